@@ -1,0 +1,73 @@
+"""The error tree: everything that can be wrong with what a user hands in, as plain sentences with their places.
+
+Standard library only. An error carries *all* the findings of one input, so that a user mends them in one go.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Place(NamedTuple):
+    """Where something stands: a file (or `<stdin>`), and a line and column counted from 1 where they are known."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in self if part is not None)
+
+
+class Finding(NamedTuple):
+    """One thing found wrong: a sentence without a final period, and its place."""
+
+    place: Place
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}"
+
+
+class AdvisorError(Exception):
+    """Something the user can mend. `findings` holds every sentence, in the order of their places."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(dict.fromkeys(findings))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class FactsError(AdvisorError):
+    """A facts file that cannot be read or understood."""
+
+
+class PackError(AdvisorError):
+    """A pack that cannot be loaded: its YAML, its rules, its knowledge or the way they fit together."""
+
+
+class TemplateError(AdvisorError):
+    """A template that is wrong or reaches for what it may not have."""
+
+
+class OutputError(AdvisorError):
+    """A report that could not be written where it was asked for. What stood there before still does."""
+
+
+class ContradictionError(AdvisorError):
+    """Rules that conclude two values where only one can be, for the company at hand."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near."""
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean `{found[0]}`?" if found else ""
+
+
+def listing(words: Iterable[str]) -> str:
+    """Allowed values in the user's eyes: `a`, `b` or `c`."""
+    quoted = [f"`{word}`" for word in words]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}" if quoted else "nothing"

@@ -1,0 +1,64 @@
+"""A document as read, before it means anything: scalars as written, lists and mappings, each with its place.
+
+Scalars keep the characters the author typed. Nothing is turned into a boolean, a number or a date here, so that `no`,
+`1e400` and `2026-01-01` are judged by what the fact allows and quoted back as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from advisor.errors import Finding, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as typed. `quoted` tells `"12"` from `12`; `empty` is a key with nothing behind it."""
+
+    text: str
+    place: Place
+    quoted: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+        return not self.quoted and self.text in ("", "~", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A mapping: keys as typed, in order. Duplicate keys never get here."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """The node behind a key, if there is one."""
+        return next((node for name, node in self.items if name.text == key), None)
+
+
+Node = Scalar | Listing | Mapped
+
+SHAPES = {Scalar: "a single value", Listing: "a list", Mapped: "a mapping"}
+
+
+class Findings(list[Finding]):
+    """The findings of one input, gathered while reading goes on."""
+
+    def say(self, where: Node | Place, sentence: str) -> None:
+        """Note one finding at a node or a place."""
+        self.append(Finding(where if isinstance(where, Place) else where.place, sentence))
+
+    def in_order(self) -> Self:
+        """Sorted by file, line and column, as a reader mends them."""
+        self.sort(key=lambda finding: (finding.place.file, finding.place.line or 0, finding.place.column or 0))
+        return self

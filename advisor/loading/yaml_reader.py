@@ -1,0 +1,103 @@
+"""YAML text to nodes, straight from PyYAML's events: no tag is resolved, no object is ever built.
+
+Bounded against hostile input: text size, depth, number of nodes and aliases (none are allowed: an alias can make a
+small file stand for an endless one, and no file here needs it). Building from events keeps our own hand on the depth:
+PyYAML's C composer follows 100,000 open brackets until the process dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from advisor.errors import Finding, Place
+from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+MAX_NODES = 100_000
+
+_Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Unreadable(Exception):
+    """The text is not a document at all; carries the one finding that says so."""
+
+    def __init__(self, place: Place, sentence: str) -> None:
+        self.finding = Finding(place, sentence)
+        super().__init__(str(self.finding))
+
+
+def read_yaml(text: str, file: str, findings: Findings) -> Node | None:
+    """The document as nodes, or None for an empty one. Duplicate keys and tags are added to `findings`.
+
+    Raises Unreadable where the text breaks YAML's syntax or a bound.
+    """
+    try:
+        return _Builder(text, file, findings).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        problem = " ".join(str(error.problem or error.context or "the text breaks off").split())
+        raise Unreadable(place, f"this is not valid YAML: {problem}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unreadable(Place(file, line), "this holds a character that YAML does not allow") from None
+
+
+class _Builder:
+    """One pass over the events of one document."""
+
+    def __init__(self, text: str, file: str, findings: Findings) -> None:
+        self.file = file
+        self.findings = findings
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self.count = 0
+
+    def document(self) -> Node | None:
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if node is not None:
+                    raise Unreadable(self.place(event), "a second document begins here; keep one document in a file")
+                node = self.node(next(self.events), 0)
+        return node if not (isinstance(node, Scalar) and node.empty) else None
+
+    def place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        place = self.place(event)
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise Unreadable(place, f"this holds more than {MAX_NODES:,} values")
+        if depth > MAX_DEPTH:
+            raise Unreadable(place, f"this is nested deeper than {MAX_DEPTH} levels")
+        if isinstance(event, yaml.AliasEvent):
+            raise Unreadable(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
+        if event.tag is not None:
+            self.findings.append(Finding(place, f"the tag `{event.tag}` is not allowed; write the plain value"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, place, quoted=bool(event.style))
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(event, depth + 1))
+            return Listing(tuple(items), place)
+        return Mapped(self.pairs(depth), place)
+
+    def pairs(self, depth: int) -> tuple[tuple[Scalar, Node], ...]:
+        kept: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.findings.append(Finding(key.place, "a key must be a single word"))
+            elif key.text in kept:
+                first = kept[key.text][0].place.line
+                self.findings.append(Finding(key.place, f"`{key.text}` stands a second time (first in line {first})"))
+            else:
+                kept[key.text] = (key, value)
+        return tuple(kept.values())

@@ -1,0 +1,75 @@
+"""What is known about one company: answers to facts, some of them open, and the status they give a condition's leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from advisor.model.conditions import Status, Test
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A single value known only to lie in a set, as a score's interval that reaches over two bands."""
+
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A `many` answer known in part: values surely chosen and values surely not."""
+
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+
+
+Value = str | int | frozenset[str] | OneOf | Chosen
+"""A choice or yes/no as its word, a count as a number, a full `many` answer as the set chosen, or one known in part."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Facts known of a company. A fact that is not a key of `known` is unknown.
+
+    `filled` names, for a fact that was worked out and not stated, the fact it came from. `notes` are knowledge
+    the reader should see about how the state was found (sentences made by the assessment).
+    """
+
+    known: Mapping[str, Value]
+    company: str | None = None
+    filled: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+    def with_value(self, fact: str, value: Value) -> Answers:
+        """The same company with one more answer, or one changed."""
+        return Answers({**self.known, fact: value}, self.company, self.filled)
+
+    def status(self, test: Test) -> Status:
+        """The status of a leaf that tests a fact."""
+        return compare(test, self.known.get(test.name))
+
+
+def compare(test: Test, value: Value | None) -> Status:
+    """The status of a leaf for one value; None is unknown."""
+    if value is None:
+        return Status.OPEN
+    if isinstance(value, str):
+        return Status.HOLDS if value in test.values else Status.FAILS
+    if isinstance(value, int):
+        return Status.HOLDS if test.admits(value) else Status.FAILS
+    if isinstance(value, frozenset):
+        return Status.FAILS if test.values.isdisjoint(value) else Status.HOLDS
+    if isinstance(value, OneOf):
+        if value.values <= test.values:
+            return Status.HOLDS
+        return Status.FAILS if test.values.isdisjoint(value.values) else Status.OPEN
+    if not test.values.isdisjoint(value.yes):
+        return Status.HOLDS
+    return Status.FAILS if test.values <= value.no else Status.OPEN
+
+
+def is_settled(value: Value | None) -> bool:
+    """Whether nothing about the fact is open any more."""
+    return value is not None and not isinstance(value, OneOf | Chosen)

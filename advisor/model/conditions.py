@@ -1,0 +1,159 @@
+"""The condition: one small closed language, and its meaning in three values.
+
+A condition is a tree of `Test` leaves joined by `All`, `Any` and `Not`. It says nothing of where values come from: every
+reading asks a `Lookup` for the status of a leaf, so that one meaning serves a company's answers, a half-answered
+interview and the conclusions of earlier rules alike. The combination is Kleene's strong three-valued logic
+(Kleene, Introduction to Metamathematics, 1952, section 64): unknown is never no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """What a condition comes to. Ordered, so that `all` is the least and `any` the greatest of its parts."""
+
+    FAILS = 0
+    OPEN = 1
+    HOLDS = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A fact or conclusion compared with values, or a count compared with bounds (both inclusive)."""
+
+    name: str
+    values: frozenset[str] = frozenset()
+    at_least: int | None = None
+    at_most: int | None = None
+
+    __test__ = False  # the word is the field's; keeps pytest from collecting the class
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether this compares a count with bounds rather than a value with a set."""
+        return not self.values
+
+    def admits(self, number: int) -> bool:
+        """Whether `number` lies within the bounds."""
+        return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every part holds; without parts it always holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Holds when some part holds; without parts it never holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part fails."""
+
+    part: Condition
+
+
+Condition = Test | All | Any | Not
+Lookup = Callable[[Test], Status]
+ALWAYS = All(())
+
+
+def evaluate(condition: Condition, lookup: Lookup) -> Status:
+    """The status of a condition, given the status of its leaves."""
+    if isinstance(condition, Test):
+        return lookup(condition)
+    if isinstance(condition, All):
+        lowest = Status.HOLDS
+        for part in condition.parts:
+            status = evaluate(part, lookup)
+            if status is Status.FAILS:
+                return status
+            lowest = min(lowest, status)
+        return lowest
+    if isinstance(condition, Any):
+        highest = Status.FAILS
+        for part in condition.parts:
+            status = evaluate(part, lookup)
+            if status is Status.HOLDS:
+                return status
+            highest = max(highest, status)
+        return highest
+    return Status(Status.HOLDS - evaluate(condition.part, lookup))
+
+
+def leaves(condition: Condition) -> Iterator[Test]:
+    """Every leaf, in the order written."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from leaves(condition.part)
+    else:
+        for part in condition.parts:
+            yield from leaves(part)
+
+
+def negated_leaves(condition: Condition, *, negated: bool = False) -> Iterator[Test]:
+    """The leaves that stand below an odd number of `not`: what the condition needs to be absent."""
+    if isinstance(condition, Test):
+        if negated:
+            yield condition
+    elif isinstance(condition, Not):
+        yield from negated_leaves(condition.part, negated=not negated)
+    else:
+        for part in condition.parts:
+            yield from negated_leaves(part, negated=negated)
+
+
+def required_leaves(condition: Condition) -> Iterator[Test]:
+    """The leaves outside `any` and `not`: each holds whenever the whole condition does."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, All):
+        for part in condition.parts:
+            yield from required_leaves(part)
+
+
+def support(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> Iterator[Test]:
+    """The leaves that make the condition come to `wanted`, where it does: of `any` only the parts that do their share."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from support(condition.part, lookup, Status(Status.HOLDS - wanted))
+    else:
+        for part in condition.parts:
+            if evaluate(part, lookup) is wanted:
+                yield from support(part, lookup, wanted)
+
+
+def open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
+    """The open leaves that can still settle the condition: those below parts that are themselves open."""
+    if evaluate(condition, lookup) is not Status.OPEN:
+        return
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from open_leaves(condition.part, lookup)
+    else:
+        for part in condition.parts:
+            yield from open_leaves(part, lookup)
+
+
+def joined(*conditions: Condition) -> Condition:
+    """All of the conditions as one, without needless nesting."""
+    parts: list[Condition] = []
+    for condition in conditions:
+        parts.extend(condition.parts if isinstance(condition, All) else (condition,))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))

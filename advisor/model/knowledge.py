@@ -1,0 +1,70 @@
+"""Knowledge that is not rules: steps with their practices, reference entries of the systems, verdict and report wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A concrete form that a step can take."""
+
+    id: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Other words for a step in another case. An empty string keeps the step's own."""
+
+    source: str
+    title: str = ""
+    what: str = ""
+    first: str = ""
+    owner: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do. `order` is its usual place (from 0) within `move`."""
+
+    id: str
+    title: str
+    move: str
+    order: int
+    what: str
+    first: str
+    owner: str
+    sign: str
+    source: str
+    practices: Mapping[str, Practice] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece of a reference system: a relationship type, a checklist task, a stage of the funnel, a metric."""
+
+    section: str
+    id: str
+    title: str
+    text: str
+    source: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+    signs: tuple[Practice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work that locators point into. `prefix` lists the first parts of the locators that belong to it."""
+
+    id: str
+    title: str
+    authors: str
+    year: str
+    published_in: str
+    prefix: tuple[str, ...]

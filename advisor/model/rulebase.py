@@ -1,0 +1,81 @@
+"""The rule base: vocabulary, rules and knowledge of all packs together, checked to fit, ready to be reasoned with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.conditions import Condition, leaves
+from advisor.model.knowledge import Entry, Step, Work
+from advisor.model.rules import Rule
+from advisor.model.vocabulary import Conclusion, Fact, Stage
+
+STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
+SETTLED = (STATE, VERDICT, MOVE_TO)
+"""The single conclusions that later stages read as exact sets of possible values, not as rules happened to leave them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Where guidance came from: its name and version, a digest over its files, and the folder of its templates."""
+
+    name: str
+    version: str
+    sha256: str
+    templates: str
+
+
+@dataclass(frozen=True)
+class RuleBase:
+    """Everything the advisor knows. Mappings keep the order of the files, which is the order things are told in."""
+
+    packs: tuple[Pack, ...]
+    facts: Mapping[str, Fact]
+    conclusions: Mapping[str, Conclusion]
+    rules: tuple[Rule, ...]
+    steps: Mapping[str, Step]
+    entries: Mapping[str, Entry]
+    wording: Mapping[str, str]
+    works: tuple[Work, ...]
+
+    @cached_property
+    def by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
+        """The rules of each stage, in order."""
+        return {stage: tuple(rule for rule in self.rules if rule.stage is stage) for stage in Stage}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The states a relationship can be in, lowest first (types/undefined to types/integrated)."""
+        return tuple(self.facts["relationship"].values) if "relationship" in self.facts else ()
+
+    def section(self, name: str) -> Iterator[Entry]:
+        """The entries of one reference system, in order."""
+        return (entry for entry in self.entries.values() if entry.section == name)
+
+    def facts_read(self, condition: Condition) -> tuple[str, ...]:
+        """The facts (not conclusions) a condition reads, each once."""
+        return tuple(dict.fromkeys(leaf.name for leaf in leaves(condition) if leaf.name in self.facts))
+
+    def fill(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
+        """Answers as stated, with the choices that can be worked out from a count and were not stated themselves."""
+        filled: dict[str, str] = {}
+        values = dict(known)
+        for fact in self.facts.values():
+            filling = fact.filled_from
+            if filling is None or is_settled(values.get(fact.name)):
+                continue
+            count = values.get(filling.fact)
+            if not isinstance(count, int):
+                continue
+            for band in filling.bands:
+                if (band.at_least is None or count >= band.at_least) and (band.at_most is None or count <= band.at_most):
+                    values[fact.name] = band.value
+                    filled[fact.name] = filling.fact
+        return Answers(values, company, filled)
