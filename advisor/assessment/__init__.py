@@ -1,0 +1,1 @@
+"""The 20 statements: scores, and the states they allow."""

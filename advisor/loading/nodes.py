@@ -6,14 +6,12 @@ Scalars keep the characters the author typed. Nothing is turned into a boolean, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from advisor.errors import Finding, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value as typed. `quoted` tells `"12"` from `12`; `empty` is a key with nothing behind it."""
 
     text: str
@@ -26,16 +24,14 @@ class Scalar:
         return not self.quoted and self.text in ("", "~", "null")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """A mapping: keys as typed, in order. Duplicate keys never get here."""
 
     items: tuple[tuple[Scalar, Node], ...]

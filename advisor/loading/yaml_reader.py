@@ -7,8 +7,6 @@ PyYAML's C composer follows 100,000 open brackets until the process dies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import yaml
 
 from advisor.errors import Finding, Place
@@ -52,16 +50,16 @@ class _Builder:
     def __init__(self, text: str, file: str, findings: Findings) -> None:
         self.file = file
         self.findings = findings
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self.next = _Loader(text).get_event
         self.count = 0
 
     def document(self) -> Node | None:
         node: Node | None = None
-        for event in self.events:
+        while not isinstance(event := self.next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
                     raise Unreadable(self.place(event), "a second document begins here; keep one document in a file")
-                node = self.node(next(self.events), 0)
+                node = self.node(self.next(), 0)
         return node if not (isinstance(node, Scalar) and node.empty) else None
 
     def place(self, event: yaml.Event) -> Place:
@@ -69,30 +67,30 @@ class _Builder:
         return Place(self.file, mark.line + 1, mark.column + 1)
 
     def node(self, event: yaml.Event, depth: int) -> Node:
-        place = self.place(event)
+        kind, place = type(event), self.place(event)
         self.count += 1
         if self.count > MAX_NODES:
             raise Unreadable(place, f"this holds more than {MAX_NODES:,} values")
         if depth > MAX_DEPTH:
             raise Unreadable(place, f"this is nested deeper than {MAX_DEPTH} levels")
-        if isinstance(event, yaml.AliasEvent):
+        if kind is yaml.AliasEvent:
             raise Unreadable(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
         if event.tag is not None:
             self.findings.append(Finding(place, f"the tag `{event.tag}` is not allowed; write the plain value"))
-        if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place, quoted=bool(event.style))
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.ScalarEvent:
+            return Scalar(event.value, place, bool(event.style))
+        if kind is yaml.SequenceStartEvent:
             items: list[Node] = []
-            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            while type(event := self.next()) is not yaml.SequenceEndEvent:
                 items.append(self.node(event, depth + 1))
             return Listing(tuple(items), place)
         return Mapped(self.pairs(depth), place)
 
     def pairs(self, depth: int) -> tuple[tuple[Scalar, Node], ...]:
         kept: dict[str, tuple[Scalar, Node]] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := self.next()) is not yaml.MappingEndEvent:
             key = self.node(event, depth + 1)
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.next(), depth + 1)
             if not isinstance(key, Scalar):
                 self.findings.append(Finding(key.place, "a key must be a single word"))
             elif key.text in kept:

@@ -8,7 +8,7 @@ interview and the conclusions of earlier rules alike. The combination is Kleene'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -69,6 +69,7 @@ class Not:
 Condition = Test | All | Any | Not
 Lookup = Callable[[Test], Status]
 ALWAYS = All(())
+NEVER = Any(())
 
 
 def evaluate(condition: Condition, lookup: Lookup) -> Status:
@@ -151,9 +152,43 @@ def open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
             yield from open_leaves(part, lookup)
 
 
+def normal(condition: Condition, *, negated: bool = False) -> Condition:
+    """Negation normal form: `Not` stands before leaves only."""
+    if isinstance(condition, Test):
+        return Not(condition) if negated else condition
+    if isinstance(condition, Not):
+        return normal(condition.part, negated=not negated)
+    parts = [normal(part, negated=negated) for part in condition.parts]
+    return combined(parts, conjunction=isinstance(condition, All) is not negated)
+
+
+def reduced(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:
+    """What is left of a condition in negation normal form once some of its leaves are settled: ALWAYS, NEVER or less.
+
+    `settle` takes a leaf and whether it is negated, and gives ALWAYS, NEVER, or the literal as it was.
+    """
+    if isinstance(condition, Test):
+        return settle(condition, False)
+    if isinstance(condition, Not):
+        assert isinstance(condition.part, Test)  # what the normal form promises
+        return settle(condition.part, True)
+    return combined((reduced(part, settle) for part in condition.parts), conjunction=isinstance(condition, All))
+
+
+def combined(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
+    """All (or any) of the parts, flat, without those that change nothing."""
+    whole, decisive = (ALWAYS, NEVER) if conjunction else (NEVER, ALWAYS)
+    kept: dict[Condition, None] = {}
+    for part in parts:
+        if part == decisive:
+            return decisive
+        inner = part.parts if isinstance(part, All if conjunction else Any) else (part,)
+        kept.update(dict.fromkeys(inner))
+    if len(kept) < 2:
+        return next(iter(kept), whole)
+    return All(tuple(kept)) if conjunction else Any(tuple(kept))
+
+
 def joined(*conditions: Condition) -> Condition:
     """All of the conditions as one, without needless nesting."""
-    parts: list[Condition] = []
-    for condition in conditions:
-        parts.extend(condition.parts if isinstance(condition, All) else (condition,))
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
+    return combined(conditions, conjunction=True)

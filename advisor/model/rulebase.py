@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.model.answers import Answers, Value, is_settled
-from advisor.model.conditions import Condition, leaves
+from advisor.model.conditions import Condition, Test, leaves, required_leaves
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
-SETTLED = (STATE, VERDICT, MOVE_TO)
-"""The single conclusions that later stages read as exact sets of possible values, not as rules happened to leave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,24 @@ class RuleBase:
         """The states a relationship can be in, lowest first (types/undefined to types/integrated)."""
         return tuple(self.facts["relationship"].values) if "relationship" in self.facts else ()
 
+    def singles_before(self, stage: Stage) -> tuple[str, ...]:
+        """The single conclusions that are complete when a stage begins: what narrows down which of its rules can fire."""
+        return self._singles[stage]
+
+    @cached_property
+    def _singles(self) -> Mapping[Stage, tuple[str, ...]]:
+        return {
+            stage: tuple(name for name, each in self.conclusions.items() if each.single and each.stage.rank < stage.rank)
+            for stage in Stage
+        }
+
     def section(self, name: str) -> Iterator[Entry]:
         """The entries of one reference system, in order."""
         return (entry for entry in self.entries.values() if entry.section == name)
+
+    def required(self, rule: Rule) -> tuple[Test, ...]:
+        """The leaves that must hold for a rule to fire."""
+        return tuple(required_leaves(rule.condition))
 
     def facts_read(self, condition: Condition) -> tuple[str, ...]:
         """The facts (not conclusions) a condition reads, each once."""

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from advisor.model.answers import Answers
-from advisor.model.conditions import ALWAYS, Condition, Lookup, Status, Test, evaluate, joined, support
+from advisor.model.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Lookup,
+    Not,
+    Status,
+    Test,
+    evaluate,
+    joined,
+    normal,
+    reduced,
+    support,
+)
 from advisor.model.vocabulary import Atom, Stage
 
 
@@ -44,6 +57,11 @@ class Rule:
         """Guard and `when` together: what decides whether the rule fires."""
         return joined(self.guard, self.when)
 
+    @cached_property
+    def normal_form(self) -> Condition:
+        """The condition in negation normal form."""
+        return normal(self.condition)
+
     def concludes(self, name: str) -> tuple[str, ...]:
         """The values this rule concludes for a name."""
         return tuple(atom.value for atom in self.then if atom.name == name)
@@ -70,16 +88,6 @@ class Evidence:
         """The values of one conclusion, certain or possible."""
         return frozenset(atom.value for atom in (self.certain if certain else self.possible) if atom.name == name)
 
-    def settled(self, settled: Iterable[tuple[str, frozenset[str]]]) -> Evidence:
-        """The same evidence with the exact possible values of some single conclusions put in place of what rules left."""
-        certain, possible = set(self.certain), set(self.possible)
-        for name, values in settled:
-            certain = {atom for atom in certain if atom.name != name}
-            possible = {atom for atom in possible if atom.name != name} | {Atom(name, value) for value in values}
-            if len(values) == 1:
-                certain |= {Atom(name, value) for value in values}
-        return Evidence(frozenset(certain), frozenset(possible))
-
 
 @dataclass(frozen=True, slots=True)
 class Firing:
@@ -89,25 +97,29 @@ class Firing:
     uses: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """All that one run concluded: firings in the order of the rule base, what each rule came to, and the evidence."""
-
-    firings: tuple[Firing, ...]
-    possible: frozenset[str] = field(default_factory=frozenset)
-    evidence: Evidence = field(default_factory=Evidence)
-
-    def status(self, rule: Rule) -> Status:
-        """Whether a rule fired, cannot fire, or may yet fire once unknown facts are known."""
-        if any(firing.rule.id == rule.id for firing in self.firings):
-            return Status.HOLDS
-        return Status.OPEN if rule.id in self.possible else Status.FAILS
-
-
 def lookup_in(answers: Answers, evidence: Evidence, facts: Iterable[str]) -> Lookup:
     """How a leaf is looked up: among the answers where it names a fact, among the evidence where it names a conclusion."""
     asked = frozenset(facts)
     return lambda test: answers.status(test) if test.name in asked else evidence.status(test)
+
+
+def narrowed(
+    rules: Iterable[Rule], status: Callable[[Test], Status | None], *, certainly: bool = False
+) -> list[tuple[Rule, Condition]]:
+    """The rules that can still fire, each with what is left of its condition, where the status of some leaves is final.
+
+    `status` gives that final status, or None for a leaf that is not settled yet. With `certainly`, a leaf that stays
+    open counts as one that does not help: what is left holds just when the rule holds whatever is unknown.
+    """
+
+    def settle(test: Test, negated: bool) -> Condition:
+        final = status(test)
+        if final is None or (final is Status.OPEN and not certainly):
+            return Not(test) if negated else test
+        return ALWAYS if final is (Status.FAILS if negated else Status.HOLDS) else NEVER
+
+    left = ((rule, reduced(rule.normal_form, settle)) for rule in rules)
+    return [(rule, condition) for rule, condition in left if condition != NEVER]
 
 
 def justify(rule: Rule, lookup: Lookup) -> tuple[Test, ...]:

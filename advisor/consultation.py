@@ -1,0 +1,157 @@
+"""The composition root: answers go in, advice comes out. What a program needs of the advisor is reachable from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.engine.inference import Engine
+from advisor.errors import ContradictionError, Finding, Place
+from advisor.logic.meaning import Meaning
+from advisor.logic.possibilities import Possibilities
+from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score, Source
+from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.company import Company
+from advisor.model.conditions import required_leaves
+from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.vocabulary import Stage
+from advisor.reasoning import plan, questions, reasons
+from advisor.reasoning.record import Record
+
+BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
+UNDETERMINED = "undetermined"
+
+
+class Consultation:
+    """One rule base, ready for company after company. Make one for each thread."""
+
+    def __init__(self, rulebase: RuleBase) -> None:
+        self.rulebase = rulebase
+        self.engine = Engine(rulebase)
+        self.meaning = Meaning(rulebase)
+        self.exact = {name: Possibilities(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
+
+    def advise(self, company: Company) -> Advice:
+        """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
+        answers, scores, readings = self._prepare(company)
+        record, verdicts = self._infer(answers)
+        verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
+        basis = str(answers.known[BASIS]) if self._has_basis(answers) else "unknown"
+        relationship = reasons.relationship(record, basis)
+        move_to = sorted(record.evidence.values(MOVE_TO))
+        entry = self.rulebase.entries.get(f"verdicts/{verdict}")
+        advised = plan.steps(record)
+        return Advice(
+            schema=SCHEMA,
+            company=company.name,
+            relationship=relationship,
+            verdict=verdict,
+            possible_verdicts=verdicts,
+            move=Move(relationship.state, move_to[0]) if relationship.state and move_to else None,
+            headline=entry.title if entry else "",
+            meaning=entry.text if entry else "",
+            because=[record.sentence(firing) for firing in record.fired(Stage.DECIDE) if firing.rule.concludes(VERDICT)],
+            reasons=reasons.reasons(record),
+            steps=advised,
+            done=plan.notes(record, "done"),
+            not_yet=plan.notes(record, "not_yet"),
+            cautions=plan.cautions(record),
+            context=plan.context(record),
+            open_questions=questions.open_questions(record, self.exact[VERDICT], len(verdicts)),
+            would_change=questions.would_change(record, self.exact[VERDICT]),
+            scores=scores,
+            readings=readings,
+            sources=self._sources(record),
+            trace=record.trace(),
+            rulebase=RuleBaseUsed(
+                [PackUsed(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs], self.engine.name
+            ),
+        )
+
+    def _infer(self, answers: Answers) -> tuple[Record, list[str]]:
+        settled: dict[str, frozenset[str]] = {}
+        for name, possibilities in self.exact.items():
+            settled[name] = frozenset(value for value in possibilities.values(answers) if value is not None)
+        evidence = self.meaning.evidence(answers, settled)
+        firings = self.engine.infer(answers, evidence)
+        record = Record(self.rulebase, answers, firings, evidence)
+        self._refuse_contradictions(record)
+        order = list(self.rulebase.conclusions[VERDICT].values or ())
+        known = [entry.id for entry in self.rulebase.section("verdicts")]
+        return record, sorted(settled[VERDICT], key=lambda verdict: (known or order).index(verdict))
+
+    def _refuse_contradictions(self, record: Record) -> None:
+        for name in self.exact:
+            by_value = {value: firing.rule.id for firing in record.firings for value in firing.rule.concludes(name)}
+            if len(by_value) > 1:
+                (one, first), (other, second), *_ = sorted(by_value.items())
+                raise ContradictionError(
+                    [Finding(Place(f"rule `{first}`"), f"concludes {name} `{one}` where rule `{second}` concludes `{other}`")]
+                )
+
+    def _prepare(self, company: Company) -> tuple[Answers, list[Score], list[Reading]]:
+        """Answers with everything the program works out itself: sizes, scores, and what the state rests on."""
+        known: dict[str, Value] = dict(company.stated)
+        scores: list[Score] = []
+        readings: list[Reading] = []
+        if company.assessed:
+            from advisor.assessment.scoring import bands, computed_facts, score
+
+            scale = bands(self.rulebase.section("bands"))
+            scored = score(company.assessed)
+            known = {**computed_facts(scored, scale), **known}
+            parts = {**scored.functions, "company": scored.company}
+            scores = [
+                Score(who, scored.people.get(who, 0), float(each.low), float(each.high), list(each.states(scale)))
+                for who, each in parts.items()
+            ]
+            readings = self._readings(company, known, scores)
+        known.setdefault(BASIS, self._basis(known))
+        return self.rulebase.fill(known, company.name), scores, readings
+
+    def _basis(self, known: Mapping[str, Value]) -> str:
+        """What the state rests on: what is stated rules, then scores that name a state, then signs, then what scores there are."""
+        if STATED_STATE in known:
+            return "stated"
+        if is_settled(known.get(SCORE_STATE)):
+            return "scores"
+        if any(name in known for name in self._signs()):
+            return "signs"
+        return "scores" if SCORE_STATE in known else "stated"
+
+    def _signs(self) -> set[str]:
+        classify = self.rulebase.by_stage[Stage.CLASSIFY]
+        return {
+            name
+            for rule in classify
+            if any(leaf.name == BASIS and "signs" in leaf.values for leaf in required_leaves(rule.condition))
+            for name in self.rulebase.facts_read(rule.condition)
+            if name != BASIS
+        }
+
+    @staticmethod
+    def _has_basis(answers: Answers) -> bool:
+        return answers.known[BASIS] != "stated" or STATED_STATE in answers.known
+
+    def _readings(self, company: Company, known: Mapping[str, Value], scores: list[Score]) -> list[Reading]:
+        """The verdict under each function's own state, where the two functions name different ones and scores decide."""
+        apart = [each for each in scores if each.who != "company" and len(each.states) == 1]
+        if len(apart) < 2 or apart[0].states == apart[1].states:
+            return []
+        return [
+            Reading(each.who, each.states[0], self._verdicts_at(known, each.states[0], company.name)) for each in apart
+        ]
+
+    def _verdicts_at(self, known: Mapping[str, Value], state: str, name: str | None) -> list[str]:
+        answers = self.rulebase.fill({**known, BASIS: "stated", STATED_STATE: state}, name)
+        return sorted(verdict for verdict in self.exact[VERDICT].values(answers) if verdict)
+
+    def _sources(self, record: Record) -> list[Source]:
+        """The works behind the rules that fired, each with the locators it was used for."""
+        used = dict.fromkeys(firing.rule.source for firing in record.firings)
+        return [
+            Source(work.title, work.authors, work.year, work.published_in, locators)
+            for work in self.rulebase.works
+            if (locators := [locator for locator in used if locator.split("/")[0] in work.prefix])
+        ]
+
+

@@ -1,0 +1,98 @@
+"""One company through the stages: facts asserted, rules fired by experta, evidence carried from stage to stage.
+
+Only rules that can still fire are in the network: those that agree with what the state, the verdict and the
+move came to. Networks are built when first needed and kept, so the second company costs a fraction of the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.engine.compilation import ANSWERS, CERTAIN, POSSIBLE, Case, Compiler
+from advisor.engine.compilation import Evidence as EvidenceFact
+from advisor.engine.gate import ENGINE
+from advisor.engine.repairs import Network
+from advisor.model.answers import Answers
+from advisor.model.conditions import leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Evidence, Firing, Rule, justify, lookup_in, narrowed
+from advisor.model.vocabulary import Atom, Stage
+
+MAX_NETWORKS = 256
+
+
+class Engine:
+    """Forward chaining over one rule base. Make one for each thread: experta shares state inside a network."""
+
+    name = ENGINE
+
+    def __init__(self, rulebase: RuleBase) -> None:
+        self.rulebase = rulebase
+        self._order = {rule.id: number for number, rule in enumerate(rulebase.rules)}
+        self._networks: dict[tuple[Stage, frozenset[Atom], frozenset[Atom]], Network | None] = {}
+        self._fired: dict[str, Rule] = {}
+
+    def infer(self, answers: Answers, open_evidence: Evidence) -> tuple[Firing, ...]:
+        """Every firing for one company, in the order of the rule base.
+
+        `open_evidence` is what the unknown facts leave possible, and, for single conclusions, what is settled by more
+        than one rule firing (see `advisor.logic`): a negated test fails as long as its conclusion is possible.
+        """
+        fired: dict[str, Rule] = {}
+        certain: set[Atom] = set()
+        for stage in Stage:
+            network = self._network(stage, open_evidence)
+            if network is not None:
+                newly = self._run(network, answers, certain, open_evidence.possible)
+                fired.update(newly)
+                certain.update(atom for rule in newly.values() for atom in rule.then)
+            certain.update(atom for atom in open_evidence.certain if self._concluded_in(atom, stage))
+        lookup = lookup_in(answers, Evidence(frozenset(certain), open_evidence.possible), self.rulebase.facts)
+        rules = sorted(fired.values(), key=lambda rule: self._order[rule.id])
+        return tuple(Firing(rule, justify(rule, lookup)) for rule in rules)
+
+    def _concluded_in(self, atom: Atom, stage: Stage) -> bool:
+        conclusion = self.rulebase.conclusions[atom.name]
+        return conclusion.single and conclusion.stage is stage
+
+    def _network(self, stage: Stage, open_evidence: Evidence) -> Network | None:
+        """The network of a stage for what single conclusions came to; None where no rule can fire."""
+        singles = self.rulebase.singles_before(stage)
+        key = stage, frozenset(atom for atom in open_evidence.certain if atom.name in singles), frozenset(
+            atom for atom in open_evidence.possible if atom.name in singles
+        )
+        if key not in self._networks:
+            if len(self._networks) >= MAX_NETWORKS:
+                self._networks.pop(next(iter(self._networks)))
+            rules = narrowed(
+                self.rulebase.by_stage[stage],
+                lambda test: open_evidence.status(test) if test.name in singles else None,
+                certainly=True,
+            )
+            compiler = Compiler(self.rulebase.facts, self._fire)
+            productions = [production for rule, left in rules for production in compiler.productions(rule, left)]
+            reads = frozenset(leaf.name for _, left in rules for leaf in leaves(left))
+            self._networks[key] = Network(productions, reads) if rules else None
+        return self._networks[key]
+
+    def _run(
+        self, network: Network, answers: Answers, certain: set[Atom], possible: frozenset[Atom]
+    ) -> dict[str, Rule]:
+        self._fired = {}
+        network.reset()
+        network.declare(
+            Case(**{ANSWERS: answers}),
+            *(
+                EvidenceFact(name=atom.name, value=atom.value, force=CERTAIN if atom in certain else POSSIBLE)
+                for atom in sorted(certain | possible)
+                if atom.name in network.reads
+            ),
+        )
+        network.run()
+        return self._fired
+
+    def _fire(self, network: Any, rule: Rule) -> None:
+        self._fired[rule.id] = rule
+        for atom in rule.then:
+            if atom.name in network.reads:  # what no rule of the stage reads need not go through the network
+                network.declare(EvidenceFact(name=atom.name, value=atom.value, force=CERTAIN))

@@ -1,0 +1,109 @@
+"""What experta gets wrong or does slowly, put right in subclasses of its own extension points.
+
+* `DepthStrategy` looks for a cancelled activation only one place either side of where bisection lands. Among
+  activations of equal rank it mostly misses, and a rule whose NOT(...) has become false fires all the same.
+  `ExactStrategy` removes what it is told to remove.
+* Its agenda order depends on set order, which differs between processes. Ours is by rule name.
+* `ReteMatcher` keeps the list of its conflict-set nodes in a cache of size one that all engines share, and finds it
+  in quadratic time. `PatientMatcher` finds it once for each engine. It also leaves out two pieces of work that our
+  productions do not need: bringing conditions into disjunctive normal form (the compiler has done so), and asking
+  every rule after every firing what has changed when nothing has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from advisor.engine.gate import ConflictSetNode, KnowledgeEngine, Matcher, Strategy
+
+
+class ExactStrategy(Strategy):  # type: ignore[misc]
+    """An agenda that forgets what is cancelled, and orders the rest by salience, then by rule name, then by facts."""
+
+    def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        cancelled = {self._identity(activation) for activation in removed}
+        if not added and not cancelled:
+            return
+        kept = [activation for activation in agenda.activations if self._identity(activation) not in cancelled]
+        kept.extend(added)
+        kept.sort(key=self._rank, reverse=True)  # the agenda is taken from its end
+        agenda.activations = kept
+
+    @staticmethod
+    def _identity(activation: Any) -> tuple[str, tuple[int, ...]]:
+        return activation.rule.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
+
+    @classmethod
+    def _rank(cls, activation: Any) -> tuple[int, tuple[str, tuple[int, ...]]]:
+        return -activation.rule.salience, cls._identity(activation)
+
+
+class PatientMatcher(Matcher):  # type: ignore[misc]
+    """The same network, with its conflict-set nodes found once."""
+
+    _conflict_set: tuple[Any, ...] | None = None
+
+    @staticmethod
+    def prepare_ruleset(engine: Any) -> set[Any]:
+        """The productions as compiled: conjunctions that begin with a fact, which is the form experta would give them."""
+        return set(engine.get_rules())
+
+    def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
+        """Activations added and removed by new and retracted facts; none of either where there are no such facts."""
+        if not adding and not deleting:
+            return [], []
+        changed: tuple[list[Any], list[Any]] = super().changes(adding, deleting)
+        return changed
+
+    def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
+        if self._conflict_set is None:
+            self._conflict_set = tuple(dict.fromkeys(self._conflict_nodes(self.root_node, set())))
+        return self._conflict_set
+
+    def _conflict_nodes(self, node: Any, seen: set[int]) -> Iterator[Any]:
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        if isinstance(node, ConflictSetNode):
+            yield node
+        for child in node.children:
+            yield from self._conflict_nodes(child.node, seen)
+
+    def reset(self) -> None:
+        """Empty every node's memory once, however many ways lead to it."""
+        nodes, seen = [self.root_node], {id(self.root_node)}
+        while nodes:
+            node = nodes.pop()
+            node._reset()
+            for child in node.children:
+                if id(child.node) not in seen:
+                    seen.add(id(child.node))
+                    nodes.append(child.node)
+
+
+class Network(KnowledgeEngine):  # type: ignore[misc]
+    """A KnowledgeEngine over given productions. Belongs to one thread; reused by `reset`, which is cheap.
+
+    `reads` are the names of the conclusions that its rules read.
+    """
+
+    __matcher__ = PatientMatcher
+    __strategy__ = ExactStrategy
+
+    def __init__(self, productions: Iterable[Any], reads: frozenset[str] = frozenset()) -> None:
+        self.reads = reads
+        self._productions = list(productions)
+        self._first_facts: list[Any] | None = None
+        super().__init__()
+
+    def get_rules(self) -> list[Any]:
+        """The productions it was made with; experta would search the class for decorated methods."""
+        return self._productions
+
+    def get_deffacts(self) -> list[Any]:
+        """The initial facts, found once."""
+        if self._first_facts is None:
+            self._first_facts = super().get_deffacts()
+        return self._first_facts
+

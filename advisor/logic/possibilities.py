@@ -1,0 +1,197 @@
+"""Exact answers about what unknown facts leave open: which values a conclusion can still take, and which facts decide.
+
+The three-valued meaning is sound but can leave open what every completion agrees on. These searches branch on the
+facts that still matter, prune wherever the meaning is settled already, and so come to what all completions together
+would say (knowledge: "Unknowns are exact").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from advisor.logic.meaning import Meaning
+from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.conditions import leaves, open_leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Evidence, Rule, lookup_in
+from advisor.model.vocabulary import Fact, Kind
+
+Values = frozenset[str | None]
+"""Possible values of a conclusion; None where some completion concludes nothing."""
+
+
+class Change(NamedTuple):
+    """Answers that would have to be others, and the value the conclusion would then take."""
+
+    facts: tuple[tuple[str, Value], ...]
+    value: str
+
+
+class Possibilities:
+    """Exact possible values of one single conclusion (`state`, `verdict`, `move_to`) of a rule base."""
+
+    def __init__(self, rulebase: RuleBase, name: str) -> None:
+        self.rulebase = rulebase
+        self.name = name
+        self.rules = _slice(rulebase, name)
+        self.meaning = Meaning(rulebase, rulebase.conclusions[name].stage, self.rules)
+        self._thresholds = _thresholds(self.rules)
+        self._mentioned = _mentioned(self.rules)
+
+    def values(self, answers: Answers) -> Values:
+        """The values over all ways to fill in what is unknown."""
+        found: set[str | None] = set()
+        self._gather(answers, found)
+        return frozenset(found)
+
+    def _gather(self, answers: Answers, found: set[str | None]) -> None:
+        evidence = self.meaning.evidence(answers)
+        certain, possible = self._concluded(evidence)
+        if certain == possible:
+            found.update(certain or {None})
+            return
+        if possible <= found and (certain or None in found):
+            return
+        fact = next(self._open_facts(answers, evidence))
+        for value in self.candidates(fact, answers):
+            self._gather(answers.with_value(fact, value), found)
+
+    def _concluded(self, evidence: Evidence) -> tuple[frozenset[str], frozenset[str]]:
+        return evidence.values(self.name), evidence.values(self.name, certain=False)
+
+    def _open_facts(self, answers: Answers, evidence: Evidence) -> Iterator[str]:
+        """Open facts that the rules still wait for, in the order of the rules; a fact may come more than once."""
+        lookup = lookup_in(answers, evidence, self.rulebase.facts)
+        for rule in self.rules:
+            for leaf in open_leaves(rule.condition, lookup):
+                if leaf.name in self.rulebase.facts:
+                    yield leaf.name
+
+    def open_facts(self, answers: Answers) -> tuple[str, ...]:
+        """The open facts that some rule behind this conclusion still waits for."""
+        return tuple(dict.fromkeys(self._open_facts(answers, self.meaning.evidence(answers))))
+
+    def decides(self, fact: str, answers: Answers) -> bool:
+        """Whether two companies that differ in this open fact alone, and agree with the answers, differ in the conclusion."""
+        evidence = self.meaning.evidence(answers)
+        waiting = dict.fromkeys(self._open_facts(answers, evidence))
+        if fact not in waiting:
+            return False
+        outcomes = []
+        for value in self.candidates(fact, answers):
+            certain, possible = self._concluded(self.meaning.evidence(answers.with_value(fact, value)))
+            outcomes.append(certain if certain == possible else None)
+        settled = {outcome for outcome in outcomes if outcome is not None}
+        if len(settled) > 1:
+            return True
+        if None not in outcomes:
+            return self._decides_within(fact, answers)
+        other = next((name for name in waiting if name != fact), None)
+        if other is None:
+            return self._decides_within(fact, answers)
+        return any(self.decides(fact, answers.with_value(other, value)) for value in self.candidates(other, answers))
+
+    def _decides_within(self, fact: str, answers: Answers) -> bool:
+        """For a `many` fact, whose values are open one by one: whether a later one decides."""
+        if self.rulebase.facts[fact].kind is not Kind.MANY:
+            return False
+        parts = [answers.with_value(fact, value) for value in self.candidates(fact, answers)]
+        return len({self.values(part) for part in parts}) > 1 or any(self.decides(fact, part) for part in parts)
+
+    def candidates(self, name: str, answers: Answers) -> list[Value]:
+        """Values that stand for all the ways an open fact can turn out, as far as these rules can tell them apart."""
+        fact, value = self.rulebase.facts[name], answers.known.get(name)
+        if isinstance(value, OneOf):
+            return sorted(value.values)
+        if fact.kind is Kind.MANY:
+            known = value if isinstance(value, Chosen) else Chosen()
+            undecided = next(v for v in self._mentioned[name] if v not in known.yes and v not in known.no)
+            return [Chosen(known.yes | {undecided}, known.no), Chosen(known.yes, known.no | {undecided})]
+        return self.alternatives(fact)
+
+    def alternatives(self, fact: Fact) -> list[Value]:
+        """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
+        if fact.kind is Kind.COUNT:
+            return [fact.minimum, *(n for n in self._thresholds.get(fact.name, ()) if n > fact.minimum)]
+        return list(fact.values)
+
+    def changes(self, answers: Answers, most: int = 2) -> list[Change]:
+        """The smallest sets of known answers (up to `most` at once) that, if they were others, would change the conclusion.
+
+        The state a company is in is left alone: another state is another question. Empty where nothing is settled.
+        """
+        now, possible = self._concluded(self.meaning.evidence(answers))
+        if now != possible or not now:
+            return []
+        flips = [
+            (name, other)
+            for name in self._weighed_facts()
+            if (value := answers.known.get(name)) is not None
+            for other in self._others(name, value)
+        ]
+        found = [change for flip in flips if (change := self._changed(answers, (flip,), now))]
+        if found or most < 2:
+            return found
+        return [
+            change
+            for number, first in enumerate(flips)
+            for second in flips[number + 1 :]
+            if first[0] != second[0] and (change := self._changed(answers, (first, second), now))
+        ]
+
+    def _weighed_facts(self) -> list[str]:
+        classified = {leaf.name for rule in self.rules if rule.concludes("state") for leaf in leaves(rule.condition)}
+        read = dict.fromkeys(leaf.name for rule in self.rules for leaf in leaves(rule.condition))
+        return [name for name in read if name in self.rulebase.facts and name not in classified]
+
+    def _others(self, name: str, value: Value) -> list[Value]:
+        fact = self.rulebase.facts[name]
+        if isinstance(value, frozenset):
+            return [value ^ {each} for each in self._mentioned[name]]
+        return [other for other in self.alternatives(fact) if other != value]
+
+    def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: frozenset[str]) -> Change | None:
+        for name, value in flips:
+            answers = answers.with_value(name, value)
+        certain, possible = self._concluded(self.meaning.evidence(answers))
+        if certain != possible or len(certain) != 1 or certain == now:
+            return None
+        return Change(flips, next(iter(certain)))
+
+
+def _slice(rulebase: RuleBase, name: str) -> tuple[Rule, ...]:
+    """The rules that bear on a conclusion: those that conclude it, or something such a rule reads, and so on; by stage."""
+    chosen: dict[str, Rule] = {}
+    read: set[tuple[str, str]] = set()
+    grown = True
+    while grown:
+        grown = False
+        for rule in rulebase.rules:
+            if rule.id not in chosen and any(atom.name == name or atom in read for atom in rule.then):
+                chosen[rule.id] = rule
+                read.update((leaf.name, value) for leaf in leaves(rule.condition) for value in leaf.values)
+                grown = True
+    return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))
+
+
+def _thresholds(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
+    cuts: dict[str, set[int]] = {}
+    for rule in rules:
+        for leaf in leaves(rule.condition):
+            if leaf.at_least is not None:
+                cuts.setdefault(leaf.name, set()).add(leaf.at_least)
+            if leaf.at_most is not None:
+                cuts.setdefault(leaf.name, set()).add(leaf.at_most + 1)
+    return {name: sorted(numbers) for name, numbers in cuts.items()}
+
+
+def _mentioned(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+    values: dict[str, set[str]] = {}
+    for rule in rules:
+        for leaf in leaves(rule.condition):
+            values.setdefault(leaf.name, set()).update(leaf.values)
+    return {name: sorted(each) for name, each in values.items()}
+
+
+

@@ -1,0 +1,224 @@
+"""The advice, as data: everything a report says, before any layout. Its JSON form is public (docs/schema/advice-1.json).
+
+Additions are allowed within `advice/1`; renames are not. Text fields hold whole sentences that come from rules and
+knowledge entries; `source` fields hold locators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+SCHEMA = "advice/1"
+Plain = str | int | list[str]
+"""A fact's value as it stands in JSON: a word, a count, or the words chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """Where the company stands. `state` is None where it is not settled; `possible_states` is exact."""
+
+    state: str | None
+    basis: str
+    possible_states: list[str]
+    title: str
+    text: str
+    because: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One level up."""
+
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason of the table, the summary or the body: what it favours, and whether it holds for this company."""
+
+    rule: str
+    title: str
+    favours: str
+    status: str
+    facts: Mapping[str, Plain]
+    because: str
+    known: list[str]
+    unknown: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A concrete form of a step that fits this company, or a reference entry worth reading."""
+
+    id: str
+    title: str
+    text: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepAdvice:
+    """One step: why it is advised here, what to do first, who owns it, how one sees that it works."""
+
+    id: str
+    title: str
+    rule: str
+    rules: list[str]
+    because: list[str]
+    source: str
+    move: str
+    variant: str | None
+    what: str
+    first: str
+    owner: str
+    sign: str
+    details: list[Detail]
+    tasks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepNote:
+    """A step that is not advised: already in place, or one for later; and why."""
+
+    id: str
+    title: str
+    rule: str
+    because: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to bear in mind."""
+
+    id: str
+    text: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An unknown fact that some rule still waits for. `decides`: whether it can change the verdict.
+
+    `outcomes` gives, for a question that decides, the verdicts left possible by each answer.
+    """
+
+    fact: str
+    question: str
+    label: str
+    decides: bool
+    outcomes: Mapping[str, list[str]]
+    waiting: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WouldChange:
+    """A smallest change of known answers that would change the verdict."""
+
+    facts: Mapping[str, Plain]
+    clauses: list[str]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the advice would be if the state were as one function alone scores it."""
+
+    function: str
+    state: str
+    possible_verdicts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A total of the 20 statements: between `low` and `high` (equal where no answer is missing), and the states it allows."""
+
+    who: str
+    respondents: int
+    low: float
+    high: float
+    states: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEntry:
+    """One firing: the rule, what it rested on, what it concluded."""
+
+    rule: str
+    stage: str
+    uses: list[Mapping[str, Plain]]
+    concludes: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PackUsed:
+    """A pack that spoke: its name, version and digest."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBaseUsed:
+    """What the advice was worked out with."""
+
+    packs: list[PackUsed]
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that locators in this advice point into."""
+
+    title: str
+    authors: str
+    year: str
+    published_in: str
+    locators: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The whole advice for one company."""
+
+    schema: str
+    company: str | None
+    relationship: Relationship
+    verdict: str
+    possible_verdicts: list[str]
+    move: Move | None
+    headline: str
+    meaning: str
+    because: list[str]
+    reasons: list[Reason]
+    steps: list[StepAdvice]
+    done: list[StepNote]
+    not_yet: list[StepNote]
+    cautions: list[Caution]
+    context: list[Detail]
+    open_questions: list[OpenQuestion]
+    would_change: list[WouldChange]
+    scores: list[Score]
+    readings: list[Reading]
+    sources: list[Source]
+    trace: list[TraceEntry]
+    rulebase: RuleBaseUsed
+
+
+def as_data(value: object) -> object:
+    """The advice (or a part of it) as dicts, lists and plain values, ready for JSON."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name.rstrip("_"): as_data(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: as_data(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,18 @@
+"""A facts file as read: what is stated of one company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.model.answers import Value
+from advisor.model.assessment import Assessed
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The stated facts (a fact that is no key is unknown), the company's name, and who answered the statements."""
+
+    stated: Mapping[str, Value]
+    name: str | None = None
+    assessed: Assessed = ()

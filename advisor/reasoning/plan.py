@@ -1,0 +1,126 @@
+"""Steps in the order of this case, what is in place already, what must wait, and what to bear in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
+from advisor.model.knowledge import Step, Variant
+from advisor.model.rules import Firing
+from advisor.model.vocabulary import Stage
+from advisor.reasoning.record import Record
+
+MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", "upkeep", "watch")
+
+
+def steps(record: Record) -> list[StepAdvice]:
+    """The steps that fired and are not in place already: those placed first, then by move and usual order, then the last."""
+    done = set(record.evidence.values("done"))
+    firings: dict[str, list[Firing]] = {}
+    for firing in record.fired(Stage.PLAN):
+        for step_id in firing.rule.concludes("step"):
+            if step_id not in done:
+                firings.setdefault(step_id, []).append(firing)
+    advised = [(record.rulebase.steps[step_id], each) for step_id, each in firings.items()]
+    advised.sort(key=lambda pair: _place(*pair))
+    return [_step(record, step, each) for step, each in advised]
+
+
+def _place(step: Step, firings: Iterable[Firing]) -> tuple[int, int, int]:
+    places = {place for firing in firings for place in firing.rule.concludes("place")}
+    turn = 0 if "first" in places else 2 if "last" in places else 1
+    return turn, MOVES.index(step.move), step.order
+
+
+def _step(record: Record, step: Step, firings: list[Firing]) -> StepAdvice:
+    names = list(dict.fromkeys(name for firing in firings for name in firing.rule.concludes("variant")))
+    chosen = [(name, step.variants[name]) for name in names if name in step.variants]
+    details = dict.fromkeys(
+        (detail, firing.rule.id) for firing in firings for detail in firing.rule.concludes("detail")
+    )
+    first_told: dict[str, str] = {}
+    for detail, rule_id in details:
+        first_told.setdefault(detail, rule_id)
+    return StepAdvice(
+        id=step.id,
+        title=_words(step, chosen, "title"),
+        rule=firings[0].rule.id,
+        rules=[firing.rule.id for firing in firings],
+        because=list(dict.fromkeys(record.sentence(firing) for firing in firings)),
+        source=step.source,
+        move=step.move,
+        variant=chosen[0][0] if chosen else None,
+        what=_words(step, chosen, "what"),
+        first=_words(step, chosen, "first"),
+        owner=_words(step, chosen, "owner"),
+        sign=_words(step, chosen, "sign"),
+        details=[_detail(record, detail, rule_id) for detail, rule_id in first_told.items()],
+        tasks=list(step.tasks),
+    )
+
+
+def _words(step: Step, variants: list[tuple[str, Variant]], name: str) -> str:
+    for _, variant in variants:
+        words: str = getattr(variant, name)
+        if words:
+            return words
+    own: str = getattr(step, name)
+    return own
+
+
+def _detail(record: Record, detail: str, rule_id: str) -> Detail:
+    entry = record.rulebase.entries.get(detail)
+    if entry is not None:
+        return Detail(detail, entry.title, entry.text, rule_id, entry.source)
+    step_id, _, slug = detail.rpartition("/")
+    practice = record.rulebase.steps[step_id].practices[slug]
+    return Detail(detail, "", practice.text, rule_id, practice.source)
+
+
+def notes(record: Record, name: str) -> list[StepNote]:
+    """Steps that rules call `done` or `not_yet`, with their reasons. What is advised or done is not also told to wait."""
+    advised = {step.id for step in steps(record)} | set(record.evidence.values("done")) if name == "not_yet" else set()
+    found: dict[str, list[Firing]] = {}
+    for firing in record.fired(Stage.PLAN):
+        for step_id in firing.rule.concludes(name):
+            if step_id not in advised:
+                found.setdefault(step_id, []).append(firing)
+    ordered = sorted(
+        ((record.rulebase.steps[step_id], each) for step_id, each in found.items()),
+        key=lambda pair: (MOVES.index(pair[0].move), pair[0].order),
+    )
+    return [
+        StepNote(
+            id=step.id,
+            title=step.title,
+            rule=each[0].rule.id,
+            because=list(dict.fromkeys(record.sentence(firing) for firing in each)),
+            source=each[0].rule.source,
+        )
+        for step, each in ordered
+    ]
+
+
+def cautions(record: Record) -> list[Caution]:
+    """What to bear in mind, in the order of the rules."""
+    return [
+        Caution(slug, record.sentence(firing), firing.rule.id, firing.rule.source)
+        for firing in record.fired(Stage.CAUTION)
+        for slug in firing.rule.concludes("caution")
+    ]
+
+
+def context(record: Record) -> list[Detail]:
+    """Reference entries worth reading in this case, each once."""
+    found: dict[str, Detail] = {}
+    for firing, entry_id in _contexts(record):
+        entry = record.rulebase.entries[entry_id]
+        text = entry.extra.get("friction") or entry.text
+        found.setdefault(entry_id, Detail(entry_id, entry.title, text, firing.rule.id, entry.source))
+    return list(found.values())
+
+
+def _contexts(record: Record) -> Iterator[tuple[Firing, str]]:
+    for firing in record.fired(Stage.CAUTION):
+        for entry_id in firing.rule.concludes("context"):
+            yield firing, entry_id

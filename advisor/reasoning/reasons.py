@@ -1,0 +1,73 @@
+"""Reasons for and against, each with the status it has for this company, and where the relationship stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.advice import Reason, Relationship
+from advisor.model.clauses import known_clause
+from advisor.model.conditions import Status, evaluate
+from advisor.model.rulebase import STATE
+from advisor.model.rules import Rule
+from advisor.model.vocabulary import Stage
+from advisor.reasoning.record import Record
+
+FAVOURING = ("favours", "on_balance")
+
+
+def reasons(record: Record) -> list[Reason]:
+    """Every reason that speaks of a state the company may be in, whether it holds, fails or is open."""
+    because = {firing.rule.id: record.sentence(firing) for firing in record.firings}
+    return [
+        Reason(
+            rule=rule.id,
+            title=rule.title,
+            favours=favoured,
+            status=str(record.status(rule)),
+            facts=record.plain_facts(record.rulebase.facts_read(rule.when)),
+            because=because.get(rule.id, ""),
+            known=[words for name in record.rulebase.facts_read(rule.when) if (words := _clause(record, name))],
+            unknown=[
+                record.rulebase.facts[name].label
+                for name in record.rulebase.facts_read(rule.when)
+                if not _clause(record, name)
+            ],
+            source=rule.source,
+        )
+        for rule in _weighing(record)
+        for name in FAVOURING
+        for favoured in rule.concludes(name)
+    ]
+
+
+def _weighing(record: Record) -> Iterator[Rule]:
+    """Rules that favour something, unless the company cannot be in the state they speak of."""
+    for rule in record.rulebase.rules:
+        if rule.stage not in (Stage.WEIGH, Stage.DECIDE) or not any(rule.concludes(name) for name in FAVOURING):
+            continue
+        states = [leaf for leaf in record.rulebase.required(rule) if leaf.name == STATE]
+        if all(record.lookup(leaf) is not Status.FAILS for leaf in states) and evaluate(
+            rule.guard, record.lookup
+        ) is not Status.FAILS:
+            yield rule
+
+
+def _clause(record: Record, name: str) -> str:
+    return known_clause(name, record.answers, record.rulebase.facts)
+
+
+def relationship(record: Record, basis: str) -> Relationship:
+    """Where the relationship stands, how that is known, and what marks such a relationship (types/…)."""
+    possible = record.evidence.values(STATE, certain=False)
+    states = [state for state in record.rulebase.states if state in possible]
+    state = states[0] if len(states) == 1 else None
+    entry = record.rulebase.entries.get(f"relationships/{state}")
+    return Relationship(
+        state=state,
+        basis=basis,
+        possible_states=states,
+        title=entry.title if entry else "",
+        text=entry.text if entry else "",
+        because=[record.sentence(firing) for firing in record.fired(Stage.CLASSIFY) if firing.rule.concludes(STATE)],
+        source=entry.source if entry else "",
+    )

@@ -1,0 +1,74 @@
+"""The record of one run: what was asked, what fired, and what the rest of this layer reads from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.model.advice import Plain, TraceEntry
+from advisor.model.answers import Answers, is_settled
+from advisor.model.clauses import plain, sentence
+from advisor.model.conditions import Lookup, Status, evaluate
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Evidence, Firing, Rule, lookup_in
+from advisor.model.vocabulary import Stage
+
+
+@dataclass(frozen=True)
+class Record:
+    """One company, consulted: the answers, the firings, and the evidence with its single conclusions made exact."""
+
+    rulebase: RuleBase
+    answers: Answers
+    firings: tuple[Firing, ...]
+    evidence: Evidence
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The status of a leaf, by answers and evidence."""
+        return lookup_in(self.answers, self.evidence, self.rulebase.facts)
+
+    def status(self, rule: Rule) -> Status:
+        """What a rule's condition comes to."""
+        return evaluate(rule.condition, self.lookup)
+
+    def fired(self, stage: Stage) -> Iterator[Firing]:
+        """The firings of one stage."""
+        return (firing for firing in self.firings if firing.rule.stage is stage)
+
+    def sentence(self, firing: Firing) -> str:
+        """A firing's `because`, with the company's answers in it."""
+        return sentence(firing, self.answers, self.rulebase.facts)
+
+    def plain_facts(self, names: Iterator[str] | tuple[str, ...]) -> dict[str, Plain]:
+        """The settled values of some facts, as in JSON; `unknown` for the others."""
+        known = self.answers.known
+        return {name: plain(known[name]) if is_settled(known.get(name)) else "unknown" for name in names}
+
+    def trace(self) -> list[TraceEntry]:
+        """Every firing in the order of stages: what it rested on and what it concluded."""
+        ordered = sorted(self.firings, key=lambda firing: firing.rule.stage.rank)
+        return [
+            TraceEntry(firing.rule.id, firing.rule.stage.value, list(self._uses(firing)), _concluded(firing.rule))
+            for firing in ordered
+        ]
+
+    def _uses(self, firing: Firing) -> Iterator[Mapping[str, Plain]]:
+        for test in firing.uses:
+            if test.name in self.rulebase.facts:
+                yield {"fact": test.name, "value": self.plain_facts((test.name,))[test.name]}
+            else:
+                values = sorted(value for value in test.values if value in self.evidence.values(test.name))
+                absent = not values
+                yield {
+                    "conclusion": test.name,
+                    "absent" if absent else "value": sorted(test.values) if absent else values,
+                }
+
+
+def _concluded(rule: Rule) -> dict[str, list[str]]:
+    concluded: dict[str, list[str]] = {}
+    for name, value in rule.then:
+        concluded.setdefault(name, []).append(value)
+    return concluded
