@@ -8,7 +8,7 @@ from advisor.engine.inference import Engine
 from advisor.errors import ContradictionError, Finding, Place
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
-from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score, Source
+from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.company import Company
 from advisor.model.conditions import required_leaves
@@ -16,6 +16,7 @@ from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, questions, reasons
 from advisor.reasoning.record import Record
+from advisor.reasoning.sources import sources
 
 BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
 UNDETERMINED = "undetermined"
@@ -40,27 +41,33 @@ class Consultation:
         move_to = sorted(record.evidence.values(MOVE_TO))
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         advised = plan.steps(record)
+        decided = record.grounds(firing for firing in record.fired(Stage.DECIDE) if firing.rule.concludes(VERDICT))
+        weighed = reasons.reasons(record)
+        done, not_yet = plan.notes(record, "done"), plan.notes(record, "not_yet")
+        cautions, context = plan.cautions(record), plan.context(record)
+        asked = questions.open_questions(record, self.exact[VERDICT], len(verdicts))
+        parts = (relationship, *decided, *weighed, *advised, *done, *not_yet, *cautions, *context, *asked)
         return Advice(
             schema=SCHEMA,
             company=company.name,
             relationship=relationship,
             verdict=verdict,
             possible_verdicts=verdicts,
-            move=Move(relationship.state, move_to[0]) if relationship.state and move_to else None,
+            move=Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None,
             headline=entry.title if entry else "",
             meaning=entry.text if entry else "",
-            because=[record.sentence(firing) for firing in record.fired(Stage.DECIDE) if firing.rule.concludes(VERDICT)],
-            reasons=reasons.reasons(record),
+            grounds=decided,
+            reasons=weighed,
             steps=advised,
-            done=plan.notes(record, "done"),
-            not_yet=plan.notes(record, "not_yet"),
-            cautions=plan.cautions(record),
-            context=plan.context(record),
-            open_questions=questions.open_questions(record, self.exact[VERDICT], len(verdicts)),
+            done=done,
+            not_yet=not_yet,
+            cautions=cautions,
+            context=context,
+            open_questions=asked,
             would_change=questions.would_change(record, self.exact[VERDICT]),
             scores=scores,
             readings=readings,
-            sources=self._sources(record),
+            sources=sources(parts, self.rulebase.works),
             trace=record.trace(),
             rulebase=RuleBaseUsed(
                 [PackUsed(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs], self.engine.name
@@ -85,7 +92,12 @@ class Consultation:
             if len(by_value) > 1:
                 (one, first), (other, second), *_ = sorted(by_value.items())
                 raise ContradictionError(
-                    [Finding(Place(f"rule `{first}`"), f"concludes {name} `{one}` where rule `{second}` concludes `{other}`")]
+                    [
+                        Finding(
+                            Place(f"rule `{first}`"),
+                            f"concludes {name} `{one}` where rule `{second}` concludes `{other}`",
+                        )
+                    ]
                 )
 
     def _prepare(self, company: Company) -> tuple[Answers, list[Score], list[Reading]]:
@@ -109,7 +121,7 @@ class Consultation:
         return self.rulebase.fill(known, company.name), scores, readings
 
     def _basis(self, known: Mapping[str, Value]) -> str:
-        """What the state rests on: what is stated rules, then scores that name a state, then signs, then what scores there are."""
+        """What the state rests on: the stated one, else scores that name one, else signs, else any scores."""
         if STATED_STATE in known:
             return "stated"
         if is_settled(known.get(SCORE_STATE)):
@@ -133,7 +145,7 @@ class Consultation:
         return answers.known[BASIS] != "stated" or STATED_STATE in answers.known
 
     def _readings(self, company: Company, known: Mapping[str, Value], scores: list[Score]) -> list[Reading]:
-        """The verdict under each function's own state, where the two functions name different ones and scores decide."""
+        """The verdict under each function's own state, where the scores of the two name different ones."""
         apart = [each for each in scores if each.who != "company" and len(each.states) == 1]
         if len(apart) < 2 or apart[0].states == apart[1].states:
             return []
@@ -144,14 +156,3 @@ class Consultation:
     def _verdicts_at(self, known: Mapping[str, Value], state: str, name: str | None) -> list[str]:
         answers = self.rulebase.fill({**known, BASIS: "stated", STATED_STATE: state}, name)
         return sorted(verdict for verdict in self.exact[VERDICT].values(answers) if verdict)
-
-    def _sources(self, record: Record) -> list[Source]:
-        """The works behind the rules that fired, each with the locators it was used for."""
-        used = dict.fromkeys(firing.rule.source for firing in record.firings)
-        return [
-            Source(work.title, work.authors, work.year, work.published_in, locators)
-            for work in self.rulebase.works
-            if (locators := [locator for locator in used if locator.split("/")[0] in work.prefix])
-        ]
-
-

@@ -66,14 +66,15 @@ def total(respondent: Respondent | Total) -> Interval:
 def mean(intervals: list[Interval]) -> Interval:
     """The mean of scores that are only known as intervals."""
     count = len(intervals)
-    return Interval(sum((each.low for each in intervals), Fraction()) / count, sum((each.high for each in intervals), Fraction()) / count)
+    return Interval(
+        sum((each.low for each in intervals), Fraction()) / count,
+        sum((each.high for each in intervals), Fraction()) / count,
+    )
 
 
 def score(assessed: Assessed) -> Scores:
     """The scores of a non-empty assessment."""
-    by_function = {
-        function: [total(each) for each in assessed if each.function == function] for function in FUNCTIONS
-    }
+    by_function = {function: [total(each) for each in assessed if each.function == function] for function in FUNCTIONS}
     functions = {function: mean(totals) for function, totals in by_function.items() if totals}
     people = {
         function: sum(isinstance(each, Respondent) and each.function == function for each in assessed)
@@ -97,6 +98,8 @@ def computed_facts(scores: Scores, scale: tuple[Band, ...]) -> dict[str, Value]:
             facts["score_states_differ"] = "yes"
     edges = [band.low for band in scale[1:]]
     facts["score_near_edge"] = (
-        "yes" if any(abs(end - edge) <= NEAR for edge in edges for end in (scores.company.low, scores.company.high)) else "no"
+        "yes"
+        if any(abs(end - edge) <= NEAR for edge in edges for end in (scores.company.low, scores.company.high))
+        else "no"
     )
     return facts

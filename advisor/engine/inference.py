@@ -58,8 +58,10 @@ class Engine:
     def _network(self, stage: Stage, open_evidence: Evidence) -> Network | None:
         """The network of a stage for what single conclusions came to; None where no rule can fire."""
         singles = self.rulebase.singles_before(stage)
-        key = stage, frozenset(atom for atom in open_evidence.certain if atom.name in singles), frozenset(
-            atom for atom in open_evidence.possible if atom.name in singles
+        key = (
+            stage,
+            frozenset(atom for atom in open_evidence.certain if atom.name in singles),
+            frozenset(atom for atom in open_evidence.possible if atom.name in singles),
         )
         if key not in self._networks:
             if len(self._networks) >= MAX_NETWORKS:

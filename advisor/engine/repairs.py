@@ -46,7 +46,7 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
-        """The productions as compiled: conjunctions that begin with a fact, which is the form experta would give them."""
+        """The productions as compiled: conjunctions that begin with a fact, the form experta would give them."""
         return set(engine.get_rules())
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
@@ -106,4 +106,3 @@ class Network(KnowledgeEngine):  # type: ignore[misc]
         if self._first_facts is None:
             self._first_facts = super().get_deffacts()
         return self._first_facts
-

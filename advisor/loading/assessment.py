@@ -39,7 +39,9 @@ def _total(key: Scalar, node: Node, findings: Findings) -> list[Total]:
     text = node.text if isinstance(node, Scalar) else ""
     lowest, highest = STATEMENTS * LOWEST, STATEMENTS * HIGHEST
     whole, _, part = text.partition(".")
-    is_number = whole.isascii() and whole.isdigit() and (part.isascii() and part.isdigit() or not part) and len(text) < 20
+    is_number = (
+        whole.isascii() and whole.isdigit() and ((part.isascii() and part.isdigit()) or not part) and len(text) < 20
+    )
     if not is_number or not lowest <= float(text) <= highest:
         findings.say(node, f"the total of {key.text} must be a number from {lowest} to {highest}")
         return []
@@ -68,7 +70,7 @@ def _answers(node: Node, number: int, findings: Findings) -> tuple[int | None, .
         if len(node.items) != STATEMENTS:
             findings.say(
                 node,
-                f"respondent {number} has {len(node.items)} answers, not {STATEMENTS}; write `unknown` for one that is missing",
+                f"respondent {number} has {len(node.items)} answers, not {STATEMENTS}; write `unknown` if missing",
             )
         return tuple(_answer(item, index, number, findings) for index, item in enumerate(node.items[:STATEMENTS], 1))
     answers: list[int | None] = [None] * STATEMENTS
@@ -90,7 +92,8 @@ def _answer(node: Node, statement: int, number: int, findings: Findings) -> int 
     value = whole_number(node) if isinstance(node, Scalar) else None
     if value is None or not LOWEST <= value <= HIGHEST:
         findings.say(
-            node, f"statement {statement} of respondent {number} needs a whole number from {LOWEST} to {HIGHEST}, or `unknown`"
+            node,
+            f"statement {statement} of respondent {number} needs a number from {LOWEST} to {HIGHEST}, or `unknown`",
         )
         return None
     return value

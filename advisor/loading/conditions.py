@@ -1,4 +1,4 @@
-"""Conditions and conclusions as written to the trees of the model, every name and value checked against the vocabulary."""
+"""Conditions as written to the trees of the model, every name and value checked against the vocabulary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.model.vocabulary import Conclusion, Fact, Kind
 
 
 class ConditionReader:
-    """Reads conditions of one rule base. Findings are added to; what cannot be read becomes a condition that always holds."""
+    """Reads the conditions of one rule base. What cannot be read is said, and becomes one that always holds."""
 
     def __init__(self, facts: Mapping[str, Fact], conclusions: Mapping[str, Conclusion], findings: Findings) -> None:
         self.facts = facts
@@ -22,10 +22,14 @@ class ConditionReader:
     def read(self, node: Node) -> Condition:
         """One condition: a mapping, all of whose keys must hold."""
         if not isinstance(node, Mapped):
-            self.findings.say(node, f"a condition must be a mapping such as `{{company_size: small}}`, not {SHAPES[type(node)]}")
+            self.findings.say(
+                node, f"a condition must be a mapping such as `{{company_size: small}}`, not {SHAPES[type(node)]}"
+            )
             return ALWAYS
         if not node.items:
-            self.findings.say(node, "this condition is empty; leave `when` out for a rule that always fires in its guard")
+            self.findings.say(
+                node, "this condition is empty; leave `when` out for a rule that always fires in its guard"
+            )
         return joined(*(self._part(key, value) for key, value in node.items))
 
     def _part(self, key: Scalar, value: Node) -> Condition:
@@ -51,7 +55,9 @@ class ConditionReader:
         if isinstance(node, Scalar):
             number = whole_number(node)
             if number is None:
-                self.findings.say(node, f"`{fact.name}` is a count: compare it with a whole number or `{{at_least: n}}`")
+                self.findings.say(
+                    node, f"`{fact.name}` is a count: compare it with a whole number or `{{at_least: n}}`"
+                )
             return Test(fact.name, at_least=number, at_most=number)
         if not isinstance(node, Mapped) or not node.items:
             self.findings.say(node, f"`{fact.name}` is a count: compare it with a whole number or `{{at_least: n}}`")
@@ -79,7 +85,9 @@ class ConditionReader:
         values: set[str] = set()
         for item in items:
             if not isinstance(item, Scalar):
-                self.findings.say(item, f"`{name}` is compared with a value or a list of values, not {SHAPES[type(item)]}")
+                self.findings.say(
+                    item, f"`{name}` is compared with a value or a list of values, not {SHAPES[type(item)]}"
+                )
                 continue
             value = YES_NO.get(item.text, item.text) if yes_no else item.text
             values.add(value)
@@ -88,12 +96,16 @@ class ConditionReader:
             self.findings.say(node, f"`{name}` is compared with an empty list; name a value")
         return frozenset(values) or frozenset({""})
 
-    def check_value(self, node: Node, name: str, value: str, allowed: Mapping[str, str] | frozenset[str] | None) -> None:
+    def check_value(
+        self, node: Node, name: str, value: str, allowed: Mapping[str, str] | frozenset[str] | None
+    ) -> None:
         """Say so where a value is not among those allowed (None: any)."""
         if allowed is None or value in allowed:
             return
         if value == "unknown":
-            self.findings.say(node, "a rule cannot ask whether a fact is unknown: an unknown fact leaves its condition open")
+            self.findings.say(
+                node, "a rule cannot ask whether a fact is unknown: an unknown fact leaves its condition open"
+            )
             return
         near = nearest(value, allowed)
         shown = near or f"; it can be {listing(sorted(allowed) if isinstance(allowed, frozenset) else allowed)}"

@@ -16,7 +16,7 @@ from advisor.loading.assessment import read_assessment
 from advisor.loading.files import read_text
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.shapes import YES_NO, whole_number
-from advisor.loading.yaml_reader import MAX_DEPTH, Unreadable, read_yaml
+from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError, read_yaml
 from advisor.model.answers import Value
 from advisor.model.assessment import Assessed
 from advisor.model.company import Company
@@ -33,10 +33,12 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     try:
         text, name = read_text(path)
         node = _document(text, name, findings)
-    except Unreadable as error:
+    except UnreadableError as error:
         raise FactsError([*findings, error.finding]) from None
     if node is None:
-        raise FactsError([Finding(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")])
+        raise FactsError(
+            [Finding(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")]
+        )
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.in_order())
@@ -44,7 +46,7 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
 
 
 def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed: bool = False) -> Company:
-    """What a mapping of facts states; `computed` admits facts that the program works out itself (for cases of rules)."""
+    """What a mapping of facts states. `computed` admits facts that the program works out itself (for cases)."""
     if not isinstance(node, Mapped):
         findings.say(node, f"facts must be a mapping such as `relationship: defined`, not {SHAPES[type(node)]}")
         return Company({})
@@ -126,7 +128,10 @@ def _count(fact: Fact, node: Scalar, findings: Findings) -> Value | None:
     number = whole_number(node)
     if number is not None and fact.minimum <= number <= MAX_COUNT:
         return number
-    findings.say(node, f"`{fact.name}` is `{_shown(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`")
+    findings.say(
+        node,
+        f"`{fact.name}` is `{_shown(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
+    )
     return None
 
 
@@ -160,9 +165,9 @@ def _from_toml(text: str, name: str) -> Node:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
         problem = str(error).split(" (at ")[0]
-        raise Unreadable(place, f"this is not valid TOML: {problem[:1].lower()}{problem[1:]}") from None
+        raise UnreadableError(place, f"this is not valid TOML: {problem[:1].lower()}{problem[1:]}") from None
     except RecursionError:
-        raise Unreadable(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
+        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
 
 
 def _from_json(text: str, name: str, findings: Findings) -> Node:
@@ -177,15 +182,17 @@ def _from_json(text: str, name: str, findings: Findings) -> Node:
         return kept
 
     def refuse(constant: str) -> NoReturn:
-        raise Unreadable(Place(name), f"`{constant}` is not a number in JSON; write `\"unknown\"` for what is not known")
+        raise UnreadableError(
+            Place(name), f'`{constant}` is not a number in JSON; write `"unknown"` for what is not known'
+        )
 
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_float=_Number, parse_int=_Number, parse_constant=refuse)
     except json.JSONDecodeError as error:
         place = Place(name, error.lineno, error.colno)
-        raise Unreadable(place, f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
+        raise UnreadableError(place, f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
     except RecursionError:
-        raise Unreadable(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
+        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
     return _node(value, places, Place(name, 1, 1))
 
 
@@ -213,7 +220,7 @@ class _Places:
 def _node(value: object, places: _Places, place: Place, depth: int = 0) -> Node:
     """A parsed value as nodes; a value's place is that of the nearest key."""
     if depth > MAX_DEPTH:
-        raise Unreadable(place, f"this is nested deeper than {MAX_DEPTH} levels")
+        raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, Mapping):
         items: list[tuple[Scalar, Node]] = []
         for key, inner in value.items():

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from pathlib import Path
 
 from advisor.errors import Place, nearest
-from advisor.loading.yaml_reader import MAX_BYTES, Unreadable
+from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 
 
 def read_text(path: str) -> tuple[str, str]:
-    """The text of a file (`-`: standard input) and the name it goes by in messages. Raises Unreadable."""
+    """The text of a file (`-`: standard input) and the name it goes by in messages. Raises UnreadableError."""
     if path == "-":
         return _decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>"
     try:
         status = Path(path).stat()
         if stat.S_ISDIR(status.st_mode):
-            raise Unreadable(Place(path), "this is a folder; name a file in it")
+            raise UnreadableError(Place(path), "this is a folder; name a file in it")
         with Path(path).open("rb") as file:
             return _decode(file.read(MAX_BYTES + 1), path), path
     except FileNotFoundError:
-        raise Unreadable(Place(path), "there is no such file" + _near(path)) from None
+        raise UnreadableError(Place(path), "there is no such file" + _near(path)) from None
     except PermissionError:
-        raise Unreadable(Place(path), "this file may not be read; check its rights") from None
+        raise UnreadableError(Place(path), "this file may not be read; check its rights") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
-        raise Unreadable(Place(path.replace("\0", "?")), f"this file cannot be read: {reason.lower()}") from None
+        raise UnreadableError(Place(path.replace("\0", "?")), f"this file cannot be read: {reason.lower()}") from None
 
 
 def _decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
-        raise Unreadable(Place(name), f"this is larger than {MAX_BYTES // 1000:,} kB, more than any such file needs")
+        raise UnreadableError(
+            Place(name), f"this is larger than {MAX_BYTES // 1000:,} kB, more than any such file needs"
+        )
     if b"\0" in data:
-        raise Unreadable(Place(name), "this is a binary file; expected text (YAML, TOML or JSON)")
+        raise UnreadableError(Place(name), "this is a binary file; expected text (YAML, TOML or JSON)")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise Unreadable(Place(name, line, column), "this is not UTF-8 text; save the file as UTF-8") from None
+        raise UnreadableError(Place(name, line, column), "this is not UTF-8 text; save the file as UTF-8") from None
 
 
 def _near(path: str) -> str:
     folder = Path(path).parent
     try:
-        return nearest(Path(path).name, os.listdir(folder))
+        return nearest(Path(path).name, [each.name for each in folder.iterdir()])
     except OSError:
         return ""

@@ -18,7 +18,7 @@ from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
 from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, duplicate_ids, open_rule_file
 from advisor.loading.shapes import Table, tables
 from advisor.loading.vocabulary import read_conclusion, read_fact
-from advisor.loading.yaml_reader import Unreadable, read_yaml
+from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rulebase import REASON, Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
@@ -34,7 +34,7 @@ def builtin_folder() -> Path:
 
 
 def load(folders: Iterable[str] = ()) -> RuleBase:
-    """The rule base of the built-in pack and of the packs in `folders`, in this order. Raises PackError with all findings."""
+    """The rule base of the built-in pack and of those in `folders`, in order. Raises PackError with all findings."""
     loader = _Loader()
     loader.pack(builtin_folder(), builtin=True)
     for folder in folders:
@@ -72,7 +72,9 @@ class _Loader:
         header = self._document(folder / "pack.yaml", f"{shown}pack.yaml", digest)
         name, version = self._header(header, f"{shown}pack.yaml") if header is not None else ("", "")
         if any(pack.name == name for pack in self.packs):
-            self.findings.say(Place(f"{shown}pack.yaml"), f"a pack named `{name}` is loaded already; give this one its own name")
+            self.findings.say(
+                Place(f"{shown}pack.yaml"), f"a pack named `{name}` is loaded already; give this one its own name"
+            )
         for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
             for path in self._files(folder, part, shown):
                 node = self._document(path, f"{shown}{path.relative_to(folder).as_posix()}", digest)
@@ -85,7 +87,10 @@ class _Loader:
         root = folder.resolve()
         for path in paths:
             if not path.resolve().is_relative_to(root):
-                self.findings.say(Place(f"{shown}{path.relative_to(folder).as_posix()}"), "this leads out of the pack; copy the file into it")
+                self.findings.say(
+                    Place(f"{shown}{path.relative_to(folder).as_posix()}"),
+                    "this leads out of the pack; copy the file into it",
+                )
         if len(paths) > MAX_FILES:
             self.findings.say(Place(str(folder / part)), f"there are more than {MAX_FILES:,} files here")
             return []
@@ -96,7 +101,7 @@ class _Loader:
             text, _ = read_text(str(path))
             digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
             node = read_yaml(text, shown, self.findings)
-        except Unreadable as error:
+        except UnreadableError as error:
             self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence)
             return None
         if node is None:
@@ -209,14 +214,18 @@ class _Loader:
                 self.findings.say(place, f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}")
             for band in filling.bands if filling else ():
                 if band.value not in fact.values:
-                    self.findings.say(place, f"fact `{name}` is filled with `{band.value}`, which is not one of its values")
+                    self.findings.say(
+                        place, f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
+                    )
 
     def _check_tasks(self) -> None:
         for step in self.steps.values():
             for task in step.tasks:
                 if f"checklist/{task}" not in self.entries:
                     place = self._first[f"steps/{step.id}"]
-                    self.findings.say(place, f"step `{step.id}` names the task `{task}`, which the checklist does not have")
+                    self.findings.say(
+                        place, f"step `{step.id}` names the task `{task}`, which the checklist does not have"
+                    )
 
 
 Reader = Callable[[Node, str], None]

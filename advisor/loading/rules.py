@@ -13,8 +13,8 @@ from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scala
 from advisor.loading.shapes import Table
 from advisor.model.conditions import ALWAYS, Condition, joined, leaves, negated_leaves, required_leaves
 from advisor.model.knowledge import Step
-from advisor.model.rules import Rule, RuleStatus
 from advisor.model.rulebase import REASON
+from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Conclusion, Stage
 
 _STAGES = tuple(stage.value for stage in Stage)
@@ -118,7 +118,8 @@ class RuleReader:
                 continue
             if conclusion.stage is not stage or key.text == REASON:
                 self.findings.say(
-                    key, f"{table.what} of stage {stage} cannot conclude `{key.text}`, which belongs to stage {conclusion.stage}"
+                    key,
+                    f"{table.what} of stage {stage} cannot conclude `{key.text}` of stage {conclusion.stage}",
                 )
             for item in value.items if isinstance(value, Listing) else (value,):
                 if isinstance(item, Scalar):
@@ -145,13 +146,15 @@ class RuleReader:
             conclusion = self.conclusions.get(leaf.name)
             if conclusion and conclusion.stage.rank > rule.stage.rank:
                 self.findings.say(
-                    node, f"rule `{rule.id}` of stage {rule.stage} reads `{leaf.name}`, which is concluded later, in stage {conclusion.stage}"
+                    node,
+                    f"rule `{rule.id}` of stage {rule.stage} reads `{leaf.name}`, concluded later ({conclusion.stage})",
                 )
         for leaf in dict.fromkeys(negated_leaves(rule.condition)):
             conclusion = self.conclusions.get(leaf.name)
             if conclusion and conclusion.stage is rule.stage:
                 self.findings.say(
-                    node, f"rule `{rule.id}` negates `{leaf.name}`, which its own stage {rule.stage} concludes; move one of them"
+                    node,
+                    f"rule `{rule.id}` negates `{leaf.name}`, concluded in its own stage {rule.stage}; move one",
                 )
 
     def _check_because(self, rule: Rule, node: Mapped) -> None:
@@ -167,12 +170,17 @@ class RuleReader:
         for name in names:
             if name == "grounds":
                 if not reads:
-                    self.findings.say(place, f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact")
+                    self.findings.say(
+                        place, f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact"
+                    )
             elif name not in facts:
-                self.findings.say(place, f"`because` of rule `{rule.id}` names `{name}`, which is not a fact{nearest(name, facts)}")
+                self.findings.say(
+                    place, f"`because` of rule `{rule.id}` names `{name}`, which is not a fact{nearest(name, facts)}"
+                )
             elif name not in sure:
                 self.findings.say(
-                    place, f"`because` of rule `{rule.id}` names `{name}`, which may be unknown when the rule fires; use `{{grounds}}`"
+                    place,
+                    f"`because` of rule `{rule.id}` names `{name}`, which may be unknown then; use `{{grounds}}`",
                 )
 
 

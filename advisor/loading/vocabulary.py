@@ -9,7 +9,9 @@ from advisor.loading.shapes import YES_NO, Table, tables, text_of
 from advisor.model.vocabulary import Band, Conclusion, Fact, Filling, Kind, Stage
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*\Z")
-RESERVED = frozenset({"all", "any", "not", "at_least", "at_most", "unknown", "grounds", "company", "assessment", "answers"})
+RESERVED = frozenset(
+    {"all", "any", "not", "at_least", "at_most", "unknown", "grounds", "company", "assessment", "answers"}
+)
 _STAGES = tuple(stage.value for stage in Stage)
 
 
@@ -17,7 +19,9 @@ def read_fact(key: Scalar, node: Mapped, findings: Findings) -> Fact | None:
     """One entry of `facts`; None where it has no usable kind."""
     name = key.text
     if not _NAME.match(name) or name in RESERVED:
-        findings.say(key, f"`{name}` cannot name a fact; use lower-case words joined by `_`, and no word of the language")
+        findings.say(
+            key, f"`{name}` cannot name a fact; use lower-case words joined by `_`, and no word of the language"
+        )
     table = Table(node, f"fact `{name}`", findings)
     kind = table.choice("kind", tuple(kind.value for kind in Kind))
     is_list = kind in (Kind.MANY, Kind.COUNT)

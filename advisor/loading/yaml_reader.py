@@ -7,6 +7,9 @@ PyYAML's C composer follows 100,000 open brackets until the process dies.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import yaml
 
 from advisor.errors import Finding, Place
@@ -19,7 +22,7 @@ MAX_NODES = 100_000
 _Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The text is not a document at all; carries the one finding that says so."""
 
     def __init__(self, place: Place, sentence: str) -> None:
@@ -30,7 +33,7 @@ class Unreadable(Exception):
 def read_yaml(text: str, file: str, findings: Findings) -> Node | None:
     """The document as nodes, or None for an empty one. Duplicate keys and tags are added to `findings`.
 
-    Raises Unreadable where the text breaks YAML's syntax or a bound.
+    Raises UnreadableError where the text breaks YAML's syntax or a bound.
     """
     try:
         return _Builder(text, file, findings).document()
@@ -38,10 +41,10 @@ def read_yaml(text: str, file: str, findings: Findings) -> Node | None:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problem = " ".join(str(error.problem or error.context or "the text breaks off").split())
-        raise Unreadable(place, f"this is not valid YAML: {problem}") from None
+        raise UnreadableError(place, f"this is not valid YAML: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise Unreadable(Place(file, line), "this holds a character that YAML does not allow") from None
+        raise UnreadableError(Place(file, line), "this holds a character that YAML does not allow") from None
 
 
 class _Builder:
@@ -50,7 +53,7 @@ class _Builder:
     def __init__(self, text: str, file: str, findings: Findings) -> None:
         self.file = file
         self.findings = findings
-        self.next = _Loader(text).get_event
+        self.next: Callable[[], Any] = _Loader(text).get_event
         self.count = 0
 
     def document(self) -> Node | None:
@@ -58,23 +61,25 @@ class _Builder:
         while not isinstance(event := self.next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise Unreadable(self.place(event), "a second document begins here; keep one document in a file")
+                    raise UnreadableError(
+                        self.place(event), "a second document begins here; keep one document in a file"
+                    )
                 node = self.node(self.next(), 0)
         return node if not (isinstance(node, Scalar) and node.empty) else None
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1)
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         kind, place = type(event), self.place(event)
         self.count += 1
         if self.count > MAX_NODES:
-            raise Unreadable(place, f"this holds more than {MAX_NODES:,} values")
+            raise UnreadableError(place, f"this holds more than {MAX_NODES:,} values")
         if depth > MAX_DEPTH:
-            raise Unreadable(place, f"this is nested deeper than {MAX_DEPTH} levels")
+            raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
         if kind is yaml.AliasEvent:
-            raise Unreadable(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
+            raise UnreadableError(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
         if event.tag is not None:
             self.findings.append(Finding(place, f"the tag `{event.tag}` is not allowed; write the plain value"))
         if kind is yaml.ScalarEvent:

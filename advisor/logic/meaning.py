@@ -25,7 +25,9 @@ class Meaning:
     def __init__(self, rulebase: RuleBase, upto: Stage = Stage.CAUTION, rules: Iterable[Rule] | None = None) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
-        by_stage = {stage: [rule for rule in chosen if rule.stage is stage] for stage in Stage if stage.rank <= upto.rank}
+        by_stage = {
+            stage: [rule for rule in chosen if rule.stage is stage] for stage in Stage if stage.rank <= upto.rank
+        }
         self._plans = [_Plan(rulebase, stage, rules) for stage, rules in by_stage.items()]
 
     def evidence(self, answers: Answers, settled: Mapping[str, frozenset[str]] | None = None) -> Evidence:
@@ -69,9 +71,7 @@ class _Plan:
     def worth_trying(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[tuple[Rule, Condition]]:
         key = tuple(frozenset(found.get(name, _NONE)) for name in self.singles for found in (certain, possible))
         if key not in self._narrowed:
-            self._narrowed[key] = narrowed(
-                self.rules, lambda test: lookup(test) if test.name in self.singles else None
-            )
+            self._narrowed[key] = narrowed(self.rules, lambda test: lookup(test) if test.name in self.singles else None)
         return self._narrowed[key]
 
     def run(self, lookup: Lookup, certain: _Found, possible: _Found) -> None:

@@ -22,10 +22,10 @@ Values = frozenset[str | None]
 
 
 class Change(NamedTuple):
-    """Answers that would have to be others, and the value the conclusion would then take."""
+    """Answers that would have to be others, and the values the conclusion could then take."""
 
     facts: tuple[tuple[str, Value], ...]
-    value: str
+    values: Values
 
 
 class Possibilities:
@@ -73,7 +73,7 @@ class Possibilities:
         return tuple(dict.fromkeys(self._open_facts(answers, self.meaning.evidence(answers))))
 
     def decides(self, fact: str, answers: Answers) -> bool:
-        """Whether two companies that differ in this open fact alone, and agree with the answers, differ in the conclusion."""
+        """Whether two companies that agree with the answers and differ in this open fact alone differ in the conclusion."""
         evidence = self.meaning.evidence(answers)
         waiting = dict.fromkeys(self._open_facts(answers, evidence))
         if fact not in waiting:
@@ -103,7 +103,7 @@ class Possibilities:
         """Values that stand for all the ways an open fact can turn out, as far as these rules can tell them apart."""
         fact, value = self.rulebase.facts[name], answers.known.get(name)
         if isinstance(value, OneOf):
-            return sorted(value.values)
+            return [*sorted(value.values)]
         if fact.kind is Kind.MANY:
             known = value if isinstance(value, Chosen) else Chosen()
             undecided = next(v for v in self._mentioned[name] if v not in known.yes and v not in known.no)
@@ -117,12 +117,13 @@ class Possibilities:
         return list(fact.values)
 
     def changes(self, answers: Answers, most: int = 2) -> list[Change]:
-        """The smallest sets of known answers (up to `most` at once) that, if they were others, would change the conclusion.
+        """The smallest sets of known answers (up to `most`) that, were they others, would change the conclusion.
 
-        The state a company is in is left alone: another state is another question. Empty where nothing is settled.
+        A change is one after which the value of now is no longer the only one possible. The state a company is in is
+        left alone: another state is another question. Empty where the conclusion is not settled now.
         """
-        now, possible = self._concluded(self.meaning.evidence(answers))
-        if now != possible or not now:
+        now = self.values(answers)
+        if len(now) != 1:
             return []
         flips = [
             (name, other)
@@ -151,17 +152,15 @@ class Possibilities:
             return [value ^ {each} for each in self._mentioned[name]]
         return [other for other in self.alternatives(fact) if other != value]
 
-    def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: frozenset[str]) -> Change | None:
+    def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: Values) -> Change | None:
         for name, value in flips:
             answers = answers.with_value(name, value)
-        certain, possible = self._concluded(self.meaning.evidence(answers))
-        if certain != possible or len(certain) != 1 or certain == now:
-            return None
-        return Change(flips, next(iter(certain)))
+        values = self.values(answers)
+        return None if values == now else Change(flips, values)
 
 
 def _slice(rulebase: RuleBase, name: str) -> tuple[Rule, ...]:
-    """The rules that bear on a conclusion: those that conclude it, or something such a rule reads, and so on; by stage."""
+    """The rules that bear on a conclusion, by stage: those that conclude it, or what such a rule reads, and so on."""
     chosen: dict[str, Rule] = {}
     read: set[tuple[str, str]] = set()
     grown = True
@@ -192,6 +191,3 @@ def _mentioned(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
         for leaf in leaves(rule.condition):
             values.setdefault(leaf.name, set()).update(leaf.values)
     return {name: sorted(each) for name, each in values.items()}
-
-
-

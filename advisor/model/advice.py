@@ -1,4 +1,4 @@
-"""The advice, as data: everything a report says, before any layout. Its JSON form is public (docs/schema/advice-1.json).
+"""The advice, as data: everything a report says, before any layout. Its JSON form is public (docs/advice.schema.json).
 
 Additions are allowed within `advice/1`; renames are not. Text fields hold whole sentences that come from rules and
 knowledge entries; `source` fields hold locators.
@@ -15,6 +15,15 @@ Plain = str | int | list[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A sentence that a rule gives for what it concludes, with the rule and its locator."""
+
+    text: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """Where the company stands. `state` is None where it is not settled; `possible_states` is exact."""
 
@@ -23,7 +32,7 @@ class Relationship:
     possible_states: list[str]
     title: str
     text: str
-    because: list[str]
+    grounds: list[Ground]
     source: str
 
 
@@ -70,6 +79,7 @@ class StepAdvice:
     rule: str
     rules: list[str]
     because: list[str]
+    grounds: list[Ground]
     source: str
     move: str
     variant: str | None
@@ -88,7 +98,7 @@ class StepNote:
     id: str
     title: str
     rule: str
-    because: list[str]
+    grounds: list[Ground]
     source: str
 
 
@@ -120,11 +130,11 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WouldChange:
-    """A smallest change of known answers that would change the verdict."""
+    """A smallest change of known answers after which the verdict would be, or could be, another."""
 
     facts: Mapping[str, Plain]
     clauses: list[str]
-    verdict: str
+    verdicts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A total of the 20 statements: between `low` and `high` (equal where no answer is missing), and the states it allows."""
+    """A total of the 20 statements, between `low` and `high` (equal if none is missing), and the states it allows."""
 
     who: str
     respondents: int
@@ -197,7 +207,7 @@ class Advice:
     move: Move | None
     headline: str
     meaning: str
-    because: list[str]
+    grounds: list[Ground]
     reasons: list[Reason]
     steps: list[StepAdvice]
     done: list[StepNote]

@@ -26,7 +26,9 @@ def clause(fact: Fact, value: Value) -> str:
     if isinstance(value, frozenset):
         if not value:
             return fact.empty
-        return fact.clause.replace("{value}", joined_words(words for name, words in fact.values.items() if name in value))
+        return fact.clause.replace(
+            "{value}", joined_words(words for name, words in fact.values.items() if name in value)
+        )
     return fact.values[str(value)]
 
 

@@ -1,7 +1,7 @@
 """The condition: one small closed language, and its meaning in three values.
 
-A condition is a tree of `Test` leaves joined by `All`, `Any` and `Not`. It says nothing of where values come from: every
-reading asks a `Lookup` for the status of a leaf, so that one meaning serves a company's answers, a half-answered
+A condition is a tree of `Test` leaves joined by `All`, `Any` and `Not`. It says nothing of where values come from:
+every reading asks a `Lookup` for the status of a leaf, so that one meaning serves a company's answers, a half-answered
 interview and the conclusions of earlier rules alike. The combination is Kleene's strong three-valued logic
 (Kleene, Introduction to Metamathematics, 1952, section 64): unknown is never no.
 """
@@ -128,7 +128,7 @@ def required_leaves(condition: Condition) -> Iterator[Test]:
 
 
 def support(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> Iterator[Test]:
-    """The leaves that make the condition come to `wanted`, where it does: of `any` only the parts that do their share."""
+    """The leaves that make the condition come to `wanted`, where it does; of `any`, those of the parts that do."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):

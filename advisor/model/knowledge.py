@@ -1,4 +1,4 @@
-"""Knowledge that is not rules: steps with their practices, reference entries of the systems, verdict and report wording."""
+"""Knowledge that is not rules: steps with their practices, reference entries of the systems, works."""
 
 from __future__ import annotations
 

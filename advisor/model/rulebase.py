@@ -54,13 +54,15 @@ class RuleBase:
         return tuple(self.facts["relationship"].values) if "relationship" in self.facts else ()
 
     def singles_before(self, stage: Stage) -> tuple[str, ...]:
-        """The single conclusions that are complete when a stage begins: what narrows down which of its rules can fire."""
+        """The single conclusions that are complete when a stage begins; they narrow down which rules can fire."""
         return self._singles[stage]
 
     @cached_property
     def _singles(self) -> Mapping[Stage, tuple[str, ...]]:
         return {
-            stage: tuple(name for name, each in self.conclusions.items() if each.single and each.stage.rank < stage.rank)
+            stage: tuple(
+                name for name, each in self.conclusions.items() if each.single and each.stage.rank < stage.rank
+            )
             for stage in Stage
         }
 
@@ -88,7 +90,9 @@ class RuleBase:
             if not isinstance(count, int):
                 continue
             for band in filling.bands:
-                if (band.at_least is None or count >= band.at_least) and (band.at_most is None or count <= band.at_most):
+                if (band.at_least is None or count >= band.at_least) and (
+                    band.at_most is None or count <= band.at_most
+                ):
                     values[fact.name] = band.value
                     filled[fact.name] = filling.fact
         return Answers(values, company, filled)

@@ -98,7 +98,7 @@ class Firing:
 
 
 def lookup_in(answers: Answers, evidence: Evidence, facts: Iterable[str]) -> Lookup:
-    """How a leaf is looked up: among the answers where it names a fact, among the evidence where it names a conclusion."""
+    """How a leaf is looked up: among the answers where it names a fact, else among the evidence."""
     asked = frozenset(facts)
     return lambda test: answers.status(test) if test.name in asked else evidence.status(test)
 

@@ -54,7 +54,7 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact that can be asked. `values` maps each allowed value to the clause that states it ("conflicts are frequent").
+    """A fact that can be asked. `values` maps each value to the clause that states it ("conflicts are frequent").
 
     `many` and `count` facts have one `clause` with `{value}` in it, and `many` also `empty`, for no value chosen.
     `computed` facts are worked out by the program (scores) and cannot be stated.
@@ -76,7 +76,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """A name that rules conclude values for. `values` is None where any slug will do; `single` allows one value only."""
+    """A name that rules conclude values for. `values` is None where any slug will do; `single` allows one only."""
 
     name: str
     stage: Stage

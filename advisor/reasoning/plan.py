@@ -14,7 +14,7 @@ MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", 
 
 
 def steps(record: Record) -> list[StepAdvice]:
-    """The steps that fired and are not in place already: those placed first, then by move and usual order, then the last."""
+    """The steps that fired and are not in place: those placed first, then by move and usual order, then the last."""
     done = set(record.evidence.values("done"))
     firings: dict[str, list[Firing]] = {}
     for firing in record.fired(Stage.PLAN):
@@ -41,12 +41,14 @@ def _step(record: Record, step: Step, firings: list[Firing]) -> StepAdvice:
     first_told: dict[str, str] = {}
     for detail, rule_id in details:
         first_told.setdefault(detail, rule_id)
+    grounds = record.grounds(firings)
     return StepAdvice(
         id=step.id,
         title=_words(step, chosen, "title"),
         rule=firings[0].rule.id,
         rules=[firing.rule.id for firing in firings],
-        because=list(dict.fromkeys(record.sentence(firing) for firing in firings)),
+        because=[ground.text for ground in grounds],
+        grounds=grounds,
         source=step.source,
         move=step.move,
         variant=chosen[0][0] if chosen else None,
@@ -78,7 +80,7 @@ def _detail(record: Record, detail: str, rule_id: str) -> Detail:
 
 
 def notes(record: Record, name: str) -> list[StepNote]:
-    """Steps that rules call `done` or `not_yet`, with their reasons. What is advised or done is not also told to wait."""
+    """Steps that rules call `done` or `not_yet`, with reasons. What is advised or done is not also told to wait."""
     advised = {step.id for step in steps(record)} | set(record.evidence.values("done")) if name == "not_yet" else set()
     found: dict[str, list[Firing]] = {}
     for firing in record.fired(Stage.PLAN):
@@ -94,7 +96,7 @@ def notes(record: Record, name: str) -> list[StepNote]:
             id=step.id,
             title=step.title,
             rule=each[0].rule.id,
-            because=list(dict.fromkeys(record.sentence(firing) for firing in each)),
+            grounds=record.grounds(each),
             source=each[0].rule.source,
         )
         for step, each in ordered

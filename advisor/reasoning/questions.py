@@ -1,4 +1,4 @@
-"""What is still unknown and what it could change, and which known answers would have to be others to change the verdict."""
+"""What is still unknown and what it could change; which answers would have to be others to change the verdict."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.reasoning.record import Record
 
 
 def open_questions(record: Record, verdicts: Possibilities, possible: int) -> list[OpenQuestion]:
-    """Unknown facts that some rule waits for: those that can change the verdict first, then in the order of the vocabulary.
+    """Unknown facts that some rule waits for: first those that can change the verdict, then as the vocabulary goes.
 
     `possible` is how many verdicts there still are; with one, no answer can change it and none needs to be tried.
     """
@@ -50,7 +50,13 @@ def _outcomes(record: Record, verdicts: Possibilities, name: str) -> dict[str, l
     outcomes: dict[str, list[str]] = {}
     for value in verdicts.candidates(name, record.answers):
         possible = verdicts.values(record.answers.with_value(name, value))
-        words = str(value) if isinstance(value, str | int) else "+".join(sorted(value.yes)) if isinstance(value, Chosen) else ""
+        words = (
+            str(value)
+            if isinstance(value, str | int)
+            else "+".join(sorted(value.yes))
+            if isinstance(value, Chosen)
+            else ""
+        )
         outcomes[words] = sorted(verdict for verdict in possible if verdict)
     return outcomes
 
@@ -62,7 +68,7 @@ def would_change(record: Record, verdicts: Possibilities) -> list[WouldChange]:
         WouldChange(
             facts={name: plain(value) for name, value in change.facts},
             clauses=[clause(facts[name], value) for name, value in change.facts],
-            verdict=change.value,
+            verdicts=sorted(value for value in change.values if value),
         )
         for change in verdicts.changes(record.answers)
     ]

@@ -46,9 +46,10 @@ def _weighing(record: Record) -> Iterator[Rule]:
         if rule.stage not in (Stage.WEIGH, Stage.DECIDE) or not any(rule.concludes(name) for name in FAVOURING):
             continue
         states = [leaf for leaf in record.rulebase.required(rule) if leaf.name == STATE]
-        if all(record.lookup(leaf) is not Status.FAILS for leaf in states) and evaluate(
-            rule.guard, record.lookup
-        ) is not Status.FAILS:
+        if (
+            all(record.lookup(leaf) is not Status.FAILS for leaf in states)
+            and evaluate(rule.guard, record.lookup) is not Status.FAILS
+        ):
             yield rule
 
 
@@ -68,6 +69,6 @@ def relationship(record: Record, basis: str) -> Relationship:
         possible_states=states,
         title=entry.title if entry else "",
         text=entry.text if entry else "",
-        because=[record.sentence(firing) for firing in record.fired(Stage.CLASSIFY) if firing.rule.concludes(STATE)],
+        grounds=record.grounds(firing for firing in record.fired(Stage.CLASSIFY) if firing.rule.concludes(STATE)),
         source=entry.source if entry else "",
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.model.advice import Plain, TraceEntry
+from advisor.model.advice import Ground, Plain, TraceEntry
 from advisor.model.answers import Answers, is_settled
 from advisor.model.clauses import plain, sentence
 from advisor.model.conditions import Lookup, Status, evaluate
@@ -41,7 +41,15 @@ class Record:
         """A firing's `because`, with the company's answers in it."""
         return sentence(firing, self.answers, self.rulebase.facts)
 
-    def plain_facts(self, names: Iterator[str] | tuple[str, ...]) -> dict[str, Plain]:
+    def grounds(self, firings: Iterable[Firing]) -> list[Ground]:
+        """The sentences of some firings, each once, with the rule that gives it and its locator."""
+        grounds: dict[str, Ground] = {}
+        for firing in firings:
+            text = self.sentence(firing)
+            grounds.setdefault(text, Ground(text, firing.rule.id, firing.rule.source))
+        return list(grounds.values())
+
+    def plain_facts(self, names: Iterable[str]) -> dict[str, Plain]:
         """The settled values of some facts, as in JSON; `unknown` for the others."""
         known = self.answers.known
         return {name: plain(known[name]) if is_settled(known.get(name)) else "unknown" for name in names}

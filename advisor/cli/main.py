@@ -1,0 +1,85 @@
+"""The `advisor` command: finds the subcommand, and turns every error into plain sentences and an exit code.
+
+Exit codes: 0 done, 1 the tool worked and found something wrong with what it checked, 2 wrong use or unreadable input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from advisor.errors import AdvisorError, nearest
+
+COMMANDS = {
+    "advise": ("advise", "Write the recommendation for a company from its facts file."),
+    "rules": ("rules", "Check and test the rule base."),
+}
+
+
+class _Commands(click.Group):
+    """Subcommands imported when they are called, so that none pays for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"advisor.cli.{COMMANDS[cmd_name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(f"`{args[0]}` is not a command{nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
+def cli() -> None:
+    """How closely should Sales and Marketing work together? Advice with its reasons, from the facts of your company."""
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code. A traceback is a bug; this never shows one for bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(standalone_mode=False, prog_name="advisor")
+        sys.stdout.flush()
+    except AdvisorError as error:
+        for finding in error.findings:
+            click.echo(str(finding), err=True)
+        code = 2
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "advisor"
+        click.echo(f"{_sentence(error.format_message())}; see `{path} --help`", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        code = 2
+    except BrokenPipeError:
+        # whoever read our output has seen enough; keep Python from saying so when it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(message: str) -> str:
+    text = " ".join(message.split()).rstrip(".")
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,60 @@
+"""Writing what was asked for: to the terminal, or to a file that is whole or untouched.
+
+A report holds a company's answers, so a file is readable by its owner only. It is written beside its place first and
+renamed into it when complete; whatever goes wrong, what stood there before still does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+import click
+
+from advisor.errors import Finding, OutputError, Place
+
+
+def write(text: str, path: str | None) -> None:
+    """Write text to a file, or to the terminal where the path is None or `-`. Raises OutputError."""
+    if path is None or path == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            _write_through(target, text)
+        elif target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(13, "it may not be written to")
+        else:
+            _write_aside(target, text)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
+        shown = path.replace("\0", "?")
+        raise OutputError(
+            [Finding(Place(shown), f"the report was not written: {reason[:1].lower()}{reason[1:]}")]
+        ) from None
+
+
+def _write_through(target: Path, text: str) -> None:
+    """A pipe or a device takes the text as it comes."""
+    if target.is_dir():
+        raise IsADirectoryError(21, "this is a folder; name a file in it")
+    with target.open("w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _write_aside(target: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,122 @@
+"""Jinja2, sandboxed: a pack's template is data. It can loop and choose, but not reach for Python or leave its folder.
+
+A pack other than the built-in one may bring a template of its own in place of the built-in template of that name; two
+packs that both do are refused.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from advisor.errors import Finding, Place, TemplateError, nearest
+from advisor.model.advice import Advice
+from advisor.model.clauses import joined_words
+from advisor.model.rulebase import Pack, RuleBase
+from advisor.reporting.formats import either
+from advisor.reporting.layout import beside, cell, escaped, number, underlined, wrapped
+from advisor.reporting.notes import Notes
+
+MAX_OUTPUT = 2_000_000
+
+
+def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
+    """A template filled with an advice. Raises TemplateError, with the template's name and line if known."""
+    environment = _environment(rulebase)
+    try:
+        pieces: list[str] = []
+        size = 0
+        for piece in environment.get_template(name).generate(advice=advice):
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_OUTPUT:
+                raise _error(Place(name), f"this writes more than {MAX_OUTPUT:,} characters")
+        return "".join(pieces)
+    except TemplateError:
+        raise
+    except TemplateSyntaxError as error:
+        raise _error(
+            Place(error.filename or error.name or name, error.lineno),
+            f"this template is not valid: {_lower(error.message or '')}",
+        ) from None
+    except TemplateNotFound as error:
+        raise _error(_place(error, name), f"there is no template `{error.name}` in this pack") from None
+    except SecurityError as error:
+        raise _error(_place(error, name), f"a template may not do this: {_lower(str(error))}") from None
+    except RecursionError as error:
+        raise _error(_place(error, name), "templates include each other without end") from None
+    except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
+        raise _error(_place(error, name), f"this template cannot be filled: {_lower(str(error))}") from None
+
+
+def _environment(rulebase: RuleBase) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=_PackLoader(rulebase.packs),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # plain text and Markdown; what a user typed goes through `escaped`
+    )
+    notes = Notes()
+    environment.globals.update(say=_sayer(rulebase), cite=notes.cite, notes_of=notes.of)
+    environment.filters.update(
+        wrapped=wrapped,
+        underlined=underlined,
+        beside=beside,
+        cell=cell,
+        escaped=escaped,
+        number=number,
+        listed=joined_words,
+        either=either,
+    )
+    return environment
+
+
+def _sayer(rulebase: RuleBase) -> Callable[..., str]:
+    def say(name: str, **words: object) -> str:
+        if name not in rulebase.wording:
+            raise LookupError(f"there is no wording `{name}`{nearest(name, rulebase.wording)}")
+        return rulebase.wording[name].format_map({key: str(value) for key, value in words.items()})
+
+    return say
+
+
+class _PackLoader(BaseLoader):
+    def __init__(self, packs: tuple[Pack, ...]) -> None:
+        self.packs = packs
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template.startswith("/") or "\\" in template or any(part in ("", ".", "..") for part in template.split("/")):
+            raise SecurityError(f"`{template}` leads out of the templates of its pack")
+        holders = [pack for pack in self.packs if (Path(pack.templates) / template).is_file()]
+        if not holders:
+            raise TemplateNotFound(template)
+        own = holders[1:] if len(holders) > 1 and holders[0] is self.packs[0] else holders
+        if len(own) > 1:
+            names = " and ".join(f"`{pack.name}`" for pack in own)
+            raise _error(Place(template), f"packs {names} both bring this template; use one of them at a time")
+        folder = Path(own[0].templates).resolve()
+        path = (folder / template).resolve()
+        if not path.is_relative_to(folder):
+            raise SecurityError(f"`{template}` leads out of the templates of its pack")
+        return path.read_text(encoding="utf-8"), f"{own[0].name}/templates/{template}", lambda: True
+
+
+def _error(place: Place, sentence: str) -> TemplateError:
+    return TemplateError([Finding(place, sentence)])
+
+
+def _place(error: Exception, name: str) -> Place:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return Place(frames[-1].filename, frames[-1].lineno) if frames else Place(name)
+
+
+def _lower(text: str) -> str:
+    sentence = " ".join(text.split()).rstrip(".")
+    return sentence[:1].lower() + sentence[1:]
