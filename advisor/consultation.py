@@ -75,16 +75,14 @@ class Consultation:
         )
 
     def _infer(self, answers: Answers) -> tuple[Record, list[str]]:
-        settled: dict[str, frozenset[str]] = {}
-        for name, possibilities in self.exact.items():
-            settled[name] = frozenset(value for value in possibilities.values(answers) if value is not None)
-        evidence = self.meaning.evidence(answers, settled)
-        firings = self.engine.infer(answers, evidence)
-        record = Record(self.rulebase, answers, firings, evidence)
+        settled = {name: possibilities.values(answers) for name, possibilities in self.exact.items()}
+        reading = self.meaning.read(answers, settled)
+        firings = self.engine.infer(answers, reading.evidence)
+        record = Record(self.rulebase, answers, firings, *reading)
         self._refuse_contradictions(record)
         order = list(self.rulebase.conclusions[VERDICT].values or ())
         known = [entry.id for entry in self.rulebase.section("verdicts")]
-        return record, sorted(settled[VERDICT], key=lambda verdict: (known or order).index(verdict))
+        return record, sorted(filter(None, settled[VERDICT]), key=(known or order).index)
 
     def _refuse_contradictions(self, record: Record) -> None:
         for name in self.exact:

@@ -32,7 +32,8 @@ NO_MOVE, NO_STATE = "none", "unknown"
 class Case:
     """One case: its name (a sentence), the company, and what is expected of the advice.
 
-    `expect` maps what is compared (`verdict`, `fires`, …) to the values written there. A move is its two states, or empty for `none`.
+    `expect` maps what is compared (`verdict`, `fires`, …) to the values written there. A move is its two states;
+    `none` is no value.
     """
 
     name: str
@@ -171,7 +172,8 @@ class _Reader:
             elif key.text in self.known:
                 expect[key.text] = tuple(self._values(key, value, what))
             else:
-                self.findings.say(key, f"{what} cannot expect `{key.text}`{nearest(key.text, (*self.known, 'move'))}")
+                near = nearest(key.text, (*self.known, "move"))
+                self.findings.say(key, f"{what} cannot expect `{key.text}`{near}")
         for rule in sorted({*expect.get("fires", ())} & {*expect.get("silent", ())}):
             self.findings.say(node, f"{what} expects rule `{rule}` both to fire and to stay silent")
         return expect

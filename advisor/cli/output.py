@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import click
@@ -47,6 +46,8 @@ def _write_through(target: Path, text: str) -> None:
 
 
 def _write_aside(target: Path, text: str) -> None:
+    import tempfile  # here, since most runs write to the terminal
+
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:

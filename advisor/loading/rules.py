@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from string import Formatter
+from typing import NamedTuple
 
 from advisor.errors import nearest
 from advisor.loading.conditions import ConditionReader
@@ -21,8 +21,7 @@ _STAGES = tuple(stage.value for stage in Stage)
 _STATUSES = tuple(status.value for status in RuleStatus)
 
 
-@dataclass(frozen=True)
-class RuleFile:
+class RuleFile(NamedTuple):
     """One rule file, opened but not yet understood: its rules' ids are known before any condition is read."""
 
     stage: Stage

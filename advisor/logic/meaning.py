@@ -8,15 +8,23 @@ fail (possible). Negation reaches only earlier stages, whose sets are complete b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from advisor.model.answers import Answers
+from advisor.model.answers import Answers, compare
 from advisor.model.conditions import Condition, Lookup, Status, Test, evaluate, leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Rule, narrowed
 from advisor.model.vocabulary import Atom, Stage
 
-_NONE: frozenset[str] = frozenset()
 _Found = dict[str, set[str]]
+_Settled = Mapping[str, frozenset[str | None]]
+
+
+class Reading(NamedTuple):
+    """What a rule base says of one company: its evidence, and the rules that may yet fire."""
+
+    evidence: Evidence
+    open_rules: tuple[Rule, ...]
 
 
 class Meaning:
@@ -25,36 +33,41 @@ class Meaning:
     def __init__(self, rulebase: RuleBase, upto: Stage = Stage.CAUTION, rules: Iterable[Rule] | None = None) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
-        by_stage = {
-            stage: [rule for rule in chosen if rule.stage is stage] for stage in Stage if stage.rank <= upto.rank
-        }
-        self._plans = [_Plan(rulebase, stage, rules) for stage, rules in by_stage.items()]
+        stages = [stage for stage in Stage if stage.rank <= upto.rank]
+        self._plans = [_Plan(rulebase, stage, [rule for rule in chosen if rule.stage is stage]) for stage in stages]
 
-    def evidence(self, answers: Answers, settled: Mapping[str, frozenset[str]] | None = None) -> Evidence:
-        """What is certain and what is possible for these answers.
+    def evidence(self, answers: Answers, settled: _Settled | None = None) -> Evidence:
+        """What is certain and what is possible for these answers (see `read`)."""
+        return self.read(answers, settled).evidence
 
-        `settled` gives exact possible values of single conclusions, where they are known; they take the place of what
-        the rules leave open, from the end of their stage on.
+    def read(self, answers: Answers, settled: _Settled | None = None) -> Reading:
+        """What is certain and what is possible for these answers, and the rules that are open.
+
+        `settled` gives exact possible values of single conclusions, where they are known (None: it may be that nothing
+        is concluded); they take the place of what the rules leave open, from the end of their stage on.
         """
         certain: _Found = {}
         possible: _Found = {}
-        facts = self.rulebase.facts
+        open_rules: list[Rule] = []
+        facts, known = self.rulebase.facts, answers.known
 
         def lookup(test: Test) -> Status:
             name = test.name
             if name in facts:
-                return answers.status(test)
-            if not test.values.isdisjoint(certain.get(name, _NONE)):
+                return compare(test, known.get(name))
+            if name in certain and not test.values.isdisjoint(certain[name]):
                 return Status.HOLDS
-            return Status.FAILS if test.values.isdisjoint(possible.get(name, _NONE)) else Status.OPEN
+            if name in possible and not test.values.isdisjoint(possible[name]):
+                return Status.OPEN
+            return Status.FAILS
 
         for plan in self._plans:
-            plan.run(lookup, certain, possible)
+            open_rules += plan.run(lookup, certain, possible)
             for name, values in (settled or {}).items():
                 if self.rulebase.conclusions[name].stage is plan.stage:
-                    possible[name] = set(values)
-                    certain[name] = set(values) if len(values) == 1 else set()
-        return Evidence(_atoms(certain), _atoms(possible))
+                    possible[name] = {value for value in values if value is not None}
+                    certain[name] = possible[name].copy() if len(values) == 1 else set()
+        return Reading(Evidence(_atoms(certain), _atoms(possible)), tuple(open_rules))
 
 
 class _Plan:
@@ -69,25 +82,28 @@ class _Plan:
         self._narrowed: dict[tuple[frozenset[str], ...], list[tuple[Rule, Condition]]] = {}
 
     def worth_trying(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[tuple[Rule, Condition]]:
-        key = tuple(frozenset(found.get(name, _NONE)) for name in self.singles for found in (certain, possible))
+        key = tuple(frozenset(found.get(name, ())) for name in self.singles for found in (certain, possible))
         if key not in self._narrowed:
             self._narrowed[key] = narrowed(self.rules, lambda test: lookup(test) if test.name in self.singles else None)
         return self._narrowed[key]
 
-    def run(self, lookup: Lookup, certain: _Found, possible: _Found) -> None:
-        """Add what these rules conclude, again and again while that lets others conclude more."""
+    def run(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[Rule]:
+        """Add what these rules conclude, again and again while that lets others conclude more; the rules left open."""
         waiting = self.worth_trying(lookup, certain, possible)
-        while waiting:
-            left, grown = [], False
+        while True:
+            left, still_open, grown = [], [], False
             for rule, condition in waiting:
                 status = evaluate(condition, lookup)
-                if status is not Status.FAILS:
-                    grown |= _add(rule, possible)
                 if status is Status.HOLDS:
-                    grown |= _add(rule, certain)
-                else:
-                    left.append((rule, condition))
-            waiting = left if self.chained and grown else []
+                    grown |= _add(rule, certain) | _add(rule, possible)
+                    continue
+                left.append((rule, condition))
+                if status is Status.OPEN:
+                    grown |= _add(rule, possible)
+                    still_open.append(rule)
+            if not (self.chained and grown):
+                return still_open
+            waiting = left
 
 
 def _add(rule: Rule, found: _Found) -> bool:

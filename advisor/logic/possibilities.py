@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from advisor.logic.carriers import carriers
 from advisor.logic.meaning import Meaning
-from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.answers import Answers, Chosen, OneOf, Value, is_settled
 from advisor.model.conditions import leaves, open_leaves
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import STATE, RuleBase
 from advisor.model.rules import Evidence, Rule, lookup_in
 from advisor.model.vocabulary import Fact, Kind
 
@@ -38,6 +39,9 @@ class Possibilities:
         self.meaning = Meaning(rulebase, rulebase.conclusions[name].stage, self.rules)
         self._thresholds = _thresholds(self.rules)
         self._mentioned = _mentioned(self.rules)
+        self._classifying = {
+            leaf.name for rule in self.rules if rule.concludes(STATE) for leaf in leaves(rule.condition)
+        }
 
     def values(self, answers: Answers) -> Values:
         """The values over all ways to fill in what is unknown."""
@@ -73,7 +77,7 @@ class Possibilities:
         return tuple(dict.fromkeys(self._open_facts(answers, self.meaning.evidence(answers))))
 
     def decides(self, fact: str, answers: Answers) -> bool:
-        """Whether two companies that agree with the answers and differ in this open fact alone differ in the conclusion."""
+        """Whether two companies that agree with the answers and differ in this open fact alone come to differ."""
         evidence = self.meaning.evidence(answers)
         waiting = dict.fromkeys(self._open_facts(answers, evidence))
         if fact not in waiting:
@@ -121,30 +125,40 @@ class Possibilities:
 
         A change is one after which the value of now is no longer the only one possible. The state a company is in is
         left alone: another state is another question. Empty where the conclusion is not settled now.
+
+        Whatever changes the conclusion must touch every set of answers that alone carries it. So only answers of one
+        such set are tried, and then, where that is not enough, those of a set that carries it after the first change
+        (the hitting-set tree of Reiter, A Theory of Diagnosis from First Principles, 1987).
         """
         now = self.values(answers)
         if len(now) != 1:
             return []
-        flips = [
-            (name, other)
-            for name in self._weighed_facts()
-            if (value := answers.known.get(name)) is not None
-            for other in self._others(name, value)
-        ]
-        found = [change for flip in flips if (change := self._changed(answers, (flip,), now))]
-        if found or most < 2:
-            return found
-        return [
-            change
-            for number, first in enumerate(flips)
-            for second in flips[number + 1 :]
-            if first[0] != second[0] and (change := self._changed(answers, (first, second), now))
-        ]
+        found: dict[frozenset[tuple[str, Value]], Change] = {}
+        level: list[tuple[tuple[str, Value], ...]] = [()]
+        for _ in range(most):
+            deeper: list[tuple[tuple[str, Value], ...]] = []
+            for flips in level:
+                for flip in self._flips(answers, flips):
+                    change = self._changed(answers, (*flips, flip), now)
+                    if change is None:
+                        deeper.append((*flips, flip))
+                    else:
+                        found.setdefault(frozenset(change.facts), change)
+            if found:
+                break
+            level = deeper
+        order = {name: number for number, name in enumerate(self.rulebase.facts)}
+        return sorted(found.values(), key=lambda change: [(order[name], str(value)) for name, value in change.facts])
 
-    def _weighed_facts(self) -> list[str]:
-        classified = {leaf.name for rule in self.rules if rule.concludes("state") for leaf in leaves(rule.condition)}
-        read = dict.fromkeys(leaf.name for rule in self.rules for leaf in leaves(rule.condition))
-        return [name for name in read if name in self.rulebase.facts and name not in classified]
+    def _flips(self, answers: Answers, flips: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:
+        """Other values for the answers that carry the conclusion once `flips` are made."""
+        taken = {name for name, _ in flips}
+        for name, value in flips:
+            answers = answers.with_value(name, value)
+        for name in carriers(self.meaning, self.rules, self.name, answers):
+            known = answers.known.get(name)
+            if name not in taken and name not in self._classifying and known is not None and is_settled(known):
+                yield from ((name, other) for other in self._others(name, known))
 
     def _others(self, name: str, value: Value) -> list[Value]:
         fact = self.rulebase.facts[name]

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from advisor.model.conditions import Status, Test
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """A single value known only to lie in a set, as a score's interval that reaches over two bands."""
 
     values: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A `many` answer known in part: values surely chosen and values surely not."""
 
     yes: frozenset[str] = frozenset()
@@ -30,17 +28,20 @@ Value = str | int | frozenset[str] | OneOf | Chosen
 """A choice or yes/no as its word, a count as a number, a full `many` answer as the set chosen, or one known in part."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Answers:
     """Facts known of a company. A fact that is not a key of `known` is unknown.
 
-    `filled` names, for a fact that was worked out and not stated, the fact it came from. `notes` are knowledge
-    the reader should see about how the state was found (sentences made by the assessment).
+    `filled` names, for a fact that was worked out and not stated, the fact it came from. Compared by identity.
     """
 
-    known: Mapping[str, Value]
-    company: str | None = None
-    filled: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    __slots__ = ("company", "filled", "known")
+
+    def __init__(
+        self, known: Mapping[str, Value], company: str | None = None, filled: Mapping[str, str] = _NOTHING
+    ) -> None:
+        self.known = known
+        self.company = company
+        self.filled = filled
 
     def with_value(self, fact: str, value: Value) -> Answers:
         """The same company with one more answer, or one changed."""

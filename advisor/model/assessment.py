@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STATEMENTS = 20
 LOWEST, HIGHEST = 1, 5
@@ -10,8 +10,7 @@ FUNCTIONS = ("sales", "marketing")
 ROLES = ("head", "staff")
 
 
-@dataclass(frozen=True, slots=True)
-class Respondent:
+class Respondent(NamedTuple):
     """One person's answers: 20 of them, 1 (strongly disagree) to 5 (strongly agree), None where one is missing."""
 
     function: str
@@ -19,8 +18,7 @@ class Respondent:
     answers: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A function's mean total, where only totals are at hand; 20 to 100."""
 
     function: str

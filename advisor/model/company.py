@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.model.answers import Value
 from advisor.model.assessment import Assessed
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """The stated facts (a fact that is no key is unknown), the company's name, and who answered the statements."""
 
     stated: Mapping[str, Value]

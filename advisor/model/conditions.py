@@ -70,29 +70,24 @@ Condition = Test | All | Any | Not
 Lookup = Callable[[Test], Status]
 ALWAYS = All(())
 NEVER = Any(())
+_OPPOSITE = {Status.FAILS: Status.HOLDS, Status.OPEN: Status.OPEN, Status.HOLDS: Status.FAILS}
 
 
 def evaluate(condition: Condition, lookup: Lookup) -> Status:
     """The status of a condition, given the status of its leaves."""
-    if isinstance(condition, Test):
-        return lookup(condition)
-    if isinstance(condition, All):
-        lowest = Status.HOLDS
-        for part in condition.parts:
-            status = evaluate(part, lookup)
-            if status is Status.FAILS:
-                return status
-            lowest = min(lowest, status)
-        return lowest
-    if isinstance(condition, Any):
-        highest = Status.FAILS
-        for part in condition.parts:
-            status = evaluate(part, lookup)
-            if status is Status.HOLDS:
-                return status
-            highest = max(highest, status)
-        return highest
-    return Status(Status.HOLDS - evaluate(condition.part, lookup))
+    kind = type(condition)  # this is the innermost loop of everything that reasons
+    if kind is Test:
+        return lookup(condition)  # type: ignore[arg-type]
+    if kind is Not:
+        return _OPPOSITE[evaluate(condition.part, lookup)]  # type: ignore[union-attr]
+    decisive, result = (Status.FAILS, Status.HOLDS) if kind is All else (Status.HOLDS, Status.FAILS)
+    for part in condition.parts:  # type: ignore[union-attr]
+        status = evaluate(part, lookup)
+        if status is decisive:
+            return status
+        if status is Status.OPEN:
+            result = status
+    return result
 
 
 def leaves(condition: Condition) -> Iterator[Test]:
@@ -132,7 +127,7 @@ def support(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS)
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
-        yield from support(condition.part, lookup, Status(Status.HOLDS - wanted))
+        yield from support(condition.part, lookup, _OPPOSITE[wanted])
     else:
         for part in condition.parts:
             if evaluate(part, lookup) is wanted:

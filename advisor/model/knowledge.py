@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(NamedTuple):
     """A concrete form that a step can take."""
 
     id: str
@@ -15,8 +15,7 @@ class Practice:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """Other words for a step in another case. An empty string keeps the step's own."""
 
     source: str
@@ -27,8 +26,7 @@ class Variant:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Something to do. `order` is its usual place (from 0) within `move`."""
 
     id: str
@@ -40,13 +38,12 @@ class Step:
     owner: str
     sign: str
     source: str
-    practices: Mapping[str, Practice] = field(default_factory=dict)
-    variants: Mapping[str, Variant] = field(default_factory=dict)
+    practices: Mapping[str, Practice] = MappingProxyType({})
+    variants: Mapping[str, Variant] = MappingProxyType({})
     tasks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A piece of a reference system: a relationship type, a checklist task, a stage of the funnel, a metric."""
 
     section: str
@@ -54,12 +51,11 @@ class Entry:
     title: str
     text: str
     source: str
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
     signs: tuple[Practice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """A work that locators point into. `prefix` lists the first parts of the locators that belong to it."""
 
     id: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import Condition, Test, leaves, required_leaves
@@ -15,8 +16,7 @@ from advisor.model.vocabulary import Conclusion, Fact, Stage
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """Where guidance came from: its name and version, a digest over its files, and the folder of its templates."""
 
     name: str

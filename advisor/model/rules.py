@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from advisor.model.answers import Answers
 from advisor.model.conditions import (
@@ -67,8 +68,7 @@ class Rule:
         return tuple(atom.value for atom in self.then if atom.name == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What rules have concluded so far: `certain` atoms hold whatever the unknown facts are, `possible` ones may yet.
 
     Every certain atom is possible too. An atom that is not possible fails.
@@ -89,8 +89,7 @@ class Evidence:
         return frozenset(atom.value for atom in (self.certain if certain else self.possible) if atom.name == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule that fired, with the tests that carried it, as the justification of its conclusions."""
 
     rule: Rule

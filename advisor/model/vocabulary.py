@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -43,8 +43,7 @@ class Band(NamedTuple):
     at_most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """How a choice that was not stated is worked out from a count."""
 
     fact: str
@@ -52,8 +51,7 @@ class Filling:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact that can be asked. `values` maps each value to the clause that states it ("conflicts are frequent").
 
     `many` and `count` facts have one `clause` with `{value}` in it, and `many` also `empty`, for no value chosen.
@@ -65,7 +63,7 @@ class Fact:
     label: str
     question: str
     source: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     clause: str = ""
     empty: str = ""
     help: str = ""
@@ -74,8 +72,7 @@ class Fact:
     computed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """A name that rules conclude values for. `values` is None where any slug will do; `single` allows one only."""
 
     name: str

@@ -6,7 +6,7 @@ from advisor.logic.possibilities import Possibilities
 from advisor.model.advice import OpenQuestion, WouldChange
 from advisor.model.answers import Chosen
 from advisor.model.clauses import clause, plain
-from advisor.model.conditions import Status, open_leaves
+from advisor.model.conditions import open_leaves
 from advisor.model.rules import Rule
 from advisor.reasoning.record import Record
 
@@ -36,9 +36,7 @@ def open_questions(record: Record, verdicts: Possibilities, possible: int) -> li
 def _waiting(record: Record) -> dict[str, list[Rule]]:
     """For every unknown fact the rules that are open because of it."""
     waiting: dict[str, list[Rule]] = {}
-    for rule in record.rulebase.rules:
-        if record.status(rule) is not Status.OPEN:
-            continue
+    for rule in record.open_rules:
         names = dict.fromkeys(leaf.name for leaf in open_leaves(rule.condition, record.lookup))
         for name in names:
             if name in record.rulebase.facts:

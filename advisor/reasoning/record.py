@@ -17,12 +17,13 @@ from advisor.model.vocabulary import Stage
 
 @dataclass(frozen=True)
 class Record:
-    """One company, consulted: the answers, the firings, and the evidence with its single conclusions made exact."""
+    """One company, consulted: answers, firings, open rules, and the evidence with its single conclusions made exact."""
 
     rulebase: RuleBase
     answers: Answers
     firings: tuple[Firing, ...]
     evidence: Evidence
+    open_rules: tuple[Rule, ...] = ()
 
     @cached_property
     def lookup(self) -> Lookup:

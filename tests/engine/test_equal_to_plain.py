@@ -1,0 +1,203 @@
+"""The engine and the meaning against the plain evaluator, over generated rule bases and companies."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.engine.inference import Engine
+from advisor.logic.meaning import Meaning
+from advisor.logic.possibilities import Possibilities
+from advisor.model.answers import Answers, Value
+from advisor.model.conditions import Test
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Evidence, Firing
+from advisor.model.vocabulary import Atom, Stage
+from tests import plain_evaluator as plain
+from tests.strategies import (
+    SINGLE,
+    a_rule,
+    a_rule_base,
+    agreeing_rule_bases,
+    companies,
+    complete_companies,
+    refined,
+    rule_bases,
+)
+
+Settled = dict[str, frozenset[str | None]]
+
+
+def inferred(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
+    """The firings of a fresh engine."""
+    answers = Answers(known)
+    return Engine(rulebase).infer(answers, Meaning(rulebase).read(answers, settled).evidence)
+
+
+def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
+    return frozenset(firing.rule.id for firing in firings)
+
+
+def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
+    """The exact values of single conclusions, as a consultation works them out."""
+    return {name: Possibilities(rulebase, name).values(Answers(known)) for name in SINGLE}
+
+
+@settings(max_examples=250)
+@given(rule_bases(), companies())
+def test_the_engine_fires_what_the_plain_evaluator_says_holds(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
+
+
+@settings(max_examples=120)
+@given(rule_bases(most=12), complete_companies())
+def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    expected = plain.evaluate(rulebase, known)
+    assert not expected.open
+    assert expected.certain == expected.possible
+    assert ids(inferred(rulebase, known)) == expected.holding
+
+
+@settings(max_examples=250)
+@given(rule_bases(), companies())
+def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
+    expected = plain.evaluate(rulebase, known)
+    reading = Meaning(rulebase).read(Answers(known))
+    assert reading.evidence == Meaning(rulebase).evidence(Answers(known))
+    assert reading.evidence == Evidence(expected.certain, expected.possible)
+    assert sorted(rule.id for rule in reading.open_rules) == sorted(expected.open)
+
+
+@settings(max_examples=120)
+@given(agreeing_rule_bases(), companies())
+def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    settled = exact(rulebase, known)
+    expected = plain.evaluate(rulebase, known, settled)
+    found = Meaning(rulebase).read(Answers(known), settled)
+    assert found.evidence == Evidence(expected.certain, expected.possible)
+    assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
+    assert ids(inferred(rulebase, known, settled)) == expected.holding
+
+
+@given(agreeing_rule_bases(most=6), companies())
+def test_what_fires_under_exact_values_holds_in_every_completion(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    fired = ids(inferred(rulebase, known, exact(rulebase, known)))
+    every = plain.completions(rulebase, known)
+    assert all(
+        fired <= plain.evaluate(rulebase, complete).holding for complete, _ in zip(every, range(40), strict=False)
+    )
+
+
+@given(rule_bases(), companies(), st.randoms(use_true_random=False))
+def test_the_order_of_rules_and_facts_changes_nothing(
+    rulebase: RuleBase, known: dict[str, Value], random: object
+) -> None:
+    def shuffled(items: list) -> list:
+        random.shuffle(items)  # type: ignore[attr-defined]
+        return items
+
+    other = RuleBase(
+        (),
+        dict(shuffled(list(rulebase.facts.items()))),
+        dict(shuffled(list(rulebase.conclusions.items()))),
+        tuple(shuffled(list(rulebase.rules))),
+        {},
+        {},
+        {},
+        (),
+    )
+    known_otherwise = dict(shuffled(list(known.items())))
+    uses = {firing.rule.id: frozenset(firing.uses) for firing in inferred(rulebase, known)}
+    assert {firing.rule.id: frozenset(firing.uses) for firing in inferred(other, known_otherwise)} == uses
+    assert Meaning(other).evidence(Answers(known_otherwise)) == Meaning(rulebase).evidence(Answers(known))
+
+
+@given(rule_bases(), companies())
+def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    order = [rule.id for rule in rulebase.rules]
+    fired = [firing.rule.id for firing in inferred(rulebase, known)]
+    assert fired == sorted(set(fired), key=order.index)
+
+
+@settings(max_examples=120)
+@given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
+def test_knowing_more_never_turns_a_rule_round(
+    rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
+) -> None:
+    less, more = (Meaning(rulebase).evidence(Answers(known)) for known in pair)
+    assert less.certain <= more.certain <= more.possible <= less.possible
+    assert ids(inferred(rulebase, pair[0])) <= ids(inferred(rulebase, pair[1]))
+    before, after = (plain.evaluate(rulebase, known) for known in pair)
+    assert before.holding <= after.holding
+    assert after.open <= before.open
+
+
+@given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
+def test_knowing_more_never_turns_an_exact_value_round(
+    rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
+) -> None:
+    for name in SINGLE:
+        less, more = (Possibilities(rulebase, name).values(Answers(known)) for known in pair)
+        assert more <= less
+        assert more
+
+
+@given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
+def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, several: list[dict[str, Value]]) -> None:
+    engine, meaning = Engine(rulebase), Meaning(rulebase)
+    for known in (*several, several[0]):
+        answers = Answers(known)
+        assert meaning.evidence(answers) == Meaning(rulebase).evidence(answers)
+        assert engine.infer(answers, meaning.evidence(answers)) == inferred(rulebase, known)
+
+
+@given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
+def test_an_engine_that_may_keep_one_network_only_gives_the_same(
+    rulebase: RuleBase, several: list[dict[str, Value]]
+) -> None:
+    with patch("advisor.engine.inference.MAX_NETWORKS", 1):
+        engine, meaning = Engine(rulebase), Meaning(rulebase)
+        for known in (*several, several[0]):
+            answers = Answers(known)
+            assert engine.infer(answers, meaning.evidence(answers)) == inferred(rulebase, known)
+
+
+@settings(max_examples=120)
+@given(agreeing_rule_bases(), companies(), st.booleans())
+def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
+    rulebase: RuleBase, known: dict[str, Value], exactly: bool
+) -> None:
+    settled = exact(rulebase, known) if exactly else None
+    outcome = plain.evaluate(rulebase, known, settled)
+
+    def status(test: Test) -> str:
+        if test.name in rulebase.facts:
+            return plain.of_answer(test, known.get(test.name))
+        return plain.of_evidence(test, outcome.certain, outcome.possible)
+
+    for firing in inferred(rulebase, known, settled):
+        condition = plain.whole(firing.rule)
+        assert len(set(firing.uses)) == len(firing.uses)
+        assert plain.OPEN not in map(status, firing.uses)
+        replayed = {test: status(test) if test in firing.uses else plain.OPEN for test in plain.tests_in(condition)}
+        assert plain.of_condition(condition, replayed) == plain.HOLDS
+
+
+def test_a_rule_can_rest_on_a_state_that_only_a_case_distinction_settles() -> None:
+    yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
+    low, calm = Test("state", frozenset({"low"})), Test("market", frozenset({"calm"}))
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.CLASSIFY, yes, (Atom("state", "low"),)),
+            a_rule(2, Stage.CLASSIFY, no, (Atom("state", "low"),)),
+            a_rule(3, Stage.WEIGH, calm, (Atom("favours", "stay"),), guard=low),
+        ]
+    )
+    known: dict[str, Value] = {"market": "calm"}
+    assert inferred(rulebase, known) == ()
+    firings = inferred(rulebase, known, exact(rulebase, known))
+    assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (low, calm))]

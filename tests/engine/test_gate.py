@@ -1,0 +1,53 @@
+"""The gate lets experta in and leaves the interpreter as it found it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import advisor.engine.gate as gate
+
+SCRIPT = """
+import collections, logging
+{before}
+handlers, level = list(logging.root.handlers), logging.root.level
+names = set(vars(collections))
+import advisor.engine.gate
+assert not hasattr(collections, "Mapping")
+assert set(vars(collections)) == names
+assert logging.root.handlers == handlers, logging.root.handlers
+assert logging.root.level == level
+print("as it was")
+"""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "logging.root.addHandler(logging.NullHandler())",
+        "logging.basicConfig(level=logging.DEBUG)",
+    ],
+    ids=["no handlers", "a handler", "configured"],
+)
+def test_importing_the_gate_leaves_collections_and_the_root_logger_as_they_were(before: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(before=before)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "as it was\n", "")
+
+
+def test_the_gate_names_the_engine_with_its_version() -> None:
+    assert gate.ENGINE == "experta 1.9.4"
+
+
+def test_what_the_gate_promises_is_there() -> None:
+    assert all(hasattr(gate, name) for name in gate.__all__)
+    assert gate.Strategy in gate.DepthStrategy.__mro__

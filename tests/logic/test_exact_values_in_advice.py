@@ -1,0 +1,56 @@
+"""What a consultation makes of exact values: nothing counts as concluded that some completion does not conclude."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.consultation import Consultation
+from advisor.model.company import Company
+from advisor.model.rulebase import RuleBase
+
+LEVELS = ("undefined", "defined", "aligned", "integrated")
+
+
+@pytest.fixture(scope="module")
+def consultation(builtin: RuleBase) -> Consultation:
+    return Consultation(builtin)
+
+
+@pytest.mark.parametrize("state", LEVELS)
+def test_no_move_is_told_while_staying_is_possible(consultation: Consultation, state: str) -> None:
+    advice = consultation.advise(Company({"relationship": state}))
+    if "stay" in advice.possible_verdicts or "maintain" in advice.possible_verdicts:
+        assert advice.move is None
+
+
+def test_a_move_is_told_where_every_possible_verdict_moves(consultation: Consultation) -> None:
+    known = {"relationship": "aligned", "landscape_complex": "yes", "change_rapid": "yes"}
+    advice = consultation.advise(Company(known))
+    assert set(advice.possible_verdicts) == {"tighten", "prepare"}
+    assert advice.move is not None
+    assert (advice.move.from_, advice.move.to) == ("aligned", "integrated")
+
+
+@pytest.mark.parametrize("state", LEVELS)
+def test_nothing_fires_on_a_move_that_may_not_come(consultation: Consultation, state: str) -> None:
+    """A rule that reads `move_to` fires only if every way to fill in the unknown facts moves the company."""
+    advice = consultation.advise(Company({"relationship": state}))
+    if "stay" in advice.possible_verdicts:
+        used = {fact for entry in advice.trace for use in entry.uses for fact in use}
+        assert "move_to" not in used
+
+
+def test_a_verdict_that_both_possible_states_share_is_told(
+    consultation: Consultation,
+) -> None:
+    """The signs leave two states open; in each a reason to tighten holds. Topics of conflict bear on neither."""
+    known = {
+        "sign_rules_agreed": "yes",
+        "sign_joint_planning": "no",
+        "resources_contested": "yes",
+        "customized_during_sale": "yes",
+        "conflict_topics": frozenset({"pricing"}),
+    }
+    advice = consultation.advise(Company(known))
+    assert advice.relationship.possible_states == ["undefined", "defined"]
+    assert (advice.verdict, advice.possible_verdicts, advice.move) == ("tighten", ["tighten"], None)

@@ -1,0 +1,290 @@
+"""Exact possibilities against brute force: every way to fill in the unknown facts is tried."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from advisor.logic.possibilities import Possibilities
+from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.conditions import ALWAYS, All, Any, Not, Test
+from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Atom, Stage
+from tests import plain_evaluator as plain
+from tests.strategies import (
+    FACTS,
+    SINGLE,
+    a_rule,
+    a_rule_base,
+    agreeing_rule_bases,
+    companies,
+    complete_companies,
+    fact_tests,
+    rule_bases,
+)
+
+MOST = 150
+singles = st.sampled_from(SINGLE)
+STAY, TIGHTEN = (Atom("verdict", "stay"),), (Atom("verdict", "tighten"),)
+
+
+def one(name: str, *values: str) -> Test:
+    return Test(name, frozenset(values))
+
+
+@settings(max_examples=150)
+@given(agreeing_rule_bases(), companies(), singles)
+def test_the_values_are_those_of_all_completions(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+    assume(plain.number_of_completions(rulebase, known) <= MOST)
+    assert Possibilities(rulebase, name).values(Answers(known)) == plain.values_of(rulebase, known, name)
+
+
+@settings(max_examples=100)
+@given(rule_bases(most=5), companies(), singles)
+def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
+    rulebase: RuleBase, known: dict[str, Value], name: str
+) -> None:
+    assume(plain.number_of_completions(rulebase, known) <= MOST)
+    try:
+        expected = plain.values_of(rulebase, known, name)
+    except plain.TwoValuesError:
+        assume(False)
+    assert Possibilities(rulebase, name).values(Answers(known)) == expected
+
+
+@settings(max_examples=150)
+@given(agreeing_rule_bases(), companies(), singles)
+def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_different_values(
+    rulebase: RuleBase, known: dict[str, Value], name: str
+) -> None:
+    assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
+    possibilities = Possibilities(rulebase, name)
+    deciding = {fact for fact in FACTS if possibilities.decides(fact, Answers(known))}
+    assert deciding == {fact for fact in FACTS if plain.decides(rulebase, known, name, fact)}
+
+
+@given(agreeing_rule_bases(), companies(), singles)
+def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+    possibilities, answers = Possibilities(rulebase, name), Answers(known)
+    waited_for = possibilities.open_facts(answers)
+    assert len(set(waited_for)) == len(waited_for)
+    assert {fact for fact in FACTS if possibilities.decides(fact, answers)} <= set(waited_for)
+    assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | Chosen | None)}
+
+
+@settings(max_examples=150)
+@given(agreeing_rule_bases(), companies(), st.sampled_from(["verdict", "move_to"]))
+def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+    possibilities = Possibilities(rulebase, name)
+    now = possibilities.values(Answers(known))
+    for change in possibilities.changes(Answers(known)):
+        changed = {**known, **dict(change.facts)}
+        assert len(now) == 1
+        assert {fact for fact, _ in change.facts} <= set(known)
+        assert change.values == possibilities.values(Answers(changed)) != now
+        if plain.number_of_completions(rulebase, changed) <= MOST:
+            assert change.values == plain.values_of(rulebase, changed, name)
+
+
+def without_states(rulebase: RuleBase) -> RuleBase:
+    """The same without the rules that tell the state, whose facts are left alone when changes are looked for."""
+    return a_rule_base([rule for rule in rulebase.rules if not rule.concludes("state")])
+
+
+def other_answers(
+    rulebase: RuleBase, known: dict[str, Value], fact: str, *, one_word: bool = False
+) -> list[dict[str, Value]]:
+    """The company with one known answer changed to every other that a rule could tell apart.
+
+    With `one_word`, one word more or less of a `many` fact.
+    """
+    before = known[fact]
+    ways = plain.ways(rulebase, fact, None)
+    if isinstance(before, frozenset):
+        mentioned = frozenset().union(*(value for value in ways if isinstance(value, frozenset)))
+        ways = [(before - mentioned) | value for value in ways if isinstance(value, frozenset)]
+        if one_word:
+            ways = [value for value in ways if len(value ^ before) == 1]
+    return [{**known, fact: value} for value in ways if value != before]
+
+
+def flipped_by_one(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[str]:
+    now = plain.concluded(rulebase, known, "verdict")
+    return {
+        fact
+        for fact in FACTS
+        for each in other_answers(rulebase, known, fact, one_word=one_word)
+        if plain.concluded(rulebase, each, "verdict") != now
+    }
+
+
+def flipped_by_two(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[frozenset[str]]:
+    now = plain.concluded(rulebase, known, "verdict")
+    return {
+        frozenset({first, second})
+        for first, second in combinations(FACTS, 2)
+        for once in other_answers(rulebase, known, first, one_word=one_word)
+        for twice in other_answers(rulebase, once, second, one_word=one_word)
+        if plain.concluded(rulebase, twice, "verdict") != now
+    }
+
+
+@settings(max_examples=80)
+@given(agreeing_rule_bases().map(without_states), complete_companies())
+def test_one_change_is_found_whenever_one_is_enough_and_two_only_where_one_is_not(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
+    flipping = flipped_by_one(rulebase, known, one_word=True)
+    assume(flipping == flipped_by_one(rulebase, known, one_word=False))  # else see the test of dropping all topics
+    changes = Possibilities(rulebase, "verdict").changes(Answers(known))
+    if flipping:
+        assert {fact for change in changes for fact, _ in change.facts} == flipping
+    assert {len(change.facts) for change in changes} <= ({1} if flipping else {2})
+
+
+@st.composite
+def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
+    """Tighten where all (or some) of a few tests come out, else stay."""
+    parts = tuple(draw(st.lists(fact_tests(), min_size=2, max_size=3, unique=True)))
+    condition = draw(st.sampled_from([All, Any]))(parts)
+    return a_rule_base([a_rule(1, Stage.DECIDE, condition, TIGHTEN), a_rule(2, Stage.DECIDE, Not(condition), STAY)])
+
+
+@settings(max_examples=40)
+@given(verdicts_of_several_facts(), complete_companies())
+def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
+    assume(not flipped_by_one(rulebase, known, one_word=False))
+    flipping = flipped_by_two(rulebase, known, one_word=True)
+    assume(flipping == flipped_by_two(rulebase, known, one_word=False))
+    changes = Possibilities(rulebase, "verdict").changes(Answers(known))
+    assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
+
+
+def test_two_changes_are_told_together_where_neither_is_enough() -> None:
+    both = All((one("doubled", "yes"), one("contested", "yes")))
+    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, both, TIGHTEN), a_rule(2, Stage.DECIDE, Not(both), STAY)])
+    verdicts, answers = Possibilities(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
+    changes = verdicts.changes(answers)
+    assert [(set(change.facts), change.values) for change in changes] == [
+        ({("doubled", "yes"), ("contested", "yes")}, {"tighten"})
+    ]
+    assert verdicts.changes(answers, most=1) == []
+
+
+def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY),
+            a_rule(2, Stage.DECIDE, one("doubled", "no"), STAY),
+        ]
+    )
+    assert Possibilities(rulebase, "verdict").values(Answers({})) == {"stay"}
+    assert not Possibilities(rulebase, "verdict").decides("doubled", Answers({}))
+
+
+def test_a_company_for_which_nothing_may_be_concluded_has_none_among_its_values() -> None:
+    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY)])
+    assert Possibilities(rulebase, "verdict").values(Answers({})) == {"stay", None}
+    assert Possibilities(rulebase, "verdict").values(Answers({"doubled": "no"})) == {None}
+
+
+@pytest.mark.parametrize(("minimum_excluded", "expected"), [(1, {"stay"}), (2, {"stay", None})])
+def test_a_bound_below_the_smallest_count_is_no_bound(minimum_excluded: int, expected: set[str | None]) -> None:
+    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, Test("staff", at_least=minimum_excluded), STAY)])
+    assert Possibilities(rulebase, "verdict").values(Answers({})) == expected
+
+
+def test_topics_known_in_part_leave_open_only_the_rest() -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, one("topics", "price"), TIGHTEN),
+            a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
+        ]
+    )
+    verdicts = Possibilities(rulebase, "verdict")
+    leads = frozenset({"leads"})
+    assert verdicts.values(Answers({"topics": Chosen(yes=leads)})) == {"stay", "tighten"}
+    assert verdicts.decides("topics", Answers({"topics": Chosen(yes=leads)}))
+    assert verdicts.values(Answers({"topics": Chosen(no=frozenset({"price"}))})) == {"stay"}
+
+
+def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(
+                1, Stage.DECIDE, All((one("topics", "leads"), one("topics", "price"), one("doubled", "yes"))), TIGHTEN
+            ),
+            a_rule(
+                2,
+                Stage.DECIDE,
+                Any(tuple(Not(one(*each)) for each in (("topics", "leads"), ("topics", "price"), ("doubled", "yes")))),
+                STAY,
+            ),
+        ]
+    )
+    verdicts = Possibilities(rulebase, "verdict")
+    assert verdicts.decides("topics", Answers({}))
+    assert verdicts.decides("doubled", Answers({}))
+
+
+def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, one("topics", "price", "leads"), TIGHTEN),
+            a_rule(2, Stage.DECIDE, Not(one("topics", "price", "leads")), STAY),
+        ]
+    )
+    answers = Answers({"topics": frozenset({"price", "leads"})})
+    changes = Possibilities(rulebase, "verdict").changes(answers)
+    assert [(change.facts, change.values) for change in changes] == [((("topics", frozenset()),), {"stay"})]
+
+
+@pytest.mark.parametrize("topics", [Chosen(no=frozenset({"price"})), frozenset()])
+def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, one("topics", "price"), TIGHTEN),
+            a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
+        ]
+    )
+    changes = Possibilities(rulebase, "verdict").changes(Answers({"topics": topics}))
+    assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
+
+
+def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict() -> None:
+    """Known facts that no rule behind the verdict reads do not stand in the way, whatever their kind."""
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, All((one("market", "calm"), one("doubled", "yes"))), STAY),
+            a_rule(2, Stage.DECIDE, All((one("market", "calm"), one("doubled", "no"))), STAY),
+            a_rule(3, Stage.DECIDE, one("market", "rough"), TIGHTEN),
+        ]
+    )
+    answers = Answers({"topics": frozenset({"price"}), "staff": 3, "cycle": "short", "market": "calm"})
+    changes = Possibilities(rulebase, "verdict").changes(answers)
+    assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
+
+
+def test_the_state_is_left_alone_when_changes_are_looked_for() -> None:
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.CLASSIFY, one("market", "calm"), (Atom("state", "low"),)),
+            a_rule(2, Stage.CLASSIFY, one("market", "rough"), (Atom("state", "high"),)),
+            a_rule(3, Stage.DECIDE, one("state", "low"), STAY),
+            a_rule(4, Stage.DECIDE, one("state", "high"), TIGHTEN),
+        ]
+    )
+    assert Possibilities(rulebase, "verdict").changes(Answers({"market": "calm"})) == []
+
+
+def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
+    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, ALWAYS, STAY)])
+    verdicts = Possibilities(rulebase, "verdict")
+    assert verdicts.values(Answers({})) == {"stay"}
+    assert verdicts.changes(Answers({"doubled": "yes"})) == []
+    assert verdicts.open_facts(Answers({})) == ()

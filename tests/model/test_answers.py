@@ -1,0 +1,101 @@
+"""What an answer of each kind, known wholly, in part or not at all, makes of a test."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.model.answers import Answers, Chosen, OneOf, Value, compare, is_settled
+from advisor.model.conditions import Status, Test
+from tests import plain_evaluator as plain
+from tests.strategies import FACTS, companies, fact_tests
+
+HOLDS, OPEN, FAILS = Status.HOLDS, Status.OPEN, Status.FAILS
+
+
+def words(*values: str) -> frozenset[str]:
+    return frozenset(values)
+
+
+SHORT_OR_LONG = Test("cycle", words("short", "long"))
+PRICE_OR_LEADS = Test("topics", words("price", "leads"))
+FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "expected"),
+    [
+        (SHORT_OR_LONG, None, OPEN),
+        (SHORT_OR_LONG, "short", HOLDS),
+        (SHORT_OR_LONG, "medium", FAILS),
+        (SHORT_OR_LONG, OneOf(words("short", "long")), HOLDS),
+        (SHORT_OR_LONG, OneOf(words("short", "medium")), OPEN),
+        (Test("cycle", words("long")), OneOf(words("short", "medium")), FAILS),
+        (FIVE_TO_NINE, None, OPEN),
+        (FIVE_TO_NINE, 4, FAILS),
+        (FIVE_TO_NINE, 5, HOLDS),
+        (FIVE_TO_NINE, 9, HOLDS),
+        (FIVE_TO_NINE, 10, FAILS),
+        (Test("staff", at_least=5), 0, FAILS),
+        (Test("staff", at_most=5), 0, HOLDS),
+        (PRICE_OR_LEADS, None, OPEN),
+        (PRICE_OR_LEADS, words(), FAILS),
+        (PRICE_OR_LEADS, words("credit"), FAILS),
+        (PRICE_OR_LEADS, words("credit", "leads"), HOLDS),
+        (PRICE_OR_LEADS, Chosen(), OPEN),
+        (PRICE_OR_LEADS, Chosen(yes=words("credit")), OPEN),
+        (PRICE_OR_LEADS, Chosen(yes=words("price")), HOLDS),
+        (PRICE_OR_LEADS, Chosen(yes=words("price"), no=words("leads")), HOLDS),
+        (PRICE_OR_LEADS, Chosen(no=words("price")), OPEN),
+        (PRICE_OR_LEADS, Chosen(no=words("price", "leads")), FAILS),
+        (PRICE_OR_LEADS, Chosen(yes=words("credit"), no=words("price", "leads")), FAILS),
+    ],
+)
+def test_an_answer_makes_of_a_test_what_it_says(test: Test, value: Value | None, expected: Status) -> None:
+    assert compare(test, value) is expected
+    known = {} if value is None else {test.name: value}
+    assert Answers(known).status(test) is expected
+
+
+@given(companies(), fact_tests())
+def test_a_test_comes_to_what_the_plain_evaluator_says(known: dict[str, Value], test: Test) -> None:
+    assert str(Answers(known).status(test)) == plain.of_answer(test, known.get(test.name))
+
+
+@given(companies(), fact_tests())
+def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known: dict[str, Value], test: Test) -> None:
+    value, fact = known.get(test.name), FACTS[test.name]
+    if value is None or isinstance(value, int | str):
+        return
+    if isinstance(value, OneOf):
+        ways: list[Value] = list(value.values)
+    elif isinstance(value, Chosen):
+        ways = [value.yes | more for more in plain.subsets(frozenset(fact.values) - value.yes - value.no)]
+    else:
+        ways = [value]
+    outcomes = {compare(test, way) for way in ways}
+    assert compare(test, value) is (outcomes.pop() if len(outcomes) == 1 else OPEN)
+
+
+@pytest.mark.parametrize(
+    ("value", "settled"),
+    [(None, False), ("short", True), (0, True), (words(), True), (OneOf(words("a", "b")), False), (Chosen(), False)],
+)
+def test_only_a_full_answer_is_settled(value: Value | None, settled: bool) -> None:
+    assert is_settled(value) is settled
+
+
+def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
+    before = Answers({"cycle": "short"}, "Acme", {"cycle": "staff"})
+    after = before.with_value("cycle", "long").with_value("staff", 3)
+    assert dict(before.known) == {"cycle": "short"}
+    assert dict(after.known) == {"cycle": "long", "staff": 3}
+    assert (after.company, dict(after.filled)) == ("Acme", {"cycle": "staff"})
+
+
+@given(st.sampled_from(sorted(FACTS)))
+def test_no_partly_known_value_is_taken_for_another_kind(name: str) -> None:
+    values = words(*FACTS[name].values)
+    assert OneOf(values) != values
+    assert Chosen(values) != OneOf(values)

@@ -1,0 +1,137 @@
+"""Answers in words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.clauses import clause, grounds, joined_words, known_clause, plain, sentence
+from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
+from advisor.model.rules import Firing
+from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+from tests.strategies import a_rule
+
+SIZE = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": "the company is small", "large": "it is large"})
+DOUBLED = Fact(
+    "doubled", Kind.YES_NO, "d", "?", "policy/test", {"yes": "work is done twice", "no": "no work is done twice"}
+)
+STAFF = Fact("staff", Kind.COUNT, "s", "?", "policy/test", clause="the company has {value} employees", minimum=1)
+TOPICS = Fact(
+    "topics",
+    Kind.MANY,
+    "t",
+    "?",
+    "policy/test",
+    {"pricing": "pricing", "leads": "following up leads", "credit": "credit"},
+    clause="you disagree about {value}",
+    empty="there is no topic you disagree about",
+)
+FACTS = {fact.name: fact for fact in (SIZE, DOUBLED, STAFF, TOPICS)}
+SMALL, TWICE = Test("size", frozenset({"small"})), Test("doubled", frozenset({"yes"}))
+LEADS = Test("topics", frozenset({"leads"}))
+
+
+def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
+    """A rule that fired on these tests."""
+    return Firing(a_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b", "c", "d"], "a, b, c and d"),
+        (["a, x", "b"], "a, x and b"),
+        (["a, x", "b", "c"], "a, x; b and c"),
+    ],
+)
+def test_words_are_joined_as_in_a_sentence(words: list[str], expected: str) -> None:
+    assert joined_words(words) == expected
+    assert joined_words(iter(words)) == expected
+
+
+@given(st.lists(st.text("abc", min_size=1), min_size=1))
+def test_joining_keeps_every_part_in_order(words: list[str]) -> None:
+    assert joined_words(words).replace(" and ", ", ").split(", ") == words
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "expected"),
+    [
+        (SIZE, "small", "the company is small"),
+        (DOUBLED, "no", "no work is done twice"),
+        (STAFF, 12, "the company has 12 employees"),
+        (TOPICS, frozenset({"leads"}), "you disagree about following up leads"),
+        (
+            TOPICS,
+            frozenset({"credit", "pricing", "leads"}),
+            "you disagree about pricing, following up leads and credit",
+        ),
+        (TOPICS, frozenset(), "there is no topic you disagree about"),
+    ],
+)
+def test_a_clause_states_the_answer(fact: Fact, value: Value, expected: str) -> None:
+    assert clause(fact, value) == expected
+    assert known_clause(fact.name, Answers({fact.name: value}), FACTS) == expected
+
+
+@pytest.mark.parametrize("value", [None, OneOf(frozenset({"small", "large"}))])
+def test_what_is_not_settled_has_no_clause(value: Value | None) -> None:
+    assert known_clause("size", Answers({} if value is None else {"size": value}), FACTS) == ""
+    assert known_clause("topics", Answers({"topics": Chosen(yes=frozenset({"leads"}))}), FACTS) == ""
+
+
+def test_grounds_are_the_clauses_of_the_answers_that_carried_the_rule_each_once() -> None:
+    answers = Answers({"size": "small", "doubled": "yes", "staff": 3})
+    uses = (TWICE, SMALL, Test("size", frozenset({"small", "large"})))
+    assert grounds(firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
+
+
+def test_grounds_leave_out_conclusions_and_what_only_the_guard_asks_for() -> None:
+    answers = Answers({"size": "small", "doubled": "yes"})
+    state = Test("state", frozenset({"low"}))
+    assert grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
+
+
+def test_a_ground_that_stands_in_guard_and_condition_alike_counts_as_the_guards() -> None:
+    assert grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
+
+
+def test_a_sentence_has_the_answers_put_in() -> None:
+    answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
+    told = firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
+    assert sentence(told, answers, FACTS) == (
+        "You report that work is done twice and you disagree about following up leads and credit; "
+        "see that the company is small."
+    )
+
+
+def test_a_sentence_without_placeholders_stands_as_it_is() -> None:
+    assert sentence(firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
+
+
+@given(st.text("abc {}x", max_size=8))
+def test_what_an_answer_says_is_never_read_as_a_placeholder(text: str) -> None:
+    """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
+    fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
+    told = firing("You report that {size}.", SMALL)
+    assert sentence(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("small", "small"),
+        (7, 7),
+        (frozenset({"b", "a"}), ["a", "b"]),
+        (OneOf(frozenset({"a", "b"})), "unknown"),
+        (Chosen(), "unknown"),
+    ],
+)
+def test_an_answer_stands_in_a_file_as_it_was_given(value: Value, expected: object) -> None:
+    assert plain(value) == expected

@@ -1,0 +1,353 @@
+"""The condition language: its three values, and the laws that its readings keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.model.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    Any,
+    Condition,
+    Lookup,
+    Not,
+    Status,
+    Test,
+    combined,
+    evaluate,
+    joined,
+    leaves,
+    negated_leaves,
+    normal,
+    open_leaves,
+    reduced,
+    required_leaves,
+    support,
+)
+
+HOLDS, OPEN, FAILS = Status.HOLDS, Status.OPEN, Status.FAILS
+NAMES = "abcde"
+LEAVES = [Test(name, frozenset({"yes"})) for name in NAMES]
+A, B, C = LEAVES[:3]
+
+
+def of(*statuses: Status) -> Lookup:
+    """A lookup that gives the leaves a, b, c … these statuses, in this order; the others are open."""
+    by_name = dict(zip(NAMES, statuses, strict=False))
+    return lambda test: by_name.get(test.name, OPEN)
+
+
+leaf_statuses = st.lists(st.sampled_from(Status), min_size=len(NAMES), max_size=len(NAMES))
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.lists(inner, max_size=3).map(lambda parts: All(tuple(parts))),
+        st.lists(inner, max_size=3).map(lambda parts: Any(tuple(parts))),
+    ),
+    max_leaves=10,
+)
+many_conditions = st.lists(conditions, max_size=4)
+
+
+def by_table(condition: Condition, lookup: Lookup) -> int:
+    """Kleene's tables as numbers: least, greatest, and turned round."""
+    if isinstance(condition, Test):
+        return int(lookup(condition))
+    if isinstance(condition, Not):
+        return 2 - by_table(condition.part, lookup)
+    parts = [by_table(part, lookup) for part in condition.parts]
+    return min(parts, default=2) if isinstance(condition, All) else max(parts, default=0)
+
+
+def every_node(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, Not):
+        yield from every_node(condition.part)
+    elif not isinstance(condition, Test):
+        for part in condition.parts:
+            yield from every_node(part)
+
+
+def is_flat(condition: Condition) -> bool:
+    """No `all` right in an `all`, no `any` right in an `any`, and no part twice, all the way down."""
+    return all(
+        not any(type(part) is type(node) for part in node.parts) and len(set(node.parts)) == len(node.parts)
+        for node in every_node(condition)
+        if isinstance(node, All | Any)
+    )
+
+
+# --- the three values
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both", "either"),
+    [
+        (HOLDS, HOLDS, HOLDS, HOLDS),
+        (HOLDS, OPEN, OPEN, HOLDS),
+        (HOLDS, FAILS, FAILS, HOLDS),
+        (OPEN, OPEN, OPEN, OPEN),
+        (OPEN, FAILS, FAILS, OPEN),
+        (FAILS, FAILS, FAILS, FAILS),
+    ],
+)
+def test_all_needs_all_and_any_needs_one(left: Status, right: Status, both: Status, either: Status) -> None:
+    for lookup in (of(left, right), of(right, left)):
+        assert evaluate(All((A, B)), lookup) is both
+        assert evaluate(Any((A, B)), lookup) is either
+
+
+@pytest.mark.parametrize(("status", "opposite"), [(HOLDS, FAILS), (OPEN, OPEN), (FAILS, HOLDS)])
+def test_not_turns_round_what_is_known_and_leaves_open_what_is_open(status: Status, opposite: Status) -> None:
+    assert evaluate(Not(A), of(status)) is opposite
+
+
+def test_all_of_nothing_holds_and_any_of_nothing_fails() -> None:
+    assert evaluate(ALWAYS, of()) is HOLDS
+    assert evaluate(NEVER, of()) is FAILS
+
+
+def test_the_four_forms_are_never_taken_for_each_other() -> None:
+    assert All((A,)) != Any((A,))
+    assert ALWAYS != NEVER
+    assert Not(A) != A
+    assert All((A, B)) != All((B, A))
+    assert len({ALWAYS, NEVER, Not(ALWAYS), Not(NEVER)}) == 4
+
+
+def test_a_status_says_its_name_in_lower_case() -> None:
+    assert [str(status) for status in Status] == ["fails", "open", "holds"]
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses)
+def test_a_condition_comes_to_what_the_tables_say(condition: Condition, statuses: list[Status]) -> None:
+    assert evaluate(condition, of(*statuses)) == by_table(condition, of(*statuses))
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses, leaf_statuses)
+def test_settling_open_leaves_never_turns_a_settled_condition_round(
+    condition: Condition, statuses: list[Status], more: list[Status]
+) -> None:
+    refined = [new if old is OPEN else old for old, new in zip(statuses, more, strict=True)]
+    before = evaluate(condition, of(*statuses))
+    if before is not OPEN:
+        assert evaluate(condition, of(*refined)) is before
+
+
+# --- a leaf
+
+
+@pytest.mark.parametrize(
+    ("test", "inside", "outside"),
+    [
+        (Test("n", at_least=3), (3, 4, 1000), (2, 0)),
+        (Test("n", at_most=3), (3, 0), (4, 1000)),
+        (Test("n", at_least=3, at_most=3), (3,), (2, 4)),
+        (Test("n", at_least=0, at_most=0), (0,), (1,)),
+    ],
+)
+def test_bounds_include_their_ends(test: Test, inside: tuple[int, ...], outside: tuple[int, ...]) -> None:
+    assert test.is_bound
+    assert all(test.admits(number) for number in inside)
+    assert not any(test.admits(number) for number in outside)
+
+
+def test_a_test_of_values_is_no_bound() -> None:
+    assert not A.is_bound
+
+
+# --- walks over the tree
+
+
+def test_leaves_come_in_the_order_written_as_often_as_written() -> None:
+    assert list(leaves(All((B, Not(Any((A, C))), B)))) == [B, A, C, B]
+    assert list(leaves(ALWAYS)) == []
+
+
+def test_only_an_odd_number_of_nots_negates() -> None:
+    condition = All((A, Not(All((B, Not(C))))))
+    assert list(negated_leaves(condition)) == [B]
+    assert list(negated_leaves(condition, negated=True)) == [A, C]
+
+
+@given(conditions)
+def test_every_leaf_is_negated_in_a_condition_or_in_its_negation(condition: Condition) -> None:
+    both = [*negated_leaves(condition), *negated_leaves(Not(condition))]
+    assert sorted(leaf.name for leaf in both) == sorted(leaf.name for leaf in leaves(condition))
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses, leaf_statuses)
+def test_what_is_not_negated_can_only_help(condition: Condition, statuses: list[Status], others: list[Status]) -> None:
+    against = {leaf.name for leaf in negated_leaves(condition)}
+    raised = [old if name in against else max(old, new) for name, old, new in zip(NAMES, statuses, others, strict=True)]
+    assert evaluate(condition, of(*raised)) >= evaluate(condition, of(*statuses))
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses)
+def test_a_required_leaf_holds_whenever_the_condition_does(condition: Condition, statuses: list[Status]) -> None:
+    if evaluate(condition, of(*statuses)) is HOLDS:
+        assert all(of(*statuses)(leaf) is HOLDS for leaf in required_leaves(condition))
+
+
+def test_required_leaves_stand_outside_any_and_not() -> None:
+    assert list(required_leaves(All((A, All((B,)), Any((C,)), Not(C))))) == [A, B]
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses)
+def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
+    condition: Condition, statuses: list[Status]
+) -> None:
+    lookup = of(*statuses)
+    wanted = evaluate(condition, lookup)
+    if wanted is OPEN:
+        return
+    carrying = set(support(condition, lookup, wanted))
+    assert all(lookup(leaf) is not OPEN for leaf in carrying)
+    assert evaluate(condition, lambda test: lookup(test) if test in carrying else OPEN) is wanted
+
+
+def test_support_leaves_out_the_parts_of_any_that_do_nothing() -> None:
+    condition = Any((A, B, Not(C)))
+    assert list(support(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
+    assert list(support(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses)
+def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
+    lookup = of(*statuses)
+    found = list(open_leaves(condition, lookup))
+    assert bool(found) is (evaluate(condition, lookup) is OPEN)
+    assert all(lookup(leaf) is OPEN for leaf in found)
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses, leaf_statuses)
+def test_leaves_that_are_not_open_leaves_no_longer_matter(
+    condition: Condition, statuses: list[Status], others: list[Status]
+) -> None:
+    lookup = of(*statuses)
+    awaited = set(open_leaves(condition, lookup))
+    settled = [new if old is OPEN else old for old, new in zip(statuses, others, strict=True)]
+
+    def rest_filled(test: Test) -> Status:
+        return lookup(test) if test in awaited else of(*settled)(test)
+
+    assert evaluate(condition, rest_filled) is evaluate(condition, lookup)
+
+
+# --- rewriting
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses, st.booleans())
+def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Status], negated: bool) -> None:
+    lookup = of(*statuses)
+    whole = Not(condition) if negated else condition
+    assert evaluate(normal(condition, negated=negated), lookup) is evaluate(whole, lookup)
+
+
+@settings(max_examples=200)
+@given(conditions)
+def test_in_the_normal_form_not_stands_before_leaves_only_and_nothing_is_nested_needlessly(
+    condition: Condition,
+) -> None:
+    form = normal(condition)
+    assert all(isinstance(node.part, Test) for node in every_node(form) if isinstance(node, Not))
+    assert is_flat(form)
+    assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(every_node(form))
+    assert normal(form) == form
+
+
+@settings(max_examples=200)
+@given(conditions)
+def test_the_normal_form_negates_the_same_leaves(condition: Condition) -> None:
+    assert set(negated_leaves(normal(condition))) <= set(negated_leaves(condition))
+
+
+def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
+    """Settles the leaves whose names are in `final`, as far as they are not open."""
+
+    def settle(test: Test, negated: bool) -> Condition:
+        status = lookup(test)
+        if test.name not in final or status is OPEN:
+            return Not(test) if negated else test
+        return ALWAYS if status is (FAILS if negated else HOLDS) else NEVER
+
+    return settle
+
+
+@settings(max_examples=200)
+@given(conditions, leaf_statuses, st.sets(st.sampled_from(NAMES)))
+def test_what_is_left_once_some_leaves_are_settled_means_the_same(
+    condition: Condition, statuses: list[Status], final: set[str]
+) -> None:
+    lookup = of(*statuses)
+    left = reduced(normal(condition), settling(lookup, final))
+    assert evaluate(left, lookup) is evaluate(condition, lookup)
+    assert not [leaf for leaf in leaves(left) if leaf.name in final and lookup(leaf) is not OPEN]
+
+
+@given(conditions, leaf_statuses)
+def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: list[Status]) -> None:
+    lookup = of(*statuses)
+    left = reduced(normal(condition), settling(lookup, set(NAMES)))
+    expected = {HOLDS: ALWAYS, FAILS: NEVER}
+    status = evaluate(condition, lookup)
+    assert left == expected[status] if status in expected else left not in expected.values()
+
+
+@given(conditions)
+def test_settling_nothing_leaves_the_normal_form(condition: Condition) -> None:
+    form = normal(condition)
+    assert reduced(form, settling(of(), set())) == form
+
+
+@settings(max_examples=200)
+@given(many_conditions, leaf_statuses, st.booleans())
+def test_combined_parts_mean_all_or_any_of_them(
+    parts: list[Condition], statuses: list[Status], conjunction: bool
+) -> None:
+    lookup = of(*statuses)
+    whole = All(tuple(parts)) if conjunction else Any(tuple(parts))
+    assert evaluate(combined(parts, conjunction=conjunction), lookup) is evaluate(whole, lookup)
+
+
+@given(many_conditions, st.booleans())
+def test_combining_flat_parts_gives_a_flat_condition(parts: list[Condition], conjunction: bool) -> None:
+    assert is_flat(combined([normal(part) for part in parts], conjunction=conjunction))
+
+
+def test_combining_drops_what_changes_nothing() -> None:
+    assert combined([], conjunction=True) == ALWAYS
+    assert combined([], conjunction=False) == NEVER
+    assert combined([A, ALWAYS, A], conjunction=True) == A
+    assert combined([A, NEVER], conjunction=False) == A
+    assert combined([A, NEVER, B], conjunction=True) == NEVER
+    assert combined([A, ALWAYS, B], conjunction=False) == ALWAYS
+    assert combined([A, All((B, A))], conjunction=True) == All((A, B))
+    assert combined([A, Any((B,))], conjunction=True) == All((A, Any((B,))))
+
+
+@settings(max_examples=200)
+@given(many_conditions, leaf_statuses)
+def test_joined_conditions_mean_all_of_them(parts: list[Condition], statuses: list[Status]) -> None:
+    lookup = of(*statuses)
+    assert evaluate(joined(*parts), lookup) is evaluate(All(tuple(parts)), lookup)
+
+
+def test_joining_with_always_changes_nothing() -> None:
+    assert joined(ALWAYS, A) == A
+    assert joined(A, All((B, C))) == All((A, B, C))
+    assert joined() == ALWAYS

@@ -1,0 +1,252 @@
+"""Generated rule bases and companies, small and over one fixed vocabulary, so that a failing example can be read.
+
+`rule_bases` draws any rules the loader would let pass. `agreeing_rule_bases` draws the rules of single conclusions as
+ladders (this rung, and none above it), so that no company gets two values at once however the conditions fall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from advisor.model.answers import Chosen, OneOf, Value
+from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
+from advisor.model.conditions import Any as AnyOf
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule, RuleStatus
+from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
+
+STAGES = tuple(Stage)
+
+
+def a_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
+    """A fact with all the words it needs."""
+    words = {value: f"{name} is {value}" for value in values}
+    clause = f"{name} is {{value}}" if kind in (Kind.MANY, Kind.COUNT) else ""
+    return Fact(name, kind, name, f"{name}?", "policy/test", words, clause, empty=f"{name} is none", minimum=minimum)
+
+
+def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
+    """A conclusion with its values."""
+    return Conclusion(name, stage, "policy/test", frozenset(values), single)
+
+
+FACTS = {
+    fact.name: fact
+    for fact in (
+        a_fact("cycle", Kind.CHOICE, "short", "medium", "long"),
+        a_fact("market", Kind.CHOICE, "calm", "rough"),
+        a_fact("doubled", Kind.YES_NO, "yes", "no"),
+        a_fact("contested", Kind.YES_NO, "yes", "no"),
+        a_fact("topics", Kind.MANY, "price", "leads", "credit"),
+        a_fact("staff", Kind.COUNT, minimum=1),
+    )
+}
+CONCLUSIONS = {
+    conclusion.name: conclusion
+    for conclusion in (
+        a_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
+        a_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
+        a_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
+        a_conclusion("friction", Stage.WEIGH, "money", "roles"),
+        a_conclusion("verdict", Stage.DECIDE, "stay", "tighten", "prepare", single=True),
+        a_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
+        a_conclusion("balance", Stage.DECIDE, "even"),
+        a_conclusion("step", Stage.PLAN, "meet", "share"),
+        a_conclusion("caution", Stage.CAUTION, "slow", "costly"),
+    )
+}
+SINGLE = tuple(name for name, conclusion in CONCLUSIONS.items() if conclusion.single)
+COUNTS = (1, 2, 5, 6, 9)
+
+
+@cache
+def fact_tests() -> st.SearchStrategy[Test]:
+    """A test of a fact of any kind."""
+    worded = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
+    bounds = st.tuples(st.none() | st.sampled_from(COUNTS), st.none() | st.sampled_from(COUNTS)).filter(
+        lambda pair: pair != (None, None) and (None in pair or pair[0] <= pair[1])
+    )
+    return st.one_of(
+        *(
+            st.sets(st.sampled_from(list(fact.values)), min_size=1, max_size=2).map(
+                lambda values, name=fact.name: Test(name, frozenset(values))
+            )
+            for fact in worded
+        ),
+        bounds.map(lambda pair: Test("staff", at_least=pair[0], at_most=pair[1])),
+    )
+
+
+@cache
+def conclusion_tests(names: tuple[str, ...]) -> st.SearchStrategy[Test]:
+    """A test of one of the conclusions named."""
+    return st.one_of(
+        *(
+            st.sets(st.sampled_from(sorted(CONCLUSIONS[name].values or ())), min_size=1, max_size=2).map(
+                lambda values, name=name: Test(name, frozenset(values))
+            )
+            for name in names
+        )
+    )
+
+
+@cache
+def conditions(
+    stage: Stage = Stage.CLASSIFY, depth: int = 2, *, negated: bool = False, own: bool = True
+) -> st.SearchStrategy[Condition]:
+    """A condition that a rule of this stage may have: what its own stage concludes is never negated.
+
+    Without `own`, it does not read its own stage at all.
+    """
+    names = tuple(
+        name
+        for name, conclusion in CONCLUSIONS.items()
+        if conclusion.stage.rank < stage.rank or (own and not negated and conclusion.stage is stage)
+    )
+    leaf = fact_tests() | conclusion_tests(names) if names else fact_tests()
+    if depth == 0:
+        return leaf
+    same = conditions(stage, depth - 1, negated=negated, own=own)
+    parts = st.lists(same, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        leaf, conditions(stage, depth - 1, negated=not negated, own=own).map(Not), parts.map(All), parts.map(AnyOf)
+    )
+
+
+def guards(stage: Stage) -> st.SearchStrategy[Condition]:
+    """Mostly none, or the state."""
+    if stage is Stage.CLASSIFY:
+        return st.just(ALWAYS)
+    return st.just(ALWAYS) | st.sampled_from(["low", "middle", "high"]).map(
+        lambda each: Test("state", frozenset({each}))
+    )
+
+
+def a_rule(
+    number: int, stage: Stage, when: Condition, then: tuple[Atom, ...], guard: Condition = ALWAYS, because: str = "So."
+) -> Rule:
+    """A rule with all the words it needs. Later rules have ids that sort first, so that the two orders differ."""
+    return Rule(f"{stage}/{99 - number}", "A rule", RuleStatus.STABLE, "policy/test", stage, when, then, because, guard)
+
+
+@dataclass(frozen=True, repr=False)
+class Generated(RuleBase):
+    """A rule base that shows its rules alone, since all else is in this module."""
+
+    def __repr__(self) -> str:
+        return "\n".join(["", *(f"{rule.id}: {rule.guard} {rule.when} -> {rule.then}" for rule in self.rules)])
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(repr(self))
+
+
+def a_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
+    """A rule base over the vocabulary of this module."""
+    return Generated((), FACTS, CONCLUSIONS, tuple(rules), {}, {}, {}, ())
+
+
+@cache
+def atoms(stage: Stage, *, single: bool = True) -> st.SearchStrategy[Atom]:
+    """Something that a stage concludes."""
+    return st.sampled_from(
+        [
+            Atom(name, value)
+            for name, conclusion in CONCLUSIONS.items()
+            if conclusion.stage is stage and (single or not conclusion.single)
+            for value in sorted(conclusion.values or ())
+        ]
+    )
+
+
+@cache
+def _rule_parts(*, single: bool = True) -> st.SearchStrategy[tuple[Stage, Condition, tuple[Atom, ...], Condition]]:
+    def of_stage(stage: Stage) -> st.SearchStrategy[tuple[Stage, Condition, tuple[Atom, ...], Condition]]:
+        then = st.lists(atoms(stage, single=single), min_size=1, max_size=2, unique=True).map(tuple)
+        return st.tuples(st.just(stage), conditions(stage) | st.just(ALWAYS), then, guards(stage))
+
+    return st.one_of(*(of_stage(stage) for stage in STAGES))
+
+
+@st.composite
+def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
+    """Rules in any of the stages, in any order."""
+    parts = draw(st.lists(_rule_parts(), min_size=1, max_size=most))
+    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+
+
+@st.composite
+def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
+    """Rules of which no two conclude different values of a single conclusion for the same company."""
+    parts = draw(st.lists(_rule_parts(single=False), max_size=most))
+    for name in SINGLE:
+        conclusion = CONCLUSIONS[name]
+        above: list[Condition] = []
+        rungs = conditions(conclusion.stage, 1, own=False)
+        values = st.sampled_from(sorted(conclusion.values or ()))
+        for rung, value in draw(st.lists(st.tuples(rungs, values), min_size=1, max_size=3)):
+            parts.append((conclusion.stage, All((rung, *map(Not, above))), (Atom(name, value),), ALWAYS))
+            above.append(rung)
+    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+
+
+def settled_values(fact: Fact) -> st.SearchStrategy[Value]:
+    """A full answer to a fact."""
+    if fact.kind is Kind.COUNT:
+        return st.integers(fact.minimum, fact.minimum + 10)
+    if fact.kind is Kind.MANY:
+        return st.frozensets(st.sampled_from(list(fact.values)))
+    return st.sampled_from(list(fact.values))
+
+
+def partial_values(fact: Fact) -> st.SearchStrategy[Value]:
+    """An answer known in part, for the kinds of facts that can have one."""
+    names = list(fact.values)
+    if fact.kind is Kind.MANY:
+        marks = st.fixed_dictionaries({name: st.sampled_from(["", "yes", "no"]) for name in names})
+        return marks.map(
+            lambda each: Chosen(*(frozenset(name for name in names if each[name] == mark) for mark in ("yes", "no")))
+        )
+    if fact.kind is Kind.COUNT:
+        return settled_values(fact)
+    return st.frozensets(st.sampled_from(names), min_size=2).map(OneOf)
+
+
+def companies(
+    facts: dict[str, Fact] | None = None, most_known: int | None = None
+) -> st.SearchStrategy[dict[str, Value]]:
+    """Answers to some of the facts, a few of them known in part."""
+    asked = FACTS if facts is None else facts
+    values = {name: settled_values(fact) | partial_values(fact) for name, fact in asked.items()}
+    names = st.lists(st.sampled_from(list(asked)), unique=True, max_size=most_known)
+    return names.flatmap(lambda chosen: st.fixed_dictionaries({name: values[name] for name in chosen}))
+
+
+def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
+    """Full answers to every fact."""
+    return st.fixed_dictionaries({name: settled_values(fact) for name, fact in FACTS.items()})
+
+
+@st.composite
+def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
+    """The same company, of which more is known."""
+    more: dict[str, Value] = dict(known)
+    for name, fact in FACTS.items():
+        value = known.get(name)
+        if value is None and draw(st.booleans()):
+            more[name] = draw(settled_values(fact) | partial_values(fact))
+        elif isinstance(value, OneOf):
+            left = draw(st.frozensets(st.sampled_from(sorted(value.values)), min_size=1))
+            more[name] = OneOf(left) if len(left) > 1 else next(iter(left))
+        elif isinstance(value, Chosen):
+            undecided = sorted(frozenset(fact.values) - value.yes - value.no)
+            marks = draw(st.tuples(*(st.sampled_from(["", "yes", "no"]) for _ in undecided)))
+            by_mark = {
+                mark: frozenset(name for name, each in zip(undecided, marks, strict=True) if each == mark)
+                for mark in ("yes", "no")
+            }
+            more[name] = Chosen(value.yes | by_mark["yes"], value.no | by_mark["no"])
+    return more
