@@ -15,7 +15,7 @@ from advisor.model.rules import Rule, lookup_in
 
 
 def carriers(meaning: Meaning, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
-    """The facts whose answers carry the value that `name` certainly has; every fact known where it has none for certain."""
+    """The facts whose answers carry the value that `name` certainly has; every known fact where it has none."""
     evidence = meaning.evidence(answers)
     values = evidence.values(name)
     if not values or values != evidence.values(name, certain=False):

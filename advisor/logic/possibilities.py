@@ -7,17 +7,20 @@ would say (knowledge: "Unknowns are exact").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.logic.carriers import carriers
+from advisor.logic.completeness import leaves_no_gap
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Chosen, OneOf, Value, is_settled
-from advisor.model.conditions import leaves, open_leaves
+from advisor.model.conditions import Status, Test, leaves, open_leaves
 from advisor.model.rulebase import STATE, RuleBase
-from advisor.model.rules import Evidence, Rule, lookup_in
+from advisor.model.rules import Evidence, Rule, lookup_in, narrowed
 from advisor.model.vocabulary import Fact, Kind
 
+MAX_REMEMBERED = 20_000
+_Looked = tuple[frozenset[str], frozenset[str], tuple[str, ...], str | None]
 Values = frozenset[str | None]
 """Possible values of a conclusion; None where some completion concludes nothing."""
 
@@ -39,6 +42,10 @@ class Possibilities:
         self.meaning = Meaning(rulebase, rulebase.conclusions[name].stage, self.rules)
         self._thresholds = _thresholds(self.rules)
         self._mentioned = _mentioned(self.rules)
+        names = dict.fromkeys(leaf.name for rule in self.rules for leaf in leaves(rule.condition))
+        self._read = tuple(name for name in names if name in rulebase.facts)
+        self._no_gap: dict[str | None, bool] = {}
+        self._remembered: dict[tuple[Value | None, ...], _Looked] = {}
         self._classifying = {
             leaf.name for rule in self.rules if rule.concludes(STATE) for leaf in leaves(rule.condition)
         }
@@ -50,19 +57,49 @@ class Possibilities:
         return frozenset(found)
 
     def _gather(self, answers: Answers, found: set[str | None]) -> None:
-        evidence = self.meaning.evidence(answers)
-        certain, possible = self._concluded(evidence)
+        certain, possible = self._outcome(answers)
         if certain == possible:
             found.update(certain or {None})
             return
-        if possible <= found and (certain or None in found):
+        if possible <= found and (certain or None in found or self._always_concludes(answers)):
             return
-        fact = next(self._open_facts(answers, evidence))
+        fact = self.open_facts(answers)[0]
         for value in self.candidates(fact, answers):
             self._gather(answers.with_value(fact, value), found)
 
-    def _concluded(self, evidence: Evidence) -> tuple[frozenset[str], frozenset[str]]:
-        return evidence.values(self.name), evidence.values(self.name, certain=False)
+    def _always_concludes(self, answers: Answers) -> bool:
+        """Whether something is concluded whatever the open facts turn out to be, proved once for each state."""
+        state = self._look(answers)[3]
+        if state not in self._no_gap:
+            singles = {STATE: state}
+            rules = [rule for rule in self.rules if rule.concludes(self.name)]
+            left = narrowed(rules, lambda test: _settled(test, singles))
+            self._no_gap[state] = state is not None and leaves_no_gap(condition for _, condition in left)
+        return self._no_gap[state]
+
+    def _outcome(self, answers: Answers) -> tuple[frozenset[str], frozenset[str]]:
+        """The certain and the possible values of the conclusion."""
+        return self._look(answers)[:2]
+
+    def open_facts(self, answers: Answers) -> tuple[str, ...]:
+        """The open facts that some rule behind this conclusion still waits for, in the order of stages and rules."""
+        return self._look(answers)[2]
+
+    def _look(self, answers: Answers) -> _Looked:
+        """The searches come to the same partial answers again and again, so what was found for them is remembered."""
+        known = answers.known
+        key = tuple(known.get(name) for name in self._read)
+        looked = self._remembered.get(key)
+        if looked is None:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            evidence = self.meaning.evidence(answers)
+            certain, possible = evidence.values(self.name), evidence.values(self.name, certain=False)
+            waiting = () if certain == possible else tuple(dict.fromkeys(self._open_facts(answers, evidence)))
+            states = evidence.values(STATE)
+            state = next(iter(states)) if len(states) == 1 and self.name != STATE else None
+            looked = self._remembered[key] = certain, possible, waiting, state
+        return looked
 
     def _open_facts(self, answers: Answers, evidence: Evidence) -> Iterator[str]:
         """Open facts that the rules still wait for, in the order of the rules; a fact may come more than once."""
@@ -72,19 +109,14 @@ class Possibilities:
                 if leaf.name in self.rulebase.facts:
                     yield leaf.name
 
-    def open_facts(self, answers: Answers) -> tuple[str, ...]:
-        """The open facts that some rule behind this conclusion still waits for."""
-        return tuple(dict.fromkeys(self._open_facts(answers, self.meaning.evidence(answers))))
-
     def decides(self, fact: str, answers: Answers) -> bool:
         """Whether two companies that agree with the answers and differ in this open fact alone come to differ."""
-        evidence = self.meaning.evidence(answers)
-        waiting = dict.fromkeys(self._open_facts(answers, evidence))
+        waiting = self.open_facts(answers)
         if fact not in waiting:
             return False
         outcomes = []
         for value in self.candidates(fact, answers):
-            certain, possible = self._concluded(self.meaning.evidence(answers.with_value(fact, value)))
+            certain, possible = self._outcome(answers.with_value(fact, value))
             outcomes.append(certain if certain == possible else None)
         settled = {outcome for outcome in outcomes if outcome is not None}
         if len(settled) > 1:
@@ -163,7 +195,10 @@ class Possibilities:
     def _others(self, name: str, value: Value) -> list[Value]:
         fact = self.rulebase.facts[name]
         if isinstance(value, frozenset):
-            return [value ^ {each} for each in self._mentioned[name]]
+            mentioned = self._mentioned.get(name, [])
+            none_left = value.difference(mentioned)
+            toggled: list[Value] = [value ^ {each} for each in mentioned]
+            return toggled if none_left in (value, *toggled) else [*toggled, none_left]
         return [other for other in self.alternatives(fact) if other != value]
 
     def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: Values) -> Change | None:
@@ -171,6 +206,12 @@ class Possibilities:
             answers = answers.with_value(name, value)
         values = self.values(answers)
         return None if values == now else Change(flips, values)
+
+
+def _settled(test: Test, singles: Mapping[str, str | None]) -> Status | None:
+    if test.name not in singles:
+        return None
+    return Status.HOLDS if singles[test.name] in test.values else Status.FAILS
 
 
 def _slice(rulebase: RuleBase, name: str) -> tuple[Rule, ...]:

@@ -1,0 +1,72 @@
+"""The documents are true: every command in README prints what README says. `UPDATE_DOCS=1` writes it afresh."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def printed(command: str) -> str:
+    """What a command prints in a shell at the root of the project, errors included."""
+    scripts = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout.rstrip("\n")
+
+
+def transcript(block: str) -> str:
+    """The block as it should stand: each command with what it prints now."""
+    commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"$ {command}\n{printed(command)}\n" for command in commands)
+
+
+@pytest.mark.parametrize("number", range(len(BLOCK.findall(README.read_text(encoding="utf-8")))))
+def test_a_transcript_in_readme_is_what_the_commands_print(number: int) -> None:
+    text = README.read_text(encoding="utf-8")
+    block = BLOCK.findall(text)[number]
+    current = transcript(block)
+    if os.environ.get("UPDATE_DOCS"):
+        README.write_text(text.replace(block, current), encoding="utf-8")
+    else:
+        assert block == current
+
+
+def test_readme_opens_with_two_commands_that_ci_runs_word_for_word() -> None:
+    first = re.search(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert first
+    install, test = first[1].strip().splitlines()
+    assert "pip install ." in install
+    assert "advisor advise examples/" in install
+    assert '-e ".[test]"' in test
+    assert "pytest" in test
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_command_has_help_and_a_line_in_the_readme() -> None:
+    readme = README.read_text(encoding="utf-8")
+    for command in ("advise", "rules check", "rules test"):
+        assert "Usage: advisor" in printed(f"advisor {command} --help")
+        assert f"advisor {command}" in readme
+
+
+def test_every_file_a_document_links_to_is_there() -> None:
+    for document in (README, *sorted((ROOT / "docs").glob("*.md"))):
+        for link in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / link).exists(), f"{document.name}: {link}"

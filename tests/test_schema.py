@@ -1,0 +1,192 @@
+"""The published schema (docs/advice.schema.json) against what is printed: they say the same, and no key is renamed."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from advisor.consultation import Consultation
+from advisor.loading.facts_file import read_facts
+from advisor.model import advice as model
+from advisor.model.assessment import Total
+from advisor.model.company import Company
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.formats import render
+
+ROOT = Path(__file__).parents[1]
+SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "advice.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+PARTS = {name: kind for name, kind in inspect.getmembers(model, inspect.isclass) if kind.__module__ == model.__name__}
+
+# The keys that were promised when the format was first described; "" is the advice itself.
+PROMISED = {
+    "": "schema company relationship verdict possible_verdicts move reasons steps cautions open_questions trace "
+    "rulebase",
+    "relationship": "state basis",
+    "move": "from to",
+    "reason": "rule favours status facts source",
+    "step_advice": "id title rule because source",
+    "caution": "id text rule source",
+    "open_question": "fact question decides",
+    "trace_entry": "rule stage uses concludes",
+    "rule_base_used": "packs engine",
+    "pack_used": "name version sha256",
+}
+SCORED = Company({}, "Two Views", (Total("sales", 30), Total("marketing", 70)))
+
+
+@pytest.fixture(scope="module")
+def consultation(builtin: RuleBase) -> Consultation:
+    return Consultation(builtin)
+
+
+@pytest.fixture(scope="module")
+def printed(consultation: Consultation) -> dict[str, dict[str, Any]]:
+    """What `--format json` prints for every example, for a company nothing is known of, and for one with scores."""
+    rulebase = consultation.rulebase
+    companies = {path.stem: read_facts(str(path), rulebase) for path in EXAMPLES}
+    companies |= {"nothing known": Company({}), "scores": SCORED}
+    return {name: json.loads(render(consultation.advise(each), rulebase, "json")) for name, each in companies.items()}
+
+
+def errors(data: object) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(data)]
+
+
+def part(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = SCHEMA["$defs"][name] if name else SCHEMA
+    return found
+
+
+def snake(name: str) -> str:
+    words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+    return "" if words == "advice" else words
+
+
+def schemas(node: object, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema of an object, anywhere, with its place."""
+    if isinstance(node, dict):
+        if "properties" in node and "required" in node:
+            yield place, node
+        for key, value in node.items():
+            yield from schemas(value, f"{place}/{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from schemas(value, f"{place}/{index}")
+
+
+def places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every key of every mapping whose keys are part of the format, not facts or conclusions."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield path, key
+            if key not in ("facts", "outcomes", "concludes"):
+                yield from places(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data[:2]):
+            yield from places(value, (*path, index))
+
+
+def renamed(data: dict[str, Any], path: tuple[str | int, ...], key: str) -> dict[str, Any]:
+    changed: Any = copy.deepcopy(data)
+    target = changed
+    for each in path:
+        target = target[each]
+    target[f"{key}_renamed"] = target.pop(key)
+    return dict(changed)
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"] == model.SCHEMA
+
+
+@pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "nothing known", "scores"])
+def test_what_is_printed_is_valid(printed: dict[str, dict[str, Any]], name: str) -> None:
+    assert errors(printed[name]) == []
+
+
+def test_scores_and_readings_are_among_what_is_tried(printed: dict[str, dict[str, Any]]) -> None:
+    assert printed["scores"]["scores"]
+    assert printed["scores"]["readings"]
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_promised_keys_are_required(name: str) -> None:
+    assert set(PROMISED[name].split()) <= set(part(name)["required"])
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_schema_has_every_key_of_the_model_and_no_other(name: str) -> None:
+    fields = [field.rstrip("_") for field in PARTS[name]._fields]
+    described = part(snake(name))
+    assert described["required"] == fields
+    assert list(described["properties"]) == fields
+
+
+def test_every_key_is_described() -> None:
+    bare = [
+        f"{place}/{key}"
+        for place, schema in schemas(SCHEMA)
+        for key, each in schema["properties"].items()
+        if not ("description" in each or "$ref" in each)
+    ]
+    assert bare == []
+
+
+def test_every_schema_that_is_referred_to_is_there() -> None:
+    text = json.dumps(SCHEMA)
+    used = {piece.split('"')[0] for piece in text.split("#/$defs/")[1:]}
+    assert used == set(SCHEMA["$defs"])
+
+
+def test_a_renamed_key_is_refused(printed: dict[str, dict[str, Any]]) -> None:
+    let_pass = {
+        (name, *path, key)
+        for name in ("tighten-changing-market", "scores")
+        for path, key in places(printed[name])
+        if VALIDATOR.is_valid(renamed(printed[name], path, key))
+    }
+    assert let_pass == set()
+
+
+def test_an_added_key_is_let_pass(printed: dict[str, dict[str, Any]]) -> None:
+    data = printed["tighten-changing-market"]
+    data = {**data, "later": 1, "relationship": {**data["relationship"], "later": 1}}
+    data["steps"] = [{**step, "later": 1} for step in data["steps"]]
+    assert errors(data) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("verdict",), "wait"),
+        (("possible_verdicts",), ["undetermined"]),
+        (("relationship", "basis"), "guessed"),
+        (("relationship", "state"), "Defined"),
+        (("reasons", 0, "status"), "unknown"),
+        (("reasons", 0, "favours"), "prepare"),
+        (("move", "to"), None),
+        (("steps", 0, "because"), "one sentence"),
+        (("rulebase", "packs", 0, "sha256"), "abc"),
+        (("schema",), "advice/2"),
+    ],
+    ids=lambda each: "/".join(map(str, each)) if isinstance(each, tuple) else None,
+)
+def test_a_wrong_value_is_refused(
+    printed: dict[str, dict[str, Any]], path: tuple[str | int, ...], value: object
+) -> None:
+    data: Any = copy.deepcopy(printed["tighten-changing-market"])
+    target = data
+    for each in path[:-1]:
+        target = target[each]
+    target[path[-1]] = value
+    assert errors(data) != []
