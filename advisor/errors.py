@@ -5,7 +5,6 @@ Standard library only. An error carries *all* the findings of one input, so that
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -63,6 +62,8 @@ class ContradictionError(AdvisorError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near."""
+    from difflib import get_close_matches  # here, since most runs misspell nothing
+
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean `{found[0]}`?" if found else ""
 

@@ -16,6 +16,7 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -107,7 +108,7 @@ def cold(rounds: int) -> Iterator[Row]:
         surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
         for turn in range(rounds + 1):
             for name, words in runs.items():
-                taken = milliseconds(lambda words=words: run(words, surroundings))
+                taken = milliseconds(partial(run, words, surroundings))
                 if turn:
                     times[name].append(taken)
     base = median(times[bare])
@@ -140,7 +141,7 @@ def warm(consultation: Consultation, rounds: int) -> Iterator[Row]:
     times: dict[str, list[float]] = {name: [] for name in companies}
     for turn in range(rounds + 5):
         for name, company in companies.items():
-            taken = milliseconds(lambda company=company: consultation.advise(company))
+            taken = milliseconds(partial(consultation.advise, company))
             if turn >= 5:
                 times[name].append(taken)
     for name, each in times.items():

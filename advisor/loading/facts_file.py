@@ -5,18 +5,13 @@ Every error of the file is told in one run, each with its place. Whatever is not
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
-from collections.abc import Mapping
-from typing import NoReturn
-
 from advisor.errors import FactsError, Finding, Place, listing, nearest
 from advisor.loading.assessment import read_assessment
+from advisor.loading.documents import read_document
 from advisor.loading.files import read_text
-from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar, shown
 from advisor.loading.shapes import YES_NO, whole_number
-from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError, read_yaml
+from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
 from advisor.model.assessment import Assessed
 from advisor.model.company import Company
@@ -32,7 +27,7 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     findings = Findings()
     try:
         text, name = read_text(path)
-        node = _document(text, name, findings)
+        node = read_document(text, name, findings)
     except UnreadableError as error:
         raise FactsError([*findings, error.finding]) from None
     if node is None:
@@ -61,7 +56,7 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
             assessed = read_assessment(value, findings)
         elif fact is None:
             near = nearest(key.text, (*rulebase.facts, "company", "assessment"))
-            findings.say(key, f"`{_shown(key.text)}` is not a fact{near}")
+            findings.say(key, f"`{shown(key.text)}` is not a fact{near}")
         elif fact.computed and not computed:
             findings.say(key, f"`{key.text}` is worked out by the program and cannot be stated; leave it out")
         else:
@@ -101,7 +96,7 @@ def _value(fact: Fact, node: Node, findings: Findings) -> Value | None:
     if value in fact.values:
         return value
     near = nearest(value, fact.values)
-    findings.say(node, f"`{_shown(node.text)}` is not a value of `{fact.name}`, which can be {_allowed(fact)}{near}")
+    findings.say(node, f"`{shown(node.text)}` is not a value of `{fact.name}`, which can be {_allowed(fact)}{near}")
     return None
 
 
@@ -118,9 +113,9 @@ def _many(fact: Fact, node: Node, findings: Findings) -> Value | None:
             chosen.add(item.text)
             continue
         good = False
-        shown = f"`{_shown(item.text)}`" if isinstance(item, Scalar) else SHAPES[type(item)]
+        said = f"`{shown(item.text)}`" if isinstance(item, Scalar) else SHAPES[type(item)]
         near = nearest(item.text, fact.values) if isinstance(item, Scalar) else ""
-        findings.say(item, f"{shown} is not a value of `{fact.name}`, which takes any of {_allowed(fact)}{near}")
+        findings.say(item, f"{said} is not a value of `{fact.name}`, which takes any of {_allowed(fact)}{near}")
     return frozenset(chosen) if good else None
 
 
@@ -130,7 +125,7 @@ def _count(fact: Fact, node: Scalar, findings: Findings) -> Value | None:
         return number
     findings.say(
         node,
-        f"`{fact.name}` is `{_shown(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
+        f"`{fact.name}` is `{shown(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
     )
     return None
 
@@ -139,100 +134,3 @@ def _allowed(fact: Fact) -> str:
     if fact.kind is Kind.COUNT:
         return f"a whole number of {fact.minimum} or more, or `unknown`"
     return listing([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])
-
-
-def _shown(text: str) -> str:
-    """What the user typed, short and printable enough for one line."""
-    plain = "".join(char if char.isprintable() else "?" for char in text)
-    return plain if len(plain) <= 60 else plain[:57] + "..."
-
-
-def _document(text: str, name: str, findings: Findings) -> Node | None:
-    if not text.strip():
-        return None
-    suffix = name.rsplit(".", 1)[-1].lower()
-    if suffix == "toml":
-        return _from_toml(text, name)
-    if suffix == "json" or (name == "<stdin>" and text.lstrip().startswith("{")):
-        return _from_json(text, name, findings)
-    return read_yaml(text, name, findings)
-
-
-def _from_toml(text: str, name: str) -> Node:
-    try:
-        return _node(tomllib.loads(text, parse_float=str), _Places(text, name, toml=True), Place(name, 1, 1))
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
-        problem = str(error).split(" (at ")[0]
-        raise UnreadableError(place, f"this is not valid TOML: {problem[:1].lower()}{problem[1:]}") from None
-    except RecursionError:
-        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
-
-
-def _from_json(text: str, name: str, findings: Findings) -> Node:
-    places = _Places(text, name, toml=False)
-
-    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        kept: dict[str, object] = {}
-        for key, value in items:
-            if key in kept:
-                findings.say(places.of(key, Place(name), last=True), f"`{_shown(key)}` stands a second time")
-            kept.setdefault(key, value)
-        return kept
-
-    def refuse(constant: str) -> NoReturn:
-        raise UnreadableError(
-            Place(name), f'`{constant}` is not a number in JSON; write `"unknown"` for what is not known'
-        )
-
-    try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_float=_Number, parse_int=_Number, parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        place = Place(name, error.lineno, error.colno)
-        raise UnreadableError(place, f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
-    except RecursionError:
-        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
-    return _node(value, places, Place(name, 1, 1))
-
-
-class _Number(str):
-    """A number as typed."""
-
-    __slots__ = ()
-
-
-class _Places:
-    """Where a key stands in a text whose parser does not say: by looking for it as a key. None of ours stands twice."""
-
-    def __init__(self, text: str, file: str, *, toml: bool) -> None:
-        self.text, self.file, self.toml = text, file, toml
-
-    def of(self, key: str, otherwise: Place, *, last: bool = False) -> Place:
-        pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=" if self.toml else rf'"{re.escape(key)}"\s*:'
-        found = list(re.finditer(pattern, self.text, re.MULTILINE))
-        if not found:
-            return otherwise
-        start = found[-1 if last else 0].start()
-        return Place(self.file, self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start))
-
-
-def _node(value: object, places: _Places, place: Place, depth: int = 0) -> Node:
-    """A parsed value as nodes; a value's place is that of the nearest key."""
-    if depth > MAX_DEPTH:
-        raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
-    if isinstance(value, Mapping):
-        items: list[tuple[Scalar, Node]] = []
-        for key, inner in value.items():
-            at = places.of(str(key), place)
-            items.append((Scalar(str(key), at), _node(inner, places, at, depth + 1)))
-        return Mapped(tuple(items), place)
-    if isinstance(value, list):
-        return Listing(tuple(_node(item, places, place, depth + 1) for item in value), place)
-    if isinstance(value, bool):
-        return Scalar("yes" if value else "no", place)
-    if value is None:
-        return Scalar("", place)
-    if isinstance(value, str) and not isinstance(value, _Number) and not places.toml:
-        return Scalar(value, place, quoted=True)
-    return Scalar(str(value), place, quoted=False)

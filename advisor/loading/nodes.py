@@ -58,3 +58,9 @@ class Findings(list[Finding]):
         """Sorted by file, line and column, as a reader mends them."""
         self.sort(key=lambda finding: (finding.place.file, finding.place.line or 0, finding.place.column or 0))
         return self
+
+
+def shown(text: str) -> str:
+    """What the user typed, short and printable enough for one line."""
+    plain = "".join(char if char.isprintable() else "?" for char in text)
+    return plain if len(plain) <= 60 else plain[:57] + "..."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from advisor.model.advice import Advice, as_data
@@ -16,6 +15,8 @@ TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2"}
 def render(advice: Advice, rulebase: RuleBase, form: str) -> str:
     """The advice in one of FORMATS, ending in a line break. Raises TemplateError where a pack's template is wrong."""
     if form == "json":
+        import json
+
         return json.dumps(as_data(advice), indent=2, ensure_ascii=False) + "\n"
     from advisor.reporting.templates import fill
 

@@ -129,15 +129,16 @@ CASES = [
 ]
 
 
-def refused(*args: str | Path, folder: Path, given: str | None = None) -> Ended:
-    """Run without a target and with one that exists; both must fail alike and leave no trace."""
+def refused(*args: str | Path, folder: Path, given: str | None = None, also_shown: bool = False) -> Ended:
+    """Run with a target that exists, and `also_shown` without one; it must fail alike and leave no trace."""
     out = folder / "out"
     out.mkdir()
     (out / "old.md").write_text(OLD)
-    shown, other = [end(each, given) for each in (begin(*args), begin(*args, "-o", out / "old.md"))]
+    targets: list[tuple[str | Path, ...]] = [("-o", out / "old.md"), *([()] if also_shown else [])]
+    shown, *others = [end(each, given) for each in [begin(*args, *target) for target in targets]]
     assert shown.out == ""
     assert shown.code == 2, shown
-    assert other == shown
+    assert others in ([], [shown])
     assert [path.name for path in out.iterdir()] == ["old.md"]
     assert (out / "old.md").read_text() == OLD
     plain(shown.err)
@@ -204,7 +205,7 @@ def test_a_name_longer_than_the_system_allows_is_told(tmp_path: Path) -> None:
 
 
 def test_bad_standard_input_is_told_with_its_place(tmp_path: Path) -> None:
-    ended = refused("advise", "-", folder=tmp_path, given="relatonship: defined\n")
+    ended = refused("advise", "-", folder=tmp_path, given="relatonship: defined\n", also_shown=True)
     told(ended, Path("<stdin>"), (":1:1: `relatonship` is not a fact; did you mean `relationship`?",))
 
 
@@ -299,7 +300,7 @@ TEMPLATES = {
 def test_a_bad_template_is_refused_with_its_name(template: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("the secret\n")
     pack = a_pack(tmp_path, template=template)
-    ended = refused("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path)
+    ended = refused("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path, also_shown=True)
     assert len(ended.err.splitlines()) == 1, ended.err
     assert "recommendation.md.j2" in ended.err
     assert words in ended.err

@@ -36,7 +36,7 @@ def words_of(template: str) -> Iterator[str]:
 
 def is_sentence(text: str) -> bool:
     """Four words or more that end like a sentence."""
-    return len(re.findall(r"[A-Za-z]{2,}", text)) >= 4 and re.search(r"[.!?][*_\s|)]*$", text) is not None
+    return len(re.findall(r"[A-Za-z]+", text)) >= 4 and re.search(r"[.!?][*_\s|)]*$", text) is not None
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -89,6 +89,16 @@ def words_by(rule: str, advice: Advice) -> set[str]:
     return own
 
 
+def given_other_words(rule: str, advice: Advice) -> list[str]:
+    """The steps that a rule has told in the words of a variant."""
+    return [
+        step
+        for each in advice.trace
+        if each.rule == rule and "variant" in each.concludes
+        for step in each.concludes.get("step", [])
+    ]
+
+
 def without(rulebase: RuleBase, rule: str) -> RuleBase:
     """The rule base with one rule taken out."""
     return replace(rulebase, rules=tuple(each for each in rulebase.rules if each.id != rule))
@@ -109,11 +119,16 @@ def test_a_rule_taken_out_takes_exactly_its_sentences_along(builtin: RuleBase, s
     for rule in rules:
         after = Consultation(without(builtin, rule)).advise(company)
         own = words_by(rule, before)
+        usual: set[str] = set()
+        for name in given_other_words(rule, before):
+            step = builtin.steps[name]
+            usual.update((step.what, step.first, step.owner, step.sign))
+            own.update(text for each in before.steps if each.id == name for text in (each.what, each.first, each.sign))
         lost, new = said(before) - said(after), said(after) - said(before)
         others = {text for other in rules if other != rule for text in words_by(other, before)}
         assert lost <= own, f"{rule} took along what it did not say"
-        assert own - others <= lost, f"what {rule} said is still there"
-        assert not new, f"taking out {rule} brought in new sentences"
+        assert own - others - usual <= lost, f"what {rule} said is still there"
+        assert new <= usual, f"taking out {rule} brought in new sentences"
         spoke += bool(lost)
     assert spoke
 

@@ -1,0 +1,110 @@
+"""The text of a facts file to nodes, whichever of YAML, TOML and JSON it is written in.
+
+YAML says where each value stands. The parsers of TOML and JSON do not, so a key's place is found by looking for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NoReturn
+
+from advisor.errors import Place
+from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar, shown
+from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError, read_yaml
+
+
+def read_document(text: str, name: str, findings: Findings) -> Node | None:
+    """The document as nodes, or None for an empty one. Raises UnreadableError."""
+    if not text.strip():
+        return None
+    suffix = name.rsplit(".", 1)[-1].lower()
+    if suffix == "toml":
+        return _from_toml(text, name)
+    if suffix == "json" or (name == "<stdin>" and text.lstrip().startswith("{")):
+        return _from_json(text, name, findings)
+    return read_yaml(text, name, findings)
+
+
+def _from_toml(text: str, name: str) -> Node:
+    import tomllib  # here and below, since most facts files are YAML
+
+    try:
+        return _node(tomllib.loads(text, parse_float=str), _Places(text, name, toml=True), Place(name, 1, 1))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
+        problem = str(error).split(" (at ")[0]
+        raise UnreadableError(place, f"this is not valid TOML: {problem[:1].lower()}{problem[1:]}") from None
+    except RecursionError:
+        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
+
+
+def _from_json(text: str, name: str, findings: Findings) -> Node:
+    import json
+
+    places = _Places(text, name, toml=False)
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        kept: dict[str, object] = {}
+        for key, value in items:
+            if key in kept:
+                findings.say(places.of(key, Place(name), last=True), f"`{shown(key)}` stands a second time")
+            kept.setdefault(key, value)
+        return kept
+
+    def refuse(constant: str) -> NoReturn:
+        raise UnreadableError(
+            Place(name), f'`{constant}` is not a number in JSON; write `"unknown"` for what is not known'
+        )
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_float=_Number, parse_int=_Number, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        place = Place(name, error.lineno, error.colno)
+        raise UnreadableError(place, f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
+    except RecursionError:
+        raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
+    return _node(value, places, Place(name, 1, 1))
+
+
+class _Number(str):
+    """A number as typed."""
+
+    __slots__ = ()
+
+
+class _Places:
+    """Where a key stands in a text whose parser does not say: by looking for it as a key. None of ours stands twice."""
+
+    def __init__(self, text: str, file: str, *, toml: bool) -> None:
+        self.text, self.file, self.toml = text, file, toml
+
+    def of(self, key: str, otherwise: Place, *, last: bool = False) -> Place:
+        pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=" if self.toml else rf'"{re.escape(key)}"\s*:'
+        found = list(re.finditer(pattern, self.text, re.MULTILINE))
+        if not found:
+            return otherwise
+        start = found[-1 if last else 0].start()
+        return Place(self.file, self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start))
+
+
+def _node(value: object, places: _Places, place: Place, depth: int = 0) -> Node:
+    """A parsed value as nodes; a value's place is that of the nearest key."""
+    if depth > MAX_DEPTH:
+        raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
+    if isinstance(value, Mapping):
+        items: list[tuple[Scalar, Node]] = []
+        for key, inner in value.items():
+            at = places.of(str(key), place)
+            items.append((Scalar(str(key), at), _node(inner, places, at, depth + 1)))
+        return Mapped(tuple(items), place)
+    if isinstance(value, list):
+        return Listing(tuple(_node(item, places, place, depth + 1) for item in value), place)
+    if isinstance(value, bool):
+        return Scalar("yes" if value else "no", place)
+    if value is None:
+        return Scalar("", place)
+    if isinstance(value, str) and not isinstance(value, _Number) and not places.toml:
+        return Scalar(value, place, quoted=True)
+    return Scalar(str(value), place, quoted=False)
