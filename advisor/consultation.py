@@ -33,6 +33,8 @@ class Consultation:
 
     def advise(self, company: Company) -> Advice:
         """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
+        for possibilities in self.exact.values():
+            possibilities.forget()
         answers, scores, readings = self._prepare(company)
         record, verdicts = self._infer(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED

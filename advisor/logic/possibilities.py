@@ -56,6 +56,10 @@ class Possibilities:
         self._gather(answers, found)
         return frozenset(found)
 
+    def forget(self) -> None:
+        """Let go of what was remembered of the last company."""
+        self._remembered.clear()
+
     def _gather(self, answers: Answers, found: set[str | None]) -> None:
         certain, possible = self._outcome(answers)
         if certain == possible:
@@ -93,18 +97,20 @@ class Possibilities:
         if looked is None:
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
-            evidence = self.meaning.evidence(answers)
+            evidence, open_rules = self.meaning.read(answers)
             certain, possible = evidence.values(self.name), evidence.values(self.name, certain=False)
-            waiting = () if certain == possible else tuple(dict.fromkeys(self._open_facts(answers, evidence)))
+            waiting = (
+                () if certain == possible else tuple(dict.fromkeys(self._open_facts(answers, evidence, open_rules)))
+            )
             states = evidence.values(STATE)
             state = next(iter(states)) if len(states) == 1 and self.name != STATE else None
             looked = self._remembered[key] = certain, possible, waiting, state
         return looked
 
-    def _open_facts(self, answers: Answers, evidence: Evidence) -> Iterator[str]:
+    def _open_facts(self, answers: Answers, evidence: Evidence, open_rules: tuple[Rule, ...]) -> Iterator[str]:
         """Open facts that the rules still wait for, in the order of the rules; a fact may come more than once."""
         lookup = lookup_in(answers, evidence, self.rulebase.facts)
-        for rule in self.rules:
+        for rule in open_rules:
             for leaf in open_leaves(rule.condition, lookup):
                 if leaf.name in self.rulebase.facts:
                     yield leaf.name

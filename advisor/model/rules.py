@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -80,9 +80,13 @@ class Evidence(NamedTuple):
     def status(self, test: Test) -> Status:
         """The status of a leaf that tests a conclusion."""
         name = test.name
-        if any(Atom(name, value) in self.certain for value in test.values):
-            return Status.HOLDS
-        return Status.OPEN if any(Atom(name, value) in self.possible for value in test.values) else Status.FAILS
+        for value in test.values:
+            if (name, value) in self.certain:
+                return Status.HOLDS
+        for value in test.values:
+            if (name, value) in self.possible:
+                return Status.OPEN
+        return Status.FAILS
 
     def values(self, name: str, *, certain: bool = True) -> frozenset[str]:
         """The values of one conclusion, certain or possible."""
@@ -96,10 +100,9 @@ class Firing(NamedTuple):
     uses: tuple[Test, ...]
 
 
-def lookup_in(answers: Answers, evidence: Evidence, facts: Iterable[str]) -> Lookup:
+def lookup_in(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lookup:
     """How a leaf is looked up: among the answers where it names a fact, else among the evidence."""
-    asked = frozenset(facts)
-    return lambda test: answers.status(test) if test.name in asked else evidence.status(test)
+    return lambda test: answers.status(test) if test.name in facts else evidence.status(test)
 
 
 def narrowed(
