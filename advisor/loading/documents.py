@@ -6,6 +6,7 @@ YAML says where each value stands. The parsers of TOML and JSON do not, so a key
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -36,6 +37,8 @@ def _from_toml(text: str, name: str) -> Node:
         place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
         problem = str(error).split(" (at ")[0]
         raise UnreadableError(place, f"this is not valid TOML: {problem[:1].lower()}{problem[1:]}") from None
+    except ValueError:  # Python's own bound on the digits of a number
+        raise UnreadableError(Place(name), "this holds a number with more digits than can be read") from None
     except RecursionError:
         raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
 
@@ -68,6 +71,10 @@ def _from_json(text: str, name: str, findings: Findings) -> Node:
     return _node(value, places, Place(name, 1, 1))
 
 
+_TOML_KEY = r"^[ \t]*[\"']?([^\"'=\[\]#\n]*?)[\"']?[ \t]*="
+_JSON_KEY = r'"((?:[^"\\\n]|\\.)*)"\s*:'
+
+
 class _Number(str):
     """A number as typed."""
 
@@ -75,18 +82,22 @@ class _Number(str):
 
 
 class _Places:
-    """Where a key stands in a text whose parser does not say: by looking for it as a key. None of ours stands twice."""
+    """Where each key stands in a text whose parser does not say: found in one pass, by looking for what is like a key."""
 
     def __init__(self, text: str, file: str, *, toml: bool) -> None:
-        self.text, self.file, self.toml = text, file, toml
+        self.file, self.toml = file, toml
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._keys: dict[str, list[int]] = {}
+        for found in re.finditer(_TOML_KEY if toml else _JSON_KEY, text, re.MULTILINE):
+            self._keys.setdefault(found[1], []).append(found.start(1) - (0 if toml else 1))
 
     def of(self, key: str, otherwise: Place, *, last: bool = False) -> Place:
-        pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=" if self.toml else rf'"{re.escape(key)}"\s*:'
-        found = list(re.finditer(pattern, self.text, re.MULTILINE))
-        if not found:
+        """The place of a key's first (or last) appearance, or `otherwise` where it is not to be seen."""
+        if key not in self._keys:
             return otherwise
-        start = found[-1 if last else 0].start()
-        return Place(self.file, self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start))
+        start = self._keys[key][-1 if last else 0]
+        line = bisect_right(self._starts, start)
+        return Place(self.file, line, start - self._starts[line - 1] + 1)
 
 
 def _node(value: object, places: _Places, place: Place, depth: int = 0) -> Node:

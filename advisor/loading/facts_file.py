@@ -20,6 +20,7 @@ from advisor.model.vocabulary import Fact, Kind
 
 MAX_COUNT = 10**12
 MAX_NAME = 200
+MAX_FINDINGS = 50
 
 
 def read_facts(path: str, rulebase: RuleBase) -> Company:
@@ -49,6 +50,9 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
     name: str | None = None
     assessed: Assessed = ()
     for key, value in node.items:
+        if len(findings) >= MAX_FINDINGS:
+            findings.say(key, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
+            break
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
             name = _company_name(value, findings)

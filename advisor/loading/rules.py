@@ -81,7 +81,9 @@ class RuleReader:
         if isinstance(key := node.get("id"), Scalar) and rule_id:
             check_slug(key, self.findings)
         when_node = table.raw("when")
+        before = len(self.findings)
         when = self.conditions.read(when_node) if when_node else ALWAYS
+        understood = len(self.findings) == before
         then = self._then(table, file.stage)
         if file.stage is Stage.WEIGH:
             then = (*then, Atom(REASON, rule_id))
@@ -99,7 +101,8 @@ class RuleReader:
         )
         table.close()
         self._check_reads(rule, when_node or node)
-        self._check_because(rule, node)
+        if understood:
+            self._check_because(rule, node)
         return rule
 
     def _then(self, table: Table, stage: Stage) -> tuple[Atom, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from advisor.errors import Finding, Place, TemplateError, nearest
@@ -51,11 +52,13 @@ def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
     except RecursionError as error:
         raise _error(_place(error, name), "templates include each other without end") from None
     except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
-        raise _error(_place(error, name), f"this template cannot be filled: {_lower(str(error))}") from None
+        raise _error(
+            _place(error, name), f"this template cannot be filled: {_lower(str(error)) or type(error).__name__}"
+        ) from None
 
 
 def _environment(rulebase: RuleBase) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=_PackLoader(rulebase.packs),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -85,6 +88,15 @@ def _sayer(rulebase: RuleBase) -> Callable[..., str]:
         return rulebase.wording[name].format_map({key: str(value) for key, value in words.items()})
 
     return say
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, without the two operators by which a few characters ask for endless memory."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        raise SecurityError(f"`{operator}` is not available in a template")
 
 
 class _PackLoader(BaseLoader):

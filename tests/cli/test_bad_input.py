@@ -175,7 +175,6 @@ def test_a_bad_facts_file_is_refused_with_its_place(case: Case, tmp_path: Path) 
     told(refused("advise", path, folder=tmp_path), path, case.lines)
 
 
-@pytest.mark.xfail(reason="tomllib lets the ValueError of int() through")
 def test_a_number_of_5000_digits_is_refused_in_toml(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     path.write_text(f"employees = {'9' * 5000}\n")
@@ -264,7 +263,6 @@ def test_a_pack_that_does_not_fit_is_refused(
     assert all(word in ended.err for word in words), ended.err
 
 
-@pytest.mark.xfail(reason="a key that is not understood also counts as a condition that reads no fact")
 def test_one_misspelt_fact_of_a_rule_is_one_finding(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, ("mine/one", "{relatonship: defined}"))
     assert len(refused("advise", GOOD, "--pack", pack, folder=tmp_path).err.splitlines()) == 1
@@ -292,7 +290,7 @@ TEMPLATES = {
     "a template with a syntax error": ("fine\n{% if %}", "mine/templates/recommendation.md.j2:2: this template is not"),
     "a template that names what is not there": ("{{ advice.verdikt }}", "this template cannot be filled: "),
     "a template that includes itself": ('{% include "recommendation.md.j2" %}', "templates include each other without"),
-    "a template that writes without end": ("{% for n in range(99999) %}{{ 'x' * 999 }}{% endfor %}", "characters"),
+    "a template that writes without end": ("{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}", "characters"),
 }
 
 
@@ -307,7 +305,6 @@ def test_a_bad_template_is_refused_with_its_name(template: str, words: str, tmp_
     assert "the secret" not in ended.err
 
 
-@pytest.mark.xfail(reason="a MemoryError has no words, and the sentence breaks off after its colon")
 def test_a_template_that_makes_one_huge_text_is_told_why(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, template="{{ 'x' * 10 ** 15 }}")  # more than any address space: refused at once
     refused("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path)

@@ -54,7 +54,6 @@ TYPES = [
 STATEMENTS = numbered("instrument", 20)
 SCORING = [
     *below("instrument/scoring", "undefined defined aligned integrated"),
-    *below("instrument/bands", "undefined defined aligned integrated"),
 ]
 CHECKLIST = [
     *numbered("checklist/activities", 5),

@@ -22,7 +22,6 @@ def report(rulebase: RuleBase, path: Path, form: str) -> list[str]:
 
 
 @each_example
-@pytest.mark.xfail(reason="the title and `Steps follow once ...` stand right above a heading")
 def test_a_heading_stands_between_blank_lines(builtin: RuleBase, path: Path) -> None:
     lines = ["", *report(builtin, path, "md"), ""]
     tight = [
