@@ -21,6 +21,8 @@ try:
     import experta
     from experta.activation import Activation
     from experta.agenda import Agenda
+    from experta.fact import InitialFact
+    from experta.factlist import FactList
     from experta.matchers.rete import ReteMatcher
     from experta.matchers.rete.nodes import ConflictSetNode
     from experta.strategies import DepthStrategy
@@ -46,6 +48,8 @@ __all__ = [
     "ConflictSetNode",
     "DepthStrategy",
     "Fact",
+    "FactList",
+    "InitialFact",
     "KnowledgeEngine",
     "Matcher",
     "P",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from advisor.engine.gate import ConflictSetNode, KnowledgeEngine, Matcher, Strategy
+from advisor.engine.gate import Agenda, ConflictSetNode, FactList, InitialFact, KnowledgeEngine, Matcher, Strategy
 
 
 class ExactStrategy(Strategy):  # type: ignore[misc]
@@ -94,15 +94,16 @@ class Network(KnowledgeEngine):  # type: ignore[misc]
     def __init__(self, productions: Iterable[Any], reads: frozenset[str] = frozenset()) -> None:
         self.reads = reads
         self._productions = list(productions)
-        self._first_facts: list[Any] | None = None
         super().__init__()
 
     def get_rules(self) -> list[Any]:
         """The productions it was made with; experta would search the class for decorated methods."""
         return self._productions
 
-    def get_deffacts(self) -> list[Any]:
-        """The initial facts, found once."""
-        if self._first_facts is None:
-            self._first_facts = super().get_deffacts()
-        return self._first_facts
+    def reset(self) -> None:
+        """An empty working memory. experta's own reset looks through the class for initial facts each time."""
+        self.agenda = Agenda()
+        self.facts = FactList()
+        self.matcher.reset()
+        self.facts.declare(InitialFact())
+        self.running = False

@@ -82,7 +82,7 @@ class _Number(str):
 
 
 class _Places:
-    """Where each key stands in a text whose parser does not say: found in one pass, by looking for what is like a key."""
+    """Where each key stands in a text whose parser does not say, found in one pass over what looks like a key."""
 
     def __init__(self, text: str, file: str, *, toml: bool) -> None:
         self.file, self.toml = file, toml

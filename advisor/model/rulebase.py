@@ -66,6 +66,16 @@ class RuleBase:
             for stage in Stage
         }
 
+    def concluding(self, *names: str) -> list[Rule]:
+        """The rules that conclude one of some names, in order."""
+        found = {rule.id for name in names for rule in self._by_conclusion.get(name, ())}
+        return [rule for rule in self.rules if rule.id in found]
+
+    @cached_property
+    def _by_conclusion(self) -> Mapping[str, tuple[Rule, ...]]:
+        names = {atom.name for rule in self.rules for atom in rule.then}
+        return {name: tuple(rule for rule in self.rules if rule.concludes(name)) for name in names}
+
     def section(self, name: str) -> Iterator[Entry]:
         """The entries of one reference system, in order."""
         return (entry for entry in self.entries.values() if entry.section == name)

@@ -81,11 +81,11 @@ def _detail(record: Record, detail: str, rule_id: str) -> Detail:
 
 def notes(record: Record, name: str) -> list[StepNote]:
     """Steps that rules call `done` or `not_yet`, with reasons. What is advised or done is not also told to wait."""
-    advised = {step.id for step in steps(record)} | set(record.evidence.values("done")) if name == "not_yet" else set()
+    told = {*record.evidence.values("step"), *record.evidence.values("done")} if name == "not_yet" else set()
     found: dict[str, list[Firing]] = {}
     for firing in record.fired(Stage.PLAN):
         for step_id in firing.rule.concludes(name):
-            if step_id not in advised:
+            if step_id not in told:
                 found.setdefault(step_id, []).append(firing)
     ordered = sorted(
         ((record.rulebase.steps[step_id], each) for step_id, each in found.items()),

@@ -42,9 +42,7 @@ def reasons(record: Record) -> list[Reason]:
 
 def _weighing(record: Record) -> Iterator[Rule]:
     """Rules that favour something, unless the company cannot be in the state they speak of."""
-    for rule in record.rulebase.rules:
-        if rule.stage not in (Stage.WEIGH, Stage.DECIDE) or not any(rule.concludes(name) for name in FAVOURING):
-            continue
+    for rule in record.rulebase.concluding(*FAVOURING):
         states = [leaf for leaf in record.rulebase.required(rule) if leaf.name == STATE]
         if (
             all(record.lookup(leaf) is not Status.FAILS for leaf in states)

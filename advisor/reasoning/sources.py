@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from advisor.model.advice import Source, as_data
+from advisor.model.advice import Source
 from advisor.model.knowledge import Work
 
 
 def sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
     """The works that the locators (`source` fields) of some parts of an advice point into, each with those locators."""
-    used = dict.fromkeys(locator for part in parts for locator in _locators(as_data(part)))
+    used = dict.fromkeys(locator for part in parts for locator in _locators(part))
     return [
         Source(work.title, work.authors, work.year, work.published_in, locators)
         for work in works
@@ -18,13 +18,13 @@ def sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
     ]
 
 
-def _locators(data: object) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key == "source" and isinstance(value, str) and value:
-                yield value
-            else:
-                yield from _locators(value)
-    elif isinstance(data, list):
-        for item in data:
+def _locators(part: object) -> Iterator[str]:
+    if isinstance(part, tuple) and hasattr(part, "_fields"):
+        if getattr(part, "source", ""):
+            yield part.source  # type: ignore[attr-defined]
+        for inner in part:
+            if isinstance(inner, list):
+                yield from _locators(inner)
+    elif isinstance(part, list):
+        for item in part:
             yield from _locators(item)

@@ -52,9 +52,8 @@ def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
     except RecursionError as error:
         raise _error(_place(error, name), "templates include each other without end") from None
     except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
-        raise _error(
-            _place(error, name), f"this template cannot be filled: {_lower(str(error)) or type(error).__name__}"
-        ) from None
+        problem = _lower(str(error)) or "it asks for more than there is"
+        raise _error(_place(error, name), f"this template cannot be filled: {problem}") from None
 
 
 def _environment(rulebase: RuleBase) -> Environment:
