@@ -6,9 +6,8 @@ import re
 
 from advisor.loading.nodes import Findings, Mapped, Node, Scalar
 from advisor.loading.shapes import Table, tables, text_of
-from advisor.model.knowledge import Entry, Practice, Step, Variant, Work
+from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Work
 
-MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", "upkeep", "watch")
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "relationships": (),
     "statements": (),

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from advisor.errors import PackError, Place, nearest
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.files import read_text
-from advisor.loading.knowledge import SECTIONS, SYSTEMS, read_entry, read_step, read_wording, read_work
+from advisor.loading.knowledge import SECTIONS, read_entry, read_step, read_wording, read_work
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
 from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, duplicate_ids, open_rule_file
 from advisor.loading.shapes import Table, tables
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import Entry, Step, Work
-from advisor.model.rulebase import REASON, Pack, RuleBase
+from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
-BUILTIN = "core"
 MAX_FILES = 2_000
 
 
@@ -226,7 +225,3 @@ class _Loader:
                     self.findings.say(
                         place, f"step `{step.id}` names the task `{task}`, which the checklist does not have"
                     )
-
-
-Reader = Callable[[Node, str], None]
-__all__ = ["BUILTIN", "REASON", "SYSTEMS", "builtin_folder", "load", "load_only"]

@@ -11,7 +11,7 @@ from advisor.loading.conditions import ConditionReader
 from advisor.loading.knowledge import check_slug
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.shapes import Table
-from advisor.model.conditions import ALWAYS, Condition, joined, leaves, negated_leaves, required_leaves
+from advisor.model.conditions import ALWAYS, Condition, leaves, negated_leaves, required_leaves
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import REASON
 from advisor.model.rules import Rule, RuleStatus
@@ -205,6 +205,3 @@ def closed_conclusions(
         values = ids.get(section, frozenset()) if section else conclusion.values
         closed[name] = Conclusion(name, conclusion.stage, conclusion.source, values, conclusion.single)
     return closed
-
-
-__all__ = ["RuleFile", "RuleReader", "closed_conclusions", "duplicate_ids", "joined", "open_rule_file"]

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", "upkeep", "watch")
+"""What a step can belong to, in the order in which steps are told: the three moves, upkeep, and watching."""
+
 
 class Practice(NamedTuple):
     """A concrete form that a step can take."""

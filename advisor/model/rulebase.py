@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from advisor.model.answers import Answers, Value, is_settled
-from advisor.model.conditions import Condition, Test, leaves, required_leaves
+from advisor.model.conditions import Condition, leaves
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Stage
@@ -79,10 +79,6 @@ class RuleBase:
     def section(self, name: str) -> Iterator[Entry]:
         """The entries of one reference system, in order."""
         return (entry for entry in self.entries.values() if entry.section == name)
-
-    def required(self, rule: Rule) -> tuple[Test, ...]:
-        """The leaves that must hold for a rule to fire."""
-        return tuple(required_leaves(rule.condition))
 
     def facts_read(self, condition: Condition) -> tuple[str, ...]:
         """The facts (not conclusions) a condition reads, each once."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
-from advisor.model.knowledge import Step, Variant
+from advisor.model.knowledge import MOVES, Step, Variant
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.record import Record
-
-MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", "upkeep", "watch")
 
 
 def steps(record: Record) -> list[StepAdvice]:

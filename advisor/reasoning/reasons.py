@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.model.advice import Reason, Relationship
 from advisor.model.clauses import known_clause
-from advisor.model.conditions import Status, evaluate
+from advisor.model.conditions import Status, evaluate, required_leaves
 from advisor.model.rulebase import STATE
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
@@ -43,7 +43,7 @@ def reasons(record: Record) -> list[Reason]:
 def _weighing(record: Record) -> Iterator[Rule]:
     """Rules that favour something, unless the company cannot be in the state they speak of."""
     for rule in record.rulebase.concluding(*FAVOURING):
-        states = [leaf for leaf in record.rulebase.required(rule) if leaf.name == STATE]
+        states = [leaf for leaf in required_leaves(rule.condition) if leaf.name == STATE]
         if (
             all(record.lookup(leaf) is not Status.FAILS for leaf in states)
             and evaluate(rule.guard, record.lookup) is not Status.FAILS

@@ -9,9 +9,9 @@ from functools import cached_property
 from advisor.model.advice import Ground, Plain, TraceEntry
 from advisor.model.answers import Answers, is_settled
 from advisor.model.clauses import plain, sentence
-from advisor.model.conditions import Lookup, Status, evaluate
+from advisor.model.conditions import Lookup, Status
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, Rule, lookup_in
+from advisor.model.rules import Evidence, Firing, Rule, lookup_in, status_of
 from advisor.model.vocabulary import Stage
 
 
@@ -32,7 +32,7 @@ class Record:
 
     def status(self, rule: Rule) -> Status:
         """What a rule's condition comes to."""
-        return evaluate(rule.condition, self.lookup)
+        return status_of(rule, self.lookup)
 
     def fired(self, stage: Stage) -> Iterator[Firing]:
         """The firings of one stage."""
