@@ -11,6 +11,7 @@ from advisor.authoring.cases import Case, CaseResult, read_cases, run_case, unco
 from advisor.consultation import Consultation
 from advisor.errors import PackError
 from advisor.loading.packs import builtin_folder, load
+from advisor.model.conditions import required_leaves
 from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Stage
 
@@ -55,7 +56,7 @@ def test_every_builtin_rule_fires_in_some_case() -> None:
 def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
     missing = []
     for rule in BUILTIN.by_stage[Stage.WEIGH]:
-        states = [leaf.values for leaf in BUILTIN.required(rule) if leaf.name == STATE]
+        states = [leaf.values for leaf in required_leaves(rule.condition) if leaf.name == STATE]
         if rule.concludes("favours") and not any(
             rule.id in case.expect.get("silent", ()) and {case.company.stated.get("relationship")} <= states[0]
             for case in CASES
