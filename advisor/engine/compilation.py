@@ -1,12 +1,13 @@
 """Rules of the model to productions of experta.
 
-One wide `Case` fact holds the answers; each thing concluded is an `Evidence` fact with a name, a value and a force. A
-production fires when its rule holds whatever the unknown facts are: a test of a fact must hold; a conclusion must be
-there with certain force; a negated one must not be there at all, not even as what an open rule may yet conclude.
+One wide `Case` fact holds what is settled when a stage begins: the answers and what earlier stages concluded. Each
+thing that the stage itself concludes is an `Evidence` fact, so that its rules chain. A production fires when its rule
+holds whatever the unknown facts are.
 
-What reads facts only becomes a predicate on the wide fact.
-An `any` that reads conclusions becomes an auxiliary conclusion of its own, one production for each branch, because
-experta multiplies out OR. Predicates are made once for each test: experta keeps every one it has seen.
+What a rule asks of the case becomes one predicate on it, whole; negation is always among that, since a rule may negate
+only what is complete. An `any` that reads conclusions of the stage becomes an auxiliary conclusion of its own, one
+production for each branch, because experta multiplies out OR. Predicates are made once for each condition: experta
+keeps every one it has seen.
 """
 
 from __future__ import annotations
@@ -15,29 +16,27 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any as Untyped
 
-from advisor.engine.gate import NOT, Fact, P, Production
-from advisor.model.answers import Answers
-from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, leaves
+from advisor.engine.gate import Fact, P, Production
+from advisor.model.conditions import All, Any, Condition, Lookup, Status, Test, evaluate, leaves
 from advisor.model.rules import Rule
 
-CERTAIN, POSSIBLE = "certain", "possible"
-ANSWERS = "answers"
+AUXILIARY = "#"
 
 
 class Case(Fact):  # type: ignore[misc]
-    """The answers of one company: a field for each known fact, and all of them together as `answers`."""
+    """What is settled when a stage begins, as one `lookup` from a condition's leaf to its status."""
 
 
 class Evidence(Fact):  # type: ignore[misc]
-    """One thing concluded: name, value and force, all of them strings, since experta takes True and 1 for the same."""
+    """One thing concluded for certain: name and value, both strings, since experta takes True and 1 for the same."""
 
 
 @cache
 def _holding(condition: Condition) -> Untyped:
-    """A predicate on all answers at once."""
+    """A predicate on all that is settled at once."""
 
-    def matches(answers: Answers) -> bool:
-        return evaluate(condition, answers.status) is Status.HOLDS
+    def matches(lookup: Lookup) -> bool:
+        return evaluate(condition, lookup) is Status.HOLDS
 
     return P(matches)
 
@@ -48,10 +47,10 @@ def _among(values: frozenset[str]) -> Untyped:
 
 
 class Compiler:
-    """Compiles rules. `facts` are the names that stand for answers; every other name is a conclusion."""
+    """Compiles the rules of one stage. `chained` are the names it concludes and reads itself."""
 
-    def __init__(self, facts: Iterable[str], fire: Callable[[Untyped, Rule], None]) -> None:
-        self.facts = frozenset(facts)
+    def __init__(self, chained: Iterable[str], fire: Callable[[Untyped, Rule], None]) -> None:
+        self.chained = frozenset(chained)
         self.fire = fire
 
     def productions(self, rule: Rule, condition: Condition) -> Iterator[Untyped]:
@@ -69,22 +68,20 @@ class Compiler:
         action.__name__ = rule.id
         yield Production(*patterns)(action)
 
-    def _reads_facts_only(self, condition: Condition) -> bool:
-        return all(leaf.name in self.facts for leaf in leaves(condition))
+    def _is_settled(self, condition: Condition) -> bool:
+        return not any(leaf.name in self.chained for leaf in leaves(condition))
 
     def _patterns(self, condition: Condition, name: str) -> tuple[list[Untyped], list[Untyped]]:
         parts = condition.parts if isinstance(condition, All) else (condition,)
-        on_facts = tuple(part for part in parts if self._reads_facts_only(part))
-        patterns: list[Untyped] = [self._case(on_facts)]
+        settled = tuple(part for part in parts if self._is_settled(part))
+        patterns: list[Untyped] = [self._case(settled)]
         helpers: list[Untyped] = []
-        for number, part in enumerate(part for part in parts if part not in on_facts):
+        for number, part in enumerate(part for part in parts if part not in settled):
             if isinstance(part, Test):
-                patterns.append(Evidence(name=part.name, value=_value(part), force=CERTAIN))
-            elif isinstance(part, Not) and isinstance(part.part, Test):
-                patterns.append(NOT(Evidence(name=part.part.name, value=_value(part.part))))
+                patterns.append(Evidence(name=part.name, value=_value(part)))
             else:
-                auxiliary = f"{name}#{number}"
-                patterns.append(Evidence(name="#", value=auxiliary))
+                auxiliary = f"{name}{AUXILIARY}{number}"
+                patterns.append(Evidence(name=AUXILIARY, value=auxiliary))
                 helpers.extend(self._branches(part, auxiliary))
         return patterns, helpers
 
@@ -96,7 +93,7 @@ class Compiler:
             yield from helpers
 
             def action(network: Untyped) -> None:
-                network.declare(Evidence(name="#", value=auxiliary))
+                network.declare(Evidence(name=AUXILIARY, value=auxiliary))
 
             action.__name__ = name
             yield Production(*patterns)(action)
@@ -105,7 +102,7 @@ class Compiler:
     def _case(parts: tuple[Condition, ...]) -> Untyped:
         if not parts:
             return Case()
-        return Case(**{ANSWERS: _holding(parts[0] if len(parts) == 1 else All(parts))})
+        return Case(lookup=_holding(parts[0] if len(parts) == 1 else All(parts)))
 
 
 def _value(test: Test) -> Untyped:

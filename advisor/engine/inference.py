@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.engine.compilation import ANSWERS, CERTAIN, POSSIBLE, Case, Compiler
+from advisor.engine.compilation import Case, Compiler
 from advisor.engine.compilation import Evidence as EvidenceFact
 from advisor.engine.gate import ENGINE
 from advisor.engine.repairs import Network
 from advisor.model.answers import Answers
-from advisor.model.conditions import leaves
+from advisor.model.conditions import Lookup, leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Firing, Rule, justify, lookup_in, narrowed
 from advisor.model.vocabulary import Atom, Stage
@@ -43,13 +43,16 @@ class Engine:
         for stage in Stage:
             network = self._network(stage, open_evidence)
             if network is not None:
-                newly = self._run(network, answers, certain, open_evidence.possible)
+                newly = self._run(network, self._lookup(answers, certain, open_evidence))
                 fired.update(newly)
                 certain.update(atom for rule in newly.values() for atom in rule.then)
             certain.update(atom for atom in open_evidence.certain if self._concluded_in(atom, stage))
-        lookup = lookup_in(answers, Evidence(frozenset(certain), open_evidence.possible), self.rulebase.facts)
+        lookup = self._lookup(answers, certain, open_evidence)
         rules = sorted(fired.values(), key=lambda rule: self._order[rule.id])
         return tuple(Firing(rule, justify(rule, lookup)) for rule in rules)
+
+    def _lookup(self, answers: Answers, certain: set[Atom], open_evidence: Evidence) -> Lookup:
+        return lookup_in(answers, Evidence(frozenset(certain), open_evidence.possible), self.rulebase.facts)
 
     def _concluded_in(self, atom: Atom, stage: Stage) -> bool:
         conclusion = self.rulebase.conclusions[atom.name]
@@ -71,30 +74,22 @@ class Engine:
                 lambda test: open_evidence.status(test) if test.name in singles else None,
                 certainly=True,
             )
-            compiler = Compiler(self.rulebase.facts, self._fire)
+            concluded = {atom.name for rule, _ in rules for atom in rule.then}
+            chained = concluded.intersection(leaf.name for _, left in rules for leaf in leaves(left))
+            compiler = Compiler(chained, self._fire)
             productions = [production for rule, left in rules for production in compiler.productions(rule, left)]
-            reads = frozenset(leaf.name for _, left in rules for leaf in leaves(left))
-            self._networks[key] = Network(productions, reads) if rules else None
+            self._networks[key] = Network(productions, frozenset(chained)) if rules else None
         return self._networks[key]
 
-    def _run(
-        self, network: Network, answers: Answers, certain: set[Atom], possible: frozenset[Atom]
-    ) -> dict[str, Rule]:
+    def _run(self, network: Network, lookup: Lookup) -> dict[str, Rule]:
         self._fired = {}
         network.reset()
-        network.declare(
-            Case(**{ANSWERS: answers}),
-            *(
-                EvidenceFact(name=atom.name, value=atom.value, force=CERTAIN if atom in certain else POSSIBLE)
-                for atom in sorted(certain | possible)
-                if atom.name in network.reads
-            ),
-        )
+        network.declare(Case(lookup=lookup))
         network.run()
         return self._fired
 
     def _fire(self, network: Any, rule: Rule) -> None:
         self._fired[rule.id] = rule
         for atom in rule.then:
-            if atom.name in network.reads:  # what no rule of the stage reads need not go through the network
-                network.declare(EvidenceFact(name=atom.name, value=atom.value, force=CERTAIN))
+            if atom.name in network.chained:  # what no rule of the stage reads need not go through the network
+                network.declare(EvidenceFact(name=atom.name, value=atom.value))

@@ -85,14 +85,14 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
 class Network(KnowledgeEngine):  # type: ignore[misc]
     """A KnowledgeEngine over given productions. Belongs to one thread; reused by `reset`, which is cheap.
 
-    `reads` are the names of the conclusions that its rules read.
+    `chained` are the names of the conclusions that its rules both draw and read.
     """
 
     __matcher__ = PatientMatcher
     __strategy__ = ExactStrategy
 
-    def __init__(self, productions: Iterable[Any], reads: frozenset[str] = frozenset()) -> None:
-        self.reads = reads
+    def __init__(self, productions: Iterable[Any], chained: frozenset[str] = frozenset()) -> None:
+        self.chained = chained
         self._productions = list(productions)
         super().__init__()
 
