@@ -6,6 +6,8 @@ ladders (this rung, and none above it), so that no company gets two values at on
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,7 +18,7 @@ from advisor.model.answers import Chosen, OneOf, Value
 from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.conditions import Any as AnyOf
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Rule, RuleStatus
+from advisor.model.rules import Evidence, Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
 
 STAGES = tuple(Stage)
@@ -250,3 +252,17 @@ def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
             }
             more[name] = Chosen(value.yes | by_mark["yes"], value.no | by_mark["no"])
     return more
+
+
+def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
+    """Evidence from pairs of a name and a value."""
+    found: list[dict[str, set[str]]] = [{}, {}]
+    for values, pairs in zip(found, (certain, possible), strict=True):
+        for name, value in pairs:
+            values.setdefault(name, set()).add(value)
+    return Evidence(*found)
+
+
+def atoms_of(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
+    """What was concluded, as pairs of a name and a value."""
+    return {(name, value) for name, values in concluded.items() for value in values}

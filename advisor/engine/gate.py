@@ -24,6 +24,7 @@ try:
     from experta.fact import InitialFact
     from experta.factlist import FactList
     from experta.matchers.rete import ReteMatcher
+    from experta.matchers.rete.mixins import NoMemory
     from experta.matchers.rete.nodes import ConflictSetNode
     from experta.strategies import DepthStrategy
 finally:
@@ -52,6 +53,7 @@ __all__ = [
     "InitialFact",
     "KnowledgeEngine",
     "Matcher",
+    "NoMemory",
     "P",
     "Production",
     "Strategy",

@@ -6,6 +6,7 @@ move came to. Networks are built when first needed and kept, so the second compa
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from advisor.engine.compilation import Case, Compiler
@@ -15,8 +16,8 @@ from advisor.engine.repairs import Network
 from advisor.model.answers import Answers
 from advisor.model.conditions import Lookup, leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, Rule, justify, lookup_in, narrowed
-from advisor.model.vocabulary import Atom, Stage
+from advisor.model.rules import Evidence, Firing, Rule, Settled, justify, lookup_in, narrowed
+from advisor.model.vocabulary import Stage
 
 MAX_NETWORKS = 256
 
@@ -29,7 +30,7 @@ class Engine:
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
         self._order = {rule.id: number for number, rule in enumerate(rulebase.rules)}
-        self._networks: dict[tuple[Stage, frozenset[Atom], frozenset[Atom]], Network | None] = {}
+        self._network = lru_cache(MAX_NETWORKS)(self._compiled)
         self._fired: dict[str, Rule] = {}
 
     def infer(self, answers: Answers, open_evidence: Evidence) -> tuple[Firing, ...]:
@@ -39,47 +40,38 @@ class Engine:
         than one rule firing (see `advisor.logic`): a negated test fails as long as its conclusion is possible.
         """
         fired: dict[str, Rule] = {}
-        certain: set[Atom] = set()
+        certain: dict[str, set[str]] = {}
+        evidence = Evidence(certain, open_evidence.possible)
+        lookup = lookup_in(answers, evidence, self.rulebase.facts)
         for stage in Stage:
-            network = self._network(stage, open_evidence)
+            singles = self.rulebase.singles_before(stage)
+            network = self._network(stage, open_evidence.only(singles))
             if network is not None:
-                newly = self._run(network, self._lookup(answers, certain, open_evidence))
+                newly = self._run(network, lookup)
                 fired.update(newly)
-                certain.update(atom for rule in newly.values() for atom in rule.then)
-            certain.update(atom for atom in open_evidence.certain if self._concluded_in(atom, stage))
-        lookup = self._lookup(answers, certain, open_evidence)
+                for rule in newly.values():
+                    for name, value in rule.then:
+                        certain.setdefault(name, set()).add(value)
+            for name, values in open_evidence.certain.items():
+                conclusion = self.rulebase.conclusions[name]
+                if conclusion.single and conclusion.stage is stage:
+                    certain.setdefault(name, set()).update(values)
         rules = sorted(fired.values(), key=lambda rule: self._order[rule.id])
         return tuple(Firing(rule, justify(rule, lookup)) for rule in rules)
 
-    def _lookup(self, answers: Answers, certain: set[Atom], open_evidence: Evidence) -> Lookup:
-        return lookup_in(answers, Evidence(frozenset(certain), open_evidence.possible), self.rulebase.facts)
-
-    def _concluded_in(self, atom: Atom, stage: Stage) -> bool:
-        conclusion = self.rulebase.conclusions[atom.name]
-        return conclusion.single and conclusion.stage is stage
-
-    def _network(self, stage: Stage, open_evidence: Evidence) -> Network | None:
+    def _compiled(self, stage: Stage, settled: Settled) -> Network | None:
         """The network of a stage for what single conclusions came to; None where no rule can fire."""
-        singles = self.rulebase.singles_before(stage)
-        key = (
-            stage,
-            frozenset(atom for atom in open_evidence.certain if atom.name in singles),
-            frozenset(atom for atom in open_evidence.possible if atom.name in singles),
+        evidence, singles = Evidence.of(settled), {name for name, _, _ in settled}
+        rules = narrowed(
+            self.rulebase.by_stage[stage],
+            lambda test: evidence.status(test) if test.name in singles else None,
+            certainly=True,
         )
-        if key not in self._networks:
-            if len(self._networks) >= MAX_NETWORKS:
-                self._networks.pop(next(iter(self._networks)))
-            rules = narrowed(
-                self.rulebase.by_stage[stage],
-                lambda test: open_evidence.status(test) if test.name in singles else None,
-                certainly=True,
-            )
-            concluded = {atom.name for rule, _ in rules for atom in rule.then}
-            chained = concluded.intersection(leaf.name for _, left in rules for leaf in leaves(left))
-            compiler = Compiler(chained, self._fire)
-            productions = [production for rule, left in rules for production in compiler.productions(rule, left)]
-            self._networks[key] = Network(productions, frozenset(chained)) if rules else None
-        return self._networks[key]
+        concluded = {atom.name for rule, _ in rules for atom in rule.then}
+        chained = concluded.intersection(leaf.name for _, left in rules for leaf in leaves(left))
+        compiler = Compiler(chained, self._fire)
+        productions = [production for rule, left in rules for production in compiler.productions(rule, left)]
+        return Network(productions, frozenset(chained)) if rules else None
 
     def _run(self, network: Network, lookup: Lookup) -> dict[str, Rule]:
         self._fired = {}

@@ -15,7 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from advisor.engine.gate import Agenda, ConflictSetNode, FactList, InitialFact, KnowledgeEngine, Matcher, Strategy
+from advisor.engine.gate import (
+    Agenda,
+    ConflictSetNode,
+    FactList,
+    InitialFact,
+    KnowledgeEngine,
+    Matcher,
+    NoMemory,
+    Strategy,
+)
 
 
 class ExactStrategy(Strategy):  # type: ignore[misc]
@@ -43,6 +52,7 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
     """The same network, with its conflict-set nodes found once."""
 
     _conflict_set: tuple[Any, ...] | None = None
+    _remembering: tuple[Any, ...] | None = None
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
@@ -58,28 +68,26 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
 
     def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
         if self._conflict_set is None:
-            self._conflict_set = tuple(dict.fromkeys(self._conflict_nodes(self.root_node, set())))
+            self._conflict_set = tuple(node for node in self._nodes() if isinstance(node, ConflictSetNode))
         return self._conflict_set
 
-    def _conflict_nodes(self, node: Any, seen: set[int]) -> Iterator[Any]:
-        if id(node) in seen:
-            return
-        seen.add(id(node))
-        if isinstance(node, ConflictSetNode):
+    def _nodes(self) -> Iterator[Any]:
+        """Every node once, however many ways lead to it."""
+        waiting, seen = [self.root_node], {id(self.root_node)}
+        while waiting:
+            node = waiting.pop()
             yield node
-        for child in node.children:
-            yield from self._conflict_nodes(child.node, seen)
-
-    def reset(self) -> None:
-        """Empty every node's memory once, however many ways lead to it."""
-        nodes, seen = [self.root_node], {id(self.root_node)}
-        while nodes:
-            node = nodes.pop()
-            node._reset()
             for child in node.children:
                 if id(child.node) not in seen:
                     seen.add(id(child.node))
-                    nodes.append(child.node)
+                    waiting.append(child.node)
+
+    def reset(self) -> None:
+        """Empty the memory of every node that has one."""
+        if self._remembering is None:
+            self._remembering = tuple(node for node in self._nodes() if not isinstance(node, NoMemory))
+        for node in self._remembering:
+            node._reset()
 
 
 class Network(KnowledgeEngine):  # type: ignore[misc]

@@ -8,16 +8,18 @@ fail (possible). Negation reaches only earlier stages, whose sets are complete b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from advisor.model.answers import Answers, compare
-from advisor.model.conditions import Condition, Lookup, Status, Test, evaluate, leaves
+from advisor.model.answers import Answers
+from advisor.model.conditions import Condition, Lookup, Status, evaluate, leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Rule, narrowed
-from advisor.model.vocabulary import Atom, Stage
+from advisor.model.rules import Evidence, Rule, Settled, lookup_in, narrowed
+from advisor.model.vocabulary import Stage
 
+MAX_NARROWED = 256
 _Found = dict[str, set[str]]
-_Settled = Mapping[str, frozenset[str | None]]
+_Exact = Mapping[str, frozenset[str | None]]
 
 
 class Reading(NamedTuple):
@@ -36,11 +38,11 @@ class Meaning:
         stages = [stage for stage in Stage if stage.rank <= upto.rank]
         self._plans = [_Plan(rulebase, stage, [rule for rule in chosen if rule.stage is stage]) for stage in stages]
 
-    def evidence(self, answers: Answers, settled: _Settled | None = None) -> Evidence:
+    def evidence(self, answers: Answers, settled: _Exact | None = None) -> Evidence:
         """What is certain and what is possible for these answers (see `read`)."""
         return self.read(answers, settled).evidence
 
-    def read(self, answers: Answers, settled: _Settled | None = None) -> Reading:
+    def read(self, answers: Answers, settled: _Exact | None = None) -> Reading:
         """What is certain and what is possible for these answers, and the rules that are open.
 
         `settled` gives exact possible values of single conclusions, where they are known (None: it may be that nothing
@@ -48,26 +50,23 @@ class Meaning:
         """
         certain: _Found = {}
         possible: _Found = {}
+        evidence = Evidence(certain, possible)
+        lookup = lookup_in(answers, evidence, self.rulebase.facts)
         open_rules: list[Rule] = []
-        facts, known = self.rulebase.facts, answers.known
-
-        def lookup(test: Test) -> Status:
-            name = test.name
-            if name in facts:
-                return compare(test, known.get(name))
-            if name in certain and not test.values.isdisjoint(certain[name]):
-                return Status.HOLDS
-            if name in possible and not test.values.isdisjoint(possible[name]):
-                return Status.OPEN
-            return Status.FAILS
-
         for plan in self._plans:
             open_rules += plan.run(lookup, certain, possible)
             for name, values in (settled or {}).items():
                 if self.rulebase.conclusions[name].stage is plan.stage:
-                    possible[name] = {value for value in values if value is not None}
-                    certain[name] = possible[name].copy() if len(values) == 1 else set()
-        return Reading(Evidence(_atoms(certain), _atoms(possible)), tuple(open_rules))
+                    known = {value for value in values if value is not None}
+                    _replace(possible, name, known)
+                    _replace(certain, name, known if len(values) == 1 else set())
+        return Reading(evidence, tuple(open_rules))
+
+
+def _replace(found: _Found, name: str, values: set[str]) -> None:
+    found.pop(name, None)
+    if values:
+        found[name] = values.copy()
 
 
 class _Plan:
@@ -79,17 +78,16 @@ class _Plan:
         self.singles = rulebase.singles_before(stage)
         concluded = {atom.name for rule in rules for atom in rule.then}
         self.chained = any(leaf.name in concluded for rule in rules for leaf in leaves(rule.condition))
-        self._narrowed: dict[tuple[frozenset[str], ...], list[tuple[Rule, Condition]]] = {}
+        self._worth_trying = lru_cache(MAX_NARROWED)(self._narrowed)
 
-    def worth_trying(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[tuple[Rule, Condition]]:
-        key = tuple(frozenset(found.get(name, ())) for name in self.singles for found in (certain, possible))
-        if key not in self._narrowed:
-            self._narrowed[key] = narrowed(self.rules, lambda test: lookup(test) if test.name in self.singles else None)
-        return self._narrowed[key]
+    def _narrowed(self, settled: Settled) -> list[tuple[Rule, Condition]]:
+        """The rules that can still fire after what single conclusions of earlier stages came to."""
+        evidence = Evidence.of(settled)
+        return narrowed(self.rules, lambda test: evidence.status(test) if test.name in self.singles else None)
 
     def run(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[Rule]:
         """Add what these rules conclude, again and again while that lets others conclude more; the rules left open."""
-        waiting = self.worth_trying(lookup, certain, possible)
+        waiting = self._worth_trying(Evidence(certain, possible).only(self.singles))
         while True:
             left, still_open, grown = [], [], False
             for rule, condition in waiting:
@@ -114,7 +112,3 @@ def _add(rule: Rule, found: _Found) -> bool:
             values.add(value)
             grown = True
     return grown
-
-
-def _atoms(found: _Found) -> frozenset[Atom]:
-    return frozenset(Atom(name, value) for name, values in found.items() for value in values)

@@ -45,13 +45,22 @@ def grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> list
     return [words for name in names if (words := known_clause(name, answers, facts))]
 
 
+class _Clauses:
+    """What stands behind each name in braces of a firing's `because`."""
+
+    def __init__(self, firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> None:
+        self.firing, self.answers, self.facts = firing, answers, facts
+
+    def __getitem__(self, name: str) -> str:
+        if name == "grounds":
+            return joined_words(grounds(self.firing, self.answers, self.facts))
+        return known_clause(name, self.answers, self.facts)
+
+
 def sentence(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
     """The rule's `because` with this company's own answers in it."""
     text = firing.rule.because
-    if "{" not in text:
-        return text
-    words = {name: known_clause(name, answers, facts) for name in facts if f"{{{name}}}" in text}
-    return text.format_map({**words, "grounds": joined_words(grounds(firing, answers, facts))})
+    return text.format_map(_Clauses(firing, answers, facts)) if "{" in text else text
 
 
 def plain(value: Value) -> str | int | list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
-from advisor.model.answers import Answers
+from advisor.model.answers import Answers, compare
 from advisor.model.conditions import (
     ALWAYS,
     NEVER,
@@ -68,29 +70,41 @@ class Rule:
         return tuple(atom.value for atom in self.then if atom.name == name)
 
 
-class Evidence(NamedTuple):
-    """What rules have concluded so far: `certain` atoms hold whatever the unknown facts are, `possible` ones may yet.
+Concluded = Mapping[str, AbstractSet[str]]
+"""What was concluded: for each name its values; a name without a value is no key."""
+Settled = tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+"""Names with their certain and their possible values."""
+_NO_VALUES: frozenset[str] = frozenset()
+_NOTHING: Concluded = MappingProxyType({})
 
-    Every certain atom is possible too. An atom that is not possible fails.
+
+class Evidence(NamedTuple):
+    """What rules have concluded so far: `certain` values hold whatever the unknown facts are, `possible` ones may yet.
+
+    Every certain value is possible too. One that is not possible fails.
     """
 
-    certain: frozenset[Atom] = frozenset()
-    possible: frozenset[Atom] = frozenset()
+    certain: Concluded = _NOTHING
+    possible: Concluded = _NOTHING
 
     def status(self, test: Test) -> Status:
         """The status of a leaf that tests a conclusion."""
-        name = test.name
-        for value in test.values:
-            if (name, value) in self.certain:
-                return Status.HOLDS
-        for value in test.values:
-            if (name, value) in self.possible:
-                return Status.OPEN
-        return Status.FAILS
+        if not test.values.isdisjoint(self.certain.get(test.name, _NO_VALUES)):
+            return Status.HOLDS
+        return Status.FAILS if test.values.isdisjoint(self.possible.get(test.name, _NO_VALUES)) else Status.OPEN
 
     def values(self, name: str, *, certain: bool = True) -> frozenset[str]:
         """The values of one conclusion, certain or possible."""
-        return frozenset(atom.value for atom in (self.certain if certain else self.possible) if atom.name == name)
+        return frozenset((self.certain if certain else self.possible).get(name, _NO_VALUES))
+
+    def only(self, names: Iterable[str]) -> Settled:
+        """What is certain and what is possible of some names, in a form that can be a key."""
+        return tuple((name, self.values(name), self.values(name, certain=False)) for name in names)
+
+    @classmethod
+    def of(cls, settled: Settled) -> Evidence:
+        """The evidence that `only` gave."""
+        return cls({name: certain for name, certain, _ in settled}, {name: possible for name, _, possible in settled})
 
 
 class Firing(NamedTuple):
@@ -101,8 +115,13 @@ class Firing(NamedTuple):
 
 
 def lookup_in(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lookup:
-    """How a leaf is looked up: among the answers where it names a fact, else among the evidence."""
-    return lambda test: answers.status(test) if test.name in facts else evidence.status(test)
+    """How a leaf is looked up: among the answers where it names a fact, else among the evidence (as it grows)."""
+    known, status = answers.known, evidence.status
+
+    def lookup(test: Test) -> Status:
+        return compare(test, known.get(test.name)) if test.name in facts else status(test)
+
+    return lookup
 
 
 def narrowed(

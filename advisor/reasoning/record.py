@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisor.model.advice import Ground, Plain, TraceEntry
@@ -24,6 +24,7 @@ class Record:
     firings: tuple[Firing, ...]
     evidence: Evidence
     open_rules: tuple[Rule, ...] = ()
+    _sentences: dict[str, str] = field(default_factory=dict, init=False)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -40,7 +41,10 @@ class Record:
 
     def sentence(self, firing: Firing) -> str:
         """A firing's `because`, with the company's answers in it."""
-        return sentence(firing, self.answers, self.rulebase.facts)
+        text = self._sentences.get(firing.rule.id)
+        if text is None:
+            text = self._sentences[firing.rule.id] = sentence(firing, self.answers, self.rulebase.facts)
+        return text
 
     def grounds(self, firings: Iterable[Firing]) -> list[Ground]:
         """The sentences of some firings, each once, with the rule that gives it and its locator."""

@@ -15,9 +15,8 @@ from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
 from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence
 from tests import plain_evaluator as plain
-from tests.strategies import partial_values, settled_values
+from tests.strategies import evidence_of, partial_values, settled_values
 
 BUILTIN = load()
 MEANING, ENGINE = Meaning(BUILTIN), Engine(BUILTIN)
@@ -206,7 +205,7 @@ def test_the_engine_agrees_with_the_plain_evaluator(known: dict[str, Value]) -> 
     answers = Answers(known)
     expected = plain.evaluate(BUILTIN, known)
     evidence = MEANING.evidence(answers)
-    assert evidence == Evidence(expected.certain, expected.possible)
+    assert evidence == evidence_of(expected.certain, expected.possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
@@ -217,7 +216,7 @@ def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdi
     settled = {name: possibilities.values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.read(answers, settled)
-    assert evidence == Evidence(expected.certain, expected.possible)
+    assert evidence == evidence_of(expected.certain, expected.possible)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 

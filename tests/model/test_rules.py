@@ -11,7 +11,7 @@ from advisor.model.conditions import ALWAYS, NEVER, Condition, Status, Test, eva
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, justify, lookup_in, narrowed, status_of
 from advisor.model.vocabulary import Atom, Band, Fact, Filling, Kind, Stage
-from tests.strategies import CONCLUSIONS, FACTS, a_fact, a_rule, atoms, companies, conditions
+from tests.strategies import CONCLUSIONS, FACTS, a_fact, a_rule, atoms, atoms_of, companies, conditions, evidence_of
 
 LAST = Stage.CAUTION
 every_atom = st.one_of(*(atoms(stage) for stage in Stage))
@@ -21,20 +21,21 @@ every_atom = st.one_of(*(atoms(stage) for stage in Stage))
 def evidences(draw: st.DrawFn) -> Evidence:
     """Some things possible, some of those certain."""
     possible = draw(st.frozensets(every_atom, max_size=6))
-    return Evidence(frozenset(atom for atom in sorted(possible) if draw(st.booleans())), possible)
+    return evidence_of([atom for atom in sorted(possible) if draw(st.booleans())], possible)
 
 
 @given(evidences(), every_atom)
 def test_what_is_certain_holds_what_is_impossible_fails_and_the_rest_is_open(evidence: Evidence, atom: Atom) -> None:
-    expected = Status.HOLDS if atom in evidence.certain else Status.OPEN if atom in evidence.possible else Status.FAILS
+    certain, possible = atoms_of(evidence.certain), atoms_of(evidence.possible)
+    expected = Status.HOLDS if atom in certain else Status.OPEN if atom in possible else Status.FAILS
     assert evidence.status(Test(atom.name, frozenset({atom.value}))) is expected
 
 
 @given(evidences(), st.sampled_from(sorted(CONCLUSIONS)))
 def test_evidence_tells_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
-    assert {Atom(name, value) for value in evidence.values(name)} == {a for a in evidence.certain if a.name == name}
-    possible = evidence.values(name, certain=False)
-    assert {Atom(name, value) for value in possible} == {a for a in evidence.possible if a.name == name}
+    for concluded, certain in ((evidence.certain, True), (evidence.possible, False)):
+        expected = {value for each, value in atoms_of(concluded) if each == name}
+        assert evidence.values(name, certain=certain) == expected
 
 
 @settings(max_examples=150)
