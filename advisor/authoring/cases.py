@@ -59,7 +59,7 @@ class CaseResult:
 def read_cases(folder: Path, rulebase: RuleBase) -> list[Case]:
     """The cases of the pack in `folder`, in the order of its files. Raises PackError with all findings."""
     findings = Findings()
-    shown = "" if folder.resolve() == builtin_folder().resolve() else f"{folder}{os.sep}"
+    shown = "" if folder.resolve() == Path(builtin_folder()).resolve() else f"{folder}{os.sep}"
     reader = _Reader(rulebase, findings)
     cases = [
         case

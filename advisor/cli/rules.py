@@ -34,7 +34,7 @@ def test(packs: tuple[str, ...]) -> None:
     """Run the cases that lie beside the rules; exit 1 if one fails."""
     rulebase = _checked(packs)
     consultation = Consultation(rulebase)
-    folders = [builtin_folder(), *map(Path, packs)]
+    folders = [Path(builtin_folder()), *map(Path, packs)]
     results = [run_case(consultation, case) for folder in folders for case in read_cases(folder, rulebase)]
     for result in results:
         for failure in result.failures:

@@ -53,6 +53,12 @@ class RuleBase:
         """The states a relationship can be in, lowest first (types/undefined to types/integrated)."""
         return tuple(self.facts["relationship"].values) if "relationship" in self.facts else ()
 
+    def prepare(self) -> None:
+        """Work out now what would be worked out when first asked for."""
+        for rule in self.rules:
+            _ = rule.normal_form
+        _ = self.by_stage, self.by_id, self.states, self._singles, self._by_conclusion
+
     def singles_before(self, stage: Stage) -> tuple[str, ...]:
         """The single conclusions that are complete when a stage begins; they narrow down which rules can fire."""
         return self._singles[stage]

@@ -16,7 +16,7 @@ from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Stage
 
 BUILTIN = load()
-CASES = read_cases(builtin_folder(), BUILTIN)
+CASES = read_cases(Path(builtin_folder()), BUILTIN)
 
 
 @cache

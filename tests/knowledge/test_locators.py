@@ -14,7 +14,7 @@ import yaml
 from advisor.loading.packs import builtin_folder, load
 
 BUILTIN = load()
-ROOT = builtin_folder()
+ROOT = Path(builtin_folder())
 STATES = ("undefined", "defined", "aligned", "integrated")
 
 

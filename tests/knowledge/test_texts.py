@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -14,7 +15,7 @@ from advisor.loading.packs import builtin_folder, load
 from advisor.model.vocabulary import Kind
 
 BUILTIN = load()
-ROOT = builtin_folder()
+ROOT = Path(builtin_folder())
 OVERLAP = ROOT.parent / "shared" / "tools" / "overlap"
 
 FUNCTION = r"(?:sales(?:people|force| force| team| department| group)?|market(?:ing|ers)(?: team| department| group)?)"

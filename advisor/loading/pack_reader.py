@@ -1,0 +1,209 @@
+"""Pack folders to a rule base: reads every file below them, and joins what they hold into one whole.
+
+Nothing is half loaded: either everything fits, or a PackError tells of all that does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from advisor.errors import PackError, Place, nearest
+from advisor.loading.conditions import ConditionReader
+from advisor.loading.files import read_text
+from advisor.loading.knowledge import SECTIONS, read_entry, read_step, read_wording, read_work
+from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
+from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, duplicate_ids, open_rule_file
+from advisor.loading.shapes import Table, tables
+from advisor.loading.vocabulary import read_conclusion, read_fact
+from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.model.knowledge import Entry, Step, Work
+from advisor.model.rulebase import Pack, RuleBase
+from advisor.model.vocabulary import Conclusion, Fact, Stage
+
+MAX_FILES = 2_000
+
+
+class PackReader:
+    """Reads packs one after the other; `finish` then checks that they fit together."""
+
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self.packs: list[Pack] = []
+        self.facts: dict[str, Fact] = {}
+        self.declared: dict[str, tuple[Conclusion, str]] = {}
+        self.steps: dict[str, Step] = {}
+        self.entries: dict[str, Entry] = {}
+        self.wording: dict[str, str] = {}
+        self.works: dict[str, Work] = {}
+        self.rule_files: list[RuleFile] = []
+        self._first: dict[str, Place] = {}
+
+    def pack(self, folder: Path, *, builtin: bool = False) -> None:
+        """Read every file of one pack."""
+        shown = "" if builtin else f"{folder}{os.sep}"
+        if not folder.is_dir():
+            self.findings.say(Place(str(folder)), "there is no such folder to load a pack from")
+            return
+        digest = hashlib.sha256()
+        header = self._document(folder / "pack.yaml", f"{shown}pack.yaml", digest)
+        name, version = self._header(header, f"{shown}pack.yaml") if header is not None else ("", "")
+        if any(pack.name == name for pack in self.packs):
+            self.findings.say(
+                Place(f"{shown}pack.yaml"), f"a pack named `{name}` is loaded already; give this one its own name"
+            )
+        for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
+            for path in self._files(folder, part, shown):
+                node = self._document(path, f"{shown}{path.relative_to(folder).as_posix()}", digest)
+                if node is not None:
+                    read(node, name)
+        self.packs.append(Pack(name, version, digest.hexdigest(), str(folder / "templates")))
+
+    def _files(self, folder: Path, part: str, shown: str) -> list[Path]:
+        paths = sorted(path for path in (folder / part).rglob("*.yaml") if not path.name.endswith(".cases.yaml"))
+        root = folder.resolve()
+        for path in paths:
+            if not path.resolve().is_relative_to(root):
+                self.findings.say(
+                    Place(f"{shown}{path.relative_to(folder).as_posix()}"),
+                    "this leads out of the pack; copy the file into it",
+                )
+        if len(paths) > MAX_FILES:
+            self.findings.say(Place(str(folder / part)), f"there are more than {MAX_FILES:,} files here")
+            return []
+        return [path for path in paths if path.resolve().is_relative_to(root)]
+
+    def _document(self, path: Path, shown: str, digest: hashlib._Hash) -> Node | None:
+        try:
+            text, _ = read_text(str(path))
+            digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
+            node = read_yaml(text, shown, self.findings)
+        except UnreadableError as error:
+            self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence)
+            return None
+        if node is None:
+            self.findings.say(Place(shown), "this file is empty")
+        return node
+
+    def _header(self, node: Node, file: str) -> tuple[str, str]:
+        if not isinstance(node, Mapped):
+            self.findings.say(node, "pack.yaml must be a mapping with `name` and `version`")
+            return "", ""
+        table = Table(node, "this pack", self.findings)
+        header = table.text("name"), table.text("version")
+        table.text("title", required=False)
+        table.close()
+        return header
+
+    def _rules(self, node: Node, pack: str) -> None:
+        file = open_rule_file(node, pack, self.findings)
+        if file is not None:
+            self.rule_files.append(file)
+
+    def _knowledge(self, node: Node, pack: str) -> None:
+        if not isinstance(node, Mapped):
+            self.findings.say(node, f"a knowledge file must be a mapping of sections, not {SHAPES[type(node)]}")
+            return
+        for key, section in node.items:
+            if key.text not in SECTIONS:
+                self.findings.say(key, f"`{key.text}` is not a section of knowledge{nearest(key.text, SECTIONS)}")
+            elif key.text == "wording":
+                self._wording(section)
+            else:
+                for entry_key, entry in tables(section, f"`{key.text}`", self.findings):
+                    if self._is_new(key.text, entry_key):
+                        self._entry(key.text, entry_key, entry)
+
+    def _wording(self, node: Node) -> None:
+        if not isinstance(node, Mapped):
+            self.findings.say(node, "`wording` must be a mapping of ids to sentences")
+            return
+        for key, value in node.items:
+            if self._is_new("wording", key):
+                name, text = read_wording(key, value, self.findings)
+                self.wording[name] = text
+
+    def _is_new(self, section: str, key: Scalar) -> bool:
+        full = f"{'vocabulary' if section in ('facts', 'conclusions') else section}/{key.text}"
+        if full in self._first:
+            self.findings.say(key, f"`{key.text}` is there already (at {self._first[full]})")
+            return False
+        self._first[full] = key.place
+        return True
+
+    def _entry(self, section: str, key: Scalar, node: Mapped) -> None:
+        if section == "facts":
+            fact = read_fact(key, node, self.findings)
+            if fact is not None:
+                self.facts[key.text] = fact
+        elif section == "conclusions":
+            conclusion = read_conclusion(key, node, self.findings)
+            if conclusion is not None:
+                self.declared[key.text] = conclusion
+        elif section == "steps":
+            self.steps[key.text] = read_step(key, node, self.findings)
+        elif section == "sources":
+            self.works[key.text] = read_work(key, node, self.findings)
+        else:
+            self.entries[f"{section}/{key.text}"] = read_entry(section, key, node, self.findings)
+
+    def _ids(self) -> dict[str, frozenset[str]]:
+        """The ids that conclusions may take their values from, by section."""
+        practices = {practice.id for step in self.steps.values() for practice in step.practices.values()}
+        return {
+            "steps": frozenset(self.steps),
+            "details": frozenset(practices | set(self.entries)),
+            "entries": frozenset(self.entries),
+            "reasons": frozenset(
+                key.text for file in self.rule_files if file.stage is Stage.WEIGH for key in file.ids()
+            ),
+        }
+
+    def finish(self) -> RuleBase:
+        """Read the rules against all vocabulary and knowledge, check that the whole fits, and hand it over.
+
+        Raises PackError with all findings.
+        """
+        ids = self._ids()
+        conclusions = closed_conclusions(self.declared, ids)
+        conditions = ConditionReader(self.facts, conclusions, self.findings)
+        reader = RuleReader(conditions, self.steps, self.findings)
+        duplicate_ids(self.rule_files, self.findings)
+        rules = tuple(rule for file in self.rule_files for rule in reader.read(file))
+        self._check_fillings()
+        self._check_tasks()
+        if self.findings:
+            raise PackError(self.findings.in_order())
+        return RuleBase(
+            packs=tuple(self.packs),
+            facts=self.facts,
+            conclusions=conclusions,
+            rules=rules,
+            steps=self.steps,
+            entries=self.entries,
+            wording=self.wording,
+            works=tuple(self.works.values()),
+        )
+
+    def _check_fillings(self) -> None:
+        for name, fact in self.facts.items():
+            filling = fact.filled_from
+            place = self._first[f"vocabulary/{name}"]
+            if filling and filling.fact not in self.facts:
+                near = nearest(filling.fact, self.facts)
+                self.findings.say(place, f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}")
+            for band in filling.bands if filling else ():
+                if band.value not in fact.values:
+                    self.findings.say(
+                        place, f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
+                    )
+
+    def _check_tasks(self) -> None:
+        for step in self.steps.values():
+            for task in step.tasks:
+                if f"checklist/{task}" not in self.entries:
+                    place = self._first[f"steps/{step.id}"]
+                    self.findings.say(
+                        place, f"step `{step.id}` names the task `{task}`, which the checklist does not have"
+                    )
