@@ -60,6 +60,10 @@ class ContradictionError(AdvisorError):
     """Rules that conclude two values where only one can be, for the company at hand."""
 
 
+class TooManyCasesError(AdvisorError):
+    """Rules that leave open more cases than can be told apart, for the company at hand."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near."""
     from difflib import get_close_matches  # here, since most runs misspell nothing

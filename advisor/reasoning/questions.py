@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.logic.possibilities import Possibilities
 from advisor.model.advice import OpenQuestion, WouldChange
-from advisor.model.answers import Chosen
+from advisor.model.answers import Chosen, Value
 from advisor.model.clauses import clause, plain
 from advisor.model.conditions import open_leaves
 from advisor.model.rules import Rule
@@ -17,13 +17,14 @@ def open_questions(record: Record, verdicts: Possibilities, possible: int) -> li
     `possible` is how many verdicts there still are; with one, no answer can change it and none needs to be tried.
     """
     waiting = _waiting(record)
+    deciding = frozenset(verdicts.open_facts(record.answers)) if possible > 1 else frozenset()
     questions = [
         OpenQuestion(
             fact=name,
             question=fact.question,
             label=fact.label,
-            decides=(decides := possible > 1 and verdicts.decides(name, record.answers)),
-            outcomes=_outcomes(record, verdicts, name) if decides else {},
+            decides=name in deciding,
+            outcomes=_outcomes(record, verdicts, name) if name in deciding else {},
             waiting=[rule.id for rule in waiting[name]],
             source=fact.source,
         )
@@ -45,18 +46,18 @@ def _waiting(record: Record) -> dict[str, list[Rule]]:
 
 
 def _outcomes(record: Record, verdicts: Possibilities, name: str) -> dict[str, list[str]]:
-    outcomes: dict[str, list[str]] = {}
-    for value in verdicts.candidates(name, record.answers):
-        possible = verdicts.values(record.answers.with_value(name, value))
-        words = (
-            str(value)
-            if isinstance(value, str | int)
-            else "+".join(sorted(value.yes))
-            if isinstance(value, Chosen)
-            else ""
-        )
-        outcomes[words] = sorted(verdict for verdict in possible if verdict)
-    return outcomes
+    """The verdicts left possible by each answer; for a `many` fact, by each value chosen or not."""
+    return {
+        words: sorted(verdict for verdict in values if verdict)
+        for label, values in verdicts.outcomes(name, record.answers)
+        if (words := _words(label))
+    }
+
+
+def _words(label: Value) -> str:
+    if isinstance(label, Chosen):
+        return "+".join(sorted(label.yes))
+    return str(label) if isinstance(label, str | int) else ""
 
 
 def would_change(record: Record, verdicts: Possibilities) -> list[WouldChange]:
