@@ -1,27 +1,21 @@
-"""Decision diagrams: what becomes of some conclusions for every way in which the unknown facts can turn out.
+"""Decision diagrams: what comes of every way in which open facts can turn out.
 
 A node asks one fact and has a branch for each answer that makes a difference; a leaf holds what is then concluded.
 Facts are asked in one fixed order, equal branches are one node, and a node whose branches are all equal is left out.
 Such diagrams are canonical (Bryant, Graph-Based Algorithms for Boolean Function Manipulation, 1986; with more than two
-values: Srinivasan et al., 1990): two companies with the same future have the same node, and a fact can change the
-outcome just where it stands in the diagram.
-
-Nodes are made when asked for, by trying the answers of one open fact after the other, and kept by what the known
-answers leave of the rules. So cases that come to the same are worked out once.
+values: Srinivasan and others, Algorithms for Discrete Function Manipulation, 1990): what comes to the same has the same
+node, and a fact can change the outcome just where it stands in the diagram.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import reduce
 from typing import NamedTuple
 
 from advisor.errors import Finding, Place, TooManyCasesError
-from advisor.logic.meaning import Meaning
-from advisor.model.answers import Answers, Chosen, OneOf, Value
-from advisor.model.conditions import ALWAYS, NEVER, Condition, Lookup, Not, Status, Test, leaves, open_leaves, reduced
-from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
-from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+from advisor.model.answers import Value
+from advisor.model.vocabulary import Atom
 
 MAX_NODES = 100_000
 Outcome = frozenset[Atom]
@@ -52,113 +46,42 @@ class Node:
         self.reads: frozenset[str] = frozenset({variable.fact} if variable else ()).union(*below)
 
 
-_Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
+Branches = tuple[tuple[Value, Node], ...]
 
 
-class Diagram:
-    """The diagram of some conclusions (`targets`) over all that a rule base leaves open."""
+class Diagrams:
+    """The nodes of diagrams that share one order of variables. Raises TooManyCasesError where there are too many."""
 
-    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom]) -> None:
-        self.rulebase = rulebase
-        self.targets = frozenset(targets)
-        self.rules = _behind(rulebase, self.targets)
-        stages = {rule.stage for rule in self.rules} or {Stage.CLASSIFY}
-        self.meaning = Meaning(rulebase, max(stages, key=lambda stage: stage.rank), self.rules)
-        self.read = tuple(
-            dict.fromkeys(
-                leaf.name for rule in self.rules for leaf in leaves(rule.condition) if leaf.name in rulebase.facts
-            )
-        )
-        self.mentioned = _mentioned(self.rules)
-        self._order = {name: number for number, name in enumerate(self.read)}
-        self._concluding: dict[Atom, list[Rule]] = {}
-        for rule in self.rules:
-            for atom in rule.then:
-                self._concluding.setdefault(atom, []).append(rule)
-        self._thresholds = _thresholds(self.rules)
-        self._leaves: dict[Outcome, Node] = {}
-        self._unique: dict[tuple[Variable, tuple[tuple[Value, int], ...]], Node] = {}
-        self._by_residual: dict[_Residual, Node] = {}
-        self._restricted: dict[tuple[int, Variable, Value], Node] = {}
+    def __init__(self, rank: Callable[[Variable], tuple[int, str]]) -> None:
+        self._rank = rank
+        self._leaves: dict[frozenset[Outcome], Node] = {}
+        self._nodes: dict[tuple[Variable, Branches], Node] = {}
+        self._restricted: dict[tuple[Node, Variable, Value], Node] = {}
+        self._without: dict[tuple[Node, frozenset[str]], Node] = {}
 
-    def at(self, answers: Answers) -> Node:
-        """The node of a company: what all completions of its answers come to. Raises TooManyCasesError."""
-        evidence, open_rules = self.meaning.read(answers)
-        certain, possible = self._among(evidence.certain), self._among(evidence.possible)
-        if certain == possible:
-            return self._leaf(certain)
-        lookup = lookup_in(answers, evidence, self.rulebase.facts)
-        relevant = self._relevant(possible - certain, open_rules, lookup, evidence)
-        waiting = {
-            leaf.name: leaf
-            for rule in relevant
-            for leaf in open_leaves(rule.condition, lookup)
-            if leaf.name in self.rulebase.facts
-        }
-        in_part = tuple((name, answers.known[name]) for name in sorted(waiting) if name in answers.known)
-        residual = certain, frozenset((rule.then, _left(rule, lookup)) for rule in relevant), in_part
-        node = self._by_residual.get(residual)
-        if node is None:
-            fact = min(waiting, key=self._order.__getitem__)
-            node = self._by_residual[residual] = self._asking(fact, answers)
-        return node
+    def __len__(self) -> int:
+        return len(self._nodes) + len(self._restricted) + len(self._without)
 
-    def restricted(self, node: Node, variable: Variable, label: Value) -> Node:
-        """What is left of a node when one variable has the answer that a branch is labelled with."""
-        if variable.fact not in node.reads:
-            return node
-        key = id(node), variable, label
-        left = self._restricted.get(key)
-        if left is None:
-            assert node.variable is not None  # a leaf reads nothing
-            if node.variable == variable:
-                left = dict(node.branches)[label]
-            else:
-                branches = ((each, self.restricted(child, variable, label)) for each, child in node.branches)
-                left = self._node(node.variable, tuple(branches))
-            self._restricted[key] = left
-        return left
+    def clear(self) -> None:
+        """Let go of all nodes; those still in use elsewhere must not be compared with new ones."""
+        for kept in (self._nodes, self._restricted, self._without):
+            kept.clear()
 
-    def forget(self) -> None:
-        """Let go of everything kept once that is much; asked for again, it is made again."""
-        if max(len(self._by_residual), len(self._restricted)) > MAX_NODES // 10:
-            self._clear()
+    def leaf(self, outcomes: frozenset[Outcome]) -> Node:
+        """The leaf with these outcomes: one, or several where something stays unknown."""
+        if outcomes not in self._leaves:
+            self._leaves[outcomes] = Node(None, (), outcomes)
+        return self._leaves[outcomes]
 
-    def _clear(self) -> None:
-        self._by_residual.clear()
-        self._unique.clear()
-        self._restricted.clear()
-
-    def branchings(self, name: str, answers: Answers) -> list[tuple[Variable, list[Value]]]:
-        """What is asked about an open fact, with the answers told apart: one variable, or one a value of `many`."""
-        fact, known = self.rulebase.facts[name], answers.known.get(name)
-        if fact.kind is not Kind.MANY:
-            return [(Variable(name), [*sorted(known.values)] if isinstance(known, OneOf) else self.alternatives(fact))]
-        settled = known.yes | known.no if isinstance(known, Chosen) else frozenset()
-        return [
-            (Variable(name, part), [Chosen(yes=frozenset({part})), Chosen(no=frozenset({part}))])
-            for part in self.mentioned.get(name, ())
-            if part not in settled
-        ]
-
-    def _asking(self, name: str, answers: Answers) -> Node:
-        variable, labels = self.branchings(name, answers)[0]
-        known = answers.known.get(name)
-        before = known if isinstance(known, Chosen) else Chosen()
-        branches = []
-        for label in labels:
-            value = Chosen(before.yes | label.yes, before.no | label.no) if isinstance(label, Chosen) else label
-            branches.append((label, self.at(answers.with_value(name, value))))
-        return self._node(variable, tuple(branches))
-
-    def _node(self, variable: Variable, branches: tuple[tuple[Value, Node], ...]) -> Node:
+    def node(self, variable: Variable, branches: Branches) -> Node:
+        """The node with these branches, or the one they all lead to."""
         first = branches[0][1]
         if all(node is first for _, node in branches):
             return first
-        key = variable, tuple((label, id(node)) for label, node in branches)
-        if key not in self._unique:
-            if len(self._unique) >= MAX_NODES:
-                self._clear()
+        key = variable, branches
+        if key not in self._nodes:
+            if len(self._nodes) >= MAX_NODES:
+                self.clear()
                 raise TooManyCasesError(
                     [
                         Finding(
@@ -167,84 +90,51 @@ class Diagram:
                     ]
                 )
             outcomes = frozenset().union(*(node.outcomes for _, node in branches))
-            self._unique[key] = Node(variable, branches, outcomes)
-        return self._unique[key]
+            self._nodes[key] = Node(variable, branches, outcomes)
+        return self._nodes[key]
 
-    def _leaf(self, outcome: Outcome) -> Node:
-        if outcome not in self._leaves:
-            self._leaves[outcome] = Node(None, (), frozenset({outcome}))
-        return self._leaves[outcome]
+    def restricted(self, node: Node, variable: Variable, label: Value) -> Node:
+        """What is left of a node when one variable has the answer that a branch is labelled with."""
+        if variable.fact not in node.reads:
+            return node
+        key = node, variable, label
+        left = self._restricted.get(key)
+        if left is None:
+            assert node.variable is not None  # a leaf reads nothing
+            if node.variable == variable:
+                left = dict(node.branches)[label]
+            else:
+                branches = ((each, self.restricted(child, variable, label)) for each, child in node.branches)
+                left = self.node(node.variable, tuple(branches))
+            self._restricted[key] = left
+        return left
 
-    def _among(self, concluded: Concluded) -> Outcome:
-        return frozenset(atom for atom in self.targets if atom.value in concluded.get(atom.name, ()))
+    def without(self, node: Node, facts: frozenset[str]) -> Node:
+        """The node where some facts stay unknown for good: a leaf then holds every outcome they still allow."""
+        if node.reads.isdisjoint(facts):
+            return node
+        key = node, facts
+        left = self._without.get(key)
+        if left is None:
+            assert node.variable is not None  # a leaf reads nothing
+            branches = tuple((label, self.without(child, facts)) for label, child in node.branches)
+            if node.variable.fact in facts:
+                left = reduce(self._either, (child for _, child in branches))
+            else:
+                left = self.node(node.variable, branches)
+            self._without[key] = left
+        return left
 
-    def _relevant(
-        self, wanted: Iterable[Atom], open_rules: tuple[Rule, ...], lookup: Lookup, evidence: Evidence
-    ) -> list[Rule]:
-        """The open rules that can still add something to what is wanted, or to what such a rule waits for."""
-        still_open = {rule.id for rule in open_rules}
-        found: dict[str, Rule] = {}
-        waiting, seen = list(wanted), set(wanted)
-        while waiting:
-            for rule in self._concluding.get(waiting.pop(), ()):
-                if rule.id in found or rule.id not in still_open:
-                    continue
-                found[rule.id] = rule
-                for leaf in open_leaves(rule.condition, lookup):
-                    if leaf.name not in self.rulebase.facts:
-                        atoms = {Atom(leaf.name, value) for value in leaf.values} - seen
-                        seen |= atoms
-                        waiting += [atom for atom in atoms if atom.value in evidence.possible.get(atom.name, ())]
-        return list(found.values())
-
-    def alternatives(self, fact: Fact) -> list[Value]:
-        """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
-        if fact.kind is Kind.COUNT:
-            return [fact.minimum, *(n for n in self._thresholds.get(fact.name, ()) if n > fact.minimum)]
-        return list(fact.values)
-
-
-def _left(rule: Rule, lookup: Lookup) -> Condition:
-    """What is left of a rule's condition once all that is settled is taken out."""
-
-    def settle(test: Test, negated: bool) -> Condition:
-        status = lookup(test)
-        if status is Status.OPEN:
-            return Not(test) if negated else test
-        return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
-
-    return reduced(rule.normal_form, settle)
-
-
-def _behind(rulebase: RuleBase, targets: Iterable[Atom]) -> tuple[Rule, ...]:
-    """The rules that bear on some conclusions, by stage: those that draw them, or what such a rule reads, and so on."""
-    chosen: dict[str, Rule] = {}
-    read = {(atom.name, atom.value) for atom in targets}
-    grown = True
-    while grown:
-        grown = False
-        for rule in rulebase.rules:
-            if rule.id not in chosen and not read.isdisjoint(rule.then):
-                chosen[rule.id] = rule
-                read.update((leaf.name, value) for leaf in leaves(rule.condition) for value in leaf.values)
-                grown = True
-    return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))
-
-
-def _thresholds(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
-    cuts: dict[str, set[int]] = {}
-    for rule in rules:
-        for leaf in leaves(rule.condition):
-            if leaf.at_least is not None:
-                cuts.setdefault(leaf.name, set()).add(leaf.at_least)
-            if leaf.at_most is not None:
-                cuts.setdefault(leaf.name, set()).add(leaf.at_most + 1)
-    return {name: sorted(numbers) for name, numbers in cuts.items()}
-
-
-def _mentioned(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
-    values: dict[str, set[str]] = {}
-    for rule in rules:
-        for leaf in leaves(rule.condition):
-            values.setdefault(leaf.name, set()).update(leaf.values)
-    return {name: sorted(each) for name, each in values.items()}
+    def _either(self, one: Node, other: Node) -> Node:
+        """The node that allows what either of two allows."""
+        if one is other:
+            return one
+        if one.variable is None and other.variable is None:
+            return self.leaf(one.outcomes | other.outcomes)
+        variable = min((node.variable for node in (one, other) if node.variable), key=self._rank)
+        asking = one if one.variable == variable else other
+        branches = []
+        for label, _ in asking.branches:
+            below = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))
+            branches.append((label, self._either(*below)))
+        return self.node(variable, tuple(branches))

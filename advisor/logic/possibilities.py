@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.logic.carriers import carriers
-from advisor.logic.diagrams import Diagram, Node
+from advisor.logic.diagrams import Node
+from advisor.logic.unfolding import Unfolding
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import leaves
 from advisor.model.rulebase import STATE, RuleBase
@@ -33,12 +34,12 @@ class Possibilities:
     def __init__(self, rulebase: RuleBase, name: str) -> None:
         self.rulebase = rulebase
         self.name = name
-        self.diagram = Diagram(
+        self.unfolding = Unfolding(
             rulebase, (Atom(name, value) for rule in rulebase.concluding(name) for value in rule.concludes(name))
         )
         self._last: tuple[Answers | None, Node | None] = None, None
         self._classifying = {
-            leaf.name for rule in self.diagram.rules if rule.concludes(STATE) for leaf in leaves(rule.condition)
+            leaf.name for rule in self.unfolding.rules if rule.concludes(STATE) for leaf in leaves(rule.condition)
         }
 
     def values(self, answers: Answers) -> Values:
@@ -49,19 +50,19 @@ class Possibilities:
         """The node of a company; that of the last one is kept, since much is asked about one company in a row."""
         last, node = self._last
         if node is None or last is not answers:
-            node = self.diagram.at(answers)
+            node = self.unfolding.at(answers)
             self._last = answers, node
         return node
 
     def forget(self) -> None:
         """Let go of what was worked out for earlier companies, once that is much."""
         self._last = None, None
-        self.diagram.forget()
+        self.unfolding.forget()
 
     def open_facts(self, answers: Answers) -> tuple[str, ...]:
         """The open facts that can still change the conclusion, in the order of stages and rules."""
         reads = self._at(answers).reads
-        return tuple(name for name in self.diagram.read if name in reads)
+        return tuple(name for name in self.unfolding.read if name in reads)
 
     def decides(self, fact: str, answers: Answers) -> bool:
         """Whether two companies that agree with the answers and differ in this open fact alone come to differ."""
@@ -71,8 +72,8 @@ class Possibilities:
         """The values left by each answer to an open fact; for a `many` fact, by each of its values chosen or not."""
         node = self._at(answers)
         return [
-            (label, _values(self.diagram.restricted(node, variable, label)))
-            for variable, labels in self.diagram.branchings(fact, answers)
+            (label, _values(self.unfolding.diagrams.restricted(node, variable, label)))
+            for variable, labels in self.unfolding.branchings(fact, answers)
             for label in labels
         ]
 
@@ -111,7 +112,7 @@ class Possibilities:
         taken = {name for name, _ in flips}
         for name, value in flips:
             answers = answers.with_value(name, value)
-        for name in carriers(self.diagram.meaning, self.diagram.rules, self.name, answers):
+        for name in carriers(self.unfolding.meaning, self.unfolding.rules, self.name, answers):
             known = answers.known.get(name)
             if name not in taken and name not in self._classifying and known is not None and is_settled(known):
                 yield from ((name, other) for other in self._others(name, known))
@@ -119,11 +120,11 @@ class Possibilities:
     def _others(self, name: str, value: Value) -> list[Value]:
         fact = self.rulebase.facts[name]
         if isinstance(value, frozenset):
-            mentioned = self.diagram.mentioned.get(name, [])
+            mentioned = self.unfolding.mentioned.get(name, [])
             none_left = value.difference(mentioned)
             toggled: list[Value] = [value ^ {each} for each in mentioned]
             return toggled if none_left in (value, *toggled) else [*toggled, none_left]
-        return [other for other in self.diagram.alternatives(fact) if other != value]
+        return [other for other in self.unfolding.alternatives(fact) if other != value]
 
     def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: Values) -> Change | None:
         for name, value in flips:

@@ -109,8 +109,8 @@ def prepared(state: str, said: Mapping[str, Value]) -> Answers:
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
-    meaning = EXACT["verdict"].diagram.meaning
-    move = EXACT["move_to"].diagram.meaning
+    meaning = EXACT["verdict"].unfolding.meaning
+    move = EXACT["move_to"].unfolding.meaning
     for said in every(state):
         answers = prepared(state, said)
         expected = policy(state, said)
@@ -175,7 +175,7 @@ def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
         if any(said[name] == "no" for name in pair):
             break
         level += 1
-    found = EXACT["state"].diagram.meaning.evidence(Answers({"state_basis": "signs", **said}))
+    found = EXACT["state"].unfolding.meaning.evidence(Answers({"state_basis": "signs", **said}))
     assert found.values("state") == found.values("state", certain=False) == {LEVELS[level]}
 
 

@@ -1,0 +1,171 @@
+"""Unfolding: the diagram of some conclusions over all that a rule base leaves open for a company.
+
+Nodes are made when asked for, by trying the answers of one open fact after the other, and kept by what the known
+answers leave of the rules. So cases that come to the same are worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.logic.diagrams import MAX_NODES, Diagrams, Node, Outcome, Variable
+from advisor.logic.meaning import Meaning
+from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.conditions import ALWAYS, NEVER, Condition, Lookup, Not, Status, Test, leaves, open_leaves, reduced
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
+from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+
+_Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
+
+
+class Unfolding:
+    """The diagrams of some conclusions (`targets`) of one rule base."""
+
+    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom]) -> None:
+        self.rulebase = rulebase
+        self.targets = frozenset(targets)
+        self.rules = _behind(rulebase, self.targets)
+        stages = {rule.stage for rule in self.rules} or {Stage.CLASSIFY}
+        self.meaning = Meaning(rulebase, max(stages, key=lambda stage: stage.rank), self.rules)
+        self.read = tuple(
+            dict.fromkeys(
+                leaf.name for rule in self.rules for leaf in leaves(rule.condition) if leaf.name in rulebase.facts
+            )
+        )
+        self.mentioned = _mentioned(self.rules)
+        self._order = {name: number for number, name in enumerate(self.read)}
+        self._concluding: dict[Atom, list[Rule]] = {}
+        for rule in self.rules:
+            for atom in rule.then:
+                self._concluding.setdefault(atom, []).append(rule)
+        self._thresholds = _thresholds(self.rules)
+        self.diagrams = Diagrams(self._rank)
+        self._by_residual: dict[_Residual, Node] = {}
+
+    def at(self, answers: Answers) -> Node:
+        """The node of a company: what all completions of its answers come to. Raises TooManyCasesError."""
+        evidence, open_rules = self.meaning.read(answers)
+        certain, possible = self._among(evidence.certain), self._among(evidence.possible)
+        if certain == possible:
+            return self.diagrams.leaf(frozenset({certain}))
+        lookup = lookup_in(answers, evidence, self.rulebase.facts)
+        relevant = self._relevant(possible - certain, open_rules, lookup, evidence)
+        waiting = {
+            leaf.name: leaf
+            for rule in relevant
+            for leaf in open_leaves(rule.condition, lookup)
+            if leaf.name in self.rulebase.facts
+        }
+        in_part = tuple((name, answers.known[name]) for name in sorted(waiting) if name in answers.known)
+        residual = certain, frozenset((rule.then, _left(rule, lookup)) for rule in relevant), in_part
+        node = self._by_residual.get(residual)
+        if node is None:
+            fact = min(waiting, key=self._order.__getitem__)
+            node = self._by_residual[residual] = self._asking(fact, answers)
+        return node
+
+    def forget(self) -> None:
+        """Let go of everything kept once that is much; asked for again, it is made again."""
+        if len(self._by_residual) + len(self.diagrams) > MAX_NODES // 10:
+            self._by_residual.clear()
+            self.diagrams.clear()
+
+    def _rank(self, variable: Variable) -> tuple[int, str]:
+        return self._order[variable.fact], variable.part or ""
+
+    def branchings(self, name: str, answers: Answers) -> list[tuple[Variable, list[Value]]]:
+        """What is asked about an open fact, with the answers told apart: one variable, or one a value of `many`."""
+        fact, known = self.rulebase.facts[name], answers.known.get(name)
+        if fact.kind is not Kind.MANY:
+            return [(Variable(name), [*sorted(known.values)] if isinstance(known, OneOf) else self.alternatives(fact))]
+        settled = known.yes | known.no if isinstance(known, Chosen) else frozenset()
+        return [
+            (Variable(name, part), [Chosen(yes=frozenset({part})), Chosen(no=frozenset({part}))])
+            for part in self.mentioned.get(name, ())
+            if part not in settled
+        ]
+
+    def _asking(self, name: str, answers: Answers) -> Node:
+        variable, labels = self.branchings(name, answers)[0]
+        known = answers.known.get(name)
+        before = known if isinstance(known, Chosen) else Chosen()
+        branches = []
+        for label in labels:
+            value = Chosen(before.yes | label.yes, before.no | label.no) if isinstance(label, Chosen) else label
+            branches.append((label, self.at(answers.with_value(name, value))))
+        return self.diagrams.node(variable, tuple(branches))
+
+    def _among(self, concluded: Concluded) -> Outcome:
+        return frozenset(atom for atom in self.targets if atom.value in concluded.get(atom.name, ()))
+
+    def _relevant(
+        self, wanted: Iterable[Atom], open_rules: tuple[Rule, ...], lookup: Lookup, evidence: Evidence
+    ) -> list[Rule]:
+        """The open rules that can still add something to what is wanted, or to what such a rule waits for."""
+        still_open = {rule.id for rule in open_rules}
+        found: dict[str, Rule] = {}
+        waiting, seen = list(wanted), set(wanted)
+        while waiting:
+            for rule in self._concluding.get(waiting.pop(), ()):
+                if rule.id in found or rule.id not in still_open:
+                    continue
+                found[rule.id] = rule
+                for leaf in open_leaves(rule.condition, lookup):
+                    if leaf.name not in self.rulebase.facts:
+                        atoms = {Atom(leaf.name, value) for value in leaf.values} - seen
+                        seen |= atoms
+                        waiting += [atom for atom in atoms if atom.value in evidence.possible.get(atom.name, ())]
+        return list(found.values())
+
+    def alternatives(self, fact: Fact) -> list[Value]:
+        """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
+        if fact.kind is Kind.COUNT:
+            return [fact.minimum, *(n for n in self._thresholds.get(fact.name, ()) if n > fact.minimum)]
+        return list(fact.values)
+
+
+def _left(rule: Rule, lookup: Lookup) -> Condition:
+    """What is left of a rule's condition once all that is settled is taken out."""
+
+    def settle(test: Test, negated: bool) -> Condition:
+        status = lookup(test)
+        if status is Status.OPEN:
+            return Not(test) if negated else test
+        return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
+
+    return reduced(rule.normal_form, settle)
+
+
+def _behind(rulebase: RuleBase, targets: Iterable[Atom]) -> tuple[Rule, ...]:
+    """The rules that bear on some conclusions, by stage: those that draw them, or what such a rule reads, and so on."""
+    chosen: dict[str, Rule] = {}
+    read = {(atom.name, atom.value) for atom in targets}
+    grown = True
+    while grown:
+        grown = False
+        for rule in rulebase.rules:
+            if rule.id not in chosen and not read.isdisjoint(rule.then):
+                chosen[rule.id] = rule
+                read.update((leaf.name, value) for leaf in leaves(rule.condition) for value in leaf.values)
+                grown = True
+    return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))
+
+
+def _thresholds(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
+    cuts: dict[str, set[int]] = {}
+    for rule in rules:
+        for leaf in leaves(rule.condition):
+            if leaf.at_least is not None:
+                cuts.setdefault(leaf.name, set()).add(leaf.at_least)
+            if leaf.at_most is not None:
+                cuts.setdefault(leaf.name, set()).add(leaf.at_most + 1)
+    return {name: sorted(numbers) for name, numbers in cuts.items()}
+
+
+def _mentioned(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+    values: dict[str, set[str]] = {}
+    for rule in rules:
+        for leaf in leaves(rule.condition):
+            values.setdefault(leaf.name, set()).update(leaf.values)
+    return {name: sorted(each) for name, each in values.items()}
