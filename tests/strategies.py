@@ -58,6 +58,7 @@ CONCLUSIONS = {
         a_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
         a_conclusion("balance", Stage.DECIDE, "even"),
         a_conclusion("step", Stage.PLAN, "meet", "share"),
+        a_conclusion("done", Stage.PLAN, "meet", "share"),
         a_conclusion("caution", Stage.CAUTION, "slow", "costly"),
     )
 }

@@ -44,9 +44,9 @@ class Possibilities:
 
     def values(self, answers: Answers) -> Values:
         """The values over all ways to fill in what is unknown."""
-        return _values(self._at(answers))
+        return _values(self.at(answers))
 
-    def _at(self, answers: Answers) -> Node:
+    def at(self, answers: Answers) -> Node:
         """The node of a company; that of the last one is kept, since much is asked about one company in a row."""
         last, node = self._last
         if node is None or last is not answers:
@@ -61,19 +61,19 @@ class Possibilities:
 
     def open_facts(self, answers: Answers) -> tuple[str, ...]:
         """The open facts that can still change the conclusion, in the order of stages and rules."""
-        reads = self._at(answers).reads
+        reads = self.at(answers).reads
         return tuple(name for name in self.unfolding.read if name in reads)
 
     def decides(self, fact: str, answers: Answers) -> bool:
         """Whether two companies that agree with the answers and differ in this open fact alone come to differ."""
-        return fact in self._at(answers).reads
+        return fact in self.at(answers).reads
 
     def outcomes(self, fact: str, answers: Answers) -> list[tuple[Value, Values]]:
         """The values left by each answer to an open fact; for a `many` fact, by each of its values chosen or not."""
-        node = self._at(answers)
+        node = self.at(answers)
         return [
             (label, _values(self.unfolding.diagrams.restricted(node, variable, label)))
-            for variable, labels in self.unfolding.branchings(fact, answers)
+            for variable, labels in self.unfolding.distinctions.variables(fact, answers.known.get(fact))
             for label in labels
         ]
 
@@ -120,11 +120,11 @@ class Possibilities:
     def _others(self, name: str, value: Value) -> list[Value]:
         fact = self.rulebase.facts[name]
         if isinstance(value, frozenset):
-            mentioned = self.unfolding.mentioned.get(name, [])
+            mentioned = self.unfolding.distinctions.mentioned(name)
             none_left = value.difference(mentioned)
             toggled: list[Value] = [value ^ {each} for each in mentioned]
             return toggled if none_left in (value, *toggled) else [*toggled, none_left]
-        return [other for other in self.unfolding.alternatives(fact) if other != value]
+        return [other for other in self.unfolding.distinctions.alternatives(fact) if other != value]
 
     def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: Values) -> Change | None:
         for name, value in flips:

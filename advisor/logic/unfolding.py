@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.logic.diagrams import MAX_NODES, Diagrams, Node, Outcome, Variable
+from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
-from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.model.answers import Answers, Chosen, Value
 from advisor.model.conditions import ALWAYS, NEVER, Condition, Lookup, Not, Status, Test, leaves, open_leaves, reduced
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
-from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+from advisor.model.vocabulary import Atom, Stage
 
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
 
@@ -25,7 +26,7 @@ class Unfolding:
     def __init__(self, rulebase: RuleBase, targets: Iterable[Atom]) -> None:
         self.rulebase = rulebase
         self.targets = frozenset(targets)
-        self.rules = _behind(rulebase, self.targets)
+        self.rules = behind(rulebase, self.targets)
         stages = {rule.stage for rule in self.rules} or {Stage.CLASSIFY}
         self.meaning = Meaning(rulebase, max(stages, key=lambda stage: stage.rank), self.rules)
         self.read = tuple(
@@ -33,13 +34,12 @@ class Unfolding:
                 leaf.name for rule in self.rules for leaf in leaves(rule.condition) if leaf.name in rulebase.facts
             )
         )
-        self.mentioned = _mentioned(self.rules)
+        self.distinctions = Distinctions(rulebase, self.rules)
         self._order = {name: number for number, name in enumerate(self.read)}
         self._concluding: dict[Atom, list[Rule]] = {}
         for rule in self.rules:
             for atom in rule.then:
                 self._concluding.setdefault(atom, []).append(rule)
-        self._thresholds = _thresholds(self.rules)
         self.diagrams = Diagrams(self._rank)
         self._by_residual: dict[_Residual, Node] = {}
 
@@ -74,20 +74,8 @@ class Unfolding:
     def _rank(self, variable: Variable) -> tuple[int, str]:
         return self._order[variable.fact], variable.part or ""
 
-    def branchings(self, name: str, answers: Answers) -> list[tuple[Variable, list[Value]]]:
-        """What is asked about an open fact, with the answers told apart: one variable, or one a value of `many`."""
-        fact, known = self.rulebase.facts[name], answers.known.get(name)
-        if fact.kind is not Kind.MANY:
-            return [(Variable(name), [*sorted(known.values)] if isinstance(known, OneOf) else self.alternatives(fact))]
-        settled = known.yes | known.no if isinstance(known, Chosen) else frozenset()
-        return [
-            (Variable(name, part), [Chosen(yes=frozenset({part})), Chosen(no=frozenset({part}))])
-            for part in self.mentioned.get(name, ())
-            if part not in settled
-        ]
-
     def _asking(self, name: str, answers: Answers) -> Node:
-        variable, labels = self.branchings(name, answers)[0]
+        variable, labels = self.distinctions.variables(name, answers.known.get(name))[0]
         known = answers.known.get(name)
         before = known if isinstance(known, Chosen) else Chosen()
         branches = []
@@ -118,12 +106,6 @@ class Unfolding:
                         waiting += [atom for atom in atoms if atom.value in evidence.possible.get(atom.name, ())]
         return list(found.values())
 
-    def alternatives(self, fact: Fact) -> list[Value]:
-        """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
-        if fact.kind is Kind.COUNT:
-            return [fact.minimum, *(n for n in self._thresholds.get(fact.name, ()) if n > fact.minimum)]
-        return list(fact.values)
-
 
 def _left(rule: Rule, lookup: Lookup) -> Condition:
     """What is left of a rule's condition once all that is settled is taken out."""
@@ -135,37 +117,3 @@ def _left(rule: Rule, lookup: Lookup) -> Condition:
         return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
 
     return reduced(rule.normal_form, settle)
-
-
-def _behind(rulebase: RuleBase, targets: Iterable[Atom]) -> tuple[Rule, ...]:
-    """The rules that bear on some conclusions, by stage: those that draw them, or what such a rule reads, and so on."""
-    chosen: dict[str, Rule] = {}
-    read = {(atom.name, atom.value) for atom in targets}
-    grown = True
-    while grown:
-        grown = False
-        for rule in rulebase.rules:
-            if rule.id not in chosen and not read.isdisjoint(rule.then):
-                chosen[rule.id] = rule
-                read.update((leaf.name, value) for leaf in leaves(rule.condition) for value in leaf.values)
-                grown = True
-    return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))
-
-
-def _thresholds(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
-    cuts: dict[str, set[int]] = {}
-    for rule in rules:
-        for leaf in leaves(rule.condition):
-            if leaf.at_least is not None:
-                cuts.setdefault(leaf.name, set()).add(leaf.at_least)
-            if leaf.at_most is not None:
-                cuts.setdefault(leaf.name, set()).add(leaf.at_most + 1)
-    return {name: sorted(numbers) for name, numbers in cuts.items()}
-
-
-def _mentioned(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
-    values: dict[str, set[str]] = {}
-    for rule in rules:
-        for leaf in leaves(rule.condition):
-            values.setdefault(leaf.name, set()).update(leaf.values)
-    return {name: sorted(each) for name, each in values.items()}

@@ -1,0 +1,1 @@
+"""The guided interview: which question comes next and why. Functions of rules and answers; no terminal, no files."""

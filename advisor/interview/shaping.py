@@ -1,0 +1,146 @@
+"""Which facts can still change the steps, once state, verdict and move are as settled as they will be.
+
+A step is changed by a rule that advises it (or adds to how it is told) and by one that finds it in place already. A
+fact matters if, for some answers to the others (which may stay unknown), its answers or its staying unknown come to
+different steps. Most conditions ask each fact once; then every open fact of a rule that can still fire matters, and
+nothing needs to be tried. Where a fact is asked twice, or some answer will not come, the ways are tried out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from advisor.logic.distinctions import Distinctions, behind
+from advisor.logic.meaning import Meaning
+from advisor.model.answers import Answers, Value
+from advisor.model.conditions import Lookup, Status, Test, open_leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Evidence, Rule, lookup_in, status_of
+from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+
+MOST_WAYS = 500
+"""So many ways are tried; a fact of which nothing is known after that counts as one that matters."""
+Settling = Callable[[Answers], Mapping[str, frozenset[str | None]]]
+"""The exact values that single conclusions can have for some answers."""
+
+
+class Effect(NamedTuple):
+    """A rule that advises a step, or adds to how it is told."""
+
+    rule: Rule
+    step: str
+
+
+class Shaping:
+    """The rules of the plan, and what they wait for."""
+
+    def __init__(self, rulebase: RuleBase, meaning: Meaning) -> None:
+        self.rulebase = rulebase
+        self.meaning = meaning
+        plan = rulebase.by_stage[Stage.PLAN]
+        self.effects = [Effect(rule, step) for rule in plan for step in dict.fromkeys(rule.concludes("step"))]
+        self._done = {step: [rule for rule in plan if step in rule.concludes("done")] for _, step in self.effects}
+        self._concluding: dict[Atom, list[Rule]] = {}
+        for rule in rulebase.rules:
+            for atom in rule.then:
+                self._concluding.setdefault(atom, []).append(rule)
+        self._slices: dict[str, Meaning] = {}
+        self._distinctions = Distinctions(rulebase, rulebase.rules)
+
+    def facts(
+        self, answers: Answers, declined: frozenset[str], settling: Settling, fixed: frozenset[str]
+    ) -> dict[str, list[Effect]]:
+        """The facts whose answers can still change a step, in the order of the rules, each with the effects it has.
+
+        `declined` are facts to which no answer will come, `fixed` single conclusions that no answer changes any more.
+        """
+        evidence, open_rules = self.meaning.read(answers, settling(answers))
+        lookup = lookup_in(answers, evidence, self.rulebase.facts)
+        still_open = {rule.id for rule in open_rules}
+        found: dict[str, list[Effect]] = {}
+        for effect in self.effects:
+            if effect.step in evidence.values("done") or status_of(effect.rule, lookup) is Status.FAILS:
+                continue
+            roots = [rule for rule in (effect.rule, *self._done[effect.step]) if rule.id in still_open]
+            asked = Counter(self._asked(roots, still_open, lookup, evidence, fixed))
+            facts = [name for name in asked if name not in declined and self._can_be_asked(name)]
+            if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
+                facts = [name for name in facts if self._changes(effect, name, facts, answers, settling)]
+            for name in facts:
+                found.setdefault(name, []).append(effect)
+        return found
+
+    def _can_be_asked(self, name: str) -> bool:
+        return name in self.rulebase.facts and not self.rulebase.facts[name].computed
+
+    def _asked(
+        self, roots: list[Rule], still_open: set[str], lookup: Lookup, evidence: Evidence, fixed: frozenset[str]
+    ) -> Iterator[str]:
+        """What open rules wait for, and those behind what they wait for, as often as it is asked.
+
+        A single conclusion is named too: what it comes to is exact, and more than the rules behind it say. So is,
+        twice, a fact that is asked for in a way that all its answers meet, or none.
+        """
+        waiting, seen = list(roots), Counter(rule.id for rule in roots)
+        while waiting:
+            for leaf in open_leaves(waiting.pop().condition, lookup):
+                fact = self.rulebase.facts.get(leaf.name)
+                if fact is not None or self.rulebase.conclusions[leaf.name].single:
+                    yield leaf.name
+                if fact is not None and not _can_turn_out_both_ways(leaf, fact):
+                    yield leaf.name
+                if fact is not None or leaf.name in fixed:
+                    continue
+                for value in leaf.values & evidence.values(leaf.name, certain=False):
+                    for rule in self._concluding.get(Atom(leaf.name, value), ()):
+                        if rule.id in still_open:
+                            seen[rule.id] += 1
+                            if seen[rule.id] < 3:  # a second time is enough to see that something is asked twice
+                                waiting.append(rule)
+
+    def _changes(self, effect: Effect, name: str, facts: list[str], answers: Answers, settling: Settling) -> bool:
+        """Whether, for some answers to the other facts, this one changes the effect; found by trying."""
+        others = [other for other in facts if other != name]
+        ways = [self._ways(other, answers) for other in others]
+        own = self._ways(name, answers)
+        for number, chosen in enumerate(product(*ways)):
+            if number * len(own) > MOST_WAYS:
+                return True
+            company = answers
+            for other, value in zip(others, chosen, strict=True):
+                company = company if value is None else company.with_value(other, value)
+            outcomes = {
+                self._has(effect, company if value is None else company.with_value(name, value), settling)
+                for value in own
+            }
+            if len(outcomes) > 1:
+                return True
+        return False
+
+    def _ways(self, name: str, answers: Answers) -> list[Value | None]:
+        """No answer, and the answers that rules can tell apart."""
+        return [None, *self._distinctions.ways(name, answers.known.get(name))]
+
+    def _has(self, effect: Effect, answers: Answers, settling: Settling) -> bool:
+        meaning = self._slice(effect.step)
+        evidence = meaning.evidence(answers, settling(answers))
+        holds = status_of(effect.rule, lookup_in(answers, evidence, self.rulebase.facts)) is Status.HOLDS
+        return holds and effect.step not in evidence.values("done")
+
+    def _slice(self, step: str) -> Meaning:
+        """The meaning of what bears on one step alone."""
+        if step not in self._slices:
+            rules = behind(self.rulebase, (Atom("step", step), Atom("done", step)))
+            self._slices[step] = Meaning(self.rulebase, Stage.PLAN, rules)
+        return self._slices[step]
+
+
+def _can_turn_out_both_ways(test: Test, fact: Fact) -> bool:
+    """Whether some answer meets the test and some other does not."""
+    if fact.kind is Kind.COUNT:
+        lowest_meets = test.at_least is None or test.at_least <= fact.minimum
+        return test.at_most is not None or not lowest_meets
+    return fact.kind is Kind.MANY or not test.values.issuperset(fact.values)

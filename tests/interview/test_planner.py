@@ -1,0 +1,146 @@
+"""The planner against brute force: it asks nothing that cannot matter, and leaves out nothing that can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from advisor.interview.planner import Depth, Phase, Planner, Question
+from advisor.logic.meaning import Meaning
+from advisor.logic.possibilities import Possibilities
+from advisor.model.answers import Answers, Value
+from advisor.model.rulebase import RuleBase
+from tests import plain_evaluator as plain
+from tests.strategies import FACTS, SINGLE, agreeing_rule_bases, complete_companies
+
+MOST = 400
+Known = dict[str, Value]
+
+
+def a_planner(rulebase: RuleBase) -> Planner:
+    return Planner(rulebase, Meaning(rulebase), {name: Possibilities(rulebase, name) for name in SINGLE})
+
+
+def interviewed(
+    planner: Planner, company: Known, declined: frozenset[str], depth: Depth = Depth.USUAL
+) -> tuple[Known, list[tuple[Known, frozenset[str], Question]]]:
+    """What is known once all is asked, and each question with what was known and declined when it was asked."""
+    known: Known = {}
+    unknown: frozenset[str] = frozenset()
+    asked = []
+    while (question := planner.next(Answers(known), unknown, depth)) is not None:
+        asked.append((dict(known), unknown, question))
+        if question.fact in declined:
+            unknown |= {question.fact}
+        else:
+            known = {**known, question.fact: company[question.fact]}
+        assert len(asked) <= len(FACTS), "a question came twice"
+    return known, asked
+
+
+def advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
+    """Verdict, move, and which rules advise which steps."""
+    settled = {name: plain.values_of(rulebase, known, name) for name in SINGLE}
+    outcome = plain.evaluate(rulebase, known, settled)
+    done = {value for name, value in outcome.certain if name == "done"}
+    steps = {
+        (rule.id, step)
+        for rule in rulebase.rules
+        if rule.id in outcome.holding
+        for step in rule.concludes("step")
+        if step not in done
+    }
+    return settled["verdict"], settled["move_to"], steps
+
+
+def ways(rulebase: RuleBase, fact: str) -> list[Value | None]:
+    return [None, *plain.ways(rulebase, fact, None)]
+
+
+def matters(rulebase: RuleBase, known: Known, unknown: frozenset[str], fact: str) -> bool:
+    """Whether, for some answers to the others (or none), the answers to a fact (or none) come to different advice."""
+    read = {test.name for rule in rulebase.rules for test in plain.tests_in(plain.whole(rule))}
+    others = sorted(name for name in FACTS if name in read and name not in known and name not in unknown | {fact})
+
+    def companies() -> Iterator[Known]:
+        for chosen in product(*(ways(rulebase, name) for name in others)):
+            yield {**known, **{n: value for n, value in zip(others, chosen, strict=True) if value is not None}}
+
+    for company in companies():
+        results = [
+            advice(rulebase, company if value is None else {**company, fact: value}) for value in ways(rulebase, fact)
+        ]
+        if any(result != results[0] for result in results):
+            return True
+    return False
+
+
+some_declined = st.frozensets(st.sampled_from(sorted(FACTS)), max_size=2)
+
+
+@settings(max_examples=200)
+@given(agreeing_rule_bases(), complete_companies(), some_declined)
+def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
+    rulebase: RuleBase, company: Known, declined: frozenset[str]
+) -> None:
+    whole = {name: value for name, value in company.items() if name not in declined}
+    assume(plain.number_of_completions(rulebase, {}) <= MOST)
+    known, _ = interviewed(a_planner(rulebase), company, declined)
+    assert advice(rulebase, known) == advice(rulebase, whole)
+
+
+@settings(max_examples=100)
+@given(agreeing_rule_bases(), complete_companies(), some_declined)
+def test_no_question_is_asked_that_could_not_matter(
+    rulebase: RuleBase, company: Known, declined: frozenset[str]
+) -> None:
+    assume(plain.number_of_completions(rulebase, {}) <= 40)
+    _, asked = interviewed(a_planner(rulebase), company, declined)
+    for known, unknown, question in asked:
+        assert matters(rulebase, known, unknown, question.fact), (known, unknown, question)
+
+
+@settings(max_examples=100)
+@given(agreeing_rule_bases(), complete_companies(), some_declined)
+def test_the_verdicts_told_are_those_of_every_completion(
+    rulebase: RuleBase, company: Known, declined: frozenset[str]
+) -> None:
+    assume(plain.number_of_completions(rulebase, {}) <= MOST)
+    _, asked = interviewed(a_planner(rulebase), company, declined)
+    for known, _, question in asked:
+        assert {*question.verdicts} == plain.values_of(rulebase, known, "verdict") - {None}
+        if question.phase in (Phase.STATE, Phase.VERDICT):
+            assert len(plain.values_of(rulebase, known, "verdict") | plain.values_of(rulebase, known, "move_to")) > 1
+
+
+@settings(max_examples=100)
+@given(agreeing_rule_bases(), complete_companies())
+def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_questions(
+    rulebase: RuleBase, company: Known
+) -> None:
+    planner = a_planner(rulebase)
+    brief, asked = interviewed(planner, company, frozenset(), Depth.BRIEF)
+    usual, asked_usually = interviewed(planner, company, frozenset())
+    _, asked_thoroughly = interviewed(planner, company, frozenset(), Depth.THOROUGH)
+    for name in ("verdict", "move_to"):
+        possibilities = Possibilities(rulebase, name)
+        assert possibilities.values(Answers(brief)) == possibilities.values(Answers(usual))
+        assert possibilities.values(Answers(usual)) == possibilities.values(Answers(company))
+    questions = [[question.fact for _, _, question in each] for each in (asked, asked_usually, asked_thoroughly)]
+    assert questions[1][: len(questions[0])] == questions[0]
+    assert questions[2][: len(questions[1])] == questions[1]
+
+
+@settings(max_examples=60)
+@given(agreeing_rule_bases(), complete_companies(), some_declined)
+def test_the_next_question_depends_on_the_answers_alone(
+    rulebase: RuleBase, company: Known, declined: frozenset[str]
+) -> None:
+    used = a_planner(rulebase)
+    _, asked = interviewed(used, company, declined)
+    for known, unknown, question in reversed(asked):
+        assert used.next(Answers(known), unknown) == question
+        assert a_planner(rulebase).next(Answers(dict(reversed(known.items()))), unknown) == question
