@@ -50,6 +50,7 @@ def read_step(key: Scalar, node: Mapped, findings: Findings) -> Step:
         practices=_practices(practices, step_id, f"the practices of {table.what}", findings) if practices else {},
         variants=_variants(variants, f"the variants of {table.what}", findings) if variants else {},
         tasks=tuple(text for text, _ in table.texts("tasks")),
+        short=table.text("short", required=False),
     )
     table.close()
     return step
@@ -107,6 +108,7 @@ def read_wording(key: Scalar, node: Node, findings: Findings) -> tuple[str, str]
 def read_work(key: Scalar, node: Mapped, findings: Findings) -> Work:
     """One entry of `sources`."""
     table = Table(node, f"source `{key.text}`", findings)
+    places = table.table("places")
     work = Work(
         id=check_slug(key, findings),
         title=table.text("title"),
@@ -114,6 +116,8 @@ def read_work(key: Scalar, node: Mapped, findings: Findings) -> Work:
         year=table.text("year", required=False),
         published_in=table.text("published_in", required=False),
         prefix=tuple(text for text, _ in table.texts("prefix")),
+        places={at.text: text_of(name, f"place `{at.text}`", findings) for at, name in places.items} if places else {},
+        mark=table.text("mark", required=False),
     )
     table.close()
     return work

@@ -163,7 +163,7 @@ class RuleReader:
         place = node.get("because") or node
         facts = self.conditions.facts
         sure = {leaf.name for leaf in required_leaves(rule.condition)}
-        reads = {leaf.name for leaf in leaves(rule.when) if leaf.name in facts}
+        reads = {leaf.name for leaf in leaves(rule.when) if leaf.name in facts and not facts[leaf.name].computed}
         try:
             names = [name for _, name, _, _ in Formatter().parse(rule.because) if name is not None]
         except ValueError:
@@ -173,7 +173,8 @@ class RuleReader:
             if name == "grounds":
                 if not reads:
                     self.findings.say(
-                        place, f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact"
+                        place,
+                        f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact that is asked",
                     )
             elif name not in facts:
                 self.findings.say(

@@ -15,8 +15,9 @@ def joined_words(words: Iterable[str]) -> str:
     parts = list(words)
     if len(parts) < 2:
         return "".join(parts)
-    comma = "; " if any(", " in part for part in parts) and len(parts) > 2 else ", "
-    return f"{comma.join(parts[:-1])} and {parts[-1]}"
+    if any(", " in part for part in parts):
+        return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def clause(fact: Fact, value: Value) -> str:
@@ -33,16 +34,25 @@ def clause(fact: Fact, value: Value) -> str:
 
 
 def known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:
-    """The clause for a fact of one company; "" where it is not settled."""
+    """The clause for a fact of one company; "" where it is not settled.
+
+    A fact that was worked out from another is told in the words of the one that was stated: what a report calls
+    reported has been reported.
+    """
+    name = answers.filled.get(name, name)
     value = answers.known.get(name)
     return clause(facts[name], value) if value is not None and is_settled(value) else ""
 
 
 def grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> list[str]:
-    """The clauses of the answers that carried a firing, each once; what only its guard asked for is left out."""
+    """The clauses of the answers that carried a firing, each once.
+
+    What only its guard asked for is left out, and what the program worked out by itself: nobody reported that.
+    """
     guarded = frozenset(leaves(firing.rule.guard))
-    names = dict.fromkeys(test.name for test in firing.uses if test.name in facts and test not in guarded)
-    return [words for name in names if (words := known_clause(name, answers, facts))]
+    names = (test.name for test in firing.uses if test.name in facts and test not in guarded)
+    words = (known_clause(name, answers, facts) for name in names if not facts[name].computed)
+    return list(dict.fromkeys(filter(None, words)))
 
 
 class _Clauses:
@@ -53,7 +63,8 @@ class _Clauses:
 
     def __getitem__(self, name: str) -> str:
         if name == "grounds":
-            return joined_words(grounds(self.firing, self.answers, self.facts))
+            first, *others = grounds(self.firing, self.answers, self.facts) or [""]
+            return joined_words([first, *(f"that {words}" for words in others)])
         return known_clause(name, self.answers, self.facts)
 
 

@@ -30,7 +30,7 @@ class Variant(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Something to do. `order` is its usual place (from 0) within `move`."""
+    """Something to do. `order` is its usual place (from 0) within `move`; `short` is the title as a noun, for lists."""
 
     id: str
     title: str
@@ -44,6 +44,7 @@ class Step(NamedTuple):
     practices: Mapping[str, Practice] = MappingProxyType({})
     variants: Mapping[str, Variant] = MappingProxyType({})
     tasks: tuple[str, ...] = ()
+    short: str = ""
 
 
 class Entry(NamedTuple):
@@ -59,7 +60,11 @@ class Entry(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A work that locators point into. `prefix` lists the first parts of the locators that belong to it."""
+    """A work that locators point into. `prefix` lists the first parts of the locators that belong to it.
+
+    `places` gives the parts of the work names for a reader, by the beginning of the locators that lie in them; a work
+    with a `mark` is cited by that mark alone.
+    """
 
     id: str
     title: str
@@ -67,3 +72,5 @@ class Work(NamedTuple):
     year: str
     published_in: str
     prefix: tuple[str, ...]
+    places: Mapping[str, str] = MappingProxyType({})
+    mark: str = ""

@@ -46,8 +46,8 @@ def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
         (["a", "b"], "a and b"),
         (["a", "b", "c"], "a, b and c"),
         (["a", "b", "c", "d"], "a, b, c and d"),
-        (["a, x", "b"], "a, x and b"),
-        (["a, x", "b", "c"], "a, x; b and c"),
+        (["a, x", "b"], "a, x; and b"),
+        (["a, x", "b", "c"], "a, x; b; and c"),
     ],
 )
 def test_words_are_joined_as_in_a_sentence(words: list[str], expected: str) -> None:
@@ -98,6 +98,19 @@ def test_grounds_leave_out_conclusions_and_what_only_the_guard_asks_for() -> Non
     assert grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
 
 
+def test_grounds_leave_out_what_the_program_worked_out_by_itself() -> None:
+    facts = {**FACTS, "doubled": FACTS["doubled"]._replace(computed=True)}
+    answers = Answers({"size": "small", "doubled": "yes"})
+    assert grounds(firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
+
+
+def test_a_fact_worked_out_from_another_is_told_as_it_was_stated() -> None:
+    answers = Answers({"size": "small", "staff": 12}, filled={"size": "staff"})
+    assert known_clause("size", answers, FACTS) == "the company has 12 employees"
+    told = firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
+    assert sentence(told, answers, FACTS) == "You report that the company has 12 employees."
+
+
 def test_a_ground_that_stands_in_guard_and_condition_alike_counts_as_the_guards() -> None:
     assert grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
 
@@ -106,7 +119,7 @@ def test_a_sentence_has_the_answers_put_in() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
     told = firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
     assert sentence(told, answers, FACTS) == (
-        "You report that work is done twice and you disagree about following up leads and credit; "
+        "You report that work is done twice and that you disagree about following up leads and credit; "
         "see that the company is small."
     )
 
