@@ -23,8 +23,19 @@ class Ground(NamedTuple):
     source: str
 
 
+class Progress(NamedTuple):
+    """What of the integration checklist is done and what is left, in the words of its tasks."""
+
+    done: list[str]
+    left: list[str]
+    source: str
+
+
 class Relationship(NamedTuple):
-    """Where the company stands. `state` is None where it is not settled; `possible_states` is exact."""
+    """Where the company stands. `state` is None where it is not settled; `possible_states` is exact.
+
+    `progress` is None where nothing was said about the integration checklist.
+    """
 
     state: str | None
     basis: str
@@ -33,6 +44,7 @@ class Relationship(NamedTuple):
     text: str
     grounds: list[Ground]
     source: str
+    progress: Progress | None
 
 
 class Move(NamedTuple):
@@ -43,7 +55,10 @@ class Move(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A reason of the table, the summary or the body: what it favours, and whether it holds for this company."""
+    """A reason of the table, the summary or the body: what it favours, and whether it holds for this company.
+
+    `failing` has the clauses of the answers that rule it out, where it fails.
+    """
 
     rule: str
     title: str
@@ -53,24 +68,30 @@ class Reason(NamedTuple):
     because: str
     known: list[str]
     unknown: list[str]
+    failing: list[str]
     source: str
 
 
 class Detail(NamedTuple):
-    """A concrete form of a step that fits this company, or a reference entry worth reading."""
+    """A concrete form of a step that fits this company, or a reference entry worth reading; and why, by its rule."""
 
     id: str
     title: str
     text: str
+    because: str
     rule: str
     source: str
 
 
 class StepAdvice(NamedTuple):
-    """One step: why it is advised here, what to do first, who owns it, how one sees that it works."""
+    """One step: why it is advised here, what to do first, who owns it, how one sees that it works.
+
+    `place` is `first` or `last` where this case moves the step out of its usual order, else empty.
+    """
 
     id: str
     title: str
+    short: str
     rule: str
     rules: list[str]
     because: list[str]
@@ -84,6 +105,7 @@ class StepAdvice(NamedTuple):
     sign: str
     details: list[Detail]
     tasks: list[str]
+    place: str
 
 
 class StepNote(NamedTuple):
@@ -91,6 +113,7 @@ class StepNote(NamedTuple):
 
     id: str
     title: str
+    short: str
     rule: str
     grounds: list[Ground]
     source: str

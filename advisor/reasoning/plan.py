@@ -20,29 +20,32 @@ def steps(record: Record) -> list[StepAdvice]:
             if step_id not in done:
                 firings.setdefault(step_id, []).append(firing)
     advised = [(record.rulebase.steps[step_id], each) for step_id, each in firings.items()]
-    advised.sort(key=lambda pair: _place(*pair))
+    advised.sort(key=lambda pair: _turn(*pair))
     return [_step(record, step, each) for step, each in advised]
 
 
-def _place(step: Step, firings: Iterable[Firing]) -> tuple[int, int, int]:
-    places = {place for firing in firings for place in firing.rule.concludes("place")}
-    turn = 0 if "first" in places else 2 if "last" in places else 1
+def _turn(step: Step, firings: Iterable[Firing]) -> tuple[int, int, int]:
+    turn = ("first", "", "last").index(_place(firings))
     return turn, MOVES.index(step.move), step.order
+
+
+def _place(firings: Iterable[Firing]) -> str:
+    places = {place for firing in firings for place in firing.rule.concludes("place")}
+    return "first" if "first" in places else "last" if "last" in places else ""
 
 
 def _step(record: Record, step: Step, firings: list[Firing]) -> StepAdvice:
     names = list(dict.fromkeys(name for firing in firings for name in firing.rule.concludes("variant")))
     chosen = [(name, step.variants[name]) for name in names if name in step.variants]
-    details = dict.fromkeys(
-        (detail, firing.rule.id) for firing in firings for detail in firing.rule.concludes("detail")
-    )
-    first_told: dict[str, str] = {}
-    for detail, rule_id in details:
-        first_told.setdefault(detail, rule_id)
+    first_told: dict[str, Firing] = {}
+    for firing in firings:
+        for detail in firing.rule.concludes("detail"):
+            first_told.setdefault(detail, firing)
     grounds = record.grounds(firings)
     return StepAdvice(
         id=step.id,
         title=_words(step, chosen, "title"),
+        short=step.short,
         rule=firings[0].rule.id,
         rules=[firing.rule.id for firing in firings],
         because=[ground.text for ground in grounds],
@@ -54,8 +57,9 @@ def _step(record: Record, step: Step, firings: list[Firing]) -> StepAdvice:
         first=_words(step, chosen, "first"),
         owner=_words(step, chosen, "owner"),
         sign=_words(step, chosen, "sign"),
-        details=[_detail(record, detail, rule_id) for detail, rule_id in first_told.items()],
+        details=[_detail(record, detail, firing) for detail, firing in first_told.items()],
         tasks=list(step.tasks),
+        place=_place(firings),
     )
 
 
@@ -68,13 +72,14 @@ def _words(step: Step, variants: list[tuple[str, Variant]], name: str) -> str:
     return own
 
 
-def _detail(record: Record, detail: str, rule_id: str) -> Detail:
+def _detail(record: Record, detail: str, firing: Firing) -> Detail:
+    because, rule_id = record.sentence(firing), firing.rule.id
     entry = record.rulebase.entries.get(detail)
     if entry is not None:
-        return Detail(detail, entry.title, entry.text, rule_id, entry.source)
+        return Detail(detail, entry.title, entry.text, because, rule_id, entry.source)
     step_id, _, slug = detail.rpartition("/")
     practice = record.rulebase.steps[step_id].practices[slug]
-    return Detail(detail, "", practice.text, rule_id, practice.source)
+    return Detail(detail, "", practice.text, because, rule_id, practice.source)
 
 
 def notes(record: Record, name: str) -> list[StepNote]:
@@ -93,6 +98,7 @@ def notes(record: Record, name: str) -> list[StepNote]:
         StepNote(
             id=step.id,
             title=step.title,
+            short=step.short,
             rule=each[0].rule.id,
             grounds=record.grounds(each),
             source=each[0].rule.source,
@@ -116,7 +122,8 @@ def context(record: Record) -> list[Detail]:
     for firing, entry_id in _contexts(record):
         entry = record.rulebase.entries[entry_id]
         text = entry.extra.get("friction") or entry.text
-        found.setdefault(entry_id, Detail(entry_id, entry.title, text, firing.rule.id, entry.source))
+        because = record.sentence(firing)
+        found.setdefault(entry_id, Detail(entry_id, entry.title, text, because, firing.rule.id, entry.source))
     return list(found.values())
 
 

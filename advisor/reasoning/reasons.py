@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.advice import Reason, Relationship
+from advisor.model.advice import Progress, Reason, Relationship
 from advisor.model.clauses import known_clause
-from advisor.model.conditions import Status, evaluate, required_leaves
+from advisor.model.conditions import Status, evaluate, required_leaves, support
 from advisor.model.rulebase import STATE
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.record import Record
 
 FAVOURING = ("favours", "on_balance")
+CHECKLIST = "checklist_done"
 
 
 def reasons(record: Record) -> list[Reason]:
@@ -32,6 +33,7 @@ def reasons(record: Record) -> list[Reason]:
                 for name in record.rulebase.facts_read(rule.when)
                 if not _clause(record, name)
             ],
+            failing=_failing(record, rule),
             source=rule.source,
         )
         for rule in _weighing(record)
@@ -49,6 +51,14 @@ def _weighing(record: Record) -> Iterator[Rule]:
             and evaluate(rule.guard, record.lookup) is not Status.FAILS
         ):
             yield rule
+
+
+def _failing(record: Record, rule: Rule) -> list[str]:
+    """The clauses of the answers that rule a reason out; none where it holds or is open."""
+    if record.status(rule) is not Status.FAILS:
+        return []
+    names = dict.fromkeys(leaf.name for leaf in support(rule.condition, record.lookup, Status.FAILS))
+    return [words for name in names if name in record.rulebase.facts and (words := _clause(record, name))]
 
 
 def _clause(record: Record, name: str) -> str:
@@ -69,4 +79,14 @@ def relationship(record: Record, basis: str) -> Relationship:
         text=entry.text if entry else "",
         grounds=record.grounds(firing for firing in record.fired(Stage.CLASSIFY) if firing.rule.concludes(STATE)),
         source=entry.source if entry else "",
+        progress=_progress(record),
     )
+
+
+def _progress(record: Record) -> Progress | None:
+    """What of the integration checklist is done, where the company has gone through it."""
+    chosen, fact = record.answers.known.get(CHECKLIST), record.rulebase.facts.get(CHECKLIST)
+    if fact is None or not isinstance(chosen, frozenset):
+        return None
+    done = [words for name, words in fact.values.items() if name in chosen]
+    return Progress(done, [words for name, words in fact.values.items() if name not in chosen], fact.source)

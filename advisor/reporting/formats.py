@@ -9,7 +9,7 @@ from advisor.model.rulebase import RuleBase
 
 FORMATS = ("text", "md", "json")
 SUFFIXES = {".txt": "text", ".md": "md", ".markdown": "md", ".json": "json"}
-TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2"}
+TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2", "summary": "summary.txt.j2"}
 
 
 def render(advice: Advice, rulebase: RuleBase, form: str) -> str:

@@ -15,13 +15,14 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from advisor.errors import Finding, Place, TemplateError, nearest
+from advisor.errors import Finding, Place, TemplateError
 from advisor.model.advice import Advice
 from advisor.model.clauses import joined_words
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.formats import either
-from advisor.reporting.layout import beside, cell, escaped, number, underlined, wrapped
-from advisor.reporting.notes import Notes
+from advisor.reporting.layout import laid_out
+from advisor.reporting.lines import beside, cell, escaped, marked, noted, number, underlined, wrapped
+from advisor.reporting.wording import sayer
 
 MAX_OUTPUT = 2_000_000
 
@@ -32,7 +33,7 @@ def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
     try:
         pieces: list[str] = []
         size = 0
-        for piece in environment.get_template(name).generate(advice=advice):
+        for piece in environment.get_template(name).generate(advice=advice, report=laid_out(advice, rulebase)):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:
@@ -65,9 +66,10 @@ def _environment(rulebase: RuleBase) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # plain text and Markdown; what a user typed goes through `escaped`
     )
-    notes = Notes()
-    environment.globals.update(say=_sayer(rulebase), cite=notes.cite, notes_of=notes.of)
+    environment.globals.update(say=sayer(rulebase))
     environment.filters.update(
+        noted=noted,
+        marked=marked,
         wrapped=wrapped,
         underlined=underlined,
         beside=beside,
@@ -78,15 +80,6 @@ def _environment(rulebase: RuleBase) -> Environment:
         either=either,
     )
     return environment
-
-
-def _sayer(rulebase: RuleBase) -> Callable[..., str]:
-    def say(name: str, **words: object) -> str:
-        if name not in rulebase.wording:
-            raise LookupError(f"there is no wording `{name}`{nearest(name, rulebase.wording)}")
-        return rulebase.wording[name].format_map({key: str(value) for key, value in words.items()})
-
-    return say
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -48,3 +48,41 @@ def test_a_table_stands_between_blank_lines_and_has_two_columns(builtin: RuleBas
 def test_no_mark_of_a_template_or_of_python_shows(builtin: RuleBase, path: Path, form: str) -> None:
     text = "\n".join(report(builtin, path, form))
     assert not re.search(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\.\.(?!\.)|  \.|\(\)", text)
+
+
+@each_example
+@pytest.mark.parametrize("form", ["text", "md"])
+def test_no_two_blank_lines_follow_each_other(builtin: RuleBase, path: Path, form: str) -> None:
+    assert "\n\n\n" not in "\n".join(report(builtin, path, form))
+
+
+@each_example
+def test_a_mark_stands_on_the_line_of_the_word_it_belongs_to(builtin: RuleBase, path: Path) -> None:
+    lines = report(builtin, path, "text")
+    cells = [part.strip() for line in lines for part in line.split("  |  ")]
+    assert [each for each in cells if re.fullmatch(r"(\[\w+\])+", each)] == []
+
+
+@each_example
+def test_sides_stand_beside_each_other_only_where_both_have_something_to_say(builtin: RuleBase, path: Path) -> None:
+    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
+    sides = {each.favours for each in advice.reasons if each.status == "holds"}
+    assert any(line.startswith("|") for line in report(builtin, path, "md")) is (len(sides) == 2)
+    assert any("  |" in line for line in report(builtin, path, "text")) is (len(sides) == 2)
+
+
+WORDS = {
+    "hard-short-cycle-fast-change": (500, 1400),
+    "hard-small-firm-in-conflict": (500, 1400),
+    "maintain-integrated": (500, 800),
+    "prepare-ground-missing": (500, 1400),
+    "stay-settled-distributor": (500, 800),
+    "tighten-changing-market": (500, 1400),
+    "undetermined-first-talk": (200, 500),
+}
+
+
+@each_example
+def test_a_report_can_be_read_in_one_sitting(builtin: RuleBase, path: Path) -> None:
+    least, most = WORDS[path.stem]
+    assert least <= len(" ".join(report(builtin, path, "text")).split()) <= most

@@ -1,0 +1,56 @@
+"""The bullets of a step: what to do, why here, and where it stands. Each joins a rule's practice with its reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.model.advice import Detail, Ground, StepAdvice
+from advisor.reporting.lines import Line
+from advisor.reporting.wording import Setting, reasoned
+
+MOST = 4
+Facts = frozenset[str]
+
+
+class _Bullet(NamedTuple):
+    facts: Facts
+    ground: Ground
+    action: str
+    source: str
+
+
+class Bullets:
+    """The bullets of step after step. A reason that only sets the tone (no action) is told once in a report."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._told: set[Facts] = set()
+
+    def of(self, step: StepAdvice) -> list[Line]:
+        """The bullets of one step, those that rest on reported facts; one general reason where there are none."""
+        found = [self._bullet(step, ground) for ground in step.grounds]
+        acting = [each for each in found if each.facts and each.action]
+        bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
+        self._told.update(each.facts for each in bare)
+        chosen = (acting + bare)[:MOST] or [each for each in found if each.action][:1] or found[:1]
+        return [self._line(each) for each in chosen]
+
+    def _bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
+        details = (each for each in step.details if each.rule == ground.rule)
+        action, source = next(((words, each.source) for each in details if (words := action_of(each))), ("", ""))
+        return _Bullet(self.setting.rests_on.get(ground.rule, frozenset()), ground, action, source)
+
+    def _line(self, each: _Bullet) -> Line:
+        if not each.action:
+            return self.setting.line(each.ground.text, each.ground.source)
+        text = reasoned(self.setting.say, each.action, each.ground.text)
+        return self.setting.line(text, each.source, each.ground.source, strong=(each.action.removesuffix("."),))
+
+
+def action_of(detail: Detail) -> str:
+    """What a detail asks for: a practice, a checklist task, a contribution to a selling step; "" for mere reading."""
+    if not detail.title:
+        return detail.text
+    if detail.id.startswith("checklist/"):
+        return detail.title
+    return f"{detail.title}: {detail.text}" if detail.id.startswith("funnel/selling/") else ""
