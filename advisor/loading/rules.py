@@ -174,7 +174,7 @@ class RuleReader:
                 if not reads:
                     self.findings.say(
                         place,
-                        f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact that is asked",
+                        f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact",
                     )
             elif name not in facts:
                 self.findings.say(
