@@ -36,13 +36,14 @@ class Bullets:
         return [self._line(each) for each in chosen]
 
     def _bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
-        details = (each for each in step.details if each.rule == ground.rule)
-        action, source = next(((words, each.source) for each in details if (words := action_of(each))), ("", ""))
+        details = [each for each in step.details if each.rule == ground.rule]
+        told = next((each for each in details if action_of(each)), details[0] if details else None)
+        action, source = (action_of(told), told.source) if told else ("", "")
         return _Bullet(self.setting.rests_on.get(ground.rule, frozenset()), ground, action, source)
 
     def _line(self, each: _Bullet) -> Line:
         if not each.action:
-            return self.setting.line(each.ground.text, each.ground.source)
+            return self.setting.line(each.ground.text, each.source, each.ground.source)
         text = reasoned(self.setting.say, each.action, each.ground.text)
         return self.setting.line(text, each.source, each.ground.source, strong=(each.action.removesuffix("."),))
 

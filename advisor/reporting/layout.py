@@ -27,8 +27,8 @@ class StepView(NamedTuple):
     """One step as it is printed."""
 
     number: int
-    title: Line
-    what: str
+    title: str
+    what: Line
     bullets: list[Line]
     owner: str
     first: str
@@ -167,8 +167,8 @@ def _steps(at: Setting) -> tuple[list[StepGroup], str]:
 
 def _step(at: Setting, place: int, step: StepAdvice, bullets: Bullets) -> StepView:
     variant = at.rulebase.steps[step.id].variants.get(step.variant or "")
-    title = at.line(step.title, step.source, variant.source if variant else "")
-    return StepView(place, title, step.what, bullets.of(step), step.owner, step.first, step.sign)
+    what = at.line(step.what, step.source, variant.source if variant else "")
+    return StepView(place, step.title, what, bullets.of(step), step.owner, step.first, step.sign)
 
 
 def _done(at: Setting, note: StepNote) -> Line:
