@@ -31,8 +31,8 @@ class Bullets:
         found = [self._bullet(step, ground) for ground in step.grounds]
         acting = [each for each in found if each.facts and each.action]
         bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
-        self._told.update(each.facts for each in bare)
         chosen = (acting + bare)[:MOST] or [each for each in found if each.action][:1] or found[:1]
+        self._told.update(each.facts for each in chosen if not each.action)
         return [self._line(each) for each in chosen]
 
     def _bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:

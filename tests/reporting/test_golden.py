@@ -1,4 +1,4 @@
-"""Whole reports of three examples, as they were last approved.
+"""Whole reports of four examples, as they were last approved.
 
 `UPDATE_GOLDEN=1 pytest tests/reporting/test_golden.py` writes them anew; read the difference before you keep it.
 """
@@ -17,7 +17,12 @@ from advisor.reporting.formats import render
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
-EXAMPLES = ("stay-settled-distributor", "hard-small-firm-in-conflict", "undetermined-first-talk")
+EXAMPLES = (
+    "stay-settled-distributor",
+    "hard-small-firm-in-conflict",
+    "prepare-ground-missing",
+    "undetermined-first-talk",
+)
 SUFFIXES = {"text": "txt", "md": "md"}
 
 

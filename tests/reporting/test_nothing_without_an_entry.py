@@ -129,6 +129,8 @@ def test_a_rule_taken_out_takes_exactly_its_sentences_along(builtin: RuleBase, s
         assert lost <= own, f"{rule} took along what it did not say"
         assert own - others - usual <= lost, f"what {rule} said is still there"
         assert new <= usual, f"taking out {rule} brought in new sentences"
+        report = loose(render(after, builtin, "md"))
+        assert [text for text in own - others - usual if loose(text) in report] == [], f"{rule} is still in the report"
         spoke += bool(lost)
     assert spoke
 

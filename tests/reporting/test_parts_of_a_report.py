@@ -117,7 +117,7 @@ def test_preparing_marks_where_the_ground_ends_and_the_move_begins(consultation:
     report = example(consultation, "prepare-ground-missing")
     assert [group.heading for group in report.steps] == ["Ground to lay first", "Then, once it carries"]
     assert [each.number for each in report.steps[0].steps] == [1, 2, 3]
-    assert report.steps_note == "Do not begin steps 4 to 7 before you see the signs of steps 1 to 3."
+    assert report.steps_note == "Do not begin steps 4 to 7 before you see steps 1 to 3 working."
 
 
 def test_a_reason_without_an_action_is_told_in_one_step_only(consultation: Consultation) -> None:
@@ -170,7 +170,7 @@ def test_a_question_that_decides_tells_only_the_answers_that_narrow(consultation
     unknowns = example(consultation, "undetermined-first-talk").unknowns
     assert "different executives? If yes, tighten is ruled out." in unknowns.deciding[0].text
     assert "If no" not in unknowns.deciding[0].text
-    assert "adds weight to the move, but cannot change the verdict" in texts(unknowns.smaller)
+    assert "adds weight to a closer relationship, but cannot change the verdict" in texts(unknowns.smaller)
 
 
 def test_questions_that_decide_only_together_share_a_line(consultation: Consultation) -> None:
