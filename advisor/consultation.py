@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from advisor.engine.inference import Engine
 from advisor.errors import ContradictionError, Finding, Place
@@ -18,6 +19,11 @@ from advisor.reasoning import plan, questions, reasons
 from advisor.reasoning.record import Record
 from advisor.reasoning.sources import sources
 
+if TYPE_CHECKING:
+    from advisor.interview.dialogue import Dialogue
+    from advisor.interview.planner import Depth, Planner
+
+_NOBODY = Company({})
 BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
 UNDETERMINED = "undetermined"
 
@@ -29,7 +35,26 @@ class Consultation:
         self.rulebase = rulebase
         self.engine = Engine(rulebase)
         self.meaning = Meaning(rulebase)
+        self._planner: Planner | None = None
         self.exact = {name: Possibilities(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
+
+    def answers(self, company: Company, basis: str | None = None) -> Answers:
+        """What is known of a company, with everything that the program works out itself.
+
+        `basis` (stated, scores, signs) says what its state is to rest on, where its own answers do not say so yet.
+        """
+        return self._prepare(company, basis)[0]
+
+    def interview(
+        self, before: Company = _NOBODY, given: Mapping[str, Value | None] | None = None, depth: Depth | None = None
+    ) -> Dialogue:
+        """A guided interview about a company, of which something may be known before; see `advisor.interview`."""
+        from advisor.interview.dialogue import Dialogue
+        from advisor.interview.planner import Depth, Planner
+
+        if self._planner is None:
+            self._planner = Planner(self.rulebase, self.meaning, self.exact)
+        return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
 
     def advise(self, company: Company) -> Advice:
         """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
@@ -100,7 +125,7 @@ class Consultation:
                     ]
                 )
 
-    def _prepare(self, company: Company) -> tuple[Answers, list[Score], list[Reading]]:
+    def _prepare(self, company: Company, basis: str | None = None) -> tuple[Answers, list[Score], list[Reading]]:
         """Answers with everything the program works out itself: sizes, scores, and what the state rests on."""
         known: dict[str, Value] = dict(company.stated)
         scores: list[Score] = []
@@ -117,7 +142,7 @@ class Consultation:
                 for who, each in parts.items()
             ]
             readings = self._readings(company, known, scores)
-        known.setdefault(BASIS, self._basis(known))
+        known.setdefault(BASIS, basis or self._basis(known))
         return self.rulebase.fill(known, company.name), scores, readings
 
     def _basis(self, known: Mapping[str, Value]) -> str:

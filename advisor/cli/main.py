@@ -16,6 +16,7 @@ import click
 from advisor.errors import AdvisorError, nearest
 
 COMMANDS = {
+    "interview": ("interview", "Answer as few questions as the advice needs, and be advised."),
     "advise": ("advise", "Write the recommendation for a company from its facts file."),
     "rules": ("rules", "Check and test the rule base."),
 }

@@ -28,7 +28,7 @@ def write(text: str, path: str | None) -> None:
         elif target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(13, "it may not be written to")
         else:
-            _write_aside(target, text)
+            replace(target, text)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
         shown = path.replace("\0", "?")
@@ -45,7 +45,8 @@ def _write_through(target: Path, text: str) -> None:
         file.write(text)
 
 
-def _write_aside(target: Path, text: str) -> None:
+def replace(target: Path, text: str) -> None:
+    """Put a text in the place of a file, as a whole or not at all; readable by its owner only. Raises OSError."""
     import tempfile  # here, since most runs write to the terminal
 
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
@@ -55,7 +56,18 @@ def _write_aside(target: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
+        _sync_folder(target.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on disk too, where the system can say so of a folder."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

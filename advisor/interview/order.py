@@ -14,7 +14,7 @@ from math import log2
 from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable
 from advisor.model.answers import Value
 
-MOST_CASES = 3_000
+MOST_CASES = 400
 """So many cases are looked at to find the best order; more would make the user wait."""
 MOST_PARTS = 6
 """Of a `many` fact, so many values are told apart when its worth is judged."""

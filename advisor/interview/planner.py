@@ -128,8 +128,14 @@ class Planner:
     def _shaping_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
-        fixed = frozenset(name for name in self.exact if not self._reads(name, answers, declined))
-        shaping = self._shaping.facts(answers, declined, self._settled, fixed)
+        free = [name for name in self.exact if self._reads(name, answers, declined)]
+        fixed = {name: values for name, values in self._settled(answers).items() if name not in free}
+        shaping = self._shaping.facts(
+            answers,
+            declined,
+            lambda others: {**fixed, **{name: self.exact[name].values(others) for name in free}},
+            frozenset(fixed),
+        )
         if not shaping:
             return None
         order = list(self.rulebase.facts)

@@ -16,12 +16,23 @@ from typing import NamedTuple
 from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Value
-from advisor.model.conditions import Lookup, Status, Test, open_leaves
+from advisor.model.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Lookup,
+    Not,
+    Status,
+    Test,
+    leaves,
+    open_leaves,
+    reduced,
+)
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Rule, lookup_in, status_of
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
-MOST_WAYS = 500
+MOST_WAYS = 200
 """So many ways are tried; a fact of which nothing is known after that counts as one that matters."""
 Settling = Callable[[Answers], Mapping[str, frozenset[str | None]]]
 """The exact values that single conclusions can have for some answers."""
@@ -32,6 +43,26 @@ class Effect(NamedTuple):
 
     rule: Rule
     step: str
+
+
+class _View(NamedTuple):
+    """One company as the rules see it. `stuck` are names that stay as open as they are, whatever is answered."""
+
+    lookup: Lookup
+    evidence: Evidence
+    still_open: set[str]
+    stuck: frozenset[str]
+
+    def left(self, rule: Rule) -> Condition:
+        """What has yet to be met for the rule to hold; NEVER where that cannot be, given what is stuck."""
+
+        def settle(test: Test, negated: bool) -> Condition:
+            status = self.lookup(test)
+            if status is Status.OPEN:
+                return NEVER if test.name in self.stuck else Not(test) if negated else test
+            return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
+
+        return reduced(rule.normal_form, settle)
 
 
 class Shaping:
@@ -47,8 +78,7 @@ class Shaping:
         for rule in rulebase.rules:
             for atom in rule.then:
                 self._concluding.setdefault(atom, []).append(rule)
-        self._slices: dict[str, Meaning] = {}
-        self._distinctions = Distinctions(rulebase, rulebase.rules)
+        self._slices: dict[str, tuple[Meaning, Distinctions]] = {}
 
     def facts(
         self, answers: Answers, declined: frozenset[str], settling: Settling, fixed: frozenset[str]
@@ -58,83 +88,83 @@ class Shaping:
         `declined` are facts to which no answer will come, `fixed` single conclusions that no answer changes any more.
         """
         evidence, open_rules = self.meaning.read(answers, settling(answers))
-        lookup = lookup_in(answers, evidence, self.rulebase.facts)
-        still_open = {rule.id for rule in open_rules}
+        view = _View(
+            lookup_in(answers, evidence, self.rulebase.facts),
+            evidence,
+            {rule.id for rule in open_rules},
+            declined | fixed | {name for name, fact in self.rulebase.facts.items() if fact.computed},
+        )
         found: dict[str, list[Effect]] = {}
         for effect in self.effects:
-            if effect.step in evidence.values("done") or status_of(effect.rule, lookup) is Status.FAILS:
+            if effect.step in evidence.values("done") or view.left(effect.rule) == NEVER:
                 continue
-            roots = [rule for rule in (effect.rule, *self._done[effect.step]) if rule.id in still_open]
-            asked = Counter(self._asked(roots, still_open, lookup, evidence, fixed))
-            facts = [name for name in asked if name not in declined and self._can_be_asked(name)]
+            waiting = [
+                view.left(rule) for rule in (effect.rule, *self._done[effect.step]) if rule.id in view.still_open
+            ]
+            asked = Counter(self._asked(waiting, view))
+            facts = [name for name in asked if name in self.rulebase.facts and name not in view.stuck]
             if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
                 facts = [name for name in facts if self._changes(effect, name, facts, answers, settling)]
             for name in facts:
                 found.setdefault(name, []).append(effect)
         return found
 
-    def _can_be_asked(self, name: str) -> bool:
-        return name in self.rulebase.facts and not self.rulebase.facts[name].computed
-
-    def _asked(
-        self, roots: list[Rule], still_open: set[str], lookup: Lookup, evidence: Evidence, fixed: frozenset[str]
-    ) -> Iterator[str]:
-        """What open rules wait for, and those behind what they wait for, as often as it is asked.
+    def _asked(self, conditions: list[Condition], view: _View) -> Iterator[str]:
+        """What conditions wait for, and the open rules behind what they wait for, as often as it is asked.
 
         A single conclusion is named too: what it comes to is exact, and more than the rules behind it say. So is,
         twice, a fact that is asked for in a way that all its answers meet, or none.
         """
-        waiting, seen = list(roots), Counter(rule.id for rule in roots)
+        seen: Counter[str] = Counter()
+        waiting = [list(leaves(condition)) for condition in conditions]
         while waiting:
-            for leaf in open_leaves(waiting.pop().condition, lookup):
+            for leaf in waiting.pop():
                 fact = self.rulebase.facts.get(leaf.name)
                 if fact is not None or self.rulebase.conclusions[leaf.name].single:
                     yield leaf.name
                 if fact is not None and not _can_turn_out_both_ways(leaf, fact):
                     yield leaf.name
-                if fact is not None or leaf.name in fixed:
+                if fact is not None or leaf.name in view.stuck:
                     continue
-                for value in leaf.values & evidence.values(leaf.name, certain=False):
+                for value in leaf.values & view.evidence.values(leaf.name, certain=False):
                     for rule in self._concluding.get(Atom(leaf.name, value), ()):
-                        if rule.id in still_open:
-                            seen[rule.id] += 1
-                            if seen[rule.id] < 3:  # a second time is enough to see that something is asked twice
-                                waiting.append(rule)
+                        seen[rule.id] += 1
+                        if (
+                            rule.id in view.still_open and seen[rule.id] < 3
+                        ):  # twice shows that something is asked twice
+                            waiting.append(list(open_leaves(rule.condition, view.lookup)))
 
     def _changes(self, effect: Effect, name: str, facts: list[str], answers: Answers, settling: Settling) -> bool:
         """Whether, for some answers to the other facts, this one changes the effect; found by trying."""
         others = [other for other in facts if other != name]
-        ways = [self._ways(other, answers) for other in others]
-        own = self._ways(name, answers)
-        for number, chosen in enumerate(product(*ways)):
-            if number * len(own) > MOST_WAYS:
-                return True
+        _, distinctions = self._behind(effect.step)
+        own = list(distinctions.ways(name, answers.known.get(name)))
+        tried = 0
+        ways: list[list[Value | None]] = [
+            [None, *distinctions.ways(other, answers.known.get(other))] for other in others
+        ]
+        for chosen in product(*ways):
             company = answers
             for other, value in zip(others, chosen, strict=True):
                 company = company if value is None else company.with_value(other, value)
-            outcomes = {
-                self._has(effect, company if value is None else company.with_value(name, value), settling)
-                for value in own
-            }
-            if len(outcomes) > 1:
-                return True
+            without = self._has(effect, company, settling)
+            for value in own:
+                tried += 1
+                if tried > MOST_WAYS or self._has(effect, company.with_value(name, value), settling) is not without:
+                    return True
         return False
 
-    def _ways(self, name: str, answers: Answers) -> list[Value | None]:
-        """No answer, and the answers that rules can tell apart."""
-        return [None, *self._distinctions.ways(name, answers.known.get(name))]
-
     def _has(self, effect: Effect, answers: Answers, settling: Settling) -> bool:
-        meaning = self._slice(effect.step)
+        meaning, _ = self._behind(effect.step)
         evidence = meaning.evidence(answers, settling(answers))
         holds = status_of(effect.rule, lookup_in(answers, evidence, self.rulebase.facts)) is Status.HOLDS
         return holds and effect.step not in evidence.values("done")
 
-    def _slice(self, step: str) -> Meaning:
-        """The meaning of what bears on one step alone."""
+    def _behind(self, step: str) -> tuple[Meaning, Distinctions]:
+        """The meaning of what bears on one step alone, and the answers that this tells apart."""
         if step not in self._slices:
             rules = behind(self.rulebase, (Atom("step", step), Atom("done", step)))
-            self._slices[step] = Meaning(self.rulebase, Stage.PLAN, rules)
+            self._slices[step] = Meaning(self.rulebase, Stage.PLAN, rules), Distinctions(self.rulebase, rules)
         return self._slices[step]
 
 

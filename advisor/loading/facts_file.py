@@ -18,6 +18,8 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
+INTERVIEW = "interview"
+"""The key under which an interview keeps what it needs to go on; it states nothing of the company."""
 MAX_COUNT = 10**12
 MAX_NAME = 200
 MAX_FINDINGS = 50
@@ -58,13 +60,15 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
             name = _company_name(value, findings)
         elif key.text == "assessment":
             assessed = read_assessment(value, findings)
+        elif key.text == INTERVIEW:
+            continue
         elif fact is None:
             near = nearest(key.text, (*rulebase.facts, "company", "assessment"))
             findings.say(key, f"`{shown(key.text)}` is not a fact{near}")
         elif fact.computed and not computed:
             findings.say(key, f"`{key.text}` is worked out by the program and cannot be stated; leave it out")
         else:
-            read = _value(fact, value, findings)
+            read = read_value(fact, value, findings)
             if read is not None:
                 stated[key.text] = read
     return Company(stated, name, assessed)
@@ -81,7 +85,7 @@ def _company_name(node: Node, findings: Findings) -> str | None:
     return name if name and not node.empty else None
 
 
-def _value(fact: Fact, node: Node, findings: Findings) -> Value | None:
+def read_value(fact: Fact, node: Node, findings: Findings) -> Value | None:
     """The value of one fact; None where it is unknown, or (said) where it cannot be understood."""
     if isinstance(node, Scalar):
         if node.empty:

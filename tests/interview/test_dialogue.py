@@ -1,0 +1,160 @@
+"""The dialogue over the built-in rules: the way back, answers that lie aside, and what is kept on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor.consultation import Consultation
+from advisor.interview.dialogue import Dialogue
+from advisor.interview.openers import ROUTE, openers
+from advisor.interview.planner import Depth
+from advisor.loading.facts_file import read_facts
+from advisor.loading.packs import load
+from advisor.loading.session_file import read_session, written
+from advisor.model.advice import Advice
+from advisor.model.answers import Value
+from advisor.model.company import Company
+from tests.strategies import settled_values
+
+RULES = load()
+CONSULTATION = Consultation(RULES)
+OPENERS = openers(RULES)
+
+
+@st.composite
+def replies(draw: st.DrawFn) -> dict[str, Value | None]:
+    """What somebody would answer to anything: mostly something, now and then that they do not know."""
+    found: dict[str, Value | None] = {}
+    for name, fact in {**RULES.facts, **OPENERS}.items():
+        if not fact.computed:
+            known = draw(st.integers(0, 7)) > 0 or name == ROUTE
+            found[name] = draw(settled_values(fact)) if known else None
+    return found
+
+
+def a_dialogue(depth: Depth = Depth.USUAL) -> Dialogue:
+    return CONSULTATION.interview(depth=depth)
+
+
+def led(dialogue: Dialogue, known: dict[str, Value | None], most: int = 1_000) -> Dialogue:
+    for _ in range(most):
+        if dialogue.question is None:
+            break
+        dialogue.answer(known[dialogue.question.fact])
+    return dialogue
+
+
+def state(dialogue: Dialogue) -> tuple[object, ...]:
+    return dialogue.question, list(dialogue.path), dict(dialogue.given), dialogue.company(), dialogue.before
+
+
+def told(advice: Advice) -> tuple[object, ...]:
+    """What an interview must not change: verdict, move, and the steps with what advises them."""
+    return advice.verdict, advice.possible_verdicts, advice.move, [(s.id, s.variant, s.rules) for s in advice.steps]
+
+
+def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
+    """The facts file of the same company: everything it would answer."""
+    stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
+    if known[ROUTE] != "stated" or known["relationship"] is None:
+        stated.pop("relationship", None)
+    if known[ROUTE] != "signs" and not (known[ROUTE] == "stated" and known["relationship"] is None):
+        stated = {name: value for name, value in stated.items() if not name.startswith("sign_")}
+    return Company(stated, None, dialogue.company().assessed)
+
+
+@settings(max_examples=60)
+@given(replies())
+def test_an_interview_comes_to_what_the_whole_facts_file_comes_to(known: dict[str, Value | None]) -> None:
+    dialogue = led(a_dialogue(), known)
+    assert told(CONSULTATION.advise(dialogue.company())) == told(CONSULTATION.advise(whole(known, dialogue)))
+
+
+@settings(max_examples=40)
+@given(replies(), st.integers(1, 12), st.integers(1, 12))
+def test_back_and_the_same_answers_change_nothing(known: dict[str, Value | None], asked: int, steps: int) -> None:
+    dialogue = led(a_dialogue(), known, asked)
+    before = state(dialogue)
+    gone = sum(dialogue.back() for _ in range(steps))
+    assert gone == min(steps, len(before[1]))  # type: ignore[arg-type]
+    while dialogue.question is not None and dialogue.question != before[0]:
+        dialogue.answer(known[dialogue.question.fact])
+    assert state(dialogue) == before
+
+
+@settings(max_examples=40)
+@given(replies(), replies(), st.integers(2, 20))
+def test_answers_that_do_not_apply_lie_aside_and_come_back(
+    known: dict[str, Value | None], other: dict[str, Value | None], asked: int
+) -> None:
+    dialogue = led(a_dialogue(), known, asked)
+    before = state(dialogue)
+    name = dialogue.path[-1].fact if dialogue.path else ROUTE
+    for changed in dialogue.path[:3]:
+        name = changed.fact
+        break
+    kept = dict(dialogue.given)
+    dialogue.change(name, other[name])
+    in_effect = {**dialogue.answered(), **dialogue.aside()}
+    assert {each: in_effect.get(each, kept[each]) for each in kept if each != name} == {
+        each: value for each, value in kept.items() if each != name
+    }
+    assert set(kept) - {name} <= {
+        *dialogue.answered(),
+        *dialogue.aside(),
+        *([dialogue.question.fact] if dialogue.question else []),
+    }
+    dialogue.change(name, known[name])
+    assert state(dialogue) == before
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(replies(), st.integers(0, 30), st.booleans())
+def test_a_session_read_again_goes_on_where_it_was(
+    tmp_path: Path, known: dict[str, Value | None], asked: int, went_back: bool
+) -> None:
+    dialogue = led(a_dialogue(), known, asked)
+    if went_back:
+        dialogue.change("relationship", known["relationship"])
+    path = tmp_path / "session.yaml"
+    path.write_text(written(dialogue.company(), dialogue.answered(), dialogue.aside(), {}, RULES), encoding="utf-8")
+    session = read_session(str(path), RULES, OPENERS)
+    again = CONSULTATION.interview(session.company, session.given)
+    assert (again.question, again.path, again.company()) == (dialogue.question, dialogue.path, dialogue.company())
+    assert again.aside() == dialogue.aside()
+    advised = CONSULTATION.advise(read_facts(str(path), RULES))
+    assert told(advised) == told(CONSULTATION.advise(dialogue.company()))
+
+
+@settings(max_examples=30)
+@given(replies(), st.sampled_from(sorted(name for name, fact in RULES.facts.items() if not fact.computed)))
+def test_anything_may_be_answered_by_name_before_it_is_asked(known: dict[str, Value | None], name: str) -> None:
+    dialogue = a_dialogue()
+    dialogue.change(name, known[name])
+    asked = {question.fact for question in led(dialogue, known).path}
+    if known[name] is not None:
+        assert name not in asked
+        assert dialogue.company().stated[name] == known[name]
+
+
+def test_who_cannot_name_the_state_is_led_to_its_signs() -> None:
+    dialogue = a_dialogue()
+    dialogue.answer("stated")
+    dialogue.answer(None)
+    assert dialogue.question is not None
+    assert dialogue.question.fact == "sign_rules_agreed"
+
+
+def test_statements_are_asked_until_their_state_is_certain() -> None:
+    dialogue = a_dialogue()
+    for value in ("scores", "sales", "head"):
+        dialogue.answer(value)
+    asked = 0
+    while dialogue.question is not None and dialogue.question.fact.startswith("statement_"):
+        dialogue.answer("5")
+        asked += 1
+    assert asked == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
+    assert dialogue.question is None  # integrated: maintain, and nothing shapes its steps but progress

@@ -1,0 +1,97 @@
+"""Entries: numbers, letters and words come to the same value; nothing unclear comes to any."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.interview.entries import EntryError, understood
+from advisor.loading.packs import load
+from advisor.model.vocabulary import Fact, Kind
+
+ASKED = [fact for fact in load().facts.values() if not fact.computed]
+facts = st.sampled_from(ASKED)
+worded = st.sampled_from([fact for fact in ASKED if fact.kind in (Kind.CHOICE, Kind.YES_NO)])
+several = st.sampled_from([fact for fact in ASKED if fact.kind is Kind.MANY])
+FREQUENT = load().facts["current_conflicts"]
+
+
+@given(worded, st.data())
+def test_a_number_a_word_and_its_beginning_are_one_answer(fact: Fact, data: st.DataObject) -> None:
+    values = list(fact.values)
+    value = data.draw(st.sampled_from(values))
+    shortest = next(
+        n
+        for n in range(1, len(value) + 1)
+        if [v for v in values if v.startswith(value[:n])] == [value] or n == len(value)
+    )
+    beginning = value[: data.draw(st.integers(shortest, len(value)))]
+    for typed in (
+        str(values.index(value) + 1),
+        value,
+        value.upper(),
+        f"  {value} ",
+        beginning,
+        value.replace("_", " "),
+    ):
+        assert understood(fact, typed) == value
+
+
+@given(several, st.data())
+def test_several_values_come_in_any_order_and_form(fact: Fact, data: st.DataObject) -> None:
+    values = list(fact.values)
+    chosen = data.draw(st.lists(st.sampled_from(values), min_size=1, unique=True))
+    words = [data.draw(st.sampled_from([value, str(values.index(value) + 1)])) for value in chosen]
+    assert understood(fact, data.draw(st.sampled_from([", ", ",", " ", "; ", " and "])).join(words)) == frozenset(
+        chosen
+    )
+
+
+@given(facts)
+def test_unknown_is_never_an_answer(fact: Fact) -> None:
+    for typed in ("unknown", "Unknown", "don't know", "I don’t know"):
+        assert understood(fact, typed) is None
+
+
+@given(facts, st.text(max_size=30))
+def test_whatever_is_typed_comes_to_an_allowed_value_or_one_sentence(fact: Fact, typed: str) -> None:
+    try:
+        value = understood(fact, typed)
+    except EntryError as error:
+        assert "\n" not in str(error)
+        assert len(str(error)) < 300
+        return
+    if fact.kind is Kind.COUNT:
+        assert value is None or (isinstance(value, int) and value >= fact.minimum)
+    elif isinstance(value, frozenset):
+        assert value <= set(fact.values)
+    else:
+        assert value is None or value in fact.values
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "nothing was typed"),
+        ("0", "not a number from 1 to 3"),
+        ("4", "not a number from 1 to 3"),
+        ("frequnt", "did you mean `frequent`"),
+        ("1.5", "none of the answers"),
+        ("yes", "type a number from 1 to 3"),
+    ],
+)
+def test_what_is_not_understood_is_told_with_a_way_out(typed: str, told: str) -> None:
+    with pytest.raises(EntryError, match=told):
+        understood(FREQUENT, typed)
+
+
+def test_a_beginning_that_fits_two_answers_is_not_guessed() -> None:
+    with pytest.raises(EntryError, match="could be `commoditizing` or `commoditized`"):
+        understood(load().facts["market_commoditization"], "commod")
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "12.5", "1e3", "1,200", "ten", "9" * 40])
+def test_a_count_is_a_whole_number(typed: str) -> None:
+    with pytest.raises(EntryError, match="whole number"):
+        understood(load().facts["employees"], typed)
