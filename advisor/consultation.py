@@ -10,7 +10,7 @@ from advisor.errors import ContradictionError, Finding, Place
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
 from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
 from advisor.model.conditions import required_leaves
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
@@ -41,7 +41,7 @@ class Consultation:
     def answers(self, company: Company, basis: str | None = None) -> Answers:
         """What is known of a company, with everything that the program works out itself.
 
-        `basis` (stated, scores, signs) says what its state is to rest on, where its own answers do not say so yet.
+        `basis` (stated, scores, signs) is what its state rests on where nothing known says so yet.
         """
         return self._prepare(company, basis)[0]
 
@@ -142,18 +142,16 @@ class Consultation:
                 for who, each in parts.items()
             ]
             readings = self._readings(company, known, scores)
-        known.setdefault(BASIS, basis or self._basis(known))
+        known.setdefault(BASIS, self._basis(known, basis or "stated"))
         return self.rulebase.fill(known, company.name), scores, readings
 
-    def _basis(self, known: Mapping[str, Value]) -> str:
-        """What the state rests on: the stated one, else scores that name one, else signs, else any scores."""
+    def _basis(self, known: Mapping[str, Value], otherwise: str) -> str:
+        """What the state rests on: the stated one, else scores, else signs."""
         if STATED_STATE in known:
             return "stated"
-        if is_settled(known.get(SCORE_STATE)):
+        if SCORE_STATE in known:
             return "scores"
-        if any(name in known for name in self._signs()):
-            return "signs"
-        return "scores" if SCORE_STATE in known else "stated"
+        return "signs" if any(name in known for name in self._signs()) else otherwise
 
     def _signs(self) -> set[str]:
         classify = self.rulebase.by_stage[Stage.CLASSIFY]

@@ -65,13 +65,13 @@ class Dialogue:
 
     def change(self, name: str, value: Value | None) -> None:
         """Answer something by its name, whether it was asked yet or not, and go on from what follows."""
-        if name in self.before.stated or (name not in self.answered() and name in self.planner.rulebase.facts):
-            stated = {key: each for key, each in self.before.stated.items() if key != name}
-            self.before = self.before._replace(stated=stated if value is None else {**stated, name: value})
-            if value is not None:
-                self.given.pop(name, None)
-        if value is None or name not in self.before.stated:
+        stated = {key: each for key, each in self.before.stated.items() if key != name}
+        was_asked = name in self.given or name in self._openers
+        if value is None or was_asked:
             self.given[name] = value
+        else:
+            stated[name] = value
+        self.before = self.before._replace(stated=stated)
         self.path.clear()
         self._advance()
 
@@ -92,7 +92,7 @@ class Dialogue:
 
     def declined(self) -> frozenset[str]:
         """The facts that the user does not know."""
-        return frozenset(name for name, value in self.answered().items() if value is None)
+        return frozenset(n for n, value in self.answered().items() if value is None and n not in self._openers)
 
     def company(self) -> Company:
         """The company as described so far."""

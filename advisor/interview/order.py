@@ -32,46 +32,47 @@ class Order:
 
     def __init__(self, diagrams: Diagrams) -> None:
         self.diagrams = diagrams
-        self._best: dict[Node, tuple[float, str]] = {}
+        self._first: dict[tuple[Node, tuple[str, ...]], tuple[str, float]] = {}
         self._chances: dict[Node, dict[frozenset[Outcome], float]] = {}
-        self._looked_at = 0
 
     def first(self, node: Node, facts: Iterable[str], asking: Asking) -> tuple[str, float]:
         """The fact to ask first of those that can change the outcome of `node`, and how many questions to expect.
 
-        `facts` gives the order among equals; it must hold every fact that the node reads.
+        `facts` gives the order among equals; it must hold every fact that the node reads. What comes first depends on
+        nothing else: each node is judged anew, or what was found for it before is taken again.
         """
-        facts = [fact for fact in facts if fact in node.reads]
-        if len(self._best) > 10 * MOST_CASES:
-            self._best.clear()
+        reads = tuple(fact for fact in facts if fact in node.reads)
+        if len(self._first) > MOST_CASES or len(self._chances) > 100 * MOST_CASES:
+            self._first.clear()
             self._chances.clear()
-        self._looked_at = 0
-        try:
-            expected, best = self._soonest(node, facts, asking)
-        except TooFarError:
-            best = min(facts, key=lambda fact: round(self._uncertainty_after(node, fact, asking), 9))
-            expected = float(len(facts))
-        return best, expected
+        if (node, reads) not in self._first:
+            try:
+                expected, best = self._soonest(node, reads, asking, {})
+            except TooFarError:
+                best = min(reads, key=lambda fact: round(self._uncertainty_after(node, fact, asking), 9))
+                expected = float(len(reads))
+            self._first[node, reads] = best, expected
+        return self._first[node, reads]
 
-    def _soonest(self, node: Node, facts: list[str], asking: Asking) -> tuple[float, str]:
+    def _soonest(
+        self, node: Node, facts: tuple[str, ...], asking: Asking, found: dict[Node, tuple[float, str]]
+    ) -> tuple[float, str]:
         """The least expected number of questions until nothing can change the outcome, and the first of them."""
         if node.variable is None:
             return 0.0, ""
-        if node not in self._best:
-            self._looked_at += 1
-            if self._looked_at > MOST_CASES:
+        if node not in found:
+            if len(found) >= MOST_CASES:
                 raise TooFarError
+            found[node] = 0.0, ""  # counts as one looked at, before what lies behind it
             costs = []
             for number, fact in enumerate(facts):
                 if fact in node.reads:
-                    cost = 1 + sum(
-                        chance * self._soonest(after, facts, asking)[0]
-                        for chance, after in self._after(node, fact, asking)
-                    )
-                    costs.append((round(cost, 9), number, fact))
+                    ways = self._after(node, fact, asking)
+                    ahead = sum(chance * self._soonest(after, facts, asking, found)[0] for chance, after in ways)
+                    costs.append((round(1 + ahead, 9), number, fact))
             cost, _, best = min(costs)
-            self._best[node] = cost, best
-        return self._best[node]
+            found[node] = cost, best
+        return found[node]
 
     def _after(self, node: Node, fact: str, asking: Asking) -> Iterator[tuple[float, Node]]:
         """What is left after each answer to a fact, with its chance."""

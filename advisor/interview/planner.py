@@ -77,6 +77,20 @@ class Planner:
 
         `declined` are facts that stay unknown, since the user does not know them.
         """
+        counted = self._still_counted(answers, declined)
+        question = self._next(answers, declined - set(counted), depth)
+        return question._replace(fact=counted.get(question.fact, question.fact)) if question else None
+
+    def _still_counted(self, answers: Answers, declined: frozenset[str]) -> dict[str, str]:
+        """Facts that the user could not name but that a count tells, which has not been asked for yet."""
+        found = {}
+        for name in declined:
+            filling = self.rulebase.facts[name].filled_from
+            if filling and filling.fact not in answers.known and filling.fact not in declined:
+                found[name] = filling.fact
+        return found
+
+    def _next(self, answers: Answers, declined: frozenset[str], depth: Depth) -> Question | None:
         verdicts = self.verdicts(answers)
         for phase, name in _SETTLING:
             found = self._settling(name, answers, declined)

@@ -59,10 +59,8 @@ def told(advice: Advice) -> tuple[object, ...]:
 def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
     """The facts file of the same company: everything it would answer."""
     stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
-    if known[ROUTE] != "stated" or known["relationship"] is None:
+    if known[ROUTE] != "stated":
         stated.pop("relationship", None)
-    if known[ROUTE] != "signs" and not (known[ROUTE] == "stated" and known["relationship"] is None):
-        stated = {name: value for name, value in stated.items() if not name.startswith("sign_")}
     return Company(stated, None, dialogue.company().assessed)
 
 
@@ -157,4 +155,4 @@ def test_statements_are_asked_until_their_state_is_certain() -> None:
         dialogue.answer("5")
         asked += 1
     assert asked == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
-    assert dialogue.question is None  # integrated: maintain, and nothing shapes its steps but progress
+    assert CONSULTATION.advise(dialogue.company()).relationship.state == "integrated"
