@@ -1,0 +1,455 @@
+"""How few questions the interview asks, and how fast: two tables that assert nothing. From the root:
+`python benchmarks/interview.py [--quick]`.
+
+The number of questions is compared with the least there can be. That is worked out here from the policy as a plain
+function over sets of complete companies, with nothing of the advisor's own logic, so that one can tell on the other.
+"""
+
+# ruff: noqa: T201
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+from statistics import mean, median
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from advisor.consultation import Consultation  # noqa: E402
+from advisor.interview.dialogue import Dialogue  # noqa: E402
+from advisor.interview.openers import FUNCTION, ROLE, ROUTE  # noqa: E402
+from advisor.interview.planner import Depth, Planner  # noqa: E402
+from advisor.loading.packs import load  # noqa: E402
+from advisor.model.answers import Answers, Value  # noqa: E402
+from advisor.model.rulebase import RuleBase  # noqa: E402
+from advisor.model.vocabulary import Fact, Kind  # noqa: E402
+
+SEED = 20060701
+YES_NO = ("yes", "no")
+KNOWN = 0.9
+"""How likely the user of a timed interview knows an answer."""
+LARGEST_COUNT = 1000
+MOST_QUESTIONS = 200
+NEAR = 5.0
+"""The goal, in percent: so far from the optimum the planner may be."""
+MORE_RULES, MORE_FACTS = 500, 30
+GOALS = {"built-in rules": 50, f"{MORE_RULES} rules more": 100}
+"""In milliseconds: the median time until the next question is there."""
+
+Said = Mapping[str, str]
+
+
+# --- The policy, restated ---------------------------------------------------------------------------------------------
+
+
+class Column(NamedTuple):
+    """A column of the decision table: the facts that its verdict rests on, each with its values, and the verdict."""
+
+    state: str
+    facts: Mapping[str, tuple[str, ...]]
+    verdict: Callable[[Said], str]
+
+
+def undefined(said: Said) -> str:
+    """One reason is enough: frequent conflicts, duplicated effort, neglected tasks, contested resources."""
+    disorder = "yes" in (said["effort_duplicated"], said["tasks_neglected"], said["resources_contested"])
+    return "tighten" if disorder or said["current_conflicts"] == "frequent" else "stay"
+
+
+def defined(said: Said) -> str:
+    """One reason is enough: gaps despite defined roles, a turning market, a faster pace, custom work in the sale."""
+    gaps = said["roles_defined"] == "yes" and "yes" in (said["effort_duplicated"], said["tasks_neglected"])
+    market = said["market_commoditization"] in ("commoditizing", "commoditized") or said["market_customizing"] == "yes"
+    pace = said["life_cycle_speed"] == "shortening"
+    return "tighten" if gaps or market or pace or said["customized_during_sale"] == "yes" else "stay"
+
+
+def aligned(said: Said) -> str:
+    """A reason to integrate that short or simple selling does not outweigh; and then whether the company carries it."""
+    landscape = said["landscape_complex"] == said["change_rapid"] == "yes"
+    simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
+    other = "yes" in (said["common_funnel_possible"], said["marketing_split"])
+    if not landscape and (simple or not other):
+        return "stay"
+    carried = said["shared_responsibility_culture"] == "yes" and said["report_separately"] == "no"
+    return "tighten" if carried else "prepare"
+
+
+COLUMNS = (
+    Column(
+        "undefined",
+        {
+            "current_conflicts": ("none", "occasional", "frequent"),
+            "effort_duplicated": YES_NO,
+            "tasks_neglected": YES_NO,
+            "resources_contested": YES_NO,
+        },
+        undefined,
+    ),
+    Column(
+        "defined",
+        {
+            "roles_defined": YES_NO,
+            "effort_duplicated": YES_NO,
+            "tasks_neglected": YES_NO,
+            "market_commoditization": ("differentiated", "commoditizing", "commoditized"),
+            "traditional_sales_force_costly": YES_NO,
+            "market_customizing": YES_NO,
+            "customized_during_sale": YES_NO,
+            "life_cycle_speed": ("lengthening", "steady", "shortening"),
+            "technology_turnover": ("slowing", "steady", "accelerating"),
+        },
+        defined,
+    ),
+    Column(
+        "aligned",
+        {
+            "shared_responsibility_culture": YES_NO,
+            "report_separately": YES_NO,
+            "sales_cycle": ("short", "medium", "long"),
+            "sales_process_straightforward": YES_NO,
+            "common_funnel_possible": YES_NO,
+            "landscape_complex": YES_NO,
+            "change_rapid": YES_NO,
+            "marketing_split": YES_NO,
+        },
+        aligned,
+    ),
+)
+
+
+# --- How many questions -----------------------------------------------------------------------------------------------
+
+
+class Companies:
+    """All complete companies of a column; a set of them is a whole number, one bit for each."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.distance = {}
+        """How far apart in the count two companies are that differ in one value of a fact."""
+        distance = 1
+        for fact, values in reversed(column.facts.items()):
+            self.distance[fact] = distance
+            distance *= len(values)
+        each = [dict(zip(column.facts, chosen, strict=True)) for chosen in product(*column.facts.values())]
+        self.count = len(each)
+        self.all = (1 << self.count) - 1
+        self.with_value = {
+            (fact, value): sum(1 << number for number, said in enumerate(each) if said[fact] == value)
+            for fact, values in column.facts.items()
+            for value in values
+        }
+        verdicts = [column.verdict(said) for said in each]
+        self.by_verdict = [
+            sum(1 << number for number, verdict in enumerate(verdicts) if verdict == one) for one in set(verdicts)
+        ]
+
+    def settled(self, left: int) -> bool:
+        """Whether the companies that are left all have one verdict."""
+        return any(left & same == left for same in self.by_verdict)
+
+    def can_change(self, fact: str, left: int, asked: frozenset[str]) -> bool:
+        """Whether two companies that are left differ in one fact alone and in the verdict."""
+        if fact in asked:
+            return False
+        values = self.column.facts[fact]
+        step = self.distance[fact]
+        first = left & self.with_value[fact, values[0]]
+        return any(
+            ((first & same) << (step * number)) & left & ~same
+            for same in self.by_verdict
+            for number in range(1, len(values))
+        )
+
+
+class Questions(NamedTuple):
+    """Mean and worst number of questions until the verdict is settled."""
+
+    mean: float
+    worst: int
+
+
+Chooser = Callable[[dict[str, str], int], str | None]
+"""The next fact to ask, from what was said so far and the companies left; None where nothing is left to ask."""
+
+
+def optimum(companies: Companies) -> Chooser:
+    """The order with the least mean, by dynamic programming over partial answers; of such, one with the least worst."""
+    facts = companies.column.facts
+
+    @cache
+    def best(left: int, asked: frozenset[str]) -> tuple[float, int, str | None]:
+        if companies.settled(left):
+            return 0.0, 0, None
+        found = []
+        for fact in facts:
+            if fact not in asked:
+                ways = [best(left & companies.with_value[fact, value], asked | {fact}) for value in facts[fact]]
+                cost = 1 + sum(way[0] for way in ways) / len(ways)
+                found.append((round(cost, 9), 1 + max(way[1] for way in ways), fact))
+        return min(found)
+
+    return lambda said, left: best(left, frozenset(said))[2]
+
+
+def in_order(companies: Companies, order: Sequence[str]) -> Chooser:
+    """Fact after fact, leaving out those that cannot change the verdict any more."""
+
+    def choose(said: dict[str, str], left: int) -> str | None:
+        asked = frozenset(said)
+        return next((fact for fact in order if companies.can_change(fact, left, asked)), None)
+
+    return choose
+
+
+def planned(companies: Companies, planner: Planner) -> Chooser:
+    """What the interview asks whose user states the relationship and wants the verdict alone."""
+    state = companies.column.state
+
+    def choose(said: dict[str, str], left: int) -> str | None:
+        question = planner.next(Answers({"state_basis": "stated", "relationship": state, **said}), depth=Depth.BRIEF)
+        if question is None and not companies.settled(left):
+            raise SystemExit(f"the planner ends before the verdict is settled: {state}, {said}")
+        if question is not None and question.fact not in companies.column.facts:
+            raise SystemExit(
+                f"the planner asks for `{question.fact}`, on which the verdict does not rest: {state}, {said}"
+            )
+        return question.fact if question else None
+
+    return choose
+
+
+def count(companies: Companies, choose: Chooser) -> Questions:
+    """Every company once, each as likely as the other; those with the same answers so far are followed together."""
+
+    def ahead(said: dict[str, str], left: int) -> Questions:
+        fact = choose(said, left)
+        if fact is None:
+            return Questions(0.0, 0)
+        ways = [
+            ahead({**said, fact: value}, left & companies.with_value[fact, value])
+            for value in companies.column.facts[fact]
+        ]
+        return Questions(1 + mean(way.mean for way in ways), 1 + max(way.worst for way in ways))
+
+    return ahead({}, companies.all)
+
+
+def at_random(companies: Companies, orders: int) -> Questions:
+    """Random orders: the mean of their means, and the worst of all."""
+    source = random.Random(SEED)
+    counts = []
+    for _ in range(orders):
+        order = list(companies.column.facts)
+        source.shuffle(order)
+        counts.append(count(companies, in_order(companies, order)))
+    return Questions(mean(each.mean for each in counts), max(each.worst for each in counts))
+
+
+def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
+    """A line for each column, and their mean."""
+    consultation = Consultation(rulebase)
+    planner = consultation.interview().planner
+    lines = []
+    for column in COLUMNS:
+        companies = Companies(column)
+        vocabulary = [fact for fact in rulebase.facts if fact in column.facts]
+        least = count(companies, optimum(companies))
+        found = count(companies, planned(companies, planner))
+        counts = (
+            found,
+            count(companies, in_order(companies, vocabulary)),
+            at_random(companies, orders),
+            least,
+        )
+        away = (found.mean / least.mean - 1) * 100
+        lines.append((away, [each.mean for each in counts]))
+        yield [
+            column.state,
+            f"{companies.count:,}",
+            *(f"{each.mean:.3f}, {each.worst}" for each in counts),
+            f"{away:+.2f} %",
+        ]
+    away = mean(line[0] for line in lines)
+    means = [mean(column) for column in zip(*(line[1] for line in lines), strict=True)]
+    yield ["mean of the columns", "", *(f"{each:.3f}" for each in means), f"{away:+.2f} %"]
+
+
+# --- How fast ---------------------------------------------------------------------------------------------------------
+
+
+def any_answer(fact: Fact, source: random.Random) -> Value | None:
+    """Any answer to a question, or none; how the state is told is answered at once, by stating it."""
+    if fact.name == ROUTE:
+        return source.choices(list(fact.values), weights=(8, 1, 1))[0]
+    if fact.name not in (FUNCTION, ROLE) and source.random() >= KNOWN:
+        return None
+    if fact.kind is Kind.COUNT:
+        return source.randint(fact.minimum, fact.minimum + LARGEST_COUNT)
+    if fact.kind is Kind.MANY:
+        return frozenset(value for value in fact.values if source.random() < 0.5)
+    return source.choice(list(fact.values))
+
+
+class Waits(NamedTuple):
+    """Milliseconds until a question is there: the first one of an interview, and each after an answer."""
+
+    first: list[float]
+    next: list[float]
+
+
+def waits(rulebase: RuleBase, interviews: int) -> Waits:
+    """Whole interviews of the usual depth, each begun afresh: nothing is remembered from one to the next."""
+    source = random.Random(SEED)
+    found = Waits([], [])
+    for _ in range(interviews):
+        start = time.perf_counter()
+        dialogue: Dialogue = Consultation(rulebase).interview()
+        found.first.append((time.perf_counter() - start) * 1000)
+        for _ in range(MOST_QUESTIONS):
+            if dialogue.question is None:
+                break
+            fact = dialogue.fact(dialogue.question.fact)
+            assert fact is not None
+            value = any_answer(fact, source)
+            start = time.perf_counter()
+            dialogue.answer(value)
+            found.next.append((time.perf_counter() - start) * 1000)
+        else:
+            raise SystemExit(f"an interview of more than {MOST_QUESTIONS} questions")
+    return found
+
+
+def p95(times: Sequence[float]) -> float:
+    """The smallest time that 95 of a hundred do not exceed."""
+    return sorted(times)[-(-len(times) * 95 // 100) - 1]
+
+
+def times(rulebases: Mapping[str, RuleBase], interviews: int) -> Iterator[list[str]]:
+    """A line for each rule base."""
+    for name, rulebase in rulebases.items():
+        found = waits(rulebase, interviews)
+        questions = len(found.next) / interviews
+        yield [
+            f"{name} ({len(rulebase.rules)} rules, {len(rulebase.facts)} facts)",
+            f"{questions:.1f}",
+            f"{median(found.first):.1f} ms",
+            f"{median(found.next):.1f} ms",
+            f"{p95(found.next):.1f} ms",
+            f"{max(found.next):.1f} ms",
+            f"median {GOALS[name]} ms",
+        ]
+
+
+# --- Rules to come ----------------------------------------------------------------------------------------------------
+
+STATES = ("undefined", "defined", "aligned")
+SHARES = {"weigh": 50, "plan": 350, "caution": 100}
+"""About the mix of the built-in pack: most rules say what to do."""
+
+
+def write_pack(folder: Path, rulebase: RuleBase) -> None:
+    """A pack of further rules over the facts there are and some new ones; the same in every run."""
+    source = random.Random(SEED)
+    new = {f"further_{number}": YES_NO if number % 3 else ("low", "middle", "high") for number in range(MORE_FACTS)}
+    for part in ("knowledge", "rules"):
+        (folder / part).mkdir()
+    (folder / "pack.yaml").write_text("name: further\nversion: 1.0.0\ntitle: Further rules\n", encoding="utf-8")
+    lines = ["facts:"]
+    for name, values in new.items():
+        kind = "yes_no" if values == YES_NO else "choice"
+        lines += [
+            f"  {name}:",
+            f"    kind: {kind}",
+            f"    question: What about {name}?",
+            f"    label: {name}",
+            "    values:",
+            *(f"      {value}: {name} is {value}" for value in values),
+            "    source: policy/further",
+        ]
+    (folder / "knowledge" / "facts.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    old = {
+        name: tuple(fact.values)
+        for name, fact in rulebase.facts.items()
+        if fact.kind in (Kind.CHOICE, Kind.YES_NO) and not fact.computed and name != "relationship"
+    }
+    for stage, rules in SHARES.items():
+        lines = [f"stage: {stage}", "rules:"]
+        for number in range(rules):
+            lines += rule(stage, number, old, new, list(rulebase.steps), source)
+        (folder / "rules" / f"{stage}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def rule(
+    stage: str,
+    number: int,
+    old: Mapping[str, tuple[str, ...]],
+    new: Mapping[str, tuple[str, ...]],
+    steps: Sequence[str],
+    source: random.Random,
+) -> list[str]:
+    """One rule: a state, two facts old or new, and what its stage concludes."""
+    chosen = (source.choice(list(old.items())), source.choice(list(new.items())))
+    when = {"state": source.choice(STATES), **{name: source.choice(values) for name, values in chosen}}
+    if stage == "plan":
+        when["verdict"] = source.choice(("stay", "tighten"))
+    then = {
+        "weigh": f"favours: {source.choice(('stay', 'tighten'))}",
+        "plan": f"step: {source.choice(steps)}",
+        "caution": f"caution: further-{number}",
+    }[stage]
+    return [
+        f"  - id: further/{stage}/{number}",
+        f"    title: Further rule {number} of stage {stage}",
+        "    status: test",
+        "    source: policy/further",
+        f"    when: {{{', '.join(f'{name}: {value}' for name, value in when.items())}}}",
+        f"    then: {{{then}}}",
+        "    because: Something further holds.",
+    ]
+
+
+# --- The tables -------------------------------------------------------------------------------------------------------
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows in columns."""
+    lines = [heads, ["-" * max(len(line[at]) for line in (heads, *rows)) for at in range(len(heads))], *rows]
+    widths = [len(line) for line in lines[1]]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="How few questions the interview asks, and how fast.")
+    parser.add_argument("--quick", action="store_true", help="fewer random orders and fewer interviews")
+    quick = parser.parse_args().quick
+    rulebase = load()
+    print("Questions to the verdict, the relationship being stated: mean and worst")
+    print()
+    heads = ("relationship", "companies", "planner", "file order", "random order", "optimum", "from optimum")
+    print(table(heads, list(numbers(rulebase, 5 if quick else 50))))
+    print(f"\nGoal: the planner within {NEAR:.0f} % of the optimum.\n")
+    with TemporaryDirectory() as folder:
+        write_pack(Path(folder), rulebase)
+        larger = load([folder])
+    rulebases = dict(zip(GOALS, (rulebase, larger), strict=True))
+    print("Time until the next question is there, over whole interviews")
+    print()
+    heads = ("rules", "questions", "first one", "median", "p95", "worst", "goal")
+    print(table(heads, list(times(rulebases, 10 if quick else 30))))
+
+
+if __name__ == "__main__":
+    main()
