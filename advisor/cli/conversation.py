@@ -8,6 +8,7 @@ from advisor.cli.screen import Screen
 from advisor.errors import nearest
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.entries import EntryError, options, understood
+from advisor.interview.openers import ROUTE
 from advisor.interview.planner import Depth, Phase, Question
 from advisor.interview.telling import why
 from advisor.model.answers import Value
@@ -61,6 +62,9 @@ class Conversation:
                 shown = question
             typed = self.screen.read(f"{fact.name}: " if self.screen.plain else "> ")
             if typed is None:
+                if self.screen.piped:
+                    self.screen.say("The input ends here; what follows rests on what is known.")
+                    return
                 raise LeftError
             answered = len(self.dialogue.path)
             if self._do(" ".join(typed.split()), question, fact):
@@ -75,8 +79,8 @@ class Conversation:
             return True
         if word in ("quit", "exit"):
             raise LeftError
-        if word == "why":
-            self._why(question, fact)
+        if word in ("why", "why all"):
+            self._why(question, fact, None if word == "why all" else MOST_WHY)
         elif word in ("help", "example", "?"):
             self._help(fact)
         elif word == "back":
@@ -101,7 +105,12 @@ class Conversation:
         """Take `name: answer` or `name = answer` as the answer to what has that name; False where it is neither."""
         for sign in (":", "="):
             name, found, entry = typed.partition(sign)
-            fact = self.dialogue.fact(name.strip().lower().replace(" ", "_")) if found else None
+            name = name.strip().lower().replace(" ", "_")
+            fact = self.dialogue.fact(name) if found else None
+            if found and fact is None and name.isidentifier():
+                near = nearest(name, (*self.dialogue.planner.rulebase.facts, ROUTE))
+                self.screen.say(f"`{name[:40]}` is the name of no question{near}", style="warning")
+                return True
             if fact is not None:
                 try:
                     value = understood(fact, entry)
@@ -136,14 +145,14 @@ class Conversation:
             self.screen.say(f"Your answer was: {self._words(fact, self.dialogue.given[question.fact])}", style="quiet")
 
     def _tell_if_settled(self, question: Question) -> None:
-        settled = len(question.verdicts) == 1 and question.phase in (Phase.STEPS, Phase.REST)
+        settled = len(question.verdicts) == 1
         if settled and not self._settled_told:
             more = "One more question" if question.ahead == 1 else f"About {question.ahead} more questions"
             sharpen = "sharpens" if question.ahead == 1 else "sharpen"
             self.screen.rule()
             self.screen.say(
                 f"The verdict is settled: {question.verdicts[0]}. Whatever you answer from here, it stays. {more} "
-                f"{sharpen} the steps; type `stop` to end here."
+                f"{sharpen} {_FOR[question.phase]}; type `stop` to end here."
             )
         self._settled_told = settled
 
@@ -152,16 +161,16 @@ class Conversation:
         for command, text in COMMANDS.items():
             self.screen.say(f"{command}: {text}", indent=2, hanging=4, style="quiet")
 
-    def _why(self, question: Question, fact: Fact) -> None:
+    def _why(self, question: Question, fact: Fact, most: int | None) -> None:
         rules = why(self.dialogue.planner, question.fact, self.dialogue.answers())
         if not rules:
             self.screen.say(f"It tells where the relationship stands, and so which reasons count [{fact.source}].")
-        for each in rules[:MOST_WHY]:
+        for each in rules[:most]:
             would = f" If it holds, {each.would}." if each.would else ""
             also = f" It also waits for: {each.also}." if each.also else ""
             self.screen.say(f"* {each.title}.{would}{also} [{each.source}]", indent=2, hanging=2)
-        if len(rules) > MOST_WHY:
-            self.screen.say(f"and {len(rules) - MOST_WHY} more rules", indent=2)
+        if most is not None and len(rules) > most:
+            self.screen.say(f"and {len(rules) - most} more; `why all` tells them too", indent=2)
 
     def _review(self) -> None:
         answered = {**self.dialogue.before.stated, **self.dialogue.answered()}

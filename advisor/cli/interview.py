@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import sys
+from typing import NoReturn
 
 import click
 
 from advisor.cli.conversation import Conversation, LeftError
 from advisor.cli.output import write
 from advisor.cli.screen import Screen
-from advisor.cli.session import SessionFile, free_name
+from advisor.cli.session import SessionFile
 from advisor.consultation import Consultation
+from advisor.errors import Finding, OutputError, Place
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.openers import openers
 from advisor.interview.planner import Depth
+from advisor.loading.facts_file import MAX_NAME
 from advisor.loading.packs import load
 from advisor.loading.session_file import Session, read_session, written
+from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
@@ -51,17 +55,20 @@ def command(
     """
     if resume and save:
         raise click.UsageError("--resume and --save both name the file of the session; give one of them")
-    if save and Path(save).exists():
-        raise click.UsageError(f"{save} exists already; go on with it by --resume {save}, or name another file")
+    name = " ".join((company or "").split())
+    if len(name) > MAX_NAME or not name.isprintable():
+        raise click.UsageError(f"--company takes a name of at most {MAX_NAME} printable characters")
     rulebase = load(packs)
-    session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
-    if company:
-        session = session._replace(company=session.company._replace(name=" ".join(company.split())[:200]))
-    consultation = Consultation(rulebase)
-    file = SessionFile(Path(named) if (named := resume or save) else free_name(Path.cwd()))
+    file = SessionFile(resume) if resume is not None else SessionFile.new(save) if save else SessionFile.free()
     try:
+        if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
+            raise click.UsageError("--report names the file of the session; name another one")
+        session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
+        if name:
+            session = session._replace(company=session.company._replace(name=name))
+        consultation = Consultation(rulebase)
         dialogue = consultation.interview(session.company, session.given, _depth(depth))
-        _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain)).run(report)
+        _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain), packs).run(report)
     finally:
         file.close()
 
@@ -81,6 +88,7 @@ class _Interview:
         session: Session,
         file: SessionFile,
         screen: Screen,
+        packs: tuple[str, ...],
     ) -> None:
         self.rulebase = rulebase
         self.consultation = consultation
@@ -88,20 +96,38 @@ class _Interview:
         self.session = session
         self.file = file
         self.screen = screen
+        self.packs = packs
         self._trouble_told = False
 
     def run(self, report: str | None) -> None:
-        """From the greeting to the advice."""
-        self._greet()
+        """From the greeting to the advice. Raises OutputError where answers or report could not be written."""
         try:
-            Conversation(self.dialogue, self.screen, self.save).run()
-        except LeftError:
-            self._leave()
-        except KeyboardInterrupt:
-            click.echo()
-            self._leave()
-        else:
-            self._advise(report)
+            self._greet()
+            if not self._known():
+                self.save()  # so that the name is taken, and trouble is told before anything is typed
+            try:
+                Conversation(self.dialogue, self.screen, self.save).run()
+            except LeftError:
+                self._leave()
+            except KeyboardInterrupt:
+                click.echo()
+                self._leave()
+            else:
+                self._advise(report)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._muted(error)
+
+    def _muted(self, error: OSError) -> NoReturn:
+        """Nothing can be shown any more (a closed terminal, a full disk behind the output); the answers are safe."""
+        self.file.save(self._text())
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr) if sys.stderr.isatty() else (sys.stdout,):
+            os.dup2(nothing, stream.fileno())  # or Python would try again, and fail, when it ends
+        reason = (error.strerror or "it cannot be written").lower()
+        sentence = f"nothing more could be shown: {reason}; go on with `advisor interview --resume {self.file.path}`"
+        raise OutputError([Finding(Place("<stdout>"), sentence)])
 
     def save(self) -> None:
         """Keep all answers; the first time that fails is told."""
@@ -129,9 +155,10 @@ class _Interview:
         return {**self.dialogue.aside(), **at_hand}
 
     def _greet(self) -> None:
-        known = len(self.session.company.stated) + len(self.session.given)
+        known = self._known()
         if known:
-            self.screen.say(f"{known} answers are there already; the interview goes on from them.")
+            there = "1 answer is" if known == 1 else f"{known} answers are"
+            self.screen.say(f"{there} there already; the interview goes on from there.")
         else:
             self.screen.say("How closely should Sales and Marketing work together in your company?", style="bold")
         self.screen.say(f"Your answers are kept in {self.file.path}, on this machine only.")
@@ -141,16 +168,13 @@ class _Interview:
                 style="warning",
             )
 
+    def _known(self) -> int:
+        return len(self.session.company.stated) + len(self.session.given)
+
     def _leave(self) -> None:
         self.save()
-        if self._trouble_told:
-            self._print_answers()
-        else:
-            self.screen.say(f"Saved. Go on with: advisor interview --resume {_typed(self.file.path)}")
-
-    def _print_answers(self) -> None:
-        self.screen.say("The answers could not be saved. Copy what follows into a file to keep them:", style="warning")
-        click.echo(self._text())
+        self._fail_unless_saved()
+        self.screen.command("Saved. Go on with:", self._next("interview --resume"))
 
     def _advise(self, report: str | None) -> None:
         self.save()
@@ -158,17 +182,37 @@ class _Interview:
         self.screen.rule()
         click.echo(render(advice, self.rulebase, "summary"), nl=False)
         click.echo()
-        if report:
+        failed = self._report(advice, report) if report else None
+        self._fail_unless_saved()
+        if failed is not None:
+            self.screen.command("The answers are saved. Write the report with:", self._next("advise -o FILE"))
+            raise failed
+        self.screen.command("The whole recommendation:", self._next("advise"))
+        if self.dialogue.question is not None:
+            self.screen.command("More questions:", self._next("interview --resume"))
+
+    def _report(self, advice: Advice, report: str) -> OutputError | None:
+        """Write the report; the error, where that fails, waits until the answers are seen to."""
+        try:
             write(render(advice, self.rulebase, suffix_format(report) or "text"), report)
+        except OutputError as error:
+            return error
+        if report != "-":
             self.screen.say(f"The recommendation is in {report}.")
+        return None
+
+    def _fail_unless_saved(self) -> None:
+        """Where the answers are in memory only, show them so that they can be kept by hand. Raises OutputError."""
         if self._trouble_told:
-            self._print_answers()
-        else:
-            self.screen.say(f"The whole recommendation: advisor advise {_typed(self.file.path)}")
+            self.screen.say("Copy what follows into a file to keep the answers:", style="warning")
+            click.echo(self._text())
+            sentence = f"the answers were not saved: {self.file.trouble}; copy them from above into a file"
+            raise OutputError([Finding(Place(str(self.file.path)), sentence)])
 
+    def _next(self, command: str) -> str:
+        """A command over this session, as it can be typed into a shell."""
+        from shlex import quote
 
-def _typed(path: Path) -> str:
-    """A path as it can be typed into a shell."""
-    from shlex import quote
-
-    return quote(os.path.relpath(path) if not path.is_absolute() else str(path))
+        path = str(self.file.path)
+        packs = "".join(f" --pack {quote(pack)}" for pack in self.packs)
+        return f"advisor {command} {quote(f'./{path}' if path.startswith('-') else path)}{packs}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -11,6 +12,8 @@ import textwrap
 import click
 
 WIDEST = 79
+LONGEST = 1_000
+"""Characters of a line that are looked at; no answer is longer."""
 
 
 class Screen:
@@ -18,11 +21,13 @@ class Screen:
 
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
-        self.interactive = sys.stdin.isatty() and sys.stdout.isatty()
-        self.coloured = (
-            sys.stdout.isatty() and not plain and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        )
-        if self.interactive:
+        self.piped = sys.stdin is None or not sys.stdin.isatty()
+        terminal = sys.stdout is not None and sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"
+        self.coloured = terminal and not os.environ.get("NO_COLOR")
+        self.editing = terminal and not self.piped
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a byte that is no text spoils its own line, not the ones after it
+        if self.editing:
             with contextlib.suppress(ImportError):
                 import readline  # lets the user edit the line; its history stays in memory
 
@@ -39,28 +44,31 @@ class Screen:
         for line in lines or [""]:
             click.echo(self._styled(line, style))
 
+    def command(self, intro: str, typed: str) -> None:
+        """A command to type next, on a line of its own and never wrapped, so that it can be copied."""
+        self.say(intro)
+        click.echo(("" if self.plain else "  ") + typed)
+
     def rule(self) -> None:
         """A line between one question and the next."""
         click.echo("" if self.plain else self._styled("-" * 40, "quiet"))
 
     def read(self, prompt: str) -> str | None:
         """One line typed, or None at the end of input. What came from a pipe is shown, so that the transcript reads."""
-        try:
-            if self.interactive:
-                return input(prompt)
+        line = ""
+        with contextlib.suppress(EOFError, OSError):  # a terminal that was closed, or input that cannot be read
+            if self.editing:
+                return input(prompt)[:LONGEST]
             click.echo(prompt, nl=False)
-            line = sys.stdin.readline()
-        except EOFError:
-            line = ""
-        except UnicodeDecodeError:
-            click.echo()
-            return "\ufffd"  # understood by no question, so it is asked again
+            line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             click.echo()
             return None
-        if not sys.stdin.isatty():
-            click.echo("".join(char if char.isprintable() else "?" for char in line.rstrip("\r\n")))
-        return line.rstrip("\r\n")
+        line = line.rstrip("\r\n")[:LONGEST]
+        if self.piped:
+            shown = line if len(line) <= WIDEST else line[: WIDEST - 3] + "..."
+            click.echo("".join(char if char.isprintable() else "?" for char in shown))
+        return line
 
     def _styled(self, text: str, style: str) -> str:
         if not self.coloured or not style:

@@ -17,38 +17,65 @@ from advisor.cli.output import replace
 from advisor.errors import Finding, OutputError, Place
 
 DEFAULT = "interview.yaml"
+_OTHER_FORMS = (".json", ".toml")
 
 
-def free_name(folder: Path) -> Path:
-    """A name for a new session that no file has yet: interview.yaml, interview-2.yaml and so on."""
-    number, path = 2, folder / DEFAULT
-    while path.exists():
-        path = folder / f"interview-{number}.yaml"
-        number += 1
-    return path
+class BusyError(OutputError):
+    """Another process holds the session."""
 
 
 class SessionFile:
-    """One session file, held by this process alone. Raises OutputError where another process has it."""
+    """One session file, held by this process alone. Raises OutputError where it cannot be one, or another has it."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, named: str) -> None:
+        self.path = Path(named)
         self.trouble = ""
-        place = os.path.realpath(path)
-        name = hashlib.sha256(place.encode(errors="surrogateescape")).hexdigest()[:32]
-        self._lock = FileLock(Path(tempfile.gettempdir()) / f"advisor-{name}.lock", mode=0o600)
         try:
+            self._target = Path(os.path.realpath(named))
+            problem = _problem(self.path, self._target)
+        except (OSError, ValueError):
+            problem = "its name cannot be used; name another file"
+        if problem:
+            raise _error(named, problem)
+        self._lock: FileLock | None = None
+        try:
+            name = hashlib.sha256(os.fsencode(self._target)).hexdigest()[:32]
+            self._lock = FileLock(Path(tempfile.gettempdir()) / f"advisor-{name}.lock", mode=0o600)
             self._lock.acquire(timeout=0)
         except Timeout:
             sentence = "another interview is at work on this file; finish that one first, or name another file"
-            raise OutputError([Finding(Place(str(path)), sentence)]) from None
+            raise BusyError([Finding(Place(named), sentence)]) from None
         except OSError:
             pass  # no place for a lock: better an interview without one than none
+
+    @classmethod
+    def new(cls, named: str) -> SessionFile:
+        """A file for a new session. Raises OutputError where something stands there already."""
+        file = cls(named)
+        if file._target.exists():
+            file.close()
+            raise _error(named, "this exists already; go on with it by `--resume`, or name another file")
+        return file
+
+    @classmethod
+    def free(cls) -> SessionFile:
+        """A new session in this folder, under the first free name: interview.yaml, interview-2.yaml and so on."""
+        number, name = 2, DEFAULT
+        while True:
+            if not Path(name).exists():
+                try:
+                    return cls.new(name)
+                except BusyError:
+                    pass  # it has that name and has not written yet
+            name = f"interview-{number}.yaml"
+            number += 1
 
     def save(self, text: str) -> bool:
         """Put the text on disk. Where that fails `trouble` says why, and the text is the caller's to keep."""
         try:
-            replace(self.path, text)
+            if self._target.exists() and not os.access(self._target, os.W_OK):
+                raise PermissionError(13, "it may not be written to")
+            replace(self._target, text)
         except OSError as error:
             self.trouble = (error.strerror or "it cannot be written").lower()
             return False
@@ -57,4 +84,24 @@ class SessionFile:
 
     def close(self) -> None:
         """Leave the file to others."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _problem(path: Path, target: Path) -> str:
+    """Why a path cannot be that of a session; empty where it can."""
+    if path.name in ("", "-") or str(path) == "-":
+        return "a session is kept in a file; name one, such as interview.yaml"
+    if path.suffix.lower() in _OTHER_FORMS or target.suffix.lower() in _OTHER_FORMS:
+        return "a session is kept as YAML; name a file that ends in .yaml, with one `fact: value` a line"
+    if target.is_dir():
+        return "this is a folder; name a file in it"
+    if target.exists() and not target.is_file():
+        return "this is not an ordinary file, so no answers can be kept in it; name another one"
+    if not target.parent.is_dir():
+        return f"there is no folder `{path.parent}`; make it first, or name another file"
+    return ""
+
+
+def _error(named: str, sentence: str) -> OutputError:
+    return OutputError([Finding(Place(named.replace("\0", "?")), sentence)])

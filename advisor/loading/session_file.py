@@ -59,12 +59,10 @@ def read_session(path: str, rulebase: RuleBase, openers: Mapping[str, Fact]) -> 
         raise FactsError(findings.in_order())
     if not isinstance(state, Mapped):
         return Session(company, {}, unfit)
-    given = _given(state, company, {**rulebase.facts, **openers}, findings)
-    if findings:
-        raise FactsError(findings.in_order())
+    given = _given(state, company, {**rulebase.facts, **openers}, unfit)
     asked = [key for key in given if key in company.stated]
     rest = {key: value for key, value in company.stated.items() if key not in asked}
-    assessed = () if any(key in openers and key.startswith("statement") for key in given) else company.assessed
+    assessed = () if given.get("route") == "scores" else company.assessed  # the answers say it again
     return Session(company._replace(stated=rest, assessed=assessed), given, {**_unfit(state), **unfit})
 
 
@@ -81,8 +79,10 @@ def _fitting(node: Mapped, rulebase: RuleBase) -> tuple[Mapped, dict[str, str]]:
     return Mapped(tuple(fit), node.place), unfit
 
 
-def _given(state: Mapped, company: Company, facts: Mapping[str, Fact], findings: Findings) -> dict[str, Value | None]:
-    """The answers in the order of the questions, then those that lie aside."""
+def _given(
+    state: Mapped, company: Company, facts: Mapping[str, Fact], unfit: dict[str, str]
+) -> dict[str, Value | None]:
+    """The answers in the order of the questions, then those that lie aside; what does not fit goes to `unfit`."""
     given: dict[str, Value | None] = {}
     order = state.get("order")
     for node in getattr(order, "items", ()) if order is not None else ():
@@ -92,11 +92,12 @@ def _given(state: Mapped, company: Company, facts: Mapping[str, Fact], findings:
     for section in ("opening", "aside"):
         entries = state.get(section)
         for key, node in entries.items if isinstance(entries, Mapped) else ():
-            if key.text in facts:
-                trial = Findings()
-                value = read_value(facts[key.text], node, trial)
-                if not trial:
-                    given[key.text] = value
+            trial = Findings()
+            value = read_value(facts[key.text], node, trial) if key.text in facts else None
+            if trial or key.text not in facts:
+                unfit[key.text] = _written(node)
+            else:
+                given[key.text] = value
     return {name: value for name, value in given.items() if name in facts}
 
 
