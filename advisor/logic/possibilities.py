@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.logic.carriers import carriers
-from advisor.logic.diagrams import Node
+from advisor.logic.diagrams import Node, Outcome
 from advisor.logic.unfolding import Unfolding
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import leaves
@@ -92,18 +92,20 @@ class Possibilities:
             return []
         found: dict[frozenset[tuple[str, Value]], Change] = {}
         level: list[tuple[tuple[str, Value], ...]] = [()]
-        for _ in range(most):
-            deeper: list[tuple[tuple[str, Value], ...]] = []
+        for depth in range(most):
+            # single answers are few and tried one by one; for pairs, every case is worked out once
+            every_case = self._every_case(answers) if depth else None
+            tried: dict[frozenset[tuple[str, Value]], tuple[tuple[str, Value], ...]] = {}
             for flips in level:
                 for flip in self._flips(answers, flips):
-                    change = self._changed(answers, (*flips, flip), now)
-                    if change is None:
-                        deeper.append((*flips, flip))
-                    else:
-                        found.setdefault(frozenset(change.facts), change)
+                    tried.setdefault(frozenset((*flips, flip)), (*flips, flip))
+            for key, flips in tried.items():
+                values = self._after(answers, flips, every_case)
+                if values != now:
+                    found[key] = Change(flips, values)
             if found:
                 break
-            level = deeper
+            level = list(tried.values())
         order = {name: number for number, name in enumerate(self.rulebase.facts)}
         return sorted(found.values(), key=lambda change: [(order[name], str(value)) for name, value in change.facts])
 
@@ -126,15 +128,26 @@ class Possibilities:
             return toggled if none_left in (value, *toggled) else [*toggled, none_left]
         return [other for other in self.unfolding.distinctions.alternatives(fact) if other != value]
 
-    def _changed(self, answers: Answers, flips: tuple[tuple[str, Value], ...], now: Values) -> Change | None:
+    def _every_case(self, answers: Answers) -> Node:
+        """The node of a company of which no more is known than what tells its state."""
+        asked = {name for name in self.unfolding.read if name not in self._classifying}
+        known = {name: value for name, value in answers.known.items() if name not in asked}
+        return self.unfolding.at(Answers(known))
+
+    def _after(self, answers: Answers, flips: tuple[tuple[str, Value], ...], every_case: Node | None) -> Values:
         for name, value in flips:
             answers = answers.with_value(name, value)
-        values = self.values(answers)
-        return None if values == now else Change(flips, values)
+        if every_case is None:
+            return self.values(answers)
+        return _concluded(self.unfolding.followed(every_case, answers))
 
 
 def _values(node: Node) -> Values:
+    return _concluded(node.outcomes)
+
+
+def _concluded(outcomes: frozenset[Outcome]) -> Values:
     values: set[str | None] = set()
-    for outcome in node.outcomes:
+    for outcome in outcomes:
         values.update((atom.value for atom in outcome) if outcome else (None,))
     return frozenset(values)

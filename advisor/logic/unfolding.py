@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from advisor.logic.diagrams import MAX_NODES, Diagrams, Node, Outcome, Variable
 from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
-from advisor.model.answers import Answers, Chosen, Value
+from advisor.model.answers import Answers, Chosen, OneOf, Value
 from advisor.model.conditions import ALWAYS, NEVER, Condition, Lookup, Not, Status, Test, leaves, open_leaves, reduced
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
@@ -65,6 +65,22 @@ class Unfolding:
             node = self._by_residual[residual] = self._asking(fact, answers)
         return node
 
+    def followed(self, node: Node, answers: Answers) -> frozenset[Outcome]:
+        """The outcomes below a node that agree with what is known of a company."""
+        found: set[Outcome] = set()
+        waiting, seen = [node], {node}
+        while waiting:
+            here = waiting.pop()
+            if here.variable is None:
+                found |= here.outcomes
+                continue
+            labels = _agreeing(here.variable, [label for label, _ in here.branches], answers)
+            for label, below in here.branches:
+                if label in labels and below not in seen:
+                    seen.add(below)
+                    waiting.append(below)
+        return frozenset(found)
+
     def forget(self) -> None:
         """Let go of everything kept once that is much; asked for again, it is made again."""
         if len(self._by_residual) + len(self.diagrams) > MAX_NODES // 10:
@@ -117,3 +133,22 @@ def _left(rule: Rule, lookup: Lookup) -> Condition:
         return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
 
     return reduced(rule.normal_form, settle)
+
+
+def _agreeing(variable: Variable, labels: list[Value], answers: Answers) -> list[Value]:
+    """The labels of branches that what is known of a fact may lead to; all of them where it is unknown."""
+    known = answers.known.get(variable.fact)
+    if known is None:
+        return labels
+    if isinstance(known, OneOf):
+        return [label for label in labels if label in known.values]
+    if isinstance(known, int):
+        return [max(label for label in labels if isinstance(label, int) and label <= known)]
+    if isinstance(known, str):
+        return [known]
+    yes = known.yes if isinstance(known, Chosen) else known
+    if variable.part in yes:
+        return [label for label in labels if isinstance(label, Chosen) and label.yes]
+    if isinstance(known, Chosen) and variable.part not in known.no:
+        return labels
+    return [label for label in labels if isinstance(label, Chosen) and label.no]
