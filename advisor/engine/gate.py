@@ -24,8 +24,8 @@ try:
     from experta.fact import InitialFact
     from experta.factlist import FactList
     from experta.matchers.rete import ReteMatcher
-    from experta.matchers.rete.mixins import NoMemory
-    from experta.matchers.rete.nodes import ConflictSetNode
+    from experta.matchers.rete.mixins import ChildNode, NoMemory
+    from experta.matchers.rete.nodes import ConflictSetNode, FeatureTesterNode
     from experta.strategies import DepthStrategy
 finally:
     if _lent:
@@ -46,10 +46,12 @@ __all__ = [
     "NOT",
     "Activation",
     "Agenda",
+    "ChildNode",
     "ConflictSetNode",
     "DepthStrategy",
     "Fact",
     "FactList",
+    "FeatureTesterNode",
     "InitialFact",
     "KnowledgeEngine",
     "Matcher",

@@ -5,20 +5,23 @@
   `ExactStrategy` removes what it is told to remove.
 * Its agenda order depends on set order, which differs between processes. Ours is by rule name.
 * `ReteMatcher` keeps the list of its conflict-set nodes in a cache of size one that all engines share, and finds it
-  in quadratic time. `PatientMatcher` finds it once for each engine. It also leaves out two pieces of work that our
-  productions do not need: bringing conditions into disjunctive normal form (the compiler has done so), and asking
-  every rule after every firing what has changed when nothing has.
+  in quadratic time. `PatientMatcher` finds it once for each engine. It also leaves out three pieces of work that our
+  productions do not need: bringing conditions into disjunctive normal form (the compiler has done so), asking every
+  rule after every firing what has changed when nothing has, and copying a token before a test that changes nothing
+  in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from advisor.engine.gate import (
     Agenda,
+    ChildNode,
     ConflictSetNode,
     FactList,
+    FeatureTesterNode,
     InitialFact,
     KnowledgeEngine,
     Matcher,
@@ -54,6 +57,15 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
     _conflict_set: tuple[Any, ...] | None = None
     _remembering: tuple[Any, ...] | None = None
 
+    def build_network(self) -> None:
+        """The network as experta builds it, with tests that look at a token before anybody copies it."""
+        super().build_network()
+        for node in self._nodes():
+            node.children = [
+                ChildNode(child.node, _looking(child.node)) if isinstance(child.node, FeatureTesterNode) else child
+                for child in node.children
+            ]
+
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
         """The productions as compiled: conjunctions that begin with a fact, the form experta would give them."""
@@ -88,6 +100,21 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
             self._remembering = tuple(node for node in self._nodes() if not isinstance(node, NoMemory))
         for node in self._remembering:
             node._reset()
+
+
+def _looking(node: Any) -> Callable[[Any], None]:
+    """The activation of a test: what passes goes on as it is; only a test that binds something needs its own copy."""
+
+    def activate(token: Any) -> None:
+        (fact,) = token.data
+        match = node.matcher(fact)
+        if match is True:
+            for child in node.children:
+                child.callback(token)
+        elif match:
+            node.activate(token)
+
+    return activate
 
 
 class Network(KnowledgeEngine):  # type: ignore[misc]
