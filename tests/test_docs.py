@@ -15,13 +15,14 @@ README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
-def printed(command: str) -> str:
-    """What a command prints in a shell at the root of the project, errors included."""
+def printed(command: str, folder: Path) -> str:
+    """What a command prints in a shell in a folder, errors included."""
     scripts = str(Path(sys.executable).parent)
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80"}
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -31,17 +32,18 @@ def printed(command: str) -> str:
     return done.stdout.rstrip("\n")
 
 
-def transcript(block: str) -> str:
-    """The block as it should stand: each command with what it prints now."""
+def transcript(block: str, folder: Path) -> str:
+    """The block as it should stand: each command with what it prints now, in a folder that may be written to."""
+    (folder / "examples").symlink_to(ROOT / "examples")
     commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"$ {command}\n{printed(command)}\n" for command in commands)
+    return "".join(f"$ {command}\n{printed(command, folder)}\n" for command in commands)
 
 
 @pytest.mark.parametrize("number", range(len(BLOCK.findall(README.read_text(encoding="utf-8")))))
-def test_a_transcript_in_readme_is_what_the_commands_print(number: int) -> None:
+def test_a_transcript_in_readme_is_what_the_commands_print(number: int, tmp_path: Path) -> None:
     text = README.read_text(encoding="utf-8")
     block = BLOCK.findall(text)[number]
-    current = transcript(block)
+    current = transcript(block, tmp_path)
     if os.environ.get("UPDATE_DOCS"):
         README.write_text(text.replace(block, current), encoding="utf-8")
     else:
@@ -61,8 +63,8 @@ def test_readme_opens_with_two_commands_that_ci_runs_word_for_word() -> None:
 
 def test_every_command_has_help_and_a_line_in_the_readme() -> None:
     readme = README.read_text(encoding="utf-8")
-    for command in ("advise", "rules check", "rules test"):
-        assert "Usage: advisor" in printed(f"advisor {command} --help")
+    for command in ("interview", "advise", "rules check", "rules test"):
+        assert "Usage: advisor" in printed(f"advisor {command} --help", ROOT)
         assert f"advisor {command}" in readme
 
 

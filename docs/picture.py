@@ -1,0 +1,110 @@
+"""Makes docs/interview.svg from a real run of `advisor interview` in a pseudo-terminal of 80 columns.
+
+From the root: `python -m pip install -e ".[docs]" && python docs/picture.py`. To be run again when the interview looks
+different. The picture brings its own background and names only fonts that are there anyway, so that it reads the same
+on light and on dark pages.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+import pexpect
+import pyte
+from pyte.screens import Char
+
+COLUMNS, ROWS = 80, 120
+CHAR, LINE, SIZE, MARGIN = 8.4, 19, 14, 20
+BACKGROUND, EDGE = "#1c2128", "#768390"
+COLOURS = {"default": "#d3dae3", "brightblack": "#9aa7b4", "brown": "#e3b341"}
+"""By pyte's names; its brown is a terminal's yellow."""
+BOLD = "#ffffff"
+FIRM_SPACE = "\u00a0"
+"""Of several ordinary spaces SVG shows one."""
+COMMAND = "advisor interview --save acme.yaml --company Acme"
+TYPED = ("1", "aligned", "yes", "why", "yes", "quit")
+PROMPT = rb"\n(\x1b\[[?0-9;]*[a-zA-Z])*[$>] $"
+"""The shell's or the interview's, which waits at the end of what was printed."""
+
+
+def session() -> pyte.Screen:
+    """The terminal as it stands at the end of a session."""
+    screen = pyte.Screen(COLUMNS, ROWS)
+    stream = pyte.ByteStream(screen)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {"PATH": path, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PS1": "$ ", "INPUTRC": os.devnull}
+    with TemporaryDirectory() as folder:
+        shell = pexpect.spawn(
+            "bash", ["--norc", "--noprofile"], cwd=folder, env=environment, dimensions=(ROWS, COLUMNS), timeout=20
+        )
+        shell.expect_exact("$ ")
+        seen = b"$ "
+        for line in (COMMAND, *TYPED):
+            shell.sendline(line)
+            shell.expect(PROMPT)
+            seen += shell.before + shell.after
+        shell.close(force=True)
+    # pyte knows no faint text; the grey of a terminal comes close
+    stream.feed(seen.replace(b"\x1b[2m", b"\x1b[90m"))
+    return screen
+
+
+def rows(screen: pyte.Screen) -> list[list[Char]]:
+    """The lines from the command to the last one that says something; the prompt that waits after it is left out."""
+    lines = [[screen.buffer[y][x] for x in range(COLUMNS)] for y in range(ROWS)]
+    texts = ["".join(char.data for char in line).strip() for line in lines]
+    last = max(y for y, text in enumerate(texts) if text not in ("", "$"))
+    return lines[: last + 1]
+
+
+def drawn(line: list[Char], y: float) -> Iterator[str]:
+    """One line of text, a piece for each way it looks."""
+    at = 0
+    for (colour, bold), chars in groupby(line, key=lambda char: (char.fg, char.bold)):
+        text = "".join(char.data for char in chars)
+        shown = text.strip()
+        if shown:
+            x = MARGIN + (at + len(text) - len(text.lstrip())) * CHAR
+            fill = BOLD if bold and colour == "default" else COLOURS[colour]
+            weight = ' font-weight="bold"' if bold else ""
+            yield (
+                f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}"{weight} textLength="{len(shown) * CHAR:.1f}" '
+                f'lengthAdjust="spacingAndGlyphs">{escape(shown).replace(" ", FIRM_SPACE)}</text>'
+            )
+        at += len(text)
+
+
+def picture(lines: list[list[Char]]) -> str:
+    """The lines as SVG."""
+    width, height = COLUMNS * CHAR + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
+    texts = [text for number, line in enumerate(lines) for text in drawn(line, MARGIN + number * LINE + SIZE)]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+            f'height="{height:.0f}" role="img" aria-label="A guided interview in a terminal">',
+            f'<rect x="0.5" y="0.5" width="{width - 1:.0f}" height="{height - 1:.0f}" rx="8" fill="{BACKGROUND}" '
+            f'stroke="{EDGE}"/>',
+            f"<g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" "
+            f'font-size="{SIZE}">',
+            *texts,
+            "</g>",
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Run and draw."""
+    lines = rows(session())
+    Path(__file__).with_name("interview.svg").write_text(picture(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
