@@ -58,11 +58,11 @@ def command(
     name = " ".join((company or "").split())
     if len(name) > MAX_NAME or not name.isprintable():
         raise click.UsageError(f"--company takes a name of at most {MAX_NAME} printable characters")
-    rulebase = load(packs)
     file = SessionFile(resume) if resume is not None else SessionFile.new(save) if save else SessionFile.free()
     try:
         if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
             raise click.UsageError("--report names the file of the session; name another one")
+        rulebase = load(packs)
         session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
         if name:
             session = session._replace(company=session.company._replace(name=name))

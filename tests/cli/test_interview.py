@@ -1,0 +1,350 @@
+"""`advisor interview` fed by a pipe: what it asks, what is on disk, and how it ends, whatever it is given."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from advisor.interview.openers import openers
+from advisor.loading.facts_file import read_facts
+from advisor.loading.packs import load
+from advisor.loading.session_file import Session, digest, read_session
+from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, Ended, begin, end, run
+
+RULES = load()
+OPENERS = openers(RULES)
+TIGHTEN = ("stated", "defined", "commoditized", "yes", "yes")
+"""Answers that settle the verdict (the fifth may not be needed)."""
+MANY = 120
+
+
+def typed(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def asked(*args: str | Path, given: str | bytes = "") -> Ended:
+    """One interview; whatever it was given, nothing that it says is a traceback."""
+    ended = run("interview", *args, given=given)
+    assert "Traceback" not in ended.out + ended.err
+    assert ended.code in (0, 1, 2)
+    return ended
+
+
+def kept(path: Path) -> Session:
+    return read_session(str(path), RULES, OPENERS)
+
+
+def refused(ended: Ended, place: str | Path, sentence: str) -> None:
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
+    assert ended.err.startswith(f"{place}")
+    assert sentence in ended.err
+
+
+def test_input_that_ends_early_is_saved_and_advised_on(tmp_path: Path) -> None:
+    path, report = tmp_path / "s.yaml", tmp_path / "r.md"
+    ended = asked("--save", path, "--report", report, "--company", "Söhne", given=typed("stated", "2", "3"))
+    assert ended.code == 0, ended.err
+    assert ended.err == ""
+    assert "The input ends here" in ended.out
+    assert f"  advisor advise {path}\n" in ended.out
+    assert f"  advisor interview --resume {path}\n" in ended.out
+    assert kept(path).given == {"route": "stated", "relationship": "defined", "market_commoditization": "commoditized"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "Söhne" in report.read_text(encoding="utf-8")
+    again = tmp_path / "again.md"
+    assert run("advise", path, "-o", again).code == 0
+    assert again.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
+
+
+def test_no_input_at_all_ends_well(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    ended = asked("--save", path)
+    assert (ended.code, ended.err) == (0, "")
+    assert kept(path).given == {}
+    without = subprocess.run(
+        [*START, "interview", "--resume", str(path)],
+        preexec_fn=lambda: os.close(0),
+        capture_output=True,
+        cwd=ROOT,
+        timeout=SECONDS,
+    )
+    assert (without.returncode, without.stderr) == (0, b"")
+
+
+def test_brief_stops_where_the_verdict_is_settled_and_thorough_goes_on(tmp_path: Path) -> None:
+    brief = asked("--save", tmp_path / "b.yaml", "--brief", given=typed(*TIGHTEN, *["unknown"] * MANY))
+    usual = asked("--save", tmp_path / "u.yaml", given=typed(*TIGHTEN, *["unknown"] * MANY))
+    thorough = asked("--save", tmp_path / "t.yaml", "--thorough", given=typed(*TIGHTEN, *["unknown"] * MANY))
+    assert [ended.code for ended in (brief, usual, thorough)] == [0, 0, 0]
+    counts = [ended.out.count("\nQuestion ") for ended in (brief, usual, thorough)]
+    assert counts[0] < counts[1] < counts[2]
+    assert "The verdict is settled" not in brief.out
+    assert usual.out.count("The verdict is settled: tighten.") == 1
+    assert "type `stop` to end here" in usual.out
+    for ended in (brief, usual, thorough):
+        assert "The input ends here" not in ended.out
+        assert "--resume" not in ended.out
+        assert max(len(line) for line in ended.out.splitlines() if str(tmp_path) not in line) < 80
+        assert "\x1b" not in ended.out
+    assert "\nTighten the relationship by one level.\n" in brief.out
+    assert "\nTighten the relationship by one level.\n" in usual.out
+
+
+def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
+    path = tmp_path / "with space.yaml"
+    ended = asked("--save", path, given=typed(*TIGHTEN[:4], "stop", "this is not read"))
+    assert ended.code == 0
+    assert f"  advisor advise '{path}'\n" in ended.out
+    assert "not read" not in ended.out
+
+
+def test_every_wrong_entry_gets_one_sentence_and_the_question_stays(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    wrong = ["", "5", "0", "-1", "1.5", "maybe", "s" * 5_000, "1 2", "sales_cycl: long", "sales_cycle: longish", "\x07"]
+    ended = asked("--save", path, given=typed(*wrong, "stated", "quit"))
+    assert ended.code == 0
+    assert ended.out.count("\nQuestion 1,") == 1
+    assert ended.out.count("\nQuestion 2,") == 1
+    assert "`sales_cycl` is the name of no question; did you mean `sales_cycle`?" in ended.out
+    assert "sales_cycle: `longish` is none of the answers" in ended.out
+    assert len(ended.out) < 5_000
+    assert kept(path).given == {"route": "stated"}
+
+
+def test_bytes_that_are_no_text_spoil_their_own_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    given = b"\xff\xfe\nstated\n\0\n" + bytes(range(14, 256)) + b"\n" + b"z" * 3_000_000 + b"\ndefined"
+    assert asked("--save", path, given=given).code == 0
+    assert kept(path).given == {"route": "stated", "relationship": "defined"}
+
+
+@pytest.mark.parametrize("coding", ["cp1252", "cp437"])
+def test_it_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None:
+    path = tmp_path / "s.yaml"
+    process = subprocess.run(
+        [*START, "interview", "--save", str(path), "--plain"],
+        input=b"help\nwhy\n1\nwhy\n2\ndon\x92t know\nunknown\n",
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": coding, "NO_COLOR": "1"},
+        timeout=SECONDS,
+    )
+    assert (process.returncode, process.stderr) == (0, b"")
+    text = process.stdout.decode(coding)
+    assert not re.search(r"\w\?\w| \? ", text)
+    assert "\r" not in text.replace("\r\n", "\n")
+    assert not re.search(r"(?m)^-{5,}|^ ", text.split("The input ends here")[0])
+    assert list(kept(path).given)[:2] == ["route", "relationship"]
+
+
+def test_the_dialogue_commands_work_from_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    lines = ["1", "2", "why", "example", "?", "unknown", "back", "back", "back", "back", "review"]
+    ended = asked("--save", path, given=typed(*lines, "stated", "relationship = aligned", "review", "QUIT"))
+    assert ended.code == 0
+    assert "This is the first question." in ended.out
+    assert "Your answer was: pick one of four descriptions" in ended.out
+    assert "If it holds, this is a reason to " in ended.out
+    assert "relationship: aligned" in ended.out
+    assert "Kept aside" in ended.out
+    assert ended.out.rstrip().endswith(f"advisor interview --resume {path}")
+    assert kept(path).given["relationship"] == "aligned"
+    assert kept(path).given["market_commoditization"] is None
+
+
+def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    asked("--save", path, given=typed(*TIGHTEN[:4], "quit"))
+    before = kept(path)
+    ended = asked("--resume", path, given=typed("route: signs", "quit"))
+    assert "4 answers are there already" in ended.out
+    assert f"Question {len(before.given) + 1}," in ended.out
+    assert dict(kept(path).given) == {**before.given, "route": "signs"}
+    asked("--resume", path, given=typed("route: stated", "quit"))
+    assert kept(path) == before
+
+
+def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    asked("--save", path, given=typed("scores"))
+    for number, line in enumerate(["sales", "head", "1", "unknown"], 2):
+        ended = asked("--resume", path, given=typed(line))
+        assert f"\nQuestion {number}, " in ended.out
+        assert f"\nQuestion {number + 1}, " in ended.out
+    assert list(kept(path).given) == ["route", "respondent_function", "respondent_role", "statement_1", "statement_2"]
+    assert run("advise", path).code == 0
+
+
+def test_a_plain_facts_file_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("company: Old Co\nrelationship: defined\nemployees: 40\n", encoding="utf-8")
+    ended = asked("--resume", path, given=typed("1", "employees: 50"))
+    assert ended.code == 0
+    company = read_facts(str(path), RULES)
+    assert (company.name, company.stated["relationship"], company.stated["employees"]) == ("Old Co", "defined", 50)
+    assert "2 answers are there already" in ended.out
+
+
+def test_an_example_resumes_with_its_advice(tmp_path: Path) -> None:
+    path, example = tmp_path / "facts.yaml", EXAMPLES / "hard-small-firm-in-conflict.yaml"
+    path.write_bytes(example.read_bytes())
+    assert asked("--resume", path).code == 0
+    assert run("advise", path).out == run("advise", example).out
+
+
+def test_facts_files_in_other_forms_are_refused_and_stay(tmp_path: Path) -> None:
+    for name, text in (("f.json", '{"employees": 4}'), ("f.toml", "employees = 4\n"), ("F.JSON", "{}")):
+        path = tmp_path / name
+        path.write_text(text)
+        refused(asked("--resume", path, given="1\n"), path, "a session is kept as YAML; name a file that ends in .yaml")
+        assert path.read_text() == text
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "f.json")
+    refused(asked("--resume", link), link, "a session is kept as YAML")
+    refused(asked("--save", tmp_path / "new.toml"), tmp_path / "new.toml", "a session is kept as YAML")
+
+
+def test_files_that_cannot_be_a_session_are_refused(tmp_path: Path) -> None:
+    broken, odd, pipe = tmp_path / "broken.yaml", tmp_path / "odd.yaml", tmp_path / "pipe"
+    broken.write_text("relationship: [defined\n")
+    odd.write_text("relatonship: defined\n")
+    os.mkfifo(pipe)
+    refused(asked("--resume", broken), f"{broken}:2:1", "this is not valid YAML")
+    refused(asked("--resume", odd), f"{odd}:1:1", "did you mean `relationship`?")
+    refused(asked("--resume", pipe), pipe, "not an ordinary file")
+    refused(asked("--resume", "/dev/null"), "/dev/null", "not an ordinary file")
+    refused(asked("--resume", tmp_path), tmp_path, "this is a folder")
+    refused(asked("--resume", tmp_path / "nope.yaml"), tmp_path / "nope.yaml", "there is no such file")
+    refused(asked("--resume", "-", given="1\n"), "-: ", "name one, such as interview.yaml")
+    refused(asked("--save", "x" * 300), "xxx", "its name cannot be used")
+    refused(asked("--save", odd), odd, "this exists already; go on with it by `--resume`")
+    refused(asked("--save", tmp_path / "no" / "s.yaml"), tmp_path / "no", "there is no folder")
+    refused(asked("--resume", odd, "--save", "x.yaml"), "--resume and --save", "give one of them")
+    refused(asked("--save", tmp_path / "s.yaml", "--company", "a\x07"), "--company", "printable characters")
+    refused(asked("--save", tmp_path / "s.yaml", "--report", tmp_path / "s.yaml"), "--report", "name another one")
+    assert broken.read_text() == "relationship: [defined\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.yaml", "odd.yaml", "pipe"]
+
+
+def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    asked("--save", path, given=typed(*TIGHTEN[:3]))
+    text = path.read_text().replace(digest(RULES), "0123456789abcdef")
+    text = text.replace(
+        "relationship: defined", "relationship: defined\nold_fact: yes\nsales_cycle: eternal\nemployees: 9"
+    )
+    path.write_text(text + "  aside:\n    older_fact: [a, b]\n    employees: many\n    company_age: 3\n")
+    ended = asked("--resume", path, given=typed("quit"))
+    assert ended.code == 0, ended.err
+    told = " ".join(ended.out.split())
+    for entry in ("old_fact: yes", "sales_cycle: eternal", "older_fact: a, b", "employees: many"):
+        assert f"`{entry}` no longer fits these rules" in told
+    assert kept(path).given["market_commoditization"] == "commoditized"
+    assert digest(RULES) in path.read_text()
+    assert run("advise", path).code == 0
+    again = asked("--resume", path, given=typed("quit"))
+    assert " ".join(again.out.split()).count("no longer fits") == told.count("no longer fits")
+
+
+def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "s.yaml", tmp_path / "link.yaml"
+    asked("--save", path, given=typed("stated"))
+    link.symlink_to(path)
+    asked("--resume", link, given=typed("defined"))
+    assert link.is_symlink()
+    assert kept(path).given == {"route": "stated", "relationship": "defined"}
+
+
+def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    ended = asked("--save", path, "--report", tmp_path / "no" / "r.md", given=typed(*TIGHTEN, "stop"))
+    assert ended.code == 2
+    assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: the report was not written: ")
+    assert "TIGHTEN" in ended.out.upper()
+    assert f"advisor advise -o FILE {path}" in ended.out
+    assert kept(path).given["market_commoditization"] == "commoditized"
+
+
+def test_a_full_disk_is_told_at_once_and_the_answers_are_shown_at_the_end(tmp_path: Path) -> None:
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    process = subprocess.Popen(
+        [*START, "interview", "--save", str(tmp_path / "s.yaml")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        preexec_fn=full,
+    )
+    ended = end(process, typed(*TIGHTEN, "stop"))
+    assert ended.code == 2
+    assert "Traceback" not in ended.err
+    assert ended.out.count("was not written: file too large") == 1
+    assert ended.out.index("was not written") < ended.out.index("Question 1,")
+    assert "\nrelationship: defined\n" in ended.out
+    assert "TIGHTEN" in ended.out.upper()
+    assert (
+        ended.err
+        == f"{tmp_path}/s.yaml: the answers were not saved: file too large; copy them from above into a file\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_that_cannot_be_shown_loses_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    with Path("/dev/full").open("wb") as full:
+        command = [*START, "interview", "--save", str(path)]
+        ended = subprocess.run(
+            command, input=b"stated\n", stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith("<stdout>: nothing more could be shown: no space left on device; go on ")
+    assert path.exists()
+
+
+def test_a_second_process_is_told_and_every_answer_is_on_disk_before_the_next_question(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    first = begin("interview", "--save", path)
+    assert first.stdin is not None
+    assert first.stdout is not None
+    given: list[str] = []
+    for number, line in enumerate(("signs", "unknown", "1", "no", "y"), 1):
+        seen = b""
+        while not seen.endswith(b"> "):
+            more = os.read(first.stdout.fileno(), 65_536)
+            assert more, seen
+            seen += more
+        assert b"Question %d," % number in seen
+        assert len(given := list(kept(path).given)) == number - 1
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        if number < 5:
+            first.stdin.write(line.encode() + b"\n")
+            first.stdin.flush()
+    refused(asked("--resume", path, given="1\n"), path, "another interview is at work on this file")
+    first.kill()
+    end(first)
+    assert list(kept(path).given) == given
+    assert asked("--resume", path, given=typed("quit")).code == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
+
+
+def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen([*START, "interview"], cwd=tmp_path, env=env, stdin=pipe, stdout=pipe, stderr=pipe)
+        for _ in range(3)
+    ]
+    assert [end(each, typed("stated")).code for each in started] == [0, 0, 0]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["interview-2.yaml", "interview-3.yaml", "interview.yaml"]
+    assert all(kept(tmp_path / name).given == {"route": "stated"} for name in names)
