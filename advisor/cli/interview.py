@@ -122,9 +122,10 @@ class _Interview:
     def _muted(self, error: OSError) -> NoReturn:
         """Nothing can be shown any more (a closed terminal, a full disk behind the output); the answers are safe."""
         self.file.save(self._text())
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        for stream in (sys.stdout, sys.stderr) if sys.stderr.isatty() else (sys.stdout,):
-            os.dup2(nothing, stream.fileno())  # or Python would try again, and fail, when it ends
+        nothing, out = os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        if sys.stderr is not None and os.path.sameopenfile(out, sys.stderr.fileno()):
+            os.dup2(nothing, sys.stderr.fileno())
+        os.dup2(nothing, out)  # or Python would try again, and fail, when it ends
         reason = (error.strerror or "it cannot be written").lower()
         sentence = f"nothing more could be shown: {reason}; go on with `advisor interview --resume {self.file.path}`"
         raise OutputError([Finding(Place("<stdout>"), sentence)])

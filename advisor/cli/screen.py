@@ -35,7 +35,7 @@ class Screen:
 
     def say(self, text: str = "", *, indent: int = 0, hanging: int = 0, style: str = "") -> None:
         """Print one paragraph, wrapped to the terminal as it is now."""
-        width = max(20, min(shutil.get_terminal_size((80, 24)).columns - 1, WIDEST))
+        width = max(20, min(_columns() - 1, WIDEST))
         first = "" if self.plain else " " * indent
         lines = textwrap.wrap(
             text, width, initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
@@ -76,3 +76,11 @@ class Screen:
         return click.style(
             text, bold=style == "bold", dim=style == "quiet", fg="yellow" if style == "warning" else None
         )
+
+
+def _columns() -> int:
+    """The width of the terminal as it is now; what the environment says of it may be long past."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (AttributeError, OSError, ValueError):
+        return shutil.get_terminal_size((80, 24)).columns

@@ -1,0 +1,220 @@
+"""`advisor interview` at a terminal, as somebody sits before it: typing, going back, resizing, and pulling the plug."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from advisor.interview.openers import openers
+from advisor.loading.packs import load
+from advisor.loading.session_file import Session, read_session
+from tests.cli.command import ROOT, SECONDS, START
+
+RULES = load()
+OPENERS = openers(RULES)
+PROMPT = "\n> "
+
+
+class Terminal:
+    """One interview in a pseudo-terminal of 80 columns."""
+
+    def __init__(self, *args: str | Path, prompt: str = PROMPT, **env: str) -> None:
+        self.prompt = prompt
+        self.process: pexpect.spawn[str] = pexpect.spawn(
+            START[0],
+            [*START[1:], "interview", *map(str, args)],
+            cwd=str(ROOT),
+            env={**os.environ, "TERM": "xterm", "NO_COLOR": "", **env},
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=SECONDS,
+        )
+        self.process.delaybeforesend = None
+        self.everything = ""
+        self.shown = self.until_prompt()
+
+    def until_prompt(self) -> str:
+        self.process.expect_exact(self.prompt)
+        return self._seen()
+
+    def type(self, line: str) -> str:
+        """Type a line; what is shown up to the next prompt."""
+        self.process.sendline(line)
+        self.shown = self.until_prompt()
+        return self.shown
+
+    def ends(self, code: int = 0) -> str:
+        """What is shown up to the end."""
+        self.process.expect_exact(pexpect.EOF)
+        seen = self._seen()
+        self.process.close()
+        assert self.process.exitstatus == code, self.everything
+        assert "Traceback" not in self.everything
+        return seen
+
+    def killed(self, sign: int) -> None:
+        self.process.kill(sign)
+        self.process.expect_exact(pexpect.EOF)
+        self._seen()
+        self.process.close()
+        assert "Traceback" not in self.everything
+
+    def _seen(self) -> str:
+        text = str(self.process.before).replace("\r\n", "\n")
+        self.everything += text
+        return text
+
+
+def number(shown: str) -> int:
+    return int(re.findall(r"Question (\d+),", shown)[-1])
+
+
+def kept(path: Path) -> Session:
+    return read_session(str(path), RULES, OPENERS)
+
+
+def test_a_whole_conversation(tmp_path: Path) -> None:
+    path, report = tmp_path / "s.yaml", tmp_path / "r.txt"
+    terminal = Terminal("--save", path, "--report", report)
+    assert number(terminal.shown) == 1
+    assert "\x1b[1m" in terminal.shown
+    assert "type a number from 1 to 3, a word such as" in " ".join(terminal.type("perhaps").split())
+    assert "This is the first question." in terminal.type("back")
+    assert "Nothing is answered yet." in terminal.type("review")
+    assert number(terminal.type("1")) == 2
+    assert "If it holds, the relationship" in terminal.type("why")
+    assert "back: return to the question before" in terminal.type("help")
+    assert number(terminal.type("UNKNOWN")) == 3
+    assert number(terminal.type("y")) == 4
+    shown = terminal.type("back")
+    assert number(shown) == 3
+    assert "Your answer was: yes" in shown
+    shown = terminal.type("back")
+    assert "Your answer was: unknown" in shown
+    shown = terminal.type("def")
+    assert number(shown) == 3
+    assert "for the verdict" in shown
+    shown = terminal.type("review")
+    assert "relationship: defined" in shown
+    assert "sign_rules_agreed" in shown
+    shown = terminal.type("relationship: undefined")
+    assert "Noted: " in shown
+    assert number(shown) == 3
+    shown = terminal.type("relationship: unknown")
+    assert number(shown) == 4
+    assert kept(path).given == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
+    terminal.process.sendline("stop")
+    shown = terminal.ends()
+    assert f"The recommendation is in {report}." in " ".join(shown.split())
+    assert f"  advisor advise {path}\n" in shown
+    assert report.exists()
+
+
+@pytest.mark.parametrize("key", ["\x04", "\x03"])
+def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "s.yaml"
+    terminal = Terminal("--save", path)
+    terminal.type("signs")
+    terminal.type("yes")
+    if key == "\x03":
+        terminal.process.send("half an ans")
+    terminal.process.send(key)
+    assert f"  advisor interview --resume {path}\n" in terminal.ends()
+    assert kept(path).given == {"route": "signs", "sign_rules_agreed": "yes"}
+
+
+def test_a_window_of_another_size_is_written_to_its_width(tmp_path: Path) -> None:
+    terminal = Terminal("--save", tmp_path / "s.yaml")
+    for columns in (40, 200, 10, 80):
+        terminal.process.setwinsize(24, columns)
+        lines = [re.sub(r"\x1b\[[?\d;]*\w", "", line) for line in terminal.type("help").splitlines()[1:]]
+        assert max(map(len, lines)) <= max(20, min(columns - 1, 79))
+    assert number(terminal.type("signs")) == 2
+    terminal.process.sendline("quit")
+    terminal.ends()
+
+
+@pytest.mark.parametrize(
+    ("args", "env"), [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"NO_COLOR": "1", "INPUTRC": os.devnull})]
+)
+def test_no_colour_where_none_is_wanted(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
+    prompt = "route: " if args else PROMPT
+    terminal = Terminal("--save", tmp_path / "s.yaml", *args, prompt=prompt, **env)
+    terminal.type("why")
+    terminal.type("nonsense")
+    terminal.process.sendline("quit")
+    terminal.ends()
+    colours = re.findall(r"\x1b\[[\d;]*m", terminal.everything)
+    assert colours == []
+    if "NO_COLOR" not in env:
+        assert "\x1b" not in terminal.everything
+
+
+def test_a_closed_terminal_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    terminal = Terminal("--save", path)
+    terminal.type("signs")
+    terminal.type("yes")
+    terminal.killed(signal.SIGHUP)
+    assert kept(path).given == {"route": "signs", "sign_rules_agreed": "yes"}
+    terminal = Terminal("--resume", path)
+    assert number(terminal.shown) == 3
+    terminal.type("no")
+    terminal.process.close(force=False)  # the terminal goes away as a whole
+    assert len(kept(path).given) == 3
+
+
+def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    process: pexpect.spawn[str] = pexpect.spawn(
+        START[0],
+        [*START[1:], "interview", "--save", str(path)],
+        cwd=str(ROOT),
+        encoding="utf-8",
+        timeout=SECONDS,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    process.expect_exact(PROMPT)
+    process.sendline("signs")
+    process.expect_exact(PROMPT)
+    process.ptyproc.fileobj.close()
+    _, status = os.waitpid(process.pid, 0)
+    process.ptyproc.terminated = process.terminated = process.closed = process.ptyproc.closed = True
+    assert os.WIFEXITED(status)
+    assert os.WEXITSTATUS(status) in (0, 2)
+    assert kept(path).given == {"route": "signs"}
+
+
+@pytest.mark.parametrize("route", ["stated", "scores"])
+def test_killed_after_any_answer_it_goes_on_with_the_next_question(tmp_path: Path, route: str) -> None:
+    path = tmp_path / "s.yaml"
+    terminal = Terminal("--save", path)
+    answers = {"stated": ["stated", "unknown", "no", "2", "unknown", "1"], "scores": ["scores", "1", "2", "3", "4"]}
+    for count, line in enumerate(answers[route], 1):
+        following = terminal.type(line).split("Question ")[-1]
+        terminal.killed(signal.SIGKILL)
+        terminal = Terminal("--resume", path)
+        assert len(kept(path).given) == count
+        assert terminal.shown.split("Question ")[-1] == following
+    terminal.killed(signal.SIGKILL)
+    assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
+
+
+def test_a_second_terminal_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    first = Terminal("--save", path)
+    second = pexpect.spawn(
+        START[0], [*START[1:], "interview", "--resume", str(path)], cwd=str(ROOT), encoding="utf-8", timeout=SECONDS
+    )
+    second.expect_exact("another interview is at work on this file")
+    second.expect_exact(pexpect.EOF)
+    second.close()
+    assert second.exitstatus == 2
+    first.type("stated")
+    first.process.sendline("quit")
+    first.ends()
