@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -48,6 +50,15 @@ def test_a_transcript_in_readme_is_what_the_commands_print(number: int, tmp_path
         README.write_text(text.replace(block, current), encoding="utf-8")
     else:
         assert block == current
+
+
+def test_the_picture_shows_what_the_interview_says(tmp_path: Path) -> None:
+    drawn = ElementTree.parse(ROOT / "docs" / "interview.svg").iter("{http://www.w3.org/2000/svg}text")
+    shown = [" ".join((text.text or "").split()) for text in drawn]
+    typed = [line[2:] for line in shown if line.startswith("> ")]
+    command = shlex.join(["printf", "%s\\n", *typed]) + " | " + shown[0].removeprefix("$ ")
+    said = [" ".join(line.split()) for line in printed(command, tmp_path).splitlines()]
+    assert shown[1:] == [line for line in said if line], "made anew by `python docs/picture.py`"
 
 
 def test_readme_opens_with_two_commands_that_ci_runs_word_for_word() -> None:
