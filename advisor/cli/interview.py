@@ -98,6 +98,9 @@ class _Interview:
         self.screen = screen
         self.packs = packs
         self._trouble_told = False
+        plain = bool(session.company.stated or session.company.assessed) and not session.given and not session.unfit
+        self._untouched = self._text() if plain else ""
+        """What would be written over a plain facts file as long as nothing was answered."""
 
     def run(self, report: str | None) -> None:
         """From the greeting to the advice. Raises OutputError where answers or report could not be written."""
@@ -132,7 +135,14 @@ class _Interview:
 
     def save(self) -> None:
         """Keep all answers; the first time that fails is told."""
-        if self.file.save(self._text()):
+        text = self._text()
+        if text == self._untouched:
+            return
+        if self._untouched:
+            self._untouched = ""
+            if copy := self.file.keep_first():
+                self.screen.say(f"{self.file.path} as it was, comments included, is kept in {copy}.", style="quiet")
+        if self.file.save(text):
             if self._trouble_told:
                 self.screen.say(f"The answers are in {self.file.path} again.")
             self._trouble_told = False

@@ -70,6 +70,16 @@ class SessionFile:
             name = f"interview-{number}.yaml"
             number += 1
 
+    def keep_first(self) -> str:
+        """Keep the file as it stands now beside itself; the name of that copy, empty where there can be none."""
+        copy = self._target.with_name(f"{self._target.name}.before")
+        try:
+            if not copy.exists():
+                replace(copy, self._target.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError):
+            return ""
+        return copy.name
+
     def save(self, text: str) -> bool:
         """Put the text on disk. Where that fails `trouble` says why, and the text is the caller's to keep."""
         try:

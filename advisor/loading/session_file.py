@@ -14,7 +14,7 @@ from advisor.errors import FactsError
 from advisor.loading.documents import read_document
 from advisor.loading.facts_file import INTERVIEW, read_company, read_value
 from advisor.loading.files import read_text
-from advisor.loading.nodes import Findings, Mapped, Node, Scalar
+from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value, is_settled
 from advisor.model.assessment import Respondent
@@ -59,7 +59,8 @@ def read_session(path: str, rulebase: RuleBase, openers: Mapping[str, Fact]) -> 
         raise FactsError(findings.in_order())
     if not isinstance(state, Mapped):
         return Session(company, {}, unfit)
-    given = _given(state, company, {**rulebase.facts, **openers}, unfit)
+    assert isinstance(node, Mapped)
+    given = _given(state, node, company, {**rulebase.facts, **openers}, unfit)
     asked = [key for key in given if key in company.stated]
     rest = {key: value for key, value in company.stated.items() if key not in asked}
     assessed = () if given.get("route") == "scores" else company.assessed  # the answers say it again
@@ -80,25 +81,30 @@ def _fitting(node: Mapped, rulebase: RuleBase) -> tuple[Mapped, dict[str, str]]:
 
 
 def _given(
-    state: Mapped, company: Company, facts: Mapping[str, Fact], unfit: dict[str, str]
+    state: Mapped, node: Mapped, company: Company, facts: Mapping[str, Fact], unfit: dict[str, str]
 ) -> dict[str, Value | None]:
-    """The answers in the order of the questions, then those that lie aside; what does not fit goes to `unfit`."""
+    """The answers in the order of the questions, then those that lie aside; what does not fit goes to `unfit`.
+
+    An answer that somebody took out of the file, or that no longer fits, is no answer: it is asked for again.
+    """
     given: dict[str, Value | None] = {}
-    order = state.get("order")
-    for node in getattr(order, "items", ()) if order is not None else ():
-        name = node.text if isinstance(node, Scalar) else ""
-        if name in facts and name not in given:
+    order, opening = state.get("order"), state.get("opening")
+    there = {key.text for part in (node, opening) if isinstance(part, Mapped) for key, _ in part.items}
+    for item in order.items if isinstance(order, Listing) else ():
+        name = item.text if isinstance(item, Scalar) else ""
+        if name in facts and name in there:
             given[name] = company.stated.get(name)
     for section in ("opening", "aside"):
         entries = state.get(section)
-        for key, node in entries.items if isinstance(entries, Mapped) else ():
+        for key, value in entries.items if isinstance(entries, Mapped) else ():
             trial = Findings()
-            value = read_value(facts[key.text], node, trial) if key.text in facts else None
+            read = read_value(facts[key.text], value, trial) if key.text in facts else None
             if trial or key.text not in facts:
-                unfit[key.text] = _written(node)
-            else:
-                given[key.text] = value
-    return {name: value for name, value in given.items() if name in facts}
+                unfit[key.text] = _written(value)
+                given.pop(key.text, None)
+            elif key.text not in company.stated:  # what stands at the top rules
+                given[key.text] = read
+    return given
 
 
 def _unfit(state: Mapped) -> dict[str, str]:

@@ -348,3 +348,37 @@ def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> 
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["interview-2.yaml", "interview-3.yaml", "interview.yaml"]
     assert all(kept(tmp_path / name).given == {"route": "stated"} for name in names)
+
+
+def test_a_session_edited_by_hand_is_taken_at_its_word(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    asked("--save", path, given=typed("stated", "defined", "unknown", "route: signs"))
+    text = path.read_text()
+    assert "    relationship: defined\n" in text  # it lies aside
+    path.write_text("relationship: aligned\n" + text)
+    assert kept(path).given == {"route": "signs", "market_commoditization": None}
+    assert kept(path).company.stated == {"relationship": "aligned"}
+    asked("--save", tmp_path / "t.yaml", given=typed("stated", "defined", "commoditized"))
+    text = (tmp_path / "t.yaml").read_text()
+    path.write_text(text.replace("market_commoditization: commoditized\n", ""))
+    assert kept(path).given == {"route": "stated", "relationship": "defined"}
+    path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(digest(RULES), "older"))
+    ended = asked("--resume", path, given=typed("unknown"))
+    assert "`market_commoditization: sold_out` no longer fits" in ended.out
+    assert ended.out.index("no longer fits") < ended.out.index("How alike are competing offers")
+    assert kept(path).given["market_commoditization"] is None
+
+
+def test_a_facts_file_that_nothing_was_added_to_stays_as_it_is(tmp_path: Path) -> None:
+    path, before = tmp_path / "facts.yaml", tmp_path / "facts.yaml.before"
+    text = "# what the board told us\nrelationship: defined  # in May\n"
+    path.write_text(text)
+    assert asked("--resume", path, given=typed("why", "quit")).code == 0
+    assert path.read_text() == text
+    assert not before.exists()
+    ended = asked("--resume", path, given=typed("unknown"))
+    assert "facts.yaml.before" in " ".join(ended.out.split())
+    assert before.read_text() == text
+    assert kept(path).given
+    asked("--resume", path, given=typed("unknown"))
+    assert before.read_text() == text
