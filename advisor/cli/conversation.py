@@ -54,6 +54,8 @@ class Conversation:
         )
         shown: Question | None = None
         while (question := self.dialogue.question) is not None:
+            if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1:
+                return
             fact = self.dialogue.fact(question.fact)
             assert fact is not None  # the dialogue asks only what there is
             if question != shown:

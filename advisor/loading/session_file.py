@@ -183,4 +183,6 @@ def _yaml(value: Value | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """Text as YAML takes it in quotes; what cannot be printed is escaped, as YAML has no other way to hold it."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)

@@ -241,6 +241,7 @@ def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path:
     text = text.replace(
         "relationship: defined", "relationship: defined\nold_fact: yes\nsales_cycle: eternal\nemployees: 9"
     )
+    text = 'odd: "\\x7f\\u2028\\""\n' + text
     path.write_text(text + "  aside:\n    older_fact: [a, b]\n    employees: many\n    company_age: 3\n")
     ended = asked("--resume", path, given=typed("quit"))
     assert ended.code == 0, ended.err
