@@ -126,7 +126,7 @@ class Dialogue:
         opener = self._opener(answers)
         if opener is not None:
             name, ahead = opener
-            return Question(name, Phase.STATE, ahead, self.planner.verdicts(answers))
+            return Question(name, Phase.STATE, ahead, self.planner.every_verdict())
         return self.planner.next(answers, self.declined(), self.depth)
 
     def _opener(self, answers: Answers) -> tuple[str, int] | None:

@@ -102,10 +102,14 @@ class Planner:
             self._rest(answers, declined, verdicts) if depth is Depth.THOROUGH else None
         )
 
+    def every_verdict(self) -> tuple[str, ...]:
+        """The verdicts there are, whatever is known; for opening questions, after which nothing is settled."""
+        return tuple(sorted(self.rulebase.conclusions[VERDICT].values or ()))
+
     def verdicts(self, answers: Answers) -> tuple[str, ...]:
-        """The verdicts that are still possible, in the order of the vocabulary; exact."""
+        """The verdicts that are still possible, in alphabetical order; exact."""
         possible = self.exact[VERDICT].values(answers)
-        return tuple(value for value in self.rulebase.conclusions[VERDICT].values or () if value in possible)
+        return tuple(value for value in self.every_verdict() if value in possible)
 
     def _settling(self, name: str, answers: Answers, declined: frozenset[str]) -> tuple[str, int] | None:
         """The fact that is expected to settle a conclusion soonest, and how many questions that takes."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from itertools import count, product
 from typing import NamedTuple
 
 from advisor.logic.distinctions import Distinctions, behind
@@ -32,8 +32,8 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Rule, lookup_in, status_of
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
-MOST_WAYS = 200
-"""So many ways are tried; a fact of which nothing is known after that counts as one that matters."""
+MOST_TRIES = 300
+"""So many cases are tried for one question; a fact of which nothing is known after that counts as one that matters."""
 Settling = Callable[[Answers], Mapping[str, frozenset[str | None]]]
 """The exact values that single conclusions can have for some answers."""
 
@@ -46,12 +46,16 @@ class Effect(NamedTuple):
 
 
 class _View(NamedTuple):
-    """One company as the rules see it. `stuck` are names that stay as open as they are, whatever is answered."""
+    """One company as the rules see it. `stuck` are names that stay as open as they are, whatever is answered.
+
+    `tries` counts the cases tried for it.
+    """
 
     lookup: Lookup
     evidence: Evidence
     still_open: set[str]
     stuck: frozenset[str]
+    tries: Iterator[int]
 
     def left(self, rule: Rule) -> Condition:
         """What has yet to be met for the rule to hold; NEVER where that cannot be, given what is stuck."""
@@ -93,6 +97,7 @@ class Shaping:
             evidence,
             {rule.id for rule in open_rules},
             declined | fixed | {name for name, fact in self.rulebase.facts.items() if fact.computed},
+            count(1),
         )
         found: dict[str, list[Effect]] = {}
         for effect in self.effects:
@@ -104,7 +109,7 @@ class Shaping:
             asked = Counter(self._asked(waiting, view))
             facts = [name for name in asked if name in self.rulebase.facts and name not in view.stuck]
             if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
-                facts = [name for name in facts if self._changes(effect, name, facts, answers, settling)]
+                facts = [name for name in facts if self._changes(effect, name, facts, answers, settling, view.tries)]
             for name in facts:
                 found.setdefault(name, []).append(effect)
         return found
@@ -134,12 +139,19 @@ class Shaping:
                         ):  # twice shows that something is asked twice
                             waiting.append(list(open_leaves(rule.condition, view.lookup)))
 
-    def _changes(self, effect: Effect, name: str, facts: list[str], answers: Answers, settling: Settling) -> bool:
+    def _changes(
+        self,
+        effect: Effect,
+        name: str,
+        facts: list[str],
+        answers: Answers,
+        settling: Settling,
+        tries: Iterator[int],
+    ) -> bool:
         """Whether, for some answers to the other facts, this one changes the effect; found by trying."""
         others = [other for other in facts if other != name]
         _, distinctions = self._behind(effect.step)
         own = list(distinctions.ways(name, answers.known.get(name)))
-        tried = 0
         ways: list[list[Value | None]] = [
             [None, *distinctions.ways(other, answers.known.get(other))] for other in others
         ]
@@ -149,8 +161,10 @@ class Shaping:
                 company = company if value is None else company.with_value(other, value)
             without = self._has(effect, company, settling)
             for value in own:
-                tried += 1
-                if tried > MOST_WAYS or self._has(effect, company.with_value(name, value), settling) is not without:
+                if (
+                    next(tries) > MOST_TRIES
+                    or self._has(effect, company.with_value(name, value), settling) is not without
+                ):
                     return True
         return False
 
