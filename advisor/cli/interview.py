@@ -64,10 +64,9 @@ def command(
             raise click.UsageError("--report names the file of the session; name another one")
         rulebase = load(packs)
         session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
-        if name:
-            session = session._replace(company=session.company._replace(name=name))
+        company_named = session.company._replace(name=name) if name else session.company
         consultation = Consultation(rulebase)
-        dialogue = consultation.interview(session.company, session.given, _depth(depth))
+        dialogue = consultation.interview(company_named, session.given, _depth(depth))
         _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain), packs).run(report)
     finally:
         file.close()
@@ -99,7 +98,7 @@ class _Interview:
         self.packs = packs
         self._trouble_told = False
         plain = bool(session.company.stated or session.company.assessed) and not session.given and not session.unfit
-        self._untouched = self._text() if plain else ""
+        self._untouched = written(session.company, {}, {}, {}, rulebase) if plain else ""
         """What would be written over a plain facts file as long as nothing was answered."""
 
     def run(self, report: str | None) -> None:

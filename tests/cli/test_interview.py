@@ -377,9 +377,39 @@ def test_a_facts_file_that_nothing_was_added_to_stays_as_it_is(tmp_path: Path) -
     assert asked("--resume", path, given=typed("why", "quit")).code == 0
     assert path.read_text() == text
     assert not before.exists()
-    ended = asked("--resume", path, given=typed("unknown"))
+    ended = asked("--resume", path, "--company", "Known Co")
+    assert read_facts(str(path), RULES).name == "Known Co"
     assert "facts.yaml.before" in " ".join(ended.out.split())
     assert before.read_text() == text
-    assert kept(path).given
     asked("--resume", path, given=typed("unknown"))
     assert before.read_text() == text
+
+
+def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    process = begin("interview", "--save", folder / "s.yaml")
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def then(line: str) -> str:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(line.encode())
+        process.stdin.flush()
+        seen = b""
+        while not seen.endswith(b"> "):
+            more = os.read(process.stdout.fileno(), 65_536)
+            assert more, seen
+            seen += more
+        return " ".join(seen.decode().split())
+
+    then("")
+    (folder / "s.yaml").unlink()
+    folder.rmdir()
+    assert "was not written: no such file or directory. The interview goes on in memory" in then("signs\n")
+    assert "was not written" not in then("yes\n")
+    folder.mkdir()
+    assert f"The answers are in {folder / 's.yaml'} again." in then("no\n")
+    assert end(process, "quit\n").code == 0
+    assert kept(folder / "s.yaml").given == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
