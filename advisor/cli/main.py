@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the tool worked and found something wrong with what it che
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -55,8 +56,11 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and leave with its exit code. A traceback is a bug; this never shows one for bad input."""
     gc.disable()  # a run is short, and nearly all it makes (the rule base) lives as long as it does
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started this; a report may still go to a file
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(standalone_mode=False, prog_name="advisor")
@@ -77,10 +81,19 @@ def main() -> NoReturn:
         click.echo("stopped", err=True)
         code = 2
     except BrokenPipeError:
-        # whoever read our output has seen enough; keep Python from saying so when it closes the stream
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        _drop_output()
+        code = 0  # whoever read our output has seen enough
+    except OSError as error:
+        _drop_output()
+        click.echo(f"<stdout>: this cannot be written: {_sentence(error.strerror or str(error))}", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining about what it cannot write when it closes the stream."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(message: str) -> str:

@@ -74,7 +74,10 @@ class Screen:
         if not self.coloured or not style:
             return text
         return click.style(
-            text, bold=style == "bold", dim=style == "quiet", fg="yellow" if style == "warning" else None
+            text,
+            bold=style == "bold" or None,  # click writes a False out, and "not dim" also ends bold
+            dim=style == "quiet" or None,
+            fg="yellow" if style == "warning" else None,
         )
 
 

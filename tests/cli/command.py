@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,20 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> E
         process.communicate()
         raise
     return Ended(process.returncode, out.decode(), err.decode())
+
+
+def run_in_shell(line: str) -> Ended:
+    """A line of shell in which `$ADVISOR` is the command."""
+    command = " ".join(shlex.quote(word) for word in START)
+    done = subprocess.run(
+        ["sh", "-c", line.replace("$ADVISOR", command)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 def run(*args: str | Path, given: str | bytes | None = None) -> Ended:

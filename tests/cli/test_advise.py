@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import EXAMPLES, begin, end, run
+from tests.cli.command import EXAMPLES, begin, end, run, run_in_shell
 
 FILES = sorted(EXAMPLES.glob("*.yaml"))
 VERDICTS = ("stay", "tighten", "prepare", "maintain", "undetermined")
@@ -137,3 +137,16 @@ def test_help_is_for_standard_output(args: list[str]) -> None:
     ended = run(*args)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("Usage: advisor")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_device_is_told_in_one_sentence() -> None:
+    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
+    assert (ended.code, ended.err) == (2, "<stdout>: this cannot be written: no space left on device\n")
+
+
+def test_closed_output_is_no_obstacle_to_a_report_in_a_file(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
+    assert ended == (0, "", "")
+    assert "Leave it alone" in report.read_text(encoding="utf-8")
