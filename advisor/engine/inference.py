@@ -19,7 +19,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Firing, Rule, Settled, justify, lookup_in, narrowed
 from advisor.model.vocabulary import Stage
 
-MAX_NETWORKS = 256
+MAX_NETWORKS = 96
 
 
 class Engine:

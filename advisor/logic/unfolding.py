@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.logic.diagrams import MAX_NODES, Diagrams, Node, Outcome, Variable
+from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable
 from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Chosen, OneOf, Value
@@ -17,6 +17,8 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
 from advisor.model.vocabulary import Atom, Stage
 
+MOST_KEPT = 2_000
+"""Beyond so many nodes, those of earlier companies are let go of when the next one comes."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
 
 
@@ -83,7 +85,7 @@ class Unfolding:
 
     def forget(self) -> None:
         """Let go of everything kept once that is much; asked for again, it is made again."""
-        if len(self._by_residual) + len(self.diagrams) > MAX_NODES // 10:
+        if len(self._by_residual) + len(self.diagrams) > MOST_KEPT:
             self._by_residual.clear()
             self.diagrams.clear()
 
