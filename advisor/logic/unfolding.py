@@ -17,7 +17,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
 from advisor.model.vocabulary import Atom, Stage
 
-MOST_KEPT = 2_000
+MOST_KEPT = 500
 """Beyond so many nodes, those of earlier companies are let go of when the next one comes."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
 
