@@ -196,6 +196,3 @@ class Conversation:
         if isinstance(value, frozenset):
             return ", ".join(sorted(value)) or "none"
         return str(value) if isinstance(value, str | int) else clause(fact, value)
-
-
-__all__ = ["Conversation", "Depth", "LeftError"]

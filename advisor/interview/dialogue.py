@@ -75,11 +75,6 @@ class Dialogue:
         self.path.clear()
         self._advance()
 
-    def deepen(self, depth: Depth) -> None:
-        """Go on asking to another depth."""
-        self.depth = depth
-        self._advance()
-
     def answered(self) -> dict[str, Value | None]:
         """The answers in effect, in the order of the questions."""
         return {question.fact: self.given[question.fact] for question in self.path}

@@ -14,10 +14,9 @@ from advisor.interview.order import Order
 from advisor.interview.shaping import Shaping
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
-from advisor.model.answers import Answers, is_settled
-from advisor.model.conditions import open_leaves
+from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
-from advisor.model.rules import Rule, lookup_in
+from advisor.model.rules import Rule, lookup_in, waits_for
 
 
 class Phase(StrEnum):
@@ -69,6 +68,7 @@ class Planner:
         self.exact = exact
         self._orders = {name: Order(each.unfolding.diagrams) for name, each in exact.items()}
         self._shaping = Shaping(rulebase, meaning)
+        self._computed = frozenset(name for name, fact in rulebase.facts.items() if fact.computed)
 
     def next(
         self, answers: Answers, declined: frozenset[str] = frozenset(), depth: Depth = Depth.USUAL
@@ -114,14 +114,14 @@ class Planner:
     def _settling(self, name: str, answers: Answers, declined: frozenset[str]) -> tuple[str, int] | None:
         """The fact that is expected to settle a conclusion soonest, and how many questions that takes."""
         possibilities = self.exact[name]
-        reads = self._reads(name, answers, declined)
+        own = reads = self._reads(name, answers, declined)
         if name == STATE and reads:  # a state that changes neither verdict nor move is not asked for its own sake
             reads &= self._reads(VERDICT, answers, declined) | self._reads(MOVE_TO, answers, declined)
         facts = [fact for fact in self.rulebase.facts if fact in reads]
         if not facts:
             return None
         unfolding, known = possibilities.unfolding, answers.known
-        everything_else = self._not_asked(answers, declined) | (self._reads(name, answers, declined) - reads)
+        everything_else = self._not_asked(answers, declined) | (own - reads)
         node = unfolding.diagrams.without(possibilities.at(answers), frozenset(everything_else))
         if node.variable is None:
             return facts[0], len(facts)
@@ -138,10 +138,6 @@ class Planner:
 
     def _not_asked(self, answers: Answers, declined: frozenset[str]) -> frozenset[str]:
         return declined | self._computed
-
-    @property
-    def _computed(self) -> frozenset[str]:
-        return frozenset(name for name, fact in self.rulebase.facts.items() if fact.computed)
 
     def _shaping_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
@@ -179,9 +175,8 @@ class Planner:
         lookup = lookup_in(answers, evidence, self.rulebase.facts)
         waiting: dict[str, dict[str, tuple[Rule, tuple[str, ...]]]] = {}
         for rule in open_rules:
-            names = tuple(dict.fromkeys(leaf.name for leaf in open_leaves(rule.condition, lookup)))
+            names = waits_for(rule, lookup, self.rulebase.facts)
             for name in names:
-                if name in self.rulebase.facts and not is_settled(answers.known.get(name)):
-                    also = tuple(other for other in names if other != name and other in self.rulebase.facts)
-                    waiting.setdefault(name, {})[rule.id] = rule, also
+                also = tuple(other for other in names if other != name)
+                waiting.setdefault(name, {})[rule.id] = rule, also
         return waiting

@@ -17,19 +17,16 @@ from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import (
-    ALWAYS,
     NEVER,
     Condition,
     Lookup,
-    Not,
     Status,
     Test,
     leaves,
     open_leaves,
-    reduced,
 )
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Rule, lookup_in, status_of
+from advisor.model.rules import Evidence, Rule, left_of, lookup_in, status_of
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
 MOST_TRIES = 300
@@ -60,13 +57,11 @@ class _View(NamedTuple):
     def left(self, rule: Rule) -> Condition:
         """What has yet to be met for the rule to hold; NEVER where that cannot be, given what is stuck."""
 
-        def settle(test: Test, negated: bool) -> Condition:
+        def final(test: Test) -> Status | None:
             status = self.lookup(test)
-            if status is Status.OPEN:
-                return NEVER if test.name in self.stuck else Not(test) if negated else test
-            return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
+            return None if status is Status.OPEN and test.name not in self.stuck else status
 
-        return reduced(rule.normal_form, settle)
+        return left_of(rule, final, certainly=True)
 
 
 class Shaping:

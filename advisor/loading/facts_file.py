@@ -28,11 +28,7 @@ MAX_FINDINGS = 50
 def read_facts(path: str, rulebase: RuleBase) -> Company:
     """What the file at `path` (`-`: standard input) states. Raises FactsError with all findings."""
     findings = Findings()
-    try:
-        text, name = read_text(path)
-        node = read_document(text, name, findings)
-    except UnreadableError as error:
-        raise FactsError([*findings, error.finding]) from None
+    node, name = read_node(path, findings)
     if node is None:
         raise FactsError(
             [Finding(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")]
@@ -41,6 +37,15 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     if findings:
         raise FactsError(findings.in_order())
     return company
+
+
+def read_node(path: str, findings: Findings) -> tuple[Node | None, str]:
+    """The document at `path` (None where it is empty) and the name it goes by. Raises FactsError if it is none."""
+    try:
+        text, name = read_text(path)
+        return read_document(text, name, findings), name
+    except UnreadableError as error:
+        raise FactsError([*findings, error.finding]) from None
 
 
 def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed: bool = False) -> Company:

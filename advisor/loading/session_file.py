@@ -11,11 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from advisor.errors import FactsError
-from advisor.loading.documents import read_document
-from advisor.loading.facts_file import INTERVIEW, read_company, read_value
-from advisor.loading.files import read_text
+from advisor.loading.facts_file import INTERVIEW, read_company, read_node, read_value
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value, is_settled
 from advisor.model.assessment import Respondent
 from advisor.model.company import Company
@@ -43,11 +40,7 @@ class Session(NamedTuple):
 def read_session(path: str, rulebase: RuleBase, openers: Mapping[str, Fact]) -> Session:
     """The session in the file at `path`, or any facts file as the beginning of one. Raises FactsError."""
     findings = Findings()
-    try:
-        text, name = read_text(path)
-        node = read_document(text, name, findings)
-    except UnreadableError as error:
-        raise FactsError([*findings, error.finding]) from None
+    node, _ = read_node(path, findings)
     if node is None:
         return Session(Company({}), {}, {})
     state = node.get(INTERVIEW) if isinstance(node, Mapped) else None

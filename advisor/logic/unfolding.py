@@ -12,9 +12,9 @@ from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable
 from advisor.logic.distinctions import Distinctions, behind
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Chosen, OneOf, Value
-from advisor.model.conditions import ALWAYS, NEVER, Condition, Lookup, Not, Status, Test, leaves, open_leaves, reduced
+from advisor.model.conditions import Condition, Lookup, leaves, open_leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Concluded, Evidence, Rule, lookup_in
+from advisor.model.rules import Concluded, Evidence, Rule, left_of, lookup_in, waits_for
 from advisor.model.vocabulary import Atom, Stage
 
 MOST_KEPT = 500
@@ -53,14 +53,9 @@ class Unfolding:
             return self.diagrams.leaf(frozenset({certain}))
         lookup = lookup_in(answers, evidence, self.rulebase.facts)
         relevant = self._relevant(possible - certain, open_rules, lookup, evidence)
-        waiting = {
-            leaf.name: leaf
-            for rule in relevant
-            for leaf in open_leaves(rule.condition, lookup)
-            if leaf.name in self.rulebase.facts
-        }
+        waiting = {name for rule in relevant for name in waits_for(rule, lookup, self.rulebase.facts)}
         in_part = tuple((name, answers.known[name]) for name in sorted(waiting) if name in answers.known)
-        residual = certain, frozenset((rule.then, _left(rule, lookup)) for rule in relevant), in_part
+        residual = certain, frozenset((rule.then, left_of(rule, lookup)) for rule in relevant), in_part
         node = self._by_residual.get(residual)
         if node is None:
             fact = min(waiting, key=self._order.__getitem__)
@@ -123,18 +118,6 @@ class Unfolding:
                         seen |= atoms
                         waiting += [atom for atom in atoms if atom.value in evidence.possible.get(atom.name, ())]
         return list(found.values())
-
-
-def _left(rule: Rule, lookup: Lookup) -> Condition:
-    """What is left of a rule's condition once all that is settled is taken out."""
-
-    def settle(test: Test, negated: bool) -> Condition:
-        status = lookup(test)
-        if status is Status.OPEN:
-            return Not(test) if negated else test
-        return ALWAYS if status is (Status.FAILS if negated else Status.HOLDS) else NEVER
-
-    return reduced(rule.normal_form, settle)
 
 
 def _agreeing(variable: Variable, labels: list[Value], answers: Answers) -> list[Value]:

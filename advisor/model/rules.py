@@ -22,6 +22,7 @@ from advisor.model.conditions import (
     evaluate,
     joined,
     normal,
+    open_leaves,
     reduced,
     support,
 )
@@ -133,14 +134,25 @@ def narrowed(
     open counts as one that does not help: what is left holds just when the rule holds whatever is unknown.
     """
 
+    left = ((rule, left_of(rule, status, certainly=certainly)) for rule in rules)
+    return [(rule, condition) for rule, condition in left if condition != NEVER]
+
+
+def left_of(rule: Rule, status: Callable[[Test], Status | None], *, certainly: bool = False) -> Condition:
+    """What is left of a rule's condition (see `narrowed`); NEVER where it cannot be met any more."""
+
     def settle(test: Test, negated: bool) -> Condition:
         final = status(test)
         if final is None or (final is Status.OPEN and not certainly):
             return Not(test) if negated else test
         return ALWAYS if final is (Status.FAILS if negated else Status.HOLDS) else NEVER
 
-    left = ((rule, reduced(rule.normal_form, settle)) for rule in rules)
-    return [(rule, condition) for rule, condition in left if condition != NEVER]
+    return reduced(rule.normal_form, settle)
+
+
+def waits_for(rule: Rule, lookup: Lookup, facts: Container[str]) -> tuple[str, ...]:
+    """The open facts that can still settle a rule's condition, each once, in the order written."""
+    return tuple(dict.fromkeys(leaf.name for leaf in open_leaves(rule.condition, lookup) if leaf.name in facts))
 
 
 def justify(rule: Rule, lookup: Lookup) -> tuple[Test, ...]:

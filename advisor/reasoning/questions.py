@@ -6,8 +6,7 @@ from advisor.logic.possibilities import Possibilities
 from advisor.model.advice import OpenQuestion, WouldChange
 from advisor.model.answers import Chosen, Value
 from advisor.model.clauses import clause, plain
-from advisor.model.conditions import open_leaves
-from advisor.model.rules import Rule
+from advisor.model.rules import Rule, waits_for
 from advisor.reasoning.record import Record
 
 
@@ -38,10 +37,8 @@ def _waiting(record: Record) -> dict[str, list[Rule]]:
     """For every unknown fact the rules that are open because of it."""
     waiting: dict[str, list[Rule]] = {}
     for rule in record.open_rules:
-        names = dict.fromkeys(leaf.name for leaf in open_leaves(rule.condition, record.lookup))
-        for name in names:
-            if name in record.rulebase.facts:
-                waiting.setdefault(name, []).append(rule)
+        for name in waits_for(rule, record.lookup, record.rulebase.facts):
+            waiting.setdefault(name, []).append(rule)
     return waiting
 
 
