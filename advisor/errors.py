@@ -56,6 +56,18 @@ class OutputError(AdvisorError):
     """A report that could not be written where it was asked for. What stood there before still does."""
 
 
+class SurveyError(AdvisorError):
+    """Answers to a questionnaire, or the files they come in, that cannot be read or understood."""
+
+
+class MissingExtraError(AdvisorError):
+    """Something was asked for that needs an optional part of the installation."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        way_out = f'this needs further libraries; install them with `pip install "alignment-advisor[{extra}]"`'
+        super().__init__([Finding(Place(what), way_out)])
+
+
 class ContradictionError(AdvisorError):
     """Rules that conclude two values where only one can be, for the company at hand."""
 

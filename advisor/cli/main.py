@@ -9,45 +9,22 @@ import contextlib
 import gc
 import os
 import sys
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from advisor.errors import AdvisorError, nearest
+from advisor.cli.groups import lazy_group
+from advisor.errors import AdvisorError
 
 COMMANDS = {
     "interview": ("interview", "Answer as few questions as the advice needs, and be advised."),
     "advise": ("advise", "Write the recommendation for a company from its facts file."),
+    "survey": ("survey", "Hand out the 20 statements, and read what people answered."),
     "rules": ("rules", "Check and test the rule base."),
 }
 
 
-class _Commands(click.Group):
-    """Subcommands imported when they are called, so that none pays for what another needs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"advisor.cli.{COMMANDS[cmd_name][0]}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            raise click.UsageError(f"`{args[0]}` is not a command{nearest(args[0], COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
 def cli() -> None:
     """How closely should Sales and Marketing work together? Advice with its reasons, from the facts of your company."""

@@ -11,7 +11,10 @@ from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Work
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "relationships": (),
     "statements": (),
+    "labels": ("also",),
+    "groups": ("also",),
     "bands": ("from", "below"),
+    "themes": ("statements",),
     "checklist": ("group",),
     "funnel": ("led_by",),
     "growth": ("friction",),

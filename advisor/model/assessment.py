@@ -7,11 +7,16 @@ from typing import NamedTuple
 STATEMENTS = 20
 LOWEST, HIGHEST = 1, 5
 FUNCTIONS = ("sales", "marketing")
+BOTH = "both"
+"""The function of a person who heads both; what they answer counts on both sides (policy/one-person-both-functions)."""
 ROLES = ("head", "staff")
 
 
 class Respondent(NamedTuple):
-    """One person's answers: 20 of them, 1 (strongly disagree) to 5 (strongly agree), None where one is missing."""
+    """One person's answers: 20 of them, 1 (strongly disagree) to 5 (strongly agree), None where one is missing.
+
+    `function` is one of FUNCTIONS, or BOTH.
+    """
 
     function: str
     role: str | None
