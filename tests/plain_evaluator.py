@@ -40,8 +40,8 @@ def of_answer(test: Test, value: Value | None) -> str:
     if value is None:
         return OPEN
     if isinstance(value, OneOf):
-        turns_out = {each in test.values for each in value.values}
-        return OPEN if len(turns_out) == 2 else HOLDS if turns_out == {True} else FAILS
+        turns_out = {of_answer(test, each) for each in value.values}
+        return OPEN if len(turns_out) == 2 else turns_out.pop()
     if isinstance(value, Chosen):
         if any(each in value.yes for each in test.values):
             return HOLDS

@@ -52,20 +52,30 @@ class Distinctions:
     def alternatives(self, fact: Fact) -> list[Value]:
         """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
         if fact.kind is Kind.COUNT:
-            return [fact.minimum, *sorted(cut for cut in self._cuts.get(fact.name, ()) if cut > fact.minimum)]
+            return list(self._stretches(fact))
         return list(fact.values)
+
+    def _stretches(self, fact: Fact) -> list[int]:
+        """The first count of each stretch that no rule parts."""
+        return [fact.minimum, *sorted(cut for cut in self._cuts.get(fact.name, ()) if cut > fact.minimum)]
 
     def variables(self, name: str, known: Value | None) -> list[tuple[Variable, list[Value]]]:
         """What is asked about an open fact, with the answers told apart: one variable, or one a value of `many`."""
         fact = self.facts[name]
         if fact.kind is not Kind.MANY:
-            return [(Variable(name), [*sorted(known.values)] if isinstance(known, OneOf) else self.alternatives(fact))]
+            return [(Variable(name), self._left(fact, known) if isinstance(known, OneOf) else self.alternatives(fact))]
         settled = known.yes | known.no if isinstance(known, Chosen) else frozenset()
         return [
             (Variable(name, part), [Chosen(yes=frozenset({part})), Chosen(no=frozenset({part}))])
             for part in self.mentioned(name)
             if part not in settled
         ]
+
+    def _left(self, fact: Fact, known: OneOf) -> list[Value]:
+        """The answers told apart of a fact that is known to lie in a set."""
+        if fact.kind is not Kind.COUNT:
+            return [*sorted(known.values)]
+        return [*sorted({stretch(self._stretches(fact), each) for each in known.values if isinstance(each, int)})]
 
     def ways(self, name: str, known: Value | None) -> Iterator[Value]:
         """Full answers that stand for all the ways in which an open fact can turn out."""
@@ -75,3 +85,8 @@ class Distinctions:
                 yield chosen.union(*(label.yes for label in labels if isinstance(label, Chosen)))
             else:
                 yield labels[0]
+
+
+def stretch(firsts: Iterable[int], count: int) -> int:
+    """The first count of the stretch in which a count lies."""
+    return max(first for first in firsts if first <= count)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable
-from advisor.logic.distinctions import Distinctions, behind
+from advisor.logic.distinctions import Distinctions, behind, stretch
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Chosen, OneOf, Value
 from advisor.model.conditions import Condition, Lookup, leaves, open_leaves
@@ -125,10 +125,11 @@ def _agreeing(variable: Variable, labels: list[Value], answers: Answers) -> list
     known = answers.known.get(variable.fact)
     if known is None:
         return labels
-    if isinstance(known, OneOf):
-        return [label for label in labels if label in known.values]
-    if isinstance(known, int):
-        return [max(label for label in labels if isinstance(label, int) and label <= known)]
+    if isinstance(known, OneOf | int):
+        firsts = [label for label in labels if isinstance(label, int)]
+        each_known = known.values if isinstance(known, OneOf) else (known,)
+        wanted = {stretch(firsts, each) if isinstance(each, int) else each for each in each_known}
+        return [label for label in labels if label in wanted]
     if isinstance(known, str):
         return [known]
     yes = known.yes if isinstance(known, Chosen) else known

@@ -12,9 +12,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class OneOf(NamedTuple):
-    """A single value known only to lie in a set, as a score's interval that reaches over two bands."""
+    """A single value or count known only to lie in a set, as a score's interval that reaches over two bands."""
 
-    values: frozenset[str]
+    values: frozenset[str] | frozenset[int]
 
 
 class Chosen(NamedTuple):
@@ -63,9 +63,8 @@ def compare(test: Test, value: Value | None) -> Status:
     if isinstance(value, frozenset):
         return Status.FAILS if test.values.isdisjoint(value) else Status.HOLDS
     if isinstance(value, OneOf):
-        if value.values <= test.values:
-            return Status.HOLDS
-        return Status.FAILS if test.values.isdisjoint(value.values) else Status.OPEN
+        found = {compare(test, each) for each in value.values}
+        return found.pop() if len(found) == 1 else Status.OPEN
     if not test.values.isdisjoint(value.yes):
         return Status.HOLDS
     return Status.FAILS if test.values <= value.no else Status.OPEN

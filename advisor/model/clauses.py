@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import leaves
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
+
+_NAMED = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
 
 
 def joined_words(words: Iterable[str]) -> str:
@@ -70,8 +73,8 @@ class _Clauses:
 
 def sentence(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
     """The rule's `because` with this company's own answers in it."""
-    text = firing.rule.because
-    return text.format_map(_Clauses(firing, answers, facts)) if "{" in text else text
+    clauses = _Clauses(firing, answers, facts)
+    return _NAMED.sub(lambda found: clauses[found[1]] if found[1] else found[0][0], firing.rule.because)
 
 
 def plain(value: Value) -> str | int | list[str]:
