@@ -7,7 +7,7 @@ packs that both do are refused.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -29,11 +29,20 @@ MAX_OUTPUT = 2_000_000
 
 def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
     """A template filled with an advice. Raises TemplateError, with the template's name and line if known."""
+    return _filled(name, rulebase, lambda: {"advice": advice, "report": laid_out(advice, rulebase)})
+
+
+def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
+    """A template filled with values by name. Raises TemplateError, with the template's name and line if known."""
+    return _filled(name, rulebase, lambda: values)
+
+
+def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
     environment = _environment(rulebase)
     try:
         pieces: list[str] = []
         size = 0
-        for piece in environment.get_template(name).generate(advice=advice, report=laid_out(advice, rulebase)):
+        for piece in environment.get_template(name).generate(values()):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:
@@ -64,7 +73,7 @@ def _environment(rulebase: RuleBase) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # plain text and Markdown; what a user typed goes through `escaped`
+        autoescape=_is_html,  # in plain text and Markdown, what a user typed goes through `escaped`
     )
     environment.globals.update(say=sayer(rulebase))
     environment.filters.update(
@@ -80,6 +89,10 @@ def _environment(rulebase: RuleBase) -> Environment:
         either=either,
     )
     return environment
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html.j2")
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
