@@ -1,0 +1,160 @@
+"""A sheet to draw on: points from the top left corner, texts that wrap by their measured width, a few plain shapes.
+
+A picture lays itself out from top to bottom and cuts the sheet off below its last line. Used within `style.drawing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from advisor.reporting.pictures.style import BODY, FAMILY, HAIR, INK, PAPER, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Align = Literal["left", "center", "right"]
+Point = tuple[float, float]
+LEADING = 1.32
+"""From one line of a text to the next, in sizes of its letters."""
+_ASCENT = 0.95
+
+
+class Canvas:
+    """One sheet, as wide as every picture; `figure` is what is drawn on it, once `cut` has set its height."""
+
+    def __init__(self) -> None:
+        from matplotlib.figure import Figure
+
+        self.figure: Figure = Figure(figsize=(WIDTH / 72, 1), facecolor="none")
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+
+    def cut(self, height: float) -> Figure:
+        """The figure, so many points high."""
+        self.figure.set_size_inches(WIDTH / 72, height / 72)
+        self._axes.set_xlim(0, WIDTH)
+        self._axes.set_ylim(height, 0)
+        return self.figure
+
+    def text(
+        self,
+        at: Point,
+        words: str | Sequence[str],
+        *,
+        size: float = BODY,
+        colour: str = INK,
+        bold: bool = False,
+        align: Align = "left",
+        slant: bool = False,
+    ) -> float:
+        """Lines of text from `at` downwards (their top); how high they are."""
+        x, y = at
+        lines = (words,) if isinstance(words, str) else words
+        for place, line in enumerate(lines):
+            baseline = y + (place * LEADING + _ASCENT) * size
+            weight, style = ("bold" if bold else "normal"), ("italic" if slant else "normal")
+            # Titles are taken literally: a dollar sign opens no formula.
+            self._axes.text(
+                x,
+                baseline,
+                line,
+                size=size,
+                color=colour,
+                weight=weight,
+                style=style,
+                ha=align,
+                va="baseline",
+                parse_math=False,
+            )
+        return len(lines) * LEADING * size
+
+    def line(self, points: Sequence[Point], *, colour: str = INK, stroke: float = HAIR, dashed: bool = False) -> None:
+        """A line through points."""
+        self._path(points, closed=False, edge=colour, face="none", stroke=stroke, dashed=dashed)
+
+    def shape(
+        self,
+        points: Sequence[Point],
+        *,
+        face: str = "none",
+        edge: str = "none",
+        stroke: float = 0,
+        dashed: bool = False,
+    ) -> None:
+        """A closed shape through points."""
+        self._path(points, closed=True, edge=edge, face=face, stroke=stroke, dashed=dashed)
+
+    def box(self, left: float, top: float, width: float, height: float, **look: Any) -> None:
+        """A rectangle."""
+        right, bottom = left + width, top + height
+        self.shape([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
+
+    def dot(self, at: Point, radius: float, *, face: str, edge: str = "none", stroke: float = 0) -> None:
+        """A circle."""
+        from matplotlib.patches import Circle
+
+        self._axes.add_patch(Circle(at, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
+
+    def diamond(self, at: Point, radius: float, *, face: str = PAPER, edge: str = INK, stroke: float = HAIR) -> None:
+        """A square on its corner."""
+        x, y = at
+        self.shape(
+            [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], face=face, edge=edge, stroke=stroke
+        )
+
+    def head(self, tip: Point, *, colour: str = INK, size: float = 4.0, up: bool = False) -> None:
+        """The head of an arrow to the right, or upwards."""
+        x, y = tip
+        wing = [(x - size, y + size * 0.6), (x - size, y - size * 0.6)]
+        if up:
+            wing = [(x - size * 0.6, y + size), (x + size * 0.6, y + size)]
+        self.shape([tip, *wing], face=colour)
+
+    def _path(
+        self, points: Sequence[Point], *, closed: bool, edge: str, face: str, stroke: float, dashed: bool
+    ) -> None:
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        corners = [*points, points[0]] if closed else list(points)
+        path = Path(corners, closed=closed)
+        dashes = (0, (2.4, 2.0)) if dashed else "solid"
+        self._axes.add_patch(
+            PathPatch(path, facecolor=face, edgecolor=edge, linewidth=stroke, linestyle=dashes, clip_on=False)
+        )
+
+
+@lru_cache(maxsize=4096)
+def width_of(words: str, size: float = BODY, bold: bool = False, slant: bool = False) -> float:
+    """How wide one line of text is, in points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    style: Any = "italic" if slant else "normal"
+    look = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal", style=style)
+    width, _, _ = text_to_path.get_text_width_height_descent(words, look, ismath=False)
+    return float(width)
+
+
+def wrapped(words: str, width: float, size: float = BODY, bold: bool = False, slant: bool = False) -> list[str]:
+    """A text broken into lines no wider than `width` points; a word too long for a line is broken too."""
+    lines: list[str] = []
+    for word in words.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(joined, size, bold, slant) <= width:
+            lines[-1] = joined
+            continue
+        while len(word) > 1 and width_of(word, size, bold, slant) > width:
+            fitting = (count for count in range(len(word), 1, -1) if width_of(word[:count], size, bold, slant) <= width)
+            keep = next(fitting, 1)
+            lines.append(word[:keep])
+            word = word[keep:]
+        lines.append(word)
+    return lines
+
+
+def height_of(lines: Sequence[str], size: float = BODY) -> float:
+    """How high lines of text are, in points."""
+    return len(lines) * LEADING * size
