@@ -1,0 +1,61 @@
+"""What the questionnaire says and asks whatever its form: made once, from the instrument and the wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from advisor.model.instrument import Statement, instrument
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.wording import Say, sayer
+
+MIN_GROUP = 5
+"""Groups of fewer people than this are not shown alone, unless somebody asks for another number."""
+_BEFORE = ("purpose", "time", "today", "leave-out", "no-names", "groups", "heads")
+
+
+class Option(NamedTuple):
+    """One answer to choose: the code that files of answers hold, and the words beside it."""
+
+    code: str
+    words: str
+
+
+class Questionnaire(NamedTuple):
+    """`before` is what people are told before they begin, sentence by sentence; `scale` has the five points, 1 to 5."""
+
+    rulebase: RuleBase
+    company: str
+    title: str
+    before: tuple[str, ...]
+    functions: tuple[Option, ...]
+    roles: tuple[Option, ...]
+    scale: tuple[Option, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def say(self) -> Say:
+        """Says a wording of the questionnaire by its id without `questionnaire-`, with words filled in."""
+        say = sayer(self.rulebase)
+        return lambda name, **words: say(f"questionnaire-{name}", **words)
+
+
+def questionnaire(rulebase: RuleBase, company: str = "", min_group: int = MIN_GROUP) -> Questionnaire:
+    """The questionnaire of a rule base. `company` is one line of text, empty where the company is not to be named."""
+    held = instrument(rulebase)
+    say = sayer(rulebase)
+    title = say("questionnaire-title-at", company=company) if company else say("questionnaire-title")
+    return Questionnaire(
+        rulebase=rulebase,
+        company=company,
+        title=title,
+        before=tuple(say(f"questionnaire-{name}", min_group=min_group) for name in _BEFORE),
+        functions=_options(held.functions),
+        roles=_options(held.roles),
+        scale=tuple(Option(str(point), words[0]) for point, words in sorted(held.labels.items())),
+        statements=held.statements,
+    )
+
+
+def _options(words: Mapping[str, tuple[str, ...]]) -> tuple[Option, ...]:
+    return tuple(Option(code, known[0]) for code, known in words.items())
