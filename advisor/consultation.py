@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from advisor.engine.inference import Engine
 from advisor.errors import ContradictionError, Finding, Place
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
-from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score
+from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score, Survey
 from advisor.model.answers import Answers, Value
+from advisor.model.assessment import FUNCTIONS
 from advisor.model.company import Company
 from advisor.model.conditions import required_leaves
+from advisor.model.instrument import instrument
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, questions, reasons
@@ -20,6 +23,7 @@ from advisor.reasoning.record import Record
 from advisor.reasoning.sources import sources
 
 if TYPE_CHECKING:
+    from advisor.assessment.scoring import Band
     from advisor.interview.dialogue import Dialogue
     from advisor.interview.planner import Depth, Planner
 
@@ -43,7 +47,7 @@ class Consultation:
 
         `basis` (stated, scores, signs) is what its state rests on where nothing known says so yet.
         """
-        return self._prepare(company, basis)[0]
+        return self.rulebase.fill(self._known(company, basis), company.name)
 
     def interview(
         self, before: Company = _NOBODY, given: Mapping[str, Value | None] | None = None, depth: Depth | None = None
@@ -60,7 +64,8 @@ class Consultation:
         """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
         for possibilities in self.exact.values():
             possibilities.forget()
-        answers, scores, readings = self._prepare(company)
+        answers = self.answers(company)
+        scores, readings, survey = self._heard(company)
         record, verdicts = self._infer(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         basis = str(answers.known[BASIS]) if self._has_basis(answers) else "unknown"
@@ -73,7 +78,8 @@ class Consultation:
         done, not_yet = plan.notes(record, "done"), plan.notes(record, "not_yet")
         cautions, context = plan.cautions(record), plan.context(record)
         asked = questions.open_questions(record, self.exact[VERDICT], len(verdicts))
-        parts = (relationship, *decided, *weighed, *advised, *done, *not_yet, *cautions, *context, *asked)
+        heard = (*survey.statements, *survey.themes) if survey else ()
+        parts = (relationship, *decided, *weighed, *advised, *done, *not_yet, *cautions, *context, *asked, *heard)
         return Advice(
             schema=SCHEMA,
             company=company.name,
@@ -94,6 +100,7 @@ class Consultation:
             would_change=questions.would_change(record, self.exact[VERDICT]),
             scores=scores,
             readings=readings,
+            survey=survey,
             sources=sources(parts, self.rulebase.works),
             trace=record.trace(),
             rulebase=RuleBaseUsed(
@@ -125,25 +132,15 @@ class Consultation:
                     ]
                 )
 
-    def _prepare(self, company: Company, basis: str | None = None) -> tuple[Answers, list[Score], list[Reading]]:
-        """Answers with everything the program works out itself: sizes, scores, and what the state rests on."""
+    def _known(self, company: Company, basis: str | None = None) -> dict[str, Value]:
+        """What is stated, with what scores say and what the state rests on."""
         known: dict[str, Value] = dict(company.stated)
-        scores: list[Score] = []
-        readings: list[Reading] = []
         if company.assessed:
-            from advisor.assessment.scoring import bands, computed_facts, score
+            from advisor.assessment.facts import computed_facts
 
-            scale = bands(self.rulebase.section("bands"))
-            scored = score(company.assessed)
-            known = {**computed_facts(scored, scale), **known}
-            parts = {**scored.functions, "company": scored.company}
-            scores = [
-                Score(who, scored.people.get(who, 0), float(each.low), float(each.high), list(each.states(scale)))
-                for who, each in parts.items()
-            ]
-            readings = self._readings(company, known, scores)
+            known = {**computed_facts(company.assessed, company.showing, self.bands), **known}
         known.setdefault(BASIS, self._basis(known, basis or "stated"))
-        return self.rulebase.fill(known, company.name), scores, readings
+        return known
 
     def _basis(self, known: Mapping[str, Value], otherwise: str) -> str:
         """What the state rests on: the stated one, else scores, else signs."""
@@ -167,15 +164,40 @@ class Consultation:
     def _has_basis(answers: Answers) -> bool:
         return answers.known[BASIS] != "stated" or STATED_STATE in answers.known
 
-    def _readings(self, company: Company, known: Mapping[str, Value], scores: list[Score]) -> list[Reading]:
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands of the scoring key."""
+        from advisor.assessment.scoring import bands
+
+        return bands(self.rulebase.section("bands"))
+
+    def _heard(self, company: Company) -> tuple[list[Score], list[Reading], Survey | None]:
+        """What those who answered the statements say, as far as it may be shown."""
+        if not company.assessed:
+            return [], [], None
+        from advisor.assessment.account import scores, survey
+
+        @cache
+        def advised(state: str) -> frozenset[tuple[str, str | None]]:
+            answers = self._placed(company, state)
+            moves = self.exact[MOVE_TO].values(answers)
+            return frozenset((verdict, move) for verdict in self._verdicts(answers) for move in moves)
+
+        told = scores(company.assessed, company.showing, self.bands)
+        surveyed = survey(company.assessed, company.showing, instrument(self.rulebase), self.bands, advised)
+        return told, self._readings(company, told), surveyed
+
+    def _readings(self, company: Company, scores: list[Score]) -> list[Reading]:
         """The verdict under each function's own state, where the scores of the two name different ones."""
-        apart = [each for each in scores if each.who != "company" and len(each.states) == 1]
+        apart = [each for each in scores if each.who in FUNCTIONS and len(each.states) == 1]
         if len(apart) < 2 or apart[0].states == apart[1].states:
             return []
-        return [
-            Reading(each.who, each.states[0], self._verdicts_at(known, each.states[0], company.name)) for each in apart
-        ]
+        states = {each.who: each.states[0] for each in apart}
+        return [Reading(who, state, self._verdicts(self._placed(company, state))) for who, state in states.items()]
 
-    def _verdicts_at(self, known: Mapping[str, Value], state: str, name: str | None) -> list[str]:
-        answers = self.rulebase.fill({**known, BASIS: "stated", STATED_STATE: state}, name)
+    def _placed(self, company: Company, state: str) -> Answers:
+        """The answers of a company, were its relationship in some state."""
+        return self.rulebase.fill({**self._known(company), BASIS: "stated", STATED_STATE: state}, company.name)
+
+    def _verdicts(self, answers: Answers) -> list[str]:
         return sorted(verdict for verdict in self.exact[VERDICT].values(answers) if verdict)

@@ -6,20 +6,18 @@ mean of its people's, the company's the mean of the two functions', each weighin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from advisor.model.answers import OneOf, Value
-from advisor.model.assessment import FUNCTIONS, HIGHEST, LOWEST, Assessed, Respondent, Total
+from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, STATEMENTS, Assessed, Respondent, Total
 from advisor.model.knowledge import Entry
 
-NEAR = 2
-"""Within so many points of a band's edge a score is told to be near it (policy)."""
+Answer = int | None
+Person = Respondent | Total
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Scores from `low` up to, but not including, `below` mean `state`."""
 
     state: str
@@ -27,8 +25,7 @@ class Band:
     below: int
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Where a score lies, both ends included."""
 
     low: Fraction
@@ -38,14 +35,19 @@ class Interval:
         """The states whose band the interval touches."""
         return tuple(band.state for band in bands if self.low < band.below and self.high >= band.low)
 
+    def __sub__(self, other: Interval) -> Interval:
+        """Where the difference of two scores lies."""
+        return Interval(self.low - other.high, self.high - other.low)
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Scores by function, of those heard, and the company's."""
+    @property
+    def middle(self) -> Fraction:
+        """Half-way between the ends."""
+        return (self.low + self.high) / 2
 
-    functions: dict[str, Interval]
-    company: Interval
-    people: dict[str, int]
+    @property
+    def exact(self) -> bool:
+        """Whether no answer is missing in it."""
+        return self.low == self.high
 
 
 def bands(entries: Iterable[Entry]) -> tuple[Band, ...]:
@@ -53,53 +55,64 @@ def bands(entries: Iterable[Entry]) -> tuple[Band, ...]:
     return tuple(Band(entry.id, int(entry.extra["from"]), int(entry.extra["below"])) for entry in entries)
 
 
-def total(respondent: Respondent | Total) -> Interval:
-    """One person's total, or a function's where only that is given."""
-    if isinstance(respondent, Total):
-        exact = Fraction(str(respondent.total))
+def total(person: Person) -> Interval:
+    """One person's total over all statements, or a function's where only that is given."""
+    if isinstance(person, Total):
+        exact = Fraction(str(person.total))
         return Interval(exact, exact)
-    given = sum(answer for answer in respondent.answers if answer is not None)
-    missing = sum(answer is None for answer in respondent.answers)
+    return _between(person.answers)
+
+
+def answer_to(number: int) -> Callable[[Person], Interval]:
+    """What a person's answer to one statement (1 to 20) is, for `by_function` and `company`."""
+
+    def of(person: Person) -> Interval:
+        assert isinstance(person, Respondent)  # totals say nothing of single statements
+        return _between(person.answers[number - 1 : number])
+
+    return of
+
+
+def _between(answers: Sequence[Answer]) -> Interval:
+    given = sum(answer for answer in answers if answer is not None)
+    missing = sum(answer is None for answer in answers)
     return Interval(Fraction(given + LOWEST * missing), Fraction(given + HIGHEST * missing))
 
 
-def mean(intervals: list[Interval]) -> Interval:
+def mean(intervals: Sequence[Interval]) -> Interval:
     """The mean of scores that are only known as intervals."""
     count = len(intervals)
-    return Interval(
-        sum((each.low for each in intervals), Fraction()) / count,
-        sum((each.high for each in intervals), Fraction()) / count,
-    )
+    low, high = sum(each.low for each in intervals), sum(each.high for each in intervals)
+    return Interval(Fraction(low) / count, Fraction(high) / count)
 
 
-def score(assessed: Assessed) -> Scores:
-    """The scores of a non-empty assessment."""
-    by_function = {function: [total(each) for each in assessed if each.function == function] for function in FUNCTIONS}
-    functions = {function: mean(totals) for function, totals in by_function.items() if totals}
-    people = {
-        function: sum(isinstance(each, Respondent) and each.function == function for each in assessed)
-        for function in functions
-    }
-    return Scores(functions, mean(list(functions.values())), people)
+def speaks_for(person: Person, function: str) -> bool:
+    """Whether a person's answers count for a function; those of one who heads both count for each."""
+    return person.function in (function, BOTH)
 
 
-def computed_facts(scores: Scores, scale: tuple[Band, ...]) -> dict[str, Value]:
-    """What the scores say as facts for the rules; what they leave open is left out, or known only in part."""
-    states = scores.company.states(scale)
-    facts: dict[str, Value] = {
-        "score_state": states[0] if len(states) == 1 else OneOf(frozenset(states)),
-        "score_one_side_only": "yes" if len(scores.functions) == 1 else "no",
-    }
-    each = [interval.states(scale) for interval in scores.functions.values()]
-    if len(each) == 2:
-        if all(len(one) == 1 for one in each):
-            facts["score_states_differ"] = "yes" if each[0] != each[1] else "no"
-        elif set(each[0]).isdisjoint(each[1]):
-            facts["score_states_differ"] = "yes"
-    edges = [band.low for band in scale[1:]]
-    facts["score_near_edge"] = (
-        "yes"
-        if any(abs(end - edge) <= NEAR for edge in edges for end in (scores.company.low, scores.company.high))
-        else "no"
-    )
-    return facts
+def by_function(people: Iterable[Person], of: Callable[[Person], Interval] = total) -> dict[str, Interval]:
+    """The mean of each function that was heard."""
+    everybody = tuple(people)
+    heard = {name: [of(each) for each in everybody if speaks_for(each, name)] for name in FUNCTIONS}
+    return {name: mean(scores) for name, scores in heard.items() if scores}
+
+
+def company(people: Iterable[Person], of: Callable[[Person], Interval] = total) -> Interval:
+    """The mean of the functions' means, of at least one person."""
+    return mean(list(by_function(people, of).values()))
+
+
+def respondents(assessed: Assessed) -> tuple[Respondent, ...]:
+    """The people among what is assessed, without bare totals."""
+    return tuple(each for each in assessed if isinstance(each, Respondent))
+
+
+def levels(score: Interval) -> frozenset[int]:
+    """The points of the scale nearest to a statement's score, a half counting upwards (policy/statement-level)."""
+    half = Fraction(1, 2)
+    return frozenset(range(int(score.low + half), int(score.high + half) + 1))
+
+
+NUMBERS = range(1, STATEMENTS + 1)
+"""The numbers of the statements."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from advisor.interview.openers import FUNCTION, ROLE, ROUTE, SCORES, SIGNS, STATED, openers, respondent, statement
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.model.answers import Answers, Value
-from advisor.model.assessment import STATEMENTS
+from advisor.model.assessment import STATEMENTS, Showing
 from advisor.model.company import Company
 from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Fact
@@ -96,8 +96,10 @@ class Dialogue:
             **self.before.stated,
             **{n: v for n, v in answered.items() if v is not None and n not in self._openers},
         }
-        rated = answered.get(ROUTE) == SCORES
-        return self.before._replace(stated=stated, assessed=(respondent(answered),) if rated else self.before.assessed)
+        if answered.get(ROUTE) != SCORES:
+            return self.before._replace(stated=stated)
+        own = Showing(min_group=1)  # who answers here is told of nobody else's answers
+        return self.before._replace(stated=stated, assessed=(respondent(answered),), showing=own)
 
     def answers(self) -> Answers:
         """What the program makes of the answers so far."""

@@ -1,20 +1,42 @@
-"""The `assessment` of a facts file: respondents with their answers to the 20 statements, or the functions' totals."""
+"""The `assessment` of a facts file: respondents with their answers to the 20 statements, or the functions' totals.
+
+Beside them stand `min_group` and `show_heads`: what may be shown of who answered.
+"""
 
 from __future__ import annotations
 
+import re
+
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.shapes import Table, whole_number
-from advisor.model.assessment import FUNCTIONS, HIGHEST, LOWEST, ROLES, STATEMENTS, Assessed, Respondent, Total
+from advisor.model.assessment import (
+    BOTH,
+    FUNCTIONS,
+    HIGHEST,
+    LOWEST,
+    ROLES,
+    STATEMENTS,
+    Assessed,
+    Respondent,
+    Showing,
+    Total,
+)
 
 _MISSING = ("unknown", "missing")
+_COMPACT = re.compile(rf"[{LOWEST}-{HIGHEST}-]{{{STATEMENTS}}}\Z")
 
 
-def read_assessment(node: Node, findings: Findings) -> Assessed:
-    """Respondents or totals; what is not understood is said, with its place."""
+def read_assessment(node: Node, findings: Findings) -> tuple[Assessed, Showing]:
+    """Respondents or totals, and what may be shown of them; what is not understood is said, with its place."""
     if not isinstance(node, Mapped):
         findings.say(node, f"`assessment` must be a mapping with `respondents` or `totals`, not {SHAPES[type(node)]}")
-        return ()
+        return (), Showing()
     table = Table(node, "`assessment`", findings)
+    smallest = table.number("min_group") if table.has("min_group") else Showing().min_group
+    if smallest is not None and smallest < 1:
+        findings.say(node, "`min_group` of `assessment` must be 1 or more")
+    showing = Showing(smallest or 1, table.flag("show_heads"))
+    table.raw("min_group")
     listed = table.raw("respondents")
     totals = table.table("totals")
     table.close()
@@ -29,7 +51,7 @@ def read_assessment(node: Node, findings: Findings) -> Assessed:
         findings.say(listed, f"`respondents` must be a list, not {SHAPES[type(listed)]}")
     for key, value in totals.items if totals else ():
         people.extend(_total(key, value, findings))
-    return tuple(people)
+    return tuple(people), showing
 
 
 def _total(key: Scalar, node: Node, findings: Findings) -> list[Total]:
@@ -53,7 +75,7 @@ def _respondent(node: Node, number: int, findings: Findings) -> Respondent:
         findings.say(node, f"respondent {number} must be a mapping with `function` and `answers`")
         return Respondent(FUNCTIONS[0], None, (None,) * STATEMENTS)
     table = Table(node, f"respondent {number}", findings)
-    function = table.choice("function", FUNCTIONS)
+    function = table.choice("function", (*FUNCTIONS, BOTH))
     role = table.choice("role", ROLES) if table.has("role") else None
     answers = table.raw("answers")
     table.raw("role")
@@ -65,7 +87,7 @@ def _respondent(node: Node, number: int, findings: Findings) -> Respondent:
 
 
 def _answers(node: Node, number: int, findings: Findings) -> tuple[int | None, ...]:
-    """A list of 20 answers in order, or a mapping of statement numbers to answers."""
+    """20 answers in order, as a list or as a text with `-` for one missing, or a mapping of statements to answers."""
     if isinstance(node, Listing):
         if len(node.items) != STATEMENTS:
             findings.say(
@@ -73,10 +95,16 @@ def _answers(node: Node, number: int, findings: Findings) -> tuple[int | None, .
                 f"respondent {number} has {len(node.items)} answers, not {STATEMENTS}; write `unknown` if missing",
             )
         return tuple(_answer(item, index, number, findings) for index, item in enumerate(node.items[:STATEMENTS], 1))
+    if isinstance(node, Scalar):
+        if _COMPACT.match(node.text):
+            return tuple(None if each == "-" else int(each) for each in node.text)
+        findings.say(
+            node,
+            f"`answers` of respondent {number} must be a list, a mapping, or {STATEMENTS} characters from "
+            f"{LOWEST} to {HIGHEST} in quotes, with `-` for one missing",
+        )
+        return (None,) * STATEMENTS
     answers: list[int | None] = [None] * STATEMENTS
-    if not isinstance(node, Mapped):
-        findings.say(node, f"`answers` of respondent {number} must be a list or a mapping, not {SHAPES[type(node)]}")
-        return tuple(answers)
     for key, value in node.items:
         statement = whole_number(Scalar(key.text, key.place))
         if statement is None or not 1 <= statement <= STATEMENTS:

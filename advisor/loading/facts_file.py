@@ -13,7 +13,7 @@ from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scala
 from advisor.loading.shapes import YES_NO, whole_number
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
-from advisor.model.assessment import Assessed
+from advisor.model.assessment import Assessed, Showing
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
@@ -56,6 +56,7 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
     stated: dict[str, Value] = {}
     name: str | None = None
     assessed: Assessed = ()
+    showing = Showing()
     for key, value in node.items:
         if len(findings) >= MAX_FINDINGS:
             findings.say(key, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
@@ -64,7 +65,7 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
         if key.text == "company":
             name = _company_name(value, findings)
         elif key.text == "assessment":
-            assessed = read_assessment(value, findings)
+            assessed, showing = read_assessment(value, findings)
         elif key.text == INTERVIEW:
             continue
         elif fact is None:
@@ -76,7 +77,7 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
             read = read_value(fact, value, findings)
             if read is not None:
                 stated[key.text] = read
-    return Company(stated, name, assessed)
+    return Company(stated, name, assessed, showing)
 
 
 def _company_name(node: Node, findings: Findings) -> str | None:

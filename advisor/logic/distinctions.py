@@ -73,9 +73,9 @@ class Distinctions:
 
     def _left(self, fact: Fact, known: OneOf) -> list[Value]:
         """The answers told apart of a fact that is known to lie in a set."""
-        if fact.kind is not Kind.COUNT:
-            return [*sorted(known.values)]
-        return [*sorted({stretch(self._stretches(fact), each) for each in known.values if isinstance(each, int)})]
+        if fact.kind is Kind.COUNT:
+            return [*sorted({stretch(self._stretches(fact), each) for each in known.values if isinstance(each, int)})]
+        return [*sorted(str(each) for each in known.values)]
 
     def ways(self, name: str, known: Value | None) -> Iterator[Value]:
         """Full answers that stand for all the ways in which an open fact can turn out."""

@@ -30,4 +30,14 @@ class Total(NamedTuple):
     total: float
 
 
+class Showing(NamedTuple):
+    """What may be shown of who answered: no group under `min_group` people, and heads alone only where `heads`.
+
+    The default is the one that questionnaires promise (policy/privacy).
+    """
+
+    min_group: int = 5
+    heads: bool = False
+
+
 Assessed = tuple[Respondent | Total, ...]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.model.answers import Value
-from advisor.model.assessment import Assessed
+from advisor.model.assessment import Assessed, Showing
 
 
 class Company(NamedTuple):
@@ -15,3 +15,4 @@ class Company(NamedTuple):
     stated: Mapping[str, Value]
     name: str | None = None
     assessed: Assessed = ()
+    showing: Showing = Showing()

@@ -1,0 +1,82 @@
+"""How far figures could move by chance, and whether the statements hang together. Only with enough answers.
+
+Needs NumPy (extra `survey`); without it, and with fewer answers than LEAST, nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from advisor.assessment.scoring import speaks_for
+from advisor.model.assessment import FUNCTIONS, HIGHEST, LOWEST, Respondent
+
+LEAST = 10
+"""From so many people of each function on intervals are given, and from so many full answers alpha (policy/chance)."""
+RESAMPLES, SEED, LEVEL = 4000, 2006, 0.95
+READINGS = ((0.9, "very-high"), (0.8, "high"), (0.7, "acceptable"), (0.6, "doubtful"))
+"""From which alpha on it is read how (after Nunnally, Psychometric Theory, 1978); below the last it is `low`."""
+
+
+class Reliability(NamedTuple):
+    """Cronbach's alpha (Cronbach, Psychometrika 16, 1951) over those who answered every statement, and its reading."""
+
+    alpha: float
+    people: int
+    reading: str
+
+
+def available() -> bool:
+    """Whether what this needs is installed."""
+    return find_spec("numpy") is not None
+
+
+def intervals(people: Sequence[Respondent], numbers: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """The 95 % bootstrap interval of the gap (Sales less Marketing) for each statement, with a fixed seed.
+
+    Answers have five values, so that drawing people again is drawing from a multinomial distribution of their counts.
+    Where answers are missing, the interval spans all they could have been.
+    """
+    sides = [[each for each in people if speaks_for(each, name)] for name in FUNCTIONS]
+    if not available() or min(map(len, sides)) < LEAST:
+        return {}
+    import numpy
+
+    tail = 100 * (1 - LEVEL) / 2
+    found = {}
+    for number in numbers:
+        random = numpy.random.default_rng((SEED, number))
+        (sales_low, sales_high), (marketing_low, marketing_high) = (_means(side, number, random) for side in sides)
+        low = numpy.percentile(sales_low - marketing_high, tail)
+        high = numpy.percentile(sales_high - marketing_low, 100 - tail)
+        found[number] = float(low), float(high)
+    return found
+
+
+def _means(people: Sequence[Respondent], number: int, random):  # type: ignore[no-untyped-def]
+    """The means of RESAMPLES draws, if what is missing were the lowest answer, and if it were the highest."""
+    import numpy
+
+    answers = [each.answers[number - 1] for each in people]
+    scale = [*range(LOWEST, HIGHEST + 1), None]
+    drawn = random.multinomial(len(answers), [answers.count(each) / len(answers) for each in scale], size=RESAMPLES)
+    points = numpy.arange(LOWEST, HIGHEST + 1)
+    given = drawn[:, :-1] @ points
+    return (given + drawn[:, -1] * LOWEST) / len(answers), (given + drawn[:, -1] * HIGHEST) / len(answers)
+
+
+def reliability(people: Iterable[Respondent]) -> Reliability | None:
+    """Cronbach's alpha, or None with fewer than LEAST full answers, or where all of them are alike."""
+    full = [each.answers for each in people if None not in each.answers]
+    if not available() or len(full) < LEAST:
+        return None
+    import numpy
+
+    table = numpy.array(full, dtype=float)
+    whole = table.sum(axis=1).var(ddof=1)
+    if not whole:
+        return None
+    count = table.shape[1]
+    alpha = float(count / (count - 1) * (1 - table.var(axis=0, ddof=1).sum() / whole))
+    return Reliability(alpha, len(full), next((words for least, words in READINGS if alpha >= least), "low"))

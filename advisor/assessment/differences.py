@@ -1,0 +1,197 @@
+"""Where the two functions differ, statement by statement, and which of it matters.
+
+That they see their work differently is interesting in itself (instrument/differences); this says where, by how much,
+and where it would lead to another state or another advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import inf
+from statistics import fmean
+from typing import NamedTuple
+
+from advisor.assessment.privacy import released, released_at
+from advisor.assessment.scoring import NUMBERS, Band, Interval, answer_to, by_function, mean, speaks_for
+from advisor.model.assessment import FUNCTIONS, Respondent, Showing
+
+Advised = frozenset[tuple[str, str | None]]
+"""What is advised: the possible verdicts, each with the level to move to."""
+AdviceAt = Callable[[str], Advised]
+"""The advice for a company in some state, all else being equal."""
+Scores = dict[str, Interval]
+
+
+class Side(NamedTuple):
+    """How one function answered one statement: the mean, the standard deviation of answers given, and how many."""
+
+    score: Interval
+    spread: float
+    answered: int
+
+
+class Difference(NamedTuple):
+    """One statement as the two functions see it. `gap` is Sales less Marketing; `turns` what it alone would turn."""
+
+    number: int
+    sales: Side
+    marketing: Side
+    gap: Interval
+    turns: tuple[str, ...]
+
+
+def statement_scores(people: Sequence[Respondent]) -> dict[int, Scores]:
+    """The mean of each function for every statement."""
+    return {number: by_function(people, answer_to(number)) for number in NUMBERS}
+
+
+def shown_statements(people: Sequence[Respondent], showing: Showing) -> frozenset[int]:
+    """The statements of which both functions' figures may be shown.
+
+    Where just one is held back, its figures could be found by subtracting the others from the total; so the one with
+    the fewest answers among the others is held back with it.
+    """
+    if not released(people, showing).issuperset(FUNCTIONS):
+        return frozenset()
+    shown = {number for number in NUMBERS if released_at(number, people, showing).issuperset(FUNCTIONS)}
+    if len(shown) == len(NUMBERS) - 1:
+        shown.remove(min(shown, key=lambda number: (_answered(people, number), number)))
+    return frozenset(shown)
+
+
+def _answered(people: Iterable[Respondent], number: int) -> int:
+    return sum(each.answers[number - 1] is not None for each in people)
+
+
+def differences(
+    people: Sequence[Respondent], showing: Showing, bands: Sequence[Band], advice_at: AdviceAt
+) -> tuple[Difference, ...]:
+    """The statements that may be shown, the widest gap first."""
+    scores = statement_scores(people)
+    whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS if name in scores[1]}
+    found = [
+        Difference(
+            number,
+            _side(people, "sales", number, scores[number]["sales"]),
+            _side(people, "marketing", number, scores[number]["marketing"]),
+            scores[number]["sales"] - scores[number]["marketing"],
+            _turns(scores[number], whole, bands, advice_at),
+        )
+        for number in sorted(shown_statements(people, showing))
+    ]
+    return tuple(sorted(found, key=lambda each: (-abs(each.gap.middle), each.number)))
+
+
+def _side(people: Iterable[Respondent], function: str, number: int, score: Interval) -> Side:
+    answers = [
+        answer for each in people if speaks_for(each, function) if (answer := each.answers[number - 1]) is not None
+    ]
+    average = fmean(answers)
+    return Side(score, fmean([(answer - average) ** 2 for answer in answers]) ** 0.5, len(answers))
+
+
+def _turns(at: Scores, whole: Scores, bands: Sequence[Band], advice_at: AdviceAt) -> tuple[str, ...]:
+    """What the company's score comes to if this statement is read as one function sees it, or as the other does."""
+    readings = []
+    for one in FUNCTIONS:
+        sides = [_sum([whole[name], _less(at[one], at[name])]) for name in FUNCTIONS]
+        readings.append(mean(sides).states(bands))
+    (first, *more), (second, *others) = readings
+    if more or others or first == second:
+        return ()
+    return ("state",) if advice_at(first) == advice_at(second) else ("state", "verdict")
+
+
+def to_agree_on(people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt) -> tuple[int, ...] | None:
+    """The fewest statements on which both would have to agree before the advice is the same under both readings.
+
+    They may agree on any score between theirs. The advice counts as the same only if it also is for every total between
+    the two readings. Only statements count on which the side with the higher total scores higher as well. Empty where
+    the advice is the same already; None where one function was not heard, or missing answers leave too much open. Of
+    several smallest sets, one with the widest gaps is given.
+    """
+    scores = statement_scores(people)
+    if set(scores[1]) != set(FUNCTIONS):
+        return None
+    middles = {number: [scores[number][name].middle for name in FUNCTIONS] for number in NUMBERS}
+    whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS}
+    sign = 1 if whole["sales"].middle >= whole["marketing"].middle else -1
+    gaps = {number: sign * (sales - marketing) for number, (sales, marketing) in middles.items()}
+    ordered = sorted((number for number in gaps if gaps[number] > 0), key=lambda number: (-gaps[number], number))
+    readings = Readings(
+        high=max(each.middle for each in whole.values()),
+        low=min(each.middle for each in whole.values()),
+        room=max((each.high - each.low) / 2 for each in whole.values()),
+        stretches=_stretches(bands, advice_at),
+    )
+    return _fewest(ordered, [gaps[number] for number in ordered], readings)
+
+
+class Readings(NamedTuple):
+    """The totals by the two functions, what missing answers add on either side, and where the advice stays the same."""
+
+    high: Fraction
+    low: Fraction
+    room: Fraction
+    stretches: tuple[tuple[float, float], ...]
+
+    def can_agree(self, closed: Fraction) -> bool:
+        """Whether the advice can be the same once gaps that sum up to `closed` are gone.
+
+        The higher reading has come down by anything up to that, the lower one up by the rest.
+        """
+        left = self.high - self.low - closed
+        width = abs(left) + 2 * self.room
+        lowest = self.high - closed - max(left, Fraction(0)) - self.room
+        highest = self.high - max(left, Fraction(0)) - self.room
+        return any(max(lowest, start) <= highest and max(lowest, start) + width < end for start, end in self.stretches)
+
+
+def _stretches(bands: Sequence[Band], advice_at: AdviceAt) -> tuple[tuple[float, float], ...]:
+    """The totals, from and below, over which the advice stays the same; the outer ones are open-ended."""
+    edges = [band.low for band, before in zip(bands[1:], bands, strict=False) if _differ(band, before, advice_at)]
+    return tuple(pairwise((-inf, *edges, inf)))
+
+
+def _differ(one: Band, other: Band, advice_at: AdviceAt) -> bool:
+    return advice_at(one.state) != advice_at(other.state)
+
+
+def _fewest(numbers: Sequence[int], gaps: Sequence[Fraction], readings: Readings) -> tuple[int, ...] | None:
+    """The fewest of the gaps (widest first) that have to be closed.
+
+    The nearer their sum is to the whole difference, the better: a sum does if one farther off on the same side does.
+    So where the nearest sum that a choice can still reach does not do, the choice is given up.
+    """
+    sums = [Fraction(0), *accumulate(gaps)]
+    whole = readings.high - readings.low
+
+    def search(start: int, left: int, closed: Fraction) -> tuple[int, ...] | None:
+        if not left:
+            return () if readings.can_agree(closed) else None
+        for at in range(start, len(gaps) - left + 1):
+            most = closed + sums[at + left] - sums[at]
+            least = closed + gaps[at] + (sums[-1] - sums[len(gaps) - left + 1])
+            if not readings.can_agree(min(max(whole, least), most)):
+                if most < whole:
+                    return None  # what follows closes less still
+                continue
+            rest = search(at + 1, left - 1, closed + gaps[at])
+            if rest is not None:
+                return (numbers[at], *rest)
+        return None
+
+    found = (search(0, size, Fraction(0)) for size in range(len(gaps) + 1))
+    return next((tuple(sorted(each)) for each in found if each is not None), None)
+
+
+def _sum(intervals: Iterable[Interval]) -> Interval:
+    lows, highs = zip(*intervals, strict=True)
+    return Interval(sum(lows, Fraction()), sum(highs, Fraction()))
+
+
+def _less(one: Interval, other: Interval) -> Interval:
+    """What replacing one score by another adds, end by end."""
+    return Interval(one.low - other.low, one.high - other.high)

@@ -1,0 +1,82 @@
+"""What the answers to the 20 statements come to as facts that rules read. What they leave open is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from advisor.assessment.privacy import released, released_at
+from advisor.assessment.scoring import (
+    NUMBERS,
+    Band,
+    answer_to,
+    by_function,
+    company,
+    levels,
+    respondents,
+)
+from advisor.model.answers import OneOf, Value
+from advisor.model.assessment import BOTH, FUNCTIONS, Assessed, Respondent, Showing
+
+NEAR = 2
+"""Within so many points of a band's edge a score is told to be near it (policy/near-band-edge)."""
+
+
+def computed_facts(assessed: Assessed, showing: Showing, bands: Sequence[Band]) -> dict[str, Value]:
+    """Facts from a non-empty assessment.
+
+    Of people too few to be shown, only the state is told that their answers come to, and who was heard.
+    """
+    people = respondents(assessed)
+    shown = released(people, showing) if people else frozenset(("company", *FUNCTIONS))
+    states = company(assessed).states(bands)
+    facts: dict[str, Value] = {
+        "score_state": states[0] if len(states) == 1 else OneOf(frozenset(states)),
+        "score_one_side_only": _word(len(by_function(assessed)) == 1),
+        "score_figures_held_back": _word(not shown.issuperset(("company", *by_function(assessed)))),
+        **_who_was_heard(people),
+    }
+    if "company" in shown:
+        facts["score_near_edge"] = _word(_is_near_an_edge(assessed, bands))
+        facts |= statement_levels(people, showing)
+    if shown.issuperset(FUNCTIONS):
+        facts |= _functions_states(assessed, bands)
+    return facts
+
+
+def _word(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _who_was_heard(people: Sequence[Respondent]) -> Mapping[str, Value]:
+    if not people:
+        return {}
+    facts: dict[str, Value] = {
+        "score_one_respondent": _word(len(people) == 1),
+        "score_one_person_both": _word(len(people) == 1 and people[0].function == BOTH),
+    }
+    roles = {each.role for each in people}
+    if "staff" in roles or None not in roles:
+        facts["score_heads_only"] = _word("staff" not in roles)
+    return facts
+
+
+def _is_near_an_edge(assessed: Assessed, bands: Sequence[Band]) -> bool:
+    score = company(assessed)
+    return any(abs(end - band.low) <= NEAR for band in bands[1:] for end in score)
+
+
+def _functions_states(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str, Value]:
+    first, second = (score.states(bands) for score in by_function(assessed).values())
+    if set(first).isdisjoint(second):
+        return {"score_states_differ": "yes"}
+    return {"score_states_differ": "no"} if len(first) == len(second) == 1 else {}
+
+
+def statement_levels(people: Sequence[Respondent], showing: Showing) -> Mapping[str, Value]:
+    """The point of the scale that each statement comes to, or those it may, as `statement.1` to `statement.20`."""
+    found: dict[str, Value] = {}
+    for number in NUMBERS if people else ():
+        if "company" in released_at(number, people, showing):
+            allowed = levels(company(people, answer_to(number)))
+            found[f"statement.{number}"] = next(iter(allowed)) if len(allowed) == 1 else OneOf(allowed)
+    return found
