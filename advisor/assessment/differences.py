@@ -146,7 +146,8 @@ class Readings(NamedTuple):
         width = abs(left) + 2 * self.room
         lowest = self.high - closed - max(left, Fraction(0)) - self.room
         highest = self.high - max(left, Fraction(0)) - self.room
-        return any(max(lowest, start) <= highest and max(lowest, start) + width < end for start, end in self.stretches)
+        begins = [(lowest if lowest >= start else Fraction(start), end) for start, end in self.stretches]
+        return any(begin <= highest and begin + width < end for begin, end in begins)
 
 
 def _stretches(bands: Sequence[Band], advice_at: AdviceAt) -> tuple[tuple[float, float], ...]:
