@@ -6,7 +6,7 @@ import re
 
 from advisor.loading.nodes import Findings, Mapped, Node, Scalar
 from advisor.loading.shapes import Table, tables, text_of
-from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Work
+from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Weeks, Work
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "relationships": (),
@@ -54,9 +54,23 @@ def read_step(key: Scalar, node: Mapped, findings: Findings) -> Step:
         variants=_variants(variants, f"the variants of {table.what}", findings) if variants else {},
         tasks=tuple(text for text, _ in table.texts("tasks")),
         short=table.text("short", required=False),
+        weeks=_weeks(table.table("weeks"), table, findings),
     )
     table.close()
     return step
+
+
+def _weeks(node: Mapped | None, step: Table, findings: Findings) -> Weeks | None:
+    """When a step is taken; `to` is left out where it goes on for good."""
+    if node is None:
+        return None
+    table = Table(node, f"`weeks` of {step.what}", findings)
+    start, end = table.number("from"), table.number("to")
+    weeks = Weeks(start or 0, end, table.text("source"))
+    if start is None or start < 0 or (end is not None and end <= start):
+        findings.say(node, f"{table.what} must run `from` a week of 0 or later `to` a later one")
+    table.close()
+    return weeks
 
 
 def _practices(node: Mapped, prefix: str, what: str, findings: Findings) -> dict[str, Practice]:

@@ -29,6 +29,14 @@ class Variant(NamedTuple):
     sign: str = ""
 
 
+class Weeks(NamedTuple):
+    """When a step is usually taken, in weeks from the decision; `end` is None for what goes on for good."""
+
+    start: int
+    end: int | None
+    source: str
+
+
 class Step(NamedTuple):
     """Something to do. `order` is its usual place (from 0) within `move`; `short` is the title as a noun, for lists."""
 
@@ -45,6 +53,7 @@ class Step(NamedTuple):
     variants: Mapping[str, Variant] = MappingProxyType({})
     tasks: tuple[str, ...] = ()
     short: str = ""
+    weeks: Weeks | None = None
 
 
 class Entry(NamedTuple):
