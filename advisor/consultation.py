@@ -18,7 +18,7 @@ from advisor.model.conditions import required_leaves
 from advisor.model.instrument import instrument
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
-from advisor.reasoning import plan, questions, reasons
+from advisor.reasoning import plan, questions, reasons, systems
 from advisor.reasoning.record import Record
 from advisor.reasoning.sources import sources
 
@@ -101,6 +101,8 @@ class Consultation:
             scores=scores,
             readings=readings,
             survey=survey,
+            funnel=systems.funnel(self.rulebase, answers),
+            checklist=systems.checklist(self.rulebase, answers),
             sources=sources(parts, self.rulebase.works),
             trace=record.trace(),
             rulebase=RuleBaseUsed(

@@ -86,7 +86,8 @@ class Detail(NamedTuple):
 class StepAdvice(NamedTuple):
     """One step: why it is advised here, what to do first, who owns it, how one sees that it works.
 
-    `place` is `first` or `last` where this case moves the step out of its usual order, else empty.
+    `place` is `first` or `last` where this case moves the step out of its usual order, else empty. `weeks` says when it
+    is usually taken, from and to, in weeks from the decision; without an end it goes on for good.
     """
 
     id: str
@@ -106,6 +107,7 @@ class StepAdvice(NamedTuple):
     details: list[Detail]
     tasks: list[str]
     place: str
+    weeks: list[int | None] | None
 
 
 class StepNote(NamedTuple):
@@ -245,6 +247,45 @@ class Survey(NamedTuple):
     reliability: Alpha | None
 
 
+class Stage(NamedTuple):
+    """A stage of the buying funnel: who leads it now (None: not known), and who does by the usual division of work.
+
+    `leader` is `marketing`, `sales`, `both` or `nobody`.
+    """
+
+    id: str
+    title: str
+    leader: str | None
+    usual: str
+    source: str
+
+
+class SellingStep(NamedTuple):
+    """A step of Sales' own funnel, and whether Marketing takes part in it: `yes`, `no`, None where it is not known."""
+
+    id: str
+    title: str
+    marketing: str | None
+    source: str
+
+
+class Funnel(NamedTuple):
+    """The buying funnel as it is worked now."""
+
+    stages: list[Stage]
+    selling: list[SellingStep]
+
+
+class TaskStatus(NamedTuple):
+    """A task of the integration checklist: `done`, `under_way`, `not`, or None where it is not known."""
+
+    id: str
+    title: str
+    group: str
+    status: str | None
+    source: str
+
+
 class TraceEntry(NamedTuple):
     """One firing: the rule, what it rested on, what it concluded."""
 
@@ -302,6 +343,8 @@ class Advice(NamedTuple):
     scores: list[Score]
     readings: list[Reading]
     survey: Survey | None
+    funnel: Funnel | None
+    checklist: list[TaskStatus] | None
     sources: list[Source]
     trace: list[TraceEntry]
     rulebase: RuleBaseUsed

@@ -60,6 +60,7 @@ def _step(record: Record, step: Step, firings: list[Firing]) -> StepAdvice:
         details=[_detail(record, detail, firing) for detail, firing in first_told.items()],
         tasks=list(step.tasks),
         place=_place(firings),
+        weeks=[step.weeks.start, step.weeks.end] if step.weeks else None,
     )
 
 

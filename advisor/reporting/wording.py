@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.errors import nearest
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Fact, Kind
 from advisor.reporting.lines import Line
 from advisor.reporting.notes import Notes
 
@@ -35,11 +36,16 @@ def setting(advice: Advice, rulebase: RuleBase) -> Setting:
     """The setting of one report, with no note cited yet."""
     rests_on = {
         entry.rule: frozenset(
-            str(use["fact"]) for use in entry.uses if "fact" in use and not rulebase.facts[str(use["fact"])].computed
+            str(use["fact"]) for use in entry.uses if "fact" in use and _was_reported(rulebase.facts[str(use["fact"])])
         )
         for entry in advice.trace
     }
     return Setting(advice, rulebase, sayer(rulebase), Notes(rulebase.works), rests_on)
+
+
+def _was_reported(fact: Fact) -> bool:
+    """Whether somebody said it; scores of single statements are what people answered, too."""
+    return not fact.computed or fact.kind is Kind.COUNT
 
 
 def sayer(rulebase: RuleBase) -> Say:
