@@ -1,4 +1,4 @@
-"""`advisor survey new`: the questionnaire in four files: to print, to fill in on a screen, to put into a survey tool."""
+"""`advisor survey new`: the questionnaire in four files, to print, to fill in on a screen, or for a survey tool."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ SMALLEST_GROUP = 3
 def command(out: str, company: str | None, min_group: int, force: bool, packs: tuple[str, ...]) -> None:
     """Write a questionnaire of the 20 statements to hand out, in several forms.
 
-    There will be a page to print, a form for a browser, a spreadsheet, and a file for LimeSurvey. All ask the same; give
-    each person the one that suits them.
+    There will be a page to print, a form for a browser, a spreadsheet, and a file for LimeSurvey. All ask the same;
+    give each person the one that suits them.
     """
     name = " ".join((company or "").split())
     if len(name) > MAX_NAME or not name.isprintable():
