@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from advisor.cli.output import write
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load
-from advisor.reporting.formats import FORMATS, render, suffix_format
+from advisor.model.assessment import Showing
+from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
 
 
 @click.command("advise")
@@ -19,14 +22,37 @@ from advisor.reporting.formats import FORMATS, render, suffix_format
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE (`-`: the terminal). It replaces FILE only when all is well."
 )
+@click.option(
+    "--template", "own_template", metavar="DOCX", help="A Word document of yours whose styles and wording to use."
+)
+@click.option(
+    "--min-group",
+    type=click.IntRange(1),
+    help="Show scores of groups from this size on; 5 unless FACTS says otherwise.",
+)
+@click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
 @click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
-def command(facts: str, form: str | None, output: str | None, packs: tuple[str, ...]) -> None:
+def command(
+    facts: str,
+    form: str | None,
+    output: str | None,
+    own_template: str | None,
+    min_group: int | None,
+    show_heads: bool,
+    packs: tuple[str, ...],
+) -> None:
     """Write the recommendation for the company described in FACTS.
 
     FACTS is a YAML, TOML or JSON file with one fact a line, such as `relationship: defined`; `-` reads standard input.
     What is left out counts as unknown.
     """
+    form = form or suffix_format(output or "") or "text"
+    if own_template and form != "docx":
+        raise click.UsageError("--template is for Word documents; name one with `-o report.docx`")
+    if form in BINARY and output in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError(f"a {form} is not for the terminal; name a file, such as `-o report.{form}`")
     rulebase = load(packs)
     company = read_facts(facts, rulebase)
-    advice = Consultation(rulebase).advise(company)
-    write(render(advice, rulebase, form or suffix_format(output or "") or "text"), output)
+    showing = Showing(min_group or company.showing.min_group, show_heads or company.showing.heads)
+    advice = Consultation(rulebase).advise(company._replace(showing=showing))
+    write(render(advice, rulebase, form, own_template), output)

@@ -16,8 +16,8 @@ import click
 from advisor.errors import Finding, OutputError, Place
 
 
-def write(text: str, path: str | None) -> None:
-    """Write text to a file, or to the terminal where the path is None or `-`. Raises OutputError."""
+def write(text: str | bytes, path: str | None) -> None:
+    """Write text or bytes to a file, or to the terminal where the path is None or `-`. Raises OutputError."""
     if path is None or path == "-":
         click.echo(text, nl=False)
         return
@@ -37,22 +37,26 @@ def write(text: str, path: str | None) -> None:
         ) from None
 
 
-def _write_through(target: Path, text: str) -> None:
+def _write_through(target: Path, text: str | bytes) -> None:
     """A pipe or a device takes the text as it comes."""
     if target.is_dir():
         raise IsADirectoryError(21, "this is a folder; name a file in it")
-    with target.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with target.open("wb") as file:
+        file.write(_bytes(text))
 
 
-def replace(target: Path, text: str) -> None:
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def replace(target: Path, text: str | bytes) -> None:
     """Put a text in the place of a file, as a whole or not at all; readable by its owner only. Raises OSError."""
     import tempfile  # here, since most runs write to the terminal
 
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(_bytes(text))
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)

@@ -6,7 +6,7 @@ Notes are numbered here, so that every form of a report has the same numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.model.advice import Advice, Detail, Ground, Progress, StepAdvice, StepNote
 from advisor.model.clauses import joined_words
@@ -18,6 +18,9 @@ from advisor.reporting.formats import either
 from advisor.reporting.lines import Line, number
 from advisor.reporting.unknowns import Unknowns, unknowns
 from advisor.reporting.wording import Setting, continued, numbered, opened, setting
+
+if TYPE_CHECKING:
+    from advisor.reporting.heard import HeardView
 
 FRICTION_LINES, FEW_LEFT = 2, 6
 """How many lines on friction are told, and up to how many checklist tasks left are named one by one."""
@@ -56,6 +59,7 @@ class Report(NamedTuple):
     based_on: str
     state: list[Line]
     scores: list[str]
+    heard: HeardView | None
     balance: Balance | None
     steps: list[StepGroup]
     steps_note: str
@@ -74,6 +78,7 @@ def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
     """An advice, laid out for a reader."""
     at = setting(advice, rulebase)
     verdict, state = _verdict(at), _state(at)
+    told = _heard(at)
     weighed = balance(at) if advice.reasons else None
     steps, note = _steps(at)
     done = [_done(at, each) for each in advice.done]
@@ -86,6 +91,7 @@ def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
         based_on=at.say("based-on"),
         state=state,
         scores=_scores(at),
+        heard=told,
         balance=weighed,
         steps=steps,
         steps_note=note,
@@ -141,7 +147,7 @@ def _scores(at: Setting) -> list[str]:
     """What each side scores, what the verdict would be under each, and that there is nothing to compare with."""
     told = []
     for score in at.advice.scores:
-        words = {"who": opened(score.who), "low": number(score.low), "high": number(score.high)}
+        words = {"who": at.say(f"who-{score.who}"), "low": number(score.low), "high": number(score.high)}
         name = "score-exact" if score.low == score.high else "score-between"
         told.append(at.say(name, states=either(score.states), **words))
     for reading in at.advice.readings:
@@ -149,6 +155,15 @@ def _scores(at: Setting) -> list[str]:
         told.append(at.say("reading", function=opened(reading.function), state=reading.state, verdicts=verdicts))
     compared = any(each.id == "no-benchmark" for each in at.advice.cautions)
     return [*told, at.say("no-benchmark")] if told and not compared else told
+
+
+def _heard(at: Setting) -> HeardView | None:
+    """Who answered the statements and where they differ, where somebody did."""
+    if at.advice.survey is None:
+        return None
+    from advisor.reporting.heard import heard  # here, since most companies have no scores
+
+    return heard(at.advice.survey, at)
 
 
 def _steps(at: Setting) -> tuple[list[StepGroup], str]:

@@ -80,6 +80,11 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def repeated(text: str, times: int) -> str:
+    """A short text so many times, up to a hundred; a template itself may not multiply."""
+    return text[:100] * min(times, 100)
+
+
 def number(value: float) -> str:
     """A score with at most one decimal, and none where it is whole."""
     return f"{value:.1f}".removesuffix(".0")

@@ -21,15 +21,18 @@ from advisor.model.clauses import joined_words
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.formats import either
 from advisor.reporting.layout import laid_out
-from advisor.reporting.lines import beside, cell, escaped, marked, noted, number, underlined, wrapped
+from advisor.reporting.lines import beside, cell, escaped, marked, noted, number, repeated, underlined, wrapped
 from advisor.reporting.wording import sayer
 
 MAX_OUTPUT = 2_000_000
 
 
-def fill(name: str, advice: Advice, rulebase: RuleBase) -> str:
-    """A template filled with an advice. Raises TemplateError, with the template's name and line if known."""
-    return _filled(name, rulebase, lambda: {"advice": advice, "report": laid_out(advice, rulebase)})
+def fill(name: str, advice: Advice, rulebase: RuleBase, **more: object) -> str:
+    """A template filled with an advice (`advice`), the advice laid out (`report`), and what more is given by name.
+
+    Raises TemplateError, with the template's name and line if known.
+    """
+    return _filled(name, rulebase, lambda: {"advice": advice, "report": laid_out(advice, rulebase), **more})
 
 
 def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
@@ -38,11 +41,11 @@ def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
 
 
 def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
-    environment = _environment(rulebase)
+    sandbox = environment(rulebase)
     try:
         pieces: list[str] = []
         size = 0
-        for piece in environment.get_template(name).generate(values()):
+        for piece in sandbox.get_template(name).generate(values()):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:
@@ -66,8 +69,9 @@ def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, obj
         raise _error(_place(error, name), f"this template cannot be filled: {problem}") from None
 
 
-def _environment(rulebase: RuleBase) -> Environment:
-    environment = _Sandbox(
+def environment(rulebase: RuleBase) -> Environment:
+    """The sandbox in which the templates of a rule base are filled."""
+    sandbox = _Sandbox(
         loader=_PackLoader(rulebase.packs),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -75,20 +79,21 @@ def _environment(rulebase: RuleBase) -> Environment:
         keep_trailing_newline=True,
         autoescape=_is_html,  # in plain text and Markdown, what a user typed goes through `escaped`
     )
-    environment.globals.update(say=sayer(rulebase))
-    environment.filters.update(
+    sandbox.globals.update(say=sayer(rulebase))
+    sandbox.filters.update(
         noted=noted,
         marked=marked,
         wrapped=wrapped,
         underlined=underlined,
         beside=beside,
         cell=cell,
+        repeated=repeated,
         escaped=escaped,
         number=number,
         listed=joined_words,
         either=either,
     )
-    return environment
+    return sandbox
 
 
 def _is_html(name: str | None) -> bool:
