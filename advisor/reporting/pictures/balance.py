@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.reporting.pictures.canvas import LEADING, Canvas, height_of, wrapped
 from advisor.reporting.pictures.data import Balance
-from advisor.reporting.pictures.style import BODY, HAIR, INK, LINE, MUTED, PAPER, SOFT, THIN, WIDTH
+from advisor.reporting.pictures.style import BODY, HAIR, INK, LINE, MUTED, SOFT, THIN, WIDTH
 from advisor.reporting.wording import Say
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMN = (WIDTH - 18) / 2
 _ARM, _PIVOT, _BLOCK, _A_ROW = 92.0, 46.0, 9.0, 6
+_POST = 7.0
 _STEEPEST, _PER_REASON = 9.0, 2.5
 
 
@@ -51,7 +52,7 @@ def _beam(canvas: Canvas, fors: int, againsts: int) -> float:
     """The beam, heavier side down; how far down it reaches."""
     lean = radians(max(-_STEEPEST, min(_STEEPEST, (fors - againsts) * _PER_REASON)))
     stacks = max(-(-each // _A_ROW) for each in (fors, againsts, 1))
-    pivot = stacks * (_BLOCK + 2) + _ARM * sin(radians(_STEEPEST)) + 6
+    pivot = stacks * (_BLOCK + 2) + _ARM * sin(radians(_STEEPEST)) + _POST
     middle = WIDTH / 2
     tips = {}
     for side, count in ((-1, fors), (1, againsts)):
@@ -67,29 +68,29 @@ def _beam(canvas: Canvas, fors: int, againsts: int) -> float:
 
 def _pan(canvas: Canvas, tip: tuple[float, float], count: int) -> None:
     """What lies on one end of the beam: a block a reason, level whatever the beam does."""
-    x, y = tip
+    x, y = tip[0], tip[1] - _POST
+    canvas.line([tip, (x, y)], stroke=LINE)
     half = _A_ROW * (_BLOCK + 2) / 2
-    canvas.line([(x - half, y - 1), (x + half, y - 1)], stroke=LINE)
+    canvas.line([(x - half, y), (x + half, y)], stroke=LINE)
     for place in range(count):
         row, column = divmod(place, _A_ROW)
         here = min(_A_ROW, count - row * _A_ROW)
         left = x - here * (_BLOCK + 2) / 2 + column * (_BLOCK + 2) + 1
-        canvas.box(left, y - 3 - (row + 1) * (_BLOCK + 2) + 2, _BLOCK, _BLOCK, face=INK)
+        canvas.box(left, y - 2 - (row + 1) * (_BLOCK + 2) + 2, _BLOCK, _BLOCK, face=INK)
 
 
 def _reasons(
     canvas: Canvas, reasons: tuple[str, ...], at: tuple[float, float], width: float, none: str, *, known: bool = True
 ) -> float:
-    """Reasons one under the other, each with its block; a dashed, empty block where answers are missing."""
+    """Reasons one under the other, each with its block, or a question mark where answers are missing."""
     left, y = at
     if not reasons:
         lines = wrapped(none, width, slant=True)
         return y + canvas.text((left, y), lines, colour=MUTED, slant=True) + 4
     for reason in reasons:
-        box = y + (BODY * LEADING - 6.5) / 2
         if known:
-            canvas.box(left + 0.5, box, 6.5, 6.5, face=INK)
+            canvas.box(left + 0.5, y + (BODY * LEADING - 6.5) / 2, 6.5, 6.5, face=INK)
         else:
-            canvas.box(left + 0.5, box, 6.5, 6.5, face=PAPER, edge=MUTED, stroke=THIN, dashed=True)
+            canvas.question((left + 3.7, y + BODY * LEADING / 2))
         y += canvas.text((left + 13, y), wrapped(reason, width - 13), colour=INK if known else MUTED) + 4
     return y

@@ -1,15 +1,16 @@
-"""A sheet to draw on: points from the top left corner, texts that wrap by their measured width, a few plain shapes.
+"""A sheet to draw on: points from the top left of its margins, texts wrapped by their measured width, plain shapes.
 
 A picture lays itself out from top to bottom and cuts the sheet off below its last line. Used within `style.drawing`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from advisor.reporting.pictures.style import BODY, FAMILY, HAIR, INK, PAPER, WIDTH
+from advisor.reporting.pictures.style import BODY, FAMILY, HAIR, INK, MARGIN, MUTED, PAPER, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,15 +28,15 @@ class Canvas:
     def __init__(self) -> None:
         from matplotlib.figure import Figure
 
-        self.figure: Figure = Figure(figsize=(WIDTH / 72, 1), facecolor="none")
+        self.figure: Figure = Figure(figsize=(1, 1), facecolor="none")
         self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
 
     def cut(self, height: float) -> Figure:
-        """The figure, so many points high."""
-        self.figure.set_size_inches(WIDTH / 72, height / 72)
-        self._axes.set_xlim(0, WIDTH)
-        self._axes.set_ylim(height, 0)
+        """The figure, so many points high between its margins."""
+        self.figure.set_size_inches((WIDTH + 2 * MARGIN) / 72, (height + 2 * MARGIN) / 72)
+        self._axes.set_xlim(-MARGIN, WIDTH + MARGIN)
+        self._axes.set_ylim(height + MARGIN, -MARGIN)
         return self.figure
 
     def text(
@@ -104,6 +105,10 @@ class Canvas:
             [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], face=face, edge=edge, stroke=stroke
         )
 
+    def question(self, at: Point) -> None:
+        """The mark of what is not known, around a point."""
+        self.text((at[0], at[1] - BODY * LEADING / 2), "?", colour=MUTED, bold=True, align="center")
+
     def head(self, tip: Point, *, colour: str = INK, size: float = 4.0, up: bool = False) -> None:
         """The head of an arrow to the right, or upwards."""
         x, y = tip
@@ -147,12 +152,20 @@ def wrapped(words: str, width: float, size: float = BODY, bold: bool = False, sl
             lines[-1] = joined
             continue
         while len(word) > 1 and width_of(word, size, bold, slant) > width:
-            fitting = (count for count in range(len(word), 1, -1) if width_of(word[:count], size, bold, slant) <= width)
-            keep = next(fitting, 1)
+            keep = _fitting(word, width, size, bold, slant)
             lines.append(word[:keep])
             word = word[keep:]
         lines.append(word)
     return lines
+
+
+def _fitting(word: str, width: float, size: float, bold: bool, slant: bool) -> int:
+    """How many letters of a word fit a line, at least one."""
+
+    def wide(count: int) -> float:
+        return width_of(word[:count], size, bold, slant)
+
+    return max(1, bisect_right(range(1, len(word)), width, key=wide))
 
 
 def height_of(lines: Sequence[str], size: float = BODY) -> float:

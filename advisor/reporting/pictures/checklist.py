@@ -1,4 +1,4 @@
-"""The tasks of integration in their groups, each with a box: filled, half filled, empty, or dashed."""
+"""The tasks of integration in their groups: a box filled, half filled or empty, a question mark where not known."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def draw_checklist(picture: Checklist, say: Say) -> Figure:
     for group in picture.groups:
         y += 10 if y else 0
         done = sum(task.status == "done" for task in group.tasks)
-        count = say("picture-checklist-count", done=done, total=len(group.tasks))
+        unknown = sum(task.status is None for task in group.tasks)
+        name = "picture-checklist-count-open" if unknown else "picture-checklist-count"
+        count = say(name, done=done, total=len(group.tasks), unknown=unknown)
         head = wrapped(group.title, WIDTH - width_of(count, SMALL) - _APART, bold=True)
         canvas.text((WIDTH, y + BODY - SMALL), count, size=SMALL, align="right")
         y += canvas.text((0, y), head, bold=True) + 3
@@ -50,11 +52,10 @@ def status_words(status: Status | None, say: Say) -> str:
 
 
 def _box(canvas: Canvas, status: Status | None, at: tuple[float, float]) -> None:
-    """A filled box with a tick, a half filled one, an empty one, or a dashed one with a question mark."""
+    """A filled box with a tick, a half filled one, an empty one, or a question mark."""
     x, y = at
     if status is None:
-        canvas.box(x, y, _BOX, _BOX, face=PAPER, edge=MUTED, stroke=THIN, dashed=True)
-        canvas.text((x + _BOX / 2, y + _BOX / 2 - 4.7), "?", size=7, colour=MUTED, bold=True, align="center")
+        canvas.question((x + _BOX / 2, y + _BOX / 2))
         return
     canvas.box(x, y, _BOX, _BOX, face=INK if status == "done" else PAPER, edge=INK, stroke=THIN)
     if status == "done":

@@ -27,7 +27,7 @@ def draw(picture: Picture, form: Form, say: Say) -> bytes:
     `say` gives the words by their ids (`picture-…`). Raises MissingExtraError without the drawing library.
     """
     with drawing():
-        figure = _figure(picture, say)
+        figure = figure_of(picture, say)
         written = BytesIO()
         if form == "svg":
             nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -37,7 +37,8 @@ def draw(picture: Picture, form: Form, say: Say) -> bytes:
         return written.getvalue()
 
 
-def _figure(picture: Picture, say: Say) -> Figure:
+def figure_of(picture: Picture, say: Say) -> Figure:
+    """A picture as a figure that is not yet written. To be used within `style.drawing`."""
     match picture:
         case Ladder():
             return draw_ladder(picture, say)

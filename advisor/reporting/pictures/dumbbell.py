@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Range = tuple[float, float]
-_TITLE, _TITLE_WIDTH = 22.0, 132.0
-_ONE, _FIVE = 183.0, 307.0
+_TITLE, _TITLE_WIDTH = 22.0, 130.0
+_ONE, _FIVE = 180.0, 299.0
 _RADIUS, _LANE = 3.6, 6.6
 _COLOURS: dict[Side, str] = {"sales": SALES, "marketing": MARKETING}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.reporting.pictures.canvas import LEADING, Canvas, height_of, width_of, wrapped
 from advisor.reporting.pictures.data import FunnelMap, FunnelStage, SellingStep, Side
-from advisor.reporting.pictures.style import BODY, HAIR, LINE, MARKETING, MUTED, PAPER, SALES, SMALL, SOFT, THIN, WIDTH
+from advisor.reporting.pictures.style import BODY, LINE, MARKETING, MUTED, PAPER, SALES, SMALL, SOFT, THIN, WIDTH
 from advisor.reporting.wording import Say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TITLE_WIDTH, _LANES, _GAP = 128.0, 138.0, 3.0
 _LANE = (WIDTH - _LANES - _GAP) / 2
 _LEFT: dict[Side, float] = {"marketing": _LANES, "sales": _LANES + _LANE + _GAP}
-_MARK = 12.0
+_MARK = 13.0
 
 
 def draw_funnel(picture: FunnelMap, say: Say) -> Figure:
@@ -40,7 +40,7 @@ def draw_funnel(picture: FunnelMap, say: Say) -> Figure:
         y = _step(canvas, step, y, say)
     y += 6
     lines = wrapped(say("picture-funnel-usual"), WIDTH - 24, SMALL)
-    canvas.box(0, y + 2, 14, 8, face=SOFT)
+    _shade(canvas, 0, y + 2, 14, 8)
     return canvas.cut(y + canvas.text((20, y), lines, size=SMALL, colour=MUTED) + 1)
 
 
@@ -60,15 +60,18 @@ def _stage(canvas: Canvas, stage: FunnelStage, y: float, say: Say) -> float:
     title = wrapped(stage.title, _TITLE_WIDTH)
     height = max(height_of(title), BODY * LEADING) + 9
     middle = y + height / 2
-    canvas.box(_LEFT[stage.usual], y + 1, _LANE, height - 2, face=SOFT)
+    _shade(canvas, _LEFT[stage.usual], y + 1, _LANE, height - 2)
     canvas.text((0, middle - height_of(title) / 2), title)
     if stage.leader is None or stage.leader == "nobody":
-        said = say("picture-unknown" if stage.leader is None else "picture-funnel-nobody")
-        _neither(canvas, said, middle, unknown=stage.leader is None)
+        unknown = stage.leader is None
+        edges = {"edge": MUTED, "stroke": THIN, "dashed": unknown}
+        canvas.box(_LANES, y + 1.5, WIDTH - _LANES - 0.5, height - 3, **edges)
+        _no_mark(canvas, say("picture-unknown" if unknown else "picture-funnel-nobody"), middle, unknown=unknown)
     elif stage.leader == "both":
-        for left in _LEFT.values():
-            canvas.line([(left + _MARK, middle), (_LEFT["sales"] + _MARK, middle)], colour=MUTED, stroke=LINE)
-        _both(canvas, middle, say)
+        canvas.line([(side + _MARK, middle) for side in _LEFT.values()], colour=MUTED, stroke=LINE)
+        _mark(canvas, "marketing", middle)
+        _mark(canvas, "sales", middle)
+        _beside(canvas, say("picture-funnel-both"), "sales", middle)
     else:
         _mark(canvas, stage.leader, middle)
         _beside(canvas, say("picture-funnel-leads"), stage.leader, middle)
@@ -92,20 +95,23 @@ def _step(canvas: Canvas, step: SellingStep, y: float, say: Say) -> float:
     title = wrapped(step.title, _TITLE_WIDTH)
     height = max(height_of(title), BODY * LEADING) + 9
     middle = y + height / 2
-    canvas.box(_LEFT["sales"], y + 1, _LANE, height - 2, face=SOFT)
+    _shade(canvas, _LEFT["sales"], y + 1, _LANE, height - 2)
     canvas.text((0, middle - height_of(title) / 2), title)
     _mark(canvas, "sales", middle)
     _beside(canvas, say("picture-funnel-leads"), "sales", middle)
     if step.marketing:
         _mark(canvas, "marketing", middle)
         _beside(canvas, say("picture-funnel-takes-part"), "marketing", middle)
-    elif step.marketing is None:
-        _question(canvas, (_LEFT["marketing"] + _MARK, middle))
-        _beside(canvas, say("picture-unknown"), "marketing", middle, slant=True)
     else:
-        _dash(canvas, (_LEFT["marketing"] + _MARK, middle))
-        _beside(canvas, say("picture-funnel-no-part"), "marketing", middle)
+        unknown = step.marketing is None
+        _no_mark(canvas, say("picture-unknown" if unknown else "picture-funnel-no-part"), middle, unknown=unknown)
     return y + height
+
+
+def _shade(canvas: Canvas, left: float, top: float, width: float, height: float) -> None:
+    """The place of who usually leads: a pale field behind a bar, which a poor printer shows as well."""
+    canvas.box(left, top, width, height, face=SOFT)
+    canvas.box(left, top, 2, height, face=MUTED)
 
 
 def _mark(canvas: Canvas, side: Side, middle: float) -> None:
@@ -116,30 +122,14 @@ def _mark(canvas: Canvas, side: Side, middle: float) -> None:
         canvas.diamond((x, middle), 5.2, face=PAPER, edge=MARKETING, stroke=1.8)
 
 
-def _both(canvas: Canvas, middle: float, say: Say) -> None:
-    _mark(canvas, "marketing", middle)
-    _mark(canvas, "sales", middle)
-    _beside(canvas, say("picture-funnel-both"), "sales", middle)
-
-
-def _neither(canvas: Canvas, said: str, middle: float, *, unknown: bool) -> None:
-    """What is said across both lanes: a question mark where it is not known, a dash where nobody leads."""
-    width = width_of(said, SMALL, slant=unknown)
-    x = _LEFT["sales"] - _GAP / 2 - (width + 12) / 2
-    canvas.box(x - 9, middle - 8, width + 26, 16, face=PAPER, edge=MUTED, stroke=HAIR, dashed=unknown)
+def _no_mark(canvas: Canvas, said: str, middle: float, *, unknown: bool) -> None:
+    """A question mark where something is not known, a dash where it is known that there is nobody."""
+    x = _LEFT["marketing"] + _MARK
     if unknown:
-        _question(canvas, (x, middle))
+        canvas.question((x, middle))
     else:
-        _dash(canvas, (x, middle))
-    canvas.text((x + 10, middle - SMALL * LEADING / 2), said, size=SMALL, slant=unknown)
-
-
-def _question(canvas: Canvas, at: tuple[float, float]) -> None:
-    canvas.text((at[0], at[1] - SMALL * LEADING / 2), "?", size=SMALL, bold=True, align="center")
-
-
-def _dash(canvas: Canvas, at: tuple[float, float]) -> None:
-    canvas.line([(at[0] - 3.5, at[1]), (at[0] + 3.5, at[1])], stroke=LINE)
+        canvas.line([(x - 3.5, middle), (x + 3.5, middle)], stroke=LINE)
+    _beside(canvas, said, "marketing", middle, slant=unknown)
 
 
 def _beside(canvas: Canvas, words: str, side: Side, middle: float, *, slant: bool = False) -> None:

@@ -17,14 +17,14 @@ from advisor.reporting.wording import Say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_MARGIN, _GAP, _RISE, _PAD = 10.0, 3.0, 26.0, 6.0
+_SIDE, _GAP, _RISE, _PAD = 8.0, 3.0, 26.0, 6.0
 
 
 def draw_ladder(picture: Ladder, say: Say) -> Figure:
     """The staircase, with the scale of the scores under it."""
     canvas = Canvas()
     count = len(picture.levels)
-    step = (WIDTH - 2 * _MARGIN) / count
+    step = (WIDTH - 2 * _SIDE) / count
     room = step - _GAP - 2 * _PAD
     titles = [wrapped(title, room, bold=True) for title in picture.levels]
     marks = [_mark(picture, place, say, room) for place in range(count)]
@@ -32,18 +32,21 @@ def draw_ladder(picture: Ladder, say: Say) -> Figure:
     body = max(height_of(lines) - place * _RISE for place, lines in enumerate(titles)) + 2 * _PAD
     body = max(body, 30.0)
     above = max(height_of(lines, SMALL) + place * _RISE for place, lines in enumerate(marks))
-    notes = [] if picture.now else wrapped(say("picture-ladder-no-place"), WIDTH - 2 * _MARGIN, slant=True)
+    goal = wrapped(say("picture-ladder-goal"), room, SMALL, bold=True)
+    notes = [] if picture.now else wrapped(say("picture-ladder-no-place"), WIDTH - 2 * _SIDE, slant=True)
     top = height_of(notes) + (6 if notes else 0)
-    canvas.text((_MARGIN, 0), notes, slant=True, colour=MUTED)
+    canvas.text((_SIDE, 0), notes, slant=True, colour=MUTED)
     floor = top + above + 5 + body
     for place, (title, mark) in enumerate(zip(titles, marks, strict=True)):
-        left, tread = _MARGIN + place * step + _GAP / 2, floor - body - place * _RISE
+        left, tread = _SIDE + place * step + _GAP / 2, floor - body - place * _RISE
         width, height = step - _GAP, floor - tread
         _stair(canvas, picture, place, (left, tread, width, height))
         settled = picture.now == (place,)
         canvas.text((left + _PAD, tread + _PAD), title, bold=True, colour=PAPER if settled else INK)
-        colour = ACCENT if place == picture.goal else INK
-        canvas.text((left + _PAD, tread - 4 - height_of(mark, SMALL)), mark, size=SMALL, colour=colour, bold=True)
+        above = tread - 4 - height_of(mark, SMALL)
+        for line in mark:
+            colour = ACCENT if line in goal else INK
+            above += canvas.text((left + _PAD, above), line, size=SMALL, colour=colour, bold=True)
         if settled and picture.goal == place + 1:
             _climb(canvas, left + _PAD + max(width_of(each, SMALL, True) for each in mark), left + step + _PAD, tread)
     return canvas.cut(_scale(canvas, picture, floor + 8, say))
@@ -64,7 +67,7 @@ def _stair(canvas: Canvas, picture: Ladder, place: int, at: tuple[float, float, 
     left, tread, width, height = at
     if picture.now == (place,):
         canvas.box(left, tread, width, height, face=INK)
-    elif place in picture.now:
+    elif place in picture.now or not picture.now:
         canvas.box(left, tread, width, height, face=PAPER, edge=INK, stroke=LINE, dashed=True)
     else:
         canvas.box(left, tread, width, height, face=SOFT)
@@ -95,19 +98,19 @@ def _climb(canvas: Canvas, start: float, end: float, tread: float) -> None:
 
 def _scale(canvas: Canvas, picture: Ladder, top: float, say: Say) -> float:
     """The score on its scale; where the scale ends."""
-    span = WIDTH - 2 * _MARGIN
+    span = WIDTH - 2 * _SIDE
     words = _score_words(picture, say)
     lines = wrapped(words, span, SMALL, bold=picture.score is not None)
     axis = top + height_of(lines, SMALL) + 7
     if picture.score is None:
         canvas.text((WIDTH / 2, top), lines, size=SMALL, colour=MUTED, align="center", slant=True)
-    canvas.line([(_MARGIN, axis), (WIDTH - _MARGIN, axis)], colour=MUTED, stroke=HAIR)
+    canvas.line([(_SIDE, axis), (WIDTH - _SIDE, axis)], colour=MUTED, stroke=HAIR)
     for place, edge in enumerate(picture.bands):
-        x = _MARGIN + span * place / (len(picture.bands) - 1)
+        x = _SIDE + span * place / (len(picture.bands) - 1)
         canvas.line([(x, axis - 3), (x, axis + 3)], colour=MUTED, stroke=HAIR)
         canvas.text((x, axis + 5), number(edge), size=SMALL, colour=MUTED, align="center")
     if picture.score:
-        low, high = (_along(edge, picture.bands) * span + _MARGIN for edge in picture.score)
+        low, high = (_along(edge, picture.bands) * span + _SIDE for edge in picture.score)
         if high > low:
             canvas.line([(low, axis), (high, axis)], stroke=3.0)
             for end in (low, high):

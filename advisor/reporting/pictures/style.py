@@ -29,8 +29,9 @@ COLOURS = {
 }
 """Blue and vermilion are those of Okabe and Ito, the accent a darker shade of their green."""
 
-WIDTH = 331.2
-"""The width of every picture in points (4.6 inches)."""
+MARGIN = 4.0
+WIDTH = 331.2 - 2 * MARGIN
+"""The room that every picture has across, in points: 4.6 inches without a margin on either side."""
 BODY, SMALL = 9.5, 9.0
 HAIR, THIN, LINE = 0.6, 0.9, 1.3
 DOTS_PER_INCH = 200
@@ -88,7 +89,8 @@ def cleaned(svg: str) -> str:
     every other drawing of a page."""
     svg = _STYLE.sub("", _PREAMBLE.sub("", svg)).replace("xlink:href=", "href=")
     svg = re.sub(r' xmlns:xlink="[^"]*"| version="[^"]*"', "", svg)
-    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    if "stroke-linejoin=" not in svg.split(">", 1)[0]:
+        svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
     return re.sub(r">\s+<", "><", svg).strip() + "\n"
 
 

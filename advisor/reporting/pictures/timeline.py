@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 FIRST_WEEKS = 13
 """90 days, in whole weeks."""
-_TITLE, _TITLE_WIDTH = 20.0, 142.0
-_START, _END = 172.0, WIDTH - 10
-_TICKS = (1, 2, 4, 13, 26, 52, 104)
+_TITLE, _TITLE_WIDTH = 20.0, 136.0
+_START, _END = 163.0, WIDTH - 10
 _BAR = 7.0
 
 
@@ -54,6 +53,8 @@ def span(row: TimelineRow, say: Say) -> str:
     """When a step takes place, in words."""
     if row.end is None:
         return say("picture-timeline-from", start=row.start)
+    if row.end <= row.start:
+        return say("picture-timeline-week", start=row.start)
     return say("picture-timeline-weeks", start=row.start, end=row.end)
 
 
@@ -65,14 +66,13 @@ def _heads(canvas: Canvas, horizon: int, say: Say) -> float:
     if horizon <= FIRST_WEEKS:
         canvas.text((_START, 0), soon, size=SMALL, bold=True)
         return line + 5
-    if _START + width_of(soon, SMALL, True) + 8 <= first and first + 5 + width_of(later, SMALL, True) <= WIDTH:
+    if _START + width_of(soon, SMALL, True) + 4 <= first and first + 5 + width_of(later, SMALL, True) <= WIDTH:
         canvas.text((_START, 0), soon, size=SMALL, bold=True)
         canvas.text((first + 5, 0), later, size=SMALL, bold=True, colour=MUTED)
         return line + 5
     canvas.text((min(_START, WIDTH - width_of(soon, SMALL, True)), 0), soon, size=SMALL, bold=True)
     left = min(first + 5, WIDTH - width_of(later, SMALL, True))
     canvas.text((left, line + 1), later, size=SMALL, bold=True, colour=MUTED)
-    canvas.line([(_START, line), (_START, 2 * line + 6)], colour=MUTED)
     return 2 * line + 6
 
 
@@ -91,14 +91,25 @@ def _bar(canvas: Canvas, row: TimelineRow, horizon: int, middle: float) -> None:
 
 def _axis(canvas: Canvas, horizon: int, top: float, say: Say) -> float:
     """Weeks under the picture, as many as are easily read; where the axis ends."""
-    apart = next((each for each in _TICKS if horizon / each <= 6), -(-horizon // 6))
-    for week in range(0, horizon + 1, apart):
+    for week in _weeks(horizon):
         x = _at(week, horizon)
         canvas.line([(x, top), (x, top + 3)], colour=MUTED)
         canvas.text((x, top + 4), str(week), size=SMALL, colour=MUTED, align="center")
     below = top + 4 + SMALL * LEADING
     lines = wrapped(say("picture-timeline-axis"), WIDTH - _START, SMALL)
     return below + canvas.text((_START, below), lines, size=SMALL, colour=MUTED)
+
+
+def _weeks(horizon: int) -> list[int]:
+    """The weeks that are named: quarters past the first 90 days, the horizon itself where there is room for it."""
+    quarters = -(-horizon // (6 * FIRST_WEEKS)) * FIRST_WEEKS
+    apart = quarters if horizon > FIRST_WEEKS else next(each for each in (1, 2, 4) if horizon <= 5 * each)
+    weeks = list(range(0, horizon + 1, apart))
+    if horizon <= FIRST_WEEKS and weeks[-1] > 0:
+        weeks[-1] = horizon
+    elif horizon - weeks[-1] >= 0.6 * apart:
+        weeks.append(horizon)
+    return weeks
 
 
 def _at(week: float, horizon: int) -> float:
