@@ -46,7 +46,6 @@ def structure(questions: Questionnaire) -> str:
     texts = {
         "surveyls_title": html(say("title")),
         "surveyls_welcometext": "".join(f"<p>{html(text)}</p>" for text in (questions.title, *questions.before)),
-        "surveyls_endtext": "",
     }
     told += [
         _row(("class", "SL"), ("name", name), ("text", text), ("language", language)) for name, text in texts.items()
@@ -69,8 +68,8 @@ def html(text: str) -> str:
 
     A filter on its side may undo references, so braces also get the space that keeps them from holding an expression.
     """
-    apart = text.replace("{", "{ ").replace("}", " }")
-    return _REFERRED.sub(lambda found: f"&#{ord(found[0])};", " ".join(apart.split()))
+    apart = " ".join(text.split()).replace("{", "{ ").replace("}", " }")
+    return _REFERRED.sub(lambda found: f"&#{ord(found[0])};", apart)
 
 
 def _choice(name: str, text: str, note: str, options: Iterable[Option], language: str, *, mandatory: str) -> list[str]:
