@@ -318,6 +318,12 @@ def test_a_table_tells_every_title_and_everything_not_known(builtin: RuleBase, p
     assert sum(any(re.search("not known", cell, re.IGNORECASE) for cell in row) for row in told.rows) == unknown
 
 
+def test_levels_without_bands_are_shown_without_a_scale(say: Say) -> None:
+    bare = Ladder(LEVELS, (1,), 2, None, ())
+    assert len(boxes(bare, say)[1]) == len(boxes(bare._replace(bands=BANDS), say)[1]) - len(BANDS) - 1
+    assert [row[1] for row in table(bare, say).rows] == ["not known"] * 5
+
+
 def test_a_table_of_means_has_them_and_their_gaps_as_they_are_shown(say: Say) -> None:
     assert table(FULL["dumbbell"], say).rows == (
         ("6", "Feedback is given gladly", "4.8", "1.0", "3.8"),

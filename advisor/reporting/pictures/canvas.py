@@ -8,12 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from advisor.reporting.pictures.style import BODY, FAMILY, HAIR, INK, MARGIN, MUTED, PAPER, WIDTH
+from advisor.reporting.pictures.style import BODY, FONT, HAIR, INK, MARGIN, MUTED, PAPER, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
@@ -55,16 +57,13 @@ class Canvas:
         lines = (words,) if isinstance(words, str) else words
         for place, line in enumerate(lines):
             baseline = y + (place * LEADING + _ASCENT) * size
-            weight, style = ("bold" if bold else "normal"), ("italic" if slant else "normal")
             # Titles are taken literally: a dollar sign opens no formula.
             self._axes.text(
                 x,
                 baseline,
                 line,
-                size=size,
+                fontproperties=_font(size, bold, slant),
                 color=colour,
-                weight=weight,
-                style=style,
                 ha=align,
                 va="baseline",
                 parse_math=False,
@@ -131,15 +130,23 @@ class Canvas:
         )
 
 
+@lru_cache(maxsize=64)
+def _font(size: float, bold: bool, slant: bool) -> FontProperties:
+    """The letters that come with the drawing library, whatever others of that name the machine has."""
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import FontProperties
+
+    cut = f"{'Bold' if bold else ''}{'Oblique' if slant else ''}"
+    file = Path(get_data_path(), "fonts", "ttf", f"{FONT}-{cut}.ttf" if cut else f"{FONT}.ttf")
+    return FontProperties(fname=str(file), size=size)
+
+
 @lru_cache(maxsize=4096)
 def width_of(words: str, size: float = BODY, bold: bool = False, slant: bool = False) -> float:
     """How wide one line of text is, in points."""
-    from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    style: Any = "italic" if slant else "normal"
-    look = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal", style=style)
-    width, _, _ = text_to_path.get_text_width_height_descent(words, look, ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(words, _font(size, bold, slant), ismath=False)
     return float(width)
 
 

@@ -17,7 +17,7 @@ class Ladder(NamedTuple):
 
     `levels`: titles from the loosest to the closest. `now`: indexes of the levels that are possible now (several where
     it is not settled). `goal`: the index to move to, None to stay. `score`: low and high on the scale of `bands`, which
-    holds the edges of the levels' bands, one more than there are levels, rising.
+    holds the edges of the levels' bands, one more than there are levels, rising; without them no scale is shown.
     """
 
     levels: tuple[str, ...]

@@ -49,7 +49,8 @@ def draw_ladder(picture: Ladder, say: Say) -> Figure:
             above += canvas.text((left + _PAD, above), line, size=SMALL, colour=colour, bold=True)
         if settled and picture.goal == place + 1:
             _climb(canvas, left + _PAD + max(width_of(each, SMALL, True) for each in mark), left + step + _PAD, tread)
-    return canvas.cut(_scale(canvas, picture, floor + 8, say))
+    scaled = len(picture.bands) == count + 1
+    return canvas.cut(_scale(canvas, picture, floor + 8, say) if scaled else floor)
 
 
 def _mark(picture: Ladder, place: int, say: Say, room: float) -> list[str]:

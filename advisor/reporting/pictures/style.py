@@ -35,11 +35,10 @@ WIDTH = 331.2 - 2 * MARGIN
 BODY, SMALL = 9.5, 9.0
 HAIR, THIN, LINE = 0.6, 0.9, 1.3
 DOTS_PER_INCH = 200
-FAMILY = "DejaVu Sans"
-"""It comes with the drawing library, so that pictures look the same everywhere."""
+FONT = "DejaVuSans"
+"""The letters, in a file that comes with the drawing library, so that pictures look the same everywhere."""
 
 _SETTINGS: dict[Any, Any] = {
-    "font.family": [FAMILY],
     "text.hinting": "none",
     "text.usetex": False,
     "svg.fonttype": "path",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from advisor.reporting.formats import either
@@ -74,9 +75,12 @@ def _between(span: tuple[float, float], say: Say, *, exact: bool = False) -> str
 
 
 def _ladder(picture: Ladder, say: Say) -> Table:
+    bands = [_between(band, say) for band in pairwise(picture.bands)]
+    if len(bands) != len(picture.levels):
+        bands = [say("picture-unknown")] * len(picture.levels)
     rows = [
-        (level, _between((picture.bands[place], picture.bands[place + 1]), say), _place(picture, place, say))
-        for place, level in enumerate(picture.levels)
+        (level, band, _place(picture, place, say))
+        for place, (level, band) in enumerate(zip(picture.levels, bands, strict=True))
     ]
     score = _between(picture.score, say) if picture.score else say("picture-unknown")
     possible = either([picture.levels[place] for place in picture.now])
