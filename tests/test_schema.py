@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model import advice as model
-from advisor.model.assessment import Total
+from advisor.model.assessment import Respondent, Total
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.formats import render
@@ -40,7 +40,19 @@ PROMISED = {
     "rule_base_used": "packs engine",
     "pack_used": "name version sha256",
 }
+PEOPLE = tuple(
+    Respondent(function, role, tuple(1 + (person * 7 + number * base) % (3 + person % 3) for number in range(20)))
+    for function, base in (("sales", 2), ("marketing", 3))
+    for person, role in enumerate(["head", *["staff"] * 11])
+)
+STATED = {
+    "funnel_led_by_sales": frozenset({"purchase"}),
+    "funnel_led_by_marketing": frozenset({"brand_awareness"}),
+    "marketing_absent_at": frozenset({"needs"}),
+    "checklist_done": frozenset({"culture_1"}),
+}
 SCORED = Company({}, "Two Views", (Total("sales", 30), Total("marketing", 70)))
+SURVEYED = Company(STATED, "Many Views", PEOPLE)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +65,7 @@ def printed(consultation: Consultation) -> dict[str, dict[str, Any]]:
     """What `--format json` prints for every example, for a company nothing is known of, and for one with scores."""
     rulebase = consultation.rulebase
     companies = {path.stem: read_facts(str(path), rulebase) for path in EXAMPLES}
-    companies |= {"nothing known": Company({}), "scores": SCORED}
+    companies |= {"nothing known": Company({}), "scores": SCORED, "survey": SURVEYED}
     return {name: json.loads(render(consultation.advise(each), rulebase, "json")) for name, each in companies.items()}
 
 
@@ -109,7 +121,7 @@ def test_the_schema_is_one() -> None:
     assert SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"] == model.SCHEMA
 
 
-@pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "nothing known", "scores"])
+@pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "nothing known", "scores", "survey"])
 def test_what_is_printed_is_valid(printed: dict[str, dict[str, Any]], name: str) -> None:
     assert errors(printed[name]) == []
 
@@ -117,6 +129,13 @@ def test_what_is_printed_is_valid(printed: dict[str, dict[str, Any]], name: str)
 def test_scores_and_readings_are_among_what_is_tried(printed: dict[str, dict[str, Any]]) -> None:
     assert printed["scores"]["scores"]
     assert printed["scores"]["readings"]
+    survey = printed["survey"]["survey"]
+    assert survey["statements"]
+    assert survey["themes"]
+    assert survey["statements"][0]["chance"]
+    assert survey["reliability"]
+    assert printed["survey"]["funnel"]
+    assert printed["survey"]["checklist"]
 
 
 @pytest.mark.parametrize("name", PROMISED)
@@ -151,7 +170,7 @@ def test_every_schema_that_is_referred_to_is_there() -> None:
 def test_a_renamed_key_is_refused(printed: dict[str, dict[str, Any]]) -> None:
     let_pass = {
         (name, *path, key)
-        for name in ("tighten-changing-market", "scores")
+        for name in ("tighten-changing-market", "scores", "survey")
         for path, key in places(printed[name])
         if VALIDATOR.is_valid(renamed(printed[name], path, key))
     }
