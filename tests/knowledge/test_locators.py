@@ -54,6 +54,7 @@ TYPES = [
 STATEMENTS = numbered("instrument", 20)
 SCORING = [
     *below("instrument/scoring", "undefined defined aligned integrated"),
+    *below("instrument", "scale who"),
 ]
 CHECKLIST = [
     *numbered("checklist/activities", 5),
