@@ -34,7 +34,7 @@ def balance(setting: Setting) -> Balance:
     """The reasons of one advice, as a reader compares them."""
     by_side = {side: [each for each in setting.advice.reasons if each.favours == side] for side in SIDES}
     held = {side: [each for each in reasons if each.status == "holds"] for side, reasons in by_side.items()}
-    fors, againsts = (_told(setting, held[side]) for side in SIDES)
+    fors, againsts = ([_line(setting, row) for row in grouped(setting, held[side])] for side in SIDES)
     none = [
         setting.say("none-known" if any(each.status == "open" for each in by_side[side]) else "none-holds")
         for side in SIDES
@@ -43,8 +43,8 @@ def balance(setting: Setting) -> Balance:
     return Balance(fors, againsts, none[0], none[1], not_found)
 
 
-def _told(setting: Setting, reasons: list[Reason]) -> list[Line]:
-    """A line for each reason, unless another of the same side says all that it says and more."""
+def grouped(setting: Setting, reasons: list[Reason]) -> list[list[Reason]]:
+    """The reasons of one side, each with those after it that say no more than it says."""
     rests_on = setting.rests_on
     rows: dict[str, list[Reason]] = {}
     for reason in reasons:
@@ -53,7 +53,7 @@ def _told(setting: Setting, reasons: list[Reason]) -> list[Line]:
         widest = max(wider, key=lambda each: len(rests_on[each.rule]))
         row = rows.setdefault(widest.rule, [widest])
         row.extend([reason] if reason is not widest else [])
-    return [_line(setting, row) for row in rows.values()]
+    return list(rows.values())
 
 
 def _line(setting: Setting, row: list[Reason]) -> Line:

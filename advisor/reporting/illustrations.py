@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 
 from advisor.model.advice import Advice, Score, SideScore
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.balance import grouped
 from advisor.reporting.pictures.data import (
     Balance,
     Checklist,
@@ -60,7 +61,7 @@ def _pictures(at: Setting) -> Iterator[tuple[str, Picture]]:
     if advice.survey and advice.survey.statements:
         yield "dumbbell", _dumbbell(at)
     if advice.reasons:
-        yield "balance", _balance(advice)
+        yield "balance", _balance(at)
     if any(step.weeks for step in advice.steps):
         yield "timeline", _timeline(advice)
     if advice.funnel:
@@ -103,12 +104,13 @@ def _ends(side: SideScore) -> tuple[float, float]:
     return side.low, side.high
 
 
-def _balance(advice: Advice) -> Balance:
-    def titles(status: str, *sides: str) -> tuple[str, ...]:
-        found = (each.title for each in advice.reasons if each.status == status and each.favours in sides)
-        return tuple(dict.fromkeys(found))
-
-    return Balance(titles("holds", "tighten"), titles("holds", "stay"), titles("open", "tighten", "stay"))
+def _balance(at: Setting) -> Balance:
+    reasons = at.advice.reasons
+    fors, againsts = (
+        tuple(row[0].title for row in grouped(at, [each for each in reasons if (each.status, each.favours) == held]))
+        for held in (("holds", "tighten"), ("holds", "stay"))
+    )
+    return Balance(fors, againsts, tuple(dict.fromkeys(each.title for each in reasons if each.status == "open")))
 
 
 def _timeline(advice: Advice) -> Timeline:
