@@ -482,6 +482,8 @@ def test_the_form_asks_for_the_function_before_it_saves(asked: Questionnaire, tm
         assert wrong.evaluate("each => each.closest('fieldset').id") == "function"
         assert shown.evaluate("document.activeElement.name") == "function"
         assert shown.locator("#function").get_attribute("aria-invalid") == "true"
+        outline = shown.locator("#function label").first.evaluate("each => getComputedStyle(each).outlineStyle")
+        assert outline == "solid", "the focus can be seen though a mouse was used"
         shown.keyboard.press("Space")
         assert wrong.count() == 0
         assert shown.locator("#function").get_attribute("aria-invalid") is None
