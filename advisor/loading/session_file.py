@@ -7,14 +7,14 @@ answers that lie aside, and which rule base asked, so that a later one can tell 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.errors import FactsError
+from advisor.loading.assessment_text import assessment_lines
 from advisor.loading.facts_file import INTERVIEW, read_company, read_node, read_value
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
 from advisor.model.answers import Value, is_settled
-from advisor.model.assessment import Respondent
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact
@@ -136,7 +136,7 @@ def written(
     if company.name:
         lines.append(f"company: {_quoted(company.name)}")
     lines += [f"{name}: {_yaml(value)}" for name, value in stated.items()]
-    lines += _assessment(company)
+    lines += assessment_lines(company.assessed, company.showing)
     lines += ["", f"{INTERVIEW}:", f"  rulebase: {digest(rulebase)}", f"  order: [{', '.join(answered)}]"]
     opening = {name: value for name, value in answered.items() if name not in facts}
     for title, entries in (("opening", opening), ("aside", aside)):
@@ -145,26 +145,6 @@ def written(
     if unfit:
         lines += ["  no_longer_fitting:", *(f"    {_quoted(name)}: {_quoted(text)}" for name, text in unfit.items())]
     return "\n".join(lines) + "\n"
-
-
-def _assessment(company: Company) -> Iterable[str]:
-    if not company.assessed:
-        return
-    yield "assessment:"
-    people = [each for each in company.assessed if isinstance(each, Respondent)]
-    if people:
-        yield "  respondents:"
-        for each in people:
-            yield f"    - function: {each.function}"
-            if each.role:
-                yield f"      role: {each.role}"
-            answers = ", ".join("unknown" if answer is None else str(answer) for answer in each.answers)
-            yield f"      answers: [{answers}]"
-    else:
-        yield "  totals:"
-        yield from (
-            f"    {each.function}: {each.total}" for each in company.assessed if not isinstance(each, Respondent)
-        )
 
 
 def _yaml(value: Value | None) -> str:

@@ -13,6 +13,8 @@ from advisor.survey.words import key, short
 REFUSED = -1
 """Stands for a cell that means nothing; `why` says it in words."""
 
+_CODE_LENGTH = 5
+"""LimeSurvey keeps no more of the codes that our questionnaire gives to functions and roles."""
 _NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
 _CODE = re.compile(rf"a([{LOWEST}-{HIGHEST}])")
 _NUMBER_FIRST = re.compile(r"\(?([0-9]+)\)?(?:\s*[-:.=)]\s*|\s+)(.+)")
@@ -86,7 +88,8 @@ class Words(dict[str, str | None]):
         self, known: Mapping[str, tuple[str, ...]], mapped: Mapping[str, str], what: str, way_out: str
     ) -> None:
         super().__init__({"": None})
-        self._known = {key(word): name for name, words in known.items() for word in (name, *words)} | dict(mapped)
+        said = {key(word): name for name, words in known.items() for word in (name, name[:_CODE_LENGTH], *words)}
+        self._known = {**said, **mapped}
         self._what, self._way_out = what, way_out
         self._printed = [words[0] for words in known.values()]
 

@@ -18,7 +18,7 @@ from advisor.model.instrument import Instrument
 from advisor.survey.formats import Header, Layout
 from advisor.survey.mapping import FUNCTION, IGNORE, ROLE, Said
 from advisor.survey.tables import Table
-from advisor.survey.words import column_of, key, letter, plain
+from advisor.survey.words import column_of, key, letter, plain, trimmed
 
 _MARK = r"(?:q|s|st|statement|question|item|no\.?|nr\.?|#)?"
 _NUMBERED = re.compile(_MARK + r" ?0*([0-9]{1,3})(?:(?: ?[.):](?! ?[0-9])| [-|]) ?(.*))?")
@@ -29,6 +29,8 @@ _CODE = re.compile(
 _NAMED = re.compile(r"([a-z][a-z0-9_\[\]]*)[.:)] (.*)")
 _LABELLED = re.compile(r"(.*)\[([^\[\]]+)\]")
 _SHORTENED = 8
+_LONGEST = 2_000
+"""No heading that says something is longer."""
 
 
 class Columns(NamedTuple):
@@ -60,9 +62,11 @@ class Wordings:
     def read(self, heading: str) -> Read:
         """What one text of a heading points to."""
         text = plain(heading)
+        if len(text) > _LONGEST:
+            return Read()
         if number := self._exact(text):
             return Read(number)
-        bare = text.rstrip(" .:*")
+        bare = trimmed(text)
         for pattern in (_CODE, _NUMBERED):
             if found := pattern.fullmatch(bare):
                 *numbers, rest = found.groups()
@@ -80,18 +84,18 @@ class Wordings:
         """What a text points to, or the row label at its end: `question [label]`, `question - label`."""
         if number := self._exact(text):
             return Read(number)
-        if found := _LABELLED.fullmatch(text.rstrip(" .:*")):
+        if found := _LABELLED.fullmatch(trimmed(text)):
             inner = self.read(found[2])
             return inner if inner != Read() else Read(self._exact(found[1]))
-        at = text.find(" - ")
+        at = text.find("-")
         while at >= 0:
-            if number := self._exact(text[at + 3 :]):
+            if number := self._exact(text[at + 1 :]):
                 return Read(number)
-            at = text.find(" - ", at + 3)
+            at = text.find("-", at + 1)
         return Read()
 
     def _exact(self, text: str) -> int | None:
-        bare = text.rstrip(" .:*")
+        bare = trimmed(text)
         number = self._known.get(bare)
         if number is None and len(bare) >= _SHORTENED and text.rstrip().endswith(".."):
             begun = {number for known, number in self._known.items() if known.startswith(bare)}
@@ -124,6 +128,13 @@ def find_column(name: str, headers: Sequence[Header]) -> list[int]:
         return named
     at = column_of(name)
     return [at] if at is not None and at < len(headers) else []
+
+
+def _begins(header: Header, known: set[str]) -> bool:
+    """Whether a heading is one of the known ones, cut off as LimeSurvey does it."""
+    text = plain(header.shown)
+    bare = text.rstrip(" .")
+    return text.endswith("..") and len(bare) >= _SHORTENED and any(word.startswith(bare) for word in known)
 
 
 class Asked(NamedTuple):
@@ -215,7 +226,7 @@ def _by_itself(
     columns = [
         at
         for at, header in enumerate(layout.headers)
-        if at not in fixed and at not in layout.about and known & names_of(header)
+        if at not in fixed and at not in layout.about and (known & names_of(header) or _begins(header, known))
     ]
     if len(columns) > 1:
         letters = " and ".join(letter(at) for at in columns[:2])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from advisor.loading.nodes import Findings
 from advisor.model.assessment import STATEMENTS, Respondent
-from advisor.survey.answers import REFUSED, Scale, Words
+from advisor.survey.answers import REFUSED, Words
 from advisor.survey.columns import Wordings
+from advisor.survey.responses import Gathered, Senses
 from advisor.survey.tables import Row, Table
 from advisor.survey.words import key, letter
 
@@ -20,16 +20,6 @@ _ROWS = 1000
 _FUNCTION, _ROLE = "function", "role"
 
 
-class Senses(NamedTuple):
-    """What cells mean: answers, functions and roles; and which statement a text is. `function`: that of everybody."""
-
-    scale: Scale
-    functions: Words
-    roles: Words
-    wordings: Wordings
-    function: str | None
-
-
 def heading_row(rows: Sequence[Row]) -> int | None:
     """Where among the rows the heading of the statements stands, if this is our spreadsheet."""
     for at, (_, cells) in enumerate(rows):
@@ -38,12 +28,19 @@ def heading_row(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def read_sheet(table: Table, senses: Senses, findings: Findings) -> Respondent | None:
-    """The person who filled in the spreadsheet; None where that cannot be told (said)."""
+def read_sheet(table: Table, senses: Senses, gathered: Gathered) -> None:
+    """Gather the person who filled in the spreadsheet; what is wrong with it is told."""
+    findings = Findings()
+    person = _person(table, senses, findings)
+    for place, sentence in findings:
+        gathered.say(place, sentence)
+    gathered.people.extend([person] if person else [])
+
+
+def _person(table: Table, senses: Senses, findings: Findings) -> Respondent | None:
     rows = list(islice(table.rows, _ROWS))
     top = heading_row(rows)
     assert top is not None
-    before = len(findings)
     number_at, text_at, answer_at = (
         next(at for at, cell in enumerate(rows[top][1]) if key(cell) == name) for name in _HEADINGS
     )
@@ -62,20 +59,20 @@ def read_sheet(table: Table, senses: Senses, findings: Findings) -> Respondent |
             findings.say(table.place(row, answer_at), f"statement {statement}: {senses.scale.why(answer)}")
         answers[statement] = value
     missing = [str(number) for number in range(1, STATEMENTS + 1) if number not in answers]
-    if missing and len(findings) == before:
+    if missing and not findings:
         findings.say(table.place(rows[top][0]), f"no row is there for {_statements(missing)}; put it back")
-    if len(findings) == before and all(value is None for value in answers.values()):
+    if not findings and all(value is None for value in answers.values()):
         findings.say(table.place(rows[top][0], answer_at), "nothing is filled in here; choose answers in this column")
-    if len(findings) > before:
+    if findings:
         return None
-    function = _person(_FUNCTION, rows[:top], senses.functions, table, findings)
-    role = _person(_ROLE, rows[:top], senses.roles, table, findings)
+    function = _chosen(_FUNCTION, rows[:top], senses.functions, table, findings)
+    role = _chosen(_ROLE, rows[:top], senses.roles, table, findings)
     if senses.function and function and function != senses.function:
         findings.say(table.place(), f"this says {function}, and `--function` says {senses.function}; leave one out")
     function = function or senses.function
-    if function is None and len(findings) == before:
+    if function is None and not findings:
         findings.say(table.place(_row_of(_FUNCTION, rows[:top])), "the function of this person is not filled in")
-    if function is None or len(findings) > before:
+    if function is None or findings:
         return None
     return Respondent(function, role, tuple(answers[number] for number in range(1, STATEMENTS + 1)))
 
@@ -95,7 +92,7 @@ def _row_of(name: str, rows: Sequence[Row]) -> int | None:
     return next((row for row, cells in rows if cells and key(cells[0]) == name), None)
 
 
-def _person(name: str, rows: Sequence[Row], words: Words, table: Table, findings: Findings) -> str | None:
+def _chosen(name: str, rows: Sequence[Row], words: Words, table: Table, findings: Findings) -> str | None:
     """What is chosen beside a name in the first column; None where nothing is."""
     for row, cells in rows:
         if cells and key(cells[0]) == name and len(cells) > 1:

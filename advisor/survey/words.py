@@ -35,8 +35,13 @@ def _untagged(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """A text as it is looked up: compared without a closing period, colon or the star of a required question."""
-    return plain(text).rstrip(" .:*").lstrip()
+    """A text as it is looked up: see `trimmed`."""
+    return trimmed(plain(text))
+
+
+def trimmed(text: str) -> str:
+    """A plain text without its closing period or colon, and without the stars of bold type or a required question."""
+    return text.rstrip(" .:*").lstrip(" *")
 
 
 def unmasked(text: str) -> str:
