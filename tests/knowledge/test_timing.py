@@ -1,0 +1,49 @@
+"""When steps are taken: every step says so, in the order in which the steps of a move are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.loading.packs import load
+from advisor.model.knowledge import MOVES, Step, Weeks
+
+BUILTIN = load()
+QUARTER, YEAR = 13, 52
+AT_ONCE = 2
+
+
+def told(move: str) -> list[Step]:
+    """The built-in steps of a move in their usual order."""
+    return sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
+
+
+def weeks(step: Step) -> Weeks:
+    assert step.weeks is not None, step.id
+    return step.weeks
+
+
+@pytest.mark.parametrize("step", BUILTIN.steps.values(), ids=BUILTIN.steps)
+def test_every_step_has_a_time_within_a_year_and_calls_it_our_own(step: Step) -> None:
+    start, end, source = weeks(step)
+    assert 0 <= start < (YEAR if end is None else end) <= YEAR
+    assert source == "policy/timing"
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_starts_do_not_run_backwards(move: str) -> None:
+    starts = [weeks(step).start for step in told(move)]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_each_move_begins_with_the_decision_and_no_two_steps_begin_together(move: str) -> None:
+    starts = [weeks(step).start for step in told(move)]
+    assert starts[0] <= 1
+    assert len(set(starts)) == len(starts)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_in_the_first_quarter_few_things_start_at_once(move: str) -> None:
+    starts = [weeks(step).start for step in told(move)]
+    for first in range(QUARTER):
+        assert sum(first <= start < first + 2 for start in starts) <= AT_ONCE
