@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.loading.nodes import Findings, Mapped, Node, Scalar
+from advisor.loading.nodes import Findings, Mapped, Scalar
 from advisor.loading.shapes import Table, tables, text_of
 from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Weeks, Work
 
@@ -115,11 +115,6 @@ def read_entry(section: str, key: Scalar, node: Mapped, findings: Findings) -> E
         table.raw(name)
     table.close()
     return entry
-
-
-def read_wording(key: Scalar, node: Node, findings: Findings) -> tuple[str, str]:
-    """One sentence of `wording` under its id."""
-    return check_slug(key, findings), text_of(node, f"wording `{key.text}`", findings)
 
 
 def read_work(key: Scalar, node: Mapped, findings: Findings) -> Work:

@@ -10,16 +10,18 @@ import os
 from pathlib import Path
 
 from advisor.errors import PackError, Place, nearest
+from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.files import read_text
-from advisor.loading.knowledge import SECTIONS, read_entry, read_step, read_wording, read_work
+from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
-from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, duplicate_ids, open_rule_file
-from advisor.loading.shapes import Table, tables
+from advisor.loading.pack_header import Header, check_core, read_header
+from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, open_rule_file
+from advisor.loading.shapes import Table, tables, text_of
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import Entry, Step, Work
-from advisor.model.rulebase import Pack, RuleBase
+from advisor.model.rulebase import Override, Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
 MAX_FILES = 2_000
@@ -38,7 +40,8 @@ class PackReader:
         self.wording: dict[str, str] = {}
         self.works: dict[str, Work] = {}
         self.rule_files: list[RuleFile] = []
-        self._first: dict[str, Place] = {}
+        self.claims = Claims(self.findings)
+        self._switched_off: list[tuple[str, Intent]] = []
 
     def pack(self, folder: Path, *, builtin: bool = False) -> None:
         """Read every file of one pack."""
@@ -48,17 +51,41 @@ class PackReader:
             return
         digest = hashlib.sha256()
         header = self._document(folder / "pack.yaml", f"{shown}pack.yaml", digest)
-        name, version = self._header(header, f"{shown}pack.yaml") if header is not None else ("", "")
-        if any(pack.name == name for pack in self.packs):
-            self.findings.say(
-                Place(f"{shown}pack.yaml"), f"a pack named `{name}` is loaded already; give this one its own name"
-            )
+        about = read_header(header, self.findings) if header is not None else Header()
+        name = about.name
+        self._introduce(about, folder, f"{shown}pack.yaml")
         for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
             for path in self._files(folder, part, shown):
                 node = self._document(path, f"{shown}{path.relative_to(folder).as_posix()}", digest)
                 if node is not None:
                     read(node, name)
-        self.packs.append(Pack(name, version, digest.hexdigest(), str(folder / "templates")))
+        self.packs.append(Pack(name, about.version, digest.hexdigest(), str(folder / "templates")))
+
+    def _introduce(self, about: Header, folder: Path, header: str) -> None:
+        """Check what a pack says of itself against those before it."""
+        if any(pack.name == about.name for pack in self.packs):
+            sentence = f"a pack named `{about.name}` is loaded already; give this one its own name"
+            self.findings.say(Place(header), sentence)
+        if self.packs:
+            check_core(about, self.packs[0].version, self.findings)
+            self._check_templates(about, folder, Place(header))
+        self._switched_off.extend((about.name, intent) for intent in about.switches_off)
+
+    def _check_templates(self, about: Header, folder: Path, header: Place) -> None:
+        """A template that stands in another's place says so, and one that says so is there."""
+        announced = {intent.target.text: intent for intent in about.templates}
+        builtin = Path(self.packs[0].templates)
+        for path in sorted(each for each in (folder / "templates").rglob("*") if each.is_file()):
+            name = path.relative_to(folder / "templates").as_posix()
+            if (builtin / name).is_file() and announced.pop(name, None) is None:
+                way_out = f"say `replaces_templates: [{{template: {name}, reason: …}}]`, or give it another name"
+                self.findings.say(header, f"template `{name}` would take the place of the built-in one; {way_out}")
+        for name, intent in announced.items():
+            self.findings.say(intent.target, f"there is no template `{name}` in this pack that could replace another")
+        replaced = [intent for intent in about.templates if intent.target.text not in announced]
+        self.claims.overrides.extend(
+            Override(f"templates/{each.target.text}", self.packs[0].name, about.name, each.reason) for each in replaced
+        )
 
     def _files(self, folder: Path, part: str, shown: str) -> list[Path]:
         paths = sorted(path for path in (folder / part).rglob("*.yaml") if not path.name.endswith(".cases.yaml"))
@@ -86,16 +113,6 @@ class PackReader:
             self.findings.say(Place(shown), "this file is empty")
         return node
 
-    def _header(self, node: Node, file: str) -> tuple[str, str]:
-        if not isinstance(node, Mapped):
-            self.findings.say(node, "pack.yaml must be a mapping with `name` and `version`")
-            return "", ""
-        table = Table(node, "this pack", self.findings)
-        header = table.text("name"), table.text("version")
-        table.text("title", required=False)
-        table.close()
-        return header
-
     def _rules(self, node: Node, pack: str) -> None:
         file = open_rule_file(node, pack, self.findings)
         if file is not None:
@@ -109,28 +126,29 @@ class PackReader:
             if key.text not in SECTIONS:
                 self.findings.say(key, f"`{key.text}` is not a section of knowledge{nearest(key.text, SECTIONS)}")
             elif key.text == "wording":
-                self._wording(section)
+                self._wording(section, pack)
             else:
                 for entry_key, entry in tables(section, f"`{key.text}`", self.findings):
-                    if self._is_new(key.text, entry_key):
-                        self._entry(key.text, entry_key, entry)
+                    claimed = self.claims.entry(key.text, entry_key, entry, pack)
+                    if isinstance(claimed, Mapped):
+                        self._entry(key.text, entry_key, claimed)
 
-    def _wording(self, node: Node) -> None:
+    def _wording(self, node: Node, pack: str) -> None:
+        """Sentences by their ids; one that replaces another is a mapping with `text` beside `overrides`."""
         if not isinstance(node, Mapped):
             self.findings.say(node, "`wording` must be a mapping of ids to sentences")
             return
         for key, value in node.items:
-            if self._is_new("wording", key):
-                name, text = read_wording(key, value, self.findings)
-                self.wording[name] = text
-
-    def _is_new(self, section: str, key: Scalar) -> bool:
-        full = f"{'vocabulary' if section in ('facts', 'conclusions') else section}/{key.text}"
-        if full in self._first:
-            self.findings.say(key, f"`{key.text}` is there already (at {self._first[full]})")
-            return False
-        self._first[full] = key.place
-        return True
+            claimed = self.claims.entry("wording", key, value, pack)
+            if claimed is None:
+                continue
+            name = check_slug(key, self.findings)
+            if isinstance(claimed, Mapped):
+                table = Table(claimed, f"wording `{name}`", self.findings)
+                self.wording[name] = table.text("text")
+                table.close()
+            else:
+                self.wording[name] = text_of(claimed, f"wording `{name}`", self.findings)
 
     def _entry(self, section: str, key: Scalar, node: Mapped) -> None:
         if section == "facts":
@@ -165,11 +183,11 @@ class PackReader:
 
         Raises PackError with all findings.
         """
+        self.rule_files = self.claims.rules(self.rule_files, self._switched_off)
         ids = self._ids()
         conclusions = closed_conclusions(self.declared, ids)
         conditions = ConditionReader(self.facts, conclusions, self.findings)
         reader = RuleReader(conditions, self.steps, self.findings)
-        duplicate_ids(self.rule_files, self.findings)
         rules = tuple(rule for file in self.rule_files for rule in reader.read(file))
         self._check_fillings()
         self._check_tasks()
@@ -184,12 +202,13 @@ class PackReader:
             entries=self.entries,
             wording=self.wording,
             works=tuple(self.works.values()),
+            overrides=tuple(self.claims.overrides),
         )
 
     def _check_fillings(self) -> None:
         for name, fact in self.facts.items():
             filling = fact.filled_from
-            place = self._first[f"vocabulary/{name}"]
+            place = self.claims.place("facts", name)
             if filling and filling.fact not in self.facts:
                 near = nearest(filling.fact, self.facts)
                 self.findings.say(place, f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}")
@@ -203,7 +222,7 @@ class PackReader:
         for step in self.steps.values():
             for task in step.tasks:
                 if f"checklist/{task}" not in self.entries:
-                    place = self._first[f"steps/{step.id}"]
+                    place = self.claims.place("steps", step.id)
                     self.findings.say(
                         place, f"step `{step.id}` names the task `{task}`, which the checklist does not have"
                     )

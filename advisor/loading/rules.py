@@ -187,16 +187,6 @@ class RuleReader:
                 )
 
 
-def duplicate_ids(files: list[RuleFile], findings: Findings) -> None:
-    """Say so for every rule id that is given a second time, in whatever file."""
-    first: dict[str, Scalar] = {}
-    for file in files:
-        for key in file.ids():
-            if key.text in first:
-                findings.say(key, f"rule `{key.text}` is there already (at {first[key.text].place})")
-            first.setdefault(key.text, key)
-
-
 def closed_conclusions(
     declared: Mapping[str, tuple[Conclusion, str]], ids: Mapping[str, frozenset[str]]
 ) -> dict[str, Conclusion]:

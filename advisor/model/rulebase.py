@@ -25,6 +25,15 @@ class Pack(NamedTuple):
     templates: str
 
 
+class Override(NamedTuple):
+    """What one pack put in the place of another's (or took away): a section and id, both packs, and the reason given."""
+
+    what: str
+    of: str
+    by: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class RuleBase:
     """Everything the advisor knows. Mappings keep the order of the files, which is the order things are told in."""
@@ -37,6 +46,7 @@ class RuleBase:
     entries: Mapping[str, Entry]
     wording: Mapping[str, str]
     works: tuple[Work, ...]
+    overrides: tuple[Override, ...] = ()
 
     @cached_property
     def by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
