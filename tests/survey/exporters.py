@@ -1,0 +1,267 @@
+"""Exports of survey tools, in the shapes that the tools give them: the same people's answers in each of them.
+
+Everything that is not an answer (names, addresses, times, free text) is made up of the word PRIVATE, so that a test can
+see that none of it gets out.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import xlsxwriter
+
+from advisor.model.assessment import Respondent
+from advisor.model.instrument import Instrument
+
+PRIVATE = "PRIVATE"
+Grid = list[list[str]]
+QUESTION = "How far do you agree with each statement?"
+FUNCTION_QUESTION = "Where do you work?"
+ROLE_QUESTION = "What is your part in it?"
+
+
+class Style(NamedTuple):
+    """How answers are told (`number`, `both`, `label`, `code`), and in which order the statements stand."""
+
+    answers: str = "number"
+    order: tuple[int, ...] = tuple(range(1, 21))
+    codes: bool = False
+
+
+class Dialect(NamedTuple):
+    """How a text file is written."""
+
+    separator: str = ","
+    newline: str = "\r\n"
+    encoding: str = "utf-8"
+    quoted: bool = True
+
+
+def told(answer: int | None, instrument: Instrument, how: str) -> str:
+    """An answer as a tool tells it."""
+    if answer is None:
+        return ""
+    label = instrument.labels[answer][0]
+    return {
+        "number": str(answer),
+        "decimal": f"{answer}.0",
+        "both": f"{answer} - {label}",
+        "dash": f"{answer} – {label.upper()}",
+        "label": label,
+        "after": f"{label} ({answer})",
+        "code": f"A{answer}",
+    }[how]
+
+
+def texts(instrument: Instrument) -> dict[int, str]:
+    """The sentences by number."""
+    return {each.number: each.text for each in instrument.statements}
+
+
+def _answers(person: Respondent, instrument: Instrument, style: Style) -> list[str]:
+    return [told(person.answers[number - 1], instrument, style.answers) for number in style.order]
+
+
+def _who(person: Respondent, instrument: Instrument) -> list[str]:
+    return [
+        instrument.functions[person.function][0],
+        instrument.roles[person.role][0] if person.role else "",
+    ]
+
+
+def google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Google Forms: a grid question, one column a row of it."""
+    said = texts(instrument)
+    heads = [f"{QUESTION} [{said[number]}]" for number in style.order]
+    rows = [["Timestamp", "Email Address", FUNCTION_QUESTION, ROLE_QUESTION, *heads, "Anything else?"]]
+    for person in people:
+        answers = _answers(person, instrument, style)
+        rows.append(
+            ["2026/09/27 3:00:00 PM GMT+3", f"{PRIVATE}@x.example", *_who(person, instrument), *answers, PRIVATE]
+        )
+    return rows
+
+
+def surveymonkey(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """SurveyMonkey: two header rows; the question stands over the first of its columns."""
+    said = texts(instrument)
+    about = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1"
+    first = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION, QUESTION, *[""] * 19, "Anything else?"]
+    second = [""] * 9 + ["Response", "Response"] + [f"<p>{said[number]}</p>" for number in style.order]
+    rows = [first, [*second, "Open-Ended Response"]]
+    for at, person in enumerate(people):
+        about_person = [str(118000000000 + at), "PRIVATE1", "01/02/2026", "01/02/2026", "10.0.0.1", *[PRIVATE] * 4]
+        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style), PRIVATE])
+    return rows
+
+
+def limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style], Grid]:
+    """LimeSurvey with one of its four styles of headings."""
+
+    def head(code: str, text: str, label: str = "") -> str:
+        label_code = f"[{label.split('|')[0]}]" if label else ""
+        label_text = label.split("|")[1] if label else ""
+        if heads == "abbreviated":
+            text, label_text = _cut(text), _cut(label_text)
+        full = f"{text} [{label_text}]" if label else text
+        return {"code": code + label_code, "codetext": f"{code}{label_code}. {full}"}.get(heads, full)
+
+    def grid(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+        said = texts(instrument)
+        rows = [
+            [
+                head("id", "Response ID"),
+                head("submitdate", "Date submitted"),
+                head("lastpage", "Last page"),
+                head("startlanguage", "Start language"),
+                head("function", FUNCTION_QUESTION),
+                head("role", ROLE_QUESTION),
+                *(head("statements", QUESTION, f"S{number:02d}|{said[number]}") for number in style.order),
+                head("REMARK", "Anything else?"),
+            ]
+        ]
+        for at, person in enumerate(people, 1):
+            who = [person.function[:5], person.role or ""] if style.codes else _who(person, instrument)
+            answers = _answers(person, instrument, style)
+            rows.append([str(at), "2026-01-02 10:00:00", "2", "en", *who, *answers, f"'={PRIVATE}"])
+        return rows
+
+    return grid
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 15 else f"{text[:15]}.. "
+
+
+def qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Qualtrics: ids, texts and import ids; its ids count the question on functions too."""
+    said = texts(instrument)
+    about = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId"
+    ids = [*about.split(","), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21)), "Q4"]
+    named = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
+    named += [f"{QUESTION} - {said[number]}" for number in style.order]
+    rows = [ids, [*named, "Anything else?"], [f'{{"ImportId":"QID{at}"}}' for at in range(len(ids))]]
+    for at, person in enumerate(people):
+        about_person = ["2026-01-02", "2026-01-02", "IP Address", PRIVATE, "100", "61", "True", "2026-01-02", f"R_{at}"]
+        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style), PRIVATE])
+    return rows
+
+
+def qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Qualtrics' earlier exports: V1, V2 and so on over the names."""
+    said = texts(instrument)
+    named = "ResponseID,ResponseSet,Name,ExternalDataReference,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished"
+    ids = [*(f"V{at}" for at in range(1, 11)), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21))]
+    labels = [*named.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
+    rows = [ids, [*labels, *(f"{QUESTION}-{said[number]}" for number in style.order)]]
+    for at, person in enumerate(people):
+        about_person = [f"R_{at}", "Default", PRIVATE, "", PRIVATE, PRIVATE, "0", "2026-01-02", "2026-01-02", "1"]
+        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style)])
+    return rows
+
+
+def typeform(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Typeform as it is now."""
+    dates = ("Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)")
+    tail = ["Response Type", *dates, "Network ID", "Tags", "Ending"]
+    values = ["completed", "2026-01-02 10:00:00", "", "2026-01-02 10:09:00", PRIVATE, "", "End"]
+    return _typeform(people, instrument, style, tail, values)
+
+
+def typeform_old(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Typeform as it was."""
+    tail = ["Start Date (UTC)", "Submit Date (UTC)", "Network ID"]
+    return _typeform(people, instrument, style, tail, ["2026-01-02 10:00:00", "2026-01-02 10:09:00", PRIVATE])
+
+
+def _typeform(
+    people: Sequence[Respondent], instrument: Instrument, style: Style, tail: list[str], values: list[str]
+) -> Grid:
+    said = texts(instrument)
+    rows = [["#", FUNCTION_QUESTION, ROLE_QUESTION, *(f"*{said[number]}*" for number in style.order), *tail]]
+    for at, person in enumerate(people):
+        rows.append([f"x{at}y", *_who(person, instrument), *_answers(person, instrument, style), *values])
+    return rows
+
+
+def plain(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """A table with numbers for headings."""
+    rows = [["function", "role", *map(str, style.order)]]
+    rows += [[person.function, person.role or "", *_answers(person, instrument, style)] for person in people]
+    return rows
+
+
+def titled(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """A table with numbered short titles for headings."""
+    titles = {each.number: each.title for each in instrument.statements}
+    rows = [["Function", "Role", *(f"{number}. {titles[number]}" for number in style.order)]]
+    rows += [[*_who(person, instrument), *_answers(person, instrument, style)] for person in people]
+    return rows
+
+
+def form(person: Respondent, token: str) -> Grid:
+    """What our own form saves."""
+    cells = ["" if answer is None else str(answer) for answer in person.answers]
+    return [
+        ["advisor-answers", "function", "role", *map(str, range(1, 21))],
+        [token, person.function, person.role or "", *cells],
+    ]
+
+
+def own_sheet(person: Respondent, instrument: Instrument, how: str) -> Grid:
+    """Our own spreadsheet, filled in."""
+    rows = [[PRIVATE, "", ""], ["What to do.", "", ""]]
+    function, role = _who(person, instrument)
+    rows += [["Function", function, ""], ["Role", role, ""], ["", "", ""], ["No.", "Statement", "Answer"]]
+    for each in instrument.statements:
+        rows.append([str(each.number), each.text, told(person.answers[each.number - 1], instrument, how)])
+    return rows
+
+
+TOOLS: dict[str, Callable[[Sequence[Respondent], Instrument, Style], Grid]] = {
+    "google-forms": google,
+    "surveymonkey": surveymonkey,
+    "limesurvey code": limesurvey("code"),
+    "limesurvey codetext": limesurvey("codetext"),
+    "limesurvey full": limesurvey("full"),
+    "limesurvey abbreviated": limesurvey("abbreviated"),
+    "qualtrics": qualtrics,
+    "qualtrics legacy": qualtrics_legacy,
+    "typeform": typeform,
+    "typeform old": typeform_old,
+    "plain": plain,
+    "titled": titled,
+}
+
+
+def as_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
+    """A grid as a text file; cells are quoted throughout, or where they must be."""
+    must = (dialect.separator, '"', "\n", "\r")
+
+    def cell(text: str) -> str:
+        if dialect.quoted or any(sign in text for sign in must):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+    lines = (dialect.separator.join(map(cell, row)) + dialect.newline for row in grid)
+    return "".join(lines).encode(dialect.encoding)
+
+
+def as_xlsx(sheets: dict[str, Grid] | Grid, *, numbers: bool = True) -> bytes:
+    """A grid (or several, by the names of their sheets) as a workbook; numbers are kept as such, or as texts."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes each time
+    for name, grid in (sheets if isinstance(sheets, dict) else {"Sheet1": sheets}).items():
+        sheet = book.add_worksheet(name)
+        for row, cells in enumerate(grid):
+            for column, text in enumerate(cells):
+                if numbers and text.isascii() and text.isdigit() and len(text) < 15:
+                    sheet.write_number(row, column, int(text))
+                elif text:
+                    sheet.write_string(row, column, text)
+    book.close()
+    return target.getvalue()

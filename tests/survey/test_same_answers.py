@@ -1,0 +1,110 @@
+"""The same answers give one result, whichever tool they come through and however it writes its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, Respondent
+from advisor.model.instrument import Instrument, instrument
+from advisor.model.rulebase import RuleBase
+from advisor.survey.reading import Options, Survey, read_surveys
+from tests.survey.exporters import (
+    FUNCTION_QUESTION,
+    ROLE_QUESTION,
+    TOOLS,
+    Dialect,
+    Style,
+    as_csv,
+    as_xlsx,
+    form,
+    own_sheet,
+)
+
+OPTIONS = Options(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
+HOW = ("number", "decimal", "both", "dash", "label", "after", "code")
+
+answers = st.lists(st.none() | st.integers(1, 5), min_size=20, max_size=20).map(tuple).filter(any)
+people = st.lists(
+    st.builds(Respondent, st.sampled_from([*FUNCTIONS, BOTH]), st.none() | st.sampled_from(ROLES), answers),
+    min_size=1,
+    max_size=5,
+)
+styles = st.builds(Style, st.sampled_from(HOW), st.permutations(range(1, 21)).map(tuple), st.booleans())
+dialects = st.builds(
+    Dialect,
+    st.sampled_from(",;\t"),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.booleans(),
+)
+
+
+@pytest.fixture(scope="module")
+def asked(builtin: RuleBase) -> Instrument:
+    return instrument(builtin)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("same")
+
+
+def once_read(folder: Path, asked: Instrument, *files: tuple[str, bytes]) -> Survey:
+    """What files with these names and bytes are read as."""
+    for name, data in files:
+        (folder / name).write_bytes(data)
+    return read_surveys([str(folder / name) for name, _ in files], asked, OPTIONS)
+
+
+def in_order(people: list[Respondent]) -> list[Respondent]:
+    """In an order of their own, to compare them without regard to theirs."""
+    return sorted(people, key=repr)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@given(people=people, style=styles, dialect=dialects)
+def test_a_text_file_is_read_back(
+    tool: str, people: list[Respondent], style: Style, dialect: Dialect, folder: Path, asked: Instrument
+) -> None:
+    survey = once_read(folder, asked, ("answers.csv", as_csv(TOOLS[tool](people, asked, style), dialect)))
+    assert in_order(list(survey.respondents)) == in_order(people)
+
+
+@given(people=people, style=styles, tool=st.sampled_from(list(TOOLS)), numbers=st.booleans())
+def test_a_workbook_is_read_back(
+    people: list[Respondent], style: Style, tool: str, numbers: bool, folder: Path, asked: Instrument
+) -> None:
+    data = as_xlsx(TOOLS[tool](people, asked, style), numbers=numbers)
+    survey = once_read(folder, asked, ("answers.xlsx", data))
+    assert in_order(list(survey.respondents)) == in_order(people)
+
+
+@given(people=people, how=st.sampled_from(HOW))
+def test_our_own_files_are_read_back_together(
+    people: list[Respondent], how: str, folder: Path, asked: Instrument
+) -> None:
+    files = []
+    for number, person in enumerate(people):
+        if number % 2:
+            files.append((f"{number}.xlsx", as_xlsx({"Answers": own_sheet(person, asked, how), "Lists": [["Sales"]]})))
+        else:
+            files.append((f"{number}.csv", as_csv(form(person, f"a{number}"), Dialect(quoted=False))))
+    survey = once_read(folder, asked, *files)
+    assert in_order(list(survey.respondents)) == in_order(people)
+
+
+@given(people=people, data=st.data())
+def test_neither_the_order_of_rows_nor_their_files_shows_in_the_result(
+    people: list[Respondent], data: st.DataObject, folder: Path, asked: Instrument
+) -> None:
+    shuffled = data.draw(st.permutations(people))
+    at = data.draw(st.integers(0, len(people)))
+    parts = [part for part in (shuffled[:at], shuffled[at:]) if part]
+    grids = [TOOLS["plain"](part, asked, Style()) for part in parts]
+    one = once_read(folder, asked, ("all.csv", as_csv(TOOLS["plain"](people, asked, Style()))))
+    several = once_read(folder, asked, *((f"part{number}.csv", as_csv(grid)) for number, grid in enumerate(grids)))
+    assert one.respondents == several.respondents
