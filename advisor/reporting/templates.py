@@ -19,6 +19,7 @@ from advisor.errors import Finding, Place, TemplateError
 from advisor.model.advice import Advice
 from advisor.model.clauses import joined_words
 from advisor.model.rulebase import Pack, RuleBase
+from advisor.reporting.documents.markup import anchor, markup
 from advisor.reporting.formats import either
 from advisor.reporting.layout import laid_out
 from advisor.reporting.lines import beside, cell, escaped, marked, noted, number, repeated, underlined, wrapped
@@ -83,6 +84,8 @@ def environment(rulebase: RuleBase) -> Environment:
     sandbox.filters.update(
         noted=noted,
         marked=marked,
+        markup=markup,
+        anchor=anchor,
         wrapped=wrapped,
         underlined=underlined,
         beside=beside,
