@@ -232,6 +232,8 @@ def a_pack(folder: Path, *rules: tuple[str, str], template: str | None = None) -
         (pack / "rules" / "own.yaml").write_text("stage: weigh\nrules:\n" + "".join(texts))
     if template is not None:
         (pack / "templates" / "recommendation.md.j2").write_text(template)
+        replaced = "replaces_templates: [{template: recommendation.md.j2, reason: Ours has our letterhead.}]"
+        (pack / "pack.yaml").write_text(f"name: mine\nversion: 0.0.1\n{replaced}\n")
     return pack
 
 
@@ -369,7 +371,7 @@ USES: dict[str, tuple[list[str], str]] = {
     "an unknown command": (["advize"], "`advize` is not a command; did you mean `advise`?; see `advisor --help`"),
     "an unknown option": (["--colour"], "--colour"),
     "an unknown option of a command": (["advise", "--formt", "md", str(GOOD)], "see `advisor advise --help`"),
-    "an unknown format": (["advise", "--format", "pdf", str(GOOD)], "pdf"),
+    "an unknown format": (["advise", "--format", "odt", str(GOOD)], "odt"),
     "no facts file": (["advise"], "see `advisor advise --help`"),
     "two facts files": (["advise", str(GOOD), str(GOOD)], "see `advisor advise --help`"),
     "no arguments": ([], "Usage: advisor"),
