@@ -24,9 +24,12 @@ def scores(assessed: Assessed, showing: Showing, bands: Sequence[Band]) -> list[
         return [
             _score(who, 0, score, bands) for who, score in {**totals, "company": mean(list(totals.values()))}.items()
         ]
-    shown = released(people, showing)
+    shown, sides = released(people, showing), by_function(people)
     groups = {group: members(group, people) for group in (*FUNCTIONS, *GROUPS) if group in shown}
-    return [_score(group, len(those), company(those), bands) for group, those in groups.items()]
+    return [
+        _score(group, len(those), sides[group] if group in FUNCTIONS else company(those), bands)
+        for group, those in groups.items()
+    ]
 
 
 def _score(who: str, people: int, score: Interval, bands: Sequence[Band]) -> Score:
@@ -48,7 +51,7 @@ def survey(
         statements=_statements(people, different, instrument),
         held_back=sorted(set(NUMBERS).difference(each.number for each in different)) if shown else [],
         themes=[theme for each in instrument.themes if (theme := _theme(each, different))],
-        agree_on=_agree_on(people, bands, advice_at) if shown else None,
+        agree_on=_agree_on(people, bands, advice_at, different) if shown else None,
         reliability=_reliability(people, showing),
     )
 
@@ -105,11 +108,16 @@ def _theme(theme: Theme, different: Sequence[Difference]) -> ThemeScore | None:
     )
 
 
-def _agree_on(people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt) -> list[int] | None:
-    found = to_agree_on(people, bands, advice_at)
+def _agree_on(
+    people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt, different: Sequence[Difference]
+) -> list[int] | None:
+    """Of the statements shown alone: to name another would tell which way its answers differ."""
+    found = to_agree_on(people, bands, advice_at, [each.number for each in different])
     return None if found is None else list(found)
 
 
 def _reliability(people: Sequence[Respondent], showing: Showing) -> Alpha | None:
     found = chance.reliability(people) if "company" in released(people, showing) else None
-    return Alpha(found.alpha, found.people, found.reading, "policy/alpha") if found else None
+    if not found or found.people < showing.min_group:
+        return None
+    return Alpha(found.alpha, found.people, found.reading, "policy/alpha")

@@ -6,14 +6,14 @@ and where it would lead to another state or another advice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import inf
 from statistics import fmean
 from typing import NamedTuple
 
-from advisor.assessment.privacy import released, released_at
+from advisor.assessment.privacy import release
 from advisor.assessment.scoring import NUMBERS, Band, Interval, answer_to, by_function, mean, speaks_for
 from advisor.model.assessment import FUNCTIONS, Respondent, Showing
 
@@ -48,21 +48,8 @@ def statement_scores(people: Sequence[Respondent]) -> dict[int, Scores]:
 
 
 def shown_statements(people: Sequence[Respondent], showing: Showing) -> frozenset[int]:
-    """The statements of which both functions' figures may be shown.
-
-    Where just one is held back, its figures could be found by subtracting the others from the total; so the one with
-    the fewest answers among the others is held back with it.
-    """
-    if not released(people, showing).issuperset(FUNCTIONS):
-        return frozenset()
-    shown = {number for number in NUMBERS if released_at(number, people, showing).issuperset(FUNCTIONS)}
-    if len(shown) == len(NUMBERS) - 1:
-        shown.remove(min(shown, key=lambda number: (_answered(people, number), number)))
-    return frozenset(shown)
-
-
-def _answered(people: Iterable[Respondent], number: int) -> int:
-    return sum(each.answers[number - 1] is not None for each in people)
+    """The statements of which both functions' figures may be shown."""
+    return release(people, showing).statements
 
 
 def differences(
@@ -104,18 +91,21 @@ def _turns(at: Scores, whole: Scores, bands: Sequence[Band], advice_at: AdviceAt
     return ("state",) if advice_at(first) == advice_at(second) else ("state", "verdict")
 
 
-def to_agree_on(people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt) -> tuple[int, ...] | None:
-    """The fewest statements on which both would have to agree before the advice is the same under both readings.
+def to_agree_on(
+    people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt, numbers: Collection[int] = NUMBERS
+) -> tuple[int, ...] | None:
+    """The fewest of some statements on which both would have to agree before the advice is the same by both readings.
 
-    They may agree on any score between theirs. The advice counts as the same only if it also is for every total between
-    the two readings. Only statements count on which the side with the higher total scores higher as well. Empty where
-    the advice is the same already; None where one function was not heard, or missing answers leave too much open. Of
-    several smallest sets, one with the widest gaps is given.
+    `numbers` are the statements that may be named. They may agree on any score between theirs. The advice counts as the
+    same only if it also is for every total between the two readings. Only statements count on which the side with the
+    higher total scores higher as well. Empty where the advice is the same already; None where one function was not
+    heard, or missing answers or other statements leave too much open. Of several smallest sets, one with the widest
+    gaps is given.
     """
     scores = statement_scores(people)
     if set(scores[1]) != set(FUNCTIONS):
         return None
-    middles = {number: [scores[number][name].middle for name in FUNCTIONS] for number in NUMBERS}
+    middles = {number: [scores[number][name].middle for name in FUNCTIONS] for number in numbers}
     whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS}
     sign = 1 if whole["sales"].middle >= whole["marketing"].middle else -1
     gaps = {number: sign * (sales - marketing) for number, (sales, marketing) in middles.items()}

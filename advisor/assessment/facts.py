@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.assessment.privacy import released, released_at
+from advisor.assessment.privacy import release, released
 from advisor.assessment.scoring import (
-    NUMBERS,
     Band,
     answer_to,
     by_function,
@@ -75,8 +74,7 @@ def _functions_states(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str,
 def statement_levels(people: Sequence[Respondent], showing: Showing) -> Mapping[str, Value]:
     """The point of the scale that each statement comes to, or those it may, as `statement.1` to `statement.20`."""
     found: dict[str, Value] = {}
-    for number in NUMBERS if people else ():
-        if "company" in released_at(number, people, showing):
-            allowed = levels(company(people, answer_to(number)))
-            found[f"statement.{number}"] = next(iter(allowed)) if len(allowed) == 1 else OneOf(allowed)
+    for number in sorted(release(people, showing).alone) if people else ():
+        allowed = levels(company(people, answer_to(number)))
+        found[f"statement.{number}"] = next(iter(allowed)) if len(allowed) == 1 else OneOf(allowed)
     return found

@@ -1,0 +1,155 @@
+"""Somebody who has an advice, knows everybody's function and role and who answered what, and wants single answers.
+
+What is published makes a linear equation in the unknown answers each (one unknown for each person and statement). The
+attacker looks for a combination of the equations in which only the answers of a few people are left. Nothing of how
+the advisor decides what to show is used here.
+
+Known limits, which are no combination of figures and which no rule on sizes can meet: where a mean is 1 or 5, all gave
+that answer; a mean and a spread leave few ways to answer to a group just large enough; what a mean is rounded to bounds
+it; and of two rounds between which one person joined, the difference is that person's. Compare rounds with care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy
+
+from advisor.model.assessment import Respondent
+
+SIDES = ("sales", "marketing")
+Equation = tuple[list[list[Fraction]], float]
+"""What each person's answer to each statement weighs in a figure, and the figure."""
+
+
+def of_function(each: Respondent, side: str) -> bool:
+    return each.function in (side, "both")
+
+
+def in_group(each: Respondent, group: str) -> bool:
+    """Whether somebody belongs to a group of the report."""
+    if group in SIDES:
+        return of_function(each, group)
+    return group == "company" or each.role == {"heads": "head", "staff": "staff"}[group]
+
+
+def weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
+    """What a person counts in the score of a group: each function the same, and in it each person the same."""
+    inside = [in_group(each, group) for each in people]
+    counted = SIDES if group not in SIDES else (group,)
+    heard = {
+        side: count
+        for side in counted
+        if (count := sum(of_function(each, side) for each, member in zip(people, inside, strict=True) if member))
+    }
+    return [
+        sum((Fraction(member, heard[side] * len(heard)) for side in heard if of_function(each, side)), Fraction())
+        for each, member in zip(people, inside, strict=True)
+    ]
+
+
+def equations(data: dict[str, Any], people: Sequence[Respondent]) -> list[Equation]:
+    """All that an advice (as in JSON) tells of sums of answers; of missing ones all know that they count 1 at least."""
+    survey = data["survey"] or {"statements": [], "themes": []}
+    found = [_equation(people, each["who"], range(1, 21), each["low"]) for each in data["scores"]]
+    for side in SIDES:
+        for each in survey["statements"]:
+            found.append(_equation(people, side, [each["number"]], each[side]["low"]))
+        for each in survey["themes"]:
+            found.append(_equation(people, side, each["statements"], each[side][0] * len(each["statements"])))
+    return found
+
+
+def _equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], figure: float) -> Equation:
+    row, missing = [], Fraction(0)
+    for weight, each in zip(weights(group, people), people, strict=True):
+        asked = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
+        missing += weight * asked.count(None)
+        row.append(
+            [
+                weight if number in numbers and answer is not None else Fraction(0)
+                for number, answer in enumerate(each.answers, 1)
+            ]
+        )
+    return row, figure - float(missing)
+
+
+def comes_out(equation: Equation, people: Sequence[Respondent]) -> bool:
+    """Whether an equation is true of what people did answer."""
+    row, figure = equation
+    terms = (
+        weight * (answer or 0)
+        for by_statement, each in zip(row, people, strict=True)
+        for weight, answer in zip(by_statement, each.answers, strict=True)
+    )
+    return abs(float(sum(terms)) - figure) < 1e-6
+
+
+def found_out(
+    known: Sequence[Equation], people: Sequence[Respondent], least: int, *, heads_known: bool = False
+) -> tuple[int, ...] | None:
+    """The places of fewer than `least` people of whom some sum of answers follows, or None if there are none.
+
+    `heads_known`: heads are shown on request, so that what only they answered is no secret, and can be taken off.
+    """
+    hidden = [at for at, each in enumerate(people) if not (heads_known and each.role == "head")]
+    if not known or not hidden or least < 2:
+        return None
+    table, owner = _table(known, people, hidden)
+    _, sizes, directions = numpy.linalg.svd(table, full_matrices=False)
+    basis = directions[sizes > 1e-9]
+    if not len(basis):
+        return None
+    own = {at: basis[:, owner == at] @ basis[:, owner == at].T for at in hidden}
+    groups = list(combinations(hidden, min(least - 1, len(hidden))))
+    # Of a combination that rests on a group alone, the whole length lies in the group's columns.
+    longest = numpy.linalg.eigvalsh(numpy.array([sum(own[at] for at in group) for group in groups]))[:, -1]
+    group = groups[int(longest.argmax())]
+    return group if longest.max() > 1 - 1e-9 and _exactly(known, group, hidden) else None
+
+
+def _table(known: Sequence[Equation], people: Sequence[Respondent], hidden: Sequence[int]) -> tuple[Any, Any]:
+    """The equations as a matrix, and whose answer each column is.
+
+    Of statements that the same people answered, and that stand in the same sums, one is enough: what can be done with
+    one can be done with each.
+    """
+    by_kind: dict[Any, int] = {}
+    for number in range(20):
+        sums = tuple(
+            at
+            for at, (row, _) in enumerate(known)
+            if any(each[number] for each in row) and sum(any(column) for column in zip(*row, strict=True)) > 1
+        )
+        alone = sum(any(each[number] for each in row) for row, _ in known) > len(sums)
+        by_kind[sums, alone, tuple(each.answers[number] is None for each in people)] = number
+    numbers = list(by_kind.values())
+    table = numpy.array([[float(row[at][number]) for at in hidden for number in numbers] for row, _ in known])
+    return table, numpy.array([at for at in hidden for _ in numbers])
+
+
+def _exactly(known: Sequence[Equation], group: Sequence[int], hidden: Sequence[int]) -> bool:
+    """The same in exact numbers: without the group's columns fewer equations are independent."""
+    whole = [[value for at in hidden for value in row[at]] for row, _ in known]
+    others = [[value for at in hidden if at not in group for value in row[at]] for row, _ in known]
+    return rank(others) < rank(whole)
+
+
+def rank(rows: Sequence[Sequence[Fraction]]) -> int:
+    """The number of independent rows, by elimination."""
+    left = [list(row) for row in rows]
+    found = 0
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((at for at in range(found, len(left)) if left[at][column]), None)
+        if pivot is None:
+            continue
+        left[found], left[pivot] = left[pivot], left[found]
+        for at in range(found + 1, len(left)):
+            if left[at][column]:
+                factor = left[at][column] / left[found][column]
+                left[at] = [value - factor * other for value, other in zip(left[at], left[found], strict=True)]
+        found += 1
+    return found

@@ -1,0 +1,149 @@
+"""No sum of answers of fewer people than promised follows from what an advice tells; see `attacker`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from advisor.assessment.account import scores, survey
+from advisor.assessment.scoring import bands
+from advisor.loading.packs import load
+from advisor.model.advice import as_data
+from advisor.model.assessment import Respondent, Showing
+from advisor.model.instrument import instrument
+from tests.assessment.attacker import comes_out, equations, found_out
+from tests.assessment.groups import crowds, showings
+
+RULEBASE = load()
+BANDS, INSTRUMENT = bands(RULEBASE.section("bands")), instrument(RULEBASE)
+EVERYTHING = Showing(1, True)
+
+
+def published(people: Sequence[Respondent], showing: Showing) -> dict[str, Any]:
+    """What an advice tells of the answers, as in JSON."""
+    told = survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
+    return {"scores": as_data(scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
+
+
+def victims(people: Sequence[Respondent], showing: Showing, least: int | None = None) -> tuple[int, ...] | None:
+    """Whom the attacker finds out about."""
+    known = equations(published(people, showing), people)
+    return found_out(known, people, least or showing.min_group, heads_known=showing.heads)
+
+
+def cell(function: str, role: str | None, count: int, answers: Sequence[int | None] = (3,) * 20) -> list[Respondent]:
+    return [Respondent(function, role, tuple(answers))] * count
+
+
+def only(*numbers: int) -> tuple[int | None, ...]:
+    """The answers of somebody who left out all but these statements."""
+    return tuple(4 if number in numbers else None for number in range(1, 21))
+
+
+def without(*numbers: int) -> tuple[int | None, ...]:
+    """The answers of somebody who left out these statements."""
+    return tuple(None if number in numbers else 4 for number in range(1, 21))
+
+
+@given(crowds(), showings)
+def test_what_the_attacker_makes_of_the_figures_is_true(people: tuple[Respondent, ...], showing: Showing) -> None:
+    for equation in equations(published(people, showing), people):
+        assert comes_out(equation, people)
+
+
+@settings(max_examples=120)
+@given(crowds(), showings)
+def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: Showing) -> None:
+    assert victims(people, showing) is None
+
+
+def test_the_attacker_wins_where_nothing_is_held_back() -> None:
+    everybody = [*cell("sales", None, 2), *cell("marketing", None, 3)]
+    assert victims(everybody, EVERYTHING._replace(heads=False), least=3) == (0, 1)
+    assert victims(everybody, EVERYTHING._replace(heads=False), least=2) is None
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        # Four of five say nothing at all: the total is the fifth's own.
+        [*cell("sales", None, 4, only()), *cell("sales", None, 1)],
+        # One statement is left out by most: the total less the others would be the answer of who did not.
+        [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)],
+        # Two are, and the same person answered both.
+        [*cell("sales", None, 5, without(3, 7)), *cell("sales", None, 1), *cell("marketing", None, 6)],
+        # Sales and Marketing share five people, so that their difference is that of who speaks for Sales alone.
+        [*cell("both", None, 5), *cell("sales", None, 1)],
+        # The same, of those who answered more than one statement.
+        [*cell("both", None, 5), *cell("sales", None, 4, only(1)), *cell("sales", None, 1)],
+        # All but the heads are staff, who are many.
+        [
+            *cell("sales", "head", 1),
+            *cell("sales", "staff", 6),
+            *cell("marketing", "head", 1),
+            *cell("marketing", "staff", 6),
+        ],
+        # Heads and people of no known role are enough together, but not for statements that only the heads answered.
+        [
+            *cell("sales", "head", 1),
+            *cell("sales", None, 2, only(1)),
+            *cell("sales", "staff", 6),
+            *cell("marketing", "head", 1),
+            *cell("marketing", None, 2, only(1)),
+            *cell("marketing", "staff", 6),
+        ],
+    ],
+)
+def test_who_could_be_found_by_subtraction_is_not(people: list[Respondent]) -> None:
+    showing = Showing()
+    assert victims(people, EVERYTHING._replace(heads=False), showing.min_group) is not None
+    assert victims(people, showing) is None
+
+
+def test_heads_are_shown_where_they_agreed_and_nobody_else_is_with_them() -> None:
+    people = [
+        *cell("sales", "head", 1),
+        *cell("sales", "staff", 4),
+        *cell("marketing", "head", 1),
+        *cell("marketing", "staff", 5),
+    ]
+    assert {each["who"] for each in published(people, Showing(5, True))["scores"]} == {"company", "heads"}
+    assert {each["who"] for each in published(people, Showing(5, False))["scores"]} == {"company", "sales", "marketing"}
+    assert victims(people, Showing(5, True)) is None
+
+
+def test_a_statement_that_few_answered_takes_only_as_many_others_with_it_as_it_must() -> None:
+    people = [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)]
+    told = published(people, Showing())["survey"]
+    assert len(told["held_back"]) == 2
+    assert 3 in told["held_back"]
+
+
+def test_enough_people_who_answered_all_are_shown_in_full() -> None:
+    told = published([*cell("sales", None, 5), *cell("marketing", None, 5)], Showing())
+    assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
+    assert told["survey"]["held_back"] == []
+    assert len(told["survey"]["themes"]) == 5
+    assert len(told["survey"]["statements"]) == 20
+
+
+@given(crowds(), showings)
+def test_a_statement_held_back_is_named_nowhere_else(people: tuple[Respondent, ...], showing: Showing) -> None:
+    told = published(people, showing)["survey"]
+    hidden = {*range(1, 21)} - {each["number"] for each in told["statements"]}
+    assert hidden.isdisjoint(told["agree_on"] or ())
+    assert hidden.isdisjoint(number for theme in told["themes"] for number in theme["statements"])
+    assert all(side["answered"] for each in told["statements"] for side in (each["sales"], each["marketing"]))
+
+
+def test_no_reliability_is_told_of_fewer_people_than_may_be_shown() -> None:
+    people = [
+        Respondent(name, None, (*(1 + (at * place) % 5 for place in range(1, 20)), last))
+        for at, last in enumerate([*[1, 2, 3, 4, 5] * 2, *[None] * 10])
+        for name in ("sales",)
+    ]
+    assert published(people, Showing(10))["survey"]["reliability"]["people"] == 10
+    assert published(people, Showing(11))["survey"]["reliability"] is None

@@ -1,0 +1,335 @@
+"""Two rounds compared: what must hold of any two rounds, and what chance, privacy and the checklist make of some."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import accumulate
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.assessment import chance, since
+from advisor.assessment.privacy import released
+from advisor.assessment.rounds import COMPANY, answers
+from advisor.consultation import Consultation
+from advisor.model.advice import TaskStatus
+from advisor.model.assessment import FUNCTIONS, STATEMENTS, Respondent, Showing, Total
+from advisor.model.company import Company
+from advisor.model.instrument import instrument
+from advisor.model.rounds import BY_CHANCE, MOVED, SAME, UNTESTED, AnswersCompared, StatementChange
+from advisor.model.rulebase import RuleBase
+
+OPEN = Showing(1, True)
+ROLES = st.sampled_from(["head", "staff", None])
+Rounds = tuple[Respondent, ...]
+
+
+def respondents(function: str, *, missing: bool = True) -> st.SearchStrategy[Respondent]:
+    """A person of a function, whose answers are drawn from a few patterns so that people differ but examples are small."""
+    answer = st.sampled_from([1, 2, 4, 5, None] if missing else [1, 2, 4, 5])
+    some = st.lists(answer, min_size=4, max_size=4)
+    return st.builds(lambda role, each: Respondent(function, role, tuple(each * 5)), ROLES, some)
+
+
+def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.SearchStrategy[Rounds]:
+    """People of both functions, and sometimes one who heads both."""
+    sides = [st.lists(respondents(name, missing=missing), min_size=least, max_size=most) for name in FUNCTIONS]
+    both = st.lists(respondents("both", missing=missing), max_size=1)
+    return st.tuples(*sides, both).map(lambda parts: tuple(each for part in parts for each in part))
+
+
+def compared(builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing = OPEN) -> AnswersCompared:
+    return answers(before, after, showing, instrument(builtin))
+
+
+def sides_of(each: StatementChange) -> tuple:  # type: ignore[type-arg]
+    return each.sales, each.marketing, each.company
+
+
+def flipped(ends: list[float]) -> list[float]:
+    return [-ends[1] + 0.0, -ends[0] + 0.0]
+
+
+def alike(people: int, answer: int, function: str) -> Rounds:
+    return (Respondent(function, "staff", (answer,) * STATEMENTS),) * people
+
+
+def everybody(sales: int, marketing: int, count: int = 10) -> Rounds:
+    return alike(count, sales, "sales") + alike(count, marketing, "marketing")
+
+
+@settings(max_examples=25)
+@given(people=rounds(missing=False))
+def test_a_round_compared_with_itself_shows_no_change(builtin: RuleBase, people: Rounds) -> None:
+    found = compared(builtin, people, people)
+    assert found.totals
+    assert len(found.statements) == STATEMENTS
+    assert all(each.change == [0, 0] for each in found.totals)
+    assert all(side.reading == SAME and side.change == [0, 0] for each in found.statements for side in sides_of(each))
+    assert all(each.gap.reading == "same" for each in found.statements)
+    assert found.near_sizes == []
+
+
+@settings(max_examples=25)
+@given(people=rounds())
+def test_missing_answers_make_a_round_differ_from_itself_both_ways_alike(builtin: RuleBase, people: Rounds) -> None:
+    found = compared(builtin, people, people)
+    for each in found.totals:
+        assert each.change == flipped(each.change)
+    for each in found.statements:
+        assert all(side.change == flipped(side.change) and side.reading != MOVED for side in sides_of(each))
+        assert each.gap.reading in ("same", "open")
+
+
+@settings(max_examples=25)
+@given(before=rounds(least=8), after=rounds(least=8), showing=st.sampled_from([OPEN, Showing(3), Showing(5)]))
+def test_exchanging_the_rounds_flips_every_sign(
+    builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing
+) -> None:
+    there, back = compared(builtin, before, after, showing), compared(builtin, after, before, showing)
+    assert [each.who for each in there.totals] == [each.who for each in back.totals]
+    for one, other in zip(there.totals, back.totals, strict=True):
+        assert (one.before, one.after, one.people) == (other.after, other.before, other.people[::-1])
+        assert one.change == flipped(other.change)
+    assert [each.number for each in there.statements] == [each.number for each in back.statements]
+    turned = {"narrowed": "widened", "widened": "narrowed"}
+    for one, other in zip(there.statements, back.statements, strict=True):
+        for side, opposite in zip(sides_of(one), sides_of(other), strict=True):
+            assert side.change == flipped(opposite.change)
+            assert side.reading == opposite.reading
+            assert (side.chance and flipped(side.chance)) == opposite.chance
+        assert one.gap.change == flipped(other.gap.change)
+        assert turned.get(one.gap.reading, one.gap.reading) == other.gap.reading
+    rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few")
+    assert [getattr(there, name) for name in rest] == [getattr(back, name) for name in rest]
+    assert [(who, one, other) for who, other, one in there.near_sizes] == [tuple(each) for each in back.near_sizes]
+
+
+@settings(max_examples=25)
+@given(before=rounds(), after=rounds(), data=st.data())
+def test_the_order_of_respondents_never_matters(
+    builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
+) -> None:
+    shuffled = [tuple(data.draw(st.permutations(people))) for people in (before, after)]
+    assert compared(builtin, *shuffled) == compared(builtin, before, after)
+
+
+def filled(people: Rounds, data: st.DataObject) -> Rounds:
+    """The same people, with every missing answer given."""
+    given_ = st.integers(1, 5)
+    return tuple(
+        each._replace(answers=tuple(data.draw(given_) if answer is None else answer for answer in each.answers))
+        for each in people
+    )
+
+
+@settings(max_examples=25)
+@given(before=rounds(most=3), after=rounds(most=3), data=st.data())
+def test_a_change_holds_every_way_to_fill_in_what_is_missing(
+    builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
+) -> None:
+    partly = compared(builtin, before, after)
+    whole = compared(builtin, filled(before, data), filled(after, data))
+    complete = {each.who: each for each in whole.totals}
+    for each in partly.totals:
+        assert each.change[0] - 1e-9 <= complete[each.who].change[0] <= each.change[1] + 1e-9
+    by_number = {each.number: each for each in whole.statements}
+    assert len(by_number) == STATEMENTS
+    for known in partly.statements:
+        full = by_number[known.number]
+        for side, exact in zip((*sides_of(known), known.gap), (*sides_of(full), full.gap), strict=True):
+            assert exact.change[0] == exact.change[1]
+            assert side.change[0] - 1e-9 <= exact.change[0] <= side.change[1] + 1e-9
+        if known.gap.reading != "open":
+            assert known.gap.reading == full.gap.reading
+
+
+@given(before=rounds(most=7), after=rounds(most=7), least=st.integers(1, 6), heads=st.booleans())
+@settings(max_examples=40)
+def test_no_group_is_compared_that_one_of_the_rounds_may_not_show(
+    builtin: RuleBase, before: Rounds, after: Rounds, least: int, heads: bool
+) -> None:
+    showing = Showing(least, heads)
+    found = compared(builtin, before, after, showing)
+    allowed = released(before, showing) & released(after, showing)
+    assert {each.who for each in found.totals} <= allowed
+    assert {each.who for each in found.near_sizes} <= allowed
+    if not allowed.issuperset(FUNCTIONS):
+        assert found.statements == []
+        assert found.held_back == []
+
+
+@pytest.mark.parametrize(("before", "after", "reading"), [(4, 5, MOVED), (4, 4, SAME), (5, 3, MOVED)])
+def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
+    found = compared(builtin, everybody(before, 3), everybody(after, 3))
+    assert found.tested == ["sales", "marketing", "company"]
+    assert {each.sales.reading for each in found.statements} == {reading}
+    assert {each.marketing.reading for each in found.statements} == {SAME}
+    assert {each.sales.chance == [after - before] * 2 for each in found.statements} == {True}
+
+
+def test_one_person_among_ten_who_changes_is_within_chance(builtin: RuleBase) -> None:
+    one = Respondent("sales", "staff", (5,) * STATEMENTS)
+    before = everybody(3, 3)
+    found = compared(builtin, before, (one, *before[1:]))
+    assert {each.sales.reading for each in found.statements} == {BY_CHANCE}
+    low, high = found.statements[0].sales.chance or ()
+    assert low == 0 < high
+
+
+def test_below_ten_people_in_one_round_nothing_is_called_a_move(builtin: RuleBase) -> None:
+    found = compared(builtin, everybody(1, 1, 9), everybody(5, 1, 30))
+    assert (found.tested, found.too_few) == ([], ["sales", "marketing"])
+    assert {each.sales.reading for each in found.statements} == {UNTESTED}
+    assert {each.sales.chance for each in found.statements} == {None}
+
+
+def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: RuleBase) -> None:
+    before, after = (alike(10, each, "sales") + alike(6, each, "marketing") for each in (2, 4))
+    found = compared(builtin, before, after)
+    assert (found.tested, found.too_few) == (["sales"], ["marketing"])
+    assert {tuple(side.reading for side in sides_of(each)) for each in found.statements} == {
+        (MOVED, UNTESTED, UNTESTED)
+    }
+
+
+def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chance, "available", lambda: False)
+    found = compared(builtin, everybody(2, 2), everybody(4, 4))
+    assert (found.tested, found.too_few) == ([], [])
+    assert {each.sales.reading for each in found.statements} == {UNTESTED}
+
+
+def exact_interval(before: list[int], after: list[int]) -> tuple[float, float]:
+    """The interval worked out without drawing: every sum that so many draws can give, with its probability."""
+
+    def sums(given_: list[int]) -> dict[Fraction, float]:
+        spread = {Fraction(0): 1.0}
+        for _ in given_:
+            further: dict[Fraction, float] = {}
+            for value, weight in spread.items():
+                for each in given_:
+                    at = value + Fraction(each, len(given_))
+                    further[at] = further.get(at, 0) + weight / len(given_)
+            spread = further
+        return spread
+
+    differences: dict[Fraction, float] = {}
+    for one, weight in sums(before).items():
+        for other, also in sums(after).items():
+            differences[other - one] = differences.get(other - one, 0) + weight * also
+    ordered = sorted(differences)
+    reached = list(accumulate(differences[each] for each in ordered))
+    low = next(each for each, so_far in zip(ordered, reached, strict=True) if so_far >= 0.025)
+    high = next(each for each, so_far in zip(ordered, reached, strict=True) if so_far >= 0.975)
+    return float(low), float(high)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([1] * 3 + [3] * 5 + [5] * 2, [2] * 4 + [4] * 8),
+        ([2] * 6 + [3] * 5, [2] * 5 + [3] * 7),
+        ([1, 5] * 5, [1, 5] * 6),
+    ],
+)
+def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], after: list[int]) -> None:
+    people = [
+        [Respondent("sales", None, (each,) * STATEMENTS) for each in each_round] for each_round in (before, after)
+    ]
+    drawn = chance.changes(*people, [1, 12])
+    step = 1 / len(before)
+    for number in (1, 12):
+        assert set(drawn[number]) == {"sales"}
+        assert drawn[number]["sales"] == pytest.approx(exact_interval(before, after), abs=step)
+
+
+def test_chance_spans_what_missing_answers_could_have_been() -> None:
+    full = list(everybody(3, 3))
+    partly = [full[0]._replace(answers=(None,) * STATEMENTS), *full[1:]]
+    (known,) = chance.changes(full, full, [5]).values()
+    (open_,) = chance.changes(full, partly, [5]).values()
+    assert known["sales"] == (0, 0)
+    assert open_["sales"][0] < 0 < open_["sales"][1]
+    assert open_["marketing"] == (0, 0)
+
+
+def test_with_totals_in_one_round_totals_alone_are_compared(builtin: RuleBase) -> None:
+    totals = (Total("sales", 50.5), Total("marketing", 60))
+    found = answers(totals, everybody(3, 3), Showing(), instrument(builtin))
+    assert found.totals_only
+    assert [(each.who, each.change, each.people) for each in found.totals] == [
+        (COMPANY, [4.75, 4.75], [0, 20]),
+        ("sales", [9.5, 9.5], [0, 10]),
+        ("marketing", [0, 0], [0, 10]),
+    ]
+    assert (found.statements, found.near_sizes, found.too_few) == ([], [], [])
+
+
+def test_a_company_of_one_side_is_not_compared_with_one_of_both(builtin: RuleBase) -> None:
+    found = compared(builtin, alike(10, 2, "sales"), everybody(3, 3))
+    assert found.other_sides
+    assert [each.who for each in found.totals] == ["sales"]
+    assert found.statements == []
+
+
+@pytest.mark.parametrize(("after", "named"), [(10, []), (11, ["sales"]), (14, ["sales"]), (15, []), (6, ["sales"])])
+def test_sizes_that_differ_by_few_people_are_named(builtin: RuleBase, after: int, named: list[str]) -> None:
+    people = alike(after, 3, "sales") + alike(10, 3, "marketing")
+    showing = Showing()
+    staff = compared(builtin, everybody(3, 3), people, showing)
+    assert [each.who for each in staff.near_sizes if each.who != "staff"] == named
+
+
+def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin: RuleBase) -> None:
+    few = alike(3, 3, "sales") + alike(4, 3, "marketing")
+    found = compared(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), Showing(7))
+    assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
+    assert found.statements == []
+    assert found.too_small
+
+
+def tasks(**status: str | None) -> list[TaskStatus]:
+    return [TaskStatus(name, f"title of {name}", "activities", each, "checklist/x") for name, each in status.items()]
+
+
+def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
+    before = tasks(a="not", b="done", c="under_way", d="done", e="not")
+    found = since.checklist(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    assert found is not None
+    assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
+    assert found.done_since == ["title of a", "title of c"]
+    assert found.no_longer_done == ["title of d"]
+    assert found.under_way == ["title of d", "title of e"]
+
+
+@pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
+def test_a_task_done_now_is_not_new_where_nobody_told_of_it_before(unknown: list[TaskStatus] | None) -> None:
+    found = since.checklist(unknown, tasks(a="done", b="not"))
+    assert found is not None
+    assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
+    back = since.checklist(tasks(a="done", b="not"), unknown)
+    assert back is not None
+    assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
+
+
+def test_a_checklist_of_which_nobody_spoke_is_left_out() -> None:
+    assert since.checklist(None, None) is None
+
+
+def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
+    consultation = Consultation(builtin)
+    stated = {"relationship": "undefined", "current_conflicts": "frequent", "resources_contested": "yes"}
+    before = consultation.advise(Company(stated))
+    assert {each.id for each in before.steps} >= {"rules-of-engagement", "lead-handoff", "resource-agreement"}
+    same_level = since.steps(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
+    status = {each.id: each.status for each in same_level}
+    assert [each.id for each in same_level] == [each.id for each in before.steps]
+    assert status["lead-handoff"] == "in-place"
+    assert {each for name, each in status.items() if name != "lead-handoff"} == {"ahead"}
+    higher = since.steps(
+        before, consultation.advise(Company({"relationship": "defined", "lead_handoff_agreed": "yes"}))
+    )
+    assert {each.id: each.status for each in higher}["lead-handoff"] == "in-place"
+    assert {each.id: each.status for each in higher}["resource-agreement"] == "untold"
