@@ -1,0 +1,134 @@
+"""How fast answers are read from large exports, as one table that asserts nothing. From the root:
+`python benchmarks/survey.py [--quick]`.
+
+Each file is read in a process of its own, in turns with a plain reading of the same file (csv, or the library that
+reads workbooks), so that machines can be compared and the memory told is that of one reading.
+"""
+
+# ruff: noqa: T201
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+RESPONSES = 50_000
+QUICK_RESPONSES = 5_000
+ROUNDS = 3
+GOAL = "5 s, 500 MB"
+SEED = 20060701
+LABELS = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
+
+
+def rows(responses: int, *, labels: bool) -> Iterator[list[str]]:
+    """A table as survey tools export it, with numbers or labels for answers, one in twenty missing."""
+    draw = random.Random(SEED)
+    told = LABELS if labels else tuple("12345")
+    yield ["id", "date", "address", "Function", "Role", *(f"{number}." for number in range(1, 21)), "Anything else?"]
+    for number in range(responses):
+        answers = [draw.choice(told) if draw.random() < 0.95 else "" for _ in range(20)]
+        who = [draw.choice(("Sales", "Marketing")), draw.choice(("head", "staff", ""))]
+        note = "a remark of some length" if draw.random() < 0.3 else ""
+        yield [str(number), "2026-01-02 10:00:00", f"{number}@x.example", *who, *answers, note]
+
+
+def write_text(path: Path, responses: int, *, labels: bool) -> None:
+    """The table as a text file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows(responses, labels=labels))
+
+
+def write_workbook(path: Path, responses: int, *, labels: bool) -> None:
+    """The table as a workbook, with numbers as numbers."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": True, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    for number, cells in enumerate(rows(responses, labels=labels)):
+        sheet.write_row(number, 0, [cell or None for cell in cells])
+    book.close()
+
+
+def plainly(path: str) -> Callable[[], object]:
+    """A plain reading of the file."""
+    if path.endswith(".xlsx"):
+        import python_calamine
+
+        return lambda: python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()
+
+    def read() -> list[list[str]]:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    return read
+
+
+def ours(path: str) -> Callable[[], object]:
+    """Reading it as answers, with the rule base loaded and the libraries imported."""
+    import python_calamine  # noqa: F401
+
+    from advisor.loading.packs import load
+    from advisor.model.instrument import instrument
+    from advisor.survey.reading import read_surveys
+
+    asked = instrument(load())
+    return lambda: read_surveys([path], asked)
+
+
+def once(what: str, path: str) -> None:
+    """Print how long one reading takes, in seconds, and the most memory the process ever held, in MB."""
+    work = {"plain": plainly, "ours": ours}[what](path)
+    start = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - start
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+
+
+def measured(what: str, path: Path) -> tuple[float, float]:
+    """One reading in a process of its own."""
+    words = [sys.executable, __file__, "--once", what, str(path)]
+    seconds, memory = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    return float(seconds), float(memory)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="How fast answers are read from large exports.")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_RESPONSES:,} responses")
+    parser.add_argument("--once", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.once:
+        once(*options.once)
+        return
+    responses = QUICK_RESPONSES if options.quick else RESPONSES
+    line = "{:<34}  {:>8}  {:>8}  {:>7}  {:>8}  {:>8}"
+    print(f"{responses:,} responses; median of {ROUNDS} rounds; goal for 50,000: {GOAL}")
+    print(line.format("file", "seconds", "plain", "ratio", "MB", "plain"))
+    with TemporaryDirectory() as folder:
+        for suffix, write in ((".csv", write_text), (".xlsx", write_workbook)):
+            for labels in (False, True):
+                path = Path(folder) / f"answers{suffix}"
+                write(path, responses, labels=labels)
+                turns = [(measured("ours", path), measured("plain", path)) for _ in range(ROUNDS)]
+                (own, own_memory), (plain, plain_memory) = (
+                    [median(turn[side][each] for turn in turns) for each in (0, 1)] for side in (0, 1)
+                )
+                name = f"{suffix[1:].upper()}, answers as {'labels' if labels else 'numbers'}"
+                told = (f"{own:.2f}", f"{plain:.2f}", f"{own / plain:.1f}", f"{own_memory:.0f}", f"{plain_memory:.0f}")
+                print(line.format(name, *told))
+
+
+if __name__ == "__main__":
+    main()
