@@ -7,9 +7,9 @@ import sys
 import click
 
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option, rulebase_of
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
 from advisor.model.assessment import Showing
 from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
 
@@ -31,7 +31,7 @@ from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
     help="Show scores of groups from this size on; 5 unless FACTS says otherwise.",
 )
 @click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
+@pack_option
 def command(
     facts: str,
     form: str | None,
@@ -51,7 +51,7 @@ def command(
         raise click.UsageError("--template is for Word documents; name one with `-o report.docx`")
     if form in BINARY and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} is not for the terminal; name a file, such as `-o report.{form}`")
-    rulebase = load(packs)
+    rulebase = rulebase_of(packs)
     company = read_facts(facts, rulebase)
     showing = Showing(min_group or company.showing.min_group, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))

@@ -10,6 +10,7 @@ import click
 
 from advisor.cli.conversation import Conversation, LeftError
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option, rulebase_of
 from advisor.cli.screen import Screen
 from advisor.cli.session import SessionFile
 from advisor.consultation import Consultation
@@ -18,7 +19,6 @@ from advisor.interview.dialogue import Dialogue
 from advisor.interview.openers import openers
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import MAX_NAME
-from advisor.loading.packs import load
 from advisor.loading.session_file import Session, read_session, written
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
@@ -39,7 +39,7 @@ from advisor.reporting.formats import render, suffix_format
 @click.option(
     "--plain", is_flag=True, help="One line after another without colour or rules, as a screen reader likes it."
 )
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
+@pack_option
 def command(
     resume: str | None,
     save: str | None,
@@ -62,7 +62,7 @@ def command(
     try:
         if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
             raise click.UsageError("--report names the file of the session; name another one")
-        rulebase = load(packs)
+        rulebase = rulebase_of(packs)
         session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
         company_named = session.company._replace(name=name) if name else session.company
         consultation = Consultation(rulebase)

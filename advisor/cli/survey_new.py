@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.packs import pack_option, rulebase_of
 from advisor.errors import Finding, OutputError, Place
 from advisor.loading.facts_file import MAX_NAME
-from advisor.loading.packs import load
 from advisor.reporting.questionnaires.content import MIN_GROUP, questionnaire
 from advisor.reporting.questionnaires.files import NAMES, Made, files
 
@@ -32,7 +32,7 @@ SMALLEST_GROUP = 3
     help="What people are told: groups of fewer than N are not shown alone.",
 )
 @click.option("--force", is_flag=True, help="Replace files of these names that are in DIR already.")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
+@pack_option
 def command(out: str, company: str | None, min_group: int, force: bool, packs: tuple[str, ...]) -> None:
     """Write a questionnaire of the 20 statements to hand out, in several forms.
 
@@ -44,7 +44,7 @@ def command(out: str, company: str | None, min_group: int, force: bool, packs: t
         raise click.UsageError(f"--company takes a name of at most {MAX_NAME} printable characters")
     folder = Path(out)
     _refuse_to_replace(folder, force)
-    made = files(questionnaire(load(packs), name, min_group))
+    made = files(questionnaire(rulebase_of(packs), name, min_group))
     _write(folder, made)
     width = max(len(str(folder / each.name)) for each in made)
     for each in made:

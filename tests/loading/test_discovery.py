@@ -1,0 +1,60 @@
+"""Where packs are found: installed, in the project file, in the environment, by name; each once, none of them run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import PackError
+from advisor.loading.discovery import discovered
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ADVISOR_PACKS", raising=False)
+
+
+def an_installed_pack(folder: Path, value: str = "their_pack", package: str = "their_pack") -> None:
+    """A package as pip would leave it, which announces a pack; importing it would leave a trace."""
+    (folder / package / "guidance").mkdir(parents=True)
+    (folder / package / "__init__.py").write_text("from pathlib import Path\nPath('imported').touch()\n")
+    about = folder / f"{package}-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[advisor.packs]\ntheirs = {value}\n")
+
+
+def test_without_anything_there_is_none() -> None:
+    assert discovered() == ()
+
+
+def test_all_ways_are_gone_through_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_installed_pack(tmp_path / "site", value="their_pack.guidance")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (tmp_path / "advisor.toml").write_text('packs = ["from-project"]\n')
+    monkeypatch.setenv("ADVISOR_PACKS", os.pathsep.join(["one", "two", ""]))
+    installed = str(tmp_path / "site" / "their_pack" / "guidance")
+    assert discovered(["named"]) == (installed, "from-project", "one", "two", "named")
+    assert not Path("imported").exists()
+
+
+def test_a_pack_found_twice_is_loaded_once_where_it_was_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_PACKS", "one")
+    assert discovered(["two", "./one", "two"]) == ("one", "two")
+
+
+def test_an_installed_package_without_its_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_installed_pack(tmp_path / "site", value="nowhere_to_be_found")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    with pytest.raises(PackError, match="installed pack `theirs`: .* has no folder `nowhere_to_be_found`"):
+        discovered()
+
+
+@pytest.mark.parametrize("text", ["packs = 'one'", "packs = [1]", 'packs = [""]', "packs = [", 'packs = ["\\u0000"]'])
+def test_a_project_file_that_cannot_be_understood_is_refused(text: str) -> None:
+    Path("advisor.toml").write_text(text)
+    with pytest.raises(PackError, match=r"^advisor\.toml: "):
+        discovered()
