@@ -103,7 +103,7 @@ def _theme(theme: Theme, different: Sequence[Difference]) -> ThemeScore | None:
         list(theme.statements),
         _ends(sales),
         _ends(marketing),
-        _ends(sales - marketing),
+        _ends(mean([each.gap for each in parts])),
         theme.source,
     )
 

@@ -63,12 +63,24 @@ def differences(
             number,
             _side(people, "sales", number, scores[number]["sales"]),
             _side(people, "marketing", number, scores[number]["marketing"]),
-            scores[number]["sales"] - scores[number]["marketing"],
+            gap(people, number),
             _turns(scores[number], whole, bands, advice_at),
         )
         for number in sorted(shown_statements(people, showing))
     ]
     return tuple(sorted(found, key=lambda each: (-abs(each.gap.middle), each.number)))
+
+
+def gap(people: Sequence[Respondent], number: int) -> Interval:
+    """Sales less Marketing. What a person for both left out moves both sides at once."""
+    heard = {name: sum(speaks_for(each, name) for each in people) for name in FUNCTIONS}
+    low = high = Fraction(0)
+    for each in people:
+        shares = [Fraction(speaks_for(each, name), heard[name]) for name in FUNCTIONS]
+        weight, answer = shares[0] - shares[1], answer_to(number)(each)
+        ends = sorted((weight * answer.low, weight * answer.high))
+        low, high = low + ends[0], high + ends[1]
+    return Interval(low, high)
 
 
 def _side(people: Iterable[Respondent], function: str, number: int, score: Interval) -> Side:

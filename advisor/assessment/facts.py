@@ -35,7 +35,7 @@ def computed_facts(assessed: Assessed, showing: Showing, bands: Sequence[Band]) 
         **_who_was_heard(people),
     }
     if "company" in shown:
-        facts["score_near_edge"] = _word(_is_near_an_edge(assessed, bands))
+        facts |= _near_an_edge(assessed, bands)
         facts |= statement_levels(people, showing)
     if shown.issuperset(FUNCTIONS):
         facts |= _functions_states(assessed, bands)
@@ -59,16 +59,22 @@ def _who_was_heard(people: Sequence[Respondent]) -> Mapping[str, Value]:
     return facts
 
 
-def _is_near_an_edge(assessed: Assessed, bands: Sequence[Band]) -> bool:
-    score = company(assessed)
-    return any(abs(end - band.low) <= NEAR for band in bands[1:] for end in score)
+def _near_an_edge(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str, Value]:
+    """Left out where missing answers decide it."""
+    low, high = company(assessed)
+    zones = [(band.low - NEAR, band.low + NEAR) for band in bands[1:]]
+    if any(begin <= low and high <= end for begin, end in zones):
+        return {"score_near_edge": "yes"}
+    return {} if any(begin <= high and low <= end for begin, end in zones) else {"score_near_edge": "no"}
 
 
 def _functions_states(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str, Value]:
+    """Left out where missing answers decide it; they cannot where each person speaks for both."""
     first, second = (score.states(bands) for score in by_function(assessed).values())
     if set(first).isdisjoint(second):
         return {"score_states_differ": "yes"}
-    return {"score_states_differ": "no"} if len(first) == len(second) == 1 else {}
+    settled = len(first) == len(second) == 1 or all(each.function == BOTH for each in assessed)
+    return {"score_states_differ": "no"} if settled else {}
 
 
 def statement_levels(people: Sequence[Respondent], showing: Showing) -> Mapping[str, Value]:

@@ -1,0 +1,259 @@
+"""Scores, states and the facts that rules read, held against all ways to fill in missing answers (`plain_scores`)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from advisor.assessment.account import scores
+from advisor.assessment.facts import computed_facts
+from advisor.assessment.scoring import answer_to, bands, by_function, levels, total
+from advisor.assessment.scoring import company as company_score
+from advisor.loading.packs import load
+from advisor.model.answers import OneOf, Value
+from advisor.model.assessment import Assessed, Respondent, Showing, Total
+from tests.assessment import plain_scores as plain
+from tests.assessment.groups import person, respondents, sheet
+
+BANDS = bands(load().section("bands"))
+ALL = Showing(1, True)
+MOST = 3000
+
+
+def few_ways(people: tuple[Respondent, ...]) -> bool:
+    """Whether all completions can be gone through."""
+    return plain.ways(people) <= MOST
+
+
+groups = respondents(most=4, odd=2).filter(few_ways)
+
+
+def facts(people: Assessed, showing: Showing = ALL) -> dict[str, Value]:
+    return computed_facts(people, showing, BANDS)
+
+
+def as_one(people: Assessed) -> tuple[object, ...]:
+    """All that is told of people, in any order."""
+    return facts(people), facts(people, Showing()), scores(people, Showing(2), BANDS)
+
+
+def agreed(values: set[str]) -> Value | None:
+    """What all completions come to, if they agree."""
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
+    assert [tuple(band) for band in BANDS] == list(plain.BANDS)
+
+
+@given(respondents(most=1))
+def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
+    given_ = [answer for answer in people[0].answers if answer]
+    missing = 20 - len(given_)
+    assert total(people[0]) == (sum(given_) + missing, sum(given_) + 5 * missing)
+
+
+@given(groups)
+def test_intervals_hold_every_completion_and_their_ends_are_reached(people: tuple[Respondent, ...]) -> None:
+    complete = list(plain.completions(people))
+    for side, interval in by_function(people).items():
+        reached = [plain.score(each, side) for each in complete]
+        assert interval == (min(reached), max(reached))
+    reached = [plain.company(each) for each in complete]
+    assert company_score(people) == (min(reached), max(reached))
+
+
+@given(groups, st.integers(1, 20))
+def test_a_statements_score_and_levels_are_those_of_the_completions(
+    people: tuple[Respondent, ...], number: int
+) -> None:
+    complete = list(plain.completions(people))
+    reached = {plain.company(each, [number]) for each in complete}
+    score = company_score(people, answer_to(number))
+    assert score == (min(reached), max(reached))
+    assert levels(score) == {plain.level(each) for each in reached}
+
+
+@given(groups)
+def test_a_state_is_named_only_where_every_completion_agrees(people: tuple[Respondent, ...]) -> None:
+    reached = {plain.state(plain.company(each)) for each in plain.completions(people)}
+    named = facts(people)["score_state"]
+    assert named == agreed(reached) or named == OneOf(frozenset(reached))
+
+
+@given(groups)
+def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...]) -> None:
+    near, differ = set(), set()
+    for each in plain.completions(people):
+        near.add("yes" if plain.near_an_edge(plain.company(each)) else "no")
+        sides = {plain.state(points) for side in plain.SIDES if (points := plain.score(each, side)) is not None}
+        differ.add("yes" if len(sides) == 2 else "no")
+    told = facts(people)
+    assert told.get("score_near_edge") == agreed(near)
+    if told["score_one_side_only"] == "yes":
+        assert "score_states_differ" not in told
+    elif any(None in each.answers and each.function == "both" for each in people):
+        # What moves both sides at once may settle it where their intervals, taken one by one, do not.
+        assert told.get("score_states_differ") in (None, agreed(differ))
+    else:
+        assert told.get("score_states_differ") == agreed(differ)
+
+
+@given(respondents(), st.randoms(use_true_random=False))
+def test_the_order_of_respondents_never_matters(people: tuple[Respondent, ...], random: Random) -> None:
+    mixed = list(people)
+    random.shuffle(mixed)
+    assert as_one(tuple(mixed)) == as_one(people)
+
+
+@given(respondents(), st.data())
+def test_more_answers_never_widen_an_interval(people: tuple[Respondent, ...], data: st.DataObject) -> None:
+    gaps = [(at, place) for at, each in enumerate(people) for place, given_ in enumerate(each.answers) if not given_]
+    assume(gaps)
+    at, place = data.draw(st.sampled_from(gaps))
+    answers = list(people[at].answers)
+    answers[place] = data.draw(st.integers(1, 5))
+    more = tuple(each._replace(answers=tuple(answers)) if at == which else each for which, each in enumerate(people))
+    wide, narrow = company_score(people), company_score(more)
+    assert wide.low <= narrow.low <= narrow.high <= wide.high
+    assert narrow.high - narrow.low < wide.high - wide.low
+    assert set(narrow.states(BANDS)) <= set(wide.states(BANDS))
+
+
+@given(respondents(), st.integers(1, 20))
+def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number: int) -> None:
+    assert company_score(people, answer_to(number)).low >= 1
+    assert company_score(people).low >= 20
+
+
+@given(respondents(most=3), st.sampled_from(["sales", "marketing"]), st.integers(2, 9))
+def test_a_function_weighs_the_same_whatever_its_size(people: tuple[Respondent, ...], side: str, times: int) -> None:
+    assume(all(each.function != "both" for each in people))
+    many = tuple(each for each in people for _ in range(times if each.function == side else 1))
+    assert company_score(many) == company_score(people)
+
+
+@given(respondents(most=4), st.integers(0, 3))
+def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent, ...], at: int) -> None:
+    at %= len(people)
+    both = people[at]._replace(function="both")
+    whole = (*people[:at], both, *people[at + 1 :])
+    split = (*people[:at], *(both._replace(function=side) for side in plain.SIDES), *people[at + 1 :])
+    assert by_function(whole) == by_function(split)
+    by_group = [
+        {each.who: each for each in scores(those, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
+        for those in (whole, split)
+    ]
+    for who in (*plain.SIDES, "company"):
+        assert by_group[0][who][2:] == by_group[1][who][2:]
+
+
+@given(groups)
+def test_the_scores_told_are_those_of_the_groups_by_the_policy(people: tuple[Respondent, ...]) -> None:
+    complete = list(plain.completions(people))
+    inside = {
+        "company": people,
+        **{
+            role: [each for each in people if each.role == one] for role, one in (("heads", "head"), ("staff", "staff"))
+        },
+    }
+    for told in scores(people, ALL, BANDS):
+        if told.who in plain.SIDES:
+            reached = [plain.score(each, told.who) for each in complete]
+        else:
+            places = [at for at, each in enumerate(people) if each in inside[told.who]]
+            reached = [plain.company([each[at] for at in places]) for each in complete]
+        assert (told.low, told.high) == (float(min(reached)), float(max(reached)))
+        assert set(told.states) == {plain.state(each) for each in reached}
+
+
+@pytest.mark.parametrize(
+    ("totals", "state"),
+    [
+        ((20, 20), "undefined"),
+        ((39, 40.9), "undefined"),
+        ((39.5, 40.5), "defined"),
+        ((40, 40), "defined"),
+        ((59.9, 60), "defined"),
+        ((60, 60), "aligned"),
+        ((79.9, 80), "aligned"),
+        ((80, 80), "integrated"),
+        ((100, 100), "integrated"),
+    ],
+)
+def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
+    assert facts((Total("sales", totals[0]), Total("marketing", totals[1])))["score_state"] == state
+
+
+@pytest.mark.parametrize("edge", [40, 60, 80])
+@pytest.mark.parametrize(("off", "near"), [(-2.1, "no"), (-2, "yes"), (0, "yes"), (2, "yes"), (2.1, "no")])
+def test_two_points_off_an_edge_is_near(edge: int, off: float, near: str) -> None:
+    assert facts((Total("sales", edge + off), Total("marketing", edge + off)))["score_near_edge"] == near
+
+
+def test_the_ends_of_the_scale_are_no_edges() -> None:
+    assert facts((Total("sales", 20), Total("marketing", 20)))["score_near_edge"] == "no"
+    assert facts((Total("sales", 100), Total("marketing", 100)))["score_near_edge"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ([("sales", None)], {"one_side_only": "yes", "one_respondent": "yes", "one_person_both": "no"}),
+        ([("both", "head")], {"one_side_only": "no", "one_person_both": "yes", "heads_only": "yes"}),
+        ([("both", None)] * 2, {"one_side_only": "no", "one_respondent": "no", "one_person_both": "no"}),
+        ([("sales", "head"), ("marketing", "head")], {"heads_only": "yes", "one_side_only": "no"}),
+        ([("sales", "head"), ("marketing", "staff")], {"heads_only": "no"}),
+        ([("sales", "head"), ("marketing", None)], {"heads_only": None}),
+        ([("sales", "staff"), ("marketing", None)], {"heads_only": "no"}),
+        ([("marketing", "head")], {"one_side_only": "yes", "heads_only": "yes"}),
+    ],
+)
+def test_who_was_heard_is_told(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
+    told = facts(tuple(person(function, role=role) for function, role in shape))
+    assert {name: told.get(f"score_{name}") for name in expected} == expected
+
+
+def test_totals_alone_say_nothing_of_people_or_statements() -> None:
+    told = facts((Total("sales", 50), Total("marketing", 70)), Showing(5))
+    assert told == {
+        "score_state": "aligned",
+        "score_one_side_only": "no",
+        "score_figures_held_back": "no",
+        "score_near_edge": "yes",
+        "score_states_differ": "yes",
+    }
+
+
+@given(st.fractions(1, 5))
+@example(Fraction(5, 2))
+@example(Fraction(9, 2))
+def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
+    score = company_score([person("sales")])._replace(low=points, high=points)
+    assert levels(score) == {plain.level(points)}
+
+
+@given(respondents(), st.integers(1, 6), st.booleans())
+def test_only_the_state_and_who_was_heard_is_told_of_too_few(
+    people: tuple[Respondent, ...], least: int, heads: bool
+) -> None:
+    told = facts(people, Showing(least, heads))
+    assert told["score_state"] == facts(people)["score_state"]
+    hidden = [each for each in people if not (heads and each.role == "head")]
+    if hidden and len(people) < least and len(hidden) < least:
+        always = {"score_state", "score_one_side_only", "score_figures_held_back", "score_one_respondent"}
+        assert told.keys() <= always | {"score_one_person_both", "score_heads_only"}
+        assert told["score_figures_held_back"] == "yes"
+
+
+def test_the_sides_of_one_person_for_both_never_differ() -> None:
+    assert facts((person("both", None, None),))["score_states_differ"] == "no"
+
+
+def test_a_sheet_with_nothing_on_it_leaves_every_state_open() -> None:
+    told = facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
+    assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))
