@@ -10,7 +10,7 @@ from advisor.engine.inference import Engine
 from advisor.errors import ContradictionError, Finding, Place
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
-from advisor.model.advice import SCHEMA, Advice, Move, PackUsed, Reading, RuleBaseUsed, Score, Survey
+from advisor.model.advice import SCHEMA, Advice, Move, OverrideUsed, PackUsed, Reading, RuleBaseUsed, Score, Survey
 from advisor.model.answers import Answers, Value
 from advisor.model.assessment import FUNCTIONS
 from advisor.model.company import Company
@@ -106,7 +106,9 @@ class Consultation:
             sources=sources(parts, self.rulebase.works),
             trace=record.trace(),
             rulebase=RuleBaseUsed(
-                [PackUsed(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs], self.engine.name
+                [PackUsed(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs],
+                self.engine.name,
+                [OverrideUsed(*each) for each in self.rulebase.overrides],
             ),
         )
 

@@ -303,11 +303,21 @@ class PackUsed(NamedTuple):
     sha256: str
 
 
+class OverrideUsed(NamedTuple):
+    """What one pack put in the place of another's, or took away (`rules/…`, `steps/…`), and the reason it gives."""
+
+    what: str
+    of: str
+    by: str
+    reason: str
+
+
 class RuleBaseUsed(NamedTuple):
     """What the advice was worked out with."""
 
     packs: list[PackUsed]
     engine: str
+    overrides: list[OverrideUsed]
 
 
 class Source(NamedTuple):

@@ -72,6 +72,7 @@ class Report(NamedTuple):
     changes: list[str]
     changes_note: str
     sources: list[WorkCited]
+    guidance: list[str]
 
 
 def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
@@ -104,6 +105,7 @@ def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
         changes=changes,
         changes_note=changes_note,
         sources=_sources(at),
+        guidance=_guidance(at),
     )
 
 
@@ -243,6 +245,16 @@ def _sources(at: Setting) -> list[WorkCited]:
         WorkCited(_name(work) if work else "", [Line(f"{mark} {place}") for mark, place in places])
         for work, places in at.notes.told()
     ]
+
+
+def _guidance(at: Setting) -> list[str]:
+    """Which packs spoke, where more than the built-in one did, and what they changed of each other."""
+    used = at.advice.rulebase
+    if len(used.packs) < 2:
+        return []
+    packs = joined_words(f"{pack.name} {pack.version}" for pack in used.packs)
+    changes = (at.say("guidance-overrides", **each._asdict()) for each in used.overrides)
+    return [at.say("guidance", packs=packs), *changes]
 
 
 def _name(work: Work) -> str:

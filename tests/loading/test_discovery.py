@@ -49,7 +49,7 @@ def test_a_pack_found_twice_is_loaded_once_where_it_was_first(monkeypatch: pytes
 def test_an_installed_package_without_its_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     an_installed_pack(tmp_path / "site", value="nowhere_to_be_found")
     monkeypatch.syspath_prepend(tmp_path / "site")
-    with pytest.raises(PackError, match="installed pack `theirs`: .* has no folder `nowhere_to_be_found`"):
+    with pytest.raises(PackError, match=r"installed pack `theirs`: .* has no folder `nowhere_to_be_found`"):
         discovered()
 
 
