@@ -26,7 +26,7 @@ class Pack(NamedTuple):
 
 
 class Override(NamedTuple):
-    """What one pack put in the place of another's (or took away): a section and id, both packs, and the reason given."""
+    """What one pack put in the place of another's, or took away: section and id, both packs, and the reason given."""
 
     what: str
     of: str
