@@ -1,0 +1,233 @@
+"""Differences between the functions, held against all completions and all choices of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.assessment.differences import Advised, differences, to_agree_on
+from advisor.assessment.scoring import bands
+from advisor.loading.packs import load
+from advisor.model.assessment import Respondent, Showing
+from tests.assessment import plain_scores as plain
+from tests.assessment.groups import person, respondents, sheet
+
+BANDS = bands(load().section("bands"))
+ALL = Showing(1, True)
+STATES = [name for name, _, _ in plain.BANDS]
+groups = respondents(most=4, odd=2).filter(lambda people: plain.ways(people) <= 600)
+AdviceAt = Callable[[str], Advised]
+
+
+def advice(verdicts: str) -> AdviceAt:
+    """What is advised at each of the four states, one letter each."""
+    return lambda state: frozenset({(verdicts[STATES.index(state)], None)})
+
+
+advices = st.sampled_from(["abcd", "aaaa", "aabb", "abba", "abbb", "aaab"]).map(advice)
+
+
+@st.composite
+def opposed(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]:
+    """Two sides that differ on a few statements, Sales mostly above Marketing, with perhaps a few answers missing."""
+    few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 come to an edge
+    people = []
+    for side in draw(st.sampled_from([("sales", "marketing"), ("sales", "sales", "marketing")])):
+        low, high = (common - 1, 5) if side == "sales" else (1, common + 1)
+        own = draw(st.lists(st.integers(low, high), min_size=few, max_size=few))
+        people.append(Respondent(side, None, (*own, *[common] * (20 - few))))
+    if missing:
+        for at, place in draw(st.sets(st.tuples(st.integers(0, 1), st.integers(0, 7)), min_size=1, max_size=3)):
+            answers_ = list(people[at].answers)
+            answers_[place] = None
+            people[at] = people[at]._replace(answers=tuple(answers_))
+    return tuple(people)
+
+
+@given(groups, advices)
+def test_a_gap_holds_every_completions_gap_and_its_ends_are_reached(
+    people: tuple[Respondent, ...], advice_at: AdviceAt
+) -> None:
+    complete = list(plain.completions(people))
+    for each in differences(people, ALL, BANDS, advice_at):
+        sides = [{side: plain.score(one, side, [each.number]) for side in plain.SIDES} for one in complete]
+        gaps = [one["sales"] - one["marketing"] for one in sides]
+        assert each.gap == (min(gaps), max(gaps))
+        assert each.sales.score == (min(one["sales"] for one in sides), max(one["sales"] for one in sides))
+        given_ = [one.answers[each.number - 1] for one in people if plain.counts_for(one, "marketing")]
+        assert each.marketing.answered == len([answer for answer in given_ if answer])
+
+
+@given(respondents(most=8))
+def test_the_widest_gap_comes_first_and_each_statement_once(people: tuple[Respondent, ...]) -> None:
+    found = differences(people, ALL, BANDS, advice("abcd"))
+    widths = [abs(each.gap.low + each.gap.high) for each in found]
+    assert widths == sorted(widths, reverse=True)
+    assert len({each.number for each in found}) == len(found)
+
+
+def test_a_spread_is_the_standard_deviation_of_the_answers_given() -> None:
+    answers = [[1], [5], [None], [3]]
+    people = [person("sales", *each) for each in answers] + [person("marketing", 4)]
+    side = next(each for each in differences(people, ALL, BANDS, advice("abcd")) if each.number == 1).sales
+    assert side.spread == pytest.approx((8 / 3) ** 0.5)
+    assert side.answered == 3
+
+
+@settings(max_examples=50)
+@given(groups.filter(lambda people: plain.ways(people) <= 130) | opposed(missing=True), advices)
+def test_what_a_gap_turns_is_what_reading_it_as_either_side_does_comes_to(
+    people: tuple[Respondent, ...], advice_at: AdviceAt
+) -> None:
+    complete = list(plain.completions(people))
+    for each in differences(people, ALL, BANDS, advice_at):
+        if each.number > 9:
+            continue  # these are answered alike by all, or like one before
+        readings = []
+        for one in plain.SIDES:
+            readings.append({plain.state(read_as(those, one, each.number)) for those in complete})
+        first, second = readings
+        if len(first) > 1 or len(second) > 1 or first == second:
+            assert each.turns == ()
+        else:
+            same = advice_at(first.pop()) == advice_at(second.pop())
+            assert each.turns == (("state",) if same else ("state", "verdict"))
+
+
+def read_as(people: Sequence[Respondent], one: str, number: int) -> Fraction:
+    """The company's score if both sides scored one statement as `one` of them does."""
+    rest = [each for each in range(1, 21) if each != number]
+    sides = [(plain.score(people, side, rest) or 0) + (plain.score(people, one, [number]) or 0) for side in plain.SIDES]
+    return Fraction(sum(sides)) / 2
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "turns"), [("abcd", ("state", "verdict")), ("aacd", ("state",)), ("abbd", ("state", "verdict"))]
+)
+def test_one_statement_turns_the_state_where_the_company_stands_at_an_edge(
+    verdicts: str, turns: tuple[str, ...]
+) -> None:
+    # Both sides have 38 points in 19 statements; at the last one Sales gives 5 and Marketing 1.
+    people = [Respondent("sales", None, (5, *[2] * 19)), Respondent("marketing", None, (1, *[2] * 19))]
+    found = differences(people, ALL, BANDS, advice(verdicts))
+    assert [each.turns for each in found if each.number == 1] == [turns]
+    assert {each.turns for each in found if each.number != 1} == {()}
+
+
+def closed_ways(high: Fraction, low: Fraction, closed: Fraction) -> Iterable[tuple[Fraction, Fraction]]:
+    """The two readings after gaps of this sum are closed: the higher came down by some of it, the lower up by the rest.
+
+    All that can matter is gone through: both ends, and every point at which a reading reaches an edge or lies half a
+    step on either side of it.
+    """
+    points = {Fraction(0), closed}
+    for edge in (40, 60, 80):
+        for at in (high - edge, low + closed - edge):
+            points |= {at - Fraction(1, 1000), at, at + Fraction(1, 1000)}
+    for moved in sorted(points):
+        if 0 <= moved <= closed:
+            yield high - moved, low + closed - moved
+
+
+def same_throughout(one: Fraction, other: Fraction, advice_at: AdviceAt) -> bool:
+    """Whether the advice is the same for two totals and every one between them."""
+    low, high = sorted((one, other))
+    edges = [Fraction(edge) for edge in (40, 60, 80) if low < edge <= high]
+    return len({advice_at(plain.state(points)) for points in (low, *edges)}) == 1
+
+
+def enough(gaps: Iterable[Fraction], high: Fraction, low: Fraction, advice_at: AdviceAt) -> bool:
+    """Whether closing these gaps can make the advice the same."""
+    return any(same_throughout(*readings, advice_at) for readings in closed_ways(high, low, sum(gaps, Fraction(0))))
+
+
+def all_choices(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    return chain.from_iterable(combinations(numbers, count) for count in range(len(numbers) + 1))
+
+
+@settings(max_examples=200)
+@given(opposed(), advices)
+def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
+    people: tuple[Respondent, ...], advice_at: AdviceAt
+) -> None:
+    totals = {side: plain.score(people, side) or Fraction(0) for side in plain.SIDES}
+    upper, lower = sorted(plain.SIDES, key=lambda side: -totals[side])
+    gaps = {
+        number: (plain.score(people, upper, [number]) or Fraction(0)) - (plain.score(people, lower, [number]) or 0)
+        for number in range(1, 21)
+    }
+    numbers = [number for number in gaps if gaps[number] > 0]
+    doing = [
+        choice
+        for choice in all_choices(numbers)
+        if enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
+    ]
+    found = to_agree_on(people, BANDS, advice_at)
+    # Closing every gap in favour of one side is always enough, and all gaps sum up to the difference at least.
+    assert found is not None
+    assert found in doing
+    assert len(found) == min(map(len, doing))
+    assert (found == ()) == same_throughout(*totals.values(), advice_at)
+    assert list(found) == sorted(found)
+    smallest = [
+        sorted((gaps[number] for number in choice), reverse=True) for choice in doing if len(choice) == len(found)
+    ]
+    assert sorted((gaps[number] for number in found), reverse=True) == max(smallest)
+
+
+@settings(max_examples=120)
+@given(opposed(missing=True), advices)
+def test_what_to_agree_on_is_enough_however_missing_answers_turn_out(
+    people: tuple[Respondent, ...], advice_at: AdviceAt
+) -> None:
+    found = to_agree_on(people, BANDS, advice_at)
+    complete = list(plain.completions(people))
+    if found is None:
+        return
+    rest = [number for number in range(1, 21) if number not in found]
+    left = [[plain.score(each, side, rest) or Fraction(0) for side in plain.SIDES] for each in complete]
+    # What they agree on adds the same to both sides: some one sum has to do for all completions.
+    agreed = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
+    assert any(all(same_throughout(one + more, two + more, advice_at) for one, two in left) for more in agreed)
+    if found == ():
+        assert all(same_throughout(one, two, advice_at) for one, two in left)
+
+
+@given(opposed(), advices)
+def test_exchanging_the_sides_changes_nothing_of_what_to_agree_on(
+    people: tuple[Respondent, ...], advice_at: AdviceAt
+) -> None:
+    other = {"sales": "marketing", "marketing": "sales"}
+    turned = [each._replace(function=other[each.function]) for each in people]
+    assert to_agree_on(turned, BANDS, advice_at) == to_agree_on(people, BANDS, advice_at)
+
+
+@given(opposed(), advices, st.sets(st.integers(1, 20)))
+def test_only_statements_that_may_be_named_are(
+    people: tuple[Respondent, ...], advice_at: AdviceAt, numbers: set[int]
+) -> None:
+    found, free = to_agree_on(people, BANDS, advice_at, numbers), to_agree_on(people, BANDS, advice_at)
+    assert set(found or ()) <= numbers
+    assert free is not None
+    assert found is None or len(found) >= len(free)
+
+
+def test_one_side_alone_has_nothing_to_agree_on() -> None:
+    assert to_agree_on([person("sales", 1)], BANDS, advice("abcd")) is None
+    assert differences([person("sales", 1)], ALL, BANDS, advice("abcd")) == ()
+
+
+def test_too_much_missing_leaves_open_what_to_agree_on() -> None:
+    people = [person("sales", *[None] * 20), Respondent("marketing", None, sheet([]))]
+    assert to_agree_on(people, BANDS, advice("abcd")) is None
+    assert to_agree_on(people, BANDS, advice("aaaa")) == ()
+
+
+@given(respondents(most=3).map(lambda people: tuple(each._replace(function="both") for each in people)))
+def test_people_for_both_never_differ_from_themselves(people: tuple[Respondent, ...]) -> None:
+    assert {each.gap for each in differences(people, ALL, BANDS, advice("abcd"))} <= {(0, 0)}
