@@ -132,7 +132,7 @@ class _Reader:
             for table in tables:
                 self._table(table)
         except UnreadableError as error:
-            self.gathered.say(*error.finding)
+            self.gathered.say(error.finding.place, error.finding.sentence)
 
     def _sheets(self, data: bytes, name: str) -> list[Table]:
         """The tables of a workbook: the one sheet that holds any, the one named, or all that are our spreadsheet."""
