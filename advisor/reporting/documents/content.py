@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.errors import Finding, Place, TemplateError
 from advisor.model.rulebase import Pack, RuleBase
@@ -31,9 +31,9 @@ class Piece(NamedTuple):
 
 def pieces(line: Line) -> list[Piece]:
     """A line's text in pieces, those that deserve weight in bold; its marks are not among them."""
-    text = typographic(line.text)
+    text = line.text
     bold = [False] * len(text)
-    for words in map(typographic, line.strong):
+    for words in line.strong:
         start = text.find(words)
         if start >= 0:
             bold[start : start + len(words)] = [True] * len(words)
@@ -45,6 +45,18 @@ def typographic(text: str) -> str:
     """A text of the rule base with printer's quotes, and numbers tied to their steps. Not for what a user typed."""
     curled = _OPENING.sub(lambda found: found[1] + _OPEN[found[2]], text).translate(_CLOSED)
     return _TIED.sub("\\1\N{NO-BREAK SPACE}", curled)
+
+
+def dressed(value: Any) -> Any:
+    """Whatever a report is made of, with every text in it as a printer sets it."""
+    if isinstance(value, str):
+        return typographic(value)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        fields = ((name, getattr(value, name)) for name in value._fields)
+        return type(value)(**{name: each if name == "marks" else dressed(each) for name, each in fields})
+    if isinstance(value, list | tuple):
+        return type(value)(map(dressed, value))
+    return value
 
 
 def numeric(cells: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from advisor.errors import Finding, MissingExtraError, Place, TemplateError
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.balance import Balance
-from advisor.reporting.documents.content import builtin_file, numeric, pieces, typographic
+from advisor.reporting.documents.content import builtin_file, dressed, numeric, pieces, typographic
 from advisor.reporting.illustrations import illustrated
 from advisor.reporting.layout import laid_out
 from advisor.reporting.lines import Line
@@ -56,9 +56,9 @@ def data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
         "company": _breakable(advice.company) if advice.company else None,
         "title": f"Sales and Marketing at {advice.company}" if advice.company else "Sales and Marketing",
         "headline": typographic(advice.headline),
-        "report": _plain(laid_out(advice, rulebase)),
+        "report": _plain(dressed(laid_out(advice, rulebase))),
         "pictures": [
-            {"id": each.id, "title": each.title, "alt": each.alt, "table": _plain(each.table)}
+            {"id": each.id, "title": each.title, "alt": each.alt, "table": _plain(dressed(each.table))}
             for each in illustrated(advice, rulebase).values()
         ],
         "timeline_note": typographic(sayer(rulebase)("timeline-note")),
@@ -79,7 +79,7 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(each) for each in value]
         case str():
-            return _breakable(typographic(value))
+            return _breakable(value)
     return value
 
 
@@ -113,18 +113,18 @@ def _set(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
     the PDF shows a box for it and does not claim to be accessible in full (PDF/UA-1)."""
     import typst
 
-    attempts: list[tuple[bool, list[Literal["ua-1"]]]] = [(False, ["ua-1"]), (True, ["ua-1"]), (False, [])]
+    attempts: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((False, "ua-1"), (True, "ua-1"), (False, None))
     problem = ""
     with tempfile.TemporaryDirectory(prefix="report-") as empty, tempfile.TemporaryDirectory(prefix="fonts-") as folder:
         # this font alone: another one beside it has a sign for everything, which says nothing
         shutil.copy(font, folder)
-        for system_fonts, standards in attempts:
+        for system_fonts, standard in attempts:
             fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder])
             try:
                 setter = typst.Compiler(
                     source, empty, fonts, sys_inputs=inputs, package_path=empty, package_cache_path=empty
                 )
-                made, _ = setter.compile_with_warnings(format="pdf", pdf_standards=standards)
+                made, _ = setter.compile_with_warnings(format="pdf", pdf_standards=standard)
             except typst.TypstError as error:
                 problem = problem or " ".join(str(error).split()).rstrip(".")
             else:

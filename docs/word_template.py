@@ -1,0 +1,354 @@
+"""Makes `templates/recommendation.docx`, the Word template of a recommendation, anew: its styles, its tags, no words
+of any company. Run it as `python docs/word_template.py [FILE]` after a change, and look at the result in Word.
+
+The order of the tags is that of `templates/recommendation.md.j2`; docs/word-template.md explains them.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from advisor.reporting.documents.word import TEMPLATE, repacked
+
+ROOT = Path(__file__).resolve().parents[1]
+FONT = "Calibri"
+ACCENT, INK, MUTED = RGBColor(0x00, 0x7A, 0x59), RGBColor(0x1B, 0x1C, 0x1D), RGBColor(0x56, 0x58, 0x5A)
+HAIR, SOFT = "B9BBBD", "E4E5E6"
+TITLE = "Sales and Marketing{% if advice.company %} at {{ advice.company }}{% endif %}"
+LANGUAGE = "en-GB"
+
+# one line a paragraph: its style, a colon and its text; words between two stars are bold
+BODY = """
+Title: TITLE
+Heading 1: Verdict
+Verdict: {{ advice.headline }}
+Normal: {{ report.verdict }}
+Note: {{ report.based_on }}
+Heading 1: Where the relationship stands
+Normal: {{ report.state }}
+: {%p for each in report.scores %}
+List Bullet: {{ each }}
+: {%p endfor %}
+picture: ladder
+: {%p if report.heard %}
+Heading 1: How the two sides see it
+Normal: {{ report.heard.who }}
+: {%p if report.heard.gaps %}
+Normal: {{ report.heard.gaps_lead }}
+: {%p for each in report.heard.gaps %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p endif %}
+: {%p if report.heard.meaning %}
+Normal: {{ report.heard.meaning }}
+: {%p endif %}
+: {%p if report.heard.themes %}
+Normal: {{p report.heard.themes }}
+: {%p endif %}
+picture: dumbbell
+: {%p endif %}
+: {%p if report.balance %}
+Heading 1: Reasons
+: {%p if report.balance.fors and report.balance.againsts %}
+reasons:
+: {%p else %}
+Lead: For a closer relationship:
+: {%p for each in report.balance.fors %}
+List Bullet: {{ each }}
+: {%p else %}
+Normal: {{ report.balance.none_for }}
+: {%p endfor %}
+Lead: For leaving it alone:
+: {%p for each in report.balance.againsts %}
+List Bullet: {{ each }}
+: {%p else %}
+Normal: {{ report.balance.none_against }}
+: {%p endfor %}
+: {%p endif %}
+: {%p for each in report.balance.not_found %}
+Remark: {{ each }}
+: {%p endfor %}
+: {%p endif %}
+picture: balance
+Heading 1: Steps
+: {%p if report.steps_note %}
+Normal: {{ report.steps_note }}
+: {%p endif %}
+picture: timeline
+: {%p if "timeline" in pictures %}
+Note: {{ say("timeline-note") }}
+: {%p endif %}
+: {%p for group in report.steps %}
+: {%p if group.heading %}
+Heading 2: {{ group.heading }}
+: {%p endif %}
+: {%p for step in group.steps %}
+: {%p if group.heading %}
+Heading 3: {{ step.number }}. {{ step.title }}
+: {%p else %}
+Heading 2: {{ step.number }}. {{ step.title }}
+: {%p endif %}
+Normal: {{ step.what }}
+: {%p for each in step.bullets %}
+List Bullet: {{ each }}
+: {%p endfor %}
+Step Note: *First* ({{ step.owner }}): {{ step.first }}
+Step Note: *It works when:* {{ step.sign }}
+: {%p endfor %}
+: {%p endfor %}
+picture: funnel
+picture: checklist
+: {%p if report.done %}
+Heading 1: Already in place
+: {%p for each in report.done %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p endif %}
+: {%p if report.later %}
+Heading 1: {{ report.later_heading }}
+: {%p for each in report.later %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p endif %}
+: {%p if report.cautions %}
+Heading 1: Bear in mind
+: {%p for each in report.cautions %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p endif %}
+Heading 1: Still unknown
+: {%p if report.nothing_open %}
+Normal: {{ report.nothing_open }}
+: {%p else %}
+: {%p for each in report.unknowns.deciding %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p for each in report.unknowns.smaller %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p if report.unknowns.more %}
+Normal: {{ report.unknowns.more }}
+: {%p endif %}
+: {%p endif %}
+Heading 1: What would change this advice
+: {%p for each in report.changes %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p if report.changes_note %}
+Normal: {{ report.changes_note }}
+: {%p endif %}
+: {%p if report.sources %}
+Heading 1: Sources
+: {%p for source in report.sources %}
+: {%p if source.work %}
+Source: {{ source.work }}
+: {%p endif %}
+: {%p for each in source.places %}
+Source: {{ each }}
+: {%p endfor %}
+: {%p endfor %}
+: {%p endif %}
+: {%p if pictures %}
+Heading 1: Appendix: the figures
+: {%p for each in pictures.values() %}
+Heading 2: {{ each.title }}
+Figure Text: {{ each.alt }}
+Normal: {{p each.table }}
+: {%p endfor %}
+: {%p endif %}
+"""
+
+
+def made() -> bytes:
+    """The template as a file, the same bytes every time."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    for line in filter(None, BODY.splitlines()):
+        style, _, text = line.partition(":")
+        if style == "picture":
+            _picture(document, text.strip())
+        elif style == "reasons":
+            _reasons(document)
+        else:
+            _paragraph(document.add_paragraph(style=style or "Normal"), text.strip().replace("TITLE", TITLE))
+    _header_and_footer(document)
+    properties = document.core_properties
+    properties.title, properties.language = TITLE, LANGUAGE
+    properties.author = properties.comments = properties.last_modified_by = ""
+    for name in ("created", "modified"):
+        for each in properties._element.findall(qn(f"dcterms:{name}")):
+            properties._element.remove(each)
+    written = BytesIO()
+    document.save(written)
+    return repacked(written.getvalue())
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(36), Mm(36)
+    section.top_margin, section.bottom_margin = Mm(30), Mm(28)
+    section.header_distance, section.footer_distance = Mm(16), Mm(14)
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    _font(styles["Normal"], 10.5, INK)
+    _spacing(styles["Normal"], after=6, line=1.15)
+    _font(styles["Title"], 24, INK, bold=True)
+    _spacing(styles["Title"], after=18)
+    _border(styles["Title"], "bottom", "007A59", size=12, space=8)
+    for level, size, before, colour in ((1, 15, 22, ACCENT), (2, 12, 16, INK), (3, 11, 14, INK)):
+        style = styles[f"Heading {level}"]
+        _font(style, size, colour, bold=True)
+        _spacing(style, before=before, after=5, keep=True)
+    _font(styles["Caption"], 9.5, MUTED, bold=True)
+    _spacing(styles["Caption"], before=12, after=4, keep=True)
+    _font(styles["List Bullet"], 10.5, INK)
+    _spacing(styles["List Bullet"], after=4, line=1.15)
+    _font(styles["Header"], 8.5, MUTED)
+    _font(styles["Footer"], 8.5, MUTED)
+    _new(styles, "Verdict", 16, INK, bold=True, after=4)
+    _new(styles, "Lead", 10.5, INK, bold=True, before=6, after=4, keep=True)
+    _new(styles, "Remark", 10.5, INK, before=6, after=6, line=1.15)
+    _new(styles, "Figure Text", 10.5, INK, after=6, line=1.15, keep=True)
+    _new(styles, "Note", 9, MUTED, italic=True, after=8)
+    _new(styles, "Picture", 10.5, INK, after=10)
+    _new(styles, "Source", 9.5, INK, after=2)
+    _new(styles, "Table Text", 9, INK, before=2, after=2)
+    step = _new(styles, "Step Note", 10.5, INK, after=3)
+    step.paragraph_format.left_indent = Mm(4)
+    _border(step, "left", HAIR, size=8, space=6)
+    _table_style(styles)
+    for defaults in styles.element.iter(qn("w:lang")):
+        defaults.set(qn("w:val"), LANGUAGE)
+
+
+def _new(styles: Any, name: str, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False,
+         **spacing: Any) -> Any:  # fmt: skip
+    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    style.quick_style = True
+    _font(style, size, colour, bold=bold, italic=italic)
+    _spacing(style, **spacing)
+    return style
+
+
+def _font(style: Any, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False) -> None:
+    font = style.font
+    font.size, font.bold, font.italic, font.color.rgb = Pt(size), bold or None, italic or None, colour
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.clear()
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def _spacing(style: Any, *, before: float = 0, after: float = 0, line: float | None = None, keep: bool = False) -> None:
+    spacing = style.paragraph_format
+    spacing.space_before, spacing.space_after = Pt(before), Pt(after)
+    spacing.keep_with_next = keep
+    if line:
+        spacing.line_spacing = line
+
+
+def _border(style: Any, side: str, colour: str, *, size: int, space: int) -> None:
+    properties = style.element.get_or_add_pPr()
+    for old in properties.findall(qn("w:pBdr")):
+        properties.remove(old)
+    line = f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/>'
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+    later = ("shd", "tabs", "suppressAutoHyphens", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr")
+    places = [each for each in properties if each.tag in {qn(f"w:{name}") for name in later}]
+    if places:
+        places[0].addprevious(border)
+    else:
+        properties.append(border)
+
+
+def _table_style(styles: Any) -> None:
+    """`Figures`: thin lines below each row, a stronger one below the first."""
+    style = styles.add_style("Figures", WD_STYLE_TYPE.TABLE)
+    style.base_style = styles["Normal Table"]
+    line = f'w:val="single" w:sz="4" w:space="0" w:color="{HAIR}"'
+    strong = 'w:val="single" w:sz="8" w:space="0" w:color="007A59"'
+    table = (
+        f"<w:tblPr {nsdecls('w')}><w:tblBorders><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    )
+    first = (
+        f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tblPr/>'
+        f"<w:tcPr><w:tcBorders><w:bottom {strong}/></w:tcBorders></w:tcPr></w:tblStylePr>"
+    )
+    style.element.append(parse_xml(table))
+    style.element.append(parse_xml(first))
+
+
+def _paragraph(paragraph: Any, text: str) -> None:
+    """A text whose parts between stars are bold; tags hold no star."""
+    for number, part in enumerate(text.split("*")):
+        if part:
+            paragraph.add_run(part).bold = True if number % 2 else None
+
+
+def _picture(document: Any, name: str) -> None:
+    lines = (
+        ("Normal", f'{{%p if "{name}" in pictures %}}'),
+        ("Caption", f"{{{{ pictures.{name}.title }}}}"),
+        ("Picture", f"{{{{ pictures.{name} }}}}"),
+        ("Normal", "{%p endif %}"),
+    )
+    for style, text in lines:
+        document.add_paragraph(text, style=style)
+
+
+def _reasons(document: Any) -> None:
+    """The two sides, row by row."""
+    table = document.add_table(rows=4, cols=2, style="Figures")
+    texts = (
+        ("For a closer relationship", "For leaving it alone"),
+        ("{%tr for row in report.balance.rows %}", ""),
+        ("{{ row[0] }}", "{{ row[1] }}"),
+        ("{%tr endfor %}", ""),
+    )
+    for row, cells in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.paragraphs[0].style = "Table Text"
+            cell.paragraphs[0].add_run(text)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _header_and_footer(document: Any) -> None:
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = TITLE
+    room = section.page_width - section.left_margin - section.right_margin
+    for footer in (section.footer, section.first_page_footer):
+        paragraph = footer.paragraphs[0]
+        paragraph.style = "Footer"
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.tab_stops.add_tab_stop(room, WD_TAB_ALIGNMENT.RIGHT)
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Any, code: str) -> None:
+    field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    paragraph._p.append(field)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "templates" / TEMPLATE
+    target.write_bytes(made())

@@ -1,0 +1,226 @@
+"""The recommendation as a PDF: it says what the Markdown says, can be read aloud, and takes no orders from a name."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from advisor.consultation import Consultation
+from advisor.errors import MissingExtraError, TemplateError
+from advisor.loading.facts_file import read_facts
+from advisor.loading.packs import load
+from advisor.model.advice import Advice
+from advisor.model.rulebase import Pack, RuleBase
+from advisor.reporting.documents import pdf
+from advisor.reporting.formats import render
+from tests.reporting.saying import bare, sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = ("prepare-ground-missing", "survey-two-views")
+PLAIN = "Acme"
+HOSTILE = '#panic("x") $1+1$ *b* _i_ @ref ] [ // /* \\ " <label> `raw` ~ --- {{ 7 }} #read("/etc/passwd")'
+
+
+STAND_IN = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="331" height="120" viewBox="0 0 9 9"><path d="M0 0H9V9z"/></svg>'
+)
+
+
+@pytest.fixture(autouse=True)
+def _stand_ins_for_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading thousands of strokes back takes long, and only few tests are about them."""
+    if "real_pictures" not in request.fixturenames:
+        monkeypatch.setattr(pdf, "draw", lambda *_: STAND_IN)
+
+
+@pytest.fixture
+def real_pictures() -> None:
+    """For tests that are about the pictures themselves."""
+
+
+def advice_on(rulebase: RuleBase, example: str, name: str | None = PLAIN) -> Advice:
+    """The advice on an example's company under another name."""
+    company = read_facts(str(ROOT / "examples" / f"{example}.yaml"), rulebase)
+    return Consultation(rulebase).advise(company._replace(name=name))
+
+
+def opened(made: bytes) -> PdfReader:
+    return PdfReader(BytesIO(made))
+
+
+def told(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
+    """What the pages say, bare, without what stands on top and at the foot, and without titles of pictures."""
+    content = pdf.data(advice, rulebase)
+    apart = {bare(each["title"]) for each in content["pictures"]} | {bare(content["timeline_note"])}
+    text = []
+    for number, page in enumerate(reader.pages, 1):
+        lines = page.extract_text().splitlines()
+        foot = f"{number} of {len(reader.pages)}"
+        text += [line for line in lines if line not in (content["title"], foot) and bare(line) not in apart]
+    return bare("".join(text))
+
+
+def elements(reader: PdfReader) -> Iterator[Any]:
+    """Every element of the structure that a screen reader follows."""
+    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        each = waiting.pop().get_object()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            yield each
+            waiting += [each["/K"]] if "/K" in each else []
+
+
+def drawings(reader: PdfReader) -> list[Any]:
+    """Everything that is placed on pages, and within what is placed there."""
+    found, waiting = [], [page["/Resources"] for page in reader.pages]
+    while waiting:
+        resources = waiting.pop().get_object()
+        for each in resources.get("/XObject", {}).values():
+            found.append(each.get_object())
+            waiting += [found[-1]["/Resources"]] if "/Resources" in found[-1] else []
+    return found
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_is_handed_to_the_setter_is_as_approved(builtin: RuleBase, example: str) -> None:
+    content = json.dumps(pdf.data(advice_on(builtin, example), builtin), indent=1, ensure_ascii=False) + "\n"
+    golden = GOLDEN / f"{example}.pdf.json"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        golden.write_text(content, encoding="utf-8", newline="\n")
+    assert content == golden.read_text(encoding="utf-8"), "read the difference; UPDATE_GOLDEN=1 keeps it"
+
+
+@pytest.mark.parametrize("example", [*EXAMPLES, "undetermined-first-talk", "stay-settled-distributor"])
+def test_it_says_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> None:
+    advice = advice_on(builtin, example)
+    markdown = render(advice, builtin, "md")
+    assert isinstance(markdown, str)
+    text = told(opened(pdf.document(advice, builtin)), advice, builtin)
+    titles = {bare(each["title"]) for each in pdf.data(advice, builtin)["pictures"]}
+    assert [each for each in sentences(markdown) if each not in text and each not in titles] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture(
+    builtin: RuleBase, example: str
+) -> None:
+    advice = advice_on(builtin, example)
+    content = pdf.data(advice, builtin)
+    reader = opened(pdf.document(advice, builtin))
+    found = list(elements(reader))
+    kinds = [each.get("/S") for each in found]
+    assert {"/H1", "/H2", "/H3", "/L", "/Table", "/TH", "/Title"} - set(kinds) <= {"/H3"}
+    assert kinds.count("/Table") >= len(content["pictures"])
+    alts = {each["/Alt"] for each in found if "/Alt" in each}
+    assert {each["alt"] for each in content["pictures"]} <= alts
+    root = reader.trailer["/Root"]
+    assert root["/Lang"].startswith("en")
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == content["title"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    assert [each.title for each in reader.outline if not isinstance(each, list)][:2] == [
+        "Verdict",
+        "Where the relationship stands",
+    ]
+
+
+@pytest.mark.usefixtures("real_pictures")
+def test_pictures_are_drawn_and_not_painted(builtin: RuleBase) -> None:
+    reader = opened(pdf.document(advice_on(builtin, "survey-two-views"), builtin))
+    assert drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
+    assert [each for each in drawings(reader) if each.get("/Subtype") == "/Image"] == []
+
+
+def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) -> None:
+    one, other = (pdf.document(advice_on(builtin, EXAMPLES[0]), builtin) for _ in range(2))
+    assert one == other
+    metadata = opened(one).metadata
+    assert metadata is not None
+    assert metadata.creation_date is None
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "Zoë Ж חברה شركة", "W" * 200, None], ids=["code", "scripts", "long", "none"])
+def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
+    other = advice_on(builtin, EXAMPLES[0], name)
+    markdown = render(advice_on(builtin, EXAMPLES[0], PLAIN), builtin, "md")
+    assert isinstance(markdown, str)
+    made = opened(pdf.document(other, builtin))
+    shown = told(made, other, builtin)
+    titles = {bare(each["title"]) for each in pdf.data(other, builtin)["pictures"]}
+    missing = [each for each in sentences(markdown) if each not in shown and each not in titles]
+    assert missing == [f"SalesandMarketingat{PLAIN}"]
+    assert made.metadata is not None
+    assert made.metadata.title == ("Sales and Marketing" if name is None else f"Sales and Marketing at {name}")
+
+
+def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
+    advice = advice_on(builtin, EXAMPLES[0], HOSTILE)
+    assert bare(HOSTILE) in told(opened(pdf.document(advice, builtin)), advice, builtin)
+
+
+def test_a_sign_that_no_font_has_costs_the_claim_to_be_accessible_and_nothing_else(builtin: RuleBase) -> None:
+    advice = advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
+    made = pdf.document(advice, builtin)
+    assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert "Prepare the ground" in opened(made).pages[0].extract_text()
+
+
+@settings(max_examples=25)
+@given(st.text(min_size=1, max_size=60))
+def test_whatever_the_name_only_the_name_and_the_title_hold_it(builtin: RuleBase, name: str) -> None:
+    advice = _advice()
+    plain, other = (pdf.data(advice._replace(company=each), builtin) for each in (PLAIN, name))
+    assert {key for key in plain if plain[key] != other[key]} <= {"company", "title"}
+    assert other["company"].replace("\u200b", "") == name.replace("\u200b", "")
+
+
+@cache
+def _advice() -> Advice:
+    return advice_on(load(), EXAMPLES[0])
+
+
+def test_a_pack_may_not_bring_a_program_to_run(builtin: RuleBase, tmp_path: Path) -> None:
+    (tmp_path / pdf.TEMPLATE).write_text("#while true {}")
+    pack = Pack("mine", "1", "0", str(tmp_path))
+    rulebase = load()
+    own = dataclasses.replace(rulebase, packs=(*rulebase.packs, pack))
+    with pytest.raises(TemplateError, match=r"mine/templates/recommendation\.typ: a pack cannot bring a program"):
+        pdf.document(advice_on(builtin, EXAMPLES[0]), own)
+
+
+def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = builtins.__import__
+
+    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "typst":
+            raise ImportError(name)
+        return usual(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtraError, match=r"report\.pdf: .*alignment-advisor\[report\]"):
+        pdf.document(advice_on(builtin, EXAMPLES[0]), builtin)
+
+
+def test_nothing_is_printed_and_nothing_is_left_behind(
+    builtin: RuleBase, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    pdf.document(advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd"), builtin)
+    assert capfd.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
