@@ -33,14 +33,14 @@ def read_assessment(node: Node, findings: Findings) -> tuple[Assessed, Showing]:
         return (), Showing()
     table = Table(node, "`assessment`", findings)
     smallest = table.number("min_group") if table.has("min_group") else Showing().min_group
-    if smallest is not None and smallest < 1:
-        findings.say(node, "`min_group` of `assessment` must be 1 or more")
+    place = table.raw("min_group")
+    if place is not None and smallest is not None and smallest < 1:
+        findings.say(place, "`min_group` of `assessment` must be 1 or more")
     showing = Showing(smallest or 1, table.flag("show_heads"))
-    table.raw("min_group")
     listed = table.raw("respondents")
     totals = table.table("totals")
     table.close()
-    if (listed is None) == (totals is None):
+    if (listed is None) == (not table.has("totals")):
         findings.say(node, "`assessment` needs either `respondents` or `totals`")
     people: list[Respondent | Total] = []
     if isinstance(listed, Listing):
@@ -51,6 +51,8 @@ def read_assessment(node: Node, findings: Findings) -> tuple[Assessed, Showing]:
         findings.say(listed, f"`respondents` must be a list, not {SHAPES[type(listed)]}")
     for key, value in totals.items if totals else ():
         people.extend(_total(key, value, findings))
+    if totals and not totals.items:
+        findings.say(totals, "`totals` is empty; leave `assessment` out if nobody answered")
     return tuple(people), showing
 
 
@@ -105,11 +107,15 @@ def _answers(node: Node, number: int, findings: Findings) -> tuple[int | None, .
         )
         return (None,) * STATEMENTS
     answers: list[int | None] = [None] * STATEMENTS
+    told: set[int] = set()
     for key, value in node.items:
         statement = whole_number(Scalar(key.text, key.place))
         if statement is None or not 1 <= statement <= STATEMENTS:
             findings.say(key, f"`{key.text}` is not the number of a statement (1 to {STATEMENTS})")
+        elif statement in told:
+            findings.say(key, f"statement {statement} of respondent {number} is answered twice")
         else:
+            told.add(statement)
             answers[statement - 1] = _answer(value, statement, number, findings)
     return tuple(answers)
 

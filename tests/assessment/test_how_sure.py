@@ -1,0 +1,157 @@
+"""How sure figures are: bootstrap intervals that depend on the answers alone, and Cronbach's alpha by the textbook."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.assessment import chance
+from advisor.assessment.account import survey
+from advisor.assessment.differences import gap
+from advisor.assessment.scoring import bands
+from advisor.loading.packs import load
+from advisor.model.assessment import Respondent, Showing
+from advisor.model.instrument import instrument
+
+RULEBASE = load()
+BANDS, INSTRUMENT = bands(RULEBASE.section("bands")), instrument(RULEBASE)
+AT = (1, 2)
+"""The statements looked at; the others are all answered alike."""
+
+answers = st.one_of(st.integers(1, 5), st.integers(1, 5), st.none())
+pairs = st.tuples(answers, answers)
+
+
+def side(function: str, least: int = 10, most: int = 14) -> st.SearchStrategy[list[Respondent]]:
+    """So many people of a function."""
+    one = pairs.map(lambda each: Respondent(function, None, (*each, *[3] * 18)))
+    return st.lists(one, min_size=least, max_size=most)
+
+
+crowds = st.tuples(side("sales"), side("marketing")).map(lambda both: [*both[0], *both[1]])
+
+
+def table(rows: list[list[int]]) -> list[Respondent]:
+    return [Respondent("sales", None, tuple(row)) for row in rows]
+
+
+def textbook(rows: list[list[int]]) -> Fraction:
+    """Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
+
+    def variance(values: list[int]) -> Fraction:
+        middle = Fraction(sum(values), len(values))
+        return sum(((value - middle) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
+
+    items = len(rows[0])
+    of_items = sum((variance([row[at] for row in rows]) for at in range(items)), Fraction(0))
+    return Fraction(items, items - 1) * (1 - of_items / variance([sum(row) for row in rows]))
+
+
+@settings(max_examples=25)
+@given(crowds, st.randoms(use_true_random=False))
+def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], random: Random) -> None:
+    found = chance.intervals(people, AT)
+    random.shuffle(people)
+    assert chance.intervals(people, AT[::-1]) == found
+    assert chance.intervals(people, AT[1:])[2] == found[2]
+
+
+@settings(max_examples=40)
+@given(crowds)
+def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent]) -> None:
+    for number, (low, high) in chance.intervals(people, AT).items():
+        ends = gap(people, number)
+        assert -4 <= low <= float(ends.low) + 1e-9
+        assert float(ends.high) - 1e-9 <= high <= 4
+
+
+def test_where_all_answer_alike_nothing_is_left_to_chance() -> None:
+    people = [*table([[4] * 20] * 10), *(each._replace(function="marketing") for each in table([[2] * 20] * 11))]
+    assert set(chance.intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
+
+
+def test_another_run_finds_the_same() -> None:
+    program = (
+        "from advisor.assessment.chance import intervals; from advisor.model.assessment import Respondent; "
+        "print(intervals([Respondent(f, None, (a % 5 + 1,) * 20) for f in ('sales', 'marketing') "
+        "for a in range(len(f) * 3)], [1, 20]))"
+    )
+    told = {subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(2)}
+    people = [
+        Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(len(name) * 3)
+    ]
+    assert told == {f"{chance.intervals(people, [1, 20])}\n"}
+
+
+@settings(max_examples=15)
+@given(side("sales", 1, 9), side("marketing", 10, 14))
+def test_nothing_is_said_of_chance_with_few_on_a_side(few: list[Respondent], many: list[Respondent]) -> None:
+    assert chance.intervals([*few, *many], AT) == {}
+    told = survey((*few, *many), Showing(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    assert told is not None
+    assert {each.chance for each in told.statements} == {None}
+
+
+def test_those_for_both_count_on_both_sides() -> None:
+    people = [each._replace(function="both") for each in table([[4] * 20] * 10)]
+    assert len(chance.intervals(people, AT)) == 2
+
+
+def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(12)]
+    with_it = survey(tuple(people), Showing(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    known = importlib.util.find_spec
+    monkeypatch.setattr(chance, "find_spec", lambda name: None if name == "numpy" else known(name))
+    monkeypatch.setitem(sys.modules, "numpy", None)  # importing it fails
+    without = survey(tuple(people), Showing(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    assert with_it is not None
+    assert without is not None
+    assert with_it.reliability
+    assert all(each.chance for each in with_it.statements)
+    assert without.reliability is None
+    assert without.statements == [each._replace(chance=None) for each in with_it.statements]
+
+
+@given(
+    st.lists(st.lists(st.integers(1, 5), min_size=20, max_size=20), min_size=10, max_size=15).filter(
+        lambda rows: len({sum(row) for row in rows}) > 1
+    )
+)
+def test_alpha_is_the_textbooks(rows: list[list[int]]) -> None:
+    found = chance.reliability(table(rows))
+    assert found is not None
+    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert found.people == len(rows)
+    by_edge = {"very-high": 0.9, "high": 0.8, "acceptable": 0.7, "doubtful": 0.6, "low": float("-inf")}
+    assert found.reading == next(words for words, least in by_edge.items() if found.alpha >= least)
+
+
+def test_alpha_of_ten_people_and_three_questions() -> None:
+    # The data of the example of `CronbachAlpha` in the R package fmsb; the value is worked out by hand in `textbook`.
+    by_item = ((1, 5, 2, 3, 4, 2, 3, 4, 3, 2), (2, 4, 1, 2, 4, 1, 2, 5, 2, 1), (2, 5, 1, 3, 3, 2, 2, 4, 2, 2))
+    rows = [list(each) for each in zip(*by_item, strict=True)]
+    found = chance.reliability(table(rows))
+    assert found is not None
+    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
+
+
+def test_statements_answered_alike_by_each_hang_together_fully() -> None:
+    found = chance.reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
+    assert found is not None
+    assert found.alpha == pytest.approx(1)
+
+
+def test_alpha_needs_ten_full_answers_that_are_not_all_alike() -> None:
+    rows = [[at % 5 + 1] * 20 for at in range(10)]
+    assert chance.reliability(table(rows[:9])) is None
+    assert chance.reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
+    assert chance.reliability(table([[3] * 20] * 12)) is None
+    assert chance.reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike
