@@ -1,0 +1,285 @@
+"""Written comparisons: two of them whole, as they were last approved, and what must hold of all.
+
+`UPDATE_GOLDEN=1 pytest tests/reporting/test_comparison.py` writes them anew; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.assessment.rounds import Round, compare
+from advisor.consultation import Consultation
+from advisor.loading.facts_file import read_facts
+from advisor.loading.packs import load
+from advisor.model.answers import Value
+from advisor.model.assessment import STATEMENTS, Assessed, Respondent, Showing, Total
+from advisor.model.company import Company
+from advisor.model.instrument import instrument
+from advisor.model.rounds import Comparison
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.columns import Table, in_columns
+from advisor.reporting.comparison import FORMATS, laid_out, render
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = ROOT / "examples" / "rounds"
+GOLDEN = Path(__file__).parent / "golden_comparison"
+SUFFIXES = {"text": "txt", "md": "md"}
+WIDTH, LONGEST = 79, 85
+
+
+@cache
+def consultation() -> Consultation:
+    return Consultation(load())
+
+
+def compared(before: Company, after: Company, showing: Showing | None = None) -> Comparison:
+    shown = showing or Showing()
+    rounds = (Round(each, consultation().advise(each._replace(showing=shown))) for each in (before, after))
+    return compare(*rounds, shown, instrument(consultation().rulebase))
+
+
+@cache
+def example() -> Comparison:
+    before, after = (read_facts(str(ROUNDS / f"{name}.yaml"), load()) for name in ("before", "after"))
+    return compared(before, after)
+
+
+def people(count: int, answer: int | None, function: str, role: str | None = "staff") -> Assessed:
+    return (Respondent(function, role, (answer,) * STATEMENTS),) * count
+
+
+def both(count: int, answer: int | None, role: str | None = "staff") -> Assessed:
+    return people(count, answer, "sales", role) + people(count, answer, "marketing", role)
+
+
+def of(assessed: Assessed, name: str | None = None, **stated: Value) -> Company:
+    return Company(stated, name, assessed)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def mixed(*answers: int | None) -> Assessed:
+    """Ten of each function who agree on everything but the first statements of Sales."""
+    first = (*answers, *(3,) * (STATEMENTS - len(answers)))
+    return tuple(Respondent("sales", "staff", first) for _ in range(10)) + people(10, 3, "marketing")
+
+
+def varied(shift: int, last: int | None = 3) -> Assessed:
+    """Eleven of each function who differ, all but on the last statement if that is given."""
+
+    def answers(person: int, number: int) -> int:
+        return last if last and number == STATEMENTS - 1 else 1 + (person + number + shift) % 5
+
+    return tuple(
+        Respondent(name, "staff", tuple(answers(person, number) for number in range(STATEMENTS)))
+        for name in ("sales", "marketing")
+        for person in range(11)
+    )
+
+
+def one_replaced(shift: int, last: int | None = 3) -> Assessed:
+    """The same people, but for one of Sales."""
+    before = varied(shift, last)
+    return (varied(shift + 1, last)[0], *before[1:])
+
+
+HIDDEN = frozenset({"processes_3"})
+DONE = frozenset({"activities_1", "processes_2"})
+CASES: dict[str, tuple[Company, Company]] = {
+    "a company unnamed that comes two levels closer": (of(both(10, 1)), of(both(10, 3))),
+    "a company that is less close": (of(both(10, 4)), of(both(10, 2))),
+    "stated once and read from the answers once": (of(both(12, 3), relationship="defined"), of(both(12, 3))),
+    "a state left open by missing answers": (of(both(10, None)), of(both(10, 3))),
+    "the same answers twice": (of(both(10, 3)), of(both(10, 3))),
+    "small groups": (of(both(6, 2)), of(both(7, 4))),
+    "small groups that differ on every statement": (of(mixed(3)[5:15]), of(varied(1)[6:16])),
+    "groups too small to be shown": (of(both(2, 2)), of(both(2, 3))),
+    "one function tested": (
+        of(people(10, 2, "sales") + people(6, 2, "marketing")),
+        of(people(10, 2, "sales") + people(6, 3, "marketing")),
+    ),
+    "nothing beyond chance": (of(varied(0)), of(one_replaced(0))),
+    "every statement within chance": (of(varied(0, None)), of(one_replaced(0, None))),
+    "small groups with answers missing": (of(both(6, 2)), of((*mixed(None, None)[5:10], *both(6, 4)))),
+    "a little of everything": (
+        of(mixed(1, 3)),
+        of(tuple(each._replace(answers=(5, 4, *each.answers[2:])) if not at else
+                 each._replace(answers=(5, *each.answers[1:])) if at < 10 else each
+                 for at, each in enumerate(mixed(5, 3)) if isinstance(each, Respondent))),
+    ),
+    "one statement moved, the others the same": (of(mixed(1, 3)), of(mixed(4, 3))),
+    "some left a statement out": (of(both(10, 3)), of(mixed(*[None] * 2))),
+    "one side heard": (of(people(10, 2, "sales")), of(people(10, 2, "marketing"))),
+    "totals": (
+        of((Total("sales", 30), Total("marketing", 41.5)), checklist_done=DONE),
+        of((Total("sales", 44), Total("marketing", 41.5)), checklist_under_way=HIDDEN),
+    ),
+    "totals after people": (
+        of(both(10, 3), current_conflicts="frequent"),
+        of((Total("sales", 44), Total("marketing", 40))),
+    ),
+    "a checklist told once": (of(both(10, 3), checklist_under_way=HIDDEN), of(both(10, 3), checklist_done=DONE)),
+    "a checklist never told in full": (
+        of(both(10, 3), checklist_under_way=HIDDEN),
+        of(both(10, 3), checklist_under_way=HIDDEN),
+    ),
+    "a checklist that has moved": (
+        of(both(10, 3), "Halden", checklist_done=DONE, relationship="undefined", current_conflicts="frequent"),
+        of(
+            both(10, 3), "Halden", checklist_done=HIDDEN, relationship="undefined", current_conflicts="frequent",
+            lead_handoff_agreed="yes",
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", SUFFIXES)
+def test_a_comparison_is_as_approved(builtin: RuleBase, form: str) -> None:
+    report = render(example(), builtin, form)
+    golden = GOLDEN / f"rounds.{SUFFIXES[form]}"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(report, encoding="utf-8", newline="\n")
+    assert report == golden.read_text(encoding="utf-8"), "read the difference; UPDATE_GOLDEN=1 keeps it"
+
+
+def test_the_text_of_the_example_is_short(builtin: RuleBase) -> None:
+    assert len(render(example(), builtin, "text").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_lines_of_the_text_fit_a_terminal_and_no_gap_is_left(builtin: RuleBase, case: str) -> None:
+    text = render(compared(*CASES[case]), builtin, "text")
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert "\n\n\n" not in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_markdown_and_text_say_the_same_with_the_same_notes(builtin: RuleBase, case: str) -> None:
+    found = compared(*CASES[case])
+    view = laid_out(found, builtin)
+    text, md = (flat(render(found, builtin, form)) for form in ("text", "md"))
+    parts = (view.states_told, view.totals_told, view.statements_told, view.since, view.cautions)
+    lines = [line for part in parts for line in part]
+    assert lines
+    assert [line.text for line in lines if flat(f"{line.text} {line.marks}") not in text] == []
+    assert [line.text for line in lines if line.text not in md] == []
+
+
+@pytest.mark.parametrize("form", SUFFIXES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_note_cited_is_told_and_none_is_empty(builtin: RuleBase, case: str, form: str) -> None:
+    body, sources = re.split(r"\n(?:## )?Sources\n", render(compared(*CASES[case]), builtin, form))
+    cited = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
+    assert [int(number) for number in re.findall(r"\[(\d+)\]", sources)] == list(range(1, len(cited) + 1))
+    assert not re.search(r"\b(?:instrument|checklist|policy)/", body + sources)
+
+
+class Recorded(dict[str, str]):
+    """Wording that remembers which of it was said."""
+
+    said: set[str]
+
+    def __getitem__(self, name: str) -> str:
+        self.said.add(name)
+        return super().__getitem__(name)
+
+
+def test_every_wording_of_comparisons_is_said_in_some_case(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    wording = Recorded(builtin.wording)
+    wording.said = set()
+    recording = replace(builtin, wording=wording)
+    for case in CASES.values():
+        render(compared(*case), recording, "md")
+    monkeypatch.setattr("advisor.assessment.chance.available", lambda: False)
+    render(compared(of(both(10, 2)), of(both(10, 3))), recording, "md")
+    ours = {name for name in builtin.wording if name.startswith("compare-")}
+    assert ours - wording.said == set()
+
+
+def test_the_json_form_holds_the_figures(builtin: RuleBase) -> None:
+    data = json.loads(render(example(), builtin, "json"))
+    assert data["schema"] == "comparison/1"
+    assert [data[name]["state"] for name in ("before", "after")] == ["undefined", "defined"]
+    assert len(data["answers"]["statements"]) == STATEMENTS
+    first = data["answers"]["statements"][0]
+    assert first["sales"]["reading"] == "moved"
+    assert first["sales"]["chance"][0] > 0
+    assert data["before"]["move"] == {"from": "undefined", "to": "defined"}
+
+
+def test_markdown_gives_the_interval_beside_each_tested_change(builtin: RuleBase) -> None:
+    md, text = (render(compared(of(mixed(1)), of(mixed(4))), builtin, form) for form in ("md", "text"))
+    assert "| +3.0\\* (+3.00 to +3.00) | 0.0 (0.00 to 0.00) |" in md
+    assert "+3.00" not in text
+
+
+def test_a_company_name_is_taken_literally(builtin: RuleBase) -> None:
+    name = "*A|b* {{ 7 * 7 }} <i> {before}"
+    found = compared(of(both(10, 3), name), of(both(10, 3)))
+    assert render(found, builtin, "text").startswith(f"Sales and Marketing at {name}, two rounds compared\n")
+    heading = render(found, builtin, "md").splitlines()[0]
+    assert "<i>" not in heading
+    assert "49" not in heading
+    assert json.loads(render(found, builtin, "json"))["company"] == name
+
+
+def figures(text: str) -> Iterator[str]:
+    """The rows of the table of totals, without their numbers."""
+    block = text.split("\nTotals\n")[1].split("\nStatements\n")[0]
+    yield from (line.split("  ")[0] for line in block.splitlines())
+
+
+def test_a_group_too_small_in_one_round_is_in_no_table(builtin: RuleBase) -> None:
+    before = people(10, 2, "sales") + people(4, 2, "marketing")
+    after = people(10, 2, "sales") + people(9, 3, "marketing")
+    text = render(compared(of(before), of(after)), builtin, "text")
+    rows = list(figures(text))
+    assert "Sales" in rows or "The company" in rows
+    assert "Marketing" not in rows
+    assert "fewer than 5 people" in flat(text)
+    assert "4, then 9" not in text
+
+
+@pytest.mark.parametrize("case", ["small groups", "one function tested"])
+def test_small_groups_come_with_a_caution(builtin: RuleBase, case: str) -> None:
+    found = compared(*CASES[case])
+    text = flat(render(found, builtin, "text"))
+    assert "Fewer than 10 people from" in text
+    assert ("*" in text) == bool(
+        found.answers.tested and any(s.sales.reading == "moved" for s in found.answers.statements)
+    )
+
+
+def test_no_form_is_missing() -> None:
+    assert set(FORMATS) == {*SUFFIXES, "json"}
+    assert {path.name for path in GOLDEN.iterdir()} == {f"rounds.{suffix}" for suffix in SUFFIXES.values()}
+
+
+CELLS = st.text("ab +−*", max_size=60).map(flat)
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=4))
+def test_a_table_in_columns_keeps_every_word_within_the_width(rows: list[tuple[str, ...]]) -> None:
+    table = Table(("one", "two", "three"), tuple(rows))
+    shown = in_columns(table, 50)
+    assert max(map(len, shown.splitlines())) <= 50
+    letters = [
+        sorted("".join(text.split())) for text in (shown.replace("-", ""), "onetwothree" + "".join(map("".join, rows)))
+    ]
+    assert letters[0] == letters[1]
