@@ -23,10 +23,17 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found wrong: a sentence without a final period, and its place."""
+    """One thing found wrong: a sentence without a final period, and its place.
+
+    `code` names the kind of finding (docs/checks.md) where it has one, `severity` is `error`, `warning` or `note`, and
+    `fix` says what mends it, where that is certain.
+    """
 
     place: Place
     sentence: str
+    code: str = ""
+    severity: str = "error"
+    fix: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}"

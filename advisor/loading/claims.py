@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.errors import Place, nearest
+from advisor.loading import codes
 from advisor.loading.nodes import Findings, Mapped, Node, Scalar
 from advisor.loading.rules import RuleFile
 from advisor.loading.shapes import text_of
@@ -53,7 +54,7 @@ class Claims:
         full = _full(section, key.text)
         if intent and intent.target.text != key.text:
             sentence = f"`{key.text}` overrides `{intent.target.text}`; give both one id, by which others refer to it"
-            self.findings.say(intent.target, sentence)
+            self.findings.say(intent.target, sentence, codes.OVERRIDING)
             return None
         if intent and not self._replace(full, section, key.text, intent, Claim(pack, key.place)):
             return None
@@ -105,13 +106,14 @@ class Claims:
         if before is None or (before.pack == by.pack and already is None):
             near = nearest(name, [each.partition("/")[2] for each in self._made if each.startswith(f"{section}/")])
             sentence = f"there is no `{name}` among the {section} of an earlier pack to override{near}"
-            self.findings.say(intent.target, sentence)
+            self.findings.say(intent.target, sentence, codes.OVERRIDING)
             return False
         if already is not None:
             self.findings.say(
                 intent.target,
                 f"pack `{by.pack}` overrides `{name}`, which pack `{already.pack}` does as well (at {already.place}); "
                 "use one of them at a time",
+                codes.OVERRIDING,
             )
             return False
         self._replaced[full] = by
@@ -121,10 +123,10 @@ class Claims:
     def _taken(self, key: Scalar, before: Claim, pack: str) -> None:
         where = f"`{key.text}` is there already (at {before.place})"
         if before.pack == pack:
-            self.findings.say(key, where)
+            self.findings.say(key, where, codes.TAKEN)
         else:
             way_out = f"give this one an id of its own, or say `overrides: {key.text}` and a `reason`"
-            self.findings.say(key, f"{where}, from pack `{before.pack}`; {way_out}")
+            self.findings.say(key, f"{where}, from pack `{before.pack}`; {way_out}", codes.TAKEN)
 
     def _intent(self, node: Node) -> tuple[Node, Intent | None]:
         """An entry without what it says of overriding, and that by itself."""
@@ -135,10 +137,11 @@ class Claims:
         bare = Mapped(items, node.place)
         reason = node.get(REASON)
         if reason is None:
-            self.findings.say(target, "this overrides something but does not say why; add a `reason`")
+            sentence = "this overrides something but does not say why; add a `reason`"
+            self.findings.say(target, sentence, codes.OVERRIDING)
         words = text_of(reason, "`reason`", self.findings) if reason else ""
         if not isinstance(target, Scalar) or target.empty:
-            self.findings.say(target, "`overrides` must name one id")
+            self.findings.say(target, "`overrides` must name one id", codes.OVERRIDING)
             return bare, None
         return bare, Intent(target, words)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.errors import listing, nearest
+from advisor.loading import codes
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.shapes import YES_NO, whole_number
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, joined
 from advisor.model.vocabulary import Conclusion, Fact, Kind
+
+ENTRIES = ("step", "done", "not_yet", "detail", "context", "reason")
+"""Conclusions whose values are the ids of something told elsewhere."""
 
 
 class ConditionReader:
@@ -46,7 +50,8 @@ class ConditionReader:
         if key.text in self.conclusions:
             return self._conclusion_test(self.conclusions[key.text], value)
         known = (*self.facts, *self.conclusions, "all", "any", "not")
-        self.findings.say(key, f"`{key.text}` is neither a fact nor a conclusion{nearest(key.text, known)}")
+        sentence = f"`{key.text}` is neither a fact nor a conclusion{nearest(key.text, known)}"
+        self.findings.say(key, sentence, codes.UNKNOWN_NAME)
         return ALWAYS
 
     def _fact_test(self, fact: Fact, key: Scalar, node: Node) -> Condition:
@@ -103,10 +108,10 @@ class ConditionReader:
         if allowed is None or value in allowed:
             return
         if value == "unknown":
-            self.findings.say(
-                node, "a rule cannot ask whether a fact is unknown: an unknown fact leaves its condition open"
-            )
+            sentence = "a rule cannot ask whether a fact is unknown: an unknown fact leaves its condition open"
+            self.findings.say(node, sentence, codes.UNKNOWN_VALUE)
             return
         near = nearest(value, allowed)
         shown = near or f"; it can be {listing(sorted(allowed) if isinstance(allowed, frozenset) else allowed)}"
-        self.findings.say(node, f"`{value}` is not a value of `{name}`{shown if len(allowed) > 12 else near or shown}")
+        sentence = f"`{value}` is not a value of `{name}`{shown if len(allowed) > 12 else near or shown}"
+        self.findings.say(node, sentence, codes.UNKNOWN_ENTRY if name in ENTRIES else codes.UNKNOWN_VALUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.loading.nodes import Findings, Mapped, Scalar
-from advisor.loading.shapes import Table, tables, text_of
+from advisor.loading.shapes import EXEMPT, Table, tables, text_of
 from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Weeks, Work
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
@@ -56,6 +56,7 @@ def read_step(key: Scalar, node: Mapped, findings: Findings) -> Step:
         short=table.text("short", required=False),
         weeks=_weeks(table.table("weeks"), table, findings),
     )
+    table.raw(EXEMPT)
     table.close()
     return step
 
@@ -113,6 +114,7 @@ def read_entry(section: str, key: Scalar, node: Mapped, findings: Findings) -> E
     )
     for name in SYSTEMS[section]:
         table.raw(name)
+    table.raw(EXEMPT)
     table.close()
     return entry
 
@@ -131,5 +133,6 @@ def read_work(key: Scalar, node: Mapped, findings: Findings) -> Work:
         places={at.text: text_of(name, f"place `{at.text}`", findings) for at, name in places.items} if places else {},
         mark=table.text("mark", required=False),
     )
+    table.raw(EXEMPT)
     table.close()
     return work

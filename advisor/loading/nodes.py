@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 from advisor.errors import Finding, Place
+from advisor.loading.codes import FORM
 
 
 class Scalar(NamedTuple):
@@ -50,9 +51,9 @@ SHAPES = {Scalar: "a single value", Listing: "a list", Mapped: "a mapping"}
 class Findings(list[Finding]):
     """The findings of one input, gathered while reading goes on."""
 
-    def say(self, where: Node | Place, sentence: str) -> None:
-        """Note one finding at a node or a place."""
-        self.append(Finding(where if isinstance(where, Place) else where.place, sentence))
+    def say(self, where: Node | Place, sentence: str, code: str = FORM) -> None:
+        """Note one finding at a node or a place; `code` is one of advisor.loading.codes."""
+        self.append(Finding(where if isinstance(where, Place) else where.place, sentence, code))
 
     def in_order(self) -> Self:
         """Sorted by file, line and column, as a reader mends them."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.errors import PackError, Place, nearest
+from advisor.loading import codes
 from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.files import read_text
@@ -27,12 +29,22 @@ from advisor.model.vocabulary import Conclusion, Fact, Stage
 MAX_FILES = 2_000
 
 
+class Document(NamedTuple):
+    """A file as read: its path, the name it goes by in findings, the number of its pack (from 0), and its nodes."""
+
+    path: str
+    shown: str
+    pack: int
+    node: Node
+
+
 class PackReader:
     """Reads packs one after the other; `finish` then checks that they fit together."""
 
     def __init__(self) -> None:
         self.findings = Findings()
         self.packs: list[Pack] = []
+        self.documents: list[Document] = []
         self.facts: dict[str, Fact] = {}
         self.declared: dict[str, tuple[Conclusion, str]] = {}
         self.steps: dict[str, Step] = {}
@@ -47,7 +59,7 @@ class PackReader:
         """Read every file of one pack."""
         shown = "" if builtin else f"{folder}{os.sep}"
         if not folder.is_dir():
-            self.findings.say(Place(str(folder)), "there is no such folder to load a pack from")
+            self.findings.say(Place(str(folder)), "there is no such folder to load a pack from", codes.UNREADABLE)
             return
         digest = hashlib.sha256()
         header = self._document(folder / "pack.yaml", f"{shown}pack.yaml", digest)
@@ -95,6 +107,7 @@ class PackReader:
                 self.findings.say(
                     Place(f"{shown}{path.relative_to(folder).as_posix()}"),
                     "this leads out of the pack; copy the file into it",
+                    codes.UNREADABLE,
                 )
         if len(paths) > MAX_FILES:
             self.findings.say(Place(str(folder / part)), f"there are more than {MAX_FILES:,} files here")
@@ -107,10 +120,12 @@ class PackReader:
             digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
             node = read_yaml(text, shown, self.findings)
         except UnreadableError as error:
-            self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence)
+            self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence, codes.UNREADABLE)
             return None
         if node is None:
-            self.findings.say(Place(shown), "this file is empty")
+            self.findings.say(Place(shown), "this file is empty", codes.UNREADABLE)
+        else:
+            self.documents.append(Document(str(path), shown, len(self.packs), node))
         return node
 
     def _rules(self, node: Node, pack: str) -> None:
@@ -124,7 +139,8 @@ class PackReader:
             return
         for key, section in node.items:
             if key.text not in SECTIONS:
-                self.findings.say(key, f"`{key.text}` is not a section of knowledge{nearest(key.text, SECTIONS)}")
+                sentence = f"`{key.text}` is not a section of knowledge{nearest(key.text, SECTIONS)}"
+                self.findings.say(key, sentence, codes.NO_SUCH_KEY)
             elif key.text == "wording":
                 self._wording(section, pack)
             else:
@@ -179,9 +195,16 @@ class PackReader:
         }
 
     def finish(self) -> RuleBase:
-        """Read the rules against all vocabulary and knowledge, check that the whole fits, and hand it over.
+        """The rule base, where the whole fits. Raises PackError with all findings."""
+        rulebase = self.whole()
+        if self.findings:
+            raise PackError(self.findings.in_order())
+        return rulebase
 
-        Raises PackError with all findings.
+    def whole(self) -> RuleBase:
+        """Read the rules against all vocabulary and knowledge, and check that the whole fits; what does not is said.
+
+        What cannot be read is left out, so that who only checks a pack can look at everything else.
         """
         self.rule_files = self.claims.rules(self.rule_files, self._switched_off)
         ids = self._ids()
@@ -191,8 +214,6 @@ class PackReader:
         rules = tuple(rule for file in self.rule_files for rule in reader.read(file))
         self._check_fillings()
         self._check_tasks()
-        if self.findings:
-            raise PackError(self.findings.in_order())
         return RuleBase(
             packs=tuple(self.packs),
             facts=self.facts,
@@ -211,18 +232,17 @@ class PackReader:
             place = self.claims.place("facts", name)
             if filling and filling.fact not in self.facts:
                 near = nearest(filling.fact, self.facts)
-                self.findings.say(place, f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}")
+                sentence = f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}"
+                self.findings.say(place, sentence, codes.UNKNOWN_NAME)
             for band in filling.bands if filling else ():
                 if band.value not in fact.values:
-                    self.findings.say(
-                        place, f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
-                    )
+                    sentence = f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
+                    self.findings.say(place, sentence, codes.UNKNOWN_VALUE)
 
     def _check_tasks(self) -> None:
         for step in self.steps.values():
             for task in step.tasks:
                 if f"checklist/{task}" not in self.entries:
                     place = self.claims.place("steps", step.id)
-                    self.findings.say(
-                        place, f"step `{step.id}` names the task `{task}`, which the checklist does not have"
-                    )
+                    sentence = f"step `{step.id}` names the task `{task}`, which the checklist does not have"
+                    self.findings.say(place, sentence, codes.UNKNOWN_ENTRY)

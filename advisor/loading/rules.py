@@ -7,10 +7,11 @@ from string import Formatter
 from typing import NamedTuple
 
 from advisor.errors import nearest
+from advisor.loading import codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.knowledge import check_slug
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.shapes import Table
+from advisor.loading.shapes import EXEMPT, Table
 from advisor.model.conditions import ALWAYS, Condition, leaves, negated_leaves, required_leaves
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import REASON
@@ -99,6 +100,7 @@ class RuleReader:
             guard=guard,
             pack=file.pack,
         )
+        table.raw(EXEMPT)
         table.close()
         self._check_reads(rule, when_node or node)
         if understood:
@@ -116,12 +118,14 @@ class RuleReader:
             conclusion = self.conclusions.get(key.text)
             if conclusion is None:
                 near = nearest(key.text, self.conclusions)
-                self.findings.say(key, f"{table.what} concludes `{key.text}`, which is not a conclusion{near}")
+                sentence = f"{table.what} concludes `{key.text}`, which is not a conclusion{near}"
+                self.findings.say(key, sentence, codes.UNKNOWN_CONCLUSION)
                 continue
             if conclusion.stage is not stage or key.text == REASON:
                 self.findings.say(
                     key,
                     f"{table.what} of stage {stage} cannot conclude `{key.text}` of stage {conclusion.stage}",
+                    codes.UNKNOWN_CONCLUSION,
                 )
             for item in value.items if isinstance(value, Listing) else (value,):
                 if isinstance(item, Scalar):
@@ -141,7 +145,8 @@ class RuleReader:
                 self.findings.say(table.node, f"{table.what} gives a `{atom.name}` but no `step` that it belongs to")
             if atom.name == "variant" and steps and atom.value not in variants:
                 near = nearest(atom.value, variants)
-                self.findings.say(table.node, f"{table.what}: step `{steps[0].id}` has no variant `{atom.value}`{near}")
+                sentence = f"{table.what}: step `{steps[0].id}` has no variant `{atom.value}`{near}"
+                self.findings.say(table.node, sentence, codes.UNKNOWN_ENTRY)
 
     def _check_reads(self, rule: Rule, node: Node) -> None:
         for leaf in dict.fromkeys(leaves(rule.condition)):
@@ -150,6 +155,7 @@ class RuleReader:
                 self.findings.say(
                     node,
                     f"rule `{rule.id}` of stage {rule.stage} reads `{leaf.name}`, concluded later ({conclusion.stage})",
+                    codes.READ_TOO_EARLY,
                 )
         for leaf in dict.fromkeys(negated_leaves(rule.condition)):
             conclusion = self.conclusions.get(leaf.name)
@@ -157,6 +163,7 @@ class RuleReader:
                 self.findings.say(
                     node,
                     f"rule `{rule.id}` negates `{leaf.name}`, concluded in its own stage {rule.stage}; move one",
+                    codes.READ_TOO_EARLY,
                 )
 
     def _check_because(self, rule: Rule, node: Mapped) -> None:
@@ -167,7 +174,8 @@ class RuleReader:
         try:
             names = [name for _, name, _, _ in Formatter().parse(rule.because) if name is not None]
         except ValueError:
-            self.findings.say(place, f"`because` of rule `{rule.id}` has a brace that does not close")
+            sentence = f"`because` of rule `{rule.id}` has a brace that does not close"
+            self.findings.say(place, sentence, codes.PLACEHOLDER)
             return
         for name in names:
             if name == "grounds":
@@ -175,15 +183,16 @@ class RuleReader:
                     self.findings.say(
                         place,
                         f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact",
+                        codes.PLACEHOLDER,
                     )
             elif name not in facts:
-                self.findings.say(
-                    place, f"`because` of rule `{rule.id}` names `{name}`, which is not a fact{nearest(name, facts)}"
-                )
+                sentence = f"`because` of rule `{rule.id}` names `{name}`, which is not a fact{nearest(name, facts)}"
+                self.findings.say(place, sentence, codes.PLACEHOLDER)
             elif name not in sure:
                 self.findings.say(
                     place,
                     f"`because` of rule `{rule.id}` names `{name}`, which may be unknown then; use `{{grounds}}`",
+                    codes.PLACEHOLDER,
                 )
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.errors import listing, nearest
+from advisor.loading import codes
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 
+EXEMPT = "exempt"
+"""A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
 YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -37,9 +40,11 @@ class Table:
         node = self.raw(key)
         if node is None:
             if required:
-                self.findings.say(self.node, f"{self.what} lacks `{key}`")
+                code = codes.NO_SOURCE if key == "source" else codes.MISSING
+                self.findings.say(self.node, f"{self.what} lacks `{key}`", code)
             return ""
-        return text_of(node, f"`{key}` of {self.what}", self.findings)
+        code = codes.NO_SOURCE if key == "source" else codes.FORM
+        return text_of(node, f"`{key}` of {self.what}", self.findings, code)
 
     def number(self, key: str) -> int | None:
         """A whole number, or None where it is missing or none."""
@@ -69,7 +74,8 @@ class Table:
         word = self.text(key)
         if word and word not in allowed:
             node = self._values[key]
-            self.findings.say(node, f"`{key}` of {self.what} is `{word}`; it must be {listing(allowed)}")
+            sentence = f"`{key}` of {self.what} is `{word}`; it must be {listing(allowed)}"
+            self.findings.say(node, sentence, codes.UNKNOWN_VALUE)
         return word if word in allowed else None
 
     def table(self, key: str) -> Mapped | None:
@@ -97,17 +103,18 @@ class Table:
         """Tell of every key that nobody asked for, with the nearest one that is known."""
         for key, _ in self.node.items:
             if key.text not in self._asked:
-                self.findings.say(key, f"{self.what} has no `{key.text}`{nearest(key.text, self._asked)}")
+                sentence = f"{self.what} has no `{key.text}`{nearest(key.text, self._asked)}"
+                self.findings.say(key, sentence, codes.NO_SUCH_KEY)
 
 
-def text_of(node: Node, what: str, findings: Findings) -> str:
+def text_of(node: Node, what: str, findings: Findings, code: str = codes.FORM) -> str:
     """The text of a scalar with line breaks folded to spaces; "" (said) for anything else."""
     if not isinstance(node, Scalar):
-        findings.say(node, f"{what} must be a text, not {SHAPES[type(node)]}")
+        findings.say(node, f"{what} must be a text, not {SHAPES[type(node)]}", code)
         return ""
     text = " ".join(node.text.split())
     if not text or node.empty:
-        findings.say(node, f"{what} is empty")
+        findings.say(node, f"{what} is empty", code)
         return ""
     return text
 

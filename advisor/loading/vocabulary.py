@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.loading.nodes import Findings, Listing, Mapped, Scalar
-from advisor.loading.shapes import YES_NO, Table, tables, text_of
+from advisor.loading.shapes import EXEMPT, YES_NO, Table, tables, text_of
 from advisor.model.vocabulary import Band, Conclusion, Fact, Filling, Kind, Stage
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*\Z")
@@ -41,6 +41,7 @@ def read_fact(key: Scalar, node: Mapped, findings: Findings) -> Fact | None:
     )
     if is_list and fact.clause and "{value}" not in fact.clause:
         findings.say(node, f"`clause` of fact `{name}` must hold `{{value}}`, where the answer is put")
+    table.raw(EXEMPT)
     table.close()
     return fact if kind else None
 
@@ -95,5 +96,6 @@ def read_conclusion(key: Scalar, node: Mapped, findings: Findings) -> tuple[Conc
         findings.say(listed, f"`values` of {table.what} must be a list")
     section = table.text("values_from", required=False)
     source, single = table.text("source"), table.flag("single")
+    table.raw(EXEMPT)
     table.close()
     return (Conclusion(key.text, Stage(stage), source, values, single), section) if stage else None

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from advisor.errors import Finding, Place
+from advisor.loading import codes
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
 
 MAX_BYTES = 1_000_000
@@ -26,7 +27,7 @@ class UnreadableError(Exception):
     """The text is not a document at all; carries the one finding that says so."""
 
     def __init__(self, place: Place, sentence: str) -> None:
-        self.finding = Finding(place, sentence)
+        self.finding = Finding(place, sentence, codes.UNREADABLE)
         super().__init__(str(self.finding))
 
 
@@ -81,7 +82,7 @@ class _Builder:
         if kind is yaml.AliasEvent:
             raise UnreadableError(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
         if event.tag is not None:
-            self.findings.append(Finding(place, f"the tag `{event.tag}` is not allowed; write the plain value"))
+            self.findings.say(place, f"the tag `{event.tag}` is not allowed; write the plain value")
         if kind is yaml.ScalarEvent:
             return Scalar(event.value, place, bool(event.style))
         if kind is yaml.SequenceStartEvent:
@@ -97,10 +98,10 @@ class _Builder:
             key = self.node(event, depth + 1)
             value = self.node(self.next(), depth + 1)
             if not isinstance(key, Scalar):
-                self.findings.append(Finding(key.place, "a key must be a single word"))
+                self.findings.say(key, "a key must be a single word")
             elif key.text in kept:
                 first = kept[key.text][0].place.line
-                self.findings.append(Finding(key.place, f"`{key.text}` stands a second time (first in line {first})"))
+                self.findings.say(key, f"`{key.text}` stands a second time (first in line {first})", codes.TWICE)
             else:
                 kept[key.text] = (key, value)
         return tuple(kept.values())

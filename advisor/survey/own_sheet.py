@@ -32,8 +32,8 @@ def read_sheet(table: Table, senses: Senses, gathered: Gathered) -> None:
     """Gather the person who filled in the spreadsheet; what is wrong with it is told."""
     findings = Findings()
     person = _person(table, senses, findings)
-    for place, sentence in findings:
-        gathered.say(place, sentence)
+    for each in findings:
+        gathered.say(each.place, each.sentence)
     gathered.people.extend([person] if person else [])
 
 
