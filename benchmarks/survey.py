@@ -87,20 +87,19 @@ def ours(path: str) -> Callable[[], object]:
 
 
 def once(what: str, path: str) -> None:
-    """Print how long one reading takes, in seconds, and the most memory the process ever held, in MB."""
+    """Print how long one reading takes (by the clock, and of the processor, in s), and the most memory held, in MB."""
     work = {"plain": plainly, "ours": ours}[what](path)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     work()
-    seconds = time.perf_counter() - start
+    seconds = f"{time.perf_counter() - start} {time.process_time() - busy}"
     unit = 2**20 if sys.platform == "darwin" else 2**10
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
 
 
-def measured(what: str, path: Path) -> tuple[float, float]:
+def measured(what: str, path: Path) -> list[float]:
     """One reading in a process of its own."""
     words = [sys.executable, __file__, "--once", what, str(path)]
-    seconds, memory = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
-    return float(seconds), float(memory)
+    return [float(word) for word in subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()]
 
 
 def main() -> None:
@@ -113,21 +112,19 @@ def main() -> None:
         once(*options.once)
         return
     responses = QUICK_RESPONSES if options.quick else RESPONSES
-    line = "{:<34}  {:>8}  {:>8}  {:>7}  {:>8}  {:>8}"
-    print(f"{responses:,} responses; median of {ROUNDS} rounds; goal for 50,000: {GOAL}")
-    print(line.format("file", "seconds", "plain", "ratio", "MB", "plain"))
+    line = "{:<26}" + "  {:>9}" * 6
+    print(f"{responses:,} responses; median of {ROUNDS} rounds, in turns; goal for 50,000: {GOAL}")
+    print(line.format("file", "seconds", "processor", "of plain", "ratio", "MB", "of plain"))
     with TemporaryDirectory() as folder:
         for suffix, write in ((".csv", write_text), (".xlsx", write_workbook)):
             for labels in (False, True):
                 path = Path(folder) / f"answers{suffix}"
                 write(path, responses, labels=labels)
                 turns = [(measured("ours", path), measured("plain", path)) for _ in range(ROUNDS)]
-                (own, own_memory), (plain, plain_memory) = (
-                    [median(turn[side][each] for turn in turns) for each in (0, 1)] for side in (0, 1)
-                )
+                own, plain = ([median(turn[side][each] for turn in turns) for each in range(3)] for side in (0, 1))
                 name = f"{suffix[1:].upper()}, answers as {'labels' if labels else 'numbers'}"
-                told = (f"{own:.2f}", f"{plain:.2f}", f"{own / plain:.1f}", f"{own_memory:.0f}", f"{plain_memory:.0f}")
-                print(line.format(name, *told))
+                times = (f"{own[0]:.2f}", f"{own[1]:.2f}", f"{plain[1]:.2f}", f"{own[1] / plain[1]:.1f}")
+                print(line.format(name, *times, f"{own[2]:.0f}", f"{plain[2]:.0f}"))
 
 
 if __name__ == "__main__":

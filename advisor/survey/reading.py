@@ -77,11 +77,12 @@ def read_surveys(paths: Iterable[str], instrument: Instrument, options: Options 
     return Survey(tuple(sorted(reader.gathered.people, key=_order)), tuple(reader.gathered.notes), files)
 
 
-def _order(person: Respondent) -> tuple[int, int, tuple[int, ...]]:
+def _order(person: Respondent) -> tuple[int, int, list[int]]:
+    function, role, answers = person
     return (
-        (*FUNCTIONS, BOTH).index(person.function),
-        ROLES.index(person.role) if person.role else len(ROLES),
-        tuple(answer or 0 for answer in person.answers),
+        (*FUNCTIONS, BOTH).index(function),
+        ROLES.index(role) if role else len(ROLES),
+        [answer or 0 for answer in answers],
     )
 
 

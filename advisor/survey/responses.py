@@ -43,7 +43,7 @@ class Gathered(NamedTuple):
     findings: Findings
     people: list[Respondent]
     notes: dict[str, None]
-    seen: dict[tuple[str, str], Place]
+    seen: dict[tuple[str, str], tuple[str, int]]
 
     def say(self, place: Place, sentence: str) -> None:
         """Tell of something wrong. Raises TooManyError where that is more than anybody mends in one go."""
@@ -66,6 +66,7 @@ class _Rows:
     def __init__(self, table: Table, form: Layout, columns: Columns, senses: Senses, gathered: Gathered) -> None:
         self.table, self.form, self.columns = table, form, columns
         self.senses, self.gathered = senses, gathered
+        self.name = table.place().file
         self.unfinished = self.unanswered = 0
 
     def say(self, row: int, column: int | None, sentence: str) -> None:
@@ -124,13 +125,13 @@ class _Rows:
 
     def _once(self, row: int, given: str) -> None:
         """Refuse a response that was read before."""
-        place = self.table.place(row)
-        first = self.gathered.seen.setdefault((self.form.format, given), place)
-        if first is not place:
+        here = (self.name, row)
+        first = self.gathered.seen.setdefault((self.form.format, given), here)
+        if first is not here:
             self.say(
                 row,
                 None,
-                f"the response of {first} stands here a second time, by its id; take one of the two out, or, if they "
+                f"the response of {Place(*first)} stands here a second time, by its id; take one of the two out, or, if they "
                 "are two surveys that number alike, take the ids out",
             )
 
@@ -181,8 +182,7 @@ class _Rows:
         if others := self.columns.others:
             more = f" and {len(others) - _TOLD} more" if len(others) > _TOLD else ""
             told.append(f"columns left alone: {', '.join(f'`{shown(name)}`' for name in others[:_TOLD])}{more}")
-        name = self.table.place()
-        self.gathered.notes.update(dict.fromkeys(f"{name}: {each}" for each in told))
+        self.gathered.notes.update(dict.fromkeys(f"{self.name}: {each}" for each in told))
 
 
 def _count(responses: int) -> str:

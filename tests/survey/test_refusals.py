@@ -180,7 +180,10 @@ CASES = [
         ("a.csv: no response is left to be read: 1 response left out as unfinished",),
     ),
     Case(
-        "an unknown word for finished", lambda a: as_csv(_unknown_finished(a)), ("a.csv:4:7: column G does not tell",), {"function_column": "Where do you work?"}
+        "an unknown word for finished",
+        lambda a: as_csv(_unknown_finished(a)),
+        ("a.csv:4:7: column G does not tell",),
+        {"function_column": "Where do you work?"},
     ),
     Case("not a workbook", lambda _: b"a,b\n1,2\n", ("a.xlsx: this is not a workbook, though",), name="a.xlsx"),
     Case(

@@ -1,0 +1,261 @@
+"""Which heading holds which statement: by our wording, by number, or as a mapping says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import SurveyError
+from advisor.model.assessment import Respondent
+from advisor.model.instrument import Instrument, instrument
+from advisor.model.rulebase import RuleBase
+from advisor.survey.columns import Read, Wordings
+from advisor.survey.reading import Options, Survey, read_surveys
+from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, texts
+
+ANSWERS = (1, 2, 3, 4, 5) * 4
+PERSON = Respondent("sales", None, ANSWERS)
+SEVEN = "Sales and Marketing share much of their vocabulary in this company."
+
+
+@pytest.fixture(scope="module")
+def asked(builtin: RuleBase) -> Instrument:
+    return instrument(builtin)
+
+
+@pytest.fixture(scope="module")
+def wordings(asked: Instrument) -> Wordings:
+    return Wordings(asked)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        SEVEN,
+        SEVEN.upper(),
+        f"  {SEVEN.removesuffix('.')} *",
+        f"<p><b>Sales</b> and&nbsp;Marketing share<br>much of their vocabulary in this company</p>",  # noqa: F541
+        "&lt;p&gt;Sales and Marketing share much of their vocabulary in this company&lt;/p&gt;",
+        f"How far do you agree? [{SEVEN}]",
+        f"3. How far do you agree? [{SEVEN}]",
+        f"How far do you agree? - {SEVEN}",
+        f"How far do you agree?-{SEVEN}",
+        "How far do yo..  [Sales and Marketing sh..]",
+        "Common language",
+        "common  language",
+    ],
+)
+def test_a_wording_is_known_however_it_is_dressed(heading: str, wordings: Wordings) -> None:
+    assert wordings.read(heading).wording == 7
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "7",
+        "7.",
+        "07",
+        "Q7",
+        "q07",
+        "S07",
+        "statement 7",
+        "Statement 7:",
+        "Q1_7",
+        "INSTR[SQ007]",
+        "INSTR_SQ007",
+        "7. We speak alike",
+        "7) We speak alike",
+        "Q7: We speak alike",
+        "7 - We speak alike",
+        "G02[7]. We speak alike",
+    ],
+)
+def test_a_number_is_known_however_it_is_written(heading: str, wordings: Wordings) -> None:
+    assert wordings.read(heading) == Read(None, 7)
+
+
+@pytest.mark.parametrize("heading", [f"7. {SEVEN}", f"INSTR[SQ007]. How far? [{SEVEN}]", "Q7: Common language"])
+def test_a_number_and_a_wording_are_both_seen(heading: str, wordings: Wordings) -> None:
+    assert wordings.read(heading) == Read(7, 7)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "",
+        "Remarks",
+        "21",
+        "0",
+        "7.5",
+        "10:30 meeting",
+        "7-day trial?",
+        "Language",
+        "2026 plans",
+        "Sales and Marketing",
+        "Why is 7 so?",
+        "a" * 100000,
+        "-" * 100000,
+        "Sales..",
+        "When..",
+        "We share a common language",
+    ],
+)
+def test_what_points_to_no_statement_is_left_alone(heading: str, wordings: Wordings) -> None:
+    assert wordings.read(heading) == Read()
+
+
+@pytest.mark.parametrize("sentence", range(1, 21))
+def test_typographic_signs_do_not_count(sentence: int, asked: Instrument, wordings: Wordings) -> None:
+    dressed = texts(asked)[sentence].replace("'", "’").replace("-", "‑").replace(" ", "\u00a0", 1)
+    assert wordings.read(dressed).wording == sentence
+
+
+def table() -> Grid:
+    """One person in a table with numbers for headings."""
+    return [["function", *map(str, range(1, 21))], ["sales", *map(str, ANSWERS)]]
+
+
+def read(folder: Path, asked: Instrument, grid: Grid, mapping: str = "", **options: object) -> Survey:
+    """The result for a table, with a mapping file if there is a text for it."""
+    (folder / "a.csv").write_bytes(as_csv(grid))
+    (folder / "map.yaml").write_text(mapping, encoding="utf-8")
+    given = {"map": str(folder / "map.yaml"), **options} if mapping else options
+    return read_surveys([str(folder / "a.csv")], asked, Options(**given))  # type: ignore[arg-type]
+
+
+def said(folder: Path, asked: Instrument, grid: Grid, mapping: str = "", **options: object) -> list[str]:
+    """The sentences of a refusal."""
+    with pytest.raises(SurveyError) as caught:
+        read(folder, asked, grid, mapping, **options)
+    return [str(finding).replace(f"{folder}/", "") for finding in caught.value.findings]
+
+
+@pytest.mark.parametrize("name", ["Team", "team ", "A", "a", "1"])
+def test_the_column_of_functions_goes_by_heading_letter_or_number(name: str, asked: Instrument, tmp_path: Path) -> None:
+    grid = [["Team", "x", *table()[0][1:]], ["sales team", "y", *table()[1][1:]]]
+    if name == "1":
+        with pytest.raises(SurveyError):  # it is the heading of a statement here
+            read(tmp_path, asked, grid, function_column=name)
+        return
+    survey = read(tmp_path, asked, grid, function_column=name)
+    assert survey.respondents == (PERSON,)
+    assert any(note.endswith("columns left alone: `x`") for note in survey.notes)
+
+
+def test_a_function_may_be_said_for_all(asked: Instrument, tmp_path: Path) -> None:
+    grid = [row[1:] for row in table()]
+    assert read(tmp_path, asked, grid, function="sales").respondents == (PERSON,)
+
+
+def test_a_mapping_names_columns_and_values(asked: Instrument, tmp_path: Path) -> None:
+    values = ["missing" if answer == 3 else {1: "21", 2: "22", 4: "24", 5: "25"}[answer] for answer in ANSWERS]
+    grid = [["Bereich", "Rang", *(f"Frage {n}" for n in range(1, 21)), "7."], ["Vertrieb", "Chef", *values, "4"]]
+    columns = "".join(f'  "Frage {number}": {number}\n' for number in range(1, 20)) + '  "V": 20\n'
+    mapping = (
+        f'columns:\n  "Bereich": function\n  "b": role\n{columns}'
+        'answers: {"21": 1, "22": 2, "24": 4, "25": 5, "missing": missing}\n'
+        "functions: {vertrieb: sales}\nroles: {CHEF: head}\n"
+    )
+    survey = read(tmp_path, asked, grid, mapping)
+    assert survey.respondents == (Respondent("sales", "head", tuple(None if a == 3 else a for a in ANSWERS)),)
+
+
+def test_a_mapped_value_counts_whatever_it_would_mean_otherwise(asked: Instrument, tmp_path: Path) -> None:
+    mapping = 'answers: {"1": 5, "2": 4, "4": 2, "5.0": 1}'
+    assert read(tmp_path, asked, table(), mapping).respondents[0].answers == tuple(6 - each for each in ANSWERS)
+
+
+def test_a_column_can_be_ignored(asked: Instrument, tmp_path: Path) -> None:
+    grid = [[*row, row[-1]] for row in table()]
+    assert len(said(tmp_path, asked, grid)) == 1
+    assert read(tmp_path, asked, grid, "columns: {V: ignore}").respondents == (PERSON,)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "beginning"),
+    [
+        ("column: {A: 1}", "map.yaml:1:1: this file has no `column`; did you mean `columns`?"),
+        ("[1]", "map.yaml:1:1: this is a list; write a mapping"),
+        ("columns: [A]", "map.yaml:1:10: `columns` of this file must be a mapping"),
+        ("columns: {A: 21}", "map.yaml:1:14: `21` is not what a column can hold"),
+        ("columns: {A: 7, B: 7}", "map.yaml:1:20: two columns cannot both hold 7"),
+        ("columns: {A: 7, function: 8}", "map.yaml:1:17: `function` is column A, of which something else is said"),
+        ("columns: {nowhere: 7}", "map.yaml:1:11: no file has a column called `nowhere`"),
+        ("answers: {x: 6}", "map.yaml:1:14: `x` must stand for an answer from 1 to 5"),
+        ("answers: {x: 5, X: 4}", "map.yaml:1:17: `X` stands twice in `answers`"),
+        ("functions: {x: finance}", "map.yaml:1:16: `x` in `functions` must stand for `sales`, `marketing` or `both`"),
+        ("roles: {x: {y: head}}", "map.yaml:1:12: `x` in `roles` must be a single value, not a mapping"),
+        ("columns: {A: 7", "map.yaml:2:1: this is not valid YAML"),
+    ],
+)
+def test_what_a_mapping_does_not_say_plainly_is_refused(
+    mapping: str, beginning: str, asked: Instrument, tmp_path: Path
+) -> None:
+    lines = said(tmp_path, asked, table(), mapping)
+    assert any(line.startswith(beginning) for line in lines), lines
+
+
+def test_unfinished_and_unanswered_responses_are_left_out_and_counted(asked: Instrument, tmp_path: Path) -> None:
+    grid = TOOLS["limesurvey code"]([PERSON] * 3, asked, Style())
+    grid[1][1] = ""
+    grid[2][6:26] = [""] * 20
+    survey = read(tmp_path, asked, grid)
+    assert len(survey.respondents) == 1
+    assert sum("1 response left out" in note for note in survey.notes) == 2
+    assert len(read(tmp_path, asked, grid, include_unfinished=True).respondents) == 2
+
+
+@pytest.mark.parametrize(
+    ("tool", "at", "cell"),
+    [
+        ("qualtrics", 6, "False"),
+        ("qualtrics", 6, "0"),
+        ("qualtrics", 2, "Survey Preview"),
+        ("qualtrics", 2, "2"),
+        ("qualtrics legacy", 9, "0"),
+        ("typeform", 22, "partial"),
+        ("typeform", 22, "started"),
+        ("typeform old", 23, ""),
+    ],
+)
+def test_each_tool_has_its_own_mark_of_the_unfinished(
+    tool: str, at: int, cell: str, asked: Instrument, tmp_path: Path
+) -> None:
+    grid = TOOLS[tool]([PERSON, PERSON], asked, Style())
+    at += tool.startswith("typeform")
+    grid[-1][at] = cell
+    words = {"function_words": ("Where do you work?",), "role_words": ("What is your part in it?",)}
+    assert len(read(tmp_path, asked, grid, **words).respondents) == 1
+    assert len(read(tmp_path, asked, grid, include_unfinished=True, **words).respondents) == 2
+
+
+def test_ids_that_a_tool_gave_count_only_where_no_wording_contradicts_them(asked: Instrument, tmp_path: Path) -> None:
+    grid = TOOLS["qualtrics"]([PERSON], asked, Style(order=tuple(range(20, 0, -1))))
+    survey = read(tmp_path, asked, grid, function_column="Q1")
+    assert survey.respondents == (PERSON,)
+    assert any("told apart by their wording" in note for note in survey.notes)
+    grid[1][12] = "We speak alike"  # in the column that the tool calls 2, and which held statement 19
+    assert said(tmp_path, asked, grid, function_column="Q1")[0].startswith("a.csv:1: no column is known to hold")
+
+
+def test_quoted_line_breaks_blank_lines_and_a_line_naming_the_separator(asked: Instrument, tmp_path: Path) -> None:
+    grid = [[*row, text] for row, text in zip(table(), ("Anything\nelse?", "two\r\nlines; and, more"), strict=True)]
+    data = as_csv(grid).replace(b'\r\n"sales', b'\r\n\r\n"sales') + b"\r\n,,\r\n\r\n"
+    (tmp_path / "a.csv").write_bytes(b"sep=,\r\n" + data)
+    survey = read_surveys([str(tmp_path / "a.csv")], asked)
+    assert survey.respondents == (PERSON,)
+    assert any("`Anything?else?`" in note for note in survey.notes)
+
+
+def test_another_encoding_is_read_where_it_is_named(asked: Instrument, tmp_path: Path) -> None:
+    grid = [["Abteilung für", *table()[0][1:]], table()[1]]
+    (tmp_path / "a.csv").write_text(as_csv(grid).decode(), encoding="cp1252", newline="")
+    options = Options(encoding="cp1252", function_column="Abteilung für")
+    assert read_surveys([str(tmp_path / "a.csv")], asked, options).respondents == (PERSON,)
+
+
+def test_the_sheet_named_is_read(asked: Instrument, tmp_path: Path) -> None:
+    other = [table()[0], ["marketing", *table()[1][1:]]]
+    (tmp_path / "a.xlsx").write_bytes(as_xlsx({"May": other, "June": table()}))
+    assert read_surveys([str(tmp_path / "a.xlsx")], asked, Options(sheet="June")).respondents == (PERSON,)
