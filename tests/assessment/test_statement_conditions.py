@@ -1,0 +1,175 @@
+"""Rules that read what the answers to single statements come to, in a rule base of their own."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.consultation import Consultation
+from advisor.loading.packs import builtin_folder, load, load_only
+from advisor.model.advice import Advice
+from advisor.model.answers import is_settled
+from advisor.model.assessment import Respondent, Showing
+from advisor.model.company import Company
+from tests import plain_evaluator
+from tests.assessment import plain_scores as plain
+from tests.assessment.groups import respondents
+
+ALL = Showing(1, True)
+STATES = ("undefined", "defined", "aligned", "integrated")
+CLASSIFY = "stage: classify\nrules:\n" + "".join(
+    f"""
+  - id: own/{state}
+    title: By the scores
+    status: test
+    source: policy/own
+    when: {{state_basis: scores, score_state: {state}}}
+    then: {{state: {state}}}
+    because: By the scores.
+"""
+    for state in STATES
+)
+DECIDE = """
+stage: decide
+rules:
+  - id: own/no-common-language
+    title: No common language
+    status: test
+    source: policy/own
+    when: {statement.7: {at_most: 2}, state: [undefined, defined]}
+    then: {verdict: tighten}
+    because: There is no common language.
+  - id: own/common-language
+    title: A common language
+    status: test
+    source: policy/own
+    when:
+      any: [{statement.7: {at_least: 3}}, {state: [aligned, integrated]}]
+    then: {verdict: stay}
+    because: There is a common language, or enough else.
+"""
+PLAN = """
+stage: plan
+rules:
+  - id: own/agree-on-words
+    title: Agree on words
+    status: test
+    source: policy/own
+    when: {statement.7: {at_most: 2}}
+    then: {step: liaison}
+    because: There is no common language.
+"""
+
+
+@cache
+def own() -> Consultation:
+    """A rule base with the built-in knowledge and the rules above alone."""
+    with TemporaryDirectory() as folder:
+        for name in ("knowledge", "templates"):
+            copytree(Path(builtin_folder()) / name, Path(folder) / name)
+        (Path(folder) / "pack.yaml").write_text("name: own\nversion: 0.1.0\n")
+        (Path(folder) / "rules").mkdir()
+        for name, rules in (("classify", CLASSIFY), ("decide", DECIDE), ("plan", PLAN)):
+            (Path(folder) / "rules" / f"{name}.yaml").write_text(rules)
+        return Consultation(load_only(folder))
+
+
+@cache
+def beside_the_builtin() -> Consultation:
+    """The built-in rules with the plan rule above."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "pack.yaml").write_text("name: own\nversion: 0.1.0\n")
+        (Path(folder) / "rules").mkdir()
+        (Path(folder) / "rules" / "plan.yaml").write_text(PLAN)
+        return Consultation(load([folder]))
+
+
+def advised(*people: Respondent, showing: Showing = ALL) -> Advice:
+    return own().advise(Company({}, assessed=people, showing=showing))
+
+
+def with_seventh(function: str, seventh: int | None, rest: int | None = 2) -> Respondent:
+    """Somebody who answers all alike but the seventh statement."""
+    return Respondent(function, None, tuple(seventh if number == 7 else rest for number in range(1, 21)))
+
+
+def fires(advice: Advice, rule: str) -> bool:
+    return rule in {each.rule for each in advice.trace}
+
+
+def policy(people: list[Respondent]) -> str:
+    """The verdict by the rules above, once all answers are given."""
+    low = plain.level(plain.company(people, [7])) <= 2
+    return "tighten" if low and plain.state(plain.company(people)) in ("undefined", "defined") else "stay"
+
+
+def test_a_low_statement_makes_its_rules_fire() -> None:
+    advice = advised(with_seventh("sales", 2), with_seventh("marketing", 2))
+    assert advice.possible_verdicts == ["tighten"]
+    assert fires(advice, "own/no-common-language")
+    assert fires(advice, "own/agree-on-words")
+    assert [each.id for each in advice.steps] == ["liaison"]
+
+
+def test_a_half_counts_upwards_and_holds_the_rules_back() -> None:
+    advice = advised(with_seventh("sales", 2), with_seventh("marketing", 3))
+    assert advice.possible_verdicts == ["stay"]
+    assert not fires(advice, "own/no-common-language")
+    assert not fires(advice, "own/agree-on-words")
+
+
+def test_rules_stay_open_where_a_missing_answer_decides() -> None:
+    advice = advised(with_seventh("sales", 2), with_seventh("marketing", None))
+    assert set(advice.possible_verdicts) == {"stay", "tighten"}
+    assert advice.verdict == "undetermined"
+    assert not fires(advice, "own/agree-on-words")
+    assert advice.steps == []
+
+
+def test_a_missing_answer_that_cannot_decide_leaves_nothing_open() -> None:
+    assert advised(with_seventh("sales", 5), with_seventh("marketing", None)).possible_verdicts == ["stay"]
+    few = [with_seventh("sales", 1), *[with_seventh("marketing", 1)] * 8, with_seventh("marketing", None)]
+    assert advised(*few).possible_verdicts == ["tighten"]
+
+
+def test_a_statement_that_too_few_answered_is_unknown_to_rules() -> None:
+    people = [with_seventh("sales", 1), with_seventh("marketing", 1)]
+    advice = advised(*people, showing=Showing(3))
+    assert set(advice.possible_verdicts) == {"stay", "tighten"}
+    assert not fires(advice, "own/agree-on-words")
+
+
+def test_a_plan_rule_of_a_pack_fires_beside_the_builtin_ones() -> None:
+    low = Company({}, assessed=(with_seventh("sales", 1), with_seventh("marketing", 2)), showing=ALL)
+    assert fires(beside_the_builtin().advise(low), "own/agree-on-words")
+    open_ = low._replace(assessed=(with_seventh("sales", 1), with_seventh("marketing", None)))
+    assert not fires(beside_the_builtin().advise(open_), "own/agree-on-words")
+
+
+@settings(max_examples=50)
+@given(respondents(most=4, odd=8), st.integers(1, 4))
+def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
+    people: tuple[Respondent, ...], least: int
+) -> None:
+    company = Company({}, assessed=people, showing=Showing(least))
+    known = own().answers(company).known
+    brute = plain_evaluator.values_of(own().rulebase, known, "verdict")
+    assert set(own().advise(company).possible_verdicts) == brute
+
+
+@settings(max_examples=50)
+@given(respondents(most=3, odd=8).filter(lambda people: plain.ways(people) <= 700))
+def test_possible_verdicts_hold_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
+    company = Company({}, assessed=people, showing=ALL)
+    reached = {policy(each) for each in plain.completions(people)}
+    found = own().advise(company).possible_verdicts
+    assert reached <= set(found)
+    # One missing answer can move both the statement and the state; rules see the two as if they moved apart.
+    known = own().answers(company).known
+    if is_settled(known.get("score_state")) or is_settled(known.get("statement.7")):
+        assert reached == set(found)
