@@ -1,0 +1,96 @@
+"""`advisor advise -o report.pdf` and `-o report.docx`: whole files for their owner alone, refusals in a sentence."""
+
+from __future__ import annotations
+
+import stat
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from tests.cli.command import EXAMPLES, begin, end, run
+
+EXAMPLE = EXAMPLES / "stay-settled-distributor.yaml"
+FORMS = ("pdf", "docx")
+BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK"}
+
+
+def first_words(form: str, made: bytes) -> str:
+    """What a document opens with."""
+    if form == "pdf":
+        return " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
+    return " ".join(each.text for each in docx.Document(BytesIO(made)).paragraphs[:3])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_document_is_written_whole_for_its_owner_only(form: str, tmp_path: Path) -> None:
+    target = tmp_path / f"report.{form}"
+    target.write_text("older\n")
+    target.chmod(0o644)
+    assert run("advise", EXAMPLE, "-o", target) == (0, "", "")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+    assert first_words(form, target.read_bytes()).startswith("Sales and Marketing at Hartmann Fasteners Verdict Leave")
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        runs += [begin("advise", EXAMPLE, "-o", tmp_path / f"{seed}.{form}") for form in FORMS]
+    assert [end(each) for each in runs] == [(0, "", "")] * 4
+    for form in FORMS:
+        assert (tmp_path / f"1.{form}").read_bytes() == (tmp_path / f"2.{form}").read_bytes()
+
+
+def test_the_option_outweighs_the_suffix(tmp_path: Path) -> None:
+    assert run("advise", EXAMPLE, "--format", "docx", "-o", tmp_path / "report.bin") == (0, "", "")
+    assert (tmp_path / "report.bin").read_bytes().startswith(BEGINNINGS["docx"])
+
+
+def test_a_template_of_ones_own_is_used(tmp_path: Path) -> None:
+    own = docx.Document()
+    own.add_paragraph("For {{ advice.company }}: {{ advice.headline }}")
+    own.save(str(tmp_path / "own.docx"))
+    target = tmp_path / "report.docx"
+    assert run("advise", EXAMPLE, "-o", target, "--template", tmp_path / "own.docx") == (0, "", "")
+    assert first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
+
+
+@pytest.mark.parametrize("name", ["own.docx", "missing.docx"])
+def test_a_wrong_template_leaves_the_report_as_it_was(name: str, tmp_path: Path) -> None:
+    own = docx.Document()
+    own.add_paragraph("{{ advise.company }}")
+    own.save(str(tmp_path / "own.docx"))
+    target = tmp_path / "report.docx"
+    target.write_text("older\n")
+    ended = run("advise", EXAMPLE, "-o", target, "--template", tmp_path / name)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{tmp_path / name}: ")
+    assert ended.err.count("\n") == 1
+    assert target.read_text() == "older\n"
+
+
+def test_a_template_is_for_word_only(tmp_path: Path) -> None:
+    ended = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
+    assert ended.code == 2
+    assert "--template is for Word documents" in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_missing_library_is_told_and_nothing_is_written(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = {"pdf": "typst", "docx": "docxtpl"}[form]
+    (tmp_path / "shadow" / library).mkdir(parents=True)
+    (tmp_path / "shadow" / library / "__init__.py").write_text("raise ImportError\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
+    ended = run("advise", EXAMPLE, "-o", tmp_path / f"report.{form}")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f'report.{form}: this needs further libraries; install them with `pip install "alignment-advisor[report]"`\n'
+    )
+    assert not (tmp_path / f"report.{form}").exists()
