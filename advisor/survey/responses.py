@@ -131,8 +131,8 @@ class _Rows:
             self.say(
                 row,
                 None,
-                f"the response of {Place(*first)} stands here a second time, by its id; take one of the two out, or, if they "
-                "are two surveys that number alike, take the ids out",
+                f"the response of {Place(*first)} stands here a second time, by its id; take one of the two out, or, "
+                "if they are two surveys that number alike, take the ids out",
             )
 
     def _function(self, row: int, cells: Sequence[str]) -> str | None:
