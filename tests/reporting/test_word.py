@@ -1,4 +1,4 @@
-"""The recommendation as a Word document: all that the Markdown says, editable, with a template of one's own if wanted."""
+"""The recommendation as a Word document: all that the Markdown says, editable, and with one's own template."""
 
 from __future__ import annotations
 
