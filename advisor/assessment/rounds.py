@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.assessment import chance, since
-from advisor.assessment.differences import shown_statements
+from advisor.assessment.differences import gap, shown_statements
 from advisor.assessment.privacy import GROUPS, members, released
 from advisor.assessment.scoring import Interval, answer_to, by_function, company, respondents
 from advisor.model.advice import Advice
@@ -147,9 +147,9 @@ def _statements(
         sales, marketing, whole = (
             _change(sides[0][who], sides[1][who], by_chance[number].get(who)) for who in (*FUNCTIONS, COMPANY)
         )
-        gap = _gap(*(each["sales"] - each["marketing"] for each in sides))
+        apart = _gap(gap(before, number), gap(after, number))
         of = worded[number]
-        found.append(StatementChange(number, of.title, of.text, sales, marketing, whole, gap, of.source))
+        found.append(StatementChange(number, of.title, of.text, sales, marketing, whole, apart, of.source))
     return sorted(found, key=lambda each: (-_largest(each), each.number))
 
 
@@ -179,8 +179,8 @@ def _gap(before: Interval, after: Interval) -> GapChange:
     return GapChange(_ends(was), _ends(now), _ends(change), reading)
 
 
-def _distance(gap: Interval) -> Interval:
-    return Interval(max(gap.low, -gap.high, Fraction(0)), max(gap.high, -gap.low))
+def _distance(between: Interval) -> Interval:
+    return Interval(max(between.low, -between.high, Fraction(0)), max(between.high, -between.low))
 
 
 def _side(each: StatementChange, who: str) -> Change:
