@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from advisor.errors import Finding, Place, TemplateError
+from advisor.loading.packs import builtin_folder
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.lines import Line
 
@@ -70,20 +71,13 @@ def holders(rulebase: RuleBase, name: str) -> list[Pack]:
 
 
 def builtin_file(rulebase: RuleBase, name: str) -> Path:
-    """A file among the templates that only the first pack may bring. Raises TemplateError where another one does."""
-    found = holders(rulebase, name)
-    first = rulebase.packs[0] if rulebase.packs else None
-    others = [pack for pack in found if pack is not first]
+    """A file that is a program: the built-in pack alone may bring it. Raises TemplateError where another one does."""
+    home = Path(builtin_folder()).resolve() / "templates"
+    others = [pack for pack in holders(rulebase, name) if Path(pack.templates).resolve() != home]
     if others:
-        raise TemplateError(
-            Finding(
-                Place(f"{pack.name}/templates/{name}"), "a pack cannot bring a program of its own; take this file out"
-            )
-            for pack in others
-        )
-    if not found:
-        raise TemplateError([Finding(Place(name), f"there is no template `{name}` in this pack")])
-    return Path(found[0].templates) / name
+        way_out = "a pack cannot bring a program of its own; take this file out"
+        raise TemplateError(Finding(Place(f"{pack.name}/templates/{name}"), way_out) for pack in others)
+    return home / name
 
 
 def chosen_file(rulebase: RuleBase, name: str) -> tuple[Path, str]:
