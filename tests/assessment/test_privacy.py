@@ -48,13 +48,14 @@ def without(*numbers: int) -> tuple[int | None, ...]:
     return tuple(None if number in numbers else 4 for number in range(1, 21))
 
 
+@settings(max_examples=30)
 @given(crowds(), showings)
 def test_what_the_attacker_makes_of_the_figures_is_true(people: tuple[Respondent, ...], showing: Showing) -> None:
     for equation in equations(published(people, showing), people):
         assert comes_out(equation, people)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(crowds(), showings)
 def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: Showing) -> None:
     assert victims(people, showing) is None
@@ -130,6 +131,7 @@ def test_enough_people_who_answered_all_are_shown_in_full() -> None:
     assert len(told["survey"]["statements"]) == 20
 
 
+@settings(max_examples=40)
 @given(crowds(), showings)
 def test_a_statement_held_back_is_named_nowhere_else(people: tuple[Respondent, ...], showing: Showing) -> None:
     told = published(people, showing)["survey"]

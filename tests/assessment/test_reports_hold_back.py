@@ -94,7 +94,7 @@ def test_a_few_people_alone_have_no_figures_in_a_report(form: str) -> None:
     assert {each["people"] for each in data["survey"]["heard"]} == {None}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(crowds(), st.builds(Showing, st.integers(2, 6), st.booleans()))
 def test_the_attacker_gets_nowhere_with_a_whole_advice(people: tuple[Respondent, ...], showing: Showing) -> None:
     data = json.loads(report(people, showing, "json"))
