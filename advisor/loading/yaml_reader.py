@@ -20,7 +20,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 100_000
 
-_Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnreadableError(Exception):
@@ -54,7 +54,7 @@ class _Builder:
     def __init__(self, text: str, file: str, findings: Findings) -> None:
         self.file = file
         self.findings = findings
-        self.next: Callable[[], Any] = _Loader(text).get_event
+        self.next: Callable[[], Any] = LOADER(text).get_event
         self.count = 0
 
     def document(self) -> Node | None:

@@ -1,0 +1,313 @@
+"""What `advisor rules check` can find: one table of checks, each with its code, and docs/checks.md made from it.
+
+A code never changes its meaning; a check that goes away leaves its code behind unused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+class Check(NamedTuple):
+    """One kind of finding: how bad it is, what it is called, why it matters and how to mend it.
+
+    Errors and warnings make the command end with 1; notes do not. `fixed` checks are mended by `--fix`.
+    """
+
+    severity: str
+    title: str
+    why: str
+    mend: str
+    fixed: bool = False
+
+
+GROUPS = {
+    "0": "Files",
+    "1": "Names, and how the parts fit together",
+    "2": "Sources",
+    "3": "Cases",
+    "4": "What rules mean",
+    "5": "Vocabulary and thresholds",
+    "6": "Wording",
+    "7": "Exemptions",
+}
+"""What a code is about, by its first digit."""
+
+CHECKS: dict[str, Check] = {
+    "ADV001": Check(
+        ERROR,
+        "A file cannot be read",
+        "Nothing in it counts while it is not valid YAML, is too large, is empty, or leads out of its pack.",
+        "Mend it at the place told. A text with `: ` or ` #` in it needs quotes or `>-`.",
+    ),
+    "ADV002": Check(
+        ERROR,
+        "Something does not have the shape that its place asks for",
+        "A list where a text belongs, or a word where a number belongs, has no meaning there.",
+        "Write it as docs/rule-base.md shows it.",
+    ),
+    "ADV003": Check(
+        ERROR,
+        "Something required is missing",
+        "Each entry is used in several places, and every part of it is shown in one of them.",
+        "Add the key that the finding names.",
+    ),
+    "ADV004": Check(
+        ERROR,
+        "There is no such key or section",
+        "A key that nobody reads is most often a misspelt one, and what it says would be lost without a word.",
+        "Correct its spelling, or take it out.",
+    ),
+    "ADV005": Check(
+        ERROR,
+        "A key stands twice",
+        "Only one of the two could count, and which one would be an accident.",
+        "Join the two, or take one out.",
+    ),
+    "ADV101": Check(
+        ERROR,
+        "A name is neither a fact nor a conclusion",
+        "A condition on something that nobody can know or conclude never holds.",
+        "Correct the name, or add the fact to `knowledge/` with its question and its values.",
+    ),
+    "ADV102": Check(
+        ERROR,
+        "A value is none of those allowed",
+        "A condition on a value that no answer can have never holds.",
+        "Take one of the values that the finding lists, or add it where the fact or the conclusion is defined.",
+    ),
+    "ADV103": Check(
+        ERROR,
+        "A rule concludes what it cannot",
+        "Only declared conclusions mean something to the report, and each belongs to one stage.",
+        "Correct the name, or move the rule to a file of the stage of that conclusion.",
+    ),
+    "ADV104": Check(
+        ERROR,
+        "A step, practice, variant or entry does not exist",
+        "The report would have nothing to print where the rule fires.",
+        "Correct the id, or add what it stands for to `knowledge/`.",
+    ),
+    "ADV105": Check(
+        ERROR,
+        "A rule reads what is concluded too late",
+        "Stages run in order; a rule cannot wait for a later one, nor for the absence of something in its own.",
+        "Move the rule to a later stage, or read what the conclusion rests on.",
+    ),
+    "ADV106": Check(
+        ERROR,
+        "A placeholder of `because` cannot be filled in",
+        "The sentence would have a hole wherever the rule fires without that fact.",
+        "Name a fact that the condition requires, or write `{grounds}`.",
+    ),
+    "ADV107": Check(
+        ERROR,
+        "An id is there already",
+        "By its id an entry is cited, tested and overridden, so there can be one only.",
+        "Give this one its own id; to replace the other, say `overrides` with a `reason`.",
+    ),
+    "ADV108": Check(
+        ERROR,
+        "An override does not say enough, or names nothing that is there",
+        "What one pack changes of another must be told to whoever reads the advice.",
+        "Name one id of an earlier pack, and give the reason.",
+    ),
+    "ADV201": Check(
+        ERROR,
+        "A source is missing",
+        "Every sentence of a report leads to its source. What has none cannot be checked.",
+        "Give the locator in the article, or `policy/…` where it is our own judgement.",
+    ),
+    "ADV202": Check(
+        ERROR,
+        "A source belongs to no work",
+        "The report could not say which work the sentence rests on.",
+        "Begin the locator with a `prefix` of one of the `sources`, or add the work there.",
+    ),
+    "ADV301": Check(
+        WARNING,
+        "A rule fires in no case",
+        "Nobody has ever seen what it does, and a later change can break it unnoticed.",
+        "Add a case beside the rule, with facts for which it fires.",
+    ),
+    "ADV302": Check(
+        NOTE,
+        "A rule has no near miss",
+        "Cases in which a rule fires do not show where it ends; one that nearly fires does.",
+        "Add a case that misses one part of the condition, and name the rule under `silent`.",
+    ),
+    "ADV303": Check(
+        ERROR,
+        "A case cannot be used",
+        "A case that names unknown facts, rules or steps tests nothing.",
+        "Mend the case at the place told.",
+    ),
+    "ADV304": Check(
+        WARNING,
+        "An experimental rule is named by no case",
+        "What is not settled yet needs most of all a case that says what was meant.",
+        "Name the rule under `fires` or `silent` of a case.",
+    ),
+    "ADV401": Check(
+        ERROR,
+        "A rule can never fire",
+        "Its condition contradicts itself, or needs conclusions that never come together.",
+        "Mend the condition, or take the rule out.",
+    ),
+    "ADV402": Check(
+        ERROR,
+        "The guard of the file excludes the condition of a rule",
+        "The guard is joined to every condition of the file, so this rule can never fire.",
+        "Move the rule to a file with another guard, or mend its condition.",
+    ),
+    "ADV403": Check(
+        WARNING,
+        "Two rules mean the same",
+        "They fire together and conclude the same, so one reason is told twice, and a change to one misses the other.",
+        "Keep one of them; put both sources into what it says.",
+    ),
+    "ADV404": Check(
+        NOTE,
+        "A rule is contained in another",
+        "Wherever it fires, the other one fires too and concludes as much.",
+        "Keep it if it tells a reason of its own; otherwise take it out.",
+    ),
+    "ADV405": Check(
+        ERROR,
+        "Two rules can conclude different values where only one can be",
+        "A company to which both apply gets a refusal in place of advice.",
+        "Part their conditions, so that never both hold.",
+    ),
+    "ADV406": Check(
+        WARNING,
+        "A verdict is never reached",
+        "No company can get it, so that whatever rests on it never comes to pass.",
+        "Add a rule that concludes it, or take the verdict out.",
+    ),
+    "ADV501": Check(
+        WARNING,
+        "No rule reads a fact",
+        "It would never be asked, and stating it changes nothing.",
+        "Write the rule that needs it, or take the fact out.",
+    ),
+    "ADV502": Check(
+        WARNING,
+        "No rule advises a step",
+        "It is written for nobody.",
+        "Write a plan rule that concludes it, or take the step out.",
+    ),
+    "ADV503": Check(
+        WARNING,
+        "A threshold stands in a rule",
+        "A number has a source and a date of its own, and several rules may rest on it.",
+        "Give a choice fact bands (`filled_from`) in `knowledge/`, and ask for its values in the rule.",
+    ),
+    "ADV504": Check(
+        WARNING,
+        "The id of a rule does not begin with the name of its pack",
+        "Packs are used together, and the name keeps their rules apart in every report.",
+        "Write `pack-name/…`, in cases too.",
+    ),
+    "ADV601": Check(
+        WARNING,
+        "`because` names no fact, though the condition reads some",
+        "Readers ask which of their answers stand behind a reason.",
+        "Put `{grounds}`, or the fact's name in braces, where the answers belong.",
+    ),
+    "ADV602": Check(
+        WARNING,
+        "The wording blames a function",
+        "Advice that sides with one function is of no use to the other, and both have to carry it out.",
+        "Say what happens between the two, and leave out who is at fault.",
+    ),
+    "ADV603": Check(
+        WARNING,
+        "A title does not read like one",
+        "Titles stand in lists and headings: they begin with a capital letter and have no final period.",
+        "Write it as the others are: `Conflicts are frequent`.",
+    ),
+    "ADV604": Check(
+        NOTE,
+        "A text begins or ends with a blank",
+        "The blank is left out when the text is read; whoever compares the files stumbles over it.",
+        "Take it out.",
+        fixed=True,
+    ),
+    "ADV605": Check(
+        NOTE,
+        "A text is long",
+        "Reports are read quickly; a long sentence hides its point.",
+        "Say less, or divide it.",
+    ),
+    "ADV606": Check(
+        NOTE,
+        "A line ends with blanks, or the file without a line break",
+        "Such places show up as changes that nobody made.",
+        "Take the blanks out, and end the file with a line break.",
+        fixed=True,
+    ),
+    "ADV607": Check(
+        NOTE,
+        "Yes or no is written as `true` or `false`",
+        "Both are understood; the rules are easier to read when they all say `yes` and `no`.",
+        "Write `yes` or `no`.",
+        fixed=True,
+    ),
+    "ADV701": Check(
+        WARNING,
+        "An exemption has no reason",
+        "An exemption is a judgement that the next author must be able to weigh. Without a reason it does not count.",
+        "Write `exempt: {CODE: the reason, in a sentence}`.",
+    ),
+    "ADV702": Check(
+        WARNING,
+        "An exemption is not needed",
+        "The check finds nothing here, so that the exemption would only hide what comes later.",
+        "Take it out.",
+    ),
+    "ADV703": Check(
+        WARNING,
+        "An exemption names no check that it could be for",
+        "A misspelt code exempts from nothing. Errors, and exemptions themselves, cannot be exempted.",
+        "Take a code of a warning or a note from docs/checks.md.",
+    ),
+}
+
+HEAD = """\
+# What `advisor rules check` finds
+
+`advisor rules check --pack DIR` looks at one pack, without `--pack` at the built-in one. It tells all it finds in one
+run: file, line and column, how bad it is, a code, a sentence, and where there is one remedy, the remedy. `--format`
+gives JSON, SARIF (for code scanning) or JUnit (for test reports); `--fix` mends what has only one remedy and changes no
+meaning. It ends with 0 if there is nothing but notes, with 1 if there are warnings or errors, with 2 after wrong use.
+
+A finding that is right as it stands is exempted where it stands, with the reason:
+
+    - id: ours/short-list
+      exempt: {ADV503: the law itself names this number}
+
+Rules, facts, conclusions, steps, entries and sources may have `exempt`. Only warnings and notes can be exempted. Checks
+that need the whole (cases, reachability, what is never read) wait until everything loads.
+"""
+
+
+def checks_page() -> str:
+    """The text of docs/checks.md."""
+    return "\n".join([HEAD, *_sections()])
+
+
+def _sections() -> Iterator[str]:
+    for digit, title in GROUPS.items():
+        yield f"## {title}\n"
+        for code, check in CHECKS.items():
+            if code[3] == digit:
+                yield f"### {code}: {check.title}\n"
+                by_itself = " (`--fix` mends it)" if check.fixed else ""
+                yield f"{check.severity.capitalize()}{by_itself}. {check.why}\n\nTo mend it: {_sentence(check.mend)}\n"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -1,0 +1,57 @@
+"""Exemptions, which stand in the entry with their reason, and ADV701 to ADV703, which keep them honest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.authoring.findings import CHECKS, ERROR
+from advisor.authoring.lint.subject import Found, Item, found
+from advisor.errors import nearest
+from advisor.loading.nodes import Mapped, Node, Scalar
+from advisor.loading.shapes import EXEMPT
+
+_WHOLE = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
+"""Checks that are not made while something does not load."""
+
+
+def exempted(findings: Iterable[Found], items: Iterable[Item], *, complete: bool) -> Iterator[Found]:
+    """The findings that no exemption covers, and what is wrong with the exemptions.
+
+    `complete` tells whether all checks were made: otherwise an exemption that covers nothing may yet be needed.
+    """
+    all_found = list(findings)
+    by_item: dict[tuple[str, str], set[str]] = {}
+    for item, finding in all_found:
+        if item:
+            by_item.setdefault((item.section, item.id), set()).add(finding.code)
+    covered: set[tuple[str, str, str]] = set()
+    for item in items:
+        for key, node in _exemptions(item):
+            code = key.text
+            reason = node.text.strip() if isinstance(node, Scalar) and not node.empty else ""
+            if not _can_be_exempt(code):
+                near = nearest(code, [each for each in CHECKS if _can_be_exempt(each)])
+                yield found("ADV703", item, f"`{code}` is no check that an entry can be exempt from{near}", key.place)
+            elif not reason:
+                yield found("ADV701", item, f"`{item.id}` is exempt from {code} without a reason", key.place)
+            elif code in by_item.get((item.section, item.id), ()):
+                covered.add((item.section, item.id, code))
+            elif complete or not code.startswith(_WHOLE):
+                sentence = f"`{item.id}` needs no exemption from {code}, which finds nothing here"
+                yield found("ADV702", item, sentence, key.place)
+    for each in all_found:
+        if each.item is None or (each.item.section, each.item.id, each.finding.code) not in covered:
+            yield each
+
+
+def _can_be_exempt(code: str) -> bool:
+    return code in CHECKS and CHECKS[code].severity != ERROR and not code.startswith("ADV7")
+
+
+def _exemptions(item: Item) -> Iterator[tuple[Scalar, Node]]:
+    node = item.node.get(EXEMPT) if isinstance(item.node, Mapped) else None
+    if isinstance(node, Mapped):
+        yield from node.items
+    elif node is not None:
+        where = node if isinstance(node, Scalar) else Scalar("", node.place)
+        yield Scalar(where.text, where.place), Scalar("", where.place)

@@ -1,0 +1,69 @@
+"""All checks of some packs in one run: what does not load, and what lint finds in everything that does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from advisor.authoring.findings import ERROR
+from advisor.authoring.lint import cases, layout, logic, sources, vocabulary, wording
+from advisor.authoring.lint.exemptions import exempted
+from advisor.authoring.lint.subject import Found, Subject, items_of, lines
+from advisor.errors import Finding
+from advisor.loading.codes import FORM
+from advisor.loading.nodes import Findings
+from advisor.loading.pack_reader import PackReader
+from advisor.loading.packs import builtin_folder
+
+MOST_ITEMS = 20_000
+"""Entries of one pack that are looked at; what is more is left out, and said."""
+
+
+def check(folders: Sequence[str]) -> tuple[Finding, ...]:
+    """Everything that is found in the packs in `folders` (in their order), or in the built-in pack where none is given.
+
+    Each pack is looked at together with those before it. Findings come in the order of files, lines and columns.
+    """
+    gathered = Findings()
+    for number in range(1, len(folders) + 1) if folders else (0,):
+        gathered.extend(_of_last(folders[:number]))
+    return tuple(dict.fromkeys(gathered.in_order()))
+
+
+def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
+    """The findings of loading some packs, and those of the checks of the last one (or of the built-in one alone)."""
+    reader = PackReader()
+    reader.pack(Path(builtin_folder()), builtin=True)
+    for folder in folders:
+        reader.pack(Path(folder))
+    rulebase = reader.whole()
+    for finding in reader.findings:
+        yield finding._replace(code=finding.code or FORM, severity=ERROR)
+    if len(reader.packs) != len(folders) + 1:
+        return  # a folder is not there
+    number = len(folders)
+    documents = tuple(each for each in reader.documents if each.pack == number)
+    wrong: dict[str, list[int]] = {}
+    for finding in reader.findings:
+        wrong.setdefault(finding.place.file, []).append(finding.place.line or 0)
+    items = [item for document in documents for item in items_of(document)][:MOST_ITEMS]
+    sound = tuple(item for item in items if not _touches(wrong.get(item.place.file, ()), *lines(item)))
+    folder = os.fspath(folders[-1] if folders else builtin_folder())
+    name = reader.packs[-1].name
+    subject = Subject(rulebase, name, not folders, folder, documents, sound, not reader.findings)
+    yield from (each.finding for each in exempted(_checks(subject), subject.items, complete=subject.complete))
+
+
+def _touches(wrong: Sequence[int], first: int, last: int) -> bool:
+    return any(first <= line <= last for line in wrong)
+
+
+def _checks(subject: Subject) -> Iterator[Found]:
+    for of_each in (sources, vocabulary, wording, logic, layout):
+        yield from of_each.check(subject)
+    if subject.complete:
+        shown = cases.look(subject)
+        yield from shown.findings
+        yield from logic.check_whole(subject, shown.fired)
+        yield from vocabulary.check_whole(subject)

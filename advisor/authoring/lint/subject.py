@@ -1,0 +1,115 @@
+"""What is checked: the entries of one pack as their author wrote them, beside the rule base they are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from advisor.authoring.findings import CHECKS
+from advisor.errors import Finding, Place
+from advisor.loading.knowledge import SECTIONS
+from advisor.loading.nodes import Listing, Mapped, Node, Scalar
+from advisor.loading.pack_reader import Document
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule
+
+RULES = "rules"
+
+
+class Item(NamedTuple):
+    """One entry: a rule (section `rules`), a fact, a step, …; its id, its nodes, and where its id stands."""
+
+    section: str
+    id: str
+    place: Place
+    node: Node
+
+    def at(self, *keys: str) -> Place:
+        """Where something in the entry stands; the entry's own place where it is not there."""
+        node: Node | None = self.node
+        for key in keys:
+            node = node.get(key) if isinstance(node, Mapped) else None
+        return node.place if node is not None else self.place
+
+
+class Found(NamedTuple):
+    """A finding, and the entry that may be exempt from it (None: nothing may)."""
+
+    item: Item | None
+    finding: Finding
+
+
+def found(code: str, item: Item | None, sentence: str, place: Place | None = None, fix: str = "") -> Found:
+    """A finding of a check, at the entry's place unless another is given."""
+    where = place or (item.place if item else Place("pack.yaml"))
+    return Found(item, Finding(where, sentence, code, CHECKS[code].severity, fix))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One pack to be checked. `folder` is where it lies; `shown` stands before its files in findings.
+
+    `items` are the entries in which the loader found nothing wrong; `complete` tells that it found nothing anywhere.
+    """
+
+    rulebase: RuleBase
+    pack: str
+    builtin: bool
+    folder: str
+    documents: tuple[Document, ...]
+    items: tuple[Item, ...]
+    complete: bool
+
+    @cached_property
+    def rules(self) -> Mapping[str, tuple[Item, Rule]]:
+        """The rules of this pack that could be read, by id."""
+        known = {rule.id: rule for rule in self.rulebase.rules if rule.pack == self.pack}
+        return {item.id: (item, known[item.id]) for item in self.items if item.section == RULES and item.id in known}
+
+    def section(self, name: str) -> Iterator[Item]:
+        """The entries of one section, in order."""
+        return (item for item in self.items if item.section == name)
+
+
+def items_of(document: Document) -> Iterator[Item]:
+    """Every entry of a file, in order."""
+    if not isinstance(document.node, Mapped):
+        return
+    for key, section in document.node.items:
+        if key.text == RULES and isinstance(section, Listing):
+            for node in section.items:
+                name = node.get("id") if isinstance(node, Mapped) else None
+                if isinstance(name, Scalar):
+                    yield Item(RULES, name.text, name.place, node)
+        elif key.text in SECTIONS and isinstance(section, Mapped):
+            for name, node in section.items:
+                yield Item(key.text, name.text, name.place, node)
+
+
+def scalars(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    """Every single value below a node, with the keys that lead to it."""
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Listing):
+        for item in node.items:
+            yield from scalars(item, path)
+    else:
+        for key, value in node.items:
+            yield from scalars(value, (*path, key.text))
+
+
+def lines(item: Item) -> tuple[int, int]:
+    """The first and the last line in which a part of an entry begins."""
+    first = min(item.place.line or 0, item.node.place.line or 0)
+    return first, max(_last(item.node), item.place.line or 0)
+
+
+def _last(node: Node) -> int:
+    below: list[Node] = []
+    if isinstance(node, Listing):
+        below = list(node.items)
+    elif isinstance(node, Mapped):
+        below = [each for pair in node.items for each in pair]
+    return max((node.place.line or 0, *(_last(each) for each in below)))

@@ -1,0 +1,100 @@
+"""The house layout of a YAML file, made by ruamel.yaml, which keeps comments and blank lines where they stand.
+
+Two columns a level, lists one level in, `{a: b}` and `[a, b]` without inner blanks, keys of rules and cases in their
+usual order. Lines are neither broken nor joined inside a text; a list in brackets over several lines becomes one entry
+a line. Nothing is resolved: every value stays the text that its author typed.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+from advisor.errors import MissingExtraError
+
+_WIDE = 1_000_000
+ORDERS = {
+    "rules": ("id", "overrides", "reason", "title", "status", "source", "exempt", "when", "then", "because"),
+    "cases": ("name", "facts", "expect"),
+}
+"""The usual order of keys in the entries of these lists. Other mappings stay in the order their author chose."""
+
+
+def laid_out(text: str) -> str:
+    """The text anew; whether it says the same is for the caller to see. Raises MissingExtraError."""
+    yaml = _yaml()
+    data = yaml.load(text)
+    _divide(data, block=True)
+    for key, order in ORDERS.items():
+        entries = data.get(key) if isinstance(data, dict) else None
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict):
+                _put_in_order(entry, order)
+    written = StringIO()
+    yaml.dump(data, written)
+    return "\n".join(line.rstrip(" \t") for line in written.getvalue().rstrip("\n").split("\n")) + "\n"
+
+
+def _yaml() -> Any:
+    try:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.nodes import ScalarNode
+        from ruamel.yaml.resolver import VersionedResolver
+    except ImportError:
+        raise MissingExtraError("rules format", "authoring") from None
+
+    class AsTyped(VersionedResolver):  # type: ignore[misc, unused-ignore]
+        """Takes every value for a text, but for nothing at all."""
+
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+            return super().resolve(kind, "a text" if kind is ScalarNode and value else value, implicit)
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Resolver = AsTyped
+    yaml.preserve_quotes = True
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
+    yaml.allow_unicode = True
+    yaml.width = _WIDE
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _divide(node: Any, *, block: bool) -> int:
+    """Open lists in brackets that go over several lines (none inside other brackets); the last line of a node."""
+    if not _is_container(node):
+        return -1
+    inside = not node.fa.flow_style()
+    values = list(node.values()) if isinstance(node, dict) else list(node)
+    positions = node.lc.data or {}
+    here = [at[0] for at in positions.values()] + [at[2] for at in positions.values() if len(at) > 2]
+    last = max([*here, *(_divide(value, block=block and inside) for value in values)], default=-1)
+    if isinstance(node, list) and block and not inside and last > node.lc.line and not _comments_in(node):
+        node.fa.set_block_style()
+    return last
+
+
+def _put_in_order(entry: Any, order: tuple[str, ...]) -> None:
+    """Put the keys in their order, unless a comment or a blank line would lose its place."""
+    present = [key for key in order if key in entry]
+    wanted = [*present, *(key for key in entry if key not in present)]
+    keys = list(entry)
+    if wanted == keys or any(_comments_in(entry, key) for key in keys[:-1]):
+        return
+    if wanted[-1] != keys[-1] and _comments_in(entry, keys[-1]):
+        return
+    for key in wanted:
+        entry.move_to_end(key)
+
+
+def _comments_in(node: Any, key: Any = None) -> bool:
+    """Whether a comment or a blank line is attached within a node, or to one of its keys and what stands there."""
+    if not _is_container(node):
+        return False
+    if key is not None:
+        return bool(node.ca.items.get(key)) or _comments_in(node[key])
+    below = node.values() if isinstance(node, dict) else node
+    return bool(node.ca.items or node.ca.comment) or any(_comments_in(each) for each in below)
+
+
+def _is_container(node: Any) -> bool:
+    return isinstance(node, dict | list)

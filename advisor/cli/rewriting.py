@@ -1,0 +1,38 @@
+"""Putting a tidied text in the place of a file: whole or not at all, with the rights the file had."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from advisor.cli.output import replace
+from advisor.errors import Finding, OutputError, Place
+from advisor.loading.files import read_text
+from advisor.loading.yaml_reader import UnreadableError
+
+
+def rewrite(path: Path, change: Callable[[str], str], *, only_look: bool = False) -> bool:
+    """Whether `change` makes another text of a file, which is then written unless it is only looked at.
+
+    A file that cannot be read is left to the checks to tell of. Raises OutputError, and what `change` raises.
+    """
+    try:
+        text, _ = read_text(str(path))
+    except UnreadableError:
+        return False
+    new = change(text)
+    if new == text or only_look:
+        return new != text
+    try:
+        target = path.resolve()
+        rights = stat.S_IMODE(target.stat().st_mode)
+        if not rights & stat.S_IWUSR:
+            raise PermissionError(13, "it may not be written to")
+        replace(target, new)
+        target.chmod(rights)
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        sentence = f"this was not changed: {reason[:1].lower()}{reason[1:]}"
+        raise OutputError([Finding(Place(str(path)), sentence)]) from None
+    return True
