@@ -63,13 +63,14 @@ def _divide(node: Any, *, block: bool) -> int:
     """Open lists in brackets that go over several lines (none inside other brackets); the last line of a node."""
     if not _is_container(node):
         return -1
-    inside = not node.fa.flow_style()
-    values = list(node.values()) if isinstance(node, dict) else list(node)
+    inside, first, set_block_style = not node.fa.flow_style(), node.lc.line, node.fa.set_block_style
+    values = list(node.values() if isinstance(node, dict) else node)
     positions = node.lc.data or {}
     here = [at[0] for at in positions.values()] + [at[2] for at in positions.values() if len(at) > 2]
     last = max([*here, *(_divide(value, block=block and inside) for value in values)], default=-1)
-    if isinstance(node, list) and block and not inside and last > node.lc.line and not _comments_in(node):
-        node.fa.set_block_style()
+    in_brackets = block and not inside and not isinstance(node, dict)
+    if in_brackets and last > first and not _comments_in(node):
+        set_block_style()
     return last
 
 

@@ -38,7 +38,9 @@ def check(subject: Subject) -> Iterator[Found]:
 def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfying) -> Iterator[Found]:
     """Rules that conclude no more than another does wherever they fire."""
     by_atom: dict[tuple[Stage, Atom], list[Rule]] = {}
-    for rule in subject.rulebase.rules:
+    # while something does not load, others may not be what their authors wrote
+    others = subject.rulebase.rules if subject.complete else tuple(rule for _, rule in subject.rules.values())
+    for rule in others:
         for atom in _told(rule):
             by_atom.setdefault((rule.stage, atom), []).append(rule)
     pairs = 0

@@ -49,7 +49,7 @@ def as_json(findings: Sequence[Finding]) -> str:
         }
         for each in findings
     ]
-    return json.dumps({"findings": listed}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"findings": listed}, indent=2) + "\n"
 
 
 def sarif(findings: Sequence[Finding]) -> str:
@@ -80,14 +80,14 @@ def sarif(findings: Sequence[Finding]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _location(finding: Finding) -> Mapping[str, object]:
     file, line, column = finding.place
     path = Path(file)
     location: dict[str, object] = {
-        "artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(path.as_posix())}
+        "artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="replace")}
     }
     if line is not None:
         location["region"] = {"startLine": line, **({"startColumn": column} if column is not None else {})}

@@ -1,0 +1,258 @@
+"""The checks of a rule base: each is shown by a smallest pack that has it, beside one that has nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.authoring.findings import CHECKS, ERROR, NOTE, WARNING
+from advisor.authoring.lint import running
+from advisor.errors import Finding
+from tests.authoring.small_packs import ANOTHER, CORE, MINE, changed, with_rule, write
+
+OWN, RULES, CASES = "knowledge/own.yaml", "rules/own.yaml", "rules/own.cases.yaml"
+SOURCE_OF_RULE = "status: experimental\n    source: mine/meetings"
+TITLE = "title: The two functions do not meet"
+WHEN = "when: {meetings: no, crew: small}"
+THEN = "then: {step: sit-together}"
+BECAUSE = "because: You report that {grounds}; a date helps."
+UNUSED_FACT = """\
+facts:
+  weather: {kind: yes_no, question: Rain?, label: rain, values: {yes: it rains, no: it is dry}, source: mine/w}
+"""
+DECIDES = """\
+stage: decide
+rules:
+  - id: mine/decides
+    title: The crew is small
+    status: test
+    source: mine/meetings
+    when: {state: undefined, crew: small}
+    then: {verdict: stay}
+    because: You report that {grounds}.
+"""
+STEP = MINE[OWN][MINE[OWN].index("  sit-together") : MINE[OWN].index("sources:")]
+
+SHOWN = {
+    "ADV001": changed(RULES, "stage: plan\n", "stage: [plan\n"),
+    "ADV002": changed(RULES, THEN, "then: {step: {sit-together: yes}}"),
+    "ADV003": changed(RULES, f"    {BECAUSE}\n", ""),
+    "ADV004": changed(RULES, TITLE, f"{TITLE}\n    titel: again"),
+    "ADV005": changed(RULES, TITLE, f"{TITLE}\n    {TITLE}"),
+    "ADV101": changed(RULES, WHEN, "when: {meeting: no, crew: small}"),
+    "ADV102": changed(RULES, WHEN, "when: {meetings: no, crew: tiny}"),
+    "ADV103": changed(RULES, THEN, "then: {stepp: sit-together}"),
+    "ADV104": changed(RULES, THEN, "then: {step: sit-apart}"),
+    "ADV105": changed(RULES, WHEN, "when: {meetings: no, caution: watch-out}"),
+    "ADV106": changed(RULES, BECAUSE, "because: You report that {sales_cycle}."),
+    "ADV107": with_rule(ANOTHER.replace("mine/another", "mine/no-meetings")),
+    "ADV108": changed(
+        RULES, "id: mine/no-meetings", "id: mine/no-meetings\n    overrides: mine/nothing\n    reason: r"
+    ),
+    "ADV201": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
+    "ADV202": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
+    "ADV301": changed(
+        CASES, "meetings: no, crew: small}\n    expect: {fires: [", "crew: small}\n    expect: {silent: ["
+    ),
+    "ADV302": changed(CASES, MINE[CASES][MINE[CASES].index("  - name: Who meets") :], ""),
+    "ADV303": changed(CASES, "expect: {fires: [mine/no-meetings]}", "expect: {fires: [mine/nothing]}"),
+    "ADV304": {
+        **MINE,
+        CASES: MINE[CASES]
+        .replace("expect: {fires: [mine/no-meetings]}", "expect: {verdict: tighten}")
+        .replace("expect: {silent: [mine/no-meetings]}", "expect: {verdict: tighten}"),
+    },
+    "ADV401": changed(RULES, WHEN, "when: {all: [{meetings: no}, {meetings: yes}], crew: small}"),
+    "ADV402": changed(RULES, WHEN, "when: {state: defined, meetings: no, crew: small}"),
+    "ADV403": with_rule(ANOTHER),
+    "ADV404": with_rule(ANOTHER.replace("crew: small, ", "crew: small, sales_cycle: long, ")),
+    "ADV405": {**MINE, "rules/decide.yaml": DECIDES},
+    "ADV406": {
+        "pack.yaml": "name: mine\nversion: 0.1.0\n",
+        "knowledge/own.yaml": "conclusions:\n  verdict: {overrides: verdict, reason: r, stage: decide, single: true, "
+        "values: [stay, tighten, wait], source: policy/v}\n",
+    },
+    "ADV501": changed(OWN, "facts:\n", UNUSED_FACT),
+    "ADV502": changed(OWN, "sources:\n", STEP.replace("sit-together", "sit-apart") + "sources:\n"),
+    "ADV503": changed(RULES, WHEN, "when: {meetings: no, crew: small, people: {at_most: 4}}"),
+    "ADV504": {
+        **MINE,
+        RULES: MINE[RULES].replace("mine/no-meetings", "plan/no-meetings"),
+        CASES: MINE[CASES].replace("mine/no-meetings", "plan/no-meetings"),
+    },
+    "ADV601": changed(RULES, BECAUSE, "because: A date helps."),
+    "ADV602": changed(RULES, BECAUSE, "because: You report that {grounds}; Marketing is to blame."),
+    "ADV603": changed(RULES, TITLE, "title: the two functions do not meet."),
+    "ADV604": changed(RULES, TITLE, "title: 'The two functions do not meet '"),
+    "ADV605": changed(RULES, TITLE, f"title: The two functions do not {'ever ' * 30}meet"),
+    "ADV606": changed(RULES, TITLE, f"{TITLE}  "),
+    "ADV607": changed(RULES, WHEN, "when: {meetings: false, crew: small}"),
+    "ADV701": changed(RULES, BECAUSE, "because: A date helps.\n    exempt: {ADV601: ''}"),
+    "ADV702": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV601: it is short}}"),
+    "ADV703": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV101: why not}}"),
+}
+"""For each code a pack that shows it. The pack they are changed from shows none."""
+TOGETHER = {
+    "ADV401": {"ADV401", "ADV301"},
+    "ADV402": {"ADV402", "ADV301"},
+    "ADV404": {"ADV404", "ADV301"},
+    "ADV405": {"ADV405", "ADV302"},
+    "ADV503": {"ADV503", "ADV301"},
+    "ADV701": {"ADV701", "ADV601"},
+}
+"""Codes that come with others, since one mistake has several marks."""
+
+
+@pytest.fixture(autouse=True)
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small core in the place of the built-in pack."""
+    folder = write(tmp_path / "core", CORE)
+    monkeypatch.setattr(running, "builtin_folder", lambda: str(folder))
+
+
+def findings(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
+    """What is found in a pack with these files, told without its folder."""
+    pack = write(tmp_path / "mine", files)
+    return [
+        each._replace(place=each.place._replace(file=each.place.file.replace(f"{pack}/", "")))
+        for each in running.check([str(pack)])
+    ]
+
+
+def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path) -> None:
+    assert findings(tmp_path, MINE) == []
+
+
+def test_every_check_is_shown() -> None:
+    assert set(SHOWN) == set(CHECKS)
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_each_check_finds_what_it_is_for(code: str, tmp_path: Path) -> None:
+    found = findings(tmp_path, SHOWN[code])
+    codes = {each.code for each in found}
+    assert code in codes
+    assert codes <= TOGETHER.get(code, {code}), found
+    assert {each.severity for each in found if each.code == code} == {CHECKS[code].severity}
+
+
+@pytest.mark.parametrize("code", [code for code in SHOWN if code != "ADV303"])
+def test_each_finding_has_a_place_within_the_pack(code: str, tmp_path: Path) -> None:
+    for each in findings(tmp_path, SHOWN[code]):
+        text = SHOWN[code][each.place.file]
+        assert each.place.line is not None
+        assert each.place.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "place"),
+    [
+        ("ADV101", SHOWN["ADV101"], (RULES, 9, 12)),
+        ("ADV202", SHOWN["ADV202"], (RULES, 8, 13)),
+        ("ADV402", SHOWN["ADV402"], (RULES, 9, 11)),
+        ("ADV403", SHOWN["ADV403"], (RULES, 5, 9)),
+        ("ADV606", SHOWN["ADV606"], (RULES, 6, 41)),
+        ("ADV607", SHOWN["ADV607"], (RULES, 9, 22)),
+    ],
+)
+def test_a_finding_points_at_the_word_it_is_about(
+    code: str, files: dict[str, str], place: tuple[str, int, int], tmp_path: Path
+) -> None:
+    assert tuple(next(each.place for each in findings(tmp_path, files) if each.code == code)) == place
+
+
+@pytest.mark.parametrize(
+    "code", ["ADV301", "ADV302", "ADV304", "ADV403", "ADV503", "ADV504", "ADV601", "ADV602", "ADV607"]
+)
+def test_an_exemption_with_a_reason_covers_its_finding_alone(code: str, tmp_path: Path) -> None:
+    files = dict(SHOWN[code])
+    status = "    status: test\n" if code == "ADV403" else "    status: experimental\n"
+    files[RULES] = files[RULES].replace(status, f"{status}    exempt: {{{code}: we know}}\n", 1)
+    left = {each.code for each in findings(tmp_path, files)}
+    assert left == TOGETHER.get(code, {code}) - {code}
+
+
+def test_exemptions_stand_in_facts_and_steps_too(tmp_path: Path) -> None:
+    files = dict(SHOWN["ADV501"])
+    files[OWN] = files[OWN].replace("source: mine/w}", "source: mine/w, exempt: {ADV501: asked for the record}}")
+    assert findings(tmp_path, files) == []
+    files = dict(SHOWN["ADV502"])
+    files[OWN] = files[OWN].replace(
+        "  sit-apart:\n", "  sit-apart:\n    exempt: {ADV502: a later release advises it}\n"
+    )
+    assert findings(tmp_path / "steps", files) == []
+
+
+def test_what_loads_is_looked_at_even_where_something_else_does_not(tmp_path: Path) -> None:
+    files = {**SHOWN["ADV101"]}
+    files[RULES] += ANOTHER.replace("title: The", "title: the")
+    assert {each.code for each in findings(tmp_path, files)} == {"ADV101", "ADV603"}
+
+
+def test_an_exemption_waits_while_the_checks_of_the_whole_do(tmp_path: Path) -> None:
+    files = dict(SHOWN["ADV301"])
+    files[RULES] = files[RULES].replace(
+        "    status: experimental\n", "    status: experimental\n    exempt: {ADV301: r}\n"
+    )
+    files["rules/broken.yaml"] = "stage: [plan\n"
+    assert {each.code for each in findings(tmp_path, files)} == {"ADV001"}
+
+
+@pytest.mark.parametrize("bound", ["{at_most: 2}", "{at_least: 4}", "3"])
+def test_levels_of_statements_are_no_thresholds(bound: str, tmp_path: Path) -> None:
+    files = changed(RULES, WHEN, f"when: {{meetings: no, crew: small, level: {bound}}}")
+    files[OWN] = files[OWN].replace(
+        "facts:\n",
+        "facts:\n  level: {kind: count, computed: true, label: l, clause: 'it is {value}', source: mine/l}\n",
+    )
+    files[CASES] = files[CASES].replace("crew: small}", f"crew: small, level: {bound.strip('{}').split()[-1]}}}")
+    assert findings(tmp_path, files) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sales fails to follow up",
+        "this is Marketing's fault",
+        "salespeople are to blame",
+        "the marketing team neglects it",
+        "nobody likes lazy people",
+        "the laziness of marketers",
+    ],
+)
+def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
+    files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
+    assert {each.code for each in findings(tmp_path, files)} == {"ADV602"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Sales and Marketing disagree", "a launch fails", "nobody is at fault", "Marketing gives a date to Sales"]
+)
+def test_wording_that_blames_nobody_is_left_alone(words: str, tmp_path: Path) -> None:
+    files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
+    assert findings(tmp_path, files) == []
+
+
+def test_a_rule_that_rests_on_conclusions_which_never_meet_is_unreachable(tmp_path: Path) -> None:
+    files = changed(RULES, WHEN, "when: {verdict: stay, meetings: no, crew: small}")
+    found = {each.code: each.sentence for each in findings(tmp_path, files)}
+    assert found["ADV401"] == "rule `mine/no-meetings` can never fire, since what it reads is never concluded together"
+
+
+def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> None:
+    theirs = write(tmp_path / "theirs", {**MINE, "pack.yaml": "name: mine\nversion: 0.1.0\n"})
+    ours = {
+        "pack.yaml": "name: ours\nversion: 0.1.0\n",
+        RULES: "stage: plan\nguard: {state: undefined}\nrules:\n" + ANOTHER.replace("mine/another", "ours/another"),
+        CASES: MINE[CASES].replace("mine/no-meetings", "ours/another"),
+    }
+    found = running.check([str(theirs), str(write(tmp_path / "ours", ours))])
+    assert [(each.code, each.sentence) for each in found] == [
+        ("ADV403", "rule `ours/another` means the same as `mine/no-meetings`")
+    ]
+
+
+def test_only_notes_are_notes() -> None:
+    assert {check.severity for check in CHECKS.values()} == {ERROR, WARNING, NOTE}
+    assert all(CHECKS[code].severity == NOTE for code in CHECKS if CHECKS[code].fixed)
