@@ -151,7 +151,7 @@ def test_each_finding_has_a_place_within_the_pack(code: str, tmp_path: Path) -> 
         ("ADV101", SHOWN["ADV101"], (RULES, 9, 12)),
         ("ADV202", SHOWN["ADV202"], (RULES, 8, 13)),
         ("ADV402", SHOWN["ADV402"], (RULES, 9, 11)),
-        ("ADV403", SHOWN["ADV403"], (RULES, 5, 9)),
+        ("ADV403", SHOWN["ADV403"], (RULES, 12, 9)),
         ("ADV606", SHOWN["ADV606"], (RULES, 6, 41)),
         ("ADV607", SHOWN["ADV607"], (RULES, 9, 22)),
     ],

@@ -43,6 +43,7 @@ def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfyin
     for rule in others:
         for atom in _told(rule):
             by_atom.setdefault((rule.stage, atom), []).append(rule)
+    order = {rule.id: number for number, rule in enumerate(subject.rulebase.rules)}
     pairs = 0
     for item, rule in own:
         told = _told(rule)
@@ -57,7 +58,7 @@ def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfyin
             if not _implies(rule, other, satisfying):
                 continue
             if told == _told(other) and _implies(other, rule, satisfying):
-                if (other.id not in subject.rules) or rule.id > other.id:  # told once, at the second of the two
+                if order[rule.id] > order[other.id]:  # told once, at the second of the two
                     yield found("ADV403", item, f"rule `{item.id}` means the same as `{other.id}`")
             else:
                 sentence = f"wherever rule `{item.id}` fires, `{other.id}` fires too and concludes as much"
