@@ -8,7 +8,7 @@ import click
 
 from advisor.authoring.cases import read_cases
 from advisor.authoring.dmn.model import model_of
-from advisor.authoring.dmn.tck import tested, tests_of
+from advisor.authoring.dmn.tck import cases_of, examined
 from advisor.authoring.dmn.writing import dmn_of
 from advisor.cli.output import write
 from advisor.consultation import Consultation
@@ -32,7 +32,7 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     written = dmn_of(model)
     folders = [Path(builtin_folder()), *map(Path, packs)]
     cases = [case for folder in folders for case in read_cases(folder, rulebase)]
-    chosen = tested(model, Consultation(rulebase), cases)
+    chosen = examined(model, Consultation(rulebase), cases)
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,6 +40,6 @@ def command(out: str, packs: tuple[str, ...]) -> None:
         shown = out.replace("\0", "?")
         raise OutputError([Finding(Place(shown), "this folder cannot be made; name another one with --out")]) from None
     write(written, str(folder / MODEL))
-    write(tests_of(chosen, MODEL), str(folder / CASES))
+    write(cases_of(chosen, MODEL), str(folder / CASES))
     click.echo(f"{folder / MODEL}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
     click.echo(f"{folder / CASES}: {len(chosen)} cases")

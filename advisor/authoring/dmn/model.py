@@ -21,6 +21,8 @@ from advisor.model.vocabulary import Conclusion, Fact, Kind, Stage
 
 STAGES = (Stage.WEIGH, Stage.DECIDE)
 BOOLEAN = "boolean"
+HOLDS = "(holds)"
+"""In the place of a fact: a column that asks whether a rule holds. No fact has such a name."""
 
 
 class Input(NamedTuple):
@@ -167,7 +169,7 @@ class _Builder:
         name = self.names.of(key, f"{conclusion.name}_{value}")
         if name not in self.done:
             # A table and not `a or b`, so that the model stays within the simple FEEL that every engine knows.
-            parts = {Column(REASON, rule.id): self._rule(rule) for rule in rules}
+            parts = {Column(HOLDS, rule.id): self._rule(rule) for rule in rules}
             self.variables.update(parts)
             holds = [Line({column: frozenset({TRUE})}, "true") for column in parts]
             self._add(name, (conclusion, value), [*holds, Line(dict.fromkeys(parts, frozenset({FALSE})), "false")])

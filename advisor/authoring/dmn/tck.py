@@ -22,7 +22,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema"
 _SPEAKING = ("verdict", "possible_verdicts", "move")
 
 
-class Tested(NamedTuple):
+class Examined(NamedTuple):
     """A case and what the model must come to for its company."""
 
     case: Case
@@ -35,19 +35,19 @@ def of_these_stages(case: Case, rulebase: RuleBase) -> bool:
     return any(key in case.expect for key in _SPEAKING) or any(rule.stage in STAGES for rule in rules)
 
 
-def tested(model: Model, consultation: Consultation, cases: Iterable[Case]) -> list[Tested]:
+def examined(model: Model, consultation: Consultation, cases: Iterable[Case]) -> list[Examined]:
     """The cases of the model's stages with what experta comes to, save those in which rules contradict each other."""
-    found: list[Tested] = []
+    found: list[Examined] = []
     for case in cases:
         if of_these_stages(case, model.rulebase):
             try:
-                found.append(Tested(case, outcome(model, consultation, case.company)))
+                found.append(Examined(case, outcome(model, consultation, case.company)))
             except ContradictionError:
                 continue
     return found
 
 
-def tests_of(cases: Iterable[Tested], model_name: str) -> bytes:
+def cases_of(cases: Iterable[Examined], model_name: str) -> bytes:
     """The cases as an XML document, UTF-8. Raises MissingExtraError where the library for XML is missing."""
     try:
         from lxml import etree
