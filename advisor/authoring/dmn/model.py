@@ -191,13 +191,12 @@ class _Builder:
     def _add(
         self, name: str, subject: Rule | tuple[Conclusion, str], lines: list[Line], values: tuple[str, ...] = ()
     ) -> None:
-        """A decision with these rows; an expression where none of them asks for anything."""
+        """A decision with these rows; true or false where a rule asks for nothing."""
         columns = tuple(dict.fromkeys(column for line in lines for column in line.cells))
         needs = tuple(dict.fromkeys(self._variable(column) for column in columns))
         logic: Table | str = Table(columns, tuple(self._asked(column) for column in columns), tuple(lines))
-        if not columns:
-            outputs = {line.output for line in lines}
-            logic = outputs.pop() if len(outputs) == 1 else "null"
+        if not columns and not any(line.rule for line in lines):
+            logic = lines[0].output  # true or false, whatever is given
         self.done[name] = Decision(name, subject, logic, needs, values)
 
     def _asked(self, column: Column) -> str:
