@@ -1,0 +1,141 @@
+"""A client of the YAML language server that editors use, installed by npm: what it completes, marks and explains."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+VERSION = "1.19.2"
+NEEDED = "ADVISOR_NEEDS_NODE"
+SECONDS = 60
+SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
+
+
+def missing(why: str) -> NoReturn:
+    """Skip, unless the environment says that nothing may be skipped for want of Node."""
+    if os.environ.get(NEEDED):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def npm(folder: Path, *args: str) -> None:
+    """Run npm in a folder."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        missing("node and npm are not installed")
+    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    try:
+        done = subprocess.run(
+            ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=240, check=False
+        )
+    except subprocess.TimeoutExpired:
+        missing("the npm registry does not answer")
+    if done.returncode:
+        missing(f"npm {' '.join(args)} did not work: {done.stderr[-300:]}")
+
+
+def installed(folder: Path) -> Path:
+    """The server's program, installed into a folder."""
+    (folder / "package.json").write_text("{}")
+    npm(folder, "install", f"yaml-language-server@{VERSION}")
+    return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+
+
+class Server:
+    """One running server. Places are lines and columns counted from 0, as in the protocol."""
+
+    def __init__(self, program: Path) -> None:
+        self.process = subprocess.Popen(
+            ["node", str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self.number = 0
+        self.diagnostics: dict[str, list[dict[str, Any]]] = {}
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        capabilities = {"textDocument": {"completion": {}, "hover": {}}, "workspace": {"configuration": True}}
+        self.ask("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities})
+        self.tell("initialized", {})
+
+    def _read(self) -> None:
+        out = self.process.stdout
+        assert out is not None
+        while header := out.readline():
+            length = int(header.split(b":")[1])
+            while out.readline().strip():
+                pass
+            self.inbox.put(json.loads(out.read(length)))
+        self.inbox.put(None)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        data = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
+        self.process.stdin.flush()
+
+    def _next(self) -> dict[str, Any]:
+        """The next message; what the server itself asks is answered on the way."""
+        message = self.inbox.get(timeout=SECONDS)
+        assert message is not None, "the language server ended"
+        if message.get("method") == "workspace/configuration":
+            items = message["params"]["items"]
+            settings = [SETTINGS if item.get("section") == "yaml" else {} for item in items]
+            self._send({"id": message["id"], "result": settings})
+        elif "method" in message and "id" in message:
+            self._send({"id": message["id"], "result": None})
+        elif message.get("method") == "textDocument/publishDiagnostics":
+            self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
+        return message
+
+    def tell(self, method: str, params: dict[str, Any]) -> None:
+        """Send what needs no answer."""
+        self._send({"method": method, "params": params})
+
+    def ask(self, method: str, params: dict[str, Any]) -> Any:
+        """Send a request, and give its result."""
+        self.number += 1
+        self._send({"id": self.number, "method": method, "params": params})
+        while (message := self._next()).get("id") != self.number or "method" in message:
+            pass
+        assert "error" not in message, message
+        return message["result"]
+
+    def open(self, path: Path, text: str) -> list[dict[str, Any]]:
+        """Open a file with a text, and give what is marked in it."""
+        uri = path.as_uri()
+        self.diagnostics.pop(uri, None)
+        document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", {"textDocument": document})
+        while uri not in self.diagnostics:
+            self._next()
+        return self.diagnostics[uri]
+
+    def completed(self, path: Path, line: int, column: int) -> list[str]:
+        """What is offered at a place."""
+        result = self.ask("textDocument/completion", _at(path, line, column))
+        return [item["label"] for item in result["items"]]
+
+    def explained(self, path: Path, line: int, column: int) -> str:
+        """What is told of the word at a place."""
+        result = self.ask("textDocument/hover", _at(path, line, column))
+        return str(result["contents"]["value"]) if result else ""
+
+    def close(self) -> None:
+        """End the server."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _at(path: Path, line: int, column: int) -> dict[str, Any]:
+    return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line, "character": column}}

@@ -1,0 +1,354 @@
+"""The JSON Schemas for the files of a rule base: they say what the loader says, and an editor's server goes by them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from advisor.authoring.schemas import FILES, schemas
+from advisor.cli.rules_schema import command
+from advisor.errors import Place
+from advisor.loading import codes, shapes
+from advisor.loading.conditions import ConditionReader
+from advisor.loading.facts_file import read_company
+from advisor.loading.knowledge import SYSTEMS, read_entry, read_step, read_work
+from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.packs import load
+from advisor.loading.rules import RuleFile, RuleReader
+from advisor.loading.vocabulary import read_conclusion, read_fact
+from advisor.loading.yaml_reader import read_yaml
+from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Kind, Stage
+from tests.authoring import language_server
+from tests.authoring.language_server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+REVOPS = ROOT / "packs" / "revops"
+HERE = Place("here", 1, 1)
+
+
+def made(rulebase: RuleBase) -> dict[str, Any]:
+    """The schemas by kind of file."""
+    return {name.removesuffix(".schema.json"): json.loads(text) for name, text in schemas(rulebase).items()}
+
+
+@pytest.fixture(scope="module")
+def ours(builtin: RuleBase) -> dict[str, Any]:
+    return made(builtin)
+
+
+def plain(node: Node | None) -> Any:
+    """A document as an editor takes it, with the words of YAML 1.2."""
+    if isinstance(node, Mapped):
+        return {key.text: plain(value) for key, value in node.items}
+    if isinstance(node, Listing):
+        return [plain(item) for item in node.items]
+    if node is None or node.empty:
+        return None
+    if node.quoted:
+        return node.text
+    if node.text in ("true", "false"):
+        return node.text == "true"
+    for number in (int, float):
+        try:
+            return number(node.text)
+        except ValueError:
+            continue
+    return node.text
+
+
+def read(text: str) -> Any:
+    return plain(read_yaml(text, "text", Findings()))
+
+
+def wrong(schema: Mapping[str, Any], text: str) -> list[str]:
+    """What a schema has against a text, with the way to each place."""
+    found = Draft7Validator(schema).iter_errors(read(text))
+    return [f"{'/'.join(map(str, each.absolute_path))}: {each.message}" for each in found]
+
+
+def kind_of(path: Path) -> str:
+    if path.name == "pack.yaml":
+        return "pack"
+    if path.name.endswith(".cases.yaml"):
+        return "cases"
+    return next((kind for kind in ("rules", "knowledge") if kind in path.parts), "facts")
+
+
+def test_each_schema_is_one(ours: dict[str, Any]) -> None:
+    assert set(ours) == set(FILES)
+    for schema in ours.values():
+        Draft7Validator.check_schema(schema)
+
+
+def test_what_is_published_is_up_to_date(builtin: RuleBase) -> None:
+    published = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "schemas").glob("*.json")}
+    assert published == schemas(builtin), "run `advisor rules schema --out docs/schemas`"
+
+
+def test_every_file_of_the_builtin_pack_and_every_example_is_valid(ours: dict[str, Any]) -> None:
+    paths = [path for part in ("rules", "knowledge", "examples") for path in (ROOT / part).rglob("*.yaml")]
+    assert len(paths) > 50
+    for path in [ROOT / "pack.yaml", *paths]:
+        text = path.read_text(encoding="utf-8")
+        assert wrong(ours[kind_of(path.relative_to(ROOT))], text) == [], path
+
+
+def test_every_file_of_a_further_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
+    theirs = made(load([str(REVOPS)]))
+    rejected = 0
+    for path in REVOPS.rglob("*.yaml"):
+        kind, text = kind_of(path.relative_to(REVOPS)), path.read_text(encoding="utf-8")
+        assert wrong(theirs[kind], text) == [], path
+        rejected += bool(wrong(ours[kind], text))
+    assert rejected > 5  # its facts and steps are not those of the built-in pack
+
+
+RULE = """\
+stage: plan
+guard: {state: undefined}
+rules:
+  - id: mine/one
+    title: One
+    status: test
+    source: policy/one
+    when: {current_conflicts: [frequent, occasional], employees: {at_least: 50}, not: {roles_defined: yes}}
+    then: {step: rules-of-engagement, variant: light}
+    because: You report that {grounds}.
+"""
+CASE = "cases:\n  - {name: One, facts: {relationship: undefined, employees: 12}, expect: {verdict: stay, move: none}}\n"
+STEP = """\
+steps:
+  one: {title: One, move: upkeep, order: 1, what: W, first: F, owner: o, sign: S, source: policy/s}
+facts:
+  two: {kind: yes_no, label: two, question: Two?, values: {yes: it is, no: it is not}, source: policy/two}
+"""
+FACTS = "company: Acme\nrelationship: defined\nemployees: 40\nconflict_topics: [pricing]\nroles_defined: unknown\n"
+MAPPING = """\
+columns: {Team: function, C: 7, Level: role, Remarks: ignore}
+answers: {n/a: missing, x: 5}
+roles: {Leitung: head}
+"""
+PACK = "name: mine\nversion: 1.0.0\nswitches_off:\n  - {rule: classify/stated-defined, reason: We ask.}\n"
+GOOD = {"rules": RULE, "cases": CASE, "knowledge": STEP, "facts": FACTS, "mapping": MAPPING, "pack": PACK}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_what_is_right_is_valid(kind: str, ours: dict[str, Any]) -> None:
+    assert wrong(ours[kind], GOOD[kind]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "way"),
+    [
+        ("rules", "stage: plan", "stage: plann", "stage: "),
+        ("rules", "stage: plan", "stage: weigh", "rules/0/then: "),
+        ("rules", "title: One", "titel: One", "rules/0: "),
+        ("rules", "status: test", "status: tested", "rules/0/status: "),
+        ("rules", "current_conflicts", "current_conflict", "rules/0/when: "),
+        ("rules", "frequent, occ", "often, occ", "rules/0/when/current_conflicts: "),
+        ("rules", "at_least", "more_than", "rules/0/when/employees: "),
+        ("rules", "rules-of-engagement", "rules-of-marriage", "rules/0/then/step: "),
+        ("rules", "    source: policy/one\n", "", "rules/0: "),
+        ("rules", "because: You report that {grounds}.", "because: ' '", "rules/0/because: "),
+        ("rules", "state: undefined", "state: undefind", "guard/state: "),
+        ("cases", "verdict: stay", "verdict: leave", "cases/0/expect/verdict: "),
+        ("cases", "employees: 12", "employees: a dozen", "cases/0/facts/employees: "),
+        ("cases", "name: One, ", "", "cases/0: "),
+        ("cases", "move: none", "move: {from: defined}", "cases/0/expect/move: "),
+        ("knowledge", "move: upkeep", "move: away", "steps/one/move: "),
+        ("knowledge", "owner: o, ", "", "steps/one: "),
+        ("knowledge", "question: Two?, ", "", "facts/two: "),
+        ("knowledge", "kind: yes_no", "kind: count", "facts/two: "),
+        ("knowledge", "facts:\n  two", "facts:\n  Two words", "facts: "),
+        ("facts", "relationship: defined", "relationship: close", "relationship: "),
+        ("facts", "employees: 40", "employees: 0", "employees: "),
+        ("facts", "roles_defined", "role_defined", ": "),
+        ("facts", "company: Acme", "score_state: defined", ": "),
+        ("mapping", "C: 7", "C: 21", "columns/C: "),
+        ("mapping", "Leitung: head", "Leitung: boss", "roles/Leitung: "),
+        ("pack", "version: 1.0.0\n", "", ": "),
+        ("pack", "classify/stated-defined", "classify/stated-definite", "switches_off/0/rule: "),
+    ],
+)
+def test_what_is_wrong_is_not_valid(kind: str, old: str, new: str, way: str, ours: dict[str, Any]) -> None:
+    assert GOOD[kind].count(old) == 1
+    found = wrong(ours[kind], GOOD[kind].replace(old, new))
+    assert found
+    assert all(each.startswith(way) for each in found), found
+
+
+# -- the schemas and the loader say the same --
+
+EMPTY = Mapped((), HERE)
+
+
+def a_rule(builtin: RuleBase, findings: Findings) -> None:
+    conditions = ConditionReader(builtin.facts, builtin.conclusions, findings)
+    list(RuleReader(conditions, builtin.steps, findings).read(RuleFile(Stage.PLAN, None, (EMPTY,), "mine")))
+
+
+KEY = Scalar("one", HERE)
+CHOICE = Mapped(((Scalar("kind", HERE), Scalar("choice", HERE)),), HERE)
+
+
+def a_fact(_: RuleBase, findings: Findings) -> None:
+    read_fact(KEY, CHOICE, Findings())  # what values a fact has is asked for once its kind is known
+    read_fact(KEY, EMPTY, findings)
+
+
+ENTRIES: dict[str, Callable[[RuleBase, Findings], object]] = {
+    "rules": a_rule,
+    "facts": a_fact,
+    "conclusions": lambda _, findings: read_conclusion(KEY, EMPTY, findings),
+    "steps": lambda _, findings: read_step(KEY, EMPTY, findings),
+    "sources": lambda _, findings: read_work(KEY, EMPTY, findings),
+    **{name: lambda _, findings, name=name: read_entry(name, KEY, EMPTY, findings) for name in SYSTEMS},  # type: ignore[misc]
+}
+
+
+@pytest.mark.parametrize("section", ENTRIES)
+def test_a_schema_has_the_keys_that_the_loader_asks_for(
+    section: str, builtin: RuleBase, ours: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+    monkeypatch.setattr(shapes.Table, "close", lambda table: asked.update(table._asked))
+    findings = Findings()
+    ENTRIES[section](builtin, findings)
+    lacking = {each.sentence.split("`")[-2] for each in findings if each.code in (codes.MISSING, codes.NO_SOURCE)} | {
+        "then" for each in findings if "concludes nothing" in each.sentence
+    }
+    schema = (
+        ours["rules"]["definitions"]["rule"]
+        if section == "rules"
+        else ours["knowledge"]["properties"][section]["additionalProperties"]
+    )
+    assert set(schema["properties"]) == asked | {"overrides", "reason"}
+    # a question is needed where the program does not work the fact out, which another part of the schema says
+    assert set(schema.get("required", ())) == lacking - ({"question"} if section == "facts" else set())
+
+
+def nodes_of(value: Any) -> Node:
+    if isinstance(value, list):
+        return Listing(tuple(nodes_of(each) for each in value), HERE)
+    if isinstance(value, dict):
+        return Mapped(tuple((Scalar(key, HERE), nodes_of(each)) for key, each in value.items()), HERE)
+    return Scalar(str(value), HERE)
+
+
+DRAWN = ["current_conflicts", "roles_defined", "conflict_topics", "employees"]
+WORDS = st.sampled_from(["yes", "no", "none", "unknown", "frequent", "defined", "short", "pricing", "credit", "else"])
+ATOMS = WORDS | st.integers(-1, 300)
+VALUES = ATOMS | st.lists(ATOMS, max_size=3) | st.dictionaries(st.sampled_from(["at_least", "at_most"]), ATOMS)
+
+
+@given(name=st.sampled_from(DRAWN), value=VALUES)
+def test_a_schema_takes_the_facts_that_the_loader_takes(
+    name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
+) -> None:
+    findings = Findings()
+    read_company(nodes_of({name: value}), builtin, findings)
+    schema = {"properties": {name: ours["facts"]["properties"][name]}}
+    assert Draft7Validator(schema).is_valid({name: value}) is not bool(findings)
+
+
+@given(name=st.sampled_from(DRAWN), value=VALUES)
+def test_a_schema_takes_the_conditions_that_the_loader_takes(
+    name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
+) -> None:
+    findings = Findings()
+    ConditionReader(builtin.facts, builtin.conclusions, findings).read(nodes_of({name: value}))
+    said = [each for each in findings if "no number lies within" not in each.sentence]  # arithmetic is not for a schema
+    condition = ours["rules"]["definitions"]["condition"]["properties"][name]
+    assert Draft7Validator(condition).is_valid(value) is not bool(said)
+
+
+def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
+    assert [builtin.facts[name].kind for name in DRAWN] == [Kind.CHOICE, Kind.YES_NO, Kind.MANY, Kind.COUNT]
+
+
+def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "schemas"
+    done = CliRunner().invoke(command, ["--out", str(folder)])
+    assert done.exit_code == 0
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas(builtin)
+
+
+# -- what an editor makes of them --
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(language_server.installed(tmp_path_factory.mktemp("server")))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def head(builtin: RuleBase, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """The first line of a file, which tells the server the schema."""
+    folder = tmp_path_factory.mktemp("schemas")
+    for name, text in schemas(builtin).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return lambda kind: f"# yaml-language-server: $schema={(folder / f'{kind}.schema.json').as_uri()}\n"
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_an_editor_marks_nothing_in_what_is_right(
+    kind: str, server: Server, head: Callable[[str], str], tmp_path: Path
+) -> None:
+    assert server.open(tmp_path / f"{kind}.yaml", head(kind) + GOOD[kind]) == []
+
+
+def test_an_editor_marks_a_misspelt_value_and_fact_at_their_places(
+    server: Server, head: Callable[[str], str], tmp_path: Path
+) -> None:
+    text = head("rules") + RULE.replace("frequent, occ", "often, occ").replace("employees", "employes")
+    marked = server.open(tmp_path / "typo.yaml", text)
+    places = {(each["range"]["start"]["line"], each["range"]["start"]["character"]) for each in marked}
+    line = next(number for number, each in enumerate(text.splitlines()) if "when" in each)
+    columns = [text.splitlines()[line].index(word) for word in ("often", "employes")]
+    assert places == {(line, column) for column in columns}
+
+
+def test_an_editor_offers_facts_and_their_values(
+    server: Server, head: Callable[[str], str], tmp_path: Path, builtin: RuleBase
+) -> None:
+    path = tmp_path / "completed.yaml"
+    text = head("rules") + "stage: plan\nrules:\n  - id: mine/one\n    when:\n      current_conflicts: \n      sal\n"
+    server.open(path, text)
+    assert server.completed(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
+    offered = set(server.completed(path, 6, 9))
+    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key stands once
+    assert {"all", "any", "not", "state", "verdict"} <= offered
+
+
+def test_an_editor_offers_the_facts_of_a_company(
+    server: Server, head: Callable[[str], str], tmp_path: Path, builtin: RuleBase
+) -> None:
+    path = tmp_path / "company.yaml"
+    server.open(path, head("facts") + "relationship: \nsal\n")
+    assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.completed(path, 1, 14))
+    askable = {name for name, fact in builtin.facts.items() if not fact.computed}
+    assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key stands once
+
+
+def test_an_editor_explains_a_fact_and_what_its_values_say(
+    server: Server, head: Callable[[str], str], tmp_path: Path, builtin: RuleBase
+) -> None:
+    path = tmp_path / "explained.yaml"
+    text = head("rules") + RULE.replace("[frequent, occasional]", "frequent")
+    server.open(path, text)
+    line = next(number for number, each in enumerate(text.splitlines()) if "when" in each)
+    told = server.explained(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
+    fact = builtin.facts["current_conflicts"]
+    assert fact.question in told
+    assert all(clause in told for clause in fact.values.values())
