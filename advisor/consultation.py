@@ -64,8 +64,9 @@ class Consultation:
         """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
         for possibilities in self.exact.values():
             possibilities.forget()
-        answers = self.answers(company)
-        scores, readings, survey = self._heard(company)
+        known = self._known(company)
+        answers = self.rulebase.fill(known, company.name)
+        scores, readings, survey = self._heard(company, known)
         record, verdicts = self._infer(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         basis = str(answers.known[BASIS]) if self._has_basis(answers) else "unknown"
@@ -175,7 +176,7 @@ class Consultation:
 
         return bands(self.rulebase.section("bands"))
 
-    def _heard(self, company: Company) -> tuple[list[Score], list[Reading], Survey | None]:
+    def _heard(self, company: Company, known: Mapping[str, Value]) -> tuple[list[Score], list[Reading], Survey | None]:
         """What those who answered the statements say, as far as it may be shown."""
         if not company.assessed:
             return [], [], None
@@ -183,25 +184,25 @@ class Consultation:
 
         @cache
         def advised(state: str) -> frozenset[tuple[str, str | None]]:
-            answers = self._placed(company, state)
+            answers = self._placed(known, state)
             moves = self.exact[MOVE_TO].values(answers)
             return frozenset((verdict, move) for verdict in self._verdicts(answers) for move in moves)
 
         told = scores(company.assessed, company.showing, self.bands)
         surveyed = survey(company.assessed, company.showing, instrument(self.rulebase), self.bands, advised)
-        return told, self._readings(company, told), surveyed
+        return told, self._readings(known, told), surveyed
 
-    def _readings(self, company: Company, scores: list[Score]) -> list[Reading]:
+    def _readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[Reading]:
         """The verdict under each function's own state, where the scores of the two name different ones."""
         apart = [each for each in scores if each.who in FUNCTIONS and len(each.states) == 1]
         if len(apart) < 2 or apart[0].states == apart[1].states:
             return []
         states = {each.who: each.states[0] for each in apart}
-        return [Reading(who, state, self._verdicts(self._placed(company, state))) for who, state in states.items()]
+        return [Reading(who, state, self._verdicts(self._placed(known, state))) for who, state in states.items()]
 
-    def _placed(self, company: Company, state: str) -> Answers:
+    def _placed(self, known: Mapping[str, Value], state: str) -> Answers:
         """The answers of a company, were its relationship in some state."""
-        return self.rulebase.fill({**self._known(company), BASIS: "stated", STATED_STATE: state}, company.name)
+        return self.rulebase.fill({**known, BASIS: "stated", STATED_STATE: state})
 
     def _verdicts(self, answers: Answers) -> list[str]:
         return sorted(verdict for verdict in self.exact[VERDICT].values(answers) if verdict)

@@ -10,12 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import inf
-from statistics import fmean
 from typing import NamedTuple
 
 from advisor.assessment.privacy import release
-from advisor.assessment.scoring import NUMBERS, Band, Interval, answer_to, by_function, mean, speaks_for
-from advisor.model.assessment import FUNCTIONS, Respondent, Showing
+from advisor.assessment.scoring import NUMBERS, Band, Interval, Tally, answer_to, mean
+from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, Respondent, Showing
 
 Advised = frozenset[tuple[str, str | None]]
 """What is advised: the possible verdicts, each with the level to move to."""
@@ -44,7 +43,11 @@ class Difference(NamedTuple):
 
 def statement_scores(people: Sequence[Respondent]) -> dict[int, Scores]:
     """The mean of each function for every statement."""
-    return {number: by_function(people, answer_to(number)) for number in NUMBERS}
+    return _scores(Tally(people))
+
+
+def _scores(tally: Tally) -> dict[int, Scores]:
+    return {number: tally.by_function(answer_to(number)) for number in NUMBERS}
 
 
 def shown_statements(people: Sequence[Respondent], showing: Showing) -> frozenset[int]:
@@ -56,14 +59,15 @@ def differences(
     people: Sequence[Respondent], showing: Showing, bands: Sequence[Band], advice_at: AdviceAt
 ) -> tuple[Difference, ...]:
     """The statements that may be shown, the widest gap first."""
-    scores = statement_scores(people)
+    tally = Tally(people)
+    scores = _scores(tally)
     whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS if name in scores[1]}
     found = [
         Difference(
             number,
-            _side(people, "sales", number, scores[number]["sales"]),
-            _side(people, "marketing", number, scores[number]["marketing"]),
-            gap(people, number),
+            _side(tally, "sales", number, scores[number]["sales"]),
+            _side(tally, "marketing", number, scores[number]["marketing"]),
+            gap(tally, number),
             _turns(scores[number], whole, bands, advice_at),
         )
         for number in sorted(shown_statements(people, showing))
@@ -71,24 +75,25 @@ def differences(
     return tuple(sorted(found, key=lambda each: (-abs(each.gap.middle), each.number)))
 
 
-def gap(people: Sequence[Respondent], number: int) -> Interval:
+def gap(tally: Tally, number: int) -> Interval:
     """Sales less Marketing. What a person for both left out moves both sides at once."""
-    heard = {name: sum(speaks_for(each, name) for each in people) for name in FUNCTIONS}
+    heard = {name: sum(column.people for column in tally.at(number, (name, BOTH))) for name in FUNCTIONS}
     low = high = Fraction(0)
-    for each in people:
-        shares = [Fraction(speaks_for(each, name), heard[name]) for name in FUNCTIONS]
-        weight, answer = shares[0] - shares[1], answer_to(number)(each)
-        ends = sorted((weight * answer.low, weight * answer.high))
-        low, high = low + ends[0], high + ends[1]
+    for kind in (*FUNCTIONS, BOTH):
+        shares = [Fraction(kind in (name, BOTH), heard[name]) for name in FUNCTIONS]
+        weight = shares[0] - shares[1]
+        for column in tally.at(number, (kind,)):
+            ends = sorted(weight * (column.given + column.missing * answer) for answer in (LOWEST, HIGHEST))
+            low, high = low + ends[0], high + ends[1]
     return Interval(low, high)
 
 
-def _side(people: Iterable[Respondent], function: str, number: int, score: Interval) -> Side:
-    answers = [
-        answer for each in people if speaks_for(each, function) if (answer := each.answers[number - 1]) is not None
-    ]
-    average = fmean(answers)
-    return Side(score, fmean([(answer - average) ** 2 for answer in answers]) ** 0.5, len(answers))
+def _side(tally: Tally, function: str, number: int, score: Interval) -> Side:
+    columns = tally.at(number, (function, BOTH))
+    answered = sum(each.people - each.missing for each in columns)
+    average = Fraction(sum(each.given for each in columns), answered)
+    spread = Fraction(sum(each.squares for each in columns), answered) - average**2
+    return Side(score, float(spread) ** 0.5, answered)
 
 
 def _turns(at: Scores, whole: Scores, bands: Sequence[Band], advice_at: AdviceAt) -> tuple[str, ...]:

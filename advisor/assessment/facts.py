@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from advisor.assessment.privacy import release, released
 from advisor.assessment.scoring import (
     Band,
+    Interval,
+    Tally,
     answer_to,
-    by_function,
-    company,
     levels,
     respondents,
 )
@@ -27,18 +27,21 @@ def computed_facts(assessed: Assessed, showing: Showing, bands: Sequence[Band]) 
     """
     people = respondents(assessed)
     shown = released(people, showing) if people else frozenset(("company", *FUNCTIONS))
-    states = company(assessed).states(bands)
+    tally = Tally(assessed)
+    sides, whole = tally.by_function(), tally.company()
+    states = whole.states(bands)
     facts: dict[str, Value] = {
         "score_state": states[0] if len(states) == 1 else OneOf(frozenset(states)),
-        "score_one_side_only": _word(len(by_function(assessed)) == 1),
-        "score_figures_held_back": _word(not shown.issuperset(("company", *by_function(assessed)))),
+        "score_one_side_only": _word(len(sides) == 1),
+        "score_figures_held_back": _word(not shown.issuperset(("company", *sides))),
         **_who_was_heard(people),
     }
     if "company" in shown:
-        facts |= _near_an_edge(assessed, bands)
-        facts |= statement_levels(people, showing)
-    if shown.issuperset(FUNCTIONS):
-        facts |= _functions_states(assessed, bands)
+        facts |= _near_an_edge(whole, bands)
+        facts |= statement_levels(people, tally, showing)
+    if shown.issuperset(FUNCTIONS) and len(sides) == len(FUNCTIONS):
+        alike = all(each.function == BOTH for each in assessed)
+        facts |= _functions_states(list(sides.values()), bands, alike=alike)
     return facts
 
 
@@ -59,28 +62,28 @@ def _who_was_heard(people: Sequence[Respondent]) -> Mapping[str, Value]:
     return facts
 
 
-def _near_an_edge(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str, Value]:
+def _near_an_edge(score: Interval, bands: Sequence[Band]) -> Mapping[str, Value]:
     """Left out where missing answers decide it."""
-    low, high = company(assessed)
+    low, high = score
     zones = [(band.low - NEAR, band.low + NEAR) for band in bands[1:]]
     if any(begin <= low and high <= end for begin, end in zones):
         return {"score_near_edge": "yes"}
     return {} if any(begin <= high and low <= end for begin, end in zones) else {"score_near_edge": "no"}
 
 
-def _functions_states(assessed: Assessed, bands: Sequence[Band]) -> Mapping[str, Value]:
-    """Left out where missing answers decide it; they cannot where each person speaks for both."""
-    first, second = (score.states(bands) for score in by_function(assessed).values())
+def _functions_states(sides: Sequence[Interval], bands: Sequence[Band], *, alike: bool) -> Mapping[str, Value]:
+    """Left out where missing answers decide it; they cannot where each person speaks for both (`alike`)."""
+    first, second = (score.states(bands) for score in sides)
     if set(first).isdisjoint(second):
         return {"score_states_differ": "yes"}
-    settled = len(first) == len(second) == 1 or all(each.function == BOTH for each in assessed)
+    settled = alike or len(first) == len(second) == 1
     return {"score_states_differ": "no"} if settled else {}
 
 
-def statement_levels(people: Sequence[Respondent], showing: Showing) -> Mapping[str, Value]:
+def statement_levels(people: Sequence[Respondent], tally: Tally, showing: Showing) -> Mapping[str, Value]:
     """The point of the scale that each statement comes to, or those it may, as `statement.1` to `statement.20`."""
     found: dict[str, Value] = {}
     for number in sorted(release(people, showing).alone) if people else ():
-        allowed = levels(company(people, answer_to(number)))
+        allowed = levels(tally.company(answer_to(number)))
         found[f"statement.{number}"] = next(iter(allowed)) if len(allowed) == 1 else OneOf(allowed)
     return found

@@ -94,7 +94,8 @@ class _Judge:
     """Tells what figures would give away about some people."""
 
     def __init__(self, people: Sequence[Respondent], showing: Showing) -> None:
-        self._people = people
+        patterns = Counter((each.function, each.role, tuple(map(bool, each.answers))) for each in people)
+        self._patterns = tuple(patterns.items())  # who answered the same statements is counted together
         self._showing = showing
         self._weights = {group: _weights(group, people) for group in GROUPS}
         self._told: dict[tuple[tuple[str, ...], Block], bool] = {}
@@ -102,8 +103,11 @@ class _Judge:
     def block(self, numbers: Iterable[int]) -> Block:
         """Who answered any of these statements."""
         places = [number - 1 for number in numbers]
-        answered = (each for each in self._people if any(each.answers[place] is not None for place in places))
-        return frozenset(Counter((each.function, each.role) for each in answered).items())
+        answered: Counter[Cell] = Counter()
+        for (function, role, given), count in self._patterns:
+            if any(given[place] for place in places):
+                answered[function, role] += count
+        return frozenset(answered.items())
 
     def allowed(self, tried: Iterable[str], shown: Sequence[str], blocks: Sequence[Block]) -> list[str]:
         """The groups shown, with those of `tried` that may be shown beside them. Each has people who answered."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from advisor.assessment import chance, since
 from advisor.assessment.differences import gap, shown_statements
 from advisor.assessment.privacy import GROUPS, members, released
-from advisor.assessment.scoring import Interval, answer_to, by_function, company, respondents
+from advisor.assessment.scoring import Interval, Tally, answer_to, by_function, company, respondents
 from advisor.model.advice import Advice
 from advisor.model.assessment import FUNCTIONS, Assessed, Respondent, Showing
 from advisor.model.company import Company
@@ -142,19 +142,20 @@ def _statements(
     by_chance = chance.changes(before, after, shown)
     worded = {each.number: each for each in instrument.statements}
     found = []
+    tallies = Tally(before), Tally(after)
     for number in shown:
-        sides = [_means(people, number) for people in (before, after)]
+        sides = [_means(tally, number) for tally in tallies]
         sales, marketing, whole = (
             _change(sides[0][who], sides[1][who], by_chance[number].get(who)) for who in (*FUNCTIONS, COMPANY)
         )
-        apart = _gap(gap(before, number), gap(after, number))
+        apart = _gap(*(gap(tally, number) for tally in tallies))
         of = worded[number]
         found.append(StatementChange(number, of.title, of.text, sales, marketing, whole, apart, of.source))
     return sorted(found, key=lambda each: (-_largest(each), each.number))
 
 
-def _means(people: Sequence[Respondent], number: int) -> dict[str, Interval]:
-    return {**by_function(people, answer_to(number)), COMPANY: company(people, answer_to(number))}
+def _means(tally: Tally, number: int) -> dict[str, Interval]:
+    return {**tally.by_function(answer_to(number)), COMPANY: tally.company(answer_to(number))}
 
 
 def _change(before: Interval, after: Interval, by_chance: Ends | None) -> Change:

@@ -6,13 +6,15 @@ mean of its people's, the company's the mean of the two functions', each weighin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, STATEMENTS, Assessed, Respondent, Total
+from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, STATEMENTS, Respondent, Total
 from advisor.model.knowledge import Entry
 
+NUMBERS = range(1, STATEMENTS + 1)
+"""The numbers of the statements."""
 Answer = int | None
 Person = Respondent | Total
 
@@ -63,19 +65,13 @@ def total(person: Person) -> Interval:
     return _between(person.answers)
 
 
-def answer_to(number: int) -> Callable[[Person], Interval]:
-    """What a person's answer to one statement (1 to 20) is, for `by_function` and `company`."""
-
-    def of(person: Person) -> Interval:
-        assert isinstance(person, Respondent)  # totals say nothing of single statements
-        return _between(person.answers[number - 1 : number])
-
-    return of
+def answer_to(number: int) -> tuple[int]:
+    """One statement (1 to 20) alone, for `by_function` and `company`."""
+    return (number,)
 
 
 def _between(answers: Sequence[Answer]) -> Interval:
-    given = sum(answer for answer in answers if answer is not None)
-    missing = sum(answer is None for answer in answers)
+    given, missing = sum(filter(None, answers)), answers.count(None)
     return Interval(Fraction(given + LOWEST * missing), Fraction(given + HIGHEST * missing))
 
 
@@ -91,19 +87,71 @@ def speaks_for(person: Person, function: str) -> bool:
     return person.function in (function, BOTH)
 
 
-def by_function(people: Iterable[Person], of: Callable[[Person], Interval] = total) -> dict[str, Interval]:
-    """The mean of each function that was heard."""
-    everybody = tuple(people)
-    heard = {name: [of(each) for each in everybody if speaks_for(each, name)] for name in FUNCTIONS}
-    return {name: mean(scores) for name, scores in heard.items() if scores}
+class Tally:
+    """Answers counted once, for all that is asked of them: of those of one function, and of those who head both."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        everybody = tuple(people)
+        self.bare = tuple(each for each in everybody if isinstance(each, Total))
+        self.columns = {kind: _columns(everybody, kind) for kind in (*FUNCTIONS, BOTH)}
+
+    def by_function(self, numbers: Collection[int] = NUMBERS) -> dict[str, Interval]:
+        """The mean of each function that was heard, over some statements together; bare totals are over all."""
+        if self.bare:
+            heard = {name: [total(each) for each in self.bare if each.function == name] for name in FUNCTIONS}
+            return {name: mean(totals) for name, totals in heard.items() if totals}
+        sides = {name: [self.columns[kind] for kind in (name, BOTH) if self.columns[kind]] for name in FUNCTIONS}
+        return {name: _mean_over(columns, numbers) for name, columns in sides.items() if columns}
+
+    def at(self, number: int, kinds: Iterable[str]) -> list[Column]:
+        """The columns of one statement, of those kinds of people of whom there are any."""
+        return [self.columns[kind][number - 1] for kind in kinds if self.columns[kind]]
+
+    def company(self, numbers: Collection[int] = NUMBERS) -> Interval:
+        """The mean of the functions' means, of at least one person."""
+        return mean(list(self.by_function(numbers).values()))
 
 
-def company(people: Iterable[Person], of: Callable[[Person], Interval] = total) -> Interval:
+class Column(NamedTuple):
+    """One statement's answers of some people: their sum, that of their squares, how many are missing, of how many."""
+
+    given: int
+    squares: int
+    missing: int
+    people: int
+
+
+def _columns(people: Iterable[Person], kind: str) -> tuple[Column, ...]:
+    """A column for each statement; none where there is nobody of this kind."""
+    those = (each.answers for each in people if isinstance(each, Respondent) and each.function == kind)
+    return tuple(_column(answers) for answers in zip(*those, strict=True))
+
+
+def _column(answers: Sequence[Answer]) -> Column:
+    counts = {answer: answers.count(answer) for answer in range(LOWEST, HIGHEST + 1)}
+    given = sum(answer * count for answer, count in counts.items())
+    squares = sum(answer**2 * count for answer, count in counts.items())
+    return Column(given, squares, answers.count(None), len(answers))
+
+
+def _mean_over(sides: Sequence[Sequence[Column]], numbers: Collection[int]) -> Interval:
+    columns = [side[number - 1] for side in sides for number in numbers]
+    people = sum(side[0].people for side in sides)
+    given, missing = sum(each.given for each in columns), sum(each.missing for each in columns)
+    return Interval(Fraction(given + LOWEST * missing, people), Fraction(given + HIGHEST * missing, people))
+
+
+def by_function(people: Iterable[Person], numbers: Collection[int] = NUMBERS) -> dict[str, Interval]:
+    """The mean of each function that was heard, over some statements together; bare totals are over all."""
+    return Tally(people).by_function(numbers)
+
+
+def company(people: Iterable[Person], numbers: Collection[int] = NUMBERS) -> Interval:
     """The mean of the functions' means, of at least one person."""
-    return mean(list(by_function(people, of).values()))
+    return Tally(people).company(numbers)
 
 
-def respondents(assessed: Assessed) -> tuple[Respondent, ...]:
+def respondents(assessed: Iterable[Person]) -> tuple[Respondent, ...]:
     """The people among what is assessed, without bare totals."""
     return tuple(each for each in assessed if isinstance(each, Respondent))
 
@@ -112,7 +160,3 @@ def levels(score: Interval) -> frozenset[int]:
     """The points of the scale nearest to a statement's score, a half counting upwards (policy/statement-level)."""
     half = Fraction(1, 2)
     return frozenset(range(int(score.low + half), int(score.high + half) + 1))
-
-
-NUMBERS = range(1, STATEMENTS + 1)
-"""The numbers of the statements."""

@@ -6,11 +6,11 @@ import click
 
 from advisor.assessment.rounds import Round, compare
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option, rulebase_of
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
 from advisor.loading.facts_file import read_company, read_node
 from advisor.loading.nodes import Findings, Mapped
-from advisor.loading.packs import load
 from advisor.model.assessment import Showing
 from advisor.model.company import Company
 from advisor.model.instrument import instrument
@@ -36,7 +36,7 @@ MISSING = "there is no `assessment` here to compare; add the answers to the 20 s
     help="Show scores of groups from this size on; by default the larger number that the two files ask for.",
 )
 @click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
+@pack_option
 def command(
     before: str,
     after: str,
@@ -56,7 +56,7 @@ def command(
         raise click.UsageError(f"a comparison is written as text, md or json, not as {form}; add --format")
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
-    rulebase = load(packs)
+    rulebase = rulebase_of(packs)
     was, now = _read(before, after, rulebase)
     showing = Showing(
         min_group or max(was.showing.min_group, now.showing.min_group),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import click
 
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option, rulebase_of
+from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place, SurveyError
 from advisor.loading.assessment_text import assessment_lines
 from advisor.loading.facts_file import read_company
 from advisor.loading.files import read_text
 from advisor.loading.nodes import Findings, Mapped
-from advisor.loading.packs import load
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError, read_yaml
-from advisor.model.assessment import BOTH, FUNCTIONS, Showing
-from advisor.model.instrument import Instrument, instrument
+from advisor.model.assessment import FUNCTIONS, Showing
+from advisor.model.company import Company
+from advisor.model.instrument import instrument
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.formats import render
 from advisor.survey.formats import FORMATS
 from advisor.survey.reading import Options, Survey, read_surveys
 
@@ -43,9 +46,13 @@ HEAD = "# Answers to the 20 statements. Add what else is known of the company, a
     metavar="N",
     help="Say no more of a group of fewer than N people.",
 )
-@click.option("--facts", metavar="FACTS", help="A facts file (YAML) of the company; its text goes before the answers.")
+@click.option(
+    "--facts",
+    metavar="FACTS",
+    help="A facts file (YAML) of the company: what the answers come to there; with -o, its text goes before them.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write a facts file with the answers (`-`: to the terminal).")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again.")
+@pack_option
 def command(
     files: tuple[str, ...],
     form: str | None,
@@ -65,11 +72,9 @@ def command(
 
     Columns are matched to statements by our wording, else by number; what cannot be matched is named with --map.
     """
-    if facts is not None and output is None:
-        raise click.UsageError("--facts says what to put before the answers; name the file to write with -o")
-    rulebase = load(packs)
+    rulebase = rulebase_of(packs)
     asked = instrument(rulebase)
-    before = HEAD if facts is None else _facts(facts, rulebase)
+    before, company = (HEAD, Company({})) if facts is None else _facts(facts, rulebase)
     survey = read_surveys(
         files,
         asked,
@@ -88,9 +93,11 @@ def command(
     )
     for note in survey.notes:
         click.echo(note, err=True)
+    showing = Showing(min_group)
     if output is not None:
-        write(_with_answers(before, survey, Showing(min_group), rulebase, facts), output)
-    _summary(survey, asked, min_group, to_errors=output == "-")
+        write(_with_answers(before, survey, showing, rulebase, facts), output)
+    told = _summary(company._replace(assessed=survey.respondents, showing=showing), rulebase)
+    click.echo(told, nl=False, err=output == "-")
 
 
 def _heading(rulebase: RuleBase, what: str) -> tuple[str, ...]:
@@ -99,11 +106,11 @@ def _heading(rulebase: RuleBase, what: str) -> tuple[str, ...]:
     return tuple(rulebase.wording[name] for name in names if name in rulebase.wording)
 
 
-def _facts(path: str, rulebase: RuleBase) -> str:
-    """The text of a facts file to which answers can be added. Raises FactsError."""
+def _facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
+    """The text of a facts file to which answers can be added, and what it states. Raises FactsError."""
     if path.lower().endswith((".toml", ".json")):
         raise FactsError([Finding(Place(path), "answers can be added to YAML only; write these facts as YAML first")])
-    findings = Findings()
+    findings, company = Findings(), Company({})
     try:
         text, name = read_text(path)
         node = read_yaml(text, name, findings)
@@ -114,10 +121,10 @@ def _facts(path: str, rulebase: RuleBase) -> str:
     elif isinstance(node, Mapped) and (there := node.get("assessment")):
         findings.say(there, "this file has an `assessment` already; take it out first")
     else:
-        read_company(node, rulebase, findings)
+        company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.in_order())
-    return text if text.endswith("\n") else f"{text}\n"
+    return text if text.endswith("\n") else f"{text}\n", company
 
 
 def _with_answers(before: str, survey: Survey, showing: Showing, rulebase: RuleBase, facts: str | None) -> str:
@@ -145,12 +152,6 @@ def _holds(text: str, survey: Survey, rulebase: RuleBase) -> bool:
     return company is not None and not findings and company.assessed == survey.respondents
 
 
-def _summary(survey: Survey, asked: Instrument, min_group: int, *, to_errors: bool) -> None:
-    """How many people of each function answered, and how many answers are missing; no small group is counted."""
-    for function in (*FUNCTIONS, BOTH):
-        people = sum(1 for each in survey.respondents if each.function == function)
-        if people or function != BOTH:
-            told = f"{people:,} answered" if people >= min_group or not people else f"fewer than {min_group} answered"
-            click.echo(f"{asked.functions[function][0]}: {told}", err=to_errors)
-    missing = sum(each.answers.count(None) for each in survey.respondents)
-    click.echo(f"Answers left out: {missing:,}", err=to_errors)
+def _summary(company: Company, rulebase: RuleBase) -> str:
+    """What people answered, as far as it may be shown, and what it comes to for this company."""
+    return str(render(Consultation(rulebase).advise(company), rulebase, "survey"))

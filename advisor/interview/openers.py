@@ -9,18 +9,12 @@ from collections.abc import Mapping
 
 from advisor.model.answers import Value
 from advisor.model.assessment import FUNCTIONS, ROLES, STATEMENTS, Respondent
+from advisor.model.instrument import instrument
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
 ROUTE, FUNCTION, ROLE = "route", "respondent_function", "respondent_role"
 STATED, SCORES, SIGNS = "stated", "scores", "signs"
-AGREEMENT = {
-    "1": "strongly disagree",
-    "2": "disagree",
-    "3": "neither agree nor disagree",
-    "4": "agree",
-    "5": "strongly agree",
-}
 
 _ROUTE = Fact(
     ROUTE,
@@ -42,8 +36,7 @@ _FUNCTION = Fact(
     Kind.CHOICE,
     "your function",
     "Which function do you belong to?",
-    "policy/scores",
-    {"sales": "Sales", "marketing": "Marketing"},
+    "instrument/who",
     help="Answers of one function alone are told as such: the other may see things differently.",
 )
 _ROLE = Fact(
@@ -51,7 +44,7 @@ _ROLE = Fact(
     Kind.CHOICE,
     "your role",
     "Do you head that function, or work in it?",
-    "policy/scores",
+    "instrument/who",
     {"head": "you head it", "staff": "you work in it"},
     help="Heads and their people often answer differently, so it is noted who answered.",
 )
@@ -64,16 +57,18 @@ def statement(number: int) -> str:
 
 def openers(rulebase: RuleBase) -> dict[str, Fact]:
     """Every opening question by its name; the statements in the words of the knowledge."""
-    asked = {fact.name: fact for fact in (_ROUTE, _FUNCTION, _ROLE)}
-    for entry in rulebase.section("statements"):
-        number = int(entry.id)
-        asked[statement(number)] = Fact(
-            statement(number),
+    held = instrument(rulebase)
+    functions = {name: words[0] for name, words in held.functions.items()}
+    labels = {str(point): words[0].lower() for point, words in held.labels.items()}
+    asked = {fact.name: fact for fact in (_ROUTE, _FUNCTION._replace(values=functions), _ROLE)}
+    for each in held.statements:
+        asked[statement(each.number)] = Fact(
+            statement(each.number),
             Kind.CHOICE,
-            f"statement {number}",
-            f"{number} of {STATEMENTS}. {entry.text}",
-            entry.source,
-            AGREEMENT,
+            f"statement {each.number}",
+            f"{each.number} of {STATEMENTS}. {each.text}",
+            each.source,
+            labels,
             help="Say how far you agree, for your company as it is today and not as it is meant to be.",
         )
     return asked

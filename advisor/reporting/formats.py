@@ -19,7 +19,7 @@ SUFFIXES = {
     ".pdf": "pdf",
     ".docx": "docx",
 }
-TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2", "summary": "summary.txt.j2"}
+TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2", "summary": "summary.txt.j2", "survey": "survey.txt.j2"}
 DOCUMENTS = {"html": "page", "pdf": "pdf", "docx": "word"}
 """The formats with pictures, and the module that makes each of them from an advice (`document`)."""
 BINARY = ("pdf", "docx")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from advisor.assessment import chance
 from advisor.assessment.account import survey
 from advisor.assessment.differences import gap
-from advisor.assessment.scoring import bands
+from advisor.assessment.scoring import Tally, bands
 from advisor.loading.packs import load
 from advisor.model.assessment import Respondent, Showing
 from advisor.model.instrument import instrument
@@ -67,7 +67,7 @@ def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], rand
 @given(crowds)
 def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent]) -> None:
     for number, (low, high) in chance.intervals(people, AT).items():
-        ends = gap(people, number)
+        ends = gap(Tally(people), number)
         assert -4 <= low <= float(ends.low) + 1e-9
         assert float(ends.high) - 1e-9 <= high <= 4
 
