@@ -196,7 +196,7 @@ class _Builder:
         needs = tuple(dict.fromkeys(self._variable(column) for column in columns))
         logic: Table | str = Table(columns, tuple(self._asked(column) for column in columns), tuple(lines))
         if not columns and not any(line.rule for line in lines):
-            logic = lines[0].output  # true or false, whatever is given
+            logic = lines[0].output if lines else "null"  # whatever is given
         self.done[name] = Decision(name, subject, logic, needs, values)
 
     def _asked(self, column: Column) -> str:

@@ -1,0 +1,72 @@
+"""A file of someone else's to rules of ours: which kind of file it is, and what of it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor.authoring.dmn.columns import Columns
+from advisor.authoring.dmn.faults import TableError
+from advisor.authoring.dmn.grids import Taken
+from advisor.authoring.dmn.reading import read_dmn
+from advisor.authoring.dmn.sheets import read_sheet
+from advisor.authoring.dmn.taking import slug, take
+from advisor.errors import Finding, Place
+from advisor.loading.yaml_reader import UnreadableError
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule
+from advisor.survey.tables import read_bytes
+
+XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
+
+
+class Choices(NamedTuple):
+    """What the user chose: what columns are, which decisions (none: all) or sheet, and how rows of a sheet combine."""
+
+    mapping: Mapping[str, str]
+    decisions: tuple[str, ...] = ()
+    sheet: str | None = None
+    hit_policy: str = "UNIQUE"
+
+
+class Read(NamedTuple):
+    """What a file came to: rules by the name of their table, and what was refused, in the order of its place."""
+
+    tables: tuple[tuple[str, Sequence[Rule]], ...]
+    refused: tuple[Finding, ...]
+
+
+def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
+    """The rules of a DMN file or a spreadsheet. Raises TableError, MissingExtraError for one that cannot be read."""
+    try:
+        data, name = read_bytes(path)
+    except UnreadableError as error:
+        raise TableError([error.finding]) from None
+    columns = Columns(rulebase, choices.mapping)
+    taken = _taken(data, name, columns, choices)
+    refused = list(taken.refused)
+    tables: list[tuple[str, Sequence[Rule]]] = []
+    named: dict[str, str] = {}
+    for grid in taken.grids:
+        other = named.setdefault(slug(grid.name), grid.name)
+        if other != grid.name or any(grid.name == each for each, _ in tables):
+            refused.append(Finding(grid.place, f"decision `{grid.name}` has the name of another one; rename it"))
+            continue
+        came = take(grid, columns)
+        tables.append((grid.name, came.rules))
+        refused += came.refused
+    return Read(tuple(tables), tuple(sorted(dict.fromkeys(refused), key=_order)))
+
+
+def _taken(data: bytes, name: str, columns: Columns, choices: Choices) -> Taken:
+    if not data.strip():
+        raise TableError([Finding(Place(name), "this file is empty")])
+    if data.lstrip()[:4].startswith(XML_STARTS) or Path(name).suffix.lower() in (".dmn", ".xml"):
+        return read_dmn(data, name, choices.decisions)
+    mapped = frozenset(choices.mapping)
+    return read_sheet(data, name, choices.sheet, choices.hit_policy, columns.is_output, mapped)
+
+
+def _order(finding: Finding) -> tuple[str, int, int]:
+    return finding.place.file, finding.place.line or 0, finding.place.column or 0

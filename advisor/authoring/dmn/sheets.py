@@ -1,0 +1,111 @@
+"""Spreadsheets (XLSX, CSV) to tables: a header row of inputs and outputs, then one rule a row.
+
+Which columns are outputs is what the user maps onto conclusions; columns named like notes (`title`, `because`,
+`source`) are that, unless they are mapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from advisor.authoring.dmn.faults import TableError
+from advisor.authoring.dmn.grids import Grid, GridRow, Heading, Taken
+from advisor.errors import Finding, Place
+from advisor.loading.yaml_reader import UnreadableError
+from advisor.survey.tables import Row, Table, table_of, text_table
+from advisor.survey.workbook import is_workbook, sheets
+
+NOTES = ("title", "because", "source")
+MAX_ROWS, MAX_COLUMNS = 1000, 100
+
+
+def read_sheet(
+    data: bytes, name: str, sheet: str | None, hit_policy: str, is_output: Callable[[str], bool], mapped: frozenset[str]
+) -> Taken:
+    """The table of a sheet. Raises TableError, MissingExtraError."""
+    try:
+        table = _table(data, name, sheet)
+        rows = [row for row in table.rows if any(cell.strip() for cell in row[1])]
+    except UnreadableError as error:
+        raise TableError([error.finding]) from None
+    if len(rows) < 2:
+        raise TableError([Finding(table.place(), "this holds no table: there must be a header row and a row below it")])
+    if len(rows) > MAX_ROWS or len(rows[0][1]) > MAX_COLUMNS:
+        sentence = f"this is larger than a decision table may be ({MAX_ROWS} rows, {MAX_COLUMNS} columns)"
+        raise TableError([Finding(table.place(), sentence)])
+    return _grid(table, rows, PurePath(sheet or name).stem, hit_policy, is_output, mapped)
+
+
+def _table(data: bytes, name: str, sheet: str | None) -> Table:
+    if not is_workbook(data, name):
+        return text_table(data, name, None)
+    found, names = sheets(data, name, sheet)
+    if sheet is not None and sheet not in names:
+        raise UnreadableError(Place(name), f"there is no sheet `{sheet}`; there are {', '.join(names)}")
+    shown = [each for each in found if each.visible]
+    if len(shown) != 1:
+        held = ", ".join(each.name for each in shown) or "none"
+        raise UnreadableError(Place(name), f"say with --sheet which sheet to take; those that hold anything: {held}")
+    return table_of(name, shown[0].name, shown[0].rows)
+
+
+def _grid(
+    table: Table,
+    rows: list[Row],
+    title: str,
+    hit_policy: str,
+    is_output: Callable[[str], bool],
+    mapped: frozenset[str],
+) -> Taken:
+    (top, header), body = rows[0], rows[1:]
+    refused: list[Finding] = []
+    inputs: list[int] = []
+    outputs: list[int] = []
+    notes: dict[int, str] = {}
+    seen: set[str] = set()
+    for at, text in enumerate(header):
+        head = text.strip()
+        if not head:
+            if any(at < len(cells) and cells[at].strip() for _, cells in body):
+                refused.append(Finding(table.place(top, at), "this column has cells but no heading; give it one"))
+        elif head in seen:
+            refused.append(Finding(table.place(top, at), f"there is a column `{head}` already; rename this one"))
+        elif head.lower() in NOTES and head not in mapped:
+            notes[at] = head.lower()
+        else:
+            (outputs if is_output(head) else inputs).append(at)
+        seen.add(head)
+    if refused:
+        raise TableError(refused)  # what a column means cannot be told, so neither can any row
+
+    def heading(at: int) -> Heading:
+        return Heading(header[at].strip(), (header[at].strip(),), table.place(top, at))
+
+    def cell(cells: list[str], at: int) -> str:
+        return cells[at].strip() if at < len(cells) else ""
+
+    grid_rows = tuple(
+        GridRow(
+            number,
+            tuple(cell(cells, at) for at in inputs),
+            tuple(cell(cells, at) for at in outputs),
+            table.place(line),
+            {note: cell(cells, at) for at, note in notes.items() if cell(cells, at)},
+        )
+        for number, (line, cells) in enumerate(body, 1)
+    )
+    return Taken(
+        (
+            Grid(
+                title,
+                hit_policy,
+                tuple(map(heading, inputs)),
+                tuple(map(heading, outputs)),
+                grid_rows,
+                table.place(top),
+                bare=True,
+            ),
+        ),
+        (),
+    )

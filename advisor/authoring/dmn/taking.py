@@ -1,0 +1,261 @@
+"""A foreign decision table to rules that say exactly what it says, and a list of all that could not be said.
+
+Every row becomes a rule of its own. Where a row counts only if others do not (hit policies FIRST and PRIORITY, a
+default output), its rule negates them. A row that leans on one that could not be taken is not taken either.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from advisor.authoring.dmn.columns import Columns, Output, UnmappedError
+from advisor.authoring.dmn.grids import Grid, GridRow
+from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, met
+from advisor.authoring.dmn.unary import Asked, UntakeableError, cell_of, truth_of, word_of
+from advisor.errors import Finding, Place, nearest
+from advisor.model.conditions import ALWAYS, Condition, Not, joined, leaves, negated_leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule, RuleStatus
+from advisor.model.vocabulary import Atom, Stage
+
+INDEPENDENT = ("UNIQUE", "ANY", "COLLECT")
+RANKED = ("FIRST", "PRIORITY")
+_LETTERS = {"U": "UNIQUE", "A": "ANY", "C": "COLLECT", "F": "FIRST", "P": "PRIORITY", "R": "RULE ORDER"}
+SHOWN = 60
+
+
+class Imported(NamedTuple):
+    """The rules that a table comes to, and everything in it that could not be taken."""
+
+    rules: tuple[Rule, ...]
+    refused: tuple[Finding, ...]
+
+
+class _Read(NamedTuple):
+    """A row as far as it was understood: None stands for cells, or outputs, that were refused."""
+
+    row: GridRow
+    cells: Row | None
+    atoms: tuple[Atom, ...] | None
+
+
+def take(grid: Grid, columns: Columns) -> Imported:
+    """The rules of one table."""
+    return _Taker(grid, columns).take()
+
+
+def slug(text: str) -> str:
+    """A name as part of a rule's id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-") or "table"
+
+
+class _Taker:
+    def __init__(self, grid: Grid, columns: Columns) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.rulebase: RuleBase = columns.rulebase
+        self.refused: list[Finding] = []
+        self.policy = _LETTERS.get(grid.hit_policy.upper(), grid.hit_policy.upper())
+
+    def take(self) -> Imported:
+        """What of the table can be taken."""
+        asked = [self._asked(at) for at in range(len(self.grid.inputs))]
+        given = [self._given(at) for at in range(len(self.grid.outputs))]
+        stages = list(dict.fromkeys(each.conclusion.stage for each in given if each is not None))
+        if not self._is_sayable(given, stages):
+            return Imported((), tuple(self.refused))
+        rows = [_Read(row, self._cells(row, asked), self._atoms(row, given)) for row in self.grid.rows]
+        read = [each for each in rows if each.cells is None or all(each.cells.values())]  # no other can ever be met
+        read += self._otherwise(given)
+        if self.policy in INDEPENDENT:
+            read = self._without_clashes(read)
+        rules = [rule for at in range(len(read)) if (rule := self._rule(read, at, stages[0])) is not None]
+        return Imported(tuple(rules), tuple(self.refused))
+
+    def _is_sayable(self, given: list[Output | None], stages: list[Stage]) -> bool:
+        """Whether the table as a whole can be said; what is in the way is told."""
+        before = len(self.refused)
+        table, policy = self.grid.place, self.policy
+        if not self.grid.outputs:
+            self._say(table, "no column concludes anything; map one with `--map 'COLUMN=CONCLUSION'`")
+        if policy not in (*INDEPENDENT, *RANKED):
+            self._say(table, f"the hit policy {policy} gives a list in order or a sum, which rules do not conclude")
+        if len(stages) > 1:
+            names = " and ".join(str(stage) for stage in stages)
+            self._say(table, f"its outputs are concluded in different stages ({names}), and a rule concludes in one")
+        if policy == "PRIORITY" and (len(self.grid.outputs) != 1 or not self.grid.outputs[0].order):
+            self._say(table, "the hit policy PRIORITY needs one output with its values in order of rank")
+        single = [each.conclusion.name for each in given if each is not None and each.conclusion.single]
+        if policy == "COLLECT" and single:
+            self._say(table, f"the hit policy COLLECT gives several values, and `{single[0]}` has one")
+        return len(self.refused) == before and bool(stages)
+
+    def _asked(self, at: int) -> tuple[Column, Asked] | None:
+        heading = self.grid.inputs[at]
+        try:
+            return self.columns.asked(heading, bare=self.grid.bare)
+        except UnmappedError as error:
+            self._say(heading.place, f"the column `{heading.text[:SHOWN]}` {error}")
+            return None
+
+    def _given(self, at: int) -> Output | None:
+        heading = self.grid.outputs[at]
+        try:
+            return self.columns.given(heading)
+        except UnmappedError as error:
+            self._say(heading.place, f"the column `{heading.text[:SHOWN]}` {error}")
+            return None
+
+    def _cells(self, row: GridRow, asked: list[tuple[Column, Asked] | None]) -> Row | None:
+        found: dict[Column, Cell] = {}
+        understood = True
+        for text, column, heading in zip(row.cells, asked, self.grid.inputs, strict=True):
+            if column is None:
+                understood &= text.strip() == "-"  # that the column is nothing to us is told already
+                continue
+            try:
+                cell = cell_of(text, column[1])
+            except UntakeableError as error:
+                self._say_cell(row, heading.text, text, str(error))
+                understood = False
+                continue
+            if cell is not None:
+                found[column[0]] = common(found[column[0]], cell) if column[0] in found else cell
+        if understood and not all(found.values()):
+            self._say(row.place, "no company can meet all its cells at once", row)
+        return found if understood else None
+
+    def _atoms(self, row: GridRow, given: list[Output | None]) -> tuple[Atom, ...] | None:
+        found: list[Atom] = []
+        understood = None not in given
+        for text, output, heading in zip(row.outputs, given, self.grid.outputs, strict=True):
+            if output is not None:
+                try:
+                    value = self._concluded(text.strip(), output)
+                except UntakeableError as error:
+                    self._say_cell(row, heading.text, text, str(error))
+                    understood = False
+                    continue
+                found += [Atom(output.conclusion.name, value)] if value is not None else []
+        return tuple(dict.fromkeys(found)) if understood else None
+
+    def _concluded(self, text: str, output: Output) -> str | None:
+        """The value that an output cell concludes; None for nothing."""
+        if text in ("null", "-") or (not text and not self.grid.bare):
+            return None
+        conclusion, wanted = output
+        if wanted is not None:
+            truth = truth_of(text, bare=self.grid.bare)
+            if truth is None:
+                raise UntakeableError("is neither true nor false, which is what this output can be")
+            return wanted if truth else None
+        word = word_of(text, bare=self.grid.bare)
+        if not word:
+            raise UntakeableError("is no value; write one, or `-` where nothing is concluded")
+        if conclusion.values is not None and word not in conclusion.values:
+            near = nearest(word, conclusion.values)
+            raise UntakeableError(f"names `{word[:SHOWN]}`, which is not a value of `{conclusion.name}`{near}")
+        return word
+
+    def _otherwise(self, given: list[Output | None]) -> list[_Read]:
+        """What holds where no row is met, as a last row."""
+        defaults = tuple(heading.default for heading in self.grid.outputs)
+        if not any(defaults):
+            return []
+        place = next(heading.place for heading in self.grid.outputs if heading.default)
+        cells = ("-",) * len(self.grid.inputs)
+        row = GridRow(0, cells, tuple(each or "null" for each in defaults), place)
+        return [_Read(row, {}, self._atoms(row, given))]
+
+    def _without_clashes(self, read: list[_Read]) -> list[_Read]:
+        """UNIQUE and ANY do not let two rows be met that differ; where they can be, neither is taken."""
+        clashing: set[int] = set()
+        for one, first in enumerate(read):
+            for other, second in enumerate(read[:one]):
+                if self.policy == "COLLECT" or not first.row.number or first.cells is None or second.cells is None:
+                    continue
+                same = self.policy == "ANY" and first.atoms == second.atoms
+                if met(first.cells, second.cells) is not None and not same:
+                    clashing |= {one, other}
+                    said = f"it can be met together with row {second.row.number}"
+                    self._say(first.row.place, f"{said}, which the hit policy {self.policy} does not allow", first.row)
+        return [each._replace(atoms=None) if at in clashing else each for at, each in enumerate(read)]
+
+    def _winning(self, read: list[_Read], at: int) -> list[_Read]:
+        """The rows that count before this one wherever both are met."""
+        this = read[at]
+        if not this.row.number:
+            return [each for each in read if each.row.number]
+        if self.policy in INDEPENDENT:
+            return []
+        if self.policy == "FIRST":
+            return read[:at]
+        return [each for each in read if each.row.number and self._rank(each) < self._rank(this)]
+
+    def _rank(self, read: _Read) -> int:
+        """The place of a row's output in the order of rank; what has none comes first, lest it be passed over."""
+        order, text = self.grid.outputs[0].order, read.row.outputs[0].strip()
+        return order.index(text) if text in order else -1
+
+    def _rule(self, read: list[_Read], at: int, stage: Stage) -> Rule | None:
+        row, cells, atoms = read[at]
+        if cells is None or not atoms:
+            return None
+        condition = condition_of(cells)
+        for other in self._winning(read, at):
+            if other.cells is None:
+                self._say(row.place, f"it counts only where row {other.row.number} does not, which was not taken", row)
+                return None
+            if met(cells, other.cells) is not None and (other.atoms != atoms or not row.number):
+                condition = joined(condition, Not(condition_of(other.cells)))
+        if self.policy == "PRIORITY" and row.number and self._rank(read[at]) < 0:
+            self._say(row.place, "its output has no rank among the values of the output", row)
+            return None
+        if self._reads_wrongly(row, condition, stage):
+            return None
+        return self._written(row, condition, atoms, stage)
+
+    def _reads_wrongly(self, row: GridRow, condition: Condition, stage: Stage) -> bool:
+        conclusions = self.rulebase.conclusions
+        later = [leaf.name for leaf in leaves(condition) if leaf.name in conclusions]
+        late = [name for name in later if conclusions[name].stage.rank > stage.rank]
+        own = [leaf.name for leaf in negated_leaves(condition) if leaf.name in conclusions]
+        negated = [name for name in own if conclusions[name].stage is stage]
+        if late:
+            self._say(row.place, f"it asks for `{late[0]}`, which is concluded later than what it gives", row)
+        elif negated:
+            self._say(row.place, f"it asks that `{negated[0]}` be absent, which its own stage concludes", row)
+        return bool(late or negated)
+
+    def _written(self, row: GridRow, condition: Condition, atoms: tuple[Atom, ...], stage: Stage) -> Rule:
+        table = slug(self.grid.name)
+        number = f"row-{row.number}" if row.number else "otherwise"
+        facts = self.rulebase.facts
+        reads = any(leaf.name in facts and not facts[leaf.name].computed for leaf in leaves(condition))
+        told = f"You report that {{grounds}}; so the table {_plain(self.grid.name)} has it."
+        bare = f"The table {_plain(self.grid.name)} has it so."
+        which = f"Row {row.number}" if row.number else "No row is met:"
+        return Rule(
+            id=f"{table}/{number}",
+            title=row.notes.get("title") or f"{which} of the table {_plain(self.grid.name)}",
+            status=RuleStatus.EXPERIMENTAL,
+            source=row.notes.get("source") or f"policy/imported/{table}",
+            stage=stage,
+            when=condition,
+            then=atoms,
+            because=row.notes.get("because") or (told if reads and condition != ALWAYS else bare),
+        )
+
+    def _say(self, place: Place, sentence: str, row: GridRow | None = None) -> None:
+        where = f"decision `{self.grid.name}`" + (f", row {row.number}" if row is not None and row.number else "")
+        self.refused.append(Finding(place, f"{where}: {sentence}"))
+
+    def _say_cell(self, row: GridRow, column: str, text: str, why: str) -> None:
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        self._say(row.place, f"column `{column[:SHOWN]}`: the cell `{shown}` {why}", row)
+
+
+def _plain(name: str) -> str:
+    """A name without what has a meaning in the words of a rule."""
+    return "".join(each for each in name if each not in "{}\n")
