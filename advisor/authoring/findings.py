@@ -291,6 +291,16 @@ A finding that is right as it stands is exempted where it stands, with the reaso
 
 Rules, facts, conclusions, steps, entries and sources may have `exempt`. Only warnings and notes can be exempted. Checks
 that need the whole (cases, reachability, what is never read) wait until everything loads.
+
+## While typing
+
+`docs/schemas/` has a JSON Schema for every kind of file, which editors with a YAML language server (among them VS Code
+with the YAML extension) complete, explain and mark by. Say so in the first line of a file:
+
+    # yaml-language-server: $schema=../docs/schemas/rules.schema.json
+
+`advisor rules schema --out DIR --pack DIR` writes schemas that know the facts, rules and steps of further packs as well.
+`advisor rules format FILE...` lays files out as those of the built-in pack are, and keeps their comments.
 """
 
 
