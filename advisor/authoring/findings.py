@@ -299,7 +299,7 @@ with the YAML extension) complete, explain and mark by. Say so in the first line
 
     # yaml-language-server: $schema=../docs/schemas/rules.schema.json
 
-`advisor rules schema --out DIR --pack DIR` writes schemas that know the facts, rules and steps of further packs as well.
+`advisor rules schema --out DIR --pack DIR` writes schemas that know the facts, rules and steps of further packs.
 `advisor rules format FILE...` lays files out as those of the built-in pack are, and keeps their comments.
 """
 
