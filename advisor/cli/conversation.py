@@ -8,7 +8,7 @@ from advisor.cli.screen import Screen
 from advisor.errors import nearest
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.entries import EntryError, options, understood
-from advisor.interview.openers import ROUTE
+from advisor.interview.openers import NEEDED, ROUTE
 from advisor.interview.planner import Depth, Phase, Question
 from advisor.interview.telling import why
 from advisor.model.answers import Value
@@ -95,13 +95,21 @@ class Conversation:
 
     def _answer(self, typed: str, fact: Fact) -> None:
         try:
-            value = understood(fact, typed)
+            value = self._value(fact, typed)
         except EntryError as error:
             near = nearest(typed.lower(), COMMANDS) if " " not in typed else ""
             self.screen.say(f"{error}{near}", style="warning")
             return
         self.dialogue.answer(value)
         self.save()
+
+    @staticmethod
+    def _value(fact: Fact, typed: str) -> Value | None:
+        """What was typed, as an answer. Raises EntryError."""
+        value = understood(fact, typed)
+        if value is None and fact.name in NEEDED:
+            raise EntryError(f"this one is needed to read your ratings; type a number from 1 to {len(fact.values)}")
+        return value
 
     def _by_name(self, typed: str) -> bool:
         """Take `name: answer` or `name = answer` as the answer to what has that name; False where it is neither."""
@@ -115,7 +123,7 @@ class Conversation:
                 return True
             if fact is not None:
                 try:
-                    value = understood(fact, entry)
+                    value = self._value(fact, entry)
                 except EntryError as error:
                     self.screen.say(f"{fact.name}: {error}", style="warning")
                     return True

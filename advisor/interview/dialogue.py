@@ -96,10 +96,11 @@ class Dialogue:
             **self.before.stated,
             **{n: v for n, v in answered.items() if v is not None and n not in self._openers},
         }
-        if answered.get(ROUTE) != SCORES:
+        person = respondent(answered) if answered.get(ROUTE) == SCORES else None
+        if person is None:
             return self.before._replace(stated=stated)
         own = Showing(min_group=1)  # who answers here is told of nobody else's answers
-        return self.before._replace(stated=stated, assessed=(respondent(answered),), showing=own)
+        return self.before._replace(stated=stated, assessed=(person,), showing=own)
 
     def answers(self) -> Answers:
         """What the program makes of the answers so far."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.model.answers import Value
-from advisor.model.assessment import FUNCTIONS, ROLES, STATEMENTS, Respondent
+from advisor.model.assessment import ROLES, STATEMENTS, Respondent
 from advisor.model.instrument import instrument
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
 ROUTE, FUNCTION, ROLE = "route", "respondent_function", "respondent_role"
+NEEDED = frozenset({FUNCTION})
+"""Questions to which `unknown` is no answer: ratings of nobody's could not be told from the other side's."""
 STATED, SCORES, SIGNS = "stated", "scores", "signs"
 
 _ROUTE = Fact(
@@ -74,12 +76,14 @@ def openers(rulebase: RuleBase) -> dict[str, Fact]:
     return asked
 
 
-def respondent(given: Mapping[str, Value | None]) -> Respondent:
-    """The person who answers, with the statements answered so far; what is not answered is missing."""
+def respondent(given: Mapping[str, Value | None]) -> Respondent | None:
+    """The person who answers, with the statements answered so far; None before it is known from which function."""
     function, role = given.get(FUNCTION), given.get(ROLE)
+    if not isinstance(function, str):
+        return None
     answers = (given.get(statement(number)) for number in range(1, STATEMENTS + 1))
     return Respondent(
-        function if isinstance(function, str) else FUNCTIONS[0],
+        function,
         role if role in ROLES and isinstance(role, str) else None,
         tuple(int(answer) if isinstance(answer, str) else None for answer in answers),
     )

@@ -413,3 +413,11 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
     assert f"The answers are in {folder / 's.yaml'} again." in then("no\n")
     assert end(process, "quit\n").code == 0
     assert kept(folder / "s.yaml").given == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
+
+
+def test_ratings_are_not_taken_from_somebody_of_an_unknown_function(tmp_path: Path) -> None:
+    ended = asked("--save", tmp_path / "s.yaml", given=typed("scores", "unknown", "2", "2", "4", "stop"))
+    assert "this one is needed to read your ratings; type a number from 1 to 3" in ended.out
+    saved = (tmp_path / "s.yaml").read_text(encoding="utf-8")
+    assert "function: marketing" in saved
+    assert "min_group: 1" in saved
