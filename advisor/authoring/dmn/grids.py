@@ -51,3 +51,5 @@ class Taken(NamedTuple):
 
     grids: tuple[Grid, ...]
     refused: tuple[Finding, ...]
+    marks: Mapping[str, str] = _NO_NOTES
+    """What names in a model that we exported stand for, as it says itself: `name` or `name:value`."""

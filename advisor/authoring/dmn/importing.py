@@ -43,8 +43,8 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
         data, name = read_bytes(path)
     except UnreadableError as error:
         raise TableError([error.finding]) from None
-    columns = Columns(rulebase, choices.mapping)
-    taken = _taken(data, name, columns, choices)
+    taken = _taken(data, name, Columns(rulebase, choices.mapping), choices)
+    columns = Columns(rulebase, {**taken.marks, **choices.mapping})
     refused = list(taken.refused)
     tables: list[tuple[str, Sequence[Rule]]] = []
     named: dict[str, str] = {}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading, Taken
 from advisor.authoring.dmn.unary import parts
+from advisor.authoring.dmn.writing import OURS
 from advisor.errors import Finding, MissingExtraError, Place, listing
+from advisor.model.rulebase import REASON
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -83,7 +85,18 @@ class _Reader:
         grids = [grid for name, each in chosen if (grid := self._decision(name, each)) is not None]
         if not chosen and not wanted:
             self._refuse(root, "there is no decision in it")
-        return Taken(tuple(grids), tuple(self.refused))
+        return Taken(tuple(grids), tuple(self.refused), dict(self._marks(root)))
+
+    def _marks(self, root: _Element) -> Iterator[tuple[str, str]]:
+        """What the elements of a model that we exported stand for."""
+        for extension in root.iter(f"{self.namespace}extensionElements"):
+            element = extension.getparent()
+            for mark in extension:
+                kind = str(mark.tag).removeprefix(f"{{{OURS}}}")
+                name, value = mark.get("name", ""), mark.get("value", "")
+                target = f"{REASON}:{mark.get('id', '')}" if kind == "rule" else f"{name}:{value}" if value else name
+                if kind in ("rule", "conclusion", "fact") and element is not None:
+                    yield element.get("name", ""), target
 
     def _decision(self, name: str, element: _Element) -> Grid | None:
         table = self._one(element, "decisionTable")

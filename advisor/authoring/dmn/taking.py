@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns, Output, UnmappedError
-from advisor.authoring.dmn.grids import Grid, GridRow
+from advisor.authoring.dmn.grids import Grid, GridRow, Heading
 from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, met
 from advisor.authoring.dmn.unary import Asked, UntakeableError, cell_of, truth_of, word_of
 from advisor.errors import Finding, Place, nearest
@@ -47,7 +47,7 @@ def take(grid: Grid, columns: Columns) -> Imported:
 
 def slug(text: str) -> str:
     """A name as part of a rule's id."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-") or "table"
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100].strip("-") or "table"
 
 
 class _Taker:
@@ -117,7 +117,7 @@ class _Taker:
             try:
                 cell = cell_of(text, column[1])
             except UntakeableError as error:
-                self._say_cell(row, heading.text, text, str(error))
+                self._say_cell(row, heading, text, str(error))
                 understood = False
                 continue
             if cell is not None:
@@ -134,7 +134,7 @@ class _Taker:
                 try:
                     value = self._concluded(text.strip(), output)
                 except UntakeableError as error:
-                    self._say_cell(row, heading.text, text, str(error))
+                    self._say_cell(row, heading, text, str(error))
                     understood = False
                     continue
                 found += [Atom(output.conclusion.name, value)] if value is not None else []
@@ -251,9 +251,10 @@ class _Taker:
         where = f"decision `{self.grid.name}`" + (f", row {row.number}" if row is not None and row.number else "")
         self.refused.append(Finding(place, f"{where}: {sentence}"))
 
-    def _say_cell(self, row: GridRow, column: str, text: str, why: str) -> None:
+    def _say_cell(self, row: GridRow, heading: Heading, text: str, why: str) -> None:
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        self._say(row.place, f"column `{column[:SHOWN]}`: the cell `{shown}` {why}", row)
+        place = row.place._replace(column=heading.place.column)
+        self._say(place, f"column `{heading.text[:SHOWN]}`: the cell `{shown}` {why}", row)
 
 
 def _plain(name: str) -> str:
