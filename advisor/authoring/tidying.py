@@ -6,7 +6,6 @@ come true is left as it is. ruamel.yaml, which keeps comments, is needed for the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from advisor.authoring.relaying import laid_out
@@ -35,7 +34,6 @@ _FREE = frozenset(
     }
 )
 """Keys whose value is a text, where `true` is a word, and switches of the vocabulary, which say `true` everywhere."""
-_BLANKS = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 class UntidyError(AdvisorError):
@@ -95,7 +93,7 @@ def mended(text: str) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    return _BLANKS.sub("", text).rstrip("\n") + "\n"
+    return "\n".join(line.rstrip(" \t") for line in text.rstrip("\n").split("\n")).rstrip("\n") + "\n"
 
 
 def _with_yes_and_no(text: str) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases import Case, read_cases
+from advisor.authoring.lint.reach import Exact
+from advisor.authoring.lint.satisfying import Budget
 from advisor.authoring.lint.subject import Found, Subject, found
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError, PackError, TooManyCasesError
+from advisor.errors import PackError
+from advisor.logic.distinctions import behind
+from advisor.logic.meaning import Meaning
+from advisor.model.answers import Answers
 from advisor.model.conditions import All, Condition, Lookup, Status, evaluate, leaves
 from advisor.model.rules import Rule, RuleStatus, lookup_in
+from advisor.model.vocabulary import Atom, Fact
 
-MOST_EVALUATED = 2_000_000
-"""So many rules are tried on cases (rules of the rule base times cases) before the rest is left out."""
+MOST_EVALUATED = 400_000
+"""So many rules (those of the pack, and those that they rest on) may be tried on cases."""
+MOST_UNFOLDED = 600_000
+"""What exact answers about cases may cost; beyond it, what the rules leave open stays open."""
 
 
 class Shown(NamedTuple):
@@ -31,10 +39,11 @@ def look(subject: Subject) -> Shown:
         cases = read_cases(Path(subject.folder), subject.rulebase)
     except PackError as error:
         return Shown(tuple(Found(None, finding._replace(code="ADV303")) for finding in error.findings))
-    if len(cases) * len(subject.rulebase.rules) > MOST_EVALUATED:
+    resting = _resting(subject)
+    if len(cases) * (len(resting) + len(subject.rules)) > MOST_EVALUATED:
         sentence = f"the {len(cases):,} cases of this pack are too many to be run here; `advisor rules test` runs them"
         return Shown((found("ADV302", None, sentence),))
-    fired, nearly = _run(subject, cases)
+    fired, nearly = _run(subject, cases, Meaning(subject.rulebase, rules=resting))
     return Shown(tuple(_lacking(subject, cases, fired, nearly)), frozenset(fired))
 
 
@@ -49,22 +58,33 @@ def _lacking(subject: Subject, cases: list[Case], fired: set[str], nearly: set[s
             yield found("ADV304", item, f"rule `{rule_id}` is experimental, and no case names it")
 
 
-def _run(subject: Subject, cases: list[Case]) -> tuple[set[str], set[str]]:
+def _resting(subject: Subject) -> tuple[Rule, ...]:
+    """The rules that those of the pack rest on."""
+    read = {
+        Atom(leaf.name, value)
+        for _, rule in subject.rules.values()
+        for leaf in leaves(rule.condition)
+        for value in leaf.values
+    }
+    return behind(subject.rulebase, read)
+
+
+def _run(subject: Subject, cases: list[Case], meaning: Meaning) -> tuple[set[str], set[str]]:
     """The ids of the rules that fire in some case, and of those that miss some case by one part of their condition."""
     consultation = Consultation(subject.rulebase)
+    exact = Exact(subject.rulebase, Budget(MOST_UNFOLDED))
     fired: set[str] = set()
     nearly: set[str] = set()
     left = [rule for _, rule in subject.rules.values()]
     for case in cases:
-        tried = _Tried(consultation, case)
-        try:
-            for rule in left:
-                if tried.status(rule.condition) is Status.HOLDS:
-                    fired.add(rule.id)
-                elif rule.id not in nearly and (rule.id in case.expect.get("silent", ()) or _is_near(rule, tried)):
-                    nearly.add(rule.id)
-        except (ContradictionError, TooManyCasesError):
-            continue  # `advisor rules test` tells of such a case
+        if not left:
+            break
+        tried = _Tried(meaning, exact, consultation.answers(case.company), subject.rulebase.facts)
+        for rule in left:
+            if tried.status(rule.condition) is Status.HOLDS:
+                fired.add(rule.id)
+            elif rule.id not in nearly and (rule.id in case.expect.get("silent", ()) or _is_near(rule, tried)):
+                nearly.add(rule.id)
         left = [rule for rule in left if rule.id not in fired or rule.id not in nearly]
     return fired, nearly
 
@@ -72,11 +92,9 @@ def _run(subject: Subject, cases: list[Case]) -> tuple[set[str], set[str]]:
 class _Tried:
     """What the rules come to in one case; what stays open is worked out exactly when it is first asked for."""
 
-    def __init__(self, consultation: Consultation, case: Case) -> None:
-        self.consultation = consultation
-        self.facts = consultation.rulebase.facts
-        self.answers = consultation.answers(case.company)
-        self.lookup = lookup_in(self.answers, consultation.meaning.evidence(self.answers), self.facts)
+    def __init__(self, meaning: Meaning, exact: Exact, answers: Answers, facts: Mapping[str, Fact]) -> None:
+        self.meaning, self.exact, self.answers, self.facts = meaning, exact, answers, facts
+        self.lookup = lookup_in(answers, meaning.evidence(answers), facts)
 
     def status(self, condition: Condition) -> Status:
         """The status of a condition."""
@@ -85,9 +103,8 @@ class _Tried:
 
     @cached_property
     def _exactly(self) -> Lookup:
-        exact = self.consultation.exact
-        settled = {name: possibilities.values(self.answers) for name, possibilities in exact.items()}
-        return lookup_in(self.answers, self.consultation.meaning.evidence(self.answers, settled), self.facts)
+        settled = self.exact.values(self.answers)
+        return lookup_in(self.answers, self.meaning.evidence(self.answers, settled), self.facts)
 
 
 def _is_near(rule: Rule, tried: _Tried) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import islice
 
 from advisor.authoring.lint.subject import Found, Subject, found, items_of
 from advisor.authoring.tidying import truths
@@ -11,7 +11,6 @@ from advisor.errors import Place
 from advisor.loading.files import read_text
 from advisor.loading.yaml_reader import UnreadableError
 
-_BLANK = re.compile(r"[ \t]+$", re.MULTILINE)
 MOST_TOLD = 20
 """Lines told of in one file; whoever mends them mends them all."""
 
@@ -23,9 +22,9 @@ def check(subject: Subject) -> Iterator[Found]:
             text, _ = read_text(document.path)
         except UnreadableError:
             continue
-        for at in [found_at.start() for found_at in _BLANK.finditer(text)][:MOST_TOLD]:
-            line = text.count("\n", 0, at) + 1
-            place = Place(document.shown, line, at - (text.rfind("\n", 0, at) + 1) + 1)
+        ends = ((number, line, line.rstrip(" \t")) for number, line in enumerate(text.split("\n"), 1))
+        for number, _, bare in islice((each for each in ends if each[1] != each[2]), MOST_TOLD):
+            place = Place(document.shown, number, len(bare) + 1)
             yield found("ADV606", None, "this line ends with blanks", place, "take them out")
         if not text.endswith("\n"):
             place = Place(document.shown, text.count("\n") + 1)

@@ -13,9 +13,9 @@ from advisor.model.rulebase import REASON, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
-MOST_EVALUATED = 300_000
+MOST_EVALUATED = 100_000
 """Evaluations of leaves in the questions about single rules and pairs, and of rules in those about the whole."""
-MOST_PAIRS = 50_000
+MOST_PAIRS = 20_000
 
 
 def check(subject: Subject) -> Iterator[Found]:
