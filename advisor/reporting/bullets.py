@@ -8,7 +8,8 @@ from advisor.model.advice import Detail, Ground, StepAdvice
 from advisor.reporting.lines import Line
 from advisor.reporting.wording import Setting, reasoned
 
-MOST = 4
+MOST, FEW_STEPS = 4, 5
+"""How many bullets a step has at most; one fewer in a report of more than a few steps."""
 Facts = frozenset[str]
 
 
@@ -24,6 +25,7 @@ class Bullets:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
+        self._most = MOST if len(setting.advice.steps) <= FEW_STEPS else MOST - 1
         self._told: set[Facts] = set()
 
     def of(self, step: StepAdvice) -> list[Line]:
@@ -31,7 +33,7 @@ class Bullets:
         found = [self._bullet(step, ground) for ground in step.grounds]
         acting = [each for each in found if each.facts and each.action]
         bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
-        chosen = (acting + bare)[:MOST] or [each for each in found if each.action][:1] or found[:1]
+        chosen = (acting + bare)[: self._most] or [each for each in found if each.action][:1] or found[:1]
         self._told.update(each.facts for each in chosen if not each.action)
         return [self._line(each) for each in chosen]
 

@@ -150,7 +150,8 @@ def _scores(at: Setting) -> list[str]:
     told = []
     for score in at.advice.scores:
         words = {"who": at.say(f"who-{score.who}"), "low": number(score.low), "high": number(score.high)}
-        name = "score-exact" if score.low == score.high else "score-between"
+        between = "score-between-one" if len(score.states) == 1 else "score-between"
+        name = "score-exact" if score.low == score.high else between
         told.append(at.say(name, states=either(score.states), **words))
     for reading in at.advice.readings:
         verdicts = either(reading.possible_verdicts)

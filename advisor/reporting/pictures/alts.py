@@ -95,7 +95,7 @@ def _timeline(picture: Timeline, say: Say) -> str:
 def _funnel(picture: FunnelMap, say: Say) -> str:
     leads = Counter(str(stage.leader) for stage in picture.stages)
     names = ("marketing", "sales", "both", "nobody")
-    counts = {"total": len(picture.stages), "unknown": leads["None"], **{name: leads[name] for name in names}}
+    counts = {"total": len(picture.stages), "unknown": _unknown(leads["None"], say), **{name: leads[name] for name in names}}
     other = [stage.title for stage in picture.stages if stage.leader not in (None, stage.usual)]
     if other:
         told = say("picture-funnel-alt-other", titles=joined_words(other), **counts)
@@ -104,7 +104,7 @@ def _funnel(picture: FunnelMap, say: Say) -> str:
     if not picture.selling:
         return told
     parts = Counter(step.marketing for step in picture.selling)
-    split = {"yes": parts[True], "no": parts[False], "unknown": parts[None]}
+    split = {"yes": parts[True], "no": parts[False], "unknown": _unknown(parts[None], say)}
     return f"{told} {say('picture-funnel-alt-selling', total=len(picture.selling), **split)}"
 
 
@@ -114,4 +114,9 @@ def _checklist(picture: Checklist, say: Say) -> str:
     if not total:
         return say("picture-checklist-empty")
     counts = {"done": statuses["done"], "under_way": statuses["under_way"], "not_done": statuses["not"]}
-    return say("picture-checklist-alt", total=total, unknown=statuses[None], **counts)
+    return say("picture-checklist-alt", total=total, unknown=_unknown(statuses[None], say), **counts)
+
+
+def _unknown(count: int, say: Say) -> str:
+    """How many are not known, where any are."""
+    return say("picture-alt-unknown", count=count) if count else ""
