@@ -184,7 +184,7 @@ class _Builder:
                 lines += [Line(cells, string(value), rule) for cells in met]
                 if not met:
                     self._rule(rule)  # it never holds, and the model says so
-        if lines:
+        if any(rule.concludes(conclusion.name) for rule in self.rules):
             values = tuple(sorted(values_of(self.rulebase, conclusion.name)))
             self._add(self.names.of(conclusion.name, conclusion.name), (conclusion, ""), lines, values)
 
@@ -195,8 +195,8 @@ class _Builder:
         columns = tuple(dict.fromkeys(column for line in lines for column in line.cells))
         needs = tuple(dict.fromkeys(self._variable(column) for column in columns))
         logic: Table | str = Table(columns, tuple(self._asked(column) for column in columns), tuple(lines))
-        if not columns and not any(line.rule for line in lines):
-            logic = lines[0].output if lines else "null"  # whatever is given
+        if lines and not columns and lines[0].rule is None:
+            logic = lines[0].output  # whatever is given
         self.done[name] = Decision(name, subject, logic, needs, values)
 
     def _asked(self, column: Column) -> str:

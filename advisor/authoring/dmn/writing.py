@@ -27,9 +27,9 @@ decide) are tables with a row for each way in which a rule comes to them.
 
 For which inputs it agrees with the advisor. Where every input is known, all decisions are the same. Where
 some are null, every value but null is the advisor's too. A null says less than the advisor does in three
-cases: the state is known in part (the advisor then rules out the reasons of states that are impossible); an
-answer is known in part (here it is null); or every way to fill in what is unknown comes to the same value
-(the advisor goes through them all, which no decision table does).
+cases: the state is known in part, or there is none (the advisor then rules out the reasons of states that are
+impossible); an answer is known in part (here it is null); or every way to fill in what is unknown comes to
+the same value (the advisor goes through them all, which no decision table does).
 
 What is not in it: the list of verdicts that are still possible, the stage classify (the state is an input),
 and the stages plan and caution."""
