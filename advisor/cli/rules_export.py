@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.cases import read_cases
+from advisor.authoring.cases import Case, read_cases, run_case
 from advisor.authoring.dmn.model import model_of
 from advisor.authoring.dmn.tck import cases_of, examined
 from advisor.authoring.dmn.writing import dmn_of
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option
 from advisor.consultation import Consultation
 from advisor.errors import Finding, OutputError, Place
+from advisor.loading.discovery import discovered
 from advisor.loading.packs import builtin_folder, load
 
 MODEL, CASES = "advisor.dmn", "advisor-cases.xml"
@@ -20,19 +22,19 @@ MODEL, CASES = "advisor.dmn", "advisor-cases.xml"
 
 @click.command("export")
 @click.option("--out", metavar="DIR", required=True, help="The folder to write into; made where it is missing.")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A further pack; may be given again.")
+@pack_option
 def command(out: str, packs: tuple[str, ...]) -> None:
     """Write the reasons and the verdict as decision tables for other tools (DMN 1.5).
 
     There will be two files: `advisor.dmn`, the model, and `advisor-cases.xml`, the rule base's own cases in the form
     of the DMN test kit. What the model says, and for which inputs, stands in it and in docs/dmn.md.
     """
-    rulebase = load(packs)
+    folders = discovered(packs)
+    rulebase = load(folders)
     model = model_of(rulebase)
     written = dmn_of(model)
-    folders = [Path(builtin_folder()), *map(Path, packs)]
-    cases = [case for folder in folders for case in read_cases(folder, rulebase)]
-    chosen = examined(model, Consultation(rulebase), cases)
+    consultation = Consultation(rulebase)
+    chosen = examined(model, consultation, _cases(folders, consultation))
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,3 +45,11 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     write(cases_of(chosen, MODEL), str(folder / CASES))
     click.echo(f"{folder / MODEL}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
     click.echo(f"{folder / CASES}: {len(chosen)} cases")
+
+
+def _cases(folders: tuple[str, ...], consultation: Consultation) -> list[Case]:
+    """The cases of every pack, read on the rules it was written for; without those that later packs made untrue."""
+    found = read_cases(Path(builtin_folder()), load())
+    for number, folder in enumerate(folders, 1):
+        found += read_cases(Path(folder), load(folders[:number]))
+    return [case for case in found if run_case(consultation, case).passed] if folders else found

@@ -11,7 +11,9 @@ from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.importing import Choices, read_tables
 from advisor.authoring.dmn.packing import pack_files
 from advisor.cli.output import write
+from advisor.cli.packs import pack_option
 from advisor.errors import Finding, OutputError, Place
+from advisor.loading.discovery import discovered
 from advisor.loading.packs import load
 
 REFUSED = "refused.txt"
@@ -39,7 +41,7 @@ POLICIES = ("UNIQUE", "ANY", "FIRST", "COLLECT")
 )
 @click.option("--partial", is_flag=True, help=f"Take what can be taken, and list the rest in {REFUSED}.")
 @click.option("--force", is_flag=True, help="Replace files of these names that are in DIR already.")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="A further pack; may be given again.")
+@pack_option
 def command(
     file: str,
     out: str,
@@ -56,14 +58,14 @@ def command(
     A spreadsheet has a row of headings and then one rule a row; `-` stands for any value. What rules cannot say
     exactly is listed with its place, and nothing is written, unless --partial asks for the rest.
     """
-    rulebase = load(packs)
-    read = read_tables(file, rulebase, Choices(_mapping(mapped), decisions, sheet, hit_policy.upper()))
+    folders = discovered(packs)
+    read = read_tables(file, load(folders), Choices(_mapping(mapped), decisions, sheet, hit_policy.upper()))
     number = sum(len(rules) for _, rules in read.tables)
     if read.refused and not (partial and number):
         raise TableError(read.refused)
     if not number:
         raise TableError([Finding(Place(file), "no row of it concludes anything")])
-    files = {path: text for path, text in pack_files(read.tables, file, packs).items() if text}
+    files = {path: text for path, text in pack_files(read.tables, file, folders).items() if text}
     if read.refused:
         files[REFUSED] = "".join(f"{finding}\n" for finding in read.refused)
     _put(Path(out), files, force)

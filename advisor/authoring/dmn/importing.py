@@ -53,7 +53,7 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
         if other != grid.name or any(grid.name == each for each, _ in tables):
             refused.append(Finding(grid.place, f"decision `{grid.name}` has the name of another one; rename it"))
             continue
-        came = take(grid, columns)
+        came = take(grid, columns, slug(Path(name).stem))
         tables.append((grid.name, came.rules))
         refused += came.refused
     return Read(tuple(tables), tuple(sorted(dict.fromkeys(refused), key=_order)))

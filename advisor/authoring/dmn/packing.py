@@ -22,7 +22,7 @@ _Case = tuple[str, Facts, dict[str, list[str]]]
 def pack_files(tables: Iterable[tuple[str, Sequence[Rule]]], whence: str, packs: Sequence[str]) -> dict[str, str]:
     """The files of a pack by their paths, for tables of rules by name. Raises TableError where it does not load."""
     named = [(slug(name), rules) for name, rules in tables if rules]
-    files = {"pack.yaml": pack_text(f"imported-{slug(Path(whence).stem)}", f"Rules read from {Path(whence).name}")}
+    files = {"pack.yaml": pack_text(slug(Path(whence).stem), f"Rules read from {Path(whence).name}")}
     for name, rules in named:
         files[f"rules/{name}.yaml"] = rules_text(rules, Path(whence).name)
     with tempfile.TemporaryDirectory() as made:

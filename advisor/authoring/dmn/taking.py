@@ -40,9 +40,9 @@ class _Read(NamedTuple):
     atoms: tuple[Atom, ...] | None
 
 
-def take(grid: Grid, columns: Columns) -> Imported:
-    """The rules of one table."""
-    return _Taker(grid, columns).take()
+def take(grid: Grid, columns: Columns, pack: str = "") -> Imported:
+    """The rules of one table. Their ids begin with the name of the pack, where one is given."""
+    return _Taker(grid, columns, pack).take()
 
 
 def slug(text: str) -> str:
@@ -51,8 +51,9 @@ def slug(text: str) -> str:
 
 
 class _Taker:
-    def __init__(self, grid: Grid, columns: Columns) -> None:
+    def __init__(self, grid: Grid, columns: Columns, pack: str) -> None:
         self.grid = grid
+        self.ids = "/".join(dict.fromkeys(filter(None, (pack, slug(grid.name)))))
         self.columns = columns
         self.rulebase: RuleBase = columns.rulebase
         self.refused: list[Finding] = []
@@ -229,7 +230,6 @@ class _Taker:
         return bool(late or negated)
 
     def _written(self, row: GridRow, condition: Condition, atoms: tuple[Atom, ...], stage: Stage) -> Rule:
-        table = slug(self.grid.name)
         number = f"row-{row.number}" if row.number else "otherwise"
         facts = self.rulebase.facts
         reads = any(leaf.name in facts and not facts[leaf.name].computed for leaf in leaves(condition))
@@ -237,10 +237,10 @@ class _Taker:
         bare = f"The table {_plain(self.grid.name)} has it so."
         which = f"Row {row.number}" if row.number else "No row is met:"
         return Rule(
-            id=f"{table}/{number}",
+            id=f"{self.ids}/{number}",
             title=row.notes.get("title") or f"{which} of the table {_plain(self.grid.name)}",
             status=RuleStatus.EXPERIMENTAL,
-            source=row.notes.get("source") or f"policy/imported/{table}",
+            source=row.notes.get("source") or f"policy/imported/{slug(self.grid.name)}",
             stage=stage,
             when=condition,
             then=atoms,

@@ -31,8 +31,9 @@ class Examined(NamedTuple):
 
 def of_these_stages(case: Case, rulebase: RuleBase) -> bool:
     """Whether a case says something of the stages that a model has."""
-    rules = (rulebase.by_id[name] for key in ("fires", "silent") for name in case.expect.get(key, ()))
-    return any(key in case.expect for key in _SPEAKING) or any(rule.stage in STAGES for rule in rules)
+    rules = (rulebase.by_id.get(name) for key in ("fires", "silent") for name in case.expect.get(key, ()))
+    told = any(rule is not None and rule.stage in STAGES for rule in rules)
+    return told or any(key in case.expect for key in _SPEAKING)
 
 
 def examined(model: Model, consultation: Consultation, cases: Iterable[Case]) -> list[Examined]:

@@ -1,0 +1,152 @@
+"""`advisor rules export` and `advisor rules import`, as a user runs them; and docs/dmn.md, word for word."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import ROOT
+
+DOCUMENT = ROOT / "docs" / "dmn.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+START = f"""#!{sys.executable}
+from advisor.cli import rules
+from advisor.cli.main import main
+rules.COMMANDS.setdefault("export", ("rules_export", "Write the rules as decision tables (DMN)."))
+rules.COMMANDS.setdefault("import", ("rules_import", "Read a decision table as rules."))
+main()
+"""
+TABLE = "state,Conflicts,employees,favours\ndefined,frequent,>= 250,tighten\nundefined,none,-,stay\n"
+MAP = "--map Conflicts=current_conflicts"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder, with the command beside it."""
+    command = tmp_path / "bin" / "advisor"
+    command.parent.mkdir()
+    command.write_text(START)
+    command.chmod(0o755)
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
+
+
+def shell(line: str, folder: Path) -> tuple[int, str]:
+    """What a line says, errors included, and how it ends."""
+    path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("number", range(len(BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")))))
+def test_a_transcript_in_the_document_is_what_the_commands_print(number: int, folder: Path) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    block = BLOCK.findall(text)[number]
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    current = "".join(f"{command}\n{shell(command[2:], folder)[1]}" for command in commands)
+    if os.environ.get("UPDATE_DOCS"):
+        DOCUMENT.write_text(text.replace(block, current), encoding="utf-8")
+    else:
+        assert block == current
+
+
+def test_an_export_writes_the_same_two_files_each_time(folder: Path) -> None:
+    code, said = shell("advisor rules export --out a && advisor rules export --out b && diff -r a b", folder)
+    assert code == 0, said
+    assert re.search(r"a/advisor\.dmn: \d+ inputs, \d+ decisions\na/advisor-cases\.xml: \d+ cases\n", said)
+
+
+def test_an_export_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
+    (folder / "taken").write_text("")
+    code, said = shell("advisor rules export --out taken", folder)
+    assert (code, said) == (2, "taken: this folder cannot be made; name another one with --out\n")
+
+
+def test_an_imported_pack_loads_and_its_cases_pass(folder: Path) -> None:
+    (folder / "t.csv").write_text(TABLE)
+    code, said = shell(f"advisor rules import t.csv --out pack {MAP} && advisor rules test --pack pack", folder)
+    assert code == 0, said
+    assert said.startswith("pack: 2 rules\n")
+    assert "fires in no case" not in said
+    assert " 0 failed" in said
+    assert stat.S_IMODE((folder / "pack" / "rules" / "t.yaml").stat().st_mode) == 0o600
+
+
+def test_the_verdict_of_an_export_is_read_back_as_a_pack(folder: Path) -> None:
+    assert shell("advisor rules export --out out", folder)[0] == 0
+    code, said = shell("advisor rules import out/advisor.dmn --decision verdict --out pack", folder)
+    assert code == 0, said
+    assert re.fullmatch(r"pack: \d+ rules\n", said)
+    assert " error" not in shell("advisor rules check --pack pack", folder)[1]
+
+
+def test_what_is_refused_is_listed_and_nothing_is_written(folder: Path) -> None:
+    (folder / "t.csv").write_text(TABLE + "aligned,null,soon,stay\n")
+    code, said = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
+    assert code == 2
+    assert [line.split(": ")[0] for line in said.splitlines()] == ["t.csv:4:2", "t.csv:4:3"]
+    assert not (folder / "pack").exists()
+
+
+def test_what_can_be_taken_is_taken_if_asked_with_the_list_beside_it(folder: Path) -> None:
+    (folder / "t.csv").write_text(TABLE + "aligned,null,soon,stay\n")
+    _, refused = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
+    code, said = shell(f"advisor rules import t.csv --out pack --partial {MAP}", folder)
+    assert (code, said) == (0, "pack: 2 rules, 2 things refused, listed in refused.txt\n")
+    assert (folder / "pack" / "refused.txt").read_text() == refused
+    assert shell("advisor rules test --pack pack", folder)[0] == 0
+
+
+def test_a_table_of_which_nothing_can_be_taken_is_refused_even_in_part(folder: Path) -> None:
+    (folder / "t.csv").write_text("state,favours\nnull,stay\n")
+    code, _ = shell("advisor rules import t.csv --out pack --partial", folder)
+    assert code == 2
+    assert not (folder / "pack").exists()
+
+
+def test_files_that_are_there_are_kept_unless_told_otherwise(folder: Path) -> None:
+    (folder / "t.csv").write_text(TABLE)
+    assert shell(f"advisor rules import t.csv --out pack {MAP}", folder)[0] == 0
+    code, said = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
+    assert code == 2
+    assert "pack/pack.yaml: this file is there already; name another folder, or replace it with --force" in said
+    assert shell(f"advisor rules import t.csv --out pack --force {MAP}", folder)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("advisor rules import nowhere.dmn --out pack", "nowhere.dmn: there is no such file\n"),
+        (
+            "advisor rules import t.csv --out pack --map Conflicts",
+            "`--map Conflicts` is not of the form COLUMN=NAME, as in `Conflicts=current_conflicts`; "
+            "see `advisor rules import --help`\n",
+        ),
+        (
+            "advisor rules import t.csv --out pack --map Conflicts=conflicts",
+            "t.csv:1:2: decision `t`: the column `Conflicts` is mapped to `conflicts`, which is neither a fact nor a "
+            "conclusion\n",
+        ),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence(line: str, said: str, folder: Path) -> None:
+    (folder / "t.csv").write_text(TABLE)
+    code, told = shell(line, folder)
+    assert code == 2
+    assert told.splitlines()[0].startswith(said.rstrip("\n"))
+    assert "Traceback" not in told
