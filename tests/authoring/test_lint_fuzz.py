@@ -1,0 +1,90 @@
+"""Broken packs: whatever is done to one, the checks end with findings that have a place, never with a traceback."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.authoring.findings import CHECKS
+from advisor.authoring.lint import running
+from advisor.authoring.lint.outputs import FORMATS
+from tests.authoring.small_packs import ANOTHER, CORE, MINE, with_rule, write
+
+FILES = {**with_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}
+NAMES = sorted(name for name in FILES if name != "pack.yaml")
+WORDS = sorted({word for text in (*FILES.values(), *CORE.values()) for word in re.findall(r"[\w./-]+|[^\s\w]", text)})
+ODD = [
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    "{grounds",
+    "{0}",
+    "{x!r}",
+    "\t",
+    "'",
+    "&a",
+    "*a",
+    "!!str",
+    "null",
+    "~",
+    "\x07",
+    "é",
+    "- ",
+    "# ",
+]
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> dict[str, str]:
+    """The small pack after a few accidents."""
+    files = dict(FILES)
+    for _ in range(draw(st.integers(1, 4))):
+        name = draw(st.sampled_from(NAMES))
+        parts = re.split(r"([\w./-]+|\n)", files[name])
+        at = draw(st.integers(0, len(parts) - 1))
+        kind = draw(st.sampled_from(["word", "word", "odd", "drop", "twice", "line"]))
+        if kind == "word":
+            parts[at] = draw(st.sampled_from(WORDS))
+        elif kind == "odd":
+            parts[at] += draw(st.sampled_from(ODD))
+        elif kind == "drop":
+            parts[at] = ""
+        elif kind == "twice":
+            parts[at] *= 2
+        else:
+            lines = files[name].split("\n")
+            line = draw(st.integers(0, len(lines) - 1))
+            parts = ["\n".join([*lines[:line], *lines[line + 1 :]])]
+        files[name] = "".join(parts)
+    return files
+
+
+@given(files=edits())
+@settings(max_examples=150)
+def test_a_broken_pack_is_told_of(files: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        core = write(Path(name) / "core", CORE)
+        pack = write(Path(name) / "mine", files)
+        with patch.object(running, "builtin_folder", lambda: str(core)):
+            found = running.check([str(pack)])
+    for each in found:
+        assert each.code in CHECKS
+        assert each.severity == CHECKS[each.code].severity
+        assert each.place.file
+    for form in FORMATS.values():
+        form(found).encode()
+
+
+def test_the_pack_that_accidents_happen_to_is_sound(tmp_path: Path) -> None:
+    core, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", FILES)
+    with patch.object(running, "builtin_folder", lambda: str(core)):
+        assert {each.severity for each in running.check([str(pack)])} <= {"note", "warning"}
+    assert set(MINE) == set(FILES)
