@@ -57,8 +57,12 @@ def survey(
 
 
 def _heard(people: Sequence[Respondent], showing: Showing) -> list[Heard]:
+    """How many answered. Where one function (or role) has too few to be shown, the other is not counted either."""
     counts = {group: len(members(group, people)) for group in GROUPS}
-    return [Heard(group, count if count >= showing.min_group else None) for group, count in counts.items() if count]
+    small = {group for group, count in counts.items() if 0 < count < showing.min_group}
+    for pair in (frozenset(FUNCTIONS), frozenset(("heads", "staff"))):
+        small |= pair if small & pair else frozenset()
+    return [Heard(group, None if group in small else count) for group, count in counts.items() if count]
 
 
 def _statements(

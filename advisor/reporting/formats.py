@@ -19,7 +19,12 @@ SUFFIXES = {
     ".pdf": "pdf",
     ".docx": "docx",
 }
-TEMPLATES = {"text": "recommendation.txt.j2", "md": "recommendation.md.j2", "summary": "summary.txt.j2", "survey": "survey.txt.j2"}
+TEMPLATES = {
+    "text": "recommendation.txt.j2",
+    "md": "recommendation.md.j2",
+    "summary": "summary.txt.j2",
+    "survey": "survey.txt.j2",
+}
 DOCUMENTS = {"html": "page", "pdf": "pdf", "docx": "word"}
 """The formats with pictures, and the module that makes each of them from an advice (`document`)."""
 BINARY = ("pdf", "docx")
@@ -42,6 +47,10 @@ def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | No
         return made
     from advisor.reporting.templates import fill
 
+    if form == "survey":
+        from advisor.reporting.answered import answered
+
+        return fill(TEMPLATES[form], advice, rulebase, told=answered(advice, rulebase))
     if form != "md":
         return fill(TEMPLATES[form], advice, rulebase)
     from advisor.reporting.illustrations import illustrated

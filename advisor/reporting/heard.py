@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Heard, StatementScore, Survey
+from advisor.model.assessment import FUNCTIONS
 from advisor.model.clauses import joined_words
 from advisor.reporting.lines import Line
 from advisor.reporting.pictures.tables import Table
@@ -13,6 +14,7 @@ from advisor.reporting.wording import Setting, continued
 
 WIDEST, FEW = 5, 8
 """How many gaps the text names (the appendix has all of them), and up to how many statements it names by title."""
+_SCORED = {"company", *FUNCTIONS}
 LEAST = 10
 """Up to so many people a side nothing is said of chance (policy/chance)."""
 
@@ -40,22 +42,26 @@ def heard(survey: Survey, at: Setting) -> HeardView:
 
 
 def _who(at: Setting, survey: Survey) -> list[Line]:
-    by_group = {each.who: each for each in survey.heard}
-    groups = [_group(at, survey, name, by_group.get(name)) for name in ("sales", "marketing")]
-    told = [
-        at.line(
-            at.say("heard", people=_people(at, survey, by_group["company"]), groups=joined_words(groups)),
-            "instrument/who",
-        )
-    ]
-    if len({each.who for each in at.advice.scores} & {"company", "sales", "marketing"}) < len(
-        by_group.keys() & {"company", "sales", "marketing"}
-    ):
+    heard_of = {each.who: each for each in survey.heard}
+    told = [at.line(_counted(at, survey, heard_of), "instrument/who")]
+    asked_of = heard_of.keys() & _SCORED
+    if not asked_of <= {each.who for each in at.advice.scores}:
         told.append(at.line(at.say("heard-held-back", least=survey.min_group), "policy/privacy"))
     elif survey.held_back:
         words = at.say("heard-statements-held-back", statements=_named(at, survey.held_back))
         told.append(at.line(words, "policy/privacy"))
     return told
+
+
+def _counted(at: Setting, survey: Survey, heard_of: Mapping[str, Heard]) -> str:
+    """How many answered, and how many of each function where both may be counted."""
+    people = _people(at, survey, heard_of["company"])
+    sides = [heard_of.get(name) for name in FUNCTIONS]
+    if any(side is not None and side.people is None for side in sides):
+        one = [at.say(f"who-{side.who}") for side in sides if side is not None]
+        return at.say("heard-both" if len(one) > 1 else "heard-one", people=people, function=one[0])
+    groups = (_group(at, name, side) for name, side in zip(FUNCTIONS, sides, strict=True))
+    return at.say("heard", people=people, groups=joined_words(groups))
 
 
 def _people(at: Setting, survey: Survey, group: Heard) -> str:
@@ -64,12 +70,13 @@ def _people(at: Setting, survey: Survey, group: Heard) -> str:
     return at.say("heard-person") if group.people == 1 else at.say("heard-people", count=group.people)
 
 
-def _group(at: Setting, survey: Survey, name: str, group: Heard | None) -> str:
+def _group(at: Setting, name: str, group: Heard | None) -> str:
     words = at.say(f"who-{name}")
-    if group is None:
-        return at.say("heard-none-of", group=words)
-    count = at.say("heard-few", least=survey.min_group) if group.people is None else group.people
-    return at.say("heard-group", count=count, group=words)
+    return (
+        at.say("heard-none-of", group=words)
+        if group is None
+        else at.say("heard-group", count=group.people, group=words)
+    )
 
 
 def _named(at: Setting, numbers: Sequence[int]) -> str:
@@ -124,7 +131,7 @@ def _meaning(at: Setting, survey: Survey) -> Iterable[Line]:
 def _chance(at: Setting, survey: Survey) -> str:
     if any(each.chance for each in survey.statements):
         return at.say("chance-given")
-    sides = [each.people or 0 for each in survey.heard if each.who in ("sales", "marketing")]
+    sides = [each.people or 0 for each in survey.heard if each.who in FUNCTIONS]
     return at.say("chance-none", least=LEAST) if min(sides) < LEAST else at.say("chance-missing")
 
 

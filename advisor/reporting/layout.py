@@ -91,7 +91,7 @@ def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
         verdict=verdict,
         based_on=at.say("based-on"),
         state=state,
-        scores=_scores(at),
+        scores=scores(at),
         heard=told,
         balance=weighed,
         steps=steps,
@@ -104,7 +104,7 @@ def laid_out(advice: Advice, rulebase: RuleBase) -> Report:
         nothing_open="" if open_points.deciding or open_points.smaller else at.say("nothing-open"),
         changes=changes,
         changes_note=changes_note,
-        sources=_sources(at),
+        sources=sources(at),
         guidance=_guidance(at),
     )
 
@@ -145,7 +145,7 @@ def _progress(at: Setting, progress: Progress) -> Line:
     return at.line(at.say(name, done=done, total=total, left=joined_words(progress.left)), progress.source)
 
 
-def _scores(at: Setting) -> list[str]:
+def scores(at: Setting) -> list[str]:
     """What each side scores, what the verdict would be under each, and that there is nothing to compare with."""
     told = []
     for score in at.advice.scores:
@@ -241,7 +241,8 @@ def _either_of(at: Setting, clauses: list[str]) -> str:
     return at.say("or", clauses="; ".join(others), last=last) if others else last
 
 
-def _sources(at: Setting) -> list[WorkCited]:
+def sources(at: Setting) -> list[WorkCited]:
+    """The works cited so far, with the places that the notes lead to."""
     return [
         WorkCited(_name(work) if work else "", [Line(f"{mark} {place}") for mark, place in places])
         for work, places in at.notes.told()

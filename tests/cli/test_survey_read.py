@@ -31,10 +31,12 @@ def export(asked: Instrument, tmp_path: Path) -> Path:
     return path
 
 
-def test_counts_are_printed_and_no_small_group(export: Path) -> None:
+def test_it_is_told_how_many_answered_but_of_no_small_group(export: Path) -> None:
     ended = run("survey", "read", export)
     assert ended.code == 0
-    assert ended.out == "Sales: 6 answered\nMarketing: fewer than 5 answered\nAnswers left out: 6\n"
+    assert ended.out.startswith("7 people, from both functions, answered the 20 statements. [1]\nFigures of groups")
+    assert "- The company: between" in ended.out
+    assert "- Sales:" not in ended.out
     assert ended.err.splitlines() == [
         f"{export}: read as Google Forms",
         f"{export}: columns left alone: `Anything else?`",
@@ -42,7 +44,7 @@ def test_counts_are_printed_and_no_small_group(export: Path) -> None:
 
 
 def test_a_smaller_group_may_be_asked_for_but_never_two(export: Path) -> None:
-    assert "Sales: fewer than 7 answered" in run("survey", "read", export, "--min-group", "7").out
+    assert run("survey", "read", export, "--min-group", "8").out.startswith("Fewer than 8 people, from both functions")
     assert run("survey", "read", export, "--min-group", "2").code == 2
 
 
@@ -113,16 +115,16 @@ def test_facts_that_take_no_answers_are_refused(name: str, text: str, said: str,
     assert target.read_text(encoding="utf-8") == "before"
 
 
-def test_facts_without_a_file_to_write_are_refused(export: Path) -> None:
+def test_facts_without_a_file_to_write_say_what_the_answers_come_to(export: Path) -> None:
     ended = run("survey", "read", export, "--facts", FACTS)
-    assert ended.code == 2
-    assert "name the file to write with -o" in ended.err
+    assert ended.code == 0
+    assert "7 people, from both functions" in ended.out
 
 
 def test_the_text_goes_to_the_terminal_and_the_counts_elsewhere(export: Path) -> None:
     ended = run("survey", "read", export, "-o", "-")
     assert ended.out.splitlines()[1] == "assessment:"
-    assert "Sales: 6 answered" in ended.err
+    assert "7 people, from both functions" in ended.err
 
 
 def test_forms_of_many_people_are_read_together_and_not_told_one_by_one(tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_forms_of_many_people_are_read_together_and_not_told_one_by_one(tmp_path
         paths[-1].write_bytes(as_csv(form(person, f"{number:016x}")))
     ended = run("survey", "read", *paths)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("Sales: 6 answered\n")
+    assert ended.out.startswith("7 people, from both functions")
 
 
 def test_every_wrong_cell_is_told_with_its_place(asked: Instrument, tmp_path: Path) -> None:

@@ -95,7 +95,11 @@ def _timeline(picture: Timeline, say: Say) -> str:
 def _funnel(picture: FunnelMap, say: Say) -> str:
     leads = Counter(str(stage.leader) for stage in picture.stages)
     names = ("marketing", "sales", "both", "nobody")
-    counts = {"total": len(picture.stages), "unknown": _unknown(leads["None"], say), **{name: leads[name] for name in names}}
+    counts = {
+        "total": len(picture.stages),
+        "unknown": _unknown(leads["None"], say),
+        **{name: leads[name] for name in names},
+    }
     other = [stage.title for stage in picture.stages if stage.leader not in (None, stage.usual)]
     if other:
         told = say("picture-funnel-alt-other", titles=joined_words(other), **counts)
