@@ -27,7 +27,7 @@ def fetched(folder: Path) -> Path:
         shutil.copy(DATA / name, folder)
     try:
         subprocess.run(
-            ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+            ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--fetch-retries=1"],
             cwd=folder,
             check=True,
             capture_output=True,

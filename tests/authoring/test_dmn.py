@@ -22,7 +22,7 @@ from advisor.authoring.dmn.tck import TESTS, Examined, cases_of, examined
 from advisor.authoring.dmn.writing import DMN, OURS, dmn_of
 from advisor.consultation import Consultation
 from advisor.loading.packs import builtin_folder, load
-from advisor.model.answers import Value
+from advisor.model.answers import Chosen, OneOf, Value
 from advisor.model.company import Company
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
@@ -137,12 +137,19 @@ def test_another_engine_passes_every_case_that_is_exported(
 
 
 def a_company(model: Model, chance: random.Random, known: float) -> Company:
-    """A company that states each of the model's facts with some probability, and always its relationship."""
+    """A company that states each of the model's facts with some probability, and some of them in part."""
     rulebase = model.rulebase
-    stated: dict[str, Value] = {"relationship": chance.choice(rulebase.states)}
+    stated: dict[str, Value] = {}
+    if chance.random() < known + 0.3:
+        stated["relationship"] = chance.choice(rulebase.states)
+    elif chance.random() < 0.7:
+        stated["score_state"] = OneOf(frozenset(chance.sample(rulebase.states, 2)))
     for each in model.inputs:
         if isinstance(each.subject, Fact) and chance.random() < known:
-            stated[each.subject.name] = a_value(each.subject, chance)
+            value = a_value(each.subject, chance)
+            if isinstance(value, frozenset) and chance.random() > known:
+                value = Chosen(value, frozenset(chance.sample(sorted({*each.values} - value), 1)))
+            stated[each.subject.name] = value
     return Company(stated)
 
 
@@ -166,6 +173,7 @@ def test_other_engines_agree_with_experta_on_generated_companies(
         assert {name: came[name] for name in each.settled} == each.settled
         assert all(came[name] is None for name in each.more)
         assert known < 1 or not each.more
+    assert known == 1 or any(each.more for each in wanted)
     assert len({each.settled.get("verdict") for each in wanted}) > 3
 
 
