@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.findings import CHECKS, ERROR, NOTE, WARNING
-from advisor.authoring.lint import running
+from advisor.authoring.lint import cases, logic, running
 from advisor.errors import Finding
+from advisor.loading import codes
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, changed, with_rule, write
 
 OWN, RULES, CASES = "knowledge/own.yaml", "rules/own.yaml", "rules/own.cases.yaml"
@@ -131,9 +132,9 @@ def test_every_check_is_shown() -> None:
 @pytest.mark.parametrize("code", SHOWN)
 def test_each_check_finds_what_it_is_for(code: str, tmp_path: Path) -> None:
     found = findings(tmp_path, SHOWN[code])
-    codes = {each.code for each in found}
-    assert code in codes
-    assert codes <= TOGETHER.get(code, {code}), found
+    shown = {each.code for each in found}
+    assert code in shown
+    assert shown <= TOGETHER.get(code, {code}), found
     assert {each.severity for each in found if each.code == code} == {CHECKS[code].severity}
 
 
@@ -251,6 +252,19 @@ def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> 
     assert [(each.code, each.sentence) for each in found] == [
         ("ADV403", "rule `ours/another` means the same as `mine/no-meetings`")
     ]
+
+
+def test_every_code_of_the_loader_is_an_error_that_the_page_explains() -> None:
+    of_loader = {value for name, value in vars(codes).items() if name.isupper()}
+    assert of_loader <= set(CHECKS)
+    assert {CHECKS[code].severity for code in of_loader} == {ERROR}
+
+
+def test_what_is_too_much_to_be_compared_or_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logic, "MOST_PAIRS", 0)
+    monkeypatch.setattr(cases, "MOST_EVALUATED", 0)
+    told = [(each.place.file, each.code, each.severity) for each in findings(tmp_path, SHOWN["ADV403"])]
+    assert told == [("pack.yaml", "ADV404", NOTE), ("pack.yaml", "ADV302", NOTE)]
 
 
 def test_only_notes_are_notes() -> None:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.findings import CHECKS
@@ -68,7 +68,6 @@ def edits(draw: st.DrawFn) -> dict[str, str]:
 
 
 @given(files=edits())
-@settings(max_examples=150)
 def test_a_broken_pack_is_told_of(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         core = write(Path(name) / "core", CORE)

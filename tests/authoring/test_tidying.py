@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.authoring import tidying
 from advisor.authoring.tidying import UntidyError, formatted, mended
 from advisor.cli.rules_format import command
+from advisor.errors import MissingExtraError
 from advisor.loading.comments import comments
 from advisor.loading.nodes import Findings, Listing, Mapped, Node
 from advisor.loading.yaml_reader import read_yaml
@@ -259,6 +261,13 @@ def test_the_command_lays_out_files_and_keeps_their_rights(tmp_path: Path) -> No
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["rules.yaml"]
     assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
+
+
+def test_without_its_library_the_layout_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
+    with pytest.raises(MissingExtraError, match=r"alignment-advisor\[authoring\]"):
+        formatted("a: 1\n", "x.yaml")
+    assert mended("a: 1  \n") == "a: 1\n"  # which needs none
 
 
 def test_a_file_that_cannot_be_laid_out_is_told_of_and_the_others_are(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def look(subject: Subject) -> Shown:
     resting = _resting(subject)
     if len(cases) * (len(resting) + len(subject.rules)) > MOST_EVALUATED:
         sentence = f"the {len(cases):,} cases of this pack are too many to be run here; `advisor rules test` runs them"
-        return Shown((found("ADV302", None, sentence),))
+        return Shown((found("ADV302", None, sentence, subject.header),))
     fired, nearly = _run(subject, cases, Meaning(subject.rulebase, rules=resting))
     return Shown(tuple(_lacking(subject, cases, fired, nearly)), frozenset(fired))
 

@@ -53,7 +53,8 @@ def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfyin
                 continue
             pairs += 1
             if pairs > MOST_PAIRS or satisfying.budget.left < 0:
-                yield found("ADV404", None, "the rules of this pack are too many for all of them to be compared")
+                sentence = "the rules of this pack are too many for all of them to be compared"
+                yield found("ADV404", None, sentence, subject.header)
                 return
             if not _implies(rule, other, satisfying):
                 continue

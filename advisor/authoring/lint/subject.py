@@ -43,7 +43,8 @@ class Found(NamedTuple):
 
 def found(code: str, item: Item | None, sentence: str, place: Place | None = None, fix: str = "") -> Found:
     """A finding of a check, at the entry's place unless another is given."""
-    where = place or (item.place if item else Place("pack.yaml"))
+    where = place or (item.place if item else None)
+    assert where is not None  # what is about no entry says where it is
     return Found(item, Finding(where, sentence, code, CHECKS[code].severity, fix))
 
 
@@ -67,6 +68,11 @@ class Subject:
         """The rules of this pack that could be read, by id."""
         known = {rule.id: rule for rule in self.rulebase.rules if rule.pack == self.pack}
         return {item.id: (item, known[item.id]) for item in self.items if item.section == RULES and item.id in known}
+
+    @property
+    def header(self) -> Place:
+        """Where something stands that is true of the whole pack."""
+        return Place(next((each.shown for each in self.documents), self.folder))
 
     def section(self, name: str) -> Iterator[Item]:
         """The entries of one section, in order."""
