@@ -191,6 +191,12 @@ def test_what_loads_is_looked_at_even_where_something_else_does_not(tmp_path: Pa
     assert {each.code for each in findings(tmp_path, files)} == {"ADV101", "ADV603"}
 
 
+def test_texts_are_looked_at_even_in_a_rule_that_does_not_load(tmp_path: Path) -> None:
+    files = {**SHOWN["ADV101"]}
+    files[RULES] = files[RULES].replace(TITLE, "title: the two functions do not meet")
+    assert {each.code for each in findings(tmp_path, files)} == {"ADV101", "ADV603"}
+
+
 def test_an_exemption_waits_while_the_checks_of_the_whole_do(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV301"])
     files[RULES] = files[RULES].replace(

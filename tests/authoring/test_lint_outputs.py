@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema.validators import validator_for
 
-from advisor.authoring.findings import CHECKS, checks_page
+from advisor.authoring.checks_page import checks_page
+from advisor.authoring.findings import CHECKS
 from advisor.authoring.lint.outputs import FORMATS, is_clean
 from advisor.errors import Finding, Place
 from tests.authoring import language_server

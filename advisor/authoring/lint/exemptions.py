@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.authoring.findings import CHECKS, ERROR
-from advisor.authoring.lint.subject import Found, Item, found
+from advisor.authoring.lint.subject import Found, Item, Subject, found
 from advisor.errors import nearest
 from advisor.loading.nodes import Mapped, Node, Scalar
 from advisor.loading.shapes import EXEMPT
@@ -14,10 +14,10 @@ _WHOLE = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
 """Checks that are not made while something does not load."""
 
 
-def exempted(findings: Iterable[Found], items: Iterable[Item], *, complete: bool) -> Iterator[Found]:
+def exempted(findings: Iterable[Found], subject: Subject) -> Iterator[Found]:
     """The findings that no exemption covers, and what is wrong with the exemptions.
 
-    `complete` tells whether all checks were made: otherwise an exemption that covers nothing may yet be needed.
+    While something does not load, not all checks are made, and an exemption that covers nothing may yet be needed.
     """
     all_found = list(findings)
     by_item: dict[tuple[str, str], set[str]] = {}
@@ -25,7 +25,7 @@ def exempted(findings: Iterable[Found], items: Iterable[Item], *, complete: bool
         if item:
             by_item.setdefault((item.section, item.id), set()).add(finding.code)
     covered: set[tuple[str, str, str]] = set()
-    for item in items:
+    for item in subject.items:
         for key, node in _exemptions(item):
             code = key.text
             reason = node.text.strip() if isinstance(node, Scalar) and not node.empty else ""
@@ -36,7 +36,7 @@ def exempted(findings: Iterable[Found], items: Iterable[Item], *, complete: bool
                 yield found("ADV701", item, f"`{item.id}` is exempt from {code} without a reason", key.place)
             elif code in by_item.get((item.section, item.id), ()):
                 covered.add((item.section, item.id, code))
-            elif complete or not code.startswith(_WHOLE):
+            elif subject.complete or not (item.place in subject.broken or code.startswith(_WHOLE)):
                 sentence = f"`{item.id}` needs no exemption from {code}, which finds nothing here"
                 yield found("ADV702", item, sentence, key.place)
     for each in all_found:

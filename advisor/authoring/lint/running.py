@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from advisor.authoring.findings import ERROR
@@ -47,12 +48,12 @@ def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
     wrong: dict[str, list[int]] = {}
     for finding in reader.findings:
         wrong.setdefault(finding.place.file, []).append(finding.place.line or 0)
-    items = [item for document in documents for item in items_of(document)][:MOST_ITEMS]
-    sound = tuple(item for item in items if not _touches(wrong.get(item.place.file, ()), *lines(item)))
+    items = tuple(islice((item for document in documents for item in items_of(document)), MOST_ITEMS))
+    broken = frozenset(item.place for item in items if _touches(wrong.get(item.place.file, ()), *lines(item)))
     folder = os.fspath(folders[-1] if folders else builtin_folder())
     name = reader.packs[-1].name
-    subject = Subject(rulebase, name, not folders, folder, documents, sound, not reader.findings)
-    yield from (each.finding for each in exempted(_checks(subject), subject.items, complete=subject.complete))
+    subject = Subject(rulebase, name, not folders, folder, documents, items, broken, not reader.findings)
+    yield from (each.finding for each in exempted(_checks(subject), subject))
 
 
 def _touches(wrong: Sequence[int], first: int, last: int) -> bool:

@@ -52,7 +52,8 @@ def found(code: str, item: Item | None, sentence: str, place: Place | None = Non
 class Subject:
     """One pack to be checked. `folder` is where it lies; `shown` stands before its files in findings.
 
-    `items` are the entries in which the loader found nothing wrong; `complete` tells that it found nothing anywhere.
+    `items` are all entries; the loader found something wrong in those at the places `broken`, and nothing anywhere
+    where `complete`.
     """
 
     rulebase: RuleBase
@@ -61,13 +62,15 @@ class Subject:
     folder: str
     documents: tuple[Document, ...]
     items: tuple[Item, ...]
+    broken: frozenset[Place]
     complete: bool
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Item, Rule]]:
-        """The rules of this pack that could be read, by id."""
+        """The rules of this pack in which nothing is wrong, by id."""
         known = {rule.id: rule for rule in self.rulebase.rules if rule.pack == self.pack}
-        return {item.id: (item, known[item.id]) for item in self.items if item.section == RULES and item.id in known}
+        sound = (item for item in self.items if item.section == RULES and item.place not in self.broken)
+        return {item.id: (item, known[item.id]) for item in sound if item.id in known}
 
     @property
     def header(self) -> Place:

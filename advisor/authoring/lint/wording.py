@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Found]:
             if found_in := blaming.search(text[:_MOST_AT_ONCE]):
                 sentence = f"`{shown(found_in[0])}` blames a function; say what happens between the two"
                 yield found("ADV602", item, sentence, value.place)
-            if item.section in (RULES, "steps") and key == "title" and not _TITLE.match(text):
+            if item.section in (RULES, "steps") and key == "title" and text and not _TITLE.match(text):
                 sentence = f"the title `{shown(text)}` does not begin with a capital letter, or ends with a period"
                 yield found("ADV603", item, sentence, value.place)
             if value.text.strip("\n") != value.text.strip():
