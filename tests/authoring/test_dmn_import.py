@@ -251,6 +251,19 @@ def test_a_row_that_leans_on_a_refused_one_is_refused_too() -> None:
     assert [told in finding.sentence for finding in came.refused] == [False, True, True]
 
 
+def test_a_table_of_more_rows_than_rules_can_be_made_of_is_refused() -> None:
+    def of(policy: str, number: int) -> Imported:
+        rows = [
+            (Written('"short"', frozenset()), Written("-", frozenset()), Written(f"{at}", frozenset()), "stay")
+            for at in range(1, number + 1)
+        ]
+        return take(a_grid(policy, rows, "verdict", None), Columns(strategies.a_rule_base([]), {}))
+
+    assert len(of("FIRST", 100).rules) == 100
+    assert len(of("UNIQUE", 101).rules) == 101
+    assert "it has 101 rows; with the hit policy FIRST at most 100 are taken" in of("FIRST", 101).refused[0].sentence
+
+
 def model(logic: str, *, namespace: str = DMN_15, before: str = "", **attributes: str) -> bytes:
     more = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return (

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.rows import Row, Rows
-from advisor.model.conditions import All, Condition, Not, Test
+from advisor.model.conditions import All, Condition, Not, Test, leaves
 from advisor.model.rulebase import STATE, RuleBase
 from advisor.model.rules import Rule
 
 STATED_STATE = "relationship"
+MOST_LEAVES = 60
 _BARE = re.compile(r"[a-z][a-z0-9_]*(?:[/-][a-z0-9_]+)*")
 _NOT_BARE = ("null", "true", "false", "on", "off", "y", "n", "unknown")
 
@@ -80,7 +82,12 @@ def cases_text(cases: Iterable[tuple[str, Facts, Mapping[str, list[str]]]], with
 
 def witness(rule: Rule, rulebase: RuleBase) -> Facts | None:
     """Facts for which a rule holds, where its condition can be met by facts (and the state) alone."""
-    rows = Rows(rulebase, (STATE,)).of(rule.condition, f"rule `{rule.id}`")
+    if sum(1 for _ in leaves(rule.condition)) > MOST_LEAVES:
+        return None
+    try:
+        rows = Rows(rulebase, (STATE,)).of(rule.condition, f"rule `{rule.id}`")
+    except TableError:
+        return None  # too many ways to go through for an example
     found = (_facts(row, rulebase) for row in rows)
     return next((facts for facts in found if facts is not None), None)
 

@@ -23,6 +23,8 @@ INDEPENDENT = ("UNIQUE", "ANY", "COLLECT")
 RANKED = ("FIRST", "PRIORITY")
 _LETTERS = {"U": "UNIQUE", "A": "ANY", "C": "COLLECT", "F": "FIRST", "P": "PRIORITY", "R": "RULE ORDER"}
 SHOWN = 60
+MOST_ROWS, MOST_RANKED = 1000, 100
+"""How many rows a table may have; fewer where each rule negates those of the rows before it."""
 
 
 class Imported(NamedTuple):
@@ -80,6 +82,11 @@ class _Taker:
         table, policy = self.grid.place, self.policy
         if not self.grid.outputs:
             self._say(table, "no column concludes anything; map one with `--map 'COLUMN=CONCLUSION'`")
+        most = MOST_RANKED if policy in RANKED else MOST_ROWS
+        if len(self.grid.rows) > most:
+            self._say(
+                table, f"it has {len(self.grid.rows):,} rows; with the hit policy {policy} at most {most:,} are taken"
+            )
         if policy not in (*INDEPENDENT, *RANKED):
             self._say(table, f"the hit policy {policy} gives a list in order or a sum, which rules do not conclude")
         if len(stages) > 1:
@@ -173,14 +180,20 @@ class _Taker:
         """UNIQUE and ANY do not let two rows be met that differ; where they can be, neither is taken."""
         clashing: set[int] = set()
         for one, first in enumerate(read):
-            for other, second in enumerate(read[:one]):
-                if self.policy == "COLLECT" or not first.row.number or first.cells is None or second.cells is None:
-                    continue
-                same = self.policy == "ANY" and first.atoms == second.atoms
-                if met(first.cells, second.cells) is not None and not same:
-                    clashing |= {one, other}
-                    said = f"it can be met together with row {second.row.number}"
-                    self._say(first.row.place, f"{said}, which the hit policy {self.policy} does not allow", first.row)
+            met_with = [
+                other
+                for other, second in enumerate(read[:one])
+                if self.policy != "COLLECT"
+                and first.row.number
+                and first.cells is not None
+                and second.cells is not None
+                and (self.policy == "UNIQUE" or first.atoms != second.atoms)
+                and met(first.cells, second.cells) is not None
+            ]
+            if met_with:
+                clashing |= {one, *met_with}
+                said = f"it can be met together with row {read[met_with[0]].row.number}"
+                self._say(first.row.place, f"{said}, which the hit policy {self.policy} does not allow", first.row)
         return [each._replace(atoms=None) if at in clashing else each for at, each in enumerate(read)]
 
     def _winning(self, read: list[_Read], at: int) -> list[_Read]:
