@@ -31,7 +31,7 @@ def read_sheet(
         raise TableError([error.finding]) from None
     if len(rows) < 2:
         raise TableError([Finding(table.place(), "this holds no table: there must be a header row and a row below it")])
-    if len(rows) > MAX_ROWS or len(rows[0][1]) > MAX_COLUMNS:
+    if len(rows) - 1 > MAX_ROWS or len(rows[0][1]) > MAX_COLUMNS:
         sentence = f"this is larger than a decision table may be ({MAX_ROWS} rows, {MAX_COLUMNS} columns)"
         raise TableError([Finding(table.place(), sentence)])
     return _grid(table, rows, PurePath(sheet or name).stem, hit_policy, is_output, mapped)
