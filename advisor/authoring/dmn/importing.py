@@ -9,9 +9,10 @@ from typing import NamedTuple
 from advisor.authoring.dmn.columns import Columns
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.grids import Taken
+from advisor.authoring.dmn.made import slug
 from advisor.authoring.dmn.reading import read_dmn
 from advisor.authoring.dmn.sheets import read_sheet
-from advisor.authoring.dmn.taking import slug, take
+from advisor.authoring.dmn.taking import take
 from advisor.errors import Finding, Place
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.rulebase import RuleBase

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from advisor.authoring.cases import read_cases, run_case
 from advisor.authoring.dmn.faults import TableError
+from advisor.authoring.dmn.made import slug
 from advisor.authoring.dmn.rule_text import Facts, cases_text, pack_text, rules_text, witness
-from advisor.authoring.dmn.taking import slug
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place
 from advisor.loading.packs import load

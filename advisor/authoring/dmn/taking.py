@@ -6,17 +6,17 @@ default output), its rule negates them. A row that leans on one that could not b
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns, Output, UnmappedError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading
+from advisor.authoring.dmn.made import Head, rule_of
 from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, met
 from advisor.authoring.dmn.unary import Asked, UntakeableError, cell_of, truth_of, word_of
 from advisor.errors import Finding, Place, nearest
-from advisor.model.conditions import ALWAYS, Condition, Not, joined, leaves, negated_leaves
+from advisor.model.conditions import Condition, Not, joined, leaves, negated_leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Rule, RuleStatus
+from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
 INDEPENDENT = ("UNIQUE", "ANY", "COLLECT")
@@ -47,15 +47,10 @@ def take(grid: Grid, columns: Columns, pack: str = "") -> Imported:
     return _Taker(grid, columns, pack).take()
 
 
-def slug(text: str) -> str:
-    """A name as part of a rule's id."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100].strip("-") or "table"
-
-
 class _Taker:
     def __init__(self, grid: Grid, columns: Columns, pack: str) -> None:
         self.grid = grid
-        self.ids = "/".join(dict.fromkeys(filter(None, (pack, slug(grid.name)))))
+        self.pack = pack
         self.columns = columns
         self.rulebase: RuleBase = columns.rulebase
         self.refused: list[Finding] = []
@@ -228,7 +223,8 @@ class _Taker:
             return None
         if self._reads_wrongly(row, condition, stage):
             return None
-        return self._written(row, condition, atoms, stage)
+        head = Head(self.grid.name, self.pack, stage)
+        return rule_of(row, head, condition, atoms, self.rulebase)
 
     def _reads_wrongly(self, row: GridRow, condition: Condition, stage: Stage) -> bool:
         conclusions = self.rulebase.conclusions
@@ -242,24 +238,6 @@ class _Taker:
             self._say(row.place, f"it asks that `{negated[0]}` be absent, which its own stage concludes", row)
         return bool(late or negated)
 
-    def _written(self, row: GridRow, condition: Condition, atoms: tuple[Atom, ...], stage: Stage) -> Rule:
-        number = f"row-{row.number}" if row.number else "otherwise"
-        facts = self.rulebase.facts
-        reads = any(leaf.name in facts and not facts[leaf.name].computed for leaf in leaves(condition))
-        told = f"You report that {{grounds}}; so the table {_plain(self.grid.name)} has it."
-        bare = f"The table {_plain(self.grid.name)} has it so."
-        which = f"Row {row.number}" if row.number else "No row is met:"
-        return Rule(
-            id=f"{self.ids}/{number}",
-            title=row.notes.get("title") or f"{which} of the table {_plain(self.grid.name)}",
-            status=RuleStatus.EXPERIMENTAL,
-            source=row.notes.get("source") or f"policy/imported/{slug(self.grid.name)}",
-            stage=stage,
-            when=condition,
-            then=atoms,
-            because=row.notes.get("because") or (told if reads and condition != ALWAYS else bare),
-        )
-
     def _say(self, place: Place, sentence: str, row: GridRow | None = None) -> None:
         where = f"decision `{self.grid.name}`" + (f", row {row.number}" if row is not None and row.number else "")
         self.refused.append(Finding(place, f"{where}: {sentence}"))
@@ -268,8 +246,3 @@ class _Taker:
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         place = row.place._replace(column=heading.place.column)
         self._say(place, f"column `{heading.text[:SHOWN]}`: the cell `{shown}` {why}", row)
-
-
-def _plain(name: str) -> str:
-    """A name without what has a meaning in the words of a rule."""
-    return "".join(each for each in name if each not in "{}\n")
