@@ -10,22 +10,23 @@ from advisor.engine.inference import Engine
 from advisor.errors import ContradictionError, Finding, Place
 from advisor.logic.meaning import Meaning
 from advisor.logic.possibilities import Possibilities
-from advisor.model.advice import SCHEMA, Advice, Move, OverrideUsed, PackUsed, Reading, RuleBaseUsed, Score, Survey
+from advisor.model.advice import SCHEMA, Advice, Move, OverrideUsed, PackUsed, Reading, RuleBaseUsed, Score
 from advisor.model.answers import Answers, Value
 from advisor.model.assessment import FUNCTIONS
 from advisor.model.company import Company
 from advisor.model.conditions import required_leaves
-from advisor.model.instrument import instrument
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
-from advisor.reasoning import plan, questions, reasons, systems
+from advisor.reasoning import plan, questions, reasons
 from advisor.reasoning.record import Record
 from advisor.reasoning.sources import sources
+from advisor.reasoning.systems import checklist, funnel
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import Band
     from advisor.interview.dialogue import Dialogue
     from advisor.interview.planner import Depth, Planner
+    from advisor.model.surveyed import Survey
 
 _NOBODY = Company({})
 BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
@@ -102,8 +103,8 @@ class Consultation:
             scores=scores,
             readings=readings,
             survey=survey,
-            funnel=systems.funnel(self.rulebase, answers),
-            checklist=systems.checklist(self.rulebase, answers),
+            funnel=funnel(self.rulebase, answers),
+            checklist=checklist(self.rulebase, answers),
             sources=sources(parts, self.rulebase.works),
             trace=record.trace(),
             rulebase=RuleBaseUsed(
@@ -181,6 +182,7 @@ class Consultation:
         if not company.assessed:
             return [], [], None
         from advisor.assessment.account import scores, survey
+        from advisor.model.instrument import instrument
 
         @cache
         def advised(state: str) -> frozenset[tuple[str, str | None]]:

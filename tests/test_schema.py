@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model import advice as model
+from advisor.model import standing, surveyed
 from advisor.model.assessment import Respondent, Total
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
@@ -24,7 +25,12 @@ ROOT = Path(__file__).parents[1]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "advice.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-PARTS = {name: kind for name, kind in inspect.getmembers(model, inspect.isclass) if kind.__module__ == model.__name__}
+PARTS = {
+    name: kind
+    for part in (model, standing, surveyed)
+    for name, kind in inspect.getmembers(part, inspect.isclass)
+    if kind.__module__ == part.__name__
+}
 
 # The keys that were promised when the format was first described; "" is the advice itself.
 PROMISED = {

@@ -11,9 +11,10 @@ from advisor.assessment import chance
 from advisor.assessment.differences import AdviceAt, Difference, Side, differences, to_agree_on
 from advisor.assessment.privacy import GROUPS, members, released
 from advisor.assessment.scoring import NUMBERS, Band, Interval, by_function, company, mean, respondents
-from advisor.model.advice import Alpha, Heard, Score, SideScore, StatementScore, Survey, ThemeScore
+from advisor.model.advice import Score
 from advisor.model.assessment import FUNCTIONS, Assessed, Respondent, Showing
 from advisor.model.instrument import Instrument, Theme
+from advisor.model.surveyed import Alpha, Heard, SideScore, StatementScore, Survey, ThemeScore
 
 
 def scores(assessed: Assessed, showing: Showing, bands: Sequence[Band]) -> list[Score]:

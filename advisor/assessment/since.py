@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.assessment.scoring import respondents
-from advisor.model.advice import Advice, TaskStatus
+from advisor.model.advice import Advice
 from advisor.model.assessment import Assessed, Showing
 from advisor.model.rounds import ChecklistChange, RoundState, StepSince
+from advisor.model.standing import TaskStatus
 
 CHECKLIST = "body/aligned-to-integrated/checklist"
 

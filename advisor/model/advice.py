@@ -8,7 +8,11 @@ dataclasses do when it starts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # most advice has none of these, and every class costs time at the start of a program
+    from advisor.model.standing import Funnel, TaskStatus
+    from advisor.model.surveyed import Survey
 
 SCHEMA = "advice/1"
 Plain = str | int | list[str]
@@ -169,121 +173,6 @@ class Score(NamedTuple):
     low: float
     high: float
     states: list[str]
-
-
-class Heard(NamedTuple):
-    """How many people of a group answered the statements; None where they are fewer than may be shown."""
-
-    who: str
-    people: int | None
-
-
-class SideScore(NamedTuple):
-    """How one function answered a statement: its mean from 1 to 5 lies between `low` and `high`.
-
-    `spread` is the standard deviation of the answers given, of which there are `answered`.
-    """
-
-    low: float
-    high: float
-    spread: float
-    answered: int
-
-
-class StatementScore(NamedTuple):
-    """One statement as the two functions see it. `gap` is Sales less Marketing, from one end to the other.
-
-    `chance` is its 95 % bootstrap interval, None where too few answered. `turns` tells what this gap alone would turn:
-    `state`, `verdict`.
-    """
-
-    number: int
-    title: str
-    text: str
-    sales: SideScore
-    marketing: SideScore
-    gap: list[float]
-    chance: list[float] | None
-    turns: list[str]
-    source: str
-
-
-class ThemeScore(NamedTuple):
-    """Statements read together: the means of both functions from 1 to 5, each from one end to the other."""
-
-    id: str
-    title: str
-    text: str
-    statements: list[int]
-    sales: list[float]
-    marketing: list[float]
-    gap: list[float]
-    source: str
-
-
-class Alpha(NamedTuple):
-    """Cronbach's alpha over `people` who answered every statement; `reading` is one of very-high to low."""
-
-    alpha: float
-    people: int
-    reading: str
-    source: str
-
-
-class Survey(NamedTuple):
-    """The answers to the 20 statements, as far as they may be shown (no group of fewer than `min_group`).
-
-    `statements` come with the widest gap first; `held_back` are the numbers of those that too few people answered.
-    `agree_on` are the fewest statements on which both would have to agree before the advice is the same under the
-    readings of both; None where that cannot be told.
-    """
-
-    heard: list[Heard]
-    min_group: int
-    statements: list[StatementScore]
-    held_back: list[int]
-    themes: list[ThemeScore]
-    agree_on: list[int] | None
-    reliability: Alpha | None
-
-
-class Stage(NamedTuple):
-    """A stage of the buying funnel: who leads it now (None: not known), and who does by the usual division of work.
-
-    `leader` is `marketing`, `sales`, `both` or `nobody`.
-    """
-
-    id: str
-    title: str
-    leader: str | None
-    usual: str
-    source: str
-
-
-class SellingStep(NamedTuple):
-    """A step of Sales' own funnel, and whether Marketing takes part in it: `yes`, `no`, None where it is not known."""
-
-    id: str
-    title: str
-    marketing: str | None
-    source: str
-
-
-class Funnel(NamedTuple):
-    """The buying funnel as it is worked now."""
-
-    stages: list[Stage]
-    selling: list[SellingStep]
-
-
-class TaskStatus(NamedTuple):
-    """A task of the integration checklist: `done`, `under_way`, `not`, or None where it is not known."""
-
-    id: str
-    title: str
-    group: str
-    status: str | None
-    source: str
 
 
 class TraceEntry(NamedTuple):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from advisor.model.advice import Funnel, SellingStep, Stage, TaskStatus
+from typing import TYPE_CHECKING
+
 from advisor.model.answers import Answers
 from advisor.model.rulebase import RuleBase
+
+if TYPE_CHECKING:
+    from advisor.model.standing import Funnel, TaskStatus
 
 BY_MARKETING, BY_SALES, ABSENT = "funnel_led_by_marketing", "funnel_led_by_sales", "marketing_absent_at"
 DONE, UNDER_WAY = "checklist_done", "checklist_under_way"
@@ -20,6 +24,8 @@ def funnel(rulebase: RuleBase, answers: Answers) -> Funnel | None:
     by_marketing, by_sales, absent = (_chosen(answers, name) for name in (BY_MARKETING, BY_SALES, ABSENT))
     if by_marketing is None and by_sales is None and absent is None:
         return None
+    from advisor.model.standing import Funnel, SellingStep, Stage
+
     stages, selling = [], []
     for entry in rulebase.section("funnel"):
         part, _, name = entry.id.rpartition("/")
@@ -42,6 +48,8 @@ def checklist(rulebase: RuleBase, answers: Answers) -> list[TaskStatus] | None:
     done, under_way = _chosen(answers, DONE), _chosen(answers, UNDER_WAY)
     if done is None and under_way is None:
         return None
+    from advisor.model.standing import TaskStatus
+
     words = rulebase.facts[DONE].values
     return [
         TaskStatus(value, words[value], entry.extra["group"], _status(value, done, under_way), entry.source)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.model.advice import Heard, StatementScore, Survey
 from advisor.model.assessment import FUNCTIONS
 from advisor.model.clauses import joined_words
+from advisor.model.surveyed import Heard, StatementScore, Survey
 from advisor.reporting.lines import Line
 from advisor.reporting.pictures.tables import Table
 from advisor.reporting.wording import Setting, continued

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from advisor.model.advice import Advice, Score, SideScore
+from advisor.model.advice import Advice, Score
 from advisor.model.rulebase import RuleBase
+from advisor.model.surveyed import SideScore
 from advisor.reporting.balance import grouped
 from advisor.reporting.pictures.data import (
     Balance,

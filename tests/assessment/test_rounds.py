@@ -12,12 +12,12 @@ from advisor.assessment import chance, since
 from advisor.assessment.privacy import released
 from advisor.assessment.rounds import COMPANY, answers
 from advisor.consultation import Consultation
-from advisor.model.advice import TaskStatus
 from advisor.model.assessment import FUNCTIONS, STATEMENTS, Respondent, Showing, Total
 from advisor.model.company import Company
 from advisor.model.instrument import instrument
 from advisor.model.rounds import BY_CHANCE, MOVED, SAME, UNTESTED, AnswersCompared, StatementChange
 from advisor.model.rulebase import RuleBase
+from advisor.model.standing import TaskStatus
 
 OPEN = Showing(1, True)
 ROLES = st.sampled_from(["head", "staff", None])

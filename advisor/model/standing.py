@@ -1,0 +1,47 @@
+"""Where two systems of the article stand in a company: the buying funnel and the integration checklist.
+
+Part of the advice as data (see `advisor.model.advice`), and of its JSON form.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Stage(NamedTuple):
+    """A stage of the buying funnel: who leads it now (None: not known), and who does by the usual division of work.
+
+    `leader` is `marketing`, `sales`, `both` or `nobody`.
+    """
+
+    id: str
+    title: str
+    leader: str | None
+    usual: str
+    source: str
+
+
+class SellingStep(NamedTuple):
+    """A step of Sales' own funnel, and whether Marketing takes part in it: `yes`, `no`, None where it is not known."""
+
+    id: str
+    title: str
+    marketing: str | None
+    source: str
+
+
+class Funnel(NamedTuple):
+    """The buying funnel as it is worked now."""
+
+    stages: list[Stage]
+    selling: list[SellingStep]
+
+
+class TaskStatus(NamedTuple):
+    """A task of the integration checklist: `done`, `under_way`, `not`, or None where it is not known."""
+
+    id: str
+    title: str
+    group: str
+    status: str | None
+    source: str
