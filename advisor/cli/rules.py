@@ -8,6 +8,10 @@ from advisor.cli.groups import lazy_group
 
 COMMANDS = {
     "check": ("rules_check", "Tell of everything in the rule base that does not fit."),
+    "format": ("rules_format", "Lay out rule files in the house's way; comments are kept."),
+    "schema": ("rules_schema", "Write JSON Schemas, by which an editor completes and marks errors."),
+    "export": ("rules_export", "Write the rules as decision tables (DMN)."),
+    "import": ("rules_import", "Read a decision table as rules."),
     "test": ("rules_test", "Run the cases that lie beside the rules."),
 }
 
