@@ -42,6 +42,15 @@ def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
 
 
 def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
+    if not any(Path(pack.templates).is_dir() for pack in rulebase.packs[1:]):
+        return fill_here(name, rulebase, values)
+    from advisor.reporting.aside import fill_aside
+
+    return fill_aside(name, rulebase, values())
+
+
+def fill_here(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
+    """A template filled in this process: one of the built-in pack, which is known to end. Raises TemplateError."""
     sandbox = environment(rulebase)
     try:
         pieces: list[str] = []

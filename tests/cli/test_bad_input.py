@@ -292,6 +292,15 @@ TEMPLATES = {
     "a template with a syntax error": ("fine\n{% if %}", "mine/templates/recommendation.md.j2:2: this template is not"),
     "a template that names what is not there": ("{{ advice.verdikt }}", "this template cannot be filled: "),
     "a template that includes itself": ('{% include "recommendation.md.j2" %}', "templates include each other without"),
+    "a template that loops without end": (
+        "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}" + "{% endfor %}" * 3,
+        "this takes more than 5 seconds to fill",
+    ),
+    "a template that doubles a text": (
+        "{% set t = namespace(x='xxxxxxxx') %}{% for n in range(60) %}{% set t.x = t.x ~ t.x %}{% endfor %}",
+        "recommendation.md.j2",
+    ),
+    "a template that pads a text": ("{{ 'x' | center(9999999999) }}", "recommendation.md.j2"),
     "a template that writes without end": ("{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}", "characters"),
 }
 
