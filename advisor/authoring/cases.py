@@ -44,11 +44,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of a case: a sentence for each expectation that was not met, and the ids of the rules that fired."""
+    """What came of a case: a sentence for each expectation that was not met, and the ids of the rules that fired.
+
+    `missed` are the keys under which something was expected and did not come; `verdict` is the one that came, None
+    where the rules contradict each other.
+    """
 
     case: Case
     failures: tuple[str, ...]
     fired: frozenset[str]
+    missed: frozenset[str] = frozenset()
+    verdict: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -76,11 +82,12 @@ def run_case(consultation: Consultation, case: Case) -> CaseResult:
     try:
         advice = consultation.advise(case.company)
     except ContradictionError as error:
-        return CaseResult(
-            case, tuple(f"the rules contradict each other: {each}" for each in error.findings), frozenset()
-        )
-    failures = tuple(sentence for key, wanted in case.expect.items() for sentence in _missed(key, wanted, advice))
-    return CaseResult(case, failures, frozenset(entry.rule for entry in advice.trace))
+        told = tuple(f"the rules contradict each other: {each}" for each in error.findings)
+        return CaseResult(case, told, frozenset(), frozenset({"verdict"}))
+    sentences = {key: tuple(_missed(key, wanted, advice)) for key, wanted in case.expect.items()}
+    failures = tuple(sentence for each in sentences.values() for sentence in each)
+    missed = frozenset(key for key, each in sentences.items() if each)
+    return CaseResult(case, failures, frozenset(entry.rule for entry in advice.trace), missed, advice.verdict)
 
 
 def uncovered(rulebase: RuleBase, results: Iterable[CaseResult]) -> tuple[Rule, ...]:

@@ -1,0 +1,143 @@
+"""All cases of some packs in one run, and what is told of it: as text, and as data.
+
+The cases of each pack are run on the rules of that pack and of those before it, so that a pack which changes what
+another says does not fail by the other's cases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from advisor.authoring.almost import Almost, Behind, behind
+from advisor.authoring.cases import CaseResult, read_cases, run_case, uncovered
+from advisor.authoring.coverage import Counted, Coverage, PackCoverage
+from advisor.consultation import Consultation
+from advisor.errors import listing
+from advisor.loading.packs import builtin_folder, load
+
+MOST_TOLD = 12
+"""So many rules that fired, or almost did, are told beside one case; of more, how many."""
+
+
+class Failed(NamedTuple):
+    """A case that failed, with the rules behind it."""
+
+    result: CaseResult
+    behind: Behind
+
+
+class Run(NamedTuple):
+    """What came of all cases. `silent` are the rules that fire in no case of their own pack."""
+
+    passed: int
+    failed: tuple[Failed, ...]
+    silent: tuple[str, ...]
+    coverage: tuple[PackCoverage, ...] | None
+
+    def below(self, least: float) -> tuple[PackCoverage, ...]:
+        """The packs of which less was seen than `least` percent."""
+        return tuple(each for each in self.coverage or () if each.whole.percent < least)
+
+
+def run_cases(folders: Sequence[str], *, covering: bool) -> Run:
+    """Run the cases of the built-in pack and of those in `folders`. Raises PackError."""
+    passed = 0
+    failed: list[Failed] = []
+    silent: list[str] = []
+    coverage = Coverage() if covering else None
+    for number in range(len(folders) + 1):
+        rulebase = load(folders[:number])
+        consultation = Consultation(rulebase)
+        folder = folders[number - 1] if number else builtin_folder()
+        results = [run_case(consultation, case) for case in read_cases(Path(folder), rulebase)]
+        passed += sum(result.passed for result in results)
+        failed += [Failed(each, behind(consultation, each)) for each in results if not each.passed]
+        own = rulebase.packs[-1].name
+        silent += [rule.id for rule in uncovered(rulebase, results) if rule.pack == own]
+        if coverage is not None:
+            coverage.add(rulebase)
+            coverage.hear(consultation, results)
+    return Run(passed, tuple(failed), tuple(silent), coverage.packs() if coverage else None)
+
+
+def text_of_run(run: Run, least: float | None = None) -> Iterator[str]:
+    """The lines that tell of a run. `least` is the percentage asked for of each pack."""
+    for failed in run.failed:
+        yield from _case_lines(failed)
+    if run.coverage is None:
+        yield from (f"rule `{name}` fires in no case" for name in run.silent)
+    for pack in run.coverage or ():
+        yield from _coverage_lines(pack)
+    for pack in run.below(least) if least is not None else ():
+        yield f"pack `{pack.pack}`: {pack.whole.percent:.1f} % was seen, less than the {least:g} % asked for"
+    yield f"{run.passed} cases passed, {len(run.failed)} failed"
+
+
+def _case_lines(failed: Failed) -> Iterator[str]:
+    result, known = failed
+    yield f"{result.case.place}: {result.case.name}"
+    yield from (f"  {failure}" for failure in result.failures)
+    stages = ", ".join(known.stages)
+    fired = listing(known.fired[:MOST_TOLD]).replace(" or ", " and ") if known.fired else "none"
+    yield f"  fired ({stages}): {fired}{_more(known.fired)}"
+    yield f"  almost fired ({stages}):{'' if known.almost else ' none'}"
+    yield from (f"    {each}" for each in known.almost[:MOST_TOLD])
+    if len(known.almost) > MOST_TOLD:
+        yield f"    and {len(known.almost) - MOST_TOLD} more"
+
+
+def _more(rules: Sequence[object]) -> str:
+    return f", and {len(rules) - MOST_TOLD} more" if len(rules) > MOST_TOLD else ""
+
+
+def _coverage_lines(pack: PackCoverage) -> Iterator[str]:
+    yield f"pack `{pack.pack}`: {_share(pack.whole)} seen"
+    yield f"  rules fired: {_share(pack.rules)}"
+    yield f"  tests seen to hold: {_share(pack.true)}"
+    yield f"  tests seen to fail: {_share(pack.false)}"
+    yield f"  verdicts reached: {_share(pack.verdicts)}"
+    if pack.missing:
+        yield "  not seen:"
+        yield from (f"    {each}" for each in pack.missing)
+
+
+def _share(counted: Counted) -> str:
+    return f"{counted.seen} of {counted.total} ({counted.percent:.1f} %)"
+
+
+def json_of_run(run: Run, least: float | None = None) -> str:
+    """A run as JSON: `passed`, `failed`, `failures`, and `coverage` (null where it was not asked for)."""
+    data: dict[str, Any] = {
+        "passed": run.passed,
+        "failed": len(run.failed),
+        "failures": [_case_data(*each) for each in run.failed],
+        "silent": list(run.silent),
+        "coverage": None if run.coverage is None else [_coverage_data(pack) for pack in run.coverage],
+    }
+    if least is not None:
+        data["below"] = [pack.pack for pack in run.below(least)]
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _case_data(result: CaseResult, known: Behind) -> dict[str, Any]:
+    return {
+        "place": str(result.case.place),
+        "name": result.case.name,
+        "missed": list(result.failures),
+        "stages": [stage.value for stage in known.stages],
+        "fired": list(known.fired),
+        "almost": [_almost_data(each) for each in known.almost],
+    }
+
+
+def _almost_data(almost: Almost) -> dict[str, str | None]:
+    return {"rule": almost.rule, "stage": almost.stage, "needs": almost.test, "got": almost.got}
+
+
+def _coverage_data(pack: PackCoverage) -> dict[str, Any]:
+    parts = {"rules": pack.rules, "tests_hold": pack.true, "tests_fail": pack.false, "verdicts": pack.verdicts}
+    counted = {name: {"seen": part.seen, "total": part.total} for name, part in parts.items()}
+    return {"pack": pack.pack, "percent": round(pack.whole.percent, 2), **counted, "missing": list(pack.missing)}

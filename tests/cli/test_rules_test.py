@@ -1,0 +1,141 @@
+"""`advisor rules test` as authors and CI run it: one-off, as a gate, and while files are being edited."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+from click.testing import CliRunner, Result
+
+from advisor.authoring import case_runs
+from advisor.cli import packs as packs_of_cli
+from advisor.cli.rules_test import command
+from advisor.loading.packs import load, load_only
+from tests.authoring.small_packs import CORE, write
+from tests.cli.command import ROOT, SECONDS, START
+
+GOOD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: defined}}]\n"
+BAD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: undefined, fires: [classify/undefined]}}]\n"
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small core in the place of the built-in pack."""
+    folder = write(tmp_path / "core", CORE)
+    monkeypatch.setattr(case_runs, "builtin_folder", lambda: str(folder))
+    for module in (case_runs, packs_of_cli):
+        monkeypatch.setattr(module, "load", lambda folders=(): load(folders) if folders else load_only(str(folder)))
+    return folder
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(command, args)
+
+
+def cases(core: Path, text: str) -> None:
+    (core / "rules" / "own.cases.yaml").write_text(text, encoding="utf-8")
+
+
+def test_cases_that_come_true_end_well(core: Path) -> None:
+    cases(core, GOOD)
+    done = run()
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "1 cases passed, 0 failed")
+
+
+def test_a_failing_case_is_told_with_its_place_and_the_rules_behind_it(core: Path) -> None:
+    cases(core, BAD)
+    done = run()
+    assert done.exit_code == 1
+    assert done.output.splitlines()[:6] == [
+        f"{core}/rules/own.cases.yaml:1:9: n",
+        "  expected the state `undefined`, got `defined`",
+        "  expected rule `classify/undefined` to fire, but it stayed silent",
+        "  fired (classify): `classify/defined`",
+        "  almost fired (classify):",
+        "    rule `classify/undefined` needs `relationship` to be `undefined`; it is `defined`",
+    ]
+
+
+def test_a_failing_case_is_data_too(core: Path) -> None:
+    cases(core, BAD)
+    data = json.loads(run("--format", "json").output)
+    (failure,) = data["failures"]
+    assert (data["passed"], data["failed"], data["coverage"]) == (0, 1, None)
+    assert failure["fired"] == ["classify/defined"]
+    assert failure["almost"] == [
+        {
+            "rule": "classify/undefined",
+            "stage": "classify",
+            "needs": "`relationship` to be `undefined`",
+            "got": "it is `defined`",
+        }
+    ]
+
+
+def test_less_coverage_than_asked_for_ends_with_one(core: Path) -> None:
+    cases(core, GOOD)
+    below, enough = run("--min", "99"), run("--min", "0")
+    assert (below.exit_code, enough.exit_code) == (1, 0)
+    assert "less than the 99 % asked for" in below.output
+    assert "less than" not in enough.output
+
+
+def test_coverage_names_what_no_case_shows(core: Path) -> None:
+    cases(core, GOOD)
+    text, data = run("--coverage"), json.loads(run("--coverage", "--format", "json").output)
+    assert text.exit_code == 0
+    assert "    rule `classify/undefined` fires in no case" in text.output.splitlines()
+    assert "rule `classify/undefined` fires in no case" in data["coverage"][0]["missing"]
+
+
+def test_a_share_beyond_all_is_refused(core: Path) -> None:
+    assert run("--min", "101").exit_code == 2
+
+
+def test_watching_runs_again_after_each_change_until_stopped(tmp_path: Path) -> None:
+    pack = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": GOOD})
+    file = pack / "rules" / "own.cases.yaml"
+    arguments = [*START, "rules", "test", "--watch", "--pack", str(pack)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+        told: Queue[str] = Queue()
+        assert process.stdout is not None
+        reader = threading.Thread(target=lambda: [told.put(line) for line in process.stdout or ()], daemon=True)
+        reader.start()
+        try:
+            assert _until(told, "passed").endswith(" 0 failed\n")
+            file.write_text(GOOD.replace("{state: defined}", "{state: aligned}"), encoding="utf-8")
+            assert _until(told, "passed").endswith(" 1 failed\n")
+            file.write_text("cases: [\n", encoding="utf-8")
+            assert "this is not valid YAML" in _until(told, "own.cases.yaml")
+            other = pack / "new"
+            other.write_text(GOOD, encoding="utf-8")
+            other.replace(file)  # as many editors save
+            assert _until(told, "passed").endswith(" 0 failed\n")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(SECONDS) == 0
+        finally:
+            process.kill()
+
+
+def _until(told: Queue[str], word: str) -> str:
+    """The next line with a word in it."""
+    while True:
+        try:
+            line = told.get(timeout=SECONDS)
+        except Empty:
+            raise AssertionError(f"no line with `{word}` came") from None
+        if word in line and not line.startswith("  "):
+            return line
+
+
+def test_watching_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    error = run("--watch").exception
+    assert "alignment-advisor[authoring]" in str(error)
