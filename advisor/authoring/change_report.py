@@ -17,18 +17,21 @@ MOST_NAMED = 10
 def as_text(old: str, new: str, comparison: Comparison) -> str:
     """The whole comparison for a terminal. `old` and `new` are the names of both."""
     lines = [f"From {old}", f"  to {new}", "", *_summary(comparison)]
-    for kind in comparison.kinds:
-        lines += ["", f"{_first_upper(str(kind.difference))}: {_count(kind)}"]
-        lines += [f"  {label}: {text}" for label, text in _parts(kind)]
+    for kinds in _grouped(comparison):
+        lines += ["", f"{_first_upper(_count(kinds[0]))}:"]
+        lines += [f"  - {_first_upper(str(kind.difference))}" for kind in kinds]
+        lines += [f"  {label}: {text}" for label, text in _parts(kinds)]
     return "\n".join(lines) + "\n"
 
 
 def as_markdown(old: str, new: str, comparison: Comparison) -> str:
     """The whole comparison as Markdown, for a review."""
     lines = [f"# From `{old}` to `{new}`", "", *(f"- {line.strip()}" for line in _summary(comparison))]
-    for kind in comparison.kinds:
-        lines += ["", f"## {_first_upper(str(kind.difference))}", "", f"{_first_upper(_count(kind))}.", ""]
-        lines += [f"- {label}: {text}" for label, text in _parts(kind)]
+    for kinds in _grouped(comparison):
+        lines += ["", f"## {_first_upper(_count(kinds[0]))}", ""]
+        lines += [f"- {_first_upper(str(kind.difference))}" for kind in kinds]
+        lines += ["", *(f"{_first_upper(label)}: {text}\n" for label, text in _parts(kinds))]
+        lines[-1] = lines[-1].rstrip()
     return "\n".join(lines) + "\n"
 
 
@@ -117,11 +120,22 @@ def _count(kind: Kinds) -> str:
     return f"{number} {'company' if number == 1 else 'companies'}"
 
 
-def _parts(kind: Kinds) -> Iterator[tuple[str, str]]:
+def _grouped(comparison: Comparison) -> list[list[Kinds]]:
+    """The kinds of difference that the same companies show, with the same smallest example, told together."""
+    groups: dict[object, list[Kinds]] = {}
+    for kind in comparison.kinds:
+        key = kind.companies, json.dumps(dict(kind.example)), kind.scored
+        groups.setdefault(key, []).append(kind)
+    return list(groups.values())
+
+
+def _parts(kinds: Sequence[Kinds]) -> Iterator[tuple[str, str]]:
+    kind = kinds[0]
     facts = ", ".join(f"{name}: {_value(value)}" for name, value in kind.example.items())
     scored = " beside answers to the 20 statements" if kind.scored else ""
     yield "smallest example", f"{{{facts}}}{scored}" if facts or scored else "a company of which nothing is known"
-    rules = dict(_rules(kind.rules))
+    together = zip(*(each.rules for each in kinds), strict=True)
+    rules = dict(_rules(Rules(*(tuple(dict.fromkeys(name for each in part for name in each)) for part in together))))
     yield "rules behind it", "; ".join(f"{label} {text}" for label, text in rules.items()) or "none; the words differ"
     if kind.companies:
         yield "companies", _few(kind.companies, "; ")

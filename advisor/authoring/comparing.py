@@ -20,7 +20,7 @@ from advisor.model.clauses import plain
 from advisor.model.company import Company
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Kind
+from advisor.model.vocabulary import Kind, Stage
 
 CANDIDATES = 2
 """So many of the companies with the fewest answers are made smaller for each kind of difference."""
@@ -98,6 +98,9 @@ def compare(old: RuleBase, new: RuleBase, companies: Iterable[Named]) -> Compari
 _PARTS = {part: place for place, part in enumerate(("contradiction", "verdict", "possible verdicts", "state", "move"))}
 
 
+_LAST = {"state": Stage.CLASSIFY, "reason": Stage.WEIGH}
+
+
 def _same(old: RuleBase, new: RuleBase) -> bool:
     """Whether nothing that advice is made from differs."""
     skipped = {"packs", "overrides"}
@@ -127,7 +130,7 @@ def _kind(both: _Both, difference: Difference, shown: Sequence[Named], *, counte
     example = min(smaller, key=lambda each: len(each.stated) + bool(each.assessed))
     facts = {name: plain(value) for name, value in example.stated.items()}
     names = tuple(each.name for each in shown) if counted else ()
-    return Kinds(difference, names, facts, bool(example.assessed), both.responsible(example))
+    return Kinds(difference, names, facts, bool(example.assessed), both.responsible(example, difference))
 
 
 class _Both:
@@ -135,9 +138,9 @@ class _Both:
 
     def __init__(self, old: RuleBase, new: RuleBase) -> None:
         self.sides = Consultation(old), Consultation(new)
-        self._texts = tuple({rule.id: _text(rule) for rule in each.rules} for each in (old, new))
+        self._changed = frozenset(name for names in _changed(old.by_id, new.by_id) for name in names)
         self._found: dict[object, tuple[Difference, ...]] = {}
-        self._fired: dict[object, Rules] = {}
+        self._fired: dict[object, tuple[set[str], set[str]]] = {}
 
     def differences(self, company: Company) -> tuple[Difference, ...]:
         """The differences for one company; that one side contradicts itself is one, too."""
@@ -149,26 +152,35 @@ class _Both:
             else:
                 words = ["contradictory" if each is None else "sound" for each in (old, new)]
                 self._found[key] = () if words[0] == words[1] else (Difference("contradiction", "rules", *words),)
-            fired = [{entry.rule for entry in each.trace} if each else set() for each in (old, new)]
-            self._fired[key] = self._responsible(*fired)
+            before, after = ({entry.rule for entry in each.trace} if each else set() for each in (old, new))
+            self._fired[key] = before, after
         return self._found[key]
 
-    def responsible(self, company: Company) -> Rules:
-        """The rules that fired in one rule base only, and those that fired in both but are not alike."""
-        self.differences(company)
-        return self._fired[_key(company)]
+    def responsible(self, company: Company, difference: Difference) -> Rules:
+        """The rules that fired in one rule base only, or in both but not alike, as far as they bear on a difference.
 
-    def _responsible(self, old: set[str], new: set[str]) -> Rules:
-        before, after = self._texts
-        changed = (name for name in sorted(old & new) if before[name] != after[name])
-        return Rules(tuple(sorted(old - new)), tuple(sorted(new - old)), tuple(changed))
+        Those that stand in one rule base only, or not alike in both, come first: they are where the change was made.
+        """
+        self.differences(company)
+        before, after = self._fired[_key(company)]
+        old, new = (side.rulebase.by_id for side in self.sides)
+        return Rules(
+            self._bearing(before - after, old, difference),
+            self._bearing(after - before, new, difference),
+            self._bearing((before & after) & self._changed, new, difference),
+        )
+
+    def _bearing(self, names: Iterable[str], rules: Mapping[str, Rule], difference: Difference) -> tuple[str, ...]:
+        bearing = [rules[name] for name in names if _bears(rules[name], difference)]
+        bearing.sort(key=lambda rule: (rule.id not in self._changed, rule.stage.rank, rule.id))
+        return tuple(rule.id for rule in bearing)
 
     def smallest(self, company: Company, difference: Difference) -> Company:
         """The company with as few answers as still show a difference; none of them can be left out alone."""
         if company.assessed:
             without = company._replace(assessed=())
             company = without if difference in self.differences(without) else company
-        again = True
+        again = True  # leaving one out may let another go that was tried before
         while again:
             again = False
             for name in company.stated:
@@ -177,6 +189,13 @@ class _Both:
                 if difference in self.differences(less):
                     company, again = less, True
         return company
+
+
+def _bears(rule: Rule, difference: Difference) -> bool:
+    """Whether a rule can bear on a difference: by its stage, or for steps and cautions by what it concludes."""
+    if rule.stage in (Stage.PLAN, Stage.CAUTION):
+        return any(atom.value == difference.id for atom in rule.then)
+    return rule.stage.rank <= _LAST.get(difference.part, Stage.DECIDE).rank
 
 
 def _advised(side: Consultation, company: Company) -> Advice | None:
