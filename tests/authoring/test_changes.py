@@ -1,0 +1,256 @@
+"""What differs between two pieces of advice and two rule bases: held to brute force on generated rule bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.authoring.changes import OTHER_WORDS, Difference, differences
+from advisor.authoring.company_lists import read_table
+from advisor.authoring.comparing import Named, compare
+from advisor.authoring.shares import verdict_share, wilson
+from advisor.consultation import Consultation
+from advisor.errors import FactsError
+from advisor.loading.packs import load, load_only
+from advisor.logic.distinctions import behind
+from advisor.logic.meaning import Meaning
+from advisor.model.answers import Answers, Value
+from advisor.model.company import Company
+from advisor.model.conditions import leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Atom, Fact, Kind
+from tests.authoring.small_packs import CORE, MINE, write
+from tests.strategies import agreeing_rule_bases
+
+
+def core(folder: Path, old: str = "", new: str = "") -> RuleBase:
+    """The small core, with one change in its rules."""
+    texts = {name: text.replace(old, new) if old and name.startswith("rules/") else text for name, text in CORE.items()}
+    return load_only(str(write(folder, texts)))
+
+
+def verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
+    return Meaning(rulebase).evidence(Answers(company)).values("verdict")
+
+
+def all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
+    """Every combination of answers to the facts that bear on a verdict; counts by what the rules tell apart."""
+    read = [
+        leaf
+        for rulebase in rulebases
+        for rule in behind(rulebase, [Atom("verdict", value) for value in rulebase.conclusions["verdict"].values or ()])
+        for leaf in leaves(rule.condition)
+    ]
+    facts = [fact for fact in rulebases[0].facts.values() if fact.name in {leaf.name for leaf in read}]
+    cuts = {leaf.at_least for leaf in read} | {leaf.at_most + 1 for leaf in read if leaf.at_most is not None}
+    for values in product(*(_answers(fact, cuts - {None}) for fact in facts)):
+        yield {fact.name: value for fact, value in zip(facts, values, strict=True)}
+
+
+def _answers(fact: Fact, cuts: set[int]) -> list[Value]:
+    if fact.kind is Kind.COUNT:
+        return [fact.minimum, *sorted(cut for cut in cuts if cut > fact.minimum)]
+    if fact.kind is Kind.MANY:
+        return [frozenset(each) for size in range(len(fact.values) + 1) for each in combinations(fact.values, size)]
+    return list(fact.values)
+
+
+@given(agreeing_rule_bases(), agreeing_rule_bases())
+@settings(max_examples=25, deadline=None)
+def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, new: RuleBase) -> None:
+    share = verdict_share(old, new)
+    assert share is not None
+    companies = list(all_companies(old, new))
+    differing = sum(verdicts(old, each) != verdicts(new, each) for each in companies)
+    assert share.sampled == 0
+    assert share.share == pytest.approx(float(Fraction(differing, len(companies))))
+    assert sum(share.turns.values()) == pytest.approx(share.share)
+
+
+@given(agreeing_rule_bases(), agreeing_rule_bases())
+@settings(max_examples=25, deadline=None)
+def test_the_example_of_a_turn_takes_it_whatever_else_is_answered(old: RuleBase, new: RuleBase) -> None:
+    share = verdict_share(old, new)
+    assert share is not None
+    for (before, after), example in share.examples.items():
+        for rulebase, verdict in ((old, before), (new, after)):
+            known = Meaning(rulebase).evidence(Answers(dict(example)))
+            every = [verdicts(rulebase, {**each, **example}) for each in all_companies(old, new)]
+            assert set(every) == {frozenset({verdict} - {"none"})}
+            assert known.values("verdict") <= {verdict}
+
+
+@given(agreeing_rule_bases(), agreeing_rule_bases())
+@settings(max_examples=15, deadline=None)
+def test_the_share_is_the_same_both_ways_and_nothing_differs_from_itself(old: RuleBase, new: RuleBase) -> None:
+    one, other, none = verdict_share(old, new), verdict_share(new, old), verdict_share(old, old)
+    assert one is not None
+    assert other is not None
+    assert none is not None
+    assert one.share == pytest.approx(other.share)
+    assert {(after, before) for before, after in one.turns} == set(other.turns)
+    assert (none.share, none.turns) == (0, {})
+
+
+def test_where_there_are_too_many_cases_the_share_is_estimated_from_a_sample(tmp_path: Path) -> None:
+    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+    exact, sampled = verdict_share(old, new), verdict_share(old, new, most=0)
+    assert exact is not None
+    assert sampled is not None
+    assert (exact.share, exact.sampled, exact.states) == (0.5, 0, {"undefined": 0, "defined": 1})
+    assert sampled.sampled == 2_000
+    assert sampled.low < exact.share < sampled.high
+    assert sampled == verdict_share(old, new, most=0)
+
+
+@given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))))
+def test_an_interval_holds_the_share_seen(seen: tuple[int, int]) -> None:
+    low, high = wilson(*seen)
+    assert 0 <= low <= seen[0] / seen[1] + 1e-12
+    assert seen[0] / seen[1] - 1e-12 <= high <= 1
+    assert low < high
+
+
+def test_a_fact_that_is_asked_in_another_way_leaves_the_share_untold(tmp_path: Path) -> None:
+    old = core(tmp_path / "old")
+    texts = {
+        **CORE,
+        "knowledge/facts.yaml": CORE["knowledge/facts.yaml"].replace(
+            "    kind: choice\n    question: How",
+            "    kind: many\n    clause: sales are {value}\n    empty: no sales\n    question: How",
+        ),
+    }
+    assert verdict_share(old, load_only(str(write(tmp_path / "new", texts)))) is None
+
+
+BUILTIN = Consultation(load())
+FACTS: dict[str, tuple[Value, ...]] = {
+    "relationship": ("undefined", "defined", "aligned", "integrated"),
+    "current_conflicts": ("none", "frequent"),
+    "effort_duplicated": ("yes", "no"),
+    "market_customizing": ("yes", "no"),
+    "employees": (12, 400),
+}
+COMPANIES = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name, each in FACTS.items()})
+
+
+@given(COMPANIES, COMPANIES)
+@settings(max_examples=15, deadline=None)
+def test_advice_differs_from_other_advice_in_as_much_as_the_other_does_from_it(
+    one: dict[str, Value], other: dict[str, Value]
+) -> None:
+    first, second = BUILTIN.advise(Company(one)), BUILTIN.advise(Company(other))
+    assert differences(first, first) == ()
+    there, back = differences(first, second), differences(second, first)
+    assert {(each.part, each.id) for each in there} == {(each.part, each.id) for each in back}
+    assert len(there) == len(back)
+
+
+def test_differences_are_told_in_words() -> None:
+    assert [
+        str(each)
+        for each in (
+            Difference("verdict", "", "stay", "tighten"),
+            Difference("step", "meet", None, ""),
+            Difference("reason", "r", "holds, for stay", None),
+            Difference("caution", "c", "", OTHER_WORDS),
+        )
+    ] == [
+        "the verdict changes from `stay` to `tighten`",
+        "step `meet` is added",
+        "reason `r` is left out (holds, for stay)",
+        "caution `c` is told in other words",
+    ]
+
+
+def test_the_smallest_example_has_no_answer_that_could_be_left_out(tmp_path: Path) -> None:
+    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+    companies = [
+        Named("large", Company({"relationship": "defined", "sales_cycle": "short"})),
+        Named("same", Company({"relationship": "undefined", "sales_cycle": "short"})),
+        Named("large again", Company({"relationship": "defined", "sales_cycle": "short"})),
+    ]
+    found = compare(old, new, companies)
+    assert (found.looked_at, found.differing, found.rules.changed) == (2, ("large",), ("decide/stay",))
+    (turn,) = [each for each in found.kinds if each.difference == Difference("verdict", "", "stay", "tighten")]
+    assert (turn.companies, turn.example) == (("large",), {"relationship": "defined"})
+    assert turn.rules == ((), (), ("decide/stay",))
+
+
+def test_a_verdict_that_changes_for_no_company_at_hand_has_a_possible_one_as_example(tmp_path: Path) -> None:
+    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+    found = compare(old, new, [])
+    assert not found.alike
+    assert [(each.companies, each.example) for each in found.kinds] == [((), {"relationship": "defined"})]
+
+
+def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> None:
+    folder, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
+    from advisor.loading.pack_reader import PackReader
+
+    reader = PackReader()
+    reader.pack(folder)
+    reader.pack(pack)
+    facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
+    found = compare(load_only(str(folder)), reader.finish(), [Named("one", Company(facts))])
+    told = {str(each.difference): (each.example, each.rules.new) for each in found.kinds}
+    assert told["step `sit-together` is added"] == (
+        {"relationship": "undefined", "meetings": "no", "people": 4},
+        ("mine/no-meetings",),
+    )
+    assert found.share is not None
+    assert found.share.share == 0
+
+
+def test_nothing_differs_where_rules_are_the_same(tmp_path: Path) -> None:
+    found = compare(core(tmp_path / "a"), core(tmp_path / "b"), [Named("one", Company({"relationship": "defined"}))])
+    assert found.alike
+    assert (found.looked_at, found.kinds) == (1, ())
+
+
+def test_a_table_is_one_company_a_row(tmp_path: Path) -> None:
+    rulebase = load()
+    table = tmp_path / "companies.csv"
+    table.write_text(
+        "company,relationship,employees,conflict_topics\nAcme,defined,12,pricing; roles\n,,,\n,aligned,,none\n"
+    )
+    listed = tmp_path / "companies.yaml"
+    listed.write_text("- {company: Acme, relationship: defined, employees: 12, conflict_topics: [pricing, roles]}\n")
+    rows, (item,) = read_table(str(table), rulebase), read_table(str(listed), rulebase)
+    assert [name for name, _ in rows] == [f"{table}:2: Acme", f"{table}:4"]
+    assert rows[0][1] == item[1]
+    assert rows[1][1].stated == {"relationship": "aligned", "conflict_topics": frozenset()}
+
+
+def test_everything_wrong_with_a_table_is_told_with_its_row(tmp_path: Path) -> None:
+    table = tmp_path / "companies.csv"
+    table.write_text("relationship,employes,relationship\ndefine,1,\ndefined,,,,9\n")
+    with pytest.raises(FactsError) as error:
+        read_table(str(table), load())
+    told = [str(each).removeprefix(f"{table}:") for each in error.value.findings]
+    assert told[0] == "1: two columns are named `relationship`"
+    assert told[1].startswith("2: `define` is not a value of `relationship`")
+    assert told[2].startswith("2: `employes` is not a fact; did you mean `employees`?")
+    assert told[3] == "3: this row has 5 cells for 3 columns"
+
+
+@pytest.mark.parametrize("text", ["", "a: 1\n"])
+def test_what_is_no_list_of_companies_is_refused(tmp_path: Path, text: str) -> None:
+    for name in ("empty.csv", "some.yaml"):
+        (tmp_path / name).write_text(text if name.endswith("yaml") else "")
+        with pytest.raises(FactsError, match="table"):
+            read_table(str(tmp_path / name), load())
+
+
+def test_a_changed_word_is_a_difference_of_its_own(tmp_path: Path) -> None:
+    folder = write(tmp_path / "core", CORE)
+    texts = {**CORE, "knowledge/rest.yaml": CORE["knowledge/rest.yaml"].replace("text: Leave it.", "text: Let it be.")}
+    other = write(tmp_path / "other", texts)
+    found = compare(load_only(str(folder)), load_only(str(other)), [Named("one", Company({"relationship": "defined"}))])
+    assert [str(each.difference) for each in found.kinds] == ["the verdict is told in other words"]
