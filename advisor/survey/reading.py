@@ -21,6 +21,7 @@ from advisor.survey.mapping import Meanings, read_mapping
 from advisor.survey.own_sheet import LISTS, heading_row, read_sheet
 from advisor.survey.responses import Gathered, Senses, TooManyError, read_responses
 from advisor.survey.tables import HEAD, Table, read_bytes, table_of, text_table
+from advisor.survey.twice import Seen
 from advisor.survey.words import key
 from advisor.survey.workbook import Sheet, is_workbook, sheets
 
@@ -91,7 +92,7 @@ class _Reader:
 
     def __init__(self, instrument: Instrument, options: Options) -> None:
         self.options = options
-        self.gathered = Gathered(Findings(), [], {}, {})
+        self.gathered = Gathered(Findings(), [], {}, Seen())
         findings = self.gathered.findings
         self.mapping = read_mapping(options.map, findings) if options.map is not None else Meanings()
         self.asked = Asked(
@@ -129,9 +130,17 @@ class _Reader:
                 tables = self._sheets(data, name)
             else:
                 tables = [text_table(data, name, self.options.encoding)]
+            first = self.gathered.seen.file(data, name)
             del data
+            before = len(self.gathered.findings)
             for table in tables:
                 self._table(table)
+            if first is not None and len(self.gathered.findings) == before:
+                self.gathered.say(
+                    Place(name),
+                    f"this is {Place(first)} a second time, byte for byte; leave one of the two out, or, if two people "
+                    "did answer alike, write a remark into one",
+                )
         except UnreadableError as error:
             self.gathered.say(error.finding.place, error.finding.sentence)
 

@@ -14,6 +14,7 @@ from advisor.survey.answers import REFUSED, Scale, Words
 from advisor.survey.columns import Columns, Wordings
 from advisor.survey.formats import FORM, NAMES, Layout
 from advisor.survey.tables import Table
+from advisor.survey.twice import Seen
 from advisor.survey.words import letter
 
 MAX_FINDINGS = 50
@@ -37,13 +38,13 @@ class Senses(NamedTuple):
 
 class Gathered(NamedTuple):
     """What was read so far: what is wrong, who answered, what is to be told of the files (in order, none twice), and
-    where each response stood, by its tool and its id.
+    what tells a response that stands there twice.
     """
 
     findings: Findings
     people: list[Respondent]
     notes: dict[str, None]
-    seen: dict[tuple[str, str], tuple[str, int]]
+    seen: Seen
 
     def say(self, place: Place, sentence: str) -> None:
         """Tell of something wrong. Raises TooManyError where that is more than anybody mends in one go."""
@@ -94,8 +95,7 @@ class _Rows:
         self._tell()
 
     def _response(self, row: int, cells: Sequence[str], answers: tuple[int | None, ...]) -> None:
-        if self.form.id is not None and (given := cells[self.form.id].strip()):
-            self._once(row, given)
+        self._once(row, cells)
         function = self._function(row, cells)
         role = self._role(row, cells)
         if REFUSED in answers:
@@ -123,17 +123,20 @@ class _Rows:
                 return False
         return True
 
-    def _once(self, row: int, given: str) -> None:
+    def _once(self, row: int, cells: Sequence[str]) -> None:
         """Refuse a response that was read before."""
-        here = (self.name, row)
-        first = self.gathered.seen.setdefault((self.form.format, given), here)
-        if first is not here:
-            self.say(
-                row,
-                None,
-                f"the response of {Place(*first)} stands here a second time, by its id; take one of the two out, or, "
-                "if they are two surveys that number alike, take the ids out",
+        here, seen = (self.name, row), self.gathered.seen
+        if self.form.id is not None and (given := cells[self.form.id].strip()):
+            first = seen.id(self.form.format, given, here)
+            how = "by its id; take one of the two out, or, if they are two surveys that number alike, take the ids out"
+        else:
+            first = seen.row(cells, here)
+            how = (
+                "cell by cell and at the same time; take one of the two out, or, if they are two people, write into "
+                "one what tells them apart"
             )
+        if first:
+            self.say(row, None, f"the response of {Place(*first)} stands here a second time, {how}")
 
     def _function(self, row: int, cells: Sequence[str]) -> str | None:
         """The function of a row; None where it cannot be told (said)."""

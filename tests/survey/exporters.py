@@ -77,11 +77,10 @@ def google(people: Sequence[Respondent], instrument: Instrument, style: Style) -
     said = texts(instrument)
     heads = [f"{QUESTION} [{said[number]}]" for number in style.order]
     rows = [["Timestamp", "Email Address", FUNCTION_QUESTION, ROLE_QUESTION, *heads, "Anything else?"]]
-    for person in people:
+    for at, person in enumerate(people):
         answers = _answers(person, instrument, style)
-        rows.append(
-            ["2026/09/27 3:00:00 PM GMT+3", f"{PRIVATE}@x.example", *_who(person, instrument), *answers, PRIVATE]
-        )
+        stamp = f"2026/09/27 3:{at // 60:02}:{at % 60:02} PM GMT+3"
+        rows.append([stamp, f"{PRIVATE}@x.example", *_who(person, instrument), *answers, PRIVATE])
     return rows
 
 

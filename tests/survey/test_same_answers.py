@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, Respondent
@@ -90,7 +90,8 @@ def test_our_own_files_are_read_back_together(
     files = []
     for number, person in enumerate(people):
         if number % 2:
-            files.append((f"{number}.xlsx", as_xlsx({"Answers": own_sheet(person, asked, how), "Lists": [["Sales"]]})))
+            grid = [[f"copy {number}"], *own_sheet(person, asked, how)]  # else two people who answer alike are one
+            files.append((f"{number}.xlsx", as_xlsx({"Answers": grid, "Lists": [["Sales"]]})))
         else:
             files.append((f"{number}.csv", as_csv(form(person, f"a{number}"), Dialect(quoted=False))))
     survey = once_read(folder, asked, *files)
@@ -105,6 +106,7 @@ def test_neither_the_order_of_rows_nor_their_files_shows_in_the_result(
     at = data.draw(st.integers(0, len(people)))
     parts = [part for part in (shuffled[:at], shuffled[at:]) if part]
     grids = [TOOLS["plain"](part, asked, Style()) for part in parts]
+    assume(len(grids) < 2 or grids[0] != grids[1])  # which would be one file handed in twice
     one = once_read(folder, asked, ("all.csv", as_csv(TOOLS["plain"](people, asked, Style()))))
     several = once_read(folder, asked, *((f"part{number}.csv", as_csv(grid)) for number, grid in enumerate(grids)))
     assert one.respondents == several.respondents
