@@ -18,18 +18,22 @@ _CODE_LENGTH = 5
 _NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
 _CODE = re.compile(rf"a([{LOWEST}-{HIGHEST}])")
 _NUMBER_FIRST = re.compile(r"\(?([0-9]+)\)?(?:\s*[-:.=)]\s*|\s+)(.+)")
+_NUMBER_OUTSIDE = re.compile(r"([0-9]+)[.:]?\s*(?:\((.+)\)|\[(.+)\])")
 _NUMBER_LAST = re.compile(r"(.+?)\s*(?:\(([0-9]+)\)|\[([0-9]+)\])")
 
 
 class Scale(dict[str, int | None]):
     """What each cell means, worked out once for each text: 1 to 5, None where it is blank, REFUSED otherwise.
 
-    `mapped` are the texts that a mapping file gives a meaning; for those nothing else counts.
+    `mapped` are the texts that a mapping file gives a meaning; for those nothing else counts. `unmapped` are the
+    numbers met that it says nothing of, though it moves others.
     """
 
     def __init__(self, instrument: Instrument, mapped: Mapping[str, int | None]) -> None:
         super().__init__({"": None})
         self._mapped = mapped
+        self._moves = moved(mapped) is not None
+        self.unmapped: set[int] = set()
         self._labels = {key(word): number for number, words in instrument.labels.items() for word in words}
 
     def __missing__(self, cell: str) -> int | None:
@@ -45,7 +49,11 @@ class Scale(dict[str, int | None]):
             return self._labels[text]
         if (found := _NUMBER.fullmatch(text) or _CODE.fullmatch(text)) and len(found[1]) == 1:
             number = int(found[1])
-            return number if LOWEST <= number <= HIGHEST else REFUSED
+            if not LOWEST <= number <= HIGHEST:
+                return REFUSED
+            if self._moves:
+                self.unmapped.add(number)
+            return number
         named, label = _pair(text)
         return named if named is not None and self._labels.get(label) == named else REFUSED
 
@@ -55,10 +63,16 @@ class Scale(dict[str, int | None]):
         meant = self._labels.get(label)
         if number is not None and meant is not None:
             return f"`{short(cell)}` names two answers, {number} and {meant}; if one is meant, say so in `--map`"
-        return (
-            f"`{short(cell)}` is not an answer, which is {LOWEST} to {HIGHEST} or a label of the scale; "
-            "if it stands for one, say so under `answers` of `--map`"
-        )
+        no_answer = f"`{short(cell)}` is not an answer, which is {LOWEST} to {HIGHEST} or a label of the scale"
+        if _shape(cell) == "0":
+            return f"{no_answer}; a scale from 0 to 4 needs all five of its numbers under `answers` of `--map`"
+        return f"{no_answer}; if it stands for one, say so under `answers` of `--map`"
+
+
+def moved(mapped: Mapping[str, int | None]) -> str | None:
+    """A number that a mapping makes another number: the scale is another one then, and no number means itself."""
+    numbers = ((text, value) for text, value in mapped.items() if value and _NUMBER.fullmatch(text))
+    return next((text for text, value in numbers if text.lstrip("0") != str(value)), None)
 
 
 def _shape(cell: str) -> str:
@@ -74,6 +88,8 @@ def answer_key(text: str) -> str:
 
 def _pair(text: str) -> tuple[int | None, str]:
     """The number and the label of a cell that has both."""
+    if found := _NUMBER_OUTSIDE.fullmatch(text):
+        return int(found[1][:3]), found[2] or found[3]
     if found := _NUMBER_FIRST.fullmatch(text):
         return int(found[1][:3]), found[2]
     if found := _NUMBER_LAST.fullmatch(text):

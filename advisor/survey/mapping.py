@@ -23,6 +23,7 @@ from advisor.survey.answers import answer_key
 from advisor.survey.words import key
 
 FUNCTION, ROLE, IGNORE = "function", "role", "ignore"
+_SECTIONS = ("columns", "answers", "functions", "roles")
 _MISSING = ("missing", "unknown")
 
 
@@ -35,12 +36,16 @@ class Said(NamedTuple):
 
 
 class Meanings(NamedTuple):
-    """A mapping file as read; texts are keys (words.key), so that they are compared as everything else."""
+    """A mapping file as read; texts are keys (words.key), so that they are compared as everything else.
+
+    `answers_at` is where each key of `answers` stands.
+    """
 
     columns: tuple[Said, ...] = ()
     answers: Mapping[str, int | None] = {}
     functions: Mapping[str, str] = {}
     roles: Mapping[str, str] = {}
+    answers_at: Mapping[str, Place] = {}
 
 
 def read_mapping(path: str, findings: Findings) -> Meanings:
@@ -55,16 +60,17 @@ def read_mapping(path: str, findings: Findings) -> Meanings:
         shape = "empty" if node is None else SHAPES[type(node)]
         findings.say(
             Place(name, 1, 1),
-            f"this is {shape}; write a mapping with any of {listing(Meanings._fields)}",
+            f"this is {shape}; write a mapping with any of {listing(_SECTIONS)}",
         )
         return Meanings()
     table = Table(node, "this file", findings)
     columns = tuple(_columns(table, findings))
-    answers = {answer_key(word.text): value for word, value in _answers(table, findings)}
+    said = [(answer_key(word.text), value, word.place) for word, value in _answers(table, findings)]
     functions = dict(_words(table, "functions", (*FUNCTIONS, BOTH), findings))
     roles = dict(_words(table, "roles", ROLES, findings))
     table.close()
-    return Meanings(columns, answers, functions, roles)
+    answers, places = ({text: value for text, value, _ in said}, {text: place for text, _, place in said})
+    return Meanings(columns, answers, functions, roles, places)
 
 
 def _entries(table: Table, section: str, findings: Findings) -> Iterator[tuple[Scalar, Scalar]]:

@@ -14,7 +14,7 @@ from advisor.loading.nodes import Findings, shown
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, Respondent
 from advisor.model.instrument import Instrument
-from advisor.survey.answers import Scale, Words
+from advisor.survey.answers import Scale, Words, moved
 from advisor.survey.columns import Asked, Wordings, match
 from advisor.survey.formats import FORMATS, SHEET, layout
 from advisor.survey.mapping import Meanings, read_mapping
@@ -186,6 +186,13 @@ class _Reader:
     def finish(self, files: Sequence[str]) -> None:
         """What can only be told when all files are read."""
         gathered = self.gathered
+        unmapped = ", ".join(map(str, sorted(self.senses.scale.unmapped)))
+        if unmapped and (text := moved(self.mapping.answers)) is not None:
+            gathered.say(
+                self.mapping.answers_at[text],
+                f"`{shown(text)}` is mapped to {self.mapping.answers[text]}, while the responses also hold {unmapped} "
+                "as they are, not mapped; map every number that they hold",
+            )
         if not gathered.findings:
             for said in self.mapping.columns:
                 if said.name not in self.used:

@@ -162,7 +162,7 @@ def test_a_mapping_names_columns_and_values(asked: Instrument, tmp_path: Path) -
 
 
 def test_a_mapped_value_counts_whatever_it_would_mean_otherwise(asked: Instrument, tmp_path: Path) -> None:
-    mapping = 'answers: {"1": 5, "2": 4, "4": 2, "5.0": 1}'
+    mapping = 'answers: {"1": 5, "2": 4, "3": 3, "4": 2, "5.0": 1}'
     assert read(tmp_path, asked, table(), mapping).respondents[0].answers == tuple(6 - each for each in ANSWERS)
 
 
@@ -259,3 +259,32 @@ def test_the_sheet_named_is_read(asked: Instrument, tmp_path: Path) -> None:
     other = [table()[0], ["marketing", *table()[1][1:]]]
     (tmp_path / "a.xlsx").write_bytes(as_xlsx({"May": other, "June": table()}))
     assert read_surveys([str(tmp_path / "a.xlsx")], asked, Options(sheet="June")).respondents == (PERSON,)
+
+
+def test_a_mapping_that_moves_the_scale_must_map_every_number_that_occurs(asked: Instrument, tmp_path: Path) -> None:
+    grid = [table()[0], ["sales", *(str(answer - 1) for answer in ANSWERS)]]
+    (line,) = said(tmp_path, asked, grid, 'answers: {"0": 1}')
+    assert line.startswith("map.yaml:1:11: `0` is mapped to 1, while the responses also hold 1, 2, 3, 4 as")
+    whole = 'answers: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}'
+    assert read(tmp_path, asked, grid, whole).respondents == (PERSON,)
+
+
+@pytest.mark.parametrize("mapping", ["9: missing", '"4": 4', "n/a: missing", "fully: 5"])
+def test_a_mapping_that_moves_no_number_needs_no_other(mapping: str, asked: Instrument, tmp_path: Path) -> None:
+    assert read(tmp_path, asked, table(), f"answers: {{{mapping}}}").respondents == (PERSON,)
+
+
+def test_a_zero_is_told_with_the_scale_it_may_belong_to(asked: Instrument, tmp_path: Path) -> None:
+    (line,) = said(tmp_path, asked, [table()[0], ["sales", "0", *table()[1][2:]]])
+    assert line.endswith("a scale from 0 to 4 needs all five of its numbers under `answers` of `--map`")
+
+
+@pytest.mark.parametrize("cell", ["4 (Agree)", "4(agree)", "4 [Agree]", "(4) Agree", "4. (Agree)"])
+def test_a_label_in_brackets_is_the_label(cell: str, asked: Instrument, tmp_path: Path) -> None:
+    grid = [table()[0], ["sales", *["4"] * 19, cell]]
+    assert read(tmp_path, asked, grid).respondents == (Respondent("sales", None, (4,) * 20),)
+
+
+def test_a_number_before_another_label_in_brackets_names_two_answers(asked: Instrument, tmp_path: Path) -> None:
+    (line,) = said(tmp_path, asked, [table()[0], ["sales", "4 (Disagree)", *table()[1][2:]]])
+    assert "names two answers, 4 and 2" in line
