@@ -95,7 +95,7 @@ def _changes(packs: tuple[str, ...]) -> Iterator[None]:
         next(changes)  # from here on nothing is missed, whatever happens during a run
         yield
         for changed in changes:
+            if any(Path(path).name == HEADER for _, path in changed):
+                break  # an editor may have put another file in its place, which has to be watched anew
             if changed:
                 yield
-                if any(Path(path).name == HEADER for _, path in changed):
-                    break  # an editor may have put another file in its place, which has to be watched anew

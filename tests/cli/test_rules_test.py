@@ -18,10 +18,21 @@ from advisor.cli import packs as packs_of_cli
 from advisor.cli.rules_test import command
 from advisor.loading.packs import load, load_only
 from tests.authoring.small_packs import CORE, write
-from tests.cli.command import ROOT, SECONDS, START
+from tests.cli.command import ROOT, SECONDS
 
 GOOD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: defined}}]\n"
 BAD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: undefined, fires: [classify/undefined]}}]\n"
+
+ON_SMALL_CORE = """\
+import sys
+sys.dont_write_bytecode = True  # what is compiled of this core is not kept in the place of the real one
+from advisor.loading import packs
+folder = sys.argv.pop(1)
+packs.builtin_folder = lambda: folder
+from advisor.cli.main import main
+main()
+"""
+"""The command in a process of its own, with the core in the folder that its first argument names."""
 
 
 @pytest.fixture
@@ -101,16 +112,17 @@ def test_a_share_beyond_all_is_refused(core: Path) -> None:
 def test_watching_runs_again_after_each_change_until_stopped(tmp_path: Path) -> None:
     pack = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": GOOD})
     file = pack / "rules" / "own.cases.yaml"
-    arguments = [*START, "rules", "test", "--watch", "--pack", str(pack)]
+    core = write(tmp_path / "core", CORE)
+    arguments = ["-c", ON_SMALL_CORE, str(core), "rules", "test", "--watch", "--pack", str(pack)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(arguments, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
         told: Queue[str] = Queue()
         assert process.stdout is not None
         reader = threading.Thread(target=lambda: [told.put(line) for line in process.stdout or ()], daemon=True)
         reader.start()
         try:
             assert _until(told, "passed").endswith(" 0 failed\n")
-            file.write_text(GOOD.replace("{state: defined}", "{state: aligned}"), encoding="utf-8")
+            file.write_text(GOOD.replace("{state: defined}", "{state: undefined}"), encoding="utf-8")
             assert _until(told, "passed").endswith(" 1 failed\n")
             file.write_text("cases: [\n", encoding="utf-8")
             assert "this is not valid YAML" in _until(told, "own.cases.yaml")
@@ -118,6 +130,11 @@ def test_watching_runs_again_after_each_change_until_stopped(tmp_path: Path) -> 
             other.write_text(GOOD, encoding="utf-8")
             other.replace(file)  # as many editors save
             assert _until(told, "passed").endswith(" 0 failed\n")
+            header = pack / "pack.yaml"
+            for version in ("1.0.1", "1.0.2"):  # the second time, what is watched is the file put there the first time
+                other.write_text(f"name: mine\nversion: {version}\n", encoding="utf-8")
+                other.replace(header)
+                assert _until(told, "passed").endswith(" 0 failed\n")
             process.send_signal(signal.SIGINT)
             assert process.wait(SECONDS) == 0
         finally:
