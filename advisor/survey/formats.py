@@ -27,6 +27,7 @@ NAMES = {
     PLAIN: "a plain table",
 }
 FORM_MARK = "advisor-answers"
+UNFINISHED, PREVIEWS = "unfinished", "previews or tests"
 
 _LIME_MARKS = ("submitdate", "id. response id", "submitdate. date submitted")
 _IDS = {
@@ -65,9 +66,14 @@ class Header(NamedTuple):
     given: str = ""
 
 
+Mark = tuple[int, Callable[[str], bool | None], str]
+
+
 class Layout(NamedTuple):
-    """Where things stand in a table. `unfinished`: columns, and whether a cell there marks a response that is not
-    finished (None: cannot be told). Columns are counted from 0; `about` hold what a tool says beside the answers.
+    """Where things stand in a table; columns are counted from 0.
+
+    `unfinished`: columns, whether a cell there marks a response that is not to be counted (None: cannot be told), and
+    as what (UNFINISHED, PREVIEWS). `about` hold what a tool says beside the answers.
     """
 
     format: str
@@ -75,7 +81,7 @@ class Layout(NamedTuple):
     skip: int
     headers: tuple[Header, ...]
     id: int | None
-    unfinished: tuple[tuple[int, Callable[[str], bool | None]], ...]
+    unfinished: tuple[Mark, ...]
     about: frozenset[int]
 
 
@@ -203,13 +209,19 @@ _STATUS = {"survey preview": True, "preview": True, "survey test": True, "test":
 _COMPLETED = {"completed": False, "partial": True, "started": True}
 
 
-def _unfinished(form: str, names: Sequence[str]) -> list[tuple[int, Callable[[str], bool | None]]]:
+def _unfinished(form: str, names: Sequence[str]) -> list[Mark]:
     """The columns that tell whether a response was finished, and how."""
-    tests: list[tuple[tuple[str, ...], Callable[[str], bool | None]]] = []
+    tests: list[tuple[tuple[str, ...], Callable[[str], bool | None], str]] = []
     if form == LIME:
-        tests = [(("submitdate", "submitdate. date submitted", "date submitted"), _blank)]
+        tests = [(("submitdate", "submitdate. date submitted", "date submitted"), _blank, UNFINISHED)]
     elif form == QUALTRICS:
-        tests = [(("finished",), _known(_NOT_FINISHED)), (("status",), lambda cell: _STATUS.get(key(cell), False))]
+        tests = [
+            (("status",), lambda cell: _STATUS.get(key(cell), False), PREVIEWS),
+            (("finished",), _known(_NOT_FINISHED), UNFINISHED),
+        ]
     elif form == TYPEFORM:
-        tests = [(("response type",), _known(_COMPLETED)), (("submit date (utc)",), _blank)]
-    return [(at, test) for words, test in tests if (at := _one(names, words)) is not None]
+        tests = [
+            (("response type",), _known(_COMPLETED), UNFINISHED),
+            (("submit date (utc)",), _blank, UNFINISHED),
+        ]
+    return [(at, test, what) for words, test, what in tests if (at := _one(names, words)) is not None]

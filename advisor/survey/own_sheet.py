@@ -63,15 +63,15 @@ def _person(table: Table, senses: Senses, findings: Findings) -> Respondent | No
         findings.say(table.place(rows[top][0]), f"no row is there for {_statements(missing)}; put it back")
     if not findings and all(value is None for value in answers.values()):
         findings.say(table.place(rows[top][0], answer_at), "nothing is filled in here; choose answers in this column")
-    if findings:
-        return None
-    function = _chosen(_FUNCTION, rows[:top], senses.functions, table, findings)
-    role = _chosen(_ROLE, rows[:top], senses.roles, table, findings)
+    unnamed = Findings()
+    function = _chosen(_FUNCTION, rows[:top], senses.functions, table, unnamed)
     if senses.function and function and function != senses.function:
-        findings.say(table.place(), f"this says {function}, and `--function` says {senses.function}; leave one out")
+        unnamed.say(table.place(), f"this says {function}, and `--function` says {senses.function}; leave one out")
     function = function or senses.function
-    if function is None and not findings:
-        findings.say(table.place(_row_of(_FUNCTION, rows[:top])), "the function of this person is not filled in")
+    if function is None and not unnamed:
+        unnamed.say(table.place(_row_of(_FUNCTION, rows[:top])), "the function of this person is not filled in")
+    role = _chosen(_ROLE, rows[:top], senses.roles, table, unnamed)
+    findings[:0] = unnamed  # they stand above the answers
     if function is None or findings:
         return None
     return Respondent(function, role, tuple(answers[number] for number in range(1, STATEMENTS + 1)))

@@ -16,8 +16,8 @@ from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, Respondent
 from advisor.model.instrument import Instrument
 from advisor.survey.answers import Scale, Words, moved
 from advisor.survey.columns import Asked, Wordings, match
-from advisor.survey.formats import FORMATS, SHEET, layout
-from advisor.survey.mapping import Meanings, read_mapping
+from advisor.survey.formats import FORM, FORMATS, SHEET, layout
+from advisor.survey.mapping import FUNCTION, ROLE, Meanings, read_mapping
 from advisor.survey.own_sheet import LISTS, heading_row, read_sheet
 from advisor.survey.responses import Gathered, Senses, TooManyError, read_responses
 from advisor.survey.tables import HEAD, Table, read_bytes, table_of, text_table
@@ -110,6 +110,7 @@ class _Reader:
             options.function,
         )
         self.used: set[str] = set()
+        self.workbooks = self.forms = False
 
     def check(self) -> None:
         """Refuse options that mean nothing."""
@@ -127,6 +128,7 @@ class _Reader:
             if not data.strip():
                 raise UnreadableError(Place(name), "this file is empty")
             if is_workbook(data, name):
+                self.workbooks = True
                 tables = self._sheets(data, name)
             else:
                 tables = [text_table(data, name, self.options.encoding)]
@@ -171,7 +173,16 @@ class _Reader:
             read_sheet(table, self.senses, self.gathered)
             return
         form = layout(table, self.options.format)
-        columns = match(table, form, self.senses.wordings, self.asked, self.used, self.gathered.findings)
+        asked = self.asked
+        if form.format == FORM:  # its columns are known; what is said of others by letters does not mean them
+            self.forms = True
+            names = {key(header.shown) for header in form.headers}
+            asked = asked._replace(
+                said=(),
+                function=None if FUNCTION in names else asked.function,
+                role=None if ROLE in names else asked.role,
+            )
+        columns = match(table, form, self.senses.wordings, asked, self.used, self.gathered.findings)
         if columns is None:
             return
         if columns.function is None and self.options.function is None:
@@ -186,6 +197,9 @@ class _Reader:
     def finish(self, files: Sequence[str]) -> None:
         """What can only be told when all files are read."""
         gathered = self.gathered
+        if self.options.sheet is not None and not self.workbooks:
+            why = f"no file here is a workbook, so that there is no sheet `{shown(self.options.sheet)}`; leave it out"
+            gathered.say(Place("--sheet"), why)
         unmapped = ", ".join(map(str, sorted(self.senses.scale.unmapped)))
         if unmapped and (text := moved(self.mapping.answers)) is not None:
             gathered.say(
@@ -194,9 +208,10 @@ class _Reader:
                 "as they are, not mapped; map every number that they hold",
             )
         if not gathered.findings:
+            ours = "; the columns of our own form need no word" if self.forms else ""
             for said in self.mapping.columns:
                 if said.name not in self.used:
-                    gathered.say(said.place, f"no file has a column called `{shown(said.name)}`")
+                    gathered.say(said.place, f"no file has a column called `{shown(said.name)}`{ours}")
         if not gathered.findings and not gathered.people:
             where = Place(files[0] if len(files) == 1 else f"{len(files)} files")
             why = "; ".join(note.partition(": ")[2] for note in gathered.notes if " left out" in note)

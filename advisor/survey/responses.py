@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +13,7 @@ from advisor.loading.nodes import Findings, shown
 from advisor.model.assessment import Respondent
 from advisor.survey.answers import REFUSED, Scale, Words
 from advisor.survey.columns import Columns, Wordings
-from advisor.survey.formats import FORM, NAMES, Layout
+from advisor.survey.formats import FORM, NAMES, Layout, Mark
 from advisor.survey.tables import Table
 from advisor.survey.twice import Seen
 from advisor.survey.words import letter
@@ -68,12 +69,13 @@ class _Rows:
         self.table, self.form, self.columns = table, form, columns
         self.senses, self.gathered = senses, gathered
         self.name = table.place().file
-        self.unfinished = self.unanswered = 0
+        self.left_out: Counter[str] = Counter()
+        self.unanswered = 0
 
     def say(self, row: int, column: int | None, sentence: str) -> None:
         self.gathered.say(self.table.place(row, column), sentence)
 
-    def read(self, tests: Sequence[tuple[int, object]]) -> None:
+    def read(self, tests: Sequence[Mark]) -> None:
         width = len(self.form.headers)
         pick = itemgetter(*self.columns.statements)
         meaning = self.senses.scale.__getitem__
@@ -108,7 +110,7 @@ class _Rows:
 
     def _finished(self, row: int, cells: Sequence[str]) -> bool:
         """Whether a response was finished; those that were not are counted."""
-        for at, test in self.form.unfinished:
+        for at, test, what in self.form.unfinished:
             told = test(cells[at])
             if told is None:
                 self.say(
@@ -119,7 +121,7 @@ class _Rows:
                 )
                 return False
             if told:
-                self.unfinished += 1
+                self.left_out[what] += 1
                 return False
         return True
 
@@ -176,8 +178,9 @@ class _Rows:
         told = []
         if self.form.format != FORM:
             told.append(f"read as {NAMES[self.form.format]}")
-        if self.unfinished:
-            told.append(f"{_count(self.unfinished)} left out as unfinished; `--include-unfinished` takes them in")
+        for what, count in sorted(self.left_out.items()):
+            them = "it" if count == 1 else "them"
+            told.append(f"{_count(count)} left out as {what}; `--include-unfinished` takes {them} in")
         if self.unanswered:
             told.append(f"{_count(self.unanswered)} left out, since no statement is answered")
         if self.columns.renumbered:

@@ -12,7 +12,7 @@ from advisor.model.instrument import Instrument, instrument
 from advisor.model.rulebase import RuleBase
 from advisor.survey.columns import Read, Wordings
 from advisor.survey.reading import Options, Survey, read_surveys
-from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, texts
+from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, form, texts
 
 ANSWERS = (1, 2, 3, 4, 5) * 4
 PERSON = Respondent("sales", None, ANSWERS)
@@ -288,3 +288,36 @@ def test_a_label_in_brackets_is_the_label(cell: str, asked: Instrument, tmp_path
 def test_a_number_before_another_label_in_brackets_names_two_answers(asked: Instrument, tmp_path: Path) -> None:
     (line,) = said(tmp_path, asked, [table()[0], ["sales", "4 (Disagree)", *table()[1][2:]]])
     assert "names two answers, 4 and 2" in line
+
+
+def test_previews_are_told_as_previews(asked: Instrument, tmp_path: Path) -> None:
+    grid = TOOLS["qualtrics"]([PERSON] * 4, asked, Style())
+    grid[3][2], grid[4][2], grid[5][6] = "Survey Preview", "Survey Test", "False"
+    grid[4][6] = "False"  # a test that was not finished is a test
+    survey = read(tmp_path, asked, grid, function_column="Where do you work?")
+    notes = [note.partition(": ")[2] for note in survey.notes]
+    assert "2 responses left out as previews or tests; `--include-unfinished` takes them in" in notes
+    assert "1 response left out as unfinished; `--include-unfinished` takes it in" in notes
+
+
+@pytest.mark.parametrize("option", ["C", "Team"])
+def test_our_own_form_knows_its_columns_whatever_is_said_of_others(
+    option: str, asked: Instrument, tmp_path: Path
+) -> None:
+    (tmp_path / "form.csv").write_bytes(as_csv(form(PERSON, "a")))
+    grid = [["x", "y", "Team", *table()[0][1:]], ["", "", "marketing", *table()[1][1:]]]
+    mapping = "columns: {B: ignore, D: 1}"
+    assert len(read(tmp_path, asked, grid, mapping, function_column=option).respondents) == 1
+    given = Options(function_column=option, role_column="B", map=str(tmp_path / "map.yaml"))
+    (tmp_path / "map.yaml").write_text("columns: {D: 1, A: ignore}", encoding="utf-8")
+    survey = read_surveys([str(tmp_path / "a.csv"), str(tmp_path / "form.csv")], asked, given)
+    assert {person.function for person in survey.respondents} == {"sales", "marketing"}
+    assert {person.answers for person in survey.respondents} == {ANSWERS}
+
+
+def test_columns_of_our_own_form_cannot_be_said_otherwise(asked: Instrument, tmp_path: Path) -> None:
+    (line,) = said(tmp_path, asked, form(PERSON, "a"), "columns: {C: 7}")
+    assert line.endswith("no file has a column called `C`; the columns of our own form need no word")
+    without = [[cell for at, cell in enumerate(row) if at != 1] for row in form(PERSON, "a")]
+    named = [[*without[0], "Team"], [*without[1], "sales"]]
+    assert read(tmp_path, asked, named, function_column="Team").respondents == (PERSON,)

@@ -396,3 +396,28 @@ def test_cells_without_names_are_counted(asked: Instrument, tmp_path: Path) -> N
     path = tmp_path / "a.xlsx"
     path.write_bytes(_archive({**parts, "xl/worksheets/sheet1.xml": sheet}))
     assert refused(asked, path)[0].startswith("a.xlsx: a sheet of this workbook spreads over ")
+
+
+def test_a_blank_function_and_a_wrong_answer_are_told_in_one_run(asked: Instrument, tmp_path: Path) -> None:
+    token, _, *rest = form(PEOPLE[0], "a")[1]
+    (tmp_path / "a.csv").write_bytes(as_csv([form(PEOPLE[0], "a")[0], [token, "", *rest[:-1], "9"]]))
+    grid = own_sheet(PEOPLE[0], asked, "both")
+    for function, name in (("", "blank.xlsx"), ("HR", "wrong.xlsx")):
+        sheet = [["Function", function, ""] if each[0] == "Function" else each for each in grid]
+        (tmp_path / name).write_bytes(as_xlsx({"Answers": [*sheet[:-1], [*sheet[-1][:2], "maybe"]]}))
+    said = refused(asked, tmp_path / "a.csv", tmp_path / "blank.xlsx", tmp_path / "wrong.xlsx")
+    assert [line.split(": ")[0] for line in said] == [
+        *("a.csv:2:2", "a.csv:2:23"),
+        *("blank.xlsx:3", "blank.xlsx:26:3"),
+        *("wrong.xlsx:3:2", "wrong.xlsx:26:3"),
+    ]
+
+
+def test_a_sheet_named_where_no_file_is_a_workbook_is_refused(asked: Instrument, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(as_csv(plain(asked)))
+    assert refused(asked, tmp_path / "a.csv", sheet="May") == [
+        "--sheet: no file here is a workbook, so that there is no sheet `May`; leave it out"
+    ]
+    (tmp_path / "b.xlsx").write_bytes(as_xlsx({"May": plain(asked)}))
+    files = [str(tmp_path / "a.csv"), str(tmp_path / "b.xlsx")]
+    assert len(read_surveys(files, asked, Options(sheet="May")).respondents) == 4
