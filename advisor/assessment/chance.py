@@ -14,6 +14,8 @@ from advisor.model.assessment import FUNCTIONS, HIGHEST, LOWEST, Respondent
 
 LEAST = 10
 """From so many people of each function on intervals are given, and from so many full answers alpha (policy/chance)."""
+ALIKE = 1e-9
+"""Sums of squares below this are nothing but rounding."""
 RESAMPLES, SEED, LEVEL = 4000, 2006, 0.95
 READINGS = ((0.9, "very-high"), (0.8, "high"), (0.7, "acceptable"), (0.6, "doubtful"))
 """From which alpha on it is read how (after Nunnally, Psychometric Theory, 1978); below the last it is `low`."""
@@ -120,16 +122,23 @@ def _means(people: Sequence[Respondent], number: int, random):  # type: ignore[n
 
 
 def reliability(people: Iterable[Respondent]) -> Reliability | None:
-    """Cronbach's alpha, or None with fewer than LEAST full answers, or where all of them are alike."""
-    full = [each.answers for each in people if None not in each.answers]
+    """Cronbach's alpha within the functions, or None with fewer than LEAST full answers, or where all are alike.
+
+    Within, since the distance between two functions that see everything differently would pass for agreement of the
+    statements: each answer counts by how far it lies from the mean of its own function.
+    """
+    full = [(each.function, each.answers) for each in people if None not in each.answers]
     if not available() or len(full) < LEAST:
         return None
     import numpy
 
-    table = numpy.array(full, dtype=float)
-    whole = table.sum(axis=1).var(ddof=1)
-    if not whole:
+    table = numpy.array([answers for _, answers in full], dtype=float)
+    kinds = numpy.array([kind for kind, _ in full])
+    for kind in set(kinds):
+        table[kinds == kind] -= table[kinds == kind].mean(axis=0)
+    whole = (table.sum(axis=1) ** 2).sum()
+    if whole < ALIKE:
         return None
     count = table.shape[1]
-    alpha = float(count / (count - 1) * (1 - table.var(axis=0, ddof=1).sum() / whole))
-    return Reliability(alpha, len(full), next((words for least, words in READINGS if alpha >= least), "low"))
+    alpha = float(count / (count - 1) * (1 - (table**2).sum() / whole))
+    return Reliability(alpha, len(full), next((words for least, words in READINGS if round(alpha, 2) >= least), "low"))

@@ -71,9 +71,10 @@ def _release(people: tuple[Respondent, ...], showing: Showing) -> Release:
     both = [number for number, those in at.items() if {*FUNCTIONS}.issubset(those) and {*FUNCTIONS}.issubset(groups)]
     statements = _statements(judge, groups, both)
     others = [number for number in NUMBERS if number not in statements]
+    roles = tuple(_ROLE) if showing.heads else ()  # two heads can be recognised, so roles are told on request alone
     blocks = [judge.block(each) for each in (*((number,) for number in statements), others) if each]
     return Release(
-        frozenset(judge.allowed(tuple(_ROLE), groups, blocks)),
+        frozenset(judge.allowed(roles, groups, blocks)),
         frozenset(statements),
         frozenset(number for number, those in at.items() if "company" in those),
     )

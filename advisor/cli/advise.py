@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from advisor.cli.output import write
+from advisor.cli.output import keep_apart, write
 from advisor.cli.packs import pack_option, rulebase_of
 from advisor.consultation import Consultation
+from advisor.errors import listing
 from advisor.loading.facts_file import read_facts
 from advisor.model.assessment import Showing
 from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
+
+ENDINGS = (".txt", ".md", ".html", ".pdf", ".docx", ".json")
 
 
 @click.command("advise")
@@ -30,7 +34,7 @@ from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
     type=click.IntRange(1),
     help="Show scores of groups from this size on; 5 unless FACTS says otherwise.",
 )
-@click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
+@click.option("--show-heads", is_flag=True, help="Show the heads' scores, even of one head; ask them first.")
 @pack_option
 def command(
     facts: str,
@@ -46,13 +50,31 @@ def command(
     FACTS is a YAML, TOML or JSON file with one fact a line, such as `relationship: defined`; `-` reads standard input.
     What is left out counts as unknown.
     """
-    form = form or suffix_format(output or "") or "text"
+    form = _form(form, output)
     if own_template and form != "docx":
         raise click.UsageError("--template is for Word documents; name one with `-o report.docx`")
     if form in BINARY and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} is not for the terminal; name a file, such as `-o report.{form}`")
+    keep_apart(output, (facts, own_template))
     rulebase = rulebase_of(packs)
     company = read_facts(facts, rulebase)
-    showing = Showing(min_group or company.showing.min_group, show_heads or company.showing.heads)
+    promised = company.showing.min_group
+    if min_group is not None and min_group < promised != Showing().min_group:
+        raise click.UsageError(
+            f"`{facts}` says that no group under {promised} is shown; change its `min_group` if all who answered agree"
+        )
+    showing = Showing(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
     write(render(advice, rulebase, form, own_template), output)
+
+
+def _form(form: str | None, output: str | None) -> str:
+    """The form to write: as asked for, as the file's name says, else text; the two may not contradict each other."""
+    named, suffix = suffix_format(output or ""), Path(output or "").suffix
+    if suffix and named is None and form is None and output != "-":
+        raise click.UsageError(
+            f"`{suffix}` is the ending of no form; add --format, or end the name in {listing(ENDINGS)}"
+        )
+    if form in (*BINARY, "html") and named not in (None, form):
+        raise click.UsageError(f"`{output}` does not end as a file of form {form} does; name it `….{form}`")
+    return form or named or "text"

@@ -9,11 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from advisor.errors import Finding, OutputError, Place
+
+
+def keep_apart(path: str | None, inputs: Iterable[str | None]) -> None:
+    """Refuse to write over what was read: whoever names one file twice would lose it. Raises OutputError."""
+    if path is None or path == "-":
+        return
+    for each in inputs:
+        if each and each != "-" and os.path.realpath(each) == os.path.realpath(path):
+            sentence = "this file is read here, and would be lost by writing to it; name another one to write"
+            raise OutputError([Finding(Place(path), sentence)])
 
 
 def write(text: str | bytes, path: str | None) -> None:

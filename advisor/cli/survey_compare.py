@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.assessment.rounds import Round, compare
-from advisor.cli.output import write
+from advisor.cli.output import keep_apart, write
 from advisor.cli.packs import pack_option, rulebase_of
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
@@ -36,6 +36,11 @@ MISSING = "there is no `assessment` here to compare; add the answers to the 20 s
     help="Show scores of groups from this size on; by default the larger number that the two files ask for.",
 )
 @click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
+@click.option(
+    "--show-near-sizes",
+    is_flag=True,
+    help="Show groups that have changed by a few people too; only if those who joined or left agree.",
+)
 @pack_option
 def command(
     before: str,
@@ -44,6 +49,7 @@ def command(
     output: str | None,
     min_group: int | None,
     show_heads: bool,
+    show_near_sizes: bool,
     packs: tuple[str, ...],
 ) -> None:
     """Compare two rounds of the same company.
@@ -64,7 +70,9 @@ def command(
     )
     consultation = Consultation(rulebase)
     earlier, later = (Round(each, consultation.advise(each._replace(showing=showing))) for each in (was, now))
-    write(render(compare(earlier, later, showing, instrument(rulebase)), rulebase, form), output)
+    keep_apart(output, (before, after))
+    compared = compare(earlier, later, showing, instrument(rulebase), near_sizes=show_near_sizes)
+    write(render(compared, rulebase, form), output)
 
 
 def _read(before: str, after: str, rulebase: RuleBase) -> tuple[Company, Company]:

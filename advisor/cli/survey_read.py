@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from advisor.cli.output import write
+from advisor.cli.output import keep_apart, write
 from advisor.cli.packs import pack_option, rulebase_of
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place, SurveyError
@@ -52,6 +54,7 @@ HEAD = "# Answers to the 20 statements. Add what else is known of the company, a
     help="A facts file (YAML) of the company: what the answers come to there; with -o, its text goes before them.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write a facts file with the answers (`-`: to the terminal).")
+@click.option("--force", is_flag=True, help="Replace the file named by -o if it is there already.")
 @pack_option
 def command(
     files: tuple[str, ...],
@@ -66,12 +69,16 @@ def command(
     min_group: int,
     facts: str | None,
     output: str | None,
+    force: bool,
     packs: tuple[str, ...],
 ) -> None:
     """Read answers to the 20 statements from FILE...: exports of survey tools (CSV or XLSX), or files of our own form.
 
     Columns are matched to statements by our wording, else by number; what cannot be matched is named with --map.
     """
+    keep_apart(output, (*files, mapping))
+    if output not in (None, "-", facts) and Path(str(output)).exists() and not force:
+        raise click.UsageError(f"`{output}` is there already; name another file, or say --force to replace it")
     rulebase = rulebase_of(packs)
     asked = instrument(rulebase)
     before, company = (HEAD, Company({})) if facts is None else _facts(facts, rulebase)

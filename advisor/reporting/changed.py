@@ -87,6 +87,9 @@ def told(at: Comparing, those: Sequence[StatementChange]) -> Iterator[Line]:
     if answers.totals_only:
         yield at.line("totals-only")
         return
+    if not answers.statements and answers.near_held_back:
+        yield at.line("statements-near", PRIVACY)
+        return
     if not answers.statements:
         yield at.line("statements-hidden", PRIVACY)
         return

@@ -133,6 +133,9 @@ def _totals_told(at: Comparing) -> Iterator[Line]:
     yield at.line("totals-lead" if answers.totals else "totals-none", "instrument/scoring")
     if answers.too_small:
         yield at.line("held-back", PRIVACY, least=answers.min_group)
+    if answers.near_held_back:
+        held = [at.say(f"who-{who}") for who in answers.near_held_back]
+        yield at.line("near-held", PRIVACY, least=answers.min_group, groups=joined_words(held))
     if answers.other_sides:
         yield at.line("other-sides", "policy/rounds/other-sides")
 
@@ -171,7 +174,8 @@ def _cautions(at: Comparing) -> Iterator[Line]:
             yield at.line("too-few", CHANCE, least=answers.least, groups=groups)
     elif answers.totals:
         yield at.line("totals-chance", CHANCE)
-    if answers.near_sizes:
+    shown = {each.who for each in answers.totals}
+    if any(each.who in shown for each in answers.near_sizes):
         sizes = (
             at.say("compare-sizes", who=at.say(f"who-{each.who}"), before=each.before, after=each.after)
             for each in answers.near_sizes

@@ -44,8 +44,12 @@ def heard(survey: Survey, at: Setting) -> HeardView:
 def _who(at: Setting, survey: Survey) -> list[Line]:
     heard_of = {each.who: each for each in survey.heard}
     told = [at.line(_counted(at, survey, heard_of), "instrument/who")]
+    counts = {name: each.people or 0 for name, each in heard_of.items()}
+    if counts.get("sales", 0) + counts.get("marketing", 0) > counts["company"] > 0:
+        told.append(at.line(at.say("heard-both-heads"), "policy/one-person-both-functions"))
     asked_of = heard_of.keys() & _SCORED
-    if not asked_of <= {each.who for each in at.advice.scores}:
+    told_below = any(each.id == "figures-held-back" for each in at.advice.cautions)
+    if not asked_of <= {each.who for each in at.advice.scores} and not told_below:
         told.append(at.line(at.say("heard-held-back", least=survey.min_group), "policy/privacy"))
     elif survey.held_back:
         words = at.say("heard-statements-held-back", statements=_named(at, survey.held_back))
@@ -102,7 +106,10 @@ def _ends(at: Setting, low: float, high: float) -> str:
 
 def _signed(value: float) -> str:
     """A difference with its sign, the minus as a typographer sets it."""
-    shown = f"{value:.1f}"
+    return _minus(f"{value:.1f}")
+
+
+def _minus(shown: str) -> str:
     return f"\N{MINUS SIGN}{shown[1:]}" if shown.startswith("-") else shown
 
 
@@ -121,11 +128,14 @@ def _meaning(at: Setting, survey: Survey) -> Iterable[Line]:
         yield at.line(words, "policy/agree-on")
     else:
         yield at.line(at.say("agree-already"), "policy/agree-on")
-    yield at.line(_chance(at, survey), "policy/chance")
+    if any(each.gap != [0, 0] for each in survey.statements):
+        yield at.line(_chance(at, survey), "policy/chance")
     if survey.reliability:
         alpha = survey.reliability
         reading = at.say(f"alpha-{alpha.reading}")
-        yield at.line(at.say("alpha", people=alpha.people, alpha=f"{alpha.alpha:.2f}", reading=reading), alpha.source)
+        yield at.line(
+            at.say("alpha", people=alpha.people, alpha=_minus(f"{alpha.alpha:.2f}"), reading=reading), alpha.source
+        )
 
 
 def _chance(at: Setting, survey: Survey) -> str:

@@ -28,10 +28,15 @@ def published(people: Sequence[Respondent], showing: Showing) -> dict[str, Any]:
     return {"scores": as_data(scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
 
 
-def victims(people: Sequence[Respondent], showing: Showing, least: int | None = None) -> tuple[int, ...] | None:
+def victims(people: Sequence[Respondent], showing: Showing) -> tuple[int, ...] | None:
     """Whom the attacker finds out about."""
     known = equations(published(people, showing), people)
-    return found_out(known, people, least or showing.min_group, heads_known=showing.heads)
+    return found_out(known, people, showing.min_group, heads_known=showing.heads)
+
+
+def victims_of_everything(people: Sequence[Respondent], least: int) -> tuple[int, ...] | None:
+    """Whom the attacker would find out about, were nothing held back: a group under `least` must not be."""
+    return found_out(equations(published(people, EVERYTHING), people), people, least)
 
 
 def cell(function: str, role: str | None, count: int, answers: Sequence[int | None] = (3,) * 20) -> list[Respondent]:
@@ -63,8 +68,8 @@ def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ..
 
 def test_the_attacker_wins_where_nothing_is_held_back() -> None:
     everybody = [*cell("sales", None, 2), *cell("marketing", None, 3)]
-    assert victims(everybody, EVERYTHING._replace(heads=False), least=3) == (0, 1)
-    assert victims(everybody, EVERYTHING._replace(heads=False), least=2) is None
+    assert victims_of_everything(everybody, least=3) == (0, 1)
+    assert victims_of_everything(everybody, least=2) is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ def test_the_attacker_wins_where_nothing_is_held_back() -> None:
 )
 def test_who_could_be_found_by_subtraction_is_not(people: list[Respondent]) -> None:
     showing = Showing()
-    assert victims(people, EVERYTHING._replace(heads=False), showing.min_group) is not None
+    assert victims_of_everything(people, showing.min_group) is not None
     assert victims(people, showing) is None
 
 

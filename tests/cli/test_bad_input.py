@@ -394,3 +394,42 @@ def test_wrong_use_is_told_on_standard_error(args: list[str], words: str) -> Non
     assert "Traceback" not in ended.err
     assert words in ended.err
     assert len(ended.err.splitlines()) == 1 or not args
+
+
+# --- what was read is never written over ----------------------------------------------------------------------------
+
+
+def test_a_report_is_not_written_over_the_facts(tmp_path: Path) -> None:
+    facts, link = tmp_path / "acme.yaml", tmp_path / "link.txt"
+    facts.write_text(GOOD.read_text())
+    link.symlink_to(facts)
+    for target in (facts, link):
+        ended = run("advise", facts, "--format", "text", "-o", target)
+        assert ended.code == 2
+        assert "this file is read here, and would be lost by writing to it" in ended.err
+    assert facts.read_text() == GOOD.read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["-o", "report.xyz"], "`.xyz` is the ending of no form; add --format"),
+        (["--format", "html", "-o", "report.pdf"], "does not end as a file of form html does"),
+        (["--format", "pdf", "-o", "report.docx"], "does not end as a file of form pdf does"),
+        (["-o", "report.pdf", "--template", "own.docx"], "--template is for Word documents"),
+    ],
+)
+def test_a_file_is_named_for_what_it_holds(options: list[str], words: str) -> None:
+    ended = run("advise", GOOD, *options)
+    assert ended.code == 2
+    assert words in ended.err
+
+
+def test_a_promise_in_the_facts_is_not_undercut(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    people = "".join(f'    - {{function: sales, answers: "{number % 5 + 1}{"3" * 19}"}}\n' for number in range(9))
+    facts.write_text(f"assessment:\n  min_group: 8\n  respondents:\n{people}")
+    ended = run("advise", facts, "--min-group", "3")
+    assert ended.code == 2
+    assert "says that no group under 8 is shown; change its `min_group` if all who answered agree" in ended.err
+    assert run("advise", facts, "--min-group", "9").code == 0

@@ -69,8 +69,10 @@ def _dumbbell(picture: Dumbbell, say: Say) -> str:
         return say("picture-dumbbell-empty")
     shown = [row for row in picture.rows if row.sales and row.marketing]
     count = len(picture.rows) - len(shown)
-    gaps = "; ".join(_gap(row, say) for row in shown[:_GAPS])
-    told = say("picture-dumbbell-alt", gaps=gaps) if shown else say("picture-dumbbell-alt-none")
+    apart = [row for row in shown if row.sales != row.marketing]
+    told = say("picture-dumbbell-alt-alike" if shown else "picture-dumbbell-alt-none")
+    if apart:
+        told = say("picture-dumbbell-alt", gaps="; ".join(_gap(row, say) for row in apart[:_GAPS]))
     return f"{told} {say('picture-dumbbell-alt-hidden', count=count)}" if count else told
 
 
