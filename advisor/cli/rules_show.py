@@ -1,0 +1,22 @@
+"""`advisor rules show`: everything about one rule, fact, conclusion, step, entry or caution."""
+
+from __future__ import annotations
+
+import click
+
+from advisor.authoring.describing import described
+from advisor.authoring.reference import Reference
+from advisor.cli.packs import pack_option
+from advisor.loading.discovery import discovered
+
+
+@click.command("show")
+@click.argument("name", metavar="ID")
+@pack_option
+def command(name: str, packs: tuple[str, ...]) -> None:
+    """Tell everything about a rule, fact, conclusion, step, entry (`checklist/structure/1`) or caution.
+
+    Of a rule: its condition in words, its source, what it reads and concludes, what that leads to, and its cases.
+    """
+    for line in described(name, Reference(discovered(packs))):
+        click.echo(line)
