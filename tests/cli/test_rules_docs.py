@@ -1,0 +1,56 @@
+"""`advisor rules docs`, as a user runs it; with this the reference is rebuilt and checked for both packs."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import ROOT, run
+
+PACKS: dict[str, tuple[str | Path, ...]] = {"builtin": (), "revops": ("--pack", ROOT / "packs" / "revops")}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_reference_is_built_and_built_anew(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "made" / "reference"
+    ended = run("rules", "docs", "--out", out, *PACKS[name])
+    assert (ended.code, ended.err) == (0, "")
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert ended.out == f"{out / 'index.html'}: {len(first)} pages\n"
+    assert {"index.html", "tables.html", "leads-to.html", "rules-weigh.html", "facts.html", "sources.html"} <= set(
+        first
+    )
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in out.iterdir())
+    (out / "notes.txt").write_text("mine")
+    (out / "facts.html").write_bytes(first["facts.html"] + b"<!-- old -->")
+    assert run("rules", "docs", "--out", out, *PACKS[name]).code == 0
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == {**first, "notes.txt": b"mine"}
+
+
+def test_files_of_others_are_kept_unless_told_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    (tmp_path / "steps.html").mkdir()
+    ended = run("rules", "docs", "--out", tmp_path)
+    assert (ended.code, ended.out) == (2, "")
+    assert [line.split(":")[0] for line in ended.err.splitlines()] == [
+        str(tmp_path / "index.html"),
+        str(tmp_path / "steps.html"),
+    ]
+    assert "replace it with --force" in ended.err
+    assert {path.name for path in tmp_path.iterdir()} == {"index.html", "steps.html"}
+    ended = run("rules", "docs", "--out", tmp_path, "--force")
+    assert ended.code == 2
+    assert "nothing was written" in ended.err
+    assert (tmp_path / "index.html").read_text() == "mine"
+    (tmp_path / "steps.html").rmdir()
+    assert run("rules", "docs", "--out", tmp_path, "--force").code == 0
+    assert (tmp_path / "index.html").read_text().startswith("<!doctype html>")
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    ended = run("rules", "docs", "--out", tmp_path / "taken")
+    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
+    assert "nothing was written" in ended.err
