@@ -99,8 +99,9 @@ def _shares(share: Share | None) -> Iterator[str]:
         how = "exact; every combination of answers counts the same, and so does every state"
     yield f"Another verdict for {_percent(share.share)} of all possible companies ({how})"
     if share.share:
-        states = (f"{state} {_percent(each)}" for state, each in share.states.items() if state)
-        yield f"  by state: {', '.join(states)}"
+        states = [f"{state} {_percent(each)}" for state, each in share.states.items() if state]
+        if states:
+            yield f"  by state: {', '.join(states)}"
         for (before, after), each in sorted(share.turns.items(), key=lambda item: -item[1]):
             yield f"  from `{before}` to `{after}`: {_percent(each)}"
 

@@ -37,6 +37,8 @@ def extracted(name: str, scratch: Path) -> Path:
         archived = _git("archive", "--format=tar", tree, *parts)
         if archived.returncode:
             raise _refused(name, archived.stderr.decode(errors="replace"))
+        if not hasattr(tarfile, "data_filter"):
+            raise _refused(name, "Python 3.11.4 or later is needed to unpack it safely")
         with tarfile.open(fileobj=io.BytesIO(archived.stdout)) as files:
             files.extractall(folder, filter="data")
     except (OSError, subprocess.TimeoutExpired, tarfile.TarError) as error:

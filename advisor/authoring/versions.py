@@ -48,7 +48,7 @@ def guidance(name: str, scratch: Path) -> Guidance:
     """
     if name == INSTALLED:
         return _read(name, _Folders(None, tuple(map(Path, discovered()))))
-    if Path(name).is_dir():
+    if name and _is_folder(name):
         return _read(name, _in(Path(name), name))
     if "==" in name:
         return _read(name, _installed(name))
@@ -62,6 +62,13 @@ def guidance(name: str, scratch: Path) -> Guidance:
     raise _refused(name, f"this is neither a folder nor a git revision here; {way_out}")
 
 
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
 def _renamed(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Finding]:
     for finding in findings:
         file = finding.place.file
@@ -73,7 +80,7 @@ def _renamed(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Fi
 
 
 def _refused(name: str, sentence: str) -> PackError:
-    return PackError([Finding(Place(name.replace("\0", "?")), sentence)])
+    return PackError([Finding(Place(name.replace("\0", "?")[:200] or "(no name)"), sentence)])
 
 
 def _in(folder: Path, name: str) -> _Folders:

@@ -25,7 +25,7 @@ HEADER, PARTS = "pack.yaml", ("knowledge", "rules", "templates")
 @click.option(
     "--min",
     "least",
-    type=click.FloatRange(0, 100),
+    type=click.IntRange(0, 100),
     metavar="N",
     help="End with 1 if less than N percent of a pack was seen.",
 )
@@ -38,7 +38,7 @@ HEADER, PARTS = "pack.yaml", ("knowledge", "rules", "templates")
     show_default=True,
     help="How to tell it.",
 )
-def command(packs: tuple[str, ...], coverage: bool, least: float | None, watch: bool, format_: str) -> None:
+def command(packs: tuple[str, ...], coverage: bool, least: int | None, watch: bool, format_: str) -> None:
     """Run the cases that lie beside the rules; end with 1 if one fails.
 
     Of a case that fails it tells what was expected and what came, which rules of the stages concerned fired, and which
@@ -51,7 +51,7 @@ def command(packs: tuple[str, ...], coverage: bool, least: float | None, watch: 
         raise click.exceptions.Exit(1)
 
 
-def _run(folders: tuple[str, ...], covering: bool, least: float | None, format_: str) -> bool:
+def _run(folders: tuple[str, ...], covering: bool, least: int | None, format_: str) -> bool:
     """Run and tell once; whether all is well."""
     checked(folders)
     run = run_cases(folders, covering=covering)
@@ -63,7 +63,7 @@ def _run(folders: tuple[str, ...], covering: bool, least: float | None, format_:
     return not run.failed and not (least is not None and run.below(least))
 
 
-def _watch(packs: tuple[str, ...], covering: bool, least: float | None, format_: str) -> None:
+def _watch(packs: tuple[str, ...], covering: bool, least: int | None, format_: str) -> None:
     """Run now and after every change. A pack that cannot be read meanwhile is told of, and waited for."""
     try:
         for _ in _changes(packs):

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from advisor.cli.rules_diff import command
 from advisor.errors import AdvisorError, PackError
-from tests.authoring.small_packs import CORE, write
+from tests.authoring.small_packs import CORE, MINE, write
 
 CASES = "cases: [{name: Settled, facts: {relationship: defined, sales_cycle: short}, expect: {verdict: stay}}]\n"
 OLD = {**CORE, "rules/decide.cases.yaml": CASES}
@@ -142,6 +142,15 @@ def test_what_is_wrong_with_a_revision_is_told_by_its_name(repository: Path) -> 
     assert "lacks `version`" in told
 
 
+def test_a_folder_of_packs_is_all_of_them_on_their_core(old: Path, tmp_path: Path) -> None:
+    write(tmp_path / "packs" / "base", NEW)
+    write(tmp_path / "packs" / "more", MINE)
+    done = diff(old, tmp_path / "packs")
+    assert done.exit_code == 1
+    assert done.output.splitlines()[1] == f"  to {tmp_path / 'packs'} (core 1.1.0, mine 0.1.0)"
+    assert "Rules: only new `mine/no-meetings`; changed `decide/stay`" in done.output.splitlines()
+
+
 def test_a_revision_without_a_pack_is_refused(repository: Path) -> None:
     (repository / "empty").mkdir()
     (repository / "empty" / "read.me").write_text("nothing here\n", encoding="utf-8")
@@ -150,7 +159,7 @@ def test_a_revision_without_a_pack_is_refused(repository: Path) -> None:
     assert "there is no `pack.yaml` here" in refusal("before:packs/ours", "HEAD:empty")
 
 
-@pytest.mark.parametrize("name", ["no-such-thing", "HEAD:no/such/folder", "-x:y", "a\0b"])
+@pytest.mark.parametrize("name", ["no-such-thing", "HEAD:no/such/folder", "-x:y", "a\0b", "x" * 5_000, ""])
 def test_a_name_that_means_nothing_is_refused_with_what_can_be_named(repository: Path, name: str) -> None:
     error = CliRunner().invoke(command, ["--", "packs/ours", name]).exception
     assert isinstance(error, PackError)
