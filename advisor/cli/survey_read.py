@@ -25,6 +25,7 @@ from advisor.survey.reading import Options, Survey, read_surveys
 
 SMALLEST_GROUP = 3
 """In a group of two, each knows what the other answered."""
+_NOT_YAML = (".toml", ".json")
 HEAD = "# Answers to the 20 statements. Add what else is known of the company, and run `advisor advise` on this file.\n"
 
 
@@ -36,7 +37,12 @@ HEAD = "# Answers to the 20 statements. Add what else is known of the company, a
 )
 @click.option("--function", type=click.Choice(FUNCTIONS), help="Everybody in the files is from this function.")
 @click.option("--role-column", metavar="NAME", help="The column of roles (head or staff), if there is one.")
-@click.option("--map", "mapping", metavar="FILE", help="YAML: which column is which statement, which value is which.")
+@click.option(
+    "--map",
+    "mapping",
+    metavar="FILE",
+    help="YAML: which column is which statement, which value is which; docs/survey.md has its keys.",
+)
 @click.option("--encoding", metavar="NAME", help="The encoding of text files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read of a workbook with several.")
 @click.option("--include-unfinished", is_flag=True, help="Take in responses that were not finished, and previews.")
@@ -76,6 +82,9 @@ def command(
 
     Columns are matched to statements by our wording, else by number; what cannot be matched is named with --map.
     """
+    if output is not None and output.lower().endswith(_NOT_YAML):
+        sentence = "a facts file with answers is written as YAML; give it a name that ends in `.yaml`"
+        raise SurveyError([Finding(Place(output), sentence)])
     keep_apart(output, (*files, mapping))
     if output not in (None, "-", facts) and Path(str(output)).exists() and not force:
         raise click.UsageError(f"`{output}` is there already; name another file, or say --force to replace it")
@@ -115,7 +124,7 @@ def _heading(rulebase: RuleBase, what: str) -> tuple[str, ...]:
 
 def _facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
     """The text of a facts file to which answers can be added, and what it states. Raises FactsError."""
-    if path.lower().endswith((".toml", ".json")):
+    if path.lower().endswith(_NOT_YAML):
         raise FactsError([Finding(Place(path), "answers can be added to YAML only; write these facts as YAML first")])
     findings, company = Findings(), Company({})
     try:

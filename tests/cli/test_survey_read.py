@@ -155,3 +155,15 @@ def test_more_than_a_facts_file_holds_is_refused(asked: Instrument, tmp_path: Pa
     ended = run("survey", "read", path, "-o", tmp_path / "out.yaml")
     assert ended.code == 2
     assert "more responses than one facts file holds" in ended.err
+
+
+@pytest.mark.parametrize("name", ["out.json", "OUT.TOML"])
+def test_answers_are_written_as_yaml_only(name: str, export: Path, tmp_path: Path) -> None:
+    ended = run("survey", "read", export, "-o", tmp_path / name)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{name}: a facts file with answers is written as YAML" in ended.err
+    assert not (tmp_path / name).exists()
+
+
+def test_help_says_where_the_keys_of_a_mapping_are_told() -> None:
+    assert "docs/survey.md has its keys" in " ".join(run("survey", "read", "--help").out.split())
