@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,8 +17,14 @@ from collections.abc import Mapping
 from advisor.errors import Finding, Place, TemplateError
 from advisor.model.rulebase import RuleBase
 
-SECONDS, BYTES = 5, 1_000_000_000
-"""How long a pack's template may take, by the clock, and how much memory its process may map, where that can be set."""
+SECONDS, PATIENCE, BYTES = 5, 30, 1_000_000_000
+"""How long a pack's template may take of a processor, how long by the clock, and how much memory it may map.
+
+The first and the last hold where the system can see to them.
+"""
+
+
+_XCPU = int(getattr(signal, "SIGXCPU", 0))
 
 
 def fill_aside(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
@@ -27,10 +34,11 @@ def fill_aside(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> s
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "advisor.reporting.aside"]
     try:
-        done = subprocess.run(command, input=work, capture_output=True, timeout=SECONDS, env=environment, check=False)
+        done = subprocess.run(command, input=work, capture_output=True, timeout=PATIENCE, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        sentence = f"this takes more than {SECONDS} seconds to fill; loop over less"
-        raise TemplateError([Finding(Place(name), sentence)]) from None
+        raise _too_long(name) from None
+    if done.returncode == -_XCPU:
+        raise _too_long(name)
     if done.returncode != 0 or not done.stdout:
         sentence = "this needs more memory than a report can; build less text"
         raise TemplateError([Finding(Place(name), sentence)])
@@ -42,7 +50,7 @@ def fill_aside(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> s
 
 def main() -> None:
     """Do the work that stands on standard input."""
-    _limit_memory()
+    _limit()
     from advisor.reporting.templates import fill_here
 
     name, rulebase, values = pickle.load(sys.stdin.buffer)
@@ -54,13 +62,18 @@ def main() -> None:
     sys.stdout.buffer.write(pickle.dumps(answer))
 
 
-def _limit_memory() -> None:
-    """Have what asks for too much fail at once, where the system can see to that."""
+def _too_long(name: str) -> TemplateError:
+    return TemplateError([Finding(Place(name), f"this takes more than {SECONDS} seconds to fill; loop over less")])
+
+
+def _limit() -> None:
+    """Have what asks for too much end, where the system can see to that."""
     try:
         import resource
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 if __name__ == "__main__":
