@@ -1,0 +1,61 @@
+"""docs/survey.md is true: its German example is read as it says, and its tables and examples hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from advisor.loading.nodes import Findings
+from advisor.model.assessment import Respondent
+from advisor.model.instrument import Instrument, instrument
+from advisor.model.rulebase import RuleBase
+from advisor.survey.answers import Scale
+from advisor.survey.formats import FORMATS, NAMES, PLAIN
+from advisor.survey.mapping import read_mapping
+from advisor.survey.reading import Options, read_surveys
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "survey.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def asked(builtin: RuleBase) -> Instrument:
+    return instrument(builtin)
+
+
+def blocks(kind: str) -> list[str]:
+    """The blocks of code of a kind."""
+    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def test_the_german_example_is_read(asked: Instrument, tmp_path: Path) -> None:
+    head, *rows = blocks("csv")[0].splitlines()
+    more = range(4, 21)
+    lines = [head + "".join(f";F{number}" for number in more), *(row + ";stimme zu" * len(more) for row in rows)]
+    (tmp_path / "antworten.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "karte.yaml").write_text(blocks("yaml")[1], encoding="utf-8")
+    survey = read_surveys([str(tmp_path / "antworten.csv")], asked, Options(map=str(tmp_path / "karte.yaml")))
+    assert survey.respondents == (
+        Respondent("sales", "head", (5, 2, None, *[4] * 17)),
+        Respondent("marketing", "staff", (3, 1, 4, *[4] * 17)),
+    )
+
+
+def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
+    keys = re.findall(r"^\| `(columns|answers|functions|roles)` \|.*\| `([^`]+)` \|$", GUIDE, re.MULTILINE)
+    assert [key for key, _ in keys] == ["columns", "answers", "functions", "roles"]
+    for text in (*(f"{key}:\n  {example}\n" for key, example in keys), *blocks("yaml")):
+        (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
+        findings = Findings()
+        said = read_mapping(str(tmp_path / "map.yaml"), findings)
+        assert not findings
+        assert any((said.columns, said.answers, said.functions, said.roles))
+
+
+def test_every_tool_has_its_row_and_every_way_to_write_an_answer_is_one(asked: Instrument) -> None:
+    for form in FORMATS:
+        assert form == PLAIN or f"\n| {NAMES[form]} |" in GUIDE
+    ways = re.search(r"or both: (.*)\. A number", GUIDE)
+    assert ways
+    assert [Scale(asked, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5
