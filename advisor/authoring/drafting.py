@@ -136,7 +136,7 @@ def then(text: str, known: Vocabulary, steps: Iterable[NewStep], findings: Findi
     if node is None:
         return None
     if not isinstance(node, Mapped) or not node.items:
-        _say(findings, "--then", f"`{text}` concludes nothing; write, for instance, `--then 'step: regular-meetings'`")
+        _say(findings, "--then", f"`{text}` concludes nothing; write, for instance, `--then 'favours: stay'`")
         return None
     new = frozenset(step.id for step in steps)
     for key, value in node.items:

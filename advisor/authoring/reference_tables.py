@@ -97,9 +97,9 @@ def _way(parts: Parts, state: str) -> Way:
         Reason(
             tuple(parts.questions(rule)),
             _titled(rule),
-            ", ".join(value for _, values in told_conclusions(rule) for value in values),
+            ", ".join(f"{name}: {', '.join(values)}" for name, values in told_conclusions(rule)),
         )
-        for rule in _of(parts, state, Stage.WEIGH)
+        for rule in sorted(_of(parts, state, Stage.WEIGH), key=lambda rule: not rule.concludes("favours"))
     ]
     decided = [rule for rule in _of(parts, state, Stage.DECIDE) if rule.concludes(VERDICT)]
     decisions = [
