@@ -1,7 +1,8 @@
 """Two rounds of the same company: what changed in the answers, and which changes are more than chance could do.
 
 A change is what came after less what was before, as an interval where answers are missing. A group is compared only
-where it may be shown in both rounds, and where the same functions spoke for it in both.
+where it may be shown in both rounds, where the same functions spoke for it in both, and where the difference does not
+give away the few who joined or left. Figures are rounded as they are printed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.assessment import chance, since
+from advisor.assessment.between import between
 from advisor.assessment.differences import gap, shown_statements
 from advisor.assessment.privacy import GROUPS, members, released
 from advisor.assessment.scoring import Interval, Tally, answer_to, by_function, company, respondents
@@ -34,6 +36,7 @@ from advisor.model.rounds import (
 )
 
 COMPANY = "company"
+DIGITS = 1
 Ends = tuple[float, float]
 
 
@@ -52,31 +55,40 @@ class Total(NamedTuple):
     people: int
 
 
-def compare(before: Round, after: Round, showing: Showing, instrument: Instrument) -> Comparison:
-    """Two rounds of one company, each with an assessment that is not empty."""
+def compare(
+    before: Round, after: Round, showing: Showing, instrument: Instrument, *, near_sizes: bool = False
+) -> Comparison:
+    """Two rounds of one company, each with an assessment that is not empty.
+
+    With `near_sizes`, groups are shown that give away those who joined or left; only if these agree.
+    """
     (was, _), (now, _) = before, after
     return Comparison(
         schema=SCHEMA,
         company=now.name or was.name,
         before=since.stood(before.advice, was.assessed, showing),
         after=since.stood(after.advice, now.assessed, showing),
-        answers=answers(was.assessed, now.assessed, showing, instrument),
+        answers=answers(was.assessed, now.assessed, showing, instrument, near_sizes=near_sizes),
         checklist=since.checklist(before.advice.checklist, after.advice.checklist),
         steps=since.steps(before.advice, after.advice),
         rulebase=after.advice.rulebase,
     )
 
 
-def answers(before: Assessed, after: Assessed, showing: Showing, instrument: Instrument) -> AnswersCompared:
+def answers(
+    before: Assessed, after: Assessed, showing: Showing, instrument: Instrument, *, near_sizes: bool = False
+) -> AnswersCompared:
     """What changed in the answers of two rounds, as far as it may be shown."""
     was, now = respondents(before), respondents(after)
     known = groups(before), groups(after)
     shown = frozenset.intersection(*(_shown(people, showing) for people in (was, now)))
     in_both = [who for who in GROUPS if all(who in totals for totals in known)]
     alike = [who for who in in_both if known[0][who].functions == known[1][who].functions]
-    compared = [who for who in alike if who in shown]
+    allowed = [who for who in alike if who in shown]
     totals_only = not (was and now)
-    statements = [] if totals_only else _statements(was, now, showing, instrument)
+    near, told_of = between(was, now, showing)
+    compared = [who for who in allowed if near_sizes or totals_only or who in told_of]
+    statements = [] if totals_only or (near and not near_sizes) else _statements(was, now, showing, instrument)
     few = [] if totals_only else chance.too_few(was, now)
     told = {each.number for each in statements}
     return AnswersCompared(
@@ -91,7 +103,8 @@ def answers(before: Assessed, after: Assessed, showing: Showing, instrument: Ins
         tested=[who for who in (*FUNCTIONS, COMPANY) if any(_side(each, who).chance for each in statements)],
         too_few=few,
         least=chance.LEAST,
-        near_sizes=_near_sizes({who: (known[0][who].people, known[1][who].people) for who in compared}, showing),
+        near_sizes=_near_sizes({who: (known[0][who].people, known[1][who].people) for who in allowed}, showing),
+        near_held_back=[who for who in allowed if who not in compared],
     )
 
 
@@ -166,7 +179,13 @@ def _change(before: Interval, after: Interval, by_chance: Ends | None) -> Change
         reading = UNTESTED
     else:
         reading = MOVED if by_chance[0] > 0 or by_chance[1] < 0 else BY_CHANCE
-    return Change(_ends(before), _ends(after), _ends(change), list(by_chance) if by_chance else None, reading)
+    return Change(
+        _ends(before),
+        _ends(after),
+        _ends(change),
+        [round(end, 2) + 0.0 for end in by_chance] if by_chance else None,
+        reading,
+    )
 
 
 def _gap(before: Interval, after: Interval) -> GapChange:
@@ -193,4 +212,5 @@ def _largest(each: StatementChange) -> float:
 
 
 def _ends(interval: Interval) -> list[float]:
-    return [float(interval.low), float(interval.high)]
+    """The ends as they are printed: anything finer would tell more about single people."""
+    return [round(float(end), DIGITS) + 0.0 for end in interval]

@@ -1,7 +1,8 @@
 """Two rounds of one company side by side, as data: everything a comparison says, before any layout.
 
 Ends of intervals come as [low, high]; they are equal where no answer is missing. A change is what came after less what
-was before. Nothing gets in here that may not be shown in both rounds.
+was before, worked out first and then rounded; figures have one decimal, intervals of chance two. Nothing gets in here
+that may not be shown in both rounds.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ class AnswersCompared(NamedTuple):
     `too_small`: some group is left out because it may not be shown. `statements` come with the largest change first,
     and are empty where the two functions may not be shown; `held_back` are the numbers of those too few people
     answered. `tested` are the groups whose changes were held against chance; `too_few` the functions with fewer than
-    `least` people. `near_sizes` are groups whose sizes differ by so few that newcomers' answers could be found.
+    `least` people. `near_sizes` are groups whose sizes differ by so few that newcomers' answers could be found;
+    `near_held_back` the groups left out for that (single statements are then too).
     """
 
     totals: list[GroupChange]
@@ -108,6 +110,7 @@ class AnswersCompared(NamedTuple):
     too_few: list[str]
     least: int
     near_sizes: list[GroupSizes]
+    near_held_back: list[str]
 
 
 class ChecklistChange(NamedTuple):

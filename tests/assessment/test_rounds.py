@@ -38,11 +38,13 @@ def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.Search
     return st.tuples(*sides, both).map(lambda parts: tuple(each for part in parts for each in part))
 
 
-def compared(builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing = OPEN) -> AnswersCompared:
+def compared(
+    builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing = OPEN, near: bool = False
+) -> AnswersCompared:
     """The comparison, with few draws: what is tested with it holds for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chance, "RESAMPLES", 100)
-        return answers(before, after, showing, instrument(builtin))
+        return answers(before, after, showing, instrument(builtin), near_sizes=near)
 
 
 def sides_of(each: StatementChange) -> tuple:  # type: ignore[type-arg]
@@ -103,7 +105,7 @@ def test_exchanging_the_rounds_flips_every_sign(
             assert (side.chance and flipped(side.chance)) == opposite.chance
         assert one.gap.change == flipped(other.gap.change)
         assert turned.get(one.gap.reading, one.gap.reading) == other.gap.reading
-    rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few")
+    rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few", "near_held_back")
     assert [getattr(there, name) for name in rest] == [getattr(back, name) for name in rest]
     assert [(who, one, other) for who, other, one in there.near_sizes] == [tuple(each) for each in back.near_sizes]
 
@@ -265,7 +267,7 @@ def test_with_totals_in_one_round_totals_alone_are_compared(builtin: RuleBase) -
     found = answers(totals, everybody(3, 3), Showing(), instrument(builtin))
     assert found.totals_only
     assert [(each.who, each.change, each.people) for each in found.totals] == [
-        (COMPANY, [4.75, 4.75], [0, 20]),
+        (COMPANY, [4.8, 4.8], [0, 20]),
         ("sales", [9.5, 9.5], [0, 10]),
         ("marketing", [0, 0], [0, 10]),
     ]
@@ -293,6 +295,45 @@ def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin
     assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
     assert found.statements == []
     assert found.too_small
+
+
+def others(count: int, function: str) -> st.SearchStrategy[Rounds]:
+    return st.lists(respondents(function), min_size=count, max_size=count).map(tuple)
+
+
+@settings(max_examples=40)
+@given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), joined=st.booleans())
+def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
+    builtin: RuleBase, data: st.DataObject, function: str, few: int, joined: bool
+) -> None:
+    stayed = data.draw(rounds(least=6))
+    one, other = (data.draw(others(few, function)) for _ in range(2))
+    other = tuple(each._replace(role=same.role) for each, same in zip(other, one, strict=True))
+    shown = [
+        compared(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), Showing())
+        for each in (one, other)
+    ]
+    assert shown[0] == shown[1]
+    assert {each.who for each in shown[0].totals} == {*FUNCTIONS} - {function}
+    assert shown[0].statements == []
+    assert {function, COMPANY} <= {*shown[0].near_held_back}
+
+
+def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> None:
+    after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENTS))
+    found = compared(builtin, everybody(3, 3, 6), after, Showing(), near=True)
+    assert found.near_held_back == []
+    assert {each.who for each in found.totals} >= {*FUNCTIONS, COMPANY}
+    assert len(found.statements) == STATEMENTS
+
+
+@settings(max_examples=25)
+@given(before=rounds(), after=rounds())
+def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, after: Rounds) -> None:
+    found = compared(builtin, before, after)
+    measured = [*found.totals, *(side for each in found.statements for side in (*sides_of(each), each.gap))]
+    ends = [end for each in measured for part in (each.before, each.after, each.change) for end in part]
+    assert [end for end in ends if end != round(end, 1)] == []
 
 
 def tasks(**status: str | None) -> list[TaskStatus]:

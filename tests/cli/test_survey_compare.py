@@ -11,6 +11,7 @@ import pytest
 from tests.cli.command import EXAMPLES, run
 
 BEFORE, AFTER = (EXAMPLES / "rounds" / f"{name}.yaml" for name in ("before", "after"))
+NEAR = "--show-near-sizes"
 TOTALS = "assessment: {totals: {sales: %d, marketing: %d}}\n"
 
 
@@ -122,9 +123,32 @@ def test_the_larger_of_two_promises_holds_unless_another_is_asked_for(tmp_path: 
     assert [each["who"] for each in data["answers"]["totals"]] == ["company", "sales", "marketing"]
 
 
+def test_whoever_joined_cannot_be_worked_out_from_any_form(tmp_path: Path) -> None:
+    def one(function: str, role: str, answers: str) -> str:
+        return f"    - {{function: {function}, role: {role}, answers: '{answers}'}}\n"
+
+    team = "".join(
+        one(function, "staff", "".join(str(1 + (person * 3 + number) % 3) for number in range(20)))
+        for function in ("sales", "marketing")
+        for person in range(6)
+    )
+    head = "relationship: defined\nassessment:\n  respondents:\n"
+    before = a_file(tmp_path, "before.yaml", head + team)
+    joined = ("12321232123212321232", "32123212321232123212")
+    pages = []
+    for answers in joined:
+        after = a_file(tmp_path, f"{answers}.yaml", head + team + one("sales", "head", answers))
+        pages.append([run("survey", "compare", before, after, "--format", form) for form in ("text", "md", "json")])
+        assert [each.code for each in pages[-1]] == [0] * 3
+    assert pages[0] == pages[1]
+    assert "`--show-near-sizes` shows" in " ".join(pages[0][0].out.split())
+    shown = run("survey", "compare", before, after, "--format", "json", "--show-near-sizes")
+    assert len(json.loads(shown.out)["answers"]["statements"]) == 20
+
+
 def test_heads_are_shown_where_that_is_asked_for() -> None:
-    shown = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json", "--show-heads").out)
-    usual = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json").out)
+    shown = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json", NEAR, "--show-heads").out)
+    usual = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json", NEAR).out)
     assert [each["who"] for each in usual["answers"]["totals"]] == ["company", "sales", "marketing"]
     assert "heads" in [each["who"] for each in shown["answers"]["totals"]]
 
@@ -143,4 +167,4 @@ def test_a_pack_can_say_it_in_other_words(tmp_path: Path) -> None:
         "name: short\nversion: '1'\nreplaces_templates: [{template: comparison.txt.j2, reason: We like it short.}]\n",
     )
     a_file(tmp_path / "templates", "comparison.txt.j2", "{{ view.totals.rows | length }} totals\n")
-    assert run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path).out == "3 totals\n"
+    assert run("survey", "compare", BEFORE, AFTER, NEAR, "--pack", tmp_path).out == "3 totals\n"

@@ -33,6 +33,7 @@ from advisor.reporting.comparison import FORMATS, laid_out, render
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = ROOT / "examples" / "rounds"
 GOLDEN = Path(__file__).parent / "golden_comparison"
+GOLDENS = {"rounds": True, "rounds_held_back": False}
 SUFFIXES = {"text": "txt", "md": "md"}
 WIDTH, LONGEST = 79, 85
 
@@ -42,16 +43,17 @@ def consultation() -> Consultation:
     return Consultation(load())
 
 
-def compared(before: Company, after: Company, showing: Showing | None = None) -> Comparison:
+def compared(before: Company, after: Company, showing: Showing | None = None, *, near: bool = False) -> Comparison:
     shown = showing or Showing()
     rounds = (Round(each, consultation().advise(each._replace(showing=shown))) for each in (before, after))
-    return compare(*rounds, shown, instrument(consultation().rulebase))
+    return compare(*rounds, shown, instrument(consultation().rulebase), near_sizes=near)
 
 
 @cache
-def example() -> Comparison:
+def example(*, near: bool = True) -> Comparison:
+    """The example, in which Sales has two people more in the second round; with `near`, they have agreed."""
     before, after = (read_facts(str(ROUNDS / f"{name}.yaml"), load()) for name in ("before", "after"))
-    return compared(before, after)
+    return compared(before, after, near=near)
 
 
 def people(count: int, answer: int | None, function: str, role: str | None = "staff") -> Assessed:
@@ -103,7 +105,8 @@ CASES: dict[str, tuple[Company, Company]] = {
     "stated once and read from the answers once": (of(both(12, 3), relationship="defined"), of(both(12, 3))),
     "a state left open by missing answers": (of(both(10, None)), of(both(10, 3))),
     "the same answers twice": (of(both(10, 3)), of(both(10, 3))),
-    "small groups": (of(both(6, 2)), of(both(7, 4))),
+    "small groups": (of(both(6, 2)), of(both(6, 4))),
+    "sizes near each other": (of(both(6, 2)), of(both(6, 4) + people(1, 5, "sales"))),
     "small groups that differ on every statement": (of(mixed(3)[5:15]), of(varied(1)[6:16])),
     "groups too small to be shown": (of(both(2, 2)), of(both(2, 3))),
     "one function tested": (
@@ -145,10 +148,11 @@ CASES: dict[str, tuple[Company, Company]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("name", "near"), GOLDENS.items())
 @pytest.mark.parametrize("form", SUFFIXES)
-def test_a_comparison_is_as_approved(builtin: RuleBase, form: str) -> None:
-    report = render(example(), builtin, form)
-    golden = GOLDEN / f"rounds.{SUFFIXES[form]}"
+def test_a_comparison_is_as_approved(builtin: RuleBase, form: str, name: str, near: bool) -> None:
+    report = render(example(near=near), builtin, form)
+    golden = GOLDEN / f"{name}.{SUFFIXES[form]}"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(report, encoding="utf-8", newline="\n")
@@ -206,6 +210,7 @@ def test_every_wording_of_comparisons_is_said_in_some_case(builtin: RuleBase, mo
     recording = replace(builtin, wording=wording)
     for case in CASES.values():
         render(compared(*case), recording, "md")
+    render(example(), recording, "md")
     monkeypatch.setattr("advisor.assessment.chance.available", lambda: False)
     render(compared(of(both(10, 2)), of(both(10, 3))), recording, "md")
     ours = {name for name in builtin.wording if name.startswith("compare-")}
@@ -268,7 +273,9 @@ def test_small_groups_come_with_a_caution(builtin: RuleBase, case: str) -> None:
 
 def test_no_form_is_missing() -> None:
     assert set(FORMATS) == {*SUFFIXES, "json"}
-    assert {path.name for path in GOLDEN.iterdir()} == {f"rounds.{suffix}" for suffix in SUFFIXES.values()}
+    assert {path.name for path in GOLDEN.iterdir()} == {
+        f"{name}.{suffix}" for name in GOLDENS for suffix in SUFFIXES.values()
+    }
 
 
 CELLS = st.text("ab +−*", max_size=60).map(flat)
