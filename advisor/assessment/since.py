@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.assessment.scoring import respondents
+from advisor.assessment.scoring import by_function, respondents
 from advisor.model.advice import Advice
 from advisor.model.assessment import Assessed, Showing
 from advisor.model.rounds import ChecklistChange, RoundState, StepSince
@@ -26,6 +26,7 @@ def stood(advice: Advice, assessed: Assessed, showing: Showing) -> RoundState:
         headline=advice.headline,
         move=advice.move,
         people=len(people) if told else None,
+        sides=[*by_function(assessed)],
     )
 
 

@@ -20,6 +20,7 @@ class RoundState(NamedTuple):
     """Where the company stood in one round, what that rests on (as in an advice), and what was advised.
 
     `people` answered the statements: 0 where there are totals only, None where they are fewer than may be shown.
+    `sides` are the functions that were heard.
     """
 
     state: str | None
@@ -30,6 +31,7 @@ class RoundState(NamedTuple):
     headline: str
     move: Move | None
     people: int | None
+    sides: list[str]
 
 
 class GroupChange(NamedTuple):

@@ -104,7 +104,14 @@ def _move(at: Comparing, each: RoundState) -> str:
 
 def _states_told(at: Comparing) -> Iterator[Line]:
     before, after = at.compared.before, at.compared.after
-    if before.state is None or after.state is None:
+    bases = {before.basis, after.basis}
+    if len(bases) > 1:
+        yield at.line("basis-differs", "policy/rounds/basis")
+    elif bases == {"scores"} and before.sides != after.sides:
+        yield at.line("state-sides", "policy/rounds/other-sides")
+    elif bases == {"scores"} and None in (before.people, after.people):
+        yield at.line("state-few", PRIVACY, least=at.compared.answers.min_group)
+    elif before.state is None or after.state is None:
         yield at.line("state-open")
     else:
         levels = [at.rulebase.states.index(each.state or "") for each in (before, after)]
@@ -112,8 +119,6 @@ def _states_told(at: Comparing) -> Iterator[Line]:
         words = at.say("compare-level") if abs(up) == 1 else at.say("compare-levels", count=abs(up))
         where = [f"instrument/scoring/{each.state}" for each in (before, after) if each.basis == "scores"]
         yield at.line("state-up" if up > 0 else "state-down" if up else "state-same", *where, levels=words)
-    if before.basis != after.basis:
-        yield at.line("basis-differs", "policy/rounds/basis")
 
 
 def _totals(at: Comparing) -> Table:

@@ -271,6 +271,22 @@ def test_small_groups_come_with_a_caution(builtin: RuleBase, case: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (of(people(10, 1, "sales")), of(both(10, 4)), "rest on the answers of different sides"),
+        (of(both(10, 1), relationship="undefined"), of(both(10, 4)), "not judged by the same thing"),
+        (of(both(2, 1)), of(both(10, 4)), "nothing is said of how the level has moved"),
+    ],
+)
+def test_levels_that_are_not_comparable_are_no_progress(
+    builtin: RuleBase, before: Company, after: Company, told: str
+) -> None:
+    text = flat(render(compared(before, after), builtin, "text"))
+    assert told in text
+    assert not re.search("closer than before|less close|same level as before", text)
+
+
 def test_no_form_is_missing() -> None:
     assert set(FORMATS) == {*SUFFIXES, "json"}
     assert {path.name for path in GOLDEN.iterdir()} == {
