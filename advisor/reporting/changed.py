@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.model.rounds import MOVED, SAME, UNTESTED, Change, Comparison, GapChange, StatementChange
+from advisor.model.rounds import MOVED, SAME, UNTESTED, Change, Comparison, GapChange, GroupChange, StatementChange
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.columns import Table
 from advisor.reporting.lines import Line
@@ -45,6 +45,11 @@ def listed(statements: Sequence[StatementChange]) -> list[StatementChange]:
     return found
 
 
+def starred(statements: Iterable[StatementChange]) -> bool:
+    """Whether any of them has moved beyond chance."""
+    return any(side.reading == MOVED for each in statements for side in _sides(each))
+
+
 def _is_open(each: StatementChange) -> bool:
     """Whether it changed on a side that was not held against chance."""
     return UNTESTED in (each.sales.reading, each.marketing.reading)
@@ -66,7 +71,7 @@ def table(at: Comparing, those: Iterable[StatementChange]) -> Table:
 
 
 def _change(at: Comparing, side: Change) -> str:
-    shown = ends(at, side.change, True)
+    shown = at.say("compare-under") if side.reading != SAME and not any(side.change) else ends(at, side.change, True)
     if side.reading == MOVED:
         shown = at.say("compare-starred", change=shown)
     if at.intervals and side.chance:
@@ -112,6 +117,13 @@ def ends(at: Comparing, interval: Sequence[float], signed: bool = False) -> str:
     """A figure, or two with a word between them where answers are missing; `signed` for a change."""
     low, high = (_signed(end) if signed else f"{end:.1f}" for end in interval)
     return low if low == high else at.say("compare-between", low=low, high=high)
+
+
+def change(at: Comparing, total: GroupChange) -> str:
+    """The change of a total; one too small to print is no `0.0` beside two different figures."""
+    if any(total.change) or total.before == total.after:
+        return ends(at, total.change, True)
+    return at.say("compare-under")
 
 
 def _signed(value: float, digits: int = 1) -> str:

@@ -10,7 +10,7 @@ from advisor.model.advice import as_data
 from advisor.model.clauses import joined_words
 from advisor.model.rounds import Comparison, RoundState
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.changed import CHANCE, PRIVACY, Comparing, ends, listed, table, told
+from advisor.reporting.changed import CHANCE, PRIVACY, Comparing, change, ends, listed, starred, table, told
 from advisor.reporting.columns import Table, in_columns
 from advisor.reporting.formats import either
 from advisor.reporting.lines import Line
@@ -53,7 +53,7 @@ def laid_out(compared: Comparison, rulebase: RuleBase, *, intervals: bool = Fals
     at = Comparing(compared, rulebase, sayer(rulebase), Notes(rulebase.works), intervals)
     answers = compared.answers
     those = listed(answers.statements)
-    lead = "statements-lead" if answers.tested else "statements-untested"
+    lead = "statements-lead" if starred(those) else "statements-untested"
     return View(
         title=at.say("compare-title-at", company=compared.company) if compared.company else at.say("compare-title"),
         based_on=at.say("compare-based-on"),
@@ -126,7 +126,7 @@ def _totals(at: Comparing) -> Table:
     names = ("head-group", "before", "after", "head-change", *(["head-people"] if people else []))
     rows = []
     for each in at.compared.answers.totals:
-        row = [at.say(f"who-{each.who}"), ends(at, each.before), ends(at, each.after), ends(at, each.change, True)]
+        row = [at.say(f"who-{each.who}"), ends(at, each.before), ends(at, each.after), change(at, each)]
         if people:
             row.append(at.say("compare-people-both", before=each.people[0], after=each.people[1]))
         rows.append(tuple(row))
@@ -171,7 +171,7 @@ def _cautions(at: Comparing) -> Iterator[Line]:
     answers = at.compared.answers
     if answers.statements:
         if answers.tested:
-            yield at.line("chance", CHANCE)
+            yield at.line("chance" if starred(answers.statements) else "chance-none", CHANCE)
         elif len(answers.too_few) < 2:
             yield at.line("chance-missing", CHANCE)
         if answers.too_few:

@@ -129,6 +129,10 @@ CASES: dict[str, tuple[Company, Company]] = {
         of((Total("sales", 30), Total("marketing", 41.5)), checklist_done=DONE),
         of((Total("sales", 44), Total("marketing", 41.5)), checklist_under_way=HIDDEN),
     ),
+    "a change too small to print": (
+        of((Total("sales", 61.16), Total("marketing", 40))),
+        of((Total("sales", 61.14), Total("marketing", 40))),
+    ),
     "totals after people": (
         of(both(10, 3), current_conflicts="frequent"),
         of((Total("sales", 44), Total("marketing", 40))),
@@ -255,7 +259,6 @@ def test_a_group_too_small_in_one_round_is_in_no_table(builtin: RuleBase) -> Non
     after = people(10, 2, "sales") + people(9, 3, "marketing")
     text = render(compared(of(before), of(after)), builtin, "text")
     rows = list(figures(text))
-    assert "Sales" in rows or "The company" in rows
     assert "Marketing" not in rows
     assert "fewer than 5 people" in flat(text)
     assert "4, then 9" not in text
@@ -285,6 +288,25 @@ def test_levels_that_are_not_comparable_are_no_progress(
     text = flat(render(compared(before, after), builtin, "text"))
     assert told in text
     assert not re.search("closer than before|less close|same level as before", text)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_star_is_explained_just_where_there_is_one(builtin: RuleBase, case: str) -> None:
+    text = flat(render(compared(*CASES[case]), builtin, "text"))
+    assert ("star" in text.lower().replace("start", "")) == ("*" in text)
+
+
+def test_no_change_is_nought_beside_different_figures(builtin: RuleBase) -> None:
+    before, after = ((Total("sales", each), Total("marketing", 40)) for each in (61.16, 61.14))
+    text = flat(render(compared(of(before), of(after)), builtin, "text"))
+    assert "Sales 61.2 61.1 under 0.1" in text
+    assert "Marketing 40.0 40.0 0.0" in text
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_minus_is_a_minus_sign(builtin: RuleBase, case: str) -> None:
+    found = compared(*CASES[case])
+    assert [re.findall(r"(?<![\w-])-\d", render(found, builtin, form)) for form in SUFFIXES] == [[], []]
 
 
 def test_no_form_is_missing() -> None:
