@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-README = ROOT / "README.md"
+README, EXTENDING = ROOT / "README.md", ROOT / "docs" / "extending.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -36,9 +36,11 @@ def printed(command: str, folder: Path) -> str:
 
 def transcript(block: str, folder: Path) -> str:
     """The block as it should stand: each command with what it prints now, in a folder that may be written to."""
-    (folder / "examples").symlink_to(ROOT / "examples")
+    if not (folder / "examples").exists():
+        (folder / "examples").symlink_to(ROOT / "examples")
     commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"$ {command}\n{printed(command, folder)}\n" for command in commands)
+    told = [(command, printed(command, folder)) for command in commands]
+    return "".join(f"$ {command}\n{out}\n" if out else f"$ {command}\n" for command, out in told)
 
 
 @pytest.mark.parametrize("number", range(len(BLOCK.findall(README.read_text(encoding="utf-8")))))
@@ -50,6 +52,19 @@ def test_a_transcript_in_readme_is_what_the_commands_print(number: int, tmp_path
         README.write_text(text.replace(block, current), encoding="utf-8")
     else:
         assert block == current
+
+
+def test_the_sitting_in_extending_goes_as_it_is_told(tmp_path: Path) -> None:
+    """One block goes on where the one before it ended."""
+    text = EXTENDING.read_text(encoding="utf-8")
+    told = BLOCK.findall(text)
+    current = [transcript(block, tmp_path) for block in told]
+    if os.environ.get("UPDATE_DOCS"):
+        for block, now in zip(told, current, strict=True):
+            text = text.replace(block, now, 1)
+        EXTENDING.write_text(text, encoding="utf-8")
+    else:
+        assert told == current
 
 
 def test_the_picture_shows_what_the_interview_says(tmp_path: Path) -> None:
