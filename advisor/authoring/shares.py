@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.consultation import BASIS, STATED_STATE
-from advisor.errors import Finding, Place, TooManyCasesError
+from advisor.errors import TooManyCasesError
 from advisor.logic.diagrams import Node, Outcome
 from advisor.logic.unfolding import Unfolding
 from advisor.model.answers import Answers, Chosen, Value
@@ -53,7 +53,7 @@ def verdict_share(old: RuleBase, new: RuleBase, most: int = MOST_TRIED) -> Share
     facts = joined_facts(old, new)
     if facts is None:
         return None
-    both = _Both(_joined(old, new, facts), _targets(old, OLD) + _targets(new, NEW), most)
+    both = Unfolding(_joined(old, new, facts), _targets(old, OLD) + _targets(new, NEW), most)
     try:
         return _exact(both)
     except (TooManyCasesError, RecursionError):
@@ -70,20 +70,6 @@ def joined_facts(old: RuleBase, new: RuleBase) -> dict[str, Fact] | None:
         minimum = min(before.minimum, fact.minimum)
         facts[name] = fact._replace(values={**before.values, **fact.values}, minimum=minimum)
     return facts
-
-
-class _Both(Unfolding):
-    """The diagram of both verdicts, which gives up after so many cases."""
-
-    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], most: int) -> None:
-        super().__init__(rulebase, targets)
-        self.left = most
-
-    def at(self, answers: Answers) -> Node:
-        self.left -= 1
-        if self.left < 0:
-            raise TooManyCasesError([Finding(Place("rules"), "there are too many cases to be worked out one by one")])
-        return super().at(answers)
 
 
 def _targets(rulebase: RuleBase, prefix: str) -> list[Atom]:
@@ -127,7 +113,7 @@ def _turn(outcome: Outcome) -> Turn:
     return before, after
 
 
-def _exact(both: _Both) -> Share:
+def _exact(both: Unfolding) -> Share:
     strata = _strata(both.rulebase.facts)
     states: dict[str, float] = {}
     turns: dict[Turn, Fraction] = {}
@@ -189,7 +175,7 @@ def _company(path: _Path) -> dict[str, Value]:
     return facts
 
 
-def _sampled(both: _Both) -> Share:
+def _sampled(both: Unfolding) -> Share:
     """An estimate from companies drawn at random, always the same ones."""
     drawing = random.Random(SEED)
     strata = _strata(both.rulebase.facts)
@@ -214,7 +200,7 @@ def _sampled(both: _Both) -> Share:
     return Share(sum(counts.values()) / drawn, low, high, drawn, states, turns, examples)
 
 
-def _drawn(both: _Both, drawing: random.Random) -> dict[str, Value]:
+def _drawn(both: Unfolding, drawing: random.Random) -> dict[str, Value]:
     names: Iterator[str] = (name for name in both.read if name not in (BASIS, STATED_STATE))
     return {
         name: _one(

@@ -82,13 +82,7 @@ class Diagrams:
         if key not in self._nodes:
             if len(self._nodes) >= MAX_NODES:
                 self.clear()
-                raise TooManyCasesError(
-                    [
-                        Finding(
-                            Place("rules"), f"more than {MAX_NODES:,} cases stay open; state more facts and try again"
-                        )
-                    ]
-                )
+                raise too_many_cases(MAX_NODES)
             outcomes = frozenset().union(*(node.outcomes for _, node in branches))
             self._nodes[key] = Node(variable, branches, outcomes)
         return self._nodes[key]
@@ -138,3 +132,9 @@ class Diagrams:
             below = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))
             branches.append((label, self._either(*below)))
         return self.node(variable, tuple(branches))
+
+
+def too_many_cases(most: int) -> TooManyCasesError:
+    """What is told where unknown facts leave more open than can be gone through."""
+    sentence = f"more than {most:,} cases stay open; state more facts and try again"
+    return TooManyCasesError([Finding(Place("rules"), sentence)])

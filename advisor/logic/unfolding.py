@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable
+from advisor.logic.diagrams import Diagrams, Node, Outcome, Variable, too_many_cases
 from advisor.logic.distinctions import Distinctions, behind, stretch
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers, Chosen, OneOf, Value
@@ -17,6 +17,8 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, left_of, lookup_in, waits_for
 from advisor.model.vocabulary import Atom, Stage
 
+MOST_CASES = 20_000
+"""So many cases are gone through for one company; rules that need more are refused, since nobody would wait so long."""
 MOST_KEPT = 500
 """Beyond so many nodes, those of earlier companies are let go of when the next one comes."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
@@ -25,7 +27,7 @@ _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[
 class Unfolding:
     """The diagrams of some conclusions (`targets`) of one rule base."""
 
-    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom]) -> None:
+    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], most: int = MOST_CASES) -> None:
         self.rulebase = rulebase
         self.targets = frozenset(targets)
         self.rules = behind(rulebase, self.targets)
@@ -44,9 +46,17 @@ class Unfolding:
                 self._concluding.setdefault(atom, []).append(rule)
         self.diagrams = Diagrams(self._rank)
         self._by_residual: dict[_Residual, Node] = {}
+        self._most, self._cases = most, 0
 
     def at(self, answers: Answers) -> Node:
         """The node of a company: what all completions of its answers come to. Raises TooManyCasesError."""
+        self._cases = 0
+        return self._at(answers)
+
+    def _at(self, answers: Answers) -> Node:
+        self._cases += 1
+        if self._cases > self._most:
+            raise too_many_cases(self._most)
         evidence, open_rules = self.meaning.read(answers)
         certain, possible = self._among(evidence.certain), self._among(evidence.possible)
         if certain == possible:
@@ -94,7 +104,7 @@ class Unfolding:
         branches = []
         for label in labels:
             value = Chosen(before.yes | label.yes, before.no | label.no) if isinstance(label, Chosen) else label
-            branches.append((label, self.at(answers.with_value(name, value))))
+            branches.append((label, self._at(answers.with_value(name, value))))
         return self.diagrams.node(variable, tuple(branches))
 
     def _among(self, concluded: Concluded) -> Outcome:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from advisor.errors import TooManyCasesError
 from advisor.logic.possibilities import Possibilities
+from advisor.logic.unfolding import Unfolding
 from advisor.model.answers import Answers, Chosen, OneOf, Value
 from advisor.model.conditions import ALWAYS, All, Any, Not, Test
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Atom, Stage
+from advisor.model.vocabulary import Atom, Kind, Stage
 from tests import plain_evaluator as plain
 from tests.strategies import (
     FACTS,
     SINGLE,
+    a_fact,
     a_rule,
     a_rule_base,
     agreeing_rule_bases,
@@ -288,3 +292,20 @@ def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
     assert verdicts.values(Answers({})) == {"stay"}
     assert verdicts.changes(Answers({"doubled": "yes"})) == []
     assert verdicts.open_facts(Answers({})) == ()
+
+
+def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_for_them() -> None:
+    """One fact of each pair is asked before any of the others, so that nearly every case is one of its own."""
+    pairs = [
+        (a_fact(f"a{number}", Kind.YES_NO, "yes", "no"), a_fact(f"b{number}", Kind.YES_NO, "yes", "no"))
+        for number in range(16)
+    ]
+    firsts = tuple(one(first.name, "yes") for first, _ in pairs)
+    both = Any(tuple(All((one(first.name, "yes"), one(second.name, "yes"))) for first, second in pairs))
+    rules = (
+        a_rule(0, Stage.DECIDE, All((*firsts, Not(firsts[0]))), STAY),
+        a_rule(1, Stage.DECIDE, both, TIGHTEN),
+    )
+    rulebase = replace(a_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
+    with pytest.raises(TooManyCasesError, match="cases stay open; state more facts and try again"):
+        Unfolding(rulebase, (*STAY, *TIGHTEN), most=2_000).at(Answers({}))
