@@ -92,8 +92,8 @@ def test_what_is_said_beforehand_covers_each_promise(builtin: RuleBase) -> None:
     told = " ".join(questionnaire(builtin, min_group=7).before)
     for words in ("ten minutes", "as it is today", "leave out any", "Names are not asked", "Free text is not"):
         assert words in told
-    assert "fewer than 7 people is not shown alone" in told
-    assert "two heads can be recognised" in told
+    assert "none of fewer than 7 people" in told
+    assert "heads can be recognised by their role" in told
     assert "only if somebody asks" in told
 
 
