@@ -46,11 +46,6 @@ class Interval(NamedTuple):
         """Half-way between the ends."""
         return (self.low + self.high) / 2
 
-    @property
-    def exact(self) -> bool:
-        """Whether no answer is missing in it."""
-        return self.low == self.high
-
 
 def bands(entries: Iterable[Entry]) -> tuple[Band, ...]:
     """The bands of the scoring key (instrument/scoring), from the knowledge."""

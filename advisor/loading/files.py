@@ -12,21 +12,31 @@ from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 
 def read_text(path: str) -> tuple[str, str]:
     """The text of a file (`-`: standard input) and the name it goes by in messages. Raises UnreadableError."""
+    data, name = read_bytes(path, MAX_BYTES)
+    return _decode(data, name), name
+
+
+def read_bytes(path: str, most: int, *, instead: str = "name a file in it") -> tuple[bytes, str]:
+    """Up to one byte more than `most` of a file (`-`: standard input), and the name it goes by in messages.
+
+    The byte more is for the caller to tell what is too large. `instead` is the way out where a folder is named. Raises
+    UnreadableError.
+    """
     if path == "-":
-        return _decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>"
+        return sys.stdin.buffer.read(most + 1), "<stdin>"
+    shown = path.replace("\0", "?")
     try:
-        status = Path(path).stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableError(Place(path), "this is a folder; name a file in it")
+        if stat.S_ISDIR(Path(path).stat().st_mode):
+            raise UnreadableError(Place(path), f"this is a folder; {instead}")
         with Path(path).open("rb") as file:
-            return _decode(file.read(MAX_BYTES + 1), path), path
+            return file.read(most + 1), path
     except FileNotFoundError:
-        raise UnreadableError(Place(path), "there is no such file" + _near(path)) from None
+        raise UnreadableError(Place(shown), "there is no such file" + _near(path)) from None
     except PermissionError:
-        raise UnreadableError(Place(path), "this file may not be read; check its rights") from None
+        raise UnreadableError(Place(shown), "this file may not be read; check its rights") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
-        raise UnreadableError(Place(path.replace("\0", "?")), f"this file cannot be read: {reason.lower()}") from None
+        raise UnreadableError(Place(shown), f"this file cannot be read: {reason.lower()}") from None
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -10,14 +10,12 @@ import codecs
 import csv
 import io
 import re
-import stat
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import NamedTuple
 
-from advisor.errors import Place, nearest
+from advisor.errors import Place
+from advisor.loading import files
 from advisor.loading.yaml_reader import UnreadableError
 
 MAX_BYTES = 200_000_000
@@ -55,34 +53,10 @@ def table_of(file: str, sheet: str | None, rows: Iterable[Row]) -> Table:
 
 def read_bytes(path: str) -> tuple[bytes, str]:
     """The bytes of a file (`-`: standard input) and the name it goes by. Raises UnreadableError."""
-    if path == "-":
-        return _within(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>"
-    shown = path.replace("\0", "?")
-    try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            raise UnreadableError(Place(path), "this is a folder; name the files in it")
-        with Path(path).open("rb") as file:
-            return _within(file.read(MAX_BYTES + 1), path), path
-    except FileNotFoundError:
-        raise UnreadableError(Place(shown), "there is no such file" + _near(path)) from None
-    except PermissionError:
-        raise UnreadableError(Place(shown), "this file may not be read; check its rights") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
-        raise UnreadableError(Place(shown), f"this file cannot be read: {reason.lower()}") from None
-
-
-def _within(data: bytes, name: str) -> bytes:
+    data, name = files.read_bytes(path, MAX_BYTES, instead="name the files in it")
     if len(data) > MAX_BYTES:
         raise UnreadableError(Place(name), f"this is larger than {MAX_BYTES // 10**6} MB; split it into several files")
-    return data
-
-
-def _near(path: str) -> str:
-    try:
-        return nearest(Path(path).name, [each.name for each in Path(path).parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
+    return data, name
 
 
 def text_table(data: bytes, name: str, encoding: str | None) -> Table:
