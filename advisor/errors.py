@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+NAMES, LIKELY = 1_000, 10
+"""How many names are looked at for one that was misspelt, and how many of them closely."""
+
+
 class Place(NamedTuple):
     """Where something stands: a file (or `<stdin>`), and a line and column counted from 1 where they are known."""
 
@@ -84,10 +88,22 @@ class TooManyCasesError(AdvisorError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near."""
-    from difflib import get_close_matches  # here, since most runs misspell nothing
+    """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near.
 
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    difflib is slow; of very many names, which a file from anywhere may have, only the first are looked at, and closely
+    only those of nearly the same letters and length.
+    """
+    from difflib import get_close_matches  # here and below, since most runs misspell nothing
+    from heapq import nsmallest
+    from itertools import islice
+
+    letters = frozenset(word)
+    likely = nsmallest(
+        LIKELY,
+        islice(known, NAMES),
+        key=lambda name: len(letters.symmetric_difference(name)) + abs(len(word) - len(name)),
+    )
+    found = get_close_matches(word, likely, n=1, cutoff=0.6)
     return f"; did you mean `{found[0]}`?" if found else ""
 
 

@@ -14,17 +14,16 @@ from pathlib import Path
 from advisor.consultation import UNDETERMINED, Consultation
 from advisor.errors import ContradictionError, PackError, Place, listing, nearest
 from advisor.loading.facts_file import read_company
-from advisor.loading.files import read_text
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.pack_files import PackFiles
+from advisor.loading.pack_reader import CASES, MAX_FINDINGS
 from advisor.loading.packs import builtin_folder
 from advisor.loading.shapes import Table, text_of
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
 
-PATTERN = "*.cases.yaml"
 NO_MOVE, NO_STATE = "none", "unknown"
 
 
@@ -64,14 +63,11 @@ class CaseResult:
 
 def read_cases(folder: Path, rulebase: RuleBase) -> list[Case]:
     """The cases of the pack in `folder`, in the order of its files. Raises PackError with all findings."""
-    findings = Findings()
+    findings = Findings(MAX_FINDINGS)
     shown = "" if folder.resolve() == Path(builtin_folder()).resolve() else f"{folder}{os.sep}"
+    files = PackFiles(folder, shown, findings)
     reader = _Reader(rulebase, findings)
-    cases = [
-        case
-        for path in sorted((folder / "rules").rglob(PATTERN))
-        for case in reader.file(path, folder, f"{shown}{path.relative_to(folder).as_posix()}")
-    ]
+    cases = [case for name in files.below("rules") if name.endswith(CASES) for case in reader.file(files, name)]
     if findings:
         raise PackError(findings.in_order())
     return cases
@@ -117,19 +113,15 @@ class _Reader:
             "cautions": ("caution", tuple(slug for rule in rulebase.rules for slug in rule.concludes("caution"))),
         }
 
-    def file(self, path: Path, folder: Path, shown: str) -> list[Case]:
-        """The cases of one file, named `shown` in findings."""
-        if not path.resolve().is_relative_to(folder.resolve()):
-            self.findings.say(Place(shown), "this leads out of the pack; copy the file into it")
-            return []
-        try:
-            node = read_yaml(read_text(str(path))[0], shown, self.findings)
-        except UnreadableError as error:
-            self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence)
+    def file(self, files: PackFiles, name: str) -> list[Case]:
+        """The cases of one file."""
+        text = files.text(name)
+        node = files.node(name, text) if text is not None else None
+        if node is None:
             return []
         listed = node.get("cases") if isinstance(node, Mapped) else None
         if not isinstance(node, Mapped) or not isinstance(listed, Listing) or not listed.items:
-            self.findings.say(node or Place(shown), "a case file must be a mapping with `cases`, a list of cases")
+            self.findings.say(node, "a case file must be a mapping with `cases`, a list of cases")
             return []
         table = Table(node, "this case file", self.findings)
         table.raw("cases")

@@ -13,6 +13,8 @@ from advisor.cli.output import write
 from advisor.cli.packs import pack_option
 from advisor.cli.rewriting import rewrite
 from advisor.loading.discovery import discovered
+from advisor.loading.nodes import Findings
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.packs import builtin_folder
 
 
@@ -43,11 +45,7 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
 def _mend(folders: tuple[str, ...]) -> None:
     """Rewrite the files of the packs in which something is mended; where one cannot be, nothing of it is changed."""
     for folder in map(Path, folders):
-        root = folder.resolve()
-        files = [
-            folder / "pack.yaml",
-            *sorted(each for part in ("knowledge", "rules") for each in (folder / part).rglob("*.yaml")),
-        ]
-        for path in files:
-            if path.is_file() and path.resolve().is_relative_to(root) and rewrite(path, mended):
-                click.echo(f"{path}: mended", err=True)
+        files = PackFiles(folder, "", Findings())  # what is wrong with them, the check tells
+        for name in ("pack.yaml", *files.below("knowledge"), *files.below("rules")):
+            if name.endswith(".yaml") and files.is_ours(name) and rewrite(folder / name, mended):
+                click.echo(f"{folder / name}: mended", err=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
-from advisor.errors import Finding, Place
+from advisor.errors import Finding, PackError, Place
 from advisor.loading.codes import FORM
 
 
@@ -49,11 +49,23 @@ SHAPES = {Scalar: "a single value", Listing: "a list", Mapped: "a mapping"}
 
 
 class Findings(list[Finding]):
-    """The findings of one input, gathered while reading goes on."""
+    """The findings of one input, gathered while reading goes on.
+
+    Of a pack, which may come from anywhere, no more than `most` are gathered: the next one ends the reading, as a
+    PackError that tells those before it.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        super().__init__()
+        self.most = most
 
     def say(self, where: Node | Place, sentence: str, code: str = FORM) -> None:
         """Note one finding at a node or a place; `code` is one of advisor.loading.codes."""
-        self.append(Finding(where if isinstance(where, Place) else where.place, sentence, code))
+        place = where if isinstance(where, Place) else where.place
+        if len(self) == self.most:
+            enough = Finding(place, f"more than {self.most} things are wrong; mend those told first", code)
+            raise PackError([*self.in_order(), enough])
+        self.append(Finding(place, sentence, code))
 
     def in_order(self) -> Self:
         """Sorted by file, line and column, as a reader mends them."""

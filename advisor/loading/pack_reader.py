@@ -14,19 +14,20 @@ from advisor.errors import PackError, Place, nearest
 from advisor.loading import codes
 from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
-from advisor.loading.files import read_text
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import Header, check_core, read_header
 from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, open_rule_file
 from advisor.loading.shapes import Table, tables, text_of
 from advisor.loading.vocabulary import read_conclusion, read_fact
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rulebase import Override, Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
-MAX_FILES = 2_000
+MAX_FINDINGS = 300
+CASES = ".cases.yaml"
+"""How the names of case files end, which belong to a pack's tests and are never loaded."""
 
 
 class Document(NamedTuple):
@@ -42,7 +43,7 @@ class PackReader:
     """Reads packs one after the other; `finish` then checks that they fit together."""
 
     def __init__(self) -> None:
-        self.findings = Findings()
+        self.findings = Findings(MAX_FINDINGS)
         self.packs: list[Pack] = []
         self.documents: list[Document] = []
         self.facts: dict[str, Fact] = {}
@@ -62,33 +63,42 @@ class PackReader:
             self.findings.say(Place(str(folder)), "there is no such folder to load a pack from", codes.UNREADABLE)
             return
         digest = hashlib.sha256()
-        header = self._document(folder / "pack.yaml", f"{shown}pack.yaml", digest)
+        files = PackFiles(folder, shown, self.findings)
+        header = self._document(files, "pack.yaml", digest)
         about = read_header(header, self.findings) if header is not None else Header()
         name = about.name
-        self._introduce(about, folder, f"{shown}pack.yaml")
+        self._introduce(about, files)
         for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
-            for path in self._files(folder, part, shown):
-                node = self._document(path, f"{shown}{path.relative_to(folder).as_posix()}", digest)
+            for path in files.below(part):
+                node = self._document(files, path, digest) if self._is_to_be_read(path, shown) else None
                 if node is not None:
                     read(node, name)
         self.packs.append(Pack(name, about.version, digest.hexdigest(), str(folder / "templates")))
 
-    def _introduce(self, about: Header, folder: Path, header: str) -> None:
+    def _is_to_be_read(self, path: str, shown: str) -> bool:
+        """Whether a file below `knowledge` or `rules` is read; said where its author may think so and it is not."""
+        if path.lower().endswith((".yml", ".yaml")) and not path.endswith(".yaml"):
+            sentence = "this file is not read under this name; give it one that ends in `.yaml`"
+            self.findings.say(Place(f"{shown}{path}"), sentence, codes.UNREADABLE)
+        return path.endswith(".yaml") and not path.endswith(CASES)
+
+    def _introduce(self, about: Header, files: PackFiles) -> None:
         """Check what a pack says of itself against those before it."""
+        header = f"{files.shown}pack.yaml"
         if any(pack.name == about.name for pack in self.packs):
             sentence = f"a pack named `{about.name}` is loaded already; give this one its own name"
             self.findings.say(Place(header), sentence)
         if self.packs:
             check_core(about, self.packs[0].version, self.findings)
-            self._check_templates(about, folder, Place(header))
+            self._check_templates(about, files, Place(header))
         self._switched_off.extend((about.name, intent) for intent in about.switches_off)
 
-    def _check_templates(self, about: Header, folder: Path, header: Place) -> None:
+    def _check_templates(self, about: Header, files: PackFiles, header: Place) -> None:
         """A template that stands in another's place says so, and one that says so is there."""
         announced = {intent.target.text: intent for intent in about.templates}
         builtin = Path(self.packs[0].templates)
-        for path in sorted(each for each in (folder / "templates").rglob("*") if each.is_file()):
-            name = path.relative_to(folder / "templates").as_posix()
+        for path in files.below("templates"):
+            name = path.removeprefix("templates/")
             if (builtin / name).is_file() and announced.pop(name, None) is None:
                 way_out = f"say `replaces_templates: [{{template: {name}, reason: …}}]`, or give it another name"
                 self.findings.say(header, f"template `{name}` would take the place of the built-in one; {way_out}")
@@ -99,33 +109,14 @@ class PackReader:
             Override(f"templates/{each.target.text}", self.packs[0].name, about.name, each.reason) for each in replaced
         )
 
-    def _files(self, folder: Path, part: str, shown: str) -> list[Path]:
-        paths = sorted(path for path in (folder / part).rglob("*.yaml") if not path.name.endswith(".cases.yaml"))
-        root = folder.resolve()
-        for path in paths:
-            if not path.resolve().is_relative_to(root):
-                self.findings.say(
-                    Place(f"{shown}{path.relative_to(folder).as_posix()}"),
-                    "this leads out of the pack; copy the file into it",
-                    codes.UNREADABLE,
-                )
-        if len(paths) > MAX_FILES:
-            self.findings.say(Place(str(folder / part)), f"there are more than {MAX_FILES:,} files here")
-            return []
-        return [path for path in paths if path.resolve().is_relative_to(root)]
-
-    def _document(self, path: Path, shown: str, digest: hashlib._Hash) -> Node | None:
-        try:
-            text, _ = read_text(str(path))
-            digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
-            node = read_yaml(text, shown, self.findings)
-        except UnreadableError as error:
-            self.findings.say(Place(shown, *error.finding.place[1:]), error.finding.sentence, codes.UNREADABLE)
+    def _document(self, files: PackFiles, name: str, digest: hashlib._Hash) -> Node | None:
+        text = files.text(name)
+        if text is None:
             return None
-        if node is None:
-            self.findings.say(Place(shown), "this file is empty", codes.UNREADABLE)
-        else:
-            self.documents.append(Document(str(path), shown, len(self.packs), node))
+        digest.update(f"{name.rpartition('/')[2]}\0{len(text)}\0{text}".encode())
+        node = files.node(name, text)
+        if node is not None:
+            self.documents.append(Document(str(files.folder / name), f"{files.shown}{name}", len(self.packs), node))
         return node
 
     def _rules(self, node: Node, pack: str) -> None:

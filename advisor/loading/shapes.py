@@ -16,6 +16,8 @@ EXEMPT = "exempt"
 """A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, and those that turn the order of writing or hide between letters (Unicode report 36)."""
+MAX_TEXT = 20_000
+"""Characters in one text; no entry is that long."""
 YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -114,6 +116,9 @@ def text_of(node: Node, what: str, findings: Findings, code: str = codes.FORM) -
     """The text of a scalar with line breaks folded to spaces; "" (said) for anything else."""
     if not isinstance(node, Scalar):
         findings.say(node, f"{what} must be a text, not {SHAPES[type(node)]}", code)
+        return ""
+    if len(node.text) > MAX_TEXT:
+        findings.say(node, f"{what} is longer than {MAX_TEXT:,} characters; shorten it", code)
         return ""
     text = " ".join(node.text.split())
     if not text or node.empty:

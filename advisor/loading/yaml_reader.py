@@ -31,13 +31,20 @@ class UnreadableError(Exception):
         super().__init__(str(self.finding))
 
 
-def read_yaml(text: str, file: str, findings: Findings) -> Node | None:
+class Room:
+    """How many values may still be read, of one file or of several together."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+
+def read_yaml(text: str, file: str, findings: Findings, room: Room | None = None) -> Node | None:
     """The document as nodes, or None for an empty one. Duplicate keys and tags are added to `findings`.
 
-    Raises UnreadableError where the text breaks YAML's syntax or a bound.
+    Raises UnreadableError where the text breaks YAML's syntax or a bound (`room`: for values; MAX_NODES if not given).
     """
     try:
-        return _Builder(text, file, findings).document()
+        return _Builder(text, file, findings, room or Room(MAX_NODES)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -51,11 +58,11 @@ def read_yaml(text: str, file: str, findings: Findings) -> Node | None:
 class _Builder:
     """One pass over the events of one document."""
 
-    def __init__(self, text: str, file: str, findings: Findings) -> None:
+    def __init__(self, text: str, file: str, findings: Findings, room: Room) -> None:
         self.file = file
         self.findings = findings
         self.next: Callable[[], Any] = LOADER(text).get_event
-        self.count = 0
+        self.room = room
 
     def document(self) -> Node | None:
         node: Node | None = None
@@ -74,9 +81,9 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> Node:
         kind, place = type(event), self.place(event)
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise UnreadableError(place, f"this holds more than {MAX_NODES:,} values")
+        self.room.left -= 1
+        if self.room.left < 0:
+            raise UnreadableError(place, f"there are more than {self.room.most:,} values up to here; split this up")
         if depth > MAX_DEPTH:
             raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
         if kind is yaml.AliasEvent:

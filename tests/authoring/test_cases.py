@@ -231,7 +231,7 @@ def test_all_findings_of_all_files_are_told_with_their_places(tmp_path: Path) ->
         "rules/a.cases.yaml:23:5: a case must be a mapping with `name`, `facts` and `expect`, not a single value",
         "rules/deep/b.cases.yaml:1:1: a case file must be a mapping with `cases`, a list of cases",
         "rules/deep/c.cases.yaml:2:1: this is not valid YAML: did not find expected node content",
-        "rules/deep/d.cases.yaml: a case file must be a mapping with `cases`, a list of cases",
+        "rules/deep/d.cases.yaml: this file is empty",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,89 @@ def test_a_link_out_of_the_pack_is_refused(part: str, tmp_path: Path) -> None:
     assert f"{part}/own.yaml: this leads out of the pack; copy the file into it" in found
 
 
-def test_a_folder_that_leads_back_to_itself_ends(tmp_path: Path) -> None:
+def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "again").symlink_to(tmp_path / "rules", target_is_directory=True)
-    assert isinstance(loaded(tmp_path, rules=GOOD), RuleBase)
+    assert loaded(tmp_path, rules=GOOD) == ["rules/again: this is a link to a folder; copy the folder to here"]
+
+
+def test_a_header_that_leads_out_of_the_pack_is_not_read(tmp_path: Path) -> None:
+    outside, pack = tmp_path / "secret", tmp_path / "pack"
+    outside.write_bytes(b"name: secret\nversion: 1\n")
+    pack.mkdir()
+    (pack / "pack.yaml").symlink_to(outside)
+    with pytest.raises(PackError) as refused:
+        load([str(pack)])
+    told = f"{pack}/pack.yaml: this leads out of the pack; copy the file into it"
+    assert [str(each) for each in refused.value.findings] == [told]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+@pytest.mark.parametrize("name", ["pack.yaml", "rules/own.yaml", "knowledge/own.yaml", "templates/own.j2"])
+def test_a_pipe_is_refused_and_not_waited_for(name: str, tmp_path: Path) -> None:
+    for part in ("rules", "knowledge", "templates"):
+        (tmp_path / part).mkdir()
+    if name != "pack.yaml":
+        (tmp_path / "pack.yaml").write_bytes(HEADER)
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(PackError) as refused:
+        load([str(tmp_path)])
+    assert [str(each).replace(f"{tmp_path}/", "") for each in refused.value.findings] == [
+        f"{name}: this is no plain file; take it out of the pack"
+    ]
+
+
+def test_the_files_of_a_pack_are_bounded_together(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_bytes(HEADER)
+    (tmp_path / "knowledge").mkdir()
+    for number in range(3):
+        (tmp_path / "knowledge" / f"{number}.yaml").write_bytes(b"# " + b"x" * 900_000)
+    with pytest.raises(PackError, match=r"2\.yaml: the files of this pack hold more than 2,000 kB; split the pack"):
+        load([str(tmp_path)])
+
+
+def test_the_values_of_all_files_are_bounded_together(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_bytes(HEADER)
+    (tmp_path / "knowledge").mkdir()
+    for number in range(3):
+        (tmp_path / "knowledge" / f"{number}.yaml").write_bytes(b"[" + b"a," * 40_000 + b"]")
+    with pytest.raises(PackError, match=r"2\.yaml:1:\d+: there are more than 100,000 values up to here"):
+        load([str(tmp_path)])
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "knowledge" / "many").mkdir(parents=True)
+    for number in range(2_000):
+        (tmp_path / "knowledge" / "many" / f"{number}.yaml").touch()
+    found = loaded(tmp_path)
+    assert found == ["knowledge: there are more than 2,000 files and folders here; split the pack"]
+
+
+def test_of_very_many_findings_the_first_are_told(tmp_path: Path) -> None:
+    found = loaded(tmp_path, knowledge=b"steps:\n" + b"".join(b" s%d: {}\n" % number for number in range(9_000)))
+    assert isinstance(found, list)
+    assert len(found) == 301
+    assert found[-1].endswith("more than 300 things are wrong; mend those told first")
+
+
+def test_a_text_longer_than_any_entry_is_refused(tmp_path: Path) -> None:
+    found = loaded(tmp_path, knowledge=b"wording: {mine: '" + b"x" * 20_001 + b"'}")
+    assert found == ["knowledge/own.yaml:1:17: wording `mine` is longer than 20,000 characters; shorten it"]
+
+
+@pytest.mark.parametrize("name", ["own.yml", "own.YAML"])
+def test_a_file_whose_name_would_have_it_passed_over_is_told(name: str, tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / name).write_bytes(GOOD)
+    found = loaded(tmp_path)
+    assert found == [f"rules/{name}: this file is not read under this name; give it one that ends in `.yaml`"]
+
+
+def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "rules" / ".old").mkdir(parents=True)
+    (tmp_path / "rules" / ".#own.yaml").symlink_to("somebody@somewhere.4711")  # as Emacs marks a file being edited
+    (tmp_path / "rules" / ".old" / "own.yaml").write_bytes(b"no rule")
+    assert isinstance(loaded(tmp_path), RuleBase)
 
 
 @given(st.binary(max_size=400), st.sampled_from(["pack", "rules", "knowledge"]))

@@ -11,7 +11,7 @@ from advisor.authoring.findings import ERROR
 from advisor.authoring.lint import cases, layout, logic, sources, vocabulary, wording
 from advisor.authoring.lint.exemptions import exempted
 from advisor.authoring.lint.subject import Found, Subject, items_of, lines
-from advisor.errors import Finding
+from advisor.errors import Finding, PackError
 from advisor.loading.codes import FORM
 from advisor.loading.nodes import Findings
 from advisor.loading.pack_reader import PackReader
@@ -35,12 +35,15 @@ def check(folders: Sequence[str]) -> tuple[Finding, ...]:
 def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
     """The findings of loading some packs, and those of the checks of the last one (or of the built-in one alone)."""
     reader = PackReader()
-    reader.pack(Path(builtin_folder()), builtin=True)
-    for folder in folders:
-        reader.pack(Path(folder))
-    rulebase = reader.whole()
-    for finding in reader.findings:
-        yield finding._replace(code=finding.code or FORM, severity=ERROR)
+    try:
+        reader.pack(Path(builtin_folder()), builtin=True)
+        for folder in folders:
+            reader.pack(Path(folder))
+        rulebase = reader.whole()
+    except PackError as error:  # there is too much wrong to go on
+        yield from (_of_loading(finding) for finding in error.findings)
+        return
+    yield from map(_of_loading, reader.findings)
     if len(reader.packs) != len(folders) + 1:
         return  # a folder is not there
     number = len(folders)
@@ -54,6 +57,10 @@ def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
     name = reader.packs[-1].name
     subject = Subject(rulebase, name, not folders, folder, documents, items, broken, not reader.findings)
     yield from (each.finding for each in exempted(_checks(subject), subject))
+
+
+def _of_loading(finding: Finding) -> Finding:
+    return finding._replace(code=finding.code or FORM, severity=ERROR)
 
 
 def _touches(wrong: Sequence[int], first: int, last: int) -> bool:
