@@ -129,7 +129,12 @@ def _step(step: Step, reference: Reference) -> Iterator[str]:
         yield from (f"  {each.id}: {each.text}" for each in step.practices.values())
     if step.variants:
         yield f"Variants: {', '.join(step.variants)}"
-    for name, words in (("step", "Advised by:"), ("done", "In place by:"), ("not_yet", "To wait by:")):
+    for name, words in (
+        ("step", "Advised by:"),
+        ("done", "In place by:"),
+        ("not_yet", "To wait by:"),
+        ("hold_back", "Held back by:"),
+    ):
         rules = [rule for rule in reference.rulebase.rules if step.id in rule.concludes(name)]
         if rules:
             yield from _concluded(rules, words)

@@ -14,7 +14,7 @@ from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.packs import load
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import MOVES
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import OF_STEPS, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 
 _FACT_NAME = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*")
@@ -155,7 +155,7 @@ def _check(item: Node, conclusion: Conclusion, new: frozenset[str], findings: Fi
         _say(findings, "--then", f"`{conclusion.name}` takes a value or a list of values")
         return
     allowed = conclusion.values
-    if allowed is None or item.text in allowed or (item.text in new and conclusion.name in ("step", "done", "not_yet")):
+    if allowed is None or item.text in allowed or (item.text in new and conclusion.name in OF_STEPS):
         return
     near = nearest(item.text, allowed) or (f"; it can be {listing(sorted(allowed))}" if len(allowed) < 13 else "")
     _say(findings, "--then", f"`{item.text}` is not a value of `{conclusion.name}`{near}")

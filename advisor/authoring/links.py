@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from advisor.model.conditions import leaves, negated_leaves, required_leaves
-from advisor.model.rulebase import REASON, RuleBase
+from advisor.model.rulebase import OF_STEPS, REASON, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Kind
 
-ENDS = ("state", "verdict", "move_to", "step", "done", "not_yet", "caution", "context")
+ENDS = ("state", "verdict", "move_to", *OF_STEPS, "caution", "context")
 """Conclusions that a reader of the advice sees, in the order in which they are told."""
 _Needs = Mapping[str, frozenset[str]]
 

@@ -127,7 +127,7 @@ class _Pages:
         return {move: found[move] for move in dict.fromkeys(step.move for step in self.rulebase.steps.values())}
 
     def _step(self, step: Step) -> Told:
-        kinds = {"step": "Advised by", "done": "In place by", "not_yet": "To wait by"}
+        kinds = {"step": "Advised by", "done": "In place by", "not_yet": "To wait by", "hold_back": "Held back by"}
         links = [
             (words, tuple(rule_link(rule) for rule in self.rulebase.rules if step.id in rule.concludes(name)))
             for name, words in kinds.items()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.authoring.links import sorted_ends, told_conclusions
 from advisor.authoring.reference import Reference
 from advisor.authoring.telling import Told, told
+from advisor.model.rulebase import OF_STEPS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 
@@ -161,7 +162,7 @@ class Parts:
         """Where the value of a conclusion is told: a step, an entry, a rule, or nowhere by itself."""
         name, value = atom
         rulebase = self.rulebase
-        if name in ("step", "done", "not_yet") and value in rulebase.steps:
+        if name in OF_STEPS and value in rulebase.steps:
             return Link(value, f"{STEPS}#{anchor('step', value)}")
         if name == "detail" and any(
             value == each.id for step in rulebase.steps.values() for each in step.practices.values()

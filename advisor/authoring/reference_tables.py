@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.authoring.links import told_conclusions
 from advisor.authoring.reference_parts import STEPS, Link, Parts, anchor, conclusion_link, fact_link, rule_link
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
+from advisor.model.rulebase import MOVE_TO, OF_STEPS, STATE, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
@@ -127,7 +127,7 @@ def _following(parts: Parts, state: str, verdict: str) -> tuple[tuple[str, tuple
     rules = [rule for stage in (Stage.PLAN, Stage.CAUTION) for rule in _of(parts, state, stage)]
     allowed = [rule for rule in rules if verdict in (parts.links.needs(rule, VERDICT) or {verdict})]
     atoms = dict.fromkeys(atom for rule in allowed for atom in rule.then)
-    by_name = {name: [atom for atom in atoms if atom.name == name] for name in ("step", "done", "not_yet", "caution")}
+    by_name = {name: [atom for atom in atoms if atom.name == name] for name in (*OF_STEPS, "caution")}
     return tuple((name, tuple(parts.atom(atom) for atom in found)) for name, found in by_name.items() if found)
 
 

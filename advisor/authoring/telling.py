@@ -20,6 +20,7 @@ _CONCLUDED = {
     "step": "the step {value} is advised",
     "done": "the step {value} is in place already",
     "not_yet": "the step {value} has to wait",
+    "hold_back": "the step {value} is held back",
 }
 
 

@@ -25,7 +25,7 @@ from advisor.model.conditions import (
     leaves,
     open_leaves,
 )
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import WITHDRAWING, RuleBase
 from advisor.model.rules import Evidence, Rule, left_of, lookup_in, status_of
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
@@ -72,7 +72,10 @@ class Shaping:
         self.meaning = meaning
         plan = rulebase.by_stage[Stage.PLAN]
         self.effects = [Effect(rule, step) for rule in plan for step in dict.fromkeys(rule.concludes("step"))]
-        self._done = {step: [rule for rule in plan if step in rule.concludes("done")] for _, step in self.effects}
+        self._out = {
+            step: [rule for rule in plan if any(step in rule.concludes(name) for name in WITHDRAWING)]
+            for _, step in self.effects
+        }
         self._concluding: dict[Atom, list[Rule]] = {}
         for rule in rulebase.rules:
             for atom in rule.then:
@@ -96,11 +99,9 @@ class Shaping:
         )
         found: dict[str, list[Effect]] = {}
         for effect in self.effects:
-            if effect.step in evidence.values("done") or view.left(effect.rule) == NEVER:
+            if _is_out(effect.step, evidence) or view.left(effect.rule) == NEVER:
                 continue
-            waiting = [
-                view.left(rule) for rule in (effect.rule, *self._done[effect.step]) if rule.id in view.still_open
-            ]
+            waiting = [view.left(rule) for rule in (effect.rule, *self._out[effect.step]) if rule.id in view.still_open]
             asked = Counter(self._asked(waiting, view))
             facts = [name for name in asked if name in self.rulebase.facts and name not in view.stuck]
             if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
@@ -167,14 +168,19 @@ class Shaping:
         meaning, _ = self._behind(effect.step)
         evidence = meaning.evidence(answers, settling(answers))
         holds = status_of(effect.rule, lookup_in(answers, evidence, self.rulebase.facts)) is Status.HOLDS
-        return holds and effect.step not in evidence.values("done")
+        return holds and not _is_out(effect.step, evidence)
 
     def _behind(self, step: str) -> tuple[Meaning, Distinctions]:
         """The meaning of what bears on one step alone, and the answers that this tells apart."""
         if step not in self._slices:
-            rules = behind(self.rulebase, (Atom("step", step), Atom("done", step)))
+            rules = behind(self.rulebase, tuple(Atom(name, step) for name in ("step", *WITHDRAWING)))
             self._slices[step] = Meaning(self.rulebase, Stage.PLAN, rules), Distinctions(self.rulebase, rules)
         return self._slices[step]
+
+
+def _is_out(step: str, evidence: Evidence) -> bool:
+    """Whether a step is not told, whatever rules advise it."""
+    return any(step in evidence.values(name) for name in WITHDRAWING)
 
 
 def _can_turn_out_both_ways(test: Test, fact: Fact) -> bool:

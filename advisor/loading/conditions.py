@@ -11,7 +11,7 @@ from advisor.loading.shapes import YES_NO, whole_number
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, joined
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 
-ENTRIES = ("step", "done", "not_yet", "detail", "context", "reason")
+ENTRIES = ("step", "done", "not_yet", "hold_back", "detail", "context", "reason")
 """Conclusions whose values are the ids of something told elsewhere."""
 
 

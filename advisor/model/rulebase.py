@@ -14,6 +14,10 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
+WITHDRAWING = ("done", "hold_back")
+"""Conclusions by which a step is not advised, whatever rules advise it."""
+OF_STEPS = ("step", "done", "not_yet", "hold_back")
+"""Conclusions about a step."""
 
 
 class Pack(NamedTuple):

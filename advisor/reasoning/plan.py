@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
+from advisor.model.rulebase import WITHDRAWING
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.record import Record
 
 
 def steps(record: Record) -> list[StepAdvice]:
-    """The steps that fired and are not in place: those placed first, then by move and usual order, then the last."""
-    done = set(record.evidence.values("done"))
+    """The steps advised and not withdrawn: those placed first, then by move and usual order, then those placed last."""
+    out = {step_id for name in WITHDRAWING for step_id in record.evidence.values(name)}
     firings: dict[str, list[Firing]] = {}
     for firing in record.fired(Stage.PLAN):
         for step_id in firing.rule.concludes("step"):
-            if step_id not in done:
+            if step_id not in out:
                 firings.setdefault(step_id, []).append(firing)
     advised = [(record.rulebase.steps[step_id], each) for step_id, each in firings.items()]
     advised.sort(key=lambda pair: _turn(*pair))
@@ -84,13 +85,17 @@ def _detail(record: Record, detail: str, firing: Firing) -> Detail:
 
 
 def notes(record: Record, name: str) -> list[StepNote]:
-    """Steps that rules call `done` or `not_yet`, with reasons. What is advised or done is not also told to wait."""
-    told = {*record.evidence.values("step"), *record.evidence.values("done")} if name == "not_yet" else set()
+    """Steps that rules call `done` or `not_yet`, with reasons. What is advised or done is not also told to wait.
+
+    A step that is held back waits for the reasons of the rules that hold it back, whatever others say of it.
+    """
     found: dict[str, list[Firing]] = {}
-    for firing in record.fired(Stage.PLAN):
-        for step_id in firing.rule.concludes(name):
-            if step_id not in told:
-                found.setdefault(step_id, []).append(firing)
+    if name == "not_yet":
+        done = record.evidence.values("done")
+        _gather(record, "hold_back", {*done}, found)
+        _gather(record, name, {*done, *record.evidence.values("step"), *found}, found)
+    else:
+        _gather(record, name, set(), found)
     ordered = sorted(
         ((record.rulebase.steps[step_id], each) for step_id, each in found.items()),
         key=lambda pair: (MOVES.index(pair[0].move), pair[0].order),
@@ -106,6 +111,14 @@ def notes(record: Record, name: str) -> list[StepNote]:
         )
         for step, each in ordered
     ]
+
+
+def _gather(record: Record, name: str, told: set[str], found: dict[str, list[Firing]]) -> None:
+    """Add the rules that conclude `name` of a step not told otherwise."""
+    for firing in record.fired(Stage.PLAN):
+        for step_id in firing.rule.concludes(name):
+            if step_id not in told:
+                found.setdefault(step_id, []).append(firing)
 
 
 def cautions(record: Record) -> list[Caution]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from advisor.model.advice import OpenQuestion
 from advisor.model.clauses import joined_words
 from advisor.model.conditions import required_leaves
+from advisor.model.rulebase import WITHDRAWING
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.reporting.formats import either
@@ -76,10 +77,11 @@ def _effect(setting: Setting, question: OpenQuestion) -> Iterator[tuple[int, str
             found.append((WEIGHS, _weight(setting, question, rule)))
         if rule.stage is not Stage.PLAN or setting.advice.verdict not in setting.advice.possible_verdicts:
             continue
-        falling = [places[each] for each in rule.concludes("done") if each in places]
+        removed = [each for name in WITHDRAWING for each in rule.concludes(name)]
+        falling = [places[each] for each in removed if each in places]
         if falling and (clauses := _clauses(setting, rule)):
             found.append((FALLS, setting.say("falls-away", clauses=clauses, steps=numbered(setting.say, falling))))
-        sharpened.update(places[each] for each in (*rule.concludes("step"), *rule.concludes("done")) if each in places)
+        sharpened.update(places[each] for each in (*rule.concludes("step"), *removed) if each in places)
         for each in rule.concludes("step"):
             if each not in settled and (clauses := _clauses(setting, rule)):
                 step = setting.rulebase.steps[each]
