@@ -17,17 +17,21 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, left_of, lookup_in, waits_for
 from advisor.model.vocabulary import Atom, Stage
 
-MOST_CASES = 20_000
-"""So many cases are gone through for one company; rules that need more are refused, since nobody would wait so long."""
+MOST_READINGS = 300_000
+"""So many times a rule is read for one company, in all cases together; rules that need more are refused, since nobody
+would wait so long. 500 rules beside the built-in ones need about 110,000."""
 MOST_KEPT = 500
 """Beyond so many nodes, those of earlier companies are let go of when the next one comes."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
 
 
 class Unfolding:
-    """The diagrams of some conclusions (`targets`) of one rule base."""
+    """The diagrams of some conclusions (`targets`) of one rule base.
 
-    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], most: int = MOST_CASES) -> None:
+    `most` is how many cases are gone through for one company; by default as many as MOST_READINGS allows.
+    """
+
+    def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], most: int | None = None) -> None:
         self.rulebase = rulebase
         self.targets = frozenset(targets)
         self.rules = behind(rulebase, self.targets)
@@ -46,7 +50,8 @@ class Unfolding:
                 self._concluding.setdefault(atom, []).append(rule)
         self.diagrams = Diagrams(self._rank)
         self._by_residual: dict[_Residual, Node] = {}
-        self._most, self._cases = most, 0
+        self._most = most or max(1, MOST_READINGS // max(1, len(self.rules)))
+        self._cases = 0
 
     def at(self, answers: Answers) -> Node:
         """The node of a company: what all completions of its answers come to. Raises TooManyCasesError."""
