@@ -16,6 +16,25 @@ _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff0
 _WIDEST = 120
 _ROOM = 70
 
+ASKED = {
+    Kind.YES_NO: "Would you say yes to {words}?",
+    Kind.COUNT: "How many is it for {words}?",
+    Kind.CHOICE: "Which is it for {words}?",
+}
+"""Stubs of questions; `{words}` stands for the id as words, here and below."""
+SAID = {"yes": "you say yes to {words}", "no": "you say no to {words}"}
+COUNTED = "the number for {words} is {value}"
+STEP = {
+    "title": "Take the step {words}",
+    "short": "the step {words}",
+    "what": "Both functions agree on what {words} asks of each of them.",
+    "first": "Name one person from each function who will begin with {words}.",
+    "sign": "Both functions can say what has changed since {words} began.",
+}
+WORK = "The work behind {words}"
+STUBS = (*ASKED.values(), *SAID.values(), COUNTED, STEP["what"], STEP["first"], STEP["sign"], WORK)
+"""The stubs that nobody would write as words of their own, by which one that was left in place is known."""
+
 Given = Mapping[str, str | int | Sequence[str]]
 """Facts of a case as they are written."""
 
@@ -110,28 +129,38 @@ def _fact(fact: NewFact, source: str) -> str:
     words = re.sub(r"[_.]", " ", fact.name)
     lines = [f"  {fact.name}:", f"    kind: {fact.kind}", f"    label: {words}"]
     if fact.kind is Kind.YES_NO:
-        lines += [f"    question: Would you say yes to {words}?", "    values:"]
-        lines += [f"      yes: you say yes to {words}", f"      no: you say no to {words}"]
+        lines += [_asked(Kind.YES_NO, words), "    values:"]
+        lines += [f"      {value}: {stub.format(words=words)}" for value, stub in SAID.items()]
     elif fact.kind is Kind.COUNT:
-        lines += [f"    question: How many is it for {words}?", f"    clause: the number for {words} is {{value}}"]
+        lines += [_asked(Kind.COUNT, words), f"    clause: {COUNTED.format(words=words, value='{value}')}"]
     else:
-        lines += [f"    question: Which is it for {words}?", "    values:"]
+        lines += [_asked(Kind.CHOICE, words), "    values:"]
         told = (re.sub(r"[^A-Za-z0-9]+", " ", value).strip() for value in fact.values)
         lines += [f"      {value}: {words} is {said}" for value, said in zip(fact.values, told, strict=True)]
     return "\n".join([*lines, f"    source: {source}"]) + "\n"
 
 
+def _asked(kind: Kind, words: str) -> str:
+    return f"    question: {ASKED[kind].format(words=words)}"
+
+
+def step_words(step_id: str) -> str:
+    """The id of a step as the words that stand in its stubs."""
+    return re.sub(r"[-_/]+", " ", step_id).strip()
+
+
 def _step(step: NewStep, source: str) -> str:
-    words = re.sub(r"[-_/]+", " ", step.id).strip()
+    words = step_words(step.id)
+    stubs = {key: stub.format(words=words) for key, stub in STEP.items()}
     texts = {
-        "title": f"Take the step {words}",
-        "short": f"the step {words}",
+        "title": stubs["title"],
+        "short": stubs["short"],
         "move": step.move,
         "order": "50",
-        "what": f"Both functions agree on what {words} asks of each of them.",
-        "first": f"Name one person from each function who will begin with {words}.",
+        "what": stubs["what"],
+        "first": stubs["first"],
         "owner": "both heads",
-        "sign": f"Both functions can say what has changed since {words} began.",
+        "sign": stubs["sign"],
         "source": source,
     }
     return f"  {step.id}:\n" + "".join(f"    {key}: {value}\n" for key, value in texts.items())
@@ -139,4 +168,4 @@ def _step(step: NewStep, source: str) -> str:
 
 def _work(source: str) -> str:
     prefix = source.split("/", maxsplit=1)[0]
-    return f"  {prefix}:\n    title: The work behind {prefix}\n    prefix: [{prefix}]\n"
+    return f"  {prefix}:\n    title: {WORK.format(words=prefix)}\n    prefix: [{prefix}]\n"
