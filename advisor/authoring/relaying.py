@@ -20,9 +20,26 @@ ORDERS = {
 """The usual order of keys in the entries of these lists. Other mappings stay in the order their author chose."""
 
 
+class LayoutError(Exception):
+    """A text that cannot be laid out; says why, and in which line where that is known."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        self.reason, self.line = reason, line
+        super().__init__(reason)
+
+
 def laid_out(text: str) -> str:
-    """The text anew; whether it says the same is for the caller to see. Raises MissingExtraError."""
+    """The text anew; whether it says the same is for the caller to see. Raises LayoutError, MissingExtraError."""
     yaml = _yaml()
+    try:
+        return _written(yaml, text)
+    except Exception as error:  # it takes less than our reader does, and not all that it cannot take is foreseen there
+        mark = getattr(error, "problem_mark", None)
+        problem = " ".join(str(getattr(error, "problem", None) or "it cannot be taken apart").split())
+        raise LayoutError(problem, mark.line + 1 if mark is not None else None) from None
+
+
+def _written(yaml: Any, text: str) -> str:
     data = yaml.load(text)
     _divide(data, block=True)
     for key, order in ORDERS.items():

@@ -1,20 +1,26 @@
 """Tidying files of a pack without changing what they say: `advisor rules format`, and `--fix` of `advisor rules check`.
 
 Both make a new text and hold it against the old one: the same nodes, the same comments. A text for which that does not
-come true is left as it is. ruamel.yaml, which keeps comments, is needed for the layout alone.
+come true is left as it is; where it is one entry of several, only that one. ruamel.yaml, which keeps comments, is
+needed for the layout alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from advisor.authoring.relaying import laid_out
+from advisor.authoring.piecewise import in_parts
+from advisor.authoring.relaying import LayoutError
 from advisor.errors import AdvisorError, Finding, Place
 from advisor.loading.comments import comments
+from advisor.loading.gaps import gaps
 from advisor.loading.nodes import Findings, Listing, Node, Scalar
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 
 MOST_CHARACTERS = 300_000
+_TABS = re.compile(r"^[^#\n]*", re.MULTILINE)
 TRUTHS = {"true": "yes", "false": "no"}
 _FREE = frozenset(
     {
@@ -40,8 +46,15 @@ class UntidyError(AdvisorError):
     """A file that cannot be tidied."""
 
 
-def formatted(text: str, name: str) -> str:
-    """The text in the house layout, with the same meaning and the same comments.
+class Tidied(NamedTuple):
+    """A file in the house layout; `left` tells of each entry that stays as it was written, with line and reason."""
+
+    text: str
+    left: tuple[Finding, ...] = ()
+
+
+def tidied(text: str, name: str) -> Tidied:
+    """The text in the house layout, with the same meaning, the same comments and the same kind of line ends.
 
     Raises UntidyError where it cannot be read, is too long, or cannot be laid out without a loss; MissingExtraError.
     """
@@ -55,11 +68,23 @@ def formatted(text: str, name: str) -> str:
     if findings:
         raise UntidyError(findings)
     if node is None:
-        return text
-    new = laid_out(_without_blanks(text))
-    if not (_same(_nodes(new), node, ordered=False) and comments(new) == comments(text)):
+        return Tidied(text)
+    plain = _without_tabs(_without_blanks(_with_line_feeds(text)))
+    again = _nodes(plain)
+    if not _same(again, node, ordered=True) or again is None:
         raise _untidy(Place(name), "this cannot be laid out without changing what it says; it is left as it is")
-    return new
+    try:
+        new, left = in_parts(plain, again, keeps)
+    except LayoutError as error:
+        raise _untidy(Place(name, error.line), f"{error.reason}; the file is left as it is") from None
+    if not keeps(text, new):
+        raise _untidy(Place(name), "this cannot be laid out without changing what it says; it is left as it is")
+    return Tidied(_with_line_ends_of(text, new), tuple(Finding(Place(name, line), reason) for line, reason in left))
+
+
+def keeps(old: str, new: str) -> bool:
+    """Whether a text says the same as another, and has the same comments."""
+    return _same(_nodes(new), _nodes(old), ordered=False) and comments(new) == comments(old)
 
 
 def _untidy(place: Place, sentence: str) -> UntidyError:
@@ -85,15 +110,35 @@ def mended(text: str) -> str:
     node = _nodes(text)
     if node is None:
         return text
+    given, text = text, _with_line_feeds(text)
     for step in (_without_blanks, _with_yes_and_no, _trimmed):
         new = step(text)
         if new != text and _same(_nodes(new), node, ordered=True) and comments(new) == comments(text):
             text = new
-    return text
+    return _with_line_ends_of(given, text)
 
 
 def _without_blanks(text: str) -> str:
     return "\n".join(line.rstrip(" \t") for line in text.rstrip("\n").split("\n")).rstrip("\n") + "\n"
+
+
+def _without_tabs(text: str) -> str:
+    """The text with blanks in the place of tabs between values, where both mean the same."""
+    new, done = [], 0
+    for gap in gaps(text):
+        new += [text[done : gap.start], _TABS.sub(lambda found: found[0].replace("\t", " "), gap.text)]
+        done = gap.start + len(gap.text)
+    return "".join([*new, text[done:]])
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _with_line_ends_of(text: str, new: str) -> str:
+    """The new text with the line ends that the old one begins with."""
+    first = text.find("\n")
+    return new.replace("\n", "\r\n") if first > 0 and text[first - 1] == "\r" else new
 
 
 def _with_yes_and_no(text: str) -> str:

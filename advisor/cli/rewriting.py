@@ -11,6 +11,9 @@ from advisor.errors import Finding, OutputError, Place
 from advisor.loading.files import read_text
 from advisor.loading.yaml_reader import UnreadableError
 
+_MARK = "\ufeff"
+"""What some editors put before a text to say that it is UTF-8; reading takes it away."""
+
 
 def rewrite(path: Path, change: Callable[[str], str], *, only_look: bool = False) -> bool:
     """Whether `change` makes another text of a file, which is then written unless it is only looked at.
@@ -29,7 +32,7 @@ def rewrite(path: Path, change: Callable[[str], str], *, only_look: bool = False
         rights = stat.S_IMODE(target.stat().st_mode)
         if not rights & stat.S_IWUSR:
             raise PermissionError(13, "it may not be written to")
-        replace(target, new)
+        replace(target, _MARK + new if target.read_bytes().startswith(_MARK.encode()) else new)
         target.chmod(rights)
     except OSError as error:
         reason = error.strerror or "it cannot be written"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring import tidying
-from advisor.authoring.tidying import UntidyError, formatted, mended
+from advisor.authoring import piecewise
+from advisor.authoring.tidying import UntidyError, mended, tidied
 from advisor.cli.rules_format import command
 from advisor.errors import MissingExtraError
 from advisor.loading.comments import comments
@@ -20,6 +20,11 @@ from advisor.loading.yaml_reader import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [path for part in ("rules", "knowledge", "packs") for path in sorted((ROOT / part).rglob("*.yaml"))]
+
+
+def formatted(text: str, name: str) -> str:
+    """The text in the house layout."""
+    return tidied(text, name).text
 
 
 def said(text: str) -> object:
@@ -112,9 +117,12 @@ def test_what_the_loader_refuses_is_refused_here_too(text: str) -> None:
 
 
 def test_what_could_not_be_laid_out_without_a_loss_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tidying, "laid_out", lambda text: text.replace("# kept", ""))
+    monkeypatch.setattr(piecewise, "laid_out", lambda text: text.replace("# kept", ""))
+    done = tidied("a: 1 # kept\n", "x.yaml")
+    assert done.text == "a: 1 # kept\n"
+    assert "without changing what it says; this entry is left as it is written" in done.left[0].sentence
     with pytest.raises(UntidyError, match="left as it is"):
-        formatted("a: 1 # kept\n", "x.yaml")
+        tidied("[a] # kept\n", "x.yaml")
 
 
 @pytest.mark.parametrize(
@@ -227,6 +235,119 @@ def test_hardly_any_text_is_refused() -> None:
     assert taken >= 0.9 * len(seen)
 
 
+def unquoted(said: object) -> object:
+    """What was said without whether it stood in quotes."""
+    if isinstance(said, dict):
+        return {key: unquoted(value) for key, value in said.items()}
+    return [unquoted(each) for each in said] if isinstance(said, list) else said and (said[0], said[2])  # type: ignore[index]
+
+
+ODD = st.lists(
+    st.sampled_from(
+        [
+            *"abc:-#,[]{}'\"|>&*!%@`?~. \t\n\n\r\u0085\u2028\ufeff\\",
+            "a: ",
+            "\n  - ",
+            "\n    b: ",
+            " # c\n",
+            ">-\n  ",
+            "\r\n",
+            "---\n",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(max_examples=300)
+@given(text=ODD | TEXTS.map(lambda text: text.replace(" #", "\t#").replace(": ", ":\t")) | st.text(max_size=40))
+def test_any_text_is_either_laid_out_or_refused_with_a_sentence(text: str) -> None:
+    try:
+        new = formatted(text, "x.yaml")
+    except UntidyError as refused:
+        told = [(each.place.file, bool(each.sentence)) for each in refused.findings]
+        assert told
+        assert set(told) == {("x.yaml", True)}
+        return
+    if text.strip():
+        assert unquoted(said(new)) == unquoted(said(text))  # what cannot be printed comes into quotes
+        assert comments(new) == comments(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("a: b\t# c\n", "a: b # c\n"),
+        ("a:\tb\n", "a: b\n"),
+        ("a: [b,\tc]\t\n", "a: [b, c]\n"),
+        ("a: b\t# d\te\n", "a: b # d\te\n"),
+        ("a: |\t# why\n  b\tc\n", "a: | # why\n  b\tc\n"),
+    ],
+)
+def test_a_tab_between_values_becomes_a_blank_and_one_in_a_value_stays(text: str, new: str) -> None:
+    assert formatted(text, "x.yaml") == new
+
+
+PARTLY = """\
+stage: plan
+rules:
+- id:   one
+  when: {a: b, # why
+    c: d}
+- title:   Two
+  id: two
+- id:  three
+  because: # why
+    it is so
+# the end
+"""
+PARTLY_TIDY = """\
+stage: plan
+rules:
+  - id:   one
+    when: {a: b, # why
+      c: d}
+  - id: two
+    title: Two
+  - id:  three
+    because: # why
+      it is so
+# the end
+"""
+
+
+def test_an_entry_that_cannot_be_laid_out_stays_with_line_and_reason_and_the_others_are_laid_out() -> None:
+    done = tidied(PARTLY, "x.yaml")
+    assert done.text == PARTLY_TIDY
+    assert [(each.place.line, each.sentence.partition(" cannot")[0]) for each in done.left] == [
+        (4, "a comment inside brackets"),
+        (9, "a comment between a key and its value"),
+    ]
+    assert tidied(done.text, "x.yaml") == done
+
+
+def test_what_stands_in_no_entry_is_refused_with_its_line() -> None:
+    with pytest.raises(UntidyError) as error:
+        tidied("[a, # why\n b]\n", "x.yaml")
+    (finding,) = error.value.findings
+    assert (finding.place.line, "inside brackets" in finding.sentence) == (1, True)
+
+
+@given(text=TEXTS)
+def test_the_line_ends_of_windows_stay_and_hide_nothing(text: str) -> None:
+    windows = text.replace("\n", "\r\n")
+    try:
+        new = formatted(text, "x.yaml")
+    except UntidyError:
+        return
+    assert formatted(windows, "x.yaml") == new.replace("\n", "\r\n")
+    assert mended(windows) == mended(text).replace("\n", "\r\n")
+
+
+def test_blanks_before_the_line_ends_of_windows_are_seen() -> None:
+    assert mended("a: b  \r\nc: yes\r\n") == formatted("a: b  \r\nc: yes\r\n", "x") == "a: b\r\nc: yes\r\n"
+
+
 @given(text=TEXTS)
 def test_mending_keeps_what_is_said_and_is_done_at_once(text: str) -> None:
     new = mended(text)
@@ -260,6 +381,16 @@ def test_the_command_lays_out_files_and_keeps_their_rights(tmp_path: Path) -> No
     assert path.read_text() == formatted(UNTIDY, "x.yaml")
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["rules.yaml"]
+    assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
+
+
+def test_what_is_left_as_it_is_written_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + PARTLY.encode())
+    done = CliRunner().invoke(command, [str(path)])
+    assert (done.exit_code, done.stdout) == (0, f"{path}: laid out anew\n")
+    assert done.stderr.startswith(f"{path}:4: a comment inside brackets")
+    assert path.read_bytes() == b"\xef\xbb\xbf" + PARTLY_TIDY.encode()
     assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
 
 
