@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from advisor.authoring.links import sorted_ends
 from advisor.authoring.reference import Reference
 from advisor.authoring.reference_parts import (
     ENTRIES,
@@ -18,6 +19,7 @@ from advisor.authoring.reference_parts import (
     source_link,
 )
 from advisor.authoring.reference_tables import columns, lines, ways
+from advisor.authoring.telling import filling
 from advisor.model.knowledge import Step
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Fact, Stage
@@ -43,6 +45,12 @@ PAGES = {
     ENTRIES: "Reference entries",
     "sources.html": "Sources",
 }
+
+
+MOST_VALUES = 12
+"""The rules that conclude a value are told value by value where there are no more of them."""
+BORNE_ON = {"verdict": "verdict", "step": "steps", "caution": "cautions"}
+"""What a fact is said to bear on: conclusions, and the word for their values."""
 
 
 class Told(NamedTuple):
@@ -100,24 +108,32 @@ class _Pages:
         return found
 
     def _fact(self, fact: Fact) -> Told:
-        readers = self.parts.links.readers_of(fact.name)
+        filled = [
+            each for each in self.rulebase.facts.values() if each.filled_from and each.filled_from.fact == fact.name
+        ]
+        readers = [rule for each in (fact, *filled) for rule in self.parts.links.readers_of(each.name)]
         ends = self.parts.grouped(
-            dict.fromkeys(atom for rule in readers for atom in self.parts.links.ends(rule) if atom.name == "verdict")
+            sorted_ends(atom for rule in readers for atom in self.parts.links.ends(rule) if atom.name in BORNE_ON)
         )
         links = [
-            ("Read by", tuple(rule_link(rule) for rule in readers)),
-            *((f"May bear on the {a}", b) for a, b in ends),
+            ("Fills in", tuple(fact_link(each.name, filling(each)) for each in filled)),
+            ("Read by", tuple(rule_link(rule) for rule in self.parts.links.readers_of(fact.name))),
+            *((f"May bear on the {BORNE_ON[name]}", found) for name, found in ends),
         ]
         if fact.filled_from:
-            links.append(("Worked out from", (fact_link(fact.filled_from.fact),)))
+            links.append(("Worked out from", (fact_link(fact.filled_from.fact, filling(fact)),)))
         return self._told("fact", "facts", fact.name, fact, fact.source, links)
 
     def _conclusions(self) -> Iterator[Told]:
         for name, conclusion in self.rulebase.conclusions.items():
-            links = [
-                ("Concluded by", tuple(rule_link(rule) for rule in self.rulebase.concluding(name))),
-                ("Read by", tuple(rule_link(rule) for rule in self.parts.links.readers_of(name))),
-            ]
+            concluding = self.rulebase.concluding(name)
+            values = sorted(conclusion.values or ())
+            links = [("Read by", tuple(rule_link(rule) for rule in self.parts.links.readers_of(name)))]
+            if 0 < len(values) <= MOST_VALUES:
+                by_value = {each: [rule for rule in concluding if each in rule.concludes(name)] for each in values}
+                links = [*((each, tuple(map(rule_link, rules))) for each, rules in by_value.items()), *links]
+            else:
+                links.insert(0, ("Concluded by", tuple(map(rule_link, concluding))))
             yield self._told("conclusion", "conclusions", name, conclusion, conclusion.source, links)
 
     def _moves(self) -> dict[str, list[Told]]:

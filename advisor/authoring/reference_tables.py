@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.authoring.links import told_conclusions
+from advisor.authoring.reference_graph import Graph, graph
 from advisor.authoring.reference_parts import STEPS, Link, Parts, anchor, conclusion_link, fact_link, rule_link
 from advisor.model.rulebase import MOVE_TO, OF_STEPS, STATE, VERDICT
 from advisor.model.rules import Rule
@@ -50,6 +51,7 @@ class Way(NamedTuple):
     """What leads to what in one state. `steps` has, for each verdict, what may then be advised or told."""
 
     state: str
+    graph: Graph | None
     reasons: tuple[Reason, ...]
     decisions: tuple[Decision, ...]
     steps: tuple[tuple[Link, tuple[tuple[str, tuple[Link, ...]], ...]], ...]
@@ -112,7 +114,8 @@ def _way(parts: Parts, state: str) -> Way:
     ]
     verdicts = dict.fromkeys(value for rule in decided for value in rule.concludes(VERDICT))
     steps = tuple((parts.atom(Atom(VERDICT, verdict)), _following(parts, state, verdict)) for verdict in verdicts)
-    return Way(state, tuple(reasons), tuple(decisions), steps)
+    drawn = graph(parts, state, {stage: _of(parts, state, stage) for stage in Stage})
+    return Way(state, drawn, tuple(reasons), tuple(decisions), steps)
 
 
 def _leaves(parts: Parts, rule: Rule) -> Iterator[tuple[str, str]]:

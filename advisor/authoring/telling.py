@@ -9,7 +9,7 @@ from advisor.model.answers import Value, is_settled
 from advisor.model.clauses import clause
 from advisor.model.conditions import All, Any, Condition, Not, Test
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import Band, Fact, Kind
 
 _CONCLUDED = {
     "state": "the relationship is {value}",
@@ -77,11 +77,16 @@ def _either(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else "nothing"
 
 
-def _bounds(test: Test) -> str:
-    if test.at_least is not None and test.at_least == test.at_most:
-        return str(test.at_least)
-    words = [f"at least {test.at_least}" if test.at_least is not None else ""]
-    words.append(f"at most {test.at_most}" if test.at_most is not None else "")
+def filling(fact: Fact) -> str:
+    """For which counts each value stands, of a choice that a count fills in."""
+    return "; ".join(f"{band.value}: {_bounds(band)}" for band in (fact.filled_from.bands if fact.filled_from else ()))
+
+
+def _bounds(of: Test | Band) -> str:
+    if of.at_least is not None and of.at_least == of.at_most:
+        return str(of.at_least)
+    words = [f"at least {of.at_least}" if of.at_least is not None else ""]
+    words.append(f"at most {of.at_most}" if of.at_most is not None else "")
     return " and ".join(filter(None, words))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,8 @@ from advisor.authoring.describing import UnknownIdError, described
 from advisor.authoring.links import Links
 from advisor.authoring.reference import Reference
 from advisor.authoring.reference_pages import MARK, pages
-from advisor.authoring.reference_parts import Parts
-from advisor.authoring.reference_tables import columns, lines
+from advisor.authoring.reference_parts import Parts, anchor, fact_link, rule_link
+from advisor.authoring.reference_tables import columns, lines, ways
 from advisor.authoring.telling import lines as told_lines
 from advisor.authoring.telling import told
 from advisor.consultation import Consultation
@@ -26,6 +27,7 @@ from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Not, Status, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import lookup_in, status_of
+from advisor.model.vocabulary import Atom
 from tests.browser import browser_page
 from tests.strategies import a_rule_base, agreeing_rule_bases, complete_companies
 
@@ -160,6 +162,59 @@ def test_only_rules_that_a_rule_is_linked_to_depend_on_it(rulebase: RuleBase, kn
         assert fired(without, known) ^ with_all <= linked
 
 
+@pytest.mark.parametrize("name", PACKS)
+def test_a_drawing_joins_what_fires_together_and_every_line_runs_between_two_boxes(name: str) -> None:
+    known = reference(name)
+    drawn = {way.state: way.graph for way in ways(Parts(known)) if way.graph}
+    assert set(drawn) == {"undefined", "defined", "aligned", "integrated"}
+    for graph in drawn.values():
+        assert set(graph.edges) == {line for box in graph.boxes for line in box.touching}
+        joined = Counter(line for box in graph.boxes for line in set(box.touching))
+        assert set(joined.values()) == {2}
+        assert all(box.touching for box in graph.boxes)
+        assert all(box.y >= 0 and box.y + box.height <= graph.height for box in graph.boxes)
+        assert all(box.x >= 0 and box.x + box.width <= graph.width for box in graph.boxes)
+        assert len({(box.x, box.y) for box in graph.boxes}) == len(graph.boxes)
+
+
+def test_a_drawing_leads_from_an_answer_to_the_advice_that_comes_of_it() -> None:
+    known = reference("builtin")
+    graph = next(way.graph for way in ways(Parts(known)) if way.state == "defined")
+    assert graph is not None
+    boxes = {box.link.href: box for box in graph.boxes}
+
+    def joined(one: str, other: str) -> bool:
+        return bool(set(boxes[one].touching) & set(boxes[other].touching))
+
+    advice = Consultation(known.rulebase).advise(Company({"relationship": "defined", "market_customizing": "yes"}))
+    reason = rule_link(
+        known.rulebase.by_id[
+            next(each.rule for each in advice.reasons if each.status == "holds" and each.favours == "tighten")
+        ]
+    )
+    verdict = Parts(known).atom(Atom("verdict", advice.verdict)).href
+    assert joined(fact_link("market_customizing").href, reason.href)
+    assert joined(reason.href, verdict)
+    assert all(joined(verdict, f"steps.html#{anchor('step', step.id)}") for step in advice.steps)
+    assert not joined(fact_link("market_customizing").href, verdict)
+
+
+def test_a_count_leads_to_what_it_fills_in() -> None:
+    page = made("builtin")["facts.html"]
+    entry = page[page.index('id="fact:employees"') :].partition("</article>")[0]
+    assert "small: at most 49; medium: at least 50 and at most 249; large: at least 250" in entry
+    assert "May bear on the steps" in entry
+    assert "no rule" not in entry
+
+
+def test_each_verdict_has_the_rules_that_come_to_it() -> None:
+    page = made("builtin")["conclusions.html"]
+    entry = page[page.index('id="conclusion:verdict:prepare"') :].partition("</dd>")[0]
+    found = set(re.findall(r"<a href=\"rules-decide.html#rule:[^\"]*\">([^<]*)</a>", entry))
+    rules = reference("builtin").rulebase.rules
+    assert found == {rule.id for rule in rules if "prepare" in rule.concludes("verdict")}
+
+
 TOPICS = frozenset({"pricing", "credit"})
 
 
@@ -223,10 +278,11 @@ def _opened(folder: Path, file: str, scheme: Literal["light", "dark"], width: in
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("file", ["index.html", "tables.html", "rules-caution.html"])
+@pytest.mark.parametrize("file", ["index.html", "tables.html", "leads-to.html", "rules-caution.html"])
 def test_axe_finds_nothing_wrong(tmp_path: Path, file: str, scheme: Literal["light", "dark"]) -> None:
     assert _opened(tmp_path, file, scheme, 1280) == []
 
 
-def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path) -> None:
-    assert _opened(tmp_path, "tables.html", "light", 360) == []
+@pytest.mark.parametrize("file", ["tables.html", "leads-to.html"])
+def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, file: str) -> None:
+    assert _opened(tmp_path, file, "light", 360) == []
