@@ -222,6 +222,11 @@ def one_cell(column: str, text: str, *, bare: bool = False) -> Imported:
         ("staff", "9999999999999999", "has a number larger than any count"),
         ("staff", "1" * 5000, "is longer than 4,000 characters"),
         ("staff", "date(2024, 1, 1)", "is an expression; a count is compared with numbers alone"),
+        ("staff", ">= 1,000", "has `000`, a number with a nought before it"),
+        ("staff", "007", "has `007`, a number with a nought before it"),
+        ("staff", "[1..010]", "has `010`, a number with a nought before it"),
+        ("staff", "5, 0", "names 0, and `staff` is never less than 1"),
+        ("staff", "-3", "names -3, and `staff` is never less than 1"),
     ],
 )
 def test_a_cell_that_no_rule_can_say_is_refused_with_its_place(column: str, text: str, why: str) -> None:
@@ -231,6 +236,43 @@ def test_a_cell_that_no_rule_can_say_is_refused_with_its_place(column: str, text
     assert str(finding.place) == "t.csv:2:1"
     assert finding.sentence.startswith(f"decision `T`, row 1: column `{column}`: the cell `{text[:60]}")
     assert why in finding.sentence
+
+
+@pytest.mark.parametrize(
+    "number", ["1,000", "1.000", "1 000", "1'000", "1’000", "1\u00a0000", "1\u202f000", "12.500", "2,5", "1,250,000"]
+)
+@pytest.mark.parametrize("cell", [">= {}", "< {}", "{}", "[1..{}]", "not({})", "3, {}"])
+def test_a_number_with_its_digits_in_groups_is_never_guessed(number: str, cell: str) -> None:
+    came = one_cell("staff", cell.format(number), bare=True)
+    assert came.rules == ()
+    (finding,) = came.refused
+    assert str(finding.place) == "t.csv:2:1"
+    assert "may be one number or several; write a number without such signs, as in `1000`" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("1000, 2000", "{any: [{staff: 1000}, {staff: 2000}]}"),
+        ("2, 5", "{any: [{staff: 2}, {staff: 5}]}"),
+        ("< 50.5", "{staff: {at_most: 50}}"),
+        ("[10..499]", "{staff: {at_least: 10, at_most: 499}}"),
+        (">=1000", "{staff: {at_least: 1000}}"),
+        ("> 2.1256", "{staff: {at_least: 3}}"),
+    ],
+)
+def test_numbers_that_can_be_read_in_one_way_only_are_taken_from_a_sheet(cell: str, meant: str) -> None:
+    came = one_cell("staff", cell, bare=True)
+    assert came.refused == ()
+    assert [condition_text(rule.when) for rule in came.rules] == [meant]
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize("cell", ["< 50, >= 50", "<= 9, >= 5", "< 5, 5, > 5", "< 1, >= 0"])
+def test_a_cell_that_covers_all_numbers_is_met_by_any_number(cell: str, *, bare: bool) -> None:
+    came = one_cell("staff", cell, bare=bare)
+    assert came.refused == ()
+    assert [condition_text(rule.when) for rule in came.rules] == ["{staff: {at_least: 1}}"]
 
 
 def test_an_empty_cell_of_a_sheet_is_not_taken_for_any_value() -> None:
@@ -322,7 +364,7 @@ def test_every_version_of_dmn_is_read_alike(namespace: str, tmp_path: Any) -> No
             "expressions that are not in FEEL",
         ),
         ("", {}, "there is no decision in it"),
-        (table().replace(">cycle<", ">cycle + 1<"), {}, "the column `cycle + 1` is an expression or an unknown name"),
+        (table().replace(">cycle<", ">cycle + 1<"), {}, "the column `cycle + 1` is an expression"),
         (table().replace(">cycle<", ">topics<"), {}, "can have several values at once; map it to one of them"),
         (table().replace('"verdict"', '"market"'), {}, "is an output, and `market` is a fact, which no rule concludes"),
         (table().replace('"stay"', '"leave"'), {}, "names `leave`, which is not a value of `verdict`"),
@@ -333,6 +375,68 @@ def test_what_is_no_table_of_values_is_told(logic: str, attributes: dict[str, st
     read = read_bytes_of(model(logic, **attributes), tmp_path)
     assert any(why in str(finding) for finding in read.refused), read.refused
     assert all(finding.place.line is not None for finding in read.refused)
+
+
+def asking(expression: str | None, label: str = "", id_: str = "") -> str:
+    """A table with one column that asks for an expression (None: for none), by some label and id."""
+    named = "".join(f' {key}="{value}"' for key, value in (("label", label), ("id", id_)) if value)
+    asked = "" if expression is None else f"<inputExpression><text>{expression}</text></inputExpression>"
+    return table().replace(
+        '<input label="Cycle"><inputExpression><text>cycle</text></inputExpression>', f"<input{named}>{asked}"
+    )
+
+
+@pytest.mark.parametrize("label", ["cycle", "Cycle", ""])
+@pytest.mark.parametrize(
+    "expression", ["not(cycle)", "cycle * 2", "count(topics)", "cycle + staff", "-staff", "if a then b else c"]
+)
+def test_an_expression_is_not_taken_for_the_fact_that_its_label_or_id_names(
+    expression: str, label: str, tmp_path: Any
+) -> None:
+    read = read_bytes_of(model(asking(expression, label, "cycle")), tmp_path)
+    assert [rules for _, rules in read.tables] == [()]
+    (finding,) = read.refused
+    assert finding.place.line == 2
+    assert f"the column `{expression}` is " in finding.sentence
+
+
+def test_another_name_is_not_taken_for_the_fact_that_its_label_names(tmp_path: Any) -> None:
+    read = read_bytes_of(model(asking("period", "cycle")), tmp_path)
+    assert "the column `period` is neither a fact nor a conclusion" in read.refused[0].sentence
+
+
+def test_a_label_names_the_fact_where_there_is_no_expression(tmp_path: Any) -> None:
+    for logic in (asking(None, "cycle"), asking("", "cycle"), asking(None, "", "cycle")):
+        read = read_bytes_of(model(logic), tmp_path)
+        assert read.refused == ()
+        assert [condition_text(rule.when) for rule in read.tables[0][1]] == ["{cycle: short}"]
+
+
+@pytest.mark.parametrize("column", ["period(x)", "Our cycle", "in_1"])
+def test_a_column_is_mapped_by_its_expression_its_label_or_its_id(column: str, tmp_path: Any) -> None:
+    read = read_bytes_of(model(asking("period(x)", "Our cycle", "in_1")), tmp_path, mapping={column: "cycle"})
+    assert read.refused == ()
+
+
+def test_an_output_is_what_its_name_says_and_not_its_label(tmp_path: Any) -> None:
+    logic = table().replace('<output name="verdict"/>', '<output name="result" label="verdict"/>')
+    assert "the column `result` is neither a fact nor a conclusion" in str(
+        read_bytes_of(model(logic), tmp_path).refused
+    )
+    unnamed = table().replace('<output name="verdict"/>', '<output label="verdict"/>')
+    assert read_bytes_of(model(unnamed), tmp_path).refused == ()
+
+
+def test_decisions_of_one_name_are_refused_with_the_place_of_each(tmp_path: Any) -> None:
+    logic = table() + "\n" + table(cell='"long"') + "\n" + table().replace('name="D"', 'name="E"')
+    for wanted in ((), ("D",)):
+        read = read_bytes_of(model(logic), tmp_path, decisions=wanted)
+        assert [str(finding).partition(": ")[2] for finding in read.refused] == [
+            "decision `D` has the name of another one, in line 3; rename one of them",
+            "decision `D` has the name of another one, in line 2; rename one of them",
+        ]
+        assert [finding.place.line for finding in read.refused] == [2, 3]
+        assert [name for name, _ in read.tables] == ([] if wanted else ["E"])
 
 
 HOSTILE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.authoring.dmn.grids import Heading
@@ -16,7 +17,10 @@ from advisor.model.vocabulary import Conclusion, Kind
 _CONTAINS = re.compile(r'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"([^"\\]*)"\s*\)')
 
 
+_NAMED = re.compile(r"[^\W\d][\w.]*(?: [\w.]+)*")
+"""What may be a name and is no expression: words, also several with a blank between them, which FEEL allows."""
 _NOWHERE = Place("")
+_UNMARKED: Mapping[str, str] = MappingProxyType({})
 
 
 class UnmappedError(Exception):
@@ -31,31 +35,36 @@ class Output(NamedTuple):
 
 
 class Columns:
-    """Finds what columns are. `mapping` leads from the names of columns to `name` or `name:value`."""
+    """Finds what columns are. `mapping` leads from the names of columns to `name` or `name:value`.
 
-    def __init__(self, rulebase: RuleBase, mapping: Mapping[str, str]) -> None:
+    `marks` does so too, for names in a model that we exported; they speak of what a column asks and not of its label.
+    """
+
+    def __init__(self, rulebase: RuleBase, mapping: Mapping[str, str], marks: Mapping[str, str] = _UNMARKED) -> None:
         self.rulebase = rulebase
         self.mapping = mapping
+        self.marks = marks
 
-    def target(self, heading: Heading) -> tuple[str, str | None]:
+    def target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
         """The name that a column stands for, and the one value it asks for, where it does."""
         said = next((self.mapping[name] for name in heading.names if name in self.mapping), None)
+        said = self.marks.get(heading.text) if said is None else said
         if said is not None:
             name, _, value = said.partition(":")
             return name.strip(), value.strip() or None
         if found := _CONTAINS.fullmatch(heading.text):
-            return self.mapping.get(found[1], found[1]), found[2]
+            return self.mapping.get(found[1]) or self.marks.get(found[1], found[1]), found[2]
         known = (*self.rulebase.facts, *self.rulebase.conclusions)
-        named = next((name for name in heading.names if name in known), None)
-        if named is None:
+        if heading.text in known:
+            return heading.text, None
+        shown = heading.text or "a column without a name"
+        if bare or not shown or _NAMED.fullmatch(shown):
             near = nearest(heading.text, known)
-            shown = heading.text or "a column without a name"
-            raise UnmappedError(
-                f"is neither a fact nor a conclusion; say which with `--map '{shown}=NAME'`{near}"
-                if heading.text.isidentifier() or " " not in heading.text
-                else f"is an expression or an unknown name; say what it is with `--map '{shown}=NAME'`{near}"
-            )
-        return named, None
+            raise UnmappedError(f"is neither a fact nor a conclusion; say which with `--map '{shown}=NAME'`{near}")
+        raise UnmappedError(
+            "is an expression, and what it works out may differ from any fact; a column is taken where it asks for a fact "
+            f"by its name, or where you say that it means the same as one, with `--map '{shown}=NAME'`"
+        )
 
     def is_output(self, heading: str) -> bool:
         """Whether a column of a sheet is an output: where it is a conclusion that no fact shares its name with.
@@ -63,7 +72,7 @@ class Columns:
         The state, which is what tables ask for first, is an input.
         """
         try:
-            name, _ = self.target(Heading(heading, (heading,), _NOWHERE))
+            name, _ = self.target(Heading(heading, (heading,), _NOWHERE), bare=True)
         except UnmappedError:
             return False
         conclusion = self.rulebase.conclusions.get(name)
@@ -71,7 +80,7 @@ class Columns:
 
     def asked(self, heading: Heading, *, bare: bool) -> tuple[Column, Asked]:
         """What an input asks. Raises UnmappedError."""
-        name, value = self.target(heading)
+        name, value = self.target(heading, bare=bare)
         fact = self.rulebase.facts.get(name)
         if fact is None and name not in self.rulebase.conclusions:
             raise UnmappedError(f"is mapped to `{name}`, which is neither a fact nor a conclusion{self._near(name)}")
@@ -90,7 +99,8 @@ class Columns:
                 f"`--map '{heading.text}={name}:{values[0] if values else 'value'}'`, with true or false in its cells"
             )
         counted = fact is not None and fact.kind is Kind.COUNT
-        return Column(name), Asked(name, values, counted=counted, bare=bare)
+        minimum = fact.minimum if fact is not None else 0
+        return Column(name), Asked(name, values, counted=counted, bare=bare, minimum=minimum)
 
     def given(self, heading: Heading) -> Output:
         """What an output concludes. Raises UnmappedError."""
@@ -98,7 +108,7 @@ class Columns:
         conclusion = self.rulebase.conclusions.get(name)
         if conclusion is None:
             what = "a fact, which no rule concludes" if name in self.rulebase.facts else "no conclusion"
-            raise UnmappedError(f"is an output, and `{name}` is {what}{self._near(name)}")
+            raise UnmappedError(f"is an output, and `{name}` is {what}{nearest(name, self.rulebase.conclusions)}")
         if name == REASON:
             raise UnmappedError("is `reason`, which every rule that weighs concludes by itself")
         if value is not None and conclusion.values is not None and value not in conclusion.values:

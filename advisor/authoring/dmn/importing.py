@@ -45,7 +45,7 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
     except UnreadableError as error:
         raise TableError([error.finding]) from None
     taken = _taken(data, name, Columns(rulebase, choices.mapping), choices)
-    columns = Columns(rulebase, {**taken.marks, **choices.mapping})
+    columns = Columns(rulebase, choices.mapping, taken.marks)
     refused = list(taken.refused)
     tables: list[tuple[str, Sequence[Rule]]] = []
     named: dict[str, str] = {}

@@ -74,18 +74,31 @@ class _Reader:
             return Taken((), tuple(self.refused))
         for imported in self._all(root, "import"):
             self._refuse(imported, f"the model leans on another one, `{imported.get('namespace', '')[:80]}`")
-        decisions = {each.get("name") or each.get("id", ""): each for each in self._all(root, "decision")}
+        decisions: dict[str, list[_Element]] = {}
+        for each in self._all(root, "decision"):
+            decisions.setdefault(each.get("name") or each.get("id", ""), []).append(each)
         for name in wanted:
             if name not in decisions:
                 self._refuse(root, f"there is no decision `{name}`; there are {listing(decisions)}")
         if not wanted:
             for each in self._all(root, "businessKnowledgeModel"):
                 self._refuse(each, f"`{each.get('name')}` is a business knowledge model, a function with parameters")
-        chosen = [(name, each) for name, each in decisions.items() if name in wanted or not wanted]
-        grids = [grid for name, each in chosen if (grid := self._decision(name, each)) is not None]
+        chosen = [(name, same) for name, same in decisions.items() if name in wanted or not wanted]
+        grids = [
+            grid
+            for name, same in chosen
+            if self._is_alone(name, same) and (grid := self._decision(name, same[0])) is not None
+        ]
         if not chosen and not wanted:
             self._refuse(root, "there is no decision in it")
         return Taken(tuple(grids), tuple(self.refused), dict(self._marks(root)))
+
+    def _is_alone(self, name: str, same: list[_Element]) -> bool:
+        """Whether a decision is the only one of its name; if not, which one is meant cannot be told, so none is."""
+        for each in same if len(same) > 1 else ():
+            others = ", ".join(str(other.sourceline) for other in same if other is not each)
+            self._refuse(each, f"decision `{name}` has the name of another one, in line {others}; rename one of them")
+        return len(same) == 1
 
     def _marks(self, root: _Element) -> Iterator[tuple[str, str]]:
         """What the elements of a model that we exported stand for."""
@@ -127,9 +140,10 @@ class _Reader:
         return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._place(table))
 
     def _input(self, element: _Element) -> Heading:
+        """The expression says what a column asks; only where there is none, its label does. Others serve to map it."""
         asked = self._one(element, "inputExpression")
-        text = self._text(asked) if asked is not None else ""
-        return Heading(text, _names(text, element.get("label"), element.get("id")), self._place(element))
+        names = _names(self._text(asked) if asked is not None else "", element.get("label"), element.get("id"))
+        return Heading(names[0] if names else "", names, self._place(element))
 
     def _output(self, element: _Element, decision: str) -> Heading:
         text = element.get("name") or element.get("label") or decision

@@ -18,6 +18,9 @@ MAX_NUMBER = Decimal(10**12)
 MAX_LENGTH = 4000
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
+_GROUPED = re.compile(r"\d(?:,\d|\.\d{3}(?!\d)|[\s'’_]\d{3}(?!\d))")
+"""A number as people group its digits (`1,000`, `1.000`, `1 000`), or with a decimal comma: or else a list."""
+_PADDED = re.compile(r"-?0\d")
 _COMPARED = re.compile(r"(<=|>=|<|>)\s*(\S.*)", re.DOTALL)
 _RANGE = re.compile(r"([\[\](])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\[\])])")
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.DOTALL)
@@ -31,13 +34,17 @@ class UntakeableError(Exception):
 
 
 class Asked(NamedTuple):
-    """What a column asks: words of a domain, or (`counted`) a number, or (`truth`) whether. `bare`: as in a sheet."""
+    """What a column asks: words of a domain, or (`counted`) a number, or (`truth`) whether. `bare`: as in a sheet.
+
+    A number is at least `minimum`.
+    """
 
     name: str
     domain: tuple[str, ...] = ()
     counted: bool = False
     truth: bool = False
     bare: bool = False
+    minimum: int = 0
 
 
 def parts(text: str) -> Iterator[str]:
@@ -103,9 +110,17 @@ def _pairs_up(text: str) -> bool:
 
 
 def _union(text: str, asked: Asked) -> Cell:
+    if asked.counted and asked.bare and (grouped := _GROUPED.search(text)):
+        shown = text[max(0, grouped.start() - 3) : grouped.end() + 3].strip()
+        raise UntakeableError(
+            f"has digits divided by a sign in `{shown}`, which may be one number or several; write a number without "
+            "such signs, as in `1000`, and a list with a space after each comma"
+        )
     members = list(parts(text))
     if asked.counted:
-        return spans(_span(member) for member in members)
+        found = spans(_span(member, asked) for member in members)
+        # any number will do, but there must be one: a table is not met by what is unknown
+        return (Span(asked.minimum, None),) if found == (Span(None, None),) else found
     return frozenset(_word(member, asked) for member in members)
 
 
@@ -126,7 +141,7 @@ def _word(text: str, asked: Asked) -> str:
     return word
 
 
-def _span(text: str) -> Span:
+def _span(text: str, asked: Asked) -> Span:
     if text == "null":
         raise UntakeableError("asks whether something is unknown, which no rule can ask")
     if compared := _COMPARED.fullmatch(text):
@@ -146,12 +161,18 @@ def _span(text: str) -> Span:
     number = _number(text)
     if number != int(number):
         raise UntakeableError("is not a whole number, which a count always is")
+    if number < asked.minimum:
+        raise UntakeableError(f"names {number}, and `{asked.name}` is never less than {asked.minimum}")
     return Span(int(number), int(number))
 
 
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text.strip()):
         raise UntakeableError("is an expression; a count is compared with numbers alone, such as `>= 50` or `[10..49]`")
+    if _PADDED.match(text.strip()):
+        raise UntakeableError(
+            f"has `{text.strip()}`, a number with a nought before it; write numbers without separators"
+        )
     try:
         number = Decimal(text.strip())
     except InvalidOperation:
