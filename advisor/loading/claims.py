@@ -103,7 +103,11 @@ class Claims:
     def _replace(self, full: str, section: str, name: str, intent: Intent, by: Claim) -> bool:
         """Note that something takes the place of what was there; False (said) where that cannot be."""
         before, already = self._made.get(full), self._replaced.get(full)
-        if before is None or (before.pack == by.pack and already is None):
+        if before is not None and before.pack == by.pack and already is None:
+            sentence = f"`{name}` is one of this pack's own {section}; change it where it stands (at {before.place})"
+            self.findings.say(intent.target, sentence, codes.OVERRIDING)
+            return False
+        if before is None:
             near = nearest(name, [each.partition("/")[2] for each in self._made if each.startswith(f"{section}/")])
             sentence = f"there is no `{name}` among the {section} of an earlier pack to override{near}"
             self.findings.say(intent.target, sentence, codes.OVERRIDING)
@@ -137,7 +141,7 @@ class Claims:
         bare = Mapped(items, node.place)
         reason = node.get(REASON)
         if reason is None:
-            sentence = "this overrides something but does not say why; add a `reason`"
+            sentence = "this overrides something but does not say why; add `reason: …`"
             self.findings.say(target, sentence, codes.OVERRIDING)
         words = text_of(reason, "`reason`", self.findings) if reason else ""
         if not isinstance(target, Scalar) or target.empty:

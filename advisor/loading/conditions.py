@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.errors import listing, nearest
+from advisor.errors import nearest
 from advisor.loading import codes
+from advisor.loading.losses import Losses
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.shapes import YES_NO, whole_number
+from advisor.loading.shapes import YES_NO, few, whole_number
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, joined
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 
@@ -16,12 +17,23 @@ ENTRIES = ("step", "done", "not_yet", "hold_back", "detail", "context", "reason"
 
 
 class ConditionReader:
-    """Reads the conditions of one rule base. What cannot be read is said, and becomes one that always holds."""
+    """Reads the conditions of one rule base. What cannot be read is said, and becomes one that always holds.
 
-    def __init__(self, facts: Mapping[str, Fact], conclusions: Mapping[str, Conclusion], findings: Findings) -> None:
+    `pack` names the pack whose rules are being read; what another pack took from under them is left to `losses`.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, Fact],
+        conclusions: Mapping[str, Conclusion],
+        findings: Findings,
+        losses: Losses | None = None,
+    ) -> None:
         self.facts = facts
         self.conclusions = conclusions
         self.findings = findings
+        self.losses = losses or Losses()
+        self.pack = ""
 
     def read(self, node: Node) -> Condition:
         """One condition: a mapping, all of whose keys must hold."""
@@ -55,6 +67,8 @@ class ConditionReader:
         return ALWAYS
 
     def _fact_test(self, fact: Fact, key: Scalar, node: Node) -> Condition:
+        if self.losses.explains_kind(fact.name, self.pack):
+            return Test(fact.name)
         if fact.kind is not Kind.COUNT:
             return Test(fact.name, self._values(node, fact.name, fact.values, yes_no=fact.kind is Kind.YES_NO))
         if isinstance(node, Scalar):
@@ -105,13 +119,12 @@ class ConditionReader:
         self, node: Node, name: str, value: str, allowed: Mapping[str, str] | frozenset[str] | None
     ) -> None:
         """Say so where a value is not among those allowed (None: any)."""
-        if allowed is None or value in allowed:
+        if allowed is None or value in allowed or self.losses.explain(name, value, self.pack):
             return
         if value == "unknown":
             sentence = "a rule cannot ask whether a fact is unknown: an unknown fact leaves its condition open"
             self.findings.say(node, sentence, codes.UNKNOWN_VALUE)
             return
-        near = nearest(value, allowed)
-        shown = near or f"; it can be {listing(sorted(allowed) if isinstance(allowed, frozenset) else allowed)}"
-        sentence = f"`{value}` is not a value of `{name}`{shown if len(allowed) > 12 else near or shown}"
+        can_be = sorted(allowed) if isinstance(allowed, frozenset) else allowed
+        sentence = f"`{value}` is not a value of `{name}`{nearest(value, allowed) or f'; it can be {few(can_be)}'}"
         self.findings.say(node, sentence, codes.UNKNOWN_ENTRY if name in ENTRIES else codes.UNKNOWN_VALUE)

@@ -59,13 +59,16 @@ class Findings(list[Finding]):
         super().__init__()
         self.most = most
 
-    def say(self, where: Node | Place, sentence: str, code: str = FORM) -> None:
-        """Note one finding at a node or a place; `code` is one of advisor.loading.codes."""
+    def say(self, where: Node | Place, sentence: str, code: str = FORM, fix: str = "") -> None:
+        """Note one finding at a node or a place; `code` is one of advisor.loading.codes.
+
+        `fix` is what mends it, where the sentence does not say so itself.
+        """
         place = where if isinstance(where, Place) else where.place
         if len(self) == self.most:
             enough = Finding(place, f"more than {self.most} things are wrong; mend those told first", code)
             raise PackError([*self.in_order(), enough])
-        self.append(Finding(place, sentence, code))
+        self.append(Finding(place, sentence, code, fix=fix))
 
     def in_order(self) -> Self:
         """Sorted by file, line and column, as a reader mends them."""

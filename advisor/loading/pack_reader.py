@@ -15,6 +15,7 @@ from advisor.loading import codes
 from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
+from advisor.loading.losses import Losses
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
 from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import Header, check_core, read_header
@@ -54,6 +55,7 @@ class PackReader:
         self.works: dict[str, Work] = {}
         self.rule_files: list[RuleFile] = []
         self.claims = Claims(self.findings)
+        self.losses = Losses()
         self._switched_off: list[tuple[str, Intent]] = []
 
     def pack(self, folder: Path, *, builtin: bool = False) -> None:
@@ -67,7 +69,8 @@ class PackReader:
         header = self._document(files, "pack.yaml", digest)
         about = read_header(header, self.findings) if header is not None else Header()
         name = about.name
-        self._introduce(about, files)
+        if header is not None:  # of one that cannot be read that is all there is to say
+            self._introduce(about, files)
         for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
             for path in files.below(part):
                 node = self._document(files, path, digest) if self._is_to_be_read(path, shown) else None
@@ -85,7 +88,7 @@ class PackReader:
     def _introduce(self, about: Header, files: PackFiles) -> None:
         """Check what a pack says of itself against those before it."""
         header = f"{files.shown}pack.yaml"
-        if any(pack.name == about.name for pack in self.packs):
+        if about.name and any(pack.name == about.name for pack in self.packs):
             sentence = f"a pack named `{about.name}` is loaded already; give this one its own name"
             self.findings.say(Place(header), sentence)
         if self.packs:
@@ -138,7 +141,7 @@ class PackReader:
                 for entry_key, entry in tables(section, f"`{key.text}`", self.findings):
                     claimed = self.claims.entry(key.text, entry_key, entry, pack)
                     if isinstance(claimed, Mapped):
-                        self._entry(key.text, entry_key, claimed)
+                        self._entry(key.text, entry_key, claimed, pack)
 
     def _wording(self, node: Node, pack: str) -> None:
         """Sentences by their ids; one that replaces another is a mapping with `text` beside `overrides`."""
@@ -157,17 +160,25 @@ class PackReader:
             else:
                 self.wording[name] = text_of(claimed, f"wording `{name}`", self.findings)
 
-    def _entry(self, section: str, key: Scalar, node: Mapped) -> None:
+    def _entry(self, section: str, key: Scalar, node: Mapped, pack: str) -> None:
+        """Read an entry of knowledge; one of its id that is there already is one that it may take the place of."""
         if section == "facts":
             fact = read_fact(key, node, self.findings)
             if fact is not None:
+                if key.text in self.facts:
+                    self.losses.of_fact(self.facts[key.text], fact, pack, key.place)
                 self.facts[key.text] = fact
         elif section == "conclusions":
             conclusion = read_conclusion(key, node, self.findings)
             if conclusion is not None:
+                if key.text in self.declared:
+                    self.losses.of_conclusion(self.declared[key.text][0], conclusion[0], pack, key.place)
                 self.declared[key.text] = conclusion
         elif section == "steps":
-            self.steps[key.text] = read_step(key, node, self.findings)
+            step = read_step(key, node, self.findings)
+            if key.text in self.steps:
+                self.losses.of_step(self.steps[key.text], step, pack, key.place)
+            self.steps[key.text] = step
         elif section == "sources":
             self.works[key.text] = read_work(key, node, self.findings)
         else:
@@ -200,9 +211,10 @@ class PackReader:
         self.rule_files = self.claims.rules(self.rule_files, self._switched_off)
         ids = self._ids()
         conclusions = closed_conclusions(self.declared, ids)
-        conditions = ConditionReader(self.facts, conclusions, self.findings)
+        conditions = ConditionReader(self.facts, conclusions, self.findings, self.losses)
         reader = RuleReader(conditions, self.steps, self.findings)
         rules = tuple(rule for file in self.rule_files for rule in reader.read(file))
+        self.losses.say(self.findings)
         self._check_fillings()
         self._check_tasks()
         return RuleBase(

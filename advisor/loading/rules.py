@@ -10,6 +10,7 @@ from advisor.errors import nearest
 from advisor.loading import codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.knowledge import check_slug
+from advisor.loading.losses import VARIANT
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.shapes import EXEMPT, Table
 from advisor.model.conditions import ALWAYS, Condition, leaves, negated_leaves, required_leaves
@@ -66,11 +67,13 @@ class RuleReader:
     def __init__(self, conditions: ConditionReader, steps: Mapping[str, Step], findings: Findings) -> None:
         self.conditions = conditions
         self.conclusions: Mapping[str, Conclusion] = conditions.conclusions
+        self.losses = conditions.losses
         self.steps = steps
         self.findings = findings
 
     def read(self, file: RuleFile) -> Iterator[Rule]:
         """Every rule of one file."""
+        self.conditions.pack = file.pack
         guard = self.conditions.read(file.guard) if file.guard else ALWAYS
         for node in file.rules:
             yield self._rule(node, file, guard)
@@ -121,7 +124,8 @@ class RuleReader:
                 sentence = f"{table.what} concludes `{key.text}`, which is not a conclusion{near}"
                 self.findings.say(key, sentence, codes.UNKNOWN_CONCLUSION)
                 continue
-            if conclusion.stage is not stage or key.text == REASON:
+            moved = conclusion.stage is not stage and self.losses.explains_stage(key.text, self.conditions.pack)
+            if key.text == REASON or (conclusion.stage is not stage and not moved):
                 self.findings.say(
                     key,
                     f"{table.what} of stage {stage} cannot conclude `{key.text}` of stage {conclusion.stage}",
@@ -144,6 +148,9 @@ class RuleReader:
             if atom.name in ("detail", "variant", "place") and not any(other.name == "step" for other in atoms):
                 self.findings.say(table.node, f"{table.what} gives a `{atom.name}` but no `step` that it belongs to")
             if atom.name == "variant" and steps and atom.value not in variants:
+                lost = (self.losses.explain(VARIANT, f"{step.id}/{atom.value}", self.conditions.pack) for step in steps)
+                if any(lost):
+                    continue
                 near = nearest(atom.value, variants)
                 sentence = f"{table.what}: step `{steps[0].id}` has no variant `{atom.value}`{near}"
                 self.findings.say(table.node, sentence, codes.UNKNOWN_ENTRY)
@@ -151,7 +158,8 @@ class RuleReader:
     def _check_reads(self, rule: Rule, node: Node) -> None:
         for leaf in dict.fromkeys(leaves(rule.condition)):
             conclusion = self.conclusions.get(leaf.name)
-            if conclusion and conclusion.stage.rank > rule.stage.rank:
+            too_late = conclusion and conclusion.stage.rank > rule.stage.rank
+            if conclusion and too_late and not self.losses.explains_stage(leaf.name, rule.pack):
                 self.findings.say(
                     node,
                     f"rule `{rule.id}` of stage {rule.stage} reads `{leaf.name}`, concluded later ({conclusion.stage})",
@@ -159,7 +167,8 @@ class RuleReader:
                 )
         for leaf in dict.fromkeys(negated_leaves(rule.condition)):
             conclusion = self.conclusions.get(leaf.name)
-            if conclusion and conclusion.stage is rule.stage:
+            own = conclusion and conclusion.stage is rule.stage
+            if own and not self.losses.explains_stage(leaf.name, rule.pack):
                 self.findings.say(
                     node,
                     f"rule `{rule.id}` negates `{leaf.name}`, concluded in its own stage {rule.stage}; move one",

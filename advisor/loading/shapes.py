@@ -6,9 +6,9 @@ A `Table` walks one mapping: each key is asked for once, and `close` tells of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from advisor.errors import listing, nearest
+from advisor.errors import nearest
 from advisor.loading import codes
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
 
@@ -18,6 +18,8 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff]
 """Control characters, and those that turn the order of writing or hide between letters (Unicode report 36)."""
 MAX_TEXT = 20_000
 """Characters in one text; no entry is that long."""
+MOST_LISTED = 12
+"""So many allowed values are told; of more, only the first."""
 YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -46,7 +48,10 @@ class Table:
         if node is None:
             if required:
                 code = codes.NO_SOURCE if key == "source" else codes.MISSING
-                self.findings.say(self.node, f"{self.what} lacks `{key}`", code)
+                fix = "add `source: …`, the locator, or `policy/…` for your own judgement"
+                self.findings.say(
+                    self.node, f"{self.what} lacks `{key}`", code, fix if key == "source" else f"add `{key}: …`"
+                )
             return ""
         code = codes.NO_SOURCE if key == "source" else codes.FORM
         return text_of(node, f"`{key}` of {self.what}", self.findings, code)
@@ -79,7 +84,7 @@ class Table:
         word = self.text(key)
         if word and word not in allowed:
             node = self._values[key]
-            sentence = f"`{key}` of {self.what} is `{word}`; it must be {listing(allowed)}"
+            sentence = f"`{key}` of {self.what} is `{word}`; it must be {few(allowed)}{nearest(word, allowed)}"
             self.findings.say(node, sentence, codes.UNKNOWN_VALUE)
         return word if word in allowed else None
 
@@ -108,8 +113,17 @@ class Table:
         """Tell of every key that nobody asked for, with the nearest one that is known."""
         for key, _ in self.node.items:
             if key.text not in self._asked:
-                sentence = f"{self.what} has no `{key.text}`{nearest(key.text, self._asked)}"
+                sentence = f"`{key.text}` is not a key of {self.what}{nearest(key.text, self._asked)}"
                 self.findings.say(key, sentence, codes.NO_SUCH_KEY)
+
+
+def few(words: Iterable[str], last: str = " or ") -> str:
+    """Names in the user's eyes, no more of them than can be taken in: `a`, `b` or `c`; `a`, `b`, … and 40 more."""
+    told = [f"`{word}`" for word in words]
+    more = len(told) - MOST_LISTED
+    if more > 1:
+        return f"{', '.join(told[:MOST_LISTED])}, … and {more} more"
+    return f"{', '.join(told[:-1])}{last}{told[-1]}" if told[1:] else "".join(told) or "nothing"
 
 
 def text_of(node: Node, what: str, findings: Findings, code: str = codes.FORM) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from advisor.loading import codes
 from advisor.loading.nodes import Findings, Listing, Mapped, Scalar
 from advisor.loading.shapes import EXEMPT, YES_NO, Table, tables, text_of
 from advisor.model.vocabulary import Band, Conclusion, Fact, Filling, Kind, Stage
@@ -53,7 +54,7 @@ def _values(table: Table, kind: Kind, findings: Findings) -> dict[str, str]:
             findings.say(node, f"{table.what} is a count and has no `values`")
         return {}
     if node is None:
-        findings.say(table.node, f"{table.what} lacks `values`")
+        findings.say(table.node, f"{table.what} lacks `values`", codes.MISSING, "add `values: …`, each with its clause")
         return {}
     values: dict[str, str] = {}
     for key, clause in node.items:

@@ -15,6 +15,7 @@ import yaml
 from advisor.errors import Finding, Place
 from advisor.loading import codes
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.yaml_slips import way_out
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -49,7 +50,9 @@ def read_yaml(text: str, file: str, findings: Findings, room: Room | None = None
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problem = " ".join(str(error.problem or error.context or "the text breaks off").split())
-        raise UnreadableError(place, f"this is not valid YAML: {problem}") from None
+        begun = error.context_mark or mark
+        slip = way_out(text, problem, mark.line, mark.column, begun.line) if mark and begun else ""
+        raise UnreadableError(place, f"this is not valid YAML: {problem}{slip}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise UnreadableError(Place(file, line), "this holds a character that YAML does not allow") from None

@@ -150,7 +150,10 @@ SHEET = "'33333333333333333333'"
         ),
         (
             f"assessment:\n  respondents:\n    - {{function: sale, answers: {SHEET}}}",
-            ["3:18 `function` of respondent 1 is `sale`; it must be `sales`, `marketing` or `both`"],
+            [
+                "3:18 `function` of respondent 1 is `sale`; it must be `sales`, `marketing` or `both`;"
+                " did you mean `sales`?"
+            ],
         ),
         (
             f"assessment:\n  respondents:\n    - {{function: sales, role: boss, answers: {SHEET}}}",
@@ -158,7 +161,7 @@ SHEET = "'33333333333333333333'"
         ),
         (
             f"assessment:\n  respondents:\n    - {{function: sales, anwers: 1, answers: {SHEET}}}",
-            ["3:25 respondent 1 has no `anwers`; did you mean `answers`?"],
+            ["3:25 `anwers` is not a key of respondent 1; did you mean `answers`?"],
         ),
         (
             a_respondent("[1, 2]"),
@@ -210,7 +213,7 @@ SHEET = "'33333333333333333333'"
         ),
         (
             a_respondent(SHEET, "  showheads: yes\n"),
-            ["5:3 `assessment` has no `showheads`; did you mean `show_heads`?"],
+            ["5:3 `showheads` is not a key of `assessment`; did you mean `show_heads`?"],
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_wording_is_replaced_with_a_reason(tmp_path: Path) -> None:
         ),
         ({"rule": "id: mine/a\n    overrides: mine/a\n    reason: self"}, "there is no `mine/a` among the rules"),
         ({"wording": "mine: {overrides: move, reason: r, text: t}"}, "give both one id, by which others refer to it"),
-        ({"wording": "move: {overrides: move, reason: r, words: t}"}, "wording `move` has no `words`"),
+        ({"wording": "move: {overrides: move, reason: r, words: t}"}, "`words` is not a key of wording `move`"),
         ({"header": "switches_off:\n  - rule: none/such\n    reason: r"}, "there is no `none/such` among the rules"),
         ({"header": f"switches_off:\n  - rule: {DISTANCE}"}, "this entry of `switches_off` lacks `reason`"),
         ({"header": "switches_off: all"}, "`switches_off` must be a list of entries with `rule` and `reason`"),
@@ -131,3 +132,112 @@ def test_what_an_earlier_pack_changed_is_the_same_whatever_the_order_of_its_file
     pack = a_pack(tmp_path, "mine", rule=f"id: mine/a\n    overrides: {DISTANCE}\n    reason: r")
     (pack / "rules" / "own.yaml").rename(pack / "rules" / "zz.yaml")
     assert DISTANCE not in load([str(pack)]).by_id
+
+
+STEP = (
+    "liaison:\n    overrides: liaison\n    reason: ours\n    title: Ours\n    move: defined-to-aligned\n    order: 5\n"
+    "    what: W.\n    first: F.\n    owner: o\n    sign: S.\n    source: policy/x\n"
+)
+
+
+def test_a_step_without_what_other_rules_use_of_it_is_told_of_once_and_where_it_stands(tmp_path: Path) -> None:
+    used = sorted(
+        atom.value.removeprefix("liaison/")
+        for rule in load().rules
+        for atom in rule.then
+        if atom.name == "detail" and atom.value.startswith("liaison/")
+    )
+    (found,) = refusals(a_pack(tmp_path, "mine", steps=STEP))
+    assert found.startswith("mine/knowledge/steps.yaml:2:3: step `liaison` overrides another but lacks the practices ")
+    assert re.findall("`([^`]+)`", found.partition("practices")[2].partition(" and the ")[0]) == sorted(set(used))
+    assert "which rules of pack `core` use; keep " in found
+
+
+def test_a_step_is_told_of_the_variants_that_it_lacks(tmp_path: Path) -> None:
+    (step, variant) = next(
+        (step.id, atom.value)
+        for rule in load().rules
+        for atom in rule.then
+        if atom.name == "variant"
+        for step in load().steps.values()
+        if atom.value in step.variants and step.id in rule.concludes("step")
+    )
+    (found,) = refusals(a_pack(tmp_path, "mine", steps=STEP.replace("liaison", step)))
+    assert f"`{variant}`" in found
+    assert "the variant" in found
+
+
+@pytest.mark.parametrize(
+    ("fact", "lacking"),
+    [
+        ("kind: yes_no, values: {yes: they are written, no: they are not}", "`occasional`"),
+        ("kind: many, clause: 'it is {value}', empty: it is none, values: {none: x, frequent: y}", "`occasional`"),
+        ("kind: count, clause: 'there are {value}'", "the kind `choice`"),
+    ],
+)
+def test_a_fact_without_values_that_other_rules_read_is_told_of_once(fact: str, lacking: str, tmp_path: Path) -> None:
+    pack = a_pack(tmp_path, "mine")
+    (pack / "knowledge" / "facts.yaml").write_text(
+        "facts:\n  current_conflicts: {overrides: current_conflicts, reason: r, label: l, question: Q?, "
+        f"source: policy/q, {fact}}}\n"
+    )
+    (found,) = refusals(pack)
+    assert found.startswith("mine/knowledge/facts.yaml:2:3: fact `current_conflicts` overrides another but lacks the ")
+    assert lacking in found
+
+
+def test_rules_of_the_overriding_pack_itself_are_told_of_where_they_stand(tmp_path: Path) -> None:
+    rule = "id: mine/a"
+    pack = a_pack(tmp_path, "mine", rule=rule)
+    (pack / "knowledge" / "facts.yaml").write_text(
+        "facts:\n  meeting_room: {kind: choice, label: l, question: Q?, source: policy/q, values: {a: it is a}}\n"
+    )
+    later = a_pack(tmp_path, "later", rule="id: later/a")
+    (later / "knowledge" / "facts.yaml").write_text(
+        "facts:\n  meeting_room: {overrides: meeting_room, reason: r, kind: choice, label: l, question: Q?, "
+        "source: policy/q, values: {b: it is b}}\n"
+    )
+    for each in (pack, later):
+        file = each / "rules" / "own.yaml"
+        file.write_text(file.read_text().replace("{verdict: tighten}", "{verdict: tighten, meeting_room: a}"))
+    found = refusals(pack, later)
+    assert [each.partition(": ")[0] for each in found] == [
+        "later/knowledge/facts.yaml:2:3",
+        "later/rules/own.yaml:8:44",
+    ]
+    assert "lacks the value `a`, which rules of pack `mine` use; keep it" in found[0]
+    assert "`a` is not a value of `meeting_room`" in found[1]
+
+
+def test_a_conclusion_told_in_another_stage_is_told_of_once(tmp_path: Path) -> None:
+    pack = a_pack(tmp_path, "mine")
+    (pack / "knowledge" / "conclusions.yaml").write_text(
+        "conclusions:\n  tighten_by: {overrides: tighten_by, reason: r, stage: plan, values: [table], "
+        "source: policy/q}\n"
+    )
+    (found,) = refusals(pack)
+    assert "conclusion `tighten_by` overrides another but lacks the stage `weigh`" in found
+
+
+def test_what_a_pack_switches_off_of_its_own_is_told_as_its_own(tmp_path: Path) -> None:
+    header = "switches_off:\n  - rule: mine/a\n    reason: r"
+    (found,) = refusals(a_pack(tmp_path, "mine", rule="id: mine/a", header=header))
+    assert found.endswith(
+        "`mine/a` is one of this pack's own rules; change it where it stands (at mine/rules/own.yaml:4:9)"
+    )
+
+
+def test_a_header_that_cannot_be_read_has_no_further_findings(tmp_path: Path) -> None:
+    one, other = a_pack(tmp_path, "one", rule="id: one/a"), a_pack(tmp_path, "two", rule="id: two/a")
+    for pack in (one, other):
+        (pack / "pack.yaml").write_text("name: it: is\n")
+    assert [each.partition(": ")[0] for each in refusals(one, other)] == ["one/pack.yaml:1:9", "two/pack.yaml:1:9"]
+
+
+def test_of_many_allowed_values_a_few_are_listed(tmp_path: Path) -> None:
+    pack = a_pack(tmp_path, "mine", rule="id: mine/a")
+    file = pack / "rules" / "own.yaml"
+    file.write_text(file.read_text().replace("step: colocation", "step: qqqqqqqq"))
+    (found,) = refusals(pack)
+    assert found.count("`") == 2 * (2 + 12)
+    assert found.endswith(" more")

@@ -175,7 +175,7 @@ def test_a_column_can_be_ignored(asked: Instrument, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mapping", "beginning"),
     [
-        ("column: {A: 1}", "map.yaml:1:1: this file has no `column`; did you mean `columns`?"),
+        ("column: {A: 1}", "map.yaml:1:1: `column` is not a key of this file; did you mean `columns`?"),
         ("[1]", "map.yaml:1:1: this is a list; write a mapping"),
         ("columns: [A]", "map.yaml:1:10: `columns` of this file must be a mapping"),
         ("columns: {A: 21}", "map.yaml:1:14: `21` is not what a column can hold"),
