@@ -1,73 +1,69 @@
-"""What stands behind a case that fails: the rules of the stages concerned that fired, and those that almost did.
+"""What stands behind a case that fails: the rules that could have brought what was expected, with what they lack, and
+those that brought something else, with what they rest on.
 
-A rule almost fired where the outcome of one test alone, were it the other, would have made its condition hold. Rules
-whose guard fails (mostly those of another state) are left out, as they speak of other companies; a rule that the case
-expects to fire is told of in any case, before the others.
+From what was expected and did not come, the way goes back: to the rules that conclude it, to what these lack, and to
+the rules that conclude that. Further back only rules that lack one thing are told. Rules whose guard fails (mostly
+those of another state) are told only where no others conclude the same, and nothing is looked for behind them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from advisor.authoring.cases import CaseResult
+from advisor.authoring.lacking import Lack, Outcome, lacks, resting_on
 from advisor.consultation import Consultation
-from advisor.errors import listing
-from advisor.model.answers import Answers, Chosen, OneOf
-from advisor.model.clauses import plain
 from advisor.model.company import Company
-from advisor.model.conditions import Lookup, Status, Test, evaluate, leaves
-from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Rule, lookup_in
-from advisor.model.vocabulary import Kind, Stage
+from advisor.model.conditions import Status, Test, evaluate, required_leaves
+from advisor.model.rulebase import STATE, RuleBase
+from advisor.model.rules import Rule
+from advisor.model.vocabulary import Atom
 
-_VERDICT = (Stage.WEIGH, Stage.DECIDE)
-_STAGES = {
-    "state": (Stage.CLASSIFY,),
-    "verdict": _VERDICT,
-    "possible_verdicts": _VERDICT,
-    "move": (Stage.CLASSIFY, Stage.DECIDE),
-    "steps": (Stage.PLAN,),
-    "done": (Stage.PLAN,),
-    "not_yet": (Stage.PLAN,),
-    "cautions": (Stage.CAUTION,),
-}
+FURTHEST = 2
+"""So many rules behind one another are looked at."""
+MOST_PARTS = 4
+"""So many things that a rule lacks are told."""
 
 
 class Almost(NamedTuple):
-    """A rule that did not fire, the one test that kept it from firing, as words, and what came instead.
-
-    `test` and `got` are None where more than one test stood in its way.
-    """
+    """A rule that did not fire, and all that it lacks by the nearest way; `depth` is 0 if it was expected itself."""
 
     rule: str
     stage: str
-    test: str | None
-    got: str | None
+    lacks: tuple[Lack, ...]
+    depth: int = 0
 
     def __str__(self) -> str:
-        if self.test is None:
-            return f"rule `{self.rule}` lacks more than one thing"
-        return f"rule `{self.rule}` needs {self.test}; {self.got}"
+        if len(self.lacks) == 1:
+            return f"rule `{self.rule}` needs {self.lacks[0].needs}; {self.lacks[0].got}"
+        parts = [f"{each.needs} ({each.got})" for each in self.lacks[:MOST_PARTS]]
+        more = len(self.lacks) - len(parts)
+        last = f"{more} {'thing' if more == 1 else 'things'} more" if more else parts.pop()
+        return f"rule `{self.rule}` needs {', '.join(parts)} and {last}"
+
+
+class Fired(NamedTuple):
+    """A rule that fired, and what it rests on."""
+
+    rule: str
+    stage: str
+    since: tuple[str, ...]
+
+    def __str__(self) -> str:
+        since = self.since[:MOST_PARTS]
+        more = len(self.since) - len(since)
+        told = [*since, f"{more} {'thing' if more == 1 else 'things'} more"] if more else list(since)
+        words = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else ""
+        return f"rule `{self.rule}`, since {words}" if words else f"rule `{self.rule}`, which always does"
 
 
 class Behind(NamedTuple):
-    """The stages that a failing case is about, the ids of their rules that fired, and those that almost did."""
+    """The rules that did not fire but could have brought what was expected, and those that brought something else."""
 
-    stages: tuple[Stage, ...]
-    fired: tuple[str, ...]
     almost: tuple[Almost, ...]
-
-
-class Outcome(NamedTuple):
-    """What is known of a company, and what the rules conclude from it."""
-
-    answers: Answers
-    evidence: Evidence
-
-    def lookup(self, rulebase: RuleBase) -> Lookup:
-        """The status of any test for this company."""
-        return lookup_in(self.answers, self.evidence, rulebase.facts)
+    fired: tuple[Fired, ...]
 
 
 def outcome(consultation: Consultation, company: Company) -> Outcome:
@@ -79,74 +75,94 @@ def outcome(consultation: Consultation, company: Company) -> Outcome:
 
 def behind(consultation: Consultation, result: CaseResult) -> Behind:
     """What stands behind a case that failed."""
-    rulebase = consultation.rulebase
-    expected = [name for name in result.case.expect.get("fires", ()) if name not in result.fired]
-    named = [rule for key in ("fires", "silent") for rule in result.case.expect.get(key, ())]
-    of_named = {rulebase.by_id[name].stage for name in named if result.missed & {"fires", "silent"}}
-    concerned = of_named.union(*(_STAGES.get(key, ()) for key in result.missed))
-    stages = tuple(stage for stage in Stage if stage in concerned)
-    rules = [rule for stage in stages for rule in rulebase.by_stage[stage]]
-    found = outcome(consultation, result.case.company)
-    silent = [rule for rule in rules if rule.id not in result.fired]
-    fired = tuple(rule.id for rule in rules if rule.id in result.fired)
-    almost = sorted(_nearly(silent, expected, found, rulebase), key=lambda each: each.rule not in expected)
-    return Behind(stages, fired, tuple(almost))
+    return _Search(consultation, result).found()
 
 
-def _nearly(rules: Iterable[Rule], expected: list[str], found: Outcome, rulebase: RuleBase) -> Iterator[Almost]:
-    lookup = found.lookup(rulebase)
-    for rule in rules:
-        if rule.id not in expected and evaluate(rule.guard, lookup) is Status.FAILS:
-            continue
-        test = _in_the_way(rule, lookup)
-        if test is not None:
-            wanted = lookup(test) is not Status.HOLDS and _holds_with(rule, lookup, test, Status.HOLDS)
-            yield Almost(rule.id, rule.stage.value, _wanted(test, wanted, rulebase), _got(test, found, rulebase))
-        elif rule.id in expected:
-            yield Almost(rule.id, rule.stage.value, None, None)
+class _Search:
+    def __init__(self, consultation: Consultation, result: CaseResult) -> None:
+        self.rulebase: RuleBase = consultation.rulebase
+        self.result = result
+        self.outcome = outcome(consultation, result.case.company)
+        self.lookup = self.outcome.lookup(self.rulebase)
+        self.almost: dict[str, Almost] = {}
+        self.fired: dict[str, Fired] = {}
 
+    def found(self) -> Behind:
+        expect, by_id = self.result.case.expect, self.rulebase.by_id
+        if "silent" in self.result.missed:
+            self._add_fired(by_id[name] for name in expect["silent"])
+        expected = [name for name in expect.get("fires", ()) if "fires" in self.result.missed]
+        behind = [test for name in expected for test in self._add_silent(by_id[name], 0)]
+        behind += self._conclude(self.result.absent, 0)
+        self._add_fired(self._concluding(self.result.instead))
+        for depth in range(1, FURTHEST + 1):
+            behind = [test for needed in behind for test in self._further(needed, depth)]
+        return Behind(tuple(self._ordered(expected)), tuple(self.fired.values()))
 
-def _in_the_way(rule: Rule, lookup: Lookup) -> Test | None:
-    """The first test whose outcome alone keeps a rule from firing; None where there is none."""
-    for test in dict.fromkeys(leaves(rule.condition)):
-        if any(_holds_with(rule, lookup, test, status) for status in (Status.HOLDS, Status.FAILS)):
-            return test
-    return None
+    def _ordered(self, expected: list[str]) -> Iterator[Almost]:
+        """The rules expected themselves; the nearest one for each thing expected, the second ones, and so on."""
+        told = dict.fromkeys(name for name in expected if name in self.almost)
+        near: list[list[str]] = []
+        for atom in self.result.absent:
+            names = [rule.id for rule in self._concluding([atom]) if rule.id in self.almost]
+            here = [name for name in names if self._is_own(name) or not self._elsewhere(self.rulebase.by_id[name])]
+            near.append(sorted(here or names, key=self._rank))
+        further = [name for name, each in self.almost.items() if each.depth]
+        near.append(sorted(further, key=self._rank))
+        told |= dict.fromkeys(name for turn in zip_longest(*near) for name in turn if name is not None)
+        return (self.almost[name] for name in told)
 
+    def _rank(self, name: str) -> tuple[int, int, bool]:
+        almost = self.almost[name]
+        return almost.depth, len(almost.lacks), not self._is_own(name)
 
-def _holds_with(rule: Rule, lookup: Lookup, test: Test, status: Status) -> bool:
-    """Whether a rule's condition would hold, had one test this outcome."""
-    return evaluate(rule.condition, lambda each: status if each == test else lookup(each)) is Status.HOLDS
+    def _is_own(self, name: str) -> bool:
+        """Whether a rule belongs to the pack whose case this is, if that is not the built-in one."""
+        return len(self.rulebase.packs) > 1 and self.rulebase.by_id[name].pack == self.rulebase.packs[-1].name
 
+    def _elsewhere(self, rule: Rule) -> bool:
+        """Whether a rule speaks of companies of another kind, mostly of another state."""
+        of_state = (leaf for leaf in required_leaves(rule.condition) if leaf.name == STATE)
+        return any(evaluate(each, self.lookup) is Status.FAILS for each in (rule.guard, *of_state))
 
-def _wanted(test: Test, holds: bool, rulebase: RuleBase) -> str:
-    if test.is_bound:
-        bounds = (("at least", test.at_least), ("at most", test.at_most))
-        words = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
-    else:
-        words = listing(sorted(test.values))
-    negated = "" if holds else "not "
-    if test.name not in rulebase.facts:
-        return f"the conclusion `{test.name}` {negated}to be {words}"
-    among = " among" if rulebase.facts[test.name].kind is Kind.MANY else ""
-    return f"`{test.name}` {negated}to {'have' if among else 'be'} {words}{among and ' among its values'}"
+    def _further(self, needed: tuple[Test, bool], depth: int) -> Iterator[tuple[Test, bool]]:
+        """What lies behind a test of a conclusion that had to come out otherwise."""
+        test, holds = needed
+        atoms = [Atom(test.name, value) for value in sorted(test.values)]
+        if test.name in self.rulebase.facts or test.name == STATE:
+            return
+        if holds:
+            yield from self._conclude(atoms, depth)
+        else:
+            self._add_fired(self._concluding(atoms))
 
+    def _conclude(self, atoms: Iterable[Atom], depth: int) -> Iterator[tuple[Test, bool]]:
+        for rule in self._concluding(atoms):
+            if depth == 0 or not self._elsewhere(rule):
+                yield from self._add_silent(rule, depth)
 
-def _got(test: Test, found: Outcome, rulebase: RuleBase) -> str:
-    if test.name not in rulebase.facts:
-        certain = sorted(found.evidence.values(test.name) & test.values)
-        possible = sorted(found.evidence.values(test.name, certain=False) & test.values)
-        if certain:
-            return f"{listing(certain)} is concluded"
-        if possible:
-            return f"whether it is {listing(possible)} stays open"
-        others = sorted(found.evidence.values(test.name))
-        single = rulebase.conclusions[test.name].single
-        return f"it is {listing(others)}" if single and others else "this is not concluded"
-    value = found.answers.known.get(test.name)
-    if value is None:
-        return "it is unknown"
-    if isinstance(value, OneOf | Chosen):
-        return "it is known only in part"
-    told = plain(value)
-    return f"it is {listing(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"
+    def _concluding(self, atoms: Iterable[Atom]) -> list[Rule]:
+        wanted = frozenset(atoms)
+        return [rule for rule in self.rulebase.rules if not wanted.isdisjoint(rule.then)] if wanted else []
+
+    def _add_silent(self, rule: Rule, depth: int) -> Iterator[tuple[Test, bool]]:
+        """Note a rule unless it fired; what it lacks, for the next one behind it."""
+        if self._has_fired(rule) or rule.id in self.almost:
+            return
+        lacking = lacks(rule.condition, self.lookup)
+        if depth == 0 or len(lacking) == 1:
+            told = tuple(self.outcome.lack(test, holds, self.rulebase) for test, holds in lacking)
+            self.almost[rule.id] = Almost(rule.id, rule.stage.value, told, depth)
+        if not self._elsewhere(rule):
+            yield from lacking
+
+    def _add_fired(self, rules: Iterable[Rule]) -> None:
+        for rule in rules:
+            if self._has_fired(rule):
+                since = resting_on(rule, self.lookup, self.outcome, self.rulebase)
+                self.fired[rule.id] = Fired(rule.id, rule.stage.value, since)
+
+    def _has_fired(self, rule: Rule) -> bool:
+        if self.result.verdict is None:  # the rules contradict each other, so that there is no advice to tell
+            return evaluate(rule.condition, self.lookup) is Status.HOLDS
+        return rule.id in self.result.fired

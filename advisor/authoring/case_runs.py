@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from advisor.authoring.almost import Almost, Behind, behind
 from advisor.authoring.cases import CaseResult, read_cases, run_case, uncovered
 from advisor.authoring.coverage import Counted, Coverage, PackCoverage
+from advisor.authoring.pack_items import rules_written
 from advisor.consultation import Consultation
-from advisor.errors import listing
 from advisor.loading.packs import builtin_folder, load
 
-MOST_TOLD = 12
-"""So many rules that fired, or almost did, are told beside one case; of more, how many."""
+MOST_SILENT, MOST_FIRED = 6, 3
+"""So many rules that did not fire, and that did, are told beside one case; of more, how many."""
 
 
 class Failed(NamedTuple):
@@ -30,7 +30,7 @@ class Failed(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What came of all cases. `silent` are the rules that fire in no case of their own pack."""
+    """What came of all cases. `silent` are the rules of the packs judged that fire in no case of their own pack."""
 
     passed: int
     failed: tuple[Failed, ...]
@@ -43,7 +43,10 @@ class Run(NamedTuple):
 
 
 def run_cases(folders: Sequence[str], *, covering: bool) -> Run:
-    """Run the cases of the built-in pack and of those in `folders`. Raises PackError."""
+    """Run the cases of the built-in pack and of those in `folders`. Raises PackError.
+
+    What the cases have shown is judged of the packs in `folders`, of the built-in one only where there are none.
+    """
     passed = 0
     failed: list[Failed] = []
     silent: list[str] = []
@@ -51,14 +54,16 @@ def run_cases(folders: Sequence[str], *, covering: bool) -> Run:
     for number in range(len(folders) + 1):
         rulebase = load(folders[:number])
         consultation = Consultation(rulebase)
-        folder = folders[number - 1] if number else builtin_folder()
-        results = [run_case(consultation, case) for case in read_cases(Path(folder), rulebase)]
+        folder = Path(folders[number - 1] if number else builtin_folder())
+        results = [run_case(consultation, case) for case in read_cases(folder, rulebase)]
         passed += sum(result.passed for result in results)
         failed += [Failed(each, behind(consultation, each)) for each in results if not each.passed]
+        if folders and not number:
+            continue
         own = rulebase.packs[-1].name
         silent += [rule.id for rule in uncovered(rulebase, results) if rule.pack == own]
         if coverage is not None:
-            coverage.add(rulebase)
+            coverage.add(rulebase, rules_written(folder))
             coverage.hear(consultation, results)
     return Run(passed, tuple(failed), tuple(silent), coverage.packs() if coverage else None)
 
@@ -80,17 +85,12 @@ def _case_lines(failed: Failed) -> Iterator[str]:
     result, known = failed
     yield f"{result.case.place}: {result.case.name}"
     yield from (f"  {failure}" for failure in result.failures)
-    stages = ", ".join(known.stages)
-    fired = listing(known.fired[:MOST_TOLD]).replace(" or ", " and ") if known.fired else "none"
-    yield f"  fired ({stages}): {fired}{_more(known.fired)}"
-    yield f"  almost fired ({stages}):{'' if known.almost else ' none'}"
-    yield from (f"    {each}" for each in known.almost[:MOST_TOLD])
-    if len(known.almost) > MOST_TOLD:
-        yield f"    and {len(known.almost) - MOST_TOLD} more"
-
-
-def _more(rules: Sequence[object]) -> str:
-    return f", and {len(rules) - MOST_TOLD} more" if len(rules) > MOST_TOLD else ""
+    for heading, rules, most in (("did not fire", known.almost, MOST_SILENT), ("fired", known.fired, MOST_FIRED)):
+        if rules:
+            yield f"  {heading}:"
+            yield from (f"    {each}" for each in rules[:most])
+        if len(rules) > most:
+            yield f"    and {len(rules) - most} more"
 
 
 def _coverage_lines(pack: PackCoverage) -> Iterator[str]:
@@ -127,14 +127,13 @@ def _case_data(result: CaseResult, known: Behind) -> dict[str, Any]:
         "place": str(result.case.place),
         "name": result.case.name,
         "missed": list(result.failures),
-        "stages": [stage.value for stage in known.stages],
-        "fired": list(known.fired),
+        "fired": [{**each._asdict(), "since": list(each.since)} for each in known.fired],
         "almost": [_almost_data(each) for each in known.almost],
     }
 
 
-def _almost_data(almost: Almost) -> dict[str, str | None]:
-    return {"rule": almost.rule, "stage": almost.stage, "needs": almost.test, "got": almost.got}
+def _almost_data(almost: Almost) -> dict[str, Any]:
+    return {"rule": almost.rule, "stage": almost.stage, "lacks": [each._asdict() for each in almost.lacks]}
 
 
 def _coverage_data(pack: PackCoverage) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.authoring.expecting import NO_STATE, missed
+from advisor.authoring.replaced import gone
 from advisor.consultation import UNDETERMINED, Consultation
 from advisor.errors import ContradictionError, PackError, Place, listing, nearest
 from advisor.loading.facts_file import read_company
@@ -19,12 +21,12 @@ from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_reader import CASES, MAX_FINDINGS
 from advisor.loading.packs import builtin_folder
 from advisor.loading.shapes import Table, text_of
-from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
+from advisor.model.vocabulary import Atom
 
-NO_MOVE, NO_STATE = "none", "unknown"
+NO_MOVE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Case:
 class CaseResult:
     """What came of a case: a sentence for each expectation that was not met, and the ids of the rules that fired.
 
-    `missed` are the keys under which something was expected and did not come; `verdict` is the one that came, None
-    where the rules contradict each other.
+    `missed` are the keys under which something was expected and did not come; `absent` are the conclusions that had to
+    be drawn for it, `instead` those that may have come in their place. `verdict` is the one that came, None where the
+    rules contradict each other.
     """
 
     case: Case
@@ -54,6 +57,8 @@ class CaseResult:
     fired: frozenset[str]
     missed: frozenset[str] = frozenset()
     verdict: str | None = None
+    absent: tuple[Atom, ...] = ()
+    instead: tuple[Atom, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -80,10 +85,17 @@ def run_case(consultation: Consultation, case: Case) -> CaseResult:
     except ContradictionError as error:
         told = tuple(f"the rules contradict each other: {each}" for each in error.findings)
         return CaseResult(case, told, frozenset(), frozenset({"verdict"}))
-    sentences = {key: tuple(_missed(key, wanted, advice)) for key, wanted in case.expect.items()}
-    failures = tuple(sentence for each in sentences.values() for sentence in each)
-    missed = frozenset(key for key, each in sentences.items() if each)
-    return CaseResult(case, failures, frozenset(entry.rule for entry in advice.trace), missed, advice.verdict)
+    found = {key: tuple(missed(key, wanted, advice)) for key, wanted in case.expect.items()}
+    every = tuple(each for of_key in found.values() for each in of_key)
+    return CaseResult(
+        case,
+        failures=tuple(each.sentence for each in every),
+        fired=frozenset(entry.rule for entry in advice.trace),
+        missed=frozenset(key for key, of_key in found.items() if of_key),
+        verdict=advice.verdict,
+        absent=tuple(dict.fromkeys(atom for each in every for atom in each.absent)),
+        instead=tuple(dict.fromkeys(atom for each in every for atom in each.instead)),
+    )
 
 
 def uncovered(rulebase: RuleBase, results: Iterable[CaseResult]) -> tuple[Rule, ...]:
@@ -186,6 +198,8 @@ class _Reader:
             text = text_of(item, f"`{key.text}` of {what}", self.findings)
             if text in known:
                 yield text
+            elif kind == "rule" and (why := gone(text, self.rulebase)):
+                self.findings.say(item, f"rule `{text}` is {why}")
             elif text:
                 near = nearest(text, known) or (f"; it can be {listing(known)}" if len(known) < 10 else "")
                 self.findings.say(item, f"there is no {kind} `{text}`{near}")
@@ -202,41 +216,3 @@ class _Reader:
         states = table.choice("from", self.rulebase.states), table.choice("to", self.rulebase.states)
         table.close()
         return tuple(state for state in states if state)
-
-
-def _missed(key: str, wanted: tuple[str, ...], advice: Advice) -> Iterator[str]:
-    """What was expected under one key and did not come, each as a sentence with what came in its stead."""
-    fired = {entry.rule for entry in advice.trace}
-    state = advice.relationship.state or NO_STATE
-    if key == "verdict" and wanted != (advice.verdict,):
-        yield f"expected the verdict {_quoted(wanted)}, got `{advice.verdict}`{_open(advice.possible_verdicts)}"
-    elif key == "possible_verdicts" and {*wanted} != {*advice.possible_verdicts}:
-        yield f"expected the possible verdicts {_quoted(wanted)}, got {_quoted(advice.possible_verdicts)}"
-    elif key == "state" and wanted != (state,):
-        yield f"expected the state {_quoted(wanted)}, got `{state}`{_open(advice.relationship.possible_states)}"
-    elif key == "move" and wanted != (got := (advice.move.from_, advice.move.to) if advice.move else ()):
-        words = [f"a move from `{move[0]}` to `{move[-1]}`" if move else "no move" for move in (wanted, got)]
-        yield f"expected {words[0]}, got {words[1]}"
-    elif key == "fires":
-        yield from (f"expected rule `{rule}` to fire, but it stayed silent" for rule in wanted if rule not in fired)
-    elif key == "silent":
-        yield from (f"expected rule `{rule}` to stay silent, but it fired" for rule in wanted if rule in fired)
-    elif key == "steps":
-        left = iter(steps := [step.id for step in advice.steps])
-        if not all(step in left for step in wanted):
-            yield f"expected the steps {_quoted(wanted)} in this order, got {_quoted(steps)}"
-    elif key in ("done", "not_yet"):
-        notes = [note.id for note in (advice.done if key == "done" else advice.not_yet)]
-        told = "already in place" if key == "done" else "not yet due"
-        yield from (f"expected step `{each}` as {told}, got {_quoted(notes)}" for each in wanted if each not in notes)
-    elif key == "cautions":
-        came = [caution.id for caution in advice.cautions]
-        yield from (f"expected the caution `{each}`, got {_quoted(came)}" for each in wanted if each not in came)
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "none"
-
-
-def _open(possible: list[str]) -> str:
-    return f", since {_quoted(possible)} are possible" if len(possible) > 1 else ""

@@ -8,12 +8,14 @@ guard, and could then never be seen to fail.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.authoring.almost import outcome
 from advisor.authoring.cases import CaseResult
+from advisor.authoring.pack_items import Written
 from advisor.consultation import UNDETERMINED, Consultation
+from advisor.errors import Place
 from advisor.model.conditions import Lookup, Status, Test, evaluate, leaves
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
@@ -32,7 +34,7 @@ class Counted(NamedTuple):
 
 
 class PackCoverage(NamedTuple):
-    """What cases showed of one pack. `missing` says what they did not, a sentence each."""
+    """What cases showed of one pack. `missing` says what they did not, a sentence each, with its place where known."""
 
     pack: str
     rules: Counted
@@ -51,8 +53,9 @@ class PackCoverage(NamedTuple):
 class _Rule:
     """What is yet to be seen of one rule."""
 
-    def __init__(self, rule: Rule, facts: Container[str]) -> None:
+    def __init__(self, rule: Rule, facts: Container[str], written: Written | None) -> None:
         self.rule = rule
+        self.written = written
         self.fired = False
         guarding = tuple(leaves(rule.guard))
         self.tests = tuple(dict.fromkeys((*guarding, *leaves(rule.when))))
@@ -73,29 +76,35 @@ class _Rule:
     def missing(self) -> Iterator[str]:
         """What was not seen."""
         if not self.fired:
-            yield f"rule `{self.rule.id}` fires in no case"
+            yield f"{_at(self.written and self.written.item.place)}rule `{self.rule.id}` fires in no case"
         for test in self.tests:
             unseen = [word for status, word in _WORDS if (test, status) in self.unseen]
             if unseen:
-                yield f"rule `{self.rule.id}`: no case in which {_told(test)} {' or '.join(unseen)}"
+                place = self.written.of(test) if self.written else None
+                words = " or ".join(unseen)
+                yield f"{_at(place)}rule `{self.rule.id}`: no case in which {_told(test)} {words}"
+
+
+def _at(place: Place | None) -> str:
+    return f"{place}: " if place else ""
 
 
 _WORDS = ((Status.HOLDS, "holds"), (Status.FAILS, "fails"))
 
 
 class Coverage:
-    """Gathers what cases show. Tell it of every pack before the results of that pack's cases."""
+    """Gathers what cases show of some packs. Tell it of each before the results of that pack's cases."""
 
     def __init__(self) -> None:
         self._rules: dict[str, dict[str, _Rule]] = {}
         self._verdicts: dict[str, tuple[str, ...]] = {}
         self._reached: set[str] = set()
 
-    def add(self, rulebase: RuleBase) -> None:
-        """The last pack of a rule base, whose rules are from now on looked at."""
+    def add(self, rulebase: RuleBase, written: Mapping[str, Written] | None = None) -> None:
+        """The last pack of a rule base, whose rules are from now on looked at; `written` says where they stand."""
         pack = rulebase.packs[-1].name
         own = [rule for rule in rulebase.rules if rule.pack == pack]
-        self._rules[pack] = {rule.id: _Rule(rule, rulebase.facts) for rule in own}
+        self._rules[pack] = {rule.id: _Rule(rule, rulebase.facts, (written or {}).get(rule.id)) for rule in own}
         known = {verdict for verdicts in self._verdicts.values() for verdict in verdicts}
         verdicts = dict.fromkeys(value for rule in own for value in rule.concludes(VERDICT))
         if verdicts:
@@ -110,7 +119,7 @@ class Coverage:
             if result.verdict is not None:
                 self._reached.add(result.verdict)
             for rule in rulebase.rules:
-                seen = self._rules[rule.pack].get(rule.id)
+                seen = self._rules.get(rule.pack, {}).get(rule.id)
                 if seen is not None:
                     seen.fired = seen.fired or rule.id in result.fired
                     seen.see(lookup)

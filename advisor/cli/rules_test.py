@@ -20,7 +20,7 @@ HEADER, PARTS = "pack.yaml", ("knowledge", "rules", "templates")
 @click.command("test")
 @pack_option
 @click.option(
-    "--coverage", is_flag=True, help="Tell which rules, tests and verdicts the cases have shown, and which not."
+    "--coverage", is_flag=True, help="Tell which rules, tests and verdicts the cases have shown, and where one is not."
 )
 @click.option(
     "--min",
@@ -41,8 +41,9 @@ HEADER, PARTS = "pack.yaml", ("knowledge", "rules", "templates")
 def command(packs: tuple[str, ...], coverage: bool, least: int | None, watch: bool, format_: str) -> None:
     """Run the cases that lie beside the rules; end with 1 if one fails.
 
-    Of a case that fails it tells what was expected and what came, which rules of the stages concerned fired, and which
-    lacked one thing. The cases of each pack are run on the rules of that pack and of those before it.
+    Of a case that fails it tells what was expected and what came, which rules could have brought it and what they lack,
+    and which brought something else. The cases of each pack are run on the rules of that pack and of those before it;
+    what they have shown is told of the packs given, or of the built-in one where none is given.
     """
     covering = coverage or least is not None
     if watch:

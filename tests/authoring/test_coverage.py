@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from advisor.authoring.almost import behind
 from advisor.authoring.cases import Case, run_case
 from advisor.authoring.coverage import Counted, Coverage, PackCoverage
+from advisor.authoring.lacking import lacks
 from advisor.consultation import Consultation
 from advisor.errors import Place
 from advisor.loading.packs import load_only
 from advisor.model.company import Company
+from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, negated_leaves
+from advisor.model.rulebase import RuleBase
 from tests.authoring.small_packs import CORE, write
 
 VALUES = {
@@ -94,13 +97,23 @@ def test_a_further_case_never_lessens_what_was_seen(
     assert before.verdicts.seen <= after.verdicts.seen
 
 
-def test_the_rules_behind_a_failing_case_are_those_of_its_stages(small: Consultation) -> None:
+def test_behind_a_failing_case_are_the_rules_that_could_conclude_what_was_expected_and_those_that_did_not(
+    small: Consultation,
+) -> None:
     result = run_case(small, case({"verdict": ("stay",)}, relationship="undefined", sales_cycle="short"))
     told = behind(small, result)
-    assert [stage.value for stage in told.stages] == ["weigh", "decide"]
-    assert told.fired == ("decide/tighten",)
     assert [str(each) for each in told.almost] == [
         "rule `decide/stay` needs the conclusion `state` to be `defined`; it is `undefined`"
+    ]
+    assert [str(each) for each in told.fired] == ["rule `decide/tighten`, since `state` is `undefined`"]
+
+
+def test_a_rule_that_had_to_stay_silent_is_told_with_what_it_rests_on(small: Consultation) -> None:
+    result = run_case(small, case({"silent": ("weigh/short",)}, relationship="defined", sales_cycle="short"))
+    told = behind(small, result)
+    assert told.almost == ()
+    assert [str(each) for each in told.fired] == [
+        "rule `weigh/short`, since `state` is `defined`, `sales_cycle` is `short` and `state` is not `undefined`"
     ]
 
 
@@ -113,15 +126,86 @@ def test_an_unknown_answer_is_told_as_unknown(small: Consultation) -> None:
 
 def test_a_rule_that_was_expected_is_told_of_however_far_it_was_away(small: Consultation) -> None:
     result = run_case(small, case({"fires": ("weigh/short",)}, relationship="undefined", sales_cycle="long"))
-    assert [str(each) for each in behind(small, result).almost] == ["rule `weigh/short` lacks more than one thing"]
+    assert [str(each) for each in behind(small, result).almost] == [
+        "rule `weigh/short` needs the conclusion `state` to be `defined` (it is `undefined`), `sales_cycle` to be "
+        "`short` (it is `long`) and the conclusion `state` not to be `undefined` (`undefined` is concluded)"
+    ]
 
 
 @given(COMPANIES, st.sampled_from(["stay", "tighten"]))
 @settings(max_examples=30, deadline=None)
 def test_a_rule_never_both_fired_and_almost_did(small: Consultation, facts: dict[str, str], verdict: str) -> None:
     told = behind(small, run_case(small, case({"verdict": (verdict,)}, **facts)))
-    assert {each.rule for each in told.almost}.isdisjoint(told.fired)
+    assert {each.rule for each in told.almost}.isdisjoint(each.rule for each in told.fired)
+    assert all(each.lacks for each in told.almost)
+
+
+TESTS = st.sampled_from([Test(name, frozenset({"x"})) for name in "abcd"])
+CONDITIONS = st.recursive(
+    TESTS,
+    lambda part: st.one_of(
+        st.builds(lambda parts: All(tuple(parts)), st.lists(part, min_size=1, max_size=3)),
+        st.builds(lambda parts: Any(tuple(parts)), st.lists(part, min_size=1, max_size=3)),
+        st.builds(Not, part),
+    ),
+    max_leaves=8,
+)
+
+
+@given(CONDITIONS, st.fixed_dictionaries({name: st.sampled_from(Status) for name in "abcd"}))
+def test_were_all_that_a_condition_lacks_otherwise_it_would_hold(
+    condition: Condition, known: dict[str, Status]
+) -> None:
+    lacking = dict(lacks(condition, lambda test: known[test.name]))
+    if len(lacking) < len(lacks(condition, lambda test: known[test.name])):
+        return  # it needs one thing both to hold and to fail
+    if evaluate(condition, lambda test: known[test.name]) is Status.HOLDS:
+        assert not lacking
+    changed = {test.name: Status.HOLDS if holds else Status.FAILS for test, holds in lacking.items()}
+    after = evaluate(condition, lambda test: changed.get(test.name, known[test.name]))
+    assert after is Status.HOLDS or not _monotone(condition)
+
+
+def _monotone(condition: Condition) -> bool:
+    """Whether no test stands both as itself and below a `not`."""
+    return set(negated_leaves(condition)).isdisjoint(_plain_leaves(condition))
+
+
+def _plain_leaves(condition: Condition) -> set[Test]:
+    return set(negated_leaves(condition, negated=True))
 
 
 def test_everything_of_nothing_is_seen() -> None:
     assert Counted(0, 0).percent == 100
+
+
+@pytest.fixture(scope="module")
+def whole(builtin: RuleBase) -> Consultation:
+    return Consultation(builtin)
+
+
+def test_behind_a_verdict_are_only_rules_that_bear_on_it_in_this_state(whole: Consultation) -> None:
+    expected = case({"verdict": ("stay",)}, relationship="defined", market_customizing="yes")
+    told = behind(whole, run_case(whole, expected))
+    assert [str(each) for each in told.almost] == [
+        "rule `defined/no-compelling-reason` needs the conclusion `favours` not to be `tighten`; `tighten` is concluded"
+    ]
+    assert [each.rule for each in told.fired] == [
+        "defined/market-or-gaps-press",
+        "defined/commoditizing-or-customizing",
+    ]
+
+
+def test_of_several_things_expected_each_has_its_nearest_rule_told_first(whole: Consultation) -> None:
+    expected = {"steps": ("liaison", "colocation"), "cautions": ("only-the-summary",), "done": ("liaison",)}
+    result = run_case(whole, case(expected, relationship="defined"))
+    told = behind(whole, result)
+    first = [whole.rulebase.by_id[each.rule].then for each in told.almost[:4]]
+    assert [atom in then for atom, then in zip(result.absent, first, strict=True)] == [True] * 4
+
+
+def test_a_rule_that_was_expected_comes_before_those_that_lack_less(whole: Consultation) -> None:
+    expected = {"verdict": ("stay",), "fires": ("undefined/small-company",)}
+    told = behind(whole, run_case(whole, case(expected, relationship="defined", market_customizing="yes")))
+    assert told.almost[0].rule == "undefined/small-company"
+    assert [each.needs.split("`")[1] for each in told.almost[0].lacks] == ["state", "company_size"]

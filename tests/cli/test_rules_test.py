@@ -17,7 +17,7 @@ from advisor.authoring import case_runs
 from advisor.cli import packs as packs_of_cli
 from advisor.cli.rules_test import command
 from advisor.loading.packs import load, load_only
-from tests.authoring.small_packs import CORE, write
+from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS
 
 GOOD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: defined}}]\n"
@@ -63,13 +63,14 @@ def test_a_failing_case_is_told_with_its_place_and_the_rules_behind_it(core: Pat
     cases(core, BAD)
     done = run()
     assert done.exit_code == 1
-    assert done.output.splitlines()[:6] == [
+    assert done.output.splitlines()[:7] == [
         f"{core}/rules/own.cases.yaml:1:9: n",
         "  expected the state `undefined`, got `defined`",
         "  expected rule `classify/undefined` to fire, but it stayed silent",
-        "  fired (classify): `classify/defined`",
-        "  almost fired (classify):",
+        "  did not fire:",
         "    rule `classify/undefined` needs `relationship` to be `undefined`; it is `defined`",
+        "  fired:",
+        "    rule `classify/defined`, since `state_basis` is `stated` and `relationship` is `defined`",
     ]
 
 
@@ -78,15 +79,10 @@ def test_a_failing_case_is_data_too(core: Path) -> None:
     data = json.loads(run("--format", "json").output)
     (failure,) = data["failures"]
     assert (data["passed"], data["failed"], data["coverage"]) == (0, 1, None)
-    assert failure["fired"] == ["classify/defined"]
-    assert failure["almost"] == [
-        {
-            "rule": "classify/undefined",
-            "stage": "classify",
-            "needs": "`relationship` to be `undefined`",
-            "got": "it is `defined`",
-        }
-    ]
+    since = ["`state_basis` is `stated`", "`relationship` is `defined`"]
+    assert failure["fired"] == [{"rule": "classify/defined", "stage": "classify", "since": since}]
+    lacks = [{"needs": "`relationship` to be `undefined`", "got": "it is `defined`"}]
+    assert failure["almost"] == [{"rule": "classify/undefined", "stage": "classify", "lacks": lacks}]
 
 
 def test_less_coverage_than_asked_for_ends_with_one(core: Path) -> None:
@@ -101,8 +97,25 @@ def test_coverage_names_what_no_case_shows(core: Path) -> None:
     cases(core, GOOD)
     text, data = run("--coverage"), json.loads(run("--coverage", "--format", "json").output)
     assert text.exit_code == 0
-    assert "    rule `classify/undefined` fires in no case" in text.output.splitlines()
-    assert "rule `classify/undefined` fires in no case" in data["coverage"][0]["missing"]
+    missing = data["coverage"][0]["missing"]
+    assert f"    {missing[0]}" in text.output.splitlines()
+    assert missing[:3] == [
+        f"{core}/rules/classify.yaml:3:9: rule `classify/undefined` fires in no case",
+        f"{core}/rules/classify.yaml:7:12: rule `classify/undefined`: no case in which `state_basis: stated` fails",
+        f"{core}/rules/classify.yaml:7:33: rule `classify/undefined`: no case in which `relationship: undefined` holds",
+    ]
+
+
+def test_with_packs_only_they_are_judged(core: Path, tmp_path: Path) -> None:
+    cases(core, GOOD)
+    mine = write(tmp_path / "mine", MINE)
+    done = run("--pack", str(mine), "--coverage", "--min", "50")
+    assert done.exit_code == 0, done.output
+    assert "pack `core`" not in done.output
+    assert "classify/" not in done.output
+    assert "pack `mine`: " in done.output
+    assert f"{mine}/rules/own.yaml:9:26: rule `mine/no-meetings`: no case in which `crew: small` fails" in done.output
+    assert run("--pack", str(mine), "--min", "100").exit_code == 1
 
 
 def test_a_share_beyond_all_is_refused(core: Path) -> None:
