@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
 
 from advisor.authoring.dmn.faults import TableError
-from advisor.authoring.dmn.importing import Choices, read_tables
-from advisor.authoring.dmn.packing import pack_files
+from advisor.authoring.dmn.importing import USUAL_POLICY, Choices, in_order, read_tables
+from advisor.authoring.dmn.packing import fitting, pack_files
 from advisor.cli.output import write
 from advisor.cli.packs import pack_option
 from advisor.errors import Finding, OutputError, Place
@@ -18,6 +19,7 @@ from advisor.loading.packs import load
 
 REFUSED = "refused.txt"
 POLICIES = ("UNIQUE", "ANY", "FIRST", "COLLECT")
+MOST_REMARKS = 20
 
 
 @click.command("import")
@@ -35,10 +37,9 @@ POLICIES = ("UNIQUE", "ANY", "FIRST", "COLLECT")
 @click.option(
     "--hit-policy",
     type=click.Choice(POLICIES, case_sensitive=False),
-    default="UNIQUE",
-    show_default=True,
-    help="How the rows of a spreadsheet go together.",
+    help=f"How the rows of a spreadsheet go together.  [default: {USUAL_POLICY}]",
 )
+@click.option("--encoding", metavar="NAME", help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
 @click.option("--partial", is_flag=True, help=f"Take what can be taken, and list the rest in {REFUSED}.")
 @click.option("--force", is_flag=True, help="Replace files of these names that are in DIR already.")
 @pack_option
@@ -48,7 +49,8 @@ def command(
     mapped: tuple[str, ...],
     decisions: tuple[str, ...],
     sheet: str | None,
-    hit_policy: str,
+    hit_policy: str | None,
+    encoding: str | None,
     partial: bool,
     force: bool,
     packs: tuple[str, ...],
@@ -59,18 +61,29 @@ def command(
     exactly is listed with its place, and nothing is written, unless --partial asks for the rest.
     """
     folders = discovered(packs)
-    read = read_tables(file, load(folders), Choices(_mapping(mapped), decisions, sheet, hit_policy.upper()))
-    number = sum(len(rules) for _, rules in read.tables)
-    if read.refused and not (partial and number):
-        raise TableError(read.refused)
+    policy = hit_policy.upper() if hit_policy else None
+    read = read_tables(file, load(folders), Choices(_mapping(mapped), decisions, sheet, policy, encoding))
+    fitted = fitting(read.tables, read.rows, file, folders)
+    refused = in_order((*read.refused, *fitted.refused))
+    number = sum(len(rules) for _, rules in fitted.tables)
+    if refused and not (partial and number):
+        raise TableError(refused)
     if not number:
-        raise TableError([Finding(Place(file), "no row of it concludes anything")])
-    files = {path: text for path, text in pack_files(read.tables, file, folders).items() if text}
-    if read.refused:
-        files[REFUSED] = "".join(f"{finding}\n" for finding in read.refused)
-    _put(Path(out), files, force)
-    refused = f", {len(read.refused)} things refused, listed in {REFUSED}" if read.refused else ""
-    click.echo(f"{out}: {number} rules{refused}")
+        raise TableError(read.remarks or [Finding(Place(file), "no row of it concludes anything")])
+    packed = pack_files(fitted.tables, read.rows, file, folders)
+    files = dict(packed.files)
+    if refused:
+        files[REFUSED] = "".join(f"{finding}\n" for finding in refused)
+    left = _put(Path(out), files, force)
+    told = f", {len(refused)} things refused, listed in {REFUSED}" if refused else ""
+    click.echo(f"{out}: {number} rules{told}")
+    remarks = [str(finding) for finding in (*left, *in_order((*read.remarks, *packed.remarks)))]
+    for remark in remarks[:MOST_REMARKS]:
+        click.echo(remark, err=True)
+    if len(remarks) > MOST_REMARKS:
+        click.echo(f"and {len(remarks) - MOST_REMARKS} more remarks of this kind", err=True)
+    given = " ".join(f"--pack {shlex.quote(each)}" for each in (*folders, out))
+    click.echo(f"to see what else is to be said of these rules: advisor rules check {given}", err=True)
 
 
 def _mapping(given: tuple[str, ...]) -> dict[str, str]:
@@ -85,16 +98,28 @@ def _mapping(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _put(folder: Path, files: dict[str, str], force: bool) -> None:
-    """Write all files, or none if one is there already."""
+def _put(folder: Path, files: dict[str, str], force: bool) -> list[Finding]:
+    """Write all files, or none if one is there already; what is said of rules that were there before."""
     try:
         there = [folder / path for path in files if os.path.lexists(folder / path)]
         if there and not force:
             way_out = "this file is there already; name another folder, or replace it with --force"
             raise OutputError([Finding(Place(str(path)), way_out) for path in there])
         (folder / "rules").mkdir(parents=True, exist_ok=True)
+        left = _left(folder, files) if force else []
     except (OSError, ValueError):
         shown = str(folder).replace("\0", "?")
         raise OutputError([Finding(Place(shown), "this folder cannot be made; name another one with --out")]) from None
     for path, text in files.items():
         write(text, str(folder / path))
+    return left
+
+
+def _left(folder: Path, files: dict[str, str]) -> list[Finding]:
+    """Take away what an earlier import wrote under the same names and this one does not; say what else is there."""
+    tables = [path.removesuffix(".yaml") for path in files if path.startswith("rules/")]
+    for stale in {REFUSED, *(f"{path}.cases.yaml" for path in tables)} - files.keys():
+        (folder / stale).unlink(missing_ok=True)
+    before = sorted(each for each in (folder / "rules").rglob("*.yaml"))
+    sentence = "this file was there before and counts as well; take it away if its rules are not wanted any more"
+    return [Finding(Place(str(path)), sentence) for path in before if path.relative_to(folder).as_posix() not in files]

@@ -17,7 +17,8 @@ from advisor.authoring.dmn.grids import Grid, GridRow, Heading
 from advisor.authoring.dmn.importing import Choices, Read, read_tables
 from advisor.authoring.dmn.model import model_of
 from advisor.authoring.dmn.reading import VERSIONS, read_dmn
-from advisor.authoring.dmn.rule_text import condition_text
+from advisor.authoring.dmn.rows import Column, Row, Span, disjoint, met, spans
+from advisor.authoring.dmn.rule_text import condition_text, rule_at, rules_text
 from advisor.authoring.dmn.taking import Imported, take
 from advisor.authoring.dmn.writing import dmn_of
 from advisor.errors import AdvisorError, Place
@@ -293,6 +294,61 @@ def test_a_row_that_leans_on_a_refused_one_is_refused_too() -> None:
     assert [told in finding.sentence for finding in came.refused] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("policy", "rows", "never"),
+    [
+        ("FIRST", ["-", '"short"'], [2]),
+        ("FIRST", ['"short", "medium"', '"long", "medium"', "-", '"long"'], [3, 4]),
+        ("FIRST", ['"short"', '"short", "medium"'], []),
+        ("PRIORITY", ['"long"', "-"], [1]),
+    ],
+)
+def test_a_row_that_others_always_go_before_becomes_no_rule_and_that_is_said(
+    policy: str, rows: list[str], never: list[int]
+) -> None:
+    outputs = ["tighten", "stay"] if policy == "PRIORITY" else ["stay", "stay", "tighten", "tighten"]
+    outputs = ["stay", "tighten"] if len(rows) == 2 and policy == "FIRST" else outputs
+    made = a_grid(policy, [], "verdict", None)._replace(
+        rows=tuple(
+            GridRow(at, (text, "-", "-"), (f'"{value}"',), Place("t", at + 1))
+            for at, (text, value) in enumerate(zip(rows, outputs, strict=False), 1)
+        )
+    )
+    came = take(made, Columns(strategies.a_rule_base([]), {}))
+    assert came.refused == ()
+    assert [rule.id for rule in came.rules] == [
+        f"a-table/row-{at}" for at in range(1, len(rows) + 1) if at not in never
+    ]
+    assert [str(finding) for finding in came.remarks] == [
+        f"t:{at + 1}: decision `A table`, row {at}: it never counts, since other rows go before it wherever it is met; "
+        "no rule was made of it"
+        for at in never
+    ]
+
+
+def test_a_default_that_can_never_hold_becomes_no_rule() -> None:
+    grid = a_grid("UNIQUE", [], "verdict", '"stay"')._replace(
+        rows=tuple(
+            GridRow(at, (text, "-", "-"), ('"tighten"',), Place("t", at))
+            for at, text in enumerate(('"short"', 'not("short")'), 1)
+        )
+    )
+    came = take(grid, Columns(strategies.a_rule_base([]), {}))
+    assert (len(came.rules), len(came.remarks), came.refused) == (2, 1, ())
+
+
+CELLS = st.dictionaries(
+    st.sampled_from(["staff", "budget"]).map(Column),
+    st.lists(st.tuples(*[st.none() | st.integers(0, 6)] * 2).map(lambda two: Span(*two)), min_size=1).map(spans),
+) | st.dictionaries(st.sampled_from(["cycle", "market"]).map(Column), st.frozensets(st.sampled_from("abc")))
+
+
+@given(CELLS, CELLS)
+def test_rows_are_apart_just_when_nothing_can_meet_both(one: Row, other: Row) -> None:
+    whole = all(one.values()) and all(other.values())
+    assert disjoint(one, other) == (met(one, other) is None) or not whole
+
+
 def test_a_table_of_more_rows_than_rules_can_be_made_of_is_refused() -> None:
     def of(policy: str, number: int) -> Imported:
         rows = [
@@ -487,6 +543,50 @@ def test_no_bytes_bring_it_down(tmp_path_factory: pytest.TempPathFactory, data: 
             assert error.findings  # noqa: PT017
 
 
+def test_every_line_of_a_rule_file_leads_to_its_rule() -> None:
+    rules = [
+        strategies.a_rule(at, Stage.DECIDE, strategies.ALWAYS, (strategies.Atom("verdict", "stay"),)) for at in (1, 2)
+    ]
+    text = rules_text(rules, "t.csv")
+    found = [rule_at(text, line) for line in range(1, len(text.splitlines()) + 1)]
+    assert [rule_id for rule_id, _ in found[:3]] == ["", "", ""]
+    keys = ["id", "title", "status", "source", "then", "because"]
+    assert found[3:] == [(rule.id, key) for rule in rules for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "why"),
+    [
+        ("m.dmn", {"sheet": "a"}, "leave `--sheet` out"),
+        ("m.dmn", {"hit_policy": "ANY"}, "leave `--hit-policy` out"),
+        ("m.dmn", {"encoding": "cp1252"}, "leave `--encoding` out"),
+        ("m.csv", {"sheet": "a"}, "leave `--sheet` out"),
+        ("m.csv", {"decisions": ("D",)}, "leave `--decision` out"),
+        ("m.csv", {"encoding": "nonsense"}, "is not an encoding"),
+    ],
+)
+def test_a_choice_that_would_be_of_no_effect_is_refused(
+    name: str, choices: dict[str, Any], why: str, tmp_path: Any
+) -> None:
+    data = model(table()) if name.endswith("dmn") else CSV.encode()
+    with pytest.raises(TableError, match=why):
+        read_bytes_of(data, tmp_path, name, **choices)
+
+
+def test_a_sheet_is_read_in_the_encoding_named(tmp_path: Any) -> None:
+    data = CSV.replace("Cycle", "Zyklusl\xe4nge").encode("cp1252")
+    mapping = {"Zyklusl\xe4nge": "cycle"}
+    with pytest.raises(TableError, match="--encoding cp1252"):
+        read_bytes_of(data, tmp_path, "t.csv", mapping=mapping)
+    assert read_bytes_of(data, tmp_path, "t.csv", mapping=mapping, encoding="cp1252").refused == ()
+
+
+def test_a_fact_as_an_output_is_not_said_to_be_misspelt(tmp_path: Any) -> None:
+    read = read_bytes_of(model(table().replace('"verdict"', '"market"')), tmp_path)
+    (finding,) = read.refused
+    assert finding.sentence.endswith("is an output, and `market` is a fact, which no rule concludes")
+
+
 CSV = "Cycle,doubled,staff,verdict,because\nshort,yes,>= 5,stay,Small steps.\nnot(short),-,-,tighten,\n"
 
 
@@ -512,7 +612,9 @@ def test_a_workbook_is_read_as_the_text_is(tmp_path: Any) -> None:
                 sheet.write_string(number, at, cell)
     mapping = {"Cycle": "cycle"}
     as_text = read_bytes_of(CSV.encode(), tmp_path, "t.csv", mapping=mapping)
-    assert read_bytes_of(made.getvalue(), tmp_path, "t.xlsx", mapping=mapping) == as_text
+    as_workbook = read_bytes_of(made.getvalue(), tmp_path, "t.xlsx", mapping=mapping)
+    assert as_workbook._replace(rows={}) == as_text._replace(rows={})
+    assert as_workbook.rows.keys() == as_text.rows.keys()
 
 
 def test_everything_that_is_wrong_with_a_sheet_is_told_at_once(tmp_path: Any) -> None:

@@ -62,8 +62,8 @@ class Columns:
             near = nearest(heading.text, known)
             raise UnmappedError(f"is neither a fact nor a conclusion; say which with `--map '{shown}=NAME'`{near}")
         raise UnmappedError(
-            "is an expression, and what it works out may differ from any fact; a column is taken where it asks for a fact "
-            f"by its name, or where you say that it means the same as one, with `--map '{shown}=NAME'`"
+            "is an expression, and what it works out may differ from any fact; a column is taken where it asks for a "
+            f"fact by its name, or where you say that it means the same as one, with `--map '{shown}=NAME'`"
         )
 
     def is_output(self, heading: str) -> bool:

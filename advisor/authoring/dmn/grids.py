@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.errors import Finding, Place
 
 _NO_NOTES: Mapping[str, str] = MappingProxyType({})
+_NO_COLUMNS: Mapping[str, int] = MappingProxyType({})
 
 
 class Heading(NamedTuple):
@@ -25,13 +26,17 @@ class Heading(NamedTuple):
 
 
 class GridRow(NamedTuple):
-    """A row: its number from 1, cells and outputs as written, and notes by their headings (`title`, `because`)."""
+    """A row: its number from 1, cells and outputs as written, and notes by their headings (`title`, `because`).
+
+    `columns` has the columns in which its notes stand, where that is known.
+    """
 
     number: int
     cells: tuple[str, ...]
     outputs: tuple[str, ...]
     place: Place
     notes: Mapping[str, str] = _NO_NOTES
+    columns: Mapping[str, int] = _NO_COLUMNS
 
 
 class Grid(NamedTuple):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.grids import Taken
-from advisor.authoring.dmn.made import slug
+from advisor.authoring.dmn.made import TableRow, slug
 from advisor.authoring.dmn.reading import read_dmn
 from advisor.authoring.dmn.sheets import read_sheet
 from advisor.authoring.dmn.taking import take
@@ -19,6 +19,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.survey.tables import read_bytes
 
+USUAL_POLICY = "UNIQUE"
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
@@ -28,14 +29,20 @@ class Choices(NamedTuple):
     mapping: Mapping[str, str]
     decisions: tuple[str, ...] = ()
     sheet: str | None = None
-    hit_policy: str = "UNIQUE"
+    hit_policy: str | None = None
+    encoding: str | None = None
 
 
 class Read(NamedTuple):
-    """What a file came to: rules by the name of their table, and what was refused, in the order of its place."""
+    """What a file came to: rules by the name of their table, and what was refused, in the order of its place.
+
+    `rows` has the row of each rule by the rule's id; `remarks` say what was left out since it says nothing.
+    """
 
     tables: tuple[tuple[str, Sequence[Rule]], ...]
     refused: tuple[Finding, ...]
+    rows: Mapping[str, TableRow]
+    remarks: tuple[Finding, ...] = ()
 
 
 def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
@@ -47,6 +54,8 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
     taken = _taken(data, name, Columns(rulebase, choices.mapping), choices)
     columns = Columns(rulebase, choices.mapping, taken.marks)
     refused = list(taken.refused)
+    remarks: list[Finding] = []
+    rows: dict[str, TableRow] = {}
     tables: list[tuple[str, Sequence[Rule]]] = []
     named: dict[str, str] = {}
     for grid in taken.grids:
@@ -57,16 +66,37 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
         came = take(grid, columns, slug(Path(name).stem))
         tables.append((grid.name, came.rules))
         refused += came.refused
-    return Read(tuple(tables), tuple(sorted(dict.fromkeys(refused), key=_order)))
+        remarks += came.remarks
+        rows.update(came.rows)
+    return Read(tuple(tables), in_order(refused), rows, in_order(remarks))
 
 
 def _taken(data: bytes, name: str, columns: Columns, choices: Choices) -> Taken:
     if not data.strip():
         raise TableError([Finding(Place(name), "this file is empty")])
     if data.lstrip()[:4].startswith(XML_STARTS) or Path(name).suffix.lower() in (".dmn", ".xml"):
+        _refuse_options(
+            name,
+            "a DMN file, which says itself how its rows go together and in what it is written",
+            {"--sheet": choices.sheet, "--hit-policy": choices.hit_policy, "--encoding": choices.encoding},
+        )
         return read_dmn(data, name, choices.decisions)
+    _refuse_options(name, "no DMN file, and has no decisions to choose from", {"--decision": choices.decisions})
     mapped = frozenset(choices.mapping)
-    return read_sheet(data, name, choices.sheet, choices.hit_policy, columns.is_output, mapped)
+    policy = choices.hit_policy or USUAL_POLICY
+    return read_sheet(data, name, choices.sheet, choices.encoding, policy, columns.is_output, mapped)
+
+
+def _refuse_options(name: str, what: str, given: Mapping[str, object]) -> None:
+    """Refuse what was chosen and would be of no effect."""
+    idle = [Finding(Place(name), f"this is {what}; leave `{option}` out") for option, chosen in given.items() if chosen]
+    if idle:
+        raise TableError(idle)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of their places, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=_order))
 
 
 def _order(finding: Finding) -> tuple[str, int, int]:

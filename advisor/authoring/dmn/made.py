@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from advisor.authoring.dmn.grids import GridRow
+from advisor.errors import Finding, Place
 from advisor.model.conditions import Condition, leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule, RuleStatus
@@ -18,6 +19,23 @@ class Head(NamedTuple):
     table: str
     pack: str
     stage: Stage
+
+
+class TableRow(NamedTuple):
+    """Where a rule comes from: the table by its name, and the row."""
+
+    table: str
+    row: GridRow
+
+    def finding(self, sentence: str, note: str = "") -> Finding:
+        """Something to say of the row, or of one of its notes."""
+        return said_of(self.table, self.row, sentence, self.row.place._replace(column=self.row.columns.get(note)))
+
+
+def said_of(table: str, row: GridRow | None, sentence: str, place: Place) -> Finding:
+    """Something to say of a table or one of its rows; a row without a number is what holds where no other is met."""
+    where = f"decision `{table}`" + (f", row {row.number}" if row is not None and row.number else "")
+    return Finding(place, f"{where}: {sentence}")
 
 
 def slug(text: str) -> str:

@@ -6,7 +6,7 @@ uses answers known in part), a model's null is right but says less; of such a de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.authoring.dmn.model import STAGES, Decision, Input, Model
@@ -36,13 +36,28 @@ class Outcome(NamedTuple):
     more: dict[str, Given]
 
 
-def outcome(model: Model, consultation: Consultation, company: Company) -> Outcome:
-    """What the model must come to for a company. Raises ContradictionError where rules contradict each other."""
+class Inferred(NamedTuple):
+    """What is known of a company, the exact values of single conclusions, all evidence, and the rules that fired."""
+
+    answers: Answers
+    exact: Mapping[str, frozenset[str | None]]
+    known: Evidence
+    fired: tuple[Rule, ...]
+
+
+def inferred(consultation: Consultation, company: Company) -> Inferred:
+    """What experta comes to for a company. Raises ContradictionError where rules contradict each other."""
     answers = consultation.answers(company)
     exact = {name: each.values(answers) for name, each in consultation.exact.items()}
     known = consultation.meaning.read(answers, exact).evidence
-    fired = [firing.rule for firing in consultation.engine.infer(answers, known)]
+    fired = tuple(firing.rule for firing in consultation.engine.infer(answers, known))
     _refuse_contradictions(fired, exact)
+    return Inferred(answers, exact, known, fired)
+
+
+def outcome(model: Model, consultation: Consultation, company: Company) -> Outcome:
+    """What the model must come to for a company. Raises ContradictionError where rules contradict each other."""
+    answers, exact, known, fired = inferred(consultation, company)
     states = {value for value in exact[STATE] if value is not None}
     state = next(iter(states)) if len(exact[STATE]) == 1 and states else None
     given = _Given(model, answers, known, state)
@@ -90,7 +105,7 @@ def _truths(model: Model, answers: Answers, evidence: Evidence) -> dict[str, boo
     return {rule.id: _TRUTH[status_of(rule, lookup)] for stage in STAGES for rule in model.rulebase.by_stage[stage]}
 
 
-def _refuse_contradictions(fired: list[Rule], names: Iterable[str]) -> None:
+def _refuse_contradictions(fired: Sequence[Rule], names: Iterable[str]) -> None:
     for name in names:
         values = sorted({value for rule in fired for value in rule.concludes(name)})
         if len(values) > 1:

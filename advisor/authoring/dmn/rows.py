@@ -105,6 +105,21 @@ def met(one: Row, other: Row) -> dict[Column, Cell] | None:
     return found
 
 
+def disjoint(one: Row, other: Row) -> bool:
+    """Whether nothing can meet both rows: whether in some column of both no value is in both cells."""
+    return any(column in other and _apart(cell, other[column]) for column, cell in one.items())
+
+
+def _apart(one: Cell, other: Cell) -> bool:
+    if isinstance(one, frozenset) or isinstance(other, frozenset):
+        return frozenset(one).isdisjoint(other)
+    return not any(
+        (low is None or most is None or low <= most) and (least is None or high is None or least <= high)
+        for low, high in one
+        for least, most in other
+    )
+
+
 class Rows:
     """Turns the conditions of one rule base into rows.
 

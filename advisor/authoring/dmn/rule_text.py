@@ -46,6 +46,16 @@ def rules_text(rules: Iterable[Rule], whence: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def rule_at(text: str, line: int) -> tuple[str, str]:
+    """The id of the rule that a line of a rule file belongs to ("" for none), and the key that stands in it."""
+    rule_id = key = ""
+    for each in text.splitlines()[:line]:
+        key, _, value = each.strip().removeprefix("- ").partition(": ")
+        if each.startswith("  - id: "):
+            rule_id = json.loads(value) if value.startswith('"') else value
+    return rule_id, key
+
+
 def condition_text(condition: Condition) -> str:
     """A condition as a mapping in one line."""
     if isinstance(condition, Test):

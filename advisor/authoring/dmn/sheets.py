@@ -21,11 +21,17 @@ MAX_ROWS, MAX_COLUMNS = 1000, 100
 
 
 def read_sheet(
-    data: bytes, name: str, sheet: str | None, hit_policy: str, is_output: Callable[[str], bool], mapped: frozenset[str]
+    data: bytes,
+    name: str,
+    sheet: str | None,
+    encoding: str | None,
+    hit_policy: str,
+    is_output: Callable[[str], bool],
+    mapped: frozenset[str],
 ) -> Taken:
     """The table of a sheet. Raises TableError, MissingExtraError."""
     try:
-        table = _table(data, name, sheet)
+        table = _table(data, name, sheet, encoding)
         rows = [row for row in table.rows if any(cell.strip() for cell in row[1])]
     except UnreadableError as error:
         raise TableError([error.finding]) from None
@@ -37,9 +43,13 @@ def read_sheet(
     return _grid(table, rows, PurePath(sheet or name).stem, hit_policy, is_output, mapped)
 
 
-def _table(data: bytes, name: str, sheet: str | None) -> Table:
+def _table(data: bytes, name: str, sheet: str | None, encoding: str | None) -> Table:
     if not is_workbook(data, name):
-        return text_table(data, name, None)
+        if sheet is not None:
+            raise UnreadableError(Place(name), "this is no workbook and has no sheets; leave `--sheet` out")
+        return text_table(data, name, encoding)
+    if encoding is not None:
+        raise UnreadableError(Place(name), "this is a workbook and has no encoding to choose; leave `--encoding` out")
     found, names = sheets(data, name, sheet)
     if sheet is not None and sheet not in names:
         raise UnreadableError(Place(name), f"there is no sheet `{sheet}`; there are {', '.join(names)}")
@@ -92,6 +102,7 @@ def _grid(
             tuple(cell(cells, at) for at in outputs),
             table.place(line),
             {note: cell(cells, at) for at, note in notes.items() if cell(cells, at)},
+            {note: at + 1 for at, note in notes.items()},
         )
         for number, (line, cells) in enumerate(body, 1)
     )

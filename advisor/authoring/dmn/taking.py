@@ -6,13 +6,16 @@ default output), its rule negates them. A row that leans on one that could not b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns, Output, UnmappedError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading
-from advisor.authoring.dmn.made import Head, rule_of
-from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, met
+from advisor.authoring.dmn.made import Head, TableRow, rule_of, said_of
+from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, disjoint
 from advisor.authoring.dmn.unary import Asked, UntakeableError, cell_of, truth_of, word_of
+from advisor.authoring.lint.satisfying import Budget, Satisfying
 from advisor.errors import Finding, Place, nearest
 from advisor.model.conditions import Condition, Not, joined, leaves, negated_leaves
 from advisor.model.rulebase import RuleBase
@@ -25,13 +28,24 @@ _LETTERS = {"U": "UNIQUE", "A": "ANY", "C": "COLLECT", "F": "FIRST", "P": "PRIOR
 SHOWN = 60
 MOST_ROWS, MOST_RANKED = 1000, 100
 """How many rows a table may have; fewer where each rule negates those of the rows before it."""
+MOST_EVALUATED = 1_000_000
+"""Evaluations of parts of conditions, in telling which rows never count."""
+
+
+_NO_ROWS: Mapping[str, TableRow] = MappingProxyType({})
 
 
 class Imported(NamedTuple):
-    """The rules that a table comes to, and everything in it that could not be taken."""
+    """The rules that a table comes to, and everything in it that could not be taken.
+
+    `rows` has the row of each rule by the rule's id; `remarks` tell of rows of which no rule was made, since they
+    never count.
+    """
 
     rules: tuple[Rule, ...]
     refused: tuple[Finding, ...]
+    rows: Mapping[str, TableRow] = _NO_ROWS
+    remarks: tuple[Finding, ...] = ()
 
 
 class _Read(NamedTuple):
@@ -54,6 +68,8 @@ class _Taker:
         self.columns = columns
         self.rulebase: RuleBase = columns.rulebase
         self.refused: list[Finding] = []
+        self.remarks: list[Finding] = []
+        self.satisfying = Satisfying(columns.rulebase, Budget(MOST_EVALUATED))
         self.policy = _LETTERS.get(grid.hit_policy.upper(), grid.hit_policy.upper())
 
     def take(self) -> Imported:
@@ -68,8 +84,9 @@ class _Taker:
         read += self._otherwise(given)
         if self.policy in INDEPENDENT:
             read = self._without_clashes(read)
-        rules = [rule for at in range(len(read)) if (rule := self._rule(read, at, stages[0])) is not None]
-        return Imported(tuple(rules), tuple(self.refused))
+        rules = {each.row.number: rule for at, each in enumerate(read) if (rule := self._rule(read, at, stages[0]))}
+        whence = {rule.id: TableRow(self.grid.name, each.row) for each in read if (rule := rules.get(each.row.number))}
+        return Imported(tuple(rules.values()), tuple(self.refused), whence, tuple(self.remarks))
 
     def _is_sayable(self, given: list[Output | None], stages: list[Stage]) -> bool:
         """Whether the table as a whole can be said; what is in the way is told."""
@@ -183,7 +200,7 @@ class _Taker:
                 and first.cells is not None
                 and second.cells is not None
                 and (self.policy == "UNIQUE" or first.atoms != second.atoms)
-                and met(first.cells, second.cells) is not None
+                and not disjoint(first.cells, second.cells)
             ]
             if met_with:
                 clashing |= {one, *met_with}
@@ -216,12 +233,16 @@ class _Taker:
             if other.cells is None:
                 self._say(row.place, f"it counts only where row {other.row.number} does not, which was not taken", row)
                 return None
-            if met(cells, other.cells) is not None and (other.atoms != atoms or not row.number):
+            if not disjoint(cells, other.cells) and (other.atoms != atoms or not row.number):
                 condition = joined(condition, Not(condition_of(other.cells)))
         if self.policy == "PRIORITY" and row.number and self._rank(read[at]) < 0:
             self._say(row.place, "its output has no rank among the values of the output", row)
             return None
         if self._reads_wrongly(row, condition, stage):
+            return None
+        if condition != condition_of(cells) and self.satisfying.can_hold(condition) is False:
+            sentence = "it never counts, since other rows go before it wherever it is met; no rule was made of it"
+            self.remarks.append(said_of(self.grid.name, row, sentence, row.place))
             return None
         head = Head(self.grid.name, self.pack, stage)
         return rule_of(row, head, condition, atoms, self.rulebase)
@@ -239,8 +260,7 @@ class _Taker:
         return bool(late or negated)
 
     def _say(self, place: Place, sentence: str, row: GridRow | None = None) -> None:
-        where = f"decision `{self.grid.name}`" + (f", row {row.number}" if row is not None and row.number else "")
-        self.refused.append(Finding(place, f"{where}: {sentence}"))
+        self.refused.append(said_of(self.grid.name, row, sentence, place))
 
     def _say_cell(self, row: GridRow, heading: Heading, text: str, why: str) -> None:
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
