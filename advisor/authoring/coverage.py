@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from advisor.authoring.almost import outcome
 from advisor.authoring.cases import CaseResult
+from advisor.authoring.lacking import as_written
 from advisor.authoring.pack_items import Written
 from advisor.consultation import UNDETERMINED, Consultation
 from advisor.errors import Place
-from advisor.model.conditions import Lookup, Status, Test, evaluate, leaves
+from advisor.model.conditions import Lookup, Status, evaluate, leaves
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
 
@@ -82,7 +83,7 @@ class _Rule:
             if unseen:
                 place = self.written.of(test) if self.written else None
                 words = " or ".join(unseen)
-                yield f"{_at(place)}rule `{self.rule.id}`: no case in which {_told(test)} {words}"
+                yield f"{_at(place)}rule `{self.rule.id}`: no case in which `{as_written(test)}` {words}"
 
 
 def _at(place: Place | None) -> str:
@@ -145,12 +146,3 @@ class Coverage:
 def _sum(parts: Iterable[Counted]) -> Counted:
     each = tuple(parts)
     return Counted(sum(part.seen for part in each), sum(part.total for part in each))
-
-
-def _told(test: Test) -> str:
-    """A test as it stands in a rule."""
-    if not test.is_bound:
-        values = sorted(test.values)
-        return f"`{test.name}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}`"
-    bounds = (("at_least", test.at_least), ("at_most", test.at_most))
-    return f"`{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}`"

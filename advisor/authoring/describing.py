@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from advisor.authoring.lacking import as_written
 from advisor.authoring.links import sorted_ends, told_conclusions
 from advisor.authoring.reference import Reference
-from advisor.authoring.telling import lines, told
+from advisor.authoring.replaced import gone, replacing
+from advisor.authoring.telling import told
 from advisor.errors import AdvisorError, Finding, Place, nearest
-from advisor.model.conditions import ALWAYS
+from advisor.model.conditions import ALWAYS, Any, Condition, Not, Test
 from advisor.model.knowledge import Entry, Step
+from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
 
@@ -36,6 +39,8 @@ def described(name: str, reference: Reference) -> list[str]:
         parts.append(list(_entry(rulebase.entries[name], reference)))
     if any(name in rule.concludes("caution") for rule in rulebase.rules):
         parts.append(list(_caution(name, reference)))
+    if not parts and (why := gone(name, rulebase)):
+        parts.append([f"Rule {name} is {why}"])
     if not parts:
         known = [*rulebase.by_id, *rulebase.facts, *rulebase.conclusions, *rulebase.steps, *rulebase.entries]
         known += [slug for rule in rulebase.rules for slug in rule.concludes("caution")]
@@ -49,17 +54,20 @@ def _rule(rule: Rule, reference: Reference) -> Iterator[str]:
     yield f"Rule {rule.id}: {rule.title}"
     yield f"  stage {rule.stage}, status {rule.status}, pack {rule.pack}{_at('rules', rule.id, reference)}"
     yield from _source(rule.source, reference)
-    yield from (f"  {each}" for each in reference.overrides_of(f"rules/{rule.id}"))
+    yield from _overriding(rule, rulebase)
     yield "It fires when:"
-    yield from (f"  {line}" for line in lines(told(rule.condition, rulebase)))
+    yield from (f"  {line}" for line in _condition(rule.condition, rulebase))
     if rule.guard != ALWAYS:
-        yield f"  (its file asks of all its rules: {'; '.join(_flat(lines(told(rule.guard, rulebase))))})"
+        yield f"  (its file asks of all its rules: {'; '.join(_flat(_condition(rule.guard, rulebase)))})"
     facts = rulebase.facts_read(rule.condition)
     if facts:
         yield "It reads the facts:"
         for name in facts:
             fact = rulebase.facts[name]
             yield f"  {name}: {fact.question or f'worked out by the program ({fact.label})'}"
+    read = [name for name in links.reads(rule) if name in rulebase.conclusions]
+    if read:
+        yield f"It reads the conclusions: {', '.join(read)}"
     yield "It concludes:"
     yield from (f"  {name}: {', '.join(values)}" for name, values in told_conclusions(rule))
     yield "The report says:"
@@ -74,6 +82,27 @@ def _rule(rule: Rule, reference: Reference) -> Iterator[str]:
         yield "It may lead to:"
         yield from _ends(further)
     yield from _cases(rule.id, reference)
+
+
+def _overriding(rule: Rule, rulebase: RuleBase) -> Iterator[str]:
+    """What a rule takes the place of, and why."""
+    old = replacing(rule.pack, rulebase).get(rule.id, "") if rulebase.overrides else ""
+    for each in rulebase.overrides:
+        if old and each.what == f"rules/{old}":
+            yield f"  in the place of `{old}` of pack `{each.of}`: {each.reason}"
+
+
+def _condition(condition: Condition, rulebase: RuleBase, depth: int = 0) -> Iterator[str]:
+    """A condition in words, one leaf a line, each with what stands in the rule."""
+    lead = f"{'  ' * depth}- {told(condition, rulebase).words}"
+    if isinstance(condition, Test):
+        yield f"{lead} ({as_written(condition)})"
+        return
+    inner = condition.part if isinstance(condition, Not) else condition
+    parts = inner.parts if isinstance(inner, Any) or inner is condition else (inner,)
+    yield f"{lead}{':' if parts else ''}"
+    for part in parts:
+        yield from _condition(part, rulebase, depth + 1)
 
 
 def _cases(rule_id: str, reference: Reference) -> Iterator[str]:
@@ -158,7 +187,7 @@ def _caution(name: str, reference: Reference) -> Iterator[str]:
     for rule in reference.rulebase.rules:
         if name in rule.concludes("caution"):
             yield f"  {rule.id}: {reference.because(rule)}"
-            yield from (f"  {line}" for line in lines(told(rule.condition, reference.rulebase)))
+            yield from (f"  {line}" for line in _condition(rule.condition, reference.rulebase))
 
 
 def _source(locator: str, reference: Reference) -> Iterator[str]:

@@ -35,6 +35,15 @@ class Outcome(NamedTuple):
         return Lack(_wanted(test, holds, rulebase), _got(test, self, rulebase))
 
 
+def as_written(test: Test) -> str:
+    """A test as it stands in a rule: `sales_cycle: short`."""
+    if not test.is_bound:
+        values = sorted(test.values)
+        return f"{test.name}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}"
+    bounds = (("at_least", test.at_least), ("at_most", test.at_most))
+    return f"{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}"
+
+
 def lacks(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> tuple[tuple[Test, bool], ...]:
     """The tests that would have to come out otherwise (hold: True, or fail) for a condition to come to `wanted`.
 

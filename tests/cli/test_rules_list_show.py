@@ -74,8 +74,10 @@ def test_a_rule_is_told_with_its_place_its_links_and_its_cases() -> None:
     out = run("rules", "show", "defined/life-cycles-and-technology").out
     for part in (
         "source table/defined/tighten/4: decision table, column Defined (Ending the War Between Sales and Marketing)",
-        "the relationship is defined",
+        "the relationship is defined (state: defined)",
+        "(life_cycle_speed: shortening)",
         "life_cycle_speed: ",
+        "It reads the conclusions: state",
         "favours: tighten",
         "defined/market-or-gaps-press",
         "defined/no-compelling-reason (which it holds back)",
@@ -109,3 +111,46 @@ def test_a_rule_of_a_pack_is_told_with_that_pack() -> None:
     out = run("rules", "show", "revops/two-way-promise", "--pack", REVOPS).out
     assert "pack revops" in out
     assert f"{REVOPS}/rules/leads.yaml:" in out
+
+
+def test_a_rule_that_is_gone_says_what_became_of_it_and_the_new_one_what_it_replaces(tmp_path: Path) -> None:
+    off = "switches_off: [{rule: caution/scores/nothing-to-compare, reason: We compare ourselves.}]\n"
+    (tmp_path / "pack.yaml").write_text(f"name: mine\nversion: 1.0.0\n{off}")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").write_text(OVERRIDING)
+    told = [
+        run("rules", "show", name, "--pack", tmp_path).out.splitlines()
+        for name in ("plan/defined/distance", "caution/scores/nothing-to-compare", "mine/distance")
+    ]
+    assert told[0] == ["Rule plan/defined/distance is replaced by `mine/distance` of pack `mine`: We work remotely."]
+    assert told[1] == ["Rule caution/scores/nothing-to-compare is switched off by pack `mine`: We compare ourselves."]
+    assert "  in the place of `plan/defined/distance` of pack `core`: We work remotely." in told[2]
+
+
+OVERRIDING = """\
+stage: plan
+rules:
+  - id: mine/distance
+    overrides: plan/defined/distance
+    reason: We work remotely.
+    title: Our people work remotely
+    status: stable
+    source: policy/remote
+    when: {state: defined, verdict: tighten, not: {relationship: undefined}}
+    then: {step: colocation}
+    because: Two days together a quarter.
+"""
+
+
+def test_what_was_stated_and_what_was_concluded_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("name: mine\nversion: 1.0.0\n")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").write_text(OVERRIDING)
+    out = run("rules", "show", "mine/distance", "--pack", tmp_path).out.splitlines()
+    assert out[out.index("It fires when:") + 1 :][:5] == [
+        "  - all of these hold:",
+        "    - the relationship is defined (state: defined)",
+        "    - the verdict is tighten (verdict: tighten)",
+        "    - this does not hold:",
+        "      - the relationship is undefined (relationship: undefined)",
+    ]
