@@ -21,10 +21,14 @@ GROUPS = {
 HEAD = """\
 # What `advisor rules check` finds
 
-`advisor rules check --pack DIR` looks at one pack, without `--pack` at the built-in one. It tells all it finds in one
-run: file, line and column, how bad it is, a code, a sentence, and where there is one remedy, the remedy. `--format`
-gives JSON, SARIF (for code scanning) or JUnit (for test reports); `--fix` mends what has only one remedy and changes no
-meaning. It ends with 0 if there is nothing but notes, with 1 if there are warnings or errors, with 2 after wrong use.
+`advisor rules check --pack DIR` looks at the packs it names. Those that are found by themselves (`ADVISOR_PACKS`,
+`advisor.toml`, installed ones) are loaded beside them, and only what keeps them from loading is told. Without `--pack`
+it looks at those found, or where there is none at the built-in pack.
+
+It tells all it finds in one run: file, line and column, how bad it is, a code, a sentence, and a remedy. `--format`
+gives JSON, SARIF (for code scanning) or JUnit (for test reports). It ends with 0 if there is nothing but notes, with 1
+if there are warnings or errors, with 2 after wrong use. `--fix` first mends what has one certain remedy and changes no
+meaning, in the packs named with `--pack` and in no other.
 
 A finding that is right as it stands is exempted where it stands, with the reason:
 

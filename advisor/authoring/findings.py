@@ -98,9 +98,9 @@ CHECKS: dict[str, Check] = {
     ),
     "ADV108": Check(
         ERROR,
-        "An override does not say enough, or names nothing that is there",
-        "What one pack changes of another must be told to whoever reads the advice.",
-        "Name one id of an earlier pack, and give the reason.",
+        "An override does not say enough, or names nothing that is there, or leaves out what others use",
+        "What one pack changes of another must be told to whoever reads the advice, and leave other rules whole.",
+        "Name one id of an earlier pack, give the reason, and keep what rules of other packs use.",
     ),
     "ADV201": Check(
         ERROR,
@@ -113,6 +113,12 @@ CHECKS: dict[str, Check] = {
         "A source belongs to no work",
         "The report could not say which work the sentence rests on.",
         "Begin the locator with a `prefix` of one of the `sources`, or add the work there.",
+    ),
+    "ADV203": Check(
+        ERROR,
+        "A source leads to no place of its work",
+        "The work lists its places for readers, and what is not one of them would be cited as if it were.",
+        "Begin the locator with one of the `places` of the work, or add the place there.",
     ),
     "ADV301": Check(
         WARNING,
@@ -173,6 +179,12 @@ CHECKS: dict[str, Check] = {
         "A verdict is never reached",
         "No company can get it, so that whatever rests on it never comes to pass.",
         "Add a rule that concludes it, or take the verdict out.",
+    ),
+    "ADV407": Check(
+        WARNING,
+        "A rule reads how the relationship is stated, and not what it is",
+        "Where scores or signs tell the relationship nobody has stated it, and the rule never fires.",
+        "Read `state`, which holds however the relationship is known. Only rules of stage `classify` read the other.",
     ),
     "ADV501": Check(
         WARNING,
@@ -242,6 +254,42 @@ CHECKS: dict[str, Check] = {
         "Both are understood; the rules are easier to read when they all say `yes` and `no`.",
         "Write `yes` or `no`.",
         fixed=True,
+    ),
+    "ADV608": Check(
+        WARNING,
+        "A clause begins or ends like a sentence",
+        "Clauses complete “You report that …”, where a capital letter or a period breaks the sentence.",
+        "Begin it in lower case, and end it without a period.",
+    ),
+    "ADV609": Check(
+        WARNING,
+        "A label, a short title or an owner begins or ends like a sentence",
+        "They stand in lists and brackets, within the line of something else.",
+        "Begin it in lower case, and end it without a period.",
+    ),
+    "ADV610": Check(
+        WARNING,
+        "A question does not read like one",
+        "It is asked as it is written, in the interview and in questionnaires.",
+        "Begin it with a capital letter, and end it with a question mark.",
+    ),
+    "ADV611": Check(
+        WARNING,
+        "`because` is no whole sentence",
+        "It is printed as it is written, beside the sentences of other rules.",
+        "Begin it with a capital letter, and end it with a period.",
+    ),
+    "ADV612": Check(
+        WARNING,
+        "A placeholder stands where no clause can",
+        "What is put in is a clause, `conflicts are frequent`; `{grounds}` goes on with `and that …`.",
+        "Put it behind “that”: `You report that {grounds}`.",
+    ),
+    "ADV613": Check(
+        WARNING,
+        "A stub was left in place",
+        "`advisor rules new` begins facts, steps and works with stubs, which would be asked and printed as they are.",
+        "Put your own words in its place.",
     ),
     "ADV701": Check(
         WARNING,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
+import advisor
 from advisor.authoring.lint.outputs import FORMATS, is_clean, summary
 from advisor.authoring.lint.running import check
 from advisor.authoring.tidying import mended
 from advisor.cli.output import write
 from advisor.cli.packs import pack_option
 from advisor.cli.rewriting import rewrite
+from advisor.errors import Finding
 from advisor.loading.discovery import discovered
 from advisor.loading.nodes import Findings
 from advisor.loading.pack_files import PackFiles
@@ -24,17 +27,23 @@ from advisor.loading.packs import builtin_folder
     "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to tell it."
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to write it, in place of the terminal.")
-@click.option("--fix", is_flag=True, help="First mend what has one certain remedy and changes no meaning.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First mend what has one certain remedy and changes no meaning, in the packs named with --pack alone.",
+)
 def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool) -> None:
-    """Tell of everything that is wrong with the packs given, or with the built-in one where none is given.
+    """Tell of everything that is wrong with the packs named.
 
-    Each finding has its place, how bad it is, a code that docs/checks.md explains, a sentence, and where there is one,
-    its remedy. Ends with 1 if there is anything but notes.
+    Packs found by themselves (ADVISOR_PACKS, advisor.toml, installed ones) are loaded beside them. Where none is named
+    those are looked at, and where none is found the built-in one. In a checkout the built-in pack is its root, `.`.
+
+    Each finding has its place, how bad it is, a code that docs/checks.md explains, a sentence, and a remedy. Ends with
+    1 if there is anything but notes.
     """
-    folders = discovered(packs)
     if fix:
-        _mend(folders or (builtin_folder(),))
-    findings = check(folders)
+        _mend(packs)
+    findings = _found(packs)
     write(FORMATS[format_](findings), output)
     if output and output != "-":
         click.echo(f"{summary(findings)}; written to {output}", err=True)
@@ -42,10 +51,32 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
         raise click.exceptions.Exit(1)
 
 
-def _mend(folders: tuple[str, ...]) -> None:
+def _found(packs: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The findings of the packs named, of those found, or of the built-in one."""
+    further = [folder for folder in packs if not _is_builtin(folder)]
+    folders = discovered(further)
+    named = {os.path.realpath(folder) for folder in further}
+    beside = [folder for folder in folders if os.path.realpath(folder) not in named] if packs else []
+    looked_at = [folder for folder in folders if folder not in beside]
+    if len(further) == len(packs):
+        return check(looked_at, beside)
+    return (*check(()), *(check(looked_at, beside) if looked_at else ()))  # the built-in one stands beside no other
+
+
+def _mend(packs: tuple[str, ...]) -> None:
     """Rewrite the files of the packs in which something is mended; where one cannot be, nothing of it is changed."""
-    for folder in map(Path, folders):
+    if not packs:
+        raise click.UsageError("--fix rewrites files and touches only packs that are named; name one with --pack DIR")
+    installed = Path(advisor.__file__).resolve().parent
+    for folder in map(Path, packs):
+        if _is_builtin(folder) and folder.resolve().is_relative_to(installed):
+            raise click.UsageError("the built-in pack is part of the installed program, which --fix does not change")
+    for folder in map(Path, packs):
         files = PackFiles(folder, "", Findings())  # what is wrong with them, the check tells
         for name in ("pack.yaml", *files.below("knowledge"), *files.below("rules")):
             if name.endswith(".yaml") and files.is_ours(name) and rewrite(folder / name, mended):
                 click.echo(f"{folder / name}: mended", err=True)
+
+
+def _is_builtin(folder: str | Path) -> bool:
+    return os.path.realpath(folder) == os.path.realpath(builtin_folder())

@@ -18,6 +18,9 @@ TITLE = "title: The two functions do not meet"
 WHEN = "when: {meetings: no, crew: small}"
 THEN = "then: {step: sit-together}"
 BECAUSE = "because: You report that {grounds}; a date helps."
+ASKED = "question: Do the two functions meet?"
+WORK = "mine: {title: Our own notes, prefix: [mine]}"
+PLACES = ", places: {mine/meetings: on meetings, mine/people: on people, mine/later: on what came later}}"
 UNUSED_FACT = """\
 facts:
   weather: {kind: yes_no, question: Rain?, label: rain, values: {yes: it rains, no: it is dry}, source: mine/w}
@@ -53,6 +56,10 @@ SHOWN = {
     ),
     "ADV201": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
     "ADV202": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
+    "ADV203": {
+        **changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mine/meetimgs/2"),
+        OWN: MINE[OWN].replace(WORK, WORK.replace("}", PLACES)),
+    },
     "ADV301": changed(
         CASES, "meetings: no, crew: small}\n    expect: {fires: [", "crew: small}\n    expect: {silent: ["
     ),
@@ -74,6 +81,7 @@ SHOWN = {
         "knowledge/own.yaml": "conclusions:\n  verdict: {overrides: verdict, reason: r, stage: decide, single: true, "
         "values: [stay, tighten, wait], source: policy/v}\n",
     },
+    "ADV407": changed(RULES, WHEN, "when: {relationship: undefined, meetings: no, crew: small}"),
     "ADV501": changed(OWN, "facts:\n", UNUSED_FACT),
     "ADV502": changed(OWN, "sources:\n", STEP.replace("sit-together", "sit-apart") + "sources:\n"),
     "ADV503": changed(RULES, WHEN, "when: {meetings: no, crew: small, people: {at_most: 4}}"),
@@ -89,6 +97,12 @@ SHOWN = {
     "ADV605": changed(RULES, TITLE, f"title: The two functions do not {'ever ' * 30}meet"),
     "ADV606": changed(RULES, TITLE, f"{TITLE}  "),
     "ADV607": changed(RULES, WHEN, "when: {meetings: false, crew: small}"),
+    "ADV608": changed(OWN, "no: the two functions do not meet}", "no: The two functions do not meet.}"),
+    "ADV609": changed(OWN, "owner: both heads", "owner: Both heads."),
+    "ADV610": changed(OWN, ASKED, "question: do the two functions meet"),
+    "ADV611": changed(RULES, BECAUSE, "because: you report that {grounds}"),
+    "ADV612": changed(RULES, BECAUSE, "because: You report {grounds}; a date helps."),
+    "ADV613": changed(OWN, ASKED, "question: Would you say yes to meetings?"),
     "ADV701": changed(RULES, BECAUSE, "because: A date helps.\n    exempt: {ADV601: ''}"),
     "ADV702": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV601: it is short}}"),
     "ADV703": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV101: why not}}"),
@@ -136,6 +150,7 @@ def test_each_check_finds_what_it_is_for(code: str, tmp_path: Path) -> None:
     assert code in shown
     assert shown <= TOGETHER.get(code, {code}), found
     assert {each.severity for each in found if each.code == code} == {CHECKS[code].severity}
+    assert all(each.fix and not each.fix.endswith(".") for each in found)
 
 
 @pytest.mark.parametrize("code", [code for code in SHOWN if code != "ADV303"])
@@ -164,7 +179,21 @@ def test_a_finding_points_at_the_word_it_is_about(
 
 
 @pytest.mark.parametrize(
-    "code", ["ADV301", "ADV302", "ADV304", "ADV403", "ADV503", "ADV504", "ADV601", "ADV602", "ADV607"]
+    "code",
+    [
+        "ADV301",
+        "ADV302",
+        "ADV304",
+        "ADV403",
+        "ADV503",
+        "ADV504",
+        "ADV601",
+        "ADV602",
+        "ADV607",
+        "ADV407",
+        "ADV611",
+        "ADV612",
+    ],
 )
 def test_an_exemption_with_a_reason_covers_its_finding_alone(code: str, tmp_path: Path) -> None:
     files = dict(SHOWN[code])
@@ -226,6 +255,15 @@ def test_levels_of_statements_are_no_thresholds(bound: str, tmp_path: Path) -> N
         "the marketing team neglects it",
         "nobody likes lazy people",
         "the laziness of marketers",
+        "leads are bad because of Marketing",
+        "leads are bad because of the sales team, we hear",
+        "Marketing produces junk",
+        "Marketing hands over mostly useless leads",
+        "Sales should finally do its job",
+        "Sales has to do its job",
+        "Marketing must stop producing useless material",
+        "marketers live in an ivory tower",
+        "Sales never follows up",
     ],
 )
 def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
@@ -234,7 +272,19 @@ def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Sales and Marketing disagree", "a launch fails", "nobody is at fault", "Marketing gives a date to Sales"]
+    "words",
+    [
+        "Sales and Marketing disagree",
+        "a launch fails",
+        "nobody is at fault",
+        "Marketing gives a date to Sales",
+        "leads wait because of Marketing's calendar",
+        "leads wait because of Sales and Marketing planning apart",
+        "Marketing should do its work close to customers",
+        "Sales should first agree on the hand-over",
+        "Marketing produces material that Sales helped to plan",
+        "Sales never hears of it",
+    ],
 )
 def test_wording_that_blames_nobody_is_left_alone(words: str, tmp_path: Path) -> None:
     files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
@@ -260,6 +310,16 @@ def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> 
     ]
 
 
+def test_a_rule_that_stands_in_for_a_general_one_is_not_idle(tmp_path: Path) -> None:
+    general = ANOTHER.replace("{crew: small, meetings: no}", "{state: undefined}").replace(
+        "You report that {grounds}; it", "It"
+    )
+    files = with_rule(general)
+    assert not {"ADV403", "ADV404"} & {each.code for each in findings(tmp_path, files)}
+    files[RULES] = files[RULES].replace("when: {state: undefined}", "when: {crew: small}")
+    assert "ADV404" in {each.code for each in findings(tmp_path / "facts", files)}
+
+
 def test_every_code_of_the_loader_is_an_error_that_the_page_explains() -> None:
     of_loader = {value for name, value in vars(codes).items() if name.isupper()}
     assert of_loader <= set(CHECKS)
@@ -276,3 +336,136 @@ def test_what_is_too_much_to_be_compared_or_run_is_said(tmp_path: Path, monkeypa
 def test_only_notes_are_notes() -> None:
     assert {check.severity for check in CHECKS.values()} == {ERROR, WARNING, NOTE}
     assert all(CHECKS[code].severity == NOTE for code in CHECKS if CHECKS[code].fixed)
+
+
+def sentences(tmp_path: Path, files: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Code, sentence and fix of what is found."""
+    return [(each.code, each.sentence, each.fix) for each in findings(tmp_path, files)]
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "fix"),
+    [
+        ("ADV003", SHOWN["ADV003"], "add `because: …`"),
+        ("ADV004", SHOWN["ADV004"], "write `title`"),
+        ("ADV101", SHOWN["ADV101"], "write `meetings`"),
+        ("ADV102", SHOWN["ADV102"], "take one of the values that the finding lists, or add it where the fact or"),
+        ("ADV106", SHOWN["ADV106"], "use `{grounds}`"),
+        ("ADV107", SHOWN["ADV107"], "give this one its own id"),
+        ("ADV202", SHOWN["ADV202"], "write `mine/meetings`, or name the work under `sources` with `prefix: [mien]`"),
+        ("ADV203", SHOWN["ADV203"], "write `mine/meetings/2`"),
+        ("ADV301", SHOWN["ADV301"], "that expects `fires: [mine/no-meetings]`"),
+        ("ADV302", SHOWN["ADV302"], "expects `silent: [mine/no-meetings]`"),
+        ("ADV403", SHOWN["ADV403"], "keep one of them; put both sources into what it says"),
+        ("ADV407", SHOWN["ADV407"], "read `state`"),
+        ("ADV504", SHOWN["ADV504"], "call it `mine/no-meetings`"),
+        ("ADV608", SHOWN["ADV608"], "write `the two functions do not meet`"),
+        ("ADV609", SHOWN["ADV609"], "write `both heads`"),
+        ("ADV612", SHOWN["ADV612"], "write `… that {grounds} …`"),
+        ("ADV613", SHOWN["ADV613"], "put your own words in its place"),
+    ],
+)
+def test_a_remedy_is_as_near_as_it_can_be(code: str, files: dict[str, str], fix: str, tmp_path: Path) -> None:
+    assert any(told[0] == code and fix in told[2] for told in sentences(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("no: the two functions do not meet}", "no: Marketing and Sales do not meet}"),
+        ("no: the two functions do not meet}", "no: Marketing’s people do not meet those of Sales}"),
+        ("no: the two functions do not meet}", "no: RevOps does not meet}"),
+        ("no: the two functions do not meet}", "no: 3 of 10 meet by phone etc.}"),
+        ("label: meetings", "label: Sales-led meetings"),
+        ("owner: both heads", "owner: CEO"),
+        (ASKED, "question: '“Do the two functions meet?”'"),
+        ("title: Meet once a month", "title: Take the step sit apart"),
+        ("label: meetings", "label: sit together"),
+    ],
+)
+def test_words_that_are_written_so_everywhere_are_left_alone(old: str, new: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, changed(OWN, old, new)) == []
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        ("no: the two functions do not meet}", "no: you say no to meetings}"),
+        ("clause: both functions have {value} people", "clause: the number for people is {value}"),
+        ("title: Meet once a month", "title: Take the step sit together"),
+        ("first: Fix a date.", "first: Name one person from each function who will begin with sit together."),
+        ("title: Our own notes", "title: The work behind mine"),
+    ],
+)
+def test_stubs_that_were_left_in_place_are_found(stub: tuple[str, str], tmp_path: Path) -> None:
+    assert {each.code for each in findings(tmp_path, changed(OWN, *stub))} == {"ADV613"}
+
+
+@pytest.mark.parametrize(
+    "because",
+    [
+        "You report that {meetings} and {crew}.",
+        "That matters because {meetings}.",
+        "One thing stands out: {meetings}.",
+        "You say that {grounds}!",
+    ],
+)
+def test_placeholders_behind_words_that_take_a_clause_are_left_alone(because: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'")) == []
+
+
+@pytest.mark.parametrize("because", ["{grounds}.", "It hurts because {grounds}.", "You report {meetings}."])
+def test_placeholders_elsewhere_are_found(because: str, tmp_path: Path) -> None:
+    assert {each.code for each in findings(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'"))} == {"ADV612"}
+
+
+def test_a_place_that_a_work_lists_covers_what_lies_below_it(tmp_path: Path) -> None:
+    files = dict(SHOWN["ADV203"])
+    files[RULES] = files[RULES].replace("mine/meetimgs/2", "mine/meetings/2/a")
+    assert findings(tmp_path, files) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("the two functions do not meet", "does not begin with a capital letter"),
+        ("The two functions do not meet.", "ends with `.`"),
+    ],
+)
+def test_a_title_is_told_what_is_wrong_with_it(title: str, said: str, tmp_path: Path) -> None:
+    (found,) = findings(tmp_path, changed(RULES, TITLE, f"title: {title}"))
+    assert found.sentence == f"the title `{title}` {said}"
+
+
+@pytest.mark.parametrize(
+    ("exempt", "said"),
+    [
+        ("[ADV601]", "`exempt` of `mine/no-meetings` must be a mapping of codes to reasons"),
+        ("ADV601", "`exempt` of `mine/no-meetings` must be a mapping of codes to reasons"),
+        ("{ADV101: r}", "ADV101 is an error, from which nothing can be exempt"),
+        ("{ADV702: r}", "ADV702 is about exemptions themselves, from which nothing can be exempt"),
+        ("{ADV699: r}", "`ADV699` is not the code of a check; did you mean `ADV609`?"),
+    ],
+)
+def test_an_exemption_that_covers_nothing_is_told_why(exempt: str, said: str, tmp_path: Path) -> None:
+    (found,) = findings(tmp_path, changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {exempt}"))
+    assert (found.code, found.sentence) == ("ADV703", said)
+
+
+def test_a_pack_whose_header_cannot_be_read_has_no_findings_about_its_name(tmp_path: Path) -> None:
+    assert [each.code for each in findings(tmp_path, {**MINE, "pack.yaml": "name: it: is\n"})] == ["ADV001"]
+
+
+def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Path) -> None:
+    mine = str(write(tmp_path / "mine", MINE))
+    theirs = {
+        "pack.yaml": "name: theirs\nversion: 0.1.0\n",
+        "knowledge/own.yaml": UNUSED_FACT.replace("mine/", "policy/"),
+    }
+    folder = str(write(tmp_path / "theirs", theirs))
+    assert {each.code for each in running.check([folder])} == {"ADV501"}
+    assert running.check([mine], [folder]) == ()
+    write(tmp_path / "theirs", {"rules/own.yaml": "stage: [plan\n"})
+    assert {(each.code, each.place.file) for each in running.check([mine], [folder])} == {
+        ("ADV001", f"{folder}/rules/own.yaml")
+    }

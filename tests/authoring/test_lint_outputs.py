@@ -39,6 +39,13 @@ def test_text_has_a_line_for_each_finding_its_fix_and_how_many_there_are() -> No
     assert FORMATS["text"](()) == "nothing found\n"
 
 
+def test_text_tells_a_fix_once_where_several_findings_share_it() -> None:
+    place = Place("a.yaml", 1)
+    shared = [Finding(place, sentence, "ADV605", "note", "say less") for sentence in ("one", "two")]
+    ending = Finding(place, "this is empty; take it out", "ADV002", "error", "take it out")
+    assert FORMATS["text"]([*shared, ending]).count("fix: ") == 1
+
+
 def test_json_has_every_part() -> None:
     listed = json.loads(FORMATS["json"](FOUND))["findings"]
     assert listed[1] == {

@@ -54,7 +54,7 @@ def test_everything_is_told_in_one_run(tmp_path: Path) -> None:
     told = [line.split()[1:3] for line in lines if not line.startswith("    fix: ")]
     assert sorted(told) == [
         *(["error", f"ADV{number}:"] for number in ("004", "101", "102", "202")),
-        *(["warning", f"ADV{number}:"] for number in ("504", "601", "602", "603")),
+        *(["warning", f"ADV{number}:"] for number in ("504", "601", "602", "603", "603")),
     ]
 
 
@@ -76,7 +76,8 @@ def test_fixing_mends_what_is_certain_and_leaves_the_rest(tmp_path: Path) -> Non
     assert {f"ADV{number}" for number in (603, 604, 606, 607)} <= {word.rstrip(":") for word in before.split()}
     done = check("--pack", pack, "--fix")
     assert done.exit_code == 1
-    assert [line.split(" ADV")[1][:3] for line in done.stdout.splitlines()[:-1]] == ["603"]
+    told = [line for line in done.stdout.splitlines()[:-1] if not line.startswith("    fix: ")]
+    assert [line.split(" ADV")[1][:3] for line in told] == ["603"]
     text = (pack / RULES).read_text()
     assert "title: 'the two functions do not meet'  # why\n" in text
     assert "when: {meetings: no, crew: small}" in text
@@ -109,9 +110,74 @@ def test_a_link_that_leads_out_of_the_pack_is_never_rewritten(tmp_path: Path) ->
 def test_without_a_pack_the_builtin_one_is_looked_at(core: Path) -> None:
     done = check()
     assert done.exit_code == 1
-    assert {line.split(":")[0] for line in done.output.splitlines()[:-1]} <= {
-        name for name in CORE if name.startswith(("rules", "knowledge"))
-    }
+    told = [line for line in done.output.splitlines()[:-1] if not line.startswith("    fix: ")]
+    assert {line.split(":")[0] for line in told} <= {name for name in CORE if name.startswith(("rules", "knowledge"))}
+
+
+UNTIDY = {"pack.yaml": "name: theirs  \nversion: 0.1.0\n"}
+
+
+def found_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> Path:
+    """An untidy pack that is found by itself."""
+    pack = write(tmp_path / "theirs", UNTIDY)
+    if way == "variable":
+        monkeypatch.setenv("ADVISOR_PACKS", str(pack))
+    else:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "advisor.toml").write_text('packs = ["theirs"]\n')
+    return pack
+
+
+@pytest.mark.parametrize("way", ["variable", "project file"])
+def test_fixing_touches_no_pack_that_is_only_found(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = found_beside(tmp_path, monkeypatch, way)
+    done = check("--pack", write(tmp_path / "mine", changed(RULES, "not meet\n", "not meet  \n")), "--fix")
+    assert (done.exit_code, done.stdout) == (0, "nothing found\n")
+    assert (theirs / "pack.yaml").read_text() == UNTIDY["pack.yaml"]
+
+
+@pytest.mark.parametrize("way", ["variable", "project file"])
+def test_packs_found_are_looked_at_where_none_is_named(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found_beside(tmp_path, monkeypatch, way)
+    assert " note ADV606: " in check().stdout
+    assert check("--pack", write(tmp_path / "mine", MINE)).stdout == "nothing found\n"
+
+
+def test_fixing_asks_for_a_pack_where_none_is_named(
+    core: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = found_beside(tmp_path, monkeypatch, "variable")
+    (core / "pack.yaml").write_text("name: core  \nversion: 1.0.0\n")
+    done = check("--fix")
+    assert done.exit_code == 2
+    assert "name one with --pack DIR" in done.output
+    assert (theirs / "pack.yaml").read_text() == UNTIDY["pack.yaml"]
+    assert (core / "pack.yaml").read_text().startswith("name: core  \n")
+
+
+def test_the_builtin_pack_of_a_checkout_is_looked_at_and_mended_where_it_is_named(core: Path, tmp_path: Path) -> None:
+    (core / "pack.yaml").write_text("name: core  \nversion: 1.0.0\n")
+    assert check("--pack", core).stdout == check().stdout
+    both = check("--pack", core, "--pack", write(tmp_path / "mine", changed(RULES, "title: The", "title: the")))
+    assert "pack.yaml:1:11: note ADV606" in both.stdout
+    assert " warning ADV603: " in both.stdout
+    check("--pack", core, "--fix")
+    assert (core / "pack.yaml").read_text() == "name: core\nversion: 1.0.0\n"
+
+
+def test_the_builtin_pack_of_an_installed_program_is_never_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "site-packages" / "advisor"
+    inside = write(program / "builtin", {**CORE, "pack.yaml": "name: core  \nversion: 1.0.0\n"})
+    for module in (running, rules_check):
+        monkeypatch.setattr(module, "builtin_folder", lambda: str(inside))
+    monkeypatch.setattr(rules_check.advisor, "__file__", str(program / "__init__.py"))
+    done = check("--pack", inside, "--fix")
+    assert (done.exit_code, "which --fix does not change" in done.output) == (2, True)
+    assert (inside / "pack.yaml").read_text().startswith("name: core  \n")
 
 
 def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:

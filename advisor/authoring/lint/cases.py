@@ -13,6 +13,7 @@ from advisor.authoring.lint.satisfying import Budget
 from advisor.authoring.lint.subject import Found, Subject, found
 from advisor.consultation import Consultation
 from advisor.errors import PackError
+from advisor.loading.pack_reader import CASES
 from advisor.logic.distinctions import behind
 from advisor.logic.meaning import Meaning
 from advisor.model.answers import Answers
@@ -50,12 +51,16 @@ def look(subject: Subject) -> Shown:
 def _lacking(subject: Subject, cases: list[Case], fired: set[str], nearly: set[str]) -> Iterator[Found]:
     named = {name for case in cases for key in ("fires", "silent") for name in case.expect.get(key, ())}
     for rule_id, (item, rule) in subject.rules.items():
+        file = f"{item.place.file.removesuffix('.yaml')}{CASES}"
         if rule_id not in fired:
-            yield found("ADV301", item, f"rule `{rule_id}` fires in no case of its pack")
+            fix = f"add a case to {file} that expects `fires: [{rule_id}]`"
+            yield found("ADV301", item, f"rule `{rule_id}` fires in no case of its pack", fix=fix)
         if rule_id not in nearly:
-            yield found("ADV302", item, f"rule `{rule_id}` has no case in which it nearly fires but does not")
+            fix = f"add a case to {file} that misses one part of the condition and expects `silent: [{rule_id}]`"
+            yield found("ADV302", item, f"rule `{rule_id}` has no case in which it nearly fires but does not", fix=fix)
         if rule.status is RuleStatus.EXPERIMENTAL and rule_id not in named:
-            yield found("ADV304", item, f"rule `{rule_id}` is experimental, and no case names it")
+            fix = f"expect `fires: [{rule_id}]` or `silent: [{rule_id}]` in a case of {file}"
+            yield found("ADV304", item, f"rule `{rule_id}` is experimental, and no case names it", fix=fix)
 
 
 def _resting(subject: Subject) -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from advisor.authoring.findings import CHECKS, ERROR
 from advisor.authoring.lint.subject import Found, Item, Subject, found
 from advisor.errors import nearest
-from advisor.loading.nodes import Mapped, Node, Scalar
+from advisor.loading.nodes import Listing, Mapped, Node, Scalar, shown
 from advisor.loading.shapes import EXEMPT
 
 _WHOLE = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
@@ -29,9 +29,8 @@ def exempted(findings: Iterable[Found], subject: Subject) -> Iterator[Found]:
         for key, node in _exemptions(item):
             code = key.text
             reason = node.text.strip() if isinstance(node, Scalar) and not node.empty else ""
-            if not _can_be_exempt(code):
-                near = nearest(code, [each for each in CHECKS if _can_be_exempt(each)])
-                yield found("ADV703", item, f"`{code}` is no check that an entry can be exempt from{near}", key.place)
+            if not _can_be_exempt(code) or not isinstance(_written(item), Mapped):
+                yield _useless(item, key)
             elif not reason:
                 yield found("ADV701", item, f"`{item.id}` is exempt from {code} without a reason", key.place)
             elif code in by_item.get((item.section, item.id), ()):
@@ -44,14 +43,33 @@ def exempted(findings: Iterable[Found], subject: Subject) -> Iterator[Found]:
             yield each
 
 
+def _useless(item: Item, key: Scalar) -> Found:
+    """What is wrong with an exemption that can never cover anything."""
+    code = shown(key.text)
+    if not isinstance(_written(item), Mapped):
+        sentence = f"`exempt` of `{item.id}` must be a mapping of codes to reasons"
+        fix = f"write `exempt: {{{code or 'ADV…'}: the reason, in a sentence}}`"
+        return found("ADV703", item, sentence, key.place, fix)
+    if key.text not in CHECKS:
+        near = nearest(key.text, [each for each in CHECKS if _can_be_exempt(each)])
+        return found("ADV703", item, f"`{code}` is not the code of a check{near}", key.place)
+    what = "is about exemptions themselves" if CHECKS[key.text].severity != ERROR else "is an error"
+    fix = "mend what it finds, and take the exemption out"
+    return found("ADV703", item, f"{code} {what}, from which nothing can be exempt", key.place, fix)
+
+
 def _can_be_exempt(code: str) -> bool:
     return code in CHECKS and CHECKS[code].severity != ERROR and not code.startswith("ADV7")
 
 
+def _written(item: Item) -> Node | None:
+    return item.node.get(EXEMPT) if isinstance(item.node, Mapped) else None
+
+
 def _exemptions(item: Item) -> Iterator[tuple[Scalar, Node]]:
-    node = item.node.get(EXEMPT) if isinstance(item.node, Mapped) else None
+    node = _written(item)
     if isinstance(node, Mapped):
         yield from node.items
     elif node is not None:
-        where = node if isinstance(node, Scalar) else Scalar("", node.place)
-        yield Scalar(where.text, where.place), Scalar("", where.place)
+        inside = node.items[0] if isinstance(node, Listing) and node.items else node
+        yield Scalar(inside.text if isinstance(inside, Scalar) else "", node.place), Scalar("", node.place)

@@ -1,4 +1,4 @@
-"""ADV401 to ADV406: what rules mean, each by itself, beside each other, and in the whole."""
+"""ADV401 to ADV407: what rules mean, each by itself, beside each other, and in the whole."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from itertools import combinations
 from advisor.authoring.lint.reach import can_be_met
 from advisor.authoring.lint.satisfying import Budget, Satisfying
 from advisor.authoring.lint.subject import Found, Item, Subject, found
-from advisor.model.conditions import ALWAYS, Not, Test, joined
-from advisor.model.rulebase import REASON, VERDICT
+from advisor.model.conditions import ALWAYS, Not, Test, joined, leaves
+from advisor.model.rulebase import REASON, STATE, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
 MOST_EVALUATED = 100_000
 """Evaluations of leaves in the questions about single rules and pairs, and of rules in those about the whole."""
 MOST_PAIRS = 20_000
+_STATED = "relationship"
+"""The fact from which `state` is concluded, where it is stated."""
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -24,6 +26,9 @@ def check(subject: Subject) -> Iterator[Found]:
     satisfying = Satisfying(subject.rulebase, budget)
     alive = []
     for item, rule in subject.rules.values():
+        if rule.stage is not Stage.CLASSIFY and any(leaf.name == _STATED for leaf in leaves(rule.condition)):
+            sentence = f"rule `{item.id}` reads `{_STATED}`, which is known only of a company that states it"
+            yield found("ADV407", item, sentence, item.at("when"), f"read `{STATE}`, which scores and signs settle too")
         if satisfying.can_hold(rule.condition) is not False:
             alive.append((item, rule))
         elif rule.guard != ALWAYS and all(satisfying.can_hold(part) is not False for part in (rule.guard, rule.when)):
@@ -56,7 +61,7 @@ def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfyin
                 sentence = "the rules of this pack are too many for all of them to be compared"
                 yield found("ADV404", None, sentence, subject.header)
                 return
-            if not _implies(rule, other, satisfying):
+            if _stands_in(rule, other, subject) or not _implies(rule, other, satisfying):
                 continue
             if told == _told(other) and _implies(other, rule, satisfying):
                 if order[rule.id] > order[other.id]:  # told once, at the second of the two
@@ -69,6 +74,12 @@ def _alike(subject: Subject, own: list[tuple[Item, Rule]], satisfying: Satisfyin
 def _told(rule: Rule) -> frozenset[Atom]:
     """What a rule concludes beside its own name."""
     return frozenset(atom for atom in rule.then if atom.name != REASON)
+
+
+def _stands_in(rule: Rule, other: Rule, subject: Subject) -> bool:
+    """Whether a plan rule reads facts and the other none: then its reason is told in the place of the general one."""
+    reads = [any(leaf.name in subject.rulebase.facts for leaf in leaves(each.condition)) for each in (rule, other)]
+    return rule.stage is Stage.PLAN and reads == [True, False]
 
 
 def _implies(one: Rule, other: Rule, satisfying: Satisfying) -> bool:

@@ -17,12 +17,17 @@ PAGE = "docs/checks.md"
 
 
 def text(findings: Sequence[Finding]) -> str:
-    """A line for each finding (`file:line:col: severity CODE: sentence`), its fix below, and how many there are."""
+    """A line for each finding (`file:line:col: severity CODE: sentence`), its fix below, and how many there are.
+
+    What the sentence ends in, or mended the finding before of that code, is not told again.
+    """
     lines = []
+    last: dict[str, str] = {}
     for each in findings:
         lines.append(f"{each.place}: {each.severity} {each.code}: {each.sentence}")
-        if each.fix:
+        if each.fix and last.get(each.code) != each.fix and not each.sentence.endswith(each.fix):
             lines.append(f"    fix: {each.fix}")
+        last[each.code] = each.fix
     return "".join(f"{_printable(line)}\n" for line in (*lines, summary(findings)))
 
 

@@ -31,10 +31,10 @@ class _Patient(Unfolding):
         self.budget = budget
         self.effort = 20 + sum(2 + sum(1 for _ in leaves(rule.condition)) for rule in self.rules)
 
-    def at(self, answers: Answers) -> Node:
+    def _at(self, answers: Answers) -> Node:
         if not self.budget.spend(self.effort):
             raise _TooLongError
-        return super().at(answers)
+        return super()._at(answers)
 
 
 class Exact:

@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from advisor.authoring.findings import ERROR
-from advisor.authoring.lint import cases, layout, logic, sources, vocabulary, wording
+from advisor.authoring.lint import cases, layout, logic, sentences, sources, vocabulary, wording
 from advisor.authoring.lint.exemptions import exempted
+from advisor.authoring.lint.remedies import remedied
 from advisor.authoring.lint.subject import Found, Subject, items_of, lines
 from advisor.errors import Finding, PackError
 from advisor.loading.codes import FORM
@@ -21,15 +22,16 @@ MOST_ITEMS = 20_000
 """Entries of one pack that are looked at; what is more is left out, and said."""
 
 
-def check(folders: Sequence[str]) -> tuple[Finding, ...]:
+def check(folders: Sequence[str], beside: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Everything that is found in the packs in `folders` (in their order), or in the built-in pack where none is given.
 
-    Each pack is looked at together with those before it. Findings come in the order of files, lines and columns.
+    Each pack is looked at together with those before it. Those of `beside` come before all; of them is told only what
+    keeps them from being loaded. Every finding has its remedy. They come in the order of files, lines and columns.
     """
     gathered = Findings()
     for number in range(1, len(folders) + 1) if folders else (0,):
-        gathered.extend(_of_last(folders[:number]))
-    return tuple(dict.fromkeys(gathered.in_order()))
+        gathered.extend(_of_last((*beside, *folders[:number]) if folders else ()))
+    return tuple(dict.fromkeys(map(remedied, gathered.in_order())))
 
 
 def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
@@ -68,7 +70,7 @@ def _touches(wrong: Sequence[int], first: int, last: int) -> bool:
 
 
 def _checks(subject: Subject) -> Iterator[Found]:
-    for of_each in (sources, vocabulary, wording, logic, layout):
+    for of_each in (sources, vocabulary, wording, sentences, logic, layout):
         yield from of_each.check(subject)
     if subject.complete:
         shown = cases.look(subject)

@@ -16,6 +16,13 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
 RULES = "rules"
+_TEXTS = frozenset(
+    {
+        *("label", "title", "short", "owner", "question", "because", "help", "clause", "empty", "what", "first"),
+        *("sign", "text", "values", "authors", "published_in", "places"),
+    }
+)
+"""Keys whose values somebody will read."""
 
 
 class Item(NamedTuple):
@@ -72,6 +79,11 @@ class Subject:
         sound = (item for item in self.items if item.section == RULES and item.place not in self.broken)
         return {item.id: (item, known[item.id]) for item in sound if item.id in known}
 
+    @cached_property
+    def texts(self) -> tuple[tuple[Item, tuple[str, ...], Scalar], ...]:
+        """Every text that somebody will read: its entry, the keys that lead to it, and where it stands."""
+        return tuple((item, path, value) for item in self.items for path, value in _texts(item))
+
     @property
     def header(self) -> Place:
         """Where something stands that is true of the whole pack."""
@@ -107,6 +119,17 @@ def scalars(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     else:
         for key, value in node.items:
             yield from scalars(value, (*path, key.text))
+
+
+def _texts(item: Item) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    if isinstance(item.node, Scalar):  # a wording
+        yield ("text",), item.node
+        return
+    for path, value in scalars(item.node):
+        if "exempt" not in path and (path[-1:] and path[-1] in _TEXTS):
+            yield path, value
+        elif len(path) > 1 and path[-2] in _TEXTS:  # the values of a fact, the places of a work
+            yield (*path[:-1], "clause"), value
 
 
 def lines(item: Item) -> tuple[int, int]:

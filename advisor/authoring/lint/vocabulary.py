@@ -22,11 +22,12 @@ def check(subject: Subject) -> Iterator[Found]:
                 filled = [
                     each.name for each in facts.values() if each.filled_from and each.filled_from.fact == leaf.name
                 ]
-                way_out = f"; ask for `{filled[0]}`, which has bands" if filled else ""
-                sentence = f"rule `{item.id}` compares `{leaf.name}` with a number of its own{way_out}"
-                yield found("ADV503", item, sentence, item.at("when"))
+                banded = f", though `{filled[0]}` has bands" if filled else ""
+                sentence = f"rule `{item.id}` compares `{leaf.name}` with a number of its own{banded}"
+                yield found("ADV503", item, sentence, item.at("when"), f"ask for `{filled[0]}`" if filled else "")
         overriding = isinstance(item.node, Mapped) and item.node.get(OVERRIDES) is not None
-        if not subject.builtin and not overriding and not item.id.startswith(f"{subject.pack}/"):
+        # a pack that does not say its name has been told so, which is enough
+        if subject.pack and not subject.builtin and not overriding and not item.id.startswith(f"{subject.pack}/"):
             sentence = f"rule `{item.id}` of pack `{subject.pack}` does not begin with `{subject.pack}/`"
             yield found("ADV504", item, sentence, fix=f"call it `{subject.pack}/{item.id.rpartition('/')[2]}`")
 
