@@ -8,7 +8,7 @@ import click
 
 from advisor.authoring.cases import Case, read_cases, run_case
 from advisor.authoring.dmn.model import model_of
-from advisor.authoring.dmn.tck import cases_of, examined
+from advisor.authoring.dmn.tck import cases_of, examined, examined_complete
 from advisor.authoring.dmn.writing import dmn_of
 from advisor.cli.output import write
 from advisor.cli.packs import pack_option
@@ -27,7 +27,8 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     """Write the reasons and the verdict as decision tables for other tools (DMN 1.5).
 
     There will be two files: `advisor.dmn`, the model, and `advisor-cases.xml`, the rule base's own cases in the form
-    of the DMN test kit. What the model says, and for which inputs, stands in it and in docs/dmn.md.
+    of the DMN test kit, each once more with all that is unknown filled in. What the model says, and for which inputs,
+    stands in it and in docs/dmn.md.
     """
     folders = discovered(packs)
     rulebase = load(folders)
@@ -35,6 +36,7 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     written = dmn_of(model)
     consultation = Consultation(rulebase)
     chosen = examined(model, consultation, _cases(folders, consultation))
+    complete = examined_complete(model, consultation, chosen)
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,9 +44,9 @@ def command(out: str, packs: tuple[str, ...]) -> None:
         shown = out.replace("\0", "?")
         raise OutputError([Finding(Place(shown), "this folder cannot be made; name another one with --out")]) from None
     write(written, str(folder / MODEL))
-    write(cases_of(chosen, MODEL), str(folder / CASES))
+    write(cases_of([*chosen, *complete], MODEL), str(folder / CASES))
     click.echo(f"{folder / MODEL}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
-    click.echo(f"{folder / CASES}: {len(chosen)} cases")
+    click.echo(f"{folder / CASES}: {len(chosen)} cases, {len(complete)} of them once more with all answers filled in")
 
 
 def _cases(folders: tuple[str, ...], consultation: Consultation) -> list[Case]:

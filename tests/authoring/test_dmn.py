@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from advisor.authoring.cases import read_cases
+from advisor.authoring.dmn.completing import completed
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.model import Decision, Model, Table, model_of, rules_in
 from advisor.authoring.dmn.outcomes import Given, in_dmn, outcome
 from advisor.authoring.dmn.rows import FALSE, TRUE, Cell, Column
-from advisor.authoring.dmn.tck import TESTS, Examined, cases_of, examined
+from advisor.authoring.dmn.tck import TESTS, Examined, cases_of, examined, examined_complete
 from advisor.authoring.dmn.writing import DMN, OURS, dmn_of
 from advisor.consultation import Consultation
 from advisor.loading.packs import builtin_folder, load
-from advisor.model.answers import Chosen, OneOf, Value
+from advisor.model.answers import Chosen, OneOf, Value, is_settled
 from advisor.model.company import Company
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
@@ -52,6 +53,11 @@ def exported(model: Model, consultation: Consultation, builtin: RuleBase) -> lis
 
 
 @pytest.fixture(scope="session")
+def complete(model: Model, consultation: Consultation, exported: list[Examined]) -> list[Examined]:
+    return examined_complete(model, consultation, exported)
+
+
+@pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dmn_engines.fetched(tmp_path_factory.mktemp("engines"))
 
@@ -73,8 +79,8 @@ def test_the_model_of_a_further_pack_is_valid_too(dmn_schema: Any) -> None:
     valid(dmn_schema, dmn_of(model_of(load([str(Path(__file__).parents[2] / "packs" / "revops")]))))
 
 
-def test_the_cases_have_the_form_of_the_test_kit(exported: list[Examined]) -> None:
-    valid(etree.XMLSchema(etree.parse(DATA / "test-cases.xsd")), cases_of(exported, "advisor.dmn"))
+def test_the_cases_have_the_form_of_the_test_kit(exported: list[Examined], complete: list[Examined]) -> None:
+    valid(etree.XMLSchema(etree.parse(DATA / "test-cases.xsd")), cases_of([*exported, *complete], "advisor.dmn"))
 
 
 def test_the_same_rules_give_the_same_bytes(builtin: RuleBase, model: Model, exported: list[Examined]) -> None:
@@ -124,16 +130,73 @@ def read_value(element: Any) -> Given:
     return {"xsd:boolean": lambda: text == "true", "xsd:decimal": lambda: int(text), "xsd:string": lambda: text}[kind]()
 
 
+def test_every_case_is_exported_once_more_with_everything_known(
+    model: Model, exported: list[Examined], complete: list[Examined]
+) -> None:
+    assert [each.case.name for each in complete] == [each.case.name for each in exported]
+    assert len({str(each.outcome.inputs) for each in complete}) == len(complete)  # another company in each case
+    for before, each in zip(exported, complete, strict=True):
+        assert None not in each.outcome.inputs.values()
+        assert each.outcome.inputs.items() >= {
+            (name, value) for name, value in before.outcome.inputs.items() if value is not None
+        }
+        assert not each.outcome.more
+        undecided = {name for name, value in each.outcome.settled.items() if value is None}
+        assert undecided <= {"move_to"}  # which is no move
+    for decision in model.decisions:
+        assert len({each.outcome.settled[decision.name] for each in complete}) > 1
+
+
+@given(strategies.agreeing_rule_bases(), strategies.companies())
+def test_a_company_is_completed_as_the_known_answers_allow(drawn: RuleBase, known: dict[str, Value]) -> None:
+    try:
+        model = model_of(drawn)
+    except TableError:
+        return
+    consultation = Consultation(drawn)
+    company = completed(model, consultation, Company(known), "A case.")
+    assert company == completed(model, consultation, Company(known), "A case.")
+    for given_ in model.inputs:
+        if isinstance(given_.subject, Fact):
+            value, before = company.stated[given_.subject.name], known.get(given_.subject.name)
+            assert is_settled(value)
+            if isinstance(before, OneOf):
+                assert value in before.values
+            elif isinstance(before, Chosen):
+                assert isinstance(value, frozenset)
+                assert before.yes <= value
+                assert not before.no & value
+            elif before is not None:
+                assert value == before
+
+
+def exported_cases(cases: list[Examined]) -> list[Any]:
+    return list(etree.fromstring(cases_of(cases, "advisor.dmn")).iter(f"{{{TESTS}}}testCase"))
+
+
+def refuse_differences(cases: list[Any], engines: Path, engine: str, model: Path) -> None:
+    """Run exported cases by an engine, and compare what came with what the file expects."""
+    inputs = [{node.get("name"): read_value(node) for node in case.iter(f"{{{TESTS}}}inputNode")} for case in cases]
+    for case, came in zip(cases, dmn_engines.run(engines, engine, model, inputs), strict=True):
+        for node in case.iter(f"{{{TESTS}}}resultNode"):
+            expected = read_value(node.find(f"{{{TESTS}}}expected"))
+            assert came[node.get("name")] == expected, (case.findtext(f"{{{TESTS}}}description"), node.get("name"))
+
+
 def test_another_engine_passes_every_case_that_is_exported(
     model: Model, exported: list[Examined], engines: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "advisor.dmn").write_bytes(dmn_of(model))
-    cases = list(etree.fromstring(cases_of(exported, "advisor.dmn")).iter(f"{{{TESTS}}}testCase"))
-    inputs = [{node.get("name"): read_value(node) for node in case.iter(f"{{{TESTS}}}inputNode")} for case in cases]
-    for case, came in zip(cases, dmn_engines.run(engines, "feelin", tmp_path / "advisor.dmn", inputs), strict=True):
-        for node in case.iter(f"{{{TESTS}}}resultNode"):
-            expected = read_value(node.find(f"{{{TESTS}}}expected"))
-            assert came[node.get("name")] == expected, (case.findtext(f"{{{TESTS}}}description"), node.get("name"))
+    refuse_differences(exported_cases(exported), engines, "feelin", tmp_path / "advisor.dmn")
+
+
+def test_an_engine_that_reads_the_file_itself_passes_every_completed_case(
+    model: Model, complete: list[Examined], engines: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "advisor.dmn").write_bytes(dmn_of(model))
+    cases = exported_cases(complete)
+    assert len(cases) > 150
+    refuse_differences(cases, engines, "imicros", tmp_path / "advisor.dmn")
 
 
 def a_company(model: Model, chance: random.Random, known: float) -> Company:

@@ -69,7 +69,9 @@ def test_a_transcript_in_the_document_is_what_the_commands_print(number: int, fo
 def test_an_export_writes_the_same_two_files_each_time(folder: Path) -> None:
     code, said = shell("advisor rules export --out a && advisor rules export --out b && diff -r a b", folder)
     assert code == 0, said
-    assert re.search(r"a/advisor\.dmn: \d+ inputs, \d+ decisions\na/advisor-cases\.xml: \d+ cases\n", said)
+    assert re.search(
+        r"a/advisor\.dmn: \d+ inputs, \d+ decisions\na/advisor-cases\.xml: \d+ cases, \d+ of them once more", said
+    )
 
 
 def test_an_export_that_cannot_be_written_is_one_sentence(folder: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.authoring.cases import Case
+from advisor.authoring.dmn.completing import completed
 from advisor.authoring.dmn.model import STAGES, Model
 from advisor.authoring.dmn.outcomes import Given, Outcome, outcome
 from advisor.authoring.dmn.writing import printable
@@ -23,10 +25,11 @@ _SPEAKING = ("verdict", "possible_verdicts", "move")
 
 
 class Examined(NamedTuple):
-    """A case and what the model must come to for its company."""
+    """A case and what the model must come to for its company (`completed`: with all that it leaves open filled in)."""
 
     case: Case
     outcome: Outcome
+    completed: bool = False
 
 
 def of_these_stages(case: Case, rulebase: RuleBase) -> bool:
@@ -48,6 +51,23 @@ def examined(model: Model, consultation: Consultation, cases: Iterable[Case]) ->
     return found
 
 
+def examined_complete(model: Model, consultation: Consultation, cases: Iterable[Examined]) -> list[Examined]:
+    """The same cases with companies of which everything is known, so that no input is null.
+
+    Left out are those for which no such company was found, or for which the rules contradict each other.
+    """
+    found: list[Examined] = []
+    for case, _, _ in cases:
+        company = completed(model, consultation, case.company, case.name)
+        try:
+            came = outcome(model, consultation, company)
+        except ContradictionError:
+            continue
+        if None not in came.inputs.values() and not came.more:
+            found.append(Examined(replace(case, company=company), came, completed=True))
+    return found
+
+
 def cases_of(cases: Iterable[Examined], model_name: str) -> bytes:
     """The cases as an XML document, UTF-8. Raises MissingExtraError where the library for XML is missing."""
     try:
@@ -58,9 +78,11 @@ def cases_of(cases: Iterable[Examined], model_name: str) -> bytes:
     etree.SubElement(root, f"{{{TESTS}}}modelName").text = model_name
     labels = etree.SubElement(root, f"{{{TESTS}}}labels")
     etree.SubElement(labels, f"{{{TESTS}}}label").text = "Compliance Level 3"
-    for number, (case, came) in enumerate(cases, 1):
+    for number, (case, came, is_completed) in enumerate(cases, 1):
         element = etree.SubElement(root, f"{{{TESTS}}}testCase", id=f"{number:03}", type="decision")
         told = printable(case.name)
+        if is_completed:
+            told += " (Completed: all that this case leaves unknown is filled in, so that the outcome may be another.)"
         if came.more:
             told += f" (The advisor, which goes through what is open, also settles {', '.join(came.more)}.)"
         etree.SubElement(element, f"{{{TESTS}}}description").text = told
