@@ -53,7 +53,7 @@ ITEMS = {
     ],
     "G08": ["joint-account-list"],
     "G09": ["revenue-operations"],
-    "G10": ["pay-share-heads", "pay-share-downstream", "pay-waits"],
+    "G10": ["pay-share-heads", "pay-share-downstream", "pay-waits", "pay-of-everyone-waits"],
     "G11": [
         "pay-limit-of-everyone",
         "pay-limit-of-everyone-below-measures",
@@ -99,7 +99,10 @@ ITEMS = {
 
 # Each side of a contradiction: no company may hear from both.
 CONTRADICTIONS = {
-    "pay on bookings": (["pay-share-heads", "pay-share-downstream"], [*ITEMS["G11"], "pay-waits"]),
+    "pay on bookings": (
+        ["pay-share-heads", "pay-share-downstream"],
+        [*ITEMS["G11"], "pay-waits", "pay-of-everyone-waits"],
+    ),
     "a chief revenue officer": (
         ["revenue-officer-fits"],
         ["revenue-officer-waits", "revenue-mandate", "revenue-mandate-tension"],
@@ -131,7 +134,14 @@ MOVING: dict[str, Value] = {
 
 FEW_MORE = 4
 # What is answered where one question waits for another; all else stays unknown.
-FIRST_ANSWERS: dict[str, Value] = {"repurchase_cycle": "long", "shared_dashboard": "no"}
+FIRST_ANSWERS: dict[str, Value] = {
+    "repurchase_cycle": "long",
+    "shared_dashboard": "no",
+    "metric_data_trusted": "yes",
+    "marketing_team_small": "no",
+    "sales_cycle": "medium",
+    "sales_process_straightforward": "no",
+}
 
 
 @cache
@@ -439,6 +449,12 @@ ASKED = ["remedies_planned", "shared_dashboard", "crm_reliable", "repurchase_cyc
 @pytest.mark.parametrize("name", [*ASKED, "marketing_pay_considered", "revenue_officer_authority", "heads_at_ease"])
 def test_the_usual_interview_asks_what_the_advice_of_an_aligned_company_turns_on(name: str) -> None:
     assert name in asked({**MOVING, "revenue_target_shared": "no"})
+
+
+@pytest.mark.parametrize("who", ["heads", "downstream", "everyone"])
+@pytest.mark.parametrize("name", ["metric_data_trusted", "marketers_influence_bookings"])
+def test_the_usual_interview_asks_what_pay_on_bookings_turns_on(name: str, who: str) -> None:
+    assert name in asked({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
 
 
 @cache
