@@ -110,7 +110,8 @@ class Claims:
         if before is None:
             near = nearest(name, [each.partition("/")[2] for each in self._made if each.startswith(f"{section}/")])
             sentence = f"there is no `{name}` among the {section} of an earlier pack to override{near}"
-            self.findings.say(intent.target, sentence, codes.OVERRIDING)
+            fix = "" if near else "take it out, or name an id of an earlier pack"
+            self.findings.say(intent.target, sentence, codes.OVERRIDING, fix)
             return False
         if already is not None:
             self.findings.say(

@@ -82,4 +82,5 @@ def check_core(header: Header, core: str, findings: Findings) -> None:
             header.requires_at,
             f"pack `{header.name}` requires a core of version {header.requires}; this one is {core}, "
             "so take a version of the pack made for it",
+            fix=f"take a version of the pack made for {core}, or widen `requires` where the pack fits",
         )

@@ -193,6 +193,7 @@ class RuleReader:
                         place,
                         f"`because` of rule `{rule.id}` has `{{grounds}}`, but its condition reads no fact",
                         codes.PLACEHOLDER,
+                        "leave `{grounds}` out",
                     )
             elif name not in facts:
                 sentence = f"`because` of rule `{rule.id}` names `{name}`, which is not a fact{nearest(name, facts)}"

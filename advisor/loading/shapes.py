@@ -63,7 +63,7 @@ class Table:
             return None
         number = whole_number(node) if isinstance(node, Scalar) else None
         if number is None:
-            self.findings.say(node, f"`{key}` of {self.what} must be a whole number")
+            self.findings.say(node, f"`{key}` of {self.what} must be a whole number", fix="write it in digits")
         return number
 
     def flag(self, key: str) -> bool:
@@ -73,7 +73,7 @@ class Table:
             return False
         word = YES_NO.get(node.text) if isinstance(node, Scalar) else None
         if word is None:
-            self.findings.say(node, f"`{key}` of {self.what} must be yes or no")
+            self.findings.say(node, f"`{key}` of {self.what} must be yes or no", fix="write `yes` or `no`")
         return word == "yes"
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str | None:

@@ -51,7 +51,7 @@ def _by_problem(problem: str, at: str, column: int, first: int) -> str:
     if "sequence entries are not allowed" in problem:
         return "; begin the list in a line of its own"
     if "comment or" in problem and "line break" in problem:
-        return "; begin the text in the next line, further in"
+        return "; put the text in quotes, or begin it in the next line, further in"
     if "expected key" in problem or "<block end>" in problem or "'-' indicator" in problem:
         return _behind(at, column) or _beside()
     return ""

@@ -33,7 +33,7 @@ SLIPS = {
     "a brace left open": ("a: {b: c\nd: e\n", 2, "close what is opened in line 1 with `}`"),
     "a bracket left open": ("a: [b, c\nd: e\n", 2, "close what is opened in line 1 with `]`"),
     "a line without a key": ("a:\n  b: c\n  text\n  d: e\n", 4, "line 3 has no `: ` behind its key"),
-    "a text behind >": ("a: > text\n", 1, "begin the text in the next line, further in"),
+    "a text behind >": ("a: > text\n", 1, "put the text in quotes, or begin it in the next line"),
     "a backslash": ('a: "\\d"\n', 1, "put the text in single quotes"),
     "a list behind a key": ("a: - b\n", 1, "begin the list in a line of its own"),
 }

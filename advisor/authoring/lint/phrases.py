@@ -9,12 +9,19 @@ from pathlib import Path
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
 from advisor.loading.yaml_reader import read_yaml
 
+_FUNCTION = "{function}"
+
 
 @cache
 def pattern(key: str) -> re.Pattern[str]:
-    """The patterns under a key, as one that is compared without regard to case."""
-    functions = "|".join(_listed("functions"))
-    parts = (each.replace("{function}", rf"\b(?:{functions})") for each in _listed(key))
+    """The patterns under a key, as one that is compared without regard to case.
+
+    Those that begin with a function are put behind it together, so that each place of a text is looked at for it once.
+    """
+    function = rf"\b(?:{'|'.join(_listed('functions'))})"
+    behind = [each.removeprefix(_FUNCTION) for each in _listed(key) if each.startswith(_FUNCTION)]
+    others = [each.replace(_FUNCTION, function) for each in _listed(key) if not each.startswith(_FUNCTION)]
+    parts = [*others, *([f"{function}(?:{'|'.join(behind)})"] if behind else [])]
     return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from advisor.authoring.findings import CHECKS
 from advisor.errors import Finding
 
 _MEANT = re.compile(r"did you mean (`[^`]+`)\?\Z")
-_NO_ADVICE = ("it can be ", "it must be ", "this one is ")
+_NO_ADVICE = ("it can be ", "it must be ")
 """How the end of a sentence begins that says what is, and not what to do."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from advisor.authoring.lint.subject import Found, Subject, found, scalars
@@ -10,6 +11,7 @@ from advisor.loading.nodes import shown
 from advisor.loading.shapes import few
 from advisor.model.knowledge import Work
 
+_PREFIX = re.compile(r"[a-z0-9_-]{1,60}")
 MOST_COMPARED = 200
 """For so many locators the nearest known one is looked for; whoever has more mends those first."""
 
@@ -36,9 +38,8 @@ def _wrong(locator: str, works: Mapping[str, Work], *, near: bool) -> tuple[str,
     work = works.get(first)
     if work is None:
         meant = _name(nearest(first, works)) if near else ""
-        add = (
-            f"name the work under `sources` with `prefix: [{shown(first)}]`, or write `policy/…` for your own judgement"
-        )
+        prefix = first if _PREFIX.fullmatch(first) else "…"
+        add = f"name the work under `sources` with `prefix: [{prefix}]`, or write `policy/…` for your own judgement"
         if meant:
             return (
                 "ADV202",
