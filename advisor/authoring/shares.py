@@ -1,8 +1,9 @@
 """For which share of all possible companies the verdict of two rule bases differs.
 
-A possible company is one combination of answers to the facts that bear on either verdict, with its state stated. Each
-combination counts the same, and so does each state. A count is told apart only where rules do. The share is worked out
-exactly from one diagram of both verdicts (advisor.logic), or estimated from a sample where that diagram is too large.
+A possible company is one combination of answers to the facts that bear on either verdict, each of which counts the
+same; a count is told apart only where rules do. Each way in which its state may be known (advisor.authoring.ways) has a
+share of its own, worked out exactly from one diagram of both verdicts (advisor.logic), or estimated from a sample where
+that is too large.
 """
 
 from __future__ import annotations
@@ -10,101 +11,51 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from advisor.authoring.ways import NEW, OLD, STATED, Stratum, joined, joined_facts, targets, ways
 from advisor.consultation import BASIS, STATED_STATE
 from advisor.errors import TooManyCasesError
 from advisor.logic.diagrams import Node, Outcome
 from advisor.logic.unfolding import Unfolding
 from advisor.model.answers import Answers, Chosen, Value
-from advisor.model.conditions import All, Any, Condition, Not, Test
+from advisor.model.company import Company
 from advisor.model.rulebase import VERDICT, RuleBase
-from advisor.model.rules import Rule
-from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 
 MOST_TRIED = 10_000
 """So many cases are worked out before a sample has to do."""
 SAMPLE, SEED, NORMAL = 2_000, 20_060_701, 1.959964
-OLD, NEW = "old:", "new:"
 Turn = tuple[str, str]
 """A verdict before and after."""
 
 
 class Share(NamedTuple):
-    """The share of possible companies whose verdict differs, between 0 and 1.
+    """The share of possible companies whose verdict differs, between 0 and 1, of those whose state is known in one way.
 
-    `low` and `high` are the bounds of its 95 % interval (Wilson), the share itself where it is exact; `sampled` is the
-    number of companies drawn, 0 where it is exact. `turns` splits the share, and `examples` has one company for each.
+    `way` is that of advisor.authoring.ways, "" where no state can be stated. `low` and `high` are the bounds of its
+    95 % interval (Wilson), the share itself where it is exact; `sampled` is the number drawn, 0 where it is exact.
+    `states` has the share within each state (of now), `turns` splits it, and `examples` has a company for each.
     """
 
+    way: str
     share: float
     low: float
     high: float
     sampled: int
     states: Mapping[str, float]
     turns: Mapping[Turn, float]
-    examples: Mapping[Turn, Mapping[str, Value]]
+    examples: Mapping[Turn, Company]
 
 
-def verdict_share(old: RuleBase, new: RuleBase, most: int = MOST_TRIED) -> Share | None:
-    """The share for two rule bases; None where a fact is asked in two ways that cannot be compared."""
+def verdict_shares(old: RuleBase, new: RuleBase, most: int = MOST_TRIED) -> tuple[Share, ...] | None:
+    """The share for each way in which a state is known; None where a fact is asked in ways that cannot be compared."""
     facts = joined_facts(old, new)
     if facts is None:
         return None
-    both = Unfolding(_joined(old, new, facts), _targets(old, OLD) + _targets(new, NEW), most)
-    try:
-        return _exact(both)
-    except (TooManyCasesError, RecursionError):
-        return _sampled(both)
-
-
-def joined_facts(old: RuleBase, new: RuleBase) -> dict[str, Fact] | None:
-    """The facts of both with the values of both; None where one is of two kinds."""
-    facts = dict(old.facts)
-    for name, fact in new.facts.items():
-        before = facts.get(name, fact)
-        if before.kind is not fact.kind:
-            return None
-        minimum = min(before.minimum, fact.minimum)
-        facts[name] = fact._replace(values={**before.values, **fact.values}, minimum=minimum)
-    return facts
-
-
-def _targets(rulebase: RuleBase, prefix: str) -> list[Atom]:
-    return [Atom(prefix + VERDICT, each) for rule in rulebase.concluding(VERDICT) for each in rule.concludes(VERDICT)]
-
-
-def _joined(old: RuleBase, new: RuleBase, facts: dict[str, Fact]) -> RuleBase:
-    """Both rule bases as one about the same companies: what each concludes keeps a name of its own."""
-    rules: list[Rule] = []
-    conclusions: dict[str, Conclusion] = {}
-    for rulebase, prefix in ((old, OLD), (new, NEW)):
-        conclusions |= {prefix + name: each._replace(name=prefix + name) for name, each in rulebase.conclusions.items()}
-        rules += [_prefixed(rule, prefix, facts) for rule in rulebase.rules]
-    return replace(new, facts=facts, conclusions=conclusions, rules=tuple(rules))
-
-
-def _prefixed(rule: Rule, prefix: str, facts: Mapping[str, Fact]) -> Rule:
-    def renamed(condition: Condition) -> Condition:
-        if isinstance(condition, Test):
-            return condition if condition.name in facts else replace(condition, name=prefix + condition.name)
-        if isinstance(condition, Not):
-            return Not(renamed(condition.part))
-        parts = tuple(renamed(part) for part in condition.parts)
-        return All(parts) if isinstance(condition, All) else Any(parts)
-
-    then = tuple(Atom(prefix + atom.name, atom.value) for atom in rule.then)
-    return replace(rule, id=prefix + rule.id, when=renamed(rule.when), guard=renamed(rule.guard), then=then)
-
-
-def _strata(facts: Mapping[str, Fact]) -> dict[str, dict[str, Value]]:
-    """What is known of the companies of each state; of all alike where no state can be stated."""
-    if STATED_STATE not in facts:
-        return {"": {}}
-    basis: dict[str, Value] = {BASIS: "stated"} if BASIS in facts else {}
-    return {state: {**basis, STATED_STATE: state} for state in facts[STATED_STATE].values}
+    both = Unfolding(joined(old, new, facts), targets(old, OLD) + targets(new, NEW), most)
+    return tuple(_share(both, way, strata) for way, strata in ways(old, new, facts))
 
 
 def _turn(outcome: Outcome) -> Turn:
@@ -113,23 +64,41 @@ def _turn(outcome: Outcome) -> Turn:
     return before, after
 
 
-def _exact(both: Unfolding) -> Share:
-    strata = _strata(both.rulebase.facts)
-    states: dict[str, float] = {}
+def _share(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
+    try:
+        return _exact(both, way, strata)
+    except (TooManyCasesError, RecursionError):
+        return _sampled(both, way, strata)
+
+
+def _exact(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
+    states: dict[str, Fraction] = {}
+    weights: dict[str, Fraction] = {}
     turns: dict[Turn, Fraction] = {}
-    examples: dict[Turn, Mapping[str, Value]] = {}
-    for state, known in strata.items():
+    examples: dict[Turn, Company] = {}
+    for state, part, known, company in strata:
         node = both.at(Answers(known))
+        if way != STATED and STATED_STATE in node.reads:  # a diagram asks everything, and this is never answered here
+            return _sampled(both, way, strata)
         weighed = _weighed(node, {})
-        states[state] = float(sum(weighed.values()))
+        states[state] = states.get(state, Fraction(0)) + sum(weighed.values()) * part
+        weights[state] = weights.get(state, Fraction(0)) + part
         paths = _paths(node, {})
         for turn, weight in weighed.items():
-            turns[turn] = turns.get(turn, Fraction(0)) + weight / len(strata)
-            company = {name: value for name, value in known.items() if name != BASIS} | _company(paths[turn])
-            if turn not in examples or len(company) < len(examples[turn]):
-                examples[turn] = company
+            turns[turn] = turns.get(turn, Fraction(0)) + weight * part
+            example = _stating(both, company, _company(paths[turn]))
+            if turn not in examples or len(example.stated) < len(examples[turn].stated):
+                examples[turn] = example
     share = float(sum(turns.values()))
-    return Share(share, share, share, 0, states, {turn: float(each) for turn, each in turns.items()}, examples)
+    split = {turn: float(each) for turn, each in turns.items()}
+    within = {state: float(each / weights[state]) for state, each in states.items()}
+    return Share(way, share, share, share, 0, within, split, examples)
+
+
+def _stating(both: Unfolding, company: Company, facts: Mapping[str, Value]) -> Company:
+    """A company that also states some facts; what is worked out cannot be stated."""
+    facts = {name: value for name, value in facts.items() if not both.rulebase.facts[name].computed}
+    return company._replace(stated={**company.stated, **facts})
 
 
 def _weighed(node: Node, known: dict[Node, dict[Turn, Fraction]]) -> dict[Turn, Fraction]:
@@ -175,29 +144,27 @@ def _company(path: _Path) -> dict[str, Value]:
     return facts
 
 
-def _sampled(both: Unfolding) -> Share:
+def _sampled(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
     """An estimate from companies drawn at random, always the same ones."""
     drawing = random.Random(SEED)
-    strata = _strata(both.rulebase.facts)
-    size = SAMPLE // len(strata)
-    states: dict[str, float] = {}
+    seen: dict[str, list[bool]] = {}
     counts: dict[Turn, int] = {}
-    examples: dict[Turn, Mapping[str, Value]] = {}
-    for state, known in strata.items():
-        other = 0
-        for _ in range(size):
-            company = {**_drawn(both, drawing), **known}
-            evidence = both.meaning.evidence(Answers(company))
+    examples: dict[Turn, Company] = {}
+    for state, part, known, company in strata:
+        for _ in range(round(SAMPLE * part)):
+            drawn = _drawn(both, drawing)
+            evidence = both.meaning.evidence(Answers({**drawn, **known}))
             turn = _turn(frozenset(atom for atom in both.targets if atom.value in evidence.values(atom.name)))
+            seen.setdefault(state, []).append(turn[0] != turn[1])
             if turn[0] != turn[1]:
-                other += 1
                 counts[turn] = counts.get(turn, 0) + 1
-                examples.setdefault(turn, {name: value for name, value in company.items() if name != BASIS})
-        states[state] = other / size
-    drawn = size * len(strata)
-    low, high = wilson(sum(counts.values()), drawn)
-    turns = {turn: count / drawn for turn, count in counts.items()}
-    return Share(sum(counts.values()) / drawn, low, high, drawn, states, turns, examples)
+                examples.setdefault(turn, _stating(both, company, drawn))
+    size, hits = sum(map(len, seen.values())), sum(counts.values())
+    states = {state: sum(each) / len(each) for state, each in seen.items()}
+    low, high = wilson(hits, size)
+    return Share(
+        way, hits / size, low, high, size, states, {turn: each / size for turn, each in counts.items()}, examples
+    )
 
 
 def _drawn(both: Unfolding, drawing: random.Random) -> dict[str, Value]:

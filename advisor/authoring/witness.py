@@ -31,9 +31,9 @@ Facts = dict[str, Value]
 class Witness:
     """Looks for companies for which one rule of a rule base fires."""
 
-    def __init__(self, rulebase: RuleBase, rule: Rule) -> None:
+    def __init__(self, rulebase: RuleBase, rule: Rule, consultation: Consultation | None = None) -> None:
         self.rulebase, self.rule = rulebase, rule
-        self.consultation = Consultation(rulebase)
+        self.consultation = Consultation(rulebase) if consultation is None else consultation
 
     def fires(self, facts: Facts) -> bool | None:
         """Whether the rule fires for these facts; None where the rules then contradict each other."""
@@ -45,7 +45,7 @@ class Witness:
 
     def firing(self) -> Facts | None:
         """Few facts for which the rule fires, or None where none were found."""
-        return next((self._fewest(facts) for facts in self._candidates() if self.fires(facts)), None)
+        return next((self._fewest(facts) for facts in self.candidates() if self.fires(facts)), None)
 
     def near_miss(self, firing: Facts) -> Facts | None:
         """Facts that differ in one thing from those for which it fires, and for which it does not."""
@@ -59,7 +59,8 @@ class Witness:
                 facts = without
         return facts
 
-    def _candidates(self) -> Iterator[Facts]:
+    def candidates(self, most: int = _MOST_PATHS) -> Iterator[Facts]:
+        """Facts for which the condition of the rule may hold, yet to be tried; from `most` ways in each state."""
         probe = Rule("?met", "", RuleStatus.TEST, "", self.rule.stage, self.rule.condition, (_MET,), "")
         unfolding = Unfolding(replace(self.rulebase, rules=(*self.rulebase.rules, probe)), [_MET])
         asked = self._asked()
@@ -71,7 +72,7 @@ class Witness:
                 node = unfolding.at(self.consultation.answers(Company(seed)))
             except (TooManyCasesError, RecursionError):
                 continue
-            for path in islice(_paths(node), _MOST_PATHS):
+            for path in islice(_paths(node), most):
                 yield {**seed, **path}
                 yield {**self._any_of(names), **seed, **path}
 

@@ -12,8 +12,8 @@ import click
 from advisor.authoring.change_report import FORMATS, titled
 from advisor.authoring.company_lists import read_table
 from advisor.authoring.comparing import Named, compare
-from advisor.authoring.shares import joined_facts
 from advisor.authoring.versions import Guidance, guidance
+from advisor.authoring.ways import joined_facts
 from advisor.cli.output import write
 from advisor.errors import AdvisorError, Finding, PackError
 from advisor.loading.facts_file import read_facts
@@ -42,9 +42,14 @@ def command(
     it), `installed`, or `NAME==VERSION` for an installed pack. A pack is read on top of the built-in one, unless it is
     a `core` itself.
 
-    Looked at are the companies of the cases of both, and those given by --facts and --table. For every kind of
-    difference it tells how many show it, the smallest example, and the rules behind it; and for which share of all
-    possible companies the verdict differs. Ends with 0 if nothing differs, 1 if something does.
+    Told is what changed in the guidance itself (rules, facts, steps, words, sources, templates), for which companies
+    the advice differs, and for which share of all possible companies the verdict does. Looked at are the companies of
+    the cases of both, those given by --facts and --table, and possible ones for whom a changed rule, score or count
+    makes a difference. Every kind of difference comes with the smallest example found, no answer of which can be left
+    out, and with the rules behind it.
+
+    Ends with 0 if both are alike in all of that, and with 1 if anything differs. Versions of packs, and their cases,
+    are not compared.
     """
     with tempfile.TemporaryDirectory(prefix="advisor-diff-") as folder:  # for its owner only
         both = _both((old, new), Path(folder))
@@ -59,20 +64,20 @@ def _both(names: tuple[str, str], scratch: Path) -> tuple[Guidance, Guidance]:
     """Both, or all that is wrong with either."""
     found: list[Guidance] = []
     findings: list[Finding] = []
-    for name in names:
+    for name in dict.fromkeys(names):
         try:
             found.append(guidance(name, scratch))
         except PackError as error:
             findings += error.findings
     if findings:
         raise PackError(findings)
-    return found[0], found[1]
+    return found[0], found[-1]
 
 
 def _companies(both: tuple[Guidance, Guidance], files: tuple[str, ...], tables: tuple[str, ...]) -> Iterator[Named]:
     """The companies of the cases, of facts files and of tables. Raises AdvisorError with all that is wrong."""
     for each in both:
-        yield from (Named(f"the case `{case.name}`", case.company) for case in each.cases)
+        yield from (Named(f"the case `{case.name}`", case.company, public=True) for case in each.cases)
     vocabulary = _vocabulary(*(each.rulebase for each in both))
     findings: list[Finding] = []
     for file in files:

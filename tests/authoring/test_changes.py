@@ -11,16 +11,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.changes import OTHER_WORDS, Difference, differences
+from advisor.authoring.changes import (
+    NO_VERDICT,
+    NOT_TOLD,
+    OTHER_ORDER,
+    OTHER_WEEKS,
+    OTHER_WORDS,
+    OTHERWISE,
+    REFUSED,
+    Difference,
+    differences,
+    told,
+)
 from advisor.authoring.company_lists import read_table
 from advisor.authoring.comparing import Named, compare
-from advisor.authoring.shares import verdict_share, wilson
+from advisor.authoring.revised import Change
+from advisor.authoring.shares import Share, verdict_shares, wilson
+from advisor.authoring.twofold import Behind
+from advisor.authoring.ways import SCORES, SIGNS, STATED, filled_otherwise, of_total
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.packs import load, load_only
 from advisor.logic.distinctions import behind
 from advisor.logic.meaning import Meaning
+from advisor.model.advice import Advice
 from advisor.model.answers import Answers, Value
+from advisor.model.assessment import Respondent
 from advisor.model.company import Company
 from advisor.model.conditions import leaves
 from advisor.model.rulebase import RuleBase
@@ -61,11 +77,18 @@ def _answers(fact: Fact, cuts: set[int]) -> list[Value]:
     return list(fact.values)
 
 
+def only_share(old: RuleBase, new: RuleBase, most: int = 10_000) -> Share:
+    """The share where there is one way alone to know a state."""
+    shares = verdict_shares(old, new, most)
+    assert shares is not None
+    (share,) = shares
+    return share
+
+
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @settings(max_examples=25, deadline=None)
 def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, new: RuleBase) -> None:
-    share = verdict_share(old, new)
-    assert share is not None
+    share = only_share(old, new)
     companies = list(all_companies(old, new))
     differing = sum(verdicts(old, each) != verdicts(new, each) for each in companies)
     assert share.sampled == 0
@@ -76,12 +99,11 @@ def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @settings(max_examples=25, deadline=None)
 def test_the_example_of_a_turn_takes_it_whatever_else_is_answered(old: RuleBase, new: RuleBase) -> None:
-    share = verdict_share(old, new)
-    assert share is not None
+    share = only_share(old, new)
     for (before, after), example in share.examples.items():
         for rulebase, verdict in ((old, before), (new, after)):
-            known = Meaning(rulebase).evidence(Answers(dict(example)))
-            every = [verdicts(rulebase, {**each, **example}) for each in all_companies(old, new)]
+            known = Meaning(rulebase).evidence(Answers(dict(example.stated)))
+            every = [verdicts(rulebase, {**each, **example.stated}) for each in all_companies(old, new)]
             assert set(every) == {frozenset({verdict} - {"none"})}
             assert known.values("verdict") <= {verdict}
 
@@ -89,10 +111,7 @@ def test_the_example_of_a_turn_takes_it_whatever_else_is_answered(old: RuleBase,
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @settings(max_examples=15, deadline=None)
 def test_the_share_is_the_same_both_ways_and_nothing_differs_from_itself(old: RuleBase, new: RuleBase) -> None:
-    one, other, none = verdict_share(old, new), verdict_share(new, old), verdict_share(old, old)
-    assert one is not None
-    assert other is not None
-    assert none is not None
+    one, other, none = only_share(old, new), only_share(new, old), only_share(old, old)
     assert one.share == pytest.approx(other.share)
     assert {(after, before) for before, after in one.turns} == set(other.turns)
     assert (none.share, none.turns) == (0, {})
@@ -100,13 +119,127 @@ def test_the_share_is_the_same_both_ways_and_nothing_differs_from_itself(old: Ru
 
 def test_where_there_are_too_many_cases_the_share_is_estimated_from_a_sample(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
-    exact, sampled = verdict_share(old, new), verdict_share(old, new, most=0)
-    assert exact is not None
-    assert sampled is not None
+    exact, sampled = only_share(old, new), only_share(old, new, most=-1)
     assert (exact.share, exact.sampled, exact.states) == (0.5, 0, {"undefined": 0, "defined": 1})
     assert sampled.sampled == 2_000
     assert sampled.low < exact.share < sampled.high
-    assert sampled == verdict_share(old, new, most=0)
+    assert sampled == only_share(old, new, most=-1)
+
+
+SCORED_AND_SIGNED = {
+    "knowledge/ways.yaml": """\
+facts:
+  score_state:
+    kind: choice
+    computed: true
+    label: scored state
+    values: {undefined: it scores as undefined, defined: it scores as defined}
+    source: policy/scores
+  sign_rules: {kind: yes_no, question: Rules?, label: rules, values: {yes: rules, no: no rules}, source: policy/signs}
+  sign_roles: {kind: yes_no, question: Roles?, label: roles, values: {yes: roles, no: no roles}, source: policy/signs}
+bands:
+  undefined: {title: Undefined, from: 20, below: 40, source: policy/scores}
+  defined: {title: Defined, from: 40, below: 101, source: policy/scores}
+""",
+    "rules/ways.yaml": """\
+stage: classify
+rules:
+  - id: ways/scored-undefined
+    title: It scores as undefined
+    status: stable
+    source: policy/scores
+    when: {state_basis: scores, score_state: undefined}
+    then: {state: undefined}
+    because: It scores as undefined.
+  - id: ways/scored-defined
+    title: It scores as defined
+    status: stable
+    source: policy/scores
+    when: {state_basis: scores, score_state: defined}
+    then: {state: defined}
+    because: It scores as defined.
+  - id: ways/signs-missing
+    title: A sign is missing
+    status: stable
+    source: policy/signs
+    when: {state_basis: signs, not: {sign_rules: yes, sign_roles: yes}}
+    then: {state: undefined}
+    because: A sign is missing.
+  - id: ways/signs-there
+    title: Both signs are there
+    status: stable
+    source: policy/signs
+    when: {state_basis: signs, sign_rules: yes, sign_roles: yes}
+    then: {state: defined}
+    because: Both signs are there.
+""",
+}
+
+
+def with_ways(folder: Path, *changes: tuple[str, str]) -> RuleBase:
+    """The small core with all three ways to know a state, and changes in that."""
+    texts = {**CORE, **SCORED_AND_SIGNED}
+    for old, new in changes:
+        assert any(old in text for text in texts.values())
+        texts = {name: text.replace(old, new) for name, text in texts.items()}
+    return load_only(str(write(folder, texts)))
+
+
+def test_scores_and_signs_have_shares_of_their_own_that_counting_every_company_comes_to(tmp_path: Path) -> None:
+    signs = (
+        ("not: {sign_rules: yes, sign_roles: yes}", "sign_rules: no"),
+        ("sign_rules: yes, sign_roles: yes", "sign_rules: yes"),
+    )
+    old, bands = (
+        with_ways(tmp_path / "old"),
+        with_ways(tmp_path / "bands", ("below: 40", "below: 45"), ("from: 40", "from: 45")),
+    )
+    ladder = with_ways(tmp_path / "ladder", *signs)
+    for new in (bands, ladder):
+        shares = verdict_shares(old, new)
+        assert shares is not None
+        told = {share.way: share.share for share in shares}
+        of_ways = {
+            STATED: [Company({"relationship": state}) for state in old.states],
+            SCORES: [Company({}, assessed=of_total(total)) for total in range(20, 101)],
+            SIGNS: [
+                Company({"sign_rules": one, "sign_roles": other}) for one, other in product(("yes", "no"), repeat=2)
+            ],
+        }
+        sides = Consultation(old), Consultation(new)
+        for way, companies in of_ways.items():
+            differing = sum(sides[0].advise(each).verdict != sides[1].advise(each).verdict for each in companies)
+            assert told[way] == pytest.approx(differing / len(companies))
+        assert sum(told.values()) > 0
+        for share in shares:
+            for (before, after), example in share.examples.items():
+                assert [side.advise(example).verdict for side in sides] == [before, after]
+
+
+def test_a_choice_that_is_worked_out_in_another_way_is_told_not_to_be_counted(tmp_path: Path) -> None:
+    people = """\
+  people: {kind: count, question: How many?, label: people, clause: "{value} people", source: policy/people}
+  crew:
+    kind: choice
+    question: Small or large?
+    label: crew
+    values: {small: it is small, large: it is large}
+    filled_from: {fact: people, bands: {small: {at_most: 9}, large: {at_least: 10}}, source: policy/people}
+    source: policy/people
+"""
+    texts = {**CORE, "knowledge/facts.yaml": CORE["knowledge/facts.yaml"] + people}
+    texts["rules/decide.yaml"] = texts["rules/decide.yaml"].replace(
+        "{state: undefined}", "{state: undefined, crew: small}"
+    )
+    old = load_only(str(write(tmp_path / "old", texts)))
+    texts["knowledge/facts.yaml"] = (
+        texts["knowledge/facts.yaml"].replace("at_most: 9", "at_most: 19").replace("10", "20")
+    )
+    new = load_only(str(write(tmp_path / "new", texts)))
+    assert [fact.name for fact in filled_otherwise(old, new)] == ["crew"]
+    found = compare(old, new, [])
+    assert found.refilled == (("crew", "people"),)
+    assert Difference("verdict", "", NO_VERDICT, "tighten") in [each.difference for each in found.kinds]
 
 
 @given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))))
@@ -126,7 +259,9 @@ def test_a_fact_that_is_asked_in_another_way_leaves_the_share_untold(tmp_path: P
             "    kind: many\n    clause: sales are {value}\n    empty: no sales\n    question: How",
         ),
     }
-    assert verdict_share(old, load_only(str(write(tmp_path / "new", texts)))) is None
+    new = load_only(str(write(tmp_path / "new", texts)))
+    assert verdict_shares(old, new) is None
+    assert not compare(old, new, []).alike
 
 
 BUILTIN = Consultation(load())
@@ -152,21 +287,89 @@ def test_advice_differs_from_other_advice_in_as_much_as_the_other_does_from_it(
     assert len(there) == len(back)
 
 
+PEOPLE = tuple(
+    Respondent(function, "staff", tuple(2 + (number + person) % 3 for number in range(20)))
+    for function in ("sales", "marketing")
+    for person in range(6)
+)
+TOLD = BUILTIN.advise(
+    Company(
+        {
+            "current_conflicts": "frequent",
+            "conflict_topics": frozenset(BUILTIN.rulebase.facts["conflict_topics"].values),
+            "employees": 400,
+            "marketing_role": "independent",
+            "checklist_done": frozenset(),
+        },
+        assessed=PEOPLE,
+    )
+)
+
+
+def altered(value: object) -> Iterator[object]:
+    """The value with one word or number in it changed, of the first entry of each list, and with a list's end cut."""
+    if isinstance(value, str):
+        yield value + " indeed"
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield value + 1
+    elif isinstance(value, dict):
+        yield {**value, "else": "else"}
+        yield from ({**value, key: other} for key, each in value.items() for other in altered(each))
+    elif isinstance(value, tuple) and hasattr(value, "_fields"):
+        for field in value._fields:
+            yield from (value._replace(**{field: other}) for other in altered(getattr(value, field)))
+    elif isinstance(value, list) and value:
+        yield value[:-1]
+        yield from ([other, *value[1:]] for other in altered(value[0]))
+
+
+def test_nothing_that_advice_tells_can_change_without_a_difference() -> None:
+    seen = 0
+    for field in set(Advice._fields) - NOT_TOLD:
+        for other in altered(getattr(TOLD, field)):
+            changed = TOLD._replace(**{field: other})
+            assert differences(TOLD, changed), (field, other)
+            assert differences(changed, TOLD), (field, other)
+            seen += 1
+    assert seen > 100
+    for field in NOT_TOLD:
+        assert all(differences(TOLD, TOLD._replace(**{field: other})) == () for other in altered(getattr(TOLD, field)))
+
+
 def test_differences_are_told_in_words() -> None:
     assert [
         str(each)
         for each in (
             Difference("verdict", "", "stay", "tighten"),
+            Difference("verdict", "", "stay", NO_VERDICT),
+            Difference("possible verdicts", "", "stay", "tighten"),
+            Difference("basis of the state", "", "signs", "stated"),
             Difference("step", "meet", None, ""),
+            Difference("step", "meet", "", OTHER_WEEKS),
             Difference("reason", "r", "holds, for stay", None),
             Difference("caution", "c", "", OTHER_WORDS),
+            Difference("steps for later", "", "", OTHER_ORDER),
+            Difference("open questions", "", "", OTHERWISE),
+            Difference("advice", "", "", f"{REFUSED}two verdicts"),
+            Difference("advice", "", f"{REFUSED}two verdicts", ""),
         )
     ] == [
         "the verdict changes from `stay` to `tighten`",
+        "the verdict changes from `stay` to no verdict at all",
+        "the possible verdicts change from `stay` to `tighten`",
+        "the basis of the state changes from `signs` to `stated`",
         "step `meet` is added",
+        "step `meet` is told for other weeks",
         "reason `r` is left out (holds, for stay)",
         "caution `c` is told in other words",
+        "the steps for later are told in another order",
+        "the open questions differ",
+        "no advice can be given any more: two verdicts",
+        "advice is given where none could be before: two verdicts",
     ]
+    assert told("step for later", ["a", "b"], None, "") == "steps for later `a`, `b` are added"
 
 
 def test_the_smallest_example_has_no_answer_that_could_be_left_out(tmp_path: Path) -> None:
@@ -177,17 +380,18 @@ def test_the_smallest_example_has_no_answer_that_could_be_left_out(tmp_path: Pat
         Named("large again", Company({"relationship": "defined", "sales_cycle": "short"})),
     ]
     found = compare(old, new, companies)
-    assert (found.looked_at, found.differing, found.rules.changed) == (2, ("large",), ("decide/stay",))
+    assert (found.looked_at, found.differing) == (3, ("large", "large again"))
+    assert found.changes == (Change("rules", "decide/stay", "changed", ("conclusion",)),)
     (turn,) = [each for each in found.kinds if each.difference == Difference("verdict", "", "stay", "tighten")]
-    assert (turn.companies, turn.example) == (("large",), {"relationship": "defined"})
-    assert turn.rules == ((), (), ("decide/stay",))
+    assert (turn.companies, turn.example) == (("large", "large again"), Company({"relationship": "defined"}))
+    assert turn.behind == Behind(changed=("decide/stay",))
 
 
 def test_a_verdict_that_changes_for_no_company_at_hand_has_a_possible_one_as_example(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
     found = compare(old, new, [])
     assert not found.alike
-    assert [(each.companies, each.example) for each in found.kinds] == [((), {"relationship": "defined"})]
+    assert [(each.companies, each.example) for each in found.kinds] == [((), Company({"relationship": "defined"}))]
 
 
 def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> None:
@@ -199,13 +403,12 @@ def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> Non
     reader.pack(pack)
     facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
     found = compare(load_only(str(folder)), reader.finish(), [Named("one", Company(facts))])
-    told = {str(each.difference): (each.example, each.rules.new) for each in found.kinds}
+    told = {str(each.difference): (each.example.stated, each.behind.new) for each in found.kinds}
     assert told["step `sit-together` is added"] == (
         {"relationship": "undefined", "meetings": "no", "people": 4},
         ("mine/no-meetings",),
     )
-    assert found.share is not None
-    assert found.share.share == 0
+    assert [share.share for share in found.shares or ()] == [0]
 
 
 def test_nothing_differs_where_rules_are_the_same(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_guidance_does_not_differ_from_itself(old: Path) -> None:
     done = diff(old, old)
     assert done.exit_code == 0
-    assert "The advice differs for 0 of 1 company looked at" in done.output.splitlines()
+    told = "Nothing differs: the guidance is alike, and so is the advice for 1 company"
+    assert done.output.splitlines()[-1] == told
 
 
 def test_a_change_is_told_with_its_count_smallest_example_rules_and_share(old: Path, new: Path) -> None:
@@ -75,16 +76,18 @@ def test_a_change_is_told_with_its_count_smallest_example_rules_and_share(old: P
         f"From {old} (core 1.0.0)",
         f"  to {new} (core 1.1.0)",
         "",
-        "Rules: changed `decide/stay`",
+        "Changed in the guidance itself:",
+        "  rules: changed `decide/stay` (conclusion)",
         "The advice differs for 1 of 1 company looked at",
-        "Another verdict for 50.00 % of all possible companies"
-        " (exact; every combination of answers counts the same, and so does every state)",
-        "  by state: undefined 0.00 %, defined 100.00 %",
-        "  from `stay` to `tighten`: 50.00 %",
+        "Another verdict, of all possible companies"
+        " (every combination of answers, every state and every total of scores counts the same):",
+        "  of those that state their relationship: 50.00 % (exact)",
+        "    by state: undefined 0.00 %, defined 100.00 %",
+        "    from `stay` to `tighten`: 50.00 %",
         "",
         "1 company:",
         "  - The verdict changes from `stay` to `tighten`",
-        "  smallest example: {relationship: defined}",
+        "  smallest example found: {relationship: defined}",
         "  rules behind it: changed `decide/stay`",
         "  companies: the case `Settled`",
     ]
@@ -92,22 +95,25 @@ def test_a_change_is_told_with_its_count_smallest_example_rules_and_share(old: P
 
 def test_the_same_is_told_as_markdown_and_as_data(old: Path, new: Path, tmp_path: Path) -> None:
     page = diff(old, new, "--format", "md").output
-    assert page.startswith(f"# From `{old} (core 1.0.0)` to `{new} (core 1.1.0)`\n\n- Rules: changed")
+    assert page.startswith(
+        f"# From `{old} (core 1.0.0)` to `{new} (core 1.1.0)`\n\n- Changed in the guidance itself:\n  - rules: changed"
+    )
     assert "\n## 1 company\n\n- The verdict changes from `stay` to `tighten`\n" in page
     done = diff(old, new, "--format", "json", "-o", tmp_path / "diff.json")
     data = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
     assert (done.exit_code, done.output) == (1, "")
-    assert (data["looked_at"], data["differing"], data["share"]["share"]) == (1, ["the case `Settled`"], 0.5)
-    assert [kind["example"]["facts"] for kind in data["kinds"]] == [{"relationship": "defined"}]
+    assert (data["looked_at"], data["differing"], data["shares"][0]["share"]) == (1, ["the case `Settled`"], 0.5)
+    assert [kind["example"] for kind in data["kinds"]] == [{"relationship": "defined"}]
 
 
 def test_companies_of_facts_files_and_tables_are_looked_at_too(old: Path, new: Path, tmp_path: Path) -> None:
     facts, table = tmp_path / "acme.yaml", tmp_path / "more.csv"
     facts.write_text("relationship: defined\n", encoding="utf-8")
-    table.write_text("company,relationship\nOne,defined\nTwo,undefined\n", encoding="utf-8")
+    table.write_text("company,relationship\nOne,defined\nTwo,undefined\nThree,defined\n", encoding="utf-8")
     data = json.loads(diff(old, new, "--facts", facts, "--table", table, "--format", "json").output)
-    assert data["looked_at"] == 4 - 1  # Acme and One are alike
-    assert data["differing"] == ["the case `Settled`", str(facts)]
+    everybody = [str(facts), f"{table}:2: One", f"{table}:4: Three", "the case `Settled`"]  # of equal answers or not
+    assert (data["looked_at"], data["differing"]) == (5, everybody)
+    assert [kind["companies"] for kind in data["kinds"]] == [everybody]
 
 
 def test_what_cannot_be_read_of_companies_is_told_all_at_once(old: Path, new: Path, tmp_path: Path) -> None:
@@ -148,7 +154,7 @@ def test_a_folder_of_packs_is_all_of_them_on_their_core(old: Path, tmp_path: Pat
     done = diff(old, tmp_path / "packs")
     assert done.exit_code == 1
     assert done.output.splitlines()[1] == f"  to {tmp_path / 'packs'} (core 1.1.0, mine 0.1.0)"
-    assert "Rules: only new `mine/no-meetings`; changed `decide/stay`" in done.output.splitlines()
+    assert "  rules: new `mine/no-meetings`; changed `decide/stay` (conclusion)" in done.output.splitlines()
 
 
 def test_a_revision_without_a_pack_is_refused(repository: Path) -> None:
@@ -164,6 +170,32 @@ def test_a_name_that_means_nothing_is_refused_with_what_can_be_named(repository:
     error = CliRunner().invoke(command, ["--", "packs/ours", name]).exception
     assert isinstance(error, PackError)
     assert "this is neither a folder nor a git revision here; name a folder" in str(error)
+
+
+def test_what_is_wrong_with_one_guidance_is_told_once(tmp_path: Path) -> None:
+    write(tmp_path, {"pack.yaml": "name: core\n"})
+    assert len(refusal(tmp_path, tmp_path).splitlines()) == 1
+
+
+def test_a_word_or_a_template_changed_ends_with_1_though_the_advice_is_the_same(tmp_path: Path) -> None:
+    files = {**OLD, "knowledge/words.yaml": "wording: {move: It goes up.}\n", "templates/own.txt.j2": "Hello\n"}
+    old = write(tmp_path / "old", files)
+    for name, part, text in (
+        ("knowledge/words.yaml", "  wording: changed `move` (words)", "wording: {move: It rises.}\n"),
+        ("templates/own.txt.j2", "  templates: changed `own.txt.j2` (content)", "Goodbye\n"),
+    ):
+        done = diff(old, write(tmp_path / part.strip(), {**files, name: text}))
+        assert done.exit_code == 1
+        assert part in done.output.splitlines()
+        assert "The advice is the same for every company" in done.output
+
+
+def test_a_contradiction_is_told_with_what_comes_of_it(old: Path, tmp_path: Path) -> None:
+    both = OLD["rules/decide.yaml"].replace("{state: defined}", "{state: [undefined, defined]}")
+    told = diff(old, write(tmp_path / "both", {**OLD, "rules/decide.yaml": both})).output
+    assert "from `tighten` to `stay` and `tighten` at once (a contradiction: no advice is given): 50.00 %" in told
+    assert "  - No advice can be given any more: rule `decide/stay`: concludes verdict `stay` where" in told
+    assert "  smallest example found: {relationship: undefined}" in told
 
 
 def test_both_names_are_told_of_where_both_mean_nothing(tmp_path: Path) -> None:
