@@ -138,6 +138,7 @@ FIRST_ANSWERS: dict[str, Value] = {
     "repurchase_cycle": "long",
     "shared_dashboard": "no",
     "metric_data_trusted": "yes",
+    "marketers_influence_bookings": "yes",
     "marketing_team_small": "no",
     "sales_cycle": "medium",
     "sales_process_straightforward": "no",
