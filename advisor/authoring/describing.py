@@ -98,8 +98,10 @@ def _condition(condition: Condition, rulebase: RuleBase, depth: int = 0) -> Iter
     if isinstance(condition, Test):
         yield f"{lead} ({as_written(condition)})"
         return
-    inner = condition.part if isinstance(condition, Not) else condition
-    parts = inner.parts if isinstance(inner, Any) or inner is condition else (inner,)
+    if isinstance(condition, Not):
+        parts = condition.part.parts if isinstance(condition.part, Any) else (condition.part,)
+    else:
+        parts = condition.parts
     yield f"{lead}{':' if parts else ''}"
     for part in parts:
         yield from _condition(part, rulebase, depth + 1)

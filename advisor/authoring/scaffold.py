@@ -16,21 +16,23 @@ from typing import NamedTuple
 
 from advisor.authoring.additions import added, stage_of
 from advisor.authoring.cases import read_cases, run_case
+from advisor.authoring.remarks import ScaffoldError, on_moves, remarks
 from advisor.authoring.stub_text import (
     Given,
     NewFact,
     NewStep,
+    all_of,
     case_text,
-    flow,
     knowledge_text,
+    merged,
     pack_text,
     rule_text,
 )
 from advisor.authoring.telling import clause_of
 from advisor.authoring.witness import Facts, Witness, written
 from advisor.consultation import Consultation
-from advisor.errors import AdvisorError, Finding, PackError, Place
-from advisor.loading.nodes import Mapped, Node
+from advisor.errors import Finding, PackError, Place
+from advisor.loading.nodes import Mapped
 from advisor.loading.pack_reader import PackReader
 from advisor.loading.packs import builtin_folder
 from advisor.model.clauses import joined_words
@@ -41,14 +43,11 @@ from advisor.model.rules import Rule
 _PARTS = ("knowledge", "rules", "templates")
 
 
-class ScaffoldError(AdvisorError):
-    """A new rule that does not fit, or for which no case can be made."""
-
-
 class Draft(NamedTuple):
     """A rule to be written. `when` is a list of conditions that must all hold, `file` is a name below `rules/`.
 
-    `new_work` says that the locator's first part belongs to no work that is known.
+    `new_work` says that the locator's first part belongs to no work that is known; `overrides` is the rule of an
+    earlier pack whose place this one takes, `reason` says why.
     """
 
     id: str
@@ -63,14 +62,20 @@ class Draft(NamedTuple):
     facts: tuple[NewFact, ...] = ()
     steps: tuple[NewStep, ...] = ()
     new_work: bool = False
+    overrides: str = ""
+    reason: str = ""
 
 
 class Made(NamedTuple):
-    """The new content of files by their paths in the pack, and the cases: the facts that fire, and the near miss."""
+    """The new content of files by their paths in the pack, and the cases: the facts that fire, and the near miss.
+
+    `remarks` is what the checks find in what is new, short of errors, with its place in the pack.
+    """
 
     files: Mapping[str, bytes]
     fires: Given
     silent: Given | None
+    remarks: tuple[Finding, ...] = ()
 
 
 def scaffold(draft: Draft, folder: Path, before: Iterable[str], name: str) -> Made:
@@ -82,7 +87,8 @@ def scaffold(draft: Draft, folder: Path, before: Iterable[str], name: str) -> Ma
         aside = Path(made) / "pack"
         try:
             _copy(folder, aside)
-            return _Scaffold(draft, folder, aside, tuple(before)).make(name)
+            made_of = _Scaffold(draft, folder, aside, tuple(before)).make(name)
+            return made_of._replace(remarks=tuple(_renamed(made_of.remarks, aside, folder)))
         except (PackError, ScaffoldError) as error:
             raise ScaffoldError(_renamed(error.findings, aside, folder)) from None
 
@@ -92,6 +98,7 @@ class _Scaffold:
         self.draft, self.aside, self.before = draft, aside, before
         self.builtin = folder.resolve() == Path(builtin_folder()).resolve()
         self.files: dict[str, bytes] = {}
+        self.lines: dict[str, int] = {}  # what is new in a file stands below so many lines
         self.rule_file = f"rules/{draft.file or draft.stage}.yaml"
         self.case_file = f"rules/{draft.file or draft.stage}.cases.yaml"
 
@@ -113,11 +120,19 @@ class _Scaffold:
         near = witness.near_miss(firing)
         self._cases(rulebase, rule, firing, near)
         self._tried(rulebase)
-        return Made(self.files, written(firing, rulebase), None if near is None else written(near, rulebase))
+        silent = None if near is None else written(near, rulebase)
+        return Made(self.files, written(firing, rulebase), silent, self._remarks(rule))
+
+    def _remarks(self, rule: Rule) -> tuple[Finding, ...]:
+        if self.builtin:
+            return ()
+        of_steps = on_moves(rule, self.draft.steps, Place(str(self.aside / self.rule_file)))
+        return (*remarks(self.aside, self.before, self.lines), *of_steps)
 
     def _put(self, path: str, content: bytes) -> None:
         self.files[path] = content
         target = self.aside / path
+        self.lines.setdefault(path, target.read_bytes().count(b"\n") if target.exists() else 0)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
@@ -132,10 +147,13 @@ class _Scaffold:
     def _rule(self) -> None:
         draft = self.draft
         path = self.aside / self.rule_file
-        entry = {"id": draft.id, "title": draft.title, "status": draft.status, "source": draft.source}
+        entry = {"id": draft.id}
+        if draft.overrides:
+            entry |= {"overrides": draft.overrides, "reason": draft.reason}
+        entry |= {"title": draft.title, "status": draft.status, "source": draft.source}
         if draft.when:
-            entry["when"] = _all(draft.when)
-        entry |= {"then": _merged(draft.then), "because": draft.because}
+            entry["when"] = all_of(draft.when)
+        entry |= {"then": merged(draft.then), "because": draft.because}
         if not path.exists():
             self._put(self.rule_file, f"stage: {draft.stage}\nrules:\n{rule_text(entry, 2)}".encode())
             return
@@ -192,27 +210,6 @@ class _Scaffold:
         ]
         if findings:
             raise ScaffoldError(findings)
-
-
-def _all(conditions: tuple[Mapped, ...]) -> str:
-    """Conditions as one: their keys side by side, or below `all` where a key would stand twice."""
-    keys = [key.text for each in conditions for key, _ in each.items]
-    if len(set(keys)) == len(keys):
-        return _merged(conditions)
-    return f"{{all: [{', '.join(map(flow, conditions))}]}}"
-
-
-def _merged(given: tuple[Mapped, ...]) -> str:
-    """Mappings as one; values given under one key several times become a list."""
-    values: dict[str, list[Node]] = {}
-    for each in given:
-        for key, node in each.items:
-            values.setdefault(key.text, []).extend([node])
-    parts = (
-        f"{name}: {flow(nodes[0]) if len(nodes) == 1 else '[' + ', '.join(map(flow, nodes)) + ']'}"
-        for name, nodes in values.items()
-    )
-    return f"{{{', '.join(parts)}}}"
 
 
 def _name(rule: Rule, what: str, facts: Facts, rulebase: RuleBase) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.loading.nodes import Listing, Node, Scalar
+from advisor.loading.nodes import Listing, Mapped, Node, Scalar
 from advisor.model.vocabulary import Kind
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*")
@@ -40,11 +40,12 @@ Given = Mapping[str, str | int | Sequence[str]]
 
 
 class NewFact(NamedTuple):
-    """A fact to be added: yes or no, one of some values, or a count."""
+    """A fact to be added: yes or no, one of some values, or a count. Without a label its name is taken for one."""
 
     name: str
     kind: Kind = Kind.YES_NO
     values: tuple[str, ...] = ()
+    label: str = ""
 
 
 class NewStep(NamedTuple):
@@ -80,6 +81,27 @@ def flow(node: Node) -> str:
     if isinstance(node, Listing):
         return f"[{', '.join(map(flow, node.items))}]"
     return f"{{{', '.join(f'{flow(key)}: {flow(value)}' for key, value in node.items)}}}"
+
+
+def all_of(conditions: tuple[Mapped, ...]) -> str:
+    """Conditions as one: their keys side by side, or below `all` where a key would stand twice."""
+    keys = [key.text for each in conditions for key, _ in each.items]
+    if len(set(keys)) == len(keys):
+        return merged(conditions)
+    return f"{{all: [{', '.join(map(flow, conditions))}]}}"
+
+
+def merged(given: tuple[Mapped, ...]) -> str:
+    """Mappings as one; values given under one key several times become a list."""
+    values: dict[str, list[Node]] = {}
+    for each in given:
+        for key, node in each.items:
+            values.setdefault(key.text, []).extend([node])
+    parts = (
+        f"{name}: {flow(nodes[0]) if len(nodes) == 1 else '[' + ', '.join(map(flow, nodes)) + ']'}"
+        for name, nodes in values.items()
+    )
+    return f"{{{', '.join(parts)}}}"
 
 
 def rule_text(rule: Mapping[str, str], indent: int) -> str:
@@ -127,7 +149,7 @@ def knowledge_text(facts: Iterable[NewFact], steps: Iterable[NewStep], source: s
 
 def _fact(fact: NewFact, source: str) -> str:
     words = re.sub(r"[_.]", " ", fact.name)
-    lines = [f"  {fact.name}:", f"    kind: {fact.kind}", f"    label: {words}"]
+    lines = [f"  {fact.name}:", f"    kind: {fact.kind}", f"    label: {text_value(fact.label or words, 4)}"]
     if fact.kind is Kind.YES_NO:
         lines += [_asked(Kind.YES_NO, words), "    values:"]
         lines += [f"      {value}: {stub.format(words=words)}" for value, stub in SAID.items()]

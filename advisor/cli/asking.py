@@ -1,74 +1,179 @@
-"""What is still missing of a new rule, asked for at a terminal; `?word` lists the names that come near a word."""
+"""What is still missing of a new rule, asked for at a terminal; `?word` lists what comes near a word, with its values.
+
+Each answer is looked at when it is typed. A condition on a fact that is not there, or a step that is not, can be made
+one there and then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 import click
 
-from advisor.authoring.drafting import Flags, Vocabulary, draft_of
-from advisor.authoring.scaffold import ScaffoldError
+from advisor.authoring.drafting import condition_reader, draft_of, when, wrong_because, wrong_source
+from advisor.authoring.given import Flags, Vocabulary
+from advisor.authoring.new_words import FACT_NAME, SLUG, move_of, new_facts
+from advisor.authoring.remarks import ScaffoldError
+from advisor.authoring.stub_text import quoted
+from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.shapes import YES_NO
+from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.model.knowledge import MOVES
+from advisor.model.rulebase import OF_STEPS
+from advisor.model.rules import Rule
 
 _SHOWN = 12
+_JOINING = ("all", "any", "not")
 
 
-def asked(flags: Flags, known: Vocabulary) -> Flags:
-    """The flags, with those that lack a value asked for."""
-    rulebase = known.rulebase
-    prefixes = [prefix for work in rulebase.works for prefix in work.prefix]
-    if not flags.title:
+def asked(flags: Flags, known: Vocabulary, old: Rule | None) -> Flags:
+    """The flags, with those that lack a value asked for; what the rule to be overridden has need not be said."""
+    prefixes = [prefix for work in known.rulebase.works for prefix in work.prefix]
+    if flags.overrides and not flags.reason:
+        flags = flags._replace(reason=_text("Reason (why that rule is overridden)"))
+    if not flags.title and old is None:
         flags = flags._replace(title=_text("Title (what the rule says, in a few words)"))
     if not flags.source:
-        flags = flags._replace(source=_text(f"Source (a locator that begins with {', '.join(prefixes[:_SHOWN])}, …)"))
-    if not flags.when and not flags.new_facts:
-        facts = [fact.name for fact in rulebase.facts.values() if not fact.computed]
-        names = [*facts, *rulebase.conclusions]
-        flags = flags._replace(when=_several("When (as `fact: value`)", names, _looked_at(flags, known, "when")))
-    if not flags.then and not flags.new_steps:
-        names = [*rulebase.conclusions, *rulebase.steps]
-        flags = flags._replace(then=_several("Then (as `step: ID`)", names, _looked_at(flags, known, "then")))
-    if not flags.because:
-        flags = flags._replace(because=_text("Because (`{grounds}` stands for the answers)"))
+        question = f"Source (a locator that begins with {', '.join(prefixes[:_SHOWN])}, …)"
+        flags = flags._replace(source=_text(question, lambda text: list(wrong_source(text))))
+    if not flags.when and not flags.new_facts and old is None:
+        flags = _several("When (as `fact: value`)", "when", flags, known)
+    if not flags.then and not flags.new_steps and old is None:
+        flags = _several("Then (as `step: ID`)", "then", flags, known)
+    if not flags.because and old is None:
+        question = "Because (`{grounds}` stands for the answers)"
+        flags = flags._replace(because=_text(question, lambda text: _because(text, flags, known)))
     return flags
 
 
-def _text(question: str) -> str:
-    text: str = click.prompt(question, value_proc=lambda given: " ".join(given.split()))
-    return text
-
-
-def _several(question: str, names: Iterable[str], look: Callable[[str], list[str]]) -> tuple[str, ...]:
-    """One value or more; each is looked at when it is typed, and nothing typed ends it."""
-    known = list(names)
-    found: list[str] = []
-    click.echo("`?word` lists names; an empty line ends.")
+def _text(question: str, look: Callable[[str], list[str]] = lambda text: []) -> str:
     while True:
-        text: str = click.prompt(question, default="", show_default=False).strip()
-        if not text and found:
-            return tuple(found)
-        if text.startswith("?"):
-            click.echo(f"  {', '.join(_near(text[1:].strip(), known)) or 'no name comes near'}")
-            continue
+        text: str = click.prompt(question, value_proc=lambda given: " ".join(given.split()))
         wrong = look(text) if text else ["one is needed"]
         for sentence in wrong:
             click.echo(f"  {sentence}")
         if not wrong:
-            found.append(text)
+            return text
 
 
-def _near(word: str, names: list[str]) -> list[str]:
-    inside = [name for name in names if word in name]
-    return list(dict.fromkeys([*inside, *get_close_matches(word, names, _SHOWN)]))[:_SHOWN]
+def _several(question: str, what: str, flags: Flags, known: Vocabulary) -> Flags:
+    """One value or more; each is looked at when it is typed, and nothing typed ends it."""
+    click.echo("`?word` lists names; an empty line ends.")
+    while True:
+        given = flags.when if what == "when" else flags.then
+        text: str = click.prompt(question, default="", show_default=False).strip()
+        if not text and given:
+            return flags
+        if text.startswith("?"):
+            for line in _near(text[1:].strip(), what, known) or ["no name comes near"]:
+                click.echo(f"  {line}")
+            continue
+        more = flags._replace(when=(*given, text)) if what == "when" else flags._replace(then=(*given, text))
+        wrong = _wrong(more, what, known) if text else ["one is needed"]
+        for sentence in wrong:
+            click.echo(f"  {sentence}")
+        if wrong and text:
+            made = _with_new_facts(more, text, known) if what == "when" else _with_new_steps(more, text, known)
+            if made is not None:
+                more, wrong = made, _wrong(made, what, known)
+                for sentence in wrong:
+                    click.echo(f"  {sentence}")
+        if not wrong:
+            flags = more
 
 
-def _looked_at(flags: Flags, known: Vocabulary, what: str) -> Callable[[str], list[str]]:
-    def look(text: str) -> list[str]:
-        try:
-            tried = flags._replace(title="t", source="s", because="b")
-            draft_of(tried._replace(when=(text,)) if what == "when" else tried._replace(then=(text,)), known)
-        except ScaffoldError as error:
-            return [each.sentence for each in error.findings if each.place.file == f"--{what}"]
-        return []
+def _wrong(flags: Flags, what: str, known: Vocabulary) -> list[str]:
+    """What is wrong with what was typed for a flag, or with what it brings along."""
+    try:
+        draft_of(flags._replace(title="t", source="s", because="b", overrides=None, reason=None), known)
+    except ScaffoldError as error:
+        concerned = (f"--{what}", "--new-fact", "--new-step")
+        return [each.sentence for each in error.findings if each.place.file in concerned]
+    return []
 
-    return look
+
+def _because(text: str, flags: Flags, known: Vocabulary) -> list[str]:
+    findings = Findings()
+    reader = condition_reader(known, new_facts(flags, known, findings), findings)
+    return list(wrong_because(text, [when(each, reader) for each in flags.when], reader))
+
+
+def _with_new_facts(flags: Flags, text: str, known: Vocabulary) -> Flags | None:
+    """The flags with facts for the names in a condition that are none yet; None where that is not wanted."""
+    made_before = (each.name for each in new_facts(flags, known, Findings()))
+    there = {*known.rulebase.facts, *known.rulebase.conclusions, *made_before}
+    made = flags
+    for key, value in _leaves(_read(text)):
+        if key in there or not FACT_NAME.fullmatch(key) or not click.confirm(f"  Make `{key}` a new fact?"):
+            continue
+        label = click.prompt("  Its label (a few words, as it stands in lists)")
+        spec = f"{key}: {{values: {_kind(value)}, label: {quoted(label)}}}"
+        made = made._replace(new_facts=(*made.new_facts, spec))
+    return None if made is flags else made
+
+
+def _kind(value: Node) -> str:
+    """What a new fact can be, told from the value it is compared with; asked for where it is a choice."""
+    items = value.items if isinstance(value, Listing) else (value,)
+    texts = [item.text for item in items if isinstance(item, Scalar)]
+    if isinstance(value, Mapped) or (texts and all(text.isdigit() for text in texts)):
+        return "count"
+    if all(text in YES_NO for text in texts):
+        return "yes_no"
+    question = "  All values it can have, with commas between"
+    given = click.prompt(question, default=", ".join(texts) if len(texts) > 1 else None)
+    return f"[{given}]"
+
+
+def _with_new_steps(flags: Flags, text: str, known: Vocabulary) -> Flags | None:
+    """The flags with steps for the ids in a conclusion that are none yet; None where that is not wanted."""
+    node = _read(text)
+    made = flags
+    for key, value in node.items if isinstance(node, Mapped) else ():
+        for item in value.items if isinstance(value, Listing) else (value,):
+            name = item.text if isinstance(item, Scalar) else ""
+            if key.text not in OF_STEPS or name in known.rulebase.steps or not SLUG.fullmatch(name):
+                continue
+            if click.confirm(f"  Make `{name}` a new step?"):
+                move = click.prompt("  Its move", type=click.Choice(MOVES), default=move_of(flags))
+                made = made._replace(new_steps=(*made.new_steps, f"{name}: {move}"))
+    return None if made is flags else made
+
+
+def _read(text: str) -> Node | None:
+    try:
+        return read_yaml(text, "", Findings())
+    except UnreadableError:
+        return None
+
+
+def _leaves(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The names in a condition, each with what it is compared with."""
+    if isinstance(node, Listing):
+        for item in node.items:
+            yield from _leaves(item)
+    elif isinstance(node, Mapped):
+        for key, value in node.items:
+            if key.text in _JOINING:
+                yield from _leaves(value)
+            else:
+                yield key.text, value
+
+
+def _near(word: str, what: str, known: Vocabulary) -> list[str]:
+    """Names that come near a word, each with the values it can have, or what it is called."""
+    rulebase = known.rulebase
+    told = {
+        name: f"{name}: {', '.join(list(each.values)[:_SHOWN]) or each.kind.value} ({each.label})"
+        for name, each in rulebase.facts.items()
+        if what == "when" and not each.computed
+    }
+    for name, conclusion in rulebase.conclusions.items():
+        values = sorted(conclusion.values or ())
+        told[name] = f"{name}: {', '.join(values)}" if 0 < len(values) <= _SHOWN else f"{name} (a conclusion)"
+    if what == "then":
+        told |= {name: f"step: {name} ({step.title})" for name, step in rulebase.steps.items()}
+    inside = [name for name, line in told.items() if word.lower() in line.lower()]
+    names = dict.fromkeys([*(name for name in inside if word in name), *inside, *get_close_matches(word, told, _SHOWN)])
+    return [told[name] for name in list(names)[:_SHOWN]]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from advisor.authoring.drafting import Flags, Vocabulary, draft_of, vocabulary
+from advisor.authoring.drafting import draft_of
+from advisor.authoring.given import Flags, Vocabulary, vocabulary
+from advisor.authoring.remarks import ScaffoldError
 from advisor.authoring.scaffold import scaffold
 from advisor.cli.asking import asked
 from advisor.cli.placing import place
@@ -29,6 +32,8 @@ _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 )
 @click.option("--name", metavar="NAME", help="The name of the pack, where it is begun with this rule.")
 @click.option("--file", metavar="NAME", help="The file below rules/, without `.yaml`; the stage's name otherwise.")
+@click.option("--overrides", metavar="ID", help="A rule of an earlier pack whose place this one takes, with --reason.")
+@click.option("--reason", metavar="TEXT", help="Why that rule is overridden, as every reader is told.")
 @click.option("--title", metavar="TEXT", help="What the rule says, in a few words.")
 @click.option("--stage", type=click.Choice([each.value for each in Stage]), help="Told by --then, where left out.")
 @click.option(
@@ -43,7 +48,7 @@ _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
     "new_facts",
     metavar="NAME",
     multiple=True,
-    help="A fact to add: NAME (yes or no), `NAME: [value, value]` or `NAME: count`.",
+    help="A fact to add: NAME (yes or no), `NAME: value, value` or `NAME: count`.",
 )
 @click.option("--new-step", "new_steps", metavar="ID", multiple=True, help="A step to add: ID, or `ID: MOVE`.")
 def command(
@@ -51,6 +56,8 @@ def command(
     packs: tuple[str, ...],
     name: str | None,
     file: str | None,
+    overrides: str | None,
+    reason: str | None,
     title: str | None,
     stage: str | None,
     status: str,
@@ -64,8 +71,8 @@ def command(
     """Begin a rule: with a case in which it fires, one in which it nearly does, and stubs of new facts and steps.
 
     Conditions are written as in a rule file (`--when 'any: [{sales_cycle: short}, {change_rapid: yes}]'`). What is
-    not given is asked for at a terminal. All is loaded and tried before anything is written; no file is overwritten,
-    and what stands in a file stays as it is.
+    not given is asked for at a terminal. With --overrides, what is not given is taken from that rule. All is loaded,
+    tried and checked before anything is written; no file is overwritten, and what stands in a file stays as it is.
     """
     terminal = sys.stdin is not None and sys.stdin.isatty()
     if not packs:
@@ -78,14 +85,29 @@ def command(
     before = _before(packs)
     own = () if _is_builtin(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
     known = vocabulary((*before, *own))
-    flags = Flags(rule_id, title, stage, status, source, when, then, because, file or "", new_facts, new_steps)
-    draft = draft_of(asked(flags, known) if terminal else flags, known)
+    flags = Flags(
+        rule_id, title, stage, status, source, when, then, because, file or "", new_facts, new_steps, overrides, reason
+    )
+    pack = known.pack if own else ""
     _check_name(name, folder, known)
-    made = scaffold(draft, folder, before, name or _slug(folder))
+    if terminal:
+        flags = asked(flags, known, known.rulebase.by_id.get(overrides or ""))
+    try:
+        made = scaffold(draft_of(flags, known, pack), folder, before, name or _slug(folder))
+    except ScaffoldError:
+        if terminal:
+            words = [word for each in packs for word in ("--pack", each)] + (["--name", name] if name else [])
+            click.echo(f"to go on from here:\n  {shlex.join(['advisor', 'rules', 'new', *flags.as_options(), *words])}")
+        raise
     _unchanged(folder, made.files)
     place(folder, made.files)
     for path in made.files:
         click.echo(f"{folder / path}: written")
+    for each in made.remarks:
+        code = f" {each.code}" if each.code else ""
+        click.echo(f"{each.place}: {each.severity}{code}: {each.sentence}")
+        if each.fix:
+            click.echo(f"    fix: {each.fix}")
     if made.silent is None:
         click.echo(f"rule `{rule_id}` fires for every company, so there is no case in which it stays silent")
 
