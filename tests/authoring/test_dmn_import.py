@@ -326,6 +326,16 @@ def test_a_row_that_others_always_go_before_becomes_no_rule_and_that_is_said(
     ]
 
 
+def test_a_row_for_a_number_that_no_company_has_becomes_no_rule_and_that_is_said() -> None:
+    came = one_cell("staff", "< 1")
+    assert (came.rules, came.refused) == ((), ())
+    (remark,) = came.remarks
+    assert (
+        str(remark)
+        == "t.csv:2: decision `T`, row 1: it never counts, since no company can meet it; no rule was made of it"
+    )
+
+
 def test_a_default_that_can_never_hold_becomes_no_rule() -> None:
     grid = a_grid("UNIQUE", [], "verdict", '"stay"')._replace(
         rows=tuple(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns, Output, UnmappedError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading
+from advisor.authoring.dmn.hits import INDEPENDENT, RANKED, ReadRow, clashes, policy_of, rank, winning
 from advisor.authoring.dmn.made import Head, TableRow, rule_of, said_of
 from advisor.authoring.dmn.rows import Cell, Column, Row, common, condition_of, disjoint
 from advisor.authoring.dmn.unary import Asked, UntakeableError, cell_of, truth_of, word_of
@@ -22,9 +23,6 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
-INDEPENDENT = ("UNIQUE", "ANY", "COLLECT")
-RANKED = ("FIRST", "PRIORITY")
-_LETTERS = {"U": "UNIQUE", "A": "ANY", "C": "COLLECT", "F": "FIRST", "P": "PRIORITY", "R": "RULE ORDER"}
 SHOWN = 60
 MOST_ROWS, MOST_RANKED = 1000, 100
 """How many rows a table may have; fewer where each rule negates those of the rows before it."""
@@ -48,14 +46,6 @@ class Imported(NamedTuple):
     remarks: tuple[Finding, ...] = ()
 
 
-class _Read(NamedTuple):
-    """A row as far as it was understood: None stands for cells, or outputs, that were refused."""
-
-    row: GridRow
-    cells: Row | None
-    atoms: tuple[Atom, ...] | None
-
-
 def take(grid: Grid, columns: Columns, pack: str = "") -> Imported:
     """The rules of one table. Their ids begin with the name of the pack, where one is given."""
     return _Taker(grid, columns, pack).take()
@@ -70,7 +60,7 @@ class _Taker:
         self.refused: list[Finding] = []
         self.remarks: list[Finding] = []
         self.satisfying = Satisfying(columns.rulebase, Budget(MOST_EVALUATED))
-        self.policy = _LETTERS.get(grid.hit_policy.upper(), grid.hit_policy.upper())
+        self.policy = policy_of(grid.hit_policy)
 
     def take(self) -> Imported:
         """What of the table can be taken."""
@@ -79,11 +69,10 @@ class _Taker:
         stages = list(dict.fromkeys(each.conclusion.stage for each in given if each is not None))
         if not self._is_sayable(given, stages):
             return Imported((), tuple(self.refused))
-        rows = [_Read(row, self._cells(row, asked), self._atoms(row, given)) for row in self.grid.rows]
+        rows = [ReadRow(row, self._cells(row, asked), self._atoms(row, given)) for row in self.grid.rows]
         read = [each for each in rows if each.cells is None or all(each.cells.values())]  # no other can ever be met
         read += self._otherwise(given)
-        if self.policy in INDEPENDENT:
-            read = self._without_clashes(read)
+        read = self._without_clashes(read)
         rules = {each.row.number: rule for at, each in enumerate(read) if (rule := self._rule(read, at, stages[0]))}
         whence = {rule.id: TableRow(self.grid.name, each.row) for each in read if (rule := rules.get(each.row.number))}
         return Imported(tuple(rules.values()), tuple(self.refused), whence, tuple(self.remarks))
@@ -178,7 +167,7 @@ class _Taker:
             raise UntakeableError(f"names `{word[:SHOWN]}`, which is not a value of `{conclusion.name}`{near}")
         return word
 
-    def _otherwise(self, given: list[Output | None]) -> list[_Read]:
+    def _otherwise(self, given: list[Output | None]) -> list[ReadRow]:
         """What holds where no row is met, as a last row."""
         defaults = tuple(heading.default for heading in self.grid.outputs)
         if not any(defaults):
@@ -186,63 +175,40 @@ class _Taker:
         place = next(heading.place for heading in self.grid.outputs if heading.default)
         cells = ("-",) * len(self.grid.inputs)
         row = GridRow(0, cells, tuple(each or "null" for each in defaults), place)
-        return [_Read(row, {}, self._atoms(row, given))]
+        return [ReadRow(row, {}, self._atoms(row, given))]
 
-    def _without_clashes(self, read: list[_Read]) -> list[_Read]:
-        """UNIQUE and ANY do not let two rows be met that differ; where they can be, neither is taken."""
+    def _without_clashes(self, read: list[ReadRow]) -> list[ReadRow]:
+        """Where rows can be met together that must not be, none of them is taken."""
         clashing: set[int] = set()
-        for one, first in enumerate(read):
-            met_with = [
-                other
-                for other, second in enumerate(read[:one])
-                if self.policy != "COLLECT"
-                and first.row.number
-                and first.cells is not None
-                and second.cells is not None
-                and (self.policy == "UNIQUE" or first.atoms != second.atoms)
-                and not disjoint(first.cells, second.cells)
-            ]
-            if met_with:
-                clashing |= {one, *met_with}
-                said = f"it can be met together with row {read[met_with[0]].row.number}"
-                self._say(first.row.place, f"{said}, which the hit policy {self.policy} does not allow", first.row)
+        for at, met_with in clashes(read, self.policy):
+            clashing |= {at, *met_with}
+            row, said = read[at].row, f"it can be met together with row {read[met_with[0]].row.number}"
+            self._say(row.place, f"{said}, which the hit policy {self.policy} does not allow", row)
         return [each._replace(atoms=None) if at in clashing else each for at, each in enumerate(read)]
 
-    def _winning(self, read: list[_Read], at: int) -> list[_Read]:
-        """The rows that count before this one wherever both are met."""
-        this = read[at]
-        if not this.row.number:
-            return [each for each in read if each.row.number]
-        if self.policy in INDEPENDENT:
-            return []
-        if self.policy == "FIRST":
-            return read[:at]
-        return [each for each in read if each.row.number and self._rank(each) < self._rank(this)]
-
-    def _rank(self, read: _Read) -> int:
-        """The place of a row's output in the order of rank; what has none comes first, lest it be passed over."""
-        order, text = self.grid.outputs[0].order, read.row.outputs[0].strip()
-        return order.index(text) if text in order else -1
-
-    def _rule(self, read: list[_Read], at: int, stage: Stage) -> Rule | None:
+    def _rule(self, read: list[ReadRow], at: int, stage: Stage) -> Rule | None:
         row, cells, atoms = read[at]
         if cells is None or not atoms:
             return None
+        order = self.grid.outputs[0].order
         condition = condition_of(cells)
-        for other in self._winning(read, at):
+        for other in winning(read, at, self.policy, order):
             if other.cells is None:
                 self._say(row.place, f"it counts only where row {other.row.number} does not, which was not taken", row)
                 return None
             if not disjoint(cells, other.cells) and (other.atoms != atoms or not row.number):
                 condition = joined(condition, Not(condition_of(other.cells)))
-        if self.policy == "PRIORITY" and row.number and self._rank(read[at]) < 0:
+        if self.policy == "PRIORITY" and row.number and rank(read[at], order) < 0:
             self._say(row.place, "its output has no rank among the values of the output", row)
             return None
         if self._reads_wrongly(row, condition, stage):
             return None
-        if condition != condition_of(cells) and self.satisfying.can_hold(condition) is False:
-            sentence = "it never counts, since other rows go before it wherever it is met; no rule was made of it"
-            self.remarks.append(said_of(self.grid.name, row, sentence, row.place))
+        if self.satisfying.can_hold(condition) is False:
+            alone = self.satisfying.can_hold(condition_of(cells)) is False
+            why = "no company can meet it" if alone else "other rows go before it wherever it is met"
+            self.remarks.append(
+                said_of(self.grid.name, row, f"it never counts, since {why}; no rule was made of it", row.place)
+            )
             return None
         head = Head(self.grid.name, self.pack, stage)
         return rule_of(row, head, condition, atoms, self.rulebase)
