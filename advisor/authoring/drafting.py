@@ -49,7 +49,7 @@ def draft_of(flags: Flags, known: Vocabulary, own_pack: str = "") -> Draft:
             say(findings, flag, f"this is missing; say `{flag} …`, or answer at a terminal")
     source = _text(flags.source)
     findings += [Finding(Place("--source"), each) for each in wrong_source(source)]
-    stage = flags.stage or (old.stage if old else "") or stage_of_all(thens, known, findings)
+    stage = stage_of_all(thens, flags.stage or (old.stage if old else ""), known, findings)
     if not findings:
         findings += [Finding(Place("--because"), each) for each in wrong_because(_text(flags.because), whens, reader)]
     if findings:
@@ -187,11 +187,14 @@ def _mapping(key: str, *values: str) -> Mapped:
     return Mapped(((Scalar(key, Place("")), nodes[0] if len(nodes) == 1 else Listing(nodes, Place(""))),), Place(""))
 
 
-def stage_of_all(thens: Iterable[Mapped | None], known: Vocabulary, findings: Findings) -> str:
-    """The stage of what a rule concludes; "" where nothing is known of it. Said, where there are several."""
+def stage_of_all(thens: Iterable[Mapped | None], stage: str, known: Vocabulary, findings: Findings) -> str:
+    """The stage of what a rule concludes (`stage`, if that is given). Said, where something is of another one."""
     names = dict.fromkeys(key.text for each in thens if each is not None for key, _ in each.items)
     stages = {name: known.rulebase.conclusions[name].stage for name in names if name in known.rulebase.conclusions}
-    if len(set(stages.values())) > 1:
-        told = ", ".join(f"`{name}` is concluded in stage {stage}" for name, stage in stages.items())
+    if not stage and len(set(stages.values())) > 1:
+        told = ", ".join(f"`{name}` is concluded in stage {each}" for name, each in stages.items())
         say(findings, "--then", f"a rule concludes for one stage, but {told}; make a rule for each")
-    return next((stage.value for stage in stages.values()), "")
+    for name, each in stages.items():
+        if stage and each != stage:
+            say(findings, "--then", f"a rule of stage {stage} cannot conclude `{name}` of stage {each}")
+    return stage or next((each.value for each in stages.values()), "")

@@ -21,14 +21,18 @@ from advisor.loading.shapes import YES_NO
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import OF_STEPS
-from advisor.model.rules import Rule
 
 _SHOWN = 12
 _JOINING = ("all", "any", "not")
 
 
-def asked(flags: Flags, known: Vocabulary, old: Rule | None) -> Flags:
-    """The flags, with those that lack a value asked for; what the rule to be overridden has need not be said."""
+def asked(flags: Flags, known: Vocabulary, pack: str) -> Flags:
+    """The flags, with those that lack a value asked for; what the rule to be overridden has need not be said.
+
+    Raises ScaffoldError at once where something is wrong with what is given already.
+    """
+    _check_given(flags, known, pack)
+    old = known.rulebase.by_id.get(flags.overrides or "")
     prefixes = [prefix for work in known.rulebase.works for prefix in work.prefix]
     if flags.overrides and not flags.reason:
         flags = flags._replace(reason=_text("Reason (why that rule is overridden)"))
@@ -45,6 +49,17 @@ def asked(flags: Flags, known: Vocabulary, old: Rule | None) -> Flags:
         question = "Because (`{grounds}` stands for the answers)"
         flags = flags._replace(because=_text(question, lambda text: _because(text, flags, known)))
     return flags
+
+
+def _check_given(flags: Flags, known: Vocabulary, pack: str) -> None:
+    given = {"--source": flags.source, "--when": flags.when, "--then": flags.then}
+    concerned = {"ID", "--overrides", "--new-fact", "--new-step", *(flag for flag, value in given.items() if value)}
+    try:
+        draft_of(flags, known, pack)
+    except ScaffoldError as error:
+        wrong = [each for each in error.findings if each.place.file in concerned]
+        if wrong:
+            raise ScaffoldError(wrong) from None
 
 
 def _text(question: str, look: Callable[[str], list[str]] = lambda text: []) -> str:

@@ -7,6 +7,7 @@ import os
 
 import click
 
+from advisor.authoring.replaced import gone
 from advisor.authoring.selecting import Row, Wanted, selected
 from advisor.cli.packs import pack_option, rulebase_of
 from advisor.loading.discovery import discovered
@@ -42,6 +43,10 @@ def command(
     for line in _table(rows) if rows else ():
         click.echo(line)
     click.echo(f"{len(rows)} {'rule' if len(rows) == 1 else 'rules'}")
+    for override in rulebase.overrides:
+        section, _, name = override.what.partition("/")
+        if section == "rules" and (why := gone(name, rulebase)):
+            click.echo(f"rule `{name}` is {why}")
 
 
 def _named(packs: tuple[str, ...], rulebase: RuleBase) -> frozenset[str]:

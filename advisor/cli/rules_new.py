@@ -91,7 +91,7 @@ def command(
     pack = known.pack if own else ""
     _check_name(name, folder, known)
     if terminal:
-        flags = asked(flags, known, known.rulebase.by_id.get(overrides or ""))
+        flags = asked(flags, known, pack)
     try:
         made = scaffold(draft_of(flags, known, pack), folder, before, name or _slug(folder))
     except ScaffoldError:

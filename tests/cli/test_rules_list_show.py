@@ -125,6 +125,8 @@ def test_a_rule_that_is_gone_says_what_became_of_it_and_the_new_one_what_it_repl
     assert told[0] == ["Rule plan/defined/distance is replaced by `mine/distance` of pack `mine`: We work remotely."]
     assert told[1] == ["Rule caution/scores/nothing-to-compare is switched off by pack `mine`: We compare ourselves."]
     assert "  in the place of `plan/defined/distance` of pack `core`: We work remotely." in told[2]
+    listed = run("rules", "list", "--pack", tmp_path).out.splitlines()
+    assert listed[-3:] == ["1 rule", *(f"rule `{line[5:].replace(' is', '` is', 1)}" for (line,) in told[:2])]
 
 
 OVERRIDING = """\

@@ -209,6 +209,14 @@ def test_a_fact_and_a_step_that_are_not_there_can_be_made_at_the_terminal(tmp_pa
     assert "when: {state: undefined, partner_share: most}" in (pack / "rules" / "plan.yaml").read_text()
 
 
+def test_what_is_wrong_with_the_flags_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    child = at_a_terminal(tmp_path / "ours", (), "--when", "sales_cycel: short", "--overrides", "nothing")
+    child.expect("there is no rule `nothing` to override.*did you mean `sales_cycle`")
+    child.wait()
+    assert child.exitstatus == 2
+    assert "Title" not in child.before
+
+
 def test_where_the_dialogue_ends_in_a_refusal_the_command_line_to_go_on_with_is_told(tmp_path: Path) -> None:
     given = ("--title", "The cycle is short", "--when", "sales_cycle: short", "--when", "sales_cycle: long")
     child = at_a_terminal(
