@@ -68,9 +68,10 @@ def _part(item: Item, code: str, why: str, value: Scalar, text: str) -> Iterator
 
 def _begins_like_a_sentence(text: str) -> bool:
     """Whether the first word has a capital letter that only the beginning of a sentence would give it."""
+    if not text[0].isupper():
+        return False
     word = re.split(r"['’\-/,]", text.split()[0])[0]
-    names = {each.lower() for each in words("names")}
-    return word[:1].isupper() and (len(word) == 1 or word[1:].islower()) and word.lower() not in names
+    return (len(word) == 1 or word[1:].islower()) and word.lower() not in words("names")
 
 
 def _whole(item: Item, code: str, what: str, value: Scalar, text: str, ends: tuple[str, ...]) -> Iterator[Found]:
