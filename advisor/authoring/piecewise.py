@@ -6,6 +6,7 @@ again into the new text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -39,14 +40,15 @@ def in_parts(text: str, node: Node, keeps: Keeps) -> tuple[str, list[Left]]:
     except LayoutError:
         pass
     lines = text.split("\n")
+    misplaced = _misplaced(text)
     left = [(part, wrong) for part in _parts(node, lines) if (wrong := _wrong(part, lines, keeps))]
     if not left or _ASIDE in text:
-        raise _reason(text, 0, len(lines))
+        raise _reason(misplaced, 0, len(lines))
     new = laid_out(_put_aside(lines, [part for part, _ in left]))
     new = _put_back(new.split("\n"), lines, [part for part, _ in left])
     if not keeps(text, new):
-        raise _reason(text, 0, len(lines))
-    reasons = [(_reason(text, part.first, part.behind, wrong), part) for part, wrong in left]
+        raise _reason(misplaced, 0, len(lines))
+    reasons = [(_reason(misplaced, part.first, part.behind, wrong), part) for part, wrong in left]
     return new, [(error.line or part.first + 1, f"{error.reason}; {_LEAVES}") for error, part in reasons]
 
 
@@ -87,13 +89,18 @@ def _wrong(part: _Part, lines: list[str], keeps: Keeps) -> LayoutError | None:
         return LayoutError(error.reason, error.line and error.line + part.first)
 
 
-def _reason(text: str, first: int, behind: int, wrong: LayoutError | None = None) -> LayoutError:
+def _misplaced(text: str) -> list[tuple[int, str]]:
+    """The lines of comments for which the house layout has no place, each with where it stands."""
+    where = ((gap.commented, gap.in_brackets) for gap in gaps(text) if gap.in_brackets or gap.before_value)
+    return [(line, "inside brackets" if inside else "between a key and its value") for line, inside in where if line]
+
+
+def _reason(misplaced: list[tuple[int, str]], first: int, behind: int, wrong: LayoutError | None = None) -> LayoutError:
     """What keeps some lines from being laid out, as far as it can be told."""
-    for gap in gaps(text):
-        line = gap.commented
-        if line is not None and first < line <= behind and (gap.in_brackets or gap.before_value):
-            where = "inside brackets" if gap.in_brackets else "between a key and its value"
-            return LayoutError(f"a comment {where} cannot keep its place in the house layout", line)
+    at = bisect_left(misplaced, (first + 1, ""))
+    if at < len(misplaced) and misplaced[at][0] <= behind:
+        line, where = misplaced[at]
+        return LayoutError(f"a comment {where} cannot keep its place in the house layout", line)
     if wrong is not None and wrong.reason:
         return LayoutError(f"this cannot be laid out ({wrong.reason})", wrong.line)
     return LayoutError("this cannot be laid out without changing what it says")
