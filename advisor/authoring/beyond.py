@@ -8,9 +8,10 @@ from dataclasses import replace
 from advisor.authoring.twofold import Twofold
 from advisor.authoring.ways import TOTALS, of_total, score_bands
 from advisor.authoring.witness import Witness
-from advisor.consultation import STATED_STATE
+from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE
+from advisor.model.assessment import FUNCTIONS, ROLES, STATEMENTS, Respondent, Showing
 from advisor.model.company import Company
-from advisor.model.conditions import ALWAYS, All, Not
+from advisor.model.conditions import ALWAYS, All, Not, leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
@@ -37,6 +38,18 @@ def at_the_edges(old: RuleBase, new: RuleBase) -> Iterator[Company]:
             filled = [each.fill({filling.fact: count}).known.get(name) for each in (old, new)]
             if filled[0] != filled[1]:
                 yield from (Company({STATED_STATE: state, filling.fact: count}) for state in new.states)
+
+
+def answering(both: Twofold) -> Iterator[Company]:
+    """Companies whose people answered the 20 statements, where a rule that changed reads what that comes to."""
+    facts = {**both.sides[0].rulebase.facts, **both.sides[1].rulebase.facts}
+    rules = (side.rulebase.by_id.get(name) for side in both.sides for name in both.changed)
+    read = {leaf.name for rule in rules if rule for leaf in leaves(rule.condition)}
+    if any(name in facts and facts[name].computed for name in read - {BASIS, SCORE_STATE}):
+        for people in (1, 6):
+            for role in ROLES:
+                those = tuple(Respondent(each, role, (2,) * STATEMENTS) for each in FUNCTIONS for _ in range(people))
+                yield Company({}, assessed=those, showing=Showing(min_group=min(people, 5)))
 
 
 def reaching(both: Twofold, reached: set[str]) -> Mapping[str, list[Company]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from advisor.authoring.beyond import at_the_edges, reaching
+from advisor.authoring.beyond import answering, at_the_edges, reaching
 from advisor.authoring.changes import Difference
 from advisor.authoring.revised import Change, advised_alike, revised
 from advisor.authoring.shares import Share, verdict_shares
@@ -108,7 +108,7 @@ def _possible(
     """
     old, new = (side.rulebase for side in both.sides)
     turning = [company for share in shares for company in share.examples.values()]
-    edging = list(at_the_edges(old, new))
+    edging = [*at_the_edges(old, new), *answering(both)]
     reached = {name for each in (*at_hand, *turning, *edging) for rules in both.fired(each) for name in rules}
     found = reaching(both, reached)
     told = [each for company in turning for each in both.differences(company) if each.part in ("verdict", "advice")]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from advisor.authoring.ways import NEW, OLD, STATED, Stratum, joined, joined_facts, targets, ways
+from advisor.authoring.ways import NEW, OLD, PLACING, STATED, Stratum, joined, joined_facts, targets, ways
 from advisor.consultation import BASIS, STATED_STATE
 from advisor.errors import TooManyCasesError
 from advisor.logic.diagrams import Node, Outcome
@@ -78,7 +78,7 @@ def _exact(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
     examples: dict[Turn, Company] = {}
     for state, part, known, company in strata:
         node = both.at(Answers(known))
-        if way != STATED and STATED_STATE in node.reads:  # a diagram asks everything, and this is never answered here
+        if way != STATED and node.reads & (PLACING - known.keys()):  # a diagram asks all, and this stays unknown here
             return _sampled(both, way, strata)
         weighed = _weighed(node, {})
         states[state] = states.get(state, Fraction(0)) + sum(weighed.values()) * part

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from advisor.assessment.facts import computed_facts
 from advisor.authoring.changes import REFUSED, Difference, differences
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError, TooManyCasesError
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
+from advisor.model.assessment import Showing
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
@@ -89,6 +91,7 @@ class Twofold:
     def _advice(self, side: int, company: Company) -> Advice | str:
         """The advice of one side, or for which reason it gives none."""
         consultation, kept = self.sides[side], self._kept[side]
+        company = _scored(company, consultation)
         known = {name: value for name, value in company.stated.items() if _fits(consultation.rulebase, name, value)}
         company = company._replace(stated=known, name=None)
         key = key_of(company)
@@ -113,6 +116,18 @@ class Twofold:
             _bearing((before & new.keys()) - self.changed, old, difference),
             _bearing((after & old.keys()) - self.changed, new, difference),
         )
+
+
+def _scored(company: Company, consultation: Consultation) -> Company:
+    """The company with what its answers to the 20 statements come to, where a rule base does not know all of that."""
+    if not company.assessed:
+        return company
+    if not consultation.bands:
+        return company._replace(assessed=(), showing=Showing())
+    facts = computed_facts(company.assessed, company.showing, consultation.bands)
+    if facts.keys() <= consultation.rulebase.facts.keys():
+        return company
+    return company._replace(stated={**facts, **company.stated}, assessed=(), showing=Showing())
 
 
 def changed_rules(old: RuleBase, new: RuleBase) -> frozenset[str]:

@@ -25,6 +25,8 @@ OLD, NEW = "old:", "new:"
 TOTALS = range(STATEMENTS * LOWEST, STATEMENTS * HIGHEST + 1)
 STATED, SCORES, SIGNS = "stated", "scores", "signs"
 """The ways in which the state of a company may be known."""
+PLACING = frozenset((STATED_STATE, SCORE_STATE, OLD + SCORE_STATE, NEW + SCORE_STATE))
+"""The facts that place a company; those of another way are unknown in each."""
 
 
 class Stratum(NamedTuple):
@@ -86,16 +88,20 @@ def _by_score(old: RuleBase, new: RuleBase, fact: Fact) -> Iterator[Stratum]:
     """Totals that come to the same state in the old guidance, and in the new."""
     totals: dict[tuple[str, str], list[int]] = {}
     for total in TOTALS:
-        found = [[band.state for band in score_bands(each) if band.low <= total < band.below] for each in (old, new)]
-        if all(len(each) == 1 and each[0] in fact.values for each in found):
-            totals.setdefault((found[0][0], found[1][0]), []).append(total)
-    counted = sum(map(len, totals.values()))
+        before, after = (_state(each, total, fact) for each in (old, new))
+        totals.setdefault((before, after), []).append(total)
     for (before, after), those in totals.items():
-        states = (
-            {SCORE_STATE: before} if _bands_alike(old, new) else {OLD + SCORE_STATE: before, NEW + SCORE_STATE: after}
-        )
+        apart = {OLD + SCORE_STATE: before, NEW + SCORE_STATE: after}
+        states = {SCORE_STATE: before} if _bands_alike(old, new) else apart
+        known: dict[str, Value] = {name: state for name, state in states.items() if state}
         company = Company({}, assessed=of_total(those[0]))
-        yield Stratum(before, Fraction(len(those), counted), {BASIS: SCORES, **states}, company)
+        yield Stratum(before, Fraction(len(those), len(TOTALS)), {BASIS: SCORES, **known}, company)
+
+
+def _state(rulebase: RuleBase, total: int, fact: Fact) -> str:
+    """The state that a total comes to; "" where it comes to none."""
+    states = [band.state for band in score_bands(rulebase) if band.low <= total < band.below]
+    return states[0] if len(states) == 1 and states[0] in fact.values else ""
 
 
 def _bands_alike(old: RuleBase, new: RuleBase) -> bool:

@@ -13,6 +13,7 @@ from advisor.authoring.comparing import Comparison, Named, compare
 from advisor.authoring.examples import answers, flow
 from advisor.authoring.revised import Change, revised
 from advisor.authoring.twofold import Twofold
+from advisor.authoring.ways import SCORES
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts
@@ -235,3 +236,11 @@ def test_companies_of_equal_answers_are_asked_about_once_and_all_named(tmp_path:
     both = Twofold(old, new)
     assert len({*chain.from_iterable(both.differences(each.company) for each in named)}) > 0
     assert both.asked == 1
+
+
+def test_scores_are_unknown_to_guidance_that_does_not_know_them(tmp_path: Path) -> None:
+    scored = Named("scored", Company({}, assessed=(Total("sales", 40), Total("marketing", 62))))
+    found = compare(load(), core(tmp_path / "core"), [scored])
+    assert found.differing == ("scored",)
+    assert [share.share for share in found.shares or () if share.way == SCORES] == [1]
+    assert Difference("state", "", "defined", "unknown") in [each.difference for each in found.kinds]
