@@ -5,6 +5,7 @@ Standard library only. An error carries *all* the findings of one input, so that
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 NAMES, LIKELY = 1_000, 10
 """How many names are looked at for one that was misspelt, and how many of them closely."""
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class Place(NamedTuple):
@@ -40,7 +44,8 @@ class Finding(NamedTuple):
     fix: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.sentence}"
+        """One line for a terminal: what would move its cursor or turn the order of writing is told as an escape."""
+        return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", f"{self.place}: {self.sentence}")
 
 
 class AdvisorError(Exception):

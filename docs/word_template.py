@@ -158,6 +158,9 @@ Source: {{ each }}
 : {%p endfor %}
 : {%p endfor %}
 : {%p endif %}
+: {%p for each in report.guidance %}
+Source: {{ each }}
+: {%p endfor %}
 : {%p if pictures %}
 Heading 1: Appendix: the figures
 : {%p for each in pictures.values() %}

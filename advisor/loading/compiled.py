@@ -27,6 +27,7 @@ def stamp(package: str, pack: str) -> Stamp:
     """The state of the code in `package` that reads packs, and of the files of the pack in folder `pack`."""
     folders = [*(os.path.join(package, name) for name in _CODE), *(os.path.join(pack, name) for name in _DATA)]
     found = [entry for folder in folders for entry in _files(folder, (".py", ".yaml"))]
+    found += _files(os.path.join(pack, "templates"), ("",))
     header = os.path.join(pack, "pack.yaml")
     with contextlib.suppress(OSError):
         about = os.stat(header)

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from advisor.errors import Finding, PackError, Place
 
 VARIABLE, PROJECT_FILE, GROUP = "ADVISOR_PACKS", "advisor.toml", "advisor.packs"
+MAX_BYTES = 100_000
+_PACKS = '`packs = ["packs/ours"]`'
 
 
 def discovered(named: Iterable[str] = ()) -> tuple[str, ...]:
@@ -31,21 +33,39 @@ def _of_environment() -> Iterator[str]:
 
 def _of_project() -> Iterator[str]:
     """The packs listed in the project file of the present folder: `packs = ["packs/ours"]`, relative to that file."""
-    if not os.path.isfile(PROJECT_FILE):
+    if not os.path.lexists(PROJECT_FILE):
         return
+    told = _project()
+    strange = [f"`{each}`" for each in told if each != "packs"]
+    packs = told.get("packs", [])
+    if strange:
+        raise _refused(PROJECT_FILE, f"this file has {', '.join(strange)}, but only {_PACKS} is understood here")
+    if not isinstance(packs, list) or not all(isinstance(each, str) and each and "\0" not in each for each in packs):
+        raise _refused(PROJECT_FILE, f"`packs` must be a list of folders, such as {_PACKS}")
+    yield from packs
+
+
+def _project() -> dict[str, object]:
     import tomllib
 
     try:
+        if not os.path.isfile(PROJECT_FILE):
+            raise OSError(0, "it is no plain file")
         with open(PROJECT_FILE, "rb") as file:
-            packs = tomllib.load(file).get("packs", [])
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise OSError(0, f"it is larger than {MAX_BYTES // 1000} kB")
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise _refused(PROJECT_FILE, "this project file is nested too deep") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         sentence = f"this project file cannot be read: {reason[:1].lower()}{reason[1:]}"
-        raise PackError([Finding(Place(PROJECT_FILE), sentence)]) from None
-    if not isinstance(packs, list) or not all(isinstance(each, str) and each and "\0" not in each for each in packs):
-        sentence = '`packs` must be a list of folders, such as `packs = ["packs/ours"]`'
-        raise PackError([Finding(Place(PROJECT_FILE), sentence)])
-    yield from packs
+        raise _refused(PROJECT_FILE, sentence) from None
+
+
+def _refused(where: str, sentence: str) -> PackError:
+    return PackError([Finding(Place(where), sentence)])
 
 
 def _installed() -> Iterator[str]:
@@ -55,8 +75,16 @@ def _installed() -> Iterator[str]:
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
-    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
-        top, *below = point.value.split(".")
+    try:
+        points = sorted(entry_points(group=GROUP), key=lambda each: each.name)
+    except Exception:  # a package installed half, or by hand, makes the library say many things
+        sentence = "what an installed package announces cannot be read; install the packages with packs anew"
+        raise _refused("installed packs", sentence) from None
+    for point in points:
+        top, *below = parts = point.value.split(".")
+        if not all(each.isidentifier() for each in parts):
+            sentence = f"`{point.value}` is not the name of a package folder, such as `acme_guidance.pack`"
+            raise _refused(f"installed pack `{point.name}`", sentence)
         try:
             spec = find_spec(top)  # of the outermost package only: looking one up further in would import it
         except (ImportError, ValueError):
@@ -64,7 +92,7 @@ def _installed() -> Iterator[str]:
         found = list(spec.submodule_search_locations or ()) if spec else []
         if not found:
             sentence = f"the installed package that announces this pack has no folder `{point.value}`; install it anew"
-            raise PackError([Finding(Place(f"installed pack `{point.name}`"), sentence)])
+            raise _refused(f"installed pack `{point.name}`", sentence)
         yield os.path.join(found[0], *below)
 
 

@@ -14,16 +14,19 @@ from advisor.errors import PackError, Place, nearest
 from advisor.loading import codes
 from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
+from advisor.loading.fitting import check_bands, check_instrument, check_states, check_works
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
 from advisor.loading.losses import Losses
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
 from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import Header, check_core, read_header
+from advisor.loading.pack_templates import Templates
+from advisor.loading.placeholders import check_sentence
 from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, open_rule_file
 from advisor.loading.shapes import Table, tables, text_of
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.model.knowledge import Entry, Step, Work
-from advisor.model.rulebase import Override, Pack, RuleBase
+from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
 MAX_FINDINGS = 300
@@ -56,12 +59,13 @@ class PackReader:
         self.rule_files: list[RuleFile] = []
         self.claims = Claims(self.findings)
         self.losses = Losses()
+        self.templates = Templates(self.findings)
         self._switched_off: list[tuple[str, Intent]] = []
 
     def pack(self, folder: Path, *, builtin: bool = False) -> None:
         """Read every file of one pack."""
         shown = "" if builtin else f"{folder}{os.sep}"
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112  # pathlib's raises where nobody may look
             self.findings.say(Place(str(folder)), "there is no such folder to load a pack from", codes.UNREADABLE)
             return
         digest = hashlib.sha256()
@@ -69,6 +73,12 @@ class PackReader:
         header = self._document(files, "pack.yaml", digest)
         about = read_header(header, self.findings) if header is not None else Header()
         name = about.name
+        if name and any(
+            pack.name == name for pack in self.packs
+        ):  # of the same pack once more that is all there is to say
+            sentence = f"a pack named `{name}` is loaded already; use it once, or give this one its own name"
+            self.findings.say(Place(f"{shown}pack.yaml"), sentence)
+            return
         if header is not None:  # of one that cannot be read that is all there is to say
             self._introduce(about, files)
         for part, read in (("knowledge", self._knowledge), ("rules", self._rules)):
@@ -76,6 +86,8 @@ class PackReader:
                 node = self._document(files, path, digest) if self._is_to_be_read(path, shown) else None
                 if node is not None:
                     read(node, name)
+        for path in files.below("templates"):
+            digest.update(f"{path}\0{files.digest(path)}\0".encode())
         self.packs.append(Pack(name, about.version, digest.hexdigest(), str(folder / "templates")))
 
     def _is_to_be_read(self, path: str, shown: str) -> bool:
@@ -87,30 +99,12 @@ class PackReader:
 
     def _introduce(self, about: Header, files: PackFiles) -> None:
         """Check what a pack says of itself against those before it."""
-        header = f"{files.shown}pack.yaml"
-        if about.name and any(pack.name == about.name for pack in self.packs):
-            sentence = f"a pack named `{about.name}` is loaded already; give this one its own name"
-            self.findings.say(Place(header), sentence)
         if self.packs:
             check_core(about, self.packs[0].version, self.findings)
-            self._check_templates(about, files, Place(header))
+            self.templates.of_pack(about.name, about.templates, files, self.packs[0].name)
+        else:
+            self.templates.builtin(files)
         self._switched_off.extend((about.name, intent) for intent in about.switches_off)
-
-    def _check_templates(self, about: Header, files: PackFiles, header: Place) -> None:
-        """A template that stands in another's place says so, and one that says so is there."""
-        announced = {intent.target.text: intent for intent in about.templates}
-        builtin = Path(self.packs[0].templates)
-        for path in files.below("templates"):
-            name = path.removeprefix("templates/")
-            if (builtin / name).is_file() and announced.pop(name, None) is None:
-                way_out = f"say `replaces_templates: [{{template: {name}, reason: …}}]`, or give it another name"
-                self.findings.say(header, f"template `{name}` would take the place of the built-in one; {way_out}")
-        for name, intent in announced.items():
-            self.findings.say(intent.target, f"there is no template `{name}` in this pack that could replace another")
-        replaced = [intent for intent in about.templates if intent.target.text not in announced]
-        self.claims.overrides.extend(
-            Override(f"templates/{each.target.text}", self.packs[0].name, about.name, each.reason) for each in replaced
-        )
 
     def _document(self, files: PackFiles, name: str, digest: hashlib._Hash) -> Node | None:
         text = files.text(name)
@@ -153,12 +147,14 @@ class PackReader:
             if claimed is None:
                 continue
             name = check_slug(key, self.findings)
+            what, before = f"wording `{name}`", self.wording.get(name)
             if isinstance(claimed, Mapped):
-                table = Table(claimed, f"wording `{name}`", self.findings)
+                table = Table(claimed, what, self.findings)
                 self.wording[name] = table.text("text")
                 table.close()
             else:
-                self.wording[name] = text_of(claimed, f"wording `{name}`", self.findings)
+                self.wording[name] = text_of(claimed, what, self.findings)
+            check_sentence(value, what, self.wording[name], before, self.findings)
 
     def _entry(self, section: str, key: Scalar, node: Mapped, pack: str) -> None:
         """Read an entry of knowledge; one of its id that is there already is one that it may take the place of."""
@@ -217,6 +213,10 @@ class PackReader:
         self.losses.say(self.findings)
         self._check_fillings()
         self._check_tasks()
+        check_instrument(self.entries, self.claims.place, self.findings)
+        check_bands(self.entries, conclusions, self.claims.place, self.findings)
+        check_states(self.facts, self.entries, self.claims.place, self.findings)
+        check_works(self.works.values(), self.claims.place, self.findings)
         return RuleBase(
             packs=tuple(self.packs),
             facts=self.facts,
@@ -226,7 +226,7 @@ class PackReader:
             entries=self.entries,
             wording=self.wording,
             works=tuple(self.works.values()),
-            overrides=tuple(self.claims.overrides),
+            overrides=(*self.claims.overrides, *self.templates.overrides),
         )
 
     def _check_fillings(self) -> None:

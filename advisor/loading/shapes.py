@@ -5,7 +5,6 @@ A `Table` walks one mapping: each key is asked for once, and `close` tells of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from advisor.errors import nearest
@@ -14,8 +13,6 @@ from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scala
 
 EXEMPT = "exempt"
 """A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Control characters, and those that turn the order of writing or hide between letters (Unicode report 36)."""
 MAX_TEXT = 20_000
 """Characters in one text; no entry is that long."""
 MOST_LISTED = 12
@@ -137,10 +134,6 @@ def text_of(node: Node, what: str, findings: Findings, code: str = codes.FORM) -
     text = " ".join(node.text.split())
     if not text or node.empty:
         findings.say(node, f"{what} is empty", code)
-        return ""
-    if hidden := _HIDDEN.search(text):
-        sign = f"U+{ord(hidden[0]):04X}"
-        findings.say(node, f"{what} holds a character that nobody sees ({sign}); take it out", code)
         return ""
     return text
 

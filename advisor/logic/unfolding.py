@@ -17,9 +17,9 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Concluded, Evidence, Rule, left_of, lookup_in, waits_for
 from advisor.model.vocabulary import Atom, Stage
 
-MOST_READINGS = 300_000
-"""So many times a rule is read for one company, in all cases together; rules that need more are refused, since nobody
-would wait so long. 500 rules beside the built-in ones need about 110,000."""
+MOST_READINGS = 900_000
+"""So many tests of conditions are read for one company, in all cases together; rules that need more are refused, since
+nobody would wait so long. 500 rules beside the built-in ones need about 320,000."""
 MOST_KEPT = 500
 """Beyond so many nodes, those of earlier companies are let go of when the next one comes."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
@@ -50,7 +50,8 @@ class Unfolding:
                 self._concluding.setdefault(atom, []).append(rule)
         self.diagrams = Diagrams(self._rank)
         self._by_residual: dict[_Residual, Node] = {}
-        self._most = most or max(1, MOST_READINGS // max(1, len(self.rules)))
+        tests = sum(1 for rule in self.rules for _ in leaves(rule.condition))
+        self._most = most or max(1, MOST_READINGS // max(1, tests))
         self._cases = 0
 
     def at(self, answers: Answers) -> Node:

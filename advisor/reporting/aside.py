@@ -1,8 +1,8 @@
-"""Templates of packs are filled in a process of their own, which is ended when it takes too much time or memory.
+"""What templates of packs and of users ask for is done in a process of its own, ended when it takes too much.
 
 The sandbox keeps a template from reaching for Python; it does not keep loops within loops from running for ever, nor a
-text from being doubled till memory is full. The process is this Python with this module; it gets the work on standard
-input and hands back the text or the findings.
+text from being doubled till memory is full. The process is this Python, told to look for modules where they are
+installed and not in the present folder; it gets the work on standard input and hands back what came of it.
 """
 
 from __future__ import annotations
@@ -12,68 +12,84 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from advisor.errors import Finding, Place, TemplateError
-from advisor.model.rulebase import RuleBase
-
-SECONDS, PATIENCE, BYTES = 5, 30, 1_000_000_000
-"""How long a pack's template may take of a processor, how long by the clock, and how much memory it may map.
-
-The first and the last hold where the system can see to them.
-"""
 
 
+class Bounds(NamedTuple):
+    """Seconds of a processor, seconds by the clock, and bytes of memory that may be mapped.
+
+    The first and the last hold where the system can see to them.
+    """
+
+    seconds: int
+    patience: int
+    memory: int
+
+
+TEXT, DOCUMENT = Bounds(5, 90, 600_000_000), Bounds(20, 180, 1_500_000_000)
+"""For texts, and for documents, whose libraries alone need a part of it."""
+_HOME = str(Path(__file__).resolve().parents[2])
 _XCPU = int(getattr(signal, "SIGXCPU", 0))
 
 
-def fill_aside(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
-    """A template filled in a process of its own. Raises TemplateError."""
-    work = pickle.dumps((name, rulebase, dict(values)))
-    path = os.pathsep.join(filter(None, sys.path))
+def done_aside(work: str, *given: object, name: str, bounds: Bounds = TEXT) -> Any:
+    """What a function of ours (`module:function`) gives back for some values, run in a process of its own.
+
+    `name` is the template's, for messages. Raises TemplateError.
+    """
+    path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "advisor.reporting.aside"]
+    command = [sys.executable, "-P", "-m", "advisor.reporting.aside"]
     try:
-        done = subprocess.run(command, input=work, capture_output=True, timeout=PATIENCE, env=environment, check=False)
+        done = subprocess.run(
+            command,
+            input=pickle.dumps((bounds, work, given)),
+            capture_output=True,
+            timeout=bounds.patience,
+            env=environment,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
-        raise _too_long(name) from None
+        raise _refused(name, f"this takes more than {bounds.patience} seconds to fill; loop over less") from None
     if done.returncode == -_XCPU:
-        raise _too_long(name)
+        raise _refused(name, f"this takes more than {bounds.seconds} seconds to fill; loop over less")
     if done.returncode != 0 or not done.stdout:
-        sentence = "this needs more memory than a report can; build less text"
-        raise TemplateError([Finding(Place(name), sentence)])
-    text, findings = pickle.loads(done.stdout)
+        raise _refused(name, "this needs more memory than a report can; build less text")
+    made, findings = pickle.loads(done.stdout)
     if findings:
         raise TemplateError(findings)
-    return str(text)
+    return made
+
+
+def _refused(name: str, sentence: str) -> TemplateError:
+    return TemplateError([Finding(Place(name), sentence)])
 
 
 def main() -> None:
     """Do the work that stands on standard input."""
-    _limit()
-    from advisor.reporting.templates import fill_here
-
-    name, rulebase, values = pickle.load(sys.stdin.buffer)
-    answer: tuple[str, tuple[Finding, ...]]
+    bounds, work, given = pickle.load(sys.stdin.buffer)
+    _limit(bounds)
+    module, _, function = work.partition(":")
+    answer: tuple[object, tuple[Finding, ...]]
     try:
-        answer = fill_here(name, rulebase, lambda: values), ()
+        answer = getattr(import_module(module), function)(*given), ()
     except TemplateError as error:
-        answer = "", error.findings
+        answer = None, error.findings
     sys.stdout.buffer.write(pickle.dumps(answer))
 
 
-def _too_long(name: str) -> TemplateError:
-    return TemplateError([Finding(Place(name), f"this takes more than {SECONDS} seconds to fill; loop over less")])
-
-
-def _limit() -> None:
+def _limit(bounds: Bounds) -> None:
     """Have what asks for too much end, where the system can see to that."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
 
 
 if __name__ == "__main__":

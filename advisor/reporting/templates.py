@@ -6,8 +6,10 @@ packs that both do are refused.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -26,6 +28,10 @@ from advisor.reporting.lines import beside, cell, escaped, marked, noted, number
 from advisor.reporting.wording import sayer
 
 MAX_OUTPUT = 2_000_000
+PROGRAMS = ("questionnaire-form.html.j2",)
+"""Pages with a program in them, for which nothing of a pack's templates is used."""
+_DOCTYPE = re.compile(r"\s*<!doctype[^>]*>\s*", re.IGNORECASE)
+_POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
 
 
 def fill(name: str, advice: Advice, rulebase: RuleBase, **more: object) -> str:
@@ -42,20 +48,31 @@ def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
 
 
 def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
-    if not any(Path(pack.templates).is_dir() for pack in rulebase.packs[1:]):
-        return fill_here(name, rulebase, values)
-    from advisor.reporting.aside import fill_aside
+    if name in PROGRAMS or not any(Path(pack.templates).is_dir() for pack in rulebase.packs[1:]):
+        return fill_here(name, replace(rulebase, packs=rulebase.packs[:1]), values())
+    from advisor.reporting.aside import done_aside
 
-    return fill_aside(name, rulebase, values())
+    filled: str = done_aside("advisor.reporting.templates:fill_here", name, rulebase, values(), name=name)
+    return contained(filled) if _is_html(name) else filled
 
 
-def fill_here(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
-    """A template filled in this process: one of the built-in pack, which is known to end. Raises TemplateError."""
+def contained(page: str) -> str:
+    """A page that a pack had a hand in, told to run nothing and to load nothing, whatever it holds.
+
+    A browser heeds this where it stands before everything else (HTML Standard, 4.2.5.3; Content Security Policy 3).
+    """
+    opening = _DOCTYPE.match(page)
+    at = opening.end() if opening else 0
+    return f"{page[:at]}{_POLICY}{page[at:]}"
+
+
+def fill_here(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
+    """A template filled in this process, be it one that is known to end. Raises TemplateError."""
     sandbox = environment(rulebase)
     try:
         pieces: list[str] = []
         size = 0
-        for piece in sandbox.get_template(name).generate(values()):
+        for piece in sandbox.get_template(name).generate(values):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:

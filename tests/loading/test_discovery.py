@@ -58,3 +58,44 @@ def test_a_project_file_that_cannot_be_understood_is_refused(text: str) -> None:
     Path("advisor.toml").write_text(text)
     with pytest.raises(PackError, match=r"^advisor\.toml: "):
         discovered()
+
+
+@pytest.mark.parametrize("text", ["pack = ['one']", "[advisor]\npacks = ['one']", "packs = ['one']\nother = 1"])
+def test_a_key_that_nobody_reads_is_told(text: str) -> None:
+    Path("advisor.toml").write_text(text)
+    with pytest.raises(PackError, match=r"advisor\.toml: this file has `\w+`, but only `packs = "):
+        discovered()
+
+
+def test_a_project_file_without_end_or_bottom_is_refused() -> None:
+    Path("advisor.toml").write_text(f"packs = {'[' * 50_000}")
+    with pytest.raises(PackError, match="nested too deep"):
+        discovered()
+    Path("advisor.toml").write_text(f"# {'x' * 200_000}")
+    with pytest.raises(PackError, match="it is larger than 100 kB"):
+        discovered()
+    Path("advisor.toml").unlink()
+    Path("advisor.toml").mkdir()
+    with pytest.raises(PackError, match="it is no plain file"):
+        discovered()
+
+
+@pytest.mark.parametrize("value", ["their_pack.../../..", "their_pack:thing", "their-pack"])
+def test_an_announcement_that_leads_elsewhere_is_refused(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_installed_pack(tmp_path / "site", value=value)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    with pytest.raises(PackError, match="is not the name of a package folder"):
+        discovered()
+
+
+@pytest.mark.parametrize("data", [b"[advisor.packs]\ntheirs\n", b"[advisor.packs]\ntheirs = \xff\xfe\n"])
+def test_an_announcement_that_cannot_be_read_is_told(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_installed_pack(tmp_path / "site")
+    (tmp_path / "site" / "their_pack-1.0.dist-info" / "entry_points.txt").write_bytes(data)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    with pytest.raises(PackError, match="what an installed package announces cannot be read"):
+        discovered()

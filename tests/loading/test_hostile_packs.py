@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import PackError
+from advisor.errors import Finding, PackError, Place
 from advisor.loading.packs import load
 from advisor.model.rulebase import RuleBase
 
@@ -174,3 +174,119 @@ def test_a_good_file_with_some_bytes_changed_ends_in_a_pack_or_in_findings(
         text[at] = data.draw(st.sampled_from(b"\n :-{}[]&*!|>'\"%@`\t\x00\x80\xffaz0#?,"))
     found = loaded(tmp_path_factory.mktemp("pack"), rules=bytes(text))
     assert isinstance(found, RuleBase) or all(found)
+
+
+KNOWLEDGE = {
+    "a wording that asks for a width": (
+        'wording: {step: {overrides: step, reason: r, text: "{number:>300000000}"}}',
+        "wording `step` has a brace that cannot be filled in; write `{name}` with nothing but a name in it, and `{{`",
+    ),
+    "a wording that reaches into what it is given": (
+        'wording: {step: {overrides: step, reason: r, text: "{number.__class__}"}}',
+        "own.yaml:1:17: wording `step` has a brace that cannot be filled in",
+    ),
+    "a wording with another place in it": (
+        'wording: {step: {overrides: step, reason: r, text: "{nosuch}"}}',
+        "own.yaml:1:17: wording `step` takes the place of a sentence with `{number}`, and must have the same",
+    ),
+    "a wording that keeps quiet about packs": (
+        "wording: {guidance: {overrides: guidance, reason: r, text: Nothing to see.}}",
+        "own.yaml:1:21: wording `guidance` takes the place of a sentence with `{packs}`, and must have the same",
+    ),
+    "a work that takes over locators of another": (
+        "sources: {mine: {title: T, prefix: [table]}}",
+        "own.yaml:1:11: source `mine` takes the prefix `table`, which source `kotler-rackham-krishnaswamy` has",
+    ),
+    "a band that is none": (
+        'bands: {defined: {overrides: defined, reason: r, from: abc, below: "-7", source: policy/b}}',
+        "own.yaml:1:9: band `defined` needs `from` and `below`, whole numbers, the first the lower one",
+    ),
+    "a band of no state": (
+        "bands: {extra: {from: 0, below: 100, source: policy/b}}",
+        "own.yaml:1:9: band `extra` is of no state; give it the id of one",
+    ),
+    "a band over another": (
+        "bands: {defined: {overrides: defined, reason: r, from: 20, below: 100, source: policy/b}}",
+        "overlaps band `",
+    ),
+    "a statement beyond the last": (
+        "statements: {x: {title: T, text: T., source: policy/s}}",
+        "own.yaml:1:14: `x` cannot be one of the statements; they are `1` to `20`",
+    ),
+    "a theme of no statements": (
+        'themes: {mine: {title: T, text: T., statements: "1, 99, x", source: policy/t}}',
+        "own.yaml:1:10: theme `mine` needs `statements`, numbers from 1 to 20 such as `1 4 10`",
+    ),
+    "a relationship that nothing describes": (
+        "facts: {relationship: {overrides: relationship, reason: r, kind: choice, label: l, question: Q?, "
+        "source: policy/r, values: {undefined: a, defined: b, aligned: c, integrated: d, fifth: e}}}",
+        "own.yaml:1:9: `fifth` of the fact `relationship` is described by no entry of `relationships`; add one",
+    ),
+    "an element of HTML": (
+        "wording: {mine: Hello <script>alert(1)</script>}",
+        "own.yaml:1:17: this holds markup, which reports do not take; write plain words",
+    ),
+    "a link of Markdown": (
+        "wording: {mine: '[click](javascript:alert)'}",
+        "own.yaml:1:17: this holds markup, which reports do not take; write plain words",
+    ),
+    "an escape code in a key": (
+        'facts: {"a\\e[2J": {}}',
+        "own.yaml:1:9: this holds a character that nobody sees (U+001B); take it out",
+    ),
+    "text that is written from right to left": (
+        'wording: {mine: "a\\u200fb"}',
+        "own.yaml:1:17: this holds a character that nobody sees (U+200F); take it out",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), KNOWLEDGE.values(), ids=KNOWLEDGE)
+def test_knowledge_that_the_program_cannot_compute_with_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    found = loaded(tmp_path, knowledge=text.encode())
+    assert isinstance(found, list)
+    assert any(said in each for each in found), found
+
+
+@pytest.mark.parametrize("part", ["rules", "knowledge", "templates"])
+def test_a_part_of_a_pack_that_is_a_link_is_not_followed(part: str, tmp_path: Path) -> None:
+    outside, pack = tmp_path / "outside", tmp_path / "pack"
+    outside.mkdir()
+    (outside / "own.yaml").write_bytes(GOOD)
+    pack.mkdir()
+    (pack / part).symlink_to(outside, target_is_directory=True)
+    found = loaded(pack)
+    assert found == [f"{part}: this is a link to a folder; copy the folder to here"]
+
+
+def test_folders_within_folders_end(tmp_path: Path) -> None:
+    deep = tmp_path / "rules" / "/".join("abcdefghijklmnopqrstuvwxyz")
+    deep.mkdir(parents=True)
+    (deep / "own.yaml").write_bytes(GOOD)
+    found = loaded(tmp_path)
+    assert isinstance(found, list)
+    assert [each.partition(": ")[2] for each in found] == ["this folder lies deeper than 20 folders; move it up"]
+
+
+@pytest.mark.parametrize("name", ["questionnaire-form.js.j2", "recommendation.typ", "questionnaire-form.html.j2"])
+def test_a_template_that_is_a_program_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / name).write_text("alert(1)")
+    header = HEADER + f"replaces_templates: [{{template: {name}, reason: r}}]\n".encode()
+    assert loaded(tmp_path, pack=header) == [f"templates/{name}: a pack cannot bring a program; take this file out"]
+
+
+def test_a_pack_with_another_template_has_another_digest(tmp_path: Path) -> None:
+    digests = set()
+    (tmp_path / "templates").mkdir()
+    for text in ("one", "other"):
+        (tmp_path / "templates" / "mine.txt.j2").write_text(text)
+        found = loaded(tmp_path)
+        assert isinstance(found, RuleBase)
+        digests.add(found.packs[-1].sha256)
+    assert len(digests) == 2
+
+
+def test_what_would_move_a_cursor_is_told_as_an_escape() -> None:
+    told = str(Finding(Place("a\x1b[2J.yaml"), "`\u202e` is not a key"))
+    assert told == "a\\u001b[2J.yaml: `\\u202e` is not a key"

@@ -241,3 +241,24 @@ def test_of_many_allowed_values_a_few_are_listed(tmp_path: Path) -> None:
     (found,) = refusals(pack)
     assert found.count("`") == 2 * (2 + 12)
     assert found.endswith(" more")
+
+
+def test_two_packs_with_one_template_are_both_named_before_any_of_them_is_used(tmp_path: Path) -> None:
+    say = "replaces_templates: [{template: summary.txt.j2, reason: ours}]"
+    packs = [a_pack(tmp_path, name, header=say) for name in ("one", "two")]
+    for pack in packs:
+        (pack / "templates").mkdir()
+        (pack / "templates" / "summary.txt.j2").write_text("ours")
+    assert refusals(*packs) == [
+        "two/pack.yaml: pack `two` brings the template `summary.txt.j2`, which pack `one` does as well"
+        " (at one/templates/summary.txt.j2); use one of them at a time"
+    ]
+
+
+def test_of_one_pack_twice_there_is_one_thing_to_say(tmp_path: Path) -> None:
+    one, other = a_pack(tmp_path / "a", "one", rule="id: one/x"), a_pack(tmp_path / "b", "one", rule="id: one/x")
+    with pytest.raises(PackError) as error:
+        load([str(one), str(other)])
+    assert [str(each) for each in error.value.findings] == [
+        f"{other}/pack.yaml: a pack named `one` is loaded already; use it once, or give this one its own name"
+    ]

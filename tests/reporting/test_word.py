@@ -165,7 +165,8 @@ def test_a_picture_too_tall_for_a_page_keeps_its_shape(
     builtin: RuleBase, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(word, "draw", lambda *_: png(400, 4000))
-    document = opened(word.document(advice_on(builtin), builtin, template("{{ pictures.ladder }}")))
+    blank = Path(template("{{ pictures.ladder }}")).read_bytes()
+    document = opened(word.filled(blank, advice_on(builtin), builtin, "own.docx"))
     shape = document.inline_shapes[0]
     assert shape.height < document.sections[0].page_height
     assert shape.height / shape.width == pytest.approx(10, rel=0.01)

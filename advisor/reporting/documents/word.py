@@ -17,8 +17,10 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateError as JinjaError
 
 from advisor.errors import AdvisorError, Finding, MissingExtraError, Place, TemplateError, nearest
+from advisor.loading.packs import builtin_folder
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.aside import DOCUMENT, done_aside
 from advisor.reporting.documents.content import chosen_file, dressed
 from advisor.reporting.documents.word_file import accepted
 from advisor.reporting.documents.word_marks import Filled, plain, table_xml, value_of, xml_of
@@ -54,6 +56,16 @@ def document(advice: Advice, rulebase: RuleBase, own_template: str | None = None
         raise MissingExtraError("report.docx", "report") from None
     path, shown = (Path(own_template), own_template) if own_template else chosen_file(rulebase, TEMPLATE)
     blank = accepted(path, shown)
+    if path.resolve() == Path(builtin_folder()).resolve() / "templates" / TEMPLATE:
+        return filled(blank, advice, rulebase, shown)
+    made: bytes = done_aside(
+        "advisor.reporting.documents.word:filled", blank, advice, rulebase, shown, name=shown, bounds=DOCUMENT
+    )
+    return made
+
+
+def filled(blank: bytes, advice: Advice, rulebase: RuleBase, shown: str) -> bytes:
+    """A document filled in this process, be it one that is known to end. Raises TemplateError."""
     try:
         return repacked(_filled(blank, advice, rulebase, shown))
     except AdvisorError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from advisor.model.instrument import Statement, instrument
@@ -36,8 +37,11 @@ class Questionnaire(NamedTuple):
     @property
     def say(self) -> Say:
         """Says a wording of the questionnaire by its id without `questionnaire-`, with words filled in."""
-        say = sayer(self.rulebase)
-        return lambda name, **words: say(f"questionnaire-{name}", **words)
+        return partial(_say, self.rulebase)
+
+
+def _say(rulebase: RuleBase, name: str, /, **words: object) -> str:
+    return sayer(rulebase)(f"questionnaire-{name}", **words)
 
 
 def questionnaire(rulebase: RuleBase, company: str = "", min_group: int = MIN_GROUP) -> Questionnaire:
