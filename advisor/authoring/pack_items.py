@@ -28,7 +28,7 @@ class Written(NamedTuple):
     def of(self, test: Test) -> Place:
         """Where a test of the rule's condition stands; the rule's own place where it is not found."""
         when = self.item.node.get("when") if isinstance(self.item.node, Mapped) else None
-        leaves = [leaf for part in (when, self.guard) if part is not None for leaf in _leaves(part)]
+        leaves = [leaf for part in (when, self.guard) if part is not None for leaf in tests_of(part)]
         same = [key for key, value in leaves if key.text == test.name and _texts(value) == test.values]
         named = [key for key, _ in leaves if key.text == test.name]
         return next((key.place for key in (*same, *named)), self.item.place)
@@ -48,15 +48,15 @@ def rules_written(folder: Path) -> Mapping[str, Written]:
     return found
 
 
-def _leaves(node: Node) -> Iterator[tuple[Scalar, Node]]:
-    """The keys of a condition that name facts or conclusions, with what stands behind each."""
+def tests_of(node: Node) -> Iterator[tuple[Scalar, Node]]:
+    """The keys of a condition as written that name facts or conclusions, with what stands behind each."""
     if isinstance(node, Listing):
         for item in node.items:
-            yield from _leaves(item)
+            yield from tests_of(item)
     elif isinstance(node, Mapped):
         for key, value in node.items:
             if key.text in _JOINING:
-                yield from _leaves(value)
+                yield from tests_of(value)
             else:
                 yield key, value
 

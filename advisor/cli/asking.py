@@ -6,7 +6,7 @@ one there and then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from difflib import get_close_matches
 
 import click
@@ -14,6 +14,7 @@ import click
 from advisor.authoring.drafting import condition_reader, draft_of, when, wrong_because, wrong_source
 from advisor.authoring.given import Flags, Vocabulary
 from advisor.authoring.new_words import FACT_NAME, SLUG, move_of, new_facts
+from advisor.authoring.pack_items import tests_of
 from advisor.authoring.remarks import ScaffoldError
 from advisor.authoring.stub_text import quoted
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
@@ -23,7 +24,6 @@ from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import OF_STEPS
 
 _SHOWN = 12
-_JOINING = ("all", "any", "not")
 
 
 def asked(flags: Flags, known: Vocabulary, pack: str) -> Flags:
@@ -119,7 +119,9 @@ def _with_new_facts(flags: Flags, text: str, known: Vocabulary) -> Flags | None:
     made_before = (each.name for each in new_facts(flags, known, Findings()))
     there = {*known.rulebase.facts, *known.rulebase.conclusions, *made_before}
     made = flags
-    for key, value in _leaves(_read(text)):
+    node = _read(text)
+    for name, value in tests_of(node) if node is not None else ():
+        key = name.text
         if key in there or not FACT_NAME.fullmatch(key) or not click.confirm(f"  Make `{key}` a new fact?"):
             continue
         label = click.prompt("  Its label (a few words, as it stands in lists)")
@@ -161,19 +163,6 @@ def _read(text: str) -> Node | None:
         return read_yaml(text, "", Findings())
     except UnreadableError:
         return None
-
-
-def _leaves(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """The names in a condition, each with what it is compared with."""
-    if isinstance(node, Listing):
-        for item in node.items:
-            yield from _leaves(item)
-    elif isinstance(node, Mapped):
-        for key, value in node.items:
-            if key.text in _JOINING:
-                yield from _leaves(value)
-            else:
-                yield key.text, value
 
 
 def _near(word: str, what: str, known: Vocabulary) -> list[str]:

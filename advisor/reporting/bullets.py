@@ -31,11 +31,16 @@ class Bullets:
     def of(self, step: StepAdvice) -> list[Line]:
         """The bullets of one step, those that rest on reported facts; one general reason where there are none."""
         found = [self._bullet(step, ground) for ground in step.grounds]
-        acting = [each for each in found if each.facts and each.action]
+        acting = sorted((each for each in found if each.facts and each.action), key=self._is_builtin)
         bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
         chosen = (acting + bare)[: self._most] or [each for each in found if each.action][:1] or found[:1]
         self._told.update(each.facts for each in chosen if not each.action)
         return [self._line(each) for each in chosen]
+
+    def _is_builtin(self, each: _Bullet) -> bool:
+        """Whether a bullet is the built-in pack's: where room is short, who added a pack wants to see what it says."""
+        rulebase = self.setting.rulebase
+        return rulebase.by_id[each.ground.rule].pack == rulebase.packs[0].name
 
     def _bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
         details = [each for each in step.details if each.rule == ground.rule]
