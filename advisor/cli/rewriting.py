@@ -9,10 +9,19 @@ from pathlib import Path
 from advisor.cli.output import replace
 from advisor.errors import Finding, OutputError, Place
 from advisor.loading.files import read_text
+from advisor.loading.nodes import Findings
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.yaml_reader import UnreadableError
 
 _MARK = "\ufeff"
 """What some editors put before a text to say that it is UTF-8; reading takes it away."""
+
+
+def files_of(pack: Path) -> list[Path]:
+    """The YAML files of a pack that may be rewritten; what is wrong with others, the check tells."""
+    files = PackFiles(pack, "", Findings())
+    names = ("pack.yaml", *files.below("knowledge"), *files.below("rules"))
+    return [pack / name for name in names if name.endswith(".yaml") and files.is_ours(name)]
 
 
 def rewrite(path: Path, change: Callable[[str], str], *, only_look: bool = False) -> bool:

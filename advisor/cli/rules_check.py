@@ -13,11 +13,9 @@ from advisor.authoring.lint.running import check
 from advisor.authoring.tidying import mended
 from advisor.cli.output import write
 from advisor.cli.packs import pack_option
-from advisor.cli.rewriting import rewrite
+from advisor.cli.rewriting import files_of, rewrite
 from advisor.errors import Finding
 from advisor.loading.discovery import discovered
-from advisor.loading.nodes import Findings
-from advisor.loading.pack_files import PackFiles
 from advisor.loading.packs import builtin_folder
 
 
@@ -72,10 +70,9 @@ def _mend(packs: tuple[str, ...]) -> None:
         if _is_builtin(folder) and folder.resolve().is_relative_to(installed):
             raise click.UsageError("the built-in pack is part of the installed program, which --fix does not change")
     for folder in map(Path, packs):
-        files = PackFiles(folder, "", Findings())  # what is wrong with them, the check tells
-        for name in ("pack.yaml", *files.below("knowledge"), *files.below("rules")):
-            if name.endswith(".yaml") and files.is_ours(name) and rewrite(folder / name, mended):
-                click.echo(f"{folder / name}: mended", err=True)
+        for path in files_of(folder):
+            if rewrite(path, mended):
+                click.echo(f"{path}: mended", err=True)
 
 
 def _is_builtin(folder: str | Path) -> bool:

@@ -7,17 +7,17 @@ from pathlib import Path
 import click
 
 from advisor.authoring.tidying import UntidyError, tidied
-from advisor.cli.rewriting import rewrite
+from advisor.cli.rewriting import files_of, rewrite
 from advisor.errors import Finding
 from advisor.loading.files import read_text
 from advisor.loading.yaml_reader import UnreadableError
 
 
 @click.command("format")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--check", is_flag=True, help="Change nothing; tell which files are laid out otherwise.")
-def command(files: tuple[str, ...], check: bool) -> None:
-    """Lay out YAML files as those of the built-in pack are, without changing what they say.
+def command(paths: tuple[str, ...], check: bool) -> None:
+    """Lay out YAML files, or all those of packs, as the built-in pack's are, without changing what they say.
 
     Comments are kept, and so are the line ends of Windows. An entry in which a comment would lose its place stays as
     it is written, and is told of; a file that cannot be laid out is told of, and left. With --check, ends with 1 if a
@@ -32,7 +32,7 @@ def command(files: tuple[str, ...], check: bool) -> None:
             click.echo(str(each), err=True)
         return done.text
 
-    for file in files:
+    for file in (file for path in paths for file in _files(path)):
         try:
             read_text(file)
             if rewrite(Path(file), lambda text, file=file: laid_out(text, file), only_look=check):  # type: ignore[misc]
@@ -46,3 +46,8 @@ def command(files: tuple[str, ...], check: bool) -> None:
         raise UntidyError(findings)
     if check and other:
         raise click.exceptions.Exit(1)
+
+
+def _files(path: str) -> list[str]:
+    """A file by itself; the files of a pack where its folder is named."""
+    return list(map(str, files_of(Path(path)))) if Path(path, "pack.yaml").is_file() else [path]

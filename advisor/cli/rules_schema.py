@@ -23,13 +23,15 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     """
     rulebase = rulebase_of(packs)
     target = Path(folder)
+    made = schemas(rulebase)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name, text in schemas(rulebase).items():
+        for name, text in made.items():
             replace(target / name, text)
             (target / name).chmod(0o644)  # a schema holds no answers; editors and CI of others read it
-            click.echo(str(target / name))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
         sentence = f"the schemas were not written: {reason[:1].lower()}{reason[1:]}"
         raise OutputError([Finding(Place(folder.replace("\0", "?")), sentence)]) from None
+    for name in made:
+        click.echo(str(target / name))

@@ -384,6 +384,18 @@ def test_the_command_lays_out_files_and_keeps_their_rights(tmp_path: Path) -> No
     assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
 
 
+def test_a_folder_of_a_pack_stands_for_its_files(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "pack.yaml").write_text("name: mine\nversion: 0.0.1\n")
+    (tmp_path / "rules" / "own.yaml").write_text("rules:   []\nstage: plan\n")
+    (tmp_path / "notes.yaml").write_text("a:   b\n")
+    ended = CliRunner().invoke(command, [str(tmp_path)])
+    assert (ended.exit_code, ended.output) == (0, f"{tmp_path / 'rules' / 'own.yaml'}: laid out anew\n")
+    assert (tmp_path / "notes.yaml").read_text() == "a:   b\n"
+    with pytest.raises(UntidyError, match="this is a folder"):
+        CliRunner().invoke(command, [str(tmp_path / "rules")], catch_exceptions=False)
+
+
 def test_what_is_left_as_it_is_written_is_told_and_is_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + PARTLY.encode())
