@@ -102,6 +102,12 @@ CHECKS: dict[str, Check] = {
         "What one pack changes of another must be told to whoever reads the advice, and leave other rules whole.",
         "Name one id of an earlier pack, give the reason, and keep what rules of other packs use.",
     ),
+    "ADV109": Check(
+        ERROR,
+        "A template cannot be filled",
+        "Whoever asks for that form of the report would get this sentence in place of it.",
+        "Correct it at the place told. The built-in templates show the tags and filters that there are.",
+    ),
     "ADV201": Check(
         ERROR,
         "A source is missing",

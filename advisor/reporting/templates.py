@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from advisor.errors import Finding, Place, TemplateError
+from advisor.errors import Finding, Place, TemplateError, nearest
 from advisor.model.advice import Advice
 from advisor.model.clauses import joined_words
 from advisor.model.rulebase import Pack, RuleBase
@@ -94,6 +94,34 @@ def fill_here(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> st
     except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
         problem = _lower(str(error)) or "it asks for more than there is"
         raise _error(_place(error, name), f"this template cannot be filled: {problem}") from None
+
+
+def faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
+    """What keeps the text of a template from being filled: lines and sentences. Nothing of it is compiled or run."""
+    sandbox = environment(rulebase)
+    try:
+        tree = sandbox.parse(source)
+    except TemplateSyntaxError as error:
+        yield error.lineno, f"this template is not valid: {_lower(error.message or '')}"
+        return
+    except RecursionError:
+        yield 1, "this template is nested too deep"
+        return
+    for kind, known in (("filter", sandbox.filters), ("test", sandbox.tests)):
+        for node in tree.find_all(nodes.Filter if kind == "filter" else nodes.Test):
+            if node.name not in known:
+                yield node.lineno, f"there is no {kind} `{node.name}` for templates{nearest(node.name, known)}"
+    names = [name for pack in rulebase.packs for name in _names(pack)]
+    for named in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+        told = getattr(named, "template", None)
+        name = told.value if isinstance(told, nodes.Const) else None
+        if isinstance(name, str) and name not in names:
+            yield named.lineno, f"there is no template `{name}` in this pack{nearest(name, names)}"
+
+
+def _names(pack: Pack) -> list[str]:
+    folder = Path(pack.templates)
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")]
 
 
 def environment(rulebase: RuleBase) -> Environment:

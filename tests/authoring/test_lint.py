@@ -54,6 +54,7 @@ SHOWN = {
     "ADV108": changed(
         RULES, "id: mine/no-meetings", "id: mine/no-meetings\n    overrides: mine/nothing\n    reason: r"
     ),
+    "ADV109": {**MINE, "templates/own.txt.j2": "{{ advice.company }}\n{% if %}"},
     "ADV201": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
     "ADV202": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
     "ADV203": {
@@ -469,3 +470,22 @@ def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Pat
     assert {(each.code, each.place.file) for each in running.check([mine], [folder])} == {
         ("ADV001", f"{folder}/rules/own.yaml")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    {
+        "{% for a in b %}": "this template is not valid: unexpected end of template",
+        "a\n{{ b | wraped }}": "there is no filter `wraped` for templates; did you mean `wrapped`?",
+        "{{ b is defned }}": "there is no test `defned` for templates; did you mean `defined`?",
+        "{% include 'own.tex.j2' %}": "there is no template `own.tex.j2` in this pack; did you mean `own.txt.j2`?",
+        "{{ " + "(" * 5_000: "this template is nested too deep",
+    }.items(),
+)
+def test_what_keeps_a_template_from_being_filled_is_told_before_anybody_fills_it(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    told = [each for each in findings(tmp_path, {**MINE, "templates/own.txt.j2": text}) if each.code == "ADV109"]
+    assert len(told) == 1
+    assert told[0].sentence.startswith(said)
+    assert told[0].place.line == text.count("\n") + 1

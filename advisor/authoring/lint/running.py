@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from advisor.authoring.findings import ERROR
-from advisor.authoring.lint import cases, layout, logic, sentences, sources, vocabulary, wording
+from advisor.authoring.lint import cases, layout, logic, sentences, sources, templates, vocabulary, wording
 from advisor.authoring.lint.exemptions import exempted
 from advisor.authoring.lint.remedies import remedied
 from advisor.authoring.lint.subject import Found, Subject, items_of, lines
@@ -70,7 +70,7 @@ def _touches(wrong: Sequence[int], first: int, last: int) -> bool:
 
 
 def _checks(subject: Subject) -> Iterator[Found]:
-    for of_each in (sources, vocabulary, wording, sentences, logic, layout):
+    for of_each in (sources, vocabulary, wording, sentences, logic, templates, layout):
         yield from of_each.check(subject)
     if subject.complete:
         shown = cases.look(subject)
