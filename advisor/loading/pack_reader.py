@@ -14,7 +14,7 @@ from advisor.errors import PackError, Place, nearest
 from advisor.loading import codes
 from advisor.loading.claims import Claims, Intent
 from advisor.loading.conditions import ConditionReader
-from advisor.loading.fitting import check_bands, check_instrument, check_states, check_works
+from advisor.loading.fitting import Fitting
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
 from advisor.loading.losses import Losses
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
@@ -211,12 +211,11 @@ class PackReader:
         reader = RuleReader(conditions, self.steps, self.findings)
         rules = tuple(rule for file in self.rule_files for rule in reader.read(file))
         self.losses.say(self.findings)
-        self._check_fillings()
-        self._check_tasks()
-        check_instrument(self.entries, self.claims.place, self.findings)
-        check_bands(self.entries, conclusions, self.claims.place, self.findings)
-        check_states(self.facts, self.entries, self.claims.place, self.findings)
-        check_works(self.works.values(), self.claims.place, self.findings)
+        fitting = Fitting(self.claims.place, self.findings)
+        fitting.of_facts(self.facts, self.entries)
+        fitting.of_steps(self.steps, self.entries)
+        fitting.of_entries(self.entries, conclusions)
+        fitting.of_works(self.works.values())
         return RuleBase(
             packs=tuple(self.packs),
             facts=self.facts,
@@ -228,24 +227,3 @@ class PackReader:
             works=tuple(self.works.values()),
             overrides=(*self.claims.overrides, *self.templates.overrides),
         )
-
-    def _check_fillings(self) -> None:
-        for name, fact in self.facts.items():
-            filling = fact.filled_from
-            place = self.claims.place("facts", name)
-            if filling and filling.fact not in self.facts:
-                near = nearest(filling.fact, self.facts)
-                sentence = f"fact `{name}` is filled from `{filling.fact}`, which is not a fact{near}"
-                self.findings.say(place, sentence, codes.UNKNOWN_NAME)
-            for band in filling.bands if filling else ():
-                if band.value not in fact.values:
-                    sentence = f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
-                    self.findings.say(place, sentence, codes.UNKNOWN_VALUE)
-
-    def _check_tasks(self) -> None:
-        for step in self.steps.values():
-            for task in step.tasks:
-                if f"checklist/{task}" not in self.entries:
-                    place = self.claims.place("steps", step.id)
-                    sentence = f"step `{step.id}` names the task `{task}`, which the checklist does not have"
-                    self.findings.say(place, sentence, codes.UNKNOWN_ENTRY)

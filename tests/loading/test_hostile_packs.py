@@ -220,7 +220,7 @@ KNOWLEDGE = {
     "a relationship that nothing describes": (
         "facts: {relationship: {overrides: relationship, reason: r, kind: choice, label: l, question: Q?, "
         "source: policy/r, values: {undefined: a, defined: b, aligned: c, integrated: d, fifth: e}}}",
-        "own.yaml:1:9: `fifth` of the fact `relationship` is described by no entry of `relationships`; add one",
+        "own.yaml:1:9: no entry of `relationships` describes `fifth`, a value of this fact; add one",
     ),
     "an element of HTML": (
         "wording: {mine: Hello <script>alert(1)</script>}",
