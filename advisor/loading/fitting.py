@@ -50,9 +50,7 @@ class Fitting:
         told = {entry.id for entry in entries.values() if entry.section == "relationships"}
         for value in facts[RELATIONSHIP].values if told and RELATIONSHIP in facts else ():
             if value not in told:
-                sentence = (
-                    f"`{value}` of the fact `{RELATIONSHIP}` is described by no entry of `relationships`; add one"
-                )
+                sentence = f"no entry of `relationships` describes `{value}`, a value of this fact; add one"
                 self._say("facts", RELATIONSHIP, sentence, codes.UNKNOWN_ENTRY)
 
     def of_steps(self, steps: Mapping[str, Step], entries: Mapping[str, Entry]) -> None:
