@@ -8,8 +8,11 @@ from advisor.model.advice import Detail, Ground, StepAdvice
 from advisor.reporting.lines import Line
 from advisor.reporting.wording import Setting, reasoned
 
-MOST, FEW_STEPS = 4, 5
-"""How many bullets a step has at most; one fewer in a report of more than a few steps."""
+MOST, FEW_STEPS, MOST_OF_PACKS = 4, 5, 2
+"""How many bullets a step has at most; one fewer in a report of more than a few steps.
+
+Beside them stand those of packs, so that what a pack says is neither left out nor leaves out what is told without it.
+"""
 Facts = frozenset[str]
 
 
@@ -25,22 +28,27 @@ class Bullets:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self._most = MOST if len(setting.advice.steps) <= FEW_STEPS else MOST - 1
         self._told: set[Facts] = set()
+        usual = [step for step in setting.advice.steps if any(map(self._is_builtin, step.rules))]
+        self._most = MOST if len(usual) <= FEW_STEPS else MOST - 1
 
     def of(self, step: StepAdvice) -> list[Line]:
         """The bullets of one step, those that rest on reported facts; one general reason where there are none."""
         found = [self._bullet(step, ground) for ground in step.grounds]
-        acting = sorted((each for each in found if each.facts and each.action), key=self._is_builtin)
-        bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
-        chosen = (acting + bare)[: self._most] or [each for each in found if each.action][:1] or found[:1]
+        usual = self._chosen([each for each in found if self._is_builtin(each.ground.rule)])
+        added = [each for each in found if each.facts and each.action and not self._is_builtin(each.ground.rule)]
+        chosen = added[: MOST_OF_PACKS if usual else self._most] + usual or self._chosen(found)
         self._told.update(each.facts for each in chosen if not each.action)
         return [self._line(each) for each in chosen]
 
-    def _is_builtin(self, each: _Bullet) -> bool:
-        """Whether a bullet is the built-in pack's: where room is short, who added a pack wants to see what it says."""
+    def _chosen(self, found: list[_Bullet]) -> list[_Bullet]:
+        acting = [each for each in found if each.facts and each.action]
+        bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
+        return (acting + bare)[: self._most] or [each for each in found if each.action][:1] or found[:1]
+
+    def _is_builtin(self, rule_id: str) -> bool:
         rulebase = self.setting.rulebase
-        return rulebase.by_id[each.ground.rule].pack == rulebase.packs[0].name
+        return rulebase.by_id[rule_id].pack == rulebase.packs[0].name
 
     def _bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
         details = [each for each in step.details if each.rule == ground.rule]

@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import Finding, PackError, Place
 from advisor.loading.packs import load
 from advisor.model.rulebase import RuleBase
+from benchmarks.hostile import HEADER as MADE_SLOW
+from benchmarks.hostile import SHAPES
 
 HEADER = b"name: mine\nversion: 0.0.1\n"
 GOOD = (
@@ -163,6 +165,26 @@ def test_any_bytes_end_in_a_pack_or_in_findings(
 ) -> None:
     found = loaded(tmp_path_factory.mktemp("pack"), **{part: data})
     assert isinstance(found, RuleBase) or all(found)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=4)
+@given(count=st.integers(1, 60))
+def test_packs_of_shapes_made_to_be_slow_end_in_a_pack_or_in_findings(
+    tmp_path_factory: pytest.TempPathFactory, shape: str, count: int
+) -> None:
+    """How much they cost at the bounds is measured by benchmarks/hostile.py."""
+    folder = tmp_path_factory.mktemp("pack")
+    for name, text in {"pack.yaml": MADE_SLOW, **SHAPES[shape](count)}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    findings: tuple[Finding, ...] = ()
+    try:
+        made: RuleBase | None = load([str(folder)])
+    except PackError as error:
+        made, findings = None, error.findings
+    assert bool(findings) == (made is None)
+    assert all(each.place.file.startswith(str(folder)) for each in findings)
 
 
 @given(st.data())
