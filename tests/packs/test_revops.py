@@ -88,6 +88,7 @@ ITEMS = {
         "revenue-officer-conditions",
         "revenue-officer-fits",
         "revenue-officer-waits",
+        "revenue-brand",
         "revenue-mandate",
         "revenue-mandate-tension",
         "one-head-for-both-contested",
@@ -105,7 +106,7 @@ CONTRADICTIONS = {
     ),
     "a chief revenue officer": (
         ["revenue-officer-fits"],
-        ["revenue-officer-waits", "revenue-mandate", "revenue-mandate-tension"],
+        ["revenue-officer-waits", "revenue-brand", "revenue-mandate", "revenue-mandate-tension"],
     ),
     "a promise about leads": (ITEMS["G01"], ITEMS["G02"]),
     "what a qualified lead is": (ITEMS["G03"], ITEMS["G15"]),
@@ -204,7 +205,7 @@ def test_no_example_changes_its_verdict(example: Path) -> None:
 
 def test_nothing_is_concluded_that_a_verdict_could_rest_on() -> None:
     concluded = {atom.name for rule in RULES for atom in rule.then}
-    assert concluded == {"step", "detail", "variant", "place", "hold_back", "caution", "friction", "reason"}
+    assert concluded == {"step", "detail", "variant", "place", "done", "hold_back", "caution", "friction", "reason"}
     assert [rule.id for rule in BUILTIN.rules for leaf in leaves(rule.condition) if leaf.name in own_facts()] == []
 
 
@@ -263,6 +264,53 @@ def test_the_step_of_one_side_is_advised_where_nothing_speaks_against_it(step_id
         step_id in [step.id for step in PLAIN.advise(Company(dict(stated))).steps]
         for stated in ({"relationship": "undefined", "current_conflicts": "frequent"},)
     )
+
+
+# Each ground on which the post of one executive is held back, with the step that is laid first for it and the point that names it.
+GROUNDS_OF_THE_POST = {
+    ("heads_at_ease", "no"): ("revenue-mandate", "revenue-mandate/tension-first"),
+    ("brand_main_lever", "yes"): ("revenue-mandate", "revenue-mandate/closeness-without-the-post"),
+    ("revenue_officer_authority", "partial"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
+    ("revenue_officer_authority", "title"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
+    ("shared_responsibility_culture", "no"): ("shared-responsibility", "shared-responsibility/plan-with-discipline"),
+}
+OF_THE_POST = sorted({name for name, _ in GROUNDS_OF_THE_POST} | {"report_separately", "marketing_split"})
+
+
+def every_company_with_a_post() -> Iterator[dict[str, Value]]:
+    """All answers, unknown among them, to what the post of one executive turns on."""
+    ways = ([None, *RULEBASE.facts[name].values] for name in OF_THE_POST)
+    for values in product(*ways):
+        told = {name: value for name, value in zip(OF_THE_POST, values, strict=True) if value is not None}
+        yield {**{name: value for name, value in MOVING.items() if name not in OF_THE_POST}, **told}
+
+
+def test_wherever_the_post_of_one_executive_waits_a_ground_to_lay_first_names_the_reason() -> None:
+    waiting = 0
+    for stated in every_company_with_a_post():
+        advice = ADVISOR.advise(Company(stated))
+        if advice.verdict not in ("prepare", "tighten") or "revenue-officer" not in [
+            each.id for each in advice.not_yet
+        ]:
+            continue
+        waiting += 1
+        ground = {step.id: {detail.id for detail in step.details} for step in advice.steps if step.place == "first"}
+        for reported, (step_id, point) in GROUNDS_OF_THE_POST.items():
+            if reported in stated.items():
+                assert point in ground.get(step_id, ()), (reported, stated)
+    assert waiting
+
+
+def test_the_post_is_contested_until_all_its_conditions_are_reported() -> None:
+    for stated in every_company_with_a_post():
+        advice = ADVISOR.advise(Company(stated))
+        told = {detail.id for step in advice.steps for detail in step.details}
+        if advice.verdict != "prepare" or stated.get("report_separately") != "yes":
+            continue
+        met = {"revenue_officer_authority": "full", "heads_at_ease": "yes", "brand_main_lever": "no"}
+        settled = {**stated, **met, "shared_responsibility_culture": "yes"} == stated
+        assert ("revenue-mandate" in [each.id for each in advice.done]) is settled
+        assert told.isdisjoint({"revenue-mandate/case-against", "revenue-mandate/conditions-first"}) is settled
 
 
 @settings(max_examples=50)
