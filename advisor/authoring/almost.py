@@ -1,5 +1,5 @@
-"""What stands behind a case that fails: the rules that could have brought what was expected, with what they lack, and
-those that brought something else, with what they rest on.
+"""What stands behind a case that fails: the rules that could have brought what was expected, with what they lack, those
+that brought something else, with what they rest on, and those that may yet bring it, with what they wait for.
 
 From what was expected and did not come, the way goes back: to the rules that conclude it, to what these lack, and to
 the rules that conclude that. Further back only rules that lack one thing are told. Rules whose guard fails (mostly
@@ -16,13 +16,15 @@ from advisor.authoring.cases import CaseResult
 from advisor.authoring.lacking import Lack, Outcome, lacks, resting_on
 from advisor.consultation import Consultation
 from advisor.model.company import Company
-from advisor.model.conditions import Status, Test, evaluate, required_leaves
-from advisor.model.rulebase import STATE, RuleBase
+from advisor.model.conditions import Status, Test, evaluate, leaves, required_leaves
+from advisor.model.rulebase import STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 
 FURTHEST = 2
 """So many rules behind one another are looked at."""
+MOST_BESIDE = 3
+"""So many rules that fired in the place of one that had to fire are told."""
 MOST_PARTS = 4
 """So many things that a rule lacks are told."""
 
@@ -60,10 +62,14 @@ class Fired(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """The rules that did not fire but could have brought what was expected, and those that brought something else."""
+    """The rules that did not fire but could have brought what was expected, and those that brought something else.
+
+    `open` are those that keep something else possible, since what they wait for is unknown.
+    """
 
     almost: tuple[Almost, ...]
     fired: tuple[Fired, ...]
+    open: tuple[Almost, ...] = ()
 
 
 def outcome(consultation: Consultation, company: Company) -> Outcome:
@@ -86,6 +92,7 @@ class _Search:
         self.lookup = self.outcome.lookup(self.rulebase)
         self.almost: dict[str, Almost] = {}
         self.fired: dict[str, Fired] = {}
+        self.open: dict[str, Almost] = {}
 
     def found(self) -> Behind:
         expect, by_id = self.result.case.expect, self.rulebase.by_id
@@ -94,10 +101,16 @@ class _Search:
         expected = [name for name in expect.get("fires", ()) if "fires" in self.result.missed]
         behind = [test for name in expected for test in self._add_silent(by_id[name], 0)]
         behind += self._conclude(self.result.absent, 0)
-        self._add_fired(self._concluding(self.result.instead))
+        for atom in self.result.instead:
+            self._add_fired(self._concluding([atom]))
+        for name in expected:
+            self._add_beside(by_id[name])
         for depth in range(1, FURTHEST + 1):
             behind = [test for needed in behind for test in self._further(needed, depth)]
-        return Behind(tuple(self._ordered(expected)), tuple(self.fired.values()))
+        self._add_open()
+        if not self.fired:
+            self._add_before()
+        return Behind(tuple(self._ordered(expected)), tuple(self.fired.values()), tuple(self.open.values()))
 
     def _ordered(self, expected: list[str]) -> Iterator[Almost]:
         """The rules expected themselves; the nearest one for each thing expected, the second ones, and so on."""
@@ -151,16 +164,44 @@ class _Search:
             return
         lacking = lacks(rule.condition, self.lookup)
         if depth == 0 or len(lacking) == 1:
-            told = tuple(self.outcome.lack(test, holds, self.rulebase) for test, holds in lacking)
-            self.almost[rule.id] = Almost(rule.id, rule.stage.value, told, depth)
+            self.almost[rule.id] = self._lacking(rule, depth)
         if not self._elsewhere(rule):
             yield from lacking
+
+    def _lacking(self, rule: Rule, depth: int) -> Almost:
+        lacking = lacks(rule.condition, self.lookup)
+        told = tuple(self.outcome.lack(test, holds, self.rulebase) for test, holds in lacking)
+        return Almost(rule.id, rule.stage.value, told, depth)
 
     def _add_fired(self, rules: Iterable[Rule]) -> None:
         for rule in rules:
             if self._has_fired(rule):
                 since = resting_on(rule, self.lookup, self.outcome, self.rulebase)
                 self.fired[rule.id] = Fired(rule.id, rule.stage.value, since)
+
+    def _add_beside(self, rule: Rule) -> None:
+        """The few rules that fired where a rule had to: those that conclude the same, then others of the same name."""
+        names = {atom.name for atom in rule.then}
+        fired = [each for each in self.rulebase.by_stage[rule.stage] if self._has_fired(each)]
+        beside = [each for each in fired if any(atom.name in names for atom in each.then)]
+        beside.sort(key=lambda each: {*rule.then}.isdisjoint(each.then))
+        self._add_fired(beside[:MOST_BESIDE])
+
+    def _add_before(self) -> None:
+        """Where nothing else fired that matters: the few rules that concluded what the rules told of go on from."""
+        told = [self.rulebase.by_id[name] for name, each in {**self.almost, **self.open}.items() if not each.depth]
+        names = dict.fromkeys(leaf.name for rule in told for leaf in leaves(rule.condition))
+        fired = [rule for rule in self.rulebase.concluding(*names) if self._has_fired(rule)]
+        self._add_fired(fired[:MOST_BESIDE])
+
+    def _add_open(self) -> None:
+        """The rules that keep a verdict or state possible which was not expected."""
+        unexpected = [atom for atom in self.result.instead if atom.name in (VERDICT, STATE)]
+        for rule in self._concluding(unexpected):
+            if rule.id in self.almost or self._has_fired(rule):
+                continue
+            if evaluate(rule.condition, self.lookup) is Status.OPEN:
+                self.open[rule.id] = self._lacking(rule, 0)
 
     def _has_fired(self, rule: Rule) -> bool:
         if self.result.verdict is None:  # the rules contradict each other, so that there is no advice to tell

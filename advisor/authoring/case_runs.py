@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from advisor.authoring.almost import Almost, Behind, behind
+from advisor.authoring.almost import Almost, Behind, Fired, behind
 from advisor.authoring.cases import CaseResult, read_cases, run_case, uncovered
 from advisor.authoring.coverage import Counted, Coverage, PackCoverage
 from advisor.authoring.pack_items import rules_written
 from advisor.consultation import Consultation
 from advisor.loading.packs import builtin_folder, load
 
-MOST_SILENT, MOST_FIRED = 6, 3
-"""So many rules that did not fire, and that did, are told beside one case; of more, how many."""
+MOST_TOLD, MOST_SILENT, MOST_FIRED = 8, 6, 3
+"""So many rules are told beside one case, that did not fire, and that did (or may yet); of more, how many."""
 
 
 class Failed(NamedTuple):
@@ -85,7 +85,14 @@ def _case_lines(failed: Failed) -> Iterator[str]:
     result, known = failed
     yield f"{result.case.place}: {result.case.name}"
     yield from (f"  {failure}" for failure in result.failures)
-    for heading, rules, most in (("did not fire", known.almost, MOST_SILENT), ("fired", known.fired, MOST_FIRED)):
+    fired, may_yet = min(len(known.fired), MOST_FIRED), min(len(known.open), MOST_FIRED)
+    silent = min(MOST_SILENT, MOST_TOLD - fired - may_yet)
+    parts: tuple[tuple[str, Sequence[Almost | Fired], int], ...] = (
+        ("did not fire", known.almost, silent),
+        ("fired", known.fired, fired),
+        ("may yet fire", known.open, may_yet),
+    )
+    for heading, rules, most in parts:
         if rules:
             yield f"  {heading}:"
             yield from (f"    {each}" for each in rules[:most])
@@ -129,6 +136,7 @@ def _case_data(result: CaseResult, known: Behind) -> dict[str, Any]:
         "missed": list(result.failures),
         "fired": [{**each._asdict(), "since": list(each.since)} for each in known.fired],
         "almost": [_almost_data(each) for each in known.almost],
+        "open": [_almost_data(each) for each in known.open],
     }
 
 

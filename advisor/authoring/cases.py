@@ -85,7 +85,7 @@ def run_case(consultation: Consultation, case: Case) -> CaseResult:
     except ContradictionError as error:
         told = tuple(f"the rules contradict each other: {each}" for each in error.findings)
         return CaseResult(case, told, frozenset(), frozenset({"verdict"}))
-    found = {key: tuple(missed(key, wanted, advice)) for key, wanted in case.expect.items()}
+    found = {key: tuple(missed(key, wanted, advice, consultation.rulebase)) for key, wanted in case.expect.items()}
     every = tuple(each for of_key in found.values() for each in of_key)
     return CaseResult(
         case,

@@ -5,12 +5,14 @@ A thing expected is a conclusion that had to be drawn (an atom), or a rule that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from advisor.consultation import UNDETERMINED
 from advisor.model.advice import Advice
-from advisor.model.rulebase import MOVE_TO, OF_STEPS, STATE, VERDICT
+from advisor.model.knowledge import Step
+from advisor.model.rulebase import MOVE_TO, OF_STEPS, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Atom
 
 NO_STATE = "unknown"
@@ -24,8 +26,16 @@ class Missed(NamedTuple):
     instead: tuple[Atom, ...] = ()
 
 
-def missed(key: str, wanted: tuple[str, ...], advice: Advice) -> Iterator[Missed]:
-    """What was expected under one key (docs/rule-base.md) and did not come."""
+def missed(key: str, wanted: tuple[str, ...], advice: Advice, rulebase: RuleBase) -> Iterator[Missed]:
+    """What was expected under one key (docs/rule-base.md) and did not come; said where no rule could bring it."""
+    for each in _missed(key, wanted, advice, rulebase.steps):
+        if each.absent and not any(atom in rule.then for rule in rulebase.rules for atom in each.absent):
+            yield each._replace(sentence=f"{each.sentence}; no rule concludes this")
+        else:
+            yield each
+
+
+def _missed(key: str, wanted: tuple[str, ...], advice: Advice, steps: Mapping[str, Step]) -> Iterator[Missed]:
     state = advice.relationship.state or NO_STATE
     if key == VERDICT and wanted != (advice.verdict,):
         got = _quoted([advice.verdict])
@@ -41,9 +51,11 @@ def missed(key: str, wanted: tuple[str, ...], advice: Advice) -> Iterator[Missed
         yield Missed(sentence, _differing(STATE, wanted, [state])[0], instead)
     elif key == "move" and wanted != (got_move := (advice.move.from_, advice.move.to) if advice.move else ()):
         words = [f"a move from `{move[0]}` to `{move[-1]}`" if move else "no move" for move in (wanted, got_move)]
-        yield Missed(f"expected {words[0]}, got {words[1]}", *_differing(MOVE_TO, wanted[1:], got_move[1:]))
+        absent, instead = _differing(MOVE_TO, wanted[1:], got_move[1:])
+        decided = () if instead else tuple(Atom(VERDICT, each) for each in advice.possible_verdicts)
+        yield Missed(f"expected {words[0]}, got {words[1]}", absent, (*instead, *decided))
     elif key == "steps":
-        yield from _steps(wanted, [step.id for step in advice.steps])
+        yield from _steps(wanted, {step.id: step.place for step in advice.steps}, steps)
     elif key in ("done", "not_yet"):
         yield from _notes(key, wanted, advice)
     elif key == "cautions":
@@ -62,15 +74,26 @@ def _differing(name: str, wanted: Iterable[str], got: Iterable[str]) -> tuple[tu
     return absent, tuple(Atom(name, each) for each in given[1] if each not in given[0])
 
 
-def _steps(wanted: tuple[str, ...], came: list[str]) -> Iterator[Missed]:
+def _steps(wanted: tuple[str, ...], came: Mapping[str, str], steps: Mapping[str, Step]) -> Iterator[Missed]:
+    """`came` are the steps advised, in order, each with the place that rules give it (`first`, `last` or none)."""
+    others = tuple(Atom("step", each) for each in came if each not in wanted)
     for each in dict.fromkeys(wanted):
         if each not in came:
             sentence = f"expected the step `{each}`, got {_quoted(came)}"
-            yield Missed(sentence, (Atom("step", each),), tuple(Atom(name, each) for name in OF_STEPS[1:]))
+            yield Missed(sentence, (Atom("step", each),), (*(Atom(name, each) for name in OF_STEPS[1:]), *others))
     there = [each for each in wanted if each in came]
     order = [each for each in came if each in there]
     if there != order:
-        yield Missed(f"expected the steps {_quoted(there)} in this order, but they came as {_quoted(order)}")
+        sentence = f"expected the steps {_quoted(there)} in this order, but they came as {_quoted(order)}"
+        moved = [each for each, other in zip_longest(order, there) if each is not None and each != other]
+        turns = "; ".join(f"`{each}` is {_turn(steps[each], came[each])}" for each in moved)
+        yield Missed(f"{sentence}{f': {turns}' if turns else ''}", (), tuple(Atom("step", each) for each in moved))
+
+
+def _turn(step: Step, place: str) -> str:
+    """What a step's turn rests on: where a rule places it, its move, and its order there."""
+    placed = f"placed {place} by a rule, " if place else ""
+    return f"{placed}of the move {step.move}, order {step.order}"
 
 
 def _notes(key: str, wanted: tuple[str, ...], advice: Advice) -> Iterator[Missed]:
@@ -78,8 +101,10 @@ def _notes(key: str, wanted: tuple[str, ...], advice: Advice) -> Iterator[Missed
     told = "already in place" if key == "done" else "not yet due"
     for each in wanted:
         if each not in notes:
-            others = tuple(Atom(name, each) for name in OF_STEPS if name != key)
-            yield Missed(f"expected step `{each}` as {told}, got {_quoted(notes)}", (Atom(key, each),), others)
+            bringing = (key,) if key == "done" else (key, "hold_back")
+            others = tuple(Atom(name, each) for name in OF_STEPS if name not in bringing)
+            absent = tuple(Atom(name, each) for name in bringing)
+            yield Missed(f"expected step `{each}` as {told}, got {_quoted(notes)}", absent, others)
 
 
 def _rules(key: str, wanted: tuple[str, ...], fired: set[str]) -> Iterator[Missed]:

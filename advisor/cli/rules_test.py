@@ -42,8 +42,8 @@ def command(packs: tuple[str, ...], coverage: bool, least: int | None, watch: bo
     """Run the cases that lie beside the rules; end with 1 if one fails.
 
     Of a case that fails it tells what was expected and what came, which rules could have brought it and what they lack,
-    and which brought something else. The cases of each pack are run on the rules of that pack and of those before it;
-    what they have shown is told of the packs given, or of the built-in one where none is given.
+    which brought something else, and which may yet. The cases of each pack are run on the rules of that pack and of
+    those before it; what they have shown is told of the packs given, or of the built-in one where none is given.
     """
     covering = coverage or least is not None
     if watch:

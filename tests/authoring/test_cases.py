@@ -121,7 +121,8 @@ cases:
         "expected rule `undefined/small-company` to fire, but it stayed silent",
         "expected rule `undefined/frequent-conflicts` to stay silent, but it fired",
         "expected the steps `lead-handoff`, `rules-of-engagement` in this order, "
-        "but they came as `rules-of-engagement`, `lead-handoff`",
+        "but they came as `rules-of-engagement`, `lead-handoff`: `rules-of-engagement` is of the move "
+        "undefined-to-defined, order 10; `lead-handoff` is of the move undefined-to-defined, order 20",
         "expected step `liaison` as already in place, got none",
         f"expected step `rules-of-engagement` as not yet due, got {waiting}",
         f"expected the caution `no-benchmark`, got {cautions}",

@@ -85,6 +85,27 @@ def test_a_failing_case_is_data_too(core: Path) -> None:
     assert failure["almost"] == [{"rule": "classify/undefined", "stage": "classify", "lacks": lacks}]
 
 
+def test_what_keeps_another_verdict_possible_is_told_and_is_data_too(core: Path) -> None:
+    cases(core, "cases: [{name: n, facts: {}, expect: {possible_verdicts: [tighten]}}]\n")
+    needs, got = "the conclusion `state` to be `defined`", "this stays open"
+    assert run().output.splitlines()[1:4] == [
+        "  expected the possible verdicts `tighten`, got `stay`, `tighten`",
+        "  may yet fire:",
+        f"    rule `decide/stay` needs {needs}; {got}",
+    ]
+    (failure,) = json.loads(run("--format", "json").output)["failures"]
+    assert failure["open"] == [{"rule": "decide/stay", "stage": "decide", "lacks": [{"needs": needs, "got": got}]}]
+
+
+@pytest.mark.parametrize("expect", ["{verdict: stay}", "{steps: [liaison, colocation], state: aligned, move: none}"])
+def test_few_rules_are_told_beside_a_case(tmp_path: Path, expect: str) -> None:
+    text = f"cases: [{{name: n, facts: {{relationship: undefined}}, expect: {expect}}}]\n"
+    mine = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": text})
+    failed = case_runs.run_cases([str(mine)], covering=False)
+    told = [line for line in case_runs.text_of_run(failed) if line.startswith("    rule ")]
+    assert 0 < len(told) <= case_runs.MOST_TOLD
+
+
 def test_less_coverage_than_asked_for_ends_with_one(core: Path) -> None:
     cases(core, GOOD)
     below, enough = run("--min", "99"), run("--min", "0")
