@@ -409,6 +409,46 @@ def test_every_rule_tells_how_well_it_is_founded() -> None:
     assert [rule.id for rule in RULES if not grade.search(rule.because)] == []
 
 
+# Sentences that name evidence beside the advice: the rule cites the page of the one, the practice that of the other.
+TWO_PAGES = {
+    "pipeline-source": {"revops/g12", "revops/g12/from-experience"},
+    "lead-acceptance": {"revops/g04", "revops/g04/success-story"},
+    "future-buyers": {"revops-future-buyers/g17", "revops/g17/not-a-law"},
+    "buying-groups": {"revops-forrester/g07", "revops/g07"},
+    "buying-groups-in-one-funnel": {"revops-forrester/g07", "revops/g07"},
+}
+
+
+@pytest.mark.parametrize("slug", TWO_PAGES)
+def test_a_sentence_that_names_two_sources_cites_both(slug: str) -> None:
+    rule = BY_ID[f"revops/{slug}"]
+    steps = [detail.partition("/") for detail in rule.concludes("detail")]
+    cited = {RULEBASE.steps[step].practices[practice].source for step, _, practice in steps}
+    assert {rule.source, *cited} == TWO_PAGES[slug]
+
+
+@pytest.mark.parametrize("grade", ["vendor", "practitioner"])
+def test_a_sentence_grades_its_page_as_the_list_of_sources_does(grade: str) -> None:
+    places = {at: text for work in RULEBASE.works for at, text in work.places.items()}
+    graded = [rule for rule in RULES if f"({grade}" in places.get(rule.source, "")]
+    assert graded
+    assert [rule.id for rule in graded if grade not in rule.because] == []
+    assert [rule.id for rule in graded if re.search(r"consultant|advisers|vendors", rule.because, re.IGNORECASE)] == []
+
+
+def test_answers_that_agree_are_not_said_to_lie_apart() -> None:
+    assert "Where they differ" in BY_ID["revops/compare-statements"].because
+
+
+def test_pay_is_asked_for_bookings_or_pipeline_over_its_own_period() -> None:
+    considered, influence = (
+        RULEBASE.facts[name] for name in ("marketing_pay_considered", "marketers_influence_bookings")
+    )
+    clauses = [*considered.values.values(), *influence.values.values()]
+    assert [clause for clause in clauses if "bookings or pipeline" not in clause] == []
+    assert "quarter" not in influence.question
+
+
 def test_only_what_rests_on_a_study_is_more_than_an_experiment() -> None:
     studies = {"revops-biemans", "revops-gothenburg", "revops-homburg", "revops-avlonitis"}
     for rule in RULES:
@@ -555,17 +595,33 @@ def test_the_usual_interview_asks_what_pay_on_bookings_turns_on(name: str, who: 
 
 
 @cache
-def _asked(stated: tuple[tuple[str, Value], ...]) -> frozenset[str]:
-    dialogue, found = ADVISOR.interview(Company(dict(stated)), depth=Depth.USUAL), set()
+def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
+    dialogue, found = ADVISOR.interview(Company(dict(stated)), depth=Depth.USUAL), []
     while (question := dialogue.question) is not None:
-        found.add(question.fact)
+        found.append(question.fact)
         dialogue.answer(FIRST_ANSWERS.get(question.fact))
-    return frozenset(found)
+    return tuple(found)
 
 
-def asked(stated: dict[str, Value]) -> frozenset[str]:
-    """The facts that the interview asks for by default, where nearly nothing is known to the one who answers."""
+def asked(stated: dict[str, Value]) -> tuple[str, ...]:
+    """The facts that the interview asks for by default, in its order, where nearly nothing is known to us."""
     return _asked(tuple(stated.items()))
+
+
+DEFINED: dict[str, Value] = {"relationship": "defined", "customized_during_sale": "yes", "employees": 120}
+
+
+def test_what_the_first_step_turns_on_is_asked_before_what_later_steps_turn_on() -> None:
+    order = asked(DEFINED)
+    later = ["lead_stage_defined", "lead_target_met", "pipeline_reports_match", "market_knowledge_thin"]
+    assert order.index("start_agreed") < min(order.index(name) for name in later)
+    assert asked({**MOVING, "employees": 120})[-1] != "start_agreed"
+
+
+def test_a_dashboard_is_asked_for_in_a_defined_company_only_where_a_post_is_planned() -> None:
+    assert "remedies_planned" in asked(DEFINED)
+    assert "shared_dashboard" not in asked(DEFINED)
+    assert "shared_dashboard" in asked({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
 
 
 def test_every_question_of_the_pack_is_read_by_one_of_its_rules() -> None:
