@@ -44,9 +44,7 @@ def draft_of(flags: Flags, known: Vocabulary, own_pack: str = "") -> Draft:
         say(findings, "ID", f"`{flags.id}` cannot be an id; use lower-case letters, digits, `-`, `_` and `/`")
     elif flags.id in known.rulebase.by_id and flags.id != flags.overrides:
         say(findings, "ID", f"there is a rule `{flags.id}` already; give this one its own id")
-    for flag, given in _needed(flags, bool(whens) or old is not None, bool(thens)):
-        if not given:
-            say(findings, flag, f"this is missing; say `{flag} …`, or answer at a terminal")
+    _say_missing(flags, bool(whens or flags.new_facts) or old is not None, bool(thens or flags.new_steps), findings)
     source = _text(flags.source)
     findings += [Finding(Place("--source"), each) for each in wrong_source(source)]
     stage = stage_of_all(thens, flags.stage or (old.stage if old else ""), known, findings)
@@ -101,12 +99,20 @@ def wrong_because(text: str, whens: Iterable[Mapped | None], reader: ConditionRe
             yield f"it names `{name}`, which may be unknown when the rule fires; write `{{grounds}}`"
 
 
-def _needed(flags: Flags, whens: bool, thens: bool) -> Iterator[tuple[str, bool]]:
-    yield "--title", bool(_text(flags.title))
-    yield "--source", bool(_text(flags.source))
-    yield "--when", whens
-    yield "--then", thens
-    yield "--because", bool(_text(flags.because))
+def _say_missing(flags: Flags, whens: bool, thens: bool, findings: Findings) -> None:
+    """Say what is missing. With `--overrides` that can be the source only, which no other rule can lend."""
+    needed = {
+        "--title": bool(_text(flags.title)),
+        "--source": bool(_text(flags.source)),
+        "--when": whens,
+        "--then": thens,
+        "--because": bool(_text(flags.because)),
+    }
+    for flag, given in needed.items():
+        if given or (flags.overrides and flag != "--source"):
+            continue
+        why = "" if not flags.overrides else "; that of the rule overridden is not taken, as yours has its own"
+        say(findings, flag, f"this is missing{why}; say `{flag} …`, or answer at a terminal")
 
 
 def _text(given: str | None) -> str:

@@ -34,21 +34,43 @@ def new_facts(flags: Flags, known: Vocabulary, findings: Findings) -> Iterator[N
             yield NewFact(name, label=words)
         elif isinstance(value, Scalar) and value.text == Kind.COUNT:
             yield NewFact(name, Kind.COUNT, label=words)
-        elif values := _values(value):
-            yield NewFact(name, Kind.CHOICE, values, words)
-        else:
+        elif isinstance(value, Mapped) or (isinstance(value, Scalar) and "," not in value.text):
             say(findings, flag, f"`{text}` is neither `NAME`, `NAME: value, value` nor `NAME: count`")
+        else:
+            values = values_of(value)
+            wrong = [*wrong_values(values)]
+            for sentence in wrong:
+                say(findings, flag, f"of `{name}`, {sentence}")
+            if not wrong:
+                yield NewFact(name, Kind.CHOICE, values, words)
 
 
-def _values(node: Node) -> tuple[str, ...]:
-    """Two or more different values, as a list or with commas between; nothing where there are none."""
+def values_of(node: Node) -> tuple[str, ...]:
+    """The values of a choice, as a list or with commas between; what is no single value is empty."""
     if isinstance(node, Scalar):
-        texts = [each.strip() for each in node.text.split(",")]
-    else:
-        items = node.items if isinstance(node, Listing) else ()
-        texts = [item.text if isinstance(item, Scalar) else "" for item in items]
-    good = all(map(SLUG.fullmatch, texts)) and len(texts) == len(set(texts)) and not _NO_VALUES.intersection(texts)
-    return tuple(texts) if good and len(texts) > 1 else ()
+        return tuple(each.strip() for each in node.text.split(","))
+    items = node.items if isinstance(node, Listing) else ()
+    return tuple(item.text if isinstance(item, Scalar) else "" for item in items)
+
+
+def wrong_values(values: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with the values of a choice."""
+    if len(values) < 2:
+        yield "a choice needs two values or more, with commas between, such as `few, many`"
+    for each in dict.fromkeys(values):
+        if sentence := wrong_value(each):
+            yield sentence
+        elif values.count(each) > 1:
+            yield f"the value `{each}` stands twice"
+
+
+def wrong_value(value: str) -> str:
+    """Why a word cannot be a value of a choice; empty where it can."""
+    if value in _NO_VALUES:
+        return f"`{value}` cannot be a value of a choice, since it means something else there; take another word"
+    if not SLUG.fullmatch(value):
+        return f"`{value}` cannot be a value; use lower-case letters, digits, `-` and `_`"
+    return ""
 
 
 def new_steps(flags: Flags, known: Vocabulary, findings: Findings) -> Iterator[NewStep]:

@@ -13,7 +13,7 @@ import click
 
 from advisor.authoring.drafting import condition_reader, draft_of, when, wrong_because, wrong_source
 from advisor.authoring.given import Flags, Vocabulary
-from advisor.authoring.new_words import FACT_NAME, SLUG, move_of, new_facts
+from advisor.authoring.new_words import FACT_NAME, SLUG, move_of, new_facts, wrong_value, wrong_values
 from advisor.authoring.pack_items import tests_of
 from advisor.authoring.remarks import ScaffoldError
 from advisor.authoring.stub_text import quoted
@@ -122,25 +122,47 @@ def _with_new_facts(flags: Flags, text: str, known: Vocabulary) -> Flags | None:
     node = _read(text)
     for name, value in tests_of(node) if node is not None else ():
         key = name.text
-        if key in there or not FACT_NAME.fullmatch(key) or not click.confirm(f"  Make `{key}` a new fact?"):
+        if key in there or not FACT_NAME.fullmatch(key):
+            continue
+        kind = _kind(value)
+        unusable = [] if kind else [wrong for each in _texts(value) if (wrong := wrong_value(each))]
+        for sentence in unusable:
+            click.echo(f"  {sentence}")
+        if unusable or not click.confirm(f"  Make `{key}` a new fact?"):
             continue
         label = click.prompt("  Its label (a few words, as it stands in lists)")
-        spec = f"{key}: {{values: {_kind(value)}, label: {quoted(label)}}}"
+        spec = f"{key}: {{values: {kind or _values(_texts(value))}, label: {quoted(label)}}}"
         made = made._replace(new_facts=(*made.new_facts, spec))
     return None if made is flags else made
 
 
 def _kind(value: Node) -> str:
-    """What a new fact can be, told from the value it is compared with; asked for where it is a choice."""
-    items = value.items if isinstance(value, Listing) else (value,)
-    texts = [item.text for item in items if isinstance(item, Scalar)]
+    """What a new fact is, told from the value it is compared with: `count`, `yes_no`, or empty for a choice."""
+    texts = _texts(value)
     if isinstance(value, Mapped) or (texts and all(text.isdigit() for text in texts)):
         return "count"
-    if all(text in YES_NO for text in texts):
-        return "yes_no"
+    return "yes_no" if all(text in YES_NO for text in texts) else ""
+
+
+def _texts(value: Node) -> tuple[str, ...]:
+    items = value.items if isinstance(value, Listing) else (value,)
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _values(compared: tuple[str, ...]) -> str:
+    """The values of a choice, asked for until they can be some, and those that it is compared with are among them."""
     question = "  All values it can have, with commas between"
-    given = click.prompt(question, default=", ".join(texts) if len(texts) > 1 else None)
-    return f"[{given}]"
+    while True:
+        given: str = click.prompt(question, default=", ".join(compared) if len(compared) > 1 else None)
+        values = tuple(each.strip() for each in given.split(","))
+        lacking = [
+            f"`{each}` must be one of them, as the condition names it" for each in compared if each not in values
+        ]
+        wrong = [*wrong_values(values), *lacking]
+        for sentence in wrong:
+            click.echo(f"  {sentence}")
+        if not wrong:
+            return f"[{', '.join(values)}]"
 
 
 def _with_new_steps(flags: Flags, text: str, known: Vocabulary) -> Flags | None:

@@ -39,7 +39,7 @@ _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 @click.option(
     "--status", type=click.Choice([each.value for each in RuleStatus]), default="experimental", show_default=True
 )
-@click.option("--source", metavar="LOCATOR", help="Where it comes from, such as `policy/our-rule`.")
+@click.option("--source", metavar="LOCATOR", help="Where it comes from, such as `policy/our-rule`; always needed.")
 @click.option("--when", "when", metavar="'FACT: VALUE'", multiple=True, help="What must hold; may be given again.")
 @click.option("--then", "then", metavar="'NAME: VALUE'", multiple=True, help="What follows; may be given again.")
 @click.option("--because", metavar="TEXT", help="The sentence of the report; `{grounds}` stands for the answers.")
@@ -71,8 +71,9 @@ def command(
     """Begin a rule: with a case in which it fires, one in which it nearly does, and stubs of new facts and steps.
 
     Conditions are written as in a rule file (`--when 'any: [{sales_cycle: short}, {change_rapid: yes}]'`). What is
-    not given is asked for at a terminal. With --overrides, what is not given is taken from that rule. All is loaded,
-    tried and checked before anything is written; no file is overwritten, and what stands in a file stays as it is.
+    not given is asked for at a terminal. With --overrides, what is not given is taken from that rule, but for --source:
+    say where your own rule comes from. All is loaded, tried and checked before anything is written; no file is
+    overwritten, and what stands in a file stays as it is.
     """
     terminal = sys.stdin is not None and sys.stdin.isatty()
     if not packs:

@@ -149,6 +149,22 @@ def test_an_overriding_rule_begins_as_the_old_one_is_written(tmp_path: Path) -> 
     )
 
 
+def test_the_source_of_an_overriding_rule_is_its_own(tmp_path: Path) -> None:
+    named = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.")
+    ended = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
+    assert ended.code == 2
+    assert ended.err.startswith("--source: this is missing; that of the rule overridden is not taken")
+    assert len(ended.err.splitlines()) == 1
+    assert "but for --source" in " ".join(run("rules", "new", "--help").out.split())
+
+
+def test_of_a_misspelt_rule_to_override_only_that_is_told(tmp_path: Path) -> None:
+    named = ("--overrides", "plan/defined/distanc", "--reason", "We work remotely.", "--source", "policy/remote")
+    ended = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
+    sentence = "there is no rule `plan/defined/distanc` to override; did you mean `plan/defined/distance`?"
+    assert (ended.code, ended.err) == (2, f"--overrides: {sentence}\n")
+
+
 def test_values_of_a_new_fact_may_stand_with_commas_between(tmp_path: Path) -> None:
     spec = "partner_share: {values: 'none, some, most', label: share of partners}"
     for number, fact in enumerate(("partner_share: none, some, most", "partner_share: [none, some, most]", spec)):
@@ -207,6 +223,32 @@ def test_a_fact_and_a_step_that_are_not_there_can_be_made_at_the_terminal(tmp_pa
     assert "label: share of partners" in text
     assert "move: undefined-to-defined" in text
     assert "when: {state: undefined, partner_share: most}" in (pack / "rules" / "plan.yaml").read_text()
+
+
+def test_values_that_cannot_be_are_asked_for_again_and_the_label_is_kept(tmp_path: Path) -> None:
+    pack = tmp_path / "ours"
+    child = at_a_terminal(
+        pack,
+        (
+            ("Title", "The partners sell much"),
+            ("Source", "policy/ours"),
+            ("When", "partner_share: [most, yes]"),
+            ("`yes` cannot be a value of a choice.*When", "partner_share: most"),
+            ("Make `partner_share` a new fact", "y"),
+            ("label", "partners: their share"),
+            ("All values", "most"),
+            ("a choice needs two values or more.*All values", "most, a: b"),
+            ("`a: b` cannot be a value;.*All values", "few, none"),
+            ("`most` must be one of them.*All values", "most, few"),
+            ("When", ""),
+            ("Then", "favours: stay"),
+            ("Then", ""),
+            ("Because", "You report that {grounds}."),
+        ),
+    )
+    child.expect("knowledge/ours-cycle.yaml: written")
+    child.wait()
+    assert 'label: "partners: their share"' in (pack / "knowledge" / "ours-cycle.yaml").read_text()
 
 
 def test_what_is_wrong_with_the_flags_is_told_before_anything_is_asked(tmp_path: Path) -> None:
