@@ -1,9 +1,10 @@
-"""Everything about one id in plain lines: a rule, a fact, a conclusion, a step, an entry or a caution."""
+"""Everything about one id in plain lines, be it a rule, a fact, a conclusion, a step, an entry, a work or a pack."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from advisor.authoring.describing_origins import of_pack, of_work
 from advisor.authoring.lacking import as_written
 from advisor.authoring.links import sorted_ends, told_conclusions
 from advisor.authoring.reference import Reference
@@ -39,12 +40,15 @@ def described(name: str, reference: Reference) -> list[str]:
         parts.append(list(_entry(rulebase.entries[name], reference)))
     if any(name in rule.concludes("caution") for rule in rulebase.rules):
         parts.append(list(_caution(name, reference)))
+    parts += [list(of_work(work, reference)) for work in rulebase.works if work.id == name]
+    parts += [list(of_pack(pack, reference)) for pack in rulebase.packs if pack.name == name]
     if not parts and (why := gone(name, rulebase)):
         parts.append([f"Rule {name} is {why}"])
     if not parts:
         known = [*rulebase.by_id, *rulebase.facts, *rulebase.conclusions, *rulebase.steps, *rulebase.entries]
         known += [slug for rule in rulebase.rules for slug in rule.concludes("caution")]
-        sentence = f"no rule, fact, conclusion, step, entry or caution has this id{nearest(name, known)}"
+        known += [*(work.id for work in rulebase.works), *(pack.name for pack in rulebase.packs)]
+        sentence = f"no rule, fact, conclusion, step, entry, caution, work or pack has this id{nearest(name, known)}"
         raise UnknownIdError([Finding(Place(name), sentence)])
     return [line for number, part in enumerate(parts) for line in ([""] * bool(number) + part)]
 
@@ -77,10 +81,10 @@ def _rule(rule: Rule, reference: Reference) -> Iterator[str]:
         yield "Read further by:"
         told_of = [f"{each.rule.id}{' (which it holds back)' if each.hindered else ''}" for each in after]
         yield from _listed(told_of)
-    further = sorted_ends(atom for each in links.after(rule) for atom in each.then)
-    if further:
-        yield "It may lead to:"
-        yield from _ends(further)
+    ends = links.ends(rule)
+    if ends:
+        yield "It can lead to:"
+        yield from _ends(ends)
     yield from _cases(rule.id, reference)
 
 

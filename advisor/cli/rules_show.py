@@ -1,4 +1,4 @@
-"""`advisor rules show`: everything about one rule, fact, conclusion, step, entry or caution."""
+"""`advisor rules show`: everything about one rule, fact, conclusion, step, entry, caution, work or pack."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from advisor.loading.discovery import discovered
 @click.argument("name", metavar="ID")
 @pack_option
 def command(name: str, packs: tuple[str, ...]) -> None:
-    """Tell everything about a rule, fact, conclusion, step, entry (`checklist/structure/1`) or caution.
+    """Tell everything about a rule, fact, conclusion, step, entry (`checklist/structure/1`), caution, work or pack.
 
-    Of a rule: its condition in words, its source, what it reads and concludes, what that leads to, and its cases.
+    Of a rule: its condition in words, its source, what it reads and concludes, what that can lead to, and its cases.
     """
     for line in described(name, Reference(discovered(packs))):
         click.echo(line)

@@ -60,7 +60,7 @@ def test_the_table_lines_up_and_counts() -> None:
         (("list", "--leads-to", "liason"), "--leads-to: no rule concludes `liason`; did you mean `liaison`?"),
         (
             ("show", "defined/life-cycles-shortn"),
-            "defined/life-cycles-shortn: no rule, fact, conclusion, step, entry or caution has this id; "
+            "defined/life-cycles-shortn: no rule, fact, conclusion, step, entry, caution, work or pack has this id; "
             "did you mean `defined/life-cycles-shorten`?",
         ),
     ],
@@ -99,12 +99,50 @@ def test_a_rule_is_told_with_its_place_its_links_and_its_cases() -> None:
         ("funnel/purchase-intention", "Entry funnel/purchase-intention"),
         ("only-the-summary", "Caution only-the-summary"),
         ("verdict", "Conclusion verdict"),
+        ("policy", "Work policy"),
+        ("core", "Pack core: version "),
     ],
 )
 def test_other_things_with_an_id_are_told_too(name: str, first: str) -> None:
     ended = run("rules", "show", name)
     assert ended.code == 0
     assert ended.out.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "name", ["defined/life-cycles-and-technology", "plan/defined/distance", "classify/stated-defined"]
+)
+def test_a_rule_is_told_with_all_that_it_can_lead_to(name: str) -> None:
+    lines = run("rules", "show", name).out.splitlines()
+    told = {}
+    for line in lines[lines.index("It can lead to:") + 1 :]:
+        if not line.startswith("  "):
+            break
+        conclusion, _, values = line.strip().partition(": ")
+        told[conclusion] = values.split(", ")
+    assert told == next(row["leads_to"] for row in rows() if row["id"] == name)
+
+
+def test_a_pack_is_told_with_how_much_it_holds_and_what_it_overrides(tmp_path: Path) -> None:
+    said = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.", "--source", "policy/remote")
+    assert (
+        run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *said, "--new-fact", "remote_work").code == 0
+    )
+    out = run("rules", "show", "ours", "--pack", tmp_path / "ours").out
+    assert out.splitlines() == [
+        "Pack ours: version 0.1.0",
+        f"  in {tmp_path / 'ours'}",
+        "  1 rule, 1 fact, 0 steps",
+        "It overrides or takes away:",
+        "  rules/plan/defined/distance of pack core: We work remotely.",
+    ]
+
+
+def test_a_work_is_told_with_its_places(builtin: RuleBase) -> None:
+    work = next(work for work in builtin.works if work.places)
+    lines = run("rules", "show", work.id).out.splitlines()
+    assert lines[0] == f"Work {work.id}: {work.title}"
+    assert {f"  {locator}: {name}" for locator, name in work.places.items()} <= {*lines}
 
 
 def test_a_rule_of_a_pack_is_told_with_that_pack() -> None:
