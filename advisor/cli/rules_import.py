@@ -63,7 +63,7 @@ def command(
     folders = discovered(packs)
     policy = hit_policy.upper() if hit_policy else None
     read = read_tables(file, load(folders), Choices(_mapping(mapped), decisions, sheet, policy, encoding))
-    fitted = fitting(read.tables, read.rows, file, folders)
+    fitted = fitting(read, file, folders)
     refused = in_order((*read.refused, *fitted.refused))
     number = sum(len(rules) for _, rules in fitted.tables)
     if refused and not (partial and number):

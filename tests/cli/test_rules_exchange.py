@@ -205,3 +205,30 @@ def test_wrong_use_is_told_in_a_sentence(line: str, said: str, folder: Path) -> 
     assert code == 2
     assert told.splitlines()[0].startswith(said.rstrip("\n"))
     assert "Traceback" not in told
+
+
+def a_decision(name: str, asks: str, output: str, cell: str, given: str) -> str:
+    return (
+        f'<decision name="{name}"><decisionTable><input><inputExpression><text>{asks}</text></inputExpression></input>'
+        f'<output name="{output}"/><rule><inputEntry><text>{cell}</text></inputEntry>'
+        f"<outputEntry><text>{given}</text></outputEntry></rule></decisionTable></decision>\n"
+    )
+
+
+def test_a_table_that_leans_on_a_decision_with_a_row_that_does_not_fit_is_refused_with_it(folder: Path) -> None:
+    state = a_decision("state", "current_conflicts", "state", '"frequent"', '"defined"')
+    leans = a_decision("T", "state", "favours", '"defined"', '"tighten"')
+    alone = a_decision("U", "employees", "favours", "5", '"stay"')
+    wrong = state.replace("<rule>", '<annotation name="because"/><rule>').replace(
+        "</rule>", "<annotationEntry><text>Since {nonsense}.</text></annotationEntry></rule>"
+    )
+    for first, number in ((state, 3), (wrong, 1)):
+        model = '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m">\n'
+        (folder / "m.dmn").write_text(f"{model}{first}{leans}{alone}</definitions>")
+        code, said = shell("advisor rules import m.dmn --out pack --partial --force", folder)
+        assert code == 0, said
+        assert said.startswith(f"pack: {number} rules")
+    refused = (folder / "pack" / "refused.txt").read_text().splitlines()
+    assert refused[0].startswith("m.dmn:2: decision `state`, row 1: as a rule it does not fit")
+    assert refused[1].startswith("m.dmn:3: decision `T`: the column `state` is what decision `state` of this file")
+    assert len(refused) == 2

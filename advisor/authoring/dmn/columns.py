@@ -23,6 +23,12 @@ _NOWHERE = Place("")
 _UNMARKED: Mapping[str, str] = MappingProxyType({})
 
 
+def named_in(text: str) -> str:
+    """The name that the head of a column asks for: the head itself, or the list in which it looks for a value."""
+    found = _CONTAINS.fullmatch(text)
+    return found[1] if found else " ".join(text.split())
+
+
 class UnmappedError(Exception):
     """A column that is nothing to the rule base, with the reason and a way out."""
 
@@ -47,7 +53,7 @@ class Columns:
 
     def target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
         """The name that a column stands for, and the one value it asks for, where it does."""
-        said = next((self.mapping[name] for name in heading.names if name in self.mapping), None)
+        said = self._mapped(heading)
         said = self.marks.get(heading.text) if said is None else said
         if said is not None:
             name, _, value = said.partition(":")
@@ -65,6 +71,14 @@ class Columns:
             "is an expression, and what it works out may differ from any fact; a column is taken where it asks for a "
             f"fact by its name, or where you say that it means the same as one, with `--map '{shown}=NAME'`"
         )
+
+    def is_mapped(self, heading: Heading) -> bool:
+        """Whether the user says what a column is."""
+        found = _CONTAINS.fullmatch(heading.text)
+        return self._mapped(heading) is not None or (found is not None and found[1] in self.mapping)
+
+    def _mapped(self, heading: Heading) -> str | None:
+        return next((self.mapping[name] for name in heading.names if name in self.mapping), None)
 
     def is_output(self, heading: str) -> bool:
         """Whether a column of a sheet is an output: where it is a conclusion that no fact shares its name with.

@@ -16,6 +16,7 @@ class Heading(NamedTuple):
     """The head of a column: what it asks or gives, and by which names a user may call it.
 
     `order` has the values of an output from the first in rank to the last; `default` is what holds where no row is met.
+    `decision` is the decision of the same file whose outcome the column reads, "" where it reads none that is known.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Heading(NamedTuple):
     place: Place
     order: tuple[str, ...] = ()
     default: str | None = None
+    decision: str = ""
 
 
 class GridRow(NamedTuple):
@@ -58,3 +60,5 @@ class Taken(NamedTuple):
     refused: tuple[Finding, ...]
     marks: Mapping[str, str] = _NO_NOTES
     """What names in a model that we exported stand for, as it says itself: `name` or `name:value`."""
+    remarks: tuple[Finding, ...] = ()
+    """What is to be known of what was taken."""

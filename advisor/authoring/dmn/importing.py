@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.authoring.dmn.columns import Columns
 from advisor.authoring.dmn.faults import TableError
-from advisor.authoring.dmn.grids import Taken
+from advisor.authoring.dmn.grids import Grid, Taken
+from advisor.authoring.dmn.leaning import Lean, leaning, leans_of
 from advisor.authoring.dmn.made import TableRow, slug
 from advisor.authoring.dmn.reading import read_dmn
 from advisor.authoring.dmn.sheets import read_sheet
@@ -21,6 +23,8 @@ from advisor.survey.tables import read_bytes
 
 USUAL_POLICY = "UNIQUE"
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
+
+_NO_LEANS: Mapping[str, Sequence[Lean]] = MappingProxyType({})
 
 
 class Choices(NamedTuple):
@@ -36,13 +40,15 @@ class Choices(NamedTuple):
 class Read(NamedTuple):
     """What a file came to: rules by the name of their table, and what was refused, in the order of its place.
 
-    `rows` has the row of each rule by the rule's id; `remarks` say what was left out since it says nothing.
+    `rows` has the row of each rule by the rule's id; `remarks` say what was left out since it says nothing, and what
+    was hidden. `leans` has the columns that read what other decisions come to, by the name of their table.
     """
 
     tables: tuple[tuple[str, Sequence[Rule]], ...]
     refused: tuple[Finding, ...]
     rows: Mapping[str, TableRow]
     remarks: tuple[Finding, ...] = ()
+    leans: Mapping[str, Sequence[Lean]] = _NO_LEANS
 
 
 def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
@@ -54,21 +60,24 @@ def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
     taken = _taken(data, name, Columns(rulebase, choices.mapping), choices)
     columns = Columns(rulebase, choices.mapping, taken.marks)
     refused = list(taken.refused)
-    remarks: list[Finding] = []
-    rows: dict[str, TableRow] = {}
-    tables: list[tuple[str, Sequence[Rule]]] = []
+    grids: list[Grid] = []
     named: dict[str, str] = {}
     for grid in taken.grids:
-        other = named.setdefault(slug(grid.name), grid.name)
-        if other != grid.name or any(grid.name == each for each, _ in tables):
+        if slug(grid.name) in named:
             refused.append(Finding(grid.place, f"decision `{grid.name}` has the name of another one; rename it"))
-            continue
-        came = take(grid, columns, slug(Path(name).stem))
-        tables.append((grid.name, came.rules))
-        refused += came.refused
-        remarks += came.remarks
-        rows.update(came.rows)
-    return Read(tuple(tables), in_order(refused), rows, in_order(remarks))
+        else:
+            named[slug(grid.name)] = grid.name
+            grids.append(grid)
+    came = {grid.name: take(grid, columns, slug(Path(name).stem)) for grid in grids}
+    leans = leans_of(grids, columns)
+    falling = leaning(came, [table for table, each in came.items() if each.refused], leans)
+    refused += [finding for each in came.values() for finding in each.refused]
+    refused += [finding for said in falling.values() for finding in said]
+    stay = {table: each for table, each in came.items() if table not in falling}
+    remarks = [*taken.remarks, *(finding for each in stay.values() for finding in each.remarks)]
+    rows = {rule: row for each in stay.values() for rule, row in each.rows.items()}
+    tables = tuple((table, stay[table].rules if table in stay else ()) for table in came)
+    return Read(tables, in_order(refused), rows, in_order(remarks), leans)
 
 
 def _taken(data: bytes, name: str, columns: Columns, choices: Choices) -> Taken:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from advisor.authoring.cases import read_cases
 from advisor.authoring.dmn.beside import contradictions
 from advisor.authoring.dmn.faults import TableError
+from advisor.authoring.dmn.importing import Read
+from advisor.authoring.dmn.leaning import leaning
 from advisor.authoring.dmn.made import TableRow, slug
 from advisor.authoring.dmn.outcomes import inferred
 from advisor.authoring.dmn.rule_text import Facts, cases_text, pack_text, rule_at, rules_text, witness
@@ -41,15 +43,22 @@ class Packed(NamedTuple):
     remarks: tuple[Finding, ...]
 
 
-def fitting(tables: Tables, rows: Mapping[str, TableRow], whence: str, packs: Sequence[str]) -> Fitted:
+def fitting(read: Read, whence: str, packs: Sequence[str]) -> Fitted:
     """The rules that load as a pack, on top of others; each that does not is refused with its row.
 
-    Raises TableError where it is not a row that stands in the way.
+    So are tables that lean on one of which a row does not fit. Raises TableError where it is no row that stands in
+    the way.
     """
+    tables, rows = read.tables, read.rows
     refused: list[Finding] = []
     while wrong := _misfits(tables, rows, whence, packs):
         refused += wrong.values()
-        tables = [(name, [rule for rule in rules if rule.id not in wrong]) for name, rules in tables]
+        broken = {rows[rule_id].table for rule_id in wrong}
+        falling = leaning((name for name, _ in tables), broken, read.leans)
+        refused += [finding for said in falling.values() for finding in said]
+        tables = tuple(
+            (name, [rule for rule in rules if rule.id not in wrong and name not in falling]) for name, rules in tables
+        )
     return Fitted(tables, tuple(refused))
 
 

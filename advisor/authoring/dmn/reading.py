@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from advisor.authoring.dmn.columns import named_in
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading, Taken
+from advisor.authoring.dmn.required import Required, name_of
 from advisor.authoring.dmn.unary import parts
 from advisor.authoring.dmn.writing import OURS
 from advisor.errors import Finding, MissingExtraError, Place, listing
@@ -76,7 +78,7 @@ class _Reader:
             self._refuse(imported, f"the model leans on another one, `{imported.get('namespace', '')[:80]}`")
         decisions: dict[str, list[_Element]] = {}
         for each in self._all(root, "decision"):
-            decisions.setdefault(each.get("name") or each.get("id", ""), []).append(each)
+            decisions.setdefault(name_of(each), []).append(each)
         for name in wanted:
             if name not in decisions:
                 self._refuse(root, f"there is no decision `{name}`; there are {listing(decisions)}")
@@ -84,10 +86,11 @@ class _Reader:
             for each in self._all(root, "businessKnowledgeModel"):
                 self._refuse(each, f"`{each.get('name')}` is a business knowledge model, a function with parameters")
         chosen = [(name, same) for name, same in decisions.items() if name in wanted or not wanted]
+        required = Required(root, self.namespace)
         grids = [
             grid
             for name, same in chosen
-            if self._is_alone(name, same) and (grid := self._decision(name, same[0])) is not None
+            if self._is_alone(name, same) and (grid := self._decision(name, same[0], required)) is not None
         ]
         if not chosen and not wanted:
             self._refuse(root, "there is no decision in it")
@@ -111,7 +114,7 @@ class _Reader:
                 if kind in ("rule", "conclusion", "fact") and element is not None:
                     yield element.get("name", ""), target
 
-    def _decision(self, name: str, element: _Element) -> Grid | None:
+    def _decision(self, name: str, element: _Element, required: Required) -> Grid | None:
         table = self._one(element, "decisionTable")
         if table is None:
             kinds = [kind for kind in (*LOGIC, *MORE_LOGIC) if self._one(element, kind) is not None]
@@ -121,7 +124,15 @@ class _Reader:
         policy = table.get("hitPolicy", "UNIQUE")
         if table.get("aggregation"):
             policy = f"{policy} {table.get('aggregation')}"
-        inputs = [self._input(each) for each in self._all(table, "input")]
+        if missing := required.missing(element):
+            self._refuse(
+                element,
+                f"decision `{name}` needs another one that is not in this file, `{missing[0][:80]}`, and which column "
+                "reads that cannot be told; take the requirement away if none does",
+            )
+            return None
+        read = required.read_by(element)
+        inputs = [self._input(each, read) for each in self._all(table, "input")]
         outputs = [self._output(each, name) for each in self._all(table, "output")]
         notes = [each.get("name", "").strip().lower() for each in self._all(table, "annotation")]
         rows = [self._row(number, each, notes) for number, each in enumerate(self._all(table, "rule"), 1)]
@@ -139,11 +150,12 @@ class _Reader:
             return None
         return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._place(table))
 
-    def _input(self, element: _Element) -> Heading:
+    def _input(self, element: _Element, read: Mapping[str, str]) -> Heading:
         """The expression says what a column asks; only where there is none, its label does. Others serve to map it."""
         asked = self._one(element, "inputExpression")
         names = _names(self._text(asked) if asked is not None else "", element.get("label"), element.get("id"))
-        return Heading(names[0] if names else "", names, self._place(element))
+        text = names[0] if names else ""
+        return Heading(text, names, self._place(element), decision=read.get(named_in(text), ""))
 
     def _output(self, element: _Element, decision: str) -> Heading:
         text = element.get("name") or element.get("label") or decision

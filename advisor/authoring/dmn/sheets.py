@@ -6,11 +6,12 @@ Which columns are outputs is what the user maps onto conclusions; columns named 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from advisor.authoring.dmn.faults import TableError
 from advisor.authoring.dmn.grids import Grid, GridRow, Heading, Taken
+from advisor.authoring.dmn.hidden import hidden_in
 from advisor.errors import Finding, Place
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.survey.tables import Row, Table, table_of, text_table
@@ -18,6 +19,7 @@ from advisor.survey.workbook import is_workbook, sheets
 
 NOTES = ("title", "because", "source")
 MAX_ROWS, MAX_COLUMNS = 1000, 100
+MOST_TOLD = 20
 
 
 def read_sheet(
@@ -40,7 +42,28 @@ def read_sheet(
     if len(rows) - 1 > MAX_ROWS or len(rows[0][1]) > MAX_COLUMNS:
         sentence = f"this is larger than a decision table may be ({MAX_ROWS} rows, {MAX_COLUMNS} columns)"
         raise TableError([Finding(table.place(), sentence)])
-    return _grid(table, rows, PurePath(sheet or name).stem, hit_policy, is_output, mapped)
+    taken = _grid(table, rows, PurePath(sheet or name).stem, hit_policy, is_output, mapped)
+    return taken._replace(remarks=tuple(_of_hidden(data, name, table, rows)))
+
+
+def _of_hidden(data: bytes, name: str, table: Table, rows: list[Row]) -> Iterator[Finding]:
+    """What to say of rows and columns that are hidden in a workbook, where they are part of the table."""
+    if table.sheet is None:
+        return
+    found = hidden_in(data, name, table.sheet)
+    if found is None:
+        yield Finding(table.place(), "whether rows of this sheet are hidden cannot be told; all were taken")
+        return
+    lines = [line for line, _ in rows if line in found.rows]
+    columns = [at for at, text in enumerate(rows[0][1], 1) if text.strip() and at in found.columns]
+    for kind, numbers in (("row", lines), ("column", columns)):
+        if numbers:
+            told = [str(number) for number in numbers[:MOST_TOLD]]
+            if len(numbers) > MOST_TOLD:
+                told.append(f"{len(numbers) - MOST_TOLD} more")
+            which = f"{kind}s {', '.join(told[:-1])} and {told[-1]} are" if told[1:] else f"{kind} {told[0]} is"
+            was = "were" if told[1:] else "was"
+            yield Finding(table.place(), f"{which} hidden in the workbook and {was} taken as well")
 
 
 def _table(data: bytes, name: str, sheet: str | None, encoding: str | None) -> Table:

@@ -1,0 +1,76 @@
+"""Which names in a decision of a DMN file stand for what other decisions of that file come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from advisor.authoring.dmn.writing import OURS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Required:
+    """Looks up what decisions need of each other. `namespace` is that of the model, in braces."""
+
+    def __init__(self, root: _Element, namespace: str) -> None:
+        self.namespace = namespace
+        self.model = root.get("namespace", "")
+        self.decisions = list(root.iterchildren(f"{namespace}decision"))
+        self.by_id = {each.get("id", ""): each for each in self.decisions}
+
+    def missing(self, decision: _Element) -> list[str]:
+        """The decisions that one needs and that are not in the file, as it refers to them."""
+        return [href for href, needed in self._needed(decision) if needed is None]
+
+    def read_by(self, decision: _Element) -> dict[str, str]:
+        """The names that stand in one decision for what others come to, each with the name of that other.
+
+        A name or variable of any decision stands for it, whether it is said to be needed or not. Of a decision that is
+        needed, also the id, the label and what its outputs are called do, since some engines have it so. A decision
+        that we exported ourselves says what it stands for, and is left out.
+        """
+        found: dict[str, str] = {}
+        for each in self._all_needed(decision):
+            table = each.find(f"{self.namespace}decisionTable")
+            outputs = () if table is None else table.iterchildren(f"{self.namespace}output")
+            called = [name for output in outputs for name in (output.get("name"), output.get("label"))]
+            found |= _each((each.get("id"), each.get("label"), *called), each)
+        for each in self.decisions:
+            if each is not decision:
+                variable = each.find(f"{self.namespace}variable")
+                found |= _each((variable.get("name") if variable is not None else None, each.get("name")), each)
+        ours = {name_of(each) for each in self.decisions if self._is_ours(each)}
+        return {name: other for name, other in found.items() if other not in ours}
+
+    def _needed(self, decision: _Element) -> Iterator[tuple[str, _Element | None]]:
+        for requirement in decision.iterchildren(f"{self.namespace}informationRequirement"):
+            for needed in requirement.iterchildren(f"{self.namespace}requiredDecision"):
+                href = needed.get("href", "")
+                model, _, id_ = href.rpartition("#")
+                yield href, self.by_id.get(id_) if model in ("", self.model) else None
+
+    def _all_needed(self, decision: _Element) -> list[_Element]:
+        """What a decision needs, what that needs, and so on; never itself."""
+        found: list[_Element] = []
+        waiting = [decision]
+        while waiting:
+            for _, needed in self._needed(waiting.pop()):
+                if needed is not None and needed is not decision and needed not in found:
+                    found.append(needed)
+                    waiting.append(needed)
+        return found
+
+    def _is_ours(self, decision: _Element) -> bool:
+        extension = decision.find(f"{self.namespace}extensionElements")
+        return extension is not None and any(str(each.tag).startswith(f"{{{OURS}}}") for each in extension)
+
+
+def name_of(decision: _Element) -> str:
+    """What a decision is called."""
+    return str(decision.get("name") or decision.get("id", ""))
+
+
+def _each(names: tuple[str | None, ...], decision: _Element) -> dict[str, str]:
+    return {" ".join(name.split()): name_of(decision) for name in names if name and name.strip()}
