@@ -77,6 +77,12 @@ CHECKS: dict[str, Check] = {
         "Where scores or signs tell the relationship nobody has stated it, and the rule never fires.",
         "Read `state`, which holds however the relationship is known. Only rules of stage `classify` read the other.",
     ),
+    "ADV408": Check(
+        WARNING,
+        "A state never gets a verdict",
+        "A company of that state would be told that too little is known, whatever it answers.",
+        "Add a rule of the stage `decide` that concludes a verdict for it.",
+    ),
     "ADV501": Check(
         WARNING,
         "No rule reads a fact",

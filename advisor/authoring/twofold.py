@@ -26,8 +26,8 @@ _LAST = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason"
 
 
 class Behind(NamedTuple):
-    """Ids of the rules behind a difference: those that stand in one guidance only and fired, those that are not alike
-    in both and fired in one of them, and those that are alike, yet fired in one of them only.
+    """Ids of the rules behind a difference: those that stand in one guidance only and fired or wait for an answer,
+    those that are not alike in both and did so in one of them, and those that are alike, yet fired in one of them only.
     """
 
     gone: tuple[str, ...] = ()
@@ -108,10 +108,11 @@ class Twofold:
         """The rules behind a difference that a company shows, as far as they bear on it."""
         before, after, changed = self.fired(company)
         old, new = (side.rulebase.by_id for side in self.sides)
-        either = (before | after | changed) & self.changed & old.keys() & new.keys()
+        waiting = [_waiting(self._advice(side, company)) for side in (0, 1)]
+        either = (before | after | changed | waiting[0] | waiting[1]) & self.changed & old.keys() & new.keys()
         return Behind(
-            _bearing(before - new.keys(), old, difference),
-            _bearing(after - old.keys(), new, difference),
+            _bearing((before | waiting[0]) - new.keys(), old, difference),
+            _bearing((after | waiting[1]) - old.keys(), new, difference),
             _bearing(either, new, difference),
             _bearing((before & new.keys()) - self.changed, old, difference),
             _bearing((after & old.keys()) - self.changed, new, difference),
@@ -151,6 +152,13 @@ def _bearing(names: Iterable[str], rules: Mapping[str, Rule], difference: Differ
     bearing = [rules[name] for name in names if _bears(rules[name], difference)]
     bearing.sort(key=lambda rule: (rule.stage.rank, rule.id))
     return tuple(rule.id for rule in bearing)
+
+
+def _waiting(advice: Advice | str) -> frozenset[str]:
+    """The rules that an open answer keeps open, since of them a verdict may come undone."""
+    if isinstance(advice, str):
+        return frozenset()
+    return frozenset(rule for question in advice.open_questions for rule in question.waiting)
 
 
 def _bears(rule: Rule, difference: Difference) -> bool:

@@ -14,10 +14,12 @@ from advisor.loading import codes
 from advisor.loading.nodes import Findings
 from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, ROLES, STATEMENTS
 from advisor.model.knowledge import Entry, Step, Work
-from advisor.model.rulebase import STATE
+from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
 from advisor.model.vocabulary import Conclusion, Fact
 
 RELATIONSHIP = "relationship"
+_KNOWN = {"favours": {"stay", "tighten"}, "on_balance": {"stay"}, "place": {"first", "last"}}
+"""Conclusions whose values code goes by."""
 _IDS = {
     "statements": tuple(map(str, range(1, STATEMENTS + 1))),
     "labels": tuple(map(str, range(LOWEST, HIGHEST + 1))),
@@ -52,6 +54,20 @@ class Fitting:
             if value not in told:
                 sentence = f"no entry of `relationships` describes `{value}`, a value of this fact; add one"
                 self._say("facts", RELATIONSHIP, sentence, codes.UNKNOWN_ENTRY)
+
+    def of_conclusions(self, conclusions: Mapping[str, Conclusion], entries: Mapping[str, Entry]) -> None:
+        """Values that reports tell by an entry have one; those that the program knows by name are no others."""
+        for name, section in ((VERDICT, "verdicts"), (STATE, "relationships"), (MOVE_TO, "relationships")):
+            told = {entry.id for entry in entries.values() if entry.section == section}
+            values = conclusions[name].values if told and name in conclusions else None
+            for value in sorted((values or frozenset()) - told):
+                sentence = f"no entry of `{section}` describes `{value}`, a value of `{name}`; add one"
+                self._say("conclusions", name, sentence, codes.UNKNOWN_ENTRY)
+        for name, known in _KNOWN.items():
+            values = conclusions[name].values if name in conclusions else None
+            for value in sorted((values or frozenset()) - known):
+                sentence = f"`{name}` cannot have the value `{value}`, which no report knows how to tell"
+                self._say("conclusions", name, sentence, codes.UNKNOWN_VALUE)
 
     def of_steps(self, steps: Mapping[str, Step], entries: Mapping[str, Entry]) -> None:
         """The tasks that steps name are on the checklist."""

@@ -22,7 +22,7 @@ MAX_FILES = 2_000
 MAX_DEPTH = 20
 MAX_PACK_BYTES, MAX_TEMPLATE_BYTES = 2_000_000, 20_000_000
 """Of all texts that are read, and of all templates."""
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, and those that turn the order of writing or hide between letters (Unicode report 36)."""
 
 _MARKUP = re.compile(r"<[A-Za-z!/?]|\]\(")
@@ -97,7 +97,7 @@ class PackFiles:
 
     def node(self, name: str, text: str) -> Node | None:
         """The document of a file's text; None (said) where it is none, or where there is nothing in it."""
-        if hidden := _HIDDEN.search(text):
+        if hidden := HIDDEN.search(text):
             line, column = text.count("\n", 0, hidden.start()) + 1, hidden.start() - text.rfind("\n", 0, hidden.start())
             self._refuse(name, UnreadableError(Place("", line, column), _unseen(hidden[0])))
             return None
@@ -110,7 +110,7 @@ class PackFiles:
             self._say(name, "this file is empty")
             return None
         for each in _scalars(node):
-            if hidden := _HIDDEN.search(each.text):
+            if hidden := HIDDEN.search(each.text):
                 self.findings.say(each.place, _unseen(hidden[0]), codes.UNREADABLE)
             elif _MARKUP.search(each.text):
                 self.findings.say(each.place, "this holds markup, which reports do not take; write plain words")

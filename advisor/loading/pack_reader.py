@@ -161,6 +161,9 @@ class PackReader:
         if section == "facts":
             fact = read_fact(key, node, self.findings)
             if fact is not None:
+                if key.text in self.facts and self.facts[key.text].computed is not fact.computed:
+                    sentence = "keep `computed` as it is: whether the program works a fact out, no pack can change"
+                    self.findings.say(key, sentence, codes.OVERRIDING)
                 if key.text in self.facts:
                     self.losses.of_fact(self.facts[key.text], fact, pack, key.place)
                 self.facts[key.text] = fact
@@ -213,6 +216,7 @@ class PackReader:
         self.losses.say(self.findings)
         fitting = Fitting(self.claims.place, self.findings)
         fitting.of_facts(self.facts, self.entries)
+        fitting.of_conclusions(conclusions, self.entries)
         fitting.of_steps(self.steps, self.entries)
         fitting.of_entries(self.entries, conclusions)
         fitting.of_works(self.works.values())

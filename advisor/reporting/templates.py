@@ -6,7 +6,6 @@ packs that both do are refused.
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -18,9 +17,11 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from advisor.errors import Finding, Place, TemplateError, nearest
+from advisor.loading.pack_files import HIDDEN
 from advisor.model.advice import Advice
 from advisor.model.clauses import joined_words
 from advisor.model.rulebase import Pack, RuleBase
+from advisor.reporting.contained import guided, markdown, page
 from advisor.reporting.documents.markup import anchor, markup
 from advisor.reporting.formats import either
 from advisor.reporting.layout import laid_out
@@ -28,10 +29,10 @@ from advisor.reporting.lines import beside, cell, escaped, marked, noted, number
 from advisor.reporting.wording import sayer
 
 MAX_OUTPUT = 2_000_000
+GUIDED = "recommendation."
+"""How the names of templates begin whose reports say which packs spoke."""
 PROGRAMS = ("questionnaire-form.html.j2",)
 """Pages with a program in them, for which nothing of a pack's templates is used."""
-_DOCTYPE = re.compile(r"\s*<!doctype[^>]*>\s*", re.IGNORECASE)
-_POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
 
 
 def fill(name: str, advice: Advice, rulebase: RuleBase, **more: object) -> str:
@@ -39,7 +40,9 @@ def fill(name: str, advice: Advice, rulebase: RuleBase, **more: object) -> str:
 
     Raises TemplateError, with the template's name and line if known.
     """
-    return _filled(name, rulebase, lambda: {"advice": advice, "report": laid_out(advice, rulebase), **more})
+    report = laid_out(advice, rulebase)
+    filled = _filled(name, rulebase, lambda: {"advice": advice, "report": report, **more})
+    return guided(filled, report.guidance, html=_is_html(name)) if name.startswith(GUIDED) else filled
 
 
 def fill_with(name: str, rulebase: RuleBase, **values: object) -> str:
@@ -53,17 +56,9 @@ def _filled(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, obj
     from advisor.reporting.aside import done_aside
 
     filled: str = done_aside("advisor.reporting.templates:fill_here", name, rulebase, values(), name=name)
-    return contained(filled) if _is_html(name) else filled
-
-
-def contained(page: str) -> str:
-    """A page that a pack had a hand in, told to run nothing and to load nothing, whatever it holds.
-
-    A browser heeds this where it stands before everything else (HTML Standard, 4.2.5.3; Content Security Policy 3).
-    """
-    opening = _DOCTYPE.match(page)
-    at = opening.end() if opening else 0
-    return f"{page[:at]}{_POLICY}{page[at:]}"
+    if _is_html(name):
+        return page(filled, name)
+    return markdown(filled, name) if name.endswith(".md.j2") else filled
 
 
 def fill_here(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
@@ -90,7 +85,7 @@ def fill_here(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> st
     except SecurityError as error:
         raise _error(_place(error, name), f"a template may not do this: {_lower(str(error))}") from None
     except RecursionError as error:
-        raise _error(_place(error, name), "templates include each other without end") from None
+        raise _error(_place(error, name), "templates are nested too deep, or include each other without end") from None
     except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
         problem = _lower(str(error)) or "it asks for more than there is"
         raise _error(_place(error, name), f"this template cannot be filled: {problem}") from None
@@ -98,15 +93,21 @@ def fill_here(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> st
 
 def faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
     """What keeps the text of a template from being filled: lines and sentences. Nothing of it is compiled or run."""
-    sandbox = environment(rulebase)
     try:
-        tree = sandbox.parse(source)
+        yield from list(_faults(source, rulebase))
     except TemplateSyntaxError as error:
         yield error.lineno, f"this template is not valid: {_lower(error.message or '')}"
-        return
     except RecursionError:
         yield 1, "this template is nested too deep"
-        return
+
+
+def _faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
+    sandbox = environment(rulebase)
+    tree = sandbox.parse(source)
+    for part in tree.find_all((nodes.TemplateData, nodes.Const)):
+        text = part.data if isinstance(part, nodes.TemplateData) else getattr(part, "value", "")
+        if isinstance(text, str) and (unseen := HIDDEN.search(text)):
+            yield part.lineno, f"this writes a character that nobody sees (U+{ord(unseen[0]):04X}); take it out"
     for kind, known in (("filter", sandbox.filters), ("test", sandbox.tests)):
         for node in tree.find_all(nodes.Filter if kind == "filter" else nodes.Test):
             if node.name not in known:
@@ -171,7 +172,11 @@ class _PackLoader(BaseLoader):
         self.packs = packs
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template.startswith("/") or "\\" in template or any(part in ("", ".", "..") for part in template.split("/")):
+        if (
+            template.startswith("/")
+            or "\\" in template
+            or any(part.startswith(".") or not part for part in template.split("/"))
+        ):
             raise SecurityError(f"`{template}` leads out of the templates of its pack")
         holders = [pack for pack in self.packs if (Path(pack.templates) / template).is_file()]
         if not holders:

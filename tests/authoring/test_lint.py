@@ -80,9 +80,15 @@ SHOWN = {
     "ADV406": {
         "pack.yaml": "name: mine\nversion: 0.1.0\n",
         "knowledge/own.yaml": "conclusions:\n  verdict: {overrides: verdict, reason: r, stage: decide, single: true, "
-        "values: [stay, tighten, wait], source: policy/v}\n",
+        "values: [stay, tighten, wait], source: policy/v}\n"
+        "verdicts:\n  wait: {title: Wait., text: Wait for it., source: policy/v}\n",
     },
     "ADV407": changed(RULES, WHEN, "when: {relationship: undefined, meetings: no, crew: small}"),
+    "ADV408": {
+        "pack.yaml": "name: mine\nversion: 0.1.0\n",
+        "knowledge/own.yaml": "conclusions:\n  state: {overrides: state, reason: r, stage: classify, single: true, "
+        "values: [undefined, defined, merged], source: policy/s}\n",
+    },
     "ADV501": changed(OWN, "facts:\n", UNUSED_FACT),
     "ADV502": changed(OWN, "sources:\n", STEP.replace("sit-together", "sit-apart") + "sources:\n"),
     "ADV503": changed(RULES, WHEN, "when: {meetings: no, crew: small, people: {at_most: 4}}"),
@@ -480,6 +486,8 @@ def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Pat
         "{{ b is defned }}": "there is no test `defned` for templates; did you mean `defined`?",
         "{% include 'own.tex.j2' %}": "there is no template `own.tex.j2` in this pack; did you mean `own.txt.j2`?",
         "{{ " + "(" * 5_000: "this template is nested too deep",
+        f"{{{{ {'+'.join(['1'] * 5_000)} }}}}": "this template is nested too deep",
+        '{{ "\\u202e" }}': "this writes a character that nobody sees (U+202E); take it out",
     }.items(),
 )
 def test_what_keeps_a_template_from_being_filled_is_told_before_anybody_fills_it(

@@ -244,6 +244,21 @@ KNOWLEDGE = {
         "source: policy/r, values: {undefined: a, defined: b, aligned: c, integrated: d, fifth: e}}}",
         "own.yaml:1:9: no entry of `relationships` describes `fifth`, a value of this fact; add one",
     ),
+    "a verdict that nothing describes": (
+        "conclusions: {verdict: {overrides: verdict, reason: r, stage: decide, single: true, source: policy/x, "
+        "values: [stay, tighten, prepare, maintain, merge]}}",
+        "own.yaml:1:15: no entry of `verdicts` describes `merge`, a value of `verdict`; add one",
+    ),
+    "something to favour that no report can tell": (
+        "conclusions: {favours: {overrides: favours, reason: r, stage: weigh, source: policy/x, "
+        "values: [stay, tighten, abolish]}}",
+        "own.yaml:1:15: `favours` cannot have the value `abolish`, which no report knows how to tell",
+    ),
+    "a score that is asked for": (
+        "facts: {score_one_side_only: {overrides: score_one_side_only, reason: r, kind: yes_no, label: l, "
+        "question: Q?, source: policy/r, values: {yes: a, no: b}}}",
+        "own.yaml:1:9: keep `computed` as it is: whether the program works a fact out, no pack can change",
+    ),
     "an element of HTML": (
         "wording: {mine: Hello <script>alert(1)</script>}",
         "own.yaml:1:17: this holds markup, which reports do not take; write plain words",

@@ -13,14 +13,14 @@ from advisor.loading.packs import builtin_folder, load
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
+from advisor.reporting import contained
 from advisor.reporting.aside import DOCUMENT
+from advisor.reporting.contained import POLICY
 from advisor.reporting.formats import render
 from advisor.reporting.questionnaires.content import questionnaire
 from advisor.reporting.questionnaires.pages import form, page
-from advisor.reporting.templates import contained
 
 BUILTIN = Path(builtin_folder()) / "templates"
-POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
 
 
 def with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
@@ -43,7 +43,9 @@ def test_nothing_in_the_present_folder_is_run(tmp_path: Path, monkeypatch: pytes
     pack.mkdir()
     advice, rulebase = with_templates(pack, **{"recommendation_txt.j2": "{{ advice.company }}"})
     monkeypatch.chdir(tmp_path)
-    assert render(advice, rulebase, "text") == "Acme"
+    made = render(advice, rulebase, "text")
+    assert isinstance(made, str)
+    assert made.startswith("Acme")
     assert not (tmp_path / "ran").exists()
 
 
@@ -75,8 +77,75 @@ def test_every_form_says_which_packs_spoke(form: str, tmp_path: Path) -> None:
 def test_a_page_that_a_pack_had_a_hand_in_runs_and_loads_nothing(tmp_path: Path) -> None:
     text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><script>alert(1)</script></body></html>"
     advice, rulebase = with_templates(tmp_path, **{"recommendation_html.j2": text})
-    assert render(advice, rulebase, "html") == text.replace("html>\n", f"html>\n{POLICY}\n", 1)
-    assert contained("<p>no head</p>") == f"{POLICY}\n<p>no head</p>"
+    made = render(advice, rulebase, "html")
+    assert isinstance(made, str)
+    assert made.startswith(text.replace("html>", f"html>{POLICY}", 1))
+    assert made.removesuffix("\n").endswith("changes templates/recommendation.html.j2 of core: ours</p>")
+    for before in ("", "\N{NO-BREAK SPACE}<!doctype html>", "\N{ZERO WIDTH NO-BREAK SPACE}", "<!-- -->"):
+        assert contained.page(f"{before}<p>x</p>", "n") == f"{POLICY}{before}<p>x</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/x'>",
+        "<META HTTP-EQUIV = 'Refresh' content=0>",
+        "<meta http-equiv='&#114;efresh'>",
+        "<link rel=dns-prefetch href=//x.example>",
+        "<LINK\nrel=preconnect>",
+    ],
+)
+def test_a_page_that_would_go_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="by which a page reaches elsewhere"):
+        contained.page(f"<!doctype html><head>{text}", "own.html.j2")
+
+
+@pytest.mark.parametrize(
+    "text", ["![x](http://127.0.0.1:9)", "<script>", "a \\\\<img src=x>", "[x]( javascript:alert(1))"]
+)
+def test_markdown_that_would_reach_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="by which a reader's program reaches elsewhere"):
+        contained.markdown(text, "own.md.j2")
+    assert contained.markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
+
+
+def test_a_text_of_a_pack_says_which_packs_spoke_even_if_its_template_does_not(tmp_path: Path) -> None:
+    advice, rulebase = with_templates(tmp_path, **{"recommendation_txt.j2": "ours", "recommendation_md.j2": "ours"})
+    for each in ("text", "md"):
+        told = render(advice, rulebase, each)
+        assert isinstance(told, str)
+        assert told.startswith("ours\n\nGuidance used: core 1.0.0 and mine 0.0.1.\n\n")
+        assert told.count("mine changes templates/recommendation.") == 2
+
+
+def a_document(*instructions: str, external: str = "") -> bytes:
+    """A Word document with fields, and with a relation to something outside of it."""
+    from io import BytesIO
+
+    from docx import Document
+    from docx.oxml import OxmlElement
+
+    document = Document()
+    for each in instructions:
+        field = OxmlElement("w:instrText")
+        field.text = each
+        document.add_paragraph("x").runs[0]._r.append(field)
+    if external:
+        document.part.relate_to("http://127.0.0.1:9/x", f"http://x.example/{external}", is_external=True)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def test_a_word_document_of_a_pack_fetches_and_starts_nothing() -> None:
+    for made in (a_document(), a_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"), a_document(external="hyperlink")):
+        assert contained.document(made, "n") == made
+    for made in (a_document(external="image"), a_document(external="attachedTemplate")):
+        with pytest.raises(TemplateError, match="fetches something from elsewhere"):
+            contained.document(made, "n")
+    for made in (a_document("DDEAUTO cmd"), a_document("INCLUDE", "PICTURE x"), a_document(' INCLUDEPICTURE "http"')):
+        with pytest.raises(TemplateError, match="has the field"):
+            contained.document(made, "n")
 
 
 def test_a_browser_heeds_what_a_page_of_a_pack_is_told(tmp_path: Path) -> None:
@@ -84,7 +153,7 @@ def test_a_browser_heeds_what_a_page_of_a_pack_is_told(tmp_path: Path) -> None:
 
     script = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\">"
     for number, text in enumerate([f"<!doctype html><html><head>{script}</head></html>", script]):
-        (tmp_path / f"{number}.html").write_text(contained(text))
+        (tmp_path / f"{number}.html").write_text(contained.page(text, "n"))
         with browser_page(width=400, scheme="light") as shown:
             shown.goto((tmp_path / f"{number}.html").as_uri())
             assert shown.title() != "ran"

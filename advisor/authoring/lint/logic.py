@@ -104,6 +104,19 @@ def check_whole(subject: Subject, fired: frozenset[str]) -> Iterator[Found]:
             reached = Test(VERDICT, frozenset({value}))
             if can_be_met(reached, Stage.PLAN, rulebase, budget) is False:
                 yield found("ADV406", item, f"the verdict `{value}` is never reached", item.at("values"))
+        yield from _undecided(item, subject, budget)
+
+
+def _undecided(item: Item, subject: Subject, budget: Budget) -> Iterator[Found]:
+    """States of a company for which no verdict can be reached."""
+    conclusions = subject.rulebase.conclusions
+    if item.id != STATE or STATE not in conclusions or VERDICT not in conclusions:
+        return
+    reached = Test(VERDICT, frozenset(conclusions[VERDICT].values or ()))
+    for value in sorted(conclusions[STATE].values or ()):
+        here = joined(Test(STATE, frozenset({value})), reached)
+        if reached.values and can_be_met(here, Stage.PLAN, subject.rulebase, budget) is False:
+            yield found("ADV408", item, f"no rule comes to a verdict for the state `{value}`", item.at("values"))
 
 
 def _contradictions(subject: Subject, alone: Satisfying, budget: Budget) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from advisor.errors import AdvisorError, Finding, MissingExtraError, Place, Temp
 from advisor.loading.packs import builtin_folder
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
+from advisor.reporting import contained
 from advisor.reporting.aside import DOCUMENT, done_aside
 from advisor.reporting.documents.content import chosen_file, dressed
 from advisor.reporting.documents.word_file import accepted
@@ -61,7 +62,7 @@ def document(advice: Advice, rulebase: RuleBase, own_template: str | None = None
     made: bytes = done_aside(
         "advisor.reporting.documents.word:filled", blank, advice, rulebase, shown, name=shown, bounds=DOCUMENT
     )
-    return made
+    return made if own_template else contained.document(made, shown)
 
 
 def filled(blank: bytes, advice: Advice, rulebase: RuleBase, shown: str) -> bytes:
@@ -82,7 +83,7 @@ def _filled(blank: bytes, advice: Advice, rulebase: RuleBase, shown: str) -> byt
     if not _TAG.search("".join(_xml_of_parts(template.docx))):
         way_out = f"this document has no tags, so that nothing would be told; {GUIDE} lists them"
         raise TemplateError([Finding(Place(shown), way_out)])
-    values = {
+    values: dict[str, Any] = {
         "advice": advice,
         "report": dressed(laid_out(advice, rulebase)),
         "pictures": {name: dressed(each) for name, each in illustrated(advice, rulebase).items()},
@@ -92,9 +93,14 @@ def _filled(blank: bytes, advice: Advice, rulebase: RuleBase, shown: str) -> byt
         setattr(template.core_properties, name, "")
     sandbox = environment(rulebase)
     sandbox.autoescape = True
+    del sandbox.filters["safe"]  # by which a template would write XML of its own
     sandbox.template_class = Filled
     sandbox.finalize = _setter(template, rulebase)
     template.render(values, sandbox)
+    told = "\n".join(paragraph.text for paragraph in template.docx.paragraphs)
+    for each in values["report"].guidance:  # which packs spoke is told, whatever the template has
+        if each not in told:
+            template.docx.add_paragraph(each)
     words = environment(rulebase)
     for name, text in properties.items():
         setattr(template.core_properties, name, plain(words.from_string(text).render(values))[:_MOST])
