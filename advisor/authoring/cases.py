@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.authoring.expecting import NO_STATE, missed
 from advisor.authoring.replaced import gone
@@ -43,6 +44,13 @@ class Case:
     expect: Mapping[str, tuple[str, ...]]
 
 
+class Beyond(NamedTuple):
+    """What a rule base that is not whole may lack: names, and keys under which a case may expect any of them."""
+
+    names: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class CaseResult:
     """What came of a case: a sentence for each expectation that was not met, and the ids of the rules that fired.
@@ -66,12 +74,15 @@ class CaseResult:
         return not self.failures
 
 
-def read_cases(folder: Path, rulebase: RuleBase) -> list[Case]:
-    """The cases of the pack in `folder`, in the order of its files. Raises PackError with all findings."""
+def read_cases(folder: Path, rulebase: RuleBase, beyond: Beyond | None = None) -> list[Case]:
+    """The cases of the pack in `folder`, in the order of its files. Raises PackError with all findings.
+
+    Of a rule base that is not whole, `beyond` is what it may lack; nothing is said of that.
+    """
     findings = Findings(MAX_FINDINGS)
     shown = "" if folder.resolve() == Path(builtin_folder()).resolve() else f"{folder}{os.sep}"
     files = PackFiles(folder, shown, findings)
-    reader = _Reader(rulebase, findings)
+    reader = _Reader(rulebase, findings, beyond or Beyond())
     cases = [case for name in files.below("rules") if name.endswith(CASES) for case in reader.file(files, name)]
     if findings:
         raise PackError(findings.in_order())
@@ -107,7 +118,8 @@ def uncovered(rulebase: RuleBase, results: Iterable[CaseResult]) -> tuple[Rule, 
 class _Reader:
     """Reads case files against one rule base; whatever does not fit is added to the findings."""
 
-    def __init__(self, rulebase: RuleBase, findings: Findings) -> None:
+    def __init__(self, rulebase: RuleBase, findings: Findings, beyond: Beyond) -> None:
+        self.beyond = beyond
         self.rulebase = rulebase
         self.findings = findings
         verdicts = tuple(sorted(rulebase.conclusions[VERDICT].values or ()))
@@ -162,6 +174,8 @@ class _Reader:
         table.what = f"the case `{name}`" if name else "this case"
         facts, expect = table.raw("facts"), table.table("expect")
         table.close()
+        if isinstance(facts, Mapped):
+            facts = facts._replace(items=tuple(each for each in facts.items if each[0].text not in self.beyond.names))
         if facts is None:
             self.findings.say(node, f"{table.what} lacks `facts`; write `facts: {{}}` where nothing is known")
         company = read_company(facts, self.rulebase, self.findings, computed=True) if facts is not None else Company({})
@@ -198,6 +212,8 @@ class _Reader:
             text = text_of(item, f"`{key.text}` of {what}", self.findings)
             if text in known:
                 yield text
+            elif text in self.beyond.names or key.text in self.beyond.keys:
+                continue
             elif kind == "rule" and (why := gone(text, self.rulebase)):
                 self.findings.say(item, f"rule `{text}` is {why}")
             elif text:

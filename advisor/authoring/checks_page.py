@@ -36,7 +36,9 @@ A finding that is right as it stands is exempted where it stands, with the reaso
       exempt: {ADV503: the law itself names this number}
 
 Rules, facts, conclusions, steps, entries and sources may have `exempt`. Only warnings and notes can be exempted. Checks
-that need the whole (cases, reachability, what is never read) wait until everything loads.
+that need the whole (what cases show, reachability, what is never read) wait until everything loads. Until then a case
+is told of what it names only where no entry with something wrong in it can have been meant. Of a rule whose condition
+is not understood, what depends on the condition waits as well.
 
 ## While typing
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from advisor.authoring.findings import ERROR
-from advisor.authoring.lint import cases, layout, logic, sentences, sources, templates, vocabulary, wording
+from advisor.authoring.lint import cases, layout, logic, sentences, sources, templates, vocabulary, waiting, wording
 from advisor.authoring.lint.exemptions import exempted
 from advisor.authoring.lint.remedies import remedied
 from advisor.authoring.lint.subject import Found, Subject, items_of, lines
@@ -57,7 +57,8 @@ def _of_last(folders: Sequence[str]) -> Iterator[Finding]:
     broken = frozenset(item.place for item in items if _touches(wrong.get(item.place.file, ()), *lines(item)))
     folder = os.fspath(folders[-1] if folders else builtin_folder())
     name = reader.packs[-1].name
-    subject = Subject(rulebase, name, not folders, folder, documents, items, broken, not reader.findings)
+    unread = frozenset(wrong) - {document.shown for document in documents}
+    subject = Subject(rulebase, name, not folders, folder, documents, items, broken, not reader.findings, unread)
     yield from (each.finding for each in exempted(_checks(subject), subject))
 
 
@@ -72,6 +73,7 @@ def _touches(wrong: Sequence[int], first: int, last: int) -> bool:
 def _checks(subject: Subject) -> Iterator[Found]:
     for of_each in (sources, vocabulary, wording, sentences, logic, templates, layout):
         yield from of_each.check(subject)
+    yield from waiting.check(subject)
     if subject.complete:
         shown = cases.look(subject)
         yield from shown.findings

@@ -60,7 +60,7 @@ class Subject:
     """One pack to be checked. `folder` is where it lies; `shown` stands before its files in findings.
 
     `items` are all entries; the loader found something wrong in those at the places `broken`, and nothing anywhere
-    where `complete`.
+    where `complete`. `unread` are the files in which it found something wrong and that are not among `documents`.
     """
 
     rulebase: RuleBase
@@ -71,6 +71,7 @@ class Subject:
     items: tuple[Item, ...]
     broken: frozenset[Place]
     complete: bool
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Item, Rule]]:
@@ -78,6 +79,20 @@ class Subject:
         known = {rule.id: rule for rule in self.rulebase.rules if rule.pack == self.pack}
         sound = (item for item in self.items if item.section == RULES and item.place not in self.broken)
         return {item.id: (item, known[item.id]) for item in sound if item.id in known}
+
+    @cached_property
+    def understood(self) -> tuple[tuple[Item, Rule], ...]:
+        """The rules of this pack as far as they are understood, whatever is wrong in them."""
+        read: dict[str, list[Rule]] = {}
+        for rule in self.rulebase.rules:
+            if rule.pack == self.pack:
+                read.setdefault(rule.id, []).append(rule)
+        written: dict[str, list[Item]] = {}
+        for item in self.section(RULES):
+            written.setdefault(item.id, []).append(item)
+        alike = (zip(items, read.get(name, ()), strict=False) for name, items in written.items())
+        pairs = {item.place: (item, rule) for each in alike for item, rule in each}
+        return tuple(pairs[item.place] for item in self.section(RULES) if item.place in pairs)
 
     @cached_property
     def texts(self) -> tuple[tuple[Item, tuple[str, ...], Scalar], ...]:

@@ -14,8 +14,8 @@ from advisor.model.vocabulary import Kind
 def check(subject: Subject) -> Iterator[Found]:
     """What can be said of each rule by itself."""
     facts = subject.rulebase.facts
-    for item, rule in subject.rules.values():
-        for leaf in dict.fromkeys(leaves(rule.when)):
+    for item, rule in subject.understood:
+        for leaf in dict.fromkeys(each for each in leaves(rule.when) if each.is_bound):
             fact = facts.get(leaf.name)
             # the scales of what the program works out (statements from 1 to 5) are fixed; what people state is not
             if fact and fact.kind is Kind.COUNT and not fact.computed:
@@ -25,6 +25,7 @@ def check(subject: Subject) -> Iterator[Found]:
                 banded = f", though `{filled[0]}` has bands" if filled else ""
                 sentence = f"rule `{item.id}` compares `{leaf.name}` with a number of its own{banded}"
                 yield found("ADV503", item, sentence, item.at("when"), f"ask for `{filled[0]}`" if filled else "")
+    for item, _ in subject.rules.values():
         overriding = isinstance(item.node, Mapped) and item.node.get(OVERRIDES) is not None
         # a pack that does not say its name has been told so, which is enough
         if subject.pack and not subject.builtin and not overriding and not item.id.startswith(f"{subject.pack}/"):
