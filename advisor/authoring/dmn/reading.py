@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from advisor.authoring.dmn.columns import named_in
@@ -131,8 +131,8 @@ class _Reader:
                 "reads that cannot be told; take the requirement away if none does",
             )
             return None
-        read = required.read_by(element)
-        inputs = [self._input(each, read) for each in self._all(table, "input")]
+        columns = (self._input(each) for each in self._all(table, "input"))
+        inputs = [each._replace(decision=required.read_by(element, named_in(each.text))) for each in columns]
         outputs = [self._output(each, name) for each in self._all(table, "output")]
         notes = [each.get("name", "").strip().lower() for each in self._all(table, "annotation")]
         rows = [self._row(number, each, notes) for number, each in enumerate(self._all(table, "rule"), 1)]
@@ -150,12 +150,11 @@ class _Reader:
             return None
         return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._place(table))
 
-    def _input(self, element: _Element, read: Mapping[str, str]) -> Heading:
+    def _input(self, element: _Element) -> Heading:
         """The expression says what a column asks; only where there is none, its label does. Others serve to map it."""
         asked = self._one(element, "inputExpression")
         names = _names(self._text(asked) if asked is not None else "", element.get("label"), element.get("id"))
-        text = names[0] if names else ""
-        return Heading(text, names, self._place(element), decision=read.get(named_in(text), ""))
+        return Heading(names[0] if names else "", names, self._place(element))
 
     def _output(self, element: _Element, decision: str) -> Heading:
         text = element.get("name") or element.get("label") or decision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from advisor.authoring.dmn.writing import OURS
@@ -19,30 +19,35 @@ class Required:
         self.model = root.get("namespace", "")
         self.decisions = list(root.iterchildren(f"{namespace}decision"))
         self.by_id = {each.get("id", ""): each for each in self.decisions}
+        self.called: dict[str, list[_Element]] = {}
+        self.described: dict[str, list[_Element]] = {}
+        for each in self.decisions:
+            variable = each.find(f"{namespace}variable")
+            _add(self.called, (each.get("name"), variable.get("name") if variable is not None else None), each)
+            _add(self.described, self._descriptions(each), each)
 
     def missing(self, decision: _Element) -> list[str]:
         """The decisions that one needs and that are not in the file, as it refers to them."""
         return [href for href, needed in self._needed(decision) if needed is None]
 
-    def read_by(self, decision: _Element) -> dict[str, str]:
-        """The names that stand in one decision for what others come to, each with the name of that other.
+    def read_by(self, decision: _Element, name: str) -> str:
+        """The decision whose outcome a name in another one stands for; "" for none.
 
         A name or variable of any decision stands for it, whether it is said to be needed or not. Of a decision that is
         needed, also the id, the label and what its outputs are called do, since some engines have it so. A decision
         that we exported ourselves says what it stands for, and is left out.
         """
-        found: dict[str, str] = {}
-        for each in self._all_needed(decision):
-            table = each.find(f"{self.namespace}decisionTable")
-            outputs = () if table is None else table.iterchildren(f"{self.namespace}output")
-            called = [name for output in outputs for name in (output.get("name"), output.get("label"))]
-            found |= _each((each.get("id"), each.get("label"), *called), each)
-        for each in self.decisions:
-            if each is not decision:
-                variable = each.find(f"{self.namespace}variable")
-                found |= _each((variable.get("name") if variable is not None else None, each.get("name")), each)
-        ours = {name_of(each) for each in self.decisions if self._is_ours(each)}
-        return {name: other for name, other in found.items() if other not in ours}
+        found = [each for each in self.called.get(name, ()) if each is not decision]
+        if described := self.described.get(name):  # looked for first, since the way through the model may be long
+            needed = self._all_needed(decision)
+            found += [each for each in described if each in needed]
+        return next((name_of(each) for each in found if not self._is_ours(each)), "")
+
+    def _descriptions(self, decision: _Element) -> Iterator[str | None]:
+        yield from (decision.get("id"), decision.get("label"))
+        table = decision.find(f"{self.namespace}decisionTable")
+        for output in () if table is None else table.iterchildren(f"{self.namespace}output"):
+            yield from (output.get("name"), output.get("label"))
 
     def _needed(self, decision: _Element) -> Iterator[tuple[str, _Element | None]]:
         for requirement in decision.iterchildren(f"{self.namespace}informationRequirement"):
@@ -51,14 +56,14 @@ class Required:
                 model, _, id_ = href.rpartition("#")
                 yield href, self.by_id.get(id_) if model in ("", self.model) else None
 
-    def _all_needed(self, decision: _Element) -> list[_Element]:
+    def _all_needed(self, decision: _Element) -> set[_Element]:
         """What a decision needs, what that needs, and so on; never itself."""
-        found: list[_Element] = []
+        found: set[_Element] = set()
         waiting = [decision]
         while waiting:
             for _, needed in self._needed(waiting.pop()):
                 if needed is not None and needed is not decision and needed not in found:
-                    found.append(needed)
+                    found.add(needed)
                     waiting.append(needed)
         return found
 
@@ -72,5 +77,6 @@ def name_of(decision: _Element) -> str:
     return str(decision.get("name") or decision.get("id", ""))
 
 
-def _each(names: tuple[str | None, ...], decision: _Element) -> dict[str, str]:
-    return {" ".join(name.split()): name_of(decision) for name in names if name and name.strip()}
+def _add(found: dict[str, list[_Element]], names: Iterable[str | None], decision: _Element) -> None:
+    for name in {" ".join(name.split()) for name in names if name and name.strip()}:
+        found.setdefault(name, []).append(decision)
