@@ -26,7 +26,7 @@ from advisor.model.vocabulary import Fact, Kind
 
 MOST_TRIED = 10_000
 """So many cases are worked out before a sample has to do."""
-SAMPLE, SEED, NORMAL = 2_000, 20_060_701, 1.959964
+SAMPLE, LEAST_SAMPLE, SEED, NORMAL = 2_000, 200, 20_060_701, 1.959964
 Turn = tuple[str, str]
 """A verdict before and after."""
 
@@ -150,8 +150,11 @@ def _sampled(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
     seen: dict[str, list[bool]] = {}
     counts: dict[Turn, int] = {}
     examples: dict[Turn, Company] = {}
+    size = max(
+        LEAST_SAMPLE, min(SAMPLE, both.most)
+    )  # what takes long for one company takes long for each that is drawn
     for state, part, known, company in strata:
-        for _ in range(round(SAMPLE * part)):
+        for _ in range(round(size * part)):
             drawn = _drawn(both, drawing)
             evidence = both.meaning.evidence(Answers({**drawn, **known}))
             turn = _turn(frozenset(atom for atom in both.targets if atom.value in evidence.values(atom.name)))

@@ -22,6 +22,8 @@ from advisor.model.vocabulary import Kind, Stage
 
 MOST_KEPT = 500
 """So many pieces of advice of one side are kept at a time."""
+MOST_ENDLESS = 2
+"""For so many companies rules may leave open more than can be gone through; then the whole is refused."""
 _LAST = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 
 
@@ -54,6 +56,7 @@ class Twofold:
         self.asked = 0
         self.showing: dict[Difference, list[Company]] = {}
         """The companies asked about, by the differences that they show."""
+        self._endless = 0
         self._found: dict[object, tuple[tuple[Difference, ...], Fired]] = {}
         self._kept: tuple[dict[object, Advice | str], dict[object, Advice | str]] = {}, {}
 
@@ -100,7 +103,12 @@ class Twofold:
                 kept.clear()
             try:
                 kept[key] = consultation.advise(company)
-            except (ContradictionError, TooManyCasesError) as error:
+            except ContradictionError as error:
+                kept[key] = "; ".join(str(each) for each in error.findings)
+            except TooManyCasesError as error:
+                self._endless += 1
+                if self._endless > MOST_ENDLESS:  # it takes seconds to find out, for each company anew
+                    raise
                 kept[key] = "; ".join(str(each) for each in error.findings)
         return kept[key]
 

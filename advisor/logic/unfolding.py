@@ -28,7 +28,8 @@ _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[
 class Unfolding:
     """The diagrams of some conclusions (`targets`) of one rule base.
 
-    `most` is how many cases are gone through for one company; by default as many as MOST_READINGS allows.
+    `most` is how many cases are gone through for one company, as long as MOST_READINGS allows them
+    (`bearable`).
     """
 
     def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], most: int | None = None) -> None:
@@ -51,7 +52,8 @@ class Unfolding:
         self.diagrams = Diagrams(self._rank)
         self._by_residual: dict[_Residual, Node] = {}
         tests = sum(1 for rule in self.rules for _ in leaves(rule.condition))
-        self._most = most or max(1, MOST_READINGS // max(1, tests))
+        self.bearable = max(1, MOST_READINGS // max(1, tests))
+        self._most = self.bearable if most is None else min(most, self.bearable)
         self._cases = 0
 
     def at(self, answers: Answers) -> Node:
