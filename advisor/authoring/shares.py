@@ -151,7 +151,7 @@ def _sampled(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
     counts: dict[Turn, int] = {}
     examples: dict[Turn, Company] = {}
     size = max(
-        LEAST_SAMPLE, min(SAMPLE, both.most)
+        LEAST_SAMPLE, min(SAMPLE, both.bearable)
     )  # what takes long for one company takes long for each that is drawn
     for state, part, known, company in strata:
         for _ in range(round(size * part)):
