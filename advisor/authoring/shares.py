@@ -150,9 +150,8 @@ def _sampled(both: Unfolding, way: str, strata: list[Stratum]) -> Share:
     seen: dict[str, list[bool]] = {}
     counts: dict[Turn, int] = {}
     examples: dict[Turn, Company] = {}
-    size = max(
-        LEAST_SAMPLE, min(SAMPLE, both.bearable)
-    )  # what takes long for one company takes long for each that is drawn
+    # what takes long for one company does for each that is drawn
+    size = max(LEAST_SAMPLE, min(SAMPLE, both.bearable))
     for state, part, known, company in strata:
         for _ in range(round(size * part)):
             drawn = _drawn(both, drawing)

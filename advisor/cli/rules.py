@@ -9,7 +9,7 @@ from advisor.cli.groups import lazy_group
 COMMANDS = {
     "new": ("rules_new", "Begin a rule, with cases and the knowledge it needs."),
     "list": ("rules_list", "List rules: what they read, what they can lead to."),
-    "show": ("rules_show", "Tell everything about a rule, fact, step, entry or caution."),
+    "show": ("rules_show", "Tell everything about a rule, fact, step, entry, work or pack."),
     "docs": ("rules_docs", "Write a reference of the rule base as pages to browse."),
     "check": ("rules_check", "Tell of everything in the rule base that does not fit."),
     "format": ("rules_format", "Lay out rule files in the house's way; comments are kept."),
