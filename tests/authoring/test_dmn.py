@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,13 @@ def test_the_model_of_a_further_pack_is_valid_too(dmn_schema: Any) -> None:
 
 def test_the_cases_have_the_form_of_the_test_kit(exported: list[Examined], complete: list[Examined]) -> None:
     valid(etree.XMLSchema(etree.parse(DATA / "test-cases.xsd")), cases_of([*exported, *complete], "advisor.dmn"))
+
+
+def test_rules_of_more_tests_than_a_model_holds_are_refused(builtin: RuleBase) -> None:
+    weighing = builtin.by_stage[Stage.WEIGH][0]
+    more = tuple(replace(weighing, id=f"more/{number}") for number in range(1_000))
+    with pytest.raises(TableError, match=r"they have 1,\d+ tests, and a model of decision tables holds 1,000"):
+        model_of(replace(builtin, rules=builtin.rules + more))
 
 
 def test_the_same_rules_give_the_same_bytes(builtin: RuleBase, model: Model, exported: list[Examined]) -> None:

@@ -72,8 +72,19 @@ class Model(NamedTuple):
     decisions: tuple[Decision, ...]
 
 
+MOST_TESTS = 1_000
+"""Tests in the conditions of the rules that a model holds; the built-in ones have about 100."""
+
+
 def model_of(rulebase: RuleBase) -> Model:
-    """The decision model of a rule base. Raises TableError for rules that lean on each other in a circle."""
+    """The decision model of a rule base.
+
+    Raises TableError for rules that lean on each other in a circle, and for more of them than a model can hold.
+    """
+    tests = sum(1 for stage in STAGES for rule in rulebase.by_stage[stage] for _ in leaves(rule.condition))
+    if tests > MOST_TESTS:
+        sentence = f"they have {tests:,} tests, and a model of decision tables holds {MOST_TESTS:,}; export fewer packs"
+        raise TableError([Finding(Place("the rules of the stages `weigh` and `decide`"), sentence)])
     return _Builder(rulebase).build()
 
 
