@@ -36,15 +36,18 @@ class Bullets:
         """The bullets of one step, those that rest on reported facts; one general reason where there are none."""
         found = [self._bullet(step, ground) for ground in step.grounds]
         usual = self._chosen([each for each in found if self._is_builtin(each.ground.rule)])
-        added = [each for each in found if each.facts and each.action and not self._is_builtin(each.ground.rule)]
+        added = self._resting([each for each in found if not self._is_builtin(each.ground.rule)])
         chosen = added[: MOST_OF_PACKS if usual else self._most] + usual or self._chosen(found)
         self._told.update(each.facts for each in chosen if not each.action)
         return [self._line(each) for each in chosen]
 
     def _chosen(self, found: list[_Bullet]) -> list[_Bullet]:
+        return self._resting(found)[: self._most] or [each for each in found if each.action][:1] or found[:1]
+
+    def _resting(self, found: list[_Bullet]) -> list[_Bullet]:
+        """The bullets that rest on reported facts: those with something to do, then reasons that were not told yet."""
         acting = [each for each in found if each.facts and each.action]
-        bare = [each for each in found if each.facts and not each.action and each.facts not in self._told]
-        return (acting + bare)[: self._most] or [each for each in found if each.action][:1] or found[:1]
+        return acting + [each for each in found if each.facts and not each.action and each.facts not in self._told]
 
     def _is_builtin(self, rule_id: str) -> bool:
         rulebase = self.setting.rulebase

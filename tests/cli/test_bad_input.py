@@ -291,7 +291,7 @@ TEMPLATES = {
     "a template that reaches through a filter": ("{{ '' | attr('__class__') }}", ""),
     "a template with a syntax error": ("fine\n{% if %}", "mine/templates/recommendation.md.j2:2: this template is not"),
     "a template that names what is not there": ("{{ advice.verdikt }}", "this template cannot be filled: "),
-    "a template that includes itself": ('{% include "recommendation.md.j2" %}', "templates include each other without"),
+    "a template that includes itself": ('{% include "recommendation.md.j2" %}', "include each other without"),
     "a template that loops without end": (
         "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}" + "{% endfor %}" * 3,
         "this takes more than 5 seconds to fill",
