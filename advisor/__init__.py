@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from advisor.loading.packs import load
     from advisor.model.advice import Advice, as_data
     from advisor.model.company import Company
-    from advisor.reporting.formats import render
+    from advisor.reporting.render.formats import render
 
 _HOMES = {
     "Advice": "advisor.model.advice",
@@ -30,7 +30,7 @@ _HOMES = {
     "as_data": "advisor.model.advice",
     "load": "advisor.loading.packs",
     "read_facts": "advisor.loading.facts_file",
-    "render": "advisor.reporting.formats",
+    "render": "advisor.reporting.render.formats",
 }
 
 

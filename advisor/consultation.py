@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from advisor.engine.inference import Engine
+from advisor.engine.engine import Engine
 from advisor.errors import ContradictionError, Finding, Place
-from advisor.logic.meaning import Meaning
-from advisor.logic.possibilities import Possibilities
+from advisor.logic.possible_values import Possibilities
+from advisor.logic.semantics import Meaning
 from advisor.model.advice import SCHEMA, Advice, Move, OverrideUsed, PackUsed, Reading, RuleBaseUsed, Score
 from advisor.model.answers import Answers, Value
-from advisor.model.assessment import FUNCTIONS
 from advisor.model.company import Company
 from advisor.model.conditions import required_leaves
+from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, questions, reasons
-from advisor.reasoning.record import Record
-from advisor.reasoning.sources import sources
-from advisor.reasoning.systems import checklist, funnel
+from advisor.reasoning.cited_works import sources
+from advisor.reasoning.funnel_checklist import checklist, funnel
+from advisor.reasoning.inference_record import Record
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import Band
     from advisor.interview.dialogue import Dialogue
     from advisor.interview.planner import Depth, Planner
-    from advisor.model.surveyed import Survey
+    from advisor.model.survey_result import Survey
 
 _NOBODY = Company({})
 BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
@@ -142,7 +142,7 @@ class Consultation:
         """What is stated, with what scores say and what the state rests on."""
         known: dict[str, Value] = dict(company.stated)
         if company.assessed:
-            from advisor.assessment.facts import computed_facts
+            from advisor.assessment.derived_facts import computed_facts
 
             known = {**computed_facts(company.assessed, company.showing, self.bands), **known}
         known.setdefault(BASIS, self._basis(known, basis or "stated"))
@@ -181,7 +181,7 @@ class Consultation:
         """What those who answered the statements say, as far as it may be shown."""
         if not company.assessed:
             return [], [], None
-        from advisor.assessment.account import scores, survey
+        from advisor.assessment.survey_summary import scores, survey
         from advisor.model.instrument import instrument
 
         @cache

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from advisor.consultation import Consultation  # noqa: E402
 from advisor.interview.dialogue import Dialogue  # noqa: E402
-from advisor.interview.openers import FUNCTION, ROLE, ROUTE  # noqa: E402
+from advisor.interview.opening_questions import FUNCTION, ROLE, ROUTE  # noqa: E402
 from advisor.interview.planner import Depth, Planner  # noqa: E402
 from advisor.loading.packs import load  # noqa: E402
 from advisor.model.answers import Answers, Value  # noqa: E402

@@ -80,7 +80,7 @@ def ours(path: str) -> Callable[[], object]:
 
     from advisor.loading.packs import load
     from advisor.model.instrument import instrument
-    from advisor.survey.reading import read_surveys
+    from advisor.survey.reader import read_surveys
 
     asked = instrument(load())
     return lambda: read_surveys([path], asked)

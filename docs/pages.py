@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
 from advisor import Consultation, load, read_facts
-from advisor.reporting.formats import render
+from advisor.reporting.render.formats import render
 
 DOCS = Path(__file__).parent
 EXAMPLE = DOCS.parent / "examples" / "survey-two-views.yaml"

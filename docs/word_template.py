@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from advisor.reporting.documents.word import TEMPLATE, repacked
+from advisor.reporting.render.documents.word import TEMPLATE, repacked
 
 ROOT = Path(__file__).resolve().parents[1]
 FONT = "Calibri"

@@ -15,11 +15,12 @@ from jsonschema import Draft202012Validator
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model import advice as model
-from advisor.model import standing, surveyed
-from advisor.model.assessment import Respondent, Total
+from advisor.model import funnel_checklist as standing
+from advisor.model import survey_result as surveyed
 from advisor.model.company import Company
+from advisor.model.responses import Respondent, Total
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.formats import render
+from advisor.reporting.render.formats import render
 
 ROOT = Path(__file__).parents[1]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "advice.schema.json").read_text(encoding="utf-8"))

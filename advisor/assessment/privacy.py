@@ -24,7 +24,7 @@ from math import prod
 from typing import NamedTuple
 
 from advisor.assessment.scoring import NUMBERS, speaks_for
-from advisor.model.assessment import BOTH, FUNCTIONS, Respondent, Showing
+from advisor.model.responses import BOTH, FUNCTIONS, Respondent, Showing
 
 Cell = tuple[str, str | None]
 """The function and the role of people who weigh alike in every figure."""

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from advisor.model.assessment import BOTH, FUNCTIONS, HIGHEST, LOWEST, STATEMENTS, Respondent, Total
 from advisor.model.knowledge import Entry
+from advisor.model.responses import BOTH, FUNCTIONS, HIGHEST, LOWEST, STATEMENTS, Respondent, Total
 
 NUMBERS = range(1, STATEMENTS + 1)
 """The numbers of the statements."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.output import keep_apart, write
-from advisor.cli.packs import pack_option, rulebase_of
+from advisor.cli.files import keep_apart, write
+from advisor.cli.pack_option import pack_option, rulebase_of
 from advisor.consultation import Consultation
 from advisor.errors import listing
 from advisor.loading.facts_file import read_facts
-from advisor.model.assessment import Showing
-from advisor.reporting.formats import BINARY, FORMATS, render, suffix_format
+from advisor.model.responses import Showing
+from advisor.reporting.render.formats import BINARY, FORMATS, render, suffix_format
 
 ENDINGS = (".txt", ".md", ".html", ".pdf", ".docx", ".json")
 

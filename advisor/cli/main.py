@@ -13,14 +13,14 @@ from typing import NoReturn
 
 import click
 
-from advisor.cli.groups import lazy_group
+from advisor.cli.lazy_group import lazy_group
 from advisor.errors import AdvisorError
 
 COMMANDS = {
-    "interview": ("interview", "Answer as few questions as the advice needs, and be advised."),
+    "interview": ("interview.command", "Answer as few questions as the advice needs, and be advised."),
     "advise": ("advise", "Write the recommendation for a company from its facts file."),
-    "survey": ("survey", "Hand out the 20 statements, and read what people answered."),
-    "rules": ("rules", "Check and test the rule base."),
+    "survey": ("survey.group", "Hand out the 20 statements, and read what people answered."),
+    "rules": ("rules.group", "Check and test the rule base."),
 }
 
 

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor.interview.openers import FUNCTION, ROLE, ROUTE, SCORES, SIGNS, STATED, openers, respondent, statement
+from advisor.interview.opening_questions import (
+    FUNCTION,
+    ROLE,
+    ROUTE,
+    SCORES,
+    SIGNS,
+    STATED,
+    openers,
+    respondent,
+    statement,
+)
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.model.answers import Answers, Value
-from advisor.model.assessment import STATEMENTS, Showing
 from advisor.model.company import Company
+from advisor.model.responses import STATEMENTS, Showing
 from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Fact
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from advisor.interview.order import Order
-from advisor.interview.shaping import Shaping
-from advisor.logic.meaning import Meaning
-from advisor.logic.possibilities import Possibilities
+from advisor.interview.question_order import Order
+from advisor.interview.step_questions import Shaping
+from advisor.logic.possible_values import Possibilities
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule, lookup_in, waits_for

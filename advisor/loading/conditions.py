@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.errors import nearest
-from advisor.loading import codes
-from advisor.loading.losses import Losses
+from advisor.loading import finding_codes as codes
+from advisor.loading.dropped_parts import Losses
+from advisor.loading.mapping_reader import YES_NO, few, whole_number
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.shapes import YES_NO, few, whole_number
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, joined
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 

@@ -6,15 +6,15 @@ Every error of the file is told in one run, each with its place. Whatever is not
 from __future__ import annotations
 
 from advisor.errors import FactsError, Finding, Place, listing, nearest
-from advisor.loading.assessment import read_assessment
-from advisor.loading.documents import read_document
-from advisor.loading.files import read_text
+from advisor.loading.document_parser import read_document
+from advisor.loading.input_files import read_text
+from advisor.loading.mapping_reader import YES_NO, whole_number
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar, shown
-from advisor.loading.shapes import YES_NO, whole_number
+from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
-from advisor.model.assessment import Assessed, Showing
 from advisor.model.company import Company
+from advisor.model.responses import Assessed, Showing
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 

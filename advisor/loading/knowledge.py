@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from advisor.loading.mapping_reader import EXEMPT, Table, tables, text_of
 from advisor.loading.nodes import Findings, Mapped, Scalar
-from advisor.loading.shapes import EXEMPT, Table, tables, text_of
 from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Weeks, Work
 
 SYSTEMS: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 from advisor.errors import Finding, PackError, Place
-from advisor.loading.codes import FORM
+from advisor.loading.finding_codes import FORM
 
 
 class Scalar(NamedTuple):
@@ -60,7 +60,7 @@ class Findings(list[Finding]):
         self.most = most
 
     def say(self, where: Node | Place, sentence: str, code: str = FORM, fix: str = "") -> None:
-        """Note one finding at a node or a place; `code` is one of advisor.loading.codes.
+        """Note one finding at a node or a place; `code` is one of advisor.loading.finding_codes.
 
         `fix` is what mends it, where the sentence does not say so itself.
         """

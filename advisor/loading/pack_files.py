@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.errors import Place
-from advisor.loading import codes
-from advisor.loading.files import read_bytes, read_text
+from advisor.loading import finding_codes as codes
+from advisor.loading.input_files import read_bytes, read_text
 from advisor.loading.nodes import Findings, Listing, Node, Scalar
 from advisor.loading.yaml_reader import MAX_NODES, Room, UnreadableError, read_yaml
 

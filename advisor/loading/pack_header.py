@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.errors import Place
-from advisor.loading.claims import Intent
+from advisor.loading.mapping_reader import Table, text_of
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.shapes import Table, text_of
+from advisor.loading.overrides import Intent
 
 NOBODY = Place("pack.yaml")
 

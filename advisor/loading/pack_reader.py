@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import PackError, Place, nearest
-from advisor.loading import codes
-from advisor.loading.claims import Claims, Intent
+from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
-from advisor.loading.fitting import Fitting
+from advisor.loading.consistency import Fitting
+from advisor.loading.dropped_parts import Losses
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
-from advisor.loading.losses import Losses
+from advisor.loading.mapping_reader import Table, tables, text_of
 from advisor.loading.nodes import SHAPES, Findings, Mapped, Node, Scalar
+from advisor.loading.overrides import Claims, Intent
 from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import Header, check_core, read_header
 from advisor.loading.pack_templates import Templates
 from advisor.loading.placeholders import check_sentence
 from advisor.loading.rules import RuleFile, RuleReader, closed_conclusions, open_rule_file
-from advisor.loading.shapes import Table, tables, text_of
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rulebase import Pack, RuleBase

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.errors import Place
-from advisor.loading import codes
-from advisor.loading.claims import Claim, Intent
+from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import Findings
+from advisor.loading.overrides import Claim, Intent
 from advisor.loading.pack_files import PackFiles
 from advisor.model.rulebase import Override
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from advisor.loading import compiled
+from advisor.loading import rulebase_cache as compiled
 from advisor.model.rulebase import RuleBase
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))

@@ -7,12 +7,12 @@ from string import Formatter
 from typing import NamedTuple
 
 from advisor.errors import nearest
-from advisor.loading import codes
+from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
+from advisor.loading.dropped_parts import VARIANT
 from advisor.loading.knowledge import check_slug
-from advisor.loading.losses import VARIANT
+from advisor.loading.mapping_reader import EXEMPT, Table
 from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.shapes import EXEMPT, Table
 from advisor.model.conditions import ALWAYS, Condition, leaves, negated_leaves, required_leaves
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import REASON

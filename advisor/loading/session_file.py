@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.errors import FactsError
-from advisor.loading.assessment_text import assessment_lines
 from advisor.loading.facts_file import INTERVIEW, read_company, read_node, read_value
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.responses_writer import assessment_lines
 from advisor.model.answers import Value, is_settled
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.loading import codes
+from advisor.loading import finding_codes as codes
+from advisor.loading.mapping_reader import EXEMPT, YES_NO, Table, tables, text_of
 from advisor.loading.nodes import Findings, Listing, Mapped, Scalar
-from advisor.loading.shapes import EXEMPT, YES_NO, Table, tables, text_of
 from advisor.model.vocabulary import Band, Conclusion, Fact, Filling, Kind, Stage
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*\Z")

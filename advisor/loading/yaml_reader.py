@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from advisor.errors import Finding, Place
-from advisor.loading import codes
+from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.yaml_slips import way_out
+from advisor.loading.yaml_hints import way_out
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most advice has none of these, and every class costs time at the start of a program
-    from advisor.model.standing import Funnel, TaskStatus
-    from advisor.model.surveyed import Survey
+    from advisor.model.funnel_checklist import Funnel, TaskStatus
+    from advisor.model.survey_result import Survey
 
 SCHEMA = "advice/1"
 Plain = str | int | list[str]

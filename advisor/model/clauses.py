@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import leaves
@@ -23,6 +23,11 @@ def joined_words(words: Iterable[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def either(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def clause(fact: Fact, value: Value) -> str:
     """The clause that states a settled value ("conflicts are frequent")."""
     if fact.kind is Kind.COUNT:
@@ -34,6 +39,11 @@ def clause(fact: Fact, value: Value) -> str:
             "{value}", joined_words(words for name, words in fact.values.items() if name in value)
         )
     return fact.values[str(value)]
+
+
+def clause_of(fact: Fact, value: Value) -> str:
+    """The clause that states an answer; of one known in part, its fact's label."""
+    return clause(fact, value) if is_settled(value) else fact.label
 
 
 def known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.model.answers import Value
-from advisor.model.assessment import Assessed, Showing
+from advisor.model.responses import Assessed, Showing
 
 
 class Company(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from advisor.model.assessment import BOTH, FUNCTIONS, ROLES
 from advisor.model.knowledge import Entry
+from advisor.model.responses import BOTH, FUNCTIONS, ROLES
 from advisor.model.rulebase import RuleBase
 
 

@@ -9,7 +9,7 @@ from advisor.model.knowledge import MOVES, Step, Variant
 from advisor.model.rulebase import WITHDRAWING
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
-from advisor.reasoning.record import Record
+from advisor.reasoning.inference_record import Record
 
 
 def steps(record: Record) -> list[StepAdvice]:

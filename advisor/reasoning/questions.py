@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from advisor.logic.possibilities import Possibilities
+from advisor.logic.possible_values import Possibilities
 from advisor.model.advice import OpenQuestion, WouldChange
 from advisor.model.answers import Chosen, Value
 from advisor.model.clauses import clause, plain
 from advisor.model.rules import Rule, waits_for
-from advisor.reasoning.record import Record
+from advisor.reasoning.inference_record import Record
 
 
 def open_questions(record: Record, verdicts: Possibilities, possible: int) -> list[OpenQuestion]:

@@ -10,7 +10,7 @@ from advisor.model.conditions import Status, evaluate, required_leaves, support
 from advisor.model.rulebase import STATE
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
-from advisor.reasoning.record import Record
+from advisor.reasoning.inference_record import Record
 
 FAVOURING = ("favours", "on_balance")
 CHECKLIST = "checklist_done"

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading.nodes import Findings, shown
-from advisor.model.assessment import Respondent
-from advisor.survey.answers import REFUSED, Scale, Words
-from advisor.survey.columns import Columns, Wordings
-from advisor.survey.formats import FORM, NAMES, Layout, Mark
-from advisor.survey.tables import Table
-from advisor.survey.twice import Seen
-from advisor.survey.words import letter
+from advisor.model.responses import Respondent
+from advisor.survey.answer_scale import REFUSED, Scale, Words
+from advisor.survey.column_matching import Columns, Wordings
+from advisor.survey.duplicates import Seen
+from advisor.survey.text_normalization import letter
+from advisor.survey.tool_formats import FORM, NAMES, Layout, Mark
+from advisor.tabular.tables import Table
 
 MAX_FINDINGS = 50
 _TOLD = 60

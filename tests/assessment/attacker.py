@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy
 
-from advisor.model.assessment import Respondent
+from advisor.model.responses import Respondent
 
 SIDES = ("sales", "marketing")
 Equation = tuple[list[list[Fraction]], float]

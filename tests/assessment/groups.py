@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from advisor.model.assessment import Respondent, Showing
+from advisor.model.responses import Respondent, Showing
 
 FUNCTIONS = ("sales", "marketing", "both")
 ROLES = ("head", "staff", None)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
-from advisor.model.assessment import Respondent
+from advisor.model.responses import Respondent
 
 SIDES = ("sales", "marketing")
 BANDS = (("undefined", 20, 40), ("defined", 40, 60), ("aligned", 60, 80), ("integrated", 80, 101))

@@ -8,10 +8,10 @@ from itertools import chain, combinations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.assessment.between import between
 from advisor.assessment.privacy import released
-from advisor.assessment.rounds import groups
-from advisor.model.assessment import FUNCTIONS, STATEMENTS, Respondent, Showing
+from advisor.assessment.round_comparison import groups
+from advisor.assessment.round_privacy import between
+from advisor.model.responses import FUNCTIONS, STATEMENTS, Respondent, Showing
 
 
 def combinations_that_rest_on(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:

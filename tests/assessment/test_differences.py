@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.assessment.differences import Advised, differences, to_agree_on
+from advisor.assessment.function_gaps import Advised, differences, to_agree_on
 from advisor.assessment.scoring import bands
 from advisor.loading.packs import load
-from advisor.model.assessment import Respondent, Showing
+from advisor.model.responses import Respondent, Showing
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import person, respondents, sheet
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.assessment import chance
-from advisor.assessment.account import survey
-from advisor.assessment.differences import gap
+from advisor.assessment import statistics as chance
+from advisor.assessment.function_gaps import gap
 from advisor.assessment.scoring import Tally, bands
+from advisor.assessment.survey_summary import survey
 from advisor.loading.packs import load
-from advisor.model.assessment import Respondent, Showing
 from advisor.model.instrument import instrument
+from advisor.model.responses import Respondent, Showing
 
 RULEBASE = load()
 BANDS, INSTRUMENT = bands(RULEBASE.section("bands")), instrument(RULEBASE)
@@ -79,7 +79,7 @@ def test_where_all_answer_alike_nothing_is_left_to_chance() -> None:
 
 def test_another_run_finds_the_same() -> None:
     program = (
-        "from advisor.assessment.chance import intervals; from advisor.model.assessment import Respondent; "
+        "from advisor.assessment.statistics import intervals; from advisor.model.responses import Respondent; "
         "print(intervals([Respondent(f, None, (a % 5 + 1,) * 20) for f in ('sales', 'marketing') "
         "for a in range(len(f) * 3)], [1, 20]))"
     )

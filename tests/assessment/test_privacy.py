@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from advisor.assessment.account import scores, survey
 from advisor.assessment.scoring import bands
+from advisor.assessment.survey_summary import scores, survey
 from advisor.loading.packs import load
 from advisor.model.advice import as_data
-from advisor.model.assessment import Respondent, Showing
 from advisor.model.instrument import instrument
+from advisor.model.responses import Respondent, Showing
 from tests.assessment.attacker import comes_out, equations, found_out
 from tests.assessment.groups import crowds, showings
 

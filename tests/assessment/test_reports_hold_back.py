@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.loading.packs import load
-from advisor.model.assessment import Respondent, Showing
 from advisor.model.company import Company
-from advisor.reporting.formats import render
+from advisor.model.responses import Respondent, Showing
+from advisor.reporting.render.formats import render
 from tests.assessment import attacker
 from tests.assessment.groups import crowds
 

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.assessment import chance, since
+from advisor.assessment import advice_progress as since
+from advisor.assessment import statistics as chance
 from advisor.assessment.privacy import released
-from advisor.assessment.rounds import COMPANY, answers
+from advisor.assessment.round_comparison import COMPANY, answers
 from advisor.consultation import Consultation
-from advisor.model.assessment import FUNCTIONS, STATEMENTS, Respondent, Showing, Total
 from advisor.model.company import Company
+from advisor.model.funnel_checklist import TaskStatus
 from advisor.model.instrument import instrument
-from advisor.model.rounds import BY_CHANCE, MOVED, SAME, UNTESTED, AnswersCompared, StatementChange
+from advisor.model.responses import FUNCTIONS, STATEMENTS, Respondent, Showing, Total
+from advisor.model.round_comparison import BY_CHANCE, MOVED, SAME, UNTESTED, AnswersCompared, StatementChange
 from advisor.model.rulebase import RuleBase
-from advisor.model.standing import TaskStatus
 
 OPEN = Showing(1, True)
 ROLES = st.sampled_from(["head", "staff", None])

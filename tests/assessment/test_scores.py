@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from advisor.assessment.account import scores
-from advisor.assessment.facts import computed_facts
+from advisor.assessment.derived_facts import computed_facts
 from advisor.assessment.scoring import answer_to, bands, by_function, levels, total
 from advisor.assessment.scoring import company as company_score
+from advisor.assessment.survey_summary import scores
 from advisor.loading.packs import load
 from advisor.model.answers import OneOf, Value
-from advisor.model.assessment import Assessed, Respondent, Showing, Total
+from advisor.model.responses import Assessed, Respondent, Showing, Total
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import person, respondents, sheet
 

@@ -14,8 +14,8 @@ from advisor.consultation import Consultation
 from advisor.loading.packs import builtin_folder, load, load_only
 from advisor.model.advice import Advice
 from advisor.model.answers import is_settled
-from advisor.model.assessment import Respondent, Showing
 from advisor.model.company import Company
+from advisor.model.responses import Respondent, Showing
 from tests import plain_evaluator
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import respondents

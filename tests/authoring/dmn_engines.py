@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from advisor.authoring.dmn.outcomes import Given
+from advisor.authoring.dmn.export.expected_outcomes import Given
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "dmn"
 FETCHING, RUNNING = 180, 120

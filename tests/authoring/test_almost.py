@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.almost import Behind, behind
-from advisor.authoring.cases import Case, CaseResult, run_case
+from advisor.authoring.cases.case_files import Case, CaseResult, run_case
+from advisor.authoring.cases.failure_explanation import Behind, behind
 from advisor.consultation import Consultation
 from advisor.errors import Place
 from advisor.model.company import Company

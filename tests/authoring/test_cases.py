@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.cases import Case, CaseResult, read_cases, run_case, uncovered
+from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case, uncovered
 from advisor.consultation import Consultation
 from advisor.errors import PackError
 from advisor.loading.packs import builtin_folder, load

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.changes import (
+from advisor.authoring.diff.advice_differences import (
     NO_VERDICT,
     NOT_TOLD,
     OTHER_ORDER,
@@ -23,22 +23,22 @@ from advisor.authoring.changes import (
     differences,
     told,
 )
-from advisor.authoring.company_lists import read_table
-from advisor.authoring.comparing import Named, compare
-from advisor.authoring.revised import Change
-from advisor.authoring.shares import Share, verdict_shares, wilson
-from advisor.authoring.twofold import Behind
-from advisor.authoring.ways import SCORES, SIGNS, STATED, filled_otherwise, of_total
+from advisor.authoring.diff.company_table import read_table
+from advisor.authoring.diff.compare import Named, compare
+from advisor.authoring.diff.population import SCORES, SIGNS, STATED, filled_otherwise, of_total
+from advisor.authoring.diff.population_shares import Share, verdict_shares, wilson
+from advisor.authoring.diff.rulebase_changes import Change
+from advisor.authoring.diff.rulebase_pair import Behind
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.packs import load, load_only
-from advisor.logic.distinctions import behind
-from advisor.logic.meaning import Meaning
+from advisor.logic.relevant_values import behind
+from advisor.logic.semantics import Meaning
 from advisor.model.advice import Advice
 from advisor.model.answers import Answers, Value
-from advisor.model.assessment import Respondent
 from advisor.model.company import Company
 from advisor.model.conditions import leaves
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind
 from tests.authoring.small_packs import CORE, MINE, write

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.changes import OTHER_WORDS, Difference
-from advisor.authoring.comparing import Comparison, Named, compare
-from advisor.authoring.examples import answers, flow
-from advisor.authoring.revised import Change, revised
-from advisor.authoring.twofold import Twofold
-from advisor.authoring.ways import SCORES
+from advisor.authoring.diff.advice_differences import OTHER_WORDS, Difference
+from advisor.authoring.diff.compare import Comparison, Named, compare
+from advisor.authoring.diff.example_text import answers, flow
+from advisor.authoring.diff.population import SCORES
+from advisor.authoring.diff.rulebase_changes import Change, revised
+from advisor.authoring.diff.rulebase_pair import Twofold
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts
 from advisor.loading.pack_reader import PackReader
 from advisor.loading.packs import load, load_only
-from advisor.model.assessment import Respondent, Total
 from advisor.model.company import Company
+from advisor.model.responses import Respondent, Total
 from advisor.model.rulebase import RuleBase
 from tests.authoring.small_packs import CORE, MINE, write
 

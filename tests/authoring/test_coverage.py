@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.almost import behind
-from advisor.authoring.cases import Case, run_case
-from advisor.authoring.coverage import Counted, Coverage, PackCoverage
-from advisor.authoring.lacking import lacks
+from advisor.authoring.cases.case_files import Case, run_case
+from advisor.authoring.cases.coverage import Counted, Coverage, PackCoverage
+from advisor.authoring.cases.failure_explanation import behind
+from advisor.authoring.cases.unmet_conditions import lacks
 from advisor.consultation import Consultation
 from advisor.errors import Place
 from advisor.loading.packs import load_only

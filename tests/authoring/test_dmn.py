@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from advisor.authoring.cases import read_cases
-from advisor.authoring.dmn.completing import completed
-from advisor.authoring.dmn.faults import TableError
-from advisor.authoring.dmn.model import Decision, Model, Table, model_of, rules_in
-from advisor.authoring.dmn.outcomes import Given, in_dmn, outcome
-from advisor.authoring.dmn.rows import FALSE, TRUE, Cell, Column
-from advisor.authoring.dmn.tck import TESTS, Examined, cases_of, examined, examined_complete
-from advisor.authoring.dmn.writing import DMN, OURS, dmn_of
+from advisor.authoring.cases.case_files import read_cases
+from advisor.authoring.dmn.errors import TableError
+from advisor.authoring.dmn.export.complete_company import completed
+from advisor.authoring.dmn.export.decision_model import Decision, Model, Table, model_of, rules_in
+from advisor.authoring.dmn.export.dmn_writer import DMN, OURS, dmn_of
+from advisor.authoring.dmn.export.expected_outcomes import Given, in_dmn, outcome
+from advisor.authoring.dmn.export.tck_cases import TESTS, Examined, cases_of, examined, examined_complete
+from advisor.authoring.dmn.table_rows import FALSE, TRUE, Cell, Column
 from advisor.consultation import Consultation
 from advisor.loading.packs import builtin_folder, load
 from advisor.model.answers import Chosen, OneOf, Value, is_settled

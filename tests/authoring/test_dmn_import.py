@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.columns import Columns
-from advisor.authoring.dmn.faults import TableError
-from advisor.authoring.dmn.grids import Grid, GridRow, Heading
-from advisor.authoring.dmn.importing import Choices, Read, read_tables
-from advisor.authoring.dmn.model import model_of
-from advisor.authoring.dmn.reading import VERSIONS, read_dmn
-from advisor.authoring.dmn.rows import Column, Row, Span, disjoint, met, spans
-from advisor.authoring.dmn.rule_text import condition_text, rule_at, rules_text
-from advisor.authoring.dmn.taking import Imported, take
-from advisor.authoring.dmn.writing import dmn_of
+from advisor.authoring.dmn.errors import TableError
+from advisor.authoring.dmn.export.decision_model import model_of
+from advisor.authoring.dmn.export.dmn_writer import dmn_of
+from advisor.authoring.dmn.importing.column_mapping import Columns
+from advisor.authoring.dmn.importing.dmn_reader import VERSIONS, read_dmn
+from advisor.authoring.dmn.importing.import_file import Choices, Read, read_tables
+from advisor.authoring.dmn.importing.rule_writer import condition_text, rule_at, rules_text
+from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading
+from advisor.authoring.dmn.importing.table_to_rules import Imported, take
+from advisor.authoring.dmn.table_rows import Column, Row, Span, disjoint, met, spans
 from advisor.errors import AdvisorError, Place
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.nodes import Findings

@@ -13,8 +13,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.hidden import Hidden, hidden_in
-from advisor.authoring.dmn.importing import Choices, read_tables
+from advisor.authoring.dmn.importing.import_file import Choices, read_tables
+from advisor.tabular.hidden_cells import Hidden, hidden_in
 from tests import strategies
 
 LINES = [("cycle", "staff", "verdict"), *(("short", str(number), "stay") for number in range(1, 6))]
@@ -102,7 +102,7 @@ def test_where_it_cannot_be_told_nothing_is_claimed(part: str, pattern: str, tex
 
 
 def test_a_remark_says_where_it_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.authoring.dmn.sheets.hidden_in", lambda *_: None)
+    monkeypatch.setattr("advisor.authoring.dmn.importing.sheet_reader.hidden_in", lambda *_: None)
     assert remarks_of(a_workbook({3}), tmp_path) == [
         "whether rows of this sheet are hidden cannot be told; all were taken"
     ]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.importing import Choices, Read, read_tables
-from advisor.authoring.dmn.leaning import Lean, leaning
-from advisor.authoring.dmn.rule_text import condition_text
+from advisor.authoring.dmn.importing.dependent_tables import Lean, leaning
+from advisor.authoring.dmn.importing.import_file import Choices, Read, read_tables
+from advisor.authoring.dmn.importing.rule_writer import condition_text
 from advisor.errors import Finding, Place
 from tests import strategies
 

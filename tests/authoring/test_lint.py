@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.findings import CHECKS, ERROR, NOTE, WARNING
-from advisor.authoring.lint import cases, logic, running
+from advisor.authoring.check import case_checks as cases
+from advisor.authoring.check import rule_checks as logic
+from advisor.authoring.check import runner as running
+from advisor.authoring.check.catalogue import CHECKS, ERROR, NOTE, WARNING
 from advisor.errors import Finding
-from advisor.loading import codes
+from advisor.loading import finding_codes as codes
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, changed, with_rule, write
 
 OWN, RULES, CASES = "knowledge/own.yaml", "rules/own.yaml", "rules/own.cases.yaml"

@@ -10,9 +10,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.findings import CHECKS
-from advisor.authoring.lint import running
-from advisor.authoring.lint.outputs import FORMATS
+from advisor.authoring.check import runner as running
+from advisor.authoring.check.catalogue import CHECKS
+from advisor.authoring.check.reporters import FORMATS
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, with_rule, write
 
 FILES = {**with_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}

@@ -9,9 +9,9 @@ from itertools import chain, combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.lint.reach import can_be_met
-from advisor.authoring.lint.satisfying import Budget, Satisfying
-from advisor.logic.meaning import Meaning
+from advisor.logic.reachability import can_be_met
+from advisor.logic.satisfiability import Budget, Satisfying
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase

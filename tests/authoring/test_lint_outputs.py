@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema.validators import validator_for
 
-from advisor.authoring.checks_page import checks_page
-from advisor.authoring.findings import CHECKS
-from advisor.authoring.lint.outputs import FORMATS, is_clean
+from advisor.authoring.check.catalogue import CHECKS
+from advisor.authoring.check.checks_page import checks_page
+from advisor.authoring.check.reporters import FORMATS, is_clean
 from advisor.errors import Finding, Place
 from tests.authoring import language_server
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.lint import running
+from advisor.authoring.check import runner as running
 from tests.authoring.small_packs import MINE, changed, write
 
 RULES, CASES, OWN = "rules/own.yaml", "rules/own.cases.yaml", "knowledge/own.yaml"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.lint.running import check
+from advisor.authoring.check.runner import check
 
 ROOT = Path(__file__).resolve().parents[2]
 

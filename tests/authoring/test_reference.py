@@ -12,16 +12,16 @@ from typing import Literal
 import pytest
 from hypothesis import given
 
-from advisor.authoring.describing import UnknownIdError, described
-from advisor.authoring.links import Links
-from advisor.authoring.reference import Reference
-from advisor.authoring.reference_pages import MARK, pages
-from advisor.authoring.reference_parts import Parts, anchor, fact_link, rule_link
-from advisor.authoring.reference_tables import columns, lines, ways
-from advisor.authoring.telling import lines as told_lines
-from advisor.authoring.telling import told
+from advisor.authoring.reference.condition_text import lines as told_lines
+from advisor.authoring.reference.condition_text import told
+from advisor.authoring.reference.decision_tables import columns, lines, ways
+from advisor.authoring.reference.html_pages import MARK, pages
+from advisor.authoring.reference.index import Reference
+from advisor.authoring.reference.page_parts import Parts, anchor, fact_link, rule_link
+from advisor.authoring.reference.rule_graph import Links
+from advisor.authoring.reference.show import UnknownIdError, described
 from advisor.consultation import Consultation
-from advisor.logic.meaning import Meaning
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Not, Status, Test

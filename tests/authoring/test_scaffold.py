@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.additions import added
-from advisor.authoring.cases import read_cases, run_case
-from advisor.authoring.drafting import draft_of
-from advisor.authoring.given import Flags, Vocabulary, vocabulary
-from advisor.authoring.remarks import ScaffoldError
-from advisor.authoring.scaffold import Made, scaffold
-from advisor.cli.placing import place
+from advisor.authoring.cases.case_files import read_cases, run_case
+from advisor.authoring.scaffold.append_entry import added
+from advisor.authoring.scaffold.draft import draft_of
+from advisor.authoring.scaffold.flags import Flags, Vocabulary, vocabulary
+from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.scaffold import Made, scaffold
+from advisor.cli.write_files import place
 from advisor.consultation import Consultation
-from advisor.loading.comments import comments
 from advisor.loading.packs import load
+from advisor.loading.yaml_comments import comments
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 

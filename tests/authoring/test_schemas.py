@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from advisor.authoring.schemas import FILES, schemas
-from advisor.cli.rules_schema import command
+from advisor.authoring.schema.schemas import FILES, schemas
+from advisor.cli.rules.schema import command
 from advisor.errors import Place
-from advisor.loading import codes, shapes
+from advisor.loading import finding_codes as codes
+from advisor.loading import mapping_reader as shapes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.facts_file import read_company
 from advisor.loading.knowledge import SYSTEMS, read_entry, read_step, read_work

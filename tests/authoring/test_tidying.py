@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring import piecewise
-from advisor.authoring.tidying import UntidyError, mended, tidied
-from advisor.cli.rules_format import command
+from advisor.authoring.format import entry_layout as piecewise
+from advisor.authoring.format.formatter import UntidyError, mended, tidied
+from advisor.cli.rules.format import command
 from advisor.errors import MissingExtraError
-from advisor.loading.comments import comments
 from advisor.loading.nodes import Findings, Listing, Mapped, Node
+from advisor.loading.yaml_comments import comments
 from advisor.loading.yaml_reader import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from advisor.cli.output import write
+from advisor.cli.files import write
 from advisor.errors import OutputError
 from tests.cli.command import EXAMPLES, Ended, begin, end, run
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.interview.openers import openers
+from advisor.interview.opening_questions import openers
 from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load
 from advisor.loading.session_file import Session, digest, read_session

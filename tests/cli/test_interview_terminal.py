@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from advisor.interview.openers import openers
+from advisor.interview.opening_questions import openers
 from advisor.loading.packs import load
 from advisor.loading.session_file import Session, read_session
 from tests.cli.command import ROOT, SECONDS, START

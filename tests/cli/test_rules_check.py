@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.authoring.lint import running
-from advisor.cli import rules_check
-from advisor.cli.rules_check import command
+from advisor.authoring.check import runner as running
+from advisor.cli.rules import check as rules_check
+from advisor.cli.rules.check import command
 from advisor.errors import OutputError
 from tests.authoring.small_packs import CORE, MINE, changed, write
 

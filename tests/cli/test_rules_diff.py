@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.cli.rules_diff import command
+from advisor.cli.rules.diff import command
 from advisor.errors import AdvisorError, PackError
 from tests.authoring.small_packs import CORE, MINE, write
 

@@ -16,7 +16,7 @@ from tests.cli.command import ROOT
 DOCUMENT = ROOT / "docs" / "dmn.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 START = f"""#!{sys.executable}
-from advisor.cli import rules
+from advisor.cli.rules import group as rules
 from advisor.cli.main import main
 rules.COMMANDS.setdefault("export", ("rules_export", "Write the rules as decision tables (DMN)."))
 rules.COMMANDS.setdefault("import", ("rules_import", "Read a decision table as rules."))

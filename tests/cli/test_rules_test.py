@@ -13,9 +13,9 @@ from queue import Empty, Queue
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.authoring import case_runs
-from advisor.cli import packs as packs_of_cli
-from advisor.cli.rules_test import command
+from advisor.authoring.cases import runner as case_runs
+from advisor.cli import pack_option as packs_of_cli
+from advisor.cli.rules.test import command
 from advisor.loading.packs import load, load_only
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor.loading.facts_file import read_facts
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from tests.cli.command import EXAMPLES, run
 from tests.survey.exporters import PRIVATE, TOOLS, Style, as_csv, as_xlsx, form

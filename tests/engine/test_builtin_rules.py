@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.engine.inference import Engine
+from advisor.engine.engine import Engine
 from advisor.loading.packs import load
-from advisor.logic.meaning import Meaning
-from advisor.logic.possibilities import Possibilities
+from advisor.logic.possible_values import Possibilities
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain

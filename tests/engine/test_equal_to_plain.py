@@ -8,9 +8,9 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.engine.inference import Engine
-from advisor.logic.meaning import Meaning
-from advisor.logic.possibilities import Possibilities
+from advisor.engine.engine import Engine
+from advisor.logic.possible_values import Possibilities
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
@@ -163,7 +163,7 @@ def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, s
 def test_an_engine_that_may_keep_one_network_only_gives_the_same(
     rulebase: RuleBase, several: list[dict[str, Value]]
 ) -> None:
-    with patch("advisor.engine.inference.MAX_NETWORKS", 1):
+    with patch("advisor.engine.engine.MAX_NETWORKS", 1):
         engine, meaning = Engine(rulebase), Meaning(rulebase)
         for known in (*several, several[0]):
             answers = Answers(known)

@@ -8,14 +8,14 @@ import sys
 
 import pytest
 
-import advisor.engine.gate as gate
+import advisor.engine.experta_import as gate
 
 SCRIPT = """
 import collections, logging
 {before}
 handlers, level = list(logging.root.handlers), logging.root.level
 names = set(vars(collections))
-import advisor.engine.gate
+import advisor.engine.experta_import
 assert not hasattr(collections, "Mapping")
 assert set(vars(collections)) == names
 assert logging.root.handlers == handlers, logging.root.handlers

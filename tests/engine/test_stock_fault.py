@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from advisor.engine.gate import NOT, DepthStrategy, Fact, KnowledgeEngine, Production
-from advisor.engine.repairs import ExactStrategy, Network
+from advisor.engine.experta_import import NOT, DepthStrategy, Fact, KnowledgeEngine, Production
+from advisor.engine.experta_patches import ExactStrategy, Network
 
 
 class Start(Fact):
@@ -119,8 +119,8 @@ def test_two_networks_in_turn_do_not_disturb_each_other() -> None:
 
 
 SCRIPT = """
-from advisor.engine.gate import Fact, NOT, Production
-from advisor.engine.repairs import Network
+from advisor.engine.experta_import import Fact, NOT, Production
+from advisor.engine.experta_patches import Network
 import random
 
 class Start(Fact): pass

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.openers import ROUTE, openers
+from advisor.interview.opening_questions import ROUTE, openers
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.interview.entries import EntryError, understood
+from advisor.interview.answer_parser import EntryError, understood
 from advisor.loading.packs import load
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Fact, Kind

@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advisor.interview.planner import Depth, Phase, Planner, Question
-from advisor.logic.meaning import Meaning
-from advisor.logic.possibilities import Possibilities
+from advisor.logic.possible_values import Possibilities
+from advisor.logic.semantics import Meaning
 from advisor.model.answers import Answers, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain

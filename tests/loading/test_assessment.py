@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import Finding, Place
-from advisor.loading.assessment import read_assessment
-from advisor.loading.documents import read_document
+from advisor.loading.document_parser import read_document
 from advisor.loading.facts_file import read_facts
 from advisor.loading.nodes import Findings, Mapped
-from advisor.model.assessment import Assessed, Respondent, Showing, Total
+from advisor.loading.responses import read_assessment
+from advisor.model.responses import Assessed, Respondent, Showing, Total
 from advisor.model.rulebase import RuleBase
 
 SHEETS = st.lists(st.one_of(st.none(), st.integers(1, 5)), min_size=20, max_size=20)

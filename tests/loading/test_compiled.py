@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading import compiled
+from advisor.loading import rulebase_cache as compiled
 from advisor.loading.packs import load, load_only
 
 ROOT = Path(__file__).parents[2]

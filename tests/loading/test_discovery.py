@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import PackError
-from advisor.loading.discovery import discovered
+from advisor.loading.pack_discovery import discovered
 
 
 @pytest.fixture(autouse=True)

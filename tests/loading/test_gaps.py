@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.loading.comments import comments
-from advisor.loading.gaps import gaps
 from advisor.loading.nodes import Findings
+from advisor.loading.yaml_comments import comments
 from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.yaml_trivia import gaps
 
 VALUES = st.sampled_from(
     ["plain", "two words", "'it''s # one'", '"a b"', "[x, {y: z}]", "|\n    some # text\n    more", ""]

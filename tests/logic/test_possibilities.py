@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import TooManyCasesError
-from advisor.logic.possibilities import Possibilities
-from advisor.logic.unfolding import Unfolding
+from advisor.logic.diagram_builder import Unfolding
+from advisor.logic.possible_values import Possibilities
 from advisor.model.answers import Answers, Chosen, OneOf, Value
 from advisor.model.conditions import ALWAYS, All, Any, Not, Test
 from advisor.model.rulebase import RuleBase

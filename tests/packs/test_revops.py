@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.cases import Case, CaseResult, read_cases, run_case
+from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case
 from advisor.consultation import Consultation
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts

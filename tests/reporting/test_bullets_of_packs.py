@@ -9,7 +9,7 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import builtin_folder, load
-from advisor.reporting.layout import laid_out
+from advisor.reporting.view.report_view import laid_out
 
 ROOT = Path(builtin_folder())
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

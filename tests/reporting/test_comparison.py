@@ -17,18 +17,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment.rounds import Round, compare
+from advisor.assessment.round_comparison import Round, compare
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load
 from advisor.model.answers import Value
-from advisor.model.assessment import STATEMENTS, Assessed, Respondent, Showing, Total
 from advisor.model.company import Company
 from advisor.model.instrument import instrument
-from advisor.model.rounds import Comparison
+from advisor.model.responses import STATEMENTS, Assessed, Respondent, Showing, Total
+from advisor.model.round_comparison import Comparison
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.columns import Table, in_columns
-from advisor.reporting.comparison import FORMATS, laid_out, render
+from advisor.reporting.render.comparison import FORMATS, render
+from advisor.reporting.view.comparison_view import laid_out
+from advisor.reporting.view.text_table import Table, in_columns
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = ROOT / "examples" / "rounds"
@@ -215,7 +216,7 @@ def test_every_wording_of_comparisons_is_said_in_some_case(builtin: RuleBase, mo
     for case in CASES.values():
         render(compared(*case), recording, "md")
     render(example(), recording, "md")
-    monkeypatch.setattr("advisor.assessment.chance.available", lambda: False)
+    monkeypatch.setattr("advisor.assessment.statistics.available", lambda: False)
     render(compared(of(both(10, 2)), of(both(10, 3))), recording, "md")
     ours = {name for name in builtin.wording if name.startswith("compare-")}
     assert ours - wording.said == set()

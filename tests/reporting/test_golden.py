@@ -13,7 +13,7 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.formats import render
+from advisor.reporting.render.formats import render
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"

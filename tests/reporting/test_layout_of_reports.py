@@ -10,7 +10,7 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.formats import render
+from advisor.reporting.render.formats import render
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -15,7 +15,7 @@ from advisor.model.advice import Advice, as_data
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage
-from advisor.reporting.formats import render
+from advisor.reporting.render.formats import render
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))

@@ -28,12 +28,12 @@ from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.documents import page
-from advisor.reporting.documents.markup import JOINER, anchor, markup
-from advisor.reporting.formats import render
-from advisor.reporting.illustrations import illustrated
-from advisor.reporting.lines import Line
-from advisor.reporting.templates import fill
+from advisor.reporting.pictures.selection import illustrated
+from advisor.reporting.render.documents import html_page as page
+from advisor.reporting.render.formats import render
+from advisor.reporting.render.html_markup import JOINER, anchor, markup
+from advisor.reporting.render.templates import fill
+from advisor.reporting.view.text_layout import Line
 from tests.browser import browser_page
 
 if TYPE_CHECKING:

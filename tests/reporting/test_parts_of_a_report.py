@@ -13,10 +13,10 @@ from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.layout import Report, laid_out
-from advisor.reporting.lines import Line, marked, noted
-from advisor.reporting.notes import Notes
-from advisor.reporting.wording import numbered, reasoned, sayer
+from advisor.reporting.view.citations import Notes
+from advisor.reporting.view.report_view import Report, laid_out
+from advisor.reporting.view.text_layout import Line, marked, noted
+from advisor.reporting.view.wording import numbered, reasoned, sayer
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ARTICLE = Work("article", "Title", "", "", "", ("table", "body"), {"table": "the table", "table/low": "column Low"})

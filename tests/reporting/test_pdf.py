@@ -23,8 +23,8 @@ from advisor.loading.facts_file import read_facts
 from advisor.loading.packs import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
-from advisor.reporting.documents import pdf
-from advisor.reporting.formats import render
+from advisor.reporting.render.documents import pdf
+from advisor.reporting.render.formats import render
 from tests.reporting.saying import bare, sentences
 
 ROOT = Path(__file__).resolve().parents[2]

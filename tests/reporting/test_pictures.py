@@ -36,10 +36,10 @@ from advisor.reporting.pictures.data import (
     Timeline,
     TimelineRow,
 )
-from advisor.reporting.pictures.drawing import draw, figure_of
+from advisor.reporting.pictures.data_tables import alt, table
+from advisor.reporting.pictures.draw import draw, figure_of
 from advisor.reporting.pictures.style import ACCENT, COLOURS, INK, MARKETING, MUTED, PAPER, SALES, SOFT, drawing, themed
-from advisor.reporting.pictures.tables import alt, table
-from advisor.reporting.wording import Say, sayer
+from advisor.reporting.view.wording import Say, sayer
 
 np = pytest.importorskip("numpy")
 image = pytest.importorskip("PIL.Image")
@@ -389,7 +389,7 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
 
 def test_the_drawing_library_is_loaded_only_to_draw_and_missed_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "import sys, advisor.reporting.pictures.drawing, advisor.reporting.pictures.tables;"
+        "import sys, advisor.reporting.pictures.draw, advisor.reporting.pictures.data_tables;"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -412,7 +412,7 @@ def test_nothing_is_printed_where_the_library_cannot_keep_its_caches_or_lacks_a_
     blocked.write_text("", encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("no colon\nfont.family: Nowhere\nsvg.fonttype: nonsense\n", encoding="utf-8")
     code = (
-        "from advisor.reporting.pictures.data import *; from advisor.reporting.pictures.drawing import draw;"
+        "from advisor.reporting.pictures.data import *; from advisor.reporting.pictures.draw import draw;"
         "picture = Balance(('\\u5408\\u4f5c', '\\U0001f600', 'x'), (), ());"
         "[draw(picture, form, lambda name, **words: name) for form in ('svg', 'png')]"
     )

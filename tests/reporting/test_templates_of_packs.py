@@ -13,12 +13,12 @@ from advisor.loading.packs import builtin_folder, load
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
-from advisor.reporting import contained
-from advisor.reporting.aside import DOCUMENT
-from advisor.reporting.contained import POLICY
-from advisor.reporting.formats import render
 from advisor.reporting.questionnaires.content import questionnaire
 from advisor.reporting.questionnaires.pages import form, page
+from advisor.reporting.render import output_safety as contained
+from advisor.reporting.render.formats import render
+from advisor.reporting.render.output_safety import POLICY
+from advisor.reporting.render.sandbox_process import DOCUMENT
 
 BUILTIN = Path(builtin_folder()) / "templates"
 
@@ -194,7 +194,7 @@ def a_word_template(folder: Path, tag: str) -> str:
 def test_a_word_template_that_asks_for_too_much_is_refused(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.reporting.documents.word.DOCUMENT", DOCUMENT._replace(seconds=8))
+    monkeypatch.setattr("advisor.reporting.render.documents.word.DOCUMENT", DOCUMENT._replace(seconds=8))
     pack = tmp_path / "pack"
     pack.mkdir()
     advice, rulebase = with_templates(pack)

@@ -24,9 +24,9 @@ from advisor.errors import MissingExtraError, TemplateError
 from advisor.loading.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
-from advisor.reporting.documents import word
-from advisor.reporting.formats import render
-from advisor.reporting.illustrations import illustrated
+from advisor.reporting.pictures.selection import illustrated
+from advisor.reporting.render.documents import word
+from advisor.reporting.render.formats import render
 from tests.reporting.saying import bare, sentences
 
 ROOT = Path(__file__).resolve().parents[2]

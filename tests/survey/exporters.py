@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument
+from advisor.model.responses import Respondent
 
 PRIVATE = "PRIVATE"
 Grid = list[list[str]]

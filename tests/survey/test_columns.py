@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import SurveyError
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.columns import Read, Wordings
-from advisor.survey.reading import Options, Survey, read_surveys
+from advisor.survey.column_matching import Read, Wordings
+from advisor.survey.reader import Options, Survey, read_surveys
 from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, form, texts
 
 ANSWERS = (1, 2, 3, 4, 5) * 4

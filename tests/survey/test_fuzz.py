@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import SurveyError
-from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, STATEMENTS, Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import BOTH, FUNCTIONS, ROLES, STATEMENTS, Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reading import Options, Survey, read_surveys
+from advisor.survey.reader import Options, Survey, read_surveys
 from tests.survey.exporters import PRIVATE, TOOLS, Dialect, Style, as_csv, as_xlsx, own_sheet
 
 PEOPLE = [

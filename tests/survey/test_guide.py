@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from advisor.loading.nodes import Findings
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.answers import Scale
-from advisor.survey.formats import FORMATS, NAMES, PLAIN
-from advisor.survey.mapping import read_mapping
-from advisor.survey.reading import Options, read_surveys
+from advisor.survey.answer_scale import Scale
+from advisor.survey.mapping_file import read_mapping
+from advisor.survey.reader import Options, read_surveys
+from advisor.survey.tool_formats import FORMATS, NAMES, PLAIN
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "survey.md").read_text(encoding="utf-8")
 

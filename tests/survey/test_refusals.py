@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 
 from advisor.errors import SurveyError
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey import unpacking
-from advisor.survey.reading import Options, read_surveys
+from advisor.survey.reader import Options, read_surveys
+from advisor.tabular import xlsx_archive as unpacking
 from tests.survey.exporters import TOOLS, Dialect, Grid, Style, as_csv, as_xlsx, form, own_sheet, texts
 
 PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketing", None, (5, 4, None, 2, 1) * 4)]

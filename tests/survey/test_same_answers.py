@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advisor.model.assessment import BOTH, FUNCTIONS, ROLES, Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import BOTH, FUNCTIONS, ROLES, Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reading import Options, Survey, read_surveys
+from advisor.survey.reader import Options, Survey, read_surveys
 from tests.survey.exporters import (
     FUNCTION_QUESTION,
     ROLE_QUESTION,

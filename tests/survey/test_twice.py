@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import SurveyError
-from advisor.model.assessment import Respondent
 from advisor.model.instrument import Instrument, instrument
+from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reading import Options, Survey, read_surveys
-from advisor.survey.twice import Seen
+from advisor.survey.duplicates import Seen
+from advisor.survey.reader import Options, Survey, read_surveys
 from tests.survey.exporters import FUNCTION_QUESTION, ROLE_QUESTION, TOOLS, Style, as_csv, as_xlsx, own_sheet
 
 PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketing", None, (4,) * 20)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.reporting.pictures.canvas import LEADING, Canvas, width_of, wrapped
 from advisor.reporting.pictures.data import Checklist, Status
 from advisor.reporting.pictures.style import BODY, INK, LINE, MUTED, PAPER, SMALL, THIN, WIDTH
-from advisor.reporting.wording import Say
+from advisor.reporting.view.wording import Say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advisor.reporting.pictures.canvas import LEADING, Canvas, height_of, width_of, wrapped
 from advisor.reporting.pictures.data import FunnelMap, FunnelStage, SellingStep, Side
 from advisor.reporting.pictures.style import BODY, LINE, MARKETING, MUTED, PAPER, SALES, SMALL, SOFT, THIN, WIDTH
-from advisor.reporting.wording import Say
+from advisor.reporting.view.wording import Say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from advisor.reporting.lines import number
 from advisor.reporting.pictures.canvas import Canvas, height_of, width_of, wrapped
 from advisor.reporting.pictures.data import Ladder
 from advisor.reporting.pictures.style import ACCENT, HAIR, INK, LINE, MUTED, PAPER, SMALL, SOFT, WIDTH
-from advisor.reporting.wording import Say
+from advisor.reporting.view.text_layout import number
+from advisor.reporting.view.wording import Say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

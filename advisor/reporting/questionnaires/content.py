@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.model.instrument import Statement, instrument
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.wording import Say, sayer
+from advisor.reporting.view.wording import Say, sayer
 
 MIN_GROUP = 5
 """Groups of fewer people than this are not shown alone, unless somebody asks for another number."""

@@ -6,7 +6,7 @@ Both are one file each. They load nothing, and their own policy forbids a browse
 from __future__ import annotations
 
 from advisor.reporting.questionnaires.content import Questionnaire
-from advisor.reporting.templates import fill_with
+from advisor.reporting.render.templates import fill_with
 
 PAGE, FORM = "questionnaire-page.html.j2", "questionnaire-form.html.j2"
 ANSWERS_HEADER = "advisor-answers"

@@ -1,0 +1,41 @@
+"""`advisor rules docs`: the rule base as pages to browse, without a network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from advisor.authoring.reference.html_pages import MARK, pages
+from advisor.authoring.reference.index import Reference
+from advisor.cli.pack_option import pack_option
+from advisor.cli.write_files import place
+from advisor.errors import Finding, OutputError, Place
+from advisor.loading.pack_discovery import discovered
+
+
+@click.command("docs")
+@click.option("--out", metavar="DIR", required=True, help="The folder to write into; made where it is missing.")
+@click.option("--force", is_flag=True, help="Also replace files that were not written by this command.")
+@pack_option
+def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
+    """Write a reference of the rules: what each reads and leads to, facts, steps, sources and the decision tables.
+
+    Begin with `index.html`. Pages that this command wrote before are replaced; other files are not.
+    """
+    made = pages(Reference(discovered(packs)))
+    folder = Path(out)
+    others = [] if force else [name for name in made if os.path.lexists(folder / name) and not _is_ours(folder / name)]
+    if others:
+        way_out = "this file is there already and was not written by this command; replace it with --force"
+        raise OutputError([Finding(Place(str(folder / name)), way_out) for name in others])
+    place(folder, made)
+    click.echo(f"{folder / 'index.html'}: {len(made)} pages")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return MARK.encode() in path.read_bytes()[:2_000]
+    except OSError:
+        return False

@@ -1,0 +1,22 @@
+"""`advisor rules show`: everything about one rule, fact, conclusion, step, entry, caution, work or pack."""
+
+from __future__ import annotations
+
+import click
+
+from advisor.authoring.reference.index import Reference
+from advisor.authoring.reference.show import described
+from advisor.cli.pack_option import pack_option
+from advisor.loading.pack_discovery import discovered
+
+
+@click.command("show")
+@click.argument("name", metavar="ID")
+@pack_option
+def command(name: str, packs: tuple[str, ...]) -> None:
+    """Tell everything about a rule, fact, conclusion, step, entry (`checklist/structure/1`), caution, work or pack.
+
+    Of a rule: its condition in words, its source, what it reads and concludes, what that can lead to, and its cases.
+    """
+    for line in described(name, Reference(discovered(packs))):
+        click.echo(line)

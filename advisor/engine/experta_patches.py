@@ -1,0 +1,144 @@
+"""What experta gets wrong or does slowly, put right in subclasses of its own extension points.
+
+* `DepthStrategy` looks for a cancelled activation only one place either side of where bisection lands. Among
+  activations of equal rank it mostly misses, and a rule whose NOT(...) has become false fires all the same.
+  `ExactStrategy` removes what it is told to remove.
+* Its agenda order depends on set order, which differs between processes. Ours is by rule name.
+* `ReteMatcher` keeps the list of its conflict-set nodes in a cache of size one that all engines share, and finds it
+  in quadratic time. `PatientMatcher` finds it once for each engine. It also leaves out three pieces of work that our
+  productions do not need: bringing conditions into disjunctive normal form (the compiler has done so), asking every
+  rule after every firing what has changed when nothing has, and copying a token before a test that changes nothing
+  in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from advisor.engine.experta_import import (
+    Agenda,
+    ChildNode,
+    ConflictSetNode,
+    FactList,
+    FeatureTesterNode,
+    InitialFact,
+    KnowledgeEngine,
+    Matcher,
+    NoMemory,
+    Strategy,
+)
+
+
+class ExactStrategy(Strategy):  # type: ignore[misc]
+    """An agenda that forgets what is cancelled, and orders the rest by salience, then by rule name, then by facts."""
+
+    def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        cancelled = {self._identity(activation) for activation in removed}
+        if not added and not cancelled:
+            return
+        kept = [activation for activation in agenda.activations if self._identity(activation) not in cancelled]
+        kept.extend(added)
+        kept.sort(key=self._rank, reverse=True)  # the agenda is taken from its end
+        agenda.activations = kept
+
+    @staticmethod
+    def _identity(activation: Any) -> tuple[str, tuple[int, ...]]:
+        return activation.rule.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
+
+    @classmethod
+    def _rank(cls, activation: Any) -> tuple[int, tuple[str, tuple[int, ...]]]:
+        return -activation.rule.salience, cls._identity(activation)
+
+
+class PatientMatcher(Matcher):  # type: ignore[misc]
+    """The same network, with its conflict-set nodes found once."""
+
+    _conflict_set: tuple[Any, ...] | None = None
+    _remembering: tuple[Any, ...] | None = None
+
+    def build_network(self) -> None:
+        """The network as experta builds it, with tests that look at a token before anybody copies it."""
+        super().build_network()
+        for node in self._nodes():
+            node.children = [
+                ChildNode(child.node, _looking(child.node)) if isinstance(child.node, FeatureTesterNode) else child
+                for child in node.children
+            ]
+
+    @staticmethod
+    def prepare_ruleset(engine: Any) -> set[Any]:
+        """The productions as compiled: conjunctions that begin with a fact, the form experta would give them."""
+        return set(engine.get_rules())
+
+    def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
+        """Activations added and removed by new and retracted facts; none of either where there are no such facts."""
+        if not adding and not deleting:
+            return [], []
+        changed: tuple[list[Any], list[Any]] = super().changes(adding, deleting)
+        return changed
+
+    def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
+        if self._conflict_set is None:
+            self._conflict_set = tuple(node for node in self._nodes() if isinstance(node, ConflictSetNode))
+        return self._conflict_set
+
+    def _nodes(self) -> Iterator[Any]:
+        """Every node once, however many ways lead to it."""
+        waiting, seen = [self.root_node], {id(self.root_node)}
+        while waiting:
+            node = waiting.pop()
+            yield node
+            for child in node.children:
+                if id(child.node) not in seen:
+                    seen.add(id(child.node))
+                    waiting.append(child.node)
+
+    def reset(self) -> None:
+        """Empty the memory of every node that has one."""
+        if self._remembering is None:
+            self._remembering = tuple(node for node in self._nodes() if not isinstance(node, NoMemory))
+        for node in self._remembering:
+            node._reset()
+
+
+def _looking(node: Any) -> Callable[[Any], None]:
+    """The activation of a test: what passes goes on as it is; only a test that binds something needs its own copy."""
+
+    def activate(token: Any) -> None:
+        (fact,) = token.data
+        match = node.matcher(fact)
+        if match is True:
+            for child in node.children:
+                child.callback(token)
+        elif match:
+            node.activate(token)
+
+    return activate
+
+
+class Network(KnowledgeEngine):  # type: ignore[misc]
+    """A KnowledgeEngine over given productions. Belongs to one thread; reused by `reset`, which is cheap.
+
+    `chained` are the names of the conclusions that its rules both draw and read.
+    """
+
+    __matcher__ = PatientMatcher
+    __strategy__ = ExactStrategy
+
+    def __init__(self, productions: Iterable[Any], chained: frozenset[str] = frozenset()) -> None:
+        self.chained = chained
+        self._productions = list(productions)
+        super().__init__()
+
+    def get_rules(self) -> list[Any]:
+        """The productions it was made with; experta would search the class for decorated methods."""
+        return self._productions
+
+    def reset(self) -> None:
+        """An empty working memory. experta's own reset looks through the class for initial facts each time."""
+        self.agenda = Agenda()
+        self.facts = FactList()
+        self.matcher.reset()
+        self.facts.declare(InitialFact())
+        self.running = False

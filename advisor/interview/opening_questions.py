@@ -1,0 +1,89 @@
+"""The questions that come before any fact: how to tell where the relationship stands, and the 20 statements.
+
+They are asked like facts and are none: what comes of them is a basis for the state, and an assessment by one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.model.answers import Value
+from advisor.model.instrument import instrument
+from advisor.model.responses import ROLES, STATEMENTS, Respondent
+from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Fact, Kind
+
+ROUTE, FUNCTION, ROLE = "route", "respondent_function", "respondent_role"
+NEEDED = frozenset({FUNCTION})
+"""Questions to which `unknown` is no answer: ratings of nobody's could not be told from the other side's."""
+STATED, SCORES, SIGNS = "stated", "scores", "signs"
+
+_ROUTE = Fact(
+    ROUTE,
+    Kind.CHOICE,
+    "how the relationship is told",
+    "How would you like to find out where Sales and Marketing stand with each other today?",
+    "policy/state-basis",
+    {
+        STATED: "pick one of four descriptions (one question)",
+        SCORES: f"rate {STATEMENTS} statements (the most thorough way)",
+        SIGNS: "look for signs, such as agreed rules or shared metrics (up to six questions)",
+    },
+    help="The four descriptions are quickest if you know your company well. Signs are for those who hesitate between "
+    "two of them. The statements take some minutes and are best answered by people of both functions; here you answer "
+    "for yourself.",
+)
+_FUNCTION = Fact(
+    FUNCTION,
+    Kind.CHOICE,
+    "your function",
+    "Which function do you belong to?",
+    "instrument/who",
+    help="Answers of one function alone are told as such: the other may see things differently.",
+)
+_ROLE = Fact(
+    ROLE,
+    Kind.CHOICE,
+    "your role",
+    "Do you head that function, or work in it?",
+    "instrument/who",
+    {"head": "you head it", "staff": "you work in it"},
+    help="Heads and their people often answer differently, so it is noted who answered.",
+)
+
+
+def statement(number: int) -> str:
+    """The name under which a statement is asked."""
+    return f"statement_{number}"
+
+
+def openers(rulebase: RuleBase) -> dict[str, Fact]:
+    """Every opening question by its name; the statements in the words of the knowledge."""
+    held = instrument(rulebase)
+    functions = {name: words[0] for name, words in held.functions.items()}
+    labels = {str(point): words[0].lower() for point, words in held.labels.items()}
+    asked = {fact.name: fact for fact in (_ROUTE, _FUNCTION._replace(values=functions), _ROLE)}
+    for each in held.statements:
+        asked[statement(each.number)] = Fact(
+            statement(each.number),
+            Kind.CHOICE,
+            f"statement {each.number}",
+            f"{each.number} of {STATEMENTS}. {each.text}",
+            each.source,
+            labels,
+            help="Say how far you agree, for your company as it is today and not as it is meant to be.",
+        )
+    return asked
+
+
+def respondent(given: Mapping[str, Value | None]) -> Respondent | None:
+    """The person who answers, with the statements answered so far; None before it is known from which function."""
+    function, role = given.get(FUNCTION), given.get(ROLE)
+    if not isinstance(function, str):
+        return None
+    answers = (given.get(statement(number)) for number in range(1, STATEMENTS + 1))
+    return Respondent(
+        function,
+        role if role in ROLES and isinstance(role, str) else None,
+        tuple(int(answer) if isinstance(answer, str) else None for answer in answers),
+    )
