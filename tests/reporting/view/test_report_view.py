@@ -18,7 +18,7 @@ from advisor.reporting.view.report_view import Report, laid_out
 from advisor.reporting.view.text_layout import Line, marked, noted
 from advisor.reporting.view.wording import numbered, reasoned, sayer
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 ARTICLE = Work("article", "Title", "", "", "", ("table", "body"), {"table": "the table", "table/low": "column Low"})
 OURS = Work("ours", "Ours", "", "", "", ("policy",), {}, "J")
 

@@ -31,7 +31,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 from tests import plain_evaluator, strategies
-from tests.authoring import dmn_engines
+from tests.authoring.dmn import engines as dmn_engines
 
 DATA = dmn_engines.DATA
 SEED = 20230324
@@ -77,7 +77,7 @@ def test_the_model_is_valid_dmn_1_5(model: Model, dmn_schema: Any) -> None:
 
 
 def test_the_model_of_a_further_pack_is_valid_too(dmn_schema: Any) -> None:
-    valid(dmn_schema, dmn_of(model_of(load([str(Path(__file__).parents[2] / "packs" / "revops")]))))
+    valid(dmn_schema, dmn_of(model_of(load([str(Path(__file__).parents[3] / "packs" / "revops")]))))
 
 
 def test_the_cases_have_the_form_of_the_test_kit(exported: list[Examined], complete: list[Examined]) -> None:

@@ -18,7 +18,7 @@ from advisor.loading.nodes import Findings, Listing, Mapped, Node
 from advisor.loading.yaml_comments import comments
 from advisor.loading.yaml_reader import read_yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILES = [path for part in ("rules", "knowledge", "packs") for path in sorted((ROOT / part).rglob("*.yaml"))]
 
 

@@ -31,7 +31,7 @@ from advisor.model.vocabulary import Atom
 from tests.browser import browser_page
 from tests.strategies import a_rule_base, agreeing_rule_bases, complete_companies
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PACKS = {"builtin": (), "revops": (str(ROOT / "packs" / "revops"),)}
 
 

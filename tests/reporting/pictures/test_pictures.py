@@ -381,7 +381,7 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
             figure_of(picture, noting)
         table(picture, noting)
         alt(picture, noting)
-    file = Path(__file__).parents[2] / "knowledge" / "pictures.yaml"
+    file = Path(__file__).parents[3] / "knowledge" / "pictures.yaml"
     names = set(re.findall(r"^  (picture-[a-z_-]+):", file.read_text(encoding="utf-8"), re.MULTILINE))
     assert len(names) > 50
     assert names - used == set()

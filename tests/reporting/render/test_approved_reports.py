@@ -15,7 +15,7 @@ from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = (
     "stay-settled-distributor",

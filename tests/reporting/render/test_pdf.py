@@ -25,9 +25,9 @@ from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
-from tests.reporting.saying import bare, sentences
+from tests.reporting.render.report_sentences import bare, sentences
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = ("prepare-ground-missing", "survey-two-views")
 PLAIN = "Acme"

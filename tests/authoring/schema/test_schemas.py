@@ -28,10 +28,10 @@ from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.loading.yaml_reader import read_yaml
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind, Stage
-from tests.authoring import language_server
-from tests.authoring.language_server import Server
+from tests.authoring.schema import language_server
+from tests.authoring.schema.language_server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 REVOPS = ROOT / "packs" / "revops"
 HERE = Place("here", 1, 1)
 

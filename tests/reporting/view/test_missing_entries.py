@@ -17,7 +17,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reporting.render.formats import render
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 HARD = ROOT / "examples" / "hard-small-firm-in-conflict.yaml"

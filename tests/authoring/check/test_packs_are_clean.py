@@ -8,7 +8,7 @@ import pytest
 
 from advisor.authoring.check.runner import check
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("folders", [(), (str(ROOT / "packs" / "revops"),)], ids=["builtin", "revops"])

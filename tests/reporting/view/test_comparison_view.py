@@ -31,7 +31,7 @@ from advisor.reporting.render.comparison import FORMATS, render
 from advisor.reporting.view.comparison_view import laid_out
 from advisor.reporting.view.text_table import Table, in_columns
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ROUNDS = ROOT / "examples" / "rounds"
 GOLDEN = Path(__file__).parent / "golden_comparison"
 GOLDENS = {"rounds": True, "rounds_held_back": False}

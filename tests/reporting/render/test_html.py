@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
 FULL, GROUND = "survey-two-views", "prepare-ground-missing"

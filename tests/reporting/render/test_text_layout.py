@@ -12,7 +12,7 @@ from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 

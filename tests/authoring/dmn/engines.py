@@ -17,7 +17,7 @@ import pytest
 
 from advisor.authoring.dmn.export.expected_outcomes import Given
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "dmn"
+DATA = Path(__file__).resolve().parents[2] / "data" / "dmn"
 FETCHING, RUNNING = 180, 120
 
 

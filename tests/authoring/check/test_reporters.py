@@ -14,14 +14,14 @@ from advisor.authoring.check.catalogue import CHECKS
 from advisor.authoring.check.checks_page import checks_page
 from advisor.authoring.check.reporters import FORMATS, is_clean
 from advisor.errors import Finding, Place
-from tests.authoring import language_server
+from tests.authoring.schema import language_server
 
 FOUND = (
     Finding(Place("rules/a b.yaml", 3, 5), "`x` is neither a fact nor a conclusion", "ADV101", "error"),
     Finding(Place("rules/ü.yaml", 7), 'a text with \x07, \ud800 and <odd> & "marks"', "ADV602", "warning", "say less"),
     Finding(Place("/somewhere/pack.yaml"), "no near miss", "ADV302", "note"),
 )
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_page_of_checks_is_up_to_date() -> None:
