@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.consultation import Consultation
     from advisor.errors import AdvisorError
     from advisor.loading.facts_file import read_facts
-    from advisor.loading.packs import load
+    from advisor.loading.load_rulebase import load
     from advisor.model.advice import Advice, as_data
     from advisor.model.company import Company
     from advisor.reporting.render.formats import render
@@ -28,7 +28,7 @@ _HOMES = {
     "Company": "advisor.model.company",
     "Consultation": "advisor.consultation",
     "as_data": "advisor.model.advice",
-    "load": "advisor.loading.packs",
+    "load": "advisor.loading.load_rulebase",
     "read_facts": "advisor.loading.facts_file",
     "render": "advisor.reporting.render.formats",
 }

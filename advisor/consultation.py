@@ -8,27 +8,36 @@ from typing import TYPE_CHECKING
 
 from advisor.engine.engine import Engine
 from advisor.errors import ContradictionError, Finding, Place
-from advisor.logic.possible_values import Possibilities
-from advisor.logic.semantics import Meaning
-from advisor.model.advice import SCHEMA, Advice, Move, OverrideUsed, PackUsed, Reading, RuleBaseUsed, Score
+from advisor.logic.possible_values import PossibleValues
+from advisor.logic.semantics import Semantics
+from advisor.model.advice import (
+    ADVICE_SCHEMA,
+    Advice,
+    FunctionReading,
+    Move,
+    Score,
+    UsedOverride,
+    UsedPack,
+    UsedRuleBase,
+)
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
-from advisor.model.conditions import required_leaves
+from advisor.model.conditions import iter_required_leaves
 from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, questions, reasons
-from advisor.reasoning.cited_works import sources
-from advisor.reasoning.funnel_checklist import checklist, funnel
-from advisor.reasoning.inference_record import Record
+from advisor.reasoning.cited_works import collect_sources
+from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
+from advisor.reasoning.inference_record import InferenceRecord
 
 if TYPE_CHECKING:
-    from advisor.assessment.scoring import Band
+    from advisor.assessment.scoring import StateBand
     from advisor.interview.dialogue import Dialogue
     from advisor.interview.planner import Depth, Planner
-    from advisor.model.survey_result import Survey
+    from advisor.model.survey_result import SurveyResult
 
-_NOBODY = Company({})
+_UNKNOWN_COMPANY = Company({})
 BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
 UNDETERMINED = "undetermined"
 
@@ -39,19 +48,22 @@ class Consultation:
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
         self.engine = Engine(rulebase)
-        self.meaning = Meaning(rulebase)
+        self.meaning = Semantics(rulebase)
         self._planner: Planner | None = None
-        self.exact = {name: Possibilities(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
+        self.exact = {name: PossibleValues(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
 
     def answers(self, company: Company, basis: str | None = None) -> Answers:
         """What is known of a company, with everything that the program works out itself.
 
         `basis` (stated, scores, signs) is what its state rests on where nothing known says so yet.
         """
-        return self.rulebase.fill(self._known(company, basis), company.name)
+        return self.rulebase.build_answers(self._collect_known_facts(company, basis), company.name)
 
     def interview(
-        self, before: Company = _NOBODY, given: Mapping[str, Value | None] | None = None, depth: Depth | None = None
+        self,
+        before: Company = _UNKNOWN_COMPANY,
+        given: Mapping[str, Value | None] | None = None,
+        depth: Depth | None = None,
     ) -> Dialogue:
         """A guided interview about a company, of which something may be known before; see `advisor.interview`."""
         from advisor.interview.dialogue import Dialogue
@@ -64,26 +76,28 @@ class Consultation:
     def advise(self, company: Company) -> Advice:
         """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
         for possibilities in self.exact.values():
-            possibilities.forget()
-        known = self._known(company)
-        answers = self.rulebase.fill(known, company.name)
-        scores, readings, survey = self._heard(company, known)
-        record, verdicts = self._infer(answers)
+            possibilities.trim_cache()
+        known = self._collect_known_facts(company)
+        answers = self.rulebase.build_answers(known, company.name)
+        scores, readings, survey = self._summarize_responses(company, known)
+        record, verdicts = self._build_record(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         basis = str(answers.known[BASIS]) if self._has_basis(answers) else "unknown"
-        relationship = reasons.relationship(record, basis)
-        move_to = sorted(record.evidence.values(MOVE_TO))
+        relationship = reasons.build_relationship(record, basis)
+        move_to = sorted(record.evidence.get_values(MOVE_TO))
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
-        advised = plan.steps(record)
-        decided = record.grounds(firing for firing in record.fired(Stage.DECIDE) if firing.rule.concludes(VERDICT))
-        weighed = reasons.reasons(record)
-        done, not_yet = plan.notes(record, "done"), plan.notes(record, "not_yet")
-        cautions, context = plan.cautions(record), plan.context(record)
-        asked = questions.open_questions(record, self.exact[VERDICT], len(verdicts))
+        advised = plan.build_steps(record)
+        decided = record.collect_grounds(
+            firing for firing in record.iter_firings(Stage.DECIDE) if firing.rule.list_concluded_values(VERDICT)
+        )
+        weighed = reasons.build_reasons(record)
+        done, not_yet = plan.build_step_notes(record, "done"), plan.build_step_notes(record, "not_yet")
+        cautions, context = plan.build_cautions(record), plan.collect_context(record)
+        asked = questions.list_open_questions(record, self.exact[VERDICT], len(verdicts))
         heard = (*survey.statements, *survey.themes) if survey else ()
         parts = (relationship, *decided, *weighed, *advised, *done, *not_yet, *cautions, *context, *asked, *heard)
         return Advice(
-            schema=SCHEMA,
+            schema=ADVICE_SCHEMA,
             company=company.name,
             relationship=relationship,
             verdict=verdict,
@@ -99,34 +113,36 @@ class Consultation:
             cautions=cautions,
             context=context,
             open_questions=asked,
-            would_change=questions.would_change(record, self.exact[VERDICT]),
+            would_change=questions.find_verdict_changes(record, self.exact[VERDICT]),
             scores=scores,
             readings=readings,
             survey=survey,
-            funnel=funnel(self.rulebase, answers),
-            checklist=checklist(self.rulebase, answers),
-            sources=sources(parts, self.rulebase.works),
-            trace=record.trace(),
-            rulebase=RuleBaseUsed(
-                [PackUsed(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs],
+            funnel=build_funnel(self.rulebase, answers),
+            checklist=build_checklist(self.rulebase, answers),
+            sources=collect_sources(parts, self.rulebase.works),
+            trace=record.build_trace(),
+            rulebase=UsedRuleBase(
+                [UsedPack(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs],
                 self.engine.name,
-                [OverrideUsed(*each) for each in self.rulebase.overrides],
+                [UsedOverride(*each) for each in self.rulebase.overrides],
             ),
         )
 
-    def _infer(self, answers: Answers) -> tuple[Record, list[str]]:
-        settled = {name: possibilities.values(answers) for name, possibilities in self.exact.items()}
-        reading = self.meaning.read(answers, settled)
+    def _build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
+        settled = {name: possibilities.compute_values(answers) for name, possibilities in self.exact.items()}
+        reading = self.meaning.evaluate(answers, settled)
         firings = self.engine.infer(answers, reading.evidence)
-        record = Record(self.rulebase, answers, firings, *reading)
+        record = InferenceRecord(self.rulebase, answers, firings, *reading)
         self._refuse_contradictions(record)
         order = list(self.rulebase.conclusions[VERDICT].values or ())
-        known = [entry.id for entry in self.rulebase.section("verdicts")]
+        known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
         return record, sorted(filter(None, settled[VERDICT]), key=(known or order).index)
 
-    def _refuse_contradictions(self, record: Record) -> None:
+    def _refuse_contradictions(self, record: InferenceRecord) -> None:
         for name in self.exact:
-            by_value = {value: firing.rule.id for firing in record.firings for value in firing.rule.concludes(name)}
+            by_value = {
+                value: firing.rule.id for firing in record.firings for value in firing.rule.list_concluded_values(name)
+            }
             if len(by_value) > 1:
                 (one, first), (other, second), *_ = sorted(by_value.items())
                 raise ContradictionError(
@@ -138,31 +154,31 @@ class Consultation:
                     ]
                 )
 
-    def _known(self, company: Company, basis: str | None = None) -> dict[str, Value]:
+    def _collect_known_facts(self, company: Company, basis: str | None = None) -> dict[str, Value]:
         """What is stated, with what scores say and what the state rests on."""
         known: dict[str, Value] = dict(company.stated)
         if company.assessed:
-            from advisor.assessment.derived_facts import computed_facts
+            from advisor.assessment.derived_facts import compute_score_facts
 
-            known = {**computed_facts(company.assessed, company.showing, self.bands), **known}
-        known.setdefault(BASIS, self._basis(known, basis or "stated"))
+            known = {**compute_score_facts(company.assessed, company.showing, self.bands), **known}
+        known.setdefault(BASIS, self._choose_basis(known, basis or "stated"))
         return known
 
-    def _basis(self, known: Mapping[str, Value], otherwise: str) -> str:
+    def _choose_basis(self, known: Mapping[str, Value], default: str) -> str:
         """What the state rests on: the stated one, else scores, else signs."""
         if STATED_STATE in known:
             return "stated"
         if SCORE_STATE in known:
             return "scores"
-        return "signs" if any(name in known for name in self._signs()) else otherwise
+        return "signs" if any(name in known for name in self._list_sign_facts()) else default
 
-    def _signs(self) -> set[str]:
-        classify = self.rulebase.by_stage[Stage.CLASSIFY]
+    def _list_sign_facts(self) -> set[str]:
+        classify = self.rulebase.rules_by_stage[Stage.CLASSIFY]
         return {
             name
             for rule in classify
-            if any(leaf.name == BASIS and "signs" in leaf.values for leaf in required_leaves(rule.condition))
-            for name in self.rulebase.facts_read(rule.condition)
+            if any(leaf.name == BASIS and "signs" in leaf.values for leaf in iter_required_leaves(rule.condition))
+            for name in self.rulebase.list_condition_facts(rule.condition)
             if name != BASIS
         }
 
@@ -171,40 +187,47 @@ class Consultation:
         return answers.known[BASIS] != "stated" or STATED_STATE in answers.known
 
     @cached_property
-    def bands(self) -> tuple[Band, ...]:
+    def bands(self) -> tuple[StateBand, ...]:
         """The bands of the scoring key."""
-        from advisor.assessment.scoring import bands
+        from advisor.assessment.scoring import build_bands
 
-        return bands(self.rulebase.section("bands"))
+        return build_bands(self.rulebase.iter_entries("bands"))
 
-    def _heard(self, company: Company, known: Mapping[str, Value]) -> tuple[list[Score], list[Reading], Survey | None]:
+    def _summarize_responses(
+        self, company: Company, known: Mapping[str, Value]
+    ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
         """What those who answered the statements say, as far as it may be shown."""
         if not company.assessed:
             return [], [], None
-        from advisor.assessment.survey_summary import scores, survey
-        from advisor.model.instrument import instrument
+        from advisor.assessment.survey_summary import compute_scores, summarize_survey
+        from advisor.model.instrument import build_instrument
 
         @cache
-        def advised(state: str) -> frozenset[tuple[str, str | None]]:
-            answers = self._placed(known, state)
-            moves = self.exact[MOVE_TO].values(answers)
-            return frozenset((verdict, move) for verdict in self._verdicts(answers) for move in moves)
+        def compute_outcome(state: str) -> frozenset[tuple[str, str | None]]:
+            answers = self._fill_for_state(known, state)
+            moves = self.exact[MOVE_TO].compute_values(answers)
+            return frozenset((verdict, move) for verdict in self._list_verdicts(answers) for move in moves)
 
-        told = scores(company.assessed, company.showing, self.bands)
-        surveyed = survey(company.assessed, company.showing, instrument(self.rulebase), self.bands, advised)
-        return told, self._readings(known, told), surveyed
+        told = compute_scores(company.assessed, company.showing, self.bands)
+        surveyed = summarize_survey(
+            company.assessed, company.showing, build_instrument(self.rulebase), self.bands, compute_outcome
+        )
+        return told, self._build_readings(known, told), surveyed
 
-    def _readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[Reading]:
+    def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:
         """The verdict under each function's own state, where the scores of the two name different ones."""
         apart = [each for each in scores if each.who in FUNCTIONS and len(each.states) == 1]
         if len(apart) < 2 or apart[0].states == apart[1].states:
             return []
         states = {each.who: each.states[0] for each in apart}
-        return [Reading(who, state, self._verdicts(self._placed(known, state))) for who, state in states.items()]
+        return [
+            FunctionReading(who, state, self._list_verdicts(self._fill_for_state(known, state)))
+            for who, state in states.items()
+        ]
 
-    def _placed(self, known: Mapping[str, Value], state: str) -> Answers:
+    def _fill_for_state(self, known: Mapping[str, Value], state: str) -> Answers:
         """The answers of a company, were its relationship in some state."""
-        return self.rulebase.fill({**known, BASIS: "stated", STATED_STATE: state})
+        return self.rulebase.build_answers({**known, BASIS: "stated", STATED_STATE: state})
 
-    def _verdicts(self, answers: Answers) -> list[str]:
-        return sorted(verdict for verdict in self.exact[VERDICT].values(answers) if verdict)
+    def _list_verdicts(self, answers: Answers) -> list[str]:
+        return sorted(verdict for verdict in self.exact[VERDICT].compute_values(answers) if verdict)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-NAMES, LIKELY = 1_000, 10
+MAX_NAMES, MAX_CLOSE_NAMES = 1_000, 10
 """How many names are looked at for one that was misspelt, and how many of them closely."""
 
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class Place(NamedTuple):
@@ -45,7 +45,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """One line for a terminal: what would move its cursor or turn the order of writing is told as an escape."""
-        return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", f"{self.place}: {self.sentence}")
+        return _INVISIBLE_CHARACTERS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", f"{self.place}: {self.sentence}")
 
 
 class AdvisorError(Exception):
@@ -92,7 +92,7 @@ class TooManyCasesError(AdvisorError):
     """Rules that leave open more cases than can be told apart, for the company at hand."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def suggest_name(word: str, known: Iterable[str]) -> str:
     """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near.
 
     difflib is slow; of very many names, which a file from anywhere may have, only the first are looked at, and closely
@@ -104,15 +104,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     letters = frozenset(word)
     likely = nsmallest(
-        LIKELY,
-        islice(known, NAMES),
+        MAX_CLOSE_NAMES,
+        islice(known, MAX_NAMES),
         key=lambda name: len(letters.symmetric_difference(name)) + abs(len(word) - len(name)),
     )
     found = get_close_matches(word, likely, n=1, cutoff=0.6)
     return f"; did you mean `{found[0]}`?" if found else ""
 
 
-def listing(words: Iterable[str]) -> str:
+def format_choices(words: Iterable[str]) -> str:
     """Allowed values in the user's eyes: `a`, `b` or `c`."""
     quoted = [f"`{word}`" for word in words]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}" if quoted else "nothing"

@@ -29,7 +29,7 @@ RULES = {stage: f"stage: {stage}\nrules:\n" for stage in ("weigh", "plan")}
 FACT = "kind: yes_no, label: l, question: Q?, values: {yes: y, no: n}, source: policy/a"
 LOAD = """
 import sys
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.errors import PackError
 try:
     load([sys.argv[1]])
@@ -172,17 +172,17 @@ def _bounded() -> None:
 
 def fits(pack: Files) -> bool:
     """Whether a pack keeps within the bounds on its size."""
-    from advisor.loading.nodes import Findings
+    from advisor.loading.nodes import FindingList
     from advisor.loading.pack_files import MAX_PACK_BYTES
-    from advisor.loading.yaml_reader import MAX_BYTES, MAX_NODES, Room, UnreadableError, read_yaml
+    from advisor.loading.yaml_reader import MAX_BYTES, MAX_NODES, NodeBudget, UnreadableError, read_yaml
 
-    room, sizes = Room(MAX_NODES), [len(text.encode()) for text in pack.values()]
+    room, sizes = NodeBudget(MAX_NODES), [len(text.encode()) for text in pack.values()]
     try:
         for text in pack.values():
-            read_yaml(text, "", Findings(), room)
+            read_yaml(text, "", FindingList(), room)
     except UnreadableError:
         return False
-    return max(sizes) <= MAX_BYTES and sum(sizes) < MAX_PACK_BYTES and room.left > 10
+    return max(sizes) <= MAX_BYTES and sum(sizes) < MAX_PACK_BYTES and room.remaining > 10
 
 
 def write(name: str, folder: Path, *, small: bool) -> None:

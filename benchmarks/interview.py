@@ -27,7 +27,7 @@ from advisor.consultation import Consultation  # noqa: E402
 from advisor.interview.dialogue import Dialogue  # noqa: E402
 from advisor.interview.opening_questions import FUNCTION, ROLE, ROUTE  # noqa: E402
 from advisor.interview.planner import Depth, Planner  # noqa: E402
-from advisor.loading.packs import load  # noqa: E402
+from advisor.loading.load_rulebase import load  # noqa: E402
 from advisor.model.answers import Answers, Value  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
 from advisor.model.vocabulary import Fact, Kind  # noqa: E402
@@ -216,7 +216,9 @@ def planned(companies: Companies, planner: Planner) -> Chooser:
     state = companies.column.state
 
     def choose(said: dict[str, str], left: int) -> str | None:
-        question = planner.next(Answers({"state_basis": "stated", "relationship": state, **said}), depth=Depth.BRIEF)
+        question = planner.choose_question(
+            Answers({"state_basis": "stated", "relationship": state, **said}), depth=Depth.BRIEF
+        )
         if question is None and not companies.settled(left):
             raise SystemExit(f"the planner ends before the verdict is settled: {state}, {said}")
         if question is not None and question.fact not in companies.column.facts:
@@ -318,7 +320,7 @@ def waits(rulebase: RuleBase, interviews: int) -> Waits:
         for _ in range(MOST_QUESTIONS):
             if dialogue.question is None:
                 break
-            fact = dialogue.fact(dialogue.question.fact)
+            fact = dialogue.find_fact(dialogue.question.fact)
             assert fact is not None
             value = any_answer(fact, source)
             start = time.perf_counter()

@@ -78,11 +78,11 @@ def ours(path: str) -> Callable[[], object]:
     """Reading it as answers, with the rule base loaded and the libraries imported."""
     import python_calamine  # noqa: F401
 
-    from advisor.loading.packs import load
-    from advisor.model.instrument import instrument
+    from advisor.loading.load_rulebase import load
+    from advisor.model.instrument import build_instrument
     from advisor.survey.reader import read_surveys
 
-    asked = instrument(load())
+    asked = build_instrument(load())
     return lambda: read_surveys([path], asked)
 
 

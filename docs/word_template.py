@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from advisor.reporting.render.documents.word import TEMPLATE, repacked
+from advisor.reporting.render.documents.word import TEMPLATE, normalize_docx
 
 ROOT = Path(__file__).resolve().parents[1]
 FONT = "Calibri"
@@ -194,7 +194,7 @@ def made() -> bytes:
             properties._element.remove(each)
     written = BytesIO()
     document.save(written)
-    return repacked(written.getvalue())
+    return normalize_docx(written.getvalue())
 
 
 def _page(document: Any) -> None:

@@ -1,29 +1,14 @@
-"""Hypothesis profiles, and the rule bases that many tests read.
-
-`ci` (the default) draws the same examples every time; `explore` draws new ones (`--hypothesis-profile explore`).
-"""
+"""The rule base that many tests read, and the profiles of Hypothesis."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
+from tests.profiles import register_profiles
 
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-settings.register_profile(
-    "ci",
-    derandomize=True,
-    deadline=None,
-    max_examples=60,
-    database=None,
-    phases=PHASES,
-    suppress_health_check=SLOW,
-)
-settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=SLOW)
-settings.load_profile("ci")
+register_profiles()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from advisor.model.answers import Chosen, OneOf, Value
+from advisor.model.answers import OneOf, PartialChoice, Value
 from advisor.model.conditions import All, Condition, Not, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
@@ -42,7 +42,7 @@ def of_answer(test: Test, value: Value | None) -> str:
     if isinstance(value, OneOf):
         turns_out = {of_answer(test, each) for each in value.values}
         return OPEN if len(turns_out) == 2 else turns_out.pop()
-    if isinstance(value, Chosen):
+    if isinstance(value, PartialChoice):
         if any(each in value.yes for each in test.values):
             return HOLDS
         return FAILS if all(each in value.no for each in test.values) else OPEN
@@ -138,7 +138,7 @@ def ways(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
     fact = rulebase.facts[name]
     if isinstance(value, OneOf):
         return sorted(value.values)
-    if value is not None and not isinstance(value, Chosen):
+    if value is not None and not isinstance(value, PartialChoice):
         return [value]
     tests = [test for rule in rulebase.rules for test in tests_in(whole(rule)) if test.name == name]
     if fact.kind == "count":
@@ -146,7 +146,7 @@ def ways(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
         around = {bound + step for bound in bounds for step in (-1, 0, 1)} | {fact.minimum}
         return sorted(number for number in around if number >= fact.minimum)
     if fact.kind == "many":
-        yes, no = (value.yes, value.no) if isinstance(value, Chosen) else (frozenset(), frozenset())
+        yes, no = (value.yes, value.no) if isinstance(value, PartialChoice) else (frozenset(), frozenset())
         mentioned = {each for test in tests for each in test.values}
         return [yes | more for more in subsets(mentioned - yes - no)]
     return list(fact.values)

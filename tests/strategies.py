@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from advisor.model.answers import Chosen, OneOf, Value
+from advisor.model.answers import OneOf, PartialChoice, Value
 from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.conditions import Any as AnyOf
 from advisor.model.rulebase import RuleBase
@@ -211,7 +211,9 @@ def partial_values(fact: Fact) -> st.SearchStrategy[Value]:
     if fact.kind is Kind.MANY:
         marks = st.fixed_dictionaries({name: st.sampled_from(["", "yes", "no"]) for name in names})
         return marks.map(
-            lambda each: Chosen(*(frozenset(name for name in names if each[name] == mark) for mark in ("yes", "no")))
+            lambda each: PartialChoice(
+                *(frozenset(name for name in names if each[name] == mark) for mark in ("yes", "no"))
+            )
         )
     if fact.kind is Kind.COUNT:
         counts = st.integers(fact.minimum, fact.minimum + 10)
@@ -245,14 +247,14 @@ def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
         elif isinstance(value, OneOf):
             left = draw(st.frozensets(st.sampled_from(sorted(value.values)), min_size=1))
             more[name] = OneOf(left) if len(left) > 1 else next(iter(left))
-        elif isinstance(value, Chosen):
+        elif isinstance(value, PartialChoice):
             undecided = sorted(frozenset(fact.values) - value.yes - value.no)
             marks = draw(st.tuples(*(st.sampled_from(["", "yes", "no"]) for _ in undecided)))
             by_mark = {
                 mark: frozenset(name for name, each in zip(undecided, marks, strict=True) if each == mark)
                 for mark in ("yes", "no")
             }
-            more[name] = Chosen(value.yes | by_mark["yes"], value.no | by_mark["no"])
+            more[name] = PartialChoice(value.yes | by_mark["yes"], value.no | by_mark["no"])
     return more
 
 

@@ -18,7 +18,7 @@ from advisor.model import advice as model
 from advisor.model import funnel_checklist as standing
 from advisor.model import survey_result as surveyed
 from advisor.model.company import Company
-from advisor.model.responses import Respondent, Total
+from advisor.model.responses import FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 
@@ -58,7 +58,7 @@ STATED = {
     "marketing_absent_at": frozenset({"needs"}),
     "checklist_done": frozenset({"culture_1"}),
 }
-SCORED = Company({}, "Two Views", (Total("sales", 30), Total("marketing", 70)))
+SCORED = Company({}, "Two Views", (FunctionTotal("sales", 30), FunctionTotal("marketing", 70)))
 SURVEYED = Company(STATED, "Many Views", PEOPLE)
 
 
@@ -125,7 +125,7 @@ def renamed(data: dict[str, Any], path: tuple[str | int, ...], key: str) -> dict
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"] == model.SCHEMA
+    assert SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"] == model.ADVICE_SCHEMA
 
 
 @pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "nothing known", "scores", "survey"])

@@ -12,104 +12,118 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import NamedTuple
 
-from advisor.assessment.privacy import release
-from advisor.assessment.scoring import NUMBERS, Band, Interval, Tally, answer_to, mean
-from advisor.model.responses import BOTH, FUNCTIONS, HIGHEST, LOWEST, Respondent, Showing
+from advisor.assessment.privacy import decide_release
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean, select_statement
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, PrivacyLimits, Respondent
 
-Advised = frozenset[tuple[str, str | None]]
+AdviceOutcomes = frozenset[tuple[str, str | None]]
 """What is advised: the possible verdicts, each with the level to move to."""
-AdviceAt = Callable[[str], Advised]
+AdviceLookup = Callable[[str], AdviceOutcomes]
 """The advice for a company in some state, all else being equal."""
-Scores = dict[str, Interval]
+FunctionScores = dict[str, Interval]
 
 
-class Side(NamedTuple):
+class AnswerSummary(NamedTuple):
     """How one function answered one statement: the mean, the standard deviation of answers given, and how many."""
 
     score: Interval
     spread: float
-    answered: int
+    answer_count: int
 
 
-class Difference(NamedTuple):
+class StatementGap(NamedTuple):
     """One statement as the two functions see it. `gap` is Sales less Marketing; `turns` what it alone would turn."""
 
     number: int
-    sales: Side
-    marketing: Side
+    sales: AnswerSummary
+    marketing: AnswerSummary
     gap: Interval
-    turns: tuple[str, ...]
+    consequences: tuple[str, ...]
 
 
-def statement_scores(people: Sequence[Respondent]) -> dict[int, Scores]:
+def compute_statement_scores(people: Sequence[Respondent]) -> dict[int, FunctionScores]:
     """The mean of each function for every statement."""
-    return _scores(Tally(people))
+    return _score_statements(Tally(people))
 
 
-def _scores(tally: Tally) -> dict[int, Scores]:
-    return {number: tally.by_function(answer_to(number)) for number in NUMBERS}
+def _score_statements(tally: Tally) -> dict[int, FunctionScores]:
+    return {number: tally.compute_function_scores(select_statement(number)) for number in STATEMENT_NUMBERS}
 
 
-def shown_statements(people: Sequence[Respondent], showing: Showing) -> frozenset[int]:
+def find_shown_statements(people: Sequence[Respondent], showing: PrivacyLimits) -> frozenset[int]:
     """The statements of which both functions' figures may be shown."""
-    return release(people, showing).statements
+    return decide_release(people, showing).statements
 
 
-def differences(
-    people: Sequence[Respondent], showing: Showing, bands: Sequence[Band], advice_at: AdviceAt
-) -> tuple[Difference, ...]:
+def compute_statement_gaps(
+    people: Sequence[Respondent], showing: PrivacyLimits, bands: Sequence[StateBand], advice_lookup: AdviceLookup
+) -> tuple[StatementGap, ...]:
     """The statements that may be shown, the widest gap first."""
     tally = Tally(people)
-    scores = _scores(tally)
-    whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS if name in scores[1]}
+    scores = _score_statements(tally)
+    whole = {
+        name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS)
+        for name in FUNCTIONS
+        if name in scores[1]
+    }
     found = [
-        Difference(
+        StatementGap(
             number,
-            _side(tally, "sales", number, scores[number]["sales"]),
-            _side(tally, "marketing", number, scores[number]["marketing"]),
-            gap(tally, number),
-            _turns(scores[number], whole, bands, advice_at),
+            _summarize_answers(tally, "sales", number, scores[number]["sales"]),
+            _summarize_answers(tally, "marketing", number, scores[number]["marketing"]),
+            compute_gap(tally, number),
+            _find_consequences(scores[number], whole, bands, advice_lookup),
         )
-        for number in sorted(shown_statements(people, showing))
+        for number in sorted(find_shown_statements(people, showing))
     ]
     return tuple(sorted(found, key=lambda each: (-abs(each.gap.middle), each.number)))
 
 
-def gap(tally: Tally, number: int) -> Interval:
+def compute_gap(tally: Tally, number: int) -> Interval:
     """Sales less Marketing. What a person for both left out moves both sides at once."""
-    heard = {name: sum(column.people for column in tally.at(number, (name, BOTH))) for name in FUNCTIONS}
+    heard = {
+        name: sum(column.people for column in tally.list_columns(number, (name, BOTH_FUNCTIONS))) for name in FUNCTIONS
+    }
     low = high = Fraction(0)
-    for kind in (*FUNCTIONS, BOTH):
-        shares = [Fraction(kind in (name, BOTH), heard[name]) for name in FUNCTIONS]
+    for kind in (*FUNCTIONS, BOTH_FUNCTIONS):
+        shares = [Fraction(kind in (name, BOTH_FUNCTIONS), heard[name]) for name in FUNCTIONS]
         weight = shares[0] - shares[1]
-        for column in tally.at(number, (kind,)):
-            ends = sorted(weight * (column.given + column.missing * answer) for answer in (LOWEST, HIGHEST))
+        for column in tally.list_columns(number, (kind,)):
+            ends = sorted(weight * (column.total + column.missing * answer) for answer in (MIN_RATING, MAX_RATING))
             low, high = low + ends[0], high + ends[1]
     return Interval(low, high)
 
 
-def _side(tally: Tally, function: str, number: int, score: Interval) -> Side:
-    columns = tally.at(number, (function, BOTH))
+def _summarize_answers(tally: Tally, function: str, number: int, score: Interval) -> AnswerSummary:
+    columns = tally.list_columns(number, (function, BOTH_FUNCTIONS))
     answered = sum(each.people - each.missing for each in columns)
-    average = Fraction(sum(each.given for each in columns), answered)
+    average = Fraction(sum(each.total for each in columns), answered)
     spread = Fraction(sum(each.squares for each in columns), answered) - average**2
-    return Side(score, float(spread) ** 0.5, answered)
+    return AnswerSummary(score, float(spread) ** 0.5, answered)
 
 
-def _turns(at: Scores, whole: Scores, bands: Sequence[Band], advice_at: AdviceAt) -> tuple[str, ...]:
+def _find_consequences(
+    statement_scores: FunctionScores, totals: FunctionScores, bands: Sequence[StateBand], advice_lookup: AdviceLookup
+) -> tuple[str, ...]:
     """What the company's score comes to if this statement is read as one function sees it, or as the other does."""
     readings = []
     for one in FUNCTIONS:
-        sides = [_sum([whole[name], _less(at[one], at[name])]) for name in FUNCTIONS]
-        readings.append(mean(sides).states(bands))
+        sides = [
+            _sum_intervals([totals[name], _compute_shift(statement_scores[one], statement_scores[name])])
+            for name in FUNCTIONS
+        ]
+        readings.append(compute_mean(sides).find_states(bands))
     (first, *more), (second, *others) = readings
     if more or others or first == second:
         return ()
-    return ("state",) if advice_at(first) == advice_at(second) else ("state", "verdict")
+    return ("state",) if advice_lookup(first) == advice_lookup(second) else ("state", "verdict")
 
 
-def to_agree_on(
-    people: Sequence[Respondent], bands: Sequence[Band], advice_at: AdviceAt, numbers: Collection[int] = NUMBERS
+def find_statements_to_align(
+    people: Sequence[Respondent],
+    bands: Sequence[StateBand],
+    advice_lookup: AdviceLookup,
+    numbers: Collection[int] = STATEMENT_NUMBERS,
 ) -> tuple[int, ...] | None:
     """The fewest of some statements on which both would have to agree before the advice is the same by both readings.
 
@@ -119,30 +133,30 @@ def to_agree_on(
     heard, or missing answers or other statements leave too much open. Of several smallest sets, one with the widest
     gaps is given.
     """
-    scores = statement_scores(people)
+    scores = compute_statement_scores(people)
     if set(scores[1]) != set(FUNCTIONS):
         return None
     middles = {number: [scores[number][name].middle for name in FUNCTIONS] for number in numbers}
-    whole = {name: _sum(scores[number][name] for number in NUMBERS) for name in FUNCTIONS}
+    whole = {name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS) for name in FUNCTIONS}
     sign = 1 if whole["sales"].middle >= whole["marketing"].middle else -1
     gaps = {number: sign * (sales - marketing) for number, (sales, marketing) in middles.items()}
     ordered = sorted((number for number in gaps if gaps[number] > 0), key=lambda number: (-gaps[number], number))
-    readings = Readings(
+    readings = FunctionTotals(
         high=max(each.middle for each in whole.values()),
         low=min(each.middle for each in whole.values()),
-        room=max((each.high - each.low) / 2 for each in whole.values()),
-        stretches=_stretches(bands, advice_at),
+        uncertainty=max((each.high - each.low) / 2 for each in whole.values()),
+        stable_ranges=_find_stable_ranges(bands, advice_lookup),
     )
-    return _fewest(ordered, [gaps[number] for number in ordered], readings)
+    return _find_fewest_statements(ordered, [gaps[number] for number in ordered], readings)
 
 
-class Readings(NamedTuple):
+class FunctionTotals(NamedTuple):
     """The totals by the two functions, what missing answers add on either side, and where the advice stays the same."""
 
     high: Fraction
     low: Fraction
-    room: Fraction
-    stretches: tuple[tuple[float, float], ...]
+    uncertainty: Fraction
+    stable_ranges: tuple[tuple[float, float], ...]
 
     def can_agree(self, closed: Fraction) -> bool:
         """Whether the advice can be the same once gaps that sum up to `closed` are gone.
@@ -150,39 +164,45 @@ class Readings(NamedTuple):
         The higher reading has come down by anything up to that, the lower one up by the rest.
         """
         left = self.high - self.low - closed
-        width = abs(left) + 2 * self.room
-        lowest = self.high - closed - max(left, Fraction(0)) - self.room
-        highest = self.high - max(left, Fraction(0)) - self.room
-        begins = [(lowest if lowest >= start else Fraction(start), end) for start, end in self.stretches]
+        width = abs(left) + 2 * self.uncertainty
+        lowest = self.high - closed - max(left, Fraction(0)) - self.uncertainty
+        highest = self.high - max(left, Fraction(0)) - self.uncertainty
+        begins = [(lowest if lowest >= start else Fraction(start), end) for start, end in self.stable_ranges]
         return any(begin <= highest and begin + width < end for begin, end in begins)
 
 
-def _stretches(bands: Sequence[Band], advice_at: AdviceAt) -> tuple[tuple[float, float], ...]:
+def _find_stable_ranges(bands: Sequence[StateBand], advice_lookup: AdviceLookup) -> tuple[tuple[float, float], ...]:
     """The totals, from and below, over which the advice stays the same; the outer ones are open-ended."""
-    edges = [band.low for band, before in zip(bands[1:], bands, strict=False) if _differ(band, before, advice_at)]
+    edges = [
+        band.low
+        for band, before in zip(bands[1:], bands, strict=False)
+        if _has_other_advice(band, before, advice_lookup)
+    ]
     return tuple(pairwise((-inf, *edges, inf)))
 
 
-def _differ(one: Band, other: Band, advice_at: AdviceAt) -> bool:
-    return advice_at(one.state) != advice_at(other.state)
+def _has_other_advice(first: StateBand, second: StateBand, advice_lookup: AdviceLookup) -> bool:
+    return advice_lookup(first.state) != advice_lookup(second.state)
 
 
-def _fewest(numbers: Sequence[int], gaps: Sequence[Fraction], readings: Readings) -> tuple[int, ...] | None:
+def _find_fewest_statements(
+    numbers: Sequence[int], gaps: Sequence[Fraction], totals: FunctionTotals
+) -> tuple[int, ...] | None:
     """The fewest of the gaps (widest first) that have to be closed.
 
     The nearer their sum is to the whole difference, the better: a sum does if one farther off on the same side does.
     So where the nearest sum that a choice can still reach does not do, the choice is given up.
     """
     sums = [Fraction(0), *accumulate(gaps)]
-    whole = readings.high - readings.low
+    whole = totals.high - totals.low
 
     def search(start: int, left: int, closed: Fraction) -> tuple[int, ...] | None:
         if not left:
-            return () if readings.can_agree(closed) else None
+            return () if totals.can_agree(closed) else None
         for at in range(start, len(gaps) - left + 1):
             most = closed + sums[at + left] - sums[at]
             least = closed + gaps[at] + (sums[-1] - sums[len(gaps) - left + 1])
-            if not readings.can_agree(min(max(whole, least), most)):
+            if not totals.can_agree(min(max(whole, least), most)):
                 if most < whole:
                     return None  # what follows closes less still
                 continue
@@ -195,11 +215,11 @@ def _fewest(numbers: Sequence[int], gaps: Sequence[Fraction], readings: Readings
     return next((tuple(sorted(each)) for each in found if each is not None), None)
 
 
-def _sum(intervals: Iterable[Interval]) -> Interval:
+def _sum_intervals(intervals: Iterable[Interval]) -> Interval:
     lows, highs = zip(*intervals, strict=True)
     return Interval(sum(lows, Fraction()), sum(highs, Fraction()))
 
 
-def _less(one: Interval, other: Interval) -> Interval:
+def _compute_shift(new: Interval, old: Interval) -> Interval:
     """What replacing one score by another adds, end by end."""
-    return Interval(one.low - other.low, one.high - other.high)
+    return Interval(new.low - old.low, new.high - old.high)

@@ -13,42 +13,49 @@ from typing import NamedTuple
 
 from advisor.assessment import advice_progress as since
 from advisor.assessment import statistics as chance
-from advisor.assessment.function_gaps import gap, shown_statements
-from advisor.assessment.privacy import GROUPS, members, released
-from advisor.assessment.round_privacy import between
-from advisor.assessment.scoring import Interval, Tally, answer_to, by_function, company, respondents
+from advisor.assessment.function_gaps import compute_gap, find_shown_statements
+from advisor.assessment.privacy import GROUPS, find_shown_groups, list_members
+from advisor.assessment.round_privacy import check_round_privacy
+from advisor.assessment.scoring import (
+    Interval,
+    Tally,
+    compute_company_score,
+    compute_function_scores,
+    list_respondents,
+    select_statement,
+)
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.instrument import Instrument
-from advisor.model.responses import FUNCTIONS, Assessed, Respondent, Showing
+from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent, Responses
 from advisor.model.round_comparison import (
     BY_CHANCE,
+    COMPARISON_SCHEMA,
     MOVED,
     SAME,
-    SCHEMA,
     UNTESTED,
-    AnswersCompared,
-    Change,
-    Comparison,
+    AnswerComparison,
     GapChange,
     GroupChange,
     GroupSizes,
+    MeanChange,
+    RoundComparison,
     StatementChange,
 )
 
 COMPANY = "company"
 DIGITS = 1
-Ends = tuple[float, float]
+IntervalEnds = tuple[float, float]
 
 
-class Round(NamedTuple):
+class SurveyRound(NamedTuple):
     """One round: what is known of the company, assessed, and the advice for it."""
 
     company: Company
     advice: Advice
 
 
-class Total(NamedTuple):
+class GroupTotal(NamedTuple):
     """A group's total, the functions that speak in it, and how many people (0 where totals only are known)."""
 
     score: Interval
@@ -56,44 +63,44 @@ class Total(NamedTuple):
     people: int
 
 
-def compare(
-    before: Round, after: Round, showing: Showing, instrument: Instrument, *, near_sizes: bool = False
-) -> Comparison:
+def compare_rounds(
+    before: SurveyRound, after: SurveyRound, showing: PrivacyLimits, instrument: Instrument, *, near_sizes: bool = False
+) -> RoundComparison:
     """Two rounds of one company, each with an assessment that is not empty.
 
     With `near_sizes`, groups are shown that give away those who joined or left; only if these agree.
     """
     (was, _), (now, _) = before, after
-    return Comparison(
-        schema=SCHEMA,
+    return RoundComparison(
+        schema=COMPARISON_SCHEMA,
         company=now.name or was.name,
-        before=since.stood(before.advice, was.assessed, showing),
-        after=since.stood(after.advice, now.assessed, showing),
-        answers=answers(was.assessed, now.assessed, showing, instrument, near_sizes=near_sizes),
-        checklist=since.checklist(before.advice.checklist, after.advice.checklist),
-        steps=since.steps(before.advice, after.advice),
+        before=since.build_round_state(before.advice, was.assessed, showing),
+        after=since.build_round_state(after.advice, now.assessed, showing),
+        answers=compare_answers(was.assessed, now.assessed, showing, instrument, near_sizes=near_sizes),
+        checklist=since.compare_checklists(before.advice.checklist, after.advice.checklist),
+        steps=since.compute_progress(before.advice, after.advice),
         rulebase=after.advice.rulebase,
     )
 
 
-def answers(
-    before: Assessed, after: Assessed, showing: Showing, instrument: Instrument, *, near_sizes: bool = False
-) -> AnswersCompared:
+def compare_answers(
+    before: Responses, after: Responses, showing: PrivacyLimits, instrument: Instrument, *, near_sizes: bool = False
+) -> AnswerComparison:
     """What changed in the answers of two rounds, as far as it may be shown."""
-    was, now = respondents(before), respondents(after)
-    known = groups(before), groups(after)
-    shown = frozenset.intersection(*(_shown(people, showing) for people in (was, now)))
+    was, now = list_respondents(before), list_respondents(after)
+    known = compute_group_totals(before), compute_group_totals(after)
+    shown = frozenset.intersection(*(_list_comparable_groups(people, showing) for people in (was, now)))
     in_both = [who for who in GROUPS if all(who in totals for totals in known)]
     alike = [who for who in in_both if known[0][who].functions == known[1][who].functions]
     allowed = [who for who in alike if who in shown]
     totals_only = not (was and now)
-    near, told_of = between(was, now, showing)
+    near, told_of = check_round_privacy(was, now, showing)
     compared = [who for who in allowed if near_sizes or totals_only or who in told_of]
-    statements = [] if totals_only or (near and not near_sizes) else _statements(was, now, showing, instrument)
-    few = [] if totals_only else chance.too_few(was, now)
+    statements = [] if totals_only or (near and not near_sizes) else _compare_statements(was, now, showing, instrument)
+    few = [] if totals_only else chance.find_small_functions(was, now)
     told = {each.number for each in statements}
-    return AnswersCompared(
-        totals=[_total(who, known[0][who], known[1][who]) for who in compared],
+    return AnswerComparison(
+        totals=[_build_group_change(who, known[0][who], known[1][who]) for who in compared],
         totals_only=totals_only,
         other_sides=any(who not in alike for who in in_both)
         or bool((known[0].keys() ^ known[1].keys()) & {*FUNCTIONS}),
@@ -101,41 +108,41 @@ def answers(
         min_group=showing.min_group,
         statements=statements,
         held_back=[each.number for each in instrument.statements if each.number not in told] if told else [],
-        tested=[who for who in (*FUNCTIONS, COMPANY) if any(_side(each, who).chance for each in statements)],
+        tested=[who for who in (*FUNCTIONS, COMPANY) if any(_select_change(each, who).chance for each in statements)],
         too_few=few,
-        least=chance.LEAST,
-        near_sizes=_near_sizes({who: (known[0][who].people, known[1][who].people) for who in allowed}, showing),
+        least=chance.MIN_PEOPLE,
+        near_sizes=_find_near_sizes({who: (known[0][who].people, known[1][who].people) for who in allowed}, showing),
         near_held_back=[who for who in allowed if who not in compared],
     )
 
 
-def groups(assessed: Assessed) -> dict[str, Total]:
+def compute_group_totals(assessed: Responses) -> dict[str, GroupTotal]:
     """The total of each group that answered, whether it may be shown or not."""
-    people = respondents(assessed)
+    people = list_respondents(assessed)
     if not people:
-        sides = by_function(assessed)
-        totals = {name: Total(score, frozenset({name}), 0) for name, score in sides.items()}
-        return {COMPANY: Total(company(assessed), frozenset(sides), 0), **totals}
+        sides = compute_function_scores(assessed)
+        totals = {name: GroupTotal(score, frozenset({name}), 0) for name, score in sides.items()}
+        return {COMPANY: GroupTotal(compute_company_score(assessed), frozenset(sides), 0), **totals}
     found = {}
     for group in GROUPS:
-        those = members(group, people)
+        those = list_members(group, people)
         if those:
-            functions = frozenset({group}) if group in FUNCTIONS else frozenset(by_function(those))
-            score = by_function(those)[group] if group in FUNCTIONS else company(those)
-            found[group] = Total(score, functions, len(those))
+            functions = frozenset({group}) if group in FUNCTIONS else frozenset(compute_function_scores(those))
+            score = compute_function_scores(those)[group] if group in FUNCTIONS else compute_company_score(those)
+            found[group] = GroupTotal(score, functions, len(those))
     return found
 
 
-def _shown(people: Sequence[Respondent], showing: Showing) -> frozenset[str]:
-    return released(people, showing) if people else frozenset((COMPANY, *FUNCTIONS))
+def _list_comparable_groups(people: Sequence[Respondent], showing: PrivacyLimits) -> frozenset[str]:
+    return find_shown_groups(people, showing) if people else frozenset((COMPANY, *FUNCTIONS))
 
 
-def _total(who: str, before: Total, after: Total) -> GroupChange:
+def _build_group_change(group: str, before: GroupTotal, after: GroupTotal) -> GroupChange:
     people = [before.people, after.people]
-    return GroupChange(who, people, *map(_ends, (before.score, after.score, after.score - before.score)))
+    return GroupChange(group, people, *map(_round_ends, (before.score, after.score, after.score - before.score)))
 
 
-def _near_sizes(sizes: Mapping[str, tuple[int, int]], showing: Showing) -> list[GroupSizes]:
+def _find_near_sizes(sizes: Mapping[str, tuple[int, int]], showing: PrivacyLimits) -> list[GroupSizes]:
     """The groups whose sizes differ, but by fewer people than may be shown; the company only where no other does.
 
     Heads who agreed to be shown are no secret.
@@ -148,70 +155,77 @@ def _near_sizes(sizes: Mapping[str, tuple[int, int]], showing: Showing) -> list[
     return [each for each in found if each.who != COMPANY] or found
 
 
-def _statements(
-    before: Sequence[Respondent], after: Sequence[Respondent], showing: Showing, instrument: Instrument
+def _compare_statements(
+    before: Sequence[Respondent], after: Sequence[Respondent], showing: PrivacyLimits, instrument: Instrument
 ) -> list[StatementChange]:
     """The statements that may be shown in both rounds, the largest change of a function first."""
-    shown = sorted(shown_statements(before, showing) & shown_statements(after, showing))
-    by_chance = chance.changes(before, after, shown)
+    shown = sorted(find_shown_statements(before, showing) & find_shown_statements(after, showing))
+    by_chance = chance.compute_change_intervals(before, after, shown)
     worded = {each.number: each for each in instrument.statements}
     found = []
     tallies = Tally(before), Tally(after)
     for number in shown:
-        sides = [_means(tally, number) for tally in tallies]
+        sides = [_compute_means(tally, number) for tally in tallies]
         sales, marketing, whole = (
-            _change(sides[0][who], sides[1][who], by_chance[number].get(who)) for who in (*FUNCTIONS, COMPANY)
+            _build_change(sides[0][who], sides[1][who], by_chance[number].get(who)) for who in (*FUNCTIONS, COMPANY)
         )
-        apart = _gap(*(gap(tally, number) for tally in tallies))
+        apart = _build_gap_change(*(compute_gap(tally, number) for tally in tallies))
         of = worded[number]
         found.append(StatementChange(number, of.title, of.text, sales, marketing, whole, apart, of.source))
-    return sorted(found, key=lambda each: (-_largest(each), each.number))
+    return sorted(found, key=lambda each: (-_measure_largest_change(each), each.number))
 
 
-def _means(tally: Tally, number: int) -> dict[str, Interval]:
-    return {**tally.by_function(answer_to(number)), COMPANY: tally.company(answer_to(number))}
+def _compute_means(tally: Tally, number: int) -> dict[str, Interval]:
+    return {
+        **tally.compute_function_scores(select_statement(number)),
+        COMPANY: tally.compute_company_score(select_statement(number)),
+    }
 
 
-def _change(before: Interval, after: Interval, by_chance: Ends | None) -> Change:
+def _build_change(before: Interval, after: Interval, chance_ends: IntervalEnds | None) -> MeanChange:
     change = after - before
     if change.low == change.high == 0:
         reading = SAME
-    elif by_chance is None:
+    elif chance_ends is None:
         reading = UNTESTED
     else:
-        reading = MOVED if by_chance[0] > 0 or by_chance[1] < 0 else BY_CHANCE
-    return Change(
-        _ends(before),
-        _ends(after),
-        _ends(change),
-        [round(end, 2) + 0.0 for end in by_chance] if by_chance else None,
+        reading = MOVED if chance_ends[0] > 0 or chance_ends[1] < 0 else BY_CHANCE
+    return MeanChange(
+        _round_ends(before),
+        _round_ends(after),
+        _round_ends(change),
+        [round(end, 2) + 0.0 for end in chance_ends] if chance_ends else None,
         reading,
     )
 
 
-def _gap(before: Interval, after: Interval) -> GapChange:
+def _build_gap_change(before: Interval, after: Interval) -> GapChange:
     """How the distance between the functions changed, whichever of them is higher."""
-    was, now = _distance(before), _distance(after)
+    was, now = _compute_distance(before), _compute_distance(after)
     change = now - was
     if change.low == change.high == 0:
         reading = "same"
     else:
         reading = "narrowed" if change.high < 0 else "widened" if change.low > 0 else "open"
-    return GapChange(_ends(was), _ends(now), _ends(change), reading)
+    return GapChange(_round_ends(was), _round_ends(now), _round_ends(change), reading)
 
 
-def _distance(between: Interval) -> Interval:
-    return Interval(max(between.low, -between.high, Fraction(0)), max(between.high, -between.low))
+def _compute_distance(gap: Interval) -> Interval:
+    return Interval(max(gap.low, -gap.high, Fraction(0)), max(gap.high, -gap.low))
 
 
-def _side(each: StatementChange, who: str) -> Change:
-    return {"sales": each.sales, "marketing": each.marketing, COMPANY: each.company}[who]
+def _select_change(statement_change: StatementChange, group: str) -> MeanChange:
+    return {
+        "sales": statement_change.sales,
+        "marketing": statement_change.marketing,
+        COMPANY: statement_change.company,
+    }[group]
 
 
-def _largest(each: StatementChange) -> float:
-    return max(abs(sum(side.change)) for side in (each.sales, each.marketing))
+def _measure_largest_change(statement_change: StatementChange) -> float:
+    return max(abs(sum(side.change)) for side in (statement_change.sales, statement_change.marketing))
 
 
-def _ends(interval: Interval) -> list[float]:
+def _round_ends(interval: Interval) -> list[float]:
     """The ends as they are printed: anything finer would tell more about single people."""
     return [round(float(end), DIGITS) + 0.0 for end in interval]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.files import keep_apart, write
-from advisor.cli.pack_option import pack_option, rulebase_of
+from advisor.cli.output_file import check_output_path, write_output
+from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import listing
+from advisor.errors import format_choices
 from advisor.loading.facts_file import read_facts
-from advisor.model.responses import Showing
-from advisor.reporting.render.formats import BINARY, FORMATS, render, suffix_format
+from advisor.model.responses import PrivacyLimits
+from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, detect_format, render
 
 ENDINGS = (".txt", ".md", ".html", ".pdf", ".docx", ".json")
 
@@ -50,31 +50,31 @@ def command(
     FACTS is a YAML, TOML or JSON file with one fact a line, such as `relationship: defined`; `-` reads standard input.
     What is left out counts as unknown.
     """
-    form = _form(form, output)
+    form = _choose_format(form, output)
     if own_template and form != "docx":
         raise click.UsageError("--template is for Word documents; name one with `-o report.docx`")
-    if form in BINARY and output in (None, "-") and sys.stdout.isatty():
+    if form in BINARY_FORMATS and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} is not for the terminal; name a file, such as `-o report.{form}`")
-    keep_apart(output, (facts, own_template))
-    rulebase = rulebase_of(packs)
+    check_output_path(output, (facts, own_template))
+    rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
     promised = company.showing.min_group
-    if min_group is not None and min_group < promised != Showing().min_group:
+    if min_group is not None and min_group < promised != PrivacyLimits().min_group:
         raise click.UsageError(
             f"`{facts}` says that no group under {promised} is shown; change its `min_group` if all who answered agree"
         )
-    showing = Showing(min_group or promised, show_heads or company.showing.heads)
+    showing = PrivacyLimits(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
-    write(render(advice, rulebase, form, own_template), output)
+    write_output(render(advice, rulebase, form, own_template), output)
 
 
-def _form(form: str | None, output: str | None) -> str:
+def _choose_format(form: str | None, output: str | None) -> str:
     """The form to write: as asked for, as the file's name says, else text; the two may not contradict each other."""
-    named, suffix = suffix_format(output or ""), Path(output or "").suffix
+    named, suffix = detect_format(output or ""), Path(output or "").suffix
     if suffix and named is None and form is None and output != "-":
         raise click.UsageError(
-            f"`{suffix}` is the ending of no form; add --format, or end the name in {listing(ENDINGS)}"
+            f"`{suffix}` is the ending of no form; add --format, or end the name in {format_choices(ENDINGS)}"
         )
-    if form in (*BINARY, "html") and named not in (None, form):
+    if form in (*BINARY_FORMATS, "html") and named not in (None, form):
         raise click.UsageError(f"`{output}` does not end as a file of form {form} does; name it `….{form}`")
     return form or named or "text"

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from advisor.cli.lazy_group import lazy_group
+from advisor.cli.lazy_group import build_lazy_group
 from advisor.errors import AdvisorError
 
 COMMANDS = {
@@ -24,7 +24,7 @@ COMMANDS = {
 }
 
 
-@click.group(cls=lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=build_lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
 def cli() -> None:
     """How closely should Sales and Marketing work together? Advice with its reasons, from the facts of your company."""
@@ -52,7 +52,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "advisor"
-        click.echo(f"{_sentence(error.format_message())}; see `{path} --help`", err=True)
+        click.echo(f"{_format_message(error.format_message())}; see `{path} --help`", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -62,7 +62,7 @@ def main() -> NoReturn:
         code = 0  # whoever read our output has seen enough
     except OSError as error:
         _drop_output()
-        click.echo(f"<stdout>: this cannot be written: {_sentence(error.strerror or str(error))}", err=True)
+        click.echo(f"<stdout>: this cannot be written: {_format_message(error.strerror or str(error))}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -73,6 +73,6 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _sentence(message: str) -> str:
+def _format_message(message: str) -> str:
     text = " ".join(message.split()).rstrip(".")
     return text[:1].lower() + text[1:]

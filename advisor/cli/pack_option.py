@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import click
 
 from advisor.errors import PackError
-from advisor.loading.pack_discovery import discovered
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
+from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 
 pack_option = click.option(
@@ -16,7 +16,7 @@ pack_option = click.option(
 )
 
 
-def checked(folders: Sequence[str]) -> RuleBase:
+def load_or_exit(folders: Sequence[str]) -> RuleBase:
     """The rule base of some packs, for a command whose task is to check them: findings are its result (exit 1)."""
     try:
         return load(folders)
@@ -26,6 +26,6 @@ def checked(folders: Sequence[str]) -> RuleBase:
         raise click.exceptions.Exit(1) from None
 
 
-def rulebase_of(packs: Sequence[str]) -> RuleBase:
+def load_rulebase(packs: Sequence[str]) -> RuleBase:
     """The rule base of the built-in pack, of those found by themselves, and of those named. Raises PackError."""
-    return load(discovered(packs))
+    return load(discover_packs(packs))

@@ -17,32 +17,32 @@ from functools import cache
 from typing import Any as Untyped
 
 from advisor.engine.experta_import import Fact, P, Production
-from advisor.model.conditions import All, Any, Condition, Lookup, Status, Test, evaluate, leaves
+from advisor.model.conditions import All, Any, Condition, Lookup, Status, Test, evaluate, iter_leaves
 from advisor.model.rules import Rule
 
 AUXILIARY = "#"
 
 
-class Case(Fact):  # type: ignore[misc]
+class CaseFact(Fact):  # type: ignore[misc]
     """What is settled when a stage begins, as one `lookup` from a condition's leaf to its status."""
 
 
-class Evidence(Fact):  # type: ignore[misc]
+class EvidenceFact(Fact):  # type: ignore[misc]
     """One thing concluded for certain: name and value, both strings, since experta takes True and 1 for the same."""
 
 
 @cache
-def _holding(condition: Condition) -> Untyped:
+def _build_predicate(condition: Condition) -> Untyped:
     """A predicate on all that is settled at once."""
 
-    def matches(lookup: Lookup) -> bool:
+    def match_value(lookup: Lookup) -> bool:
         return evaluate(condition, lookup) is Status.HOLDS
 
-    return P(matches)
+    return P(match_value)
 
 
 @cache
-def _among(values: frozenset[str]) -> Untyped:
+def _build_value_matcher(values: frozenset[str]) -> Untyped:
     return P(values.__contains__)
 
 
@@ -53,12 +53,12 @@ class Compiler:
         self.chained = frozenset(chained)
         self.fire = fire
 
-    def productions(self, rule: Rule, condition: Condition) -> Iterator[Untyped]:
+    def compile_rule(self, rule: Rule, condition: Condition) -> Iterator[Untyped]:
         """The production of a rule under (what is left of) its condition, and the auxiliary ones that `any` parts need.
 
         The condition is in negation normal form.
         """
-        patterns, helpers = self._patterns(condition, rule.id)
+        patterns, helpers = self._build_patterns(condition, rule.id)
         yield from helpers
         fire = self.fire
 
@@ -69,41 +69,41 @@ class Compiler:
         yield Production(*patterns)(action)
 
     def _is_settled(self, condition: Condition) -> bool:
-        return not any(leaf.name in self.chained for leaf in leaves(condition))
+        return not any(leaf.name in self.chained for leaf in iter_leaves(condition))
 
-    def _patterns(self, condition: Condition, name: str) -> tuple[list[Untyped], list[Untyped]]:
+    def _build_patterns(self, condition: Condition, name: str) -> tuple[list[Untyped], list[Untyped]]:
         parts = condition.parts if isinstance(condition, All) else (condition,)
         settled = tuple(part for part in parts if self._is_settled(part))
-        patterns: list[Untyped] = [self._case(settled)]
+        patterns: list[Untyped] = [self._build_case_pattern(settled)]
         helpers: list[Untyped] = []
         for number, part in enumerate(part for part in parts if part not in settled):
             if isinstance(part, Test):
-                patterns.append(Evidence(name=part.name, value=_value(part)))
+                patterns.append(EvidenceFact(name=part.name, value=_build_value_pattern(part)))
             else:
                 auxiliary = f"{name}{AUXILIARY}{number}"
-                patterns.append(Evidence(name=AUXILIARY, value=auxiliary))
-                helpers.extend(self._branches(part, auxiliary))
+                patterns.append(EvidenceFact(name=AUXILIARY, value=auxiliary))
+                helpers.extend(self._compile_branches(part, auxiliary))
         return patterns, helpers
 
-    def _branches(self, condition: Condition, auxiliary: str) -> Iterator[Untyped]:
+    def _compile_branches(self, condition: Condition, auxiliary: str) -> Iterator[Untyped]:
         branches = condition.parts if isinstance(condition, Any) else (condition,)
         for number, branch in enumerate(branches):
             name = f"{auxiliary}.{number}"
-            patterns, helpers = self._patterns(branch, name)
+            patterns, helpers = self._build_patterns(branch, name)
             yield from helpers
 
             def action(network: Untyped) -> None:
-                network.declare(Evidence(name=AUXILIARY, value=auxiliary))
+                network.declare(EvidenceFact(name=AUXILIARY, value=auxiliary))
 
             action.__name__ = name
             yield Production(*patterns)(action)
 
     @staticmethod
-    def _case(parts: tuple[Condition, ...]) -> Untyped:
+    def _build_case_pattern(parts: tuple[Condition, ...]) -> Untyped:
         if not parts:
-            return Case()
-        return Case(lookup=_holding(parts[0] if len(parts) == 1 else All(parts)))
+            return CaseFact()
+        return CaseFact(lookup=_build_predicate(parts[0] if len(parts) == 1 else All(parts)))
 
 
-def _value(test: Test) -> Untyped:
-    return next(iter(test.values)) if len(test.values) == 1 else _among(test.values)
+def _build_value_pattern(test: Test) -> Untyped:
+    return next(iter(test.values)) if len(test.values) == 1 else _build_value_matcher(test.values)

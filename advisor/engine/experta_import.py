@@ -14,8 +14,8 @@ import logging
 from typing import Any
 
 _handlers = list(logging.root.handlers)
-_lent = not hasattr(collections, "Mapping")
-if _lent:
+_is_mapping_missing = not hasattr(collections, "Mapping")
+if _is_mapping_missing:
     collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
 try:
     import experta
@@ -28,7 +28,7 @@ try:
     from experta.matchers.rete.nodes import ConflictSetNode, FeatureTesterNode
     from experta.strategies import DepthStrategy
 finally:
-    if _lent:
+    if _is_mapping_missing:
         del collections.Mapping  # type: ignore[attr-defined]
     logging.root.handlers[:] = _handlers
 

@@ -34,35 +34,37 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
     """An agenda that forgets what is cancelled, and orders the rest by salience, then by rule name, then by facts."""
 
     def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
-        cancelled = {self._identity(activation) for activation in removed}
+        cancelled = {self._get_identity(activation) for activation in removed}
         if not added and not cancelled:
             return
-        kept = [activation for activation in agenda.activations if self._identity(activation) not in cancelled]
+        kept = [activation for activation in agenda.activations if self._get_identity(activation) not in cancelled]
         kept.extend(added)
-        kept.sort(key=self._rank, reverse=True)  # the agenda is taken from its end
+        kept.sort(key=self._rank_activation, reverse=True)  # the agenda is taken from its end
         agenda.activations = kept
 
     @staticmethod
-    def _identity(activation: Any) -> tuple[str, tuple[int, ...]]:
+    def _get_identity(activation: Any) -> tuple[str, tuple[int, ...]]:
         return activation.rule.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
 
     @classmethod
-    def _rank(cls, activation: Any) -> tuple[int, tuple[str, tuple[int, ...]]]:
-        return -activation.rule.salience, cls._identity(activation)
+    def _rank_activation(cls, activation: Any) -> tuple[int, tuple[str, tuple[int, ...]]]:
+        return -activation.rule.salience, cls._get_identity(activation)
 
 
-class PatientMatcher(Matcher):  # type: ignore[misc]
+class CachingMatcher(Matcher):  # type: ignore[misc]
     """The same network, with its conflict-set nodes found once."""
 
     _conflict_set: tuple[Any, ...] | None = None
-    _remembering: tuple[Any, ...] | None = None
+    _memory_nodes: tuple[Any, ...] | None = None
 
     def build_network(self) -> None:
         """The network as experta builds it, with tests that look at a token before anybody copies it."""
         super().build_network()
-        for node in self._nodes():
+        for node in self._iter_nodes():
             node.children = [
-                ChildNode(child.node, _looking(child.node)) if isinstance(child.node, FeatureTesterNode) else child
+                ChildNode(child.node, _build_activation(child.node))
+                if isinstance(child.node, FeatureTesterNode)
+                else child
                 for child in node.children
             ]
 
@@ -80,10 +82,10 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
 
     def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
         if self._conflict_set is None:
-            self._conflict_set = tuple(node for node in self._nodes() if isinstance(node, ConflictSetNode))
+            self._conflict_set = tuple(node for node in self._iter_nodes() if isinstance(node, ConflictSetNode))
         return self._conflict_set
 
-    def _nodes(self) -> Iterator[Any]:
+    def _iter_nodes(self) -> Iterator[Any]:
         """Every node once, however many ways lead to it."""
         waiting, seen = [self.root_node], {id(self.root_node)}
         while waiting:
@@ -96,13 +98,13 @@ class PatientMatcher(Matcher):  # type: ignore[misc]
 
     def reset(self) -> None:
         """Empty the memory of every node that has one."""
-        if self._remembering is None:
-            self._remembering = tuple(node for node in self._nodes() if not isinstance(node, NoMemory))
-        for node in self._remembering:
+        if self._memory_nodes is None:
+            self._memory_nodes = tuple(node for node in self._iter_nodes() if not isinstance(node, NoMemory))
+        for node in self._memory_nodes:
             node._reset()
 
 
-def _looking(node: Any) -> Callable[[Any], None]:
+def _build_activation(node: Any) -> Callable[[Any], None]:
     """The activation of a test: what passes goes on as it is; only a test that binds something needs its own copy."""
 
     def activate(token: Any) -> None:
@@ -123,7 +125,7 @@ class Network(KnowledgeEngine):  # type: ignore[misc]
     `chained` are the names of the conclusions that its rules both draw and read.
     """
 
-    __matcher__ = PatientMatcher
+    __matcher__ = CachingMatcher
     __strategy__ = ExactStrategy
 
     def __init__(self, productions: Iterable[Any], chained: frozenset[str] = frozenset()) -> None:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.model.answers import Value
-from advisor.model.instrument import instrument
-from advisor.model.responses import ROLES, STATEMENTS, Respondent
+from advisor.model.instrument import build_instrument
+from advisor.model.responses import ROLES, STATEMENT_COUNT, Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
 ROUTE, FUNCTION, ROLE = "route", "respondent_function", "respondent_role"
-NEEDED = frozenset({FUNCTION})
+REQUIRED_QUESTIONS = frozenset({FUNCTION})
 """Questions to which `unknown` is no answer: ratings of nobody's could not be told from the other side's."""
 STATED, SCORES, SIGNS = "stated", "scores", "signs"
 
-_ROUTE = Fact(
+_ROUTE_FACT = Fact(
     ROUTE,
     Kind.CHOICE,
     "how the relationship is told",
@@ -26,14 +26,14 @@ _ROUTE = Fact(
     "policy/state-basis",
     {
         STATED: "pick one of four descriptions (one question)",
-        SCORES: f"rate {STATEMENTS} statements (the most thorough way)",
+        SCORES: f"rate {STATEMENT_COUNT} statements (the most thorough way)",
         SIGNS: "look for signs, such as agreed rules or shared metrics (up to six questions)",
     },
     help="The four descriptions are quickest if you know your company well. Signs are for those who hesitate between "
     "two of them. The statements take some minutes and are best answered by people of both functions; here you answer "
     "for yourself.",
 )
-_FUNCTION = Fact(
+_FUNCTION_FACT = Fact(
     FUNCTION,
     Kind.CHOICE,
     "your function",
@@ -41,7 +41,7 @@ _FUNCTION = Fact(
     "instrument/who",
     help="Answers of one function alone are told as such: the other may see things differently.",
 )
-_ROLE = Fact(
+_ROLE_FACT = Fact(
     ROLE,
     Kind.CHOICE,
     "your role",
@@ -52,23 +52,23 @@ _ROLE = Fact(
 )
 
 
-def statement(number: int) -> str:
+def format_statement_name(number: int) -> str:
     """The name under which a statement is asked."""
     return f"statement_{number}"
 
 
-def openers(rulebase: RuleBase) -> dict[str, Fact]:
+def build_opening_questions(rulebase: RuleBase) -> dict[str, Fact]:
     """Every opening question by its name; the statements in the words of the knowledge."""
-    held = instrument(rulebase)
+    held = build_instrument(rulebase)
     functions = {name: words[0] for name, words in held.functions.items()}
     labels = {str(point): words[0].lower() for point, words in held.labels.items()}
-    asked = {fact.name: fact for fact in (_ROUTE, _FUNCTION._replace(values=functions), _ROLE)}
+    asked = {fact.name: fact for fact in (_ROUTE_FACT, _FUNCTION_FACT._replace(values=functions), _ROLE_FACT)}
     for each in held.statements:
-        asked[statement(each.number)] = Fact(
-            statement(each.number),
+        asked[format_statement_name(each.number)] = Fact(
+            format_statement_name(each.number),
             Kind.CHOICE,
             f"statement {each.number}",
-            f"{each.number} of {STATEMENTS}. {each.text}",
+            f"{each.number} of {STATEMENT_COUNT}. {each.text}",
             each.source,
             labels,
             help="Say how far you agree, for your company as it is today and not as it is meant to be.",
@@ -76,12 +76,12 @@ def openers(rulebase: RuleBase) -> dict[str, Fact]:
     return asked
 
 
-def respondent(given: Mapping[str, Value | None]) -> Respondent | None:
+def build_respondent(answers_by_name: Mapping[str, Value | None]) -> Respondent | None:
     """The person who answers, with the statements answered so far; None before it is known from which function."""
-    function, role = given.get(FUNCTION), given.get(ROLE)
+    function, role = answers_by_name.get(FUNCTION), answers_by_name.get(ROLE)
     if not isinstance(function, str):
         return None
-    answers = (given.get(statement(number)) for number in range(1, STATEMENTS + 1))
+    answers = (answers_by_name.get(format_statement_name(number)) for number in range(1, STATEMENT_COUNT + 1))
     return Respondent(
         function,
         role if role in ROLES and isinstance(role, str) else None,

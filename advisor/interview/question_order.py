@@ -14,69 +14,78 @@ from math import log2
 from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable
 from advisor.model.answers import Value
 
-MOST_CASES = 400
+MAX_CASES = 400
 """So many cases are looked at to find the best order; more would make the user wait."""
-MOST_PARTS = 6
+MAX_PARTS = 6
 """Of a `many` fact, so many values are told apart when its worth is judged."""
 
-Asking = Callable[[str], list[tuple[Variable, list[Value]]]]
+VariableLookup = Callable[[str], list[tuple[Variable, list[Value]]]]
 """What is asked about a fact: its variables, each with the answers told apart."""
 
 
-class TooFarError(Exception):
+class SearchLimitError(Exception):
     """More cases lie ahead than may be looked at."""
 
 
-class Order:
+class QuestionOrder:
     """The order of questions for one unfolding; keeps what it has worked out."""
 
     def __init__(self, diagrams: Diagrams) -> None:
         self.diagrams = diagrams
-        self._first: dict[tuple[Node, tuple[str, ...]], tuple[str, float]] = {}
-        self._chances: dict[Node, dict[frozenset[Outcome], float]] = {}
+        self._first_by_node: dict[tuple[Node, tuple[str, ...]], tuple[str, float]] = {}
+        self._probabilities: dict[Node, dict[frozenset[Outcome], float]] = {}
 
-    def first(self, node: Node, facts: Iterable[str], asking: Asking) -> tuple[str, float]:
+    def choose_first(self, node: Node, facts: Iterable[str], variable_lookup: VariableLookup) -> tuple[str, float]:
         """The fact to ask first of those that can change the outcome of `node`, and how many questions to expect.
 
         `facts` gives the order among equals; it must hold every fact that the node reads. What comes first depends on
         nothing else: each node is judged anew, or what was found for it before is taken again.
         """
         reads = tuple(fact for fact in facts if fact in node.reads)
-        if len(self._first) > MOST_CASES or len(self._chances) > 100 * MOST_CASES:
-            self._first.clear()
-            self._chances.clear()
-        if (node, reads) not in self._first:
+        if len(self._first_by_node) > MAX_CASES or len(self._probabilities) > 100 * MAX_CASES:
+            self._first_by_node.clear()
+            self._probabilities.clear()
+        if (node, reads) not in self._first_by_node:
             try:
-                expected, best = self._soonest(node, reads, asking, {})
-            except TooFarError:
-                best = min(reads, key=lambda fact: round(self._uncertainty_after(node, fact, asking), 9))
+                expected, best = self._minimize_questions(node, reads, variable_lookup, {})
+            except SearchLimitError:
+                best = min(
+                    reads, key=lambda fact: round(self._compute_expected_entropy(node, fact, variable_lookup), 9)
+                )
                 expected = float(len(reads))
-            self._first[node, reads] = best, expected
-        return self._first[node, reads]
+            self._first_by_node[node, reads] = best, expected
+        return self._first_by_node[node, reads]
 
-    def _soonest(
-        self, node: Node, facts: tuple[str, ...], asking: Asking, found: dict[Node, tuple[float, str]]
+    def _minimize_questions(
+        self,
+        node: Node,
+        facts: tuple[str, ...],
+        variable_lookup: VariableLookup,
+        cost_by_node: dict[Node, tuple[float, str]],
     ) -> tuple[float, str]:
         """The least expected number of questions until nothing can change the outcome, and the first of them."""
         if node.variable is None:
             return 0.0, ""
-        if node not in found:
-            if len(found) >= MOST_CASES:
-                raise TooFarError
-            found[node] = 0.0, ""  # counts as one looked at, before what lies behind it
+        if node not in cost_by_node:
+            if len(cost_by_node) >= MAX_CASES:
+                raise SearchLimitError
+            cost_by_node[node] = 0.0, ""  # counts as one looked at, before what lies behind it
             costs = []
             for number, fact in enumerate(facts):
                 if fact in node.reads:
-                    ways = self._after(node, fact, asking)
-                    ahead = sum(chance * self._soonest(after, facts, asking, found)[0] for chance, after in ways)
+                    ways = self._iter_next_nodes(node, fact, variable_lookup)
+                    ahead = sum(
+                        chance * self._minimize_questions(after, facts, variable_lookup, cost_by_node)[0]
+                        for chance, after in ways
+                    )
                     costs.append((round(1 + ahead, 9), number, fact))
             cost, _, best = min(costs)
-            found[node] = cost, best
-        return found[node]
+            cost_by_node[node] = cost, best
+        return cost_by_node[node]
 
-    def _after(self, node: Node, fact: str, asking: Asking) -> Iterator[tuple[float, Node]]:
+    def _iter_next_nodes(self, node: Node, fact: str, variable_lookup: VariableLookup) -> Iterator[tuple[float, Node]]:
         """What is left after each answer to a fact, with its chance."""
-        variables = asking(fact)[:MOST_PARTS]
+        variables = variable_lookup(fact)[:MAX_PARTS]
         ways = [labels for _, labels in variables]
         chance = 1.0
         for labels in ways:
@@ -84,24 +93,27 @@ class Order:
         for chosen in product(*ways):
             after = node
             for (variable, _), label in zip(variables, chosen, strict=True):
-                after = self.diagrams.restricted(after, variable, label)
+                after = self.diagrams.restrict(after, variable, label)
             yield chance, after
 
-    def _uncertainty_after(self, node: Node, fact: str, asking: Asking) -> float:
-        return sum(chance * self._uncertainty(after) for chance, after in self._after(node, fact, asking))
+    def _compute_expected_entropy(self, node: Node, fact: str, variable_lookup: VariableLookup) -> float:
+        return sum(
+            chance * self._compute_entropy(after)
+            for chance, after in self._iter_next_nodes(node, fact, variable_lookup)
+        )
 
-    def _uncertainty(self, node: Node) -> float:
+    def _compute_entropy(self, node: Node) -> float:
         """The entropy of the outcome, in bits."""
-        return -sum(chance * log2(chance) for chance in self.chances(node).values() if chance > 0)
+        return -sum(chance * log2(chance) for chance in self.compute_probabilities(node).values() if chance > 0)
 
-    def chances(self, node: Node) -> dict[frozenset[Outcome], float]:
+    def compute_probabilities(self, node: Node) -> dict[frozenset[Outcome], float]:
         """How likely each outcome is, every answer being equally likely."""
         if node.variable is None:
             return {node.outcomes: 1.0}
-        if node not in self._chances:
+        if node not in self._probabilities:
             found: dict[frozenset[Outcome], float] = {}
             for _, below in node.branches:
-                for outcome, chance in self.chances(below).items():
+                for outcome, chance in self.compute_probabilities(below).items():
                     found[outcome] = found.get(outcome, 0.0) + chance / len(node.branches)
-            self._chances[node] = found
-        return self._chances[node]
+            self._probabilities[node] = found
+        return self._probabilities[node]

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count, product
 from typing import NamedTuple
 
-from advisor.logic.relevant_values import Distinctions, behind
-from advisor.logic.semantics import Meaning
+from advisor.logic.relevant_values import RelevantValues, find_relevant_rules
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import (
     NEVER,
@@ -22,16 +22,16 @@ from advisor.model.conditions import (
     Lookup,
     Status,
     Test,
-    leaves,
-    open_leaves,
+    iter_leaves,
+    iter_open_leaves,
 )
-from advisor.model.rulebase import WITHDRAWING, RuleBase
-from advisor.model.rules import Evidence, Rule, left_of, lookup_in, status_of
+from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
+from advisor.model.rules import Evidence, Rule, build_lookup, evaluate_rule, reduce_rule
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
-MOST_TRIES = 300
+MAX_TRIES = 300
 """So many cases are tried for one question; a fact of which nothing is known after that counts as one that matters."""
-Settling = Callable[[Answers], Mapping[str, frozenset[str | None]]]
+ExactValuesFunction = Callable[[Answers], Mapping[str, frozenset[str | None]]]
 """The exact values that single conclusions can have for some answers."""
 
 
@@ -42,7 +42,7 @@ class Effect(NamedTuple):
     step: str
 
 
-class _View(NamedTuple):
+class _SearchState(NamedTuple):
     """One company as the rules see it. `stuck` are names that stay as open as they are, whatever is answered.
 
     `tries` counts the cases tried for it.
@@ -50,48 +50,58 @@ class _View(NamedTuple):
 
     lookup: Lookup
     evidence: Evidence
-    still_open: set[str]
-    stuck: frozenset[str]
+    open_rule_ids: set[str]
+    fixed_names: frozenset[str]
     tries: Iterator[int]
 
-    def left(self, rule: Rule) -> Condition:
+    def reduce_rule(self, rule: Rule) -> Condition:
         """What has yet to be met for the rule to hold; NEVER where that cannot be, given what is stuck."""
 
-        def final(test: Test) -> Status | None:
+        def find_final_status(test: Test) -> Status | None:
             status = self.lookup(test)
-            return None if status is Status.OPEN and test.name not in self.stuck else status
+            return None if status is Status.OPEN and test.name not in self.fixed_names else status
 
-        return left_of(rule, final, certainly=True)
+        return reduce_rule(rule, find_final_status, certainly=True)
 
 
-class Shaping:
+class StepQuestions:
     """The rules of the plan, and what they wait for."""
 
-    def __init__(self, rulebase: RuleBase, meaning: Meaning) -> None:
+    def __init__(self, rulebase: RuleBase, meaning: Semantics) -> None:
         self.rulebase = rulebase
-        self.meaning = meaning
-        plan = rulebase.by_stage[Stage.PLAN]
-        self.effects = [Effect(rule, step) for rule in plan for step in dict.fromkeys(rule.concludes("step"))]
-        self._out = {
-            step: [rule for rule in plan if any(step in rule.concludes(name) for name in WITHDRAWING)]
+        self.semantics = meaning
+        plan = rulebase.rules_by_stage[Stage.PLAN]
+        self.effects = [
+            Effect(rule, step) for rule in plan for step in dict.fromkeys(rule.list_concluded_values("step"))
+        ]
+        self._withdrawing_rules = {
+            step: [
+                rule
+                for rule in plan
+                if any(step in rule.list_concluded_values(name) for name in WITHDRAWING_CONCLUSIONS)
+            ]
             for _, step in self.effects
         }
-        self._concluding: dict[Atom, list[Rule]] = {}
+        self._rules_by_atom: dict[Atom, list[Rule]] = {}
         for rule in rulebase.rules:
             for atom in rule.then:
-                self._concluding.setdefault(atom, []).append(rule)
-        self._slices: dict[str, tuple[Meaning, Distinctions]] = {}
+                self._rules_by_atom.setdefault(atom, []).append(rule)
+        self._slices: dict[str, tuple[Semantics, RelevantValues]] = {}
 
-    def facts(
-        self, answers: Answers, declined: frozenset[str], settling: Settling, fixed: frozenset[str]
+    def find_deciding_facts(
+        self,
+        answers: Answers,
+        declined: frozenset[str],
+        compute_exact_values: ExactValuesFunction,
+        fixed: frozenset[str],
     ) -> dict[str, list[Effect]]:
         """The facts whose answers can still change a step, in the order of the rules, each with the effects it has.
 
         `declined` are facts to which no answer will come, `fixed` single conclusions that no answer changes any more.
         """
-        evidence, open_rules = self.meaning.read(answers, settling(answers))
-        view = _View(
-            lookup_in(answers, evidence, self.rulebase.facts),
+        evidence, open_rules = self.semantics.evaluate(answers, compute_exact_values(answers))
+        view = _SearchState(
+            build_lookup(answers, evidence, self.rulebase.facts),
             evidence,
             {rule.id for rule in open_rules},
             declined | fixed | {name for name, fact in self.rulebase.facts.items() if fact.computed},
@@ -99,25 +109,33 @@ class Shaping:
         )
         found: dict[str, list[Effect]] = {}
         for effect in self.effects:
-            if _is_out(effect.step, evidence) or view.left(effect.rule) == NEVER:
+            if _is_withdrawn(effect.step, evidence) or view.reduce_rule(effect.rule) == NEVER:
                 continue
-            waiting = [view.left(rule) for rule in (effect.rule, *self._out[effect.step]) if rule.id in view.still_open]
-            asked = Counter(self._asked(waiting, view))
-            facts = [name for name in asked if name in self.rulebase.facts and name not in view.stuck]
+            waiting = [
+                view.reduce_rule(rule)
+                for rule in (effect.rule, *self._withdrawing_rules[effect.step])
+                if rule.id in view.open_rule_ids
+            ]
+            asked = Counter(self._iter_awaited_names(waiting, view))
+            facts = [name for name in asked if name in self.rulebase.facts and name not in view.fixed_names]
             if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
-                facts = [name for name in facts if self._changes(effect, name, facts, answers, settling, view.tries)]
+                facts = [
+                    name
+                    for name in facts
+                    if self._can_change_effect(effect, name, facts, answers, compute_exact_values, view.tries)
+                ]
             for name in facts:
                 found.setdefault(name, []).append(effect)
         return found
 
-    def _asked(self, conditions: list[Condition], view: _View) -> Iterator[str]:
+    def _iter_awaited_names(self, conditions: list[Condition], view: _SearchState) -> Iterator[str]:
         """What conditions wait for, and the open rules behind what they wait for, as often as it is asked.
 
         A single conclusion is named too: what it comes to is exact, and more than the rules behind it say. So is,
         twice, a fact that is asked for in a way that all its answers meet, or none.
         """
         seen: Counter[str] = Counter()
-        waiting = [list(leaves(condition)) for condition in conditions]
+        waiting = [list(iter_leaves(condition)) for condition in conditions]
         while waiting:
             for leaf in waiting.pop():
                 fact = self.rulebase.facts.get(leaf.name)
@@ -125,62 +143,64 @@ class Shaping:
                     yield leaf.name
                 if fact is not None and not _can_turn_out_both_ways(leaf, fact):
                     yield leaf.name
-                if fact is not None or leaf.name in view.stuck:
+                if fact is not None or leaf.name in view.fixed_names:
                     continue
-                for value in leaf.values & view.evidence.values(leaf.name, certain=False):
-                    for rule in self._concluding.get(Atom(leaf.name, value), ()):
+                for value in leaf.values & view.evidence.get_values(leaf.name, certain=False):
+                    for rule in self._rules_by_atom.get(Atom(leaf.name, value), ()):
                         seen[rule.id] += 1
                         if (
-                            rule.id in view.still_open and seen[rule.id] < 3
+                            rule.id in view.open_rule_ids and seen[rule.id] < 3
                         ):  # twice shows that something is asked twice
-                            waiting.append(list(open_leaves(rule.condition, view.lookup)))
+                            waiting.append(list(iter_open_leaves(rule.condition, view.lookup)))
 
-    def _changes(
+    def _can_change_effect(
         self,
         effect: Effect,
         name: str,
         facts: list[str],
         answers: Answers,
-        settling: Settling,
+        compute_exact_values: ExactValuesFunction,
         tries: Iterator[int],
     ) -> bool:
         """Whether, for some answers to the other facts, this one changes the effect; found by trying."""
         others = [other for other in facts if other != name]
-        _, distinctions = self._behind(effect.step)
-        own = list(distinctions.ways(name, answers.known.get(name)))
+        _, distinctions = self._get_step_semantics(effect.step)
+        own = list(distinctions.iter_full_answers(name, answers.known.get(name)))
         ways: list[list[Value | None]] = [
-            [None, *distinctions.ways(other, answers.known.get(other))] for other in others
+            [None, *distinctions.iter_full_answers(other, answers.known.get(other))] for other in others
         ]
         for chosen in product(*ways):
             company = answers
             for other, value in zip(others, chosen, strict=True):
                 company = company if value is None else company.with_value(other, value)
-            without = self._has(effect, company, settling)
+            without = self._has_effect(effect, company, compute_exact_values)
             for value in own:
                 if (
-                    next(tries) > MOST_TRIES
-                    or self._has(effect, company.with_value(name, value), settling) is not without
+                    next(tries) > MAX_TRIES
+                    or self._has_effect(effect, company.with_value(name, value), compute_exact_values) is not without
                 ):
                     return True
         return False
 
-    def _has(self, effect: Effect, answers: Answers, settling: Settling) -> bool:
-        meaning, _ = self._behind(effect.step)
-        evidence = meaning.evidence(answers, settling(answers))
-        holds = status_of(effect.rule, lookup_in(answers, evidence, self.rulebase.facts)) is Status.HOLDS
-        return holds and not _is_out(effect.step, evidence)
+    def _has_effect(self, effect: Effect, answers: Answers, compute_exact_values: ExactValuesFunction) -> bool:
+        meaning, _ = self._get_step_semantics(effect.step)
+        evidence = meaning.compute_evidence(answers, compute_exact_values(answers))
+        holds = evaluate_rule(effect.rule, build_lookup(answers, evidence, self.rulebase.facts)) is Status.HOLDS
+        return holds and not _is_withdrawn(effect.step, evidence)
 
-    def _behind(self, step: str) -> tuple[Meaning, Distinctions]:
+    def _get_step_semantics(self, step: str) -> tuple[Semantics, RelevantValues]:
         """The meaning of what bears on one step alone, and the answers that this tells apart."""
         if step not in self._slices:
-            rules = behind(self.rulebase, tuple(Atom(name, step) for name in ("step", *WITHDRAWING)))
-            self._slices[step] = Meaning(self.rulebase, Stage.PLAN, rules), Distinctions(self.rulebase, rules)
+            rules = find_relevant_rules(
+                self.rulebase, tuple(Atom(name, step) for name in ("step", *WITHDRAWING_CONCLUSIONS))
+            )
+            self._slices[step] = Semantics(self.rulebase, Stage.PLAN, rules), RelevantValues(self.rulebase, rules)
         return self._slices[step]
 
 
-def _is_out(step: str, evidence: Evidence) -> bool:
+def _is_withdrawn(step: str, evidence: Evidence) -> bool:
     """Whether a step is not told, whatever rules advise it."""
-    return any(step in evidence.values(name) for name in WITHDRAWING)
+    return any(step in evidence.get_values(name) for name in WITHDRAWING_CONCLUSIONS)
 
 
 def _can_turn_out_both_ways(test: Test, fact: Fact) -> bool:

@@ -11,27 +11,27 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from advisor.errors import Place
-from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar, shown
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError, read_yaml
 
 
-def read_document(text: str, name: str, findings: Findings) -> Node | None:
+def parse_document(text: str, name: str, findings: FindingList) -> Node | None:
     """The document as nodes, or None for an empty one. Raises UnreadableError."""
     if not text.strip():
         return None
     suffix = name.rsplit(".", 1)[-1].lower()
     if suffix == "toml":
-        return _from_toml(text, name)
+        return _parse_toml(text, name)
     if suffix == "json" or (name == "<stdin>" and text.lstrip().startswith("{")):
-        return _from_json(text, name, findings)
+        return _parse_json(text, name, findings)
     return read_yaml(text, name, findings)
 
 
-def _from_toml(text: str, name: str) -> Node:
+def _parse_toml(text: str, name: str) -> Node:
     import tomllib  # here and below, since most facts files are YAML
 
     try:
-        return _node(tomllib.loads(text, parse_float=str), _Places(text, name, toml=True), Place(name, 1, 1))
+        return _build_node(tomllib.loads(text, parse_float=str), _KeyPlaces(text, name, toml=True), Place(name, 1, 1))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
@@ -43,16 +43,18 @@ def _from_toml(text: str, name: str) -> Node:
         raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
 
 
-def _from_json(text: str, name: str, findings: Findings) -> Node:
+def _parse_json(text: str, name: str, findings: FindingList) -> Node:
     import json
 
-    places = _Places(text, name, toml=False)
+    places = _KeyPlaces(text, name, toml=False)
 
-    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+    def reject_duplicates(items: list[tuple[str, object]]) -> dict[str, object]:
         kept: dict[str, object] = {}
         for key, value in items:
             if key in kept:
-                findings.say(places.of(key, Place(name), last=True), f"`{shown(key)}` stands a second time")
+                findings.add(
+                    places.find_place(key, Place(name), last=True), f"`{format_excerpt(key)}` stands a second time"
+                )
             kept.setdefault(key, value)
         return kept
 
@@ -62,60 +64,66 @@ def _from_json(text: str, name: str, findings: Findings) -> Node:
         )
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_float=_Number, parse_int=_Number, parse_constant=refuse)
+        value = json.loads(
+            text,
+            object_pairs_hook=reject_duplicates,
+            parse_float=_NumberText,
+            parse_int=_NumberText,
+            parse_constant=refuse,
+        )
     except json.JSONDecodeError as error:
         place = Place(name, error.lineno, error.colno)
         raise UnreadableError(place, f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
     except RecursionError:
         raise UnreadableError(Place(name), f"this is nested deeper than {MAX_DEPTH} levels") from None
-    return _node(value, places, Place(name, 1, 1))
+    return _build_node(value, places, Place(name, 1, 1))
 
 
-_TOML_KEY = r"^[ \t]*[\"']?([^\"'=\[\]#\n]*?)[\"']?[ \t]*="
-_JSON_KEY = r'"((?:[^"\\\n]|\\.)*)"\s*:'
+_TOML_KEY_PATTERN = r"^[ \t]*[\"']?([^\"'=\[\]#\n]*?)[\"']?[ \t]*="
+_JSON_KEY_PATTERN = r'"((?:[^"\\\n]|\\.)*)"\s*:'
 
 
-class _Number(str):
+class _NumberText(str):
     """A number as typed."""
 
     __slots__ = ()
 
 
-class _Places:
+class _KeyPlaces:
     """Where each key stands in a text whose parser does not say, found in one pass over what looks like a key."""
 
     def __init__(self, text: str, file: str, *, toml: bool) -> None:
         self.file, self.toml = file, toml
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._keys: dict[str, list[int]] = {}
-        for found in re.finditer(_TOML_KEY if toml else _JSON_KEY, text, re.MULTILINE):
+        for found in re.finditer(_TOML_KEY_PATTERN if toml else _JSON_KEY_PATTERN, text, re.MULTILINE):
             self._keys.setdefault(found[1], []).append(found.start(1) - (0 if toml else 1))
 
-    def of(self, key: str, otherwise: Place, *, last: bool = False) -> Place:
+    def find_place(self, key: str, default: Place, *, last: bool = False) -> Place:
         """The place of a key's first (or last) appearance, or `otherwise` where it is not to be seen."""
         if key not in self._keys:
-            return otherwise
+            return default
         start = self._keys[key][-1 if last else 0]
         line = bisect_right(self._starts, start)
         return Place(self.file, line, start - self._starts[line - 1] + 1)
 
 
-def _node(value: object, places: _Places, place: Place, depth: int = 0) -> Node:
+def _build_node(value: object, places: _KeyPlaces, place: Place, depth: int = 0) -> Node:
     """A parsed value as nodes; a value's place is that of the nearest key."""
     if depth > MAX_DEPTH:
         raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, Mapping):
-        items: list[tuple[Scalar, Node]] = []
+        items: list[tuple[ScalarNode, Node]] = []
         for key, inner in value.items():
-            at = places.of(str(key), place)
-            items.append((Scalar(str(key), at), _node(inner, places, at, depth + 1)))
-        return Mapped(tuple(items), place)
+            at = places.find_place(str(key), place)
+            items.append((ScalarNode(str(key), at), _build_node(inner, places, at, depth + 1)))
+        return MappingNode(tuple(items), place)
     if isinstance(value, list):
-        return Listing(tuple(_node(item, places, place, depth + 1) for item in value), place)
+        return ListNode(tuple(_build_node(item, places, place, depth + 1) for item in value), place)
     if isinstance(value, bool):
-        return Scalar("yes" if value else "no", place)
+        return ScalarNode("yes" if value else "no", place)
     if value is None:
-        return Scalar("", place)
-    if isinstance(value, str) and not isinstance(value, _Number) and not places.toml:
-        return Scalar(value, place, quoted=True)
-    return Scalar(str(value), place, quoted=False)
+        return ScalarNode("", place)
+    if isinstance(value, str) and not isinstance(value, _NumberText) and not places.toml:
+        return ScalarNode(value, place, quoted=True)
+    return ScalarNode(str(value), place, quoted=False)

@@ -11,60 +11,60 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.mapping_reader import few
-from advisor.loading.nodes import Findings
+from advisor.loading.mapping_reader import join_quoted
+from advisor.loading.nodes import FindingList
 from advisor.model.knowledge import Step
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 
 VARIANT, DETAIL = "variant", "detail"
-_KIND, _STAGE = "\0kind", "\0stage"
+_WHOLE_KIND, _WHOLE_STAGE = "\0kind", "\0stage"
 """In the place of a value: what a fact is as a whole, and when something is concluded."""
 
 
-class _Cause(NamedTuple):
+class _DroppingEntry(NamedTuple):
     """The entry that takes the place of another: what it is called, of which pack, and where."""
 
-    what: str
+    label: str
     pack: str
     place: Place
 
 
-class Losses:
+class DroppedParts:
     """What was left out, by the name under which rules use it, and which of it they do use."""
 
     def __init__(self) -> None:
-        self._lost: dict[tuple[str, str], tuple[_Cause, str]] = {}
-        self._used: dict[_Cause, dict[tuple[str, str], set[str]]] = {}
+        self._lost: dict[tuple[str, str], tuple[_DroppingEntry, str]] = {}
+        self._used: dict[_DroppingEntry, dict[tuple[str, str], set[str]]] = {}
 
-    def of_step(self, old: Step, new: Step, pack: str, place: Place) -> None:
+    def record_step(self, old: Step, new: Step, pack: str, place: Place) -> None:
         """A step that takes the place of another of its id, with what that one had and it does not."""
-        cause = _Cause(f"step `{new.id}`", pack, place)
+        cause = _DroppingEntry(f"step `{new.id}`", pack, place)
         for slug in old.practices.keys() - new.practices.keys():
             self._lost[DETAIL, old.practices[slug].id] = cause, f"practice\0{slug}"
         for slug in old.variants.keys() - new.variants.keys():
             self._lost[VARIANT, f"{new.id}/{slug}"] = cause, f"variant\0{slug}"
 
-    def of_fact(self, old: Fact, new: Fact, pack: str, place: Place) -> None:
+    def record_fact(self, old: Fact, new: Fact, pack: str, place: Place) -> None:
         """A fact that takes the place of another."""
-        cause = _Cause(f"fact `{new.name}`", pack, place)
+        cause = _DroppingEntry(f"fact `{new.name}`", pack, place)
         if (old.kind is Kind.COUNT) is not (new.kind is Kind.COUNT):
-            self._lost[new.name, _KIND] = cause, f"kind\0{old.kind}"
+            self._lost[new.name, _WHOLE_KIND] = cause, f"kind\0{old.kind}"
         else:
-            self._values(new.name, old.values, new.values, cause)
+            self._record_values(new.name, old.values, new.values, cause)
 
-    def of_conclusion(self, old: Conclusion, new: Conclusion, pack: str, place: Place) -> None:
+    def record_conclusion(self, old: Conclusion, new: Conclusion, pack: str, place: Place) -> None:
         """A conclusion that takes the place of another."""
-        cause = _Cause(f"conclusion `{new.name}`", pack, place)
+        cause = _DroppingEntry(f"conclusion `{new.name}`", pack, place)
         if old.stage is not new.stage:
-            self._lost[new.name, _STAGE] = cause, f"stage\0{old.stage}"
+            self._lost[new.name, _WHOLE_STAGE] = cause, f"stage\0{old.stage}"
         if old.values is not None and new.values is not None:
-            self._values(new.name, old.values, new.values, cause)
+            self._record_values(new.name, old.values, new.values, cause)
 
-    def _values(self, name: str, old: Iterable[str], new: Iterable[str], cause: _Cause) -> None:
+    def _record_values(self, name: str, old: Iterable[str], new: Iterable[str], cause: _DroppingEntry) -> None:
         for value in {*old} - {*new}:
             self._lost[name, value] = cause, f"value\0{value}"
 
-    def explain(self, name: str, value: str, pack: str) -> bool:
+    def note_dropped_value(self, name: str, value: str, pack: str) -> bool:
         """Whether a value is missing that a rule of `pack` uses because another pack left it out; then it is noted."""
         cause, part = self._lost.get((name, value), (None, ""))
         if cause is None or cause.pack == pack:
@@ -73,27 +73,27 @@ class Losses:
         self._used.setdefault(cause, {}).setdefault((kind, told), set()).add(pack)
         return True
 
-    def explains_kind(self, name: str, pack: str) -> bool:
+    def note_changed_kind(self, name: str, pack: str) -> bool:
         """The same of a fact that is no longer a count, or has become one."""
-        return self.explain(name, _KIND, pack)
+        return self.note_dropped_value(name, _WHOLE_KIND, pack)
 
-    def explains_stage(self, name: str, pack: str) -> bool:
+    def note_changed_stage(self, name: str, pack: str) -> bool:
         """The same of something that is concluded in another stage."""
-        return self.explain(name, _STAGE, pack)
+        return self.note_dropped_value(name, _WHOLE_STAGE, pack)
 
-    def say(self, findings: Findings) -> None:
+    def report_findings(self, findings: FindingList) -> None:
         """One finding for each entry that leaves out what rules of other packs use, at the entry."""
         for cause, used in self._used.items():
             packs = sorted(set().union(*used.values()))
-            users = f"pack{'s' if len(packs) > 1 else ''} {few(packs, ' and ')}"
-            left_out = " and ".join(_parts(used))
-            sentence = f"{cause.what} overrides another but lacks {left_out}, which rules of {users} use; keep "
-            findings.say(cause.place, sentence + ("it" if len(used) == 1 else "them"), codes.OVERRIDING)
+            users = f"pack{'s' if len(packs) > 1 else ''} {join_quoted(packs, ' and ')}"
+            left_out = " and ".join(_format_parts(used))
+            sentence = f"{cause.label} overrides another but lacks {left_out}, which rules of {users} use; keep "
+            findings.add(cause.place, sentence + ("it" if len(used) == 1 else "them"), codes.INVALID_OVERRIDE)
 
 
-def _parts(used: Mapping[tuple[str, str], object]) -> list[str]:
+def _format_parts(used: Mapping[tuple[str, str], object]) -> list[str]:
     """What is lacking, kind by kind: `the practices a and b`, `the variant c`."""
     by_kind: dict[str, list[str]] = {}
     for kind, told in sorted(used):
         by_kind.setdefault(kind, []).append(told)
-    return [f"the {kind}{'s' if len(told) > 1 else ''} {few(told, ' and ')}" for kind, told in by_kind.items()]
+    return [f"the {kind}{'s' if len(told) > 1 else ''} {join_quoted(told, ' and ')}" for kind, told in by_kind.items()]

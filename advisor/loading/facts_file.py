@@ -5,74 +5,74 @@ Every error of the file is told in one run, each with its place. Whatever is not
 
 from __future__ import annotations
 
-from advisor.errors import FactsError, Finding, Place, listing, nearest
-from advisor.loading.document_parser import read_document
+from advisor.errors import FactsError, Finding, Place, format_choices, suggest_name
+from advisor.loading.document_parser import parse_document
 from advisor.loading.input_files import read_text
-from advisor.loading.mapping_reader import YES_NO, whole_number
-from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar, shown
+from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
+from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.responses import Assessed, Showing
+from advisor.model.responses import PrivacyLimits, Responses
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
-INTERVIEW = "interview"
+INTERVIEW_KEY = "interview"
 """The key under which an interview keeps what it needs to go on; it states nothing of the company."""
 MAX_COUNT = 10**12
-MAX_NAME = 200
+MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
 
 def read_facts(path: str, rulebase: RuleBase) -> Company:
     """What the file at `path` (`-`: standard input) states. Raises FactsError with all findings."""
-    findings = Findings()
-    node, name = read_node(path, findings)
+    findings = FindingList()
+    node, name = read_data_file(path, findings)
     if node is None:
         raise FactsError(
             [Finding(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")]
         )
     company = read_company(node, rulebase, findings)
     if findings:
-        raise FactsError(findings.in_order())
+        raise FactsError(findings.sort_by_place())
     return company
 
 
-def read_node(path: str, findings: Findings) -> tuple[Node | None, str]:
+def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
     """The document at `path` (None where it is empty) and the name it goes by. Raises FactsError if it is none."""
     try:
         text, name = read_text(path)
-        return read_document(text, name, findings), name
+        return parse_document(text, name, findings), name
     except UnreadableError as error:
         raise FactsError([*findings, error.finding]) from None
 
 
-def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed: bool = False) -> Company:
+def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow_computed: bool = False) -> Company:
     """What a mapping of facts states. `computed` admits facts that the program works out itself (for cases)."""
-    if not isinstance(node, Mapped):
-        findings.say(node, f"facts must be a mapping such as `relationship: defined`, not {SHAPES[type(node)]}")
+    if not isinstance(node, MappingNode):
+        findings.add(node, f"facts must be a mapping such as `relationship: defined`, not {SHAPE_NAMES[type(node)]}")
         return Company({})
     stated: dict[str, Value] = {}
     name: str | None = None
-    assessed: Assessed = ()
-    showing = Showing()
+    assessed: Responses = ()
+    showing = PrivacyLimits()
     for key, value in node.items:
         if len(findings) >= MAX_FINDINGS:
-            findings.say(key, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
+            findings.add(key, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
             break
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
-            name = _company_name(value, findings)
+            name = _read_company_name(value, findings)
         elif key.text == "assessment":
             assessed, showing = read_assessment(value, findings)
-        elif key.text == INTERVIEW:
+        elif key.text == INTERVIEW_KEY:
             continue
         elif fact is None:
-            near = nearest(key.text, (*rulebase.facts, "company", "assessment"))
-            findings.say(key, f"`{shown(key.text)}` is not a fact{near}")
-        elif fact.computed and not computed:
-            findings.say(key, f"`{key.text}` is worked out by the program and cannot be stated; leave it out")
+            near = suggest_name(key.text, (*rulebase.facts, "company", "assessment"))
+            findings.add(key, f"`{format_excerpt(key.text)}` is not a fact{near}")
+        elif fact.computed and not allow_computed:
+            findings.add(key, f"`{key.text}` is worked out by the program and cannot be stated; leave it out")
         else:
             read = read_value(fact, value, findings)
             if read is not None:
@@ -80,71 +80,79 @@ def read_company(node: Node, rulebase: RuleBase, findings: Findings, *, computed
     return Company(stated, name, assessed, showing)
 
 
-def _company_name(node: Node, findings: Findings) -> str | None:
-    if not isinstance(node, Scalar):
-        findings.say(node, f"`company` must be a name, not {SHAPES[type(node)]}")
+def _read_company_name(node: Node, findings: FindingList) -> str | None:
+    if not isinstance(node, ScalarNode):
+        findings.add(node, f"`company` must be a name, not {SHAPE_NAMES[type(node)]}")
         return None
     name = " ".join(node.text.split())
-    if len(name) > MAX_NAME or not name.isprintable():
-        findings.say(node, f"`company` must be a name of at most {MAX_NAME} printable characters")
+    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
+        findings.add(node, f"`company` must be a name of at most {MAX_NAME_LENGTH} printable characters")
         return None
-    return name if name and not node.empty else None
+    return name if name and not node.is_empty else None
 
 
-def read_value(fact: Fact, node: Node, findings: Findings) -> Value | None:
+def read_value(fact: Fact, node: Node, findings: FindingList) -> Value | None:
     """The value of one fact; None where it is unknown, or (said) where it cannot be understood."""
-    if isinstance(node, Scalar):
-        if node.empty:
-            findings.say(node, f"`{fact.name}` has no value; write `unknown` if it is not known")
+    if isinstance(node, ScalarNode):
+        if node.is_empty:
+            findings.add(node, f"`{fact.name}` has no value; write `unknown` if it is not known")
             return None
         if node.text == "unknown":
             return None
     if fact.kind is Kind.MANY:
-        return _many(fact, node, findings)
-    if not isinstance(node, Scalar):
-        findings.say(node, f"`{fact.name}` takes one value, not {SHAPES[type(node)]}; it can be {_allowed(fact)}")
+        return _read_several_values(fact, node, findings)
+    if not isinstance(node, ScalarNode):
+        findings.add(
+            node,
+            f"`{fact.name}` takes one value, not {SHAPE_NAMES[type(node)]}; it can be {_describe_allowed_values(fact)}",
+        )
         return None
     if fact.kind is Kind.COUNT:
-        return _count(fact, node, findings)
-    value = YES_NO.get(node.text.lower(), node.text) if fact.kind is Kind.YES_NO else node.text
+        return _read_count(fact, node, findings)
+    value = YES_NO_WORDS.get(node.text.lower(), node.text) if fact.kind is Kind.YES_NO else node.text
     if value in fact.values:
         return value
-    near = nearest(value, fact.values)
-    findings.say(node, f"`{shown(node.text)}` is not a value of `{fact.name}`, which can be {_allowed(fact)}{near}")
-    return None
-
-
-def _many(fact: Fact, node: Node, findings: Findings) -> Value | None:
-    if isinstance(node, Mapped):
-        findings.say(node, f"`{fact.name}` takes a list of values, not a mapping")
-        return None
-    if isinstance(node, Scalar) and node.text == "none":
-        return frozenset()
-    chosen: set[str] = set()
-    good = True
-    for item in node.items if isinstance(node, Listing) else (node,):
-        if isinstance(item, Scalar) and item.text in fact.values:
-            chosen.add(item.text)
-            continue
-        good = False
-        said = f"`{shown(item.text)}`" if isinstance(item, Scalar) else SHAPES[type(item)]
-        near = nearest(item.text, fact.values) if isinstance(item, Scalar) else ""
-        findings.say(item, f"{said} is not a value of `{fact.name}`, which takes any of {_allowed(fact)}{near}")
-    return frozenset(chosen) if good else None
-
-
-def _count(fact: Fact, node: Scalar, findings: Findings) -> Value | None:
-    number = whole_number(node)
-    if number is not None and fact.minimum <= number <= MAX_COUNT:
-        return number
-    findings.say(
+    near = suggest_name(value, fact.values)
+    findings.add(
         node,
-        f"`{fact.name}` is `{shown(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
+        f"`{format_excerpt(node.text)}` is not a value of `{fact.name}`, which can be {_describe_allowed_values(fact)}{near}",
     )
     return None
 
 
-def _allowed(fact: Fact) -> str:
+def _read_several_values(fact: Fact, node: Node, findings: FindingList) -> Value | None:
+    if isinstance(node, MappingNode):
+        findings.add(node, f"`{fact.name}` takes a list of values, not a mapping")
+        return None
+    if isinstance(node, ScalarNode) and node.text == "none":
+        return frozenset()
+    chosen: set[str] = set()
+    good = True
+    for item in node.items if isinstance(node, ListNode) else (node,):
+        if isinstance(item, ScalarNode) and item.text in fact.values:
+            chosen.add(item.text)
+            continue
+        good = False
+        said = f"`{format_excerpt(item.text)}`" if isinstance(item, ScalarNode) else SHAPE_NAMES[type(item)]
+        near = suggest_name(item.text, fact.values) if isinstance(item, ScalarNode) else ""
+        findings.add(
+            item, f"{said} is not a value of `{fact.name}`, which takes any of {_describe_allowed_values(fact)}{near}"
+        )
+    return frozenset(chosen) if good else None
+
+
+def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> Value | None:
+    number = parse_whole_number(node)
+    if number is not None and fact.minimum <= number <= MAX_COUNT:
+        return number
+    findings.add(
+        node,
+        f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
+    )
+    return None
+
+
+def _describe_allowed_values(fact: Fact) -> str:
     if fact.kind is Kind.COUNT:
         return f"a whole number of {fact.minimum} or more, or `unknown`"
-    return listing([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])
+    return format_choices([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])

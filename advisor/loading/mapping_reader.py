@@ -7,151 +7,153 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.errors import nearest
+from advisor.errors import suggest_name
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import SHAPES, Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
 
-EXEMPT = "exempt"
+EXEMPT_KEY = "exempt"
 """A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
-MAX_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 """Characters in one text; no entry is that long."""
-MOST_LISTED = 12
+MAX_LISTED = 12
 """So many allowed values are told; of more, only the first."""
-YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
+YES_NO_WORDS = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
-class Table:
+class MappingReader:
     """One mapping of a file, read key by key. `what` names it in findings ("step `liaison`")."""
 
-    def __init__(self, node: Mapped, what: str, findings: Findings) -> None:
+    def __init__(self, node: MappingNode, label: str, findings: FindingList) -> None:
         self.node = node
-        self.what = what
+        self.label = label
         self.findings = findings
         self._values = {key.text: value for key, value in node.items}
-        self._asked: dict[str, None] = {}
+        self._read_keys: dict[str, None] = {}
 
-    def has(self, key: str) -> bool:
+    def has_key(self, key: str) -> bool:
         """Whether the key is there; does not count as asking for it."""
         return key in self._values
 
-    def raw(self, key: str) -> Node | None:
+    def read_node(self, key: str) -> Node | None:
         """The node behind a key, whatever its shape."""
-        self._asked[key] = None
+        self._read_keys[key] = None
         return self._values.get(key)
 
-    def text(self, key: str, *, required: bool = True) -> str:
+    def read_text(self, key: str, *, required: bool = True) -> str:
         """A non-empty text, with line breaks folded; "" where it is missing (said, if required)."""
-        node = self.raw(key)
+        node = self.read_node(key)
         if node is None:
             if required:
-                code = codes.NO_SOURCE if key == "source" else codes.MISSING
+                code = codes.MISSING_SOURCE if key == "source" else codes.MISSING_KEY
                 fix = "add `source: …`, the locator, or `policy/…` for your own judgement"
-                self.findings.say(
-                    self.node, f"{self.what} lacks `{key}`", code, fix if key == "source" else f"add `{key}: …`"
+                self.findings.add(
+                    self.node, f"{self.label} lacks `{key}`", code, fix if key == "source" else f"add `{key}: …`"
                 )
             return ""
-        code = codes.NO_SOURCE if key == "source" else codes.FORM
-        return text_of(node, f"`{key}` of {self.what}", self.findings, code)
+        code = codes.MISSING_SOURCE if key == "source" else codes.WRONG_SHAPE
+        return read_scalar_text(node, f"`{key}` of {self.label}", self.findings, code)
 
-    def number(self, key: str) -> int | None:
+    def read_number(self, key: str) -> int | None:
         """A whole number, or None where it is missing or none."""
-        node = self.raw(key)
+        node = self.read_node(key)
         if node is None:
             return None
-        number = whole_number(node) if isinstance(node, Scalar) else None
+        number = parse_whole_number(node) if isinstance(node, ScalarNode) else None
         if number is None:
-            self.findings.say(node, f"`{key}` of {self.what} must be a whole number", fix="write it in digits")
+            self.findings.add(node, f"`{key}` of {self.label} must be a whole number", fix="write it in digits")
         return number
 
-    def flag(self, key: str) -> bool:
+    def read_flag(self, key: str) -> bool:
         """Yes or no; no where it is missing."""
-        node = self.raw(key)
+        node = self.read_node(key)
         if node is None:
             return False
-        word = YES_NO.get(node.text) if isinstance(node, Scalar) else None
+        word = YES_NO_WORDS.get(node.text) if isinstance(node, ScalarNode) else None
         if word is None:
-            self.findings.say(node, f"`{key}` of {self.what} must be yes or no", fix="write `yes` or `no`")
+            self.findings.add(node, f"`{key}` of {self.label} must be yes or no", fix="write `yes` or `no`")
         return word == "yes"
 
-    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str | None:
+    def read_choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str | None:
         """One of the allowed words, or None (said) where it is another or missing without a default."""
-        if default is not None and not self.has(key):
-            self._asked[key] = None
+        if default is not None and not self.has_key(key):
+            self._read_keys[key] = None
             return default
-        word = self.text(key)
+        word = self.read_text(key)
         if word and word not in allowed:
             node = self._values[key]
-            sentence = f"`{key}` of {self.what} is `{word}`; it must be {few(allowed)}{nearest(word, allowed)}"
-            self.findings.say(node, sentence, codes.UNKNOWN_VALUE)
+            sentence = (
+                f"`{key}` of {self.label} is `{word}`; it must be {join_quoted(allowed)}{suggest_name(word, allowed)}"
+            )
+            self.findings.add(node, sentence, codes.UNKNOWN_VALUE)
         return word if word in allowed else None
 
-    def table(self, key: str) -> Mapped | None:
+    def read_mapping(self, key: str) -> MappingNode | None:
         """A mapping, or None where it is missing (or said to be no mapping)."""
-        node = self.raw(key)
-        if node is None or isinstance(node, Mapped):
+        node = self.read_node(key)
+        if node is None or isinstance(node, MappingNode):
             return node
-        self.findings.say(node, f"`{key}` of {self.what} must be a mapping, not {SHAPES[type(node)]}")
+        self.findings.add(node, f"`{key}` of {self.label} must be a mapping, not {SHAPE_NAMES[type(node)]}")
         return None
 
-    def texts(self, key: str) -> Iterator[tuple[str, Scalar]]:
+    def iter_texts(self, key: str) -> Iterator[tuple[str, ScalarNode]]:
         """A list of texts (a single text counts as a list of one)."""
-        node = self.raw(key)
-        if isinstance(node, Listing):
+        node = self.read_node(key)
+        if isinstance(node, ListNode):
             for item in node.items:
-                text = text_of(item, f"`{key}` of {self.what}", self.findings)
-                if text and isinstance(item, Scalar):
+                text = read_scalar_text(item, f"`{key}` of {self.label}", self.findings)
+                if text and isinstance(item, ScalarNode):
                     yield text, item
         elif node is not None:
-            text = text_of(node, f"`{key}` of {self.what}", self.findings)
-            if text and isinstance(node, Scalar):
+            text = read_scalar_text(node, f"`{key}` of {self.label}", self.findings)
+            if text and isinstance(node, ScalarNode):
                 yield text, node
 
-    def close(self) -> None:
+    def report_unknown_keys(self) -> None:
         """Tell of every key that nobody asked for, with the nearest one that is known."""
         for key, _ in self.node.items:
-            if key.text not in self._asked:
-                sentence = f"`{key.text}` is not a key of {self.what}{nearest(key.text, self._asked)}"
-                self.findings.say(key, sentence, codes.NO_SUCH_KEY)
+            if key.text not in self._read_keys:
+                sentence = f"`{key.text}` is not a key of {self.label}{suggest_name(key.text, self._read_keys)}"
+                self.findings.add(key, sentence, codes.UNKNOWN_KEY)
 
 
-def few(words: Iterable[str], last: str = " or ") -> str:
+def join_quoted(words: Iterable[str], conjunction: str = " or ") -> str:
     """Names in the user's eyes, no more of them than can be taken in: `a`, `b` or `c`; `a`, `b`, … and 40 more."""
     told = [f"`{word}`" for word in words]
-    more = len(told) - MOST_LISTED
+    more = len(told) - MAX_LISTED
     if more > 1:
-        return f"{', '.join(told[:MOST_LISTED])}, … and {more} more"
-    return f"{', '.join(told[:-1])}{last}{told[-1]}" if told[1:] else "".join(told) or "nothing"
+        return f"{', '.join(told[:MAX_LISTED])}, … and {more} more"
+    return f"{', '.join(told[:-1])}{conjunction}{told[-1]}" if told[1:] else "".join(told) or "nothing"
 
 
-def text_of(node: Node, what: str, findings: Findings, code: str = codes.FORM) -> str:
+def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE) -> str:
     """The text of a scalar with line breaks folded to spaces; "" (said) for anything else."""
-    if not isinstance(node, Scalar):
-        findings.say(node, f"{what} must be a text, not {SHAPES[type(node)]}", code)
+    if not isinstance(node, ScalarNode):
+        findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code)
         return ""
-    if len(node.text) > MAX_TEXT:
-        findings.say(node, f"{what} is longer than {MAX_TEXT:,} characters; shorten it", code)
+    if len(node.text) > MAX_TEXT_LENGTH:
+        findings.add(node, f"{label} is longer than {MAX_TEXT_LENGTH:,} characters; shorten it", code)
         return ""
     text = " ".join(node.text.split())
-    if not text or node.empty:
-        findings.say(node, f"{what} is empty", code)
+    if not text or node.is_empty:
+        findings.add(node, f"{label} is empty", code)
         return ""
     return text
 
 
-def whole_number(node: Scalar) -> int | None:
+def parse_whole_number(node: ScalarNode) -> int | None:
     """The whole number a scalar was written as (an optional sign and digits), or None."""
     text = node.text
     digits = text.removeprefix("-").removeprefix("+")
     return int(text) if not node.quoted and digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
 
 
-def tables(node: Node, what: str, findings: Findings) -> Iterator[tuple[Scalar, Mapped]]:
+def iter_entries(node: Node, label: str, findings: FindingList) -> Iterator[tuple[ScalarNode, MappingNode]]:
     """The entries of a mapping of mappings; anything else is said."""
-    if not isinstance(node, Mapped):
-        findings.say(node, f"{what} must be a mapping of ids to entries, not {SHAPES[type(node)]}")
+    if not isinstance(node, MappingNode):
+        findings.add(node, f"{label} must be a mapping of ids to entries, not {SHAPE_NAMES[type(node)]}")
         return
     for key, value in node.items:
-        if isinstance(value, Mapped):
+        if isinstance(value, MappingNode):
             yield key, value
         else:
-            findings.say(value, f"`{key.text}` in {what} must be a mapping, not {SHAPES[type(value)]}")
+            findings.add(value, f"`{key.text}` in {label} must be a mapping, not {SHAPE_NAMES[type(value)]}")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 from advisor.errors import Finding, PackError, Place
-from advisor.loading.finding_codes import FORM
+from advisor.loading.finding_codes import WRONG_SHAPE
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A single value as typed. `quoted` tells `"12"` from `12`; `empty` is a key with nothing behind it."""
 
     text: str
@@ -20,22 +20,22 @@ class Scalar(NamedTuple):
     quoted: bool = False
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was written."""
         return not self.quoted and self.text in ("", "~", "null")
 
 
-class Listing(NamedTuple):
+class ListNode(NamedTuple):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-class Mapped(NamedTuple):
+class MappingNode(NamedTuple):
     """A mapping: keys as typed, in order. Duplicate keys never get here."""
 
-    items: tuple[tuple[Scalar, Node], ...]
+    items: tuple[tuple[ScalarNode, Node], ...]
     place: Place
 
     def get(self, key: str) -> Node | None:
@@ -43,40 +43,40 @@ class Mapped(NamedTuple):
         return next((node for name, node in self.items if name.text == key), None)
 
 
-Node = Scalar | Listing | Mapped
+Node = ScalarNode | ListNode | MappingNode
 
-SHAPES = {Scalar: "a single value", Listing: "a list", Mapped: "a mapping"}
+SHAPE_NAMES = {ScalarNode: "a single value", ListNode: "a list", MappingNode: "a mapping"}
 
 
-class Findings(list[Finding]):
+class FindingList(list[Finding]):
     """The findings of one input, gathered while reading goes on.
 
     Of a pack, which may come from anywhere, no more than `most` are gathered: the next one ends the reading, as a
     PackError that tells those before it.
     """
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, limit: int | None = None) -> None:
         super().__init__()
-        self.most = most
+        self.limit = limit
 
-    def say(self, where: Node | Place, sentence: str, code: str = FORM, fix: str = "") -> None:
+    def add(self, location: Node | Place, sentence: str, code: str = WRONG_SHAPE, fix: str = "") -> None:
         """Note one finding at a node or a place; `code` is one of advisor.loading.finding_codes.
 
         `fix` is what mends it, where the sentence does not say so itself.
         """
-        place = where if isinstance(where, Place) else where.place
-        if len(self) == self.most:
-            enough = Finding(place, f"more than {self.most} things are wrong; mend those told first", code)
-            raise PackError([*self.in_order(), enough])
+        place = location if isinstance(location, Place) else location.place
+        if len(self) == self.limit:
+            enough = Finding(place, f"more than {self.limit} things are wrong; mend those told first", code)
+            raise PackError([*self.sort_by_place(), enough])
         self.append(Finding(place, sentence, code, fix=fix))
 
-    def in_order(self) -> Self:
+    def sort_by_place(self) -> Self:
         """Sorted by file, line and column, as a reader mends them."""
         self.sort(key=lambda finding: (finding.place.file, finding.place.line or 0, finding.place.column or 0))
         return self
 
 
-def shown(text: str) -> str:
+def format_excerpt(text: str) -> str:
     """What the user typed, short and printable enough for one line."""
     plain = "".join(char if char.isprintable() else "?" for char in text)
     return plain if len(plain) <= 60 else plain[:57] + "..."

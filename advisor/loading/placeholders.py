@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from string import Formatter
 
-from advisor.errors import listing
-from advisor.loading.nodes import Findings, Node
+from advisor.errors import format_choices
+from advisor.loading.nodes import FindingList, Node
 
 
-def placeholders(text: str) -> frozenset[str] | None:
+def find_placeholders(text: str) -> frozenset[str] | None:
     """The names in a sentence; None where it has a brace that does not close, or more in one than a name."""
     try:
         fields = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
@@ -23,14 +23,16 @@ def placeholders(text: str) -> frozenset[str] | None:
     return frozenset(name for name, _, _ in fields)
 
 
-def check_sentence(node: Node, what: str, text: str, before: str | None, findings: Findings) -> None:
+def check_sentence(node: Node, label: str, text: str, original: str | None, findings: FindingList) -> None:
     """Say so where a sentence cannot be filled in, or has not the places of the one it takes the place of."""
-    names = placeholders(text)
+    names = find_placeholders(text)
     if names is None:
         way_out = "write `{name}` with nothing but a name in it, and `{{` for a brace"
-        findings.say(node, f"{what} has a brace that cannot be filled in; {way_out}")
+        findings.add(node, f"{label} has a brace that cannot be filled in; {way_out}")
         return
-    wanted = placeholders(before) if before is not None else None
+    wanted = find_placeholders(original) if original is not None else None
     if wanted is not None and names != wanted:
-        told = listing(f"{{{name}}}" for name in sorted(wanted)).replace(" or ", " and ") if wanted else "no braces"
-        findings.say(node, f"{what} takes the place of a sentence with {told}, and must have the same")
+        told = (
+            format_choices(f"{{{name}}}" for name in sorted(wanted)).replace(" or ", " and ") if wanted else "no braces"
+        )
+        findings.add(node, f"{label} takes the place of a sentence with {told}, and must have the same")

@@ -19,15 +19,18 @@ from advisor.model.rulebase import RuleBase
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Every file that counts: its path, when it was last changed (ns), its size."""
-_CODE = ("model", "loading")
-_DATA = ("rules", "knowledge")
+_CODE_FOLDERS = ("model", "loading")
+_DATA_FOLDERS = ("rules", "knowledge")
 
 
-def stamp(package: str, pack: str) -> Stamp:
+def compute_stamp(package: str, pack: str) -> Stamp:
     """The state of the code in `package` that reads packs, and of the files of the pack in folder `pack`."""
-    folders = [*(os.path.join(package, name) for name in _CODE), *(os.path.join(pack, name) for name in _DATA)]
-    found = [entry for folder in folders for entry in _files(folder, (".py", ".yaml"))]
-    found += _files(os.path.join(pack, "templates"), ("",))
+    folders = [
+        *(os.path.join(package, name) for name in _CODE_FOLDERS),
+        *(os.path.join(pack, name) for name in _DATA_FOLDERS),
+    ]
+    found = [entry for folder in folders for entry in _iter_files(folder, (".py", ".yaml"))]
+    found += _iter_files(os.path.join(pack, "templates"), ("",))
     header = os.path.join(pack, "pack.yaml")
     with contextlib.suppress(OSError):
         about = os.stat(header)
@@ -35,12 +38,12 @@ def stamp(package: str, pack: str) -> Stamp:
     return tuple(sorted(found))
 
 
-def _files(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+def _iter_files(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    yield from _files(entry.path, suffixes)
+                    yield from _iter_files(entry.path, suffixes)
                 elif entry.name.endswith(suffixes):
                     about = entry.stat()
                     yield entry.path, about.st_mtime_ns, about.st_size
@@ -48,21 +51,21 @@ def _files(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, int, i
         return
 
 
-def recall(wanted: Stamp) -> RuleBase | None:
+def load_cached(stamp: Stamp) -> RuleBase | None:
     """The rule base kept for this stamp, or None."""
-    path = _path()
+    path = _find_cache_path()
     if path is None:
         return None
     try:
         with open(path, "rb") as file:
-            return pickle.load(file) if pickle.load(file) == wanted else None
+            return pickle.load(file) if pickle.load(file) == stamp else None
     except Exception:  # missing, cut off, or of another version: whatever it is, the YAML is there to be read
         return None
 
 
-def keep(rulebase: RuleBase, stamp: Stamp) -> None:
+def store_rulebase(rulebase: RuleBase, stamp: Stamp) -> None:
     """Keep a rule base for later runs, where bytecode may be kept."""
-    path = _path()
+    path = _find_cache_path()
     if path is None or sys.dont_write_bytecode:
         return
     import tempfile
@@ -80,7 +83,7 @@ def keep(rulebase: RuleBase, stamp: Stamp) -> None:
             os.unlink(aside)
 
 
-def _path() -> str | None:
+def _find_cache_path() -> str | None:
     """Beside this module's bytecode; None where Python keeps none."""
     bytecode = __spec__.cached if __spec__ else None
     folder = os.path.dirname(bytecode) if bytecode else None

@@ -9,15 +9,15 @@ import yaml
 
 from advisor.loading.yaml_reader import LOADER
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
+_COMMENT_PATTERN = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
 
 
-def comments(text: str) -> list[str]:
+def list_comments(text: str) -> list[str]:
     """Every comment, without what stands around it. The text must be one that `read_yaml` takes."""
-    return [found[0].rstrip() for gap in _gaps(text) for found in _COMMENT.finditer(gap)]
+    return [found[0].rstrip() for gap in _iter_gaps(text) for found in _COMMENT_PATTERN.finditer(gap)]
 
 
-def _gaps(text: str) -> Iterator[str]:
+def _iter_gaps(text: str) -> Iterator[str]:
     """What stands between the values, and behind the `>` or `|` that opens a text of several lines."""
     begin = 0
     loader = LOADER(text)

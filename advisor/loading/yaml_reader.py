@@ -7,6 +7,7 @@ PyYAML's C composer follows 100,000 open brackets until the process dies.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,18 @@ import yaml
 
 from advisor.errors import Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.yaml_hints import way_out
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.yaml_hints import suggest_fix
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 100_000
 
-LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOOKAHEAD = 1024
+"""Characters that a YAML scanner reads ahead to find out whether a bracket begins a key."""
+
+Loader = type[yaml.CSafeLoader] | type[yaml.SafeLoader]
+LOADER: Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnreadableError(Exception):
@@ -32,86 +37,103 @@ class UnreadableError(Exception):
         super().__init__(str(self.finding))
 
 
-class Room:
+class NodeBudget:
     """How many values may still be read, of one file or of several together."""
 
-    def __init__(self, most: int) -> None:
-        self.most = self.left = most
+    def __init__(self, limit: int) -> None:
+        self.limit = self.remaining = limit
 
 
-def read_yaml(text: str, file: str, findings: Findings, room: Room | None = None) -> Node | None:
+def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | None = None) -> Node | None:
     """The document as nodes, or None for an empty one. Duplicate keys and tags are added to `findings`.
 
     Raises UnreadableError where the text breaks YAML's syntax or a bound (`room`: for values; MAX_NODES if not given).
     """
     try:
-        return _Builder(text, file, findings, room or Room(MAX_NODES)).document()
+        return _NodeBuilder(text, file, findings, budget or NodeBudget(MAX_NODES), LOADER).build_document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark:
+            _check_depth_before(mark.index, text, file)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problem = " ".join(str(error.problem or error.context or "the text breaks off").split())
         begun = error.context_mark or mark
-        slip = way_out(text, problem, mark.line, mark.column, begun.line) if mark and begun else ""
+        slip = suggest_fix(text, problem, mark.line, mark.column, begun.line) if mark and begun else ""
         raise UnreadableError(place, f"this is not valid YAML: {problem}{slip}") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise UnreadableError(Place(file, line), "this holds a character that YAML does not allow") from None
 
 
-class _Builder:
+def _check_depth_before(index: int, text: str, file: str) -> None:
+    """Raise UnreadableError if the text before an error of libyaml is nested deeper than MAX_DEPTH.
+
+    libyaml scans up to LOOKAHEAD characters before it reports the first of their events, and has a depth limit of its
+    own. So its error can come before our limit was checked. The scanner in Python has no such limit; it is slow, and
+    therefore reads the text again only where many brackets were open.
+    """
+    ahead = text[max(0, index - 2 * LOOKAHEAD) : index]
+    if sum(ahead.count(sign) for sign in "[{") - sum(ahead.count(sign) for sign in "]}") > MAX_DEPTH:
+        with contextlib.suppress(yaml.YAMLError):
+            _NodeBuilder(text, file, FindingList(), NodeBudget(MAX_NODES), yaml.SafeLoader).build_document()
+
+
+class _NodeBuilder:
     """One pass over the events of one document."""
 
-    def __init__(self, text: str, file: str, findings: Findings, room: Room) -> None:
+    def __init__(self, text: str, file: str, findings: FindingList, budget: NodeBudget, loader: Loader) -> None:
         self.file = file
         self.findings = findings
-        self.next: Callable[[], Any] = LOADER(text).get_event
-        self.room = room
+        self.next_event: Callable[[], Any] = loader(text).get_event
+        self.budget = budget
 
-    def document(self) -> Node | None:
+    def build_document(self) -> Node | None:
         node: Node | None = None
-        while not isinstance(event := self.next(), yaml.StreamEndEvent):
+        while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
                     raise UnreadableError(
-                        self.place(event), "a second document begins here; keep one document in a file"
+                        self.locate_event(event), "a second document begins here; keep one document in a file"
                     )
-                node = self.node(self.next(), 0)
-        return node if not (isinstance(node, Scalar) and node.empty) else None
+                node = self.build_node(self.next_event(), 0)
+        return node if not (isinstance(node, ScalarNode) and node.is_empty) else None
 
-    def place(self, event: Any) -> Place:
+    def locate_event(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1)
 
-    def node(self, event: Any, depth: int) -> Node:
-        kind, place = type(event), self.place(event)
-        self.room.left -= 1
-        if self.room.left < 0:
-            raise UnreadableError(place, f"there are more than {self.room.most:,} values up to here; split this up")
+    def build_node(self, event: Any, depth: int) -> Node:
+        kind, place = type(event), self.locate_event(event)
+        self.budget.remaining -= 1
+        if self.budget.remaining < 0:
+            raise UnreadableError(place, f"there are more than {self.budget.limit:,} values up to here; split this up")
         if depth > MAX_DEPTH:
             raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
         if kind is yaml.AliasEvent:
             raise UnreadableError(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
         if event.tag is not None:
-            self.findings.say(place, f"the tag `{event.tag}` is not allowed; write the plain value")
+            self.findings.add(place, f"the tag `{event.tag}` is not allowed; write the plain value")
         if kind is yaml.ScalarEvent:
-            return Scalar(event.value, place, bool(event.style))
+            return ScalarNode(event.value, place, bool(event.style))
         if kind is yaml.SequenceStartEvent:
             items: list[Node] = []
-            while type(event := self.next()) is not yaml.SequenceEndEvent:
-                items.append(self.node(event, depth + 1))
-            return Listing(tuple(items), place)
-        return Mapped(self.pairs(depth), place)
+            while type(event := self.next_event()) is not yaml.SequenceEndEvent:
+                items.append(self.build_node(event, depth + 1))
+            return ListNode(tuple(items), place)
+        return MappingNode(self.build_pairs(depth), place)
 
-    def pairs(self, depth: int) -> tuple[tuple[Scalar, Node], ...]:
-        kept: dict[str, tuple[Scalar, Node]] = {}
-        while type(event := self.next()) is not yaml.MappingEndEvent:
-            key = self.node(event, depth + 1)
-            value = self.node(self.next(), depth + 1)
-            if not isinstance(key, Scalar):
-                self.findings.say(key, "a key must be a single word")
+    def build_pairs(self, depth: int) -> tuple[tuple[ScalarNode, Node], ...]:
+        kept: dict[str, tuple[ScalarNode, Node]] = {}
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
+            key = self.build_node(event, depth + 1)
+            value = self.build_node(self.next_event(), depth + 1)
+            if not isinstance(key, ScalarNode):
+                self.findings.add(key, "a key must be a single word")
             elif key.text in kept:
                 first = kept[key.text][0].place.line
-                self.findings.say(key, f"`{key.text}` stands a second time (first in line {first})", codes.TWICE)
+                self.findings.add(
+                    key, f"`{key.text}` stands a second time (first in line {first})", codes.DUPLICATE_KEY
+                )
             else:
                 kept[key.text] = (key, value)
         return tuple(kept.values())

@@ -67,13 +67,13 @@ class Diagrams:
         for kept in (self._nodes, self._restricted, self._without):
             kept.clear()
 
-    def leaf(self, outcomes: frozenset[Outcome]) -> Node:
+    def make_leaf(self, outcomes: frozenset[Outcome]) -> Node:
         """The leaf with these outcomes: one, or several where something stays unknown."""
         if outcomes not in self._leaves:
             self._leaves[outcomes] = Node(None, (), outcomes)
         return self._leaves[outcomes]
 
-    def node(self, variable: Variable, branches: Branches) -> Node:
+    def make_node(self, variable: Variable, branches: Branches) -> Node:
         """The node with these branches, or the one they all lead to."""
         first = branches[0][1]
         if all(node is first for _, node in branches):
@@ -82,12 +82,12 @@ class Diagrams:
         if key not in self._nodes:
             if len(self._nodes) >= MAX_NODES:
                 self.clear()
-                raise too_many_cases(MAX_NODES)
+                raise make_case_limit_error(MAX_NODES)
             outcomes = frozenset().union(*(node.outcomes for _, node in branches))
             self._nodes[key] = Node(variable, branches, outcomes)
         return self._nodes[key]
 
-    def restricted(self, node: Node, variable: Variable, label: Value) -> Node:
+    def restrict(self, node: Node, variable: Variable, label: Value) -> Node:
         """What is left of a node when one variable has the answer that a branch is labelled with."""
         if variable.fact not in node.reads:
             return node
@@ -98,12 +98,12 @@ class Diagrams:
             if node.variable == variable:
                 left = dict(node.branches)[label]
             else:
-                branches = ((each, self.restricted(child, variable, label)) for each, child in node.branches)
-                left = self.node(node.variable, tuple(branches))
+                branches = ((each, self.restrict(child, variable, label)) for each, child in node.branches)
+                left = self.make_node(node.variable, tuple(branches))
             self._restricted[key] = left
         return left
 
-    def without(self, node: Node, facts: frozenset[str]) -> Node:
+    def ignore_facts(self, node: Node, facts: frozenset[str]) -> Node:
         """The node where some facts stay unknown for good: a leaf then holds every outcome they still allow."""
         if node.reads.isdisjoint(facts):
             return node
@@ -111,30 +111,30 @@ class Diagrams:
         left = self._without.get(key)
         if left is None:
             assert node.variable is not None  # a leaf reads nothing
-            branches = tuple((label, self.without(child, facts)) for label, child in node.branches)
+            branches = tuple((label, self.ignore_facts(child, facts)) for label, child in node.branches)
             if node.variable.fact in facts:
-                left = reduce(self._either, (child for _, child in branches))
+                left = reduce(self._merge_nodes, (child for _, child in branches))
             else:
-                left = self.node(node.variable, branches)
+                left = self.make_node(node.variable, branches)
             self._without[key] = left
         return left
 
-    def _either(self, one: Node, other: Node) -> Node:
+    def _merge_nodes(self, one: Node, other: Node) -> Node:
         """The node that allows what either of two allows."""
         if one is other:
             return one
         if one.variable is None and other.variable is None:
-            return self.leaf(one.outcomes | other.outcomes)
+            return self.make_leaf(one.outcomes | other.outcomes)
         variable = min((node.variable for node in (one, other) if node.variable), key=self._rank)
         asking = one if one.variable == variable else other
         branches = []
         for label, _ in asking.branches:
             below = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))
-            branches.append((label, self._either(*below)))
-        return self.node(variable, tuple(branches))
+            branches.append((label, self._merge_nodes(*below)))
+        return self.make_node(variable, tuple(branches))
 
 
-def too_many_cases(most: int) -> TooManyCasesError:
+def make_case_limit_error(limit: int) -> TooManyCasesError:
     """What is told where unknown facts leave more open than can be gone through."""
-    sentence = f"more than {most:,} cases stay open; state more facts and try again"
+    sentence = f"more than {limit:,} cases stay open; state more facts and try again"
     return TooManyCasesError([Finding(Place("rules"), sentence)])

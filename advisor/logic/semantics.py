@@ -12,102 +12,108 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.model.answers import Answers
-from advisor.model.conditions import Condition, Lookup, Status, evaluate, leaves
+from advisor.model.conditions import Condition, Lookup, Status, evaluate, iter_leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Rule, Settled, lookup_in, narrowed
+from advisor.model.rules import Evidence, Rule, SettledValues, build_lookup, narrow_rules
 from advisor.model.vocabulary import Stage
 
 MAX_NARROWED = 256
-_Found = dict[str, set[str]]
-_Exact = Mapping[str, frozenset[str | None]]
+_ConclusionSets = dict[str, set[str]]
+_ExactValues = Mapping[str, frozenset[str | None]]
 
 
-class Reading(NamedTuple):
+class Evaluation(NamedTuple):
     """What a rule base says of one company: its evidence, and the rules that may yet fire."""
 
     evidence: Evidence
     open_rules: tuple[Rule, ...]
 
 
-class Meaning:
+class Semantics:
     """One rule base up to one stage. `rules` may be narrowed to those that matter for a question."""
 
-    def __init__(self, rulebase: RuleBase, upto: Stage = Stage.CAUTION, rules: Iterable[Rule] | None = None) -> None:
+    def __init__(
+        self, rulebase: RuleBase, last_stage: Stage = Stage.CAUTION, rules: Iterable[Rule] | None = None
+    ) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
-        stages = [stage for stage in Stage if stage.rank <= upto.rank]
-        self._plans = [_Plan(rulebase, stage, [rule for rule in chosen if rule.stage is stage]) for stage in stages]
+        stages = [stage for stage in Stage if stage.rank <= last_stage.rank]
+        self._plans = [
+            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage]) for stage in stages
+        ]
 
-    def evidence(self, answers: Answers, settled: _Exact | None = None) -> Evidence:
+    def compute_evidence(self, answers: Answers, settled: _ExactValues | None = None) -> Evidence:
         """What is certain and what is possible for these answers (see `read`)."""
-        return self.read(answers, settled).evidence
+        return self.evaluate(answers, settled).evidence
 
-    def read(self, answers: Answers, settled: _Exact | None = None) -> Reading:
+    def evaluate(self, answers: Answers, settled: _ExactValues | None = None) -> Evaluation:
         """What is certain and what is possible for these answers, and the rules that are open.
 
         `settled` gives exact possible values of single conclusions, where they are known (None: it may be that nothing
         is concluded); they take the place of what the rules leave open, from the end of their stage on.
         """
-        certain: _Found = {}
-        possible: _Found = {}
+        certain: _ConclusionSets = {}
+        possible: _ConclusionSets = {}
         evidence = Evidence(certain, possible)
-        lookup = lookup_in(answers, evidence, self.rulebase.facts)
+        lookup = build_lookup(answers, evidence, self.rulebase.facts)
         open_rules: list[Rule] = []
         for plan in self._plans:
             open_rules += plan.run(lookup, certain, possible)
             for name, values in (settled or {}).items():
                 if self.rulebase.conclusions[name].stage is plan.stage:
                     known = {value for value in values if value is not None}
-                    _replace(possible, name, known)
-                    _replace(certain, name, known if len(values) == 1 else set())
-        return Reading(evidence, tuple(open_rules))
+                    _replace_values(possible, name, known)
+                    _replace_values(certain, name, known if len(values) == 1 else set())
+        return Evaluation(evidence, tuple(open_rules))
 
 
-def _replace(found: _Found, name: str, values: set[str]) -> None:
-    found.pop(name, None)
+def _replace_values(conclusions: _ConclusionSets, name: str, values: set[str]) -> None:
+    conclusions.pop(name, None)
     if values:
-        found[name] = values.copy()
+        conclusions[name] = values.copy()
 
 
-class _Plan:
+class _StagePlan:
     """One stage: its rules, and which of them are worth trying for what is possible when it begins."""
 
     def __init__(self, rulebase: RuleBase, stage: Stage, rules: list[Rule]) -> None:
         self.stage = stage
         self.rules = rules
-        self.singles = rulebase.singles_before(stage)
+        self.singles = rulebase.list_earlier_singles(stage)
         concluded = {atom.name for rule in rules for atom in rule.then}
-        self.chained = any(leaf.name in concluded for rule in rules for leaf in leaves(rule.condition))
-        self._worth_trying = lru_cache(MAX_NARROWED)(self._narrowed)
+        self.chained = any(leaf.name in concluded for rule in rules for leaf in iter_leaves(rule.condition))
+        self._find_candidates = lru_cache(MAX_NARROWED)(self._narrow_rules)
 
-    def _narrowed(self, settled: Settled) -> list[tuple[Rule, Condition]]:
+    def _narrow_rules(self, settled: SettledValues) -> list[tuple[Rule, Condition]]:
         """The rules that can still fire after what single conclusions of earlier stages came to."""
-        evidence = Evidence.of(settled)
-        return narrowed(self.rules, lambda test: evidence.status(test) if test.name in self.singles else None)
+        evidence = Evidence.from_settled(settled)
+        return narrow_rules(
+            self.rules, lambda test: evidence.evaluate_test(test) if test.name in self.singles else None
+        )
 
-    def run(self, lookup: Lookup, certain: _Found, possible: _Found) -> list[Rule]:
+    def run(self, lookup: Lookup, certain: _ConclusionSets, possible: _ConclusionSets) -> list[Rule]:
         """Add what these rules conclude, again and again while that lets others conclude more; the rules left open."""
-        waiting = self._worth_trying(Evidence(certain, possible).only(self.singles))
+        waiting = self._find_candidates(Evidence(certain, possible).freeze_values(self.singles))
         while True:
             left, still_open, grown = [], [], False
             for rule, condition in waiting:
                 status = evaluate(condition, lookup)
                 if status is Status.HOLDS:
-                    grown |= _add(rule, certain) | _add(rule, possible)
+                    grown |= _add_conclusions(rule, certain) | _add_conclusions(rule, possible)
                     continue
                 left.append((rule, condition))
                 if status is Status.OPEN:
-                    grown |= _add(rule, possible)
+                    grown |= _add_conclusions(rule, possible)
                     still_open.append(rule)
             if not (self.chained and grown):
                 return still_open
             waiting = left
 
 
-def _add(rule: Rule, found: _Found) -> bool:
+def _add_conclusions(rule: Rule, conclusions: _ConclusionSets) -> bool:
     grown = False
     for name, value in rule.then:
-        values = found.setdefault(name, set())
+        values = conclusions.setdefault(name, set())
         if value not in values:
             values.add(value)
             grown = True

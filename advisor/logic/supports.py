@@ -8,32 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.logic.semantics import Meaning
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
-from advisor.model.conditions import Lookup, Status, Test, evaluate, support
-from advisor.model.rules import Rule, lookup_in
+from advisor.model.conditions import Lookup, Status, Test, evaluate, iter_supporting_leaves
+from advisor.model.rules import Rule, build_lookup
 
 
-def carriers(meaning: Meaning, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
+def find_supports(meaning: Semantics, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
     """The facts whose answers carry the value that `name` certainly has; every known fact where it has none."""
-    evidence = meaning.evidence(answers)
-    values = evidence.values(name)
-    if not values or values != evidence.values(name, certain=False):
+    evidence = meaning.compute_evidence(answers)
+    values = evidence.get_values(name)
+    if not values or values != evidence.get_values(name, certain=False):
         return tuple(answers.known)
-    search = _Search(
-        tuple(rules), lookup_in(answers, evidence, meaning.rulebase.facts), frozenset(meaning.rulebase.facts)
+    search = _SupportSearch(
+        tuple(rules), build_lookup(answers, evidence, meaning.rulebase.facts), frozenset(meaning.rulebase.facts)
     )
-    return tuple(dict.fromkeys(search.behind(Test(name, values))))
+    return tuple(dict.fromkeys(search.iter_facts(Test(name, values))))
 
 
-class _Search:
+class _SupportSearch:
     def __init__(self, rules: tuple[Rule, ...], lookup: Lookup, facts: frozenset[str]) -> None:
         self.rules = rules
         self.lookup = lookup
         self.facts = facts
         self._seen: set[Test] = set()
 
-    def behind(self, test: Test) -> Iterator[str]:
+    def iter_facts(self, test: Test) -> Iterator[str]:
         """The facts behind a leaf that holds or fails."""
         if test.name in self.facts:
             yield test.name
@@ -52,5 +52,5 @@ class _Search:
             concluding = holding[:1]
         wanted = Status.HOLDS if holds else Status.FAILS
         for rule in concluding:
-            for leaf in support(rule.condition, self.lookup, wanted):
-                yield from self.behind(leaf)
+            for leaf in iter_supporting_leaves(rule.condition, self.lookup, wanted):
+                yield from self.iter_facts(leaf)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most advice has none of these, and every class costs time at the start of a program
     from advisor.model.funnel_checklist import Funnel, TaskStatus
-    from advisor.model.survey_result import Survey
+    from advisor.model.survey_result import SurveyResult
 
-SCHEMA = "advice/1"
-Plain = str | int | list[str]
+ADVICE_SCHEMA = "advice/1"
+PlainValue = str | int | list[str]
 """A fact's value as it stands in JSON: a word, a count, or the words chosen."""
 
 
@@ -68,7 +68,7 @@ class Reason(NamedTuple):
     title: str
     favours: str
     status: str
-    facts: Mapping[str, Plain]
+    facts: Mapping[str, PlainValue]
     because: str
     known: list[str]
     unknown: list[str]
@@ -149,15 +149,15 @@ class OpenQuestion(NamedTuple):
     source: str
 
 
-class WouldChange(NamedTuple):
+class VerdictAlternative(NamedTuple):
     """A smallest change of known answers after which the verdict would be, or could be, another."""
 
-    facts: Mapping[str, Plain]
+    facts: Mapping[str, PlainValue]
     clauses: list[str]
     verdicts: list[str]
 
 
-class Reading(NamedTuple):
+class FunctionReading(NamedTuple):
     """What the advice would be if the state were as one function alone scores it."""
 
     function: str
@@ -180,11 +180,11 @@ class TraceEntry(NamedTuple):
 
     rule: str
     stage: str
-    uses: list[Mapping[str, Plain]]
+    uses: list[Mapping[str, PlainValue]]
     concludes: Mapping[str, list[str]]
 
 
-class PackUsed(NamedTuple):
+class UsedPack(NamedTuple):
     """A pack that spoke: its name, version and digest."""
 
     name: str
@@ -192,7 +192,7 @@ class PackUsed(NamedTuple):
     sha256: str
 
 
-class OverrideUsed(NamedTuple):
+class UsedOverride(NamedTuple):
     """What one pack put in the place of another's, or took away (`rules/…`, `steps/…`), and the reason it gives."""
 
     what: str
@@ -201,12 +201,12 @@ class OverrideUsed(NamedTuple):
     reason: str
 
 
-class RuleBaseUsed(NamedTuple):
+class UsedRuleBase(NamedTuple):
     """What the advice was worked out with."""
 
-    packs: list[PackUsed]
+    packs: list[UsedPack]
     engine: str
-    overrides: list[OverrideUsed]
+    overrides: list[UsedOverride]
 
 
 class Source(NamedTuple):
@@ -238,15 +238,15 @@ class Advice(NamedTuple):
     cautions: list[Caution]
     context: list[Detail]
     open_questions: list[OpenQuestion]
-    would_change: list[WouldChange]
+    would_change: list[VerdictAlternative]
     scores: list[Score]
-    readings: list[Reading]
-    survey: Survey | None
+    readings: list[FunctionReading]
+    survey: SurveyResult | None
     funnel: Funnel | None
     checklist: list[TaskStatus] | None
     sources: list[Source]
     trace: list[TraceEntry]
-    rulebase: RuleBaseUsed
+    rulebase: UsedRuleBase
 
 
 def as_data(value: object) -> object:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.model.conditions import Status, Test
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
 
 
 class OneOf(NamedTuple):
@@ -17,14 +17,14 @@ class OneOf(NamedTuple):
     values: frozenset[str] | frozenset[int]
 
 
-class Chosen(NamedTuple):
+class PartialChoice(NamedTuple):
     """A `many` answer known in part: values surely chosen and values surely not."""
 
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
 
 
-Value = str | int | frozenset[str] | OneOf | Chosen
+Value = str | int | frozenset[str] | OneOf | PartialChoice
 """A choice or yes/no as its word, a count as a number, a full `many` answer as the set chosen, or one known in part."""
 
 
@@ -37,7 +37,7 @@ class Answers:
     __slots__ = ("company", "filled", "known")
 
     def __init__(
-        self, known: Mapping[str, Value], company: str | None = None, filled: Mapping[str, str] = _NOTHING
+        self, known: Mapping[str, Value], company: str | None = None, filled: Mapping[str, str] = _NO_ORIGINS
     ) -> None:
         self.known = known
         self.company = company
@@ -47,7 +47,7 @@ class Answers:
         """The same company with one more answer, or one changed."""
         return Answers({**self.known, fact: value}, self.company, self.filled)
 
-    def status(self, test: Test) -> Status:
+    def evaluate_test(self, test: Test) -> Status:
         """The status of a leaf that tests a fact."""
         return compare(test, self.known.get(test.name))
 
@@ -59,7 +59,7 @@ def compare(test: Test, value: Value | None) -> Status:
     if isinstance(value, str):
         return Status.HOLDS if value in test.values else Status.FAILS
     if isinstance(value, int):
-        return Status.HOLDS if test.admits(value) else Status.FAILS
+        return Status.HOLDS if test.is_within_bounds(value) else Status.FAILS
     if isinstance(value, frozenset):
         return Status.FAILS if test.values.isdisjoint(value) else Status.HOLDS
     if isinstance(value, OneOf):
@@ -72,4 +72,4 @@ def compare(test: Test, value: Value | None) -> Status:
 
 def is_settled(value: Value | None) -> bool:
     """Whether nothing about the fact is open any more."""
-    return value is not None and not isinstance(value, OneOf | Chosen)
+    return value is not None and not isinstance(value, OneOf | PartialChoice)

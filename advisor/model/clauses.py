@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.model.answers import Answers, Value, is_settled
-from advisor.model.conditions import leaves
+from advisor.model.conditions import iter_leaves
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
 
-_NAMED = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
 
 
-def joined_words(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`; with semicolons where the parts hold commas themselves."""
     parts = list(words)
     if len(parts) < 2:
@@ -23,30 +23,28 @@ def joined_words(words: Iterable[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def either(words: Sequence[str]) -> str:
+def join_alternatives(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def clause(fact: Fact, value: Value) -> str:
+def format_clause(fact: Fact, value: Value) -> str:
     """The clause that states a settled value ("conflicts are frequent")."""
     if fact.kind is Kind.COUNT:
         return fact.clause.replace("{value}", str(value))
     if isinstance(value, frozenset):
         if not value:
             return fact.empty
-        return fact.clause.replace(
-            "{value}", joined_words(words for name, words in fact.values.items() if name in value)
-        )
+        return fact.clause.replace("{value}", join_words(words for name, words in fact.values.items() if name in value))
     return fact.values[str(value)]
 
 
-def clause_of(fact: Fact, value: Value) -> str:
+def format_clause_or_label(fact: Fact, value: Value) -> str:
     """The clause that states an answer; of one known in part, its fact's label."""
-    return clause(fact, value) if is_settled(value) else fact.label
+    return format_clause(fact, value) if is_settled(value) else fact.label
 
 
-def known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:
+def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:
     """The clause for a fact of one company; "" where it is not settled.
 
     A fact that was worked out from another is told in the words of the one that was stated: what a report calls
@@ -54,21 +52,21 @@ def known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:
     """
     name = answers.filled.get(name, name)
     value = answers.known.get(name)
-    return clause(facts[name], value) if value is not None and is_settled(value) else ""
+    return format_clause(facts[name], value) if value is not None and is_settled(value) else ""
 
 
-def grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> list[str]:
+def list_grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> list[str]:
     """The clauses of the answers that carried a firing, each once.
 
     What only its guard asked for is left out, and what the program worked out by itself: nobody reported that.
     """
-    guarded = frozenset(leaves(firing.rule.guard))
+    guarded = frozenset(iter_leaves(firing.rule.guard))
     names = (test.name for test in firing.uses if test.name in facts and test not in guarded)
-    words = (known_clause(name, answers, facts) for name in names if not facts[name].computed)
+    words = (format_known_clause(name, answers, facts) for name in names if not facts[name].computed)
     return list(dict.fromkeys(filter(None, words)))
 
 
-class _Clauses:
+class _ClauseLookup:
     """What stands behind each name in braces of a firing's `because`."""
 
     def __init__(self, firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> None:
@@ -76,17 +74,17 @@ class _Clauses:
 
     def __getitem__(self, name: str) -> str:
         if name == "grounds":
-            first, *others = grounds(self.firing, self.answers, self.facts) or [""]
-            return joined_words([first, *(f"that {words}" for words in others)])
-        return known_clause(name, self.answers, self.facts)
+            first, *others = list_grounds(self.firing, self.answers, self.facts) or [""]
+            return join_words([first, *(f"that {words}" for words in others)])
+        return format_known_clause(name, self.answers, self.facts)
 
 
-def sentence(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
+def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
     """The rule's `because` with this company's own answers in it."""
-    clauses = _Clauses(firing, answers, facts)
-    return _NAMED.sub(lambda found: clauses[found[1]] if found[1] else found[0][0], firing.rule.because)
+    clauses = _ClauseLookup(firing, answers, facts)
+    return _PLACEHOLDER.sub(lambda found: clauses[found[1]] if found[1] else found[0][0], firing.rule.because)
 
 
-def plain(value: Value) -> str | int | list[str]:
+def to_plain_value(value: Value) -> str | int | list[str]:
     """A settled value as it stands in JSON and in a facts file."""
     return sorted(value) if isinstance(value, frozenset) else value if isinstance(value, str | int) else "unknown"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.model.answers import Value
-from advisor.model.responses import Assessed, Showing
+from advisor.model.responses import PrivacyLimits, Responses
 
 
 class Company(NamedTuple):
@@ -14,5 +14,5 @@ class Company(NamedTuple):
 
     stated: Mapping[str, Value]
     name: str | None = None
-    assessed: Assessed = ()
-    showing: Showing = Showing()
+    assessed: Responses = ()
+    showing: PrivacyLimits = PrivacyLimits()

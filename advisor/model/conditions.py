@@ -40,7 +40,7 @@ class Test:
         """Whether this compares a count with bounds rather than a value with a set."""
         return not self.values
 
-    def admits(self, number: int) -> bool:
+    def is_within_bounds(self, number: int) -> bool:
         """Whether `number` lies within the bounds."""
         return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
 
@@ -90,74 +90,74 @@ def evaluate(condition: Condition, lookup: Lookup) -> Status:
     return result
 
 
-def leaves(condition: Condition) -> Iterator[Test]:
+def iter_leaves(condition: Condition) -> Iterator[Test]:
     """Every leaf, in the order written."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
-        yield from leaves(condition.part)
+        yield from iter_leaves(condition.part)
     else:
         for part in condition.parts:
-            yield from leaves(part)
+            yield from iter_leaves(part)
 
 
-def negated_leaves(condition: Condition, *, negated: bool = False) -> Iterator[Test]:
+def iter_negated_leaves(condition: Condition, *, negated: bool = False) -> Iterator[Test]:
     """The leaves that stand below an odd number of `not`: what the condition needs to be absent."""
     if isinstance(condition, Test):
         if negated:
             yield condition
     elif isinstance(condition, Not):
-        yield from negated_leaves(condition.part, negated=not negated)
+        yield from iter_negated_leaves(condition.part, negated=not negated)
     else:
         for part in condition.parts:
-            yield from negated_leaves(part, negated=negated)
+            yield from iter_negated_leaves(part, negated=negated)
 
 
-def required_leaves(condition: Condition) -> Iterator[Test]:
+def iter_required_leaves(condition: Condition) -> Iterator[Test]:
     """The leaves outside `any` and `not`: each holds whenever the whole condition does."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, All):
         for part in condition.parts:
-            yield from required_leaves(part)
+            yield from iter_required_leaves(part)
 
 
-def support(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> Iterator[Test]:
+def iter_supporting_leaves(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> Iterator[Test]:
     """The leaves that make the condition come to `wanted`, where it does; of `any`, those of the parts that do."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
-        yield from support(condition.part, lookup, _OPPOSITE[wanted])
+        yield from iter_supporting_leaves(condition.part, lookup, _OPPOSITE[wanted])
     else:
         for part in condition.parts:
             if evaluate(part, lookup) is wanted:
-                yield from support(part, lookup, wanted)
+                yield from iter_supporting_leaves(part, lookup, wanted)
 
 
-def open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
+def iter_open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
     """The open leaves that can still settle the condition: those below parts that are themselves open."""
     if evaluate(condition, lookup) is not Status.OPEN:
         return
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
-        yield from open_leaves(condition.part, lookup)
+        yield from iter_open_leaves(condition.part, lookup)
     else:
         for part in condition.parts:
-            yield from open_leaves(part, lookup)
+            yield from iter_open_leaves(part, lookup)
 
 
-def normal(condition: Condition, *, negated: bool = False) -> Condition:
+def normalize_condition(condition: Condition, *, negated: bool = False) -> Condition:
     """Negation normal form: `Not` stands before leaves only."""
     if isinstance(condition, Test):
         return Not(condition) if negated else condition
     if isinstance(condition, Not):
-        return normal(condition.part, negated=not negated)
-    parts = [normal(part, negated=negated) for part in condition.parts]
-    return combined(parts, conjunction=isinstance(condition, All) is not negated)
+        return normalize_condition(condition.part, negated=not negated)
+    parts = [normalize_condition(part, negated=negated) for part in condition.parts]
+    return combine_conditions(parts, conjunction=isinstance(condition, All) is not negated)
 
 
-def reduced(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:
+def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:
     """What is left of a condition in negation normal form once some of its leaves are settled: ALWAYS, NEVER or less.
 
     `settle` takes a leaf and whether it is negated, and gives ALWAYS, NEVER, or the literal as it was.
@@ -167,10 +167,12 @@ def reduced(condition: Condition, settle: Callable[[Test, bool], Condition]) -> 
     if isinstance(condition, Not):
         assert isinstance(condition.part, Test)  # what the normal form promises
         return settle(condition.part, True)
-    return combined((reduced(part, settle) for part in condition.parts), conjunction=isinstance(condition, All))
+    return combine_conditions(
+        (reduce_condition(part, settle) for part in condition.parts), conjunction=isinstance(condition, All)
+    )
 
 
-def combined(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
+def combine_conditions(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
     """All (or any) of the parts, flat, without those that change nothing."""
     whole, decisive = (ALWAYS, NEVER) if conjunction else (NEVER, ALWAYS)
     kept: dict[Condition, None] = {}
@@ -184,6 +186,6 @@ def combined(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
     return All(tuple(kept)) if conjunction else Any(tuple(kept))
 
 
-def joined(*conditions: Condition) -> Condition:
+def join_conditions(*conditions: Condition) -> Condition:
     """All of the conditions as one, without needless nesting."""
-    return combined(conditions, conjunction=True)
+    return combine_conditions(conditions, conjunction=True)

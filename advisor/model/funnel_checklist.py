@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Stage(NamedTuple):
+class StageLeader(NamedTuple):
     """A stage of the buying funnel: who leads it now (None: not known), and who does by the usual division of work.
 
     `leader` is `marketing`, `sales`, `both` or `nobody`.
@@ -33,7 +33,7 @@ class SellingStep(NamedTuple):
 class Funnel(NamedTuple):
     """The buying funnel as it is worked now."""
 
-    stages: list[Stage]
+    stages: list[StageLeader]
     selling: list[SellingStep]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.model.knowledge import Entry
-from advisor.model.responses import BOTH, FUNCTIONS, ROLES
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES
 from advisor.model.rulebase import RuleBase
 
 
@@ -45,23 +45,24 @@ class Instrument(NamedTuple):
     themes: tuple[Theme, ...]
 
 
-def instrument(rulebase: RuleBase) -> Instrument:
+def build_instrument(rulebase: RuleBase) -> Instrument:
     """The instrument that a rule base holds."""
-    groups = {entry.id: _words(entry) for entry in rulebase.section("groups")}
+    groups = {entry.id: _list_words(entry) for entry in rulebase.iter_entries("groups")}
     return Instrument(
         statements=tuple(
-            Statement(int(entry.id), entry.title, entry.text, entry.source) for entry in rulebase.section("statements")
+            Statement(int(entry.id), entry.title, entry.text, entry.source)
+            for entry in rulebase.iter_entries("statements")
         ),
-        labels={int(entry.id): _words(entry) for entry in rulebase.section("labels")},
-        functions={name: words for name, words in groups.items() if name in (*FUNCTIONS, BOTH)},
+        labels={int(entry.id): _list_words(entry) for entry in rulebase.iter_entries("labels")},
+        functions={name: words for name, words in groups.items() if name in (*FUNCTIONS, BOTH_FUNCTIONS)},
         roles={name: words for name, words in groups.items() if name in ROLES},
         themes=tuple(
             Theme(entry.id, entry.title, entry.text, tuple(map(int, entry.extra["statements"].split())), entry.source)
-            for entry in rulebase.section("themes")
+            for entry in rulebase.iter_entries("themes")
         ),
     )
 
 
-def _words(entry: Entry) -> tuple[str, ...]:
+def _list_words(entry: Entry) -> tuple[str, ...]:
     also = (word.strip() for word in entry.extra.get("also", "").split(";"))
     return (entry.title, *filter(None, also))

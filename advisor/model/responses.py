@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-STATEMENTS = 20
-LOWEST, HIGHEST = 1, 5
+STATEMENT_COUNT = 20
+MIN_RATING, MAX_RATING = 1, 5
 FUNCTIONS = ("sales", "marketing")
-BOTH = "both"
+BOTH_FUNCTIONS = "both"
 """The function of a person who heads both; what they answer counts on both sides (policy/one-person-both-functions)."""
 ROLES = ("head", "staff")
 
@@ -23,14 +23,14 @@ class Respondent(NamedTuple):
     answers: tuple[int | None, ...]
 
 
-class Total(NamedTuple):
+class FunctionTotal(NamedTuple):
     """A function's mean total, where only totals are at hand; 20 to 100."""
 
     function: str
     total: float
 
 
-class Showing(NamedTuple):
+class PrivacyLimits(NamedTuple):
     """What may be shown of who answered: no group under `min_group` people, and heads alone only where `heads`.
 
     The default is the one that questionnaires promise (policy/privacy).
@@ -40,4 +40,4 @@ class Showing(NamedTuple):
     heads: bool = False
 
 
-Assessed = tuple[Respondent | Total, ...]
+Responses = tuple[Respondent | FunctionTotal, ...]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.model.advice import Move, RuleBaseUsed
+from advisor.model.advice import Move, UsedRuleBase
 
-SCHEMA = "comparison/1"
+COMPARISON_SCHEMA = "comparison/1"
 MOVED, BY_CHANCE, UNTESTED, SAME = "moved", "by-chance", "untested", "same"
 """How a change is read: beyond chance; within what chance could do; with too few people to tell; no change at all."""
 
@@ -44,7 +44,7 @@ class GroupChange(NamedTuple):
     change: list[float]
 
 
-class Change(NamedTuple):
+class MeanChange(NamedTuple):
     """A statement's mean (1 to 5) in both rounds. `chance` is the 95 % bootstrap interval of the change.
 
     `reading` is one of MOVED, BY_CHANCE, UNTESTED and SAME; UNTESTED goes with no `chance`.
@@ -75,9 +75,9 @@ class StatementChange(NamedTuple):
     number: int
     title: str
     text: str
-    sales: Change
-    marketing: Change
-    company: Change
+    sales: MeanChange
+    marketing: MeanChange
+    company: MeanChange
     gap: GapChange
     source: str
 
@@ -90,7 +90,7 @@ class GroupSizes(NamedTuple):
     after: int
 
 
-class AnswersCompared(NamedTuple):
+class AnswerComparison(NamedTuple):
     """What people answered in both rounds. `totals_only`: of at least one of them no more than totals are known.
 
     `other_sides`: some group is left out because not the same functions spoke for it in both rounds.
@@ -127,7 +127,7 @@ class ChecklistChange(NamedTuple):
     source: str
 
 
-class StepSince(NamedTuple):
+class StepProgress(NamedTuple):
     """A step of the earlier advice. `status` is `in-place`, `ahead`, or `untold` where the later advice is silent."""
 
     id: str
@@ -137,14 +137,14 @@ class StepSince(NamedTuple):
     source: str
 
 
-class Comparison(NamedTuple):
+class RoundComparison(NamedTuple):
     """Two rounds of one company. `checklist` is None where neither round speaks of it."""
 
     schema: str
     company: str | None
     before: RoundState
     after: RoundState
-    answers: AnswersCompared
+    answers: AnswerComparison
     checklist: ChecklistChange | None
-    steps: list[StepSince]
-    rulebase: RuleBaseUsed
+    steps: list[StepProgress]
+    rulebase: UsedRuleBase

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from advisor.model.answers import Answers, Value, is_settled
-from advisor.model.conditions import Condition, leaves
+from advisor.model.conditions import Condition, iter_leaves
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
-WITHDRAWING = ("done", "hold_back")
+WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
 """Conclusions by which a step is not advised, whatever rules advise it."""
-OF_STEPS = ("step", "done", "not_yet", "hold_back")
+STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back")
 """Conclusions about a step."""
 
 
@@ -53,12 +53,12 @@ class RuleBase:
     overrides: tuple[Override, ...] = ()
 
     @cached_property
-    def by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
+    def rules_by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:
         """The rules of each stage, in order."""
         return {stage: tuple(rule for rule in self.rules if rule.stage is stage) for stage in Stage}
 
     @cached_property
-    def by_id(self) -> Mapping[str, Rule]:
+    def rules_by_id(self) -> Mapping[str, Rule]:
         """The rules by their ids."""
         return {rule.id: rule for rule in self.rules}
 
@@ -71,14 +71,14 @@ class RuleBase:
         """Work out now what would be worked out when first asked for."""
         for rule in self.rules:
             _ = rule.normal_form
-        _ = self.by_stage, self.by_id, self.states, self._singles, self._by_conclusion
+        _ = self.rules_by_stage, self.rules_by_id, self.states, self._singles_by_stage, self._rules_by_conclusion
 
-    def singles_before(self, stage: Stage) -> tuple[str, ...]:
+    def list_earlier_singles(self, stage: Stage) -> tuple[str, ...]:
         """The single conclusions that are complete when a stage begins; they narrow down which rules can fire."""
-        return self._singles[stage]
+        return self._singles_by_stage[stage]
 
     @cached_property
-    def _singles(self) -> Mapping[Stage, tuple[str, ...]]:
+    def _singles_by_stage(self) -> Mapping[Stage, tuple[str, ...]]:
         return {
             stage: tuple(
                 name for name, each in self.conclusions.items() if each.single and each.stage.rank < stage.rank
@@ -86,25 +86,25 @@ class RuleBase:
             for stage in Stage
         }
 
-    def concluding(self, *names: str) -> list[Rule]:
+    def find_concluding_rules(self, *names: str) -> list[Rule]:
         """The rules that conclude one of some names, in order."""
-        found = {rule.id for name in names for rule in self._by_conclusion.get(name, ())}
+        found = {rule.id for name in names for rule in self._rules_by_conclusion.get(name, ())}
         return [rule for rule in self.rules if rule.id in found]
 
     @cached_property
-    def _by_conclusion(self) -> Mapping[str, tuple[Rule, ...]]:
+    def _rules_by_conclusion(self) -> Mapping[str, tuple[Rule, ...]]:
         names = {atom.name for rule in self.rules for atom in rule.then}
-        return {name: tuple(rule for rule in self.rules if rule.concludes(name)) for name in names}
+        return {name: tuple(rule for rule in self.rules if rule.list_concluded_values(name)) for name in names}
 
-    def section(self, name: str) -> Iterator[Entry]:
+    def iter_entries(self, name: str) -> Iterator[Entry]:
         """The entries of one reference system, in order."""
         return (entry for entry in self.entries.values() if entry.section == name)
 
-    def facts_read(self, condition: Condition) -> tuple[str, ...]:
+    def list_condition_facts(self, condition: Condition) -> tuple[str, ...]:
         """The facts (not conclusions) a condition reads, each once."""
-        return tuple(dict.fromkeys(leaf.name for leaf in leaves(condition) if leaf.name in self.facts))
+        return tuple(dict.fromkeys(leaf.name for leaf in iter_leaves(condition) if leaf.name in self.facts))
 
-    def fill(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
+    def build_answers(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
         """Answers as stated, with the choices that can be worked out from a count and were not stated themselves."""
         filled: dict[str, str] = {}
         values = dict(known)

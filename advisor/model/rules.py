@@ -20,11 +20,11 @@ from advisor.model.conditions import (
     Status,
     Test,
     evaluate,
-    joined,
-    normal,
-    open_leaves,
-    reduced,
-    support,
+    iter_open_leaves,
+    iter_supporting_leaves,
+    join_conditions,
+    normalize_condition,
+    reduce_condition,
 )
 from advisor.model.vocabulary import Atom, Stage
 
@@ -59,24 +59,24 @@ class Rule:
     @cached_property
     def condition(self) -> Condition:
         """Guard and `when` together: what decides whether the rule fires."""
-        return joined(self.guard, self.when)
+        return join_conditions(self.guard, self.when)
 
     @cached_property
     def normal_form(self) -> Condition:
         """The condition in negation normal form."""
-        return normal(self.condition)
+        return normalize_condition(self.condition)
 
-    def concludes(self, name: str) -> tuple[str, ...]:
+    def list_concluded_values(self, name: str) -> tuple[str, ...]:
         """The values this rule concludes for a name."""
         return tuple(atom.value for atom in self.then if atom.name == name)
 
 
-Concluded = Mapping[str, AbstractSet[str]]
+ConcludedValues = Mapping[str, AbstractSet[str]]
 """What was concluded: for each name its values; a name without a value is no key."""
-Settled = tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+SettledValues = tuple[tuple[str, frozenset[str], frozenset[str]], ...]
 """Names with their certain and their possible values."""
 _NO_VALUES: frozenset[str] = frozenset()
-_NOTHING: Concluded = MappingProxyType({})
+_NO_CONCLUSIONS: ConcludedValues = MappingProxyType({})
 
 
 class Evidence(NamedTuple):
@@ -85,25 +85,25 @@ class Evidence(NamedTuple):
     Every certain value is possible too. One that is not possible fails.
     """
 
-    certain: Concluded = _NOTHING
-    possible: Concluded = _NOTHING
+    certain: ConcludedValues = _NO_CONCLUSIONS
+    possible: ConcludedValues = _NO_CONCLUSIONS
 
-    def status(self, test: Test) -> Status:
+    def evaluate_test(self, test: Test) -> Status:
         """The status of a leaf that tests a conclusion."""
         if not test.values.isdisjoint(self.certain.get(test.name, _NO_VALUES)):
             return Status.HOLDS
         return Status.FAILS if test.values.isdisjoint(self.possible.get(test.name, _NO_VALUES)) else Status.OPEN
 
-    def values(self, name: str, *, certain: bool = True) -> frozenset[str]:
+    def get_values(self, name: str, *, certain: bool = True) -> frozenset[str]:
         """The values of one conclusion, certain or possible."""
         return frozenset((self.certain if certain else self.possible).get(name, _NO_VALUES))
 
-    def only(self, names: Iterable[str]) -> Settled:
+    def freeze_values(self, names: Iterable[str]) -> SettledValues:
         """What is certain and what is possible of some names, in a form that can be a key."""
-        return tuple((name, self.values(name), self.values(name, certain=False)) for name in names)
+        return tuple((name, self.get_values(name), self.get_values(name, certain=False)) for name in names)
 
     @classmethod
-    def of(cls, settled: Settled) -> Evidence:
+    def from_settled(cls, settled: SettledValues) -> Evidence:
         """The evidence that `only` gave."""
         return cls({name: certain for name, certain, _ in settled}, {name: possible for name, _, possible in settled})
 
@@ -115,9 +115,9 @@ class Firing(NamedTuple):
     uses: tuple[Test, ...]
 
 
-def lookup_in(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lookup:
+def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lookup:
     """How a leaf is looked up: among the answers where it names a fact, else among the evidence (as it grows)."""
-    known, status = answers.known, evidence.status
+    known, status = answers.known, evidence.evaluate_test
 
     def lookup(test: Test) -> Status:
         return compare(test, known.get(test.name)) if test.name in facts else status(test)
@@ -125,7 +125,7 @@ def lookup_in(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lo
     return lookup
 
 
-def narrowed(
+def narrow_rules(
     rules: Iterable[Rule], status: Callable[[Test], Status | None], *, certainly: bool = False
 ) -> list[tuple[Rule, Condition]]:
     """The rules that can still fire, each with what is left of its condition, where the status of some leaves is final.
@@ -134,11 +134,11 @@ def narrowed(
     open counts as one that does not help: what is left holds just when the rule holds whatever is unknown.
     """
 
-    left = ((rule, left_of(rule, status, certainly=certainly)) for rule in rules)
+    left = ((rule, reduce_rule(rule, status, certainly=certainly)) for rule in rules)
     return [(rule, condition) for rule, condition in left if condition != NEVER]
 
 
-def left_of(rule: Rule, status: Callable[[Test], Status | None], *, certainly: bool = False) -> Condition:
+def reduce_rule(rule: Rule, status: Callable[[Test], Status | None], *, certainly: bool = False) -> Condition:
     """What is left of a rule's condition (see `narrowed`); NEVER where it cannot be met any more."""
 
     def settle(test: Test, negated: bool) -> Condition:
@@ -147,19 +147,19 @@ def left_of(rule: Rule, status: Callable[[Test], Status | None], *, certainly: b
             return Not(test) if negated else test
         return ALWAYS if final is (Status.FAILS if negated else Status.HOLDS) else NEVER
 
-    return reduced(rule.normal_form, settle)
+    return reduce_condition(rule.normal_form, settle)
 
 
-def waits_for(rule: Rule, lookup: Lookup, facts: Container[str]) -> tuple[str, ...]:
+def list_awaited_facts(rule: Rule, lookup: Lookup, facts: Container[str]) -> tuple[str, ...]:
     """The open facts that can still settle a rule's condition, each once, in the order written."""
-    return tuple(dict.fromkeys(leaf.name for leaf in open_leaves(rule.condition, lookup) if leaf.name in facts))
+    return tuple(dict.fromkeys(leaf.name for leaf in iter_open_leaves(rule.condition, lookup) if leaf.name in facts))
 
 
-def justify(rule: Rule, lookup: Lookup) -> tuple[Test, ...]:
+def justify_rule(rule: Rule, lookup: Lookup) -> tuple[Test, ...]:
     """The leaves that carry a rule which holds, each once, in the order written."""
-    return tuple(dict.fromkeys(support(rule.condition, lookup, Status.HOLDS)))
+    return tuple(dict.fromkeys(iter_supporting_leaves(rule.condition, lookup, Status.HOLDS)))
 
 
-def status_of(rule: Rule, lookup: Lookup) -> Status:
+def evaluate_rule(rule: Rule, lookup: Lookup) -> Status:
     """What a rule's condition comes to."""
     return evaluate(rule.condition, lookup)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Heard(NamedTuple):
+class RespondentCount(NamedTuple):
     """How many people of a group answered the statements; None where they are fewer than may be shown."""
 
     who: str
     people: int | None
 
 
-class SideScore(NamedTuple):
+class FunctionScore(NamedTuple):
     """How one function answered a statement: its mean from 1 to 5 lies between `low` and `high`.
 
     `spread` is the standard deviation of the answers given, of which there are `answered`.
@@ -37,8 +37,8 @@ class StatementScore(NamedTuple):
     number: int
     title: str
     text: str
-    sales: SideScore
-    marketing: SideScore
+    sales: FunctionScore
+    marketing: FunctionScore
     gap: list[float]
     chance: list[float] | None
     turns: list[str]
@@ -58,7 +58,7 @@ class ThemeScore(NamedTuple):
     source: str
 
 
-class Alpha(NamedTuple):
+class AlphaScore(NamedTuple):
     """Cronbach's alpha over `people` who answered every statement; `reading` is one of very-high to low."""
 
     alpha: float
@@ -67,7 +67,7 @@ class Alpha(NamedTuple):
     source: str
 
 
-class Survey(NamedTuple):
+class SurveyResult(NamedTuple):
     """The answers to the 20 statements, as far as they may be shown (no group of fewer than `min_group`).
 
     `statements` come with the widest gap first; `held_back` are the numbers of those that too few people answered.
@@ -75,10 +75,10 @@ class Survey(NamedTuple):
     readings of both; None where that cannot be told.
     """
 
-    heard: list[Heard]
+    heard: list[RespondentCount]
     min_group: int
     statements: list[StatementScore]
     held_back: list[int]
     themes: list[ThemeScore]
     agree_on: list[int] | None
-    reliability: Alpha | None
+    reliability: AlphaScore | None

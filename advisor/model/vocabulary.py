@@ -35,7 +35,7 @@ class Stage(StrEnum):
 _RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
-class Band(NamedTuple):
+class CountBand(NamedTuple):
     """A value of a choice, and the counts (inclusive) for which it stands."""
 
     value: str
@@ -43,11 +43,11 @@ class Band(NamedTuple):
     at_most: int | None
 
 
-class Filling(NamedTuple):
+class CountDerivation(NamedTuple):
     """How a choice that was not stated is worked out from a count."""
 
     fact: str
-    bands: tuple[Band, ...]
+    bands: tuple[CountBand, ...]
     source: str
 
 
@@ -68,7 +68,7 @@ class Fact(NamedTuple):
     empty: str = ""
     help: str = ""
     minimum: int = 0
-    filled_from: Filling | None = None
+    filled_from: CountDerivation | None = None
     computed: bool = False
 
 

@@ -8,9 +8,9 @@ from advisor.model.advice import Source
 from advisor.model.knowledge import Work
 
 
-def sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
+def collect_sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
     """The works that the locators (`source` fields) of some parts of an advice point into, each with those locators."""
-    used = dict.fromkeys(locator for part in parts for locator in _locators(part))
+    used = dict.fromkeys(locator for part in parts for locator in _iter_locators(part))
     return [
         Source(work.title, work.authors, work.year, work.published_in, locators)
         for work in works
@@ -18,13 +18,13 @@ def sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
     ]
 
 
-def _locators(part: object) -> Iterator[str]:
+def _iter_locators(part: object) -> Iterator[str]:
     if isinstance(part, tuple) and hasattr(part, "_fields"):
         if getattr(part, "source", ""):
             yield part.source  # type: ignore[attr-defined]
         for inner in part:
             if isinstance(inner, list):
-                yield from _locators(inner)
+                yield from _iter_locators(inner)
     elif isinstance(part, list):
         for item in part:
-            yield from _locators(item)
+            yield from _iter_locators(item)

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from advisor.model.advice import Ground, Plain, TraceEntry
+from advisor.model.advice import Ground, PlainValue, TraceEntry
 from advisor.model.answers import Answers, is_settled
-from advisor.model.clauses import plain, sentence
+from advisor.model.clauses import format_because, to_plain_value
 from advisor.model.conditions import Lookup, Status
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, Rule, lookup_in, status_of
+from advisor.model.rules import Evidence, Firing, Rule, build_lookup, evaluate_rule
 from advisor.model.vocabulary import Stage
 
 
 @dataclass(frozen=True)
-class Record:
+class InferenceRecord:
     """One company, consulted: answers, firings, open rules, and the evidence with its single conclusions made exact."""
 
     rulebase: RuleBase
@@ -29,50 +29,52 @@ class Record:
     @cached_property
     def lookup(self) -> Lookup:
         """The status of a leaf, by answers and evidence."""
-        return lookup_in(self.answers, self.evidence, self.rulebase.facts)
+        return build_lookup(self.answers, self.evidence, self.rulebase.facts)
 
-    def status(self, rule: Rule) -> Status:
+    def evaluate_rule(self, rule: Rule) -> Status:
         """What a rule's condition comes to."""
-        return status_of(rule, self.lookup)
+        return evaluate_rule(rule, self.lookup)
 
-    def fired(self, stage: Stage) -> Iterator[Firing]:
+    def iter_firings(self, stage: Stage) -> Iterator[Firing]:
         """The firings of one stage."""
         return (firing for firing in self.firings if firing.rule.stage is stage)
 
-    def sentence(self, firing: Firing) -> str:
+    def format_because(self, firing: Firing) -> str:
         """A firing's `because`, with the company's answers in it."""
         text = self._sentences.get(firing.rule.id)
         if text is None:
-            text = self._sentences[firing.rule.id] = sentence(firing, self.answers, self.rulebase.facts)
+            text = self._sentences[firing.rule.id] = format_because(firing, self.answers, self.rulebase.facts)
         return text
 
-    def grounds(self, firings: Iterable[Firing]) -> list[Ground]:
+    def collect_grounds(self, firings: Iterable[Firing]) -> list[Ground]:
         """The sentences of some firings, each once, with the rule that gives it and its locator."""
         grounds: dict[str, Ground] = {}
         for firing in firings:
-            text = self.sentence(firing)
+            text = self.format_because(firing)
             grounds.setdefault(text, Ground(text, firing.rule.id, firing.rule.source))
         return list(grounds.values())
 
-    def plain_facts(self, names: Iterable[str]) -> dict[str, Plain]:
+    def get_plain_facts(self, names: Iterable[str]) -> dict[str, PlainValue]:
         """The settled values of some facts, as in JSON; `unknown` for the others."""
         known = self.answers.known
-        return {name: plain(known[name]) if is_settled(known.get(name)) else "unknown" for name in names}
+        return {name: to_plain_value(known[name]) if is_settled(known.get(name)) else "unknown" for name in names}
 
-    def trace(self) -> list[TraceEntry]:
+    def build_trace(self) -> list[TraceEntry]:
         """Every firing in the order of stages: what it rested on and what it concluded."""
         ordered = sorted(self.firings, key=lambda firing: firing.rule.stage.rank)
         return [
-            TraceEntry(firing.rule.id, firing.rule.stage.value, list(self._uses(firing)), _concluded(firing.rule))
+            TraceEntry(
+                firing.rule.id, firing.rule.stage.value, list(self._iter_uses(firing)), _group_conclusions(firing.rule)
+            )
             for firing in ordered
         ]
 
-    def _uses(self, firing: Firing) -> Iterator[Mapping[str, Plain]]:
+    def _iter_uses(self, firing: Firing) -> Iterator[Mapping[str, PlainValue]]:
         for test in firing.uses:
             if test.name in self.rulebase.facts:
-                yield {"fact": test.name, "value": self.plain_facts((test.name,))[test.name]}
+                yield {"fact": test.name, "value": self.get_plain_facts((test.name,))[test.name]}
             else:
-                values = sorted(value for value in test.values if value in self.evidence.values(test.name))
+                values = sorted(value for value in test.values if value in self.evidence.get_values(test.name))
                 absent = not values
                 yield {
                     "conclusion": test.name,
@@ -80,7 +82,7 @@ class Record:
                 }
 
 
-def _concluded(rule: Rule) -> dict[str, list[str]]:
+def _group_conclusions(rule: Rule) -> dict[str, list[str]]:
     concluded: dict[str, list[str]] = {}
     for name, value in rule.then:
         concluded.setdefault(name, []).append(value)

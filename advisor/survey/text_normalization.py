@@ -6,9 +6,9 @@ import html
 import re
 import unicodedata
 
-_BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|td|tr|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_INLINE = re.compile(r"</?[a-zA-Z][^<>]*>")
-_ALIKE = str.maketrans(
+_BLOCK_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|td|tr|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_CHARACTER_MAP = str.maketrans(
     {
         **dict.fromkeys("’‘‚‛`´′", "'"),
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -16,46 +16,46 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"),
     }
 )
-_MASKED = re.compile(r"'(?=[=+\-@\t])")
-SHOWN = 40
+_ESCAPED_FORMULA = re.compile(r"'(?=[=+\-@\t])")
+MAX_EXCERPT = 40
 
 
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """A text as it is compared, with its closing signs still there."""
-    text = unmasked(text)
+    text = unescape_formula(text)
     if "<" in text or "&" in text:
-        text = html.unescape(_untagged(text))
-        text = _untagged(text)  # tags that were written as entities
-    text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE).casefold()
+        text = html.unescape(_strip_tags(text))
+        text = _strip_tags(text)  # tags that were written as entities
+    text = unicodedata.normalize("NFKC", text.translate(_CHARACTER_MAP)).translate(_CHARACTER_MAP).casefold()
     return " ".join(text.split())
 
 
-def _untagged(text: str) -> str:
-    return _INLINE.sub("", _BLOCK.sub(" ", text))
+def _strip_tags(text: str) -> str:
+    return _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text))
 
 
-def key(text: str) -> str:
+def build_key(text: str) -> str:
     """A text as it is looked up: see `trimmed`."""
-    return trimmed(plain(text))
+    return trim_text(normalize_text(text))
 
 
-def trimmed(text: str) -> str:
+def trim_text(text: str) -> str:
     """A plain text without its closing period or colon, and without the stars of bold type or a required question."""
     return text.rstrip(" .:*").lstrip(" *")
 
 
-def unmasked(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """Without the `'` that some tools put before a sign which a spreadsheet would take for a formula."""
-    return text[1:] if text[:1] == "'" and _MASKED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text
 
 
-def short(text: str) -> str:
+def shorten_text(text: str) -> str:
     """What somebody chose or typed, short and printable enough for a sentence."""
     line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
-    return line if len(line) <= SHOWN else line[: SHOWN - 3] + "..."
+    return line if len(line) <= MAX_EXCERPT else line[: MAX_EXCERPT - 3] + "..."
 
 
-def letter(column: int) -> str:
+def format_column(column: int) -> str:
     """The letters of a column, as spreadsheets name it; columns are counted from 0."""
     name = ""
     while column >= 0:
@@ -64,7 +64,7 @@ def letter(column: int) -> str:
     return name
 
 
-def column_of(name: str) -> int | None:
+def parse_column(name: str) -> int | None:
     """The column that letters (`C`, `AB`) or a number counted from 1 name, counted from 0; None for other texts."""
     name = name.strip()
     if re.fullmatch(r"[A-Za-z]{1,3}", name):

@@ -8,26 +8,26 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import MissingExtraError
-from advisor.tabular.xlsx_archive import unpacked
+from advisor.tabular.xlsx_archive import unpack_workbook
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BOOK = "xl/workbook.xml"
-_LINKS = "xl/_rels/workbook.xml.rels"
+_WORKBOOK_PART = "xl/workbook.xml"
+_LINKS_PART = "xl/_rels/workbook.xml.rels"
 _NUMBER = re.compile(r"[0-9]{1,7}")
 MAX_COLUMN = 16_384
 """No sheet has more columns."""
 
 
-class Hidden(NamedTuple):
+class HiddenCells(NamedTuple):
     """The rows and columns of a sheet that are not shown, counted from 1."""
 
     rows: frozenset[int]
     columns: frozenset[int]
 
 
-def hidden_in(data: bytes, name: str, sheet: str) -> Hidden | None:
+def find_hidden_cells(data: bytes, name: str, sheet: str) -> HiddenCells | None:
     """What is hidden in a sheet of a workbook (XLSX); None where that cannot be told.
 
     Raises UnreadableError for a workbook that unpacks to too much, MissingExtraError.
@@ -36,25 +36,25 @@ def hidden_in(data: bytes, name: str, sheet: str) -> Hidden | None:
         from lxml import etree
     except ImportError:
         raise MissingExtraError(name, "exchange") from None
-    parts = unpacked(data, name)
+    parts = unpack_workbook(data, name)
     try:
-        part = _part(parts, sheet)
-        return None if part is None else _hidden(_parsed(parts[part]))
+        part = _find_sheet_part(parts, sheet)
+        return None if part is None else _collect_hidden_cells(_parse_xml(parts[part]))
     except (etree.XMLSyntaxError, KeyError, ValueError):
         return None
 
 
-def _parsed(content: bytes) -> _Element:
+def _parse_xml(content: bytes) -> _Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     return etree.fromstring(content, parser)
 
 
-def _part(parts: Mapping[str, bytes], sheet: str) -> str | None:
+def _find_sheet_part(parts: Mapping[str, bytes], sheet: str) -> str | None:
     """Which part of the workbook holds a sheet."""
-    links = {link.get("Id"): link.get("Target", "") for link in _parsed(parts[_LINKS]).iter("{*}Relationship")}
-    for each in _parsed(parts[_BOOK]).iter("{*}sheet"):
+    links = {link.get("Id"): link.get("Target", "") for link in _parse_xml(parts[_LINKS_PART]).iter("{*}Relationship")}
+    for each in _parse_xml(parts[_WORKBOOK_PART]).iter("{*}sheet"):
         if each.get("name") == sheet:
             link = next((value for key, value in each.items() if key.endswith("}id")), None)
             target = posixpath.normpath(posixpath.join("xl", links[link])).lstrip("/")
@@ -62,27 +62,27 @@ def _part(parts: Mapping[str, bytes], sheet: str) -> str | None:
     return None
 
 
-def _hidden(root: _Element) -> Hidden:
+def _collect_hidden_cells(root: _Element) -> HiddenCells:
     columns: set[int] = set()
     for column in root.iter("{*}col"):
         if _is_hidden(column):
-            first, last = _number(column.get("min")), _number(column.get("max"))
+            first, last = _parse_number(column.get("min")), _parse_number(column.get("max"))
             columns.update(range(first, min(last, MAX_COLUMN) + 1))
     rows: set[int] = set()
     number = 0
     for row in root.iter("{*}row"):
         said = row.get("r")
-        number = number + 1 if said is None else _number(said)
+        number = number + 1 if said is None else _parse_number(said)
         if _is_hidden(row):
             rows.add(number)
-    return Hidden(frozenset(rows), frozenset(columns))
+    return HiddenCells(frozenset(rows), frozenset(columns))
 
 
 def _is_hidden(element: _Element) -> bool:
     return element.get("hidden", "").strip() in ("1", "true")
 
 
-def _number(text: str | None) -> int:
+def _parse_number(text: str | None) -> int:
     if text is None or not _NUMBER.fullmatch(text.strip()):
         raise ValueError(text)
     return int(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from advisor.model.responses import Respondent, Showing
+from advisor.model.responses import PrivacyLimits, Respondent
 
 FUNCTIONS = ("sales", "marketing", "both")
 ROLES = ("head", "staff", None)
@@ -58,4 +58,4 @@ def crowds(draw: st.DrawFn, most: int = 9) -> tuple[Respondent, ...]:
     return tuple(people)
 
 
-showings = st.builds(Showing, st.integers(1, 6), st.booleans())
+showings = st.builds(PrivacyLimits, st.integers(1, 6), st.booleans())

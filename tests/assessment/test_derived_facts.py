@@ -7,20 +7,21 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.packs import builtin_folder, load, load_only
+from advisor.loading.load_rulebase import find_builtin_folder, load, load_only
 from advisor.model.advice import Advice
 from advisor.model.answers import is_settled
 from advisor.model.company import Company
-from advisor.model.responses import Respondent, Showing
+from advisor.model.responses import PrivacyLimits, Respondent
 from tests import plain_evaluator
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import respondents
+from tests.profiles import examples
 
-ALL = Showing(1, True)
+ALL = PrivacyLimits(1, True)
 STATES = ("undefined", "defined", "aligned", "integrated")
 CLASSIFY = "stage: classify\nrules:\n" + "".join(
     f"""
@@ -71,7 +72,7 @@ def own() -> Consultation:
     """A rule base with the built-in knowledge and the rules above alone."""
     with TemporaryDirectory() as folder:
         for name in ("knowledge", "templates"):
-            copytree(Path(builtin_folder()) / name, Path(folder) / name)
+            copytree(Path(find_builtin_folder()) / name, Path(folder) / name)
         (Path(folder) / "pack.yaml").write_text("name: own\nversion: 0.1.0\n")
         (Path(folder) / "rules").mkdir()
         for name, rules in (("classify", CLASSIFY), ("decide", DECIDE), ("plan", PLAN)):
@@ -89,7 +90,7 @@ def beside_the_builtin() -> Consultation:
         return Consultation(load([folder]))
 
 
-def advised(*people: Respondent, showing: Showing = ALL) -> Advice:
+def advised(*people: Respondent, showing: PrivacyLimits = ALL) -> Advice:
     return own().advise(Company({}, assessed=people, showing=showing))
 
 
@@ -139,7 +140,7 @@ def test_a_missing_answer_that_cannot_decide_leaves_nothing_open() -> None:
 
 def test_a_statement_that_too_few_answered_is_unknown_to_rules() -> None:
     people = [with_seventh("sales", 1), with_seventh("marketing", 1)]
-    advice = advised(*people, showing=Showing(3))
+    advice = advised(*people, showing=PrivacyLimits(3))
     assert set(advice.possible_verdicts) == {"stay", "tighten"}
     assert not fires(advice, "own/agree-on-words")
 
@@ -151,18 +152,18 @@ def test_a_plan_rule_of_a_pack_fires_beside_the_builtin_ones() -> None:
     assert not fires(beside_the_builtin().advise(open_), "own/agree-on-words")
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(respondents(most=4, odd=8), st.integers(1, 4))
 def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
     people: tuple[Respondent, ...], least: int
 ) -> None:
-    company = Company({}, assessed=people, showing=Showing(least))
+    company = Company({}, assessed=people, showing=PrivacyLimits(least))
     known = own().answers(company).known
     brute = plain_evaluator.values_of(own().rulebase, known, "verdict")
     assert set(own().advise(company).possible_verdicts) == brute
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(respondents(most=3, odd=8).filter(lambda people: plain.ways(people) <= 130))
 def test_possible_verdicts_hold_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
     company = Company({}, assessed=people, showing=ALL)

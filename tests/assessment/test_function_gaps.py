@@ -7,21 +7,22 @@ from fractions import Fraction
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment.function_gaps import Advised, differences, to_agree_on
-from advisor.assessment.scoring import bands
-from advisor.loading.packs import load
-from advisor.model.responses import Respondent, Showing
+from advisor.assessment.function_gaps import AdviceOutcomes, compute_statement_gaps, find_statements_to_align
+from advisor.assessment.scoring import build_bands
+from advisor.loading.load_rulebase import load
+from advisor.model.responses import PrivacyLimits, Respondent
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import person, respondents, sheet
+from tests.profiles import examples
 
-BANDS = bands(load().section("bands"))
-ALL = Showing(1, True)
+BANDS = build_bands(load().iter_entries("bands"))
+ALL = PrivacyLimits(1, True)
 STATES = [name for name, _, _ in plain.BANDS]
 groups = respondents(most=4, odd=2).filter(lambda people: plain.ways(people) <= 130)
-AdviceAt = Callable[[str], Advised]
+AdviceAt = Callable[[str], AdviceOutcomes]
 
 
 def advice(verdicts: str) -> AdviceAt:
@@ -54,19 +55,19 @@ def test_a_gap_holds_every_completions_gap_and_its_ends_are_reached(
     people: tuple[Respondent, ...], advice_at: AdviceAt
 ) -> None:
     complete = list(plain.completions(people))
-    for each in differences(people, ALL, BANDS, advice_at):
+    for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         sides = [{side: plain.score(one, side, [each.number]) for side in plain.SIDES} for one in complete]
         gaps = [one["sales"] - one["marketing"] for one in sides]
         assert each.gap == (min(gaps), max(gaps))
         assert each.sales.score == (min(one["sales"] for one in sides), max(one["sales"] for one in sides))
         given_ = [one.answers[each.number - 1] for one in people if plain.counts_for(one, "marketing")]
-        assert each.marketing.answered == len([answer for answer in given_ if answer])
+        assert each.marketing.answer_count == len([answer for answer in given_ if answer])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(respondents(most=8))
 def test_the_widest_gap_comes_first_and_each_statement_once(people: tuple[Respondent, ...]) -> None:
-    found = differences(people, ALL, BANDS, advice("abcd"))
+    found = compute_statement_gaps(people, ALL, BANDS, advice("abcd"))
     widths = [abs(each.gap.low + each.gap.high) for each in found]
     assert widths == sorted(widths, reverse=True)
     assert len({each.number for each in found}) == len(found)
@@ -75,18 +76,18 @@ def test_the_widest_gap_comes_first_and_each_statement_once(people: tuple[Respon
 def test_a_spread_is_the_standard_deviation_of_the_answers_given() -> None:
     answers = [[1], [5], [None], [3]]
     people = [person("sales", *each) for each in answers] + [person("marketing", 4)]
-    side = next(each for each in differences(people, ALL, BANDS, advice("abcd")) if each.number == 1).sales
+    side = next(each for each in compute_statement_gaps(people, ALL, BANDS, advice("abcd")) if each.number == 1).sales
     assert side.spread == pytest.approx((8 / 3) ** 0.5)
-    assert side.answered == 3
+    assert side.answer_count == 3
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(groups | opposed(missing=True), advices)
 def test_what_a_gap_turns_is_what_reading_it_as_either_side_does_comes_to(
     people: tuple[Respondent, ...], advice_at: AdviceAt
 ) -> None:
     complete = list(plain.completions(people))
-    for each in differences(people, ALL, BANDS, advice_at):
+    for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         if each.number > 9:
             continue  # these are answered alike by all, or like one before
         readings = []
@@ -94,10 +95,10 @@ def test_what_a_gap_turns_is_what_reading_it_as_either_side_does_comes_to(
             readings.append({plain.state(read_as(those, one, each.number)) for those in complete})
         first, second = readings
         if len(first) > 1 or len(second) > 1 or first == second:
-            assert each.turns == ()
+            assert each.consequences == ()
         else:
             same = advice_at(first.pop()) == advice_at(second.pop())
-            assert each.turns == (("state",) if same else ("state", "verdict"))
+            assert each.consequences == (("state",) if same else ("state", "verdict"))
 
 
 def read_as(people: Sequence[Respondent], one: str, number: int) -> Fraction:
@@ -115,9 +116,9 @@ def test_one_statement_turns_the_state_where_the_company_stands_at_an_edge(
 ) -> None:
     # Both sides have 38 points in 19 statements; at the last one Sales gives 5 and Marketing 1.
     people = [Respondent("sales", None, (5, *[2] * 19)), Respondent("marketing", None, (1, *[2] * 19))]
-    found = differences(people, ALL, BANDS, advice(verdicts))
-    assert [each.turns for each in found if each.number == 1] == [turns]
-    assert {each.turns for each in found if each.number != 1} == {()}
+    found = compute_statement_gaps(people, ALL, BANDS, advice(verdicts))
+    assert [each.consequences for each in found if each.number == 1] == [turns]
+    assert {each.consequences for each in found if each.number != 1} == {()}
 
 
 def closed_ways(high: Fraction, low: Fraction, closed: Fraction) -> Iterable[tuple[Fraction, Fraction]]:
@@ -151,7 +152,7 @@ def all_choices(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
     return chain.from_iterable(combinations(numbers, count) for count in range(len(numbers) + 1))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(opposed(), advices)
 def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
     people: tuple[Respondent, ...], advice_at: AdviceAt
@@ -168,7 +169,7 @@ def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
         for choice in all_choices(numbers)
         if enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
     ]
-    found = to_agree_on(people, BANDS, advice_at)
+    found = find_statements_to_align(people, BANDS, advice_at)
     # Closing every gap in favour of one side is always enough, and all gaps sum up to the difference at least.
     assert found is not None
     assert found in doing
@@ -181,12 +182,12 @@ def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
     assert sorted((gaps[number] for number in found), reverse=True) == max(smallest)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(opposed(missing=True), advices)
 def test_what_to_agree_on_is_enough_however_missing_answers_turn_out(
     people: tuple[Respondent, ...], advice_at: AdviceAt
 ) -> None:
-    found = to_agree_on(people, BANDS, advice_at)
+    found = find_statements_to_align(people, BANDS, advice_at)
     complete = list(plain.completions(people))
     if found is None:
         return
@@ -205,31 +206,34 @@ def test_exchanging_the_sides_changes_nothing_of_what_to_agree_on(
 ) -> None:
     other = {"sales": "marketing", "marketing": "sales"}
     turned = [each._replace(function=other[each.function]) for each in people]
-    assert to_agree_on(turned, BANDS, advice_at) == to_agree_on(people, BANDS, advice_at)
+    assert find_statements_to_align(turned, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
 
 
 @given(opposed(), advices, st.sets(st.integers(1, 20)))
 def test_only_statements_that_may_be_named_are(
     people: tuple[Respondent, ...], advice_at: AdviceAt, numbers: set[int]
 ) -> None:
-    found, free = to_agree_on(people, BANDS, advice_at, numbers), to_agree_on(people, BANDS, advice_at)
+    found, free = (
+        find_statements_to_align(people, BANDS, advice_at, numbers),
+        find_statements_to_align(people, BANDS, advice_at),
+    )
     assert set(found or ()) <= numbers
     assert free is not None
     assert found is None or len(found) >= len(free)
 
 
 def test_one_side_alone_has_nothing_to_agree_on() -> None:
-    assert to_agree_on([person("sales", 1)], BANDS, advice("abcd")) is None
-    assert differences([person("sales", 1)], ALL, BANDS, advice("abcd")) == ()
+    assert find_statements_to_align([person("sales", 1)], BANDS, advice("abcd")) is None
+    assert compute_statement_gaps([person("sales", 1)], ALL, BANDS, advice("abcd")) == ()
 
 
 def test_too_much_missing_leaves_open_what_to_agree_on() -> None:
     people = [person("sales", *[None] * 20), Respondent("marketing", None, sheet([]))]
-    assert to_agree_on(people, BANDS, advice("abcd")) is None
-    assert to_agree_on(people, BANDS, advice("aaaa")) == ()
+    assert find_statements_to_align(people, BANDS, advice("abcd")) is None
+    assert find_statements_to_align(people, BANDS, advice("aaaa")) == ()
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(respondents(most=3).map(lambda people: tuple(each._replace(function="both") for each in people)))
 def test_people_for_both_never_differ_from_themselves(people: tuple[Respondent, ...]) -> None:
-    assert {each.gap for each in differences(people, ALL, BANDS, advice("abcd"))} <= {(0, 0)}
+    assert {each.gap for each in compute_statement_gaps(people, ALL, BANDS, advice("abcd"))} <= {(0, 0)}

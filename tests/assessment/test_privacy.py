@@ -6,29 +6,30 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from advisor.assessment.scoring import bands
-from advisor.assessment.survey_summary import scores, survey
-from advisor.loading.packs import load
+from advisor.assessment.scoring import build_bands
+from advisor.assessment.survey_summary import compute_scores, summarize_survey
+from advisor.loading.load_rulebase import load
 from advisor.model.advice import as_data
-from advisor.model.instrument import instrument
-from advisor.model.responses import Respondent, Showing
+from advisor.model.instrument import build_instrument
+from advisor.model.responses import PrivacyLimits, Respondent
 from tests.assessment.attacker import comes_out, equations, found_out
 from tests.assessment.groups import crowds, showings
+from tests.profiles import examples
 
 RULEBASE = load()
-BANDS, INSTRUMENT = bands(RULEBASE.section("bands")), instrument(RULEBASE)
-EVERYTHING = Showing(1, True)
+BANDS, INSTRUMENT = build_bands(RULEBASE.iter_entries("bands")), build_instrument(RULEBASE)
+EVERYTHING = PrivacyLimits(1, True)
 
 
-def published(people: Sequence[Respondent], showing: Showing) -> dict[str, Any]:
+def published(people: Sequence[Respondent], showing: PrivacyLimits) -> dict[str, Any]:
     """What an advice tells of the answers, as in JSON."""
-    told = survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
-    return {"scores": as_data(scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
+    told = summarize_survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
+    return {"scores": as_data(compute_scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
 
 
-def victims(people: Sequence[Respondent], showing: Showing) -> tuple[int, ...] | None:
+def victims(people: Sequence[Respondent], showing: PrivacyLimits) -> tuple[int, ...] | None:
     """Whom the attacker finds out about."""
     known = equations(published(people, showing), people)
     return found_out(known, people, showing.min_group, heads_known=showing.heads)
@@ -53,16 +54,16 @@ def without(*numbers: int) -> tuple[int | None, ...]:
     return tuple(None if number in numbers else 4 for number in range(1, 21))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(crowds(), showings)
-def test_what_the_attacker_makes_of_the_figures_is_true(people: tuple[Respondent, ...], showing: Showing) -> None:
+def test_what_the_attacker_makes_of_the_figures_is_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     for equation in equations(published(people, showing), people):
         assert comes_out(equation, people)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(crowds(), showings)
-def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: Showing) -> None:
+def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     assert victims(people, showing) is None
 
 
@@ -104,7 +105,7 @@ def test_the_attacker_wins_where_nothing_is_held_back() -> None:
     ],
 )
 def test_who_could_be_found_by_subtraction_is_not(people: list[Respondent]) -> None:
-    showing = Showing()
+    showing = PrivacyLimits()
     assert victims_of_everything(people, showing.min_group) is not None
     assert victims(people, showing) is None
 
@@ -116,29 +117,33 @@ def test_heads_are_shown_where_they_agreed_and_nobody_else_is_with_them() -> Non
         *cell("marketing", "head", 1),
         *cell("marketing", "staff", 5),
     ]
-    assert {each["who"] for each in published(people, Showing(5, True))["scores"]} == {"company", "heads"}
-    assert {each["who"] for each in published(people, Showing(5, False))["scores"]} == {"company", "sales", "marketing"}
-    assert victims(people, Showing(5, True)) is None
+    assert {each["who"] for each in published(people, PrivacyLimits(5, True))["scores"]} == {"company", "heads"}
+    assert {each["who"] for each in published(people, PrivacyLimits(5, False))["scores"]} == {
+        "company",
+        "sales",
+        "marketing",
+    }
+    assert victims(people, PrivacyLimits(5, True)) is None
 
 
 def test_a_statement_that_few_answered_takes_only_as_many_others_with_it_as_it_must() -> None:
     people = [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)]
-    told = published(people, Showing())["survey"]
+    told = published(people, PrivacyLimits())["survey"]
     assert len(told["held_back"]) == 2
     assert 3 in told["held_back"]
 
 
 def test_enough_people_who_answered_all_are_shown_in_full() -> None:
-    told = published([*cell("sales", None, 5), *cell("marketing", None, 5)], Showing())
+    told = published([*cell("sales", None, 5), *cell("marketing", None, 5)], PrivacyLimits())
     assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
     assert told["survey"]["held_back"] == []
     assert len(told["survey"]["themes"]) == 5
     assert len(told["survey"]["statements"]) == 20
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(crowds(), showings)
-def test_a_statement_held_back_is_named_nowhere_else(people: tuple[Respondent, ...], showing: Showing) -> None:
+def test_a_statement_held_back_is_named_nowhere_else(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     told = published(people, showing)["survey"]
     hidden = {*range(1, 21)} - {each["number"] for each in told["statements"]}
     assert hidden.isdisjoint(told["agree_on"] or ())
@@ -152,5 +157,5 @@ def test_no_reliability_is_told_of_fewer_people_than_may_be_shown() -> None:
         for at, last in enumerate([*[1, 2, 3, 4, 5] * 2, *[None] * 10])
         for name in ("sales",)
     ]
-    assert published(people, Showing(10))["survey"]["reliability"]["people"] == 10
-    assert published(people, Showing(11))["survey"]["reliability"] is None
+    assert published(people, PrivacyLimits(10))["survey"]["reliability"]["people"] == 10
+    assert published(people, PrivacyLimits(11))["survey"]["reliability"] is None

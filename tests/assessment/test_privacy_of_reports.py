@@ -9,16 +9,17 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
-from advisor.model.responses import Respondent, Showing
+from advisor.model.responses import PrivacyLimits, Respondent
 from advisor.reporting.render.formats import render
 from tests.assessment import attacker
 from tests.assessment.groups import crowds
+from tests.profiles import examples
 
 FORMS = ("text", "md", "json")
 
@@ -28,7 +29,7 @@ def consultation() -> Consultation:
     return Consultation(load())
 
 
-def report(people: Sequence[Respondent], showing: Showing, form: str) -> str:
+def report(people: Sequence[Respondent], showing: PrivacyLimits, form: str) -> str:
     company = Company({}, "A", tuple(people), showing)
     told = render(consultation().advise(company), consultation().rulebase, form)
     assert isinstance(told, str)
@@ -61,10 +62,10 @@ SALES_FEW, MARKETING = of("sales", 41, 43, 43), of("marketing", 70, 71, 71, 71, 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_function_of_few_is_nowhere_nor_the_other_that_would_give_it_away(form: str) -> None:
-    told = numbers(report([*SALES_FEW, *MARKETING], Showing(), form))
+    told = numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(), form))
     hidden = ways_to_write(Fraction(127, 3)) | ways_to_write(Fraction(498, 7))
     assert hidden.isdisjoint(told)
-    shown = numbers(report([*SALES_FEW, *MARKETING], Showing(1), form))
+    shown = numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(1), form))
     assert shown & ways_to_write(Fraction(127, 3))
     assert shown & ways_to_write(Fraction(498, 7))
 
@@ -78,25 +79,25 @@ def test_heads_are_nowhere_unless_shown_on_request(form: str) -> None:
         *of("marketing", 71, 72, 73, 74, 77, role="staff"),
     ]
     heads = ways_to_write(Fraction(123, 2))
-    assert heads.isdisjoint(numbers(report(people, Showing(), form)))
-    assert heads & numbers(report(people, Showing(5, True), form))
+    assert heads.isdisjoint(numbers(report(people, PrivacyLimits(), form)))
+    assert heads & numbers(report(people, PrivacyLimits(5, True), form))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_few_people_alone_have_no_figures_in_a_report(form: str) -> None:
     few = [*of("sales", 41, 43), *of("marketing", 71, 76)]
-    plain = numbers(report([*of("sales", 30, 31), *of("marketing", 90, 90)], Showing(), form))
-    assert numbers(report(few, Showing(), form)) == plain
-    data = json.loads(report(few, Showing(), "json"))
+    plain = numbers(report([*of("sales", 30, 31), *of("marketing", 90, 90)], PrivacyLimits(), form))
+    assert numbers(report(few, PrivacyLimits(), form)) == plain
+    data = json.loads(report(few, PrivacyLimits(), "json"))
     assert data["scores"] == []
     assert data["survey"]["statements"] == data["survey"]["themes"] == []
     assert data["survey"]["agree_on"] is None
     assert {each["people"] for each in data["survey"]["heard"]} == {None}
 
 
-@settings(max_examples=12)
-@given(crowds(), st.builds(Showing, st.integers(2, 6), st.booleans()))
-def test_the_attacker_gets_nowhere_with_a_whole_advice(people: tuple[Respondent, ...], showing: Showing) -> None:
+@examples(12)
+@given(crowds(), st.builds(PrivacyLimits, st.integers(2, 6), st.booleans()))
+def test_the_attacker_gets_nowhere_with_a_whole_advice(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     data = json.loads(report(people, showing, "json"))
     known = attacker.equations(data, people)
     assert all(attacker.comes_out(each, people) for each in known)

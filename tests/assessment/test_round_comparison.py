@@ -5,22 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.assessment import advice_progress as since
 from advisor.assessment import statistics as chance
-from advisor.assessment.privacy import released
-from advisor.assessment.round_comparison import COMPANY, answers
+from advisor.assessment.privacy import find_shown_groups
+from advisor.assessment.round_comparison import COMPANY, compare_answers
 from advisor.consultation import Consultation
 from advisor.model.company import Company
 from advisor.model.funnel_checklist import TaskStatus
-from advisor.model.instrument import instrument
-from advisor.model.responses import FUNCTIONS, STATEMENTS, Respondent, Showing, Total
-from advisor.model.round_comparison import BY_CHANCE, MOVED, SAME, UNTESTED, AnswersCompared, StatementChange
+from advisor.model.instrument import build_instrument
+from advisor.model.responses import FUNCTIONS, STATEMENT_COUNT, FunctionTotal, PrivacyLimits, Respondent
+from advisor.model.round_comparison import BY_CHANCE, MOVED, SAME, UNTESTED, AnswerComparison, StatementChange
 from advisor.model.rulebase import RuleBase
+from tests.profiles import examples
 
-OPEN = Showing(1, True)
+OPEN = PrivacyLimits(1, True)
 ROLES = st.sampled_from(["head", "staff", None])
 Rounds = tuple[Respondent, ...]
 
@@ -40,12 +41,12 @@ def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.Search
 
 
 def compared(
-    builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing = OPEN, near: bool = False
-) -> AnswersCompared:
+    builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits = OPEN, near: bool = False
+) -> AnswerComparison:
     """The comparison, with few draws: what is tested with it holds for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chance, "RESAMPLES", 100)
-        return answers(before, after, showing, instrument(builtin), near_sizes=near)
+        return compare_answers(before, after, showing, build_instrument(builtin), near_sizes=near)
 
 
 def sides_of(each: StatementChange) -> tuple:  # type: ignore[type-arg]
@@ -57,26 +58,26 @@ def flipped(ends: list[float]) -> list[float]:
 
 
 def alike(people: int, answer: int, function: str) -> Rounds:
-    return (Respondent(function, "staff", (answer,) * STATEMENTS),) * people
+    return (Respondent(function, "staff", (answer,) * STATEMENT_COUNT),) * people
 
 
 def everybody(sales: int, marketing: int, count: int = 10) -> Rounds:
     return alike(count, sales, "sales") + alike(count, marketing, "marketing")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(people=rounds(missing=False))
 def test_a_round_compared_with_itself_shows_no_change(builtin: RuleBase, people: Rounds) -> None:
     found = compared(builtin, people, people)
     assert found.totals
-    assert len(found.statements) == STATEMENTS
+    assert len(found.statements) == STATEMENT_COUNT
     assert all(each.change == [0, 0] for each in found.totals)
     assert all(side.reading == SAME and side.change == [0, 0] for each in found.statements for side in sides_of(each))
     assert all(each.gap.reading == "same" for each in found.statements)
     assert found.near_sizes == []
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(people=rounds())
 def test_missing_answers_make_a_round_differ_from_itself_both_ways_alike(builtin: RuleBase, people: Rounds) -> None:
     found = compared(builtin, people, people)
@@ -87,10 +88,12 @@ def test_missing_answers_make_a_round_differ_from_itself_both_ways_alike(builtin
         assert each.gap.reading in ("same", "open")
 
 
-@settings(max_examples=12)
-@given(before=rounds(least=8), after=rounds(least=8), showing=st.sampled_from([OPEN, Showing(3), Showing(5)]))
+@examples(12)
+@given(
+    before=rounds(least=8), after=rounds(least=8), showing=st.sampled_from([OPEN, PrivacyLimits(3), PrivacyLimits(5)])
+)
 def test_exchanging_the_rounds_flips_every_sign(
-    builtin: RuleBase, before: Rounds, after: Rounds, showing: Showing
+    builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits
 ) -> None:
     there, back = compared(builtin, before, after, showing), compared(builtin, after, before, showing)
     assert [each.who for each in there.totals] == [each.who for each in back.totals]
@@ -111,7 +114,7 @@ def test_exchanging_the_rounds_flips_every_sign(
     assert [(who, one, other) for who, other, one in there.near_sizes] == [tuple(each) for each in back.near_sizes]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(before=rounds(), after=rounds(), data=st.data())
 def test_the_order_of_respondents_never_matters(
     builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
@@ -129,7 +132,7 @@ def filled(people: Rounds, data: st.DataObject) -> Rounds:
     )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(before=rounds(most=3), after=rounds(most=3), data=st.data())
 def test_a_change_holds_every_way_to_fill_in_what_is_missing(
     builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
@@ -140,7 +143,7 @@ def test_a_change_holds_every_way_to_fill_in_what_is_missing(
     for each in partly.totals:
         assert each.change[0] - 1e-9 <= complete[each.who].change[0] <= each.change[1] + 1e-9
     by_number = {each.number: each for each in whole.statements}
-    assert len(by_number) == STATEMENTS
+    assert len(by_number) == STATEMENT_COUNT
     for known in partly.statements:
         full = by_number[known.number]
         for side, exact in zip((*sides_of(known), known.gap), (*sides_of(full), full.gap), strict=True):
@@ -151,13 +154,13 @@ def test_a_change_holds_every_way_to_fill_in_what_is_missing(
 
 
 @given(before=rounds(most=7), after=rounds(most=7), least=st.integers(1, 6), heads=st.booleans())
-@settings(max_examples=40)
+@examples(40)
 def test_no_group_is_compared_that_one_of_the_rounds_may_not_show(
     builtin: RuleBase, before: Rounds, after: Rounds, least: int, heads: bool
 ) -> None:
-    showing = Showing(least, heads)
+    showing = PrivacyLimits(least, heads)
     found = compared(builtin, before, after, showing)
-    allowed = released(before, showing) & released(after, showing)
+    allowed = find_shown_groups(before, showing) & find_shown_groups(after, showing)
     assert {each.who for each in found.totals} <= allowed
     assert {each.who for each in found.near_sizes} <= allowed
     if not allowed.issuperset(FUNCTIONS):
@@ -175,7 +178,7 @@ def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after:
 
 
 def test_one_person_among_ten_who_changes_is_within_chance(builtin: RuleBase) -> None:
-    one = Respondent("sales", "staff", (5,) * STATEMENTS)
+    one = Respondent("sales", "staff", (5,) * STATEMENT_COUNT)
     before = everybody(3, 3)
     found = compared(builtin, before, (one, *before[1:]))
     assert {each.sales.reading for each in found.statements} == {BY_CHANCE}
@@ -200,7 +203,7 @@ def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: 
 
 
 def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chance, "available", lambda: False)
+    monkeypatch.setattr(chance, "has_numpy", lambda: False)
     found = compared(builtin, everybody(2, 2), everybody(4, 4))
     assert (found.tested, found.too_few) == ([], [])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
@@ -237,9 +240,9 @@ def all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
 )
 def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], after: list[int]) -> None:
     people = [
-        [Respondent("sales", None, (each,) * STATEMENTS) for each in each_round] for each_round in (before, after)
+        [Respondent("sales", None, (each,) * STATEMENT_COUNT) for each in each_round] for each_round in (before, after)
     ]
-    drawn = chance.changes(*people, [1, 12])
+    drawn = chance.compute_change_intervals(*people, [1, 12])
     exact = all_draws(before, after)
     for number in (1, 12):
         assert set(drawn[number]) == {"sales"}
@@ -255,17 +258,17 @@ def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], aft
 
 def test_chance_spans_what_missing_answers_could_have_been() -> None:
     full = list(everybody(3, 3))
-    partly = [full[0]._replace(answers=(None,) * STATEMENTS), *full[1:]]
-    (known,) = chance.changes(full, full, [5]).values()
-    (open_,) = chance.changes(full, partly, [5]).values()
+    partly = [full[0]._replace(answers=(None,) * STATEMENT_COUNT), *full[1:]]
+    (known,) = chance.compute_change_intervals(full, full, [5]).values()
+    (open_,) = chance.compute_change_intervals(full, partly, [5]).values()
     assert known["sales"] == (0, 0)
     assert open_["sales"][0] < 0 < open_["sales"][1]
     assert open_["marketing"] == (0, 0)
 
 
 def test_with_totals_in_one_round_totals_alone_are_compared(builtin: RuleBase) -> None:
-    totals = (Total("sales", 50.5), Total("marketing", 60))
-    found = answers(totals, everybody(3, 3), Showing(), instrument(builtin))
+    totals = (FunctionTotal("sales", 50.5), FunctionTotal("marketing", 60))
+    found = compare_answers(totals, everybody(3, 3), PrivacyLimits(), build_instrument(builtin))
     assert found.totals_only
     assert [(each.who, each.change, each.people) for each in found.totals] == [
         (COMPANY, [4.8, 4.8], [0, 20]),
@@ -285,14 +288,14 @@ def test_a_company_of_one_side_is_not_compared_with_one_of_both(builtin: RuleBas
 @pytest.mark.parametrize(("after", "named"), [(10, []), (11, ["sales"]), (14, ["sales"]), (15, []), (6, ["sales"])])
 def test_sizes_that_differ_by_few_people_are_named(builtin: RuleBase, after: int, named: list[str]) -> None:
     people = alike(after, 3, "sales") + alike(10, 3, "marketing")
-    showing = Showing()
+    showing = PrivacyLimits()
     staff = compared(builtin, everybody(3, 3), people, showing)
     assert [each.who for each in staff.near_sizes if each.who != "staff"] == named
 
 
 def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin: RuleBase) -> None:
     few = alike(3, 3, "sales") + alike(4, 3, "marketing")
-    found = compared(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), Showing(7))
+    found = compared(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), PrivacyLimits(7))
     assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
     assert found.statements == []
     assert found.too_small
@@ -302,7 +305,7 @@ def others(count: int, function: str) -> st.SearchStrategy[Rounds]:
     return st.lists(respondents(function), min_size=count, max_size=count).map(tuple)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), joined=st.booleans())
 def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
     builtin: RuleBase, data: st.DataObject, function: str, few: int, joined: bool
@@ -311,7 +314,7 @@ def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
     one, other = (data.draw(others(few, function)) for _ in range(2))
     other = tuple(each._replace(role=same.role) for each, same in zip(other, one, strict=True))
     shown = [
-        compared(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), Showing())
+        compared(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), PrivacyLimits())
         for each in (one, other)
     ]
     assert shown[0] == shown[1]
@@ -321,14 +324,14 @@ def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
 
 
 def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> None:
-    after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENTS))
-    found = compared(builtin, everybody(3, 3, 6), after, Showing(), near=True)
+    after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
+    found = compared(builtin, everybody(3, 3, 6), after, PrivacyLimits(), near=True)
     assert found.near_held_back == []
     assert {each.who for each in found.totals} >= {*FUNCTIONS, COMPANY}
-    assert len(found.statements) == STATEMENTS
+    assert len(found.statements) == STATEMENT_COUNT
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(before=rounds(), after=rounds())
 def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, after: Rounds) -> None:
     found = compared(builtin, before, after)
@@ -343,7 +346,7 @@ def tasks(**status: str | None) -> list[TaskStatus]:
 
 def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
     before = tasks(a="not", b="done", c="under_way", d="done", e="not")
-    found = since.checklist(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    found = since.compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
     assert found is not None
     assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
     assert found.done_since == ["title of a", "title of c"]
@@ -353,16 +356,16 @@ def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
 
 @pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
 def test_a_task_done_now_is_not_new_where_nobody_told_of_it_before(unknown: list[TaskStatus] | None) -> None:
-    found = since.checklist(unknown, tasks(a="done", b="not"))
+    found = since.compare_checklists(unknown, tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    back = since.checklist(tasks(a="done", b="not"), unknown)
+    back = since.compare_checklists(tasks(a="done", b="not"), unknown)
     assert back is not None
     assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
 
 
 def test_a_checklist_of_which_nobody_spoke_is_left_out() -> None:
-    assert since.checklist(None, None) is None
+    assert since.compare_checklists(None, None) is None
 
 
 def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
@@ -370,12 +373,12 @@ def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
     stated = {"relationship": "undefined", "current_conflicts": "frequent", "resources_contested": "yes"}
     before = consultation.advise(Company(stated))
     assert {each.id for each in before.steps} >= {"rules-of-engagement", "lead-handoff", "resource-agreement"}
-    same_level = since.steps(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
+    same_level = since.compute_progress(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
     status = {each.id: each.status for each in same_level}
     assert [each.id for each in same_level] == [each.id for each in before.steps]
     assert status["lead-handoff"] == "in-place"
     assert {each for name, each in status.items() if name != "lead-handoff"} == {"ahead"}
-    higher = since.steps(
+    higher = since.compute_progress(
         before, consultation.advise(Company({"relationship": "defined", "lead_handoff_agreed": "yes"}))
     )
     assert {each.id: each.status for each in higher}["lead-handoff"] == "in-place"

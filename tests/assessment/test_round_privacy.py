@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import chain, combinations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advisor.assessment.privacy import released
-from advisor.assessment.round_comparison import groups
-from advisor.assessment.round_privacy import between
-from advisor.model.responses import FUNCTIONS, STATEMENTS, Respondent, Showing
+from advisor.assessment.privacy import find_shown_groups
+from advisor.assessment.round_comparison import compute_group_totals
+from advisor.assessment.round_privacy import check_round_privacy
+from advisor.model.responses import FUNCTIONS, STATEMENT_COUNT, PrivacyLimits, Respondent
+from tests.profiles import examples
 
 
 def combinations_that_rest_on(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:
@@ -45,7 +46,7 @@ SIZES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     before=SIZES,
     after=SIZES,
@@ -66,12 +67,15 @@ def test_no_figures_of_two_rounds_combine_to_those_of_a_few(
     assume(not any(sums[0][name] == sums[1][name] and any(before[name, r] != after[name, r] for r in ("head", "staff"))
                    for name in FUNCTIONS))  # fmt: skip
     people = [
-        tuple(Respondent(*cell, (3,) * STATEMENTS) for cell, count in each.items() for _ in range(count))
+        tuple(Respondent(*cell, (3,) * STATEMENT_COUNT) for cell, count in each.items() for _ in range(count))
         for each in sizes
     ]
-    showing = Showing(5, heads)
-    shown = frozenset.intersection(*(released(each, showing) for each in people)) & between(*people, showing).told
-    spoke = [groups(each) for each in people]
+    showing = PrivacyLimits(5, heads)
+    shown = (
+        frozenset.intersection(*(find_shown_groups(each, showing) for each in people))
+        & check_round_privacy(*people, showing).told
+    )
+    spoke = [compute_group_totals(each) for each in people]
     shown = {who for who in shown if spoke[0][who].functions == spoke[1][who].functions}  # as others are not compared
     cells: dict[str, int] = {}
     for cell in before:

@@ -6,21 +6,28 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from advisor.assessment.derived_facts import computed_facts
-from advisor.assessment.scoring import answer_to, bands, by_function, levels, total
-from advisor.assessment.scoring import company as company_score
-from advisor.assessment.survey_summary import scores
-from advisor.loading.packs import load
+from advisor.assessment.derived_facts import compute_score_facts
+from advisor.assessment.scoring import (
+    build_bands,
+    compute_function_scores,
+    compute_levels,
+    compute_total,
+    select_statement,
+)
+from advisor.assessment.scoring import compute_company_score as company_score
+from advisor.assessment.survey_summary import compute_scores
+from advisor.loading.load_rulebase import load
 from advisor.model.answers import OneOf, Value
-from advisor.model.responses import Assessed, Respondent, Showing, Total
+from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import person, respondents, sheet
+from tests.profiles import examples
 
-BANDS = bands(load().section("bands"))
-ALL = Showing(1, True)
+BANDS = build_bands(load().iter_entries("bands"))
+ALL = PrivacyLimits(1, True)
 MOST = 130
 
 
@@ -32,13 +39,13 @@ def few_ways(people: tuple[Respondent, ...]) -> bool:
 groups = respondents(most=4, odd=2).filter(few_ways)
 
 
-def facts(people: Assessed, showing: Showing = ALL) -> dict[str, Value]:
-    return computed_facts(people, showing, BANDS)
+def facts(people: Responses, showing: PrivacyLimits = ALL) -> dict[str, Value]:
+    return compute_score_facts(people, showing, BANDS)
 
 
-def as_one(people: Assessed) -> tuple[object, ...]:
+def as_one(people: Responses) -> tuple[object, ...]:
     """All that is told of people, in any order."""
-    return facts(people), facts(people, Showing()), scores(people, Showing(2), BANDS)
+    return facts(people), facts(people, PrivacyLimits()), compute_scores(people, PrivacyLimits(2), BANDS)
 
 
 def agreed(values: set[str]) -> Value | None:
@@ -54,13 +61,13 @@ def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
 def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
     given_ = [answer for answer in people[0].answers if answer]
     missing = 20 - len(given_)
-    assert total(people[0]) == (sum(given_) + missing, sum(given_) + 5 * missing)
+    assert compute_total(people[0]) == (sum(given_) + missing, sum(given_) + 5 * missing)
 
 
 @given(groups)
 def test_intervals_hold_every_completion_and_their_ends_are_reached(people: tuple[Respondent, ...]) -> None:
     complete = list(plain.completions(people))
-    for side, interval in by_function(people).items():
+    for side, interval in compute_function_scores(people).items():
         reached = [plain.score(each, side) for each in complete]
         assert interval == (min(reached), max(reached))
     reached = [plain.company(each) for each in complete]
@@ -73,9 +80,9 @@ def test_a_statements_score_and_levels_are_those_of_the_completions(
 ) -> None:
     complete = list(plain.completions(people))
     reached = {plain.company(each, [number]) for each in complete}
-    score = company_score(people, answer_to(number))
+    score = company_score(people, select_statement(number))
     assert score == (min(reached), max(reached))
-    assert levels(score) == {plain.level(each) for each in reached}
+    assert compute_levels(score) == {plain.level(each) for each in reached}
 
 
 @given(groups)
@@ -103,7 +110,7 @@ def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...
         assert told.get("score_states_differ") == agreed(differ)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(respondents(), st.randoms(use_true_random=False))
 def test_the_order_of_respondents_never_matters(people: tuple[Respondent, ...], random: Random) -> None:
     mixed = list(people)
@@ -122,12 +129,12 @@ def test_more_answers_never_widen_an_interval(people: tuple[Respondent, ...], da
     wide, narrow = company_score(people), company_score(more)
     assert wide.low <= narrow.low <= narrow.high <= wide.high
     assert narrow.high - narrow.low < wide.high - wide.low
-    assert set(narrow.states(BANDS)) <= set(wide.states(BANDS))
+    assert set(narrow.find_states(BANDS)) <= set(wide.find_states(BANDS))
 
 
 @given(respondents(), st.integers(1, 20))
 def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number: int) -> None:
-    assert company_score(people, answer_to(number)).low >= 1
+    assert company_score(people, select_statement(number)).low >= 1
     assert company_score(people).low >= 20
 
 
@@ -144,9 +151,9 @@ def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent
     both = people[at]._replace(function="both")
     whole = (*people[:at], both, *people[at + 1 :])
     split = (*people[:at], *(both._replace(function=side) for side in plain.SIDES), *people[at + 1 :])
-    assert by_function(whole) == by_function(split)
+    assert compute_function_scores(whole) == compute_function_scores(split)
     by_group = [
-        {each.who: each for each in scores(those, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
+        {each.who: each for each in compute_scores(those, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
         for those in (whole, split)
     ]
     for who in (*plain.SIDES, "company"):
@@ -162,7 +169,7 @@ def test_the_scores_told_are_those_of_the_groups_by_the_policy(people: tuple[Res
             role: [each for each in people if each.role == one] for role, one in (("heads", "head"), ("staff", "staff"))
         },
     }
-    for told in scores(people, ALL, BANDS):
+    for told in compute_scores(people, ALL, BANDS):
         if told.who in plain.SIDES:
             reached = [plain.score(each, told.who) for each in complete]
         else:
@@ -187,18 +194,20 @@ def test_the_scores_told_are_those_of_the_groups_by_the_policy(people: tuple[Res
     ],
 )
 def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
-    assert facts((Total("sales", totals[0]), Total("marketing", totals[1])))["score_state"] == state
+    assert facts((FunctionTotal("sales", totals[0]), FunctionTotal("marketing", totals[1])))["score_state"] == state
 
 
 @pytest.mark.parametrize("edge", [40, 60, 80])
 @pytest.mark.parametrize(("off", "near"), [(-2.1, "no"), (-2, "yes"), (0, "yes"), (2, "yes"), (2.1, "no")])
 def test_two_points_off_an_edge_is_near(edge: int, off: float, near: str) -> None:
-    assert facts((Total("sales", edge + off), Total("marketing", edge + off)))["score_near_edge"] == near
+    assert (
+        facts((FunctionTotal("sales", edge + off), FunctionTotal("marketing", edge + off)))["score_near_edge"] == near
+    )
 
 
 def test_the_ends_of_the_scale_are_no_edges() -> None:
-    assert facts((Total("sales", 20), Total("marketing", 20)))["score_near_edge"] == "no"
-    assert facts((Total("sales", 100), Total("marketing", 100)))["score_near_edge"] == "no"
+    assert facts((FunctionTotal("sales", 20), FunctionTotal("marketing", 20)))["score_near_edge"] == "no"
+    assert facts((FunctionTotal("sales", 100), FunctionTotal("marketing", 100)))["score_near_edge"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +229,7 @@ def test_who_was_heard_is_told(shape: list[tuple[str, str | None]], expected: di
 
 
 def test_totals_alone_say_nothing_of_people_or_statements() -> None:
-    told = facts((Total("sales", 50), Total("marketing", 70)), Showing(5))
+    told = facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
     assert told == {
         "score_state": "aligned",
         "score_one_side_only": "no",
@@ -235,14 +244,14 @@ def test_totals_alone_say_nothing_of_people_or_statements() -> None:
 @example(Fraction(9, 2))
 def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
     score = company_score([person("sales")])._replace(low=points, high=points)
-    assert levels(score) == {plain.level(points)}
+    assert compute_levels(score) == {plain.level(points)}
 
 
 @given(respondents(), st.integers(1, 6), st.booleans())
 def test_only_the_state_and_who_was_heard_is_told_of_too_few(
     people: tuple[Respondent, ...], least: int, heads: bool
 ) -> None:
-    told = facts(people, Showing(least, heads))
+    told = facts(people, PrivacyLimits(least, heads))
     assert told["score_state"] == facts(people)["score_state"]
     hidden = [each for each in people if not (heads and each.role == "head")]
     if hidden and len(people) < least and len(hidden) < least:

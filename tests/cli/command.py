@@ -1,12 +1,21 @@
-"""The command as a user runs it: in a process of its own, by its arguments, with what it says and how it ends."""
+"""The command as a user runs it, by its arguments: what it prints and how it ends.
+
+`run` runs it within the test's own process, which is fast; `begin` starts a real one, for signals, pipes and limits.
+"""
 
 from __future__ import annotations
 
+import gc
+import io
 import shlex
 import subprocess
 import sys
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
+
+from advisor.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -22,14 +31,39 @@ class Ended(NamedTuple):
     err: str
 
 
+def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> Ended:
+    """Run the command within this process; `given` is its standard input, `folder` the folder it is started in."""
+    data = given.encode() if isinstance(given, str) else given or b""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(sys, "argv", ["advisor", *map(str, args)]))
+        stack.enter_context(patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")))
+        stack.enter_context(redirect_stdout(out))
+        stack.enter_context(redirect_stderr(err))
+        stack.enter_context(chdir(folder))
+        stack.callback(gc.enable)  # the command turns it off for its own short life
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+    return Ended(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
+
+
+def _read_back(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.detach()
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
+
+
 def begin(*args: str | Path) -> subprocess.Popen[bytes]:
-    """Start the command without waiting for it."""
+    """Start the command in a process of its own, without waiting for it."""
     pipe = subprocess.PIPE
     return subprocess.Popen([*START, *map(str, args)], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> Ended:
-    """Hand over standard input, wait, and tell how it ended."""
+    """Send standard input to a process, wait for it, and return how it ended."""
     try:
         out, err = process.communicate(given.encode() if isinstance(given, str) else given, timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -40,7 +74,7 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> E
 
 
 def run_in_shell(line: str) -> Ended:
-    """A line of shell in which `$ADVISOR` is the command."""
+    """Run a line of shell in which `$ADVISOR` is the command."""
     command = " ".join(shlex.quote(word) for word in START)
     done = subprocess.run(
         ["sh", "-c", line.replace("$ADVISOR", command)],
@@ -51,8 +85,3 @@ def run_in_shell(line: str) -> Ended:
         check=False,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
-
-
-def run(*args: str | Path, given: str | bytes | None = None) -> Ended:
-    """Run the command to its end; `given` is its standard input."""
-    return end(begin(*args), given)

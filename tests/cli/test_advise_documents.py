@@ -88,7 +88,7 @@ def test_a_missing_library_is_told_and_nothing_is_written(
     (tmp_path / "shadow" / library).mkdir(parents=True)
     (tmp_path / "shadow" / library / "__init__.py").write_text("raise ImportError\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
-    ended = run("advise", EXAMPLE, "-o", tmp_path / f"report.{form}")
+    ended = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
         f'report.{form}: this needs further libraries; install them with `pip install "alignment-advisor[report]"`\n'

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from advisor.cli.files import write
+from advisor.cli.output_file import write_output
 from advisor.errors import OutputError
 from tests.cli.command import EXAMPLES, Ended, begin, end, run
 
@@ -356,7 +356,7 @@ def test_a_write_that_fails_leaves_what_stood_there(
     target.write_text(OLD)
     monkeypatch.setattr(holder, name, fail)
     with pytest.raises(OutputError, match=r"report\.md: the report was not written: no space left on device"):
-        write("new", str(target))
+        write_output("new", str(target))
     assert target.read_text() == OLD
     assert list(tmp_path.iterdir()) == [target]
 
@@ -369,7 +369,7 @@ def test_a_stop_while_writing_leaves_what_stood_there(tmp_path: Path, monkeypatc
     target.write_text(OLD)
     monkeypatch.setattr(os, "fsync", stop)
     with pytest.raises(KeyboardInterrupt):
-        write("new", str(target))
+        write_output("new", str(target))
     assert target.read_text() == OLD
     assert list(tmp_path.iterdir()) == [target]
 

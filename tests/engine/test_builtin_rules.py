@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.engine.engine import Engine
-from advisor.loading.packs import load
-from advisor.logic.possible_values import Possibilities
-from advisor.logic.semantics import Meaning
+from advisor.loading.load_rulebase import load
+from advisor.logic.possible_values import PossibleValues
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
+from tests.profiles import examples
 from tests.strategies import evidence_of, partial_values, settled_values
 
 BUILTIN = load()
-MEANING, ENGINE = Meaning(BUILTIN), Engine(BUILTIN)
-EXACT = {name: Possibilities(BUILTIN, name) for name in ("state", "verdict", "move_to")}
+MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
+EXACT = {name: PossibleValues(BUILTIN, name) for name in ("state", "verdict", "move_to")}
 LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
@@ -109,14 +110,14 @@ def prepared(state: str, said: Mapping[str, Value]) -> Answers:
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
-    meaning = EXACT["verdict"].unfolding.meaning
-    move = EXACT["move_to"].unfolding.meaning
+    meaning = EXACT["verdict"].builder.semantics
+    move = EXACT["move_to"].builder.semantics
     for said in every(state):
         answers = prepared(state, said)
         expected = policy(state, said)
-        assert meaning.evidence(answers).values("verdict") == {expected}, said
-        assert meaning.evidence(answers).values("verdict", certain=False) == {expected}, said
-        assert move.evidence(answers).values("move_to", certain=False) == move_of(state, expected), said
+        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, said
+        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, said
+        assert move.compute_evidence(answers).get_values("move_to", certain=False) == move_of(state, expected), said
 
 
 @pytest.mark.parametrize("state", LEVELS)
@@ -125,8 +126,8 @@ def test_the_engine_too_concludes_the_one_verdict_of_the_policy(state: str) -> N
         if state == "defined" and number % 5:
             continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
         answers = prepared(state, said)
-        firings = ENGINE.infer(answers, MEANING.evidence(answers))
-        concluded = [value for firing in firings for value in firing.rule.concludes("verdict")]
+        firings = ENGINE.infer(answers, MEANING.compute_evidence(answers))
+        concluded = [value for firing in firings for value in firing.rule.list_concluded_values("verdict")]
         assert concluded == [policy(state, said)], said
 
 
@@ -141,12 +142,12 @@ def matters(state: str, fact: str, known: Mapping[str, str] | None = None) -> bo
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_the_verdict_rests_on_no_other_facts(state: str) -> None:
-    assert set(EXACT["verdict"].open_facts(prepared(state, {}))) == {
+    assert set(EXACT["verdict"].list_open_facts(prepared(state, {}))) == {
         fact for fact in READ[state] if matters(state, fact)
     }
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.sampled_from(LEVELS), st.data())
 def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: str, data: st.DataObject) -> None:
     known = {
@@ -156,15 +157,20 @@ def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: s
     }
     expected = {policy(state, said) for said in every(state, known)}
     answers = prepared(state, known)
-    assert EXACT["verdict"].values(answers) == expected
+    assert EXACT["verdict"].compute_values(answers) == expected
     moves = {each or None for verdict in expected for each in (move_of(state, verdict) or {None})}
-    assert EXACT["move_to"].values(answers) == moves
+    assert EXACT["move_to"].compute_values(answers) == moves
     for fact in READ[state]:
-        assert EXACT["verdict"].decides(fact, answers) is matters(state, fact, known), fact
+        assert EXACT["verdict"].is_deciding_fact(fact, answers) is matters(state, fact, known), fact
 
 
 def test_with_nothing_known_every_verdict_is_possible() -> None:
-    assert EXACT["verdict"].values(Answers({"state_basis": "stated"})) == {"stay", "tighten", "prepare", "maintain"}
+    assert EXACT["verdict"].compute_values(Answers({"state_basis": "stated"})) == {
+        "stay",
+        "tighten",
+        "prepare",
+        "maintain",
+    }
 
 
 @pytest.mark.parametrize("reached", list(product(YES_NO, repeat=6)), ids="-".join)
@@ -175,21 +181,25 @@ def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
         if any(said[name] == "no" for name in pair):
             break
         level += 1
-    found = EXACT["state"].unfolding.meaning.evidence(Answers({"state_basis": "signs", **said}))
-    assert found.values("state") == found.values("state", certain=False) == {LEVELS[level]}
+    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **said}))
+    assert found.get_values("state") == found.get_values("state", certain=False) == {LEVELS[level]}
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_a_stated_state_rules_over_scores_and_signs(state: str) -> None:
     for other in LEVELS:
         known = {"state_basis": "stated", "relationship": state, "score_state": other, "sign_rules_agreed": "no"}
-        assert EXACT["state"].values(Answers(known)) == {state}
+        assert EXACT["state"].compute_values(Answers(known)) == {state}
 
 
 def test_scores_between_two_bands_leave_two_states_possible() -> None:
     known: dict[str, Value] = {"state_basis": "scores", "score_state": OneOf(frozenset({"defined", "aligned"}))}
-    assert EXACT["state"].values(Answers(known)) == {"defined", "aligned"}
-    assert EXACT["verdict"].values(Answers({**known, "market_customizing": "yes"})) == {"stay", "tighten", "prepare"}
+    assert EXACT["state"].compute_values(Answers(known)) == {"defined", "aligned"}
+    assert EXACT["verdict"].compute_values(Answers({**known, "market_customizing": "yes"})) == {
+        "stay",
+        "tighten",
+        "prepare",
+    }
 
 
 @st.composite
@@ -203,36 +213,36 @@ def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
     known["state_basis"] = draw(st.sampled_from(["stated", "stated", "stated", "scores", "signs"]))
     if draw(st.integers(0, 9)):
         known["relationship"] = draw(st.sampled_from(LEVELS))
-    return dict(rulebase.fill(known).known)
+    return dict(rulebase.build_answers(known).known)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(companies_of(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator(known: dict[str, Value]) -> None:
     answers = Answers(known)
     expected = plain.evaluate(BUILTIN, known)
-    evidence = MEANING.evidence(answers)
+    evidence = MEANING.compute_evidence(answers)
     assert evidence == evidence_of(expected.certain, expected.possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(companies_of(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdicts(known: dict[str, Value]) -> None:
     answers = Answers(known)
-    settled = {name: possibilities.values(answers) for name, possibilities in EXACT.items()}
+    settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
-    evidence, open_rules = MEANING.read(answers, settled)
+    evidence, open_rules = MEANING.evaluate(answers, settled)
     assert evidence == evidence_of(expected.certain, expected.possible)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(companies_of(BUILTIN), min_size=1, max_size=2))
 def test_a_fresh_engine_gives_what_a_used_one_gives(several: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
     for known in several:
         answers = Answers(known)
-        evidence = MEANING.evidence(answers)
+        evidence = MEANING.compute_evidence(answers)
         assert fresh.infer(answers, evidence) == ENGINE.infer(answers, evidence)

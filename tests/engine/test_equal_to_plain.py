@@ -5,18 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.engine.engine import Engine
-from advisor.logic.possible_values import Possibilities
-from advisor.logic.semantics import Meaning
+from advisor.logic.possible_values import PossibleValues
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Stage
 from tests import plain_evaluator as plain
+from tests.profiles import examples
 from tests.strategies import (
     SINGLE,
     a_rule,
@@ -36,7 +37,7 @@ Settled = dict[str, frozenset[str | None]]
 def inferred(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
     """The firings of a fresh engine."""
     answers = Answers(known)
-    return Engine(rulebase).infer(answers, Meaning(rulebase).read(answers, settled).evidence)
+    return Engine(rulebase).infer(answers, Semantics(rulebase).evaluate(answers, settled).evidence)
 
 
 def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
@@ -45,16 +46,16 @@ def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
 
 def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
     """The exact values of single conclusions, as a consultation works them out."""
-    return {name: Possibilities(rulebase, name).values(Answers(known)) for name in SINGLE}
+    return {name: PossibleValues(rulebase, name).compute_values(Answers(known)) for name in SINGLE}
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(rule_bases(), companies())
 def test_the_engine_fires_what_the_plain_evaluator_says_holds(rulebase: RuleBase, known: dict[str, Value]) -> None:
     assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(rule_bases(most=12), complete_companies())
 def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
@@ -63,24 +64,24 @@ def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: di
     assert ids(inferred(rulebase, known)) == expected.holding
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(rule_bases(), companies())
 def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
     expected = plain.evaluate(rulebase, known)
-    reading = Meaning(rulebase).read(Answers(known))
-    assert reading.evidence == Meaning(rulebase).evidence(Answers(known))
+    reading = Semantics(rulebase).evaluate(Answers(known))
+    assert reading.evidence == Semantics(rulebase).compute_evidence(Answers(known))
     assert reading.evidence == evidence_of(expected.certain, expected.possible)
     assert sorted(rule.id for rule in reading.open_rules) == sorted(expected.open)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(agreeing_rule_bases(), companies())
 def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
     settled = exact(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
-    found = Meaning(rulebase).read(Answers(known), settled)
+    found = Semantics(rulebase).evaluate(Answers(known), settled)
     assert found.evidence == evidence_of(expected.certain, expected.possible)
     assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
     assert ids(inferred(rulebase, known, settled)) == expected.holding
@@ -116,7 +117,9 @@ def test_the_order_of_rules_and_facts_changes_nothing(
     known_otherwise = dict(shuffled(list(known.items())))
     uses = {firing.rule.id: frozenset(firing.uses) for firing in inferred(rulebase, known)}
     assert {firing.rule.id: frozenset(firing.uses) for firing in inferred(other, known_otherwise)} == uses
-    assert Meaning(other).evidence(Answers(known_otherwise)) == Meaning(rulebase).evidence(Answers(known))
+    assert Semantics(other).compute_evidence(Answers(known_otherwise)) == Semantics(rulebase).compute_evidence(
+        Answers(known)
+    )
 
 
 @given(rule_bases(), companies())
@@ -126,12 +129,12 @@ def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: d
     assert fired == sorted(set(fired), key=order.index)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
 def test_knowing_more_never_turns_a_rule_round(
     rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
 ) -> None:
-    less, more = (Meaning(rulebase).evidence(Answers(known)) for known in pair)
+    less, more = (Semantics(rulebase).compute_evidence(Answers(known)) for known in pair)
     inwards = [atoms_of(each) for each in (less.certain, more.certain, more.possible, less.possible)]
     assert all(inner <= outer for inner, outer in pairwise(inwards))
     assert ids(inferred(rulebase, pair[0])) <= ids(inferred(rulebase, pair[1]))
@@ -145,18 +148,18 @@ def test_knowing_more_never_turns_an_exact_value_round(
     rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
 ) -> None:
     for name in SINGLE:
-        less, more = (Possibilities(rulebase, name).values(Answers(known)) for known in pair)
+        less, more = (PossibleValues(rulebase, name).compute_values(Answers(known)) for known in pair)
         assert more <= less
         assert more
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
 def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, several: list[dict[str, Value]]) -> None:
-    engine, meaning = Engine(rulebase), Meaning(rulebase)
+    engine, meaning = Engine(rulebase), Semantics(rulebase)
     for known in (*several, several[0]):
         answers = Answers(known)
-        assert meaning.evidence(answers) == Meaning(rulebase).evidence(answers)
-        assert engine.infer(answers, meaning.evidence(answers)) == inferred(rulebase, known)
+        assert meaning.compute_evidence(answers) == Semantics(rulebase).compute_evidence(answers)
+        assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
@@ -164,13 +167,13 @@ def test_an_engine_that_may_keep_one_network_only_gives_the_same(
     rulebase: RuleBase, several: list[dict[str, Value]]
 ) -> None:
     with patch("advisor.engine.engine.MAX_NETWORKS", 1):
-        engine, meaning = Engine(rulebase), Meaning(rulebase)
+        engine, meaning = Engine(rulebase), Semantics(rulebase)
         for known in (*several, several[0]):
             answers = Answers(known)
-            assert engine.infer(answers, meaning.evidence(answers)) == inferred(rulebase, known)
+            assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(agreeing_rule_bases(), companies(), st.booleans())
 def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
     rulebase: RuleBase, known: dict[str, Value], exactly: bool

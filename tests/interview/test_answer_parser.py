@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.interview.answer_parser import EntryError, understood
-from advisor.loading.packs import load
+from advisor.interview.answer_parser import AnswerError, parse_answer
+from advisor.loading.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Fact, Kind
 
@@ -36,7 +36,7 @@ def test_a_number_a_word_and_its_beginning_are_one_answer(fact: Fact, data: st.D
         beginning,
         value.replace("_", " "),
     ):
-        assert understood(fact, typed) == value
+        assert parse_answer(fact, typed) == value
 
 
 @given(several, st.data())
@@ -44,7 +44,7 @@ def test_several_values_come_in_any_order_and_form(fact: Fact, data: st.DataObje
     values = list(fact.values)
     chosen = data.draw(st.lists(st.sampled_from(values), min_size=1, unique=True))
     words = [data.draw(st.sampled_from([value, str(values.index(value) + 1)])) for value in chosen]
-    assert understood(fact, data.draw(st.sampled_from([", ", ",", " ", "; ", " and "])).join(words)) == frozenset(
+    assert parse_answer(fact, data.draw(st.sampled_from([", ", ",", " ", "; ", " and "])).join(words)) == frozenset(
         chosen
     )
 
@@ -52,14 +52,14 @@ def test_several_values_come_in_any_order_and_form(fact: Fact, data: st.DataObje
 @given(facts)
 def test_unknown_is_never_an_answer(fact: Fact) -> None:
     for typed in ("unknown", "Unknown", "don't know", "I don’t know"):
-        assert understood(fact, typed) is None
+        assert parse_answer(fact, typed) is None
 
 
 @given(facts, st.text(max_size=30))
 def test_whatever_is_typed_comes_to_an_allowed_value_or_one_sentence(fact: Fact, typed: str) -> None:
     try:
-        value = understood(fact, typed)
-    except EntryError as error:
+        value = parse_answer(fact, typed)
+    except AnswerError as error:
         sentence = str(error)
     else:
         assert_allowed(fact, value)
@@ -89,16 +89,16 @@ def assert_allowed(fact: Fact, value: Value | None) -> None:
     ],
 )
 def test_what_is_not_understood_is_told_with_a_way_out(typed: str, told: str) -> None:
-    with pytest.raises(EntryError, match=told):
-        understood(FREQUENT, typed)
+    with pytest.raises(AnswerError, match=told):
+        parse_answer(FREQUENT, typed)
 
 
 def test_a_beginning_that_fits_two_answers_is_not_guessed() -> None:
-    with pytest.raises(EntryError, match="could be `commoditizing` or `commoditized`"):
-        understood(load().facts["market_commoditization"], "commod")
+    with pytest.raises(AnswerError, match="could be `commoditizing` or `commoditized`"):
+        parse_answer(load().facts["market_commoditization"], "commod")
 
 
 @pytest.mark.parametrize("typed", ["0", "-3", "12.5", "1e3", "1,200", "ten", "9" * 40])
 def test_a_count_is_a_whole_number(typed: str) -> None:
-    with pytest.raises(EntryError, match="whole number"):
-        understood(load().facts["employees"], typed)
+    with pytest.raises(AnswerError, match="whole number"):
+        parse_answer(load().facts["employees"], typed)

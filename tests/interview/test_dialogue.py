@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import ROUTE, openers
+from advisor.interview.opening_questions import ROUTE, build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
-from advisor.loading.session_file import read_session, written
+from advisor.loading.load_rulebase import load
+from advisor.loading.session_file import format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
+from tests.profiles import examples
 from tests.strategies import settled_values
 
 RULES = load()
 CONSULTATION = Consultation(RULES)
-OPENERS = openers(RULES)
+OPENERS = build_opening_questions(RULES)
 
 
 @st.composite
@@ -48,7 +49,13 @@ def led(dialogue: Dialogue, known: dict[str, Value | None], most: int = 1_000) -
 
 
 def state(dialogue: Dialogue) -> tuple[object, ...]:
-    return dialogue.question, list(dialogue.path), dict(dialogue.given), dialogue.company(), dialogue.before
+    return (
+        dialogue.question,
+        list(dialogue.path),
+        dict(dialogue.given_answers),
+        dialogue.build_company(),
+        dialogue.initial_company,
+    )
 
 
 def told(advice: Advice) -> tuple[object, ...]:
@@ -61,29 +68,29 @@ def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
     stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
     if known[ROUTE] != "stated":
         stated.pop("relationship", None)
-    return Company(stated, None, dialogue.company().assessed)
+    return Company(stated, None, dialogue.build_company().assessed)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(replies())
 def test_an_interview_comes_to_what_the_whole_facts_file_comes_to(known: dict[str, Value | None]) -> None:
     dialogue = led(a_dialogue(), known)
-    assert told(CONSULTATION.advise(dialogue.company())) == told(CONSULTATION.advise(whole(known, dialogue)))
+    assert told(CONSULTATION.advise(dialogue.build_company())) == told(CONSULTATION.advise(whole(known, dialogue)))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(replies(), st.integers(1, 12), st.integers(1, 12))
 def test_back_and_the_same_answers_change_nothing(known: dict[str, Value | None], asked: int, steps: int) -> None:
     dialogue = led(a_dialogue(), known, asked)
     before = state(dialogue)
-    gone = sum(dialogue.back() for _ in range(steps))
+    gone = sum(dialogue.return_to_previous() for _ in range(steps))
     assert gone == min(steps, len(before[1]))  # type: ignore[arg-type]
     while dialogue.question is not None and dialogue.question != before[0]:
         dialogue.answer(known[dialogue.question.fact])
     assert state(dialogue) == before
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(replies(), replies(), st.integers(2, 20))
 def test_answers_that_do_not_apply_lie_aside_and_come_back(
     known: dict[str, Value | None], other: dict[str, Value | None], asked: int
@@ -94,48 +101,57 @@ def test_answers_that_do_not_apply_lie_aside_and_come_back(
     for changed in dialogue.path[:3]:
         name = changed.fact
         break
-    kept = dict(dialogue.given)
-    dialogue.change(name, other[name])
-    in_effect = {**dialogue.answered(), **dialogue.aside()}
+    kept = dict(dialogue.given_answers)
+    dialogue.update_answer(name, other[name])
+    in_effect = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
     assert {each: in_effect.get(each, kept[each]) for each in kept if each != name} == {
         each: value for each, value in kept.items() if each != name
     }
     assert set(kept) - {name} <= {
-        *dialogue.answered(),
-        *dialogue.aside(),
+        *dialogue.collect_active_answers(),
+        *dialogue.collect_inactive_answers(),
         *([dialogue.question.fact] if dialogue.question else []),
     }
-    dialogue.change(name, known[name])
+    dialogue.update_answer(name, known[name])
     assert state(dialogue) == before
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(replies(), st.integers(0, 30), st.booleans())
 def test_a_session_read_again_goes_on_where_it_was(
     tmp_path: Path, known: dict[str, Value | None], asked: int, went_back: bool
 ) -> None:
     dialogue = led(a_dialogue(), known, asked)
     if went_back:
-        dialogue.change("relationship", known["relationship"])
+        dialogue.update_answer("relationship", known["relationship"])
     path = tmp_path / "session.yaml"
-    path.write_text(written(dialogue.company(), dialogue.answered(), dialogue.aside(), {}, RULES), encoding="utf-8")
+    path.write_text(
+        format_session(
+            dialogue.build_company(), dialogue.collect_active_answers(), dialogue.collect_inactive_answers(), {}, RULES
+        ),
+        encoding="utf-8",
+    )
     session = read_session(str(path), RULES, OPENERS)
-    again = CONSULTATION.interview(session.company, session.given)
-    assert (again.question, again.path, again.company()) == (dialogue.question, dialogue.path, dialogue.company())
-    assert again.aside() == dialogue.aside()
+    again = CONSULTATION.interview(session.company, session.answers)
+    assert (again.question, again.path, again.build_company()) == (
+        dialogue.question,
+        dialogue.path,
+        dialogue.build_company(),
+    )
+    assert again.collect_inactive_answers() == dialogue.collect_inactive_answers()
     advised = CONSULTATION.advise(read_facts(str(path), RULES))
-    assert told(advised) == told(CONSULTATION.advise(dialogue.company()))
+    assert told(advised) == told(CONSULTATION.advise(dialogue.build_company()))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(replies(), st.sampled_from(sorted(name for name, fact in RULES.facts.items() if not fact.computed)))
 def test_anything_may_be_answered_by_name_before_it_is_asked(known: dict[str, Value | None], name: str) -> None:
     dialogue = a_dialogue()
-    dialogue.change(name, known[name])
+    dialogue.update_answer(name, known[name])
     asked = {question.fact for question in led(dialogue, known).path}
     if known[name] is not None:
         assert name not in asked
-        assert dialogue.company().stated[name] == known[name]
+        assert dialogue.build_company().stated[name] == known[name]
 
 
 def test_who_cannot_name_the_state_is_led_to_its_signs() -> None:
@@ -155,4 +171,4 @@ def test_statements_are_asked_until_their_state_is_certain() -> None:
         dialogue.answer("5")
         asked += 1
     assert asked == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
-    assert CONSULTATION.advise(dialogue.company()).relationship.state == "integrated"
+    assert CONSULTATION.advise(dialogue.build_company()).relationship.state == "integrated"

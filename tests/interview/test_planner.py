@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.interview.planner import Depth, Phase, Planner, Question
-from advisor.logic.possible_values import Possibilities
-from advisor.logic.semantics import Meaning
+from advisor.logic.possible_values import PossibleValues
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
+from tests.profiles import examples
 from tests.strategies import FACTS, SINGLE, agreeing_rule_bases, complete_companies
 
 MOST = 400
@@ -21,7 +22,7 @@ Known = dict[str, Value]
 
 
 def a_planner(rulebase: RuleBase) -> Planner:
-    return Planner(rulebase, Meaning(rulebase), {name: Possibilities(rulebase, name) for name in SINGLE})
+    return Planner(rulebase, Semantics(rulebase), {name: PossibleValues(rulebase, name) for name in SINGLE})
 
 
 def interviewed(
@@ -31,7 +32,7 @@ def interviewed(
     known: Known = {}
     unknown: frozenset[str] = frozenset()
     asked = []
-    while (question := planner.next(Answers(known), unknown, depth)) is not None:
+    while (question := planner.choose_question(Answers(known), unknown, depth)) is not None:
         asked.append((dict(known), unknown, question))
         if question.fact in declined:
             unknown |= {question.fact}
@@ -50,7 +51,7 @@ def advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
         (rule.id, step)
         for rule in rulebase.rules
         if rule.id in outcome.holding
-        for step in rule.concludes("step")
+        for step in rule.list_concluded_values("step")
         if step not in done
     }
     return settled["verdict"], settled["move_to"], steps
@@ -81,7 +82,7 @@ def matters(rulebase: RuleBase, known: Known, unknown: frozenset[str], fact: str
 some_declined = st.frozensets(st.sampled_from(sorted(FACTS)), max_size=2)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
 def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
@@ -92,7 +93,7 @@ def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
     assert advice(rulebase, known) == advice(rulebase, whole)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
 def test_no_question_is_asked_that_could_not_matter(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
@@ -103,7 +104,7 @@ def test_no_question_is_asked_that_could_not_matter(
         assert matters(rulebase, known, unknown, question.fact), (known, unknown, question)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
 def test_the_verdicts_told_are_those_of_every_completion(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
@@ -116,7 +117,7 @@ def test_the_verdicts_told_are_those_of_every_completion(
             assert len(plain.values_of(rulebase, known, "verdict") | plain.values_of(rulebase, known, "move_to")) > 1
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(agreeing_rule_bases(), complete_companies())
 def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_questions(
     rulebase: RuleBase, company: Known
@@ -126,15 +127,15 @@ def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_quest
     usual, asked_usually = interviewed(planner, company, frozenset())
     _, asked_thoroughly = interviewed(planner, company, frozenset(), Depth.THOROUGH)
     for name in ("verdict", "move_to"):
-        possibilities = Possibilities(rulebase, name)
-        assert possibilities.values(Answers(brief)) == possibilities.values(Answers(usual))
-        assert possibilities.values(Answers(usual)) == possibilities.values(Answers(company))
+        possibilities = PossibleValues(rulebase, name)
+        assert possibilities.compute_values(Answers(brief)) == possibilities.compute_values(Answers(usual))
+        assert possibilities.compute_values(Answers(usual)) == possibilities.compute_values(Answers(company))
     questions = [[question.fact for _, _, question in each] for each in (asked, asked_usually, asked_thoroughly)]
     assert questions[1][: len(questions[0])] == questions[0]
     assert questions[2][: len(questions[1])] == questions[1]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
 def test_the_next_question_depends_on_the_answers_alone(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
@@ -142,5 +143,5 @@ def test_the_next_question_depends_on_the_answers_alone(
     used = a_planner(rulebase)
     _, asked = interviewed(used, company, declined)
     for known, unknown, question in reversed(asked):
-        assert used.next(Answers(known), unknown) == question
-        assert a_planner(rulebase).next(Answers(dict(reversed(known.items()))), unknown) == question
+        assert used.choose_question(Answers(known), unknown) == question
+        assert a_planner(rulebase).choose_question(Answers(dict(reversed(known.items()))), unknown) == question

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from advisor.loading.packs import builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder, load
 
 BUILTIN = load()
-ROOT = Path(builtin_folder())
+ROOT = Path(find_builtin_folder())
 STATES = ("undefined", "defined", "aligned", "integrated")
 
 
@@ -178,13 +178,13 @@ def test_facts_point_at_places_of_exhibits_that_exist() -> None:
 
 
 def test_the_statements_are_numbered_without_a_gap() -> None:
-    statements = list(BUILTIN.section("statements"))
+    statements = list(BUILTIN.iter_entries("statements"))
     assert [entry.id for entry in statements] == [str(number) for number in range(1, 21)]
     assert [entry.source for entry in statements] == STATEMENTS
 
 
 def test_the_bands_meet_and_cover_all_totals() -> None:
-    bands = [(entry.id, int(entry.extra["from"]), int(entry.extra["below"])) for entry in BUILTIN.section("bands")]
+    bands = [(entry.id, int(entry.extra["from"]), int(entry.extra["below"])) for entry in BUILTIN.iter_entries("bands")]
     assert bands == [("undefined", 20, 40), ("defined", 40, 60), ("aligned", 60, 80), ("integrated", 80, 101)]
     assert tuple(name for name, _, _ in bands) == STATES == BUILTIN.states
 

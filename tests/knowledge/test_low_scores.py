@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.conditions import All, Any, Condition, Not, Test, leaves
+from advisor.model.conditions import All, Any, Condition, Not, Test, iter_leaves
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
+from tests.profiles import examples
 
 BUILTIN = load()
 CONSULTATION = Consultation(BUILTIN)
 STATEMENTS = [f"statement.{number}" for number in range(1, 21)]
 LOW = 2
-READERS = [rule for rule in BUILTIN.rules if any(leaf.name in STATEMENTS for leaf in leaves(rule.when))]
+READERS = [rule for rule in BUILTIN.rules if any(leaf.name in STATEMENTS for leaf in iter_leaves(rule.when))]
 COMPANIES: dict[str, dict[str, Value]] = {
     "undefined, to be tightened": {"relationship": "undefined", "current_conflicts": "frequent"},
     "defined, to be tightened": {"relationship": "defined", "customized_during_sale": "yes"},
@@ -60,7 +61,7 @@ def steps(advice: Advice) -> list[str]:
 
 @pytest.mark.parametrize("rule", READERS, ids=lambda rule: rule.id)
 def test_a_rule_reads_a_statement_only_as_low(rule: Rule) -> None:
-    bounds = {(leaf.at_least, leaf.at_most) for leaf in leaves(rule.when) if leaf.name in STATEMENTS}
+    bounds = {(leaf.at_least, leaf.at_most) for leaf in iter_leaves(rule.when) if leaf.name in STATEMENTS}
     assert bounds == {(None, LOW)}
     assert [leaf.name for leaf in negated(rule.when) if leaf.name in STATEMENTS] == []
 
@@ -73,12 +74,12 @@ def test_a_low_statement_adds_a_detail_to_a_step_and_concludes_nothing_else(rule
 
 
 def test_every_statement_is_read_where_the_move_goes_to_integration() -> None:
-    read = {leaf.name for rule in READERS if rule.id.startswith("plan/aligned/") for leaf in leaves(rule.when)}
+    read = {leaf.name for rule in READERS if rule.id.startswith("plan/aligned/") for leaf in iter_leaves(rule.when)}
     assert read.issuperset(STATEMENTS)
 
 
 @pytest.mark.parametrize("known", COMPANIES.values(), ids=COMPANIES)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.dictionaries(st.sampled_from(STATEMENTS), st.integers(LOW + 1, 5)))
 def test_a_statement_that_is_not_low_changes_nothing(known: dict[str, Value], scores: dict[str, int]) -> None:
     plain = CONSULTATION.advise(Company(known))
@@ -87,7 +88,7 @@ def test_a_statement_that_is_not_low_changes_nothing(known: dict[str, Value], sc
 
 
 @pytest.mark.parametrize("known", COMPANIES.values(), ids=COMPANIES)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.dictionaries(st.sampled_from(STATEMENTS), st.integers(1, 5)))
 def test_scores_neither_move_the_verdict_nor_reorder_the_steps(known: dict[str, Value], scores: dict[str, int]) -> None:
     plain = CONSULTATION.advise(Company(known))

@@ -11,11 +11,11 @@ from string import Formatter
 
 import pytest
 
-from advisor.loading.packs import builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.model.vocabulary import Kind
 
 BUILTIN = load()
-ROOT = Path(builtin_folder())
+ROOT = Path(find_builtin_folder())
 OVERLAP = ROOT.parent / "shared" / "tools" / "overlap"
 
 FUNCTION = r"(?:sales(?:people|force| force| team| department| group)?|market(?:ing|ers)(?: team| department| group)?)"

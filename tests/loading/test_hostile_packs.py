@@ -6,14 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import Finding, PackError, Place
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from benchmarks.hostile import HEADER as MADE_SLOW
 from benchmarks.hostile import SHAPES
+from tests.profiles import examples
 
 HEADER = b"name: mine\nversion: 0.0.1\n"
 GOOD = (
@@ -168,7 +169,7 @@ def test_any_bytes_end_in_a_pack_or_in_findings(
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=4)
+@examples(4)
 @given(count=st.integers(1, 60))
 def test_packs_of_shapes_made_to_be_slow_end_in_a_pack_or_in_findings(
     tmp_path_factory: pytest.TempPathFactory, shape: str, count: int

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.errors import PackError
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import Override
@@ -47,8 +47,8 @@ def refusals(*packs: Path) -> list[str]:
 def test_a_rule_takes_the_place_of_another_by_saying_so(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, "mine", rule=f"id: mine/apart\n    overrides: {DISTANCE}\n    reason: We work remotely.")
     rulebase = load([str(pack)])
-    assert DISTANCE not in rulebase.by_id
-    assert rulebase.by_id["mine/apart"].pack == "mine"
+    assert DISTANCE not in rulebase.rules_by_id
+    assert rulebase.rules_by_id["mine/apart"].pack == "mine"
     assert rulebase.overrides == (Override(f"rules/{DISTANCE}", "core", "mine", "We work remotely."),)
     steps = {each.id: each.rules for each in Consultation(rulebase).advise(Company(KNOWN)).steps}
     assert "mine/apart" in steps[COLOCATION]
@@ -56,14 +56,14 @@ def test_a_rule_takes_the_place_of_another_by_saying_so(tmp_path: Path) -> None:
 
 def test_a_rule_may_keep_the_id_of_the_one_it_replaces(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, "mine", rule=f"id: {DISTANCE}\n    overrides: {DISTANCE}\n    reason: We work remotely.")
-    rule = load([str(pack)]).by_id[DISTANCE]
+    rule = load([str(pack)]).rules_by_id[DISTANCE]
     assert (rule.pack, rule.title) == ("mine", "Ours")
 
 
 def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
     header = f"switches_off:\n  - rule: {DISTANCE}\n    reason: Nobody travels."
     rulebase = load([str(a_pack(tmp_path, "mine", header=header))])
-    assert DISTANCE not in rulebase.by_id
+    assert DISTANCE not in rulebase.rules_by_id
     assert [each.reason for each in rulebase.overrides] == ["Nobody travels."]
 
 
@@ -131,7 +131,7 @@ def test_two_packs_that_bring_the_same_id_are_both_named(tmp_path: Path) -> None
 def test_what_an_earlier_pack_changed_is_the_same_whatever_the_order_of_its_files(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, "mine", rule=f"id: mine/a\n    overrides: {DISTANCE}\n    reason: r")
     (pack / "rules" / "own.yaml").rename(pack / "rules" / "zz.yaml")
-    assert DISTANCE not in load([str(pack)]).by_id
+    assert DISTANCE not in load([str(pack)]).rules_by_id
 
 
 STEP = (
@@ -160,7 +160,7 @@ def test_a_step_is_told_of_the_variants_that_it_lacks(tmp_path: Path) -> None:
         for atom in rule.then
         if atom.name == "variant"
         for step in load().steps.values()
-        if atom.value in step.variants and step.id in rule.concludes("step")
+        if atom.value in step.variants and step.id in rule.list_concluded_values("step")
     )
     (found,) = refusals(a_pack(tmp_path, "mine", steps=STEP.replace("liaison", step)))
     assert f"`{variant}`" in found

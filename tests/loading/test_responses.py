@@ -11,28 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import Finding, Place
-from advisor.loading.document_parser import read_document
+from advisor.loading.document_parser import parse_document
 from advisor.loading.facts_file import read_facts
-from advisor.loading.nodes import Findings, Mapped
+from advisor.loading.nodes import FindingList, MappingNode
 from advisor.loading.responses import read_assessment
-from advisor.model.responses import Assessed, Respondent, Showing, Total
+from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from advisor.model.rulebase import RuleBase
 
 SHEETS = st.lists(st.one_of(st.none(), st.integers(1, 5)), min_size=20, max_size=20)
 THREES = [3] * 20
 
 
-def read(text: str, name: str = "facts.yaml") -> tuple[Assessed, Showing, list[Finding]]:
+def read(text: str, name: str = "facts.yaml") -> tuple[Responses, PrivacyLimits, list[Finding]]:
     """What an assessment comes to, and what is wrong with it."""
-    findings = Findings()
-    node = read_document(text, name, findings)
-    assert isinstance(node, Mapped)
+    findings = FindingList()
+    node = parse_document(text, name, findings)
+    assert isinstance(node, MappingNode)
     assessment = node.get("assessment")
     assert assessment is not None
     return (*read_assessment(assessment, findings), list(findings))
 
 
-def people(text: str) -> Assessed:
+def people(text: str) -> Responses:
     """The respondents of an assessment with nothing wrong."""
     assessed, _, findings = read(text)
     assert findings == []
@@ -64,9 +64,9 @@ def test_json_and_toml_mean_the_same_as_yaml(sheet: list[int | None]) -> None:
     words = [each or "missing" for each in sheet]
     expected = (Respondent("both", "head", tuple(sheet)),)
     data = {"assessment": {"respondents": [{"function": "both", "role": "head", "answers": words}]}}
-    assert read(json.dumps(data), "facts.json") == (expected, Showing(), [])
+    assert read(json.dumps(data), "facts.json") == (expected, PrivacyLimits(), [])
     toml = f'[[assessment.respondents]]\nfunction = "both"\nrole = "head"\nanswers = {json.dumps(words)}\n'
-    assert read(toml, "facts.toml") == (expected, Showing(), [])
+    assert read(toml, "facts.toml") == (expected, PrivacyLimits(), [])
 
 
 @pytest.mark.parametrize("function", ["sales", "marketing", "both"])
@@ -80,14 +80,14 @@ def test_every_function_and_role_is_understood(function: str, role: str | None) 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("", Showing(5, False)),
-        ("  min_group: 3\n", Showing(3, False)),
-        ("  min_group: 1\n  show_heads: yes\n", Showing(1, True)),
-        ("  show_heads: true\n", Showing(5, True)),
-        ("  show_heads: no\n", Showing(5, False)),
+        ("", PrivacyLimits(5, False)),
+        ("  min_group: 3\n", PrivacyLimits(3, False)),
+        ("  min_group: 1\n  show_heads: yes\n", PrivacyLimits(1, True)),
+        ("  show_heads: true\n", PrivacyLimits(5, True)),
+        ("  show_heads: no\n", PrivacyLimits(5, False)),
     ],
 )
-def test_what_may_be_shown_stands_beside_the_answers(words: str, expected: Showing) -> None:
+def test_what_may_be_shown_stands_beside_the_answers(words: str, expected: PrivacyLimits) -> None:
     _, showing, findings = read(a_respondent(str(THREES), words))
     assert (showing, findings) == (expected, [])
 
@@ -95,12 +95,12 @@ def test_what_may_be_shown_stands_beside_the_answers(words: str, expected: Showi
 @pytest.mark.parametrize(
     ("totals", "expected"),
     [
-        ("{sales: 20, marketing: 100}", (Total("sales", 20.0), Total("marketing", 100.0))),
-        ("{marketing: 63.5}", (Total("marketing", 63.5),)),
-        ('{sales: "40"}', (Total("sales", 40.0),)),
+        ("{sales: 20, marketing: 100}", (FunctionTotal("sales", 20.0), FunctionTotal("marketing", 100.0))),
+        ("{marketing: 63.5}", (FunctionTotal("marketing", 63.5),)),
+        ('{sales: "40"}', (FunctionTotal("sales", 40.0),)),
     ],
 )
-def test_totals_are_read(totals: str, expected: Assessed) -> None:
+def test_totals_are_read(totals: str, expected: Responses) -> None:
     assert people(f"assessment: {{totals: {totals}}}") == expected
 
 
@@ -264,5 +264,5 @@ def test_a_facts_file_brings_answers_beside_facts(tmp_path: Path, builtin: RuleB
     path.write_text("company: A\nsales_cycle: short\n" + a_respondent(SHEET, "  min_group: 2\n"))
     company = read_facts(str(path), builtin)
     assert company.assessed == (Respondent("sales", None, (3,) * 20),)
-    assert company.showing == Showing(2)
+    assert company.showing == PrivacyLimits(2)
     assert company.stated == {"sales_cycle": "short"}

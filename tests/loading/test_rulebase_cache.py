@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from advisor.loading import rulebase_cache as compiled
-from advisor.loading.packs import load, load_only
+from advisor.loading.load_rulebase import load, load_only
 
 ROOT = Path(__file__).parents[2]
 TELL = (
-    "from advisor.loading.packs import load; import sys; rulebase = load(); "
-    "print(rulebase.by_id['undefined/small-company'].title, 'yaml' in sys.modules)"
+    "from advisor.loading.load_rulebase import load; import sys; rulebase = load(); "
+    "print(rulebase.rules_by_id['undefined/small-company'].title, 'yaml' in sys.modules)"
 )
 
 
@@ -46,12 +46,12 @@ def kept(checkout: Path) -> list[Path]:
 
 
 def test_what_is_kept_equals_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "_path", lambda: str(tmp_path / "kept"))
+    monkeypatch.setattr(compiled, "_find_cache_path", lambda: str(tmp_path / "kept"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     fresh = load_only(str(ROOT))
-    compiled.keep(fresh, (("a", 1, 2),))
-    assert compiled.recall((("a", 1, 3),)) is None
-    again = compiled.recall((("a", 1, 2),))
+    compiled.store_rulebase(fresh, (("a", 1, 2),))
+    assert compiled.load_cached((("a", 1, 3),)) is None
+    again = compiled.load_cached((("a", 1, 2),))
     assert again == fresh
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_kept_where_bytecode_is_not(checkout: Path) -> None:
 def test_other_packs_are_never_kept(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pack = tmp_path_factory.mktemp("pack")
     (pack / "pack.yaml").write_text("name: other\nversion: 1.0.0\n", encoding="utf-8")
-    code = f"from advisor.loading.packs import load; load(['{pack}'])"
+    code = f"from advisor.loading.load_rulebase import load; load(['{pack}'])"
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(checkout)}, check=True)
     assert not kept(checkout)
     assert [path.name for path in pack.iterdir()] == ["pack.yaml"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import Finding
 from advisor.loading import yaml_reader
-from advisor.loading.nodes import Findings
+from advisor.loading.nodes import FindingList
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 
 SLIPS = {
@@ -46,7 +46,7 @@ def test_a_slip_is_told_with_what_to_do(
 ) -> None:
     monkeypatch.setattr(yaml_reader, "LOADER", loader)
     with pytest.raises(UnreadableError) as error:
-        read_yaml(text, "a.yaml", Findings())
+        read_yaml(text, "a.yaml", FindingList())
     assert error.value.finding.sentence.startswith("this is not valid YAML: ")
     assert f"; {said}" in error.value.finding.sentence
     assert error.value.finding.place.line == line
@@ -54,7 +54,7 @@ def test_a_slip_is_told_with_what_to_do(
 
 def test_a_no_break_space_within_a_text_is_not_taken_for_the_slip() -> None:
     with pytest.raises(UnreadableError) as error:
-        read_yaml("a:\n  b: 20\u00a0people\n  c: d: e\n", "a.yaml", Findings())
+        read_yaml("a:\n  b: 20\u00a0people\n  c: d: e\n", "a.yaml", FindingList())
     assert error.value.finding.sentence.endswith("put the text in quotes, since `: ` begins a value")
 
 
@@ -69,7 +69,7 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
 def refused(text: str) -> Finding | None:
     """What is said of a text that cannot be read."""
     try:
-        read_yaml(text, "a.yaml", Findings())
+        read_yaml(text, "a.yaml", FindingList())
     except UnreadableError as error:
         return error.finding
     return None

@@ -6,17 +6,18 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.errors import TooManyCasesError
-from advisor.logic.diagram_builder import Unfolding
-from advisor.logic.possible_values import Possibilities
-from advisor.model.answers import Answers, Chosen, OneOf, Value
+from advisor.logic.diagram_builder import DiagramBuilder
+from advisor.logic.possible_values import PossibleValues
+from advisor.model.answers import Answers, OneOf, PartialChoice, Value
 from advisor.model.conditions import ALWAYS, All, Any, Not, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Kind, Stage
 from tests import plain_evaluator as plain
+from tests.profiles import examples
 from tests.strategies import (
     FACTS,
     SINGLE,
@@ -39,14 +40,14 @@ def one(name: str, *values: str) -> Test:
     return Test(name, frozenset(values))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(agreeing_rule_bases(), companies(), singles)
 def test_the_values_are_those_of_all_completions(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     assume(plain.number_of_completions(rulebase, known) <= MOST)
-    assert Possibilities(rulebase, name).values(Answers(known)) == plain.values_of(rulebase, known, name)
+    assert PossibleValues(rulebase, name).compute_values(Answers(known)) == plain.values_of(rulebase, known, name)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(rule_bases(most=5), companies(), singles)
 def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
     rulebase: RuleBase, known: dict[str, Value], name: str
@@ -56,46 +57,46 @@ def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
         expected = plain.values_of(rulebase, known, name)
     except plain.TwoValuesError:
         assume(False)
-    assert Possibilities(rulebase, name).values(Answers(known)) == expected
+    assert PossibleValues(rulebase, name).compute_values(Answers(known)) == expected
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(agreeing_rule_bases(), companies(), singles)
 def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_different_values(
     rulebase: RuleBase, known: dict[str, Value], name: str
 ) -> None:
     assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
-    possibilities = Possibilities(rulebase, name)
-    deciding = {fact for fact in FACTS if possibilities.decides(fact, Answers(known))}
+    possibilities = PossibleValues(rulebase, name)
+    deciding = {fact for fact in FACTS if possibilities.is_deciding_fact(fact, Answers(known))}
     assert deciding == {fact for fact in FACTS if plain.decides(rulebase, known, name, fact)}
 
 
 @given(agreeing_rule_bases(), companies(), singles)
 def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
-    possibilities, answers = Possibilities(rulebase, name), Answers(known)
-    waited_for = possibilities.open_facts(answers)
+    possibilities, answers = PossibleValues(rulebase, name), Answers(known)
+    waited_for = possibilities.list_open_facts(answers)
     assert len(set(waited_for)) == len(waited_for)
-    assert {fact for fact in FACTS if possibilities.decides(fact, answers)} <= set(waited_for)
-    assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | Chosen | None)}
+    assert {fact for fact in FACTS if possibilities.is_deciding_fact(fact, answers)} <= set(waited_for)
+    assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(agreeing_rule_bases(), companies(), st.sampled_from(["verdict", "move_to"]))
 def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
-    possibilities = Possibilities(rulebase, name)
-    now = possibilities.values(Answers(known))
-    for change in possibilities.changes(Answers(known)):
+    possibilities = PossibleValues(rulebase, name)
+    now = possibilities.compute_values(Answers(known))
+    for change in possibilities.find_changes(Answers(known)):
         changed = {**known, **dict(change.facts)}
         assert len(now) == 1
         assert {fact for fact, _ in change.facts} <= set(known)
-        assert change.values == possibilities.values(Answers(changed)) != now
+        assert change.values == possibilities.compute_values(Answers(changed)) != now
         if plain.number_of_completions(rulebase, changed) <= MOST:
             assert change.values == plain.values_of(rulebase, changed, name)
 
 
 def without_states(rulebase: RuleBase) -> RuleBase:
     """The same without the rules that tell the state, whose facts are left alone when changes are looked for."""
-    return a_rule_base([rule for rule in rulebase.rules if not rule.concludes("state")])
+    return a_rule_base([rule for rule in rulebase.rules if not rule.list_concluded_values("state")])
 
 
 def other_answers(
@@ -136,14 +137,14 @@ def flipped_by_two(rulebase: RuleBase, known: dict[str, Value], *, one_word: boo
     }
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(agreeing_rule_bases().map(without_states), complete_companies())
 def test_one_change_is_found_whenever_one_is_enough_and_two_only_where_one_is_not(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
     flipping = flipped_by_one(rulebase, known, one_word=True)
     assume(flipping == flipped_by_one(rulebase, known, one_word=False))  # else see the test of dropping all topics
-    changes = Possibilities(rulebase, "verdict").changes(Answers(known))
+    changes = PossibleValues(rulebase, "verdict").find_changes(Answers(known))
     if flipping:
         assert {fact for change in changes for fact, _ in change.facts} == flipping
     assert {len(change.facts) for change in changes} <= ({1} if flipping else {2})
@@ -157,7 +158,7 @@ def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
     return a_rule_base([a_rule(1, Stage.DECIDE, condition, TIGHTEN), a_rule(2, Stage.DECIDE, Not(condition), STAY)])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(verdicts_of_several_facts(), complete_companies())
 def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
     rulebase: RuleBase, known: dict[str, Value]
@@ -165,19 +166,19 @@ def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
     assume(not flipped_by_one(rulebase, known, one_word=False))
     flipping = flipped_by_two(rulebase, known, one_word=True)
     assume(flipping == flipped_by_two(rulebase, known, one_word=False))
-    changes = Possibilities(rulebase, "verdict").changes(Answers(known))
+    changes = PossibleValues(rulebase, "verdict").find_changes(Answers(known))
     assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
 
 
 def test_two_changes_are_told_together_where_neither_is_enough() -> None:
     both = All((one("doubled", "yes"), one("contested", "yes")))
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, both, TIGHTEN), a_rule(2, Stage.DECIDE, Not(both), STAY)])
-    verdicts, answers = Possibilities(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
-    changes = verdicts.changes(answers)
+    verdicts, answers = PossibleValues(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
+    changes = verdicts.find_changes(answers)
     assert [(set(change.facts), change.values) for change in changes] == [
         ({("doubled", "yes"), ("contested", "yes")}, {"tighten"})
     ]
-    assert verdicts.changes(answers, most=1) == []
+    assert verdicts.find_changes(answers, max_size=1) == []
 
 
 def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
@@ -187,20 +188,20 @@ def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> No
             a_rule(2, Stage.DECIDE, one("doubled", "no"), STAY),
         ]
     )
-    assert Possibilities(rulebase, "verdict").values(Answers({})) == {"stay"}
-    assert not Possibilities(rulebase, "verdict").decides("doubled", Answers({}))
+    assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay"}
+    assert not PossibleValues(rulebase, "verdict").is_deciding_fact("doubled", Answers({}))
 
 
 def test_a_company_for_which_nothing_may_be_concluded_has_none_among_its_values() -> None:
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY)])
-    assert Possibilities(rulebase, "verdict").values(Answers({})) == {"stay", None}
-    assert Possibilities(rulebase, "verdict").values(Answers({"doubled": "no"})) == {None}
+    assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay", None}
+    assert PossibleValues(rulebase, "verdict").compute_values(Answers({"doubled": "no"})) == {None}
 
 
 @pytest.mark.parametrize(("minimum_excluded", "expected"), [(1, {"stay"}), (2, {"stay", None})])
 def test_a_bound_below_the_smallest_count_is_no_bound(minimum_excluded: int, expected: set[str | None]) -> None:
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, Test("staff", at_least=minimum_excluded), STAY)])
-    assert Possibilities(rulebase, "verdict").values(Answers({})) == expected
+    assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == expected
 
 
 def test_topics_known_in_part_leave_open_only_the_rest() -> None:
@@ -210,11 +211,11 @@ def test_topics_known_in_part_leave_open_only_the_rest() -> None:
             a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
         ]
     )
-    verdicts = Possibilities(rulebase, "verdict")
+    verdicts = PossibleValues(rulebase, "verdict")
     leads = frozenset({"leads"})
-    assert verdicts.values(Answers({"topics": Chosen(yes=leads)})) == {"stay", "tighten"}
-    assert verdicts.decides("topics", Answers({"topics": Chosen(yes=leads)}))
-    assert verdicts.values(Answers({"topics": Chosen(no=frozenset({"price"}))})) == {"stay"}
+    assert verdicts.compute_values(Answers({"topics": PartialChoice(yes=leads)})) == {"stay", "tighten"}
+    assert verdicts.is_deciding_fact("topics", Answers({"topics": PartialChoice(yes=leads)}))
+    assert verdicts.compute_values(Answers({"topics": PartialChoice(no=frozenset({"price"}))})) == {"stay"}
 
 
 def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
@@ -231,9 +232,9 @@ def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
             ),
         ]
     )
-    verdicts = Possibilities(rulebase, "verdict")
-    assert verdicts.decides("topics", Answers({}))
-    assert verdicts.decides("doubled", Answers({}))
+    verdicts = PossibleValues(rulebase, "verdict")
+    assert verdicts.is_deciding_fact("topics", Answers({}))
+    assert verdicts.is_deciding_fact("doubled", Answers({}))
 
 
 def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
@@ -244,11 +245,11 @@ def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
         ]
     )
     answers = Answers({"topics": frozenset({"price", "leads"})})
-    changes = Possibilities(rulebase, "verdict").changes(answers)
+    changes = PossibleValues(rulebase, "verdict").find_changes(answers)
     assert [(change.facts, change.values) for change in changes] == [((("topics", frozenset()),), {"stay"})]
 
 
-@pytest.mark.parametrize("topics", [Chosen(no=frozenset({"price"})), frozenset()])
+@pytest.mark.parametrize("topics", [PartialChoice(no=frozenset({"price"})), frozenset()])
 def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
     rulebase = a_rule_base(
         [
@@ -256,7 +257,7 @@ def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
             a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
         ]
     )
-    changes = Possibilities(rulebase, "verdict").changes(Answers({"topics": topics}))
+    changes = PossibleValues(rulebase, "verdict").find_changes(Answers({"topics": topics}))
     assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
 
 
@@ -270,7 +271,7 @@ def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict(
         ]
     )
     answers = Answers({"topics": frozenset({"price"}), "staff": 3, "cycle": "short", "market": "calm"})
-    changes = Possibilities(rulebase, "verdict").changes(answers)
+    changes = PossibleValues(rulebase, "verdict").find_changes(answers)
     assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
 
 
@@ -283,15 +284,15 @@ def test_the_state_is_left_alone_when_changes_are_looked_for() -> None:
             a_rule(4, Stage.DECIDE, one("state", "high"), TIGHTEN),
         ]
     )
-    assert Possibilities(rulebase, "verdict").changes(Answers({"market": "calm"})) == []
+    assert PossibleValues(rulebase, "verdict").find_changes(Answers({"market": "calm"})) == []
 
 
 def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, ALWAYS, STAY)])
-    verdicts = Possibilities(rulebase, "verdict")
-    assert verdicts.values(Answers({})) == {"stay"}
-    assert verdicts.changes(Answers({"doubled": "yes"})) == []
-    assert verdicts.open_facts(Answers({})) == ()
+    verdicts = PossibleValues(rulebase, "verdict")
+    assert verdicts.compute_values(Answers({})) == {"stay"}
+    assert verdicts.find_changes(Answers({"doubled": "yes"})) == []
+    assert verdicts.list_open_facts(Answers({})) == ()
 
 
 def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_for_them() -> None:
@@ -308,4 +309,4 @@ def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_f
     )
     rulebase = replace(a_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
     with pytest.raises(TooManyCasesError, match="cases stay open; state more facts and try again"):
-        Unfolding(rulebase, (*STAY, *TIGHTEN), most=2_000).at(Answers({}))
+        DiagramBuilder(rulebase, (*STAY, *TIGHTEN), max_cases=2_000).build_node(Answers({}))

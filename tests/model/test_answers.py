@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.model.answers import Answers, Chosen, OneOf, Value, compare, is_settled
+from advisor.model.answers import Answers, OneOf, PartialChoice, Value, compare, is_settled
 from advisor.model.conditions import Status, Test
 from tests import plain_evaluator as plain
 from tests.strategies import FACTS, companies, fact_tests
@@ -46,24 +46,24 @@ FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
         (Test("staff", at_most=2), OneOf(frozenset({1, 2})), HOLDS),
         (Test("staff", at_most=2), OneOf(frozenset({2, 3})), OPEN),
         (Test("staff", at_most=2), OneOf(frozenset({3, 4})), FAILS),
-        (PRICE_OR_LEADS, Chosen(), OPEN),
-        (PRICE_OR_LEADS, Chosen(yes=words("credit")), OPEN),
-        (PRICE_OR_LEADS, Chosen(yes=words("price")), HOLDS),
-        (PRICE_OR_LEADS, Chosen(yes=words("price"), no=words("leads")), HOLDS),
-        (PRICE_OR_LEADS, Chosen(no=words("price")), OPEN),
-        (PRICE_OR_LEADS, Chosen(no=words("price", "leads")), FAILS),
-        (PRICE_OR_LEADS, Chosen(yes=words("credit"), no=words("price", "leads")), FAILS),
+        (PRICE_OR_LEADS, PartialChoice(), OPEN),
+        (PRICE_OR_LEADS, PartialChoice(yes=words("credit")), OPEN),
+        (PRICE_OR_LEADS, PartialChoice(yes=words("price")), HOLDS),
+        (PRICE_OR_LEADS, PartialChoice(yes=words("price"), no=words("leads")), HOLDS),
+        (PRICE_OR_LEADS, PartialChoice(no=words("price")), OPEN),
+        (PRICE_OR_LEADS, PartialChoice(no=words("price", "leads")), FAILS),
+        (PRICE_OR_LEADS, PartialChoice(yes=words("credit"), no=words("price", "leads")), FAILS),
     ],
 )
 def test_an_answer_makes_of_a_test_what_it_says(test: Test, value: Value | None, expected: Status) -> None:
     assert compare(test, value) is expected
     known = {} if value is None else {test.name: value}
-    assert Answers(known).status(test) is expected
+    assert Answers(known).evaluate_test(test) is expected
 
 
 @given(companies(), fact_tests())
 def test_a_test_comes_to_what_the_plain_evaluator_says(known: dict[str, Value], test: Test) -> None:
-    assert str(Answers(known).status(test)) == plain.of_answer(test, known.get(test.name))
+    assert str(Answers(known).evaluate_test(test)) == plain.of_answer(test, known.get(test.name))
 
 
 @given(companies(), fact_tests())
@@ -73,7 +73,7 @@ def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known
         return
     if isinstance(value, OneOf):
         ways: list[Value] = list(value.values)
-    elif isinstance(value, Chosen):
+    elif isinstance(value, PartialChoice):
         ways = [value.yes | more for more in plain.subsets(frozenset(fact.values) - value.yes - value.no)]
     else:
         ways = [value]
@@ -83,7 +83,14 @@ def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known
 
 @pytest.mark.parametrize(
     ("value", "settled"),
-    [(None, False), ("short", True), (0, True), (words(), True), (OneOf(words("a", "b")), False), (Chosen(), False)],
+    [
+        (None, False),
+        ("short", True),
+        (0, True),
+        (words(), True),
+        (OneOf(words("a", "b")), False),
+        (PartialChoice(), False),
+    ],
 )
 def test_only_a_full_answer_is_settled(value: Value | None, settled: bool) -> None:
     assert is_settled(value) is settled
@@ -101,4 +108,4 @@ def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
 def test_no_partly_known_value_is_taken_for_another_kind(name: str) -> None:
     values = words(*FACTS[name].values)
     assert OneOf(values) != values
-    assert Chosen(values) != OneOf(values)
+    assert PartialChoice(values) != OneOf(values)

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.model.answers import Answers, Chosen, OneOf, Value
-from advisor.model.clauses import clause, grounds, joined_words, known_clause, plain, sentence
+from advisor.model.answers import Answers, OneOf, PartialChoice, Value
+from advisor.model.clauses import (
+    format_because,
+    format_clause,
+    format_known_clause,
+    join_words,
+    list_grounds,
+    to_plain_value,
+)
 from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
@@ -51,13 +58,13 @@ def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
     ],
 )
 def test_words_are_joined_as_in_a_sentence(words: list[str], expected: str) -> None:
-    assert joined_words(words) == expected
-    assert joined_words(iter(words)) == expected
+    assert join_words(words) == expected
+    assert join_words(iter(words)) == expected
 
 
 @given(st.lists(st.text("abc", min_size=1), min_size=1))
 def test_joining_keeps_every_part_in_order(words: list[str]) -> None:
-    assert joined_words(words).replace(" and ", ", ").split(", ") == words
+    assert join_words(words).replace(" and ", ", ").split(", ") == words
 
 
 @pytest.mark.parametrize(
@@ -76,56 +83,56 @@ def test_joining_keeps_every_part_in_order(words: list[str]) -> None:
     ],
 )
 def test_a_clause_states_the_answer(fact: Fact, value: Value, expected: str) -> None:
-    assert clause(fact, value) == expected
-    assert known_clause(fact.name, Answers({fact.name: value}), FACTS) == expected
+    assert format_clause(fact, value) == expected
+    assert format_known_clause(fact.name, Answers({fact.name: value}), FACTS) == expected
 
 
 @pytest.mark.parametrize("value", [None, OneOf(frozenset({"small", "large"}))])
 def test_what_is_not_settled_has_no_clause(value: Value | None) -> None:
-    assert known_clause("size", Answers({} if value is None else {"size": value}), FACTS) == ""
-    assert known_clause("topics", Answers({"topics": Chosen(yes=frozenset({"leads"}))}), FACTS) == ""
+    assert format_known_clause("size", Answers({} if value is None else {"size": value}), FACTS) == ""
+    assert format_known_clause("topics", Answers({"topics": PartialChoice(yes=frozenset({"leads"}))}), FACTS) == ""
 
 
 def test_grounds_are_the_clauses_of_the_answers_that_carried_the_rule_each_once() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "staff": 3})
     uses = (TWICE, SMALL, Test("size", frozenset({"small", "large"})))
-    assert grounds(firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
+    assert list_grounds(firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
 
 
 def test_grounds_leave_out_conclusions_and_what_only_the_guard_asks_for() -> None:
     answers = Answers({"size": "small", "doubled": "yes"})
     state = Test("state", frozenset({"low"}))
-    assert grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
+    assert list_grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
 
 
 def test_grounds_leave_out_what_the_program_worked_out_by_itself() -> None:
     facts = {**FACTS, "doubled": FACTS["doubled"]._replace(computed=True)}
     answers = Answers({"size": "small", "doubled": "yes"})
-    assert grounds(firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
+    assert list_grounds(firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
 
 
 def test_a_fact_worked_out_from_another_is_told_as_it_was_stated() -> None:
     answers = Answers({"size": "small", "staff": 12}, filled={"size": "staff"})
-    assert known_clause("size", answers, FACTS) == "the company has 12 employees"
+    assert format_known_clause("size", answers, FACTS) == "the company has 12 employees"
     told = firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
-    assert sentence(told, answers, FACTS) == "You report that the company has 12 employees."
+    assert format_because(told, answers, FACTS) == "You report that the company has 12 employees."
 
 
 def test_a_ground_that_stands_in_guard_and_condition_alike_counts_as_the_guards() -> None:
-    assert grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
+    assert list_grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
 
 
 def test_a_sentence_has_the_answers_put_in() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
     told = firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
-    assert sentence(told, answers, FACTS) == (
+    assert format_because(told, answers, FACTS) == (
         "You report that work is done twice and that you disagree about following up leads and credit; "
         "see that the company is small."
     )
 
 
 def test_a_sentence_without_placeholders_stands_as_it_is() -> None:
-    assert sentence(firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
+    assert format_because(firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
 
 
 @given(st.text("abc {}x", max_size=8))
@@ -133,7 +140,7 @@ def test_what_an_answer_says_is_never_read_as_a_placeholder(text: str) -> None:
     """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
     fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
     told = firing("You report that {size}.", SMALL)
-    assert sentence(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
+    assert format_because(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
 
 
 @pytest.mark.parametrize(
@@ -143,8 +150,8 @@ def test_what_an_answer_says_is_never_read_as_a_placeholder(text: str) -> None:
         (7, 7),
         (frozenset({"b", "a"}), ["a", "b"]),
         (OneOf(frozenset({"a", "b"})), "unknown"),
-        (Chosen(), "unknown"),
+        (PartialChoice(), "unknown"),
     ],
 )
 def test_an_answer_stands_in_a_file_as_it_was_given(value: Value, expected: object) -> None:
-    assert plain(value) == expected
+    assert to_plain_value(value) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.conditions import (
@@ -18,17 +18,18 @@ from advisor.model.conditions import (
     Not,
     Status,
     Test,
-    combined,
+    combine_conditions,
     evaluate,
-    joined,
-    leaves,
-    negated_leaves,
-    normal,
-    open_leaves,
-    reduced,
-    required_leaves,
-    support,
+    iter_leaves,
+    iter_negated_leaves,
+    iter_open_leaves,
+    iter_required_leaves,
+    iter_supporting_leaves,
+    join_conditions,
+    normalize_condition,
+    reduce_condition,
 )
+from tests.profiles import examples
 
 HOLDS, OPEN, FAILS = Status.HOLDS, Status.OPEN, Status.FAILS
 NAMES = "abcde"
@@ -125,13 +126,13 @@ def test_a_status_says_its_name_in_lower_case() -> None:
     assert [str(status) for status in Status] == ["fails", "open", "holds"]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses)
 def test_a_condition_comes_to_what_the_tables_say(condition: Condition, statuses: list[Status]) -> None:
     assert evaluate(condition, of(*statuses)) == by_table(condition, of(*statuses))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
 def test_settling_open_leaves_never_turns_a_settled_condition_round(
     condition: Condition, statuses: list[Status], more: list[Status]
@@ -156,8 +157,8 @@ def test_settling_open_leaves_never_turns_a_settled_condition_round(
 )
 def test_bounds_include_their_ends(test: Test, inside: tuple[int, ...], outside: tuple[int, ...]) -> None:
     assert test.is_bound
-    assert all(test.admits(number) for number in inside)
-    assert not any(test.admits(number) for number in outside)
+    assert all(test.is_within_bounds(number) for number in inside)
+    assert not any(test.is_within_bounds(number) for number in outside)
 
 
 def test_a_test_of_values_is_no_bound() -> None:
@@ -168,42 +169,42 @@ def test_a_test_of_values_is_no_bound() -> None:
 
 
 def test_leaves_come_in_the_order_written_as_often_as_written() -> None:
-    assert list(leaves(All((B, Not(Any((A, C))), B)))) == [B, A, C, B]
-    assert list(leaves(ALWAYS)) == []
+    assert list(iter_leaves(All((B, Not(Any((A, C))), B)))) == [B, A, C, B]
+    assert list(iter_leaves(ALWAYS)) == []
 
 
 def test_only_an_odd_number_of_nots_negates() -> None:
     condition = All((A, Not(All((B, Not(C))))))
-    assert list(negated_leaves(condition)) == [B]
-    assert list(negated_leaves(condition, negated=True)) == [A, C]
+    assert list(iter_negated_leaves(condition)) == [B]
+    assert list(iter_negated_leaves(condition, negated=True)) == [A, C]
 
 
 @given(conditions)
 def test_every_leaf_is_negated_in_a_condition_or_in_its_negation(condition: Condition) -> None:
-    both = [*negated_leaves(condition), *negated_leaves(Not(condition))]
-    assert sorted(leaf.name for leaf in both) == sorted(leaf.name for leaf in leaves(condition))
+    both = [*iter_negated_leaves(condition), *iter_negated_leaves(Not(condition))]
+    assert sorted(leaf.name for leaf in both) == sorted(leaf.name for leaf in iter_leaves(condition))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
 def test_what_is_not_negated_can_only_help(condition: Condition, statuses: list[Status], others: list[Status]) -> None:
-    against = {leaf.name for leaf in negated_leaves(condition)}
+    against = {leaf.name for leaf in iter_negated_leaves(condition)}
     raised = [old if name in against else max(old, new) for name, old, new in zip(NAMES, statuses, others, strict=True)]
     assert evaluate(condition, of(*raised)) >= evaluate(condition, of(*statuses))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses)
 def test_a_required_leaf_holds_whenever_the_condition_does(condition: Condition, statuses: list[Status]) -> None:
     if evaluate(condition, of(*statuses)) is HOLDS:
-        assert all(of(*statuses)(leaf) is HOLDS for leaf in required_leaves(condition))
+        assert all(of(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
 
 
 def test_required_leaves_stand_outside_any_and_not() -> None:
-    assert list(required_leaves(All((A, All((B,)), Any((C,)), Not(C))))) == [A, B]
+    assert list(iter_required_leaves(All((A, All((B,)), Any((C,)), Not(C))))) == [A, B]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses)
 def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
     condition: Condition, statuses: list[Status]
@@ -212,33 +213,33 @@ def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
     wanted = evaluate(condition, lookup)
     if wanted is OPEN:
         return
-    carrying = set(support(condition, lookup, wanted))
+    carrying = set(iter_supporting_leaves(condition, lookup, wanted))
     assert all(lookup(leaf) is not OPEN for leaf in carrying)
     assert evaluate(condition, lambda test: lookup(test) if test in carrying else OPEN) is wanted
 
 
 def test_support_leaves_out_the_parts_of_any_that_do_nothing() -> None:
     condition = Any((A, B, Not(C)))
-    assert list(support(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
-    assert list(support(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
+    assert list(iter_supporting_leaves(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
+    assert list(iter_supporting_leaves(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses)
 def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
     lookup = of(*statuses)
-    found = list(open_leaves(condition, lookup))
+    found = list(iter_open_leaves(condition, lookup))
     assert bool(found) is (evaluate(condition, lookup) is OPEN)
     assert all(lookup(leaf) is OPEN for leaf in found)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
 def test_leaves_that_are_not_open_leaves_no_longer_matter(
     condition: Condition, statuses: list[Status], others: list[Status]
 ) -> None:
     lookup = of(*statuses)
-    awaited = set(open_leaves(condition, lookup))
+    awaited = set(iter_open_leaves(condition, lookup))
     settled = [new if old is OPEN else old for old, new in zip(statuses, others, strict=True)]
 
     def rest_filled(test: Test) -> Status:
@@ -250,30 +251,30 @@ def test_leaves_that_are_not_open_leaves_no_longer_matter(
 # --- rewriting
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses, st.booleans())
 def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Status], negated: bool) -> None:
     lookup = of(*statuses)
     whole = Not(condition) if negated else condition
-    assert evaluate(normal(condition, negated=negated), lookup) is evaluate(whole, lookup)
+    assert evaluate(normalize_condition(condition, negated=negated), lookup) is evaluate(whole, lookup)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions)
 def test_in_the_normal_form_not_stands_before_leaves_only_and_nothing_is_nested_needlessly(
     condition: Condition,
 ) -> None:
-    form = normal(condition)
+    form = normalize_condition(condition)
     assert all(isinstance(node.part, Test) for node in every_node(form) if isinstance(node, Not))
     assert is_flat(form)
     assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(every_node(form))
-    assert normal(form) == form
+    assert normalize_condition(form) == form
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions)
 def test_the_normal_form_negates_the_same_leaves(condition: Condition) -> None:
-    assert set(negated_leaves(normal(condition))) <= set(negated_leaves(condition))
+    assert set(iter_negated_leaves(normalize_condition(condition))) <= set(iter_negated_leaves(condition))
 
 
 def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
@@ -288,21 +289,21 @@ def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Conditio
     return settle
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(conditions, leaf_statuses, st.sets(st.sampled_from(NAMES)))
 def test_what_is_left_once_some_leaves_are_settled_means_the_same(
     condition: Condition, statuses: list[Status], final: set[str]
 ) -> None:
     lookup = of(*statuses)
-    left = reduced(normal(condition), settling(lookup, final))
+    left = reduce_condition(normalize_condition(condition), settling(lookup, final))
     assert evaluate(left, lookup) is evaluate(condition, lookup)
-    assert not [leaf for leaf in leaves(left) if leaf.name in final and lookup(leaf) is not OPEN]
+    assert not [leaf for leaf in iter_leaves(left) if leaf.name in final and lookup(leaf) is not OPEN]
 
 
 @given(conditions, leaf_statuses)
 def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: list[Status]) -> None:
     lookup = of(*statuses)
-    left = reduced(normal(condition), settling(lookup, set(NAMES)))
+    left = reduce_condition(normalize_condition(condition), settling(lookup, set(NAMES)))
     expected = {HOLDS: ALWAYS, FAILS: NEVER}
     status = evaluate(condition, lookup)
     assert left == expected[status] if status in expected else left not in expected.values()
@@ -310,44 +311,44 @@ def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: 
 
 @given(conditions)
 def test_settling_nothing_leaves_the_normal_form(condition: Condition) -> None:
-    form = normal(condition)
-    assert reduced(form, settling(of(), set())) == form
+    form = normalize_condition(condition)
+    assert reduce_condition(form, settling(of(), set())) == form
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(many_conditions, leaf_statuses, st.booleans())
 def test_combined_parts_mean_all_or_any_of_them(
     parts: list[Condition], statuses: list[Status], conjunction: bool
 ) -> None:
     lookup = of(*statuses)
     whole = All(tuple(parts)) if conjunction else Any(tuple(parts))
-    assert evaluate(combined(parts, conjunction=conjunction), lookup) is evaluate(whole, lookup)
+    assert evaluate(combine_conditions(parts, conjunction=conjunction), lookup) is evaluate(whole, lookup)
 
 
 @given(many_conditions, st.booleans())
 def test_combining_flat_parts_gives_a_flat_condition(parts: list[Condition], conjunction: bool) -> None:
-    assert is_flat(combined([normal(part) for part in parts], conjunction=conjunction))
+    assert is_flat(combine_conditions([normalize_condition(part) for part in parts], conjunction=conjunction))
 
 
 def test_combining_drops_what_changes_nothing() -> None:
-    assert combined([], conjunction=True) == ALWAYS
-    assert combined([], conjunction=False) == NEVER
-    assert combined([A, ALWAYS, A], conjunction=True) == A
-    assert combined([A, NEVER], conjunction=False) == A
-    assert combined([A, NEVER, B], conjunction=True) == NEVER
-    assert combined([A, ALWAYS, B], conjunction=False) == ALWAYS
-    assert combined([A, All((B, A))], conjunction=True) == All((A, B))
-    assert combined([A, Any((B,))], conjunction=True) == All((A, Any((B,))))
+    assert combine_conditions([], conjunction=True) == ALWAYS
+    assert combine_conditions([], conjunction=False) == NEVER
+    assert combine_conditions([A, ALWAYS, A], conjunction=True) == A
+    assert combine_conditions([A, NEVER], conjunction=False) == A
+    assert combine_conditions([A, NEVER, B], conjunction=True) == NEVER
+    assert combine_conditions([A, ALWAYS, B], conjunction=False) == ALWAYS
+    assert combine_conditions([A, All((B, A))], conjunction=True) == All((A, B))
+    assert combine_conditions([A, Any((B,))], conjunction=True) == All((A, Any((B,))))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(many_conditions, leaf_statuses)
 def test_joined_conditions_mean_all_of_them(parts: list[Condition], statuses: list[Status]) -> None:
     lookup = of(*statuses)
-    assert evaluate(joined(*parts), lookup) is evaluate(All(tuple(parts)), lookup)
+    assert evaluate(join_conditions(*parts), lookup) is evaluate(All(tuple(parts)), lookup)
 
 
 def test_joining_with_always_changes_nothing() -> None:
-    assert joined(ALWAYS, A) == A
-    assert joined(A, All((B, C))) == All((A, B, C))
-    assert joined() == ALWAYS
+    assert join_conditions(ALWAYS, A) == A
+    assert join_conditions(A, All((B, C))) == All((A, B, C))
+    assert join_conditions() == ALWAYS

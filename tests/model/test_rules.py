@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.conditions import ALWAYS, NEVER, Condition, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, justify, lookup_in, narrowed, status_of
-from advisor.model.vocabulary import Atom, Band, Fact, Filling, Kind, Stage
+from advisor.model.rules import Evidence, build_lookup, evaluate_rule, justify_rule, narrow_rules
+from advisor.model.vocabulary import Atom, CountBand, CountDerivation, Fact, Kind, Stage
+from tests.profiles import examples
 from tests.strategies import CONCLUSIONS, FACTS, a_fact, a_rule, atoms, atoms_of, companies, conditions, evidence_of
 
 LAST = Stage.CAUTION
@@ -28,28 +29,28 @@ def evidences(draw: st.DrawFn) -> Evidence:
 def test_what_is_certain_holds_what_is_impossible_fails_and_the_rest_is_open(evidence: Evidence, atom: Atom) -> None:
     certain, possible = atoms_of(evidence.certain), atoms_of(evidence.possible)
     expected = Status.HOLDS if atom in certain else Status.OPEN if atom in possible else Status.FAILS
-    assert evidence.status(Test(atom.name, frozenset({atom.value}))) is expected
+    assert evidence.evaluate_test(Test(atom.name, frozenset({atom.value}))) is expected
 
 
 @given(evidences(), st.sampled_from(sorted(CONCLUSIONS)))
 def test_evidence_tells_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
     for concluded, certain in ((evidence.certain, True), (evidence.possible, False)):
         expected = {value for each, value in atoms_of(concluded) if each == name}
-        assert evidence.values(name, certain=certain) == expected
+        assert evidence.get_values(name, certain=certain) == expected
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(conditions(LAST), companies(), evidences(), st.sets(st.sampled_from(sorted({**FACTS, **CONCLUSIONS}))))
 def test_narrowing_by_what_is_final_changes_no_status(
     condition: Condition, known: dict[str, Value], evidence: Evidence, final: set[str]
 ) -> None:
-    lookup = lookup_in(Answers(known), evidence, FACTS)
+    lookup = build_lookup(Answers(known), evidence, FACTS)
     rule = a_rule(1, LAST, condition, (Atom("caution", "slow"),))
-    left = narrowed([rule], lambda test: lookup(test) if test.name in final else None)
-    status = status_of(rule, lookup)
+    left = narrow_rules([rule], lambda test: lookup(test) if test.name in final else None)
+    status = evaluate_rule(rule, lookup)
     assert [evaluate(each, lookup) for _, each in left] == ([status] if left else [])
     assert left or status is Status.FAILS
-    certainly = narrowed([rule], lambda test: lookup(test) if test.name in final else None, certainly=True)
+    certainly = narrow_rules([rule], lambda test: lookup(test) if test.name in final else None, certainly=True)
     holds = [evaluate(each, lookup) is Status.HOLDS for _, each in certainly]
     assert holds == ([status is Status.HOLDS] if certainly else [])
     assert certainly or status is not Status.HOLDS
@@ -57,27 +58,27 @@ def test_narrowing_by_what_is_final_changes_no_status(
 
 def test_a_rule_that_can_no_longer_fire_is_left_out() -> None:
     rule = a_rule(1, LAST, Test("market", frozenset({"calm"})), (Atom("caution", "slow"),))
-    assert narrowed([rule], lambda _: Status.FAILS) == []
-    assert narrowed([rule], lambda _: Status.HOLDS) == [(rule, ALWAYS)]
-    assert narrowed([rule], lambda _: Status.OPEN) == [(rule, rule.when)]
-    assert narrowed([rule], lambda _: Status.OPEN, certainly=True) == []
-    assert narrowed([a_rule(1, LAST, NEVER, ())], lambda _: None) == []
+    assert narrow_rules([rule], lambda _: Status.FAILS) == []
+    assert narrow_rules([rule], lambda _: Status.HOLDS) == [(rule, ALWAYS)]
+    assert narrow_rules([rule], lambda _: Status.OPEN) == [(rule, rule.when)]
+    assert narrow_rules([rule], lambda _: Status.OPEN, certainly=True) == []
+    assert narrow_rules([a_rule(1, LAST, NEVER, ())], lambda _: None) == []
 
 
 def test_guard_and_condition_together_decide() -> None:
     calm, doubled = Test("market", frozenset({"calm"})), Test("doubled", frozenset({"yes"}))
     rule = a_rule(1, Stage.WEIGH, doubled, (Atom("favours", "stay"), Atom("friction", "money")), guard=calm)
-    both = lookup_in(Answers({"market": "calm", "doubled": "yes"}), Evidence(), FACTS)
-    assert justify(rule, both) == (calm, doubled)
+    both = build_lookup(Answers({"market": "calm", "doubled": "yes"}), Evidence(), FACTS)
+    assert justify_rule(rule, both) == (calm, doubled)
     for known in ({"market": "rough", "doubled": "yes"}, {"market": "calm", "doubled": "no"}):
-        assert status_of(rule, lookup_in(Answers(known), Evidence(), FACTS)) is Status.FAILS
-    assert status_of(rule, lookup_in(Answers({"market": "calm"}), Evidence(), FACTS)) is Status.OPEN
-    assert rule.concludes("favours") == ("stay",)
-    assert rule.concludes("verdict") == ()
+        assert evaluate_rule(rule, build_lookup(Answers(known), Evidence(), FACTS)) is Status.FAILS
+    assert evaluate_rule(rule, build_lookup(Answers({"market": "calm"}), Evidence(), FACTS)) is Status.OPEN
+    assert rule.list_concluded_values("favours") == ("stay",)
+    assert rule.list_concluded_values("verdict") == ()
 
 
 def rule_base_with_sizes() -> RuleBase:
-    bands = (Band("small", None, 49), Band("medium", 50, 249), Band("large", 250, None))
+    bands = (CountBand("small", None, 49), CountBand("medium", 50, 249), CountBand("large", 250, None))
     plain_size = a_fact("size", Kind.CHOICE, "small", "medium", "large")
     size = Fact(
         "size",
@@ -86,7 +87,7 @@ def rule_base_with_sizes() -> RuleBase:
         "?",
         "policy/test",
         plain_size.values,
-        filled_from=Filling("staff", bands, "policy/x"),
+        filled_from=CountDerivation("staff", bands, "policy/x"),
     )
     return RuleBase((), {"size": size, "staff": FACTS["staff"]}, {}, (), {}, {}, {}, ())
 
@@ -95,19 +96,19 @@ def rule_base_with_sizes() -> RuleBase:
     ("staff", "size"), [(1, "small"), (49, "small"), (50, "medium"), (249, "medium"), (250, "large"), (9999, "large")]
 )
 def test_a_count_fills_the_choice_that_was_not_stated(staff: int, size: str) -> None:
-    filled = rule_base_with_sizes().fill({"staff": staff}, "Acme")
+    filled = rule_base_with_sizes().build_answers({"staff": staff}, "Acme")
     assert (filled.known["size"], dict(filled.filled), filled.company) == (size, {"size": "staff"}, "Acme")
 
 
 def test_a_stated_choice_is_not_filled() -> None:
-    filled = rule_base_with_sizes().fill({"staff": 3, "size": "large"})
+    filled = rule_base_with_sizes().build_answers({"staff": 3, "size": "large"})
     assert (filled.known["size"], dict(filled.filled)) == ("large", {})
 
 
 def test_a_choice_known_in_part_is_filled() -> None:
-    filled = rule_base_with_sizes().fill({"staff": 3, "size": OneOf(frozenset({"small", "large"}))})
+    filled = rule_base_with_sizes().build_answers({"staff": 3, "size": OneOf(frozenset({"small", "large"}))})
     assert filled.known["size"] == "small"
 
 
 def test_without_a_count_nothing_is_filled() -> None:
-    assert dict(rule_base_with_sizes().fill({}).known) == {}
+    assert dict(rule_base_with_sizes().build_answers({}).known) == {}

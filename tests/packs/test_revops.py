@@ -10,24 +10,25 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case
 from advisor.consultation import Consultation
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.conditions import leaves
-from advisor.model.rulebase import WITHDRAWING
+from advisor.model.conditions import iter_leaves
+from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Kind
 from tests.knowledge.test_texts import BLAME, UNTRACED
+from tests.profiles import examples
 from tests.strategies import partial_values, settled_values
 
-ROOT = Path(builtin_folder())
+ROOT = Path(find_builtin_folder())
 PACK = ROOT / "packs" / "revops"
 RESEARCH = ROOT.parent / "shared" / "research" / "new_guidance.yaml"
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -159,7 +160,7 @@ def fired(stated: dict[str, Value]) -> set[str]:
 
 def facts_of(*rules: Rule) -> list[str]:
     """The facts that conditions read."""
-    names = {leaf.name for rule in rules for leaf in leaves(rule.condition)}
+    names = {leaf.name for rule in rules for leaf in iter_leaves(rule.condition)}
     return sorted(name for name in names if name in RULEBASE.facts and not RULEBASE.facts[name].computed)
 
 
@@ -206,14 +207,14 @@ def test_no_example_changes_its_verdict(example: Path) -> None:
 def test_nothing_is_concluded_that_a_verdict_could_rest_on() -> None:
     concluded = {atom.name for rule in RULES for atom in rule.then}
     assert concluded == {"step", "detail", "variant", "place", "done", "hold_back", "caution", "friction", "reason"}
-    assert [rule.id for rule in BUILTIN.rules for leaf in leaves(rule.condition) if leaf.name in own_facts()] == []
+    assert [rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in own_facts()] == []
 
 
 def own_facts() -> set[str]:
     return set(RULEBASE.facts) - set(BUILTIN.facts)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_no_company_changes_its_verdict(data: st.DataObject) -> None:
     builtin = [name for name, fact in BUILTIN.facts.items() if not fact.computed]
@@ -240,7 +241,7 @@ def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
 
 
 @pytest.mark.parametrize("topic", CONTRADICTIONS)
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_no_company_hears_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
@@ -249,7 +250,7 @@ def test_no_company_hears_both_sides_of_a_contradiction(topic: str, data: st.Dat
 
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_no_company_is_advised_a_step_and_hears_what_speaks_against_it(step_id: str, data: st.DataObject) -> None:
     against = {f"revops/{slug}" for slug in STEPS_OF_ONE_SIDE[step_id]}
@@ -264,11 +265,13 @@ def test_the_step_of_one_side_is_advised_where_nothing_speaks_against_it(step_id
 
 
 def test_the_pack_withdraws_no_builtin_step_but_one_room_and_one_executive() -> None:
-    withdrawn = {step_id for rule in RULES for name in WITHDRAWING for step_id in rule.concludes(name)}
+    withdrawn = {
+        step_id for rule in RULES for name in WITHDRAWING_CONCLUSIONS for step_id in rule.list_concluded_values(name)
+    }
     assert withdrawn & set(BUILTIN.steps) == {"colocation", "revenue-officer"}
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_the_ground_of_a_promise_comes_before_the_hand_over_and_names_only_what_is_reported(
     data: st.DataObject,
@@ -298,7 +301,7 @@ def anybody(data: st.DataObject) -> dict[str, Value]:
 
 
 @pytest.mark.parametrize("slug", TOO_EARLY)
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_a_remedy_that_comes_too_early_is_told_once_whatever_else_is_known(slug: str, data: st.DataObject) -> None:
     remedy, lacking = TOO_EARLY[slug]
@@ -307,7 +310,7 @@ def test_a_remedy_that_comes_too_early_is_told_once_whatever_else_is_known(slug:
     assert [detail.id for step in advice.steps for detail in step.details if detail.source == "revops/g18"] == []
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_a_post_for_revenue_operations_waits_for_a_dashboard_whatever_else_is_known(data: st.DataObject) -> None:
     planned: dict[str, Value] = {"remedies_planned": frozenset({"revenue_operations"}), "shared_dashboard": "no"}
@@ -361,7 +364,7 @@ def test_the_post_is_contested_until_all_its_conditions_are_reported() -> None:
         assert told.isdisjoint({"revenue-mandate/case-against", "revenue-mandate/conditions-first"}) is settled
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_a_limit_of_pay_stands_wherever_rewards_are_to_follow_a_shared_figure(data: st.DataObject) -> None:
     limits = {f"revops/{slug}" for slug in ITEMS["G11"]}
@@ -422,7 +425,7 @@ TWO_PAGES = {
 @pytest.mark.parametrize("slug", TWO_PAGES)
 def test_a_sentence_that_names_two_sources_cites_both(slug: str) -> None:
     rule = BY_ID[f"revops/{slug}"]
-    steps = [detail.partition("/") for detail in rule.concludes("detail")]
+    steps = [detail.partition("/") for detail in rule.list_concluded_values("detail")]
     cited = {RULEBASE.steps[step].practices[practice].source for step, _, practice in steps}
     assert {rule.source, *cited} == TWO_PAGES[slug]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import SurveyError
-from advisor.model.instrument import Instrument, instrument
+from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.column_matching import Read, Wordings
-from advisor.survey.reader import Options, Survey, read_surveys
+from advisor.survey.column_matching import HeadingMatch, StatementMatcher
+from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, form, texts
 
 ANSWERS = (1, 2, 3, 4, 5) * 4
@@ -21,12 +21,12 @@ SEVEN = "Sales and Marketing share much of their vocabulary in this company."
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 @pytest.fixture(scope="module")
-def wordings(asked: Instrument) -> Wordings:
-    return Wordings(asked)
+def wordings(asked: Instrument) -> StatementMatcher:
+    return StatementMatcher(asked)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def wordings(asked: Instrument) -> Wordings:
         "common  language",
     ],
 )
-def test_a_wording_is_known_however_it_is_dressed(heading: str, wordings: Wordings) -> None:
-    assert wordings.read(heading).wording == 7
+def test_a_wording_is_known_however_it_is_dressed(heading: str, wordings: StatementMatcher) -> None:
+    assert wordings.match_heading(heading).wording == 7
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_a_wording_is_known_however_it_is_dressed(heading: str, wordings: Wordin
         "G02[7]. We speak alike",
     ],
 )
-def test_a_number_is_known_however_it_is_written(heading: str, wordings: Wordings) -> None:
-    assert wordings.read(heading) == Read(None, 7)
+def test_a_number_is_known_however_it_is_written(heading: str, wordings: StatementMatcher) -> None:
+    assert wordings.match_heading(heading) == HeadingMatch(None, 7)
 
 
 @pytest.mark.parametrize("heading", [f"7. {SEVEN}", f"INSTR[SQ007]. How far? [{SEVEN}]", "Q7: Common language"])
-def test_a_number_and_a_wording_are_both_seen(heading: str, wordings: Wordings) -> None:
-    assert wordings.read(heading) == Read(7, 7)
+def test_a_number_and_a_wording_are_both_seen(heading: str, wordings: StatementMatcher) -> None:
+    assert wordings.match_heading(heading) == HeadingMatch(7, 7)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_a_number_and_a_wording_are_both_seen(heading: str, wordings: Wordings) 
         "We share a common language",
     ],
 )
-def test_what_points_to_no_statement_is_left_alone(heading: str, wordings: Wordings) -> None:
-    assert wordings.read(heading) == Read()
+def test_what_points_to_no_statement_is_left_alone(heading: str, wordings: StatementMatcher) -> None:
+    assert wordings.match_heading(heading) == HeadingMatch()
 
 
 @pytest.mark.parametrize("sentence", range(1, 21))
-def test_typographic_signs_do_not_count(sentence: int, asked: Instrument, wordings: Wordings) -> None:
+def test_typographic_signs_do_not_count(sentence: int, asked: Instrument, wordings: StatementMatcher) -> None:
     dressed = texts(asked)[sentence].replace("'", "’").replace("-", "‑").replace(" ", "\u00a0", 1)
-    assert wordings.read(dressed).wording == sentence
+    assert wordings.match_heading(dressed).wording == sentence
 
 
 def table() -> Grid:
@@ -116,12 +116,12 @@ def table() -> Grid:
     return [["function", *map(str, range(1, 21))], ["sales", *map(str, ANSWERS)]]
 
 
-def read(folder: Path, asked: Instrument, grid: Grid, mapping: str = "", **options: object) -> Survey:
+def read(folder: Path, asked: Instrument, grid: Grid, mapping: str = "", **options: object) -> SurveyResponses:
     """The result for a table, with a mapping file if there is a text for it."""
     (folder / "a.csv").write_bytes(as_csv(grid))
     (folder / "map.yaml").write_text(mapping, encoding="utf-8")
     given = {"map": str(folder / "map.yaml"), **options} if mapping else options
-    return read_surveys([str(folder / "a.csv")], asked, Options(**given))  # type: ignore[arg-type]
+    return read_surveys([str(folder / "a.csv")], asked, SurveyOptions(**given))  # type: ignore[arg-type]
 
 
 def said(folder: Path, asked: Instrument, grid: Grid, mapping: str = "", **options: object) -> list[str]:
@@ -251,14 +251,14 @@ def test_quoted_line_breaks_blank_lines_and_a_line_naming_the_separator(asked: I
 def test_another_encoding_is_read_where_it_is_named(asked: Instrument, tmp_path: Path) -> None:
     grid = [["Abteilung für", *table()[0][1:]], table()[1]]
     (tmp_path / "a.csv").write_text(as_csv(grid).decode(), encoding="cp1252", newline="")
-    options = Options(encoding="cp1252", function_column="Abteilung für")
+    options = SurveyOptions(encoding="cp1252", function_column="Abteilung für")
     assert read_surveys([str(tmp_path / "a.csv")], asked, options).respondents == (PERSON,)
 
 
 def test_the_sheet_named_is_read(asked: Instrument, tmp_path: Path) -> None:
     other = [table()[0], ["marketing", *table()[1][1:]]]
     (tmp_path / "a.xlsx").write_bytes(as_xlsx({"May": other, "June": table()}))
-    assert read_surveys([str(tmp_path / "a.xlsx")], asked, Options(sheet="June")).respondents == (PERSON,)
+    assert read_surveys([str(tmp_path / "a.xlsx")], asked, SurveyOptions(sheet="June")).respondents == (PERSON,)
 
 
 def test_a_mapping_that_moves_the_scale_must_map_every_number_that_occurs(asked: Instrument, tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_our_own_form_knows_its_columns_whatever_is_said_of_others(
     grid = [["x", "y", "Team", *table()[0][1:]], ["", "", "marketing", *table()[1][1:]]]
     mapping = "columns: {B: ignore, D: 1}"
     assert len(read(tmp_path, asked, grid, mapping, function_column=option).respondents) == 1
-    given = Options(function_column=option, role_column="B", map=str(tmp_path / "map.yaml"))
+    given = SurveyOptions(function_column=option, role_column="B", map=str(tmp_path / "map.yaml"))
     (tmp_path / "map.yaml").write_text("columns: {D: 1, A: ignore}", encoding="utf-8")
     survey = read_surveys([str(tmp_path / "a.csv"), str(tmp_path / "form.csv")], asked, given)
     assert {person.function for person in survey.respondents} == {"sales", "marketing"}

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.nodes import Findings
-from advisor.model.instrument import Instrument, instrument
+from advisor.loading.nodes import FindingList
+from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.answer_scale import Scale
+from advisor.survey.answer_scale import AnswerScale
 from advisor.survey.mapping_file import read_mapping
-from advisor.survey.reader import Options, read_surveys
-from advisor.survey.tool_formats import FORMATS, NAMES, PLAIN
+from advisor.survey.reader import SurveyOptions, read_surveys
+from advisor.survey.tool_formats import FORMAT_NAMES, FORMATS, PLAIN
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "survey.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 def blocks(kind: str) -> list[str]:
@@ -35,7 +35,7 @@ def test_the_german_example_is_read(asked: Instrument, tmp_path: Path) -> None:
     lines = [head + "".join(f";F{number}" for number in more), *(row + ";stimme zu" * len(more) for row in rows)]
     (tmp_path / "antworten.csv").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "karte.yaml").write_text(blocks("yaml")[1], encoding="utf-8")
-    survey = read_surveys([str(tmp_path / "antworten.csv")], asked, Options(map=str(tmp_path / "karte.yaml")))
+    survey = read_surveys([str(tmp_path / "antworten.csv")], asked, SurveyOptions(map=str(tmp_path / "karte.yaml")))
     assert survey.respondents == (
         Respondent("sales", "head", (5, 2, None, *[4] * 17)),
         Respondent("marketing", "staff", (3, 1, 4, *[4] * 17)),
@@ -47,7 +47,7 @@ def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
     assert [key for key, _ in keys] == ["columns", "answers", "functions", "roles"]
     for text in (*(f"{key}:\n  {example}\n" for key, example in keys), *blocks("yaml")):
         (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
-        findings = Findings()
+        findings = FindingList()
         said = read_mapping(str(tmp_path / "map.yaml"), findings)
         assert not findings
         assert any((said.columns, said.answers, said.functions, said.roles))
@@ -55,7 +55,7 @@ def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
 
 def test_every_tool_has_its_row_and_every_way_to_write_an_answer_is_one(asked: Instrument) -> None:
     for form in FORMATS:
-        assert form == PLAIN or f"\n| {NAMES[form]} |" in GUIDE
+        assert form == PLAIN or f"\n| {FORMAT_NAMES[form]} |" in GUIDE
     ways = re.search(r"or both: (.*)\. A number", GUIDE)
     assert ways
-    assert [Scale(asked, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5
+    assert [AnswerScale(asked, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5

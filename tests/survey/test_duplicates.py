@@ -9,23 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import SurveyError
-from advisor.model.instrument import Instrument, instrument
+from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.duplicates import Seen
-from advisor.survey.reader import Options, Survey, read_surveys
+from advisor.survey.duplicates import DuplicateFinder
+from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from tests.survey.exporters import FUNCTION_QUESTION, ROLE_QUESTION, TOOLS, Style, as_csv, as_xlsx, own_sheet
 
 PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketing", None, (4,) * 20)]
-OPTIONS = Options(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
+OPTIONS = SurveyOptions(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
 
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
-def read(folder: Path, asked: Instrument, **files: bytes) -> Survey:
+def read(folder: Path, asked: Instrument, **files: bytes) -> SurveyResponses:
     """What files are read as; `a_csv` is the file a.csv."""
     paths = [folder / name.replace("_", ".") for name in files]
     for path, data in zip(paths, files.values(), strict=True):
@@ -94,8 +94,8 @@ def test_no_export_is_read_twice(tool: str, asked: Instrument, tmp_path: Path) -
 
 @given(rows=st.lists(st.lists(st.text(), min_size=1, max_size=3), max_size=6))
 def test_a_row_is_new_exactly_if_none_before_had_its_cells(rows: list[list[str]]) -> None:
-    seen, before = Seen(), list[list[str]]()
+    seen, before = DuplicateFinder(), list[list[str]]()
     for at, row in enumerate(rows):
         cells = [*(cell.replace("\0", "").strip() for cell in row), "2026-01-01 10:00"]
-        assert seen.row(cells, ("a", at)) == (("a", before.index(cells)) if cells in before else None)
+        assert seen.find_row(cells, ("a", at)) == (("a", before.index(cells)) if cells in before else None)
         before.append(cells)

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import SurveyError
-from advisor.model.instrument import Instrument, instrument
-from advisor.model.responses import BOTH, FUNCTIONS, ROLES, STATEMENTS, Respondent
+from advisor.model.instrument import Instrument, build_instrument
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, STATEMENT_COUNT, Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reader import Options, Survey, read_surveys
+from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from tests.survey.exporters import PRIVATE, TOOLS, Dialect, Style, as_csv, as_xlsx, own_sheet
 
 PEOPLE = [
@@ -27,7 +27,7 @@ NAMES = ("answers.csv", "answers.xlsx", "answers.tsv", "answers")
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def holds(data: bytes, path: Path, asked: Instrument, **options: object) -> None:
     """The law: a refusal in printable sentences, or respondents."""
     path.write_bytes(data)
-    outcome = read(path, asked, Options(**options))  # type: ignore[arg-type]
+    outcome = read(path, asked, SurveyOptions(**options))  # type: ignore[arg-type]
     if isinstance(outcome, SurveyError):
         assert outcome.findings
         for finding in outcome.findings:
@@ -48,13 +48,13 @@ def holds(data: bytes, path: Path, asked: Instrument, **options: object) -> None
         return
     assert outcome.respondents
     for person in outcome.respondents:
-        assert person.function in (*FUNCTIONS, BOTH)
+        assert person.function in (*FUNCTIONS, BOTH_FUNCTIONS)
         assert person.role in (None, *ROLES)
-        assert len(person.answers) == STATEMENTS
+        assert len(person.answers) == STATEMENT_COUNT
         assert {*person.answers} <= {None, 1, 2, 3, 4, 5}
 
 
-def read(path: Path, asked: Instrument, options: Options) -> Survey | SurveyError:
+def read(path: Path, asked: Instrument, options: SurveyOptions) -> SurveyResponses | SurveyError:
     """What reading comes to; any other error is a failure."""
     try:
         return read_surveys([str(path)], asked, options)
@@ -129,7 +129,7 @@ def test_nothing_private_is_in_a_refusal_or_a_note(folder: Path, asked: Instrume
         for number, table in enumerate((rows, spoilt, [*rows, rows[-1][:-1]], rows[1:], [*rows, rows[-1]])):
             path = folder / f"{tool.replace(' ', '-')}-{number}.csv"
             path.write_bytes(as_csv(table))
-            words = Options(function_words=("Where do you work?",), role_words=("What is your part in it?",))
+            words = SurveyOptions(function_words=("Where do you work?",), role_words=("What is your part in it?",))
             outcome = read(path, asked, words)
             told = str(outcome) if isinstance(outcome, SurveyError) else "\n".join(outcome.notes)
             assert PRIVATE not in told

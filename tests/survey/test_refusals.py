@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from advisor.errors import SurveyError
-from advisor.model.instrument import Instrument, instrument
+from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reader import Options, read_surveys
+from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.tabular import xlsx_archive as unpacking
 from tests.survey.exporters import TOOLS, Dialect, Grid, Style, as_csv, as_xlsx, form, own_sheet, texts
 
@@ -25,13 +25,13 @@ PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketin
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 def refused(asked: Instrument, *paths: Path, **options: object) -> list[str]:
     """The sentences of a refusal, with places but without the folder."""
     with pytest.raises(SurveyError) as caught:
-        read_surveys(map(str, paths), asked, Options(**options))  # type: ignore[arg-type]
+        read_surveys(map(str, paths), asked, SurveyOptions(**options))  # type: ignore[arg-type]
     return [str(finding).replace(f"{paths[0].parent}/", "") for finding in caught.value.findings]
 
 
@@ -420,4 +420,4 @@ def test_a_sheet_named_where_no_file_is_a_workbook_is_refused(asked: Instrument,
     ]
     (tmp_path / "b.xlsx").write_bytes(as_xlsx({"May": plain(asked)}))
     files = [str(tmp_path / "a.csv"), str(tmp_path / "b.xlsx")]
-    assert len(read_surveys(files, asked, Options(sheet="May")).respondents) == 4
+    assert len(read_surveys(files, asked, SurveyOptions(sheet="May")).respondents) == 4

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advisor.model.instrument import Instrument, instrument
-from advisor.model.responses import BOTH, FUNCTIONS, ROLES, Respondent
+from advisor.model.instrument import Instrument, build_instrument
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.reader import Options, Survey, read_surveys
+from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from tests.survey.exporters import (
     FUNCTION_QUESTION,
     ROLE_QUESTION,
@@ -24,12 +24,12 @@ from tests.survey.exporters import (
     own_sheet,
 )
 
-OPTIONS = Options(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
+OPTIONS = SurveyOptions(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
 HOW = ("number", "decimal", "both", "dash", "label", "after", "code")
 
 answers = st.lists(st.none() | st.integers(1, 5), min_size=20, max_size=20).map(tuple).filter(any)
 people = st.lists(
-    st.builds(Respondent, st.sampled_from([*FUNCTIONS, BOTH]), st.none() | st.sampled_from(ROLES), answers),
+    st.builds(Respondent, st.sampled_from([*FUNCTIONS, BOTH_FUNCTIONS]), st.none() | st.sampled_from(ROLES), answers),
     min_size=1,
     max_size=5,
 )
@@ -45,7 +45,7 @@ dialects = st.builds(
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("same")
 
 
-def once_read(folder: Path, asked: Instrument, *files: tuple[str, bytes]) -> Survey:
+def once_read(folder: Path, asked: Instrument, *files: tuple[str, bytes]) -> SurveyResponses:
     """What files with these names and bytes are read as."""
     for name, data in files:
         (folder / name).write_bytes(data)

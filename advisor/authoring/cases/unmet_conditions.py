@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.errors import listing
-from advisor.model.answers import Answers, Chosen, OneOf
-from advisor.model.clauses import plain
+from advisor.errors import format_choices
+from advisor.model.answers import Answers, OneOf, PartialChoice
+from advisor.model.clauses import to_plain_value
 from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Rule, justify, lookup_in
+from advisor.model.rules import Evidence, Rule, build_lookup, justify_rule
 from advisor.model.vocabulary import Kind
 
 
-class Lack(NamedTuple):
+class UnmetTest(NamedTuple):
     """One thing that a rule needs, and what came instead, both in words."""
 
     needs: str
     got: str
 
 
-class Outcome(NamedTuple):
+class CompanyOutcome(NamedTuple):
     """What is known of a company, and what the rules conclude from it."""
 
     answers: Answers
     evidence: Evidence
 
-    def lookup(self, rulebase: RuleBase) -> Lookup:
+    def build_lookup(self, rulebase: RuleBase) -> Lookup:
         """The status of any test for this company."""
-        return lookup_in(self.answers, self.evidence, rulebase.facts)
+        return build_lookup(self.answers, self.evidence, rulebase.facts)
 
-    def lack(self, test: Test, holds: bool, rulebase: RuleBase) -> Lack:
+    def describe_unmet_test(self, test: Test, holds: bool, rulebase: RuleBase) -> UnmetTest:
         """A test that has to hold (or to fail) and does not."""
-        return Lack(_wanted(test, holds, rulebase), _got(test, self, rulebase))
+        return UnmetTest(_describe_requirement(test, holds, rulebase), _describe_actual(test, self, rulebase))
 
 
-def as_written(test: Test) -> str:
+def format_test(test: Test) -> str:
     """A test as it stands in a rule: `sales_cycle: short`."""
     if not test.is_bound:
         values = sorted(test.values)
@@ -44,43 +44,47 @@ def as_written(test: Test) -> str:
     return f"{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}"
 
 
-def lacks(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> tuple[tuple[Test, bool], ...]:
+def find_unmet_tests(
+    condition: Condition, lookup: Lookup, target: Status = Status.HOLDS
+) -> tuple[tuple[Test, bool], ...]:
     """The tests that would have to come out otherwise (hold: True, or fail) for a condition to come to `wanted`.
 
     Where there are several ways, the one with the fewest tests, and the first of those. Nothing where it does.
     """
-    if evaluate(condition, lookup) is wanted:
+    if evaluate(condition, lookup) is target:
         return ()
     if isinstance(condition, Test):
-        return ((condition, wanted is Status.HOLDS),)
+        return ((condition, target is Status.HOLDS),)
     if isinstance(condition, Not):
-        return lacks(condition.part, lookup, Status.FAILS if wanted is Status.HOLDS else Status.HOLDS)
-    ways = [lacks(part, lookup, wanted) for part in condition.parts]
-    if isinstance(condition, All) is (wanted is Status.HOLDS):
+        return find_unmet_tests(condition.part, lookup, Status.FAILS if target is Status.HOLDS else Status.HOLDS)
+    ways = [find_unmet_tests(part, lookup, target) for part in condition.parts]
+    if isinstance(condition, All) is (target is Status.HOLDS):
         return tuple(dict.fromkeys(test for way in ways for test in way))
     return min(ways, key=len, default=())
 
 
-def resting_on(rule: Rule, lookup: Lookup, outcome: Outcome, rulebase: RuleBase) -> tuple[str, ...]:
+def list_supporting_clauses(rule: Rule, lookup: Lookup, outcome: CompanyOutcome, rulebase: RuleBase) -> tuple[str, ...]:
     """What carries a rule that fires, each as a clause."""
     words = []
-    for test in justify(rule, lookup):
-        got = _got(test, outcome, rulebase)
+    for test in justify_rule(rule, lookup):
+        got = _describe_actual(test, outcome, rulebase)
         if test.name in rulebase.facts:
             words.append(got.replace("it is", f"`{test.name}` is", 1))
         elif lookup(test) is Status.HOLDS:
-            words.append(f"`{test.name}` is {listing(sorted(outcome.evidence.values(test.name) & test.values))}")
+            words.append(
+                f"`{test.name}` is {format_choices(sorted(outcome.evidence.get_values(test.name) & test.values))}"
+            )
         else:
-            words.append(f"`{test.name}` is not {listing(sorted(test.values))}")
+            words.append(f"`{test.name}` is not {format_choices(sorted(test.values))}")
     return tuple(words)
 
 
-def _wanted(test: Test, holds: bool, rulebase: RuleBase) -> str:
+def _describe_requirement(test: Test, holds: bool, rulebase: RuleBase) -> str:
     if test.is_bound:
         bounds = (("at least", test.at_least), ("at most", test.at_most))
         words = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
     else:
-        words = listing(sorted(test.values))
+        words = format_choices(sorted(test.values))
     negated = "" if holds else "not "
     if test.name not in rulebase.facts:
         return f"the conclusion `{test.name}` {negated}to be {words}"
@@ -88,21 +92,21 @@ def _wanted(test: Test, holds: bool, rulebase: RuleBase) -> str:
     return f"`{test.name}` {negated}to {'have' if among else 'be'} {words}{among and ' among its values'}"
 
 
-def _got(test: Test, found: Outcome, rulebase: RuleBase) -> str:
+def _describe_actual(test: Test, outcome: CompanyOutcome, rulebase: RuleBase) -> str:
     if test.name not in rulebase.facts:
-        certain = sorted(found.evidence.values(test.name) & test.values)
-        possible = sorted(found.evidence.values(test.name, certain=False) & test.values)
+        certain = sorted(outcome.evidence.get_values(test.name) & test.values)
+        possible = sorted(outcome.evidence.get_values(test.name, certain=False) & test.values)
         if certain:
-            return f"{listing(certain)} is concluded"
+            return f"{format_choices(certain)} is concluded"
         if possible:
             return "this stays open"
-        others = sorted(found.evidence.values(test.name))
+        others = sorted(outcome.evidence.get_values(test.name))
         single = rulebase.conclusions[test.name].single
-        return f"it is {listing(others)}" if single and others else "this is not concluded"
-    value = found.answers.known.get(test.name)
+        return f"it is {format_choices(others)}" if single and others else "this is not concluded"
+    value = outcome.answers.known.get(test.name)
     if value is None:
         return "it is unknown"
-    if isinstance(value, OneOf | Chosen):
+    if isinstance(value, OneOf | PartialChoice):
         return "it is known only in part"
-    told = plain(value)
-    return f"it is {listing(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"
+    told = to_plain_value(value)
+    return f"it is {format_choices(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"

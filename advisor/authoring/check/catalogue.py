@@ -5,12 +5,12 @@ A code never changes its meaning; a check that goes away leaves its code behind 
 
 from __future__ import annotations
 
-from advisor.authoring.check.loading_catalogue import ERROR, LOADING, NOTE, WARNING, Check
+from advisor.authoring.check.loading_catalogue import ERROR, LOADING_CHECKS, NOTE, WARNING, Check
 
 __all__ = ["CHECKS", "ERROR", "NOTE", "WARNING", "Check"]
 
 CHECKS: dict[str, Check] = {
-    **LOADING,
+    **LOADING_CHECKS,
     "ADV301": Check(
         WARNING,
         "A rule fires in no case",
@@ -130,7 +130,7 @@ CHECKS: dict[str, Check] = {
         "A text begins or ends with a blank",
         "The blank is left out when the text is read; whoever compares the files stumbles over it.",
         "Take it out.",
-        fixed=True,
+        is_fixable=True,
     ),
     "ADV605": Check(
         NOTE,
@@ -143,14 +143,14 @@ CHECKS: dict[str, Check] = {
         "A line ends with blanks, or the file without a line break",
         "Such places show up as changes that nobody made.",
         "Take the blanks out, and end the file with a line break.",
-        fixed=True,
+        is_fixable=True,
     ),
     "ADV607": Check(
         NOTE,
         "Yes or no is written as `true` or `false`",
         "Both are understood; the rules are easier to read when they all say `yes` and `no`.",
         "Write `yes` or `no`.",
-        fixed=True,
+        is_fixable=True,
     ),
     "ADV608": Check(
         WARNING,

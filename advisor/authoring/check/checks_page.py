@@ -52,20 +52,20 @@ with the YAML extension) complete, explain and mark by. Say so in the first line
 """
 
 
-def checks_page() -> str:
+def render_checks_page() -> str:
     """The text of docs/checks.md."""
-    return "\n".join([HEAD, *_sections()])
+    return "\n".join([HEAD, *_iter_sections()])
 
 
-def _sections() -> Iterator[str]:
+def _iter_sections() -> Iterator[str]:
     for digit, title in GROUPS.items():
         yield f"## {title}\n"
         for code, check in CHECKS.items():
             if code[3] == digit:
                 yield f"### {code}: {check.title}\n"
-                by_itself = " (`--fix` mends it)" if check.fixed else ""
-                yield f"{check.severity.capitalize()}{by_itself}. {check.why}\n\nTo mend it: {_sentence(check.mend)}\n"
+                by_itself = " (`--fix` mends it)" if check.is_fixable else ""
+                yield f"{check.severity.capitalize()}{by_itself}. {check.why}\n\nTo mend it: {_decapitalize_sentence(check.fix)}\n"
 
 
-def _sentence(text: str) -> str:
+def _decapitalize_sentence(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text

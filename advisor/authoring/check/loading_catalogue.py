@@ -16,11 +16,11 @@ class Check(NamedTuple):
     severity: str
     title: str
     why: str
-    mend: str
-    fixed: bool = False
+    fix: str
+    is_fixable: bool = False
 
 
-LOADING: dict[str, Check] = {
+LOADING_CHECKS: dict[str, Check] = {
     "ADV001": Check(
         ERROR,
         "A file cannot be read",

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from advisor.authoring.check.catalogue import CHECKS, ERROR, NOTE, WARNING
 from advisor.errors import Finding
-from advisor.model.clauses import joined_words
+from advisor.model.clauses import join_words
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-PAGE = "docs/checks.md"
+CHECKS_PAGE = "docs/checks.md"
 
 
-def text(findings: Sequence[Finding]) -> str:
+def render_text(findings: Sequence[Finding]) -> str:
     """A line for each finding (`file:line:col: severity CODE: sentence`), its fix below, and how many there are.
 
     What the sentence ends in, or mended the finding before of that code, is not told again.
@@ -28,10 +28,10 @@ def text(findings: Sequence[Finding]) -> str:
         if each.fix and last.get(each.code) != each.fix and not each.sentence.endswith(each.fix):
             lines.append(f"    fix: {each.fix}")
         last[each.code] = each.fix
-    return "".join(f"{_printable(line)}\n" for line in (*lines, summary(findings)))
+    return "".join(f"{_replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summarize_findings(findings: Sequence[Finding]) -> str:
     """How many findings there are of each severity."""
     counted = Counter(finding.severity for finding in findings)
     parts = [
@@ -39,10 +39,10 @@ def summary(findings: Sequence[Finding]) -> str:
         for severity in (ERROR, WARNING, NOTE)
         if counted[severity]
     ]
-    return joined_words(parts) if parts else "nothing found"
+    return join_words(parts) if parts else "nothing found"
 
 
-def as_json(findings: Sequence[Finding]) -> str:
+def render_json(findings: Sequence[Finding]) -> str:
     """`{"findings": [{file, line, column, code, severity, sentence, fix}, …]}`; what is not known is null."""
     listed = [
         {
@@ -57,7 +57,7 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps({"findings": listed}, indent=2) + "\n"
 
 
-def sarif(findings: Sequence[Finding]) -> str:
+def render_sarif(findings: Sequence[Finding]) -> str:
     """One run of SARIF 2.1.0, with every check as a rule of the tool."""
     numbers = {code: number for number, code in enumerate(CHECKS)}
     rules = [
@@ -65,7 +65,7 @@ def sarif(findings: Sequence[Finding]) -> str:
             "id": code,
             "shortDescription": {"text": check.title},
             "fullDescription": {"text": check.why},
-            "help": {"text": f"{check.mend} (see {PAGE})"},
+            "help": {"text": f"{check.fix} (see {CHECKS_PAGE})"},
             "defaultConfiguration": {"level": check.severity},
         }
         for code, check in CHECKS.items()
@@ -76,7 +76,7 @@ def sarif(findings: Sequence[Finding]) -> str:
             "ruleIndex": numbers[each.code],
             "level": each.severity,
             "message": {"text": f"{each.sentence}; to mend it: {each.fix}" if each.fix else each.sentence},
-            "locations": [{"physicalLocation": _location(each)}],
+            "locations": [{"physicalLocation": _build_location(each)}],
         }
         for each in findings
     ]
@@ -88,7 +88,7 @@ def sarif(findings: Sequence[Finding]) -> str:
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _location(finding: Finding) -> Mapping[str, object]:
+def _build_location(finding: Finding) -> Mapping[str, object]:
     file, line, column = finding.place
     path = Path(file)
     location: dict[str, object] = {
@@ -99,7 +99,7 @@ def _location(finding: Finding) -> Mapping[str, object]:
     return location
 
 
-def junit(findings: Sequence[Finding]) -> str:
+def render_junit(findings: Sequence[Finding]) -> str:
     """A test case for each finding, which fails, and one for each check that found nothing. Notes do not fail."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -109,14 +109,16 @@ def junit(findings: Sequence[Finding]) -> str:
     suites = Element("testsuites", {"name": "advisor rules check", **numbers})
     suite = SubElement(suites, "testsuite", {"name": "advisor rules check", "time": "0", **numbers})
     for each in findings:
-        name = _printable(f"{each.code} {each.place}")
-        case = SubElement(suite, "testcase", name=name, classname=_printable(each.place.file), time="0")
-        told = _printable(f"{each.place}: {each.sentence}" + (f"; to mend it: {each.fix}" if each.fix else ""))
+        name = _replace_unprintable(f"{each.code} {each.place}")
+        case = SubElement(suite, "testcase", name=name, classname=_replace_unprintable(each.place.file), time="0")
+        told = _replace_unprintable(
+            f"{each.place}: {each.sentence}" + (f"; to mend it: {each.fix}" if each.fix else "")
+        )
         if each.severity == NOTE:
             SubElement(case, "system-out").text = told
         else:
             failure = SubElement(
-                case, "failure", message=_printable(each.sentence), type=f"{each.severity} {each.code}"
+                case, "failure", message=_replace_unprintable(each.sentence), type=f"{each.severity} {each.code}"
             )
             failure.text = told
     for code in quiet:
@@ -125,16 +127,16 @@ def junit(findings: Sequence[Finding]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
 
 
-def _printable(words: str) -> str:
+def _replace_unprintable(words: str) -> str:
     """What a terminal and XML take as it is: a pack's texts may hold anything."""
     return "".join(char if char.isprintable() else "?" for char in words)
 
 
 FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": text,
-    "json": as_json,
-    "sarif": sarif,
-    "junit": junit,
+    "text": render_text,
+    "json": render_json,
+    "sarif": render_sarif,
+    "junit": render_junit,
 }
 
 

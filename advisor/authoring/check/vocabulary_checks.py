@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.authoring.check.subject import Found, Subject, found
-from advisor.loading.nodes import Mapped
-from advisor.loading.overrides import OVERRIDES
-from advisor.model.conditions import leaves
+from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.loading.nodes import MappingNode
+from advisor.loading.overrides import OVERRIDES_KEY
+from advisor.model.conditions import iter_leaves
 from advisor.model.vocabulary import Kind
 
 
-def check(subject: Subject) -> Iterator[Found]:
+def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """What can be said of each rule by itself."""
     facts = subject.rulebase.facts
-    for item, rule in subject.understood:
-        for leaf in dict.fromkeys(each for each in leaves(rule.when) if each.is_bound):
+    for item, rule in subject.parsed_rules:
+        for leaf in dict.fromkeys(each for each in iter_leaves(rule.when) if each.is_bound):
             fact = facts.get(leaf.name)
             # the scales of what the program works out (statements from 1 to 5) are fixed; what people state is not
             if fact and fact.kind is Kind.COUNT and not fact.computed:
@@ -24,25 +24,27 @@ def check(subject: Subject) -> Iterator[Found]:
                 ]
                 banded = f", though `{filled[0]}` has bands" if filled else ""
                 sentence = f"rule `{item.id}` compares `{leaf.name}` with a number of its own{banded}"
-                yield found("ADV503", item, sentence, item.at("when"), f"ask for `{filled[0]}`" if filled else "")
+                yield report(
+                    "ADV503", item, sentence, item.find_place("when"), f"ask for `{filled[0]}`" if filled else ""
+                )
     for item, _ in subject.rules.values():
-        overriding = isinstance(item.node, Mapped) and item.node.get(OVERRIDES) is not None
+        overriding = isinstance(item.node, MappingNode) and item.node.get(OVERRIDES_KEY) is not None
         # a pack that does not say its name has been told so, which is enough
         if subject.pack and not subject.builtin and not overriding and not item.id.startswith(f"{subject.pack}/"):
             sentence = f"rule `{item.id}` of pack `{subject.pack}` does not begin with `{subject.pack}/`"
-            yield found("ADV504", item, sentence, fix=f"call it `{subject.pack}/{item.id.rpartition('/')[2]}`")
+            yield report("ADV504", item, sentence, fix=f"call it `{subject.pack}/{item.id.rpartition('/')[2]}`")
 
 
-def check_whole(subject: Subject) -> Iterator[Found]:
+def check_rulebase(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """What only the whole rule base tells: that nothing reads a fact, or advises a step."""
     rulebase = subject.rulebase
-    read = {leaf.name for rule in rulebase.rules for leaf in leaves(rule.condition)}
+    read = {leaf.name for rule in rulebase.rules for leaf in iter_leaves(rule.condition)}
     read |= {fact.filled_from.fact for fact in rulebase.facts.values() if fact.filled_from and fact.name in read}
     concluded = {atom for rule in rulebase.rules for atom in rule.then}
     advised = {atom.value for atom in concluded if atom.name == "step"}
-    for item in subject.section("facts"):
+    for item in subject.iter_section("facts"):
         if item.id not in read:
-            yield found("ADV501", item, f"no rule reads the fact `{item.id}`")
-    for item in subject.section("steps"):
+            yield report("ADV501", item, f"no rule reads the fact `{item.id}`")
+    for item in subject.iter_section("steps"):
         if item.id not in advised:
-            yield found("ADV502", item, f"no rule advises the step `{item.id}`")
+            yield report("ADV502", item, f"no rule advises the step `{item.id}`")

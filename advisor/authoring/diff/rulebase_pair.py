@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.assessment.derived_facts import computed_facts
-from advisor.authoring.diff.advice_differences import REFUSED, Difference, differences
+from advisor.assessment.derived_facts import compute_score_facts
+from advisor.authoring.diff.advice_differences import REFUSAL_PREFIX, AdviceDifference, compare_advice
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError, TooManyCasesError
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.responses import Showing
+from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 
-MOST_KEPT = 500
+MAX_CACHED_ADVICE = 500
 """So many pieces of advice of one side are kept at a time."""
-MOST_ENDLESS = 2
+MAX_ENDLESS_COMPANIES = 2
 """For so many companies rules may leave open more than can be gone through; then the whole is refused."""
-_LAST = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
+_LAST_STAGES = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 
 
-class Behind(NamedTuple):
+class CausingRules(NamedTuple):
     """Ids of the rules behind a difference: those that stand in one guidance only and fired or wait for an answer,
     those that are not alike in both and did so in one of them, and those that are alike, yet fired in one of them only.
     """
@@ -39,7 +39,7 @@ class Behind(NamedTuple):
     only_after: tuple[str, ...] = ()
 
 
-class Fired(NamedTuple):
+class FiringDifference(NamedTuple):
     """The rules that fired for a company in the old guidance only, in the new only, and in both though not alike."""
 
     before: frozenset[str]
@@ -47,59 +47,61 @@ class Fired(NamedTuple):
     changed: frozenset[str]
 
 
-class Twofold:
+class RuleBasePair:
     """Both rule bases, ready for company after company. `asked` counts the companies for which advice was compared."""
 
     def __init__(self, old: RuleBase, new: RuleBase) -> None:
-        self.sides = Consultation(old), Consultation(new)
-        self.changed = changed_rules(old, new)
-        self.asked = 0
-        self.showing: dict[Difference, list[Company]] = {}
+        self.consultations = Consultation(old), Consultation(new)
+        self.changed = find_changed_rules(old, new)
+        self.comparison_count = 0
+        self.companies_by_difference: dict[AdviceDifference, list[Company]] = {}
         """The companies asked about, by the differences that they show."""
         self._endless = 0
-        self._found: dict[object, tuple[tuple[Difference, ...], Fired]] = {}
+        self._found: dict[object, tuple[tuple[AdviceDifference, ...], FiringDifference]] = {}
         self._kept: tuple[dict[object, Advice | str], dict[object, Advice | str]] = {}, {}
 
-    def differences(self, company: Company) -> tuple[Difference, ...]:
+    def find_differences(self, company: Company) -> tuple[AdviceDifference, ...]:
         """The differences for one company; that one side gives it no advice is one, too."""
-        return self._of(company)[0]
+        return self._compare_company(company)[0]
 
-    def fired(self, company: Company) -> Fired:
+    def compare_firings(self, company: Company) -> FiringDifference:
         """The rules that one side fired for a company and the other did not, or not alike."""
-        return self._of(company)[1]
+        return self._compare_company(company)[1]
 
-    def _of(self, company: Company) -> tuple[tuple[Difference, ...], Fired]:
-        key = key_of(company)
+    def _compare_company(self, company: Company) -> tuple[tuple[AdviceDifference, ...], FiringDifference]:
+        key = compute_company_key(company)
         if key not in self._found:
-            self.asked += 1
-            old, new = (self._advice(side, company) for side in (0, 1))
-            found: tuple[Difference, ...]
+            self.comparison_count += 1
+            old, new = (self._get_advice(side, company) for side in (0, 1))
+            found: tuple[AdviceDifference, ...]
             if isinstance(old, str) or isinstance(new, str):
-                refusals = [REFUSED + each if isinstance(each, str) else "" for each in (old, new)]
-                found = () if all(refusals) else (Difference("advice", "", *refusals),)
+                refusals = [REFUSAL_PREFIX + each if isinstance(each, str) else "" for each in (old, new)]
+                found = () if all(refusals) else (AdviceDifference("advice", "", *refusals),)
             else:
-                found = differences(old, new)
-            before, after = self._fired(old, 0), self._fired(new, 1)
-            self._found[key] = found, Fired(before - after, after - before, before & after & self.changed)
+                found = compare_advice(old, new)
+            before, after = self._find_fired_rules(old, 0), self._find_fired_rules(new, 1)
+            self._found[key] = found, FiringDifference(before - after, after - before, before & after & self.changed)
             for each in found:
-                self.showing.setdefault(each, []).append(company)
+                self.companies_by_difference.setdefault(each, []).append(company)
         return self._found[key]
 
-    def _fired(self, advice: Advice | str, side: int) -> frozenset[str]:
+    def _find_fired_rules(self, advice: Advice | str, side: int) -> frozenset[str]:
         """The rules that fired; where no advice is given, those that are named as the reason."""
         if not isinstance(advice, str):
             return frozenset(entry.rule for entry in advice.trace)
-        return frozenset(name for name in self.sides[side].rulebase.by_id if f"`{name}`" in advice)
+        return frozenset(name for name in self.consultations[side].rulebase.rules_by_id if f"`{name}`" in advice)
 
-    def _advice(self, side: int, company: Company) -> Advice | str:
+    def _get_advice(self, side: int, company: Company) -> Advice | str:
         """The advice of one side, or for which reason it gives none."""
-        consultation, kept = self.sides[side], self._kept[side]
-        company = _scored(company, consultation)
-        known = {name: value for name, value in company.stated.items() if _fits(consultation.rulebase, name, value)}
+        consultation, kept = self.consultations[side], self._kept[side]
+        company = _fill_computed_facts(company, consultation)
+        known = {
+            name: value for name, value in company.stated.items() if _is_known_value(consultation.rulebase, name, value)
+        }
         company = company._replace(stated=known, name=None)
-        key = key_of(company)
+        key = compute_company_key(company)
         if key not in kept:
-            if len(kept) >= MOST_KEPT:
+            if len(kept) >= MAX_CACHED_ADVICE:
                 kept.clear()
             try:
                 kept[key] = consultation.advise(company)
@@ -107,78 +109,84 @@ class Twofold:
                 kept[key] = "; ".join(str(each) for each in error.findings)
             except TooManyCasesError as error:
                 self._endless += 1
-                if self._endless > MOST_ENDLESS:  # it takes seconds to find out, for each company anew
+                if self._endless > MAX_ENDLESS_COMPANIES:  # it takes seconds to find out, for each company anew
                     raise
                 kept[key] = "; ".join(str(each) for each in error.findings)
         return kept[key]
 
-    def behind(self, company: Company, difference: Difference) -> Behind:
+    def find_causing_rules(self, company: Company, difference: AdviceDifference) -> CausingRules:
         """The rules behind a difference that a company shows, as far as they bear on it."""
-        before, after, changed = self.fired(company)
-        old, new = (side.rulebase.by_id for side in self.sides)
-        waiting = [_waiting(self._advice(side, company)) for side in (0, 1)]
+        before, after, changed = self.compare_firings(company)
+        old, new = (side.rulebase.rules_by_id for side in self.consultations)
+        waiting = [_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1)]
         either = (before | after | changed | waiting[0] | waiting[1]) & self.changed & old.keys() & new.keys()
-        return Behind(
-            _bearing((before | waiting[0]) - new.keys(), old, difference),
-            _bearing((after | waiting[1]) - old.keys(), new, difference),
-            _bearing(either, new, difference),
-            _bearing((before & new.keys()) - self.changed, old, difference),
-            _bearing((after & old.keys()) - self.changed, new, difference),
+        return CausingRules(
+            _select_relevant_rules((before | waiting[0]) - new.keys(), old, difference),
+            _select_relevant_rules((after | waiting[1]) - old.keys(), new, difference),
+            _select_relevant_rules(either, new, difference),
+            _select_relevant_rules((before & new.keys()) - self.changed, old, difference),
+            _select_relevant_rules((after & old.keys()) - self.changed, new, difference),
         )
 
 
-def _scored(company: Company, consultation: Consultation) -> Company:
+def _fill_computed_facts(company: Company, consultation: Consultation) -> Company:
     """The company with what its answers to the 20 statements come to, where a rule base does not know all of that."""
     if not company.assessed:
         return company
     if not consultation.bands:
-        return company._replace(assessed=(), showing=Showing())
-    facts = computed_facts(company.assessed, company.showing, consultation.bands)
+        return company._replace(assessed=(), showing=PrivacyLimits())
+    facts = compute_score_facts(company.assessed, company.showing, consultation.bands)
     if facts.keys() <= consultation.rulebase.facts.keys():
         return company
-    return company._replace(stated={**facts, **company.stated}, assessed=(), showing=Showing())
+    return company._replace(stated={**facts, **company.stated}, assessed=(), showing=PrivacyLimits())
 
 
-def changed_rules(old: RuleBase, new: RuleBase) -> frozenset[str]:
+def find_changed_rules(old: RuleBase, new: RuleBase) -> frozenset[str]:
     """Ids of the rules that do not stand alike in both."""
-    either = old.by_id.keys() | new.by_id.keys()
-    return frozenset(name for name in either if _text(old.by_id.get(name)) != _text(new.by_id.get(name)))
+    either = old.rules_by_id.keys() | new.rules_by_id.keys()
+    return frozenset(
+        name
+        for name in either
+        if _extract_rule_content(old.rules_by_id.get(name)) != _extract_rule_content(new.rules_by_id.get(name))
+    )
 
 
-def _text(rule: Rule | None) -> tuple[object, ...] | None:
+def _extract_rule_content(rule: Rule | None) -> tuple[object, ...] | None:
     if rule is None:
         return None
     return rule.stage, rule.condition, rule.guard, rule.then, rule.because, rule.source, rule.title
 
 
-def key_of(company: Company) -> object:
+def compute_company_key(company: Company) -> object:
     """What of a company bears on its advice."""
     return frozenset(company.stated.items()), company.assessed, company.showing if company.assessed else None
 
 
-def _bearing(names: Iterable[str], rules: Mapping[str, Rule], difference: Difference) -> tuple[str, ...]:
-    bearing = [rules[name] for name in names if _bears(rules[name], difference)]
+def _select_relevant_rules(
+    names: Iterable[str], rules: Mapping[str, Rule], difference: AdviceDifference
+) -> tuple[str, ...]:
+    bearing = [rules[name] for name in names if _can_affect(rules[name], difference)]
     bearing.sort(key=lambda rule: (rule.stage.rank, rule.id))
     return tuple(rule.id for rule in bearing)
 
 
-def _waiting(advice: Advice | str) -> frozenset[str]:
+def _find_waiting_rules(advice: Advice | str) -> frozenset[str]:
     """The rules that an open answer keeps open, since of them a verdict may come undone."""
     if isinstance(advice, str):
         return frozenset()
     return frozenset(rule for question in advice.open_questions for rule in question.waiting)
 
 
-def _bears(rule: Rule, difference: Difference) -> bool:
+def _can_affect(rule: Rule, difference: AdviceDifference) -> bool:
     """Whether a rule can bear on a difference: by its stage, or for steps and cautions by what it concludes."""
     if difference.part == "advice":
         return any(f"`{rule.id}`" in (each or "") for each in (difference.before, difference.after))
     if rule.stage in (Stage.PLAN, Stage.CAUTION):
         return any(atom.value == difference.id for atom in rule.then)
-    return rule.stage.rank <= _LAST.get(difference.part, Stage.DECIDE).rank
+    return rule.stage.rank <= _LAST_STAGES.get(difference.part, Stage.DECIDE).rank
 
 
-def _fits(rulebase: RuleBase, name: str, value: Value) -> bool:
+def _is_known_value(rulebase: RuleBase, name: str, value: Value) -> bool:
     """Whether a rule base knows a fact and this value of it."""
     fact = rulebase.facts.get(name)
     if fact is None:

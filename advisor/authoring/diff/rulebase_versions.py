@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, read_cases
-from advisor.authoring.diff.git_revision import extracted, is_revision
-from advisor.errors import Finding, PackError, Place, listing
-from advisor.loading.nodes import Findings
-from advisor.loading.pack_discovery import GROUP, discovered
-from advisor.loading.pack_header import Header, read_header
+from advisor.authoring.diff.git_revision import extract_revision, is_revision
+from advisor.errors import Finding, PackError, Place, format_choices
+from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.nodes import FindingList
+from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, discover_packs
+from advisor.loading.pack_header import PackHeader, read_header
 from advisor.loading.pack_reader import PackReader
-from advisor.loading.packs import builtin_folder, load
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 
-CORE, INSTALLED, HEADER = "core", "installed", "pack.yaml"
+CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", "pack.yaml"
 
 
-class Guidance(NamedTuple):
+class GuidanceVersion(NamedTuple):
     """Guidance as named on the command line: its name there, the rule base, and the cases of all its packs."""
 
     name: str
@@ -33,33 +33,33 @@ class Guidance(NamedTuple):
     cases: tuple[Case, ...]
 
 
-class _Folders(NamedTuple):
+class _PackFolders(NamedTuple):
     """The folder of the core (None: the built-in one) and those of the packs on top of it, in order."""
 
     core: Path | None
     packs: tuple[Path, ...]
 
 
-def guidance(name: str, scratch: Path) -> Guidance:
+def load_version(name: str, scratch: Path) -> GuidanceVersion:
     """The guidance that a name means; revisions are put below the folder `scratch`. Raises PackError.
 
     `installed` is what the advisor uses in the present folder; `NAME==VERSION` a pack that is installed in just that
     version; everything else a folder, or `REV` or `REV:path` in the git repository of the present folder.
     """
-    if name == INSTALLED:
-        return _read(name, _Folders(None, tuple(map(Path, discovered()))))
+    if name == INSTALLED_NAME:
+        return _read_version(name, _PackFolders(None, tuple(map(Path, discover_packs()))))
     if name and _is_folder(name):
-        return _read(name, _in(Path(name), name))
+        return _read_version(name, _find_pack_folders(Path(name), name))
     if "==" in name:
-        return _read(name, _installed(name))
+        return _read_version(name, _find_installed_pack(name))
     if is_revision(name):
-        folder = extracted(name, scratch)
+        folder = extract_revision(name, scratch)
         try:
-            return _read(name, _in(folder, name))
+            return _read_version(name, _find_pack_folders(folder, name))
         except PackError as error:  # told by the name of the revision, not by where it was put for a moment
-            raise PackError(_renamed(error.findings, f"{folder}{os.sep}", f"{name}: ")) from None
+            raise PackError(_rename_places(error.findings, f"{folder}{os.sep}", f"{name}: ")) from None
     way_out = "name a folder, a revision such as `HEAD` or `HEAD:packs/ours`, `installed`, or `NAME==VERSION`"
-    raise _refused(name, f"this is neither a folder nor a git revision here; {way_out}")
+    raise _build_error(name, f"this is neither a folder nor a git revision here; {way_out}")
 
 
 def _is_folder(name: str) -> bool:
@@ -69,7 +69,7 @@ def _is_folder(name: str) -> bool:
         return False
 
 
-def _renamed(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Finding]:
+def _rename_places(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Finding]:
     for finding in findings:
         file = finding.place.file
         yield finding._replace(
@@ -79,38 +79,42 @@ def _renamed(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Fi
         )
 
 
-def _refused(name: str, sentence: str) -> PackError:
+def _build_error(name: str, sentence: str) -> PackError:
     return PackError([Finding(Place(name.replace("\0", "?")[:200] or "(no name)"), sentence)])
 
 
-def _in(folder: Path, name: str) -> _Folders:
+def _find_pack_folders(folder: Path, name: str) -> _PackFolders:
     """The packs of a folder: the folder itself, or those in it."""
-    found = [folder] if (folder / HEADER).is_file() else sorted(each.parent for each in folder.glob(f"*/{HEADER}"))
+    found = (
+        [folder]
+        if (folder / HEADER_FILE).is_file()
+        else sorted(each.parent for each in folder.glob(f"*/{HEADER_FILE}"))
+    )
     if not found:
-        raise _refused(name, "there is no `pack.yaml` here, nor in a folder below; name the folder of a pack")
-    cores = [each for each in found if _header(each).name == CORE]
-    return _Folders(cores[0] if cores else None, tuple(each for each in found if each not in cores[:1]))
+        raise _build_error(name, "there is no `pack.yaml` here, nor in a folder below; name the folder of a pack")
+    cores = [each for each in found if _read_pack_header(each).name == CORE]
+    return _PackFolders(cores[0] if cores else None, tuple(each for each in found if each not in cores[:1]))
 
 
-def _header(folder: Path) -> Header:
+def _read_pack_header(folder: Path) -> PackHeader:
     """What a pack says of itself; nothing where that cannot be read (which the loader tells of)."""
     try:
-        text = (folder / HEADER).read_text(encoding="utf-8", errors="replace")
-        node = read_yaml(text, HEADER, Findings())
+        text = (folder / HEADER_FILE).read_text(encoding="utf-8", errors="replace")
+        node = read_yaml(text, HEADER_FILE, FindingList())
     except (OSError, UnreadableError):
-        return Header()
-    return read_header(node, Findings()) if node is not None else Header()
+        return PackHeader()
+    return read_header(node, FindingList()) if node is not None else PackHeader()
 
 
-def _installed(wanted: str) -> _Folders:
+def _find_installed_pack(requirement: str) -> _PackFolders:
     """The folder of an installed pack, where it has the version wanted (its own, or that of its distribution)."""
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
-    name, version = (part.strip() for part in wanted.split("==", 1))
-    known = {point.name: point for point in entry_points(group=GROUP)}
+    name, version = (part.strip() for part in requirement.split("==", 1))
+    known = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
     if name == CORE:
-        folder, versions = Path(builtin_folder()), {_header(Path(builtin_folder())).version}
+        folder, versions = Path(find_builtin_folder()), {_read_pack_header(Path(find_builtin_folder())).version}
     elif name in known:
         top, *below = known[name].value.split(".")
         try:
@@ -119,33 +123,39 @@ def _installed(wanted: str) -> _Folders:
             spec = None
         places = list(spec.submodule_search_locations or ()) if spec else []
         if not places:
-            raise _refused(wanted, f"the installed package that announces `{name}` has no such folder; install it anew")
+            raise _build_error(
+                requirement, f"the installed package that announces `{name}` has no such folder; install it anew"
+            )
         folder = Path(places[0], *below)
         distribution = known[name].dist
-        versions = {_header(folder).version, *([distribution.version] if distribution else [])}
+        versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
     else:
-        raise _refused(wanted, f"no pack `{name}` is installed; there is {listing([CORE, *sorted(known)])}")
+        raise _build_error(
+            requirement, f"no pack `{name}` is installed; there is {format_choices([CORE, *sorted(known)])}"
+        )
     if version not in versions:
-        there = listing(sorted(versions))
+        there = format_choices(sorted(versions))
         way_out = "install that version first, or name a folder or a git revision"
-        raise _refused(wanted, f"`{name}` is installed in version {there}, not `{version}`; {way_out}")
-    return _Folders(None, () if name == CORE else (folder,))
+        raise _build_error(requirement, f"`{name}` is installed in version {there}, not `{version}`; {way_out}")
+    return _PackFolders(None, () if name == CORE else (folder,))
 
 
-def _read(name: str, folders: _Folders) -> Guidance:
+def _read_version(name: str, folders: _PackFolders) -> GuidanceVersion:
     cases: list[Case] = []
     for number in range(len(folders.packs) + 1):  # each pack with its cases is read on those before it
-        rulebase = _load(folders, number)
-        cases += read_cases(folders.packs[number - 1] if number else folders.core or Path(builtin_folder()), rulebase)
-    return Guidance(name, rulebase, tuple(cases))
+        rulebase = _load_rulebase(folders, number)
+        cases += read_cases(
+            folders.packs[number - 1] if number else folders.core or Path(find_builtin_folder()), rulebase
+        )
+    return GuidanceVersion(name, rulebase, tuple(cases))
 
 
-def _load(folders: _Folders, number: int) -> RuleBase:
+def _load_rulebase(folders: _PackFolders, number: int) -> RuleBase:
     """The rule base of the core and the first so many packs."""
     packs = folders.packs[:number]
     if folders.core is None:
         return load([str(each) for each in packs])
     reader = PackReader()
     for folder in (folders.core, *packs):
-        reader.pack(folder)
-    return reader.finish()
+        reader.read_pack(folder)
+    return reader.build_rulebase()

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.authoring.reference.graph_drawing import Graph, graph
-from advisor.authoring.reference.page_parts import STEPS, Link, Parts, anchor, conclusion_link, fact_link, rule_link
-from advisor.authoring.reference.rule_graph import told_conclusions
-from advisor.model.rulebase import MOVE_TO, OF_STEPS, STATE, VERDICT
+from advisor.authoring.reference.graph_drawing import StateGraph, draw_graph
+from advisor.authoring.reference.page_parts import (
+    STEPS_PAGE,
+    Link,
+    PagePartBuilder,
+    build_anchor,
+    link_to_conclusion,
+    link_to_fact,
+    link_to_rule,
+)
+from advisor.authoring.reference.rule_graph import iter_conclusions
+from advisor.model.rulebase import MOVE_TO, STATE, STEP_CONCLUSIONS, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
 
-class Column(NamedTuple):
+class StateColumn(NamedTuple):
     """One column of the big table: a state, reasons to stay, reasons to tighten, and where to move."""
 
     state: str
@@ -22,7 +30,7 @@ class Column(NamedTuple):
     moves: tuple[Link, ...]
 
 
-class Line(NamedTuple):
+class SummaryRow(NamedTuple):
     """One line of the short table: a state, its conditions, where to move, and the steps of that move."""
 
     state: str
@@ -31,7 +39,7 @@ class Line(NamedTuple):
     steps: tuple[Link, ...]
 
 
-class Reason(NamedTuple):
+class ReasonRow(NamedTuple):
     """A reason on the way from facts to the verdict: what it reads, the rule, and what it speaks for."""
 
     facts: tuple[Link, ...]
@@ -39,7 +47,7 @@ class Reason(NamedTuple):
     speaks_for: str
 
 
-class Decision(NamedTuple):
+class DecisionRow(NamedTuple):
     """A rule that decides: what it reads, the rule, and the verdict with its move."""
 
     reads: tuple[Link, ...]
@@ -47,103 +55,120 @@ class Decision(NamedTuple):
     verdict: tuple[Link, ...]
 
 
-class Way(NamedTuple):
+class StateOverview(NamedTuple):
     """What leads to what in one state. `steps` has, for each verdict, what may then be advised or told."""
 
     state: str
-    graph: Graph | None
-    reasons: tuple[Reason, ...]
-    decisions: tuple[Decision, ...]
+    graph: StateGraph | None
+    reasons: tuple[ReasonRow, ...]
+    decisions: tuple[DecisionRow, ...]
     steps: tuple[tuple[Link, tuple[tuple[str, tuple[Link, ...]], ...]], ...]
 
 
-def _titled(rule: Rule) -> Link:
-    return Link(rule.title, rule_link(rule).href, rule.source)
+def _link_rule_title(rule: Rule) -> Link:
+    return Link(rule.title, link_to_rule(rule).href, rule.source)
 
 
-def columns(parts: Parts) -> tuple[Column, ...]:
+def build_columns(parts: PagePartBuilder) -> tuple[StateColumn, ...]:
     """The big table, a column for each state in which something is weighed."""
     found = []
     for state in parts.rulebase.states:
-        weighed = [rule for rule in _of(parts, state, Stage.WEIGH) if rule.concludes("favours")]
-        decided = _of(parts, state, Stage.DECIDE)
-        stay = [rule for rule in weighed if "stay" in rule.concludes("favours")]
-        stay += [rule for rule in decided if "stay" in rule.concludes("on_balance")]
-        tighten = [rule for rule in weighed if "tighten" in rule.concludes("favours") and not _of_summary(rule)]
+        weighed = [rule for rule in _select_rules(parts, state, Stage.WEIGH) if rule.list_concluded_values("favours")]
+        decided = _select_rules(parts, state, Stage.DECIDE)
+        stay = [rule for rule in weighed if "stay" in rule.list_concluded_values("favours")]
+        stay += [rule for rule in decided if "stay" in rule.list_concluded_values("on_balance")]
+        tighten = [
+            rule
+            for rule in weighed
+            if "tighten" in rule.list_concluded_values("favours") and not _is_summary_rule(rule)
+        ]
         if stay or tighten:
             found.append(
-                Column(state, tuple(map(_titled, stay)), tuple(map(_titled, tighten)), tuple(_moves(parts, state)))
+                StateColumn(
+                    state,
+                    tuple(map(_link_rule_title, stay)),
+                    tuple(map(_link_rule_title, tighten)),
+                    tuple(_iter_move_links(parts, state)),
+                )
             )
     return tuple(found)
 
 
-def lines(parts: Parts) -> tuple[Line, ...]:
+def build_summary_rows(parts: PagePartBuilder) -> tuple[SummaryRow, ...]:
     """The short table, a line for each state that it speaks of."""
     found = []
     for state in parts.rulebase.states:
-        conditions = [rule for rule in _of(parts, state, Stage.WEIGH) if _of_summary(rule)]
+        conditions = [rule for rule in _select_rules(parts, state, Stage.WEIGH) if _is_summary_rule(rule)]
         steps = [step for step in parts.rulebase.steps.values() if step.move.startswith(f"{state}-to-")]
         if conditions:
-            links = tuple(Link(step.title, f"{STEPS}#{anchor('step', step.id)}") for step in steps)
-            found.append(Line(state, tuple(map(_titled, conditions)), tuple(_moves(parts, state)), links))
+            links = tuple(Link(step.title, f"{STEPS_PAGE}#{build_anchor('step', step.id)}") for step in steps)
+            found.append(
+                SummaryRow(
+                    state, tuple(map(_link_rule_title, conditions)), tuple(_iter_move_links(parts, state)), links
+                )
+            )
     return tuple(found)
 
 
-def ways(parts: Parts) -> tuple[Way, ...]:
+def build_overviews(parts: PagePartBuilder) -> tuple[StateOverview, ...]:
     """What leads to what, for each state."""
-    return tuple(_way(parts, state) for state in parts.rulebase.states)
+    return tuple(_build_overview(parts, state) for state in parts.rulebase.states)
 
 
-def _way(parts: Parts, state: str) -> Way:
+def _build_overview(parts: PagePartBuilder, state: str) -> StateOverview:
     reasons = [
-        Reason(
-            tuple(parts.questions(rule)),
-            _titled(rule),
-            ", ".join(f"{name}: {', '.join(values)}" for name, values in told_conclusions(rule)),
+        ReasonRow(
+            tuple(parts.iter_question_links(rule)),
+            _link_rule_title(rule),
+            ", ".join(f"{name}: {', '.join(values)}" for name, values in iter_conclusions(rule)),
         )
-        for rule in sorted(_of(parts, state, Stage.WEIGH), key=lambda rule: not rule.concludes("favours"))
+        for rule in sorted(
+            _select_rules(parts, state, Stage.WEIGH), key=lambda rule: not rule.list_concluded_values("favours")
+        )
     ]
-    decided = [rule for rule in _of(parts, state, Stage.DECIDE) if rule.concludes(VERDICT)]
+    decided = [rule for rule in _select_rules(parts, state, Stage.DECIDE) if rule.list_concluded_values(VERDICT)]
     decisions = [
-        Decision(
-            tuple(Link(*piece) for piece in _leaves(parts, rule)),
-            _titled(rule),
-            tuple(parts.atom(atom) for atom in rule.then if atom.name in (VERDICT, MOVE_TO)),
+        DecisionRow(
+            tuple(Link(*piece) for piece in _iter_read_links(parts, rule)),
+            _link_rule_title(rule),
+            tuple(parts.link_atom(atom) for atom in rule.then if atom.name in (VERDICT, MOVE_TO)),
         )
         for rule in decided
     ]
-    verdicts = dict.fromkeys(value for rule in decided for value in rule.concludes(VERDICT))
-    steps = tuple((parts.atom(Atom(VERDICT, verdict)), _following(parts, state, verdict)) for verdict in verdicts)
-    drawn = graph(parts, state, {stage: _of(parts, state, stage) for stage in Stage})
-    return Way(state, drawn, tuple(reasons), tuple(decisions), steps)
+    verdicts = dict.fromkeys(value for rule in decided for value in rule.list_concluded_values(VERDICT))
+    steps = tuple(
+        (parts.link_atom(Atom(VERDICT, verdict)), _list_advised_links(parts, state, verdict)) for verdict in verdicts
+    )
+    drawn = draw_graph(parts, state, {stage: _select_rules(parts, state, stage) for stage in Stage})
+    return StateOverview(state, drawn, tuple(reasons), tuple(decisions), steps)
 
 
-def _leaves(parts: Parts, rule: Rule) -> Iterator[tuple[str, str]]:
+def _iter_read_links(parts: PagePartBuilder, rule: Rule) -> Iterator[tuple[str, str]]:
     """What a rule reads beside the state, each once."""
-    for name in parts.links.reads(rule):
+    for name in parts.rule_graph.list_read_names(rule):
         if name != STATE:
-            link = fact_link(name) if name in parts.rulebase.facts else conclusion_link(name)
+            link = link_to_fact(name) if name in parts.rulebase.facts else link_to_conclusion(name)
             yield link.words, link.href
 
 
-def _following(parts: Parts, state: str, verdict: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    rules = [rule for stage in (Stage.PLAN, Stage.CAUTION) for rule in _of(parts, state, stage)]
-    allowed = [rule for rule in rules if verdict in (parts.links.needs(rule, VERDICT) or {verdict})]
+def _list_advised_links(parts: PagePartBuilder, state: str, verdict: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    rules = [rule for stage in (Stage.PLAN, Stage.CAUTION) for rule in _select_rules(parts, state, stage)]
+    allowed = [rule for rule in rules if verdict in (parts.rule_graph.find_needed_values(rule, VERDICT) or {verdict})]
     atoms = dict.fromkeys(atom for rule in allowed for atom in rule.then)
-    by_name = {name: [atom for atom in atoms if atom.name == name] for name in (*OF_STEPS, "caution")}
-    return tuple((name, tuple(parts.atom(atom) for atom in found)) for name, found in by_name.items() if found)
+    by_name = {name: [atom for atom in atoms if atom.name == name] for name in (*STEP_CONCLUSIONS, "caution")}
+    return tuple((name, tuple(parts.link_atom(atom) for atom in found)) for name, found in by_name.items() if found)
 
 
-def _of(parts: Parts, state: str, stage: Stage) -> list[Rule]:
-    return [rule for rule in parts.rulebase.by_stage[stage] if state in parts.links.needed_states(rule)]
+def _select_rules(parts: PagePartBuilder, state: str, stage: Stage) -> list[Rule]:
+    return [rule for rule in parts.rulebase.rules_by_stage[stage] if state in parts.rule_graph.find_needed_states(rule)]
 
 
-def _of_summary(rule: Rule) -> bool:
-    return rule.concludes("tighten_by") == ("summary",)
+def _is_summary_rule(rule: Rule) -> bool:
+    return rule.list_concluded_values("tighten_by") == ("summary",)
 
 
-def _moves(parts: Parts, state: str) -> Iterator[Link]:
+def _iter_move_links(parts: PagePartBuilder, state: str) -> Iterator[Link]:
     """Where a state is moved to, each target once."""
-    rules = _of(parts, state, Stage.DECIDE)
-    for value in dict.fromkeys(value for rule in rules for value in rule.concludes(MOVE_TO)):
-        yield parts.atom(Atom(MOVE_TO, value))
+    rules = _select_rules(parts, state, Stage.DECIDE)
+    for value in dict.fromkeys(value for rule in rules for value in rule.list_concluded_values(MOVE_TO)):
+        yield parts.link_atom(Atom(MOVE_TO, value))

@@ -10,137 +10,149 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from advisor.model.conditions import leaves, negated_leaves, required_leaves
-from advisor.model.rulebase import OF_STEPS, REASON, RuleBase
+from advisor.model.conditions import iter_leaves, iter_negated_leaves, iter_required_leaves
+from advisor.model.rulebase import REASON, STEP_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Kind
 
-ENDS = ("state", "verdict", "move_to", *OF_STEPS, "caution", "context")
+OUTCOME_NAMES = ("state", "verdict", "move_to", *STEP_CONCLUSIONS, "caution", "context")
 """Conclusions that a reader of the advice sees, in the order in which they are told."""
-_Needs = Mapping[str, frozenset[str]]
+_NeededValues = Mapping[str, frozenset[str]]
 
 
-class Reader(NamedTuple):
+class DependentRule(NamedTuple):
     """A rule that reads what another concludes; `hindered` where it asks for that to be absent."""
 
     rule: Rule
-    hindered: bool
+    is_hindered: bool
 
 
-class Links:
+class RuleGraph:
     """The links between the rules of one rule base."""
 
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
 
-    def reads(self, rule: Rule) -> tuple[str, ...]:
+    def list_read_names(self, rule: Rule) -> tuple[str, ...]:
         """The facts and conclusions that a rule reads, each once."""
-        return tuple(dict.fromkeys(leaf.name for leaf in leaves(rule.condition)))
+        return tuple(dict.fromkeys(leaf.name for leaf in iter_leaves(rule.condition)))
 
-    def readers_of(self, name: str, value: str | None = None) -> tuple[Rule, ...]:
+    def find_readers(self, name: str, value: str | None = None) -> tuple[Rule, ...]:
         """The rules that read a fact or a conclusion, or one value of it."""
         return tuple(
             rule
             for rule in self.rulebase.rules
-            if any(leaf.name == name and (value is None or value in leaf.values) for leaf in leaves(rule.condition))
+            if any(
+                leaf.name == name and (value is None or value in leaf.values) for leaf in iter_leaves(rule.condition)
+            )
         )
 
-    def next(self, rule: Rule) -> tuple[Reader, ...]:
+    def find_dependents(self, rule: Rule) -> tuple[DependentRule, ...]:
         """The rules that read what a rule concludes, in order."""
-        found: dict[str, Reader] = {}
+        found: dict[str, DependentRule] = {}
         for atom in rule.then:
-            for reader in self._readers.get(atom, ()):
+            for reader in self._dependents_by_atom.get(atom, ()):
                 known = found.get(reader.rule.id)
-                if reader.rule.id != rule.id and (known is None or known.hindered) and self._agree(rule, reader.rule):
+                if (
+                    reader.rule.id != rule.id
+                    and (known is None or known.is_hindered)
+                    and self._can_both_fire(rule, reader.rule)
+                ):
                     found[reader.rule.id] = reader
-        order = self._order
+        order = self._rule_order
         return tuple(sorted(found.values(), key=lambda reader: order[reader.rule.id]))
 
-    def after(self, rule: Rule) -> tuple[Rule, ...]:
+    def find_reachable_rules(self, rule: Rule) -> tuple[Rule, ...]:
         """All rules that a rule may help to fire, near or far, in order."""
-        return self._after(rule.id)
+        return self._compute_reachable_rules(rule.id)
 
-    def ends(self, rule: Rule) -> tuple[Atom, ...]:
+    def find_outcomes(self, rule: Rule) -> tuple[Atom, ...]:
         """What may come of a rule for the reader of the advice: states, verdicts, moves, steps and cautions."""
-        return sorted_ends(atom for each in (rule, *self.after(rule)) for atom in each.then)
+        return sort_outcomes(atom for each in (rule, *self.find_reachable_rules(rule)) for atom in each.then)
 
-    def _after(self, rule_id: str) -> tuple[Rule, ...]:
-        if rule_id not in self._known_after:
-            origin = self.rulebase.by_id[rule_id]
+    def _compute_reachable_rules(self, rule_id: str) -> tuple[Rule, ...]:
+        if rule_id not in self._reachable_rules:
+            origin = self.rulebase.rules_by_id[rule_id]
             found: dict[str, Rule] = {}
             waiting = [origin]
             while waiting:
                 here = waiting.pop()
-                for reader in self.next(here):
-                    if not reader.hindered and reader.rule.id not in found and self._agree(origin, reader.rule):
+                for reader in self.find_dependents(here):
+                    if (
+                        not reader.is_hindered
+                        and reader.rule.id not in found
+                        and self._can_both_fire(origin, reader.rule)
+                    ):
                         found[reader.rule.id] = reader.rule
                         waiting.append(reader.rule)
-            order = self._order
-            self._known_after[rule_id] = tuple(sorted(found.values(), key=lambda rule: order[rule.id]))
-        return self._known_after[rule_id]
+            order = self._rule_order
+            self._reachable_rules[rule_id] = tuple(sorted(found.values(), key=lambda rule: order[rule.id]))
+        return self._reachable_rules[rule_id]
 
     @cached_property
-    def _known_after(self) -> dict[str, tuple[Rule, ...]]:
+    def _reachable_rules(self) -> dict[str, tuple[Rule, ...]]:
         return {}
 
     @cached_property
-    def _order(self) -> Mapping[str, int]:
-        return {rule.id: number for number, rule in enumerate(sorted(self.rulebase.rules, key=_stage))}
+    def _rule_order(self) -> Mapping[str, int]:
+        return {rule.id: number for number, rule in enumerate(sorted(self.rulebase.rules, key=_get_stage_rank))}
 
     @cached_property
-    def _readers(self) -> Mapping[Atom, tuple[Reader, ...]]:
-        found: dict[Atom, dict[str, Reader]] = {}
+    def _dependents_by_atom(self) -> Mapping[Atom, tuple[DependentRule, ...]]:
+        found: dict[Atom, dict[str, DependentRule]] = {}
         for rule in self.rulebase.rules:
-            absent = set(negated_leaves(rule.condition))
-            for leaf in leaves(rule.condition):
+            absent = set(iter_negated_leaves(rule.condition))
+            for leaf in iter_leaves(rule.condition):
                 for value in leaf.values if leaf.name in self.rulebase.conclusions else ():
                     known = found.setdefault(Atom(leaf.name, value), {})
-                    known[rule.id] = Reader(rule, leaf in absent and (rule.id not in known or known[rule.id].hindered))
+                    known[rule.id] = DependentRule(
+                        rule, leaf in absent and (rule.id not in known or known[rule.id].is_hindered)
+                    )
         return {atom: tuple(readers.values()) for atom, readers in found.items()}
 
     @cached_property
-    def _needs(self) -> Mapping[str, _Needs]:
-        return {rule.id: self._needed(rule) for rule in self.rulebase.rules}
+    def _needs_by_rule(self) -> Mapping[str, _NeededValues]:
+        return {rule.id: self._compute_needs(rule) for rule in self.rulebase.rules}
 
-    def _needed(self, rule: Rule) -> _Needs:
+    def _compute_needs(self, rule: Rule) -> _NeededValues:
         """What a rule is sure to need of things that have one value, and what of them it concludes itself."""
         needs: dict[str, frozenset[str]] = {}
-        for leaf in required_leaves(rule.condition):
-            if self._is_one(leaf.name):
+        for leaf in iter_required_leaves(rule.condition):
+            if self._is_single_valued(leaf.name):
                 needs[leaf.name] = needs.get(leaf.name, leaf.values) & leaf.values
         for atom in rule.then:
-            if self._is_one(atom.name):
+            if self._is_single_valued(atom.name):
                 needs[atom.name] = frozenset({atom.value})
         return needs
 
-    def _is_one(self, name: str) -> bool:
+    def _is_single_valued(self, name: str) -> bool:
         fact = self.rulebase.facts.get(name)
         return fact.kind in (Kind.CHOICE, Kind.YES_NO) if fact else self.rulebase.conclusions[name].single
 
-    def _agree(self, one: Rule, other: Rule) -> bool:
-        first, second = self._needs[one.id], self._needs[other.id]
+    def _can_both_fire(self, one: Rule, other: Rule) -> bool:
+        first, second = self._needs_by_rule[one.id], self._needs_by_rule[other.id]
         return all(values & second[name] for name, values in first.items() if name in second)
 
-    def needs(self, rule: Rule, name: str) -> frozenset[str] | None:
+    def find_needed_values(self, rule: Rule, name: str) -> frozenset[str] | None:
         """The values of a single conclusion for which a rule can fire; None where it does not say."""
-        return self._needs[rule.id].get(name)
+        return self._needs_by_rule[rule.id].get(name)
 
-    def needed_states(self, rule: Rule) -> frozenset[str]:
+    def find_needed_states(self, rule: Rule) -> frozenset[str]:
         """The states for which a rule can fire; all of them where it does not say."""
-        return self._needs[rule.id].get("state", frozenset(self.rulebase.states))
+        return self._needs_by_rule[rule.id].get("state", frozenset(self.rulebase.states))
 
 
-def _stage(rule: Rule) -> int:
+def _get_stage_rank(rule: Rule) -> int:
     return rule.stage.rank
 
 
-def sorted_ends(atoms: Iterable[Atom]) -> tuple[Atom, ...]:
+def sort_outcomes(atoms: Iterable[Atom]) -> tuple[Atom, ...]:
     """Those atoms that the reader of an advice sees, each once, kind by kind."""
-    kept = dict.fromkeys(atom for atom in atoms if atom.name in ENDS)
-    return tuple(sorted(kept, key=lambda atom: ENDS.index(atom.name)))
+    kept = dict.fromkeys(atom for atom in atoms if atom.name in OUTCOME_NAMES)
+    return tuple(sorted(kept, key=lambda atom: OUTCOME_NAMES.index(atom.name)))
 
 
-def told_conclusions(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
+def iter_conclusions(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a rule concludes, by name, without the reason that each rule of its stage is."""
     for name in dict.fromkeys(atom.name for atom in rule.then if atom.name != REASON):
-        yield name, rule.concludes(name)
+        yield name, rule.list_concluded_values(name)

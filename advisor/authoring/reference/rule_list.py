@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.authoring.reference.rule_graph import Links
+from advisor.authoring.reference.rule_graph import RuleGraph
 from advisor.authoring.reference.show import UnknownIdError
-from advisor.errors import Finding, Place, nearest
+from advisor.errors import Finding, Place, suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 
 
-class Wanted(NamedTuple):
+class RuleFilter(NamedTuple):
     """What the rules of a list have in common; None where any will do. `leads_to` may be `name: value`."""
 
     stage: str | None = None
@@ -22,7 +22,7 @@ class Wanted(NamedTuple):
     packs: frozenset[str] | None = None
 
 
-class Row(NamedTuple):
+class RuleRow(NamedTuple):
     """A rule in a list. `leads_to` maps what a reader of the advice sees (verdict, step, …) to values."""
 
     id: str
@@ -35,48 +35,48 @@ class Row(NamedTuple):
     leads_to: dict[str, list[str]]
 
 
-def selected(rulebase: RuleBase, wanted: Wanted) -> list[Row]:
+def select_rules(rulebase: RuleBase, rule_filter: RuleFilter) -> list[RuleRow]:
     """The rules wanted, in order. Raises UnknownIdError for what no rule could read or lead to."""
-    links = Links(rulebase)
-    name, value = _end(wanted.leads_to or "")
-    _check(rulebase, wanted, name, value)
+    links = RuleGraph(rulebase)
+    name, value = _parse_outcome(rule_filter.leads_to or "")
+    _check_filter(rulebase, rule_filter, name, value)
     return [
-        _row(rule, links)
+        _build_row(rule, links)
         for rule in rulebase.rules
-        if (wanted.stage is None or rule.stage == wanted.stage)
-        and (wanted.status is None or rule.status == wanted.status)
-        and (wanted.packs is None or rule.pack in wanted.packs)
-        and (wanted.reads is None or wanted.reads in links.reads(rule))
-        and (not value or any(atom.value == value and name in ("", atom.name) for atom in _ends(rule, links)))
+        if (rule_filter.stage is None or rule.stage == rule_filter.stage)
+        and (rule_filter.status is None or rule.status == rule_filter.status)
+        and (rule_filter.packs is None or rule.pack in rule_filter.packs)
+        and (rule_filter.reads is None or rule_filter.reads in links.list_read_names(rule))
+        and (not value or any(atom.value == value and name in ("", atom.name) for atom in _list_outcomes(rule, links)))
     ]
 
 
-def _ends(rule: Rule, links: Links) -> tuple[Atom, ...]:
-    return (*rule.then, *links.ends(rule))
+def _list_outcomes(rule: Rule, links: RuleGraph) -> tuple[Atom, ...]:
+    return (*rule.then, *links.find_outcomes(rule))
 
 
-def _end(given: str) -> tuple[str, str]:
-    name, sign, value = given.partition(":")
-    return (name.strip(), value.strip()) if sign else ("", given.strip())
+def _parse_outcome(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition(":")
+    return (name.strip(), value.strip()) if sign else ("", text.strip())
 
 
-def _check(rulebase: RuleBase, wanted: Wanted, name: str, value: str) -> None:
+def _check_filter(rulebase: RuleBase, rule_filter: RuleFilter, name: str, value: str) -> None:
     findings = []
     known = (*rulebase.facts, *rulebase.conclusions)
-    if wanted.reads is not None and wanted.reads not in known:
-        sentence = f"there is no fact or conclusion `{wanted.reads}`{nearest(wanted.reads, known)}"
+    if rule_filter.reads is not None and rule_filter.reads not in known:
+        sentence = f"there is no fact or conclusion `{rule_filter.reads}`{suggest_name(rule_filter.reads, known)}"
         findings.append(Finding(Place("--reads"), sentence))
     values = {atom.value for rule in rulebase.rules for atom in rule.then if name in ("", atom.name)}
-    if wanted.leads_to is not None and value not in values:
-        sentence = f"no rule concludes `{wanted.leads_to}`{nearest(value, values)}"
+    if rule_filter.leads_to is not None and value not in values:
+        sentence = f"no rule concludes `{rule_filter.leads_to}`{suggest_name(value, values)}"
         findings.append(Finding(Place("--leads-to"), sentence))
     if findings:
         raise UnknownIdError(findings)
 
 
-def _row(rule: Rule, links: Links) -> Row:
+def _build_row(rule: Rule, links: RuleGraph) -> RuleRow:
     ends: dict[str, list[str]] = {}
-    for atom in links.ends(rule):
+    for atom in links.find_outcomes(rule):
         ends.setdefault(atom.name, []).append(atom.value)
-    reads = links.reads(rule)
-    return Row(rule.id, rule.title, rule.stage.value, rule.status.value, rule.pack, rule.source, reads, ends)
+    reads = links.list_read_names(rule)
+    return RuleRow(rule.id, rule.title, rule.stage.value, rule.status.value, rule.pack, rule.source, reads, ends)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 
 
-def stage_of(content: bytes) -> str:
+def read_stage(content: bytes) -> str:
     """The stage of a rule file; "" where it is none."""
-    node = _read(content)
-    stage = node.get("stage") if isinstance(node, Mapped) else None
-    return stage.text if isinstance(stage, Scalar) else ""
+    node = _parse_content(content)
+    stage = node.get("stage") if isinstance(node, MappingNode) else None
+    return stage.text if isinstance(stage, ScalarNode) else ""
 
 
-def added(content: bytes, name: str, key: str, text: Callable[[int], str]) -> bytes | None:
+def append_entry(content: bytes, name: str, key: str, format_entry: Callable[[int], str]) -> bytes | None:
     """The content with `text` (made for the indentation of the list) below it, as the last entry of the list `key`.
 
     None where what is then read is not what was there, with something more at the end of the list.
     """
-    node = _read(content)
-    listed = node.get(key) if isinstance(node, Mapped) else None
-    if not isinstance(node, Mapped) or not isinstance(listed, Listing) or not listed.items:
+    node = _parse_content(content)
+    listed = node.get(key) if isinstance(node, MappingNode) else None
+    if not isinstance(node, MappingNode) or not isinstance(listed, ListNode) or not listed.items:
         return None
     line = content.decode("utf-8-sig").split("\n")[(listed.items[-1].place.line or 1) - 1]
     indent = len(line) - len(line.lstrip(" "))
@@ -30,21 +30,21 @@ def added(content: bytes, name: str, key: str, text: Callable[[int], str]) -> by
         return None
     end = "\r\n" if b"\r\n" in content else "\n"
     gap = "" if content.endswith(b"\n") else end
-    new = content + (gap + text(indent).replace("\n", end)).encode()
-    return new if _grown(node, _read(new), key) else None
+    new = content + (gap + format_entry(indent).replace("\n", end)).encode()
+    return new if _is_extended(node, _parse_content(new), key) else None
 
 
-def _read(content: bytes) -> Node | None:
+def _parse_content(content: bytes) -> Node | None:
     try:
-        return read_yaml(content.decode("utf-8-sig"), "", Findings())
+        return read_yaml(content.decode("utf-8-sig"), "", FindingList())
     except (UnreadableError, UnicodeDecodeError):
         return None
 
 
-def _grown(old: Mapped, new: Node | None, key: str) -> bool:
-    if not isinstance(new, Mapped):
+def _is_extended(old: MappingNode, new: Node | None, key: str) -> bool:
+    if not isinstance(new, MappingNode):
         return False
-    before, after = _plain(old), _plain(new)
+    before, after = _convert_to_plain(old), _convert_to_plain(new)
     if not isinstance(before, dict) or not isinstance(after, dict) or list(before) != list(after):
         return False
     more = after[key]
@@ -53,9 +53,9 @@ def _grown(old: Mapped, new: Node | None, key: str) -> bool:
     )
 
 
-def _plain(node: Node) -> object:
-    if isinstance(node, Scalar):
+def _convert_to_plain(node: Node) -> object:
+    if isinstance(node, ScalarNode):
         return node.text, node.quoted
-    if isinstance(node, Listing):
-        return [_plain(item) for item in node.items]
-    return {key.text: _plain(value) for key, value in node.items}
+    if isinstance(node, ListNode):
+        return [_convert_to_plain(item) for item in node.items]
+    return {key.text: _convert_to_plain(value) for key, value in node.items}

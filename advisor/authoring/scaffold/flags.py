@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.errors import Finding, Place
-from advisor.loading.nodes import Findings, Node
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
+from advisor.loading.nodes import FindingList, Node
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 
 
-class Flags(NamedTuple):
+class NewRuleOptions(NamedTuple):
     """What was given; None or nothing where it was not. `overrides` is the rule whose place the new one takes."""
 
     id: str
@@ -29,7 +29,7 @@ class Flags(NamedTuple):
     overrides: str | None = None
     reason: str | None = None
 
-    def as_options(self) -> list[str]:
+    def format_options(self) -> list[str]:
         """The words of a command line that say the same, from the id on."""
         single = {
             "--overrides": self.overrides,
@@ -54,28 +54,28 @@ class Vocabulary(NamedTuple):
     pack: str
 
 
-def vocabulary(packs: Iterable[str]) -> Vocabulary:
+def load_vocabulary(packs: Iterable[str]) -> Vocabulary:
     """The vocabulary of some packs. Raises PackError."""
     rulebase = load(packs)
     return Vocabulary(rulebase, rulebase.packs[-1].name)
 
 
-def read(text: str, flag: str, findings: Findings) -> Node | None:
+def parse_flag(text: str, flag: str, findings: FindingList) -> Node | None:
     """A flag's value as YAML; None (said) where it is none."""
     try:
         text.encode()
         node = read_yaml(text, flag, findings)
     except UnreadableError as error:
-        say(findings, flag, f"`{text}` is not understood: {error.finding.sentence}")
+        add_flag_finding(findings, flag, f"`{text}` is not understood: {error.finding.sentence}")
         return None
     except UnicodeEncodeError:
-        say(findings, flag, "this holds something that is no text")
+        add_flag_finding(findings, flag, "this holds something that is no text")
         return None
     if node is None:
-        say(findings, flag, f"this is empty; say `{flag} …`")
+        add_flag_finding(findings, flag, f"this is empty; say `{flag} …`")
     return node
 
 
-def say(findings: Findings, flag: str, sentence: str) -> None:
+def add_flag_finding(findings: FindingList, flag: str, sentence: str) -> None:
     """Note a finding at a flag."""
     findings.append(Finding(Place(flag), sentence))

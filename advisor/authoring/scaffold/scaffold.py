@@ -16,30 +16,30 @@ from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import read_cases, run_case
 from advisor.authoring.pack_source.stubs import (
-    Given,
+    CaseFacts,
     NewFact,
     NewStep,
-    all_of,
-    case_text,
-    knowledge_text,
-    merged,
-    pack_text,
-    rule_text,
+    format_case,
+    format_knowledge,
+    format_pack_header,
+    format_rule,
+    join_conditions,
+    merge_mappings,
 )
-from advisor.authoring.scaffold.append_entry import added, stage_of
-from advisor.authoring.scaffold.review import ScaffoldError, on_moves, remarks
-from advisor.authoring.search.firing_facts import Facts, Witness, written
+from advisor.authoring.scaffold.append_entry import append_entry, read_stage
+from advisor.authoring.scaffold.review import ScaffoldError, check_step_moves, review_new_rule
+from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder, build_case_facts
 from advisor.consultation import Consultation
 from advisor.errors import Finding, PackError, Place
-from advisor.loading.nodes import Mapped
+from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.nodes import MappingNode
 from advisor.loading.pack_reader import PackReader
-from advisor.loading.packs import builtin_folder
-from advisor.model.clauses import clause_of, joined_words
-from advisor.model.conditions import leaves
+from advisor.model.clauses import format_clause_or_label, join_words
+from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
-_PARTS = ("knowledge", "rules", "templates")
+_PACK_PARTS = ("knowledge", "rules", "templates")
 
 
 class Draft(NamedTuple):
@@ -54,8 +54,8 @@ class Draft(NamedTuple):
     stage: str
     status: str
     source: str
-    when: tuple[Mapped, ...]
-    then: tuple[Mapped, ...]
+    when: tuple[MappingNode, ...]
+    then: tuple[MappingNode, ...]
     because: str
     file: str = ""
     facts: tuple[NewFact, ...] = ()
@@ -65,19 +65,19 @@ class Draft(NamedTuple):
     reason: str = ""
 
 
-class Made(NamedTuple):
+class ScaffoldResult(NamedTuple):
     """The new content of files by their paths in the pack, and the cases: the facts that fire, and the near miss.
 
     `remarks` is what the checks find in what is new, short of errors, with its place in the pack.
     """
 
     files: Mapping[str, bytes]
-    fires: Given
-    silent: Given | None
+    fires: CaseFacts
+    silent: CaseFacts | None
     remarks: tuple[Finding, ...] = ()
 
 
-def scaffold(draft: Draft, folder: Path, before: Iterable[str], name: str) -> Made:
+def create_rule_files(draft: Draft, folder: Path, base_packs: Iterable[str], name: str) -> ScaffoldResult:
     """The files of a pack with one rule more; `before` are the packs loaded before it, `name` is for a new pack.
 
     Raises ScaffoldError with everything that does not fit; nothing of the pack itself is changed here.
@@ -85,123 +85,128 @@ def scaffold(draft: Draft, folder: Path, before: Iterable[str], name: str) -> Ma
     with tempfile.TemporaryDirectory() as made:
         aside = Path(made) / "pack"
         try:
-            _copy(folder, aside)
-            made_of = _Scaffold(draft, folder, aside, tuple(before)).make(name)
-            return made_of._replace(remarks=tuple(_renamed(made_of.remarks, aside, folder)))
+            _copy_pack(folder, aside)
+            made_of = _RuleScaffolder(draft, folder, aside, tuple(base_packs)).create_files(name)
+            return made_of._replace(remarks=tuple(_restore_places(made_of.remarks, aside, folder)))
         except (PackError, ScaffoldError) as error:
-            raise ScaffoldError(_renamed(error.findings, aside, folder)) from None
+            raise ScaffoldError(_restore_places(error.findings, aside, folder)) from None
 
 
-class _Scaffold:
-    def __init__(self, draft: Draft, folder: Path, aside: Path, before: tuple[str, ...]) -> None:
-        self.draft, self.aside, self.before = draft, aside, before
-        self.builtin = folder.resolve() == Path(builtin_folder()).resolve()
+class _RuleScaffolder:
+    def __init__(self, draft: Draft, folder: Path, working_copy: Path, base_packs: tuple[str, ...]) -> None:
+        self.draft, self.working_copy, self.base_packs = draft, working_copy, base_packs
+        self.builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
         self.files: dict[str, bytes] = {}
         self.lines: dict[str, int] = {}  # what is new in a file stands below so many lines
         self.rule_file = f"rules/{draft.file or draft.stage}.yaml"
         self.case_file = f"rules/{draft.file or draft.stage}.cases.yaml"
 
-    def make(self, name: str) -> Made:
-        if not (self.aside / "pack.yaml").is_file():
-            self._put("pack.yaml", pack_text(name).encode())
-        self._knowledge()
-        self._rule()
-        rulebase = self._loaded()
-        rule = rulebase.by_id[self.draft.id]
-        witness = Witness(rulebase, rule)
-        firing = witness.firing()
+    def create_files(self, name: str) -> ScaffoldResult:
+        if not (self.working_copy / "pack.yaml").is_file():
+            self._write_file("pack.yaml", format_pack_header(name).encode())
+        self._write_knowledge()
+        self._write_rule()
+        rulebase = self._load_rulebase()
+        rule = rulebase.rules_by_id[self.draft.id]
+        witness = FiringFactsFinder(rulebase, rule)
+        firing = witness.find()
         if firing is None:
             sentence = (
                 f"no company was found for which rule `{rule.id}` fires; its condition contradicts itself, the guard "
                 "of its file, or what other rules conclude, so change `--when` or `--then`"
             )
             raise ScaffoldError([Finding(Place(self.rule_file), sentence)])
-        near = witness.near_miss(firing)
-        self._cases(rulebase, rule, firing, near)
-        self._tried(rulebase)
-        silent = None if near is None else written(near, rulebase)
-        return Made(self.files, written(firing, rulebase), silent, self._remarks(rule))
+        near = witness.find_near_miss(firing)
+        self._write_cases(rulebase, rule, firing, near)
+        self._check_cases(rulebase)
+        silent = None if near is None else build_case_facts(near, rulebase)
+        return ScaffoldResult(self.files, build_case_facts(firing, rulebase), silent, self._review_rule(rule))
 
-    def _remarks(self, rule: Rule) -> tuple[Finding, ...]:
+    def _review_rule(self, rule: Rule) -> tuple[Finding, ...]:
         if self.builtin:
             return ()
-        of_steps = on_moves(rule, self.draft.steps, Place(str(self.aside / self.rule_file)))
-        return (*remarks(self.aside, self.before, self.lines), *of_steps)
+        of_steps = check_step_moves(rule, self.draft.steps, Place(str(self.working_copy / self.rule_file)))
+        return (*review_new_rule(self.working_copy, self.base_packs, self.lines), *of_steps)
 
-    def _put(self, path: str, content: bytes) -> None:
+    def _write_file(self, path: str, content: bytes) -> None:
         self.files[path] = content
-        target = self.aside / path
+        target = self.working_copy / path
         self.lines.setdefault(path, target.read_bytes().count(b"\n") if target.exists() else 0)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
-    def _knowledge(self) -> None:
+    def _write_knowledge(self) -> None:
         draft = self.draft
-        text = knowledge_text(draft.facts, draft.steps, draft.source, draft.new_work)
+        text = format_knowledge(draft.facts, draft.steps, draft.source, draft.new_work)
         if text:
             stem = re.sub(r"[^a-z0-9]+", "-", draft.id).strip("-")
             names = (f"knowledge/{stem}{end}.yaml" for end in ("", *(f"-{number}" for number in range(2, 1000))))
-            self._put(next(each for each in names if not (self.aside / each).exists()), text.encode())
+            self._write_file(next(each for each in names if not (self.working_copy / each).exists()), text.encode())
 
-    def _rule(self) -> None:
+    def _write_rule(self) -> None:
         draft = self.draft
-        path = self.aside / self.rule_file
+        path = self.working_copy / self.rule_file
         entry = {"id": draft.id}
         if draft.overrides:
             entry |= {"overrides": draft.overrides, "reason": draft.reason}
         entry |= {"title": draft.title, "status": draft.status, "source": draft.source}
         if draft.when:
-            entry["when"] = all_of(draft.when)
-        entry |= {"then": merged(draft.then), "because": draft.because}
+            entry["when"] = join_conditions(draft.when)
+        entry |= {"then": merge_mappings(draft.then), "because": draft.because}
         if not path.exists():
-            self._put(self.rule_file, f"stage: {draft.stage}\nrules:\n{rule_text(entry, 2)}".encode())
+            self._write_file(self.rule_file, f"stage: {draft.stage}\nrules:\n{format_rule(entry, 2)}".encode())
             return
         old = path.read_bytes()
-        if (stage := stage_of(old)) != draft.stage:
+        if (stage := read_stage(old)) != draft.stage:
             there = f"holds rules of stage `{stage}`" if stage else "is no rule file"
             sentence = f"this file {there}; name another one with `--file`"
             raise ScaffoldError([Finding(Place(self.rule_file), sentence)])
-        self._add(self.rule_file, "rules", lambda indent: rule_text(entry, indent))
+        self._append_entry(self.rule_file, "rules", lambda indent: format_rule(entry, indent))
 
-    def _cases(self, rulebase: RuleBase, rule: Rule, firing: Facts, near: Facts | None) -> None:
-        named = {case.name for case in read_cases(self.aside, rulebase)}
-        names = [_name(rule, "fires", firing, rulebase), _name(rule, "stays silent", near or {}, rulebase)]
+    def _write_cases(self, rulebase: RuleBase, rule: Rule, firing: FactValues, near_miss: FactValues | None) -> None:
+        named = {case.name for case in read_cases(self.working_copy, rulebase)}
+        names = [
+            _format_case_name(rule, "fires", firing, rulebase),
+            _format_case_name(rule, "stays silent", near_miss or {}, rulebase),
+        ]
         told = [(name if name not in named else f"{name} (new)") for name in names]
 
-        def text(indent: int) -> str:
-            first = case_text(told[0], written(firing, rulebase), "fires", rule.id, indent)
+        def format_cases(indent: int) -> str:
+            first = format_case(told[0], build_case_facts(firing, rulebase), "fires", rule.id, indent)
             return first + (
-                case_text(told[1], written(near, rulebase), "silent", rule.id, indent) if near is not None else ""
+                format_case(told[1], build_case_facts(near_miss, rulebase), "silent", rule.id, indent)
+                if near_miss is not None
+                else ""
             )
 
-        if (self.aside / self.case_file).exists():
-            self._add(self.case_file, "cases", text)
+        if (self.working_copy / self.case_file).exists():
+            self._append_entry(self.case_file, "cases", format_cases)
         else:
-            self._put(self.case_file, f"cases:\n{text(2)}".encode())
+            self._write_file(self.case_file, f"cases:\n{format_cases(2)}".encode())
 
-    def _add(self, path: str, key: str, text: Callable[[int], str]) -> None:
-        content = added((self.aside / path).read_bytes(), path, key, text)
+    def _append_entry(self, path: str, key: str, format_entry: Callable[[int], str]) -> None:
+        content = append_entry((self.working_copy / path).read_bytes(), path, key, format_entry)
         if content is None:
             sentence = (
                 f"nothing can be put at the end of this file as it is laid out (its `{key}` must be a list of "
                 "entries below each other, and the last thing in it); name another one with `--file`"
             )
             raise ScaffoldError([Finding(Place(path), sentence)])
-        self._put(path, content)
+        self._write_file(path, content)
 
-    def _loaded(self) -> RuleBase:
+    def _load_rulebase(self) -> RuleBase:
         reader = PackReader()
         if not self.builtin:
-            reader.pack(Path(builtin_folder()), builtin=True)
-        for pack in self.before:
-            reader.pack(Path(pack))
-        reader.pack(self.aside, builtin=self.builtin)
-        return reader.finish()
+            reader.read_pack(Path(find_builtin_folder()), builtin=True)
+        for pack in self.base_packs:
+            reader.read_pack(Path(pack))
+        reader.read_pack(self.working_copy, builtin=self.builtin)
+        return reader.build_rulebase()
 
-    def _tried(self, rulebase: RuleBase) -> None:
+    def _check_cases(self, rulebase: RuleBase) -> None:
         """All cases of the pack, old and new."""
         consultation = Consultation(rulebase)
-        results = (run_case(consultation, case) for case in read_cases(self.aside, rulebase))
+        results = (run_case(consultation, case) for case in read_cases(self.working_copy, rulebase))
         findings = [
             Finding(result.case.place, f"{result.case.name}: {failure}")
             for result in results
@@ -211,34 +216,34 @@ class _Scaffold:
             raise ScaffoldError(findings)
 
 
-def _name(rule: Rule, what: str, facts: Facts, rulebase: RuleBase) -> str:
+def _format_case_name(rule: Rule, outcome: str, facts: FactValues, rulebase: RuleBase) -> str:
     """The name of a case: a sentence in the words of the facts that the rule reads."""
-    own = {leaf.name for leaf in leaves(rule.condition)}
-    words = [clause_of(rulebase.facts[name], value) for name, value in facts.items() if name in own] or [
-        clause_of(rulebase.facts[name], value) for name, value in facts.items()
+    own = {leaf.name for leaf in iter_leaves(rule.condition)}
+    words = [format_clause_or_label(rulebase.facts[name], value) for name, value in facts.items() if name in own] or [
+        format_clause_or_label(rulebase.facts[name], value) for name, value in facts.items()
     ]
-    told = joined_words(words) if words else "nothing is known"
-    return f"The rule {rule.id} {what} where {told}"
+    told = join_words(words) if words else "nothing is known"
+    return f"The rule {rule.id} {outcome} where {told}"
 
 
-def _copy(folder: Path, aside: Path) -> None:
+def _copy_pack(folder: Path, working_copy: Path) -> None:
     """What counts of a pack; links stay links, so that one which leads out of it is still found out."""
-    aside.mkdir(parents=True)
+    working_copy.mkdir(parents=True)
     try:
         if (folder / "pack.yaml").is_file():
-            shutil.copyfile(folder / "pack.yaml", aside / "pack.yaml")
-        for part in _PARTS:
+            shutil.copyfile(folder / "pack.yaml", working_copy / "pack.yaml")
+        for part in _PACK_PARTS:
             if (folder / part).is_dir():
-                shutil.copytree(folder / part, aside / part, symlinks=True)
+                shutil.copytree(folder / part, working_copy / part, symlinks=True)
     except (OSError, shutil.Error) as error:
         reason = getattr(error, "strerror", None) or "something in it may not be read"
         raise ScaffoldError([Finding(Place(str(folder)), f"this pack cannot be read: {reason.lower()}")]) from None
 
 
-def _renamed(findings: Iterable[Finding], aside: Path, folder: Path) -> Iterator[Finding]:
+def _restore_places(findings: Iterable[Finding], working_copy: Path, folder: Path) -> Iterator[Finding]:
     """Findings with the places that a user knows."""
     for each in findings:
-        file = each.place.file.replace(f"{aside}{os.sep}", "")
-        sentence = each.sentence.replace(f"{aside}{os.sep}", f"{folder}{os.sep}")
-        known = file if file == each.place.file and not file.startswith(_PARTS) else str(folder / file)
+        file = each.place.file.replace(f"{working_copy}{os.sep}", "")
+        sentence = each.sentence.replace(f"{working_copy}{os.sep}", f"{folder}{os.sep}")
+        known = file if file == each.place.file and not file.startswith(_PACK_PARTS) else str(folder / file)
         yield each._replace(place=each.place._replace(file=known), sentence=sentence)

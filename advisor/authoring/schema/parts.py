@@ -19,12 +19,12 @@ SLUG = "^[a-z0-9][a-z0-9_-]*(/[a-z0-9_-]+)*$"
 NAME = "^[a-z][a-z0-9]*([_.][a-z0-9]+)*$"
 
 
-def told(schema: Schema, description: str) -> Schema:
+def add_description(schema: Schema, description: str) -> Schema:
     """A schema with what an editor says of it."""
     return {**schema, "description": description}
 
 
-def words(values: Iterable[str], clauses: Mapping[str, str] | None = None) -> Schema:
+def build_enum(values: Iterable[str], clauses: Mapping[str, str] | None = None) -> Schema:
     """One of some words, each with what it means; a word of digits may stand without quotes."""
     listed = list(values)
     schema: Schema = {"enum": [*listed, *(int(word) for word in listed if word.isdecimal())]}
@@ -33,39 +33,39 @@ def words(values: Iterable[str], clauses: Mapping[str, str] | None = None) -> Sc
     return schema
 
 
-def one_or_more(schema: Schema) -> Schema:
+def allow_list(schema: Schema) -> Schema:
     """One value, or a list of them."""
     return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
-def listed(schema: Schema, *, least: int = 1) -> Schema:
+def build_list(schema: Schema, *, min_items: int = 1) -> Schema:
     """A list."""
-    return {"type": "array", "items": schema, "minItems": least}
+    return {"type": "array", "items": schema, "minItems": min_items}
 
 
-def mapping(properties: Mapping[str, Schema], required: Iterable[str] = (), *, least: int = 0) -> Schema:
+def build_mapping(properties: Mapping[str, Schema], required: Iterable[str] = (), *, min_properties: int = 0) -> Schema:
     """A mapping with these keys and no others."""
     schema: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
     if needed := list(required):
         schema["required"] = needed
-    if least:
-        schema["minProperties"] = least
+    if min_properties:
+        schema["minProperties"] = min_properties
     return schema
 
 
-def ids_to(schema: Schema, pattern: str = SLUG) -> Schema:
+def build_id_mapping(schema: Schema, pattern: str = SLUG) -> Schema:
     """A mapping of ids to entries."""
     return {"type": "object", "propertyNames": {"pattern": pattern}, "additionalProperties": schema}
 
 
-def _values(fact: Fact) -> Schema:
+def _build_value_schema(fact: Fact) -> Schema:
     if fact.kind is Kind.YES_NO:
         clauses = [fact.values.get("yes", ""), fact.values.get("no", "")]
         return {"enum": ["yes", "no", True, False], "markdownEnumDescriptions": [*clauses, *clauses]}
-    return words(fact.values, fact.values)
+    return build_enum(fact.values, fact.values)
 
 
-def about(fact: Fact) -> str:
+def describe_fact(fact: Fact) -> str:
     """What an editor says of a fact."""
     parts = [f"{fact.label[:1].upper()}{fact.label[1:]}. {fact.question}".strip(), fact.help]
     if fact.kind is Kind.COUNT:
@@ -73,27 +73,29 @@ def about(fact: Fact) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def asked(fact: Fact) -> Schema:
+def build_test_schema(fact: Fact) -> Schema:
     """What a condition may compare a fact with."""
     if fact.kind is not Kind.COUNT:
-        return told(one_or_more(_values(fact)), about(fact))
-    bounds = mapping({"at_least": COUNT, "at_most": COUNT}, least=1)
-    return told({"anyOf": [COUNT, bounds]}, about(fact))
+        return add_description(allow_list(_build_value_schema(fact)), describe_fact(fact))
+    bounds = build_mapping({"at_least": COUNT, "at_most": COUNT}, min_properties=1)
+    return add_description({"anyOf": [COUNT, bounds]}, describe_fact(fact))
 
 
-def stated(fact: Fact) -> Schema:
+def build_answer_schema(fact: Fact) -> Schema:
     """What a facts file or a case may state of a fact."""
     unknown: Schema = {"enum": ["unknown"]}
     if fact.kind is Kind.COUNT:
-        return told({"anyOf": [{**COUNT, "minimum": fact.minimum}, unknown]}, about(fact))
+        return add_description({"anyOf": [{**COUNT, "minimum": fact.minimum}, unknown]}, describe_fact(fact))
     if fact.kind is Kind.MANY:
-        several: Schema = {"type": "array", "items": _values(fact)}
-        return told({"anyOf": [_values(fact), several, {"enum": ["none", "unknown"]}]}, about(fact))
-    return told({"anyOf": [_values(fact), unknown]}, about(fact))
+        several: Schema = {"type": "array", "items": _build_value_schema(fact)}
+        return add_description(
+            {"anyOf": [_build_value_schema(fact), several, {"enum": ["none", "unknown"]}]}, describe_fact(fact)
+        )
+    return add_description({"anyOf": [_build_value_schema(fact), unknown]}, describe_fact(fact))
 
 
-def concluded(conclusion: Conclusion, *, several: bool = True) -> Schema:
+def build_conclusion_values(conclusion: Conclusion, *, several: bool = True) -> Schema:
     """The values of a conclusion, in a condition or in `then`."""
-    values = TEXT if conclusion.values is None else words(sorted(conclusion.values))
-    several_or_one = one_or_more(values) if several else values
-    return told(several_or_one, f"Concluded in the stage {conclusion.stage}.")
+    values = TEXT if conclusion.values is None else build_enum(sorted(conclusion.values))
+    several_or_one = allow_list(values) if several else values
+    return add_description(several_or_one, f"Concluded in the stage {conclusion.stage}.")

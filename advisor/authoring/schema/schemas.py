@@ -9,100 +9,115 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from advisor.authoring.schema.knowledge_schema import knowledge
+from advisor.authoring.schema.knowledge_schema import build_knowledge_schema
 from advisor.authoring.schema.parts import (
     COUNT,
     TEXT,
     Schema,
-    asked,
-    concluded,
-    listed,
-    mapping,
-    one_or_more,
-    stated,
-    told,
-    words,
+    add_description,
+    allow_list,
+    build_answer_schema,
+    build_conclusion_values,
+    build_enum,
+    build_list,
+    build_mapping,
+    build_test_schema,
 )
 from advisor.consultation import UNDETERMINED
-from advisor.model.responses import BOTH, FUNCTIONS, HIGHEST, LOWEST, ROLES, STATEMENTS
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.rulebase import REASON, VERDICT, RuleBase
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
 from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-EXEMPT = told(
+EXEMPT = add_description(
     {"type": "object", "propertyNames": {"pattern": "^ADV[0-9]{3}$"}, "additionalProperties": TEXT},
     "Codes of docs/checks.md that do not hold for this entry, each with the reason.",
 )
-OVERRIDING: Mapping[str, Schema] = {
-    "overrides": told(TEXT, "The id of an entry of an earlier pack whose place this one takes."),
-    "reason": told(TEXT, "Why the other one is replaced."),
+OVERRIDE_KEYS: Mapping[str, Schema] = {
+    "overrides": add_description(TEXT, "The id of an entry of an earlier pack whose place this one takes."),
+    "reason": add_description(TEXT, "Why the other one is replaced."),
 }
 
 
-def schemas(rulebase: RuleBase) -> dict[str, str]:
+def build_schemas(rulebase: RuleBase) -> dict[str, str]:
     """The text of each schema by the name of its file, for the vocabulary of this rule base."""
     return {
         f"{name}.schema.json": json.dumps({"$schema": DRAFT, **make(rulebase)}, indent=1, ensure_ascii=False) + "\n"
-        for name, make in FILES.items()
+        for name, make in SCHEMA_BUILDERS.items()
     }
 
 
-def _pack(rulebase: RuleBase) -> Schema:
+def _build_pack_schema(rulebase: RuleBase) -> Schema:
     gone = [each.what.removeprefix("rules/") for each in rulebase.overrides if each.what.startswith("rules/")]
-    off = mapping({"rule": words(dict.fromkeys([*rulebase.by_id, *gone])), "reason": TEXT}, ("rule", "reason"))
-    template = mapping({"template": TEXT, "reason": TEXT}, ("template", "reason"))
+    off = build_mapping(
+        {"rule": build_enum(dict.fromkeys([*rulebase.rules_by_id, *gone])), "reason": TEXT}, ("rule", "reason")
+    )
+    template = build_mapping({"template": TEXT, "reason": TEXT}, ("template", "reason"))
     keys = {
-        "name": told(TEXT, "A short name; the ids of the pack's rules begin with it."),
-        "version": told(TEXT, "The version of the pack."),
-        "title": told(TEXT, "What the pack is, in a line."),
-        "requires": told(TEXT, "The versions of the built-in pack that this one was made for, such as `>=1.0,<2`."),
-        "switches_off": told(listed(off, least=0), "Rules of earlier packs that do not count, each with the reason."),
-        "replaces_templates": told(
-            listed(template, least=0), "Templates that stand in the place of built-in ones, each with the reason."
+        "name": add_description(TEXT, "A short name; the ids of the pack's rules begin with it."),
+        "version": add_description(TEXT, "The version of the pack."),
+        "title": add_description(TEXT, "What the pack is, in a line."),
+        "requires": add_description(
+            TEXT, "The versions of the built-in pack that this one was made for, such as `>=1.0,<2`."
+        ),
+        "switches_off": add_description(
+            build_list(off, min_items=0), "Rules of earlier packs that do not count, each with the reason."
+        ),
+        "replaces_templates": add_description(
+            build_list(template, min_items=0),
+            "Templates that stand in the place of built-in ones, each with the reason.",
         ),
     }
-    return {"title": "The header of a pack (pack.yaml)", **mapping(keys, ("name", "version"))}
+    return {"title": "The header of a pack (pack.yaml)", **build_mapping(keys, ("name", "version"))}
 
 
-def _rules(rulebase: RuleBase) -> Schema:
-    facts = {name: asked(fact) for name, fact in rulebase.facts.items()}
-    conclusions = {name: concluded(each) for name, each in rulebase.conclusions.items()}
-    several = listed({"$ref": "#/definitions/condition"})
+def _build_rules_schema(rulebase: RuleBase) -> Schema:
+    facts = {name: build_test_schema(fact) for name, fact in rulebase.facts.items()}
+    conclusions = {name: build_conclusion_values(each) for name, each in rulebase.conclusions.items()}
+    several = build_list({"$ref": "#/definitions/condition"})
     parts: dict[str, Schema] = {
-        "all": told(several, "All of these conditions."),
-        "any": told(several, "At least one of these conditions."),
-        "not": told({"allOf": [{"$ref": "#/definitions/condition"}]}, "Not this condition."),
+        "all": add_description(several, "All of these conditions."),
+        "any": add_description(several, "At least one of these conditions."),
+        "not": add_description({"allOf": [{"$ref": "#/definitions/condition"}]}, "Not this condition."),
     }
-    condition = mapping({**parts, **facts, **conclusions}, least=1)
-    then = mapping({name: each for name, each in conclusions.items() if name != REASON}, least=1)
+    condition = build_mapping({**parts, **facts, **conclusions}, min_properties=1)
+    then = build_mapping({name: each for name, each in conclusions.items() if name != REASON}, min_properties=1)
     keys = {
-        "id": told(TEXT, "Lower-case words joined by `-` and `/`; begins with the name of the pack."),
-        **OVERRIDING,
-        "title": told(TEXT, "The pattern found, as a heading without a final period."),
-        "status": told(words([each.value for each in RuleStatus]), "How settled the rule is."),
-        "source": told(TEXT, "The locator in a work; its first part is a prefix of one of the `sources`."),
+        "id": add_description(TEXT, "Lower-case words joined by `-` and `/`; begins with the name of the pack."),
+        **OVERRIDE_KEYS,
+        "title": add_description(TEXT, "The pattern found, as a heading without a final period."),
+        "status": add_description(build_enum([each.value for each in RuleStatus]), "How settled the rule is."),
+        "source": add_description(TEXT, "The locator in a work; its first part is a prefix of one of the `sources`."),
         "exempt": EXEMPT,
-        "when": told({"allOf": [{"$ref": "#/definitions/condition"}]}, "When the rule fires, beside the guard."),
-        "then": told(then, "What follows: conclusions of the file's stage."),
-        "because": told(TEXT, "What the report prints; `{grounds}` stands for the answers that made the rule fire."),
+        "when": add_description(
+            {"allOf": [{"$ref": "#/definitions/condition"}]}, "When the rule fires, beside the guard."
+        ),
+        "then": add_description(then, "What follows: conclusions of the file's stage."),
+        "because": add_description(
+            TEXT, "What the report prints; `{grounds}` stands for the answers that made the rule fire."
+        ),
     }
     required = ("id", "title", "status", "source", "then", "because")
     whole = {
-        "stage": told(words([each.value for each in Stage]), "The stage of all rules of this file."),
-        "guard": told({"allOf": [{"$ref": "#/definitions/condition"}]}, "A condition joined to that of every rule."),
-        "rules": told(listed({"$ref": "#/definitions/rule"}, least=0), "The rules, in the order they are told in."),
+        "stage": add_description(build_enum([each.value for each in Stage]), "The stage of all rules of this file."),
+        "guard": add_description(
+            {"allOf": [{"$ref": "#/definitions/condition"}]}, "A condition joined to that of every rule."
+        ),
+        "rules": add_description(
+            build_list({"$ref": "#/definitions/rule"}, min_items=0), "The rules, in the order they are told in."
+        ),
     }
     return {
         "title": "Rules (rules/**/*.yaml)",
-        **mapping(whole, ("stage", "rules")),
-        "allOf": [_of_stage(stage, rulebase) for stage in Stage],
-        "definitions": {"condition": condition, "rule": mapping(keys, required)},
+        **build_mapping(whole, ("stage", "rules")),
+        "allOf": [_build_stage_condition(stage, rulebase) for stage in Stage],
+        "definitions": {"condition": condition, "rule": build_mapping(keys, required)},
     }
 
 
-def _of_stage(stage: Stage, rulebase: RuleBase) -> Schema:
+def _build_stage_condition(stage: Stage, rulebase: RuleBase) -> Schema:
     """A rule concludes only what belongs to its stage."""
     own = [name for name, each in rulebase.conclusions.items() if each.stage is stage and name != REASON]
     then: Schema = {"properties": {"then": {"propertyNames": {"enum": own}}}}
@@ -112,100 +127,120 @@ def _of_stage(stage: Stage, rulebase: RuleBase) -> Schema:
     }
 
 
-def _cases(rulebase: RuleBase) -> Schema:
+def _build_cases_schema(rulebase: RuleBase) -> Schema:
     verdicts = sorted(rulebase.conclusions[VERDICT].values or ()) if VERDICT in rulebase.conclusions else []
-    rule, step = words(rulebase.by_id), words(rulebase.steps)
-    caution = words(dict.fromkeys(slug for each in rulebase.rules for slug in each.concludes("caution")))
-    move = mapping({"from": words(rulebase.states), "to": words(rulebase.states)}, ("from", "to"))
+    rule, step = build_enum(rulebase.rules_by_id), build_enum(rulebase.steps)
+    caution = build_enum(
+        dict.fromkeys(slug for each in rulebase.rules for slug in each.list_concluded_values("caution"))
+    )
+    move = build_mapping({"from": build_enum(rulebase.states), "to": build_enum(rulebase.states)}, ("from", "to"))
     expect: dict[str, Schema] = {
-        "verdict": told(words([*verdicts, UNDETERMINED]), "The verdict."),
-        "possible_verdicts": told(one_or_more(words(verdicts)), "All verdicts that are possible, in any order."),
-        "state": told(words([*rulebase.states, "unknown"]), "The state of the relationship."),
-        "move": told({"anyOf": [{"enum": ["none"]}, move]}, "From which state to which, or `none`."),
-        "fires": told(one_or_more(rule), "Rules that must fire."),
-        "silent": told(one_or_more(rule), "Rules that must not fire."),
-        "steps": told(one_or_more(step), "Steps advised, in this order; others may stand between."),
-        "cautions": told(one_or_more(caution), "Cautions that must be there."),
-        "done": told(one_or_more(step), "Steps told to be in place already."),
-        "not_yet": told(one_or_more(step), "Steps told to wait."),
+        "verdict": add_description(build_enum([*verdicts, UNDETERMINED]), "The verdict."),
+        "possible_verdicts": add_description(
+            allow_list(build_enum(verdicts)), "All verdicts that are possible, in any order."
+        ),
+        "state": add_description(build_enum([*rulebase.states, "unknown"]), "The state of the relationship."),
+        "move": add_description({"anyOf": [{"enum": ["none"]}, move]}, "From which state to which, or `none`."),
+        "fires": add_description(allow_list(rule), "Rules that must fire."),
+        "silent": add_description(allow_list(rule), "Rules that must not fire."),
+        "steps": add_description(allow_list(step), "Steps advised, in this order; others may stand between."),
+        "cautions": add_description(allow_list(caution), "Cautions that must be there."),
+        "done": add_description(allow_list(step), "Steps told to be in place already."),
+        "not_yet": add_description(allow_list(step), "Steps told to wait."),
     }
     keys = {
-        "name": told(TEXT, "A sentence that says what happens."),
-        "facts": told(_stating(rulebase, computed=True), "What is known of the company; the rest is unknown."),
-        "expect": told(mapping(expect, least=1), "What the advice must hold."),
+        "name": add_description(TEXT, "A sentence that says what happens."),
+        "facts": add_description(
+            _build_facts_mapping(rulebase, computed=True), "What is known of the company; the rest is unknown."
+        ),
+        "expect": add_description(build_mapping(expect, min_properties=1), "What the advice must hold."),
     }
-    cases = listed(mapping(keys, ("name", "facts", "expect")))
-    return {"title": "Cases (rules/**/*.cases.yaml)", **mapping({"cases": cases}, ("cases",))}
+    cases = build_list(build_mapping(keys, ("name", "facts", "expect")))
+    return {"title": "Cases (rules/**/*.cases.yaml)", **build_mapping({"cases": cases}, ("cases",))}
 
 
-def _facts(rulebase: RuleBase) -> Schema:
-    return {"title": "The facts of a company", **_stating(rulebase, computed=False)}
+def _build_facts_schema(rulebase: RuleBase) -> Schema:
+    return {"title": "The facts of a company", **_build_facts_mapping(rulebase, computed=False)}
 
 
-def _stating(rulebase: RuleBase, *, computed: bool) -> Schema:
-    facts = {name: stated(fact) for name, fact in rulebase.facts.items() if computed or not fact.computed}
-    answer: Schema = {"enum": [*range(LOWEST, HIGHEST + 1), "unknown", "missing"]}
-    person = mapping(
+def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
+    facts = {name: build_answer_schema(fact) for name, fact in rulebase.facts.items() if computed or not fact.computed}
+    answer: Schema = {"enum": [*range(MIN_RATING, MAX_RATING + 1), "unknown", "missing"]}
+    person = build_mapping(
         {
-            "function": words((*FUNCTIONS, BOTH)),
-            "role": words(ROLES),
+            "function": build_enum((*FUNCTIONS, BOTH_FUNCTIONS)),
+            "role": build_enum(ROLES),
             "answers": {
                 "anyOf": [
-                    {"type": "array", "items": answer, "minItems": STATEMENTS, "maxItems": STATEMENTS},
-                    {"type": "string", "pattern": f"^[{LOWEST}-{HIGHEST}-]{{{STATEMENTS}}}$"},
+                    {"type": "array", "items": answer, "minItems": STATEMENT_COUNT, "maxItems": STATEMENT_COUNT},
+                    {"type": "string", "pattern": f"^[{MIN_RATING}-{MAX_RATING}-]{{{STATEMENT_COUNT}}}$"},
                     {"type": "object", "additionalProperties": answer},
                 ]
             },
         },
         ("function", "answers"),
     )
-    total: Schema = {"type": "number", "minimum": STATEMENTS * LOWEST, "maximum": STATEMENTS * HIGHEST}
+    total: Schema = {"type": "number", "minimum": STATEMENT_COUNT * MIN_RATING, "maximum": STATEMENT_COUNT * MAX_RATING}
     assessment = {
-        **mapping(
+        **build_mapping(
             {
-                "respondents": told(listed(person), "Who answered the 20 statements."),
-                "totals": told(mapping(dict.fromkeys(FUNCTIONS, total), least=1), "The total of each function."),
-                "min_group": told({**COUNT, "minimum": 1}, "Answers of fewer people than this are not shown."),
-                "show_heads": told({"enum": ["yes", "no", True, False]}, "Whether a head's answers may be shown."),
+                "respondents": add_description(build_list(person), "Who answered the 20 statements."),
+                "totals": add_description(
+                    build_mapping(dict.fromkeys(FUNCTIONS, total), min_properties=1), "The total of each function."
+                ),
+                "min_group": add_description(
+                    {**COUNT, "minimum": 1}, "Answers of fewer people than this are not shown."
+                ),
+                "show_heads": add_description(
+                    {"enum": ["yes", "no", True, False]}, "Whether a head's answers may be shown."
+                ),
             }
         ),
         "oneOf": [{"required": ["respondents"]}, {"required": ["totals"]}],
     }
     own = {
-        "company": told({"type": ["string", "number", "null"]}, "The company's name."),
-        "assessment": told(assessment, "Answers to the 20 statements."),
-        "interview": told({"type": "object"}, "What an interview keeps for itself."),
+        "company": add_description({"type": ["string", "number", "null"]}, "The company's name."),
+        "assessment": add_description(assessment, "Answers to the 20 statements."),
+        "interview": add_description({"type": "object"}, "What an interview keeps for itself."),
     }
-    return mapping({**own, **facts})
+    return build_mapping({**own, **facts})
 
 
-def _mapping(rulebase: RuleBase) -> Schema:
-    numbers = range(1, STATEMENTS + 1)
+def _build_survey_schema(rulebase: RuleBase) -> Schema:
+    numbers = range(1, STATEMENT_COUNT + 1)
     holds: Schema = {"enum": [FUNCTION, ROLE, IGNORE, *numbers, *map(str, numbers)]}
-    marks = range(LOWEST, HIGHEST + 1)
+    marks = range(MIN_RATING, MAX_RATING + 1)
     answer: Schema = {"enum": ["missing", "unknown", *marks, *map(str, marks)]}
     keys: dict[str, Schema] = {
-        "columns": told({"type": "object", "additionalProperties": holds}, "What each column holds."),
-        "answers": told({"type": "object", "additionalProperties": answer}, "Which answer each word stands for."),
-        "functions": told(
-            {"type": "object", "additionalProperties": words((*FUNCTIONS, BOTH))}, "The function a word stands for."
+        "columns": add_description({"type": "object", "additionalProperties": holds}, "What each column holds."),
+        "answers": add_description(
+            {"type": "object", "additionalProperties": answer}, "Which answer each word stands for."
         ),
-        "roles": told({"type": "object", "additionalProperties": words(ROLES)}, "The role a word stands for."),
+        "functions": add_description(
+            {"type": "object", "additionalProperties": build_enum((*FUNCTIONS, BOTH_FUNCTIONS))},
+            "The function a word stands for.",
+        ),
+        "roles": add_description(
+            {"type": "object", "additionalProperties": build_enum(ROLES)}, "The role a word stands for."
+        ),
     }
-    return {"title": "What the columns and words of a survey mean (--map)", **mapping(keys)}
+    return {"title": "What the columns and words of a survey mean (--map)", **build_mapping(keys)}
 
 
-def _knowledge(rulebase: RuleBase) -> Schema:
+def _build_knowledge_file(rulebase: RuleBase) -> Schema:
     tasks = [key.removeprefix("checklist/") for key in rulebase.entries if key.startswith("checklist/")]
-    return {"title": "Knowledge (knowledge/**/*.yaml)", **knowledge(tuple(rulebase.facts), tasks, EXEMPT, OVERRIDING)}
+    return {
+        "title": "Knowledge (knowledge/**/*.yaml)",
+        **build_knowledge_schema(tuple(rulebase.facts), tasks, EXEMPT, OVERRIDE_KEYS),
+    }
 
 
-FILES: Mapping[str, Callable[[RuleBase], Schema]] = {
-    "pack": _pack,
-    "rules": _rules,
-    "cases": _cases,
-    "knowledge": _knowledge,
-    "facts": _facts,
-    "mapping": _mapping,
+SCHEMA_BUILDERS: Mapping[str, Callable[[RuleBase], Schema]] = {
+    "pack": _build_pack_schema,
+    "rules": _build_rules_schema,
+    "cases": _build_cases_schema,
+    "knowledge": _build_knowledge_file,
+    "facts": _build_facts_schema,
+    "mapping": _build_survey_schema,
 }
 """The kinds of files, and what makes the schema of each."""

@@ -8,23 +8,23 @@ from typing import NoReturn
 
 import click
 
-from advisor.cli.files import write
-from advisor.cli.interview.conversation import Conversation, LeftError
+from advisor.cli.interview.conversation import Conversation, QuitError
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.terminal import Screen
-from advisor.cli.pack_option import pack_option, rulebase_of
+from advisor.cli.output_file import write_output
+from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import Finding, OutputError, Place
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import openers
+from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
-from advisor.loading.facts_file import MAX_NAME
-from advisor.loading.session_file import Session, read_session, written
+from advisor.loading.facts_file import MAX_NAME_LENGTH
+from advisor.loading.session_file import Session, format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.render.formats import render, suffix_format
+from advisor.reporting.render.formats import detect_format, render
 
 
 @click.command("interview")
@@ -56,23 +56,33 @@ def command(
     if resume and save:
         raise click.UsageError("--resume and --save both name the file of the session; give one of them")
     name = " ".join((company or "").split())
-    if len(name) > MAX_NAME or not name.isprintable():
-        raise click.UsageError(f"--company takes a name of at most {MAX_NAME} printable characters")
-    file = SessionFile(resume) if resume is not None else SessionFile.new(save) if save else SessionFile.free()
+    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
+        raise click.UsageError(f"--company takes a name of at most {MAX_NAME_LENGTH} printable characters")
+    file = (
+        SessionFile(resume)
+        if resume is not None
+        else SessionFile.create(save)
+        if save
+        else SessionFile.create_with_free_name()
+    )
     try:
         if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
             raise click.UsageError("--report names the file of the session; name another one")
-        rulebase = rulebase_of(packs)
-        session = read_session(resume, rulebase, openers(rulebase)) if resume else Session(Company({}), {}, {})
+        rulebase = load_rulebase(packs)
+        session = (
+            read_session(resume, rulebase, build_opening_questions(rulebase))
+            if resume
+            else Session(Company({}), {}, {})
+        )
         company_named = session.company._replace(name=name) if name else session.company
         consultation = Consultation(rulebase)
-        dialogue = consultation.interview(company_named, session.given, _depth(depth))
+        dialogue = consultation.interview(company_named, session.answers, _parse_depth(depth))
         _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain), packs).run(report)
     finally:
         file.close()
 
 
-def _depth(word: str | None) -> Depth:
+def _parse_depth(word: str | None) -> Depth:
     return {"brief": Depth.BRIEF, "thorough": Depth.THOROUGH}.get(word or "", Depth.USUAL)
 
 
@@ -97,33 +107,37 @@ class _Interview:
         self.screen = screen
         self.packs = packs
         self._trouble_told = False
-        plain = bool(session.company.stated or session.company.assessed) and not session.given and not session.unfit
-        self._untouched = written(session.company, {}, {}, {}, rulebase) if plain else ""
+        plain = (
+            bool(session.company.stated or session.company.assessed)
+            and not session.answers
+            and not session.outdated_answers
+        )
+        self._untouched = format_session(session.company, {}, {}, {}, rulebase) if plain else ""
         """What would be written over a plain facts file as long as nothing was answered."""
 
     def run(self, report: str | None) -> None:
         """From the greeting to the advice. Raises OutputError where answers or report could not be written."""
         try:
-            self._greet()
-            if not self._known():
+            self._show_greeting()
+            if not self._count_known_answers():
                 self.save()  # so that the name is taken, and trouble is told before anything is typed
             try:
                 Conversation(self.dialogue, self.screen, self.save).run()
-            except LeftError:
-                self._leave()
+            except QuitError:
+                self._save_and_leave()
             except KeyboardInterrupt:
                 click.echo()
-                self._leave()
+                self._save_and_leave()
             else:
-                self._advise(report)
+                self._show_advice(report)
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._muted(error)
+            self._fail_without_output(error)
 
-    def _muted(self, error: OSError) -> NoReturn:
+    def _fail_without_output(self, error: OSError) -> NoReturn:
         """Nothing can be shown any more (a closed terminal, a full disk behind the output); the answers are safe."""
-        self.file.save(self._text())
+        self.file.save(self._format_session())
         nothing, out = os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         if sys.stderr is not None and os.path.sameopenfile(out, sys.stderr.fileno()):
             os.dup2(nothing, sys.stderr.fileno())
@@ -134,92 +148,100 @@ class _Interview:
 
     def save(self) -> None:
         """Keep all answers; the first time that fails is told."""
-        text = self._text()
+        text = self._format_session()
         if text == self._untouched:
             return
         if self._untouched:
             self._untouched = ""
-            if copy := self.file.keep_first():
-                self.screen.say(f"{self.file.path} as it was, comments included, is kept in {copy}.", style="quiet")
+            if copy := self.file.save_backup():
+                self.screen.show_text(
+                    f"{self.file.path} as it was, comments included, is kept in {copy}.", style="quiet"
+                )
         if self.file.save(text):
             if self._trouble_told:
-                self.screen.say(f"The answers are in {self.file.path} again.")
+                self.screen.show_text(f"The answers are in {self.file.path} again.")
             self._trouble_told = False
         elif not self._trouble_told:
-            self.screen.say(
+            self.screen.show_text(
                 f"{self.file.path} was not written: {self.file.trouble}. The interview goes on in memory and tries "
                 "again after every answer.",
                 style="warning",
             )
             self._trouble_told = True
 
-    def _text(self) -> str:
-        return written(
-            self.dialogue.company(), self.dialogue.answered(), self._aside(), self.session.unfit, self.rulebase
+    def _format_session(self) -> str:
+        return format_session(
+            self.dialogue.build_company(),
+            self.dialogue.collect_active_answers(),
+            self._collect_inactive_answers(),
+            self.session.outdated_answers,
+            self.rulebase,
         )
 
-    def _aside(self) -> dict[str, Value | None]:
+    def _collect_inactive_answers(self) -> dict[str, Value | None]:
         """What lies aside, with the answer that the question at hand had before."""
-        question, given = self.dialogue.question, self.dialogue.given
+        question, given = self.dialogue.question, self.dialogue.given_answers
         at_hand = {question.fact: given[question.fact]} if question and question.fact in given else {}
-        return {**self.dialogue.aside(), **at_hand}
+        return {**self.dialogue.collect_inactive_answers(), **at_hand}
 
-    def _greet(self) -> None:
-        known = self._known()
+    def _show_greeting(self) -> None:
+        known = self._count_known_answers()
         if known:
             there = "1 answer is" if known == 1 else f"{known} answers are"
-            self.screen.say(f"{there} there already; the interview goes on from there.")
+            self.screen.show_text(f"{there} there already; the interview goes on from there.")
         else:
-            self.screen.say("How closely should Sales and Marketing work together in your company?", style="bold")
-        self.screen.say(f"Your answers are kept in {self.file.path}, on this machine only.")
-        for name, value in self.session.unfit.items():
-            self.screen.say(
+            self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
+        self.screen.show_text(f"Your answers are kept in {self.file.path}, on this machine only.")
+        for name, value in self.session.outdated_answers.items():
+            self.screen.show_text(
                 f"`{name}: {value}` no longer fits these rules; it is kept in the file but does not count.",
                 style="warning",
             )
 
-    def _known(self) -> int:
-        return len(self.session.company.stated) + len(self.session.given)
+    def _count_known_answers(self) -> int:
+        return len(self.session.company.stated) + len(self.session.answers)
 
-    def _leave(self) -> None:
+    def _save_and_leave(self) -> None:
         self.save()
         self._fail_unless_saved()
-        self.screen.command("Saved. Go on with:", self._next("interview --resume"))
+        self.screen.show_command("Saved. Go on with:", self._format_command("interview --resume"))
 
-    def _advise(self, report: str | None) -> None:
+    def _show_advice(self, report: str | None) -> None:
         self.save()
-        advice = self.consultation.advise(self.dialogue.company())
-        self.screen.rule()
+        advice = self.consultation.advise(self.dialogue.build_company())
+        self.screen.draw_separator()
         click.echo(render(advice, self.rulebase, "summary"), nl=False)
         click.echo()
-        failed = self._report(advice, report) if report else None
+        failed = self._write_report(advice, report) if report else None
         self._fail_unless_saved()
         if failed is not None:
-            self.screen.command("The answers are saved. Write the report with:", self._next("advise -o FILE"))
+            self.screen.show_command(
+                "The answers are saved. Write the report with:", self._format_command("advise -o FILE")
+            )
             raise failed
-        self.screen.command("The whole recommendation:", self._next("advise"))
+        self.screen.show_command("The whole recommendation:", self._format_command("advise"))
         if self.dialogue.question is not None:
-            self.screen.command("More questions:", self._next("interview --resume"))
+            self.screen.show_command("More questions:", self._format_command("interview --resume"))
 
-    def _report(self, advice: Advice, report: str) -> OutputError | None:
+    def _write_report(self, advice: Advice, report: str) -> OutputError | None:
         """Write the report; the error, where that fails, waits until the answers are seen to."""
         try:
-            write(render(advice, self.rulebase, suffix_format(report) or "text"), report)
+            write_output(render(advice, self.rulebase, detect_format(report) or "text"), report)
         except OutputError as error:
             return error
         if report != "-":
-            self.screen.say(f"The recommendation is in {report}.")
+            self.screen.show_text(f"The recommendation is in {report}.")
         return None
 
     def _fail_unless_saved(self) -> None:
         """Where the answers are in memory only, show them so that they can be kept by hand. Raises OutputError."""
         if self._trouble_told:
-            self.screen.say("Copy what follows into a file to keep the answers:", style="warning")
-            click.echo(self._text())
+            self.screen.show_text("Copy what follows into a file to keep the answers:", style="warning")
+            click.echo(self._format_session())
             sentence = f"the answers were not saved: {self.file.trouble}; copy them from above into a file"
             raise OutputError([Finding(Place(str(self.file.path)), sentence)])
 
-    def _next(self, command: str) -> str:
+    def _format_command(self, command: str) -> str:
         """A command over this session, as it can be typed into a shell."""
         from shlex import quote
 

@@ -11,8 +11,8 @@ import textwrap
 
 import click
 
-WIDEST = 79
-LONGEST = 1_000
+MAX_WIDTH = 79
+MAX_LINE_LENGTH = 1_000
 """Characters of a line that are looked at; no answer is longer."""
 
 
@@ -33,44 +33,44 @@ class Screen:
 
                 readline.set_auto_history(False)
 
-    def say(self, text: str = "", *, indent: int = 0, hanging: int = 0, style: str = "") -> None:
+    def show_text(self, text: str = "", *, indent: int = 0, hanging: int = 0, style: str = "") -> None:
         """Print one paragraph, wrapped to the terminal as it is now."""
-        width = max(20, min(_columns() - 1, WIDEST))
+        width = max(20, min(_get_terminal_width() - 1, MAX_WIDTH))
         first = "" if self.plain else " " * indent
         lines = textwrap.wrap(
             text, width, initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
             break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
         for line in lines or [""]:
-            click.echo(self._styled(line, style))
+            click.echo(self._style_text(line, style))
 
-    def command(self, intro: str, typed: str) -> None:
+    def show_command(self, intro: str, command: str) -> None:
         """A command to type next, on a line of its own and never wrapped, so that it can be copied."""
-        self.say(intro)
-        click.echo(("" if self.plain else "  ") + typed)
+        self.show_text(intro)
+        click.echo(("" if self.plain else "  ") + command)
 
-    def rule(self) -> None:
+    def draw_separator(self) -> None:
         """A line between one question and the next."""
-        click.echo("" if self.plain else self._styled("-" * 40, "quiet"))
+        click.echo("" if self.plain else self._style_text("-" * 40, "quiet"))
 
-    def read(self, prompt: str) -> str | None:
+    def read_line(self, prompt: str) -> str | None:
         """One line typed, or None at the end of input. What came from a pipe is shown, so that the transcript reads."""
         line = ""
         with contextlib.suppress(EOFError, OSError):  # a terminal that was closed, or input that cannot be read
             if self.editing:
-                return input(prompt)[:LONGEST]
+                return input(prompt)[:MAX_LINE_LENGTH]
             click.echo(prompt, nl=False)
             line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             click.echo()
             return None
-        line = line.rstrip("\r\n")[:LONGEST]
+        line = line.rstrip("\r\n")[:MAX_LINE_LENGTH]
         if self.piped:
-            shown = line if len(line) <= WIDEST else line[: WIDEST - 3] + "..."
+            shown = line if len(line) <= MAX_WIDTH else line[: MAX_WIDTH - 3] + "..."
             click.echo("".join(char if char.isprintable() else "?" for char in shown))
         return line
 
-    def _styled(self, text: str, style: str) -> str:
+    def _style_text(self, text: str, style: str) -> str:
         if not self.coloured or not style:
             return text
         return click.style(
@@ -81,7 +81,7 @@ class Screen:
         )
 
 
-def _columns() -> int:
+def _get_terminal_width() -> int:
     """The width of the terminal as it is now; what the environment says of it may be long past."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80

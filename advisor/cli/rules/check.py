@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 import advisor
-from advisor.authoring.check.reporters import FORMATS, is_clean, summary
-from advisor.authoring.check.runner import check
-from advisor.authoring.format.formatter import mended
-from advisor.cli.files import write
+from advisor.authoring.check.reporters import FORMATS, is_clean, summarize_findings
+from advisor.authoring.check.runner import check_packs
+from advisor.authoring.format.formatter import apply_safe_fixes
+from advisor.cli.output_file import write_output
 from advisor.cli.pack_option import pack_option
-from advisor.cli.rewrite_file import files_of, rewrite
+from advisor.cli.rewrite_file import list_rewritable_files, rewrite_file
 from advisor.errors import Finding
-from advisor.loading.pack_discovery import discovered
-from advisor.loading.packs import builtin_folder
+from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("check")
@@ -40,28 +40,31 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
     1 if there is anything but notes.
     """
     if fix:
-        _mend(packs)
-    findings = _found(packs)
-    write(FORMATS[format_](findings), output)
+        _apply_fixes(packs)
+    findings = _check_packs(packs)
+    write_output(FORMATS[format_](findings), output)
     if output and output != "-":
-        click.echo(f"{summary(findings)}; written to {output}", err=True)
+        click.echo(f"{summarize_findings(findings)}; written to {output}", err=True)
     if not is_clean(findings):
         raise click.exceptions.Exit(1)
 
 
-def _found(packs: tuple[str, ...]) -> tuple[Finding, ...]:
+def _check_packs(packs: tuple[str, ...]) -> tuple[Finding, ...]:
     """The findings of the packs named, of those found, or of the built-in one."""
     further = [folder for folder in packs if not _is_builtin(folder)]
-    folders = discovered(further)
+    folders = discover_packs(further)
     named = {os.path.realpath(folder) for folder in further}
     beside = [folder for folder in folders if os.path.realpath(folder) not in named] if packs else []
     looked_at = [folder for folder in folders if folder not in beside]
     if len(further) == len(packs):
-        return check(looked_at, beside)
-    return (*check(()), *(check(looked_at, beside) if looked_at else ()))  # the built-in one stands beside no other
+        return check_packs(looked_at, beside)
+    return (
+        *check_packs(()),
+        *(check_packs(looked_at, beside) if looked_at else ()),
+    )  # the built-in one stands beside no other
 
 
-def _mend(packs: tuple[str, ...]) -> None:
+def _apply_fixes(packs: tuple[str, ...]) -> None:
     """Rewrite the files of the packs in which something is mended; where one cannot be, nothing of it is changed."""
     if not packs:
         raise click.UsageError("--fix rewrites files and touches only packs that are named; name one with --pack DIR")
@@ -70,10 +73,10 @@ def _mend(packs: tuple[str, ...]) -> None:
         if _is_builtin(folder) and folder.resolve().is_relative_to(installed):
             raise click.UsageError("the built-in pack is part of the installed program, which --fix does not change")
     for folder in map(Path, packs):
-        for path in files_of(folder):
-            if rewrite(path, mended):
+        for path in list_rewritable_files(folder):
+            if rewrite_file(path, apply_safe_fixes):
                 click.echo(f"{path}: mended", err=True)
 
 
 def _is_builtin(folder: str | Path) -> bool:
-    return os.path.realpath(folder) == os.path.realpath(builtin_folder())
+    return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from advisor.authoring.diff.company_table import read_table
-from advisor.authoring.diff.compare import Named, compare
-from advisor.authoring.diff.population import joined_facts
-from advisor.authoring.diff.report import FORMATS, titled
-from advisor.authoring.diff.rulebase_versions import Guidance, guidance
-from advisor.cli.files import write
+from advisor.authoring.diff.compare import ComparedCompany, compare_versions
+from advisor.authoring.diff.population import join_facts
+from advisor.authoring.diff.report import FORMATS, format_title
+from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
+from advisor.cli.output_file import write_output
 from advisor.errors import AdvisorError, Finding, PackError
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
@@ -52,21 +52,21 @@ def command(
     are not compared.
     """
     with tempfile.TemporaryDirectory(prefix="advisor-diff-") as folder:  # for its owner only
-        both = _both((old, new), Path(folder))
-        comparison = compare(both[0].rulebase, both[1].rulebase, _companies(both, files, tables))
-    titles = [titled(each.name, each.rulebase) for each in both]
-    write(FORMATS[format_](titles[0], titles[1], comparison), output)
-    if not comparison.alike:
+        both = _load_versions((old, new), Path(folder))
+        comparison = compare_versions(both[0].rulebase, both[1].rulebase, _iter_companies(both, files, tables))
+    titles = [format_title(each.name, each.rulebase) for each in both]
+    write_output(FORMATS[format_](titles[0], titles[1], comparison), output)
+    if not comparison.is_unchanged:
         raise click.exceptions.Exit(1)
 
 
-def _both(names: tuple[str, str], scratch: Path) -> tuple[Guidance, Guidance]:
+def _load_versions(names: tuple[str, str], scratch: Path) -> tuple[GuidanceVersion, GuidanceVersion]:
     """Both, or all that is wrong with either."""
-    found: list[Guidance] = []
+    found: list[GuidanceVersion] = []
     findings: list[Finding] = []
     for name in dict.fromkeys(names):
         try:
-            found.append(guidance(name, scratch))
+            found.append(load_version(name, scratch))
         except PackError as error:
             findings += error.findings
     if findings:
@@ -74,27 +74,29 @@ def _both(names: tuple[str, str], scratch: Path) -> tuple[Guidance, Guidance]:
     return found[0], found[-1]
 
 
-def _companies(both: tuple[Guidance, Guidance], files: tuple[str, ...], tables: tuple[str, ...]) -> Iterator[Named]:
+def _iter_companies(
+    versions: tuple[GuidanceVersion, GuidanceVersion], files: tuple[str, ...], tables: tuple[str, ...]
+) -> Iterator[ComparedCompany]:
     """The companies of the cases, of facts files and of tables. Raises AdvisorError with all that is wrong."""
-    for each in both:
-        yield from (Named(f"the case `{case.name}`", case.company, public=True) for case in each.cases)
-    vocabulary = _vocabulary(*(each.rulebase for each in both))
+    for each in versions:
+        yield from (ComparedCompany(f"the case `{case.name}`", case.company, public=True) for case in each.cases)
+    vocabulary = _merge_vocabularies(*(each.rulebase for each in versions))
     findings: list[Finding] = []
     for file in files:
         try:
-            yield Named(file, read_facts(file, vocabulary))
+            yield ComparedCompany(file, read_facts(file, vocabulary))
         except AdvisorError as error:
             findings += error.findings
     for table in tables:
         try:
-            yield from (Named(*each) for each in read_table(table, vocabulary))
+            yield from (ComparedCompany(*each) for each in read_table(table, vocabulary))
         except AdvisorError as error:
             findings += error.findings
     if findings:
         raise AdvisorError(findings)
 
 
-def _vocabulary(old: RuleBase, new: RuleBase) -> RuleBase:
+def _merge_vocabularies(old: RuleBase, new: RuleBase) -> RuleBase:
     """The new rule base with the facts and values of both, where they can be joined."""
-    facts = joined_facts(old, new)
+    facts = join_facts(old, new)
     return new if facts is None else replace(new, facts=facts)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.reference.html_pages import MARK, pages
-from advisor.authoring.reference.index import Reference
+from advisor.authoring.reference.html_pages import GENERATOR_TAG, build_pages
+from advisor.authoring.reference.rule_reference import Reference
 from advisor.cli.pack_option import pack_option
-from advisor.cli.write_files import place
+from advisor.cli.write_files import write_files
 from advisor.errors import Finding, OutputError, Place
-from advisor.loading.pack_discovery import discovered
+from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("docs")
@@ -24,18 +24,22 @@ def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
 
     Begin with `index.html`. Pages that this command wrote before are replaced; other files are not.
     """
-    made = pages(Reference(discovered(packs)))
+    made = build_pages(Reference(discover_packs(packs)))
     folder = Path(out)
-    others = [] if force else [name for name in made if os.path.lexists(folder / name) and not _is_ours(folder / name)]
+    others = (
+        []
+        if force
+        else [name for name in made if os.path.lexists(folder / name) and not _is_generated_page(folder / name)]
+    )
     if others:
         way_out = "this file is there already and was not written by this command; replace it with --force"
         raise OutputError([Finding(Place(str(folder / name)), way_out) for name in others])
-    place(folder, made)
+    write_files(folder, made)
     click.echo(f"{folder / 'index.html'}: {len(made)} pages")
 
 
-def _is_ours(path: Path) -> bool:
+def _is_generated_page(path: Path) -> bool:
     try:
-        return MARK.encode() in path.read_bytes()[:2_000]
+        return GENERATOR_TAG.encode() in path.read_bytes()[:2_000]
     except OSError:
         return False

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.format.formatter import UntidyError, tidied
-from advisor.cli.rewrite_file import files_of, rewrite
+from advisor.authoring.format.formatter import FormatError, format_text
+from advisor.cli.rewrite_file import list_rewritable_files, rewrite_file
 from advisor.errors import Finding
 from advisor.loading.input_files import read_text
 from advisor.loading.yaml_reader import UnreadableError
@@ -26,28 +26,28 @@ def command(paths: tuple[str, ...], check: bool) -> None:
     findings: list[Finding] = []
     other = 0
 
-    def laid_out(text: str, file: str) -> str:
-        done = tidied(text, file)
-        for each in done.left:
+    def format_file_text(text: str, file: str) -> str:
+        done = format_text(text, file)
+        for each in done.skipped_entries:
             click.echo(str(each), err=True)
         return done.text
 
-    for file in (file for path in paths for file in _files(path)):
+    for file in (file for path in paths for file in _list_files(path)):
         try:
             read_text(file)
-            if rewrite(Path(file), lambda text, file=file: laid_out(text, file), only_look=check):  # type: ignore[misc]
+            if rewrite_file(Path(file), lambda text, file=file: format_file_text(text, file), dry_run=check):  # type: ignore[misc]
                 other += 1
                 click.echo(f"{file}: {'is laid out otherwise' if check else 'laid out anew'}")
-        except UntidyError as error:
+        except FormatError as error:
             findings.extend(error.findings)
         except UnreadableError as error:
             findings.append(error.finding)
     if findings:
-        raise UntidyError(findings)
+        raise FormatError(findings)
     if check and other:
         raise click.exceptions.Exit(1)
 
 
-def _files(path: str) -> list[str]:
+def _list_files(path: str) -> list[str]:
     """A file by itself; the files of a pack where its folder is named."""
-    return list(map(str, files_of(Path(path)))) if Path(path, "pack.yaml").is_file() else [path]
+    return list(map(str, list_rewritable_files(Path(path)))) if Path(path, "pack.yaml").is_file() else [path]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.lazy_group import lazy_group
+from advisor.cli.lazy_group import build_lazy_group
 
 COMMANDS = {
     "new": ("rules.new", "Begin a rule, with cases and the knowledge it needs."),
@@ -21,6 +21,6 @@ COMMANDS = {
 }
 
 
-@click.group("rules", cls=lazy_group(COMMANDS))
+@click.group("rules", cls=build_lazy_group(COMMANDS))
 def command() -> None:
     """Check, test and extend the rule base: the built-in pack, and those beside it."""

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.scaffold.draft import draft_of
-from advisor.authoring.scaffold.flags import Flags, Vocabulary, vocabulary
+from advisor.authoring.scaffold.draft import build_draft
+from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
-from advisor.authoring.scaffold.scaffold import scaffold
-from advisor.cli.rules.new_prompts import asked
-from advisor.cli.write_files import place
+from advisor.authoring.scaffold.scaffold import create_rule_files
+from advisor.cli.rules.new_prompts import prompt_for_missing
+from advisor.cli.write_files import write_files
 from advisor.errors import Finding, OutputError, Place
-from advisor.loading.pack_discovery import discovered
-from advisor.loading.packs import builtin_folder
+from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
 
-_FILE = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 
 
 @click.command("new")
@@ -80,28 +80,30 @@ def command(
         if not terminal:
             raise click.UsageError("`--pack` is missing; name the folder of the pack to write into")
         packs = (click.prompt("Folder of the pack"),)
-    if file is not None and not _FILE.fullmatch(file):
+    if file is not None and not _FILE_NAME.fullmatch(file):
         raise click.UsageError(f"`--file {file}` is no name below rules/; write, for instance, `--file market`")
     folder = Path(packs[-1])
-    before = _before(packs)
+    before = _list_earlier_packs(packs)
     own = () if _is_builtin(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
-    known = vocabulary((*before, *own))
-    flags = Flags(
+    known = load_vocabulary((*before, *own))
+    flags = NewRuleOptions(
         rule_id, title, stage, status, source, when, then, because, file or "", new_facts, new_steps, overrides, reason
     )
     pack = known.pack if own else ""
     _check_name(name, folder, known)
     if terminal:
-        flags = asked(flags, known, pack)
+        flags = prompt_for_missing(flags, known, pack)
     try:
-        made = scaffold(draft_of(flags, known, pack), folder, before, name or _slug(folder))
+        made = create_rule_files(build_draft(flags, known, pack), folder, before, name or _make_slug(folder))
     except ScaffoldError:
         if terminal:
             words = [word for each in packs for word in ("--pack", each)] + (["--name", name] if name else [])
-            click.echo(f"to go on from here:\n  {shlex.join(['advisor', 'rules', 'new', *flags.as_options(), *words])}")
+            click.echo(
+                f"to go on from here:\n  {shlex.join(['advisor', 'rules', 'new', *flags.format_options(), *words])}"
+            )
         raise
-    _unchanged(folder, made.files)
-    place(folder, made.files)
+    _check_unchanged(folder, made.files)
+    write_files(folder, made.files)
     for path in made.files:
         click.echo(f"{folder / path}: written")
     for each in made.remarks:
@@ -113,30 +115,32 @@ def command(
         click.echo(f"rule `{rule_id}` fires for every company, so there is no case in which it stays silent")
 
 
-def _before(packs: tuple[str, ...]) -> tuple[str, ...]:
+def _list_earlier_packs(packs: tuple[str, ...]) -> tuple[str, ...]:
     """The packs loaded before the one that is written into."""
     if _is_builtin(Path(packs[-1])):
         return ()
     last = Path(packs[-1]).resolve()
-    return tuple(each for each in discovered(packs) if Path(each).resolve() != last)
+    return tuple(each for each in discover_packs(packs) if Path(each).resolve() != last)
 
 
 def _is_builtin(folder: Path) -> bool:
-    return folder.resolve() == Path(builtin_folder()).resolve()
+    return folder.resolve() == Path(find_builtin_folder()).resolve()
 
 
-def _check_name(name: str | None, folder: Path, known: Vocabulary) -> None:
-    if name is not None and _slug(Path(name)) != name:
+def _check_name(name: str | None, folder: Path, vocabulary: Vocabulary) -> None:
+    if name is not None and _make_slug(Path(name)) != name:
         raise click.UsageError(f"`--name {name}` cannot name a pack; use lower-case letters, digits and `-`")
-    if name is not None and (folder / "pack.yaml").exists() and known.pack != name:
-        raise click.UsageError(f"the pack in {folder} is there already and is named `{known.pack}`; leave out `--name`")
+    if name is not None and (folder / "pack.yaml").exists() and vocabulary.pack != name:
+        raise click.UsageError(
+            f"the pack in {folder} is there already and is named `{vocabulary.pack}`; leave out `--name`"
+        )
 
 
-def _slug(folder: Path) -> str:
+def _make_slug(folder: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folder.absolute().name.lower()).strip("-") or "ours"
 
 
-def _unchanged(folder: Path, files: Mapping[str, bytes]) -> None:
+def _check_unchanged(folder: Path, files: Mapping[str, bytes]) -> None:
     """Refuse where a file has been changed by somebody else since it was read."""
     for path, content in files.items():
         try:

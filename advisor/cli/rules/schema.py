@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.schema.schemas import schemas
-from advisor.cli.files import replace
-from advisor.cli.pack_option import pack_option, rulebase_of
+from advisor.authoring.schema.schemas import build_schemas
+from advisor.cli.output_file import replace_file
+from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.errors import Finding, OutputError, Place
 
 
@@ -21,13 +21,13 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     An editor with a YAML language server then completes facts and values, explains them, and marks what is wrong while
     it is typed. With --pack, the facts and steps of those packs are known too.
     """
-    rulebase = rulebase_of(packs)
+    rulebase = load_rulebase(packs)
     target = Path(folder)
-    made = schemas(rulebase)
+    made = build_schemas(rulebase)
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, text in made.items():
-            replace(target / name, text)
+            replace_file(target / name, text)
             (target / name).chmod(0o644)  # a schema holds no answers; editors and CI of others read it
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from advisor.authoring.reference.index import Reference
-from advisor.authoring.reference.show import described
+from advisor.authoring.reference.rule_reference import Reference
+from advisor.authoring.reference.show import describe_id
 from advisor.cli.pack_option import pack_option
-from advisor.loading.pack_discovery import discovered
+from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("show")
@@ -18,5 +18,5 @@ def command(name: str, packs: tuple[str, ...]) -> None:
 
     Of a rule: its condition in words, its source, what it reads and concludes, what that can lead to, and its cases.
     """
-    for line in described(name, Reference(discovered(packs))):
+    for line in describe_id(name, Reference(discover_packs(packs))):
         click.echo(line)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.cases.runner import json_of_run, run_cases, text_of_run
-from advisor.cli.pack_option import checked, pack_option
+from advisor.authoring.cases.runner import iter_run_lines, render_run_json, run_cases
+from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
-from advisor.loading.pack_discovery import discovered
-from advisor.loading.packs import builtin_folder
+from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.pack_discovery import discover_packs
 
-HEADER, PARTS = "pack.yaml", ("knowledge", "rules", "templates")
+HEADER_FILE, WATCHED_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
 
 
 @click.command("test")
@@ -47,29 +47,29 @@ def command(packs: tuple[str, ...], coverage: bool, least: int | None, watch: bo
     """
     covering = coverage or least is not None
     if watch:
-        _watch(packs, covering, least, format_)
-    elif not _run(discovered(packs), covering, least, format_):
+        _watch_packs(packs, covering, least, format_)
+    elif not _run_cases(discover_packs(packs), covering, least, format_):
         raise click.exceptions.Exit(1)
 
 
-def _run(folders: tuple[str, ...], covering: bool, least: int | None, format_: str) -> bool:
+def _run_cases(folders: tuple[str, ...], covering: bool, min_percent: int | None, format_: str) -> bool:
     """Run and tell once; whether all is well."""
-    checked(folders)
-    run = run_cases(folders, covering=covering)
+    load_or_exit(folders)
+    run = run_cases(folders, with_coverage=covering)
     if format_ == "json":
-        click.echo(json_of_run(run, least), nl=False)
+        click.echo(render_run_json(run, min_percent), nl=False)
     else:
-        for line in text_of_run(run, least):
+        for line in iter_run_lines(run, min_percent):
             click.echo(line)
-    return not run.failed and not (least is not None and run.below(least))
+    return not run.failed and not (min_percent is not None and run.find_packs_below(min_percent))
 
 
-def _watch(packs: tuple[str, ...], covering: bool, least: int | None, format_: str) -> None:
+def _watch_packs(packs: tuple[str, ...], covering: bool, min_percent: int | None, format_: str) -> None:
     """Run now and after every change. A pack that cannot be read meanwhile is told of, and waited for."""
     try:
-        for _ in _changes(packs):
+        for _ in _iter_changes(packs):
             try:
-                _run(discovered(packs), covering, least, format_)
+                _run_cases(discover_packs(packs), covering, min_percent, format_)
             except click.exceptions.Exit:
                 pass  # the findings are told already
             except AdvisorError as error:
@@ -81,22 +81,25 @@ def _watch(packs: tuple[str, ...], covering: bool, least: int | None, format_: s
         click.echo("stopped", err=True)
 
 
-def _changes(packs: tuple[str, ...]) -> Iterator[None]:
+def _iter_changes(packs: tuple[str, ...]) -> Iterator[None]:
     """Once at the start, and then each time files of the packs have changed."""
     try:
         from watchfiles import watch
     except ImportError:
         raise MissingExtraError("--watch", "authoring") from None
     while True:
-        folders = [Path(each) for each in (builtin_folder(), *discovered(packs))]
+        folders = [Path(each) for each in (find_builtin_folder(), *discover_packs(packs))]
         watched = [
-            path for each in folders for path in (each / HEADER, *(each / part for part in PARTS)) if path.exists()
+            path
+            for each in folders
+            for path in (each / HEADER_FILE, *(each / part for part in WATCHED_FOLDERS))
+            if path.exists()
         ]
         changes = watch(*watched, yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True)
         next(changes)  # from here on nothing is missed, whatever happens during a run
         yield
         for changed in changes:
-            if any(Path(path).name == HEADER for _, path in changed):
+            if any(Path(path).name == HEADER_FILE for _, path in changed):
                 break  # an editor may have put another file in its place, which has to be watched anew
             if changed:
                 yield

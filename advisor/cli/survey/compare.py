@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import click
 
-from advisor.assessment.round_comparison import Round, compare
-from advisor.cli.files import keep_apart, write
-from advisor.cli.pack_option import pack_option, rulebase_of
+from advisor.assessment.round_comparison import SurveyRound, compare_rounds
+from advisor.cli.output_file import check_output_path, write_output
+from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
-from advisor.loading.facts_file import read_company, read_node
-from advisor.loading.nodes import Findings, Mapped
+from advisor.loading.facts_file import read_company, read_data_file
+from advisor.loading.nodes import FindingList, MappingNode
 from advisor.model.company import Company
-from advisor.model.instrument import instrument
-from advisor.model.responses import Showing
+from advisor.model.instrument import build_instrument
+from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.render.comparison import FORMATS, render
-from advisor.reporting.render.formats import suffix_format
+from advisor.reporting.render.comparison import FORMATS, render_comparison
+from advisor.reporting.render.formats import detect_format
 
-MISSING = "there is no `assessment` here to compare; add the answers to the 20 statements, as `respondents` or `totals`"
+MISSING_ASSESSMENT = (
+    "there is no `assessment` here to compare; add the answers to the 20 statements, as `respondents` or `totals`"
+)
 
 
 @click.command("compare")
@@ -57,28 +59,28 @@ def command(
     BEFORE and AFTER are facts files as `advisor advise` takes them, each with an `assessment`; one of them may be `-`
     for standard input.
     """
-    form = form or suffix_format(output or "") or "text"
+    form = form or detect_format(output or "") or "text"
     if form not in FORMATS:
         raise click.UsageError(f"a comparison is written as text, md or json, not as {form}; add --format")
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
-    rulebase = rulebase_of(packs)
-    was, now = _read(before, after, rulebase)
-    showing = Showing(
+    rulebase = load_rulebase(packs)
+    was, now = _read_rounds(before, after, rulebase)
+    showing = PrivacyLimits(
         min_group or max(was.showing.min_group, now.showing.min_group),
         show_heads or (was.showing.heads and now.showing.heads),
     )
     consultation = Consultation(rulebase)
-    earlier, later = (Round(each, consultation.advise(each._replace(showing=showing))) for each in (was, now))
-    keep_apart(output, (before, after))
-    compared = compare(earlier, later, showing, instrument(rulebase), near_sizes=show_near_sizes)
-    write(render(compared, rulebase, form), output)
+    earlier, later = (SurveyRound(each, consultation.advise(each._replace(showing=showing))) for each in (was, now))
+    check_output_path(output, (before, after))
+    compared = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
+    write_output(render_comparison(compared, rulebase, form), output)
 
 
-def _read(before: str, after: str, rulebase: RuleBase) -> tuple[Company, Company]:
+def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple[Company, Company]:
     """Both rounds. Raises FactsError with everything that is wrong with either of them, or with the pair."""
     findings: list[Finding] = []
-    rounds = [_round(path, rulebase, findings) for path in (before, after)]
+    rounds = [_read_round(path, rulebase, findings) for path in (before_path, after_path)]
     was, now = (company for company, _ in rounds)
     if was.name and now.name and was.name != now.name:
         findings.append(
@@ -93,20 +95,20 @@ def _read(before: str, after: str, rulebase: RuleBase) -> tuple[Company, Company
     return was, now
 
 
-def _round(path: str, rulebase: RuleBase, told: list[Finding]) -> tuple[Company, str]:
+def _read_round(path: str, rulebase: RuleBase, all_findings: list[Finding]) -> tuple[Company, str]:
     """One round and the name its file goes by; what is wrong with it is added to `told`."""
-    findings = Findings()
+    findings = FindingList()
     company, name = Company({}), path
     try:
-        node, name = read_node(path, findings)
+        node, name = read_data_file(path, findings)
     except FactsError as error:
-        told.extend(error.findings)
+        all_findings.extend(error.findings)
         return company, name
     if node is None:
-        findings.say(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")
+        findings.add(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")
     else:
         company = read_company(node, rulebase, findings)
-        if isinstance(node, Mapped) and (node.get("assessment") is None or not (company.assessed or findings)):
-            findings.say(Place(name), MISSING)
-    told.extend(findings.in_order())
+        if isinstance(node, MappingNode) and (node.get("assessment") is None or not (company.assessed or findings)):
+            findings.add(Place(name), MISSING_ASSESSMENT)
+    all_findings.extend(findings.sort_by_place())
     return company, name

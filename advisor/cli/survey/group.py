@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.lazy_group import lazy_group
+from advisor.cli.lazy_group import build_lazy_group
 
 COMMANDS = {
     "new": ("survey.new", "Write a questionnaire to hand out, in several forms."),
@@ -13,6 +13,6 @@ COMMANDS = {
 }
 
 
-@click.group("survey", cls=lazy_group(COMMANDS))
+@click.group("survey", cls=build_lazy_group(COMMANDS))
 def command() -> None:
     """Hand out the 20 statements, and read what people answered."""

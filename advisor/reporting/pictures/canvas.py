@@ -34,16 +34,16 @@ class Canvas:
         self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
 
-    def cut(self, height: float) -> Figure:
+    def trim(self, height: float) -> Figure:
         """The figure, so many points high between its margins."""
         self.figure.set_size_inches((WIDTH + 2 * MARGIN) / 72, (height + 2 * MARGIN) / 72)
         self._axes.set_xlim(-MARGIN, WIDTH + MARGIN)
         self._axes.set_ylim(height + MARGIN, -MARGIN)
         return self.figure
 
-    def text(
+    def draw_text(
         self,
-        at: Point,
+        point: Point,
         words: str | Sequence[str],
         *,
         size: float = BODY,
@@ -53,7 +53,7 @@ class Canvas:
         slant: bool = False,
     ) -> float:
         """Lines of text from `at` downwards (their top); how high they are."""
-        x, y = at
+        x, y = point
         lines = (words,) if isinstance(words, str) else words
         for place, line in enumerate(lines):
             baseline = y + (place * LEADING + _ASCENT) * size
@@ -62,7 +62,7 @@ class Canvas:
                 x,
                 baseline,
                 line,
-                fontproperties=_font(size, bold, slant),
+                fontproperties=_load_font(size, bold, slant),
                 color=colour,
                 ha=align,
                 va="baseline",
@@ -70,11 +70,13 @@ class Canvas:
             )
         return len(lines) * LEADING * size
 
-    def line(self, points: Sequence[Point], *, colour: str = INK, stroke: float = HAIR, dashed: bool = False) -> None:
+    def draw_line(
+        self, points: Sequence[Point], *, colour: str = INK, stroke: float = HAIR, dashed: bool = False
+    ) -> None:
         """A line through points."""
-        self._path(points, closed=False, edge=colour, face="none", stroke=stroke, dashed=dashed)
+        self._draw_path(points, closed=False, edge=colour, face="none", stroke=stroke, dashed=dashed)
 
-    def shape(
+    def draw_shape(
         self,
         points: Sequence[Point],
         *,
@@ -84,39 +86,41 @@ class Canvas:
         dashed: bool = False,
     ) -> None:
         """A closed shape through points."""
-        self._path(points, closed=True, edge=edge, face=face, stroke=stroke, dashed=dashed)
+        self._draw_path(points, closed=True, edge=edge, face=face, stroke=stroke, dashed=dashed)
 
-    def box(self, left: float, top: float, width: float, height: float, **look: Any) -> None:
+    def draw_box(self, left: float, top: float, width: float, height: float, **look: Any) -> None:
         """A rectangle."""
         right, bottom = left + width, top + height
-        self.shape([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
+        self.draw_shape([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
 
-    def dot(self, at: Point, radius: float, *, face: str, edge: str = "none", stroke: float = 0) -> None:
+    def draw_circle(self, point: Point, radius: float, *, face: str, edge: str = "none", stroke: float = 0) -> None:
         """A circle."""
         from matplotlib.patches import Circle
 
-        self._axes.add_patch(Circle(at, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
+        self._axes.add_patch(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
 
-    def diamond(self, at: Point, radius: float, *, face: str = PAPER, edge: str = INK, stroke: float = HAIR) -> None:
+    def draw_diamond(
+        self, point: Point, radius: float, *, face: str = PAPER, edge: str = INK, stroke: float = HAIR
+    ) -> None:
         """A square on its corner."""
-        x, y = at
-        self.shape(
+        x, y = point
+        self.draw_shape(
             [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], face=face, edge=edge, stroke=stroke
         )
 
-    def question(self, at: Point) -> None:
+    def draw_question_mark(self, point: Point) -> None:
         """The mark of what is not known, around a point."""
-        self.text((at[0], at[1] - BODY * LEADING / 2), "?", colour=MUTED, bold=True, align="center")
+        self.draw_text((point[0], point[1] - BODY * LEADING / 2), "?", colour=MUTED, bold=True, align="center")
 
-    def head(self, tip: Point, *, colour: str = INK, size: float = 4.0, up: bool = False) -> None:
+    def draw_arrowhead(self, tip: Point, *, colour: str = INK, size: float = 4.0, up: bool = False) -> None:
         """The head of an arrow to the right, or upwards."""
         x, y = tip
         wing = [(x - size, y + size * 0.6), (x - size, y - size * 0.6)]
         if up:
             wing = [(x - size * 0.6, y + size), (x + size * 0.6, y + size)]
-        self.shape([tip, *wing], face=colour)
+        self.draw_shape([tip, *wing], face=colour)
 
-    def _path(
+    def _draw_path(
         self, points: Sequence[Point], *, closed: bool, edge: str, face: str, stroke: float, dashed: bool
     ) -> None:
         from matplotlib.patches import PathPatch
@@ -131,7 +135,7 @@ class Canvas:
 
 
 @lru_cache(maxsize=64)
-def _font(size: float, bold: bool, slant: bool) -> FontProperties:
+def _load_font(size: float, bold: bool, slant: bool) -> FontProperties:
     """The letters that come with the drawing library, whatever others of that name the machine has."""
     from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
@@ -142,39 +146,39 @@ def _font(size: float, bold: bool, slant: bool) -> FontProperties:
 
 
 @lru_cache(maxsize=4096)
-def width_of(words: str, size: float = BODY, bold: bool = False, slant: bool = False) -> float:
+def measure_width(words: str, size: float = BODY, bold: bool = False, slant: bool = False) -> float:
     """How wide one line of text is, in points."""
     from matplotlib.textpath import text_to_path
 
-    width, _, _ = text_to_path.get_text_width_height_descent(words, _font(size, bold, slant), ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(words, _load_font(size, bold, slant), ismath=False)
     return float(width)
 
 
-def wrapped(words: str, width: float, size: float = BODY, bold: bool = False, slant: bool = False) -> list[str]:
+def wrap_words(words: str, width: float, size: float = BODY, bold: bool = False, slant: bool = False) -> list[str]:
     """A text broken into lines no wider than `width` points; a word too long for a line is broken too."""
     lines: list[str] = []
     for word in words.split():
         joined = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(joined, size, bold, slant) <= width:
+        if lines and measure_width(joined, size, bold, slant) <= width:
             lines[-1] = joined
             continue
-        while len(word) > 1 and width_of(word, size, bold, slant) > width:
-            keep = _fitting(word, width, size, bold, slant)
+        while len(word) > 1 and measure_width(word, size, bold, slant) > width:
+            keep = _count_fitting_letters(word, width, size, bold, slant)
             lines.append(word[:keep])
             word = word[keep:]
         lines.append(word)
     return lines
 
 
-def _fitting(word: str, width: float, size: float, bold: bool, slant: bool) -> int:
+def _count_fitting_letters(word: str, width: float, size: float, bold: bool, slant: bool) -> int:
     """How many letters of a word fit a line, at least one."""
 
-    def wide(count: int) -> float:
-        return width_of(word[:count], size, bold, slant)
+    def measure_prefix(count: int) -> float:
+        return measure_width(word[:count], size, bold, slant)
 
-    return max(1, bisect_right(range(1, len(word)), width, key=wide))
+    return max(1, bisect_right(range(1, len(word)), width, key=measure_prefix))
 
 
-def height_of(lines: Sequence[str], size: float = BODY) -> float:
+def measure_height(lines: Sequence[str], size: float = BODY) -> float:
     """How high lines of text are, in points."""
     return len(lines) * LEADING * size

@@ -53,7 +53,7 @@ _STYLE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def suppress_library_output() -> Iterator[None]:
     """Keeps the library from telling a reader about its caches, its own settings and the fonts it looks through."""
     log = logging.getLogger("matplotlib")
     level = log.level
@@ -67,12 +67,12 @@ def quietly() -> Iterator[None]:
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
+def use_drawing_settings() -> Iterator[None]:
     """The settings that pictures are drawn and written with, whatever the user's are; they are put back afterwards.
 
     Raises MissingExtraError where the drawing library is not installed.
     """
-    with _LOCK, quietly():
+    with _LOCK, suppress_library_output():
         try:
             import matplotlib
         except ImportError:
@@ -83,7 +83,7 @@ def drawing() -> Iterator[None]:
             yield
 
 
-def cleaned(svg: str) -> str:
+def clean_svg(svg: str) -> str:
     """An SVG without what only its maker needs, and with its style on its own root, since a style sheet would reach
     every other drawing of a page."""
     svg = _STYLE.sub("", _PREAMBLE.sub("", svg)).replace("xlink:href=", "href=")
@@ -93,14 +93,14 @@ def cleaned(svg: str) -> str:
     return re.sub(r">\s+<", "><", svg).strip() + "\n"
 
 
-def themed(svg: str, prefix: str = "") -> str:
+def apply_svg_theme(svg: str, prefix: str = "") -> str:
     """An SVG for the inside of a page: colours as CSS variables, as wide as its place, ids that are its own.
 
     Each colour becomes `var(--ink, #hex)` or the like, by the names of COLOURS. Ids begin with `prefix`; without one,
     with a name made from the picture itself.
     """
     prefix = prefix or f"p{sha256(svg.encode()).hexdigest()[:8]}"
-    svg = cleaned(svg)
+    svg = clean_svg(svg)
     root, rest = svg.split(">", 1)
     root = re.sub(r' (?:width|height)="[^"]*"', "", root).replace("<svg ", '<svg width="100%" ', 1)
     rest = re.sub(r'(\bid="|\bhref="#|url\(#)', rf"\g<1>{prefix}-", rest)

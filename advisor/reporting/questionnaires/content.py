@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from advisor.model.instrument import Statement, instrument
+from advisor.model.instrument import Statement, build_instrument
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.view.wording import Say, sayer
+from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 
 MIN_GROUP = 5
 """Groups of fewer people than this are not shown alone, unless somebody asks for another number."""
-_BEFORE = ("purpose", "time", "today", "leave-out", "no-names", "groups", "heads")
+_INTRODUCTION = ("purpose", "time", "today", "leave-out", "no-names", "groups", "heads")
 
 
-class Option(NamedTuple):
+class AnswerOption(NamedTuple):
     """One answer to choose: the code that files of answers hold, and the words beside it."""
 
     code: str
@@ -29,37 +29,37 @@ class Questionnaire(NamedTuple):
     company: str
     title: str
     before: tuple[str, ...]
-    functions: tuple[Option, ...]
-    roles: tuple[Option, ...]
-    scale: tuple[Option, ...]
+    functions: tuple[AnswerOption, ...]
+    roles: tuple[AnswerOption, ...]
+    scale: tuple[AnswerOption, ...]
     statements: tuple[Statement, ...]
 
     @property
-    def say(self) -> Say:
+    def wording(self) -> WordingLookup:
         """Says a wording of the questionnaire by its id without `questionnaire-`, with words filled in."""
-        return partial(_say, self.rulebase)
+        return partial(_format_wording, self.rulebase)
 
 
-def _say(rulebase: RuleBase, name: str, /, **words: object) -> str:
-    return sayer(rulebase)(f"questionnaire-{name}", **words)
+def _format_wording(rulebase: RuleBase, name: str, /, **words: object) -> str:
+    return build_wording_lookup(rulebase)(f"questionnaire-{name}", **words)
 
 
-def questionnaire(rulebase: RuleBase, company: str = "", min_group: int = MIN_GROUP) -> Questionnaire:
+def build_questionnaire(rulebase: RuleBase, company: str = "", min_group: int = MIN_GROUP) -> Questionnaire:
     """The questionnaire of a rule base. `company` is one line of text, empty where the company is not to be named."""
-    held = instrument(rulebase)
-    say = sayer(rulebase)
+    held = build_instrument(rulebase)
+    say = build_wording_lookup(rulebase)
     title = say("questionnaire-title-at", company=company) if company else say("questionnaire-title")
     return Questionnaire(
         rulebase=rulebase,
         company=company,
         title=title,
-        before=tuple(say(f"questionnaire-{name}", min_group=min_group) for name in _BEFORE),
-        functions=_options(held.functions),
-        roles=_options(held.roles),
-        scale=tuple(Option(str(point), words[0]) for point, words in sorted(held.labels.items())),
+        before=tuple(say(f"questionnaire-{name}", min_group=min_group) for name in _INTRODUCTION),
+        functions=_build_options(held.functions),
+        roles=_build_options(held.roles),
+        scale=tuple(AnswerOption(str(point), words[0]) for point, words in sorted(held.labels.items())),
         statements=held.statements,
     )
 
 
-def _options(words: Mapping[str, tuple[str, ...]]) -> tuple[Option, ...]:
-    return tuple(Option(code, known[0]) for code, known in words.items())
+def _build_options(words: Mapping[str, tuple[str, ...]]) -> tuple[AnswerOption, ...]:
+    return tuple(AnswerOption(code, known[0]) for code, known in words.items())

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from advisor.reporting.questionnaires.content import Questionnaire
-from advisor.reporting.questionnaires.limesurvey import structure
-from advisor.reporting.questionnaires.pages import form, page
-from advisor.reporting.questionnaires.spreadsheet import spreadsheet
+from advisor.reporting.questionnaires.limesurvey import build_survey_structure
+from advisor.reporting.questionnaires.pages import render_form, render_page
+from advisor.reporting.questionnaires.spreadsheet import build_spreadsheet
 
-_MAKERS: dict[str, tuple[str, Callable[[Questionnaire], str | bytes]]] = {
-    "questionnaire.html": ("file-page", page),
-    "form.html": ("file-form", form),
-    "answers.xlsx": ("file-spreadsheet", spreadsheet),
-    "limesurvey.txt": ("file-limesurvey", structure),
+_BUILDERS: dict[str, tuple[str, Callable[[Questionnaire], str | bytes]]] = {
+    "questionnaire.html": ("file-page", render_page),
+    "form.html": ("file-form", render_form),
+    "answers.xlsx": ("file-spreadsheet", build_spreadsheet),
+    "limesurvey.txt": ("file-limesurvey", build_survey_structure),
 }
-NAMES = tuple(_MAKERS)
+FILE_NAMES = tuple(_BUILDERS)
 
 
-class Made(NamedTuple):
+class QuestionnaireFile(NamedTuple):
     """One file: its name, what it is for (told to who hands it out), and its bytes; text is UTF-8."""
 
     name: str
@@ -27,12 +27,13 @@ class Made(NamedTuple):
     content: bytes
 
 
-def files(questions: Questionnaire) -> tuple[Made, ...]:
+def build_files(questions: Questionnaire) -> tuple[QuestionnaireFile, ...]:
     """All files, in the order of NAMES. Raises TemplateError and MissingExtraError."""
     return tuple(
-        Made(name, questions.say(purpose), _bytes(make(questions))) for name, (purpose, make) in _MAKERS.items()
+        QuestionnaireFile(name, questions.wording(purpose), _encode_text(make(questions)))
+        for name, (purpose, make) in _BUILDERS.items()
     )
 
 
-def _bytes(content: str | bytes) -> bytes:
+def _encode_text(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content

@@ -6,19 +6,21 @@ Both are one file each. They load nothing, and their own policy forbids a browse
 from __future__ import annotations
 
 from advisor.reporting.questionnaires.content import Questionnaire
-from advisor.reporting.render.templates import fill_with
+from advisor.reporting.render.templates import fill_template
 
-PAGE, FORM = "questionnaire-page.html.j2", "questionnaire-form.html.j2"
+PAGE_TEMPLATE, FORM_TEMPLATE = "questionnaire-page.html.j2", "questionnaire-form.html.j2"
 ANSWERS_HEADER = "advisor-answers"
 """What the file that the form saves opens with, so that it can be told from other tables."""
 
 
-def page(questions: Questionnaire) -> str:
+def render_page(questions: Questionnaire) -> str:
     """The page to print. Raises TemplateError where a pack's template is wrong."""
-    return fill_with(PAGE, questions.rulebase, asked=questions, ask=questions.say)
+    return fill_template(PAGE_TEMPLATE, questions.rulebase, asked=questions, ask=questions.wording)
 
 
-def form(questions: Questionnaire) -> str:
+def render_form(questions: Questionnaire) -> str:
     """The form to fill in. Raises TemplateError where a pack's template is wrong."""
     columns = (ANSWERS_HEADER, "function", "role", *(str(each.number) for each in questions.statements))
-    return fill_with(FORM, questions.rulebase, asked=questions, ask=questions.say, header=",".join(columns))
+    return fill_template(
+        FORM_TEMPLATE, questions.rulebase, asked=questions, ask=questions.wording, header=",".join(columns)
+    )

@@ -9,16 +9,16 @@ from typing import Any
 from advisor.errors import MissingExtraError
 from advisor.reporting.questionnaires.content import Questionnaire
 
-SHEET, LISTS = "Answers", "Lists"
-INK, ACCENT, RULE, SHADE = "#22262a", "#0b5563", "#c9c4b8", "#eef4f4"
-WIDTHS = (11, 84, 30)
+ANSWER_SHEET, LIST_SHEET = "Answers", "Lists"
+INK, ACCENT, BORDER, SHADE = "#22262a", "#0b5563", "#c9c4b8", "#eef4f4"
+COLUMN_WIDTHS = (11, 84, 30)
 """Of the columns, in characters."""
-POINTS = 15
+LINE_HEIGHT = 15
 """The height of a line, in points."""
-_MADE = datetime(2000, 1, 1)
+_CREATION_DATE = datetime(2000, 1, 1)
 
 
-def spreadsheet(questions: Questionnaire) -> bytes:
+def build_spreadsheet(questions: Questionnaire) -> bytes:
     """The workbook; the same bytes for the same questionnaire. Raises MissingExtraError without xlsxwriter."""
     try:
         from xlsxwriter import Workbook
@@ -27,17 +27,17 @@ def spreadsheet(questions: Questionnaire) -> bytes:
     target = BytesIO()
     literal = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = Workbook(target, {"in_memory": True, **literal})
-    book.set_properties({"title": questions.title, "created": _MADE})
-    sheet, lists = book.add_worksheet(SHEET), book.add_worksheet(LISTS)
-    _fill(sheet, questions, _formats(book), _lists(lists, questions))
+    book.set_properties({"title": questions.title, "created": _CREATION_DATE})
+    sheet, lists = book.add_worksheet(ANSWER_SHEET), book.add_worksheet(LIST_SHEET)
+    _fill_sheet(sheet, questions, _build_formats(book), _write_lists(lists, questions))
     lists.hide()
     book.close()
     return target.getvalue()
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def _build_formats(book: Any) -> dict[str, Any]:
     base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "text_wrap": True, "valign": "top"}
-    ruled = {**base, "bottom": 1, "bottom_color": RULE}
+    ruled = {**base, "bottom": 1, "bottom_color": BORDER}
     made = {
         "title": {**base, "font_size": 16, "bold": True, "font_color": ACCENT, "valign": "vcenter"},
         "told": base,
@@ -45,12 +45,12 @@ def _formats(book: Any) -> dict[str, Any]:
         "head": {**base, "bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "valign": "vcenter"},
         "cell": {**ruled, "valign": "vcenter"},
         "number": {**ruled, "align": "center", "valign": "vcenter"},
-        "input": {**base, "bg_color": SHADE, "border": 1, "border_color": RULE, "valign": "vcenter", "locked": False},
+        "input": {**base, "bg_color": SHADE, "border": 1, "border_color": BORDER, "valign": "vcenter", "locked": False},
     }
     return {name: book.add_format(words) for name, words in made.items()}
 
 
-def _lists(sheet: Any, questions: Questionnaire) -> tuple[str, str, str]:
+def _write_lists(sheet: Any, questions: Questionnaire) -> tuple[str, str, str]:
     """Write the words of the drop-downs, a list a column, and give the places of the three lists."""
     listed = (
         [each.words for each in questions.functions],
@@ -60,69 +60,71 @@ def _lists(sheet: Any, questions: Questionnaire) -> tuple[str, str, str]:
     for column, words in enumerate(listed):
         for row, word in enumerate(words):
             sheet.write_string(row, column, word)
-    sheet.set_column(0, 2, WIDTHS[2])
+    sheet.set_column(0, 2, COLUMN_WIDTHS[2])
     sheet.protect()
     function, role, scale = (
-        f"={LISTS}!${letter}$1:${letter}${len(words)}" for letter, words in zip("ABC", listed, strict=True)
+        f"={LIST_SHEET}!${letter}$1:${letter}${len(words)}" for letter, words in zip("ABC", listed, strict=True)
     )
     return function, role, scale
 
 
-def _fill(sheet: Any, questions: Questionnaire, formats: dict[str, Any], places: tuple[str, str, str]) -> None:
-    say = questions.say
-    for column, width in enumerate(WIDTHS):
+def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], places: tuple[str, str, str]) -> None:
+    say = questions.wording
+    for column, width in enumerate(COLUMN_WIDTHS):
         sheet.set_column(column, column, width)
     told = " ".join((*questions.before, say("sheet-how")))
-    _across(sheet, 0, questions.title, formats["title"], 1.5, 1.6)
-    _across(sheet, 1, told, formats["told"], 1.0, 1.0)
+    _write_merged_row(sheet, 0, questions.title, formats["title"], 1.5, 1.6)
+    _write_merged_row(sheet, 1, told, formats["told"], 1.0, 1.0)
     asked = ((say("function"), say("both"), places[0]), (say("role"), say("role-optional"), places[1]))
     for row, (name, note, place) in enumerate(asked, 2):
-        sheet.set_row(row, POINTS * 1.4)
+        sheet.set_row(row, LINE_HEIGHT * 1.4)
         sheet.write_string(row, 0, name, formats["name"])
         sheet.write_blank(row, 1, None, formats["input"])
-        sheet.data_validation(row, 1, row, 1, _list(questions, place, note))
+        sheet.data_validation(row, 1, row, 1, _build_dropdown(questions, place, note))
     head = 5
-    sheet.set_row(head, POINTS * 1.4)
+    sheet.set_row(head, LINE_HEIGHT * 1.4)
     for column, name in enumerate(("number", "statement", "answer")):
         sheet.write_string(head, column, say(name), formats["head"])
     for row, each in enumerate(questions.statements, head + 1):
-        sheet.set_row(row, POINTS * (_lines(each.text, WIDTHS[1]) + 0.4))
+        sheet.set_row(row, LINE_HEIGHT * (_estimate_line_count(each.text, COLUMN_WIDTHS[1]) + 0.4))
         sheet.write_number(row, 0, each.number, formats["number"])
         sheet.write_string(row, 1, each.text, formats["cell"])
         sheet.write_blank(row, 2, None, formats["input"])
     last = head + len(questions.statements)
-    sheet.data_validation(head + 1, 2, last, 2, _list(questions, places[2]))
+    sheet.data_validation(head + 1, 2, last, 2, _build_dropdown(questions, places[2]))
     sheet.freeze_panes(head + 1, 0)
     sheet.protect()
     sheet.set_selection(2, 1, 2, 1)
-    _print_on_one_page(sheet, last)
+    _set_print_layout(sheet, last)
 
 
-def _list(questions: Questionnaire, place: str, note: str = "") -> dict[str, Any]:
+def _build_dropdown(questions: Questionnaire, place: str, note: str = "") -> dict[str, Any]:
     """A drop-down. A spreadsheet shows no more than 32 characters of a title and 255 of a message."""
     wrong = {
-        "error_title": questions.say("sheet-wrong-title")[:32],
-        "error_message": questions.say("sheet-wrong")[:255],
+        "error_title": questions.wording("sheet-wrong-title")[:32],
+        "error_message": questions.wording("sheet-wrong")[:255],
     }
     return {"validate": "list", "source": place, **wrong, **({"input_message": note[:255]} if note else {})}
 
 
-def _across(sheet: Any, row: int, text: str, form: Any, size: float, spare: float) -> None:
+def _write_merged_row(sheet: Any, row: int, text: str, form: Any, size: float, spare: float) -> None:
     """A text over the whole width; `size` is that of its letters against the usual ones, `spare` room in lines."""
-    sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", form)
+    sheet.merge_range(row, 0, row, len(COLUMN_WIDTHS) - 1, "", form)
     sheet.write_string(row, 0, text, form)
-    sheet.set_row(row, POINTS * (_lines(text, round(sum(WIDTHS) / size)) * size + spare - 0.6))
+    sheet.set_row(
+        row, LINE_HEIGHT * (_estimate_line_count(text, round(sum(COLUMN_WIDTHS) / size)) * size + spare - 0.6)
+    )
 
 
-def _lines(text: str, width: int) -> int:
+def _estimate_line_count(text: str, width: int) -> int:
     """How many lines a text takes, with some room, as letters are not all of one width."""
     from textwrap import wrap
 
     return max(1, len(wrap(text, round(width * 0.95))))
 
 
-def _print_on_one_page(sheet: Any, last: int) -> None:
-    sheet.print_area(0, 0, last, len(WIDTHS) - 1)
+def _set_print_layout(sheet: Any, last: int) -> None:
+    sheet.print_area(0, 0, last, len(COLUMN_WIDTHS) - 1)
     sheet.set_portrait()
     sheet.set_paper(9)  # A4; a printer scales it to Letter
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)

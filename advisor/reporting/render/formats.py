@@ -24,9 +24,9 @@ TEMPLATES = {
     "summary": "summary.txt.j2",
     "survey": "survey.txt.j2",
 }
-DOCUMENTS = {"html": "html_page", "pdf": "pdf", "docx": "word"}
+DOCUMENT_MODULES = {"html": "html_page", "pdf": "pdf", "docx": "word"}
 """The formats with pictures, and the module that makes each of them from an advice (`document`)."""
-BINARY = ("pdf", "docx")
+BINARY_FORMATS = ("pdf", "docx")
 
 
 def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | None = None) -> str | bytes:
@@ -39,24 +39,24 @@ def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | No
         import json
 
         return json.dumps(as_data(advice), indent=2, ensure_ascii=False) + "\n"
-    if form in DOCUMENTS:
-        made: str | bytes = import_module(f"advisor.reporting.render.documents.{DOCUMENTS[form]}").document(
-            advice, rulebase, **({"own_template": own_template} if form == "docx" else {})
-        )
+    if form in DOCUMENT_MODULES:
+        made: str | bytes = import_module(
+            f"advisor.reporting.render.documents.{DOCUMENT_MODULES[form]}"
+        ).render_document(advice, rulebase, **({"own_template": own_template} if form == "docx" else {}))
         return made
-    from advisor.reporting.render.templates import fill
+    from advisor.reporting.render.templates import fill_report
 
     if form == "survey":
-        from advisor.reporting.view.survey_only_view import answered
+        from advisor.reporting.view.survey_only_view import build_survey_only_view
 
-        return fill(TEMPLATES[form], advice, rulebase, told=answered(advice, rulebase))
+        return fill_report(TEMPLATES[form], advice, rulebase, told=build_survey_only_view(advice, rulebase))
     if form != "md":
-        return fill(TEMPLATES[form], advice, rulebase)
-    from advisor.reporting.pictures.selection import illustrated
+        return fill_report(TEMPLATES[form], advice, rulebase)
+    from advisor.reporting.pictures.selection import select_pictures
 
-    return fill(TEMPLATES[form], advice, rulebase, pictures=illustrated(advice, rulebase))
+    return fill_report(TEMPLATES[form], advice, rulebase, pictures=select_pictures(advice, rulebase))
 
 
-def suffix_format(path: str) -> str | None:
+def detect_format(path: str) -> str | None:
     """The format a file's name asks for, if it is one of ours."""
     return next((form for suffix, form in SUFFIXES.items() if path.lower().endswith(suffix)), None)

@@ -7,36 +7,36 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from advisor.reporting.view.text_layout import Line
+from advisor.reporting.view.text_layout import CitedText
 
 JOINER = "\N{WORD JOINER}"
 """It keeps marks on the line of the word they follow."""
 _MARK = re.compile(r"\[([^\[\]]+)\]")
-_CLOSING = re.compile(r"\s*((?:\[[^\[\]\s]+\])+)\Z")
+_CLOSING_MARKS = re.compile(r"\s*((?:\[[^\[\]\s]+\])+)\Z")
 
 
-def markup(line: Line | str) -> Markup:
+def render_inline_html(line: CitedText | str) -> Markup:
     """A line with what deserves weight as <strong> and its marks raised; a number leads to its note (`anchor`).
 
     In a plain text, the marks that close it are its marks.
     """
-    if not isinstance(line, Line):
-        found = _CLOSING.search(line)
-        line = Line(line[: found.start()], found[1]) if found else Line(line)
+    if not isinstance(line, CitedText):
+        found = _CLOSING_MARKS.search(line)
+        line = CitedText(line[: found.start()], found[1]) if found else CitedText(line)
     text = Markup("").join(
         Markup("<strong>{}</strong>").format(words) if weighty else escape(words)
-        for words, weighty in _weighed(line.text, line.strong)
+        for words, weighty in _iter_weighted_parts(line.text, line.strong)
     )
-    return Markup("{}{}<sup>{}</sup>").format(text, JOINER, _linked(line.marks)) if line.marks else text
+    return Markup("{}{}<sup>{}</sup>").format(text, JOINER, _link_marks(line.marks)) if line.marks else text
 
 
-def anchor(text: str) -> str:
+def build_note_anchor(text: str) -> str:
     """The name of the place that the first mark of a text leads to, such as `note-1`; empty where it has none."""
     found = _MARK.search(text)
     return f"note-{found[1]}" if found and found[1].isascii() and found[1].isdigit() else ""
 
 
-def _weighed(text: str, strong: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def _iter_weighted_parts(text: str, strong: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """A text in pieces, each with whether it deserves weight: the first place of each of some words, if still free."""
     spans: list[tuple[int, int]] = []
     for words in filter(None, strong):
@@ -53,11 +53,11 @@ def _weighed(text: str, strong: Sequence[str]) -> Iterator[tuple[str, bool]]:
     yield text[at:], False
 
 
-def _linked(marks: str) -> Markup:
+def _link_marks(marks: str) -> Markup:
     """Marks, each that is a number with a link to its note."""
     pieces, at = [], 0
     for found in _MARK.finditer(marks):
-        name = anchor(found[0])
+        name = build_note_anchor(found[0])
         shown = Markup('<a href="#{}">{}</a>').format(name, found[0]) if name else escape(found[0])
         pieces += [escape(marks[at : found.start()]), shown]
         at = found.end()

@@ -19,60 +19,62 @@ from typing import Any, NamedTuple
 from advisor.errors import Finding, Place, TemplateError
 
 
-class Bounds(NamedTuple):
+class Limits(NamedTuple):
     """Seconds of a processor, seconds by the clock, and bytes of memory that may be mapped.
 
     The first and the last hold where the system can see to them.
     """
 
-    seconds: int
-    patience: int
+    cpu_seconds: int
+    wall_seconds: int
     memory: int
 
 
-TEXT, DOCUMENT = Bounds(5, 90, 600_000_000), Bounds(20, 180, 1_500_000_000)
+TEXT_LIMITS, DOCUMENT_LIMITS = Limits(5, 90, 600_000_000), Limits(20, 180, 1_500_000_000)
 """For texts, and for documents, whose libraries alone need a part of it."""
-_HOME = str(Path(__file__).resolve().parents[3])
-_XCPU = int(getattr(signal, "SIGXCPU", 0))
+_IMPORT_ROOT = str(Path(__file__).resolve().parents[3])
+_CPU_LIMIT_SIGNAL = int(getattr(signal, "SIGXCPU", 0))
 
 
-def done_aside(work: str, *given: object, name: str, bounds: Bounds = TEXT) -> Any:
+def run_in_subprocess(target: str, *arguments: object, name: str, limits: Limits = TEXT_LIMITS) -> Any:
     """What a function of ours (`module:function`) gives back for some values, run in a process of its own.
 
     `name` is the template's, for messages. Raises TemplateError.
     """
-    path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
+    path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-P", "-m", "advisor.reporting.render.sandbox_process"]
     try:
         done = subprocess.run(
             command,
-            input=pickle.dumps((bounds, work, given)),
+            input=pickle.dumps((limits, target, arguments)),
             capture_output=True,
-            timeout=bounds.patience,
+            timeout=limits.wall_seconds,
             env=environment,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _refused(name, f"this takes more than {bounds.patience} seconds to fill; loop over less") from None
-    if done.returncode == -_XCPU:
-        raise _refused(name, f"this takes more than {bounds.seconds} seconds to fill; loop over less")
+        raise _build_error(
+            name, f"this takes more than {limits.wall_seconds} seconds to fill; loop over less"
+        ) from None
+    if done.returncode == -_CPU_LIMIT_SIGNAL:
+        raise _build_error(name, f"this takes more than {limits.cpu_seconds} seconds to fill; loop over less")
     if done.returncode != 0 or not done.stdout:
-        raise _refused(name, "this needs more memory than a report can; build less text")
+        raise _build_error(name, "this needs more memory than a report can; build less text")
     made, findings = pickle.loads(done.stdout)
     if findings:
         raise TemplateError(findings)
     return made
 
 
-def _refused(name: str, sentence: str) -> TemplateError:
+def _build_error(name: str, sentence: str) -> TemplateError:
     return TemplateError([Finding(Place(name), sentence)])
 
 
 def main() -> None:
     """Do the work that stands on standard input."""
     bounds, work, given = pickle.load(sys.stdin.buffer)
-    _limit(bounds)
+    _set_limits(bounds)
     module, _, function = work.partition(":")
     answer: tuple[object, tuple[Finding, ...]]
     try:
@@ -82,14 +84,14 @@ def main() -> None:
     sys.stdout.buffer.write(pickle.dumps(answer))
 
 
-def _limit(bounds: Bounds) -> None:
+def _set_limits(limits: Limits) -> None:
     """Have what asks for too much end, where the system can see to that."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
 if __name__ == "__main__":

@@ -5,160 +5,178 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.model.clauses import joined_words
+from advisor.model.clauses import join_words
 from advisor.model.responses import FUNCTIONS
-from advisor.model.survey_result import Heard, StatementScore, Survey
-from advisor.reporting.view.text_layout import Line
-from advisor.reporting.view.text_table import Table
-from advisor.reporting.view.wording import Setting, continued
+from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
+from advisor.reporting.view.text_layout import CitedText
+from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.wording import ReportContext, decapitalize
 
-WIDEST, FEW = 5, 8
+MAX_GAPS, MAX_TITLED_STATEMENTS = 5, 8
 """How many gaps the text names (the appendix has all of them), and up to how many statements it names by title."""
-_SCORED = {"company", *FUNCTIONS}
-LEAST = 10
+_SCORED_GROUPS = {"company", *FUNCTIONS}
+MIN_PEOPLE_FOR_CHANCE = 10
 """Up to so many people a side nothing is said of chance (policy/chance)."""
 
 
-class HeardView(NamedTuple):
+class SurveyView(NamedTuple):
     """What a report says of the answers to the statements: who gave them, the gaps, what they mean, and how sure."""
 
-    who: list[Line]
+    who: list[CitedText]
     gaps_lead: str
-    gaps: list[Line]
-    meaning: list[Line]
-    themes: Table | None
+    gaps: list[CitedText]
+    meaning: list[CitedText]
+    themes: ReportTable | None
 
 
-def heard(survey: Survey, at: Setting) -> HeardView:
+def build_survey_view(survey: SurveyResult, context: ReportContext) -> SurveyView:
     """The section on the answers of those who were asked."""
-    gaps = [each for each in survey.statements if each.gap != [0, 0]][:WIDEST]
-    return HeardView(
-        who=_who(at, survey),
-        gaps_lead=at.say("gaps-lead") if gaps else "",
-        gaps=[_gap(at, each) for each in gaps],
-        meaning=list(_meaning(at, survey)) if survey.statements else [],
-        themes=_themes(at, survey),
+    gaps = [each for each in survey.statements if each.gap != [0, 0]][:MAX_GAPS]
+    return SurveyView(
+        who=_describe_respondents(context, survey),
+        gaps_lead=context.wording("gaps-lead") if gaps else "",
+        gaps=[_describe_gap(context, each) for each in gaps],
+        meaning=list(_describe_meaning(context, survey)) if survey.statements else [],
+        themes=_build_themes_table(context, survey),
     )
 
 
-def _who(at: Setting, survey: Survey) -> list[Line]:
+def _describe_respondents(context: ReportContext, survey: SurveyResult) -> list[CitedText]:
     heard_of = {each.who: each for each in survey.heard}
-    told = [at.line(_counted(at, survey, heard_of), "instrument/who")]
+    told = [context.cite_text(_describe_counts(context, survey, heard_of), "instrument/who")]
     counts = {name: each.people or 0 for name, each in heard_of.items()}
     if counts.get("sales", 0) + counts.get("marketing", 0) > counts["company"] > 0:
-        told.append(at.line(at.say("heard-both-heads"), "policy/one-person-both-functions"))
-    asked_of = heard_of.keys() & _SCORED
-    told_below = any(each.id == "figures-held-back" for each in at.advice.cautions)
-    if not asked_of <= {each.who for each in at.advice.scores} and not told_below:
-        told.append(at.line(at.say("heard-held-back", least=survey.min_group), "policy/privacy"))
+        told.append(context.cite_text(context.wording("heard-both-heads"), "policy/one-person-both-functions"))
+    asked_of = heard_of.keys() & _SCORED_GROUPS
+    told_below = any(each.id == "figures-held-back" for each in context.advice.cautions)
+    if not asked_of <= {each.who for each in context.advice.scores} and not told_below:
+        told.append(context.cite_text(context.wording("heard-held-back", least=survey.min_group), "policy/privacy"))
     elif survey.held_back:
-        words = at.say("heard-statements-held-back", statements=_named(at, survey.held_back))
-        told.append(at.line(words, "policy/privacy"))
+        words = context.wording("heard-statements-held-back", statements=_format_statements(context, survey.held_back))
+        told.append(context.cite_text(words, "policy/privacy"))
     return told
 
 
-def _counted(at: Setting, survey: Survey, heard_of: Mapping[str, Heard]) -> str:
+def _describe_counts(
+    context: ReportContext, survey: SurveyResult, groups_by_name: Mapping[str, RespondentCount]
+) -> str:
     """How many answered, and how many of each function where both may be counted."""
-    people = _people(at, survey, heard_of["company"])
-    sides = [heard_of.get(name) for name in FUNCTIONS]
+    people = _format_people(context, survey, groups_by_name["company"])
+    sides = [groups_by_name.get(name) for name in FUNCTIONS]
     if any(side is not None and side.people is None for side in sides):
-        one = [at.say(f"who-{side.who}") for side in sides if side is not None]
-        return at.say("heard-both" if len(one) > 1 else "heard-one", people=people, function=one[0])
-    groups = (_group(at, name, side) for name, side in zip(FUNCTIONS, sides, strict=True))
-    return at.say("heard", people=people, groups=joined_words(groups))
+        one = [context.wording(f"who-{side.who}") for side in sides if side is not None]
+        return context.wording("heard-both" if len(one) > 1 else "heard-one", people=people, function=one[0])
+    groups = (_format_group(context, name, side) for name, side in zip(FUNCTIONS, sides, strict=True))
+    return context.wording("heard", people=people, groups=join_words(groups))
 
 
-def _people(at: Setting, survey: Survey, group: Heard) -> str:
+def _format_people(context: ReportContext, survey: SurveyResult, group: RespondentCount) -> str:
     if group.people is None:
-        return at.say("heard-few-people", least=survey.min_group)
-    return at.say("heard-person") if group.people == 1 else at.say("heard-people", count=group.people)
+        return context.wording("heard-few-people", least=survey.min_group)
+    return context.wording("heard-person") if group.people == 1 else context.wording("heard-people", count=group.people)
 
 
-def _group(at: Setting, name: str, group: Heard | None) -> str:
-    words = at.say(f"who-{name}")
+def _format_group(context: ReportContext, name: str, group: RespondentCount | None) -> str:
+    words = context.wording(f"who-{name}")
     return (
-        at.say("heard-none-of", group=words)
+        context.wording("heard-none-of", group=words)
         if group is None
-        else at.say("heard-group", count=group.people, group=words)
+        else context.wording("heard-group", count=group.people, group=words)
     )
 
 
-def _named(at: Setting, numbers: Sequence[int]) -> str:
+def _format_statements(context: ReportContext, numbers: Sequence[int]) -> str:
     """Statements by number and short title, where they are few; else by number alone."""
-    if len(numbers) > FEW:
-        return joined_words(map(str, numbers))
-    titles = {entry.id: entry.title for entry in at.rulebase.section("statements")}
-    return "; ".join(f"{each} ({continued(titles[str(each)])})" for each in numbers)
+    if len(numbers) > MAX_TITLED_STATEMENTS:
+        return join_words(map(str, numbers))
+    titles = {entry.id: entry.title for entry in context.rulebase.iter_entries("statements")}
+    return "; ".join(f"{each} ({decapitalize(titles[str(each)])})" for each in numbers)
 
 
-def _gap(at: Setting, each: StatementScore) -> Line:
-    sides = {"sales": each.sales, "marketing": each.marketing}
-    told = at.say("gap", title=each.title, **{name: _ends(at, side.low, side.high) for name, side in sides.items()})
-    if each.chance:
-        told = f"{told} {at.say('gap-chance', low=_signed(each.chance[0]), high=_signed(each.chance[1]))}"
-    return at.line(told, each.source, strong=(each.title,))
+def _describe_gap(context: ReportContext, statement: StatementScore) -> CitedText:
+    sides = {"sales": statement.sales, "marketing": statement.marketing}
+    told = context.wording(
+        "gap",
+        title=statement.title,
+        **{name: _format_interval(context, side.low, side.high) for name, side in sides.items()},
+    )
+    if statement.chance:
+        told = f"{told} {context.wording('gap-chance', low=_format_signed(statement.chance[0]), high=_format_signed(statement.chance[1]))}"
+    return context.cite_text(told, statement.source, strong=(statement.title,))
 
 
-def _ends(at: Setting, low: float, high: float) -> str:
+def _format_interval(context: ReportContext, low: float, high: float) -> str:
     shown = f"{low:.1f}", f"{high:.1f}"
-    return shown[0] if shown[0] == shown[1] else at.say("gap-between", low=shown[0], high=shown[1])
+    return shown[0] if shown[0] == shown[1] else context.wording("gap-between", low=shown[0], high=shown[1])
 
 
-def _signed(value: float) -> str:
+def _format_signed(value: float) -> str:
     """A difference with its sign, the minus as a typographer sets it."""
-    return _minus(f"{value:.1f}")
+    return _replace_minus(f"{value:.1f}")
 
 
-def _minus(shown: str) -> str:
-    return f"\N{MINUS SIGN}{shown[1:]}" if shown.startswith("-") else shown
+def _replace_minus(figure: str) -> str:
+    return f"\N{MINUS SIGN}{figure[1:]}" if figure.startswith("-") else figure
 
 
-def _meaning(at: Setting, survey: Survey) -> Iterable[Line]:
+def _describe_meaning(context: ReportContext, survey: SurveyResult) -> Iterable[CitedText]:
     if all(each.gap == [0, 0] for each in survey.statements):
-        yield Line(at.say("gaps-none"))
+        yield CitedText(context.wording("gaps-none"))
     for turned in ("verdict", "state"):
         numbers = sorted(each.number for each in survey.statements if each.turns[-1:] == [turned])
         if numbers:
-            yield at.line(at.say(f"turns-{turned}", statements=_named(at, numbers)), "policy/turning-gaps")
+            yield context.cite_text(
+                context.wording(f"turns-{turned}", statements=_format_statements(context, numbers)),
+                "policy/turning-gaps",
+            )
     if survey.agree_on is None:
-        yield at.line(at.say("agree-open"), "policy/agree-on")
+        yield context.cite_text(context.wording("agree-open"), "policy/agree-on")
     elif survey.agree_on:
         name = "agree-on-one" if len(survey.agree_on) == 1 else "agree-on"
-        words = at.say(name, count=len(survey.agree_on), statements=_named(at, survey.agree_on))
-        yield at.line(words, "policy/agree-on")
+        words = context.wording(
+            name, count=len(survey.agree_on), statements=_format_statements(context, survey.agree_on)
+        )
+        yield context.cite_text(words, "policy/agree-on")
     else:
-        yield at.line(at.say("agree-already"), "policy/agree-on")
+        yield context.cite_text(context.wording("agree-already"), "policy/agree-on")
     if any(each.gap != [0, 0] for each in survey.statements):
-        yield at.line(_chance(at, survey), "policy/chance")
+        yield context.cite_text(_describe_chance(context, survey), "policy/chance")
     if survey.reliability:
         alpha = survey.reliability
-        reading = at.say(f"alpha-{alpha.reading}")
-        yield at.line(
-            at.say("alpha", people=alpha.people, alpha=_minus(f"{alpha.alpha:.2f}"), reading=reading), alpha.source
+        reading = context.wording(f"alpha-{alpha.reading}")
+        yield context.cite_text(
+            context.wording("alpha", people=alpha.people, alpha=_replace_minus(f"{alpha.alpha:.2f}"), reading=reading),
+            alpha.source,
         )
 
 
-def _chance(at: Setting, survey: Survey) -> str:
+def _describe_chance(context: ReportContext, survey: SurveyResult) -> str:
     if any(each.chance for each in survey.statements):
-        return at.say("chance-given")
+        return context.wording("chance-given")
     sides = [each.people or 0 for each in survey.heard if each.who in FUNCTIONS]
-    return at.say("chance-none", least=LEAST) if min(sides) < LEAST else at.say("chance-missing")
+    return (
+        context.wording("chance-none", least=MIN_PEOPLE_FOR_CHANCE)
+        if min(sides) < MIN_PEOPLE_FOR_CHANCE
+        else context.wording("chance-missing")
+    )
 
 
-def _themes(at: Setting, survey: Survey) -> Table | None:
+def _build_themes_table(context: ReportContext, survey: SurveyResult) -> ReportTable | None:
     if not survey.themes:
         return None
-    heads = tuple(at.say(f"themes-head-{name}") for name in ("theme", "statements", "sales", "marketing", "gap"))
+    heads = tuple(
+        context.wording(f"themes-head-{name}") for name in ("theme", "statements", "sales", "marketing", "gap")
+    )
     rows = (
         (
             each.title,
             ", ".join(map(str, each.statements)),
-            _ends(at, *each.sales),
-            _ends(at, *each.marketing),
-            _signed(each.gap[0])
+            _format_interval(context, *each.sales),
+            _format_interval(context, *each.marketing),
+            _format_signed(each.gap[0])
             if each.gap[0] == each.gap[1]
-            else at.say("gap-between", low=_signed(each.gap[0]), high=_signed(each.gap[1])),
+            else context.wording("gap-between", low=_format_signed(each.gap[0]), high=_format_signed(each.gap[1])),
         )
         for each in survey.themes
     )
-    return Table(heads, tuple(rows))
+    return ReportTable(heads, tuple(rows))

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case, uncovered
+from advisor.authoring.cases.case_files import Case, CaseResult, find_uncovered_rules, read_cases, run_case
 from advisor.consultation import Consultation
 from advisor.errors import PackError
-from advisor.loading.packs import builtin_folder, load
-from advisor.model.conditions import required_leaves
+from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Stage
 
 BUILTIN = load()
-CASES = read_cases(Path(builtin_folder()), BUILTIN)
+CASES = read_cases(Path(find_builtin_folder()), BUILTIN)
 
 
 @cache
@@ -50,14 +50,14 @@ def test_a_builtin_case_comes_true(number: int) -> None:
 
 
 def test_every_builtin_rule_fires_in_some_case() -> None:
-    assert [rule.id for rule in uncovered(BUILTIN, map(result, range(len(CASES))))] == []
+    assert [rule.id for rule in find_uncovered_rules(BUILTIN, map(result, range(len(CASES))))] == []
 
 
 def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
     missing = []
-    for rule in BUILTIN.by_stage[Stage.WEIGH]:
-        states = [leaf.values for leaf in required_leaves(rule.condition) if leaf.name == STATE]
-        if rule.concludes("favours") and not any(
+    for rule in BUILTIN.rules_by_stage[Stage.WEIGH]:
+        states = [leaf.values for leaf in iter_required_leaves(rule.condition) if leaf.name == STATE]
+        if rule.list_concluded_values("favours") and not any(
             rule.id in case.expect.get("silent", ()) and {case.company.stated.get("relationship")} <= states[0]
             for case in CASES
         ):
@@ -68,7 +68,7 @@ def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
 @pytest.mark.parametrize("stage", [Stage.CLASSIFY, Stage.WEIGH, Stage.DECIDE])
 def test_every_rule_behind_a_verdict_is_also_seen_to_stay_silent(stage: Stage) -> None:
     silent = {rule_id for case in CASES for rule_id in case.expect.get("silent", ())}
-    assert [rule.id for rule in BUILTIN.by_stage[stage] if rule.id not in silent] == []
+    assert [rule.id for rule in BUILTIN.rules_by_stage[stage] if rule.id not in silent] == []
 
 
 def test_every_set_of_possible_verdicts_of_the_policy_has_a_case() -> None:
@@ -163,10 +163,10 @@ def test_steps_may_have_others_between_them(tmp_path: Path) -> None:
 def test_rules_that_no_case_reaches_are_named(tmp_path: Path) -> None:
     text = "cases: [{name: n, facts: {relationship: integrated}, expect: {verdict: maintain}}]"
     results = [run_case(consultation(), case) for case in cases_in(tmp_path, text)]
-    named = [rule.id for rule in uncovered(BUILTIN, results)]
+    named = [rule.id for rule in find_uncovered_rules(BUILTIN, results)]
     assert "undefined/small-company" in named
     assert "integrated/keep-it-up" not in named
-    assert uncovered(BUILTIN, []) == BUILTIN.rules
+    assert find_uncovered_rules(BUILTIN, []) == BUILTIN.rules
 
 
 def test_all_findings_of_all_files_are_told_with_their_places(tmp_path: Path) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.cases.case_files import Case, run_case
-from advisor.authoring.cases.coverage import Counted, Coverage, PackCoverage
-from advisor.authoring.cases.failure_explanation import behind
-from advisor.authoring.cases.unmet_conditions import lacks
+from advisor.authoring.cases.coverage import Coverage, CoverageCount, PackCoverage
+from advisor.authoring.cases.failure_explanation import explain_failure
+from advisor.authoring.cases.unmet_conditions import find_unmet_tests
 from advisor.consultation import Consultation
 from advisor.errors import Place
-from advisor.loading.packs import load_only
+from advisor.loading.load_rulebase import load_only
 from advisor.model.company import Company
-from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, negated_leaves
+from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, iter_negated_leaves
 from advisor.model.rulebase import RuleBase
 from tests.authoring.small_packs import CORE, write
+from tests.profiles import examples
 
 VALUES = {
     "relationship": ("undefined", "defined"),
@@ -49,15 +50,15 @@ def case(expect: dict[str, tuple[str, ...]], **facts: str) -> Case:
 
 def covered(consultation: Consultation, *companies: dict[str, str]) -> PackCoverage:
     coverage = Coverage()
-    coverage.add(consultation.rulebase)
-    coverage.hear(consultation, [run_case(consultation, case({}, **each)) for each in companies])
-    (pack,) = coverage.packs()
+    coverage.add_pack(consultation.rulebase)
+    coverage.record_results(consultation, [run_case(consultation, case({}, **each)) for each in companies])
+    (pack,) = coverage.summarize_packs()
     return pack
 
 
 def test_nothing_is_seen_without_cases(small: Consultation) -> None:
     pack = covered(small)
-    assert (pack.whole.seen, pack.rules, pack.verdicts) == (0, Counted(0, 5), Counted(0, 3))
+    assert (pack.total.seen, pack.rules, pack.verdicts) == (0, CoverageCount(0, 5), CoverageCount(0, 3))
     assert "verdict `undetermined` is reached in no case" in pack.missing
     assert "rule `weigh/short`: no case in which `sales_cycle: short` holds or fails" in pack.missing
 
@@ -70,8 +71,8 @@ def test_everything_can_be_seen_but_what_never_happens(small: Consultation) -> N
         {"relationship": "defined", "sales_cycle": "short"},
         {"relationship": "defined", "sales_cycle": "long"},
     )
-    assert pack.rules == Counted(5, 5)
-    assert pack.verdicts == Counted(3, 3)
+    assert pack.rules == CoverageCount(5, 5)
+    assert pack.verdicts == CoverageCount(3, 3)
     assert {each.rsplit(" in which ")[1] for each in pack.missing} == {"`state_basis: stated` fails"}
 
 
@@ -87,7 +88,7 @@ def test_an_unknown_answer_shows_neither_outcome(small: Consultation) -> None:
 
 
 @given(st.lists(COMPANIES, max_size=4), COMPANIES)
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_further_case_never_lessens_what_was_seen(
     small: Consultation, companies: list[dict[str, str]], further: dict[str, str]
 ) -> None:
@@ -101,7 +102,7 @@ def test_behind_a_failing_case_are_the_rules_that_could_conclude_what_was_expect
     small: Consultation,
 ) -> None:
     result = run_case(small, case({"verdict": ("stay",)}, relationship="undefined", sales_cycle="short"))
-    told = behind(small, result)
+    told = explain_failure(small, result)
     assert [str(each) for each in told.almost] == [
         "rule `decide/stay` needs the conclusion `state` to be `defined`; it is `undefined`"
     ]
@@ -110,7 +111,7 @@ def test_behind_a_failing_case_are_the_rules_that_could_conclude_what_was_expect
 
 def test_a_rule_that_had_to_stay_silent_is_told_with_what_it_rests_on(small: Consultation) -> None:
     result = run_case(small, case({"silent": ("weigh/short",)}, relationship="defined", sales_cycle="short"))
-    told = behind(small, result)
+    told = explain_failure(small, result)
     assert told.almost == ()
     assert [str(each) for each in told.fired] == [
         "rule `weigh/short`, since `state` is `defined`, `sales_cycle` is `short` and `state` is not `undefined`"
@@ -119,23 +120,23 @@ def test_a_rule_that_had_to_stay_silent_is_told_with_what_it_rests_on(small: Con
 
 def test_an_unknown_answer_is_told_as_unknown(small: Consultation) -> None:
     result = run_case(small, case({"fires": ("weigh/short",)}, relationship="defined"))
-    assert [str(each) for each in behind(small, result).almost] == [
+    assert [str(each) for each in explain_failure(small, result).almost] == [
         "rule `weigh/short` needs `sales_cycle` to be `short`; it is unknown"
     ]
 
 
 def test_a_rule_that_was_expected_is_told_of_however_far_it_was_away(small: Consultation) -> None:
     result = run_case(small, case({"fires": ("weigh/short",)}, relationship="undefined", sales_cycle="long"))
-    assert [str(each) for each in behind(small, result).almost] == [
+    assert [str(each) for each in explain_failure(small, result).almost] == [
         "rule `weigh/short` needs the conclusion `state` to be `defined` (it is `undefined`), `sales_cycle` to be "
         "`short` (it is `long`) and the conclusion `state` not to be `undefined` (`undefined` is concluded)"
     ]
 
 
 @given(COMPANIES, st.sampled_from(["stay", "tighten"]))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_rule_never_both_fired_and_almost_did(small: Consultation, facts: dict[str, str], verdict: str) -> None:
-    told = behind(small, run_case(small, case({"verdict": (verdict,)}, **facts)))
+    told = explain_failure(small, run_case(small, case({"verdict": (verdict,)}, **facts)))
     assert {each.rule for each in told.almost}.isdisjoint(each.rule for each in told.fired)
     assert all(each.lacks for each in told.almost)
 
@@ -156,8 +157,8 @@ CONDITIONS = st.recursive(
 def test_were_all_that_a_condition_lacks_otherwise_it_would_hold(
     condition: Condition, known: dict[str, Status]
 ) -> None:
-    lacking = dict(lacks(condition, lambda test: known[test.name]))
-    if len(lacking) < len(lacks(condition, lambda test: known[test.name])):
+    lacking = dict(find_unmet_tests(condition, lambda test: known[test.name]))
+    if len(lacking) < len(find_unmet_tests(condition, lambda test: known[test.name])):
         return  # it needs one thing both to hold and to fail
     if evaluate(condition, lambda test: known[test.name]) is Status.HOLDS:
         assert not lacking
@@ -168,15 +169,15 @@ def test_were_all_that_a_condition_lacks_otherwise_it_would_hold(
 
 def _monotone(condition: Condition) -> bool:
     """Whether no test stands both as itself and below a `not`."""
-    return set(negated_leaves(condition)).isdisjoint(_plain_leaves(condition))
+    return set(iter_negated_leaves(condition)).isdisjoint(_plain_leaves(condition))
 
 
 def _plain_leaves(condition: Condition) -> set[Test]:
-    return set(negated_leaves(condition, negated=True))
+    return set(iter_negated_leaves(condition, negated=True))
 
 
 def test_everything_of_nothing_is_seen() -> None:
-    assert Counted(0, 0).percent == 100
+    assert CoverageCount(0, 0).percent == 100
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +187,7 @@ def whole(builtin: RuleBase) -> Consultation:
 
 def test_behind_a_verdict_are_only_rules_that_bear_on_it_in_this_state(whole: Consultation) -> None:
     expected = case({"verdict": ("stay",)}, relationship="defined", market_customizing="yes")
-    told = behind(whole, run_case(whole, expected))
+    told = explain_failure(whole, run_case(whole, expected))
     assert [str(each) for each in told.almost] == [
         "rule `defined/no-compelling-reason` needs the conclusion `favours` not to be `tighten`; `tighten` is concluded"
     ]
@@ -199,13 +200,13 @@ def test_behind_a_verdict_are_only_rules_that_bear_on_it_in_this_state(whole: Co
 def test_of_several_things_expected_each_has_its_nearest_rule_told_first(whole: Consultation) -> None:
     expected = {"steps": ("liaison", "colocation"), "cautions": ("only-the-summary",), "done": ("liaison",)}
     result = run_case(whole, case(expected, relationship="defined"))
-    told = behind(whole, result)
-    first = [whole.rulebase.by_id[each.rule].then for each in told.almost[:4]]
-    assert [atom in then for atom, then in zip(result.absent, first, strict=True)] == [True] * 4
+    told = explain_failure(whole, result)
+    first = [whole.rulebase.rules_by_id[each.rule].then for each in told.almost[:4]]
+    assert [atom in then for atom, then in zip(result.missing, first, strict=True)] == [True] * 4
 
 
 def test_a_rule_that_was_expected_comes_before_those_that_lack_less(whole: Consultation) -> None:
     expected = {"verdict": ("stay",), "fires": ("undefined/small-company",)}
-    told = behind(whole, run_case(whole, case(expected, relationship="defined", market_customizing="yes")))
+    told = explain_failure(whole, run_case(whole, case(expected, relationship="defined", market_customizing="yes")))
     assert told.almost[0].rule == "undefined/small-company"
     assert [each.needs.split("`")[1] for each in told.almost[0].lacks] == ["state", "company_size"]

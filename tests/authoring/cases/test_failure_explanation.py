@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.cases.case_files import Case, CaseResult, run_case
-from advisor.authoring.cases.failure_explanation import Behind, behind
+from advisor.authoring.cases.failure_explanation import FailureExplanation, explain_failure
 from advisor.consultation import Consultation
 from advisor.errors import Place
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
+from tests.profiles import examples
 
 STATES = ("undefined", "defined", "aligned", "integrated")
 DEFINED = {"relationship": "defined"}
@@ -26,11 +27,13 @@ def whole(builtin: RuleBase) -> Consultation:
     return Consultation(builtin)
 
 
-def failed(whole: Consultation, facts: dict[str, str], **expect: tuple[str, ...]) -> tuple[CaseResult, Behind]:
+def failed(
+    whole: Consultation, facts: dict[str, str], **expect: tuple[str, ...]
+) -> tuple[CaseResult, FailureExplanation]:
     """What came of a case that has to fail, and what stands behind it."""
     result = run_case(whole, Case("n", Place("x"), Company(facts), expect))
     assert not result.passed
-    return result, behind(whole, result)
+    return result, explain_failure(whole, result)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_steps_in_another_order_are_told_with_their_turns_and_with_the_rules_tha
     for name in came[:2]:
         step = whole.rulebase.steps[name]
         assert f"`{name}` is of the move {step.move}, order {step.order}" in sentence
-        assert any(name in whole.rulebase.by_id[each.rule].concludes("step") for each in told.fired)
+        assert any(name in whole.rulebase.rules_by_id[each.rule].list_concluded_values("step") for each in told.fired)
 
 
 def test_steps_that_stand_where_they_were_expected_are_not_told_with_their_turns(whole: Consultation) -> None:
@@ -74,7 +77,9 @@ def test_a_step_that_does_not_come_is_told_with_the_rules_of_those_that_do(whole
     came = {step.id for step in whole.advise(Company(PRESSED)).steps}
     missing = next(name for name in whole.rulebase.steps if name not in came)
     _, told = failed(whole, PRESSED, steps=(missing,))
-    brought = {name for each in told.fired for name in whole.rulebase.by_id[each.rule].concludes("step")}
+    brought = {
+        name for each in told.fired for name in whole.rulebase.rules_by_id[each.rule].list_concluded_values("step")
+    }
     assert brought & came
 
 
@@ -86,7 +91,9 @@ def test_beside_a_rule_that_had_to_fire_are_those_that_fired_in_its_place(whole:
 @pytest.mark.parametrize("key", ["done", "not_yet"])
 def test_what_no_rule_concludes_is_said_to_be_so(whole: Consultation, key: str) -> None:
     bringing = {"done": ("done",), "not_yet": ("not_yet", "hold_back")}[key]
-    concluded = {name for rule in whole.rulebase.rules for each in bringing for name in rule.concludes(each)}
+    concluded = {
+        name for rule in whole.rulebase.rules for each in bringing for name in rule.list_concluded_values(each)
+    }
     never = next(name for name in whole.rulebase.steps if name not in concluded)
     result, _ = failed(whole, DEFINED, **{key: (never,)})
     assert result.failures[0].endswith("; no rule concludes this")
@@ -109,11 +116,11 @@ def test_what_no_rule_concludes_is_said_to_be_so(whole: Consultation, key: str) 
         ),
     ),
 )
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_case_that_fails_is_never_told_without_any_rule(
     whole: Consultation, state: str, expect: dict[str, tuple[str, ...]]
 ) -> None:
     result = run_case(whole, Case("n", Place("x"), Company({"relationship": state}), expect))
-    told = behind(whole, result)
+    told = explain_failure(whole, result)
     assert result.passed or told.almost or told.fired or "no rule concludes this" in result.failures[0]
     assert {each.rule for each in told.open}.isdisjoint(each.rule for each in (*told.almost, *told.fired))

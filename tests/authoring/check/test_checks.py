@@ -132,7 +132,7 @@ TOGETHER = {
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small core in the place of the built-in pack."""
     folder = write(tmp_path / "core", CORE)
-    monkeypatch.setattr(running, "builtin_folder", lambda: str(folder))
+    monkeypatch.setattr(running, "find_builtin_folder", lambda: str(folder))
 
 
 def findings(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
@@ -140,7 +140,7 @@ def findings(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
     pack = write(tmp_path / "mine", files)
     return [
         each._replace(place=each.place._replace(file=each.place.file.replace(f"{pack}/", "")))
-        for each in running.check([str(pack)])
+        for each in running.check_packs([str(pack)])
     ]
 
 
@@ -313,7 +313,7 @@ def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> 
         RULES: "stage: plan\nguard: {state: undefined}\nrules:\n" + ANOTHER.replace("mine/another", "ours/another"),
         CASES: MINE[CASES].replace("mine/no-meetings", "ours/another"),
     }
-    found = running.check([str(theirs), str(write(tmp_path / "ours", ours))])
+    found = running.check_packs([str(theirs), str(write(tmp_path / "ours", ours))])
     assert [(each.code, each.sentence) for each in found] == [
         ("ADV403", "rule `ours/another` means the same as `mine/no-meetings`")
     ]
@@ -336,15 +336,15 @@ def test_every_code_of_the_loader_is_an_error_that_the_page_explains() -> None:
 
 
 def test_what_is_too_much_to_be_compared_or_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logic, "MOST_PAIRS", 0)
-    monkeypatch.setattr(cases, "MOST_EVALUATED", 0)
+    monkeypatch.setattr(logic, "MAX_PAIRS", 0)
+    monkeypatch.setattr(cases, "MAX_EVALUATIONS", 0)
     told = [(each.place.file, each.code, each.severity) for each in findings(tmp_path, SHOWN["ADV403"])]
     assert told == [("pack.yaml", "ADV404", NOTE), ("pack.yaml", "ADV302", NOTE)]
 
 
 def test_only_notes_are_notes() -> None:
     assert {check.severity for check in CHECKS.values()} == {ERROR, WARNING, NOTE}
-    assert all(CHECKS[code].severity == NOTE for code in CHECKS if CHECKS[code].fixed)
+    assert all(CHECKS[code].severity == NOTE for code in CHECKS if CHECKS[code].is_fixable)
 
 
 def sentences(tmp_path: Path, files: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -472,10 +472,10 @@ def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Pat
         "knowledge/own.yaml": UNUSED_FACT.replace("mine/", "policy/"),
     }
     folder = str(write(tmp_path / "theirs", theirs))
-    assert {each.code for each in running.check([folder])} == {"ADV501"}
-    assert running.check([mine], [folder]) == ()
+    assert {each.code for each in running.check_packs([folder])} == {"ADV501"}
+    assert running.check_packs([mine], [folder]) == ()
     write(tmp_path / "theirs", {"rules/own.yaml": "stage: [plan\n"})
-    assert {(each.code, each.place.file) for each in running.check([mine], [folder])} == {
+    assert {(each.code, each.place.file) for each in running.check_packs([mine], [folder])} == {
         ("ADV001", f"{folder}/rules/own.yaml")
     }
 

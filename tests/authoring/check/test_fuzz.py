@@ -72,8 +72,8 @@ def test_a_broken_pack_is_told_of(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         core = write(Path(name) / "core", CORE)
         pack = write(Path(name) / "mine", files)
-        with patch.object(running, "builtin_folder", lambda: str(core)):
-            found = running.check([str(pack)])
+        with patch.object(running, "find_builtin_folder", lambda: str(core)):
+            found = running.check_packs([str(pack)])
     for each in found:
         assert each.code in CHECKS
         assert each.severity == CHECKS[each.code].severity
@@ -84,6 +84,6 @@ def test_a_broken_pack_is_told_of(files: dict[str, str]) -> None:
 
 def test_the_pack_that_accidents_happen_to_is_sound(tmp_path: Path) -> None:
     core, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", FILES)
-    with patch.object(running, "builtin_folder", lambda: str(core)):
-        assert {each.severity for each in running.check([str(pack)])} <= {"note", "warning"}
+    with patch.object(running, "find_builtin_folder", lambda: str(core)):
+        assert {each.severity for each in running.check_packs([str(pack)])} <= {"note", "warning"}
     assert set(MINE) == set(FILES)

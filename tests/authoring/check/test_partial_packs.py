@@ -17,7 +17,7 @@ UNKNOWN = changed(RULES, WHEN, "when: {meeting: no, crew: small}")
 
 
 def codes_in(folder: Path, files: dict[str, str]) -> list[str]:
-    return [f"{each.code} {each.sentence}" for each in running.check([str(write(folder / "mine", files))])]
+    return [f"{each.code} {each.sentence}" for each in running.check_packs([str(write(folder / "mine", files))])]
 
 
 def test_a_placeholder_that_is_no_fact_is_told_beside_an_unknown_fact(tmp_path: Path) -> None:

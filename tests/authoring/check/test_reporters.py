@@ -11,7 +11,7 @@ import pytest
 from jsonschema.validators import validator_for
 
 from advisor.authoring.check.catalogue import CHECKS
-from advisor.authoring.check.checks_page import checks_page
+from advisor.authoring.check.checks_page import render_checks_page
 from advisor.authoring.check.reporters import FORMATS, is_clean
 from advisor.errors import Finding, Place
 from tests.authoring.schema import language_server
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_page_of_checks_is_up_to_date() -> None:
-    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == checks_page()
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == render_checks_page()
 
 
 def test_text_has_a_line_for_each_finding_its_fix_and_how_many_there_are() -> None:

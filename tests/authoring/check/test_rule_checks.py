@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, combinations, product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.logic.reachability import can_be_met
-from advisor.logic.satisfiability import Budget, Satisfying
-from advisor.logic.semantics import Meaning
+from advisor.logic.reachability import is_reachable
+from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, lookup_in
+from advisor.model.rules import Evidence, build_lookup
 from advisor.model.vocabulary import Fact, Kind, Stage
+from tests.profiles import examples
 from tests.strategies import COUNTS, FACTS, a_rule_base, agreeing_rule_bases, conditions, fact_tests
 
 PLENTY = 10**9
@@ -48,37 +49,37 @@ def every_company() -> tuple[Answers, ...]:
 
 def meeting(condition: Condition, rulebase: RuleBase | None = None) -> Iterator[Answers]:
     """The companies that meet a condition."""
-    meaning = Meaning(rulebase) if rulebase else None
+    meaning = Semantics(rulebase) if rulebase else None
     for answers in every_company():
-        evidence = meaning.evidence(answers) if meaning else Evidence()
-        if evaluate(condition, lookup_in(answers, evidence, FACTS)) is Status.HOLDS:
+        evidence = meaning.compute_evidence(answers) if meaning else Evidence()
+        if evaluate(condition, build_lookup(answers, evidence, FACTS)) is Status.HOLDS:
             yield answers
 
 
 @given(condition=FACT_CONDITIONS)
 def test_a_condition_on_facts_can_hold_just_where_some_company_meets_it(condition: Condition) -> None:
-    told = Satisfying(a_rule_base(()), Budget(PLENTY)).can_hold(condition)
+    told = SatisfiabilityChecker(a_rule_base(()), Budget(PLENTY)).is_satisfiable(condition)
     assert told is any(True for _ in meeting(condition))
 
 
 @given(rulebase=agreeing_rule_bases(), condition=conditions(Stage.PLAN, own=False))
-@settings(max_examples=15)
+@examples(15)
 def test_what_can_be_met_is_met_by_some_company(rulebase: RuleBase, condition: Condition) -> None:
     met = any(True for _ in meeting(condition, rulebase))
-    assert can_be_met(condition, Stage.PLAN, rulebase, Budget(PLENTY)) is met
+    assert is_reachable(condition, Stage.PLAN, rulebase, Budget(PLENTY)) is met
     if met:
-        assert Satisfying(rulebase, Budget(PLENTY)).can_hold(condition) is True
+        assert SatisfiabilityChecker(rulebase, Budget(PLENTY)).is_satisfiable(condition) is True
 
 
 @given(condition=FACT_CONDITIONS, left=st.integers(0, 30))
 def test_whoever_runs_out_of_time_says_so_and_nothing_wrong(condition: Condition, left: int) -> None:
     rulebase = a_rule_base(())
-    sure = Satisfying(rulebase, Budget(PLENTY)).can_hold(condition)
-    assert Satisfying(rulebase, Budget(left)).can_hold(condition) in (sure, None)
-    assert can_be_met(condition, Stage.PLAN, rulebase, Budget(left * 20)) in (sure, None)
+    sure = SatisfiabilityChecker(rulebase, Budget(PLENTY)).is_satisfiable(condition)
+    assert SatisfiabilityChecker(rulebase, Budget(left)).is_satisfiable(condition) in (sure, None)
+    assert is_reachable(condition, Stage.PLAN, rulebase, Budget(left * 20)) in (sure, None)
 
 
 def test_without_a_budget_nothing_is_said() -> None:
     short, rulebase = Test("cycle", frozenset({"short"})), a_rule_base(())
-    assert Satisfying(rulebase, Budget(0)).can_hold(short) is None
-    assert can_be_met(short, Stage.PLAN, rulebase, Budget(0)) is None
+    assert SatisfiabilityChecker(rulebase, Budget(0)).is_satisfiable(short) is None
+    assert is_reachable(short, Stage.PLAN, rulebase, Budget(0)) is None

@@ -8,40 +8,47 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.diff.advice_differences import (
+    IGNORED_FIELDS,
     NO_VERDICT,
-    NOT_TOLD,
+    OTHER_CONTENT,
     OTHER_ORDER,
     OTHER_WEEKS,
     OTHER_WORDS,
-    OTHERWISE,
-    REFUSED,
-    Difference,
-    differences,
-    told,
+    REFUSAL_PREFIX,
+    AdviceDifference,
+    compare_advice,
+    format_difference,
 )
 from advisor.authoring.diff.company_table import read_table
-from advisor.authoring.diff.compare import Named, compare
-from advisor.authoring.diff.population import SCORES, SIGNS, STATED, filled_otherwise, of_total
-from advisor.authoring.diff.population_shares import Share, verdict_shares, wilson
-from advisor.authoring.diff.rulebase_changes import Change
-from advisor.authoring.diff.rulebase_pair import Behind
+from advisor.authoring.diff.compare import ComparedCompany, compare_versions
+from advisor.authoring.diff.population import (
+    BASIS_SCORES,
+    BASIS_SIGNS,
+    BASIS_STATED,
+    build_assessment,
+    find_refilled_facts,
+)
+from advisor.authoring.diff.population_shares import VerdictShare, compute_verdict_shares, compute_wilson_interval
+from advisor.authoring.diff.rulebase_changes import RuleBaseChange
+from advisor.authoring.diff.rulebase_pair import CausingRules
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
-from advisor.loading.packs import load, load_only
-from advisor.logic.relevant_values import behind
-from advisor.logic.semantics import Meaning
+from advisor.loading.load_rulebase import load, load_only
+from advisor.logic.relevant_values import find_relevant_rules
+from advisor.logic.semantics import Semantics
 from advisor.model.advice import Advice
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
-from advisor.model.conditions import leaves
+from advisor.model.conditions import iter_leaves
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind
 from tests.authoring.small_packs import CORE, MINE, write
+from tests.profiles import examples
 from tests.strategies import agreeing_rule_bases
 
 
@@ -52,7 +59,7 @@ def core(folder: Path, old: str = "", new: str = "") -> RuleBase:
 
 
 def verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
-    return Meaning(rulebase).evidence(Answers(company)).values("verdict")
+    return Semantics(rulebase).compute_evidence(Answers(company)).get_values("verdict")
 
 
 def all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
@@ -60,8 +67,10 @@ def all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
     read = [
         leaf
         for rulebase in rulebases
-        for rule in behind(rulebase, [Atom("verdict", value) for value in rulebase.conclusions["verdict"].values or ()])
-        for leaf in leaves(rule.condition)
+        for rule in find_relevant_rules(
+            rulebase, [Atom("verdict", value) for value in rulebase.conclusions["verdict"].values or ()]
+        )
+        for leaf in iter_leaves(rule.condition)
     ]
     facts = [fact for fact in rulebases[0].facts.values() if fact.name in {leaf.name for leaf in read}]
     cuts = {leaf.at_least for leaf in read} | {leaf.at_most + 1 for leaf in read if leaf.at_most is not None}
@@ -77,16 +86,16 @@ def _answers(fact: Fact, cuts: set[int]) -> list[Value]:
     return list(fact.values)
 
 
-def only_share(old: RuleBase, new: RuleBase, most: int = 10_000) -> Share:
+def only_share(old: RuleBase, new: RuleBase, most: int = 10_000) -> VerdictShare:
     """The share where there is one way alone to know a state."""
-    shares = verdict_shares(old, new, most)
+    shares = compute_verdict_shares(old, new, most)
     assert shares is not None
     (share,) = shares
     return share
 
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, new: RuleBase) -> None:
     share = only_share(old, new)
     companies = list(all_companies(old, new))
@@ -97,19 +106,19 @@ def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, 
 
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_the_example_of_a_turn_takes_it_whatever_else_is_answered(old: RuleBase, new: RuleBase) -> None:
     share = only_share(old, new)
     for (before, after), example in share.examples.items():
         for rulebase, verdict in ((old, before), (new, after)):
-            known = Meaning(rulebase).evidence(Answers(dict(example.stated)))
+            known = Semantics(rulebase).compute_evidence(Answers(dict(example.stated)))
             every = [verdicts(rulebase, {**each, **example.stated}) for each in all_companies(old, new)]
             assert set(every) == {frozenset({verdict} - {"none"})}
-            assert known.values("verdict") <= {verdict}
+            assert known.get_values("verdict") <= {verdict}
 
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_share_is_the_same_both_ways_and_nothing_differs_from_itself(old: RuleBase, new: RuleBase) -> None:
     one, other, none = only_share(old, new), only_share(new, old), only_share(old, old)
     assert one.share == pytest.approx(other.share)
@@ -196,13 +205,13 @@ def test_scores_and_signs_have_shares_of_their_own_that_counting_every_company_c
     )
     ladder = with_ways(tmp_path / "ladder", *signs)
     for new in (bands, ladder):
-        shares = verdict_shares(old, new)
+        shares = compute_verdict_shares(old, new)
         assert shares is not None
         told = {share.way: share.share for share in shares}
         of_ways = {
-            STATED: [Company({"relationship": state}) for state in old.states],
-            SCORES: [Company({}, assessed=of_total(total)) for total in range(20, 101)],
-            SIGNS: [
+            BASIS_STATED: [Company({"relationship": state}) for state in old.states],
+            BASIS_SCORES: [Company({}, assessed=build_assessment(total)) for total in range(20, 101)],
+            BASIS_SIGNS: [
                 Company({"sign_rules": one, "sign_roles": other}) for one, other in product(("yes", "no"), repeat=2)
             ],
         }
@@ -236,15 +245,15 @@ def test_a_choice_that_is_worked_out_in_another_way_is_told_not_to_be_counted(tm
         texts["knowledge/facts.yaml"].replace("at_most: 9", "at_most: 19").replace("10", "20")
     )
     new = load_only(str(write(tmp_path / "new", texts)))
-    assert [fact.name for fact in filled_otherwise(old, new)] == ["crew"]
-    found = compare(old, new, [])
+    assert [fact.name for fact in find_refilled_facts(old, new)] == ["crew"]
+    found = compare_versions(old, new, [])
     assert found.refilled == (("crew", "people"),)
-    assert Difference("verdict", "", NO_VERDICT, "tighten") in [each.difference for each in found.kinds]
+    assert AdviceDifference("verdict", "", NO_VERDICT, "tighten") in [each.difference for each in found.kinds]
 
 
 @given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))))
 def test_an_interval_holds_the_share_seen(seen: tuple[int, int]) -> None:
-    low, high = wilson(*seen)
+    low, high = compute_wilson_interval(*seen)
     assert 0 <= low <= seen[0] / seen[1] + 1e-12
     assert seen[0] / seen[1] - 1e-12 <= high <= 1
     assert low < high
@@ -260,8 +269,8 @@ def test_a_fact_that_is_asked_in_another_way_leaves_the_share_untold(tmp_path: P
         ),
     }
     new = load_only(str(write(tmp_path / "new", texts)))
-    assert verdict_shares(old, new) is None
-    assert not compare(old, new, []).alike
+    assert compute_verdict_shares(old, new) is None
+    assert not compare_versions(old, new, []).is_unchanged
 
 
 BUILTIN = Consultation(load())
@@ -276,13 +285,13 @@ COMPANIES = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for 
 
 
 @given(COMPANIES, COMPANIES)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_advice_differs_from_other_advice_in_as_much_as_the_other_does_from_it(
     one: dict[str, Value], other: dict[str, Value]
 ) -> None:
     first, second = BUILTIN.advise(Company(one)), BUILTIN.advise(Company(other))
-    assert differences(first, first) == ()
-    there, back = differences(first, second), differences(second, first)
+    assert compare_advice(first, first) == ()
+    there, back = compare_advice(first, second), compare_advice(second, first)
     assert {(each.part, each.id) for each in there} == {(each.part, each.id) for each in back}
     assert len(there) == len(back)
 
@@ -327,33 +336,35 @@ def altered(value: object) -> Iterator[object]:
 
 def test_nothing_that_advice_tells_can_change_without_a_difference() -> None:
     seen = 0
-    for field in set(Advice._fields) - NOT_TOLD:
+    for field in set(Advice._fields) - IGNORED_FIELDS:
         for other in altered(getattr(TOLD, field)):
             changed = TOLD._replace(**{field: other})
-            assert differences(TOLD, changed), (field, other)
-            assert differences(changed, TOLD), (field, other)
+            assert compare_advice(TOLD, changed), (field, other)
+            assert compare_advice(changed, TOLD), (field, other)
             seen += 1
     assert seen > 100
-    for field in NOT_TOLD:
-        assert all(differences(TOLD, TOLD._replace(**{field: other})) == () for other in altered(getattr(TOLD, field)))
+    for field in IGNORED_FIELDS:
+        assert all(
+            compare_advice(TOLD, TOLD._replace(**{field: other})) == () for other in altered(getattr(TOLD, field))
+        )
 
 
 def test_differences_are_told_in_words() -> None:
     assert [
         str(each)
         for each in (
-            Difference("verdict", "", "stay", "tighten"),
-            Difference("verdict", "", "stay", NO_VERDICT),
-            Difference("possible verdicts", "", "stay", "tighten"),
-            Difference("basis of the state", "", "signs", "stated"),
-            Difference("step", "meet", None, ""),
-            Difference("step", "meet", "", OTHER_WEEKS),
-            Difference("reason", "r", "holds, for stay", None),
-            Difference("caution", "c", "", OTHER_WORDS),
-            Difference("steps for later", "", "", OTHER_ORDER),
-            Difference("open questions", "", "", OTHERWISE),
-            Difference("advice", "", "", f"{REFUSED}two verdicts"),
-            Difference("advice", "", f"{REFUSED}two verdicts", ""),
+            AdviceDifference("verdict", "", "stay", "tighten"),
+            AdviceDifference("verdict", "", "stay", NO_VERDICT),
+            AdviceDifference("possible verdicts", "", "stay", "tighten"),
+            AdviceDifference("basis of the state", "", "signs", "stated"),
+            AdviceDifference("step", "meet", None, ""),
+            AdviceDifference("step", "meet", "", OTHER_WEEKS),
+            AdviceDifference("reason", "r", "holds, for stay", None),
+            AdviceDifference("caution", "c", "", OTHER_WORDS),
+            AdviceDifference("steps for later", "", "", OTHER_ORDER),
+            AdviceDifference("open questions", "", "", OTHER_CONTENT),
+            AdviceDifference("advice", "", "", f"{REFUSAL_PREFIX}two verdicts"),
+            AdviceDifference("advice", "", f"{REFUSAL_PREFIX}two verdicts", ""),
         )
     ] == [
         "the verdict changes from `stay` to `tighten`",
@@ -369,28 +380,28 @@ def test_differences_are_told_in_words() -> None:
         "no advice can be given any more: two verdicts",
         "advice is given where none could be before: two verdicts",
     ]
-    assert told("step for later", ["a", "b"], None, "") == "steps for later `a`, `b` are added"
+    assert format_difference("step for later", ["a", "b"], None, "") == "steps for later `a`, `b` are added"
 
 
 def test_the_smallest_example_has_no_answer_that_could_be_left_out(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
     companies = [
-        Named("large", Company({"relationship": "defined", "sales_cycle": "short"})),
-        Named("same", Company({"relationship": "undefined", "sales_cycle": "short"})),
-        Named("large again", Company({"relationship": "defined", "sales_cycle": "short"})),
+        ComparedCompany("large", Company({"relationship": "defined", "sales_cycle": "short"})),
+        ComparedCompany("same", Company({"relationship": "undefined", "sales_cycle": "short"})),
+        ComparedCompany("large again", Company({"relationship": "defined", "sales_cycle": "short"})),
     ]
-    found = compare(old, new, companies)
+    found = compare_versions(old, new, companies)
     assert (found.looked_at, found.differing) == (3, ("large", "large again"))
-    assert found.changes == (Change("rules", "decide/stay", "changed", ("conclusion",)),)
-    (turn,) = [each for each in found.kinds if each.difference == Difference("verdict", "", "stay", "tighten")]
+    assert found.changes == (RuleBaseChange("rules", "decide/stay", "changed", ("conclusion",)),)
+    (turn,) = [each for each in found.kinds if each.difference == AdviceDifference("verdict", "", "stay", "tighten")]
     assert (turn.companies, turn.example) == (("large", "large again"), Company({"relationship": "defined"}))
-    assert turn.behind == Behind(changed=("decide/stay",))
+    assert turn.causing_rules == CausingRules(changed=("decide/stay",))
 
 
 def test_a_verdict_that_changes_for_no_company_at_hand_has_a_possible_one_as_example(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
-    found = compare(old, new, [])
-    assert not found.alike
+    found = compare_versions(old, new, [])
+    assert not found.is_unchanged
     assert [(each.companies, each.example) for each in found.kinds] == [((), Company({"relationship": "defined"}))]
 
 
@@ -399,11 +410,11 @@ def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> Non
     from advisor.loading.pack_reader import PackReader
 
     reader = PackReader()
-    reader.pack(folder)
-    reader.pack(pack)
+    reader.read_pack(folder)
+    reader.read_pack(pack)
     facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
-    found = compare(load_only(str(folder)), reader.finish(), [Named("one", Company(facts))])
-    told = {str(each.difference): (each.example.stated, each.behind.new) for each in found.kinds}
+    found = compare_versions(load_only(str(folder)), reader.build_rulebase(), [ComparedCompany("one", Company(facts))])
+    told = {str(each.difference): (each.example.stated, each.causing_rules.new) for each in found.kinds}
     assert told["step `sit-together` is added"] == (
         {"relationship": "undefined", "meetings": "no", "people": 4},
         ("mine/no-meetings",),
@@ -412,8 +423,10 @@ def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> Non
 
 
 def test_nothing_differs_where_rules_are_the_same(tmp_path: Path) -> None:
-    found = compare(core(tmp_path / "a"), core(tmp_path / "b"), [Named("one", Company({"relationship": "defined"}))])
-    assert found.alike
+    found = compare_versions(
+        core(tmp_path / "a"), core(tmp_path / "b"), [ComparedCompany("one", Company({"relationship": "defined"}))]
+    )
+    assert found.is_unchanged
     assert (found.looked_at, found.kinds) == (1, ())
 
 
@@ -455,5 +468,7 @@ def test_a_changed_word_is_a_difference_of_its_own(tmp_path: Path) -> None:
     folder = write(tmp_path / "core", CORE)
     texts = {**CORE, "knowledge/rest.yaml": CORE["knowledge/rest.yaml"].replace("text: Leave it.", "text: Let it be.")}
     other = write(tmp_path / "other", texts)
-    found = compare(load_only(str(folder)), load_only(str(other)), [Named("one", Company({"relationship": "defined"}))])
+    found = compare_versions(
+        load_only(str(folder)), load_only(str(other)), [ComparedCompany("one", Company({"relationship": "defined"}))]
+    )
     assert [str(each.difference) for each in found.kinds] == ["the verdict is told in other words"]

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.diff.advice_differences import OTHER_WORDS, Difference
-from advisor.authoring.diff.compare import Comparison, Named, compare
-from advisor.authoring.diff.example_text import answers, flow
-from advisor.authoring.diff.population import SCORES
-from advisor.authoring.diff.rulebase_changes import Change, revised
-from advisor.authoring.diff.rulebase_pair import Twofold
+from advisor.authoring.diff.advice_differences import OTHER_WORDS, AdviceDifference
+from advisor.authoring.diff.compare import ComparedCompany, VersionComparison, compare_versions
+from advisor.authoring.diff.example_text import collect_answers, format_example
+from advisor.authoring.diff.population import BASIS_SCORES
+from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases
+from advisor.authoring.diff.rulebase_pair import RuleBasePair
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts
+from advisor.loading.load_rulebase import load, load_only
 from advisor.loading.pack_reader import PackReader
-from advisor.loading.packs import load, load_only
 from advisor.model.company import Company
-from advisor.model.responses import Respondent, Total
+from advisor.model.responses import FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
 from tests.authoring.small_packs import CORE, MINE, write
 
@@ -35,7 +35,7 @@ rules:
     then: {caution: long}
     because: You report that {grounds}; take care.
 """
-LONG = Difference("caution", "long", None, "")
+LONG = AdviceDifference("caution", "long", None, "")
 
 
 def core(folder: Path, more: dict[str, str] | None = None, *changes: tuple[str, str]) -> RuleBase:
@@ -47,7 +47,7 @@ def core(folder: Path, more: dict[str, str] | None = None, *changes: tuple[str, 
     return load_only(str(write(folder, texts)))
 
 
-def shown(found: Comparison, difference: Difference) -> Company:
+def shown(found: VersionComparison, difference: AdviceDifference) -> Company:
     """The example of a difference that no company at hand shows."""
     (kind,) = [each for each in found.kinds if each.difference == difference]
     assert kind.companies == ()
@@ -57,8 +57,8 @@ def shown(found: Comparison, difference: Difference) -> Company:
 def test_a_new_rule_that_no_company_at_hand_reaches_has_an_example(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", {"rules/caution.yaml": CAUTION})
     wanted = Company({"relationship": "defined", "sales_cycle": "long"})
-    assert shown(compare(old, new, []), LONG) == wanted
-    assert shown(compare(new, old, []), LONG._replace(before="", after=None)) == wanted
+    assert shown(compare_versions(old, new, []), LONG) == wanted
+    assert shown(compare_versions(new, old, []), LONG._replace(before="", after=None)) == wanted
 
 
 def test_so_has_one_of_which_the_words_or_the_condition_change(tmp_path: Path) -> None:
@@ -68,15 +68,15 @@ def test_so_has_one_of_which_the_words_or_the_condition_change(tmp_path: Path) -
         tmp_path / "wider", {"rules/caution.yaml": CAUTION}, ("sales_cycle: long}", "sales_cycle: [long, short]}")
     )
     long, short = (Company({"relationship": "defined", "sales_cycle": each}) for each in ("long", "short"))
-    assert shown(compare(old, words, []), LONG._replace(before="", after=OTHER_WORDS)) == long
-    assert shown(compare(old, wider, []), LONG) == short
+    assert shown(compare_versions(old, words, []), LONG._replace(before="", after=OTHER_WORDS)) == long
+    assert shown(compare_versions(old, wider, []), LONG) == short
 
 
 def test_a_rule_for_which_no_company_is_found_is_named(tmp_path: Path) -> None:
     never = CAUTION.replace("{verdict: stay,", "{verdict: stay, relationship: undefined,")
-    found = compare(core(tmp_path / "old"), core(tmp_path / "new", {"rules/caution.yaml": never}), [])
+    found = compare_versions(core(tmp_path / "old"), core(tmp_path / "new", {"rules/caution.yaml": never}), [])
     assert found.unreached == ("caution/long",)
-    assert not found.alike
+    assert not found.is_unchanged
 
 
 def test_guidance_that_comes_to_contradict_itself_is_shown_and_so_is_one_without_a_verdict(tmp_path: Path) -> None:
@@ -85,19 +85,19 @@ def test_guidance_that_comes_to_contradict_itself_is_shown_and_so_is_one_without
         tmp_path / "both", None, ("when: {state: defined}\n", "when: {any: [{state: defined}, {sales_cycle: long}]}\n")
     )
     none = core(tmp_path / "none", None, ("when: {state: defined}\n", "when: {state: defined, sales_cycle: short}\n"))
-    (kind,) = compare(old, both, []).kinds
+    (kind,) = compare_versions(old, both, []).kinds
     assert kind.difference.part == "advice"
     assert str(kind.difference).startswith(
         "no advice can be given any more: rule `decide/stay`: concludes verdict `stay`"
     )
     assert kind.example == Company({"relationship": "undefined", "sales_cycle": "long"})
-    assert kind.behind.changed == ("decide/stay",)
+    assert kind.causing_rules.changed == ("decide/stay",)
     with pytest.raises(ContradictionError):
         Consultation(both).advise(kind.example)
-    assert [str(each.difference).split(":")[0] for each in compare(both, old, []).kinds] == [
+    assert [str(each.difference).split(":")[0] for each in compare_versions(both, old, []).kinds] == [
         "advice is given where none could be before"
     ]
-    found = {str(each.difference): each.example for each in compare(old, none, []).kinds}
+    found = {str(each.difference): each.example for each in compare_versions(old, none, []).kinds}
     assert found["the verdict changes from `stay` to no verdict at all"] == Company(
         {"relationship": "defined", "sales_cycle": "long"}
     )
@@ -106,19 +106,19 @@ def test_guidance_that_comes_to_contradict_itself_is_shown_and_so_is_one_without
 def test_no_answer_of_any_example_can_be_left_out(tmp_path: Path) -> None:
     reader = PackReader()
     for folder in (write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)):
-        reader.pack(folder)
-    old, new = load_only(str(tmp_path / "core")), reader.finish()
+        reader.read_pack(folder)
+    old, new = load_only(str(tmp_path / "core")), reader.build_rulebase()
     large = Company(
         {"relationship": "undefined", "sales_cycle": "long", "meetings": "no", "people": 4, "crew": "small"}
     )
-    found, both = compare(old, new, [Named("large", large)]), Twofold(old, new)
+    found, both = compare_versions(old, new, [ComparedCompany("large", large)]), RuleBasePair(old, new)
     assert found.kinds
     for kind in found.kinds:
         stated = kind.example.stated
-        assert kind.difference in both.differences(kind.example)
+        assert kind.difference in both.find_differences(kind.example)
         for name in stated:
             less = Company({each: value for each, value in stated.items() if each != name})
-            assert kind.difference not in both.differences(less)
+            assert kind.difference not in both.find_differences(less)
 
 
 def test_an_example_has_few_values_where_several_were_chosen(tmp_path: Path) -> None:
@@ -140,7 +140,9 @@ facts:
         core(tmp_path / "new", more),
     )
     company = Company({"relationship": "defined", "topics": frozenset({"price", "roles"})})
-    (kind,) = [each for each in compare(old, new, [Named("one", company)]).kinds if each.difference == LONG]
+    (kind,) = [
+        each for each in compare_versions(old, new, [ComparedCompany("one", company)]).kinds if each.difference == LONG
+    ]
     assert kind.example.stated["topics"] == frozenset()
 
 
@@ -161,13 +163,13 @@ def without_a_band() -> tuple[RuleBase, RuleBase]:
 def test_an_example_by_scores_can_be_put_into_a_facts_file(tmp_path: Path) -> None:
     old, new = without_a_band()
     people = tuple(Respondent(each, None, (2,) * 20) for each in ("sales", "marketing"))
-    found = compare(old, new, [Named("acme.yaml", Company({"employees": 12}, assessed=people))])
-    (kind,) = [each for each in found.kinds if each.difference == Difference("state", "", "defined", "undefined")]
+    found = compare_versions(old, new, [ComparedCompany("acme.yaml", Company({"employees": 12}, assessed=people))])
+    (kind,) = [each for each in found.kinds if each.difference == AdviceDifference("state", "", "defined", "undefined")]
     assert kind.companies == ("acme.yaml",)
     assert kind.example.stated == {}
-    assert all(isinstance(each, Total) for each in kind.example.assessed)
+    assert all(isinstance(each, FunctionTotal) for each in kind.example.assessed)
     file = tmp_path / "example.yaml"
-    file.write_text(flow(kind.example, kind.answers_of) + "\n", encoding="utf-8")
+    file.write_text(format_example(kind.example, kind.answers_of) + "\n", encoding="utf-8")
     company = read_facts(str(file), old)
     assert [Consultation(each).advise(company).relationship.state for each in (old, new)] == ["defined", "undefined"]
 
@@ -175,12 +177,14 @@ def test_an_example_by_scores_can_be_put_into_a_facts_file(tmp_path: Path) -> No
 def test_what_people_answered_is_told_of_those_of_a_library_alone() -> None:
     person = Respondent("sales", "head", (3, None, *(4,) * 18))
     company = Company({"employees": 12}, assessed=(person,))
-    assert answers(company) == {
+    assert collect_answers(company) == {
         "employees": 12,
         "assessment": {"respondents": [{"function": "sales", "role": "head", "answers": "3-" + "4" * 18}]},
     }
-    assert answers(company, shown=False) == {"employees": 12}
-    assert flow(company, "acme.yaml") == "{employees: 12} beside the answers to the 20 statements of acme.yaml"
+    assert collect_answers(company, include_assessment=False) == {"employees": 12}
+    assert (
+        format_example(company, "acme.yaml") == "{employees: 12} beside the answers to the 20 statements of acme.yaml"
+    )
 
 
 RULES, REST, FACTS = "rules/decide.yaml", "knowledge/rest.yaml", "knowledge/facts.yaml"
@@ -190,22 +194,24 @@ WORDED = {"knowledge/words.yaml": "wording: {move: It goes up.}\n", "templates/o
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
-        ("title: A reason holds", "title: It holds", Change("rules", "decide/tighten", "changed", ("title",))),
-        ("because: Something", "because: Much", Change("rules", "decide/tighten", "changed", ("words",))),
-        ("{verdict: stay}", "{verdict: tighten}", Change("rules", "decide/stay", "changed", ("conclusion",))),
-        ("id: decide/stay", "id: decide/leave", Change("rules", "decide/leave", "new")),
-        ("text: Leave it.", "text: Let it be.", Change("entries", "verdicts/stay", "changed", ("words",))),
-        ("title: The article", "title: An article", Change("sources", "article", "changed", ("title",))),
-        ("How long does", "How long will", Change("facts", "sales_cycle", "changed", ("question",))),
-        ("move: It goes up.", "move: It rises.", Change("wording", "move", "changed", ("words",))),
-        ("Hello", "Goodbye", Change("templates", "own.txt.j2", "changed", ("content",))),
+        ("title: A reason holds", "title: It holds", RuleBaseChange("rules", "decide/tighten", "changed", ("title",))),
+        ("because: Something", "because: Much", RuleBaseChange("rules", "decide/tighten", "changed", ("words",))),
+        ("{verdict: stay}", "{verdict: tighten}", RuleBaseChange("rules", "decide/stay", "changed", ("conclusion",))),
+        ("id: decide/stay", "id: decide/leave", RuleBaseChange("rules", "decide/leave", "new")),
+        ("text: Leave it.", "text: Let it be.", RuleBaseChange("entries", "verdicts/stay", "changed", ("words",))),
+        ("title: The article", "title: An article", RuleBaseChange("sources", "article", "changed", ("title",))),
+        ("How long does", "How long will", RuleBaseChange("facts", "sales_cycle", "changed", ("question",))),
+        ("move: It goes up.", "move: It rises.", RuleBaseChange("wording", "move", "changed", ("words",))),
+        ("Hello", "Goodbye", RuleBaseChange("templates", "own.txt.j2", "changed", ("content",))),
     ],
 )
-def test_what_changes_in_the_guidance_itself_is_named(tmp_path: Path, old: str, new: str, change: Change) -> None:
+def test_what_changes_in_the_guidance_itself_is_named(
+    tmp_path: Path, old: str, new: str, change: RuleBaseChange
+) -> None:
     one, other = core(tmp_path / "one", WORDED), core(tmp_path / "other", WORDED, (old, new))
-    assert change in revised(one, other)
-    assert not compare(one, other, []).alike
-    assert revised(one, one) == ()
+    assert change in compare_rulebases(one, other)
+    assert not compare_versions(one, other, []).is_unchanged
+    assert compare_rulebases(one, one) == ()
 
 
 def test_another_order_is_a_change_and_ids_are_told_once(tmp_path: Path) -> None:
@@ -218,29 +224,31 @@ def test_another_order_is_a_change_and_ids_are_told_once(tmp_path: Path) -> None
         ),
     )
     rulebase = core(tmp_path / "core")
-    (change,) = revised(rulebase, swapped)
+    (change,) = compare_rulebases(rulebase, swapped)
     assert (change.section, change.id) == ("facts", "sales_cycle")
     backwards = replace(rulebase, rules=rulebase.rules[::-1])
-    assert revised(rulebase, backwards) == (Change("rules", "", "changed", ("order",)),)
+    assert compare_rulebases(rulebase, backwards) == (RuleBaseChange("rules", "", "changed", ("order",)),)
     more = core(tmp_path / "more", {"rules/caution.yaml": CAUTION})
-    assert revised(rulebase, more) == (Change("rules", "caution/long", "new"),)
+    assert compare_rulebases(rulebase, more) == (RuleBaseChange("rules", "caution/long", "new"),)
 
 
 def test_companies_of_equal_answers_are_asked_about_once_and_all_named(tmp_path: Path) -> None:
     old, new = core(tmp_path / "old"), core(tmp_path / "new", {"rules/caution.yaml": CAUTION})
     facts = {"relationship": "defined", "sales_cycle": "long"}
-    named = [Named(name, Company(facts)) for name in ("one", "two", "one")]
-    found = compare(old, new, [*named, Named("three", Company({**facts, "sales_cycle": "short"}))])
+    named = [ComparedCompany(name, Company(facts)) for name in ("one", "two", "one")]
+    found = compare_versions(old, new, [*named, ComparedCompany("three", Company({**facts, "sales_cycle": "short"}))])
     assert (found.looked_at, found.differing) == (3, ("one", "two"))
     assert [each.companies for each in found.kinds if each.difference == LONG] == [("one", "two")]
-    both = Twofold(old, new)
-    assert len({*chain.from_iterable(both.differences(each.company) for each in named)}) > 0
-    assert both.asked == 1
+    both = RuleBasePair(old, new)
+    assert len({*chain.from_iterable(both.find_differences(each.company) for each in named)}) > 0
+    assert both.comparison_count == 1
 
 
 def test_scores_are_unknown_to_guidance_that_does_not_know_them(tmp_path: Path) -> None:
-    scored = Named("scored", Company({}, assessed=(Total("sales", 40), Total("marketing", 62))))
-    found = compare(load(), core(tmp_path / "core"), [scored])
+    scored = ComparedCompany(
+        "scored", Company({}, assessed=(FunctionTotal("sales", 40), FunctionTotal("marketing", 62)))
+    )
+    found = compare_versions(load(), core(tmp_path / "core"), [scored])
     assert found.differing == ("scored",)
-    assert [share.share for share in found.shares or () if share.way == SCORES] == [1]
-    assert Difference("state", "", "defined", "unknown") in [each.difference for each in found.kinds]
+    assert [share.share for share in found.shares or () if share.way == BASIS_SCORES] == [1]
+    assert AdviceDifference("state", "", "defined", "unknown") in [each.difference for each in found.kinds]

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from advisor.authoring.dmn.export.expected_outcomes import Given
+from advisor.authoring.dmn.export.expected_outcomes import DmnValue
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dmn"
 FETCHING, RUNNING = 180, 120
@@ -40,7 +40,7 @@ def fetched(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, engine: str, model: Path, inputs: Sequence[Mapping[str, Given]]) -> list[dict[str, Any]]:
+def run(folder: Path, engine: str, model: Path, inputs: Sequence[Mapping[str, DmnValue]]) -> list[dict[str, Any]]:
     """What an engine (`feelin` or `imicros`) comes to for each of the inputs: values by the names of decisions."""
     done = subprocess.run(
         ["node", "engines.cjs", str(model), engine],

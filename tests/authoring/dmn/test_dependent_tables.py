@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.importing.dependent_tables import Lean, leaning
-from advisor.authoring.dmn.importing.import_file import Choices, Read, read_tables
-from advisor.authoring.dmn.importing.rule_writer import condition_text
+from advisor.authoring.dmn.importing.dependent_tables import DecisionDependency, find_broken_dependents
+from advisor.authoring.dmn.importing.import_file import ImportChoices, ImportedFile, read_tables
+from advisor.authoring.dmn.importing.rule_writer import format_condition
 from advisor.errors import Finding, Place
 from tests import strategies
 
@@ -44,14 +44,16 @@ COUNTS = ("5", '"stay"')
 READS_STAFF = a_decision("t", "T", a_table("staff", "verdict", COUNTS, needs="#e"))
 
 
-def read_of(tmp_path: Path, *decisions: str, mapping: dict[str, str] | None = None, only: tuple[str, ...] = ()) -> Read:
+def read_of(
+    tmp_path: Path, *decisions: str, mapping: dict[str, str] | None = None, only: tuple[str, ...] = ()
+) -> ImportedFile:
     path = tmp_path / "m.dmn"
     path.write_text(f'<definitions xmlns="{DMN_15}" name="m" namespace="urn:m">\n{"".join(decisions)}</definitions>')
-    return read_tables(str(path), strategies.a_rule_base([]), Choices(mapping or {}, only))
+    return read_tables(str(path), strategies.a_rule_base([]), ImportChoices(mapping or {}, only))
 
 
-def taken(read: Read) -> dict[str, list[str]]:
-    return {name: [condition_text(rule.when) for rule in rules] for name, rules in read.tables}
+def taken(read: ImportedFile) -> dict[str, list[str]]:
+    return {name: [format_condition(rule.when) for rule in rules] for name, rules in read.tables}
 
 
 STAFF_ALSO = a_table("cycle", "staff", ('"short"', "100"))
@@ -76,7 +78,7 @@ def test_what_another_decision_comes_to_is_not_the_fact_of_its_name(
 ) -> None:
     read = read_of(tmp_path, other, READS_STAFF, only=only)
     assert taken(read)["T"] == []
-    (finding,) = [each for each in read.refused if "decision `T`" in each.sentence]
+    (finding,) = [each for each in read.refusals if "decision `T`" in each.sentence]
     assert finding.place.line == 2 + other.count("\n")
     assert "the column `staff` is what decision `" in finding.sentence
     assert finding.sentence.endswith(
@@ -102,7 +104,7 @@ def test_a_list_in_which_a_value_is_looked_for_may_be_a_decision_too(tmp_path: P
 
 def test_a_decision_does_not_read_itself(tmp_path: Path) -> None:
     read = read_of(tmp_path, a_decision("t", "staff", a_table("staff", "verdict", COUNTS)))
-    assert read.refused == ()
+    assert read.refusals == ()
 
 
 @pytest.mark.parametrize("only", [("T",), ()])
@@ -114,7 +116,7 @@ def test_the_user_may_say_that_it_is_the_fact(only: tuple[str, ...], tmp_path: P
 def test_a_decision_that_is_taken_whole_is_read_as_what_its_rules_conclude(tmp_path: Path) -> None:
     for only in ((), ("state", "T")):
         read = read_of(tmp_path, STATE, READS_STATE, only=only)
-        assert read.refused == ()
+        assert read.refusals == ()
         assert taken(read) == {"state": ["{cycle: short}"], "T": ["{state: low}"]}
 
 
@@ -137,7 +139,7 @@ def test_a_conclusion_is_not_read_where_the_decision_is_not_taken_whole(
     further = a_decision("u", "verdict", a_table("T", "", ('"stay"', '"tighten"'), needs="#t"))
     read = read_of(tmp_path, other, READS_STATE, further, only=only)
     assert taken(read)["T"] == []
-    said = [each.sentence for each in read.refused if each.sentence.startswith("decision `T`")]
+    said = [each.sentence for each in read.refusals if each.sentence.startswith("decision `T`")]
     assert said == [
         "decision `T`: the column `state` is what decision `state` of this file comes to, which is not taken whole as "
         "rules that conclude `state` alone; say what the column is with `--map 'state=NAME'`"
@@ -157,10 +159,10 @@ def test_tables_fall_in_turn_also_where_a_column_is_mapped_onto_what_the_other_c
 @pytest.mark.parametrize("href", ["#gone", "urn:other#s"])
 def test_a_table_that_requires_what_is_not_in_the_file_is_refused(href: str, tmp_path: Path) -> None:
     read = read_of(tmp_path, STATE, READS_STATE.replace("#s", href))
-    (finding,) = read.refused
+    (finding,) = read.refusals
     assert f"decision `T` needs another one that is not in this file, `{href}`" in finding.sentence
     assert finding.place.line == 3
-    assert read_of(tmp_path, STATE, READS_STATE.replace("#s", "urn:m#s")).refused == ()
+    assert read_of(tmp_path, STATE, READS_STATE.replace("#s", "urn:m#s")).refusals == ()
 
 
 @given(
@@ -172,9 +174,9 @@ def test_just_those_tables_fall_from_which_a_way_leads_to_one_that_is_not_whole(
     edges: set[tuple[int, int]], there: set[int], broken: set[int]
 ) -> None:
     said = Finding(Place("m.dmn"), "it leans")
-    leans = {str(at): [Lean(str(to), said, False) for frm, to in edges if frm == at] for at in range(7)}
+    leans = {str(at): [DecisionDependency(str(to), said, False) for frm, to in edges if frm == at] for at in range(7)}
     reached = {at: {to for frm, to in edges if frm == at} for at in range(7)}
     for _ in range(7):
         reached = {at: found | {far for to in found & there for far in reached[to]} for at, found in reached.items()}
     expected = {str(at) for at in there if reached[at] & (broken | (set(range(7)) - there))}
-    assert leaning(map(str, there), map(str, broken & there), leans).keys() == expected
+    assert find_broken_dependents(map(str, there), map(str, broken & there), leans).keys() == expected

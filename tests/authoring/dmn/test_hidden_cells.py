@@ -13,8 +13,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.importing.import_file import Choices, read_tables
-from advisor.tabular.hidden_cells import Hidden, hidden_in
+from advisor.authoring.dmn.importing.import_file import ImportChoices, read_tables
+from advisor.tabular.hidden_cells import HiddenCells, find_hidden_cells
 from tests import strategies
 
 LINES = [("cycle", "staff", "verdict"), *(("short", str(number), "stay") for number in range(1, 6))]
@@ -38,7 +38,7 @@ def a_workbook(rows: Set[int], columns: Set[int] = frozenset()) -> bytes:
 def remarks_of(data: bytes, tmp_path: Path) -> list[str]:
     path = tmp_path / "m.xlsx"
     path.write_bytes(data)
-    read = read_tables(str(path), strategies.a_rule_base([]), Choices({}, sheet="t"))
+    read = read_tables(str(path), strategies.a_rule_base([]), ImportChoices({}, sheet="t"))
     assert [len(rules) for _, rules in read.tables] == [5]
     return [str(each).removeprefix(f"{path}[t]: ") for each in read.remarks]
 
@@ -68,7 +68,9 @@ def test_what_is_hidden_in_the_table_is_named(
 
 @given(st.sets(st.integers(1, 8)), st.sets(st.integers(1, 4)))
 def test_just_what_is_hidden_is_found(rows: set[int], columns: set[int]) -> None:
-    assert hidden_in(a_workbook(rows, columns), "m.xlsx", "t") == Hidden(frozenset(rows), frozenset(columns))
+    assert find_hidden_cells(a_workbook(rows, columns), "m.xlsx", "t") == HiddenCells(
+        frozenset(rows), frozenset(columns)
+    )
 
 
 def changed(data: bytes, part: str, pattern: str, text: str) -> bytes:
@@ -82,7 +84,7 @@ def changed(data: bytes, part: str, pattern: str, text: str) -> bytes:
 
 def test_rows_without_a_number_follow_the_one_before() -> None:
     bare = changed(a_workbook({3}), "xl/worksheets/sheet2.xml", r'<row r="\d+"', "<row")
-    assert hidden_in(bare, "m.xlsx", "t") == Hidden(frozenset({3}), frozenset())
+    assert find_hidden_cells(bare, "m.xlsx", "t") == HiddenCells(frozenset({3}), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -97,12 +99,12 @@ def test_rows_without_a_number_follow_the_one_before() -> None:
 )
 def test_where_it_cannot_be_told_nothing_is_claimed(part: str, pattern: str, text: str) -> None:
     data = a_workbook({3})
-    assert hidden_in(data, "m.xlsx", "t") is not None
-    assert hidden_in(changed(data, part, pattern, text), "m.xlsx", "t") is None
+    assert find_hidden_cells(data, "m.xlsx", "t") is not None
+    assert find_hidden_cells(changed(data, part, pattern, text), "m.xlsx", "t") is None
 
 
 def test_a_remark_says_where_it_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.authoring.dmn.importing.sheet_reader.hidden_in", lambda *_: None)
+    monkeypatch.setattr("advisor.authoring.dmn.importing.sheet_reader.find_hidden_cells", lambda *_: None)
     assert remarks_of(a_workbook({3}), tmp_path) == [
         "whether rows of this sheet are hidden cannot be told; all were taken"
     ]

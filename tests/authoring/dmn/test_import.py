@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.dmn.errors import TableError
-from advisor.authoring.dmn.export.decision_model import model_of
-from advisor.authoring.dmn.export.dmn_writer import dmn_of
-from advisor.authoring.dmn.importing.column_mapping import Columns
+from advisor.authoring.dmn.export.decision_model import build_decision_model
+from advisor.authoring.dmn.export.dmn_writer import render_dmn
+from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
 from advisor.authoring.dmn.importing.dmn_reader import VERSIONS, read_dmn
-from advisor.authoring.dmn.importing.import_file import Choices, Read, read_tables
-from advisor.authoring.dmn.importing.rule_writer import condition_text, rule_at, rules_text
+from advisor.authoring.dmn.importing.import_file import ImportChoices, ImportedFile, read_tables
+from advisor.authoring.dmn.importing.rule_writer import find_rule_at_line, format_condition, render_rules
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading
-from advisor.authoring.dmn.importing.table_to_rules import Imported, take
-from advisor.authoring.dmn.table_rows import Column, Row, Span, disjoint, met, spans
+from advisor.authoring.dmn.importing.table_to_rules import ConvertedTable, convert_table
+from advisor.authoring.dmn.table_rows import InputColumn, Row, Span, intersect_rows, is_disjoint, merge_spans
 from advisor.errors import AdvisorError, Place
 from advisor.loading.conditions import ConditionReader
-from advisor.loading.nodes import Findings
+from advisor.loading.nodes import FindingList
 from advisor.loading.yaml_reader import read_yaml
 from advisor.model.answers import Value
 from advisor.model.conditions import Condition
@@ -38,13 +38,13 @@ DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 @given(strategies.agreeing_rule_bases(), strategies.companies())
 def test_a_table_that_is_exported_and_read_back_comes_to_the_same(drawn: RuleBase, known: dict[str, Value]) -> None:
     try:
-        written = dmn_of(model_of(drawn))
+        written = render_dmn(build_decision_model(drawn))
     except TableError:
         return  # rules in a circle
     taken = read_dmn(written, "advisor.dmn", ("verdict",))
-    assert not taken.refused
-    came = take(taken.grids[0], Columns(drawn, taken.marks))
-    assert came.refused == ()
+    assert not taken.refusals
+    came = convert_table(taken.grids[0], ColumnMapper(drawn, taken.marks))
+    assert came.refusals == ()
     again = strategies.a_rule_base([*without_verdicts(drawn), *came.rules])
     (certain, possible), (certain_before, possible_before) = verdicts(again, known), verdicts(drawn, known)
     assert certain <= certain_before
@@ -68,8 +68,8 @@ def verdicts(rulebase: RuleBase, known: dict[str, Value]) -> tuple[set[str], set
 
 @given(strategies.conditions(Stage.DECIDE, 3), strategies.companies())
 def test_a_condition_is_read_as_it_was_written(condition: Condition, known: dict[str, Value]) -> None:
-    findings = Findings()
-    node = read_yaml(condition_text(condition), "rules.yaml", findings)
+    findings = FindingList()
+    node = read_yaml(format_condition(condition), "rules.yaml", findings)
     again = ConditionReader(strategies.FACTS, strategies.CONCLUSIONS, findings).read(node)
     assert not findings
     made = [
@@ -159,8 +159,8 @@ def test_rules_conclude_what_the_table_gives(
     if policy == "COLLECT":
         output = "favours"
         rows = [(*cells, value if value != "prepare" else "stay") for *cells, value in rows]  # type: ignore[misc]
-    came = take(a_grid(policy, rows, output, default), Columns(rulebase, {}))
-    assert came.refused == ()
+    came = convert_table(a_grid(policy, rows, output, default), ColumnMapper(rulebase, {}))
+    assert came.refusals == ()
     met = hits(rows, company)
     wanted = {
         "FIRST": lambda: set(met[:1]),
@@ -175,14 +175,14 @@ def test_rules_conclude_what_the_table_gives(
 def test_rows_of_a_unique_table_are_taken_only_if_no_two_can_be_met(
     policy: str, rows: list[tuple[Written, Written, Written, str]], company: dict[str, Value]
 ) -> None:
-    came = take(a_grid(policy, rows, "verdict", None), Columns(strategies.a_rule_base([]), {}))
+    came = convert_table(a_grid(policy, rows, "verdict", None), ColumnMapper(strategies.a_rule_base([]), {}))
     met = hits(rows, company)
     found = plain_evaluator.evaluate(strategies.a_rule_base(came.rules), company)
     verdict = {value for name, value in found.certain if name == "verdict"}
     if len(met) > 1 and (policy == "UNIQUE" or len(set(met)) > 1):
-        assert came.refused
+        assert came.refusals
         assert verdict == set()
-    elif not came.refused:
+    elif not came.refusals:
         assert verdict == set(met)
     else:
         assert verdict <= set(met)
@@ -192,16 +192,17 @@ def test_rows_of_a_unique_table_are_taken_only_if_no_two_can_be_met(
         if all(a.admits & b.admits for a, b in zip(one[:3], other[:3], strict=True))
         and (policy == "UNIQUE" or one[3] != other[3])
     ]
-    assert bool(clash) <= bool(came.refused)
+    assert bool(clash) <= bool(came.refusals)
 
 
-def one_cell(column: str, text: str, *, bare: bool = False) -> Imported:
+def one_cell(column: str, text: str, *, bare: bool = False) -> ConvertedTable:
     heading = Heading(column, (column,), Place("t.csv", 1, 1))
     output = Heading("verdict", ("verdict",), Place("t.csv", 1, 2))
     value = "stay" if bare else '"stay"'
     row = GridRow(1, (text,), (value,), Place("t.csv", 2))
-    return take(
-        Grid("T", "UNIQUE", (heading,), (output,), (row,), NOWHERE, bare=bare), Columns(strategies.a_rule_base([]), {})
+    return convert_table(
+        Grid("T", "UNIQUE", (heading,), (output,), (row,), NOWHERE, bare=bare),
+        ColumnMapper(strategies.a_rule_base([]), {}),
     )
 
 
@@ -233,7 +234,7 @@ def one_cell(column: str, text: str, *, bare: bool = False) -> Imported:
 def test_a_cell_that_no_rule_can_say_is_refused_with_its_place(column: str, text: str, why: str) -> None:
     came = one_cell(column, text)
     assert came.rules == ()
-    (finding,) = came.refused
+    (finding,) = came.refusals
     assert str(finding.place) == "t.csv:2:1"
     assert finding.sentence.startswith(f"decision `T`, row 1: column `{column}`: the cell `{text[:60]}")
     assert why in finding.sentence
@@ -246,7 +247,7 @@ def test_a_cell_that_no_rule_can_say_is_refused_with_its_place(column: str, text
 def test_a_number_with_its_digits_in_groups_is_never_guessed(number: str, cell: str) -> None:
     came = one_cell("staff", cell.format(number), bare=True)
     assert came.rules == ()
-    (finding,) = came.refused
+    (finding,) = came.refusals
     assert str(finding.place) == "t.csv:2:1"
     assert "may be one number or several; write a number without such signs, as in `1000`" in finding.sentence
 
@@ -264,20 +265,20 @@ def test_a_number_with_its_digits_in_groups_is_never_guessed(number: str, cell: 
 )
 def test_numbers_that_can_be_read_in_one_way_only_are_taken_from_a_sheet(cell: str, meant: str) -> None:
     came = one_cell("staff", cell, bare=True)
-    assert came.refused == ()
-    assert [condition_text(rule.when) for rule in came.rules] == [meant]
+    assert came.refusals == ()
+    assert [format_condition(rule.when) for rule in came.rules] == [meant]
 
 
 @pytest.mark.parametrize("bare", [True, False])
 @pytest.mark.parametrize("cell", ["< 50, >= 50", "<= 9, >= 5", "< 5, 5, > 5", "< 1, >= 0"])
 def test_a_cell_that_covers_all_numbers_is_met_by_any_number(cell: str, *, bare: bool) -> None:
     came = one_cell("staff", cell, bare=bare)
-    assert came.refused == ()
-    assert [condition_text(rule.when) for rule in came.rules] == ["{staff: {at_least: 1}}"]
+    assert came.refusals == ()
+    assert [format_condition(rule.when) for rule in came.rules] == ["{staff: {at_least: 1}}"]
 
 
 def test_an_empty_cell_of_a_sheet_is_not_taken_for_any_value() -> None:
-    assert "write `-` where any value will do" in one_cell("cycle", "", bare=True).refused[0].sentence
+    assert "write `-` where any value will do" in one_cell("cycle", "", bare=True).refusals[0].sentence
 
 
 def test_a_row_that_leans_on_a_refused_one_is_refused_too() -> None:
@@ -288,10 +289,10 @@ def test_a_row_that_leans_on_a_refused_one_is_refused_too() -> None:
             GridRow(3, ('"long"', "-", "-"), ('"tighten"',), Place("t", 3)),
         )
     )
-    came = take(grid, Columns(strategies.a_rule_base([]), {}))
+    came = convert_table(grid, ColumnMapper(strategies.a_rule_base([]), {}))
     assert [rule.id for rule in came.rules] == ["a-table/row-1"]
     told = "it counts only where row 2 does not, which was not taken"
-    assert [told in finding.sentence for finding in came.refused] == [False, True, True]
+    assert [told in finding.sentence for finding in came.refusals] == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -314,8 +315,8 @@ def test_a_row_that_others_always_go_before_becomes_no_rule_and_that_is_said(
             for at, (text, value) in enumerate(zip(rows, outputs, strict=False), 1)
         )
     )
-    came = take(made, Columns(strategies.a_rule_base([]), {}))
-    assert came.refused == ()
+    came = convert_table(made, ColumnMapper(strategies.a_rule_base([]), {}))
+    assert came.refusals == ()
     assert [rule.id for rule in came.rules] == [
         f"a-table/row-{at}" for at in range(1, len(rows) + 1) if at not in never
     ]
@@ -328,7 +329,7 @@ def test_a_row_that_others_always_go_before_becomes_no_rule_and_that_is_said(
 
 def test_a_row_for_a_number_that_no_company_has_becomes_no_rule_and_that_is_said() -> None:
     came = one_cell("staff", "< 1")
-    assert (came.rules, came.refused) == ((), ())
+    assert (came.rules, came.refusals) == ((), ())
     (remark,) = came.remarks
     assert (
         str(remark)
@@ -343,33 +344,33 @@ def test_a_default_that_can_never_hold_becomes_no_rule() -> None:
             for at, text in enumerate(('"short"', 'not("short")'), 1)
         )
     )
-    came = take(grid, Columns(strategies.a_rule_base([]), {}))
-    assert (len(came.rules), len(came.remarks), came.refused) == (2, 1, ())
+    came = convert_table(grid, ColumnMapper(strategies.a_rule_base([]), {}))
+    assert (len(came.rules), len(came.remarks), came.refusals) == (2, 1, ())
 
 
 CELLS = st.dictionaries(
-    st.sampled_from(["staff", "budget"]).map(Column),
-    st.lists(st.tuples(*[st.none() | st.integers(0, 6)] * 2).map(lambda two: Span(*two)), min_size=1).map(spans),
-) | st.dictionaries(st.sampled_from(["cycle", "market"]).map(Column), st.frozensets(st.sampled_from("abc")))
+    st.sampled_from(["staff", "budget"]).map(InputColumn),
+    st.lists(st.tuples(*[st.none() | st.integers(0, 6)] * 2).map(lambda two: Span(*two)), min_size=1).map(merge_spans),
+) | st.dictionaries(st.sampled_from(["cycle", "market"]).map(InputColumn), st.frozensets(st.sampled_from("abc")))
 
 
 @given(CELLS, CELLS)
 def test_rows_are_apart_just_when_nothing_can_meet_both(one: Row, other: Row) -> None:
     whole = all(one.values()) and all(other.values())
-    assert disjoint(one, other) == (met(one, other) is None) or not whole
+    assert is_disjoint(one, other) == (intersect_rows(one, other) is None) or not whole
 
 
 def test_a_table_of_more_rows_than_rules_can_be_made_of_is_refused() -> None:
-    def of(policy: str, number: int) -> Imported:
+    def of(policy: str, number: int) -> ConvertedTable:
         rows = [
             (Written('"short"', frozenset()), Written("-", frozenset()), Written(f"{at}", frozenset()), "stay")
             for at in range(1, number + 1)
         ]
-        return take(a_grid(policy, rows, "verdict", None), Columns(strategies.a_rule_base([]), {}))
+        return convert_table(a_grid(policy, rows, "verdict", None), ColumnMapper(strategies.a_rule_base([]), {}))
 
     assert len(of("FIRST", 100).rules) == 100
     assert len(of("UNIQUE", 101).rules) == 101
-    assert "it has 101 rows; with the hit policy FIRST at most 100 are taken" in of("FIRST", 101).refused[0].sentence
+    assert "it has 101 rows; with the hit policy FIRST at most 100 are taken" in of("FIRST", 101).refusals[0].sentence
 
 
 def model(logic: str, *, namespace: str = DMN_15, before: str = "", **attributes: str) -> bytes:
@@ -387,19 +388,19 @@ def table(policy: str = "UNIQUE", more: str = "", cell: str = '"short"') -> str:
     )
 
 
-def read_bytes_of(data: bytes, tmp_path: Any, name: str = "m.dmn", **choices: Any) -> Read:
+def read_bytes_of(data: bytes, tmp_path: Any, name: str = "m.dmn", **choices: Any) -> ImportedFile:
     path = tmp_path / name
     path.write_bytes(data)
-    return read_tables(str(path), strategies.a_rule_base([]), Choices(choices.pop("mapping", {}), **choices))
+    return read_tables(str(path), strategies.a_rule_base([]), ImportChoices(choices.pop("mapping", {}), **choices))
 
 
 @pytest.mark.parametrize("namespace", VERSIONS)
 def test_every_version_of_dmn_is_read_alike(namespace: str, tmp_path: Any) -> None:
     read = read_bytes_of(model(table(), namespace=namespace), tmp_path)
-    assert read.refused == ()
+    assert read.refusals == ()
     ((name, rules),) = read.tables
     assert name == "D"
-    assert [condition_text(rule.when) for rule in rules] == ["{cycle: short}"]
+    assert [format_condition(rule.when) for rule in rules] == ["{cycle: short}"]
 
 
 @pytest.mark.parametrize(
@@ -439,8 +440,8 @@ def test_every_version_of_dmn_is_read_alike(namespace: str, tmp_path: Any) -> No
 )
 def test_what_is_no_table_of_values_is_told(logic: str, attributes: dict[str, str], why: str, tmp_path: Any) -> None:
     read = read_bytes_of(model(logic, **attributes), tmp_path)
-    assert any(why in str(finding) for finding in read.refused), read.refused
-    assert all(finding.place.line is not None for finding in read.refused)
+    assert any(why in str(finding) for finding in read.refusals), read.refusals
+    assert all(finding.place.line is not None for finding in read.refusals)
 
 
 def asking(expression: str | None, label: str = "", id_: str = "") -> str:
@@ -461,47 +462,47 @@ def test_an_expression_is_not_taken_for_the_fact_that_its_label_or_id_names(
 ) -> None:
     read = read_bytes_of(model(asking(expression, label, "cycle")), tmp_path)
     assert [rules for _, rules in read.tables] == [()]
-    (finding,) = read.refused
+    (finding,) = read.refusals
     assert finding.place.line == 2
     assert f"the column `{expression}` is " in finding.sentence
 
 
 def test_another_name_is_not_taken_for_the_fact_that_its_label_names(tmp_path: Any) -> None:
     read = read_bytes_of(model(asking("period", "cycle")), tmp_path)
-    assert "the column `period` is neither a fact nor a conclusion" in read.refused[0].sentence
+    assert "the column `period` is neither a fact nor a conclusion" in read.refusals[0].sentence
 
 
 def test_a_label_names_the_fact_where_there_is_no_expression(tmp_path: Any) -> None:
     for logic in (asking(None, "cycle"), asking("", "cycle"), asking(None, "", "cycle")):
         read = read_bytes_of(model(logic), tmp_path)
-        assert read.refused == ()
-        assert [condition_text(rule.when) for rule in read.tables[0][1]] == ["{cycle: short}"]
+        assert read.refusals == ()
+        assert [format_condition(rule.when) for rule in read.tables[0][1]] == ["{cycle: short}"]
 
 
 @pytest.mark.parametrize("column", ["period(x)", "Our cycle", "in_1"])
 def test_a_column_is_mapped_by_its_expression_its_label_or_its_id(column: str, tmp_path: Any) -> None:
     read = read_bytes_of(model(asking("period(x)", "Our cycle", "in_1")), tmp_path, mapping={column: "cycle"})
-    assert read.refused == ()
+    assert read.refusals == ()
 
 
 def test_an_output_is_what_its_name_says_and_not_its_label(tmp_path: Any) -> None:
     logic = table().replace('<output name="verdict"/>', '<output name="result" label="verdict"/>')
     assert "the column `result` is neither a fact nor a conclusion" in str(
-        read_bytes_of(model(logic), tmp_path).refused
+        read_bytes_of(model(logic), tmp_path).refusals
     )
     unnamed = table().replace('<output name="verdict"/>', '<output label="verdict"/>')
-    assert read_bytes_of(model(unnamed), tmp_path).refused == ()
+    assert read_bytes_of(model(unnamed), tmp_path).refusals == ()
 
 
 def test_decisions_of_one_name_are_refused_with_the_place_of_each(tmp_path: Any) -> None:
     logic = table() + "\n" + table(cell='"long"') + "\n" + table().replace('name="D"', 'name="E"')
     for wanted in ((), ("D",)):
         read = read_bytes_of(model(logic), tmp_path, decisions=wanted)
-        assert [str(finding).partition(": ")[2] for finding in read.refused] == [
+        assert [str(finding).partition(": ")[2] for finding in read.refusals] == [
             "decision `D` has the name of another one, in line 3; rename one of them",
             "decision `D` has the name of another one, in line 2; rename one of them",
         ]
-        assert [finding.place.line for finding in read.refused] == [2, 3]
+        assert [finding.place.line for finding in read.refusals] == [2, 3]
         assert [name for name, _ in read.tables] == ([] if wanted else ["E"])
 
 
@@ -557,8 +558,8 @@ def test_every_line_of_a_rule_file_leads_to_its_rule() -> None:
     rules = [
         strategies.a_rule(at, Stage.DECIDE, strategies.ALWAYS, (strategies.Atom("verdict", "stay"),)) for at in (1, 2)
     ]
-    text = rules_text(rules, "t.csv")
-    found = [rule_at(text, line) for line in range(1, len(text.splitlines()) + 1)]
+    text = render_rules(rules, "t.csv")
+    found = [find_rule_at_line(text, line) for line in range(1, len(text.splitlines()) + 1)]
     assert [rule_id for rule_id, _ in found[:3]] == ["", "", ""]
     keys = ["id", "title", "status", "source", "then", "because"]
     assert found[3:] == [(rule.id, key) for rule in rules for key in keys]
@@ -588,12 +589,12 @@ def test_a_sheet_is_read_in_the_encoding_named(tmp_path: Any) -> None:
     mapping = {"Zyklusl\xe4nge": "cycle"}
     with pytest.raises(TableError, match="--encoding cp1252"):
         read_bytes_of(data, tmp_path, "t.csv", mapping=mapping)
-    assert read_bytes_of(data, tmp_path, "t.csv", mapping=mapping, encoding="cp1252").refused == ()
+    assert read_bytes_of(data, tmp_path, "t.csv", mapping=mapping, encoding="cp1252").refusals == ()
 
 
 def test_a_fact_as_an_output_is_not_said_to_be_misspelt(tmp_path: Any) -> None:
     read = read_bytes_of(model(table().replace('"verdict"', '"market"')), tmp_path)
-    (finding,) = read.refused
+    (finding,) = read.refusals
     assert finding.sentence.endswith("is an output, and `market` is a fact, which no rule concludes")
 
 
@@ -602,9 +603,9 @@ CSV = "Cycle,doubled,staff,verdict,because\nshort,yes,>= 5,stay,Small steps.\nno
 
 def test_a_sheet_is_read_by_its_headings(tmp_path: Any) -> None:
     read = read_bytes_of(CSV.encode(), tmp_path, "t.csv", mapping={"Cycle": "cycle"})
-    assert read.refused == ()
+    assert read.refusals == ()
     ((_, rules),) = read.tables
-    assert [condition_text(rule.when) for rule in rules] == [
+    assert [format_condition(rule.when) for rule in rules] == [
         "{cycle: short, doubled: yes, staff: {at_least: 5}}",
         "{cycle: [long, medium]}",
     ]
@@ -630,6 +631,6 @@ def test_a_workbook_is_read_as_the_text_is(tmp_path: Any) -> None:
 def test_everything_that_is_wrong_with_a_sheet_is_told_at_once(tmp_path: Any) -> None:
     text = "Cycle,size,staff,verdict\nshort,-,soon,stay\nquick,big,1,go\n"
     read = read_bytes_of(text.encode(), tmp_path, "t.csv", mapping={"Cycle": "cycle"})
-    told = [(finding.place.line, finding.place.column) for finding in read.refused]
+    told = [(finding.place.line, finding.place.column) for finding in read.refusals]
     assert told == [(1, 2), (2, 3), (3, 1), (3, 4)]
     assert read.tables == (("t", ()),)

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.format import entry_layout as piecewise
-from advisor.authoring.format.formatter import UntidyError, mended, tidied
+from advisor.authoring.format.formatter import FormatError, apply_safe_fixes, format_text
 from advisor.cli.rules.format import command
 from advisor.errors import MissingExtraError
-from advisor.loading.nodes import Findings, Listing, Mapped, Node
-from advisor.loading.yaml_comments import comments
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node
+from advisor.loading.yaml_comments import list_comments
 from advisor.loading.yaml_reader import read_yaml
+from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = [path for part in ("rules", "knowledge", "packs") for path in sorted((ROOT / part).rglob("*.yaml"))]
@@ -24,20 +25,20 @@ FILES = [path for part in ("rules", "knowledge", "packs") for path in sorted((RO
 
 def formatted(text: str, name: str) -> str:
     """The text in the house layout."""
-    return tidied(text, name).text
+    return format_text(text, name).text
 
 
 def said(text: str) -> object:
     """What a text says, with the keys of each mapping in any order, and blanks in texts folded."""
-    return _plain(read_yaml(text, "text", Findings()))
+    return _plain(read_yaml(text, "text", FindingList()))
 
 
 def _plain(node: Node | None) -> object:
-    if isinstance(node, Mapped):
+    if isinstance(node, MappingNode):
         return {key.text: _plain(value) for key, value in node.items}
-    if isinstance(node, Listing):
+    if isinstance(node, ListNode):
         return [_plain(item) for item in node.items]
-    return None if node is None else (" ".join(node.text.split()), node.quoted, node.empty)
+    return None if node is None else (" ".join(node.text.split()), node.quoted, node.is_empty)
 
 
 def test_the_files_of_the_packs_are_laid_out_already() -> None:
@@ -112,17 +113,17 @@ def test_keys_of_a_rule_come_in_their_usual_order_where_no_comment_would_lose_it
     ["a: &x 1\nb: *x\n", "a: !!python/object:os.system x\n", "a: [\n", "a: 1\na: 2\n", "--- 1\n--- 2\n"],
 )
 def test_what_the_loader_refuses_is_refused_here_too(text: str) -> None:
-    with pytest.raises(UntidyError):
+    with pytest.raises(FormatError):
         formatted(text, "x.yaml")
 
 
 def test_what_could_not_be_laid_out_without_a_loss_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piecewise, "laid_out", lambda text: text.replace("# kept", ""))
-    done = tidied("a: 1 # kept\n", "x.yaml")
+    monkeypatch.setattr(piecewise, "format_yaml", lambda text: text.replace("# kept", ""))
+    done = format_text("a: 1 # kept\n", "x.yaml")
     assert done.text == "a: 1 # kept\n"
-    assert "without changing what it says; this entry is left as it is written" in done.left[0].sentence
-    with pytest.raises(UntidyError, match="left as it is"):
-        tidied("[a] # kept\n", "x.yaml")
+    assert "without changing what it says; this entry is left as it is written" in done.skipped_entries[0].sentence
+    with pytest.raises(FormatError, match="left as it is"):
+        format_text("[a] # kept\n", "x.yaml")
 
 
 @pytest.mark.parametrize(
@@ -204,15 +205,15 @@ TEXTS = blocks().map(lambda text: text + "\n")
 
 @given(text=TEXTS)
 def test_tidying_keeps_what_is_said_and_every_comment_and_is_done_at_once(text: str) -> None:
-    findings = Findings()
+    findings = FindingList()
     read_yaml(text, "x", findings)
     assert not findings
     try:
         new = formatted(text, "x.yaml")
-    except UntidyError:  # refused rather than harmed; how seldom, the next test shows
+    except FormatError:  # refused rather than harmed; how seldom, the next test shows
         return
     assert said(new) == said(text)
-    assert comments(new) == comments(text)
+    assert list_comments(new) == list_comments(text)
     assert formatted(new, "x.yaml") == new
 
 
@@ -230,7 +231,7 @@ def test_hardly_any_text_is_refused() -> None:
         try:
             formatted(text, "x.yaml")
             taken += 1
-        except UntidyError:
+        except FormatError:
             pass
     assert taken >= 0.9 * len(seen)
 
@@ -259,19 +260,19 @@ ODD = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(text=ODD | TEXTS.map(lambda text: text.replace(" #", "\t#").replace(": ", ":\t")) | st.text(max_size=40))
 def test_any_text_is_either_laid_out_or_refused_with_a_sentence(text: str) -> None:
     try:
         new = formatted(text, "x.yaml")
-    except UntidyError as refused:
+    except FormatError as refused:
         told = [(each.place.file, bool(each.sentence)) for each in refused.findings]
         assert told
         assert set(told) == {("x.yaml", True)}
         return
     if text.strip():
         assert unquoted(said(new)) == unquoted(said(text))  # what cannot be printed comes into quotes
-        assert comments(new) == comments(text)
+        assert list_comments(new) == list_comments(text)
 
 
 @pytest.mark.parametrize(
@@ -317,18 +318,18 @@ rules:
 
 
 def test_an_entry_that_cannot_be_laid_out_stays_with_line_and_reason_and_the_others_are_laid_out() -> None:
-    done = tidied(PARTLY, "x.yaml")
+    done = format_text(PARTLY, "x.yaml")
     assert done.text == PARTLY_TIDY
-    assert [(each.place.line, each.sentence.partition(" cannot")[0]) for each in done.left] == [
+    assert [(each.place.line, each.sentence.partition(" cannot")[0]) for each in done.skipped_entries] == [
         (4, "a comment inside brackets"),
         (9, "a comment between a key and its value"),
     ]
-    assert tidied(done.text, "x.yaml") == done
+    assert format_text(done.text, "x.yaml") == done
 
 
 def test_what_stands_in_no_entry_is_refused_with_its_line() -> None:
-    with pytest.raises(UntidyError) as error:
-        tidied("[a, # why\n b]\n", "x.yaml")
+    with pytest.raises(FormatError) as error:
+        format_text("[a, # why\n b]\n", "x.yaml")
     (finding,) = error.value.findings
     assert (finding.place.line, "inside brackets" in finding.sentence) == (1, True)
 
@@ -338,22 +339,22 @@ def test_the_line_ends_of_windows_stay_and_hide_nothing(text: str) -> None:
     windows = text.replace("\n", "\r\n")
     try:
         new = formatted(text, "x.yaml")
-    except UntidyError:
+    except FormatError:
         return
     assert formatted(windows, "x.yaml") == new.replace("\n", "\r\n")
-    assert mended(windows) == mended(text).replace("\n", "\r\n")
+    assert apply_safe_fixes(windows) == apply_safe_fixes(text).replace("\n", "\r\n")
 
 
 def test_blanks_before_the_line_ends_of_windows_are_seen() -> None:
-    assert mended("a: b  \r\nc: yes\r\n") == formatted("a: b  \r\nc: yes\r\n", "x") == "a: b\r\nc: yes\r\n"
+    assert apply_safe_fixes("a: b  \r\nc: yes\r\n") == formatted("a: b  \r\nc: yes\r\n", "x") == "a: b\r\nc: yes\r\n"
 
 
 @given(text=TEXTS)
 def test_mending_keeps_what_is_said_and_is_done_at_once(text: str) -> None:
-    new = mended(text)
+    new = apply_safe_fixes(text)
     assert said(new) == said(text)
-    assert comments(new) == comments(text)
-    assert mended(new) == new
+    assert list_comments(new) == list_comments(text)
+    assert apply_safe_fixes(new) == new
     assert new.endswith("\n")
     assert not any(line != line.rstrip() for line in new.splitlines())
 
@@ -361,12 +362,12 @@ def test_mending_keeps_what_is_said_and_is_done_at_once(text: str) -> None:
 def test_mending_takes_blanks_out_and_says_yes_and_no() -> None:
     text = "when: {met: true, seen: [false, 'true']}  \ntitle: 'One '\nbecause: true\nsingle: true # ever\n\nx: ' y'"
     mend = "when: {met: yes, seen: [no, 'true']}\ntitle: 'One'\nbecause: true\nsingle: true # ever\n\nx: 'y'\n"
-    assert mended(text) == mend
+    assert apply_safe_fixes(text) == mend
 
 
 @pytest.mark.parametrize("text", ["a: [1  \n", "", "a: 1  \na: 2\n", "a: !!str 1  \n"])
 def test_what_cannot_be_read_is_not_mended(text: str) -> None:
-    assert mended(text) == text
+    assert apply_safe_fixes(text) == text
 
 
 def test_the_command_lays_out_files_and_keeps_their_rights(tmp_path: Path) -> None:
@@ -392,7 +393,7 @@ def test_a_folder_of_a_pack_stands_for_its_files(tmp_path: Path) -> None:
     ended = CliRunner().invoke(command, [str(tmp_path)])
     assert (ended.exit_code, ended.output) == (0, f"{tmp_path / 'rules' / 'own.yaml'}: laid out anew\n")
     assert (tmp_path / "notes.yaml").read_text() == "a:   b\n"
-    with pytest.raises(UntidyError, match="this is a folder"):
+    with pytest.raises(FormatError, match="this is a folder"):
         CliRunner().invoke(command, [str(tmp_path / "rules")], catch_exceptions=False)
 
 
@@ -410,7 +411,7 @@ def test_without_its_library_the_layout_says_what_to_install(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
     with pytest.raises(MissingExtraError, match=r"alignment-advisor\[authoring\]"):
         formatted("a: 1\n", "x.yaml")
-    assert mended("a: 1  \n") == "a: 1\n"  # which needs none
+    assert apply_safe_fixes("a: 1  \n") == "a: 1\n"  # which needs none
 
 
 def test_a_file_that_cannot_be_laid_out_is_told_of_and_the_others_are(tmp_path: Path) -> None:
@@ -418,6 +419,6 @@ def test_a_file_that_cannot_be_laid_out_is_told_of_and_the_others_are(tmp_path: 
     broken.write_text("a: [1\n")
     other.write_text("a:   1\n")
     done = CliRunner().invoke(command, [str(broken), str(tmp_path / "none.yaml"), str(other)])
-    assert isinstance(done.exception, UntidyError)
+    assert isinstance(done.exception, FormatError)
     assert [each.place.file for each in done.exception.findings] == [str(broken), str(tmp_path / "none.yaml")]
     assert (broken.read_text(), other.read_text()) == ("a: [1\n", "a: 1\n")

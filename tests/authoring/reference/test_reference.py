@@ -12,21 +12,21 @@ from typing import Literal
 import pytest
 from hypothesis import given
 
-from advisor.authoring.reference.condition_text import lines as told_lines
-from advisor.authoring.reference.condition_text import told
-from advisor.authoring.reference.decision_tables import columns, lines, ways
-from advisor.authoring.reference.html_pages import MARK, pages
-from advisor.authoring.reference.index import Reference
-from advisor.authoring.reference.page_parts import Parts, anchor, fact_link, rule_link
-from advisor.authoring.reference.rule_graph import Links
-from advisor.authoring.reference.show import UnknownIdError, described
+from advisor.authoring.reference.condition_text import describe_condition
+from advisor.authoring.reference.condition_text import format_lines as told_lines
+from advisor.authoring.reference.decision_tables import build_columns, build_overviews, build_summary_rows
+from advisor.authoring.reference.html_pages import GENERATOR_TAG, build_pages
+from advisor.authoring.reference.page_parts import PagePartBuilder, build_anchor, link_to_fact, link_to_rule
+from advisor.authoring.reference.rule_graph import RuleGraph
+from advisor.authoring.reference.rule_reference import Reference
+from advisor.authoring.reference.show import UnknownIdError, describe_id
 from advisor.consultation import Consultation
-from advisor.logic.semantics import Meaning
+from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Not, Status, Test
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import lookup_in, status_of
+from advisor.model.rules import build_lookup, evaluate_rule
 from advisor.model.vocabulary import Atom
 from tests.browser import browser_page
 from tests.strategies import a_rule_base, agreeing_rule_bases, complete_companies
@@ -42,7 +42,7 @@ def reference(name: str) -> Reference:
 
 @cache
 def made(name: str) -> dict[str, str]:
-    return pages(reference(name))
+    return build_pages(reference(name))
 
 
 class _Page(HTMLParser):
@@ -99,15 +99,15 @@ def test_pages_need_neither_scripts_nor_a_network(name: str) -> None:
         assert not [href for href in page.hrefs if ":" in href.partition("#")[0]]
         assert "url(" not in text
         assert "@import" not in text
-        assert MARK in text[:2_000]
+        assert GENERATOR_TAG in text[:2_000]
 
 
 def test_the_pages_are_the_same_each_time() -> None:
-    assert pages(Reference(())) == made("builtin")
+    assert build_pages(Reference(())) == made("builtin")
 
 
 def test_the_big_table_has_the_reasons_of_the_article_in_its_columns() -> None:
-    found = {column.state: column for column in columns(Parts(reference("builtin")))}
+    found = {column.state: column for column in build_columns(PagePartBuilder(reference("builtin")))}
     assert list(found) == ["undefined", "defined", "aligned"]
     for state, (stay, tighten, move) in {
         "undefined": (3, 3, "defined"),
@@ -122,7 +122,10 @@ def test_the_big_table_has_the_reasons_of_the_article_in_its_columns() -> None:
 
 
 def test_the_short_table_has_a_line_for_each_move() -> None:
-    found = {line.state: [link.note for link in line.conditions] for line in lines(Parts(reference("builtin")))}
+    found = {
+        line.state: [link.note for link in line.conditions]
+        for line in build_summary_rows(PagePartBuilder(reference("builtin")))
+    }
     assert found == {
         state: [f"summary/{state}/{number}" for number in range(1, count + 1)]
         for state, count in (("undefined", 2), ("defined", 3), ("aligned", 2))
@@ -130,10 +133,10 @@ def test_the_short_table_has_a_line_for_each_move() -> None:
 
 
 def test_what_fires_with_a_reason_is_among_what_it_may_lead_to(builtin: RuleBase) -> None:
-    links = Links(builtin)
-    reason = builtin.by_id["defined/life-cycles-shorten"]
+    links = RuleGraph(builtin)
+    reason = builtin.rules_by_id["defined/life-cycles-shorten"]
     advice = Consultation(builtin).advise(Company({"relationship": "defined", "life_cycle_speed": "shortening"}))
-    ends = {(atom.name, atom.value) for atom in links.ends(reason)}
+    ends = {(atom.name, atom.value) for atom in links.find_outcomes(reason)}
     assert {("verdict", advice.verdict), ("move_to", "aligned")} <= ends
     assert {("step", step.id) for step in advice.steps} <= ends
     assert ("verdict", "stay") not in ends
@@ -142,22 +145,22 @@ def test_what_fires_with_a_reason_is_among_what_it_may_lead_to(builtin: RuleBase
 
 def fired(rulebase: RuleBase, known: dict[str, Value]) -> set[str]:
     answers = Answers(known)
-    lookup = lookup_in(answers, Meaning(rulebase).evidence(answers), rulebase.facts)
-    return {rule.id for rule in rulebase.rules if status_of(rule, lookup) is Status.HOLDS}
+    lookup = build_lookup(answers, Semantics(rulebase).compute_evidence(answers), rulebase.facts)
+    return {rule.id for rule in rulebase.rules if evaluate_rule(rule, lookup) is Status.HOLDS}
 
 
 @given(rulebase=agreeing_rule_bases(), known=complete_companies())
 def test_only_rules_that_a_rule_is_linked_to_depend_on_it(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    links = Links(rulebase)
+    links = RuleGraph(rulebase)
     with_all = fired(rulebase, known)
     for rule in rulebase.rules:
         linked, waiting = {rule.id}, [rule]
         while waiting:
-            for reader in links.next(waiting.pop()):
+            for reader in links.find_dependents(waiting.pop()):
                 if reader.rule.id not in linked:
                     linked.add(reader.rule.id)
                     waiting.append(reader.rule)
-        assert {each.id for each in links.after(rule)} <= linked
+        assert {each.id for each in links.find_reachable_rules(rule)} <= linked
         without = a_rule_base(tuple(each for each in rulebase.rules if each.id != rule.id))
         assert fired(without, known) ^ with_all <= linked
 
@@ -165,7 +168,7 @@ def test_only_rules_that_a_rule_is_linked_to_depend_on_it(rulebase: RuleBase, kn
 @pytest.mark.parametrize("name", PACKS)
 def test_a_drawing_joins_what_fires_together_and_every_line_runs_between_two_boxes(name: str) -> None:
     known = reference(name)
-    drawn = {way.state: way.graph for way in ways(Parts(known)) if way.graph}
+    drawn = {way.state: way.graph for way in build_overviews(PagePartBuilder(known)) if way.graph}
     assert set(drawn) == {"undefined", "defined", "aligned", "integrated"}
     for graph in drawn.values():
         assert set(graph.edges) == {line for box in graph.boxes for line in box.touching}
@@ -179,7 +182,7 @@ def test_a_drawing_joins_what_fires_together_and_every_line_runs_between_two_box
 
 def test_a_drawing_leads_from_an_answer_to_the_advice_that_comes_of_it() -> None:
     known = reference("builtin")
-    graph = next(way.graph for way in ways(Parts(known)) if way.state == "defined")
+    graph = next(way.graph for way in build_overviews(PagePartBuilder(known)) if way.state == "defined")
     assert graph is not None
     boxes = {box.link.href: box for box in graph.boxes}
 
@@ -187,16 +190,16 @@ def test_a_drawing_leads_from_an_answer_to_the_advice_that_comes_of_it() -> None
         return bool(set(boxes[one].touching) & set(boxes[other].touching))
 
     advice = Consultation(known.rulebase).advise(Company({"relationship": "defined", "market_customizing": "yes"}))
-    reason = rule_link(
-        known.rulebase.by_id[
+    reason = link_to_rule(
+        known.rulebase.rules_by_id[
             next(each.rule for each in advice.reasons if each.status == "holds" and each.favours == "tighten")
         ]
     )
-    verdict = Parts(known).atom(Atom("verdict", advice.verdict)).href
-    assert joined(fact_link("market_customizing").href, reason.href)
+    verdict = PagePartBuilder(known).link_atom(Atom("verdict", advice.verdict)).href
+    assert joined(link_to_fact("market_customizing").href, reason.href)
     assert joined(reason.href, verdict)
-    assert all(joined(verdict, f"steps.html#{anchor('step', step.id)}") for step in advice.steps)
-    assert not joined(fact_link("market_customizing").href, verdict)
+    assert all(joined(verdict, f"steps.html#{build_anchor('step', step.id)}") for step in advice.steps)
+    assert not joined(link_to_fact("market_customizing").href, verdict)
 
 
 def test_a_count_leads_to_what_it_fills_in() -> None:
@@ -212,7 +215,7 @@ def test_each_verdict_has_the_rules_that_come_to_it() -> None:
     entry = page[page.index('id="conclusion:verdict:prepare"') :].partition("</dd>")[0]
     found = set(re.findall(r"<a href=\"rules-decide.html#rule:[^\"]*\">([^<]*)</a>", entry))
     rules = reference("builtin").rulebase.rules
-    assert found == {rule.id for rule in rules if "prepare" in rule.concludes("verdict")}
+    assert found == {rule.id for rule in rules if "prepare" in rule.list_concluded_values("verdict")}
 
 
 TOPICS = frozenset({"pricing", "credit"})
@@ -228,7 +231,7 @@ def test_conditions_are_told_in_the_words_of_the_facts(builtin: RuleBase) -> Non
             Not(Test("reason", frozenset({"aligned/short-sales-cycle"}))),
         )
     )
-    said = list(told_lines(told(condition, builtin)))
+    said = list(told_lines(describe_condition(condition, builtin)))
     assert said == [
         "- all of these hold:",
         "  - the sales cycle is fairly short or the sales cycle is long",
@@ -245,16 +248,16 @@ def test_conditions_are_told_in_the_words_of_the_facts(builtin: RuleBase) -> Non
 def test_everything_with_an_id_can_be_told(name: str) -> None:
     known = reference(name)
     rulebase = known.rulebase
-    ids = [*list(rulebase.by_id)[::9], *rulebase.facts, *rulebase.conclusions, *rulebase.steps, *rulebase.entries]
-    ids += [slug for rule in rulebase.rules for slug in rule.concludes("caution")]
+    ids = [*list(rulebase.rules_by_id)[::9], *rulebase.facts, *rulebase.conclusions, *rulebase.steps, *rulebase.entries]
+    ids += [slug for rule in rulebase.rules for slug in rule.list_concluded_values("caution")]
     for each in ids:
-        first = described(each, known)[0]
+        first = describe_id(each, known)[0]
         assert each in first
 
 
 def test_a_misspelt_id_is_told_with_the_nearest_one() -> None:
     with pytest.raises(UnknownIdError, match="did you mean `liaison`"):
-        described("liason", reference("builtin"))
+        describe_id("liason", reference("builtin"))
 
 
 def _opened(folder: Path, file: str, scheme: Literal["light", "dark"], width: int) -> list[str]:

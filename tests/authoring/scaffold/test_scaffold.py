@@ -6,25 +6,26 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.cases.case_files import read_cases, run_case
-from advisor.authoring.scaffold.append_entry import added
-from advisor.authoring.scaffold.draft import draft_of
-from advisor.authoring.scaffold.flags import Flags, Vocabulary, vocabulary
+from advisor.authoring.scaffold.append_entry import append_entry
+from advisor.authoring.scaffold.draft import build_draft
+from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
-from advisor.authoring.scaffold.scaffold import Made, scaffold
-from advisor.cli.write_files import place
+from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_files
+from advisor.cli.write_files import write_files
 from advisor.consultation import Consultation
-from advisor.loading.packs import load
-from advisor.loading.yaml_comments import comments
+from advisor.loading.load_rulebase import load
+from advisor.loading.yaml_comments import list_comments
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
+from tests.profiles import examples
 
-CORE = vocabulary(())
+CORE = load_vocabulary(())
 STATES = ("undefined", "defined", "aligned", "integrated")
-PLAIN = Flags(
+PLAIN = NewRuleOptions(
     id="ours/cycle",
     title="A short cycle",
     stage=None,
@@ -39,10 +40,10 @@ PLAIN = Flags(
 )
 
 
-def made(flags: Flags, folder: Path, known: Vocabulary = CORE) -> Made:
+def made(flags: NewRuleOptions, folder: Path, known: Vocabulary = CORE) -> ScaffoldResult:
     """The rule, made and put in place."""
-    result = scaffold(draft_of(flags, known), folder, (), "ours")
-    place(folder, result.files)
+    result = create_rule_files(build_draft(flags, known), folder, (), "ours")
+    write_files(folder, result.files)
     return result
 
 
@@ -79,7 +80,7 @@ TYPED = TEXTS.filter(lambda text: bool(text.split()))
 
 
 @st.composite
-def flags(draw: st.DrawFn) -> Flags:
+def flags(draw: st.DrawFn) -> NewRuleOptions:
     """What somebody may say of a rule that can fire."""
     facts = draw(st.lists(st.sampled_from(FREE), min_size=1, max_size=3, unique_by=lambda fact: fact.name))
     when = [draw(conditions_on(fact)) for fact in facts]
@@ -115,31 +116,33 @@ def flags(draw: st.DrawFn) -> Flags:
     )
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(flags=flags())
-def test_whatever_is_said_the_pack_loads_and_its_cases_pass(flags: Flags) -> None:
+def test_whatever_is_said_the_pack_loads_and_its_cases_pass(flags: NewRuleOptions) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "pack"
         result = made(flags, folder)
-        rule = passed(folder).by_id[flags.id]
+        rule = passed(folder).rules_by_id[flags.id]
         assert rule.title == " ".join((flags.title or "").split())
         assert rule.because == " ".join((flags.because or "").split())
         assert result.silent is not None
         assert result.fires != result.silent
 
 
-@settings(max_examples=3)
+@examples(3)
 @given(first=flags(), second=flags())
-def test_a_second_rule_leaves_every_byte_of_the_first_where_it_is(first: Flags, second: Flags) -> None:
+def test_a_second_rule_leaves_every_byte_of_the_first_where_it_is(
+    first: NewRuleOptions, second: NewRuleOptions
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made(first, folder)
         before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-        known = vocabulary((str(folder),))
+        known = load_vocabulary((str(folder),))
         later = second._replace(id="ours/later", new_facts=(), new_steps=())
         made(later, folder, known)
         assert all(path.read_bytes().startswith(content) for path, content in before.items())
-        assert {"ours/cycle", "ours/later"} <= set(passed(folder).by_id)
+        assert {"ours/cycle", "ours/later"} <= set(passed(folder).rules_by_id)
 
 
 COMMENTED = """\
@@ -169,10 +172,10 @@ def test_a_file_keeps_its_comments_its_indentation_and_its_line_ends(tmp_path: P
     made(PLAIN, tmp_path)
     now = file.read_bytes().decode()
     assert now.startswith(text)
-    assert comments(now) == comments(text)
+    assert list_comments(now) == list_comments(text)
     assert "    - id: ours/cycle" in now
     assert ("\r\n" in now[len(text) :]) == (end == "\r\n")
-    assert passed(tmp_path).by_id["ours/cycle"].guard == load([str(tmp_path)]).by_id["ours/first"].guard
+    assert passed(tmp_path).rules_by_id["ours/cycle"].guard == load([str(tmp_path)]).rules_by_id["ours/first"].guard
 
 
 @pytest.mark.parametrize(
@@ -186,8 +189,8 @@ def test_a_file_keeps_its_comments_its_indentation_and_its_line_ends(tmp_path: P
     ],
 )
 def test_a_list_that_cannot_grow_at_its_end_is_told_from_one_that_can(content: str) -> None:
-    assert added(content.encode(), "f", "rules", lambda indent: f"{' ' * indent}- id: b\n") is None
-    assert added(b"stage: weigh\nrules:\n- id: a\n", "f", "rules", lambda indent: "- id: b\n") is not None
+    assert append_entry(content.encode(), "f", "rules", lambda indent: f"{' ' * indent}- id: b\n") is None
+    assert append_entry(b"stage: weigh\nrules:\n- id: a\n", "f", "rules", lambda indent: "- id: b\n") is not None
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -263,5 +266,5 @@ def test_a_case_of_the_pack_that_would_fail_stands_against_the_rule(tmp_path: Pa
 )
 def test_what_is_not_understood_is_told_at_its_flag(change: dict[str, object], place: str, said: str) -> None:
     with pytest.raises(ScaffoldError) as error:
-        draft_of(PLAIN._replace(**change), CORE)  # type: ignore[arg-type]
+        build_draft(PLAIN._replace(**change), CORE)  # type: ignore[arg-type]
     assert [(each.place.file, said in each.sentence) for each in error.value.findings] == [(place, True)]

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from advisor.authoring.schema.schemas import FILES, schemas
+from advisor.authoring.schema.schemas import SCHEMA_BUILDERS, build_schemas
 from advisor.cli.rules.schema import command
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading import mapping_reader as shapes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.facts_file import read_company
-from advisor.loading.knowledge import SYSTEMS, read_entry, read_step, read_work
-from advisor.loading.nodes import Findings, Listing, Mapped, Node, Scalar
-from advisor.loading.packs import load
+from advisor.loading.knowledge import REFERENCE_SECTIONS, read_entry, read_step, read_work
+from advisor.loading.load_rulebase import load
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.rules import RuleFile, RuleReader
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.loading.yaml_reader import read_yaml
@@ -38,7 +38,7 @@ HERE = Place("here", 1, 1)
 
 def made(rulebase: RuleBase) -> dict[str, Any]:
     """The schemas by kind of file."""
-    return {name.removesuffix(".schema.json"): json.loads(text) for name, text in schemas(rulebase).items()}
+    return {name.removesuffix(".schema.json"): json.loads(text) for name, text in build_schemas(rulebase).items()}
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,11 @@ def ours(builtin: RuleBase) -> dict[str, Any]:
 
 def plain(node: Node | None) -> Any:
     """A document as an editor takes it, with the words of YAML 1.2."""
-    if isinstance(node, Mapped):
+    if isinstance(node, MappingNode):
         return {key.text: plain(value) for key, value in node.items}
-    if isinstance(node, Listing):
+    if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
-    if node is None or node.empty:
+    if node is None or node.is_empty:
         return None
     if node.quoted:
         return node.text
@@ -67,7 +67,7 @@ def plain(node: Node | None) -> Any:
 
 
 def read(text: str) -> Any:
-    return plain(read_yaml(text, "text", Findings()))
+    return plain(read_yaml(text, "text", FindingList()))
 
 
 def wrong(schema: Mapping[str, Any], text: str) -> list[str]:
@@ -85,14 +85,14 @@ def kind_of(path: Path) -> str:
 
 
 def test_each_schema_is_one(ours: dict[str, Any]) -> None:
-    assert set(ours) == set(FILES)
+    assert set(ours) == set(SCHEMA_BUILDERS)
     for schema in ours.values():
         Draft7Validator.check_schema(schema)
 
 
 def test_what_is_published_is_up_to_date(builtin: RuleBase) -> None:
     published = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "schemas").glob("*.json")}
-    assert published == schemas(builtin), "run `advisor rules schema --out docs/schemas`"
+    assert published == build_schemas(builtin), "run `advisor rules schema --out docs/schemas`"
 
 
 def test_every_file_of_the_builtin_pack_and_every_example_is_valid(ours: dict[str, Any]) -> None:
@@ -189,30 +189,30 @@ def test_what_is_wrong_is_not_valid(kind: str, old: str, new: str, way: str, our
 
 # -- the schemas and the loader say the same --
 
-EMPTY = Mapped((), HERE)
+EMPTY = MappingNode((), HERE)
 
 
-def a_rule(builtin: RuleBase, findings: Findings) -> None:
+def a_rule(builtin: RuleBase, findings: FindingList) -> None:
     conditions = ConditionReader(builtin.facts, builtin.conclusions, findings)
-    list(RuleReader(conditions, builtin.steps, findings).read(RuleFile(Stage.PLAN, None, (EMPTY,), "mine")))
+    list(RuleReader(conditions, builtin.steps, findings).iter_rules(RuleFile(Stage.PLAN, None, (EMPTY,), "mine")))
 
 
-KEY = Scalar("one", HERE)
-CHOICE = Mapped(((Scalar("kind", HERE), Scalar("choice", HERE)),), HERE)
+KEY = ScalarNode("one", HERE)
+CHOICE = MappingNode(((ScalarNode("kind", HERE), ScalarNode("choice", HERE)),), HERE)
 
 
-def a_fact(_: RuleBase, findings: Findings) -> None:
-    read_fact(KEY, CHOICE, Findings())  # what values a fact has is asked for once its kind is known
+def a_fact(_: RuleBase, findings: FindingList) -> None:
+    read_fact(KEY, CHOICE, FindingList())  # what values a fact has is asked for once its kind is known
     read_fact(KEY, EMPTY, findings)
 
 
-ENTRIES: dict[str, Callable[[RuleBase, Findings], object]] = {
+ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
     "rules": a_rule,
     "facts": a_fact,
     "conclusions": lambda _, findings: read_conclusion(KEY, EMPTY, findings),
     "steps": lambda _, findings: read_step(KEY, EMPTY, findings),
     "sources": lambda _, findings: read_work(KEY, EMPTY, findings),
-    **{name: lambda _, findings, name=name: read_entry(name, KEY, EMPTY, findings) for name in SYSTEMS},  # type: ignore[misc]
+    **{name: lambda _, findings, name=name: read_entry(name, KEY, EMPTY, findings) for name in REFERENCE_SECTIONS},  # type: ignore[misc]
 }
 
 
@@ -221,12 +221,12 @@ def test_a_schema_has_the_keys_that_the_loader_asks_for(
     section: str, builtin: RuleBase, ours: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: set[str] = set()
-    monkeypatch.setattr(shapes.Table, "close", lambda table: asked.update(table._asked))
-    findings = Findings()
+    monkeypatch.setattr(shapes.MappingReader, "report_unknown_keys", lambda table: asked.update(table._read_keys))
+    findings = FindingList()
     ENTRIES[section](builtin, findings)
-    lacking = {each.sentence.split("`")[-2] for each in findings if each.code in (codes.MISSING, codes.NO_SOURCE)} | {
-        "then" for each in findings if "concludes nothing" in each.sentence
-    }
+    lacking = {
+        each.sentence.split("`")[-2] for each in findings if each.code in (codes.MISSING_KEY, codes.MISSING_SOURCE)
+    } | {"then" for each in findings if "concludes nothing" in each.sentence}
     schema = (
         ours["rules"]["definitions"]["rule"]
         if section == "rules"
@@ -239,10 +239,10 @@ def test_a_schema_has_the_keys_that_the_loader_asks_for(
 
 def nodes_of(value: Any) -> Node:
     if isinstance(value, list):
-        return Listing(tuple(nodes_of(each) for each in value), HERE)
+        return ListNode(tuple(nodes_of(each) for each in value), HERE)
     if isinstance(value, dict):
-        return Mapped(tuple((Scalar(key, HERE), nodes_of(each)) for key, each in value.items()), HERE)
-    return Scalar(str(value), HERE)
+        return MappingNode(tuple((ScalarNode(key, HERE), nodes_of(each)) for key, each in value.items()), HERE)
+    return ScalarNode(str(value), HERE)
 
 
 DRAWN = ["current_conflicts", "roles_defined", "conflict_topics", "employees"]
@@ -255,7 +255,7 @@ VALUES = ATOMS | st.lists(ATOMS, max_size=3) | st.dictionaries(st.sampled_from([
 def test_a_schema_takes_the_facts_that_the_loader_takes(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
-    findings = Findings()
+    findings = FindingList()
     read_company(nodes_of({name: value}), builtin, findings)
     schema = {"properties": {name: ours["facts"]["properties"][name]}}
     assert Draft7Validator(schema).is_valid({name: value}) is not bool(findings)
@@ -265,7 +265,7 @@ def test_a_schema_takes_the_facts_that_the_loader_takes(
 def test_a_schema_takes_the_conditions_that_the_loader_takes(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
-    findings = Findings()
+    findings = FindingList()
     ConditionReader(builtin.facts, builtin.conclusions, findings).read(nodes_of({name: value}))
     said = [each for each in findings if "no number lies within" not in each.sentence]  # arithmetic is not for a schema
     condition = ours["rules"]["definitions"]["condition"]["properties"][name]
@@ -280,7 +280,7 @@ def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> No
     folder = tmp_path / "new" / "schemas"
     done = CliRunner().invoke(command, ["--out", str(folder)])
     assert done.exit_code == 0
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas(builtin)
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 
 
 # -- what an editor makes of them --
@@ -297,7 +297,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def head(builtin: RuleBase, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """The first line of a file, which tells the server the schema."""
     folder = tmp_path_factory.mktemp("schemas")
-    for name, text in schemas(builtin).items():
+    for name, text in build_schemas(builtin).items():
         (folder / name).write_text(text, encoding="utf-8")
     return lambda kind: f"# yaml-language-server: $schema={(folder / f'{kind}.schema.json').as_uri()}\n"
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from advisor.interview.opening_questions import openers
+from advisor.interview.opening_questions import build_opening_questions
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
-from advisor.loading.session_file import Session, digest, read_session
+from advisor.loading.load_rulebase import load
+from advisor.loading.session_file import Session, compute_rulebase_digest, read_session
 from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, Ended, begin, end, run
 
 RULES = load()
-OPENERS = openers(RULES)
+OPENERS = build_opening_questions(RULES)
 TIGHTEN = ("stated", "defined", "commoditized", "yes", "yes")
 """Answers that settle the verdict (the fifth may not be needed)."""
 MANY = 120
@@ -56,7 +56,11 @@ def test_input_that_ends_early_is_saved_and_advised_on(tmp_path: Path) -> None:
     assert "The input ends here" in ended.out
     assert f"  advisor advise {path}\n" in ended.out
     assert f"  advisor interview --resume {path}\n" in ended.out
-    assert kept(path).given == {"route": "stated", "relationship": "defined", "market_commoditization": "commoditized"}
+    assert kept(path).answers == {
+        "route": "stated",
+        "relationship": "defined",
+        "market_commoditization": "commoditized",
+    }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Söhne" in report.read_text(encoding="utf-8")
     again = tmp_path / "again.md"
@@ -68,7 +72,7 @@ def test_no_input_at_all_ends_well(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     ended = asked("--save", path)
     assert (ended.code, ended.err) == (0, "")
-    assert kept(path).given == {}
+    assert kept(path).answers == {}
     without = subprocess.run(
         [*START, "interview", "--resume", str(path)],
         preexec_fn=lambda: os.close(0),
@@ -116,14 +120,14 @@ def test_every_wrong_entry_gets_one_sentence_and_the_question_stays(tmp_path: Pa
     assert "`sales_cycl` is the name of no question; did you mean `sales_cycle`?" in ended.out
     assert "sales_cycle: `longish` is none of the answers" in ended.out
     assert len(ended.out) < 5_000
-    assert kept(path).given == {"route": "stated"}
+    assert kept(path).answers == {"route": "stated"}
 
 
 def test_bytes_that_are_no_text_spoil_their_own_line_only(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     given = b"\xff\xfe\nstated\n\0\n" + bytes(range(14, 256)) + b"\n" + b"z" * 3_000_000 + b"\ndefined"
     assert asked("--save", path, given=given).code == 0
-    assert kept(path).given == {"route": "stated", "relationship": "defined"}
+    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
 
 
 @pytest.mark.parametrize("coding", ["cp1252", "cp437"])
@@ -142,7 +146,7 @@ def test_it_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None
     assert not re.search(r"\w\?\w| \? ", text)
     assert "\r" not in text.replace("\r\n", "\n")
     assert not re.search(r"(?m)^-{5,}|^ ", text.split("The input ends here")[0])
-    assert list(kept(path).given)[:2] == ["route", "relationship"]
+    assert list(kept(path).answers)[:2] == ["route", "relationship"]
 
 
 def test_the_dialogue_commands_work_from_a_pipe(tmp_path: Path) -> None:
@@ -156,8 +160,8 @@ def test_the_dialogue_commands_work_from_a_pipe(tmp_path: Path) -> None:
     assert "relationship: aligned" in ended.out
     assert "Kept aside" in ended.out
     assert ended.out.rstrip().endswith(f"advisor interview --resume {path}")
-    assert kept(path).given["relationship"] == "aligned"
-    assert kept(path).given["market_commoditization"] is None
+    assert kept(path).answers["relationship"] == "aligned"
+    assert kept(path).answers["market_commoditization"] is None
 
 
 def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
@@ -166,8 +170,8 @@ def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: P
     before = kept(path)
     ended = asked("--resume", path, given=typed("route: signs", "quit"))
     assert "4 answers are there already" in ended.out
-    assert f"Question {len(before.given) + 1}," in ended.out
-    assert dict(kept(path).given) == {**before.given, "route": "signs"}
+    assert f"Question {len(before.answers) + 1}," in ended.out
+    assert dict(kept(path).answers) == {**before.answers, "route": "signs"}
     asked("--resume", path, given=typed("route: stated", "quit"))
     assert kept(path) == before
 
@@ -179,7 +183,7 @@ def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
         ended = asked("--resume", path, given=typed(line))
         assert f"\nQuestion {number}, " in ended.out
         assert f"\nQuestion {number + 1}, " in ended.out
-    assert list(kept(path).given) == ["route", "respondent_function", "respondent_role", "statement_1", "statement_2"]
+    assert list(kept(path).answers) == ["route", "respondent_function", "respondent_role", "statement_1", "statement_2"]
     assert run("advise", path).code == 0
 
 
@@ -237,7 +241,7 @@ def test_files_that_cannot_be_a_session_are_refused(tmp_path: Path) -> None:
 def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     asked("--save", path, given=typed(*TIGHTEN[:3]))
-    text = path.read_text().replace(digest(RULES), "0123456789abcdef")
+    text = path.read_text().replace(compute_rulebase_digest(RULES), "0123456789abcdef")
     text = text.replace(
         "relationship: defined", "relationship: defined\nold_fact: yes\nsales_cycle: eternal\nemployees: 9"
     )
@@ -248,8 +252,8 @@ def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path:
     told = " ".join(ended.out.split())
     for entry in ("old_fact: yes", "sales_cycle: eternal", "older_fact: a, b", "employees: many"):
         assert f"`{entry}` no longer fits these rules" in told
-    assert kept(path).given["market_commoditization"] == "commoditized"
-    assert digest(RULES) in path.read_text()
+    assert kept(path).answers["market_commoditization"] == "commoditized"
+    assert compute_rulebase_digest(RULES) in path.read_text()
     assert run("advise", path).code == 0
     again = asked("--resume", path, given=typed("quit"))
     assert " ".join(again.out.split()).count("no longer fits") == told.count("no longer fits")
@@ -261,7 +265,7 @@ def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
     link.symlink_to(path)
     asked("--resume", link, given=typed("defined"))
     assert link.is_symlink()
-    assert kept(path).given == {"route": "stated", "relationship": "defined"}
+    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
 
 
 def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_path: Path) -> None:
@@ -271,7 +275,7 @@ def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_p
     assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: the report was not written: ")
     assert "TIGHTEN" in ended.out.upper()
     assert f"advisor advise -o FILE {path}" in ended.out
-    assert kept(path).given["market_commoditization"] == "commoditized"
+    assert kept(path).answers["market_commoditization"] == "commoditized"
 
 
 def test_a_full_disk_is_told_at_once_and_the_answers_are_shown_at_the_end(tmp_path: Path) -> None:
@@ -325,7 +329,7 @@ def test_a_second_process_is_told_and_every_answer_is_on_disk_before_the_next_qu
             assert more, seen
             seen += more
         assert b"Question %d," % number in seen
-        assert len(given := list(kept(path).given)) == number - 1
+        assert len(given := list(kept(path).answers)) == number - 1
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         if number < 5:
             first.stdin.write(line.encode() + b"\n")
@@ -333,7 +337,7 @@ def test_a_second_process_is_told_and_every_answer_is_on_disk_before_the_next_qu
     refused(asked("--resume", path, given="1\n"), path, "another interview is at work on this file")
     first.kill()
     end(first)
-    assert list(kept(path).given) == given
+    assert list(kept(path).answers) == given
     assert asked("--resume", path, given=typed("quit")).code == 0
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
@@ -348,7 +352,7 @@ def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> 
     assert [end(each, typed("stated")).code for each in started] == [0, 0, 0]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["interview-2.yaml", "interview-3.yaml", "interview.yaml"]
-    assert all(kept(tmp_path / name).given == {"route": "stated"} for name in names)
+    assert all(kept(tmp_path / name).answers == {"route": "stated"} for name in names)
 
 
 def test_a_session_edited_by_hand_is_taken_at_its_word(tmp_path: Path) -> None:
@@ -357,17 +361,17 @@ def test_a_session_edited_by_hand_is_taken_at_its_word(tmp_path: Path) -> None:
     text = path.read_text()
     assert "    relationship: defined\n" in text  # it lies aside
     path.write_text("relationship: aligned\n" + text)
-    assert kept(path).given == {"route": "signs", "market_commoditization": None}
+    assert kept(path).answers == {"route": "signs", "market_commoditization": None}
     assert kept(path).company.stated == {"relationship": "aligned"}
     asked("--save", tmp_path / "t.yaml", given=typed("stated", "defined", "commoditized"))
     text = (tmp_path / "t.yaml").read_text()
     path.write_text(text.replace("market_commoditization: commoditized\n", ""))
-    assert kept(path).given == {"route": "stated", "relationship": "defined"}
-    path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(digest(RULES), "older"))
+    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
+    path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(compute_rulebase_digest(RULES), "older"))
     ended = asked("--resume", path, given=typed("unknown"))
     assert "`market_commoditization: sold_out` no longer fits" in ended.out
     assert ended.out.index("no longer fits") < ended.out.index("How alike are competing offers")
-    assert kept(path).given["market_commoditization"] is None
+    assert kept(path).answers["market_commoditization"] is None
 
 
 def test_a_facts_file_that_nothing_was_added_to_stays_as_it_is(tmp_path: Path) -> None:
@@ -412,7 +416,7 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
     folder.mkdir()
     assert f"The answers are in {folder / 's.yaml'} again." in then("no\n")
     assert end(process, "quit\n").code == 0
-    assert kept(folder / "s.yaml").given == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
+    assert kept(folder / "s.yaml").answers == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
 
 
 def test_ratings_are_not_taken_from_somebody_of_an_unknown_function(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from advisor.interview.opening_questions import openers
-from advisor.loading.packs import load
+from advisor.interview.opening_questions import build_opening_questions
+from advisor.loading.load_rulebase import load
 from advisor.loading.session_file import Session, read_session
 from tests.cli.command import ROOT, SECONDS, START
 
 RULES = load()
-OPENERS = openers(RULES)
+OPENERS = build_opening_questions(RULES)
 PROMPT = "\n> "
 
 
@@ -107,7 +107,7 @@ def test_a_whole_conversation(tmp_path: Path) -> None:
     assert number(shown) == 3
     shown = terminal.type("relationship: unknown")
     assert number(shown) == 4
-    assert kept(path).given == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
+    assert kept(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
     terminal.process.sendline("stop")
     shown = terminal.ends()
     assert f"The recommendation is in {report}." in " ".join(shown.split())
@@ -125,7 +125,7 @@ def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> Non
         terminal.process.send("half an ans")
     terminal.process.send(key)
     assert f"  advisor interview --resume {path}\n" in terminal.ends()
-    assert kept(path).given == {"route": "signs", "sign_rules_agreed": "yes"}
+    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
 
 
 def test_a_window_of_another_size_is_written_to_its_width(tmp_path: Path) -> None:
@@ -161,12 +161,12 @@ def test_a_closed_terminal_loses_nothing(tmp_path: Path) -> None:
     terminal.type("signs")
     terminal.type("yes")
     terminal.killed(signal.SIGHUP)
-    assert kept(path).given == {"route": "signs", "sign_rules_agreed": "yes"}
+    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
     terminal = Terminal("--resume", path)
     assert number(terminal.shown) == 3
     terminal.type("no")
     terminal.process.close(force=False)  # the terminal goes away as a whole
-    assert len(kept(path).given) == 3
+    assert len(kept(path).answers) == 3
 
 
 def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_p
     process.ptyproc.terminated = process.terminated = process.closed = process.ptyproc.closed = True
     assert os.WIFEXITED(status)
     assert os.WEXITSTATUS(status) in (0, 2)
-    assert kept(path).given == {"route": "signs"}
+    assert kept(path).answers == {"route": "signs"}
 
 
 @pytest.mark.parametrize("route", ["stated", "scores"])
@@ -199,7 +199,7 @@ def test_killed_after_any_answer_it_goes_on_with_the_next_question(tmp_path: Pat
         following = terminal.type(line).split("Question ")[-1]
         terminal.killed(signal.SIGKILL)
         terminal = Terminal("--resume", path)
-        assert len(kept(path).given) == count
+        assert len(kept(path).answers) == count
         assert terminal.shown.split("Question ")[-1] == following
     terminal.killed(signal.SIGKILL)
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]

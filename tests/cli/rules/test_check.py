@@ -22,7 +22,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small core in the place of the built-in pack."""
     folder = write(tmp_path / "core", CORE)
     for module in (running, rules_check):
-        monkeypatch.setattr(module, "builtin_folder", lambda: str(folder))
+        monkeypatch.setattr(module, "find_builtin_folder", lambda: str(folder))
     return folder
 
 
@@ -173,7 +173,7 @@ def test_the_builtin_pack_of_an_installed_program_is_never_mended(
     program = tmp_path / "site-packages" / "advisor"
     inside = write(program / "builtin", {**CORE, "pack.yaml": "name: core  \nversion: 1.0.0\n"})
     for module in (running, rules_check):
-        monkeypatch.setattr(module, "builtin_folder", lambda: str(inside))
+        monkeypatch.setattr(module, "find_builtin_folder", lambda: str(inside))
     monkeypatch.setattr(rules_check.advisor, "__file__", str(program / "__init__.py"))
     done = check("--pack", inside, "--fix")
     assert (done.exit_code, "which --fix does not change" in done.output) == (2, True)

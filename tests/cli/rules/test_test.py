@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from advisor.authoring.cases import runner as case_runs
 from advisor.cli import pack_option as packs_of_cli
 from advisor.cli.rules.test import command
-from advisor.loading.packs import load, load_only
+from advisor.loading.load_rulebase import load, load_only
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS
 
@@ -26,7 +26,7 @@ BAD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: undefin
 ON_SMALL_CORE = """\
 import sys
 sys.dont_write_bytecode = True  # what is compiled of this core is not kept in the place of the real one
-from advisor.loading import packs
+from advisor.loading import load_rulebase as packs
 folder = sys.argv.pop(1)
 packs.builtin_folder = lambda: folder
 from advisor.cli.main import main
@@ -39,7 +39,7 @@ main()
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small core in the place of the built-in pack."""
     folder = write(tmp_path / "core", CORE)
-    monkeypatch.setattr(case_runs, "builtin_folder", lambda: str(folder))
+    monkeypatch.setattr(case_runs, "find_builtin_folder", lambda: str(folder))
     for module in (case_runs, packs_of_cli):
         monkeypatch.setattr(module, "load", lambda folders=(): load(folders) if folders else load_only(str(folder)))
     return folder
@@ -101,9 +101,9 @@ def test_what_keeps_another_verdict_possible_is_told_and_is_data_too(core: Path)
 def test_few_rules_are_told_beside_a_case(tmp_path: Path, expect: str) -> None:
     text = f"cases: [{{name: n, facts: {{relationship: undefined}}, expect: {expect}}}]\n"
     mine = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": text})
-    failed = case_runs.run_cases([str(mine)], covering=False)
-    told = [line for line in case_runs.text_of_run(failed) if line.startswith("    rule ")]
-    assert 0 < len(told) <= case_runs.MOST_TOLD
+    failed = case_runs.run_cases([str(mine)], with_coverage=False)
+    told = [line for line in case_runs.iter_run_lines(failed) if line.startswith("    rule ")]
+    assert 0 < len(told) <= case_runs.MAX_LISTED_RULES
 
 
 def test_less_coverage_than_asked_for_ends_with_one(core: Path) -> None:

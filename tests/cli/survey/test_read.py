@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.loading.facts_file import read_facts
-from advisor.model.instrument import Instrument, instrument
+from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from tests.cli.command import EXAMPLES, run
@@ -21,7 +21,7 @@ MARKETING = [Respondent("marketing", None, (5, 4, 3, 2, 1) * 4)]
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Instrument:
-    return instrument(builtin)
+    return build_instrument(builtin)
 
 
 @pytest.fixture

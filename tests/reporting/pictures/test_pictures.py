@@ -15,31 +15,43 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import MissingExtraError
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.pictures.canvas import width_of, wrapped
-from advisor.reporting.pictures.data import (
+from advisor.reporting.pictures.canvas import measure_width, wrap_words
+from advisor.reporting.pictures.data_tables import build_picture_table, describe_picture
+from advisor.reporting.pictures.draw import build_figure, draw
+from advisor.reporting.pictures.picture_models import (
     Balance,
     Checklist,
     Dumbbell,
     DumbbellRow,
     FunnelMap,
+    FunnelSellingStep,
     FunnelStage,
     Ladder,
     Picture,
-    SellingStep,
     Task,
     TaskGroup,
     Timeline,
     TimelineRow,
 )
-from advisor.reporting.pictures.data_tables import alt, table
-from advisor.reporting.pictures.draw import draw, figure_of
-from advisor.reporting.pictures.style import ACCENT, COLOURS, INK, MARKETING, MUTED, PAPER, SALES, SOFT, drawing, themed
-from advisor.reporting.view.wording import Say, sayer
+from advisor.reporting.pictures.style import (
+    ACCENT,
+    COLOURS,
+    INK,
+    MARKETING,
+    MUTED,
+    PAPER,
+    SALES,
+    SOFT,
+    apply_svg_theme,
+    use_drawing_settings,
+)
+from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
+from tests.profiles import examples
 
 np = pytest.importorskip("numpy")
 image = pytest.importorskip("PIL.Image")
@@ -61,7 +73,7 @@ FULL: dict[str, Picture] = {
     "timeline": Timeline((TimelineRow(1, "Agree the rules", 0, 4), TimelineRow(2, "Meet regularly", 2, None)), 26),
     "funnel": FunnelMap(
         (FunnelStage("Awareness", "sales", "marketing"), FunnelStage("Purchase", None, "sales")),
-        (SellingStep("Prospecting", True), SellingStep("Negotiating", None)),
+        (FunnelSellingStep("Prospecting", True), FunnelSellingStep("Negotiating", None)),
     ),
     "checklist": Checklist((TaskGroup("Culture", tuple(Task(f"Task {each}", each) for each in STATUSES)),)),
 }  # fmt: skip
@@ -105,28 +117,30 @@ steps = st.builds(
 )
 timelines = st.builds(Timeline, some(steps, 5), st.integers(1, 104))
 stages = st.builds(FunnelStage, titles, st.sampled_from(LEADERS), st.sampled_from(("marketing", "sales")))
-funnels = st.builds(FunnelMap, some(stages, 8), some(st.builds(SellingStep, titles, st.none() | st.booleans()), 5))
+funnels = st.builds(
+    FunnelMap, some(stages, 8), some(st.builds(FunnelSellingStep, titles, st.none() | st.booleans()), 5)
+)
 tasks = st.builds(Task, titles, st.sampled_from(STATUSES))
 checklists = st.builds(Checklist, some(st.builds(TaskGroup, titles, some(tasks, 4)), 3))
 pictures: st.SearchStrategy[Picture] = st.one_of(ladders, dumbbells, balances, timelines, funnels, checklists)
 
 
 @pytest.fixture(scope="module")
-def say(builtin: RuleBase) -> Say:
-    return sayer(builtin)
+def say(builtin: RuleBase) -> WordingLookup:
+    return build_wording_lookup(builtin)
 
 
-def grey(picture: Picture, say: Say) -> Any:
+def grey(picture: Picture, say: WordingLookup) -> Any:
     """A picture without its colours: how bright each dot is, from 0 to 255."""
     return np.asarray(image.open(BytesIO(draw(picture, "png", say))).convert("L"), dtype=int)
 
 
-def boxes(picture: Picture, say: Say) -> tuple[Any, list[tuple[str, Any]], list[Any]]:
+def boxes(picture: Picture, say: WordingLookup) -> tuple[Any, list[tuple[str, Any]], list[Any]]:
     """The edges of a picture, each text of it with its box, and the boxes of its circles, in dots."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    with drawing():
-        figure = figure_of(picture, say)
+    with use_drawing_settings():
+        figure = build_figure(picture, say)
         renderer = FigureCanvasAgg(figure).get_renderer()
         axes = figure.axes[0]
         texts = [(each.get_text(), each.get_window_extent(renderer)) for each in axes.texts]
@@ -142,8 +156,10 @@ def meet(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize("kind", [ladders, dumbbells, balances, timelines, funnels, checklists], ids=list(FULL))
-def test_texts_stay_inside_and_apart_from_each_other_and_from_marks(kind: st.SearchStrategy[Picture], say: Say) -> None:
-    @settings(max_examples=15)
+def test_texts_stay_inside_and_apart_from_each_other_and_from_marks(
+    kind: st.SearchStrategy[Picture], say: WordingLookup
+) -> None:
+    @examples(15)
     @given(kind)
     def holds(picture: Picture) -> None:
         edges, texts, circles = boxes(picture, say)
@@ -157,25 +173,27 @@ def test_texts_stay_inside_and_apart_from_each_other_and_from_marks(kind: st.Sea
     holds()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(titles, st.floats(30, 330))
 def test_wrapped_lines_fit_and_lose_no_letter(title: str, width: float) -> None:
-    with drawing():
-        lines = wrapped(title, width)
+    with use_drawing_settings():
+        lines = wrap_words(title, width)
         assert "".join("".join(lines).split()) == "".join(title.split())
-        assert [line for line in lines if width_of(line) > width and len(line) > 1] == []
+        assert [line for line in lines if measure_width(line) > width and len(line) > 1] == []
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])
 @pytest.mark.parametrize("kind", FULL)
-def test_the_same_picture_gives_the_same_bytes_also_from_several_threads(kind: str, form: Any, say: Say) -> None:
+def test_the_same_picture_gives_the_same_bytes_also_from_several_threads(
+    kind: str, form: Any, say: WordingLookup
+) -> None:
     first = draw(FULL[kind], form, say)
     with ThreadPoolExecutor(2) as threads:
         assert set(threads.map(lambda _: draw(FULL[kind], form, say), range(3))) == {first}
 
 
 @pytest.mark.parametrize("kind", FULL)
-def test_a_picture_of_nothing_known_is_drawn_and_is_another_one(kind: str, say: Say) -> None:
+def test_a_picture_of_nothing_known_is_drawn_and_is_another_one(kind: str, say: WordingLookup) -> None:
     assert draw(EMPTY[kind], "svg", say) != draw(FULL[kind], "svg", say)
     size = image.open(BytesIO(draw(EMPTY[kind], "png", say))).size
     assert size[0] == 920
@@ -187,7 +205,7 @@ MARKED: dict[str, Callable[[Any], Picture]] = {
     "task": lambda status: Checklist((TaskGroup("Group", (Task("Task", status),)),)),
     "leader": lambda leader: FunnelMap((FunnelStage("Stage", leader, "sales"),), ()),
     "usual leader": lambda usual: FunnelMap((FunnelStage("Stage", None, usual),), ()),
-    "part in selling": lambda part: FunnelMap((), (SellingStep("Step", part),)),
+    "part in selling": lambda part: FunnelMap((), (FunnelSellingStep("Step", part),)),
     "place": lambda now: Ladder(LEVELS, now, None, None, BANDS),
     "goal": lambda goal: Ladder(LEVELS, (1,), goal, None, BANDS),
     "sides": lambda means: Dumbbell((DumbbellRow(1, "Title", *((each, each) if each else None for each in means)),)),
@@ -244,10 +262,10 @@ def elements(svg: str) -> Iterator[ElementTree.Element]:
     return ElementTree.fromstring(svg).iter()
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(pictures)
 def test_an_svg_holds_our_colours_and_shapes_and_nothing_else(builtin: RuleBase, picture: Picture) -> None:
-    svg = draw(picture, "svg", sayer(builtin)).decode()
+    svg = draw(picture, "svg", build_wording_lookup(builtin)).decode()
     assert svg.startswith("<svg ")
     assert {each.tag.split("}")[1] for each in elements(svg)} <= {"svg", "g", "path", "use", "defs"}
     assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= set(COLOURS.values())
@@ -259,9 +277,9 @@ def test_an_svg_holds_our_colours_and_shapes_and_nothing_else(builtin: RuleBase,
 
 
 @pytest.mark.parametrize("kind", FULL)
-def test_a_themed_svg_leaves_its_colours_and_its_width_to_the_page(kind: str, say: Say) -> None:
+def test_a_themed_svg_leaves_its_colours_and_its_width_to_the_page(kind: str, say: WordingLookup) -> None:
     svg = draw(FULL[kind], "svg", say).decode()
-    page = themed(svg)
+    page = apply_svg_theme(svg)
     root = ElementTree.fromstring(page)
     assert (root.get("width"), root.get("height")) == ("100%", None)
     assert root.get("viewBox") == ElementTree.fromstring(svg).get("viewBox")
@@ -275,15 +293,15 @@ def test_a_themed_svg_leaves_its_colours_and_its_width_to_the_page(kind: str, sa
     )
 
 
-def test_several_pictures_in_one_page_share_no_ids(say: Say) -> None:
+def test_several_pictures_in_one_page_share_no_ids(say: WordingLookup) -> None:
     seen: list[str | None] = []
     for picture in (*FULL.values(), *EMPTY.values()):
-        page = themed(draw(picture, "svg", say).decode())
+        page = apply_svg_theme(draw(picture, "svg", say).decode())
         ids = [each.get("id") for each in elements(page) if each.get("id")]
         assert {str(each.get("href"))[1:] for each in elements(page) if each.get("href")} <= set(ids)
         seen += ids
     assert len(seen) == len(set(seen))
-    twice = [themed(draw(FULL["ladder"], "svg", say).decode(), prefix) for prefix in ("one", "two")]
+    twice = [apply_svg_theme(draw(FULL["ladder"], "svg", say).decode(), prefix) for prefix in ("one", "two")]
     assert all(f' id="{name}-' in page for name, page in zip(("one", "two"), twice, strict=True))
 
 
@@ -291,8 +309,8 @@ def cells_and_facts(picture: Picture) -> tuple[set[str], int]:
     """The titles that a table must hold, and in how many rows something is not known."""
     match picture:
         case Ladder():
-            return set(picture.levels), (0 if picture.now else len(picture.levels)) + (
-                not (picture.score and picture.now)
+            return set(picture.levels), (0 if picture.possible_levels else len(picture.levels)) + (
+                not (picture.score and picture.possible_levels)
             )
         case Dumbbell():
             return {row.title for row in picture.rows}, sum(None in (row.sales, row.marketing) for row in picture.rows)
@@ -310,7 +328,7 @@ def cells_and_facts(picture: Picture) -> tuple[set[str], int]:
 
 @given(pictures)
 def test_a_table_tells_every_title_and_everything_not_known(builtin: RuleBase, picture: Picture) -> None:
-    told = table(picture, sayer(builtin))
+    told = build_picture_table(picture, build_wording_lookup(builtin))
     assert {len(row) for row in told.rows} <= {len(told.headers)}
     assert all(cell for row in (told.headers, *told.rows) for cell in row)
     shown, unknown = cells_and_facts(picture)
@@ -318,14 +336,14 @@ def test_a_table_tells_every_title_and_everything_not_known(builtin: RuleBase, p
     assert sum(any(re.search("not known", cell, re.IGNORECASE) for cell in row) for row in told.rows) == unknown
 
 
-def test_levels_without_bands_are_shown_without_a_scale(say: Say) -> None:
+def test_levels_without_bands_are_shown_without_a_scale(say: WordingLookup) -> None:
     bare = Ladder(LEVELS, (1,), 2, None, ())
     assert len(boxes(bare, say)[1]) == len(boxes(bare._replace(bands=BANDS), say)[1]) - len(BANDS) - 1
-    assert [row[1] for row in table(bare, say).rows] == ["not known"] * 5
+    assert [row[1] for row in build_picture_table(bare, say).rows] == ["not known"] * 5
 
 
-def test_a_table_of_means_has_them_and_their_gaps_as_they_are_shown(say: Say) -> None:
-    assert table(FULL["dumbbell"], say).rows == (
+def test_a_table_of_means_has_them_and_their_gaps_as_they_are_shown(say: WordingLookup) -> None:
+    assert build_picture_table(FULL["dumbbell"], say).rows == (
         ("6", "Feedback is given gladly", "4.8", "1.0", "3.8"),
         ("12", "Shared metrics", "2.0 to 3.5", "3.0", "0.0 to 1.0"),
         ("3", "Marketers meet customers", *(["not known (too few answers)", "4.0", "not known (too few answers)"]),),
@@ -351,17 +369,17 @@ def test_a_table_of_means_has_them_and_their_gaps_as_they_are_shown(say: Say) ->
         ("checklist", "Of 4 tasks, 1 are done, 1 under way, 1 not done, and for 1 it is not known."),
     ],
 )
-def test_a_picture_is_told_in_words(kind: str, said: str, say: Say) -> None:
-    assert alt(FULL[kind], say) == said
+def test_a_picture_is_told_in_words(kind: str, said: str, say: WordingLookup) -> None:
+    assert describe_picture(FULL[kind], say) == said
 
 
 @given(pictures)
 def test_a_picture_is_told_in_two_sentences_at_most(builtin: RuleBase, picture: Picture) -> None:
     def told(name: str, **words: object) -> str:
         plain = {key: value if key in ("now", "score") else "x" for key, value in words.items()}
-        return sayer(builtin)(name, **plain)
+        return build_wording_lookup(builtin)(name, **plain)
 
-    assert 1 <= len(re.findall(r"\.(?: |$)", alt(picture, told))) <= 2
+    assert 1 <= len(re.findall(r"\.(?: |$)", describe_picture(picture, told))) <= 2
 
 
 def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
@@ -369,7 +387,7 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
 
     def noting(name: str, **words: object) -> str:
         used.add(name)
-        return sayer(builtin)(name, **words)
+        return build_wording_lookup(builtin)(name, **words)
 
     ladders = (Ladder(LEVELS, (1, 2), 2, (50, 70), BANDS), Ladder(LEVELS, (3,), None, None, BANDS))
     plan = Timeline(
@@ -377,10 +395,10 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
     )
     marked = [mark(value) for name, mark in MARKED.items() for value in VALUES[name]]
     for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, plan):
-        with drawing():
-            figure_of(picture, noting)
-        table(picture, noting)
-        alt(picture, noting)
+        with use_drawing_settings():
+            build_figure(picture, noting)
+        build_picture_table(picture, noting)
+        describe_picture(picture, noting)
     file = Path(__file__).parents[3] / "knowledge" / "pictures.yaml"
     names = set(re.findall(r"^  (picture-[a-z_-]+):", file.read_text(encoding="utf-8"), re.MULTILINE))
     assert len(names) > 50
@@ -398,7 +416,7 @@ def test_the_drawing_library_is_loaded_only_to_draw_and_missed_in_one_sentence(m
         draw(FULL["ladder"], "svg", str)
 
 
-def test_the_settings_of_the_library_are_left_alone_and_do_not_change_a_picture(say: Say) -> None:
+def test_the_settings_of_the_library_are_left_alone_and_do_not_change_a_picture(say: WordingLookup) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     before = draw(FULL["dumbbell"], "svg", say)
     mine = {"font.family": ["serif"], "lines.linewidth": 7.0, "svg.hashsalt": "mine", "figure.dpi": 30.0}
@@ -412,7 +430,7 @@ def test_nothing_is_printed_where_the_library_cannot_keep_its_caches_or_lacks_a_
     blocked.write_text("", encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("no colon\nfont.family: Nowhere\nsvg.fonttype: nonsense\n", encoding="utf-8")
     code = (
-        "from advisor.reporting.pictures.data import *; from advisor.reporting.pictures.draw import draw;"
+        "from advisor.reporting.pictures.picture_models import *; from advisor.reporting.pictures.draw import draw;"
         "picture = Balance(('\\u5408\\u4f5c', '\\U0001f600', 'x'), (), ());"
         "[draw(picture, form, lambda name, **words: name) for form in ('svg', 'png')]"
     )

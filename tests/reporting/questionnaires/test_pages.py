@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.questionnaires.content import Questionnaire, questionnaire
-from advisor.reporting.questionnaires.pages import form, page
+from advisor.reporting.questionnaires.content import Questionnaire, build_questionnaire
+from advisor.reporting.questionnaires.pages import render_form, render_page
 from tests.browser import browser_page
 from tests.reporting.html_text import Text
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEADER = "advisor-answers,function,role," + ",".join(str(number) for number in range(1, 21))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-PAGES = {"page": page, "form": form}
+PAGES = {"page": render_page, "form": render_form}
 NASTY = "=cmd|' /C calc'!A0 <script>alert(1)</script> \"&amp;\" {SAVEDID} {{ 7 * 7 }} \\ Ünï"
 LONG = "Donaudampfschifffahrtsgesellschaft" * 5
 
@@ -31,7 +31,7 @@ LONG = "Donaudampfschifffahrtsgesellschaft" * 5
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Questionnaire:
     """The questionnaire of a company with a usual name."""
-    return questionnaire(builtin, "Hartmann Fasteners")
+    return build_questionnaire(builtin, "Hartmann Fasteners")
 
 
 @pytest.mark.parametrize("which", PAGES)
@@ -92,7 +92,7 @@ def test_axe_finds_nothing_wrong(
 
 @pytest.mark.parametrize("which", PAGES)
 def test_a_phone_needs_no_sideways_scrolling(builtin: RuleBase, tmp_path: Path, which: str) -> None:
-    with opened(tmp_path, PAGES[which](questionnaire(builtin, LONG)), width=360) as (shown, _):
+    with opened(tmp_path, PAGES[which](build_questionnaire(builtin, LONG)), width=360) as (shown, _):
         assert shown.evaluate("document.documentElement.scrollWidth") == 360
         targets = shown.locator("label, button:visible, a:visible").evaluate_all(
             "found => found.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
@@ -105,7 +105,7 @@ def test_a_phone_needs_no_sideways_scrolling(builtin: RuleBase, tmp_path: Path, 
 def test_the_page_prints_on_two_sides_of_one_sheet(builtin: RuleBase, tmp_path: Path, name: str) -> None:
     from pypdf import PdfReader
 
-    with opened(tmp_path, page(questionnaire(builtin, name)), scheme="dark") as (shown, _):
+    with opened(tmp_path, render_page(build_questionnaire(builtin, name)), scheme="dark") as (shown, _):
         papers = {paper: PdfReader(io.BytesIO(shown.pdf(format=paper))) for paper in ("A4", "Letter")}
     for paper, printed in papers.items():
         text = " ".join(" ".join(each.extract_text() for each in printed.pages).split())
@@ -154,7 +154,7 @@ def test_the_form_saves_what_was_answered(
     asked: Questionnaire, tmp_path: Path, by: str, function: str, role: str
 ) -> None:
     choose = choose_by_mouse if by == "mouse" else choose_by_keyboard
-    with opened(tmp_path, form(asked)) as (shown, strange):
+    with opened(tmp_path, render_form(asked)) as (shown, strange):
         choose(shown, "function", function)
         if role:
             choose(shown, "role", role)
@@ -181,7 +181,7 @@ def test_the_form_saves_what_was_answered(
 
 
 def test_the_form_asks_for_the_function_before_it_saves(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, form(asked)) as (shown, _):
+    with opened(tmp_path, render_form(asked)) as (shown, _):
         saved: list[str] = []
         shown.on("download", lambda download: saved.append(download.suggested_filename))
         shown.locator("#s1-4").click()
@@ -210,7 +210,7 @@ def saved_row(shown: Page) -> list[str]:
 
 
 def test_an_answer_can_be_changed_and_taken_back(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, form(asked)) as (shown, _):
+    with opened(tmp_path, render_form(asked)) as (shown, _):
         for name, value in (("function", "sales"), ("role", "head"), ("s1", "2"), ("s2", "3"), ("s1", "5")):
             choose_by_mouse(shown, name, value)
         before = saved_row(shown)
@@ -225,7 +225,7 @@ def test_an_answer_can_be_changed_and_taken_back(asked: Questionnaire, tmp_path:
 
 
 def test_starting_afresh_clears_every_answer_and_makes_another_person(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, form(asked)) as (shown, _):
+    with opened(tmp_path, render_form(asked)) as (shown, _):
         choose_by_mouse(shown, "function", "sales")
         choose_by_mouse(shown, "s3", "2")
         before = saved_row(shown)
@@ -243,7 +243,7 @@ def test_starting_afresh_clears_every_answer_and_makes_another_person(asked: Que
 
 
 def test_the_form_counts_what_is_unanswered_and_leads_there(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, form(asked)) as (shown, _):
+    with opened(tmp_path, render_form(asked)) as (shown, _):
         count = shown.locator("#unanswered")
         assert count.inner_text().startswith("20 statements are unanswered")
         shown.locator("input[value='3']:not([name=s20])").evaluate_all("found => found.forEach(each => each.click())")
@@ -256,7 +256,7 @@ def test_the_form_counts_what_is_unanswered_and_leads_there(asked: Questionnaire
 
 
 def test_a_nasty_company_name_runs_nothing_in_the_form(builtin: RuleBase, tmp_path: Path) -> None:
-    with opened(tmp_path, form(questionnaire(builtin, NASTY))) as (shown, strange):
+    with opened(tmp_path, render_form(build_questionnaire(builtin, NASTY))) as (shown, strange):
         assert shown.locator("h1").inner_text().endswith(" ".join(NASTY.split()))
         assert shown.locator("script").count() == 1
     assert strange == []

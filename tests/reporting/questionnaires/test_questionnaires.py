@@ -11,20 +11,21 @@ from html import unescape
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.errors import MissingExtraError
-from advisor.model.instrument import instrument
+from advisor.model.instrument import build_instrument
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.questionnaires.content import Questionnaire, questionnaire
-from advisor.reporting.questionnaires.files import NAMES, files
-from advisor.reporting.questionnaires.limesurvey import CODE_LENGTH, COLUMNS, html, structure
-from advisor.reporting.questionnaires.pages import form, page
-from advisor.reporting.questionnaires.spreadsheet import spreadsheet
+from advisor.reporting.questionnaires.content import Questionnaire, build_questionnaire
+from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
+from advisor.reporting.questionnaires.limesurvey import COLUMNS, MAX_CODE_LENGTH, build_survey_structure, escape_html
+from advisor.reporting.questionnaires.pages import render_form, render_page
+from advisor.reporting.questionnaires.spreadsheet import build_spreadsheet
+from tests.profiles import examples
 from tests.reporting.html_text import Text
 
-PAGES = {"page": page, "form": form}
+PAGES = {"page": render_page, "form": render_form}
 NASTY = "=cmd|' /C calc'!A0 <script>alert(1)</script> \"&amp;\" {SAVEDID} {{ 7 * 7 }} \\ Ünï"
 printable = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40)
 
@@ -32,7 +33,7 @@ printable = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, ma
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Questionnaire:
     """The questionnaire of a company with a usual name."""
-    return questionnaire(builtin, "Hartmann Fasteners")
+    return build_questionnaire(builtin, "Hartmann Fasteners")
 
 
 def sheet_of(content: bytes, name: str = "Answers") -> openpyxl.worksheet.worksheet.Worksheet:
@@ -52,12 +53,12 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def said_in(questions: Questionnaire) -> dict[str, str]:
     """What each form says, as one text with single spaces."""
-    sheet = sheet_of(spreadsheet(questions))
+    sheet = sheet_of(build_spreadsheet(questions))
     cells = (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    lime = (unescape(re.sub("<[^>]+>", " ", row["text"])) for row in rows_of(structure(questions)))
+    lime = (unescape(re.sub("<[^>]+>", " ", row["text"])) for row in rows_of(build_survey_structure(questions)))
     return {
-        "page": Text(page(questions)).said,
-        "form": Text(form(questions)).said,
+        "page": Text(render_page(questions)).said,
+        "form": Text(render_form(questions)).said,
         "spreadsheet": " ".join(cells),
         "limesurvey": " ".join(" ".join(lime).split()),
     }
@@ -89,7 +90,7 @@ def test_every_form_says_beforehand_what_people_must_know(
 
 
 def test_what_is_said_beforehand_covers_each_promise(builtin: RuleBase) -> None:
-    told = " ".join(questionnaire(builtin, min_group=7).before)
+    told = " ".join(build_questionnaire(builtin, min_group=7).before)
     for words in ("ten minutes", "as it is today", "leave out any", "Names are not asked", "Free text is not"):
         assert words in told
     assert "none of fewer than 7 people" in told
@@ -98,8 +99,8 @@ def test_what_is_said_beforehand_covers_each_promise(builtin: RuleBase) -> None:
 
 
 def test_no_form_names_a_company_that_was_not_named(builtin: RuleBase) -> None:
-    assert questionnaire(builtin).title == "How Sales and Marketing work together"
-    for text in said_in(questionnaire(builtin)).values():
+    assert build_questionnaire(builtin).title == "How Sales and Marketing work together"
+    for text in said_in(build_questionnaire(builtin)).values():
         assert "{company}" not in text
         assert "work together at" not in text
 
@@ -110,15 +111,15 @@ def test_no_placeholder_is_left_open(said: dict[str, str], which: str) -> None:
 
 
 def test_the_files_come_in_the_order_of_their_names_each_with_its_purpose(asked: Questionnaire) -> None:
-    made = files(asked)
-    assert tuple(each.name for each in made) == NAMES
-    assert len({each.purpose for each in made}) == len(NAMES)
+    made = build_files(asked)
+    assert tuple(each.name for each in made) == FILE_NAMES
+    assert len({each.purpose for each in made}) == len(FILE_NAMES)
     assert all(each.purpose and each.content for each in made)
 
 
 def test_the_same_questionnaire_has_the_same_bytes(builtin: RuleBase) -> None:
-    assert files(questionnaire(builtin, "One")) == files(questionnaire(builtin, "One"))
-    assert files(questionnaire(builtin, "One")) != files(questionnaire(builtin, "Two"))
+    assert build_files(build_questionnaire(builtin, "One")) == build_files(build_questionnaire(builtin, "One"))
+    assert build_files(build_questionnaire(builtin, "One")) != build_files(build_questionnaire(builtin, "Two"))
 
 
 # Names are taken literally
@@ -130,13 +131,13 @@ def usual_pages(asked: Questionnaire) -> dict[str, Text]:
     return {which: Text(make(asked)) for which, make in PAGES.items()}
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(name=printable)
 @example(name=" ".join(NASTY.split()))
 def test_a_company_name_is_text_and_nothing_else_on_the_pages(
     builtin: RuleBase, usual_pages: dict[str, Text], name: str
 ) -> None:
-    named = questionnaire(builtin, name)
+    named = build_questionnaire(builtin, name)
     for which, make in PAGES.items():
         usual, other = usual_pages[which], Text(make(named))
         assert other.tags == usual.tags
@@ -147,12 +148,12 @@ def test_a_company_name_is_text_and_nothing_else_on_the_pages(
 @pytest.mark.parametrize("which", FORMS[:3])
 def test_a_nasty_name_stands_as_it_is_typed(builtin: RuleBase, which: str) -> None:
     name = " ".join(NASTY.split())
-    assert name in said_in(questionnaire(builtin, name))[which]
+    assert name in said_in(build_questionnaire(builtin, name))[which]
 
 
 @given(name=printable)
 def test_a_name_is_no_expression_and_no_cell_of_the_limesurvey_structure(builtin: RuleBase, name: str) -> None:
-    usual, other = (rows_of(structure(questionnaire(builtin, each))) for each in ("x", name))
+    usual, other = (rows_of(build_survey_structure(build_questionnaire(builtin, each))) for each in ("x", name))
     assert [{**row, "text": ""} for row in other] == [{**row, "text": ""} for row in usual]
     changed = {row["name"] for row, like in zip(other, usual, strict=True) if row != like}
     assert changed <= {"surveyls_welcometext"}
@@ -160,7 +161,7 @@ def test_a_name_is_no_expression_and_no_cell_of_the_limesurvey_structure(builtin
 
 @given(text=st.text(max_size=60))
 def test_a_cell_for_limesurvey_is_one_line_of_plain_ascii(text: str) -> None:
-    cell = html(text)
+    cell = escape_html(text)
     assert cell.isascii()
     assert not re.search(r'[\t\n\r<>"\\{}]|&(?!#\d+;)', cell)
     # a filter that undoes references leaves no brace beside which an expression could stand
@@ -169,12 +170,12 @@ def test_a_cell_for_limesurvey_is_one_line_of_plain_ascii(text: str) -> None:
 
 @given(text=st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="{}"), max_size=60))
 def test_a_text_comes_back_from_a_cell_for_limesurvey(text: str) -> None:
-    assert unescape(html(text)) == text
+    assert unescape(escape_html(text)) == text
 
 
 @pytest.mark.parametrize("name", [NASTY, "=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "https://example.org/", "007"])
 def test_a_name_is_no_formula_or_link_in_the_spreadsheet(builtin: RuleBase, name: str) -> None:
-    content = spreadsheet(questionnaire(builtin, name))
+    content = build_spreadsheet(build_questionnaire(builtin, name))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         assert not any("_rels/sheet" in each for each in archive.namelist())
@@ -187,7 +188,7 @@ def test_a_name_is_no_formula_or_link_in_the_spreadsheet(builtin: RuleBase, name
 
 
 def test_the_spreadsheet_holds_the_questions_in_their_places(asked: Questionnaire) -> None:
-    sheet = sheet_of(spreadsheet(asked))
+    sheet = sheet_of(build_spreadsheet(asked))
     assert sheet["A1"].value == asked.title
     assert (sheet["A3"].value, sheet["A4"].value) == ("Function", "Role")
     assert [cell.value for cell in sheet[6]] == ["No.", "Statement", "Answer"]
@@ -197,7 +198,7 @@ def test_the_spreadsheet_holds_the_questions_in_their_places(asked: Questionnair
 
 
 def test_each_input_cell_has_a_drop_down_of_words_on_the_hidden_sheet(builtin: RuleBase, asked: Questionnaire) -> None:
-    content = spreadsheet(asked)
+    content = build_spreadsheet(asked)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Answers", "Lists"]
     assert book["Lists"].sheet_state == "hidden"
@@ -208,7 +209,7 @@ def test_each_input_cell_has_a_drop_down_of_words_on_the_hidden_sheet(builtin: R
         assert each.type == "list"
         assert each.showErrorMessage
         assert each.allowBlank
-    held = instrument(builtin)
+    held = build_instrument(builtin)
     assert listed == {
         "B3": [words[0] for words in held.functions.values()],
         "B4": [words[0] for words in held.roles.values()],
@@ -218,7 +219,7 @@ def test_each_input_cell_has_a_drop_down_of_words_on_the_hidden_sheet(builtin: R
 
 
 def test_only_the_input_cells_can_be_changed_and_no_password_is_needed(asked: Questionnaire) -> None:
-    sheet = sheet_of(spreadsheet(asked))
+    sheet = sheet_of(build_spreadsheet(asked))
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
@@ -226,7 +227,7 @@ def test_only_the_input_cells_can_be_changed_and_no_password_is_needed(asked: Qu
 
 
 def test_the_spreadsheet_prints_on_one_page_and_keeps_its_header_in_view(asked: Questionnaire) -> None:
-    sheet = sheet_of(spreadsheet(asked))
+    sheet = sheet_of(build_spreadsheet(asked))
     assert sheet.freeze_panes == "A7"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 1), (None, None))
@@ -235,23 +236,23 @@ def test_the_spreadsheet_prints_on_one_page_and_keeps_its_header_in_view(asked: 
 
 
 def test_the_spreadsheet_bears_no_time_of_its_making(asked: Questionnaire) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(spreadsheet(asked)))
+    book = openpyxl.load_workbook(io.BytesIO(build_spreadsheet(asked)))
     assert book.properties.created.year == 2000
-    with zipfile.ZipFile(io.BytesIO(spreadsheet(asked))) as archive:
+    with zipfile.ZipFile(io.BytesIO(build_spreadsheet(asked))) as archive:
         assert {each.date_time[0] for each in archive.infolist()} == {1980}
 
 
 def test_a_missing_library_is_told_with_a_way_out(asked: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(MissingExtraError, match=r"answers\.xlsx: this needs .*alignment-advisor\[survey\]"):
-        spreadsheet(asked)
+        build_spreadsheet(asked)
 
 
 # The LimeSurvey structure
 
 
 def test_the_limesurvey_structure_is_anonymous(asked: Questionnaire) -> None:
-    settings = {row["name"]: row["text"] for row in rows_of(structure(asked)) if row["class"] == "S"}
+    settings = {row["name"]: row["text"] for row in rows_of(build_survey_structure(asked)) if row["class"] == "S"}
     assert settings["language"] == "en"
     assert settings["anonymized"] == "Y"
     for name in ("ipaddr", "refurl", "datestamp", "savetimings", "allowsave", "usecookie"):
@@ -259,7 +260,7 @@ def test_the_limesurvey_structure_is_anonymous(asked: Questionnaire) -> None:
 
 
 def test_the_limesurvey_structure_nests_groups_questions_and_answers(asked: Questionnaire) -> None:
-    text = structure(asked)
+    text = build_survey_structure(asked)
     rows = rows_of(text)
     assert text.splitlines()[0].split("\t") == list(COLUMNS)
     assert COLUMNS[:9] == (
@@ -280,5 +281,5 @@ def test_the_limesurvey_structure_nests_groups_questions_and_answers(asked: Ques
 
 def test_codes_are_as_short_as_limesurvey_keeps_them_and_still_apart(asked: Questionnaire) -> None:
     for options in (asked.functions, asked.roles, asked.scale):
-        codes = [option.code[:CODE_LENGTH] for option in options]
+        codes = [option.code[:MAX_CODE_LENGTH] for option in options]
         assert len(set(codes)) == len(codes)

@@ -19,22 +19,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.errors import MissingExtraError
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.pictures.selection import illustrated
+from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.render.documents import html_page as page
 from advisor.reporting.render.formats import render
-from advisor.reporting.render.html_markup import JOINER, anchor, markup
-from advisor.reporting.render.templates import fill
-from advisor.reporting.view.text_layout import Line
+from advisor.reporting.render.html_markup import JOINER, build_note_anchor, render_inline_html
+from advisor.reporting.render.templates import fill_report
+from advisor.reporting.view.text_layout import CitedText
 from tests.browser import browser_page
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -67,14 +68,14 @@ def advised(example: str) -> Advice:
 @cache
 def drawn(example: str) -> str:
     """The page of an example, with its drawings."""
-    return page.document(advised(example), load())
+    return page.render_document(advised(example), load())
 
 
 def plain(rulebase: RuleBase, advice: Advice) -> str:
     """The page of an advice with an empty drawing in the place of each picture, since drawing takes long."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "draw", lambda *_: b'<svg viewBox="0 0 9 9"></svg>')
-        return page.document(advice, rulebase)
+        return page.render_document(advice, rulebase)
 
 
 class Elements(HTMLParser):
@@ -159,7 +160,7 @@ def test_every_approved_page_is_used() -> None:
 
 
 def test_the_full_example_has_every_picture(builtin: RuleBase) -> None:
-    names = [*illustrated(advised(FULL), builtin)]
+    names = [*select_pictures(advised(FULL), builtin)]
     assert names == ["ladder", "dumbbell", "balance", "timeline", "funnel", "checklist"]
     assert re.findall(r'<figure id="picture-(\w+)"', drawn(FULL)) == names
 
@@ -168,7 +169,7 @@ def test_the_full_example_has_every_picture(builtin: RuleBase) -> None:
 def test_every_picture_stands_in_its_section_and_leads_to_its_table_and_back(builtin: RuleBase, example: str) -> None:
     source = plain(builtin, advised(example))
     place = {"ladder": "state", "dumbbell": "views", "balance": "reasons", "timeline": "steps"}
-    for name, each in illustrated(advised(example), builtin).items():
+    for name, each in select_pictures(advised(example), builtin).items():
         before, figure = source.split(f'<figure id="picture-{name}"')
         assert re.findall(r'<section[^>]*aria-labelledby="([^"]*)"', before)[-1] == place.get(name, "work")
         figure = figure.split("</figure>")[0]
@@ -244,11 +245,11 @@ def test_without_the_drawing_library_there_is_a_plain_error(builtin: RuleBase, m
 @cache
 def named(company: str) -> str:
     """A page without pictures about a company of this name."""
-    return fill(page.TEMPLATE, advised("maintain-integrated")._replace(company=company), load(), figures={})
+    return fill_report(page.TEMPLATE, advised("maintain-integrated")._replace(company=company), load(), figures={})
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40) | st.sampled_from((NASTY, LONG)))
-@settings(max_examples=10)
+@examples(10)
 def test_any_name_is_taken_literally(name: str) -> None:
     strange = Elements(named(name))
     assert strange.elements == Elements(named("Plain")).elements
@@ -264,7 +265,7 @@ def test_a_page_without_a_name_has_a_title_all_the_same(builtin: RuleBase) -> No
     st.lists(st.text(st.sampled_from("ab <>&/strong"), max_size=6), max_size=3),
 )
 def test_a_line_keeps_every_character_and_gives_weight_only_to_what_deserves_it(text: str, strong: list[str]) -> None:
-    made = markup(Line(text, "", tuple(strong)))
+    made = render_inline_html(CitedText(text, "", tuple(strong)))
     weighty = [unescape(each) for each in re.findall("<strong>(.*?)</strong>", made, re.DOTALL)]
     assert unescape(re.sub("</?strong>", "", made)) == text
     assert set(weighty) <= set(strong)
@@ -273,11 +274,14 @@ def test_a_line_keeps_every_character_and_gives_weight_only_to_what_deserves_it(
 
 
 def test_marks_are_raised_and_numbers_lead_to_their_notes() -> None:
-    assert markup(Line("So it is.", "[2][J]")) == f'So it is.{JOINER}<sup><a href="#note-2">[2]</a>[J]</sup>'
-    assert markup("A plain text. [J]") == f"A plain text.{JOINER}<sup>[J]</sup>"
-    assert markup("[J] in front <stays>") == "[J] in front &lt;stays&gt;"
-    assert anchor("[12] text, the four types") == "note-12"
-    assert anchor("no mark") == anchor('["]') == ""
+    assert (
+        render_inline_html(CitedText("So it is.", "[2][J]"))
+        == f'So it is.{JOINER}<sup><a href="#note-2">[2]</a>[J]</sup>'
+    )
+    assert render_inline_html("A plain text. [J]") == f"A plain text.{JOINER}<sup>[J]</sup>"
+    assert render_inline_html("[J] in front <stays>") == "[J] in front &lt;stays&gt;"
+    assert build_note_anchor("[12] text, the four types") == "note-12"
+    assert build_note_anchor("no mark") == build_note_anchor('["]') == ""
 
 
 # In a browser

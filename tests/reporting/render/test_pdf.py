@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from advisor.consultation import Consultation
 from advisor.errors import MissingExtraError, TemplateError
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
+from tests.profiles import examples
 from tests.reporting.render.report_sentences import bare, sentences
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,7 +64,7 @@ def opened(made: bytes) -> PdfReader:
 
 def told(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
     """What the pages say, bare, without what stands on top and at the foot, and without titles of pictures."""
-    content = pdf.data(advice, rulebase)
+    content = pdf.build_template_data(advice, rulebase)
     apart = {bare(each["title"]) for each in content["pictures"]} | {bare(content["timeline_note"])}
     text = []
     for number, page in enumerate(reader.pages, 1):
@@ -98,7 +99,9 @@ def drawings(reader: PdfReader) -> list[Any]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_what_is_handed_to_the_setter_is_as_approved(builtin: RuleBase, example: str) -> None:
-    content = json.dumps(pdf.data(advice_on(builtin, example), builtin), indent=1, ensure_ascii=False) + "\n"
+    content = (
+        json.dumps(pdf.build_template_data(advice_on(builtin, example), builtin), indent=1, ensure_ascii=False) + "\n"
+    )
     golden = GOLDEN / f"{example}.pdf.json"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(content, encoding="utf-8", newline="\n")
@@ -110,8 +113,8 @@ def test_it_says_every_sentence_of_the_markdown(builtin: RuleBase, example: str)
     advice = advice_on(builtin, example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
-    text = told(opened(pdf.document(advice, builtin)), advice, builtin)
-    titles = {bare(each["title"]) for each in pdf.data(advice, builtin)["pictures"]}
+    text = told(opened(pdf.render_document(advice, builtin)), advice, builtin)
+    titles = {bare(each["title"]) for each in pdf.build_template_data(advice, builtin)["pictures"]}
     assert [each for each in sentences(markdown) if each not in text and each not in titles] == []
 
 
@@ -120,8 +123,8 @@ def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture
     builtin: RuleBase, example: str
 ) -> None:
     advice = advice_on(builtin, example)
-    content = pdf.data(advice, builtin)
-    reader = opened(pdf.document(advice, builtin))
+    content = pdf.build_template_data(advice, builtin)
+    reader = opened(pdf.render_document(advice, builtin))
     found = list(elements(reader))
     kinds = [each.get("/S") for each in found]
     assert {"/H1", "/H2", "/H3", "/L", "/Table", "/TH", "/Title"} - set(kinds) <= {"/H3"}
@@ -142,13 +145,13 @@ def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture
 
 @pytest.mark.usefixtures("real_pictures")
 def test_pictures_are_drawn_and_not_painted(builtin: RuleBase) -> None:
-    reader = opened(pdf.document(advice_on(builtin, "survey-two-views"), builtin))
+    reader = opened(pdf.render_document(advice_on(builtin, "survey-two-views"), builtin))
     assert drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
     assert [each for each in drawings(reader) if each.get("/Subtype") == "/Image"] == []
 
 
 def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) -> None:
-    one, other = (pdf.document(advice_on(builtin, EXAMPLES[0]), builtin) for _ in range(2))
+    one, other = (pdf.render_document(advice_on(builtin, EXAMPLES[0]), builtin) for _ in range(2))
     assert one == other
     metadata = opened(one).metadata
     assert metadata is not None
@@ -160,9 +163,9 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
     other = advice_on(builtin, EXAMPLES[0], name)
     markdown = render(advice_on(builtin, EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
-    made = opened(pdf.document(other, builtin))
+    made = opened(pdf.render_document(other, builtin))
     shown = told(made, other, builtin)
-    titles = {bare(each["title"]) for each in pdf.data(other, builtin)["pictures"]}
+    titles = {bare(each["title"]) for each in pdf.build_template_data(other, builtin)["pictures"]}
     missing = [each for each in sentences(markdown) if each not in shown and each not in titles]
     assert missing == [f"SalesandMarketingat{PLAIN}"]
     assert made.metadata is not None
@@ -171,21 +174,21 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
 
 def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
     advice = advice_on(builtin, EXAMPLES[0], HOSTILE)
-    assert bare(HOSTILE) in told(opened(pdf.document(advice, builtin)), advice, builtin)
+    assert bare(HOSTILE) in told(opened(pdf.render_document(advice, builtin)), advice, builtin)
 
 
 def test_a_sign_that_no_font_has_costs_the_claim_to_be_accessible_and_nothing_else(builtin: RuleBase) -> None:
     advice = advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
-    made = pdf.document(advice, builtin)
+    made = pdf.render_document(advice, builtin)
     assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
     assert "Prepare the ground" in opened(made).pages[0].extract_text()
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(min_size=1, max_size=60))
 def test_whatever_the_name_only_the_name_and_the_title_hold_it(builtin: RuleBase, name: str) -> None:
     advice = _advice()
-    plain, other = (pdf.data(advice._replace(company=each), builtin) for each in (PLAIN, name))
+    plain, other = (pdf.build_template_data(advice._replace(company=each), builtin) for each in (PLAIN, name))
     assert {key for key in plain if plain[key] != other[key]} <= {"company", "title"}
     assert other["company"].replace("\u200b", "") == name.replace("\u200b", "")
 
@@ -201,7 +204,7 @@ def test_a_pack_may_not_bring_a_program_to_run(builtin: RuleBase, tmp_path: Path
     rulebase = load()
     own = dataclasses.replace(rulebase, packs=(*rulebase.packs, pack))
     with pytest.raises(TemplateError, match=r"mine/templates/recommendation\.typ: a pack cannot bring a program"):
-        pdf.document(advice_on(builtin, EXAMPLES[0]), own)
+        pdf.render_document(advice_on(builtin, EXAMPLES[0]), own)
 
 
 def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,13 +217,13 @@ def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkey
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"report\.pdf: .*alignment-advisor\[report\]"):
-        pdf.document(advice_on(builtin, EXAMPLES[0]), builtin)
+        pdf.render_document(advice_on(builtin, EXAMPLES[0]), builtin)
 
 
 def test_nothing_is_printed_and_nothing_is_left_behind(
     builtin: RuleBase, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    pdf.document(advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd"), builtin)
+    pdf.render_document(advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd"), builtin)
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []

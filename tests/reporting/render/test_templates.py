@@ -9,18 +9,18 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.errors import TemplateError
-from advisor.loading.packs import builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.questionnaires.content import questionnaire
-from advisor.reporting.questionnaires.pages import form, page
+from advisor.reporting.questionnaires.content import build_questionnaire
+from advisor.reporting.questionnaires.pages import render_form, render_page
 from advisor.reporting.render import output_safety as contained
 from advisor.reporting.render.formats import render
 from advisor.reporting.render.output_safety import POLICY
-from advisor.reporting.render.sandbox_process import DOCUMENT
+from advisor.reporting.render.sandbox_process import DOCUMENT_LIMITS
 
-BUILTIN = Path(builtin_folder()) / "templates"
+BUILTIN = Path(find_builtin_folder()) / "templates"
 
 
 def with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
@@ -82,7 +82,7 @@ def test_a_page_that_a_pack_had_a_hand_in_runs_and_loads_nothing(tmp_path: Path)
     assert made.startswith(text.replace("html>", f"html>{POLICY}", 1))
     assert made.removesuffix("\n").endswith("changes templates/recommendation.html.j2 of core: ours</p>")
     for before in ("", "\N{NO-BREAK SPACE}<!doctype html>", "\N{ZERO WIDTH NO-BREAK SPACE}", "<!-- -->"):
-        assert contained.page(f"{before}<p>x</p>", "n") == f"{POLICY}{before}<p>x</p>"
+        assert contained.check_html(f"{before}<p>x</p>", "n") == f"{POLICY}{before}<p>x</p>"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_page_that_a_pack_had_a_hand_in_runs_and_loads_nothing(tmp_path: Path)
 )
 def test_a_page_that_would_go_elsewhere_is_refused(text: str) -> None:
     with pytest.raises(TemplateError, match="by which a page reaches elsewhere"):
-        contained.page(f"<!doctype html><head>{text}", "own.html.j2")
+        contained.check_html(f"<!doctype html><head>{text}", "own.html.j2")
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_page_that_would_go_elsewhere_is_refused(text: str) -> None:
 )
 def test_markdown_that_would_reach_elsewhere_is_refused(text: str) -> None:
     with pytest.raises(TemplateError, match="by which a reader's program reaches elsewhere"):
-        contained.markdown(text, "own.md.j2")
-    assert contained.markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
+        contained.check_markdown(text, "own.md.j2")
+    assert contained.check_markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
 
 
 def test_a_text_of_a_pack_says_which_packs_spoke_even_if_its_template_does_not(tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def a_document(*instructions: str, external: str = "") -> bytes:
 
 def test_a_word_document_of_a_pack_fetches_and_starts_nothing() -> None:
     for made in (a_document(), a_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"), a_document(external="hyperlink")):
-        assert contained.document(made, "n") == made
+        assert contained.check_docx(made, "n") == made
     for made in (a_document(external="image"), a_document(external="attachedTemplate")):
         with pytest.raises(TemplateError, match="fetches something from elsewhere"):
-            contained.document(made, "n")
+            contained.check_docx(made, "n")
     for made in (a_document("DDEAUTO cmd"), a_document("INCLUDE", "PICTURE x"), a_document(' INCLUDEPICTURE "http"')):
         with pytest.raises(TemplateError, match="has the field"):
-            contained.document(made, "n")
+            contained.check_docx(made, "n")
 
 
 def test_a_browser_heeds_what_a_page_of_a_pack_is_told(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_browser_heeds_what_a_page_of_a_pack_is_told(tmp_path: Path) -> None:
 
     script = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\">"
     for number, text in enumerate([f"<!doctype html><html><head>{script}</head></html>", script]):
-        (tmp_path / f"{number}.html").write_text(contained.page(text, "n"))
+        (tmp_path / f"{number}.html").write_text(contained.check_html(text, "n"))
         with browser_page(width=400, scheme="light") as shown:
             shown.goto((tmp_path / f"{number}.html").as_uri())
             assert shown.title() != "ran"
@@ -161,11 +161,11 @@ def test_a_browser_heeds_what_a_page_of_a_pack_is_told(tmp_path: Path) -> None:
 
 def test_questionnaires_are_made_with_templates_of_a_pack_but_the_form_with_none(tmp_path: Path) -> None:
     _, rulebase = with_templates(tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"})
-    asked = questionnaire(rulebase, "Acme")
-    assert "alert(1)" in page(asked)
-    assert POLICY in page(asked)
-    assert "alert(1)" not in form(asked)
-    assert "<script>" in form(asked)
+    asked = build_questionnaire(rulebase, "Acme")
+    assert "alert(1)" in render_page(asked)
+    assert POLICY in render_page(asked)
+    assert "alert(1)" not in render_form(asked)
+    assert "<script>" in render_form(asked)
 
 
 TAG = "word/document.xml"
@@ -194,7 +194,9 @@ def a_word_template(folder: Path, tag: str) -> str:
 def test_a_word_template_that_asks_for_too_much_is_refused(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.reporting.render.documents.word.DOCUMENT", DOCUMENT._replace(seconds=8))
+    monkeypatch.setattr(
+        "advisor.reporting.render.documents.word.DOCUMENT_LIMITS", DOCUMENT_LIMITS._replace(cpu_seconds=8)
+    )
     pack = tmp_path / "pack"
     pack.mkdir()
     advice, rulebase = with_templates(pack)

@@ -24,7 +24,7 @@ from advisor.errors import MissingExtraError, TemplateError
 from advisor.loading.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
-from advisor.reporting.pictures.selection import illustrated
+from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.render.documents import word
 from advisor.reporting.render.formats import render
 from tests.reporting.render.report_sentences import bare, sentences
@@ -99,7 +99,7 @@ def lines(document: Any) -> list[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_document_says_what_was_approved(builtin: RuleBase, example: str) -> None:
-    text = "\n".join(lines(opened(word.document(advice_on(builtin, example), builtin)))) + "\n"
+    text = "\n".join(lines(opened(word.render_document(advice_on(builtin, example), builtin)))) + "\n"
     golden = GOLDEN / f"{example}.docx-text"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(text, encoding="utf-8", newline="\n")
@@ -111,7 +111,7 @@ def test_it_says_every_sentence_of_the_markdown_in_its_order(builtin: RuleBase, 
     advice = advice_on(builtin, example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
-    text = bare("".join(line.partition(": ")[2] for line in lines(opened(word.document(advice, builtin)))))
+    text = bare("".join(line.partition(": ")[2] for line in lines(opened(word.render_document(advice, builtin)))))
     at, missing = 0, []
     for sentence in sentences(markdown):
         found = text.find(sentence, at)
@@ -124,7 +124,7 @@ def test_it_says_every_sentence_of_the_markdown_in_its_order(builtin: RuleBase, 
 def test_headings_are_headings_and_no_paragraph_is_empty(builtin: RuleBase, example: str) -> None:
     advice = advice_on(builtin, example)
     markdown = str(render(advice, builtin, "md"))
-    document = opened(word.document(advice, builtin))
+    document = opened(word.render_document(advice, builtin))
     headings = {
         f"{'#' * (int(each.style.name[-1]) + 1)} {each.text}"
         for each in document.paragraphs
@@ -138,8 +138,8 @@ def test_headings_are_headings_and_no_paragraph_is_empty(builtin: RuleBase, exam
 
 def test_tables_repeat_their_first_row_and_have_a_named_style(builtin: RuleBase) -> None:
     advice = advice_on(builtin, "survey-two-views")
-    tables = opened(word.document(advice, builtin)).tables
-    assert len(tables) == len(illustrated(advice, builtin)) + 1  # and the themes
+    tables = opened(word.render_document(advice, builtin)).tables
+    assert len(tables) == len(select_pictures(advice, builtin)) + 1  # and the themes
     for table in tables:
         assert table.style.name == "Figures"
         assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows][:2] == [True, False]
@@ -148,8 +148,8 @@ def test_tables_repeat_their_first_row_and_have_a_named_style(builtin: RuleBase)
 @pytest.mark.usefixtures("real_pictures")
 def test_pictures_are_png_with_a_text_for_who_cannot_see_them_and_fit_the_page(builtin: RuleBase) -> None:
     advice = advice_on(builtin, "survey-two-views")
-    document = opened(word.document(advice, builtin))
-    shown = illustrated(advice, builtin).values()
+    document = opened(word.render_document(advice, builtin))
+    shown = select_pictures(advice, builtin).values()
     assert sorted(each.get("descr") for each in document.element.body.iter(qn("wp:docPr"))) == sorted(
         each.alt.replace("'", "’") for each in shown
     )
@@ -166,24 +166,24 @@ def test_a_picture_too_tall_for_a_page_keeps_its_shape(
 ) -> None:
     monkeypatch.setattr(word, "draw", lambda *_: png(400, 4000))
     blank = Path(template("{{ pictures.ladder }}")).read_bytes()
-    document = opened(word.filled(blank, advice_on(builtin), builtin, "own.docx"))
+    document = opened(word.fill_document(blank, advice_on(builtin), builtin, "own.docx"))
     shape = document.inline_shapes[0]
     assert shape.height < document.sections[0].page_height
     assert shape.height / shape.width == pytest.approx(10, rel=0.01)
 
 
 def test_the_same_advice_gives_the_same_bytes(builtin: RuleBase) -> None:
-    assert word.document(advice_on(builtin), builtin) == word.document(advice_on(builtin), builtin)
+    assert word.render_document(advice_on(builtin), builtin) == word.render_document(advice_on(builtin), builtin)
 
 
 def test_title_and_language_are_those_of_the_report(builtin: RuleBase) -> None:
-    properties = opened(word.document(advice_on(builtin), builtin)).core_properties
+    properties = opened(word.render_document(advice_on(builtin), builtin)).core_properties
     assert (properties.title, properties.language, properties.author) == ("Sales and Marketing at Acme", "en-GB", "")
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "日本 🦊 חברה", "W" * 400, None], ids=["tags", "scripts", "long", "none"])
 def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
-    plain, other = (opened(word.document(advice_on(builtin, name=each), builtin)) for each in (PLAIN, name))
+    plain, other = (opened(word.render_document(advice_on(builtin, name=each), builtin)) for each in (PLAIN, name))
     title = "Sales and Marketing" if name is None else f"Sales and Marketing at {name}"
     assert lines(other) == [f"Title: {title}", *lines(plain)[1:]]
     assert other.sections[0].header.paragraphs[0].text == title
@@ -191,7 +191,7 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
 
 
 def test_signs_that_xml_has_no_place_for_are_left_out(builtin: RuleBase) -> None:
-    document = opened(word.document(advice_on(builtin, name="A\x00\x07\x0c\x1b\ufffeZ"), builtin))
+    document = opened(word.render_document(advice_on(builtin, name="A\x00\x07\x0c\x1b\ufffeZ"), builtin))
     assert "".join(document.paragraphs[0].text.split()) == "SalesandMarketingatAZ"
 
 
@@ -211,7 +211,7 @@ def test_a_template_of_ones_own_keeps_its_words_its_footer_and_its_styles(builti
     own.core_properties.title = "For {{ advice.company }}"
     own.save(str(tmp_path / "own.docx"))
     advice = advice_on(builtin, name="R&D <Ltd>")
-    document = opened(word.document(advice, builtin, str(tmp_path / "own.docx")))
+    document = opened(word.render_document(advice, builtin, str(tmp_path / "own.docx")))
     assert lines(document)[0] == "Intense Quote: Dear R&D <Ltd>,"
     assert lines(document)[1].startswith("Normal: we found this: The move is from aligned to integrated. Integration")
     assert document.tables[0].style.name == "Table Grid"
@@ -249,7 +249,7 @@ def test_a_wrong_template_is_told_in_one_sentence_with_its_name(
 ) -> None:
     path = template(paragraph)
     with pytest.raises(TemplateError, match=told) as caught:
-        word.document(advice_on(builtin), builtin, path)
+        word.render_document(advice_on(builtin), builtin, path)
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
 
@@ -292,13 +292,13 @@ def test_a_file_that_is_no_template_is_refused(builtin: RuleBase, tmp_path: Path
     path = tmp_path / "own.docx"
     path.write_bytes(content)
     with pytest.raises(TemplateError, match=f"own.docx: .*{told}"):
-        word.document(advice_on(builtin), builtin, str(path))
+        word.render_document(advice_on(builtin), builtin, str(path))
 
 
 @pytest.mark.parametrize("name", ["missing.docx", ".", "a\0b.docx"])
 def test_a_file_that_cannot_be_read_is_told(builtin: RuleBase, tmp_path: Path, name: str) -> None:
     with pytest.raises(TemplateError, match="this template cannot be read"):
-        word.document(advice_on(builtin), builtin, f"{tmp_path}/{name}")
+        word.render_document(advice_on(builtin), builtin, f"{tmp_path}/{name}")
 
 
 def test_a_spreadsheet_is_no_template(builtin: RuleBase, tmp_path: Path) -> None:
@@ -307,16 +307,18 @@ def test_a_spreadsheet_is_no_template(builtin: RuleBase, tmp_path: Path) -> None
     with xlsxwriter.Workbook(str(tmp_path / "own.docx")) as book:
         book.add_worksheet()
     with pytest.raises(TemplateError, match="not a Word document"):
-        word.document(advice_on(builtin), builtin, str(tmp_path / "own.docx"))
+        word.render_document(advice_on(builtin), builtin, str(tmp_path / "own.docx"))
 
 
 def test_a_pack_may_bring_a_template(builtin: RuleBase, template: Template, tmp_path: Path) -> None:
     Path(template("Ours: {{ advice.headline }}")).rename(tmp_path / word.TEMPLATE)
     own = dataclasses.replace(builtin, packs=(*builtin.packs, Pack("mine", "1", "0", str(tmp_path))))
-    assert lines(opened(word.document(advice_on(builtin), own)))[0].startswith("Normal: Ours: Prepare the ground")
+    assert lines(opened(word.render_document(advice_on(builtin), own)))[0].startswith(
+        "Normal: Ours: Prepare the ground"
+    )
     two = dataclasses.replace(own, packs=(*own.packs, Pack("yours", "1", "0", str(tmp_path))))
     with pytest.raises(TemplateError, match="packs `mine` and `yours` both bring this template"):
-        word.document(advice_on(builtin), two)
+        word.render_document(advice_on(builtin), two)
 
 
 def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,4 +331,4 @@ def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkey
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"report\.docx: .*alignment-advisor\[report\]"):
-        word.document(advice_on(builtin), builtin)
+        word.render_document(advice_on(builtin), builtin)

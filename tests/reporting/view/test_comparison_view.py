@@ -17,19 +17,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment.round_comparison import Round, compare
+from advisor.assessment.round_comparison import SurveyRound, compare_rounds
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import load
+from advisor.loading.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.instrument import instrument
-from advisor.model.responses import STATEMENTS, Assessed, Respondent, Showing, Total
-from advisor.model.round_comparison import Comparison
+from advisor.model.instrument import build_instrument
+from advisor.model.responses import STATEMENT_COUNT, FunctionTotal, PrivacyLimits, Respondent, Responses
+from advisor.model.round_comparison import RoundComparison
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.render.comparison import FORMATS, render
-from advisor.reporting.view.comparison_view import laid_out
-from advisor.reporting.view.text_table import Table, in_columns
+from advisor.reporting.render.comparison import FORMATS, render_comparison
+from advisor.reporting.view.comparison_view import build_comparison_view
+from advisor.reporting.view.text_table import ReportTable, format_table
 
 ROOT = Path(__file__).resolve().parents[3]
 ROUNDS = ROOT / "examples" / "rounds"
@@ -44,28 +44,30 @@ def consultation() -> Consultation:
     return Consultation(load())
 
 
-def compared(before: Company, after: Company, showing: Showing | None = None, *, near: bool = False) -> Comparison:
-    shown = showing or Showing()
-    rounds = (Round(each, consultation().advise(each._replace(showing=shown))) for each in (before, after))
-    return compare(*rounds, shown, instrument(consultation().rulebase), near_sizes=near)
+def compared(
+    before: Company, after: Company, showing: PrivacyLimits | None = None, *, near: bool = False
+) -> RoundComparison:
+    shown = showing or PrivacyLimits()
+    rounds = (SurveyRound(each, consultation().advise(each._replace(showing=shown))) for each in (before, after))
+    return compare_rounds(*rounds, shown, build_instrument(consultation().rulebase), near_sizes=near)
 
 
 @cache
-def example(*, near: bool = True) -> Comparison:
+def example(*, near: bool = True) -> RoundComparison:
     """The example, in which Sales has two people more in the second round; with `near`, they have agreed."""
     before, after = (read_facts(str(ROUNDS / f"{name}.yaml"), load()) for name in ("before", "after"))
     return compared(before, after, near=near)
 
 
-def people(count: int, answer: int | None, function: str, role: str | None = "staff") -> Assessed:
-    return (Respondent(function, role, (answer,) * STATEMENTS),) * count
+def people(count: int, answer: int | None, function: str, role: str | None = "staff") -> Responses:
+    return (Respondent(function, role, (answer,) * STATEMENT_COUNT),) * count
 
 
-def both(count: int, answer: int | None, role: str | None = "staff") -> Assessed:
+def both(count: int, answer: int | None, role: str | None = "staff") -> Responses:
     return people(count, answer, "sales", role) + people(count, answer, "marketing", role)
 
 
-def of(assessed: Assessed, name: str | None = None, **stated: Value) -> Company:
+def of(assessed: Responses, name: str | None = None, **stated: Value) -> Company:
     return Company(stated, name, assessed)
 
 
@@ -73,26 +75,26 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def mixed(*answers: int | None) -> Assessed:
+def mixed(*answers: int | None) -> Responses:
     """Ten of each function who agree on everything but the first statements of Sales."""
-    first = (*answers, *(3,) * (STATEMENTS - len(answers)))
+    first = (*answers, *(3,) * (STATEMENT_COUNT - len(answers)))
     return tuple(Respondent("sales", "staff", first) for _ in range(10)) + people(10, 3, "marketing")
 
 
-def varied(shift: int, last: int | None = 3) -> Assessed:
+def varied(shift: int, last: int | None = 3) -> Responses:
     """Eleven of each function who differ, all but on the last statement if that is given."""
 
     def answers(person: int, number: int) -> int:
-        return last if last and number == STATEMENTS - 1 else 1 + (person + number + shift) % 5
+        return last if last and number == STATEMENT_COUNT - 1 else 1 + (person + number + shift) % 5
 
     return tuple(
-        Respondent(name, "staff", tuple(answers(person, number) for number in range(STATEMENTS)))
+        Respondent(name, "staff", tuple(answers(person, number) for number in range(STATEMENT_COUNT)))
         for name in ("sales", "marketing")
         for person in range(11)
     )
 
 
-def one_replaced(shift: int, last: int | None = 3) -> Assessed:
+def one_replaced(shift: int, last: int | None = 3) -> Responses:
     """The same people, but for one of Sales."""
     before = varied(shift, last)
     return (varied(shift + 1, last)[0], *before[1:])
@@ -127,16 +129,16 @@ CASES: dict[str, tuple[Company, Company]] = {
     "some left a statement out": (of(both(10, 3)), of(mixed(*[None] * 2))),
     "one side heard": (of(people(10, 2, "sales")), of(people(10, 2, "marketing"))),
     "totals": (
-        of((Total("sales", 30), Total("marketing", 41.5)), checklist_done=DONE),
-        of((Total("sales", 44), Total("marketing", 41.5)), checklist_under_way=HIDDEN),
+        of((FunctionTotal("sales", 30), FunctionTotal("marketing", 41.5)), checklist_done=DONE),
+        of((FunctionTotal("sales", 44), FunctionTotal("marketing", 41.5)), checklist_under_way=HIDDEN),
     ),
     "a change too small to print": (
-        of((Total("sales", 61.16), Total("marketing", 40))),
-        of((Total("sales", 61.14), Total("marketing", 40))),
+        of((FunctionTotal("sales", 61.16), FunctionTotal("marketing", 40))),
+        of((FunctionTotal("sales", 61.14), FunctionTotal("marketing", 40))),
     ),
     "totals after people": (
         of(both(10, 3), current_conflicts="frequent"),
-        of((Total("sales", 44), Total("marketing", 40))),
+        of((FunctionTotal("sales", 44), FunctionTotal("marketing", 40))),
     ),
     "a checklist told once": (of(both(10, 3), checklist_under_way=HIDDEN), of(both(10, 3), checklist_done=DONE)),
     "a checklist never told in full": (
@@ -156,7 +158,7 @@ CASES: dict[str, tuple[Company, Company]] = {
 @pytest.mark.parametrize(("name", "near"), GOLDENS.items())
 @pytest.mark.parametrize("form", SUFFIXES)
 def test_a_comparison_is_as_approved(builtin: RuleBase, form: str, name: str, near: bool) -> None:
-    report = render(example(near=near), builtin, form)
+    report = render_comparison(example(near=near), builtin, form)
     golden = GOLDEN / f"{name}.{SUFFIXES[form]}"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.parent.mkdir(exist_ok=True)
@@ -165,12 +167,12 @@ def test_a_comparison_is_as_approved(builtin: RuleBase, form: str, name: str, ne
 
 
 def test_the_text_of_the_example_is_short(builtin: RuleBase) -> None:
-    assert len(render(example(), builtin, "text").splitlines()) <= LONGEST
+    assert len(render_comparison(example(), builtin, "text").splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_lines_of_the_text_fit_a_terminal_and_no_gap_is_left(builtin: RuleBase, case: str) -> None:
-    text = render(compared(*CASES[case]), builtin, "text")
+    text = render_comparison(compared(*CASES[case]), builtin, "text")
     assert max(map(len, text.splitlines())) <= WIDTH
     assert "\n\n\n" not in text
     assert text.endswith("\n")
@@ -181,8 +183,8 @@ def test_lines_of_the_text_fit_a_terminal_and_no_gap_is_left(builtin: RuleBase, 
 @pytest.mark.parametrize("case", CASES)
 def test_markdown_and_text_say_the_same_with_the_same_notes(builtin: RuleBase, case: str) -> None:
     found = compared(*CASES[case])
-    view = laid_out(found, builtin)
-    text, md = (flat(render(found, builtin, form)) for form in ("text", "md"))
+    view = build_comparison_view(found, builtin)
+    text, md = (flat(render_comparison(found, builtin, form)) for form in ("text", "md"))
     parts = (view.states_told, view.totals_told, view.statements_told, view.since, view.cautions)
     lines = [line for part in parts for line in part]
     assert lines
@@ -193,7 +195,7 @@ def test_markdown_and_text_say_the_same_with_the_same_notes(builtin: RuleBase, c
 @pytest.mark.parametrize("form", SUFFIXES)
 @pytest.mark.parametrize("case", CASES)
 def test_every_note_cited_is_told_and_none_is_empty(builtin: RuleBase, case: str, form: str) -> None:
-    body, sources = re.split(r"\n(?:## )?Sources\n", render(compared(*CASES[case]), builtin, form))
+    body, sources = re.split(r"\n(?:## )?Sources\n", render_comparison(compared(*CASES[case]), builtin, form))
     cited = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
     assert [int(number) for number in re.findall(r"\[(\d+)\]", sources)] == list(range(1, len(cited) + 1))
     assert not re.search(r"\b(?:instrument|checklist|policy)/", body + sources)
@@ -214,19 +216,19 @@ def test_every_wording_of_comparisons_is_said_in_some_case(builtin: RuleBase, mo
     wording.said = set()
     recording = replace(builtin, wording=wording)
     for case in CASES.values():
-        render(compared(*case), recording, "md")
-    render(example(), recording, "md")
-    monkeypatch.setattr("advisor.assessment.statistics.available", lambda: False)
-    render(compared(of(both(10, 2)), of(both(10, 3))), recording, "md")
+        render_comparison(compared(*case), recording, "md")
+    render_comparison(example(), recording, "md")
+    monkeypatch.setattr("advisor.assessment.statistics.has_numpy", lambda: False)
+    render_comparison(compared(of(both(10, 2)), of(both(10, 3))), recording, "md")
     ours = {name for name in builtin.wording if name.startswith("compare-")}
     assert ours - wording.said == set()
 
 
 def test_the_json_form_holds_the_figures(builtin: RuleBase) -> None:
-    data = json.loads(render(example(), builtin, "json"))
+    data = json.loads(render_comparison(example(), builtin, "json"))
     assert data["schema"] == "comparison/1"
     assert [data[name]["state"] for name in ("before", "after")] == ["undefined", "defined"]
-    assert len(data["answers"]["statements"]) == STATEMENTS
+    assert len(data["answers"]["statements"]) == STATEMENT_COUNT
     first = data["answers"]["statements"][0]
     assert first["sales"]["reading"] == "moved"
     assert first["sales"]["chance"][0] > 0
@@ -234,7 +236,7 @@ def test_the_json_form_holds_the_figures(builtin: RuleBase) -> None:
 
 
 def test_markdown_gives_the_interval_beside_each_tested_change(builtin: RuleBase) -> None:
-    md, text = (render(compared(of(mixed(1)), of(mixed(4))), builtin, form) for form in ("md", "text"))
+    md, text = (render_comparison(compared(of(mixed(1)), of(mixed(4))), builtin, form) for form in ("md", "text"))
     assert "| +3.0\\* (+3.00 to +3.00) | 0.0 (0.00 to 0.00) |" in md
     assert "+3.00" not in text
 
@@ -242,11 +244,11 @@ def test_markdown_gives_the_interval_beside_each_tested_change(builtin: RuleBase
 def test_a_company_name_is_taken_literally(builtin: RuleBase) -> None:
     name = "*A|b* {{ 7 * 7 }} <i> {before}"
     found = compared(of(both(10, 3), name), of(both(10, 3)))
-    assert render(found, builtin, "text").startswith(f"Sales and Marketing at {name}, two rounds compared\n")
-    heading = render(found, builtin, "md").splitlines()[0]
+    assert render_comparison(found, builtin, "text").startswith(f"Sales and Marketing at {name}, two rounds compared\n")
+    heading = render_comparison(found, builtin, "md").splitlines()[0]
     assert "<i>" not in heading
     assert "49" not in heading
-    assert json.loads(render(found, builtin, "json"))["company"] == name
+    assert json.loads(render_comparison(found, builtin, "json"))["company"] == name
 
 
 def figures(text: str) -> Iterator[str]:
@@ -258,7 +260,7 @@ def figures(text: str) -> Iterator[str]:
 def test_a_group_too_small_in_one_round_is_in_no_table(builtin: RuleBase) -> None:
     before = people(10, 2, "sales") + people(4, 2, "marketing")
     after = people(10, 2, "sales") + people(9, 3, "marketing")
-    text = render(compared(of(before), of(after)), builtin, "text")
+    text = render_comparison(compared(of(before), of(after)), builtin, "text")
     rows = list(figures(text))
     assert "Marketing" not in rows
     assert "fewer than 5 people" in flat(text)
@@ -268,7 +270,7 @@ def test_a_group_too_small_in_one_round_is_in_no_table(builtin: RuleBase) -> Non
 @pytest.mark.parametrize("case", ["small groups", "one function tested"])
 def test_small_groups_come_with_a_caution(builtin: RuleBase, case: str) -> None:
     found = compared(*CASES[case])
-    text = flat(render(found, builtin, "text"))
+    text = flat(render_comparison(found, builtin, "text"))
     assert "Fewer than 10 people from" in text
     assert ("*" in text) == bool(
         found.answers.tested and any(s.sales.reading == "moved" for s in found.answers.statements)
@@ -286,20 +288,20 @@ def test_small_groups_come_with_a_caution(builtin: RuleBase, case: str) -> None:
 def test_levels_that_are_not_comparable_are_no_progress(
     builtin: RuleBase, before: Company, after: Company, told: str
 ) -> None:
-    text = flat(render(compared(before, after), builtin, "text"))
+    text = flat(render_comparison(compared(before, after), builtin, "text"))
     assert told in text
     assert not re.search("closer than before|less close|same level as before", text)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_star_is_explained_just_where_there_is_one(builtin: RuleBase, case: str) -> None:
-    text = flat(render(compared(*CASES[case]), builtin, "text"))
+    text = flat(render_comparison(compared(*CASES[case]), builtin, "text"))
     assert ("star" in text.lower().replace("start", "")) == ("*" in text)
 
 
 def test_no_change_is_nought_beside_different_figures(builtin: RuleBase) -> None:
-    before, after = ((Total("sales", each), Total("marketing", 40)) for each in (61.16, 61.14))
-    text = flat(render(compared(of(before), of(after)), builtin, "text"))
+    before, after = ((FunctionTotal("sales", each), FunctionTotal("marketing", 40)) for each in (61.16, 61.14))
+    text = flat(render_comparison(compared(of(before), of(after)), builtin, "text"))
     assert "Sales 61.2 61.1 under 0.1" in text
     assert "Marketing 40.0 40.0 0.0" in text
 
@@ -307,7 +309,7 @@ def test_no_change_is_nought_beside_different_figures(builtin: RuleBase) -> None
 @pytest.mark.parametrize("case", CASES)
 def test_every_minus_is_a_minus_sign(builtin: RuleBase, case: str) -> None:
     found = compared(*CASES[case])
-    assert [re.findall(r"(?<![\w-])-\d", render(found, builtin, form)) for form in SUFFIXES] == [[], []]
+    assert [re.findall(r"(?<![\w-])-\d", render_comparison(found, builtin, form)) for form in SUFFIXES] == [[], []]
 
 
 def test_no_form_is_missing() -> None:
@@ -322,8 +324,8 @@ CELLS = st.text("ab +−*", max_size=60).map(flat)
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=4))
 def test_a_table_in_columns_keeps_every_word_within_the_width(rows: list[tuple[str, ...]]) -> None:
-    table = Table(("one", "two", "three"), tuple(rows))
-    shown = in_columns(table, 50)
+    table = ReportTable(("one", "two", "three"), tuple(rows))
+    shown = format_table(table, 50)
     assert max(map(len, shown.splitlines())) <= 50
     letters = [
         sorted("".join(text.split())) for text in (shown.replace("-", ""), "onetwothree" + "".join(map("".join, rows)))

@@ -13,10 +13,10 @@ from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.view.citations import Notes
-from advisor.reporting.view.report_view import Report, laid_out
-from advisor.reporting.view.text_layout import Line, marked, noted
-from advisor.reporting.view.wording import numbered, reasoned, sayer
+from advisor.reporting.view.citations import CitationNotes
+from advisor.reporting.view.report_view import ReportView, build_report_view
+from advisor.reporting.view.text_layout import CitedText, format_markdown, format_plain_text
+from advisor.reporting.view.wording import build_wording_lookup, format_step_numbers, join_action_and_reason
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 ARTICLE = Work("article", "Title", "", "", "", ("table", "body"), {"table": "the table", "table/low": "column Low"})
@@ -28,37 +28,37 @@ def consultation(builtin: RuleBase) -> Consultation:
     return Consultation(builtin)
 
 
-def example(consultation: Consultation, name: str) -> Report:
+def example(consultation: Consultation, name: str) -> ReportView:
     """The report of an example, laid out."""
     company = read_facts(str(EXAMPLES / f"{name}.yaml"), consultation.rulebase)
-    return laid_out(consultation.advise(company), consultation.rulebase)
+    return build_report_view(consultation.advise(company), consultation.rulebase)
 
 
-def told(consultation: Consultation, **facts: Value) -> tuple[Advice, Report]:
+def told(consultation: Consultation, **facts: Value) -> tuple[Advice, ReportView]:
     """The advice for some facts, as data and laid out."""
     advice = consultation.advise(Company(facts))
-    return advice, laid_out(advice, consultation.rulebase)
+    return advice, build_report_view(advice, consultation.rulebase)
 
 
-def texts(lines: list[Line]) -> str:
+def texts(lines: list[CitedText]) -> str:
     return "\n".join(line.text for line in lines)
 
 
 def test_a_note_leads_to_the_longest_place_that_a_work_names() -> None:
-    notes = Notes([ARTICLE, OURS])
+    notes = CitationNotes([ARTICLE, OURS])
     assert notes.cite("table/low/1") == "[1]"
     assert notes.cite("policy/x", "table/high/2", "table/low/3") == "[1][2][J]"
     assert notes.cite("body/moves", "else/where", "") == "[3][4]"
-    assert notes.told() == [
+    assert notes.list_works() == [
         (ARTICLE, [("[1]", "column Low"), ("[2]", "the table"), ("[3]", "body/moves")]),
         (None, [("[4]", "else/where")]),
     ]
 
 
 def test_a_line_keeps_its_marks_with_its_last_word() -> None:
-    line = Line("Meet every month.", "[1][J]", ("every month",))
-    assert noted(line).split(" ")[-1] == "month.\N{NO-BREAK SPACE}[1][J]"
-    assert marked(line) == "Meet **every month**.<sup>[1][J]</sup>"
+    line = CitedText("Meet every month.", "[1][J]", ("every month",))
+    assert format_plain_text(line).split(" ")[-1] == "month.\N{NO-BREAK SPACE}[1][J]"
+    assert format_markdown(line) == "Meet **every month**.<sup>[1][J]</sup>"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_line_keeps_its_marks_with_its_last_word() -> None:
     ],
 )
 def test_an_action_and_its_reason_are_one_sentence(builtin: RuleBase, because: str, expected: str) -> None:
-    assert reasoned(sayer(builtin), "Act.", because) == expected
+    assert join_action_and_reason(build_wording_lookup(builtin), "Act.", because) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_action_and_its_reason_are_one_sentence(builtin: RuleBase, because: s
     [([2], "step 2"), ([1, 3], "steps 1 and 3"), ([1, 2, 3], "steps 1 to 3"), ([1, 2, 4], "steps 1, 2 and 4")],
 )
 def test_steps_are_named_by_their_numbers(builtin: RuleBase, numbers: list[int], expected: str) -> None:
-    assert numbered(sayer(builtin), numbers) == expected
+    assert format_step_numbers(build_wording_lookup(builtin), numbers) == expected
 
 
 def test_reasons_on_the_same_answers_are_one_row_with_both_notes(consultation: Consultation) -> None:

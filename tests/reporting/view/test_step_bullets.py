@@ -8,10 +8,10 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
-from advisor.loading.packs import builtin_folder, load
-from advisor.reporting.view.report_view import laid_out
+from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.reporting.view.report_view import build_report_view
 
-ROOT = Path(builtin_folder())
+ROOT = Path(find_builtin_folder())
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 RULE = """\
 stage: plan
@@ -51,7 +51,7 @@ steps:
 def test_what_a_pack_adds_is_told_and_leaves_out_nothing(path: Path, tmp_path: Path) -> None:
     plain = load()
     company = read_facts(str(path), plain)
-    before = laid_out(Consultation(plain).advise(company), plain)
+    before = build_report_view(Consultation(plain).advise(company), plain)
     steps = [step.id for step in Consultation(plain).advise(company).steps]
     if not steps:
         pytest.skip("no step is advised")
@@ -63,7 +63,7 @@ def test_what_a_pack_adds_is_told_and_leaves_out_nothing(path: Path, tmp_path: P
     rulebase = load([str(tmp_path)])
     stated = company._replace(stated={**company.stated, "added": "yes"})
     advice = Consultation(rulebase).advise(stated)
-    after = laid_out(advice, rulebase)
+    after = build_report_view(advice, rulebase)
     fired = any(entry.rule == "mine/added" for entry in advice.trace)
     views = [[step for group in report.steps for step in group.steps] for report in (before, after)]
     for old, new in zip(*views, strict=True):

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from advisor.authoring.dmn.table_rows import Cell, Column, Span
+from advisor.authoring.dmn.table_rows import Cell, InputColumn, Span
 from advisor.model.vocabulary import Kind
 
 BOOLEANS = {"yes": "true", "no": "false"}
-ANY = "-"
+ANY_VALUE = "-"
 
 
-def string(text: str) -> str:
+def format_string(text: str) -> str:
     """A text as a literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
 
 
-def value(word: str, kind: Kind) -> str:
+def format_value(word: str, kind: Kind) -> str:
     """A value of a fact as a literal: yes and no are booleans."""
-    return BOOLEANS[word] if kind is Kind.YES_NO else string(word)
+    return BOOLEANS[word] if kind is Kind.YES_NO else format_string(word)
 
 
-def entry(column: Column, cell: Cell | None, kind: Kind) -> str:
+def format_unary_tests(column: InputColumn, cell: Cell | None, kind: Kind) -> str:
     """The unary tests that a cell comes to. All are met by known values alone, as the condition is."""
     if cell is None:
-        return ANY
+        return ANY_VALUE
     if isinstance(cell, tuple):
-        return ", ".join(_span(each) for each in cell)
+        return ", ".join(_format_span(each) for each in cell)
     if column.value is not None:
         return ", ".join(sorted(cell, reverse=True))
-    return ", ".join(value(word, kind) for word in sorted(cell, reverse=kind is Kind.YES_NO))
+    return ", ".join(format_value(word, kind) for word in sorted(cell, reverse=kind is Kind.YES_NO))
 
 
-def _span(span: Span) -> str:
+def _format_span(span: Span) -> str:
     low, high = span
     if low is None and high is None:
         return "< 0, >= 0"

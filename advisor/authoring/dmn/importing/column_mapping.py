@@ -8,24 +8,24 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.authoring.dmn.importing.table_model import Heading
-from advisor.authoring.dmn.importing.unary_tests import Asked
-from advisor.authoring.dmn.table_rows import Column, values_of
-from advisor.errors import Place, nearest
+from advisor.authoring.dmn.importing.unary_tests import ColumnDomain
+from advisor.authoring.dmn.table_rows import InputColumn, find_conclusion_values
+from advisor.errors import Place, suggest_name
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.vocabulary import Conclusion, Kind
 
-_CONTAINS = re.compile(r'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"([^"\\]*)"\s*\)')
+_LIST_CONTAINS = re.compile(r'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"([^"\\]*)"\s*\)')
 
 
-_NAMED = re.compile(r"[^\W\d][\w.]*(?: [\w.]+)*")
+_NAME_PATTERN = re.compile(r"[^\W\d][\w.]*(?: [\w.]+)*")
 """What may be a name and is no expression: words, also several with a blank between them, which FEEL allows."""
-_NOWHERE = Place("")
-_UNMARKED: Mapping[str, str] = MappingProxyType({})
+_NO_PLACE = Place("")
+_NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
-def named_in(text: str) -> str:
+def extract_name(text: str) -> str:
     """The name that the head of a column asks for: the head itself, or the list in which it looks for a value."""
-    found = _CONTAINS.fullmatch(text)
+    found = _LIST_CONTAINS.fullmatch(text)
     return found[1] if found else " ".join(text.split())
 
 
@@ -33,39 +33,39 @@ class UnmappedError(Exception):
     """A column that is nothing to the rule base, with the reason and a way out."""
 
 
-class Output(NamedTuple):
+class OutputColumn(NamedTuple):
     """What an output concludes: a conclusion, and the value that `true` stands for (None: the cell names it)."""
 
     conclusion: Conclusion
     value: str | None
 
 
-class Columns:
+class ColumnMapper:
     """Finds what columns are. `mapping` leads from the names of columns to `name` or `name:value`.
 
     `marks` does so too, for names in a model that we exported; they speak of what a column asks and not of its label.
     """
 
-    def __init__(self, rulebase: RuleBase, mapping: Mapping[str, str], marks: Mapping[str, str] = _UNMARKED) -> None:
+    def __init__(self, rulebase: RuleBase, mapping: Mapping[str, str], marks: Mapping[str, str] = _NO_MARKS) -> None:
         self.rulebase = rulebase
         self.mapping = mapping
         self.marks = marks
 
-    def target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
+    def find_target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
         """The name that a column stands for, and the one value it asks for, where it does."""
-        said = self._mapped(heading)
+        said = self._find_mapping(heading)
         said = self.marks.get(heading.text) if said is None else said
         if said is not None:
             name, _, value = said.partition(":")
             return name.strip(), value.strip() or None
-        if found := _CONTAINS.fullmatch(heading.text):
+        if found := _LIST_CONTAINS.fullmatch(heading.text):
             return self.mapping.get(found[1]) or self.marks.get(found[1], found[1]), found[2]
         known = (*self.rulebase.facts, *self.rulebase.conclusions)
         if heading.text in known:
             return heading.text, None
         shown = heading.text or "a column without a name"
-        if bare or not shown or _NAMED.fullmatch(shown):
-            near = nearest(heading.text, known)
+        if bare or not shown or _NAME_PATTERN.fullmatch(shown):
+            near = suggest_name(heading.text, known)
             raise UnmappedError(f"is neither a fact nor a conclusion; say which with `--map '{shown}=NAME'`{near}")
         raise UnmappedError(
             "is an expression, and what it works out may differ from any fact; a column is taken where it asks for a "
@@ -74,10 +74,10 @@ class Columns:
 
     def is_mapped(self, heading: Heading) -> bool:
         """Whether the user says what a column is."""
-        found = _CONTAINS.fullmatch(heading.text)
-        return self._mapped(heading) is not None or (found is not None and found[1] in self.mapping)
+        found = _LIST_CONTAINS.fullmatch(heading.text)
+        return self._find_mapping(heading) is not None or (found is not None and found[1] in self.mapping)
 
-    def _mapped(self, heading: Heading) -> str | None:
+    def _find_mapping(self, heading: Heading) -> str | None:
         return next((self.mapping[name] for name in heading.names if name in self.mapping), None)
 
     def is_output(self, heading: str) -> bool:
@@ -86,27 +86,31 @@ class Columns:
         The state, which is what tables ask for first, is an input.
         """
         try:
-            name, _ = self.target(Heading(heading, (heading,), _NOWHERE), bare=True)
+            name, _ = self.find_target(Heading(heading, (heading,), _NO_PLACE), bare=True)
         except UnmappedError:
             return False
         conclusion = self.rulebase.conclusions.get(name)
         return conclusion is not None and conclusion.stage.rank > 0
 
-    def asked(self, heading: Heading, *, bare: bool) -> tuple[Column, Asked]:
+    def resolve_input(self, heading: Heading, *, bare: bool) -> tuple[InputColumn, ColumnDomain]:
         """What an input asks. Raises UnmappedError."""
-        name, value = self.target(heading, bare=bare)
+        name, value = self.find_target(heading, bare=bare)
         fact = self.rulebase.facts.get(name)
         if fact is None and name not in self.rulebase.conclusions:
-            raise UnmappedError(f"is mapped to `{name}`, which is neither a fact nor a conclusion{self._near(name)}")
+            raise UnmappedError(
+                f"is mapped to `{name}`, which is neither a fact nor a conclusion{self._suggest_names(name)}"
+            )
         if fact is not None:
             several, values = fact.kind is Kind.MANY, tuple(fact.values)
         else:
             conclusion = self.rulebase.conclusions[name]
-            several, values = not conclusion.single, tuple(sorted(values_of(self.rulebase, name)))
+            several, values = not conclusion.single, tuple(sorted(find_conclusion_values(self.rulebase, name)))
         if value is not None:
             if value not in values:
-                raise UnmappedError(f"asks for `{value}`, which is not a value of `{name}`{nearest(value, values)}")
-            return Column(name, value), Asked(heading.text, truth=True, bare=bare)
+                raise UnmappedError(
+                    f"asks for `{value}`, which is not a value of `{name}`{suggest_name(value, values)}"
+                )
+            return InputColumn(name, value), ColumnDomain(heading.text, is_boolean=True, bare=bare)
         if several:
             raise UnmappedError(
                 f"is `{name}`, which can have several values at once; map it to one of them, such as "
@@ -114,20 +118,22 @@ class Columns:
             )
         counted = fact is not None and fact.kind is Kind.COUNT
         minimum = fact.minimum if fact is not None else 0
-        return Column(name), Asked(name, values, counted=counted, bare=bare, minimum=minimum)
+        return InputColumn(name), ColumnDomain(name, values, is_count=counted, bare=bare, minimum=minimum)
 
-    def given(self, heading: Heading) -> Output:
+    def resolve_output(self, heading: Heading) -> OutputColumn:
         """What an output concludes. Raises UnmappedError."""
-        name, value = self.target(heading)
+        name, value = self.find_target(heading)
         conclusion = self.rulebase.conclusions.get(name)
         if conclusion is None:
             what = "a fact, which no rule concludes" if name in self.rulebase.facts else "no conclusion"
-            raise UnmappedError(f"is an output, and `{name}` is {what}{nearest(name, self.rulebase.conclusions)}")
+            raise UnmappedError(f"is an output, and `{name}` is {what}{suggest_name(name, self.rulebase.conclusions)}")
         if name == REASON:
             raise UnmappedError("is `reason`, which every rule that weighs concludes by itself")
         if value is not None and conclusion.values is not None and value not in conclusion.values:
-            raise UnmappedError(f"gives `{value}`, which is not a value of `{name}`{nearest(value, conclusion.values)}")
-        return Output(conclusion, value)
+            raise UnmappedError(
+                f"gives `{value}`, which is not a value of `{name}`{suggest_name(value, conclusion.values)}"
+            )
+        return OutputColumn(conclusion, value)
 
-    def _near(self, name: str) -> str:
-        return nearest(name, (*self.rulebase.facts, *self.rulebase.conclusions))
+    def _suggest_names(self, name: str) -> str:
+        return suggest_name(name, (*self.rulebase.facts, *self.rulebase.conclusions))

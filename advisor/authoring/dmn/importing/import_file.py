@@ -8,26 +8,30 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.authoring.dmn.errors import TableError
-from advisor.authoring.dmn.importing.column_mapping import Columns
-from advisor.authoring.dmn.importing.dependent_tables import Lean, leaning, leans_of
+from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
+from advisor.authoring.dmn.importing.dependent_tables import (
+    DecisionDependency,
+    find_broken_dependents,
+    find_dependencies,
+)
 from advisor.authoring.dmn.importing.dmn_reader import read_dmn
-from advisor.authoring.dmn.importing.row_to_rule import TableRow, slug
+from advisor.authoring.dmn.importing.row_to_rule import SourceRow, make_slug
 from advisor.authoring.dmn.importing.sheet_reader import read_sheet
-from advisor.authoring.dmn.importing.table_model import Grid, Taken
-from advisor.authoring.dmn.importing.table_to_rules import take
+from advisor.authoring.dmn.importing.table_model import Grid, ParsedFile
+from advisor.authoring.dmn.importing.table_to_rules import convert_table
 from advisor.errors import Finding, Place
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.tabular.tables import read_bytes
 
-USUAL_POLICY = "UNIQUE"
+DEFAULT_HIT_POLICY = "UNIQUE"
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
-_NO_LEANS: Mapping[str, Sequence[Lean]] = MappingProxyType({})
+_NO_DEPENDENCIES: Mapping[str, Sequence[DecisionDependency]] = MappingProxyType({})
 
 
-class Choices(NamedTuple):
+class ImportChoices(NamedTuple):
     """What the user chose: what columns are, which decisions (none: all) or sheet, and how rows of a sheet combine."""
 
     mapping: Mapping[str, str]
@@ -37,7 +41,7 @@ class Choices(NamedTuple):
     encoding: str | None = None
 
 
-class Read(NamedTuple):
+class ImportedFile(NamedTuple):
     """What a file came to: rules by the name of their table, and what was refused, in the order of its place.
 
     `rows` has the row of each rule by the rule's id; `remarks` say what was left out since it says nothing, and what
@@ -45,42 +49,42 @@ class Read(NamedTuple):
     """
 
     tables: tuple[tuple[str, Sequence[Rule]], ...]
-    refused: tuple[Finding, ...]
-    rows: Mapping[str, TableRow]
+    refusals: tuple[Finding, ...]
+    rows: Mapping[str, SourceRow]
     remarks: tuple[Finding, ...] = ()
-    leans: Mapping[str, Sequence[Lean]] = _NO_LEANS
+    dependencies: Mapping[str, Sequence[DecisionDependency]] = _NO_DEPENDENCIES
 
 
-def read_tables(path: str, rulebase: RuleBase, choices: Choices) -> Read:
+def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> ImportedFile:
     """The rules of a DMN file or a spreadsheet. Raises TableError, MissingExtraError for one that cannot be read."""
     try:
         data, name = read_bytes(path)
     except UnreadableError as error:
         raise TableError([error.finding]) from None
-    taken = _taken(data, name, Columns(rulebase, choices.mapping), choices)
-    columns = Columns(rulebase, choices.mapping, taken.marks)
-    refused = list(taken.refused)
+    taken = _parse_file(data, name, ColumnMapper(rulebase, choices.mapping), choices)
+    columns = ColumnMapper(rulebase, choices.mapping, taken.marks)
+    refused = list(taken.refusals)
     grids: list[Grid] = []
     named: dict[str, str] = {}
     for grid in taken.grids:
-        if slug(grid.name) in named:
+        if make_slug(grid.name) in named:
             refused.append(Finding(grid.place, f"decision `{grid.name}` has the name of another one; rename it"))
         else:
-            named[slug(grid.name)] = grid.name
+            named[make_slug(grid.name)] = grid.name
             grids.append(grid)
-    came = {grid.name: take(grid, columns, slug(Path(name).stem)) for grid in grids}
-    leans = leans_of(grids, columns)
-    falling = leaning(came, [table for table, each in came.items() if each.refused], leans)
-    refused += [finding for each in came.values() for finding in each.refused]
+    came = {grid.name: convert_table(grid, columns, make_slug(Path(name).stem)) for grid in grids}
+    leans = find_dependencies(grids, columns)
+    falling = find_broken_dependents(came, [table for table, each in came.items() if each.refusals], leans)
+    refused += [finding for each in came.values() for finding in each.refusals]
     refused += [finding for said in falling.values() for finding in said]
     stay = {table: each for table, each in came.items() if table not in falling}
     remarks = [*taken.remarks, *(finding for each in stay.values() for finding in each.remarks)]
     rows = {rule: row for each in stay.values() for rule, row in each.rows.items()}
     tables = tuple((table, stay[table].rules if table in stay else ()) for table in came)
-    return Read(tables, in_order(refused), rows, in_order(remarks), leans)
+    return ImportedFile(tables, sort_findings(refused), rows, sort_findings(remarks), leans)
 
 
-def _taken(data: bytes, name: str, columns: Columns, choices: Choices) -> Taken:
+def _parse_file(data: bytes, name: str, columns: ColumnMapper, choices: ImportChoices) -> ParsedFile:
     if not data.strip():
         raise TableError([Finding(Place(name), "this file is empty")])
     if data.lstrip()[:4].startswith(XML_STARTS) or Path(name).suffix.lower() in (".dmn", ".xml"):
@@ -92,21 +96,25 @@ def _taken(data: bytes, name: str, columns: Columns, choices: Choices) -> Taken:
         return read_dmn(data, name, choices.decisions)
     _refuse_options(name, "no DMN file, and has no decisions to choose from", {"--decision": choices.decisions})
     mapped = frozenset(choices.mapping)
-    policy = choices.hit_policy or USUAL_POLICY
+    policy = choices.hit_policy or DEFAULT_HIT_POLICY
     return read_sheet(data, name, choices.sheet, choices.encoding, policy, columns.is_output, mapped)
 
 
-def _refuse_options(name: str, what: str, given: Mapping[str, object]) -> None:
+def _refuse_options(name: str, description: str, options: Mapping[str, object]) -> None:
     """Refuse what was chosen and would be of no effect."""
-    idle = [Finding(Place(name), f"this is {what}; leave `{option}` out") for option, chosen in given.items() if chosen]
+    idle = [
+        Finding(Place(name), f"this is {description}; leave `{option}` out")
+        for option, chosen in options.items()
+        if chosen
+    ]
     if idle:
         raise TableError(idle)
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in the order of their places, each once."""
-    return tuple(sorted(dict.fromkeys(findings), key=_order))
+    return tuple(sorted(dict.fromkeys(findings), key=_build_sort_key))
 
 
-def _order(finding: Finding) -> tuple[str, int, int]:
+def _build_sort_key(finding: Finding) -> tuple[str, int, int]:
     return finding.place.file, finding.place.line or 0, finding.place.column or 0

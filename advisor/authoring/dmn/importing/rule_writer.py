@@ -7,46 +7,46 @@ import re
 from collections.abc import Iterable, Mapping
 
 from advisor.authoring.dmn.errors import TableError
-from advisor.authoring.dmn.table_rows import Row, Rows
-from advisor.model.conditions import All, Condition, Not, Test, leaves
+from advisor.authoring.dmn.table_rows import Row, RowBuilder
+from advisor.model.conditions import All, Condition, Not, Test, iter_leaves
 from advisor.model.rulebase import STATE, RuleBase
 from advisor.model.rules import Rule
 
 STATED_STATE = "relationship"
-MOST_LEAVES = 60
-_BARE = re.compile(r"[a-z][a-z0-9_]*(?:[/-][a-z0-9_]+)*")
-_NOT_BARE = ("null", "true", "false", "on", "off", "y", "n", "unknown")
+MAX_CONDITION_TESTS = 60
+_BARE_WORD = re.compile(r"[a-z][a-z0-9_]*(?:[/-][a-z0-9_]+)*")
+_QUOTED_WORDS = ("null", "true", "false", "on", "off", "y", "n", "unknown")
 
 Facts = Mapping[str, str | int | list[str]]
 
 
-def pack_text(name: str, title: str) -> str:
+def render_pack(name: str, title: str) -> str:
     """The header of a pack that holds imported rules."""
-    return f"name: {_word(name)}\nversion: 0.1.0\ntitle: {_quoted(title)}\n"
+    return f"name: {_format_word(name)}\nversion: 0.1.0\ntitle: {_quote_text(title)}\n"
 
 
-def rules_text(rules: Iterable[Rule], whence: str) -> str:
+def render_rules(rules: Iterable[Rule], source_name: str) -> str:
     """A rule file; all its rules are of one stage."""
     listed = list(rules)
-    lines = [f"# Read from {' '.join(whence.split())}.", f"stage: {listed[0].stage}", "rules:"]
+    lines = [f"# Read from {' '.join(source_name.split())}.", f"stage: {listed[0].stage}", "rules:"]
     for rule in listed:
         then: dict[str, list[str]] = {}
         for name, value in rule.then:
             then.setdefault(name, []).append(value)
         lines += [
-            f"  - id: {_word(rule.id)}",
-            f"    title: {_quoted(rule.title)}",
+            f"  - id: {_format_word(rule.id)}",
+            f"    title: {_quote_text(rule.title)}",
             f"    status: {rule.status}",
-            f"    source: {_word(rule.source)}",
+            f"    source: {_format_word(rule.source)}",
         ]
         if rule.when != All(()):
-            lines.append(f"    when: {condition_text(rule.when)}")
-        given = ", ".join(f"{name}: {_words(values)}" for name, values in then.items())
-        lines += [f"    then: {{{given}}}", f"    because: {_quoted(rule.because)}"]
+            lines.append(f"    when: {format_condition(rule.when)}")
+        given = ", ".join(f"{name}: {_format_words(values)}" for name, values in then.items())
+        lines += [f"    then: {{{given}}}", f"    because: {_quote_text(rule.because)}"]
     return "\n".join(lines) + "\n"
 
 
-def rule_at(text: str, line: int) -> tuple[str, str]:
+def find_rule_at_line(text: str, line: int) -> tuple[str, str]:
     """The id of the rule that a line of a rule file belongs to ("" for none), and the key that stands in it."""
     rule_id = key = ""
     for each in text.splitlines()[:line]:
@@ -56,53 +56,53 @@ def rule_at(text: str, line: int) -> tuple[str, str]:
     return rule_id, key
 
 
-def condition_text(condition: Condition) -> str:
+def format_condition(condition: Condition) -> str:
     """A condition as a mapping in one line."""
     if isinstance(condition, Test):
-        return f"{{{_test(condition)}}}"
+        return f"{{{_format_test(condition)}}}"
     if isinstance(condition, Not):
-        return f"{{not: {condition_text(condition.part)}}}"
+        return f"{{not: {format_condition(condition.part)}}}"
     parts = [part for part in condition.parts if isinstance(part, Test)] if isinstance(condition, All) else []
     if parts and len(parts) == len(condition.parts) and len({part.name for part in parts}) == len(parts):
-        return "{" + ", ".join(map(_test, parts)) + "}"
+        return "{" + ", ".join(map(_format_test, parts)) + "}"
     key = "all" if isinstance(condition, All) else "any"
-    return f"{{{key}: [{', '.join(map(condition_text, condition.parts))}]}}"
+    return f"{{{key}: [{', '.join(map(format_condition, condition.parts))}]}}"
 
 
-def _test(test: Test) -> str:
+def _format_test(test: Test) -> str:
     if not test.is_bound:
-        return f"{test.name}: {_words(sorted(test.values))}"
+        return f"{test.name}: {_format_words(sorted(test.values))}"
     if test.at_least is not None and test.at_least == test.at_most:
         return f"{test.name}: {test.at_least}"
     bounds = [("at_least", test.at_least), ("at_most", test.at_most)]
     return f"{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}"
 
 
-def cases_text(cases: Iterable[tuple[str, Facts, Mapping[str, list[str]]]], without: Iterable[str]) -> str:
+def render_cases(cases: Iterable[tuple[str, Facts, Mapping[str, list[str]]]], untested_rules: Iterable[str]) -> str:
     """A case file: names, facts and what is expected; `without` has the rules that still lack a case."""
     lines = ["# A start: one case for each rule for which facts could be told. Add those that matter to you."]
-    lines += [f"# no case yet for {rule_id}" for rule_id in without]
+    lines += [f"# no case yet for {rule_id}" for rule_id in untested_rules]
     lines.append("cases:")
     for name, facts, expect in cases:
-        given = ", ".join(f"{key}: {_value(value)}" for key, value in facts.items())
-        wanted = ", ".join(f"{key}: {_words(values)}" for key, values in expect.items())
-        lines += [f"  - name: {_quoted(name)}", f"    facts: {{{given}}}", f"    expect: {{{wanted}}}"]
+        given = ", ".join(f"{key}: {_format_value(value)}" for key, value in facts.items())
+        wanted = ", ".join(f"{key}: {_format_words(values)}" for key, values in expect.items())
+        lines += [f"  - name: {_quote_text(name)}", f"    facts: {{{given}}}", f"    expect: {{{wanted}}}"]
     return "\n".join(lines) + "\n"
 
 
-def witness(rule: Rule, rulebase: RuleBase) -> Facts | None:
+def find_firing_facts(rule: Rule, rulebase: RuleBase) -> Facts | None:
     """Facts for which a rule holds, where its condition can be met by facts (and the state) alone."""
-    if sum(1 for _ in leaves(rule.condition)) > MOST_LEAVES:
+    if sum(1 for _ in iter_leaves(rule.condition)) > MAX_CONDITION_TESTS:
         return None
     try:
-        rows = Rows(rulebase, (STATE,)).of(rule.condition, f"rule `{rule.id}`")
+        rows = RowBuilder(rulebase, (STATE,)).build_rows(rule.condition, f"rule `{rule.id}`")
     except TableError:
         return None  # too many ways to go through for an example
-    found = (_facts(row, rulebase) for row in rows)
+    found = (_choose_facts(row, rulebase) for row in rows)
     return next((facts for facts in found if facts is not None), None)
 
 
-def _facts(row: Row, rulebase: RuleBase) -> Facts | None:
+def _choose_facts(row: Row, rulebase: RuleBase) -> Facts | None:
     facts: dict[str, str | int | list[str]] = {}
     for (name, value), cell in row.items():
         fact = rulebase.facts.get(name)
@@ -126,20 +126,20 @@ def _facts(row: Row, rulebase: RuleBase) -> Facts | None:
     return facts
 
 
-def _value(value: str | int | list[str]) -> str:
+def _format_value(value: str | int | list[str]) -> str:
     if isinstance(value, int):
         return str(value)
-    return f"[{', '.join(map(_word, value))}]" if isinstance(value, list) else _word(value)
+    return f"[{', '.join(map(_format_word, value))}]" if isinstance(value, list) else _format_word(value)
 
 
-def _words(values: Iterable[str]) -> str:
-    words = [_word(value) for value in values]
+def _format_words(values: Iterable[str]) -> str:
+    words = [_format_word(value) for value in values]
     return words[0] if len(words) == 1 else f"[{', '.join(words)}]"
 
 
-def _word(text: str) -> str:
-    return text if _BARE.fullmatch(text) and text not in _NOT_BARE else _quoted(text)
+def _format_word(text: str) -> str:
+    return text if _BARE_WORD.fullmatch(text) and text not in _QUOTED_WORDS else _quote_text(text)
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -53,11 +53,11 @@ class Grid(NamedTuple):
     bare: bool = False
 
 
-class Taken(NamedTuple):
+class ParsedFile(NamedTuple):
     """What a file holds: its tables, and what in it is no table that could be taken."""
 
     grids: tuple[Grid, ...]
-    refused: tuple[Finding, ...]
+    refusals: tuple[Finding, ...]
     marks: Mapping[str, str] = _NO_NOTES
     """What names in a model that we exported stand for, as it says itself: `name` or `name:value`."""
     remarks: tuple[Finding, ...] = ()

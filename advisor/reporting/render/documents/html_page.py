@@ -12,11 +12,11 @@ from markupsafe import Markup
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
-from advisor.reporting.pictures.selection import illustrated
-from advisor.reporting.pictures.style import themed
-from advisor.reporting.render.templates import fill
-from advisor.reporting.view.text_table import Table
-from advisor.reporting.view.wording import sayer
+from advisor.reporting.pictures.selection import select_pictures
+from advisor.reporting.pictures.style import apply_svg_theme
+from advisor.reporting.render.templates import fill_report
+from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.html.j2"
 
@@ -32,30 +32,30 @@ class Figure(NamedTuple):
     number: int
     title: str
     says: str
-    table: Table
+    table: ReportTable
     drawing: Markup
 
 
-def document(advice: Advice, rulebase: RuleBase) -> str:
+def render_document(advice: Advice, rulebase: RuleBase) -> str:
     """The page.
 
     Raises TemplateError where a pack's template is wrong, MissingExtraError where nothing can be drawn.
     """
-    return fill(TEMPLATE, advice, rulebase, figures=figures(advice, rulebase))
+    return fill_report(TEMPLATE, advice, rulebase, figures=build_figures(advice, rulebase))
 
 
-def figures(advice: Advice, rulebase: RuleBase) -> dict[str, Figure]:
+def build_figures(advice: Advice, rulebase: RuleBase) -> dict[str, Figure]:
     """The pictures of the page by their names, in the order of reading."""
-    say = sayer(rulebase)
+    say = build_wording_lookup(rulebase)
     return {
         name: Figure(
-            name, number, each.title, each.alt, each.table, _drawn(name, draw(each.picture, "svg", say).decode())
+            name, number, each.title, each.alt, each.table, _label_svg(name, draw(each.picture, "svg", say).decode())
         )
-        for number, (name, each) in enumerate(illustrated(advice, rulebase).items(), 1)
+        for number, (name, each) in enumerate(select_pictures(advice, rulebase).items(), 1)
     }
 
 
-def _drawn(name: str, svg: str) -> Markup:
+def _label_svg(name: str, svg: str) -> Markup:
     """An SVG that a screen reader takes for one picture. It is ours to the last letter, so that nothing is escaped."""
     told = f'role="img" aria-labelledby="picture-{name}-title" aria-describedby="picture-{name}-says"'
-    return Markup(themed(svg, f"drawn-{name}").replace("<svg ", f"<svg {told} ", 1).strip())
+    return Markup(apply_svg_theme(svg, f"drawn-{name}").replace("<svg ", f"<svg {told} ", 1).strip())

@@ -19,96 +19,110 @@ from advisor.errors import Finding, MissingExtraError, Place, TemplateError
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
-from advisor.reporting.pictures.selection import illustrated
-from advisor.reporting.render.documents.shared import builtin_file, dressed, numeric, pieces, typographic
-from advisor.reporting.view.reasons_view import Balance
-from advisor.reporting.view.report_view import laid_out
-from advisor.reporting.view.text_layout import Line
-from advisor.reporting.view.text_table import Table
-from advisor.reporting.view.wording import sayer
+from advisor.reporting.pictures.selection import select_pictures
+from advisor.reporting.render.documents.shared import (
+    apply_typography,
+    apply_typography_deep,
+    find_builtin_file,
+    is_numeric_column,
+    split_into_runs,
+)
+from advisor.reporting.view.reasons_view import ReasonsView
+from advisor.reporting.view.report_view import build_report_view
+from advisor.reporting.view.text_layout import CitedText
+from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.typ"
 FONT = "DejaVuSans.ttf"
 """The pictures' font; in the text it stands in for signs that typst's own fonts lack."""
-_LONG = re.compile(r"\S{24,}")
+_LONG_WORD = re.compile(r"\S{24,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
-def document(advice: Advice, rulebase: RuleBase) -> bytes:
+def render_document(advice: Advice, rulebase: RuleBase) -> bytes:
     """The PDF. Raises MissingExtraError without the libraries, TemplateError where the template cannot be set."""
     try:
         import matplotlib
         import typst  # noqa: F401  # asked for before anything is drawn
     except ImportError:
         raise MissingExtraError("report.pdf", "report") from None
-    source = builtin_file(rulebase, TEMPLATE).read_bytes()
-    inputs = {"report": json.dumps(data(advice, rulebase), ensure_ascii=False), **_pictures(advice, rulebase)}
-    return _set(source, inputs, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / FONT)
+    source = find_builtin_file(rulebase, TEMPLATE).read_bytes()
+    inputs = {
+        "report": json.dumps(build_template_data(advice, rulebase), ensure_ascii=False),
+        **_draw_pictures(advice, rulebase),
+    }
+    return _compile_pdf(source, inputs, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / FONT)
 
 
-def data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
+def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
     """What the template is given: an advice laid out, as JSON holds it.
 
     A line is `{pieces: [[text, bold]], marks}`; a table is `{headers, rows, numeric, widest}`, the last two about its
     columns. Words longer than a line have places to break at.
     """
     return {
-        "company": _breakable(advice.company) if advice.company else None,
+        "company": _insert_breaks(advice.company) if advice.company else None,
         "title": f"Sales and Marketing at {advice.company}" if advice.company else "Sales and Marketing",
-        "headline": typographic(advice.headline),
-        "report": _plain(dressed(laid_out(advice, rulebase))),
+        "headline": apply_typography(advice.headline),
+        "report": _convert_value(apply_typography_deep(build_report_view(advice, rulebase))),
         "pictures": [
-            {"id": each.id, "title": each.title, "alt": each.alt, "table": _plain(dressed(each.table))}
-            for each in illustrated(advice, rulebase).values()
+            {
+                "id": each.id,
+                "title": each.title,
+                "alt": each.alt,
+                "table": _convert_value(apply_typography_deep(each.table)),
+            }
+            for each in select_pictures(advice, rulebase).values()
         ],
-        "timeline_note": typographic(sayer(rulebase)("timeline-note")),
+        "timeline_note": apply_typography(build_wording_lookup(rulebase)("timeline-note")),
     }
 
 
-def _plain(value: Any) -> Any:
+def _convert_value(value: Any) -> Any:
     match value:
-        case Line():
-            told = [[_breakable(piece.text), piece.bold] for piece in pieces(value)]
+        case CitedText():
+            told = [[_insert_breaks(piece.text), piece.bold] for piece in split_into_runs(value)]
             return {"pieces": told, "marks": value.marks}
-        case Table():
-            return _table(value)
-        case Balance():
-            return {**_fields(value), "rows": _plain(value.rows)}
+        case ReportTable():
+            return _convert_table(value)
+        case ReasonsView():
+            return {**_convert_fields(value), "rows": _convert_value(value.rows)}
         case tuple() if hasattr(value, "_asdict"):
-            return _fields(value)
+            return _convert_fields(value)
         case list() | tuple():
-            return [_plain(each) for each in value]
+            return [_convert_value(each) for each in value]
         case str():
-            return _breakable(value)
+            return _insert_breaks(value)
     return value
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: _plain(each) for name, each in value._asdict().items()}
+def _convert_fields(value: Any) -> dict[str, Any]:
+    return {name: _convert_value(each) for name, each in value._asdict().items()}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _convert_table(table: ReportTable) -> dict[str, Any]:
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.headers)
     lengths = [max(map(len, (head, *cells))) for head, cells in zip(table.headers, columns, strict=True)]
     return {
-        "headers": _plain(table.headers),
-        "rows": _plain(table.rows),
-        "numeric": [numeric(cells) for cells in columns],
+        "headers": _convert_value(table.headers),
+        "rows": _convert_value(table.rows),
+        "numeric": [is_numeric_column(cells) for cells in columns],
         "widest": lengths.index(max(lengths)),
     }
 
 
-def _breakable(text: str) -> str:
-    return _LONG.sub(lambda found: re.sub(r".{12}(?=.)", rf"\g<0>{_BREAK}", found[0]), text)
+def _insert_breaks(text: str) -> str:
+    return _LONG_WORD.sub(lambda found: re.sub(r".{12}(?=.)", rf"\g<0>{_BREAK}", found[0]), text)
 
 
-def _pictures(advice: Advice, rulebase: RuleBase) -> dict[str, str]:
-    say = sayer(rulebase)
-    shown = illustrated(advice, rulebase).values()
+def _draw_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, str]:
+    say = build_wording_lookup(rulebase)
+    shown = select_pictures(advice, rulebase).values()
     return {f"picture-{each.id}": draw(each.picture, "svg", say).decode() for each in shown}
 
 
-def _set(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
+def _compile_pdf(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
     """The source, set. A sign that none of our fonts has is looked for in the system's; where it is not there either,
     the PDF shows a box for it and does not claim to be accessible in full (PDF/UA-1)."""
     import typst

@@ -14,7 +14,7 @@ from advisor.model.rulebase import RuleBase
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 
-def builtin_folder() -> str:
+def find_builtin_folder() -> str:
     """The folder of the built-in pack: inside the installed package, or the root of a checkout."""
     inside = os.path.join(_PACKAGE, "builtin")
     return inside if os.path.isdir(inside) else os.path.dirname(_PACKAGE)
@@ -24,29 +24,29 @@ def load(folders: Iterable[str] = ()) -> RuleBase:
     """The rule base of the built-in pack and of those in `folders`, in order. Raises PackError with all findings."""
     folders = tuple(folders)
     if folders:
-        return _read(folders, builtin=True)
-    folder = builtin_folder()
-    stamp = compiled.stamp(_PACKAGE, folder)
-    rulebase = compiled.recall(stamp)
+        return _read_packs(folders, builtin=True)
+    folder = find_builtin_folder()
+    stamp = compiled.compute_stamp(_PACKAGE, folder)
+    rulebase = compiled.load_cached(stamp)
     if rulebase is None:
-        rulebase = _read((), builtin=True)
-        compiled.keep(rulebase, stamp)
+        rulebase = _read_packs((), builtin=True)
+        compiled.store_rulebase(rulebase, stamp)
     return rulebase
 
 
 def load_only(folder: str) -> RuleBase:
     """The rule base of one pack alone, without the built-in one. Raises PackError."""
-    return _read((folder,), builtin=False)
+    return _read_packs((folder,), builtin=False)
 
 
-def _read(folders: Iterable[str], *, builtin: bool) -> RuleBase:
+def _read_packs(folders: Iterable[str], *, builtin: bool) -> RuleBase:
     from pathlib import Path
 
     from advisor.loading.pack_reader import PackReader
 
     reader = PackReader()
     if builtin:
-        reader.pack(Path(builtin_folder()), builtin=True)
+        reader.read_pack(Path(find_builtin_folder()), builtin=True)
     for folder in folders:
-        reader.pack(Path(folder))
-    return reader.finish()
+        reader.read_pack(Path(folder))
+    return reader.build_rulebase()

@@ -21,7 +21,7 @@ class Ladder(NamedTuple):
     """
 
     levels: tuple[str, ...]
-    now: tuple[int, ...]
+    possible_levels: tuple[int, ...]
     goal: int | None
     score: tuple[float, float] | None
     bands: tuple[float, ...]
@@ -74,7 +74,7 @@ class FunnelStage(NamedTuple):
     usual: Side
 
 
-class SellingStep(NamedTuple):
+class FunnelSellingStep(NamedTuple):
     """One step of Sales' own funnel: whether Marketing takes part in it."""
 
     title: str
@@ -85,7 +85,7 @@ class FunnelMap(NamedTuple):
     """Who leads each stage, beside who usually does, and where Marketing takes part in selling."""
 
     stages: tuple[FunnelStage, ...]
-    selling: tuple[SellingStep, ...]
+    selling: tuple[FunnelSellingStep, ...]
 
 
 class Task(NamedTuple):

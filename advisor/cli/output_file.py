@@ -17,7 +17,7 @@ import click
 from advisor.errors import Finding, OutputError, Place
 
 
-def keep_apart(path: str | None, inputs: Iterable[str | None]) -> None:
+def check_output_path(path: str | None, inputs: Iterable[str | None]) -> None:
     """Refuse to write over what was read: whoever names one file twice would lose it. Raises OutputError."""
     if path is None or path == "-":
         return
@@ -27,7 +27,7 @@ def keep_apart(path: str | None, inputs: Iterable[str | None]) -> None:
             raise OutputError([Finding(Place(path), sentence)])
 
 
-def write(text: str | bytes, path: str | None) -> None:
+def write_output(text: str | bytes, path: str | None) -> None:
     """Write text or bytes to a file, or to the terminal where the path is None or `-`. Raises OutputError."""
     if path is None or path == "-":
         click.echo(text, nl=False)
@@ -35,11 +35,11 @@ def write(text: str | bytes, path: str | None) -> None:
     try:
         target = Path(os.path.realpath(path))
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            _write_through(target, text)
+            _write_to_device(target, text)
         elif target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(13, "it may not be written to")
         else:
-            replace(target, text)
+            replace_file(target, text)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
         shown = path.replace("\0", "?")
@@ -48,26 +48,26 @@ def write(text: str | bytes, path: str | None) -> None:
         ) from None
 
 
-def _write_through(target: Path, text: str | bytes) -> None:
+def _write_to_device(target: Path, text: str | bytes) -> None:
     """A pipe or a device takes the text as it comes."""
     if target.is_dir():
         raise IsADirectoryError(21, "this is a folder; name a file in it")
     with target.open("wb") as file:
-        file.write(_bytes(text))
+        file.write(_encode_text(text))
 
 
-def _bytes(text: str | bytes) -> bytes:
+def _encode_text(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
 
 
-def replace(target: Path, text: str | bytes) -> None:
+def replace_file(target: Path, text: str | bytes) -> None:
     """Put a text in the place of a file, as a whole or not at all; readable by its owner only. Raises OSError."""
     import tempfile  # here, since most runs write to the terminal
 
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(_bytes(text))
+            file.write(_encode_text(text))
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
