@@ -6,7 +6,7 @@ Standard library only. An error carries *all* the findings of one input, so that
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,11 @@ class AdvisorError(Exception):
         self.findings = tuple(dict.fromkeys(findings))
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    @classmethod
+    def at(cls, place: Place | str, sentence: str, code: str = "") -> Self:
+        """Build an error with one finding; a text as `place` names a file, an option or the like."""
+        return cls([Finding(Place(place) if isinstance(place, str) else place, sentence, code)])
+
 
 class FactsError(AdvisorError):
     """A facts file that cannot be read or understood."""
@@ -92,27 +97,11 @@ class TooManyCasesError(AdvisorError):
     """Rules that leave open more cases than can be told apart, for the company at hand."""
 
 
-def suggest_name(word: str, known: Iterable[str]) -> str:
-    """A way out for a misspelt name: `; did you mean …?`, or nothing where no known name is near.
-
-    difflib is slow; of very many names, which a file from anywhere may have, only the first are looked at, and closely
-    only those of nearly the same letters and length.
-    """
-    from difflib import get_close_matches  # here and below, since most runs misspell nothing
-    from heapq import nsmallest
-    from itertools import islice
-
-    letters = frozenset(word)
-    likely = nsmallest(
-        MAX_CLOSE_NAMES,
-        islice(known, MAX_NAMES),
-        key=lambda name: len(letters.symmetric_difference(name)) + abs(len(word) - len(name)),
-    )
-    found = get_close_matches(word, likely, n=1, cutoff=0.6)
-    return f"; did you mean `{found[0]}`?" if found else ""
+def lower_first(text: str) -> str:
+    """Return a text with its first letter in lower case, as within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
-def format_choices(words: Iterable[str]) -> str:
-    """Allowed values in the user's eyes: `a`, `b` or `c`."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}" if quoted else "nothing"
+def describe_os_error(error: Exception, otherwise: str = "its name cannot be used") -> str:
+    """Return the reason the system gives for an error (`no space left on device`), or `otherwise` if it gives none."""
+    return lower_first((error.strerror if isinstance(error, OSError) else None) or otherwise)

@@ -10,9 +10,9 @@ import click
 from advisor.cli.output_file import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import format_choices
 from advisor.loading.facts_file import read_facts
 from advisor.model.responses import PrivacyLimits
+from advisor.model.word_lists import join_quoted
 from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, detect_format, render
 
 ENDINGS = (".txt", ".md", ".html", ".pdf", ".docx", ".json")
@@ -73,7 +73,7 @@ def _choose_format(form: str | None, output: str | None) -> str:
     named, suffix = detect_format(output or ""), Path(output or "").suffix
     if suffix and named is None and form is None and output != "-":
         raise click.UsageError(
-            f"`{suffix}` is the ending of no form; add --format, or end the name in {format_choices(ENDINGS)}"
+            f"`{suffix}` is the ending of no form; add --format, or end the name in {join_quoted(ENDINGS)}"
         )
     if form in (*BINARY_FORMATS, "html") and named not in (None, form):
         raise click.UsageError(f"`{output}` does not end as a file of form {form} does; name it `….{form}`")

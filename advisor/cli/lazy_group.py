@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from advisor.errors import suggest_name
+from advisor.model.name_suggestion import suggest_name
 
 LazyCommands = Mapping[str, tuple[str, str]]
 """Commands by name: the module of `advisor.cli` that holds each as `command`, and what the list of commands says."""

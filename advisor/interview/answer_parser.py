@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from advisor.errors import format_choices, suggest_name
 from advisor.model.answers import Value
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Fact, Kind
+from advisor.model.word_lists import join_quoted
 
 MAX_COUNT = 10**12
 UNKNOWN_WORDS = ("unknown", "don't know", "dont know", "i don't know", "i dont know", "not known")
@@ -68,7 +69,7 @@ def _parse_value(fact: Fact, text: str) -> str:
     if len(begun) == 1:
         return begun[0]
     if begun:
-        raise AnswerError(f"`{_shorten_entry(text)}` could be {format_choices(begun)}; type more of it, or its number")
+        raise AnswerError(f"`{_shorten_entry(text)}` could be {join_quoted(begun)}; type more of it, or its number")
     raise AnswerError(
         f"`{_shorten_entry(text)}` is none of the answers{suggest_name(word, known)}; {_describe_expected(fact)}"
     )

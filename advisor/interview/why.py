@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from advisor.interview.planner import Planner
 from advisor.model.answers import Answers
-from advisor.model.clauses import join_words
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
+from advisor.model.word_lists import join_words
 
 _PREFIX = "concluding-"
 

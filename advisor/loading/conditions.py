@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.errors import suggest_name
 from advisor.loading import finding_codes as codes
 from advisor.loading.dropped_parts import DroppedParts
-from advisor.loading.mapping_reader import YES_NO_WORDS, join_quoted, parse_whole_number
+from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, join_conditions
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.word_lists import join_some_quoted
 
 ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "detail", "context", "reason")
 """Conclusions whose values are the ids of something told elsewhere."""
@@ -126,5 +127,5 @@ class ConditionReader:
             self.findings.add(node, sentence, codes.UNKNOWN_VALUE)
             return
         can_be = sorted(allowed) if isinstance(allowed, frozenset) else allowed
-        sentence = f"`{value}` is not a value of `{name}`{suggest_name(value, allowed) or f'; it can be {join_quoted(can_be)}'}"
+        sentence = f"`{value}` is not a value of `{name}`{suggest_name(value, allowed) or f'; it can be {join_some_quoted(can_be)}'}"
         self.findings.add(node, sentence, codes.UNKNOWN_ENTRY if name in ENTRY_CONCLUSIONS else codes.UNKNOWN_VALUE)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
-from advisor.errors import Place, suggest_name
+from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList
 from advisor.model.knowledge import Entry, Step, Work
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
 from advisor.model.vocabulary import Conclusion, Fact

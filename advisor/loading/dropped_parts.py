@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.mapping_reader import join_quoted
 from advisor.loading.nodes import FindingList
 from advisor.model.knowledge import Step
 from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.word_lists import join_some_quoted
 
 VARIANT, DETAIL = "variant", "detail"
 _WHOLE_KIND, _WHOLE_STAGE = "\0kind", "\0stage"
@@ -85,7 +85,7 @@ class DroppedParts:
         """One finding for each entry that leaves out what rules of other packs use, at the entry."""
         for cause, used in self._used.items():
             packs = sorted(set().union(*used.values()))
-            users = f"pack{'s' if len(packs) > 1 else ''} {join_quoted(packs, ' and ')}"
+            users = f"pack{'s' if len(packs) > 1 else ''} {join_some_quoted(packs, ' and ')}"
             left_out = " and ".join(_format_parts(used))
             sentence = f"{cause.label} overrides another but lacks {left_out}, which rules of {users} use; keep "
             findings.add(cause.place, sentence + ("it" if len(used) == 1 else "them"), codes.INVALID_OVERRIDE)
@@ -96,4 +96,6 @@ def _format_parts(used: Mapping[tuple[str, str], object]) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for kind, told in sorted(used):
         by_kind.setdefault(kind, []).append(told)
-    return [f"the {kind}{'s' if len(told) > 1 else ''} {join_quoted(told, ' and ')}" for kind, told in by_kind.items()]
+    return [
+        f"the {kind}{'s' if len(told) > 1 else ''} {join_some_quoted(told, ' and ')}" for kind, told in by_kind.items()
+    ]

@@ -5,7 +5,7 @@ Every error of the file is told in one run, each with its place. Whatever is not
 
 from __future__ import annotations
 
-from advisor.errors import FactsError, Finding, Place, format_choices, suggest_name
+from advisor.errors import FactsError, Finding, Place
 from advisor.loading.document_parser import parse_document
 from advisor.loading.input_files import read_text
 from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
@@ -14,9 +14,11 @@ from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
 from advisor.model.company import Company
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import PrivacyLimits, Responses
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
+from advisor.model.word_lists import join_quoted
 
 INTERVIEW_KEY = "interview"
 """The key under which an interview keeps what it needs to go on; it states nothing of the company."""
@@ -155,4 +157,4 @@ def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> Value | 
 def _describe_allowed_values(fact: Fact) -> str:
     if fact.kind is Kind.COUNT:
         return f"a whole number of {fact.minimum} or more, or `unknown`"
-    return format_choices([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])
+    return join_quoted([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])

@@ -6,8 +6,9 @@ import stat
 import sys
 from pathlib import Path
 
-from advisor.errors import Place, suggest_name
+from advisor.errors import Place
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
+from advisor.model.name_suggestion import suggest_name
 
 
 def read_text(path: str) -> tuple[str, str]:

@@ -5,18 +5,17 @@ A `Table` walks one mapping: each key is asked for once, and `close` tells of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from advisor.errors import suggest_name
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.model.name_suggestion import suggest_name
+from advisor.model.word_lists import join_some_quoted
 
 EXEMPT_KEY = "exempt"
 """A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
 MAX_TEXT_LENGTH = 20_000
 """Characters in one text; no entry is that long."""
-MAX_LISTED = 12
-"""So many allowed values are told; of more, only the first."""
 YES_NO_WORDS = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -81,9 +80,7 @@ class MappingReader:
         word = self.read_text(key)
         if word and word not in allowed:
             node = self._values[key]
-            sentence = (
-                f"`{key}` of {self.label} is `{word}`; it must be {join_quoted(allowed)}{suggest_name(word, allowed)}"
-            )
+            sentence = f"`{key}` of {self.label} is `{word}`; it must be {join_some_quoted(allowed)}{suggest_name(word, allowed)}"
             self.findings.add(node, sentence, codes.UNKNOWN_VALUE)
         return word if word in allowed else None
 
@@ -114,15 +111,6 @@ class MappingReader:
             if key.text not in self._read_keys:
                 sentence = f"`{key.text}` is not a key of {self.label}{suggest_name(key.text, self._read_keys)}"
                 self.findings.add(key, sentence, codes.UNKNOWN_KEY)
-
-
-def join_quoted(words: Iterable[str], conjunction: str = " or ") -> str:
-    """Names in the user's eyes, no more of them than can be taken in: `a`, `b` or `c`; `a`, `b`, … and 40 more."""
-    told = [f"`{word}`" for word in words]
-    more = len(told) - MAX_LISTED
-    if more > 1:
-        return f"{', '.join(told[:MAX_LISTED])}, … and {more} more"
-    return f"{', '.join(told[:-1])}{conjunction}{told[-1]}" if told[1:] else "".join(told) or "nothing"
 
 
 def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE) -> str:

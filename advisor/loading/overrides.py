@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.errors import Place, suggest_name
+from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.mapping_reader import read_scalar_text
 from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode
 from advisor.loading.rules import RuleFile
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Override
 
 OVERRIDES_KEY, REASON_KEY = "overrides", "reason"

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.errors import PackError, Place, suggest_name
+from advisor.errors import PackError, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.consistency import ConsistencyChecks
@@ -26,6 +26,7 @@ from advisor.loading.placeholders import check_sentence
 from advisor.loading.rules import RuleFile, RuleReader, fill_conclusion_values, open_rule_file
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.model.knowledge import Entry, Step, Work
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from string import Formatter
 
-from advisor.errors import format_choices
 from advisor.loading.nodes import FindingList, Node
+from advisor.model.word_lists import join_quoted
 
 
 def find_placeholders(text: str) -> frozenset[str] | None:
@@ -32,7 +32,5 @@ def check_sentence(node: Node, label: str, text: str, original: str | None, find
         return
     wanted = find_placeholders(original) if original is not None else None
     if wanted is not None and names != wanted:
-        told = (
-            format_choices(f"{{{name}}}" for name in sorted(wanted)).replace(" or ", " and ") if wanted else "no braces"
-        )
+        told = join_quoted(f"{{{name}}}" for name in sorted(wanted)).replace(" or ", " and ") if wanted else "no braces"
         findings.add(node, f"{label} takes the place of a sentence with {told}, and must have the same")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import NamedTuple
 
-from advisor.errors import suggest_name
 from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.dropped_parts import VARIANT
@@ -15,6 +14,7 @@ from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.conditions import ALWAYS, Condition, iter_leaves, iter_negated_leaves, iter_required_leaves
 from advisor.model.knowledge import Step
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON
 from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Conclusion, Stage

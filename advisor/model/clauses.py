@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import iter_leaves
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
+from advisor.model.word_lists import join_words
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
-
-
-def join_words(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`; with semicolons where the parts hold commas themselves."""
-    parts = list(words)
-    if len(parts) < 2:
-        return "".join(parts)
-    if any(", " in part for part in parts):
-        return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def join_alternatives(words: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def format_clause(fact: Fact, value: Value) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.errors import format_choices
 from advisor.model.instrument import Instrument
 from advisor.model.responses import MAX_RATING, MIN_RATING
+from advisor.model.word_lists import join_quoted
 from advisor.survey.text_normalization import build_key, shorten_text
 
 INVALID_ANSWER = -1
@@ -123,6 +123,6 @@ class CategoryLookup(dict[str, str | None]):
     def explain_refusal(self, cell: str) -> str:
         """Why a refused cell names nothing, and the way out."""
         return (
-            f"`{shorten_text(cell)}` is not a {self._what}, which can be {format_choices(self._printed)}; "
+            f"`{shorten_text(cell)}` is not a {self._what}, which can be {join_quoted(self._printed)}; "
             f"say which one it means under `{self._way_out}` of `--map`"
         )

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.errors import suggest_name
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.instrument import Instrument
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE, ColumnMeaning
 from advisor.survey.text_normalization import build_key, format_column, normalize_text, parse_column, trim_text

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from advisor.errors import Place, format_choices
+from advisor.errors import Place
 from advisor.loading.input_files import read_text
 from advisor.loading.mapping_reader import MappingReader
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, ScalarNode, format_excerpt
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
+from advisor.model.word_lists import join_quoted
 from advisor.survey.answer_scale import normalize_answer
 from advisor.survey.text_normalization import build_key
 
@@ -60,7 +61,7 @@ def read_mapping(path: str, findings: FindingList) -> SurveyMapping:
         shape = "empty" if node is None else SHAPE_NAMES[type(node)]
         findings.add(
             Place(name, 1, 1),
-            f"this is {shape}; write a mapping with any of {format_choices(_SECTIONS)}",
+            f"this is {shape}; write a mapping with any of {join_quoted(_SECTIONS)}",
         )
         return SurveyMapping()
     table = MappingReader(node, "this file", findings)
@@ -101,7 +102,7 @@ def _iter_columns(table: MappingReader, findings: FindingList) -> Iterator[Colum
             findings.add(
                 value,
                 f"`{format_excerpt(value.text)}` is not what a column can hold: the number of a statement (1 to {STATEMENT_COUNT}), "
-                f"{format_choices([FUNCTION, ROLE, IGNORE])}",
+                f"{join_quoted([FUNCTION, ROLE, IGNORE])}",
             )
         elif what in held and what != IGNORE:
             findings.add(
@@ -133,9 +134,7 @@ def _iter_words(
         if value.text in allowed:
             yield build_key(word.text), value.text
         else:
-            findings.add(
-                value, f"`{format_excerpt(word.text)}` in `{section}` must stand for {format_choices(allowed)}"
-            )
+            findings.add(value, f"`{format_excerpt(word.text)}` in `{section}` must stand for {join_quoted(allowed)}")
 
 
 def _parse_number(text: str) -> int | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.errors import Finding, Place, SurveyError, format_choices
+from advisor.errors import Finding, Place, SurveyError
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.instrument import Instrument
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
+from advisor.model.word_lists import join_quoted
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
 from advisor.survey.column_matching import ColumnRequest, StatementMatcher, match_columns
 from advisor.survey.duplicates import DuplicateFinder
@@ -122,7 +123,7 @@ class _SurveyReader:
         ):
             if value is not None and value not in allowed:
                 self.collection.add_finding(
-                    Place(option), f"`{format_excerpt(value)}` is not known; it can be {format_choices(allowed)}"
+                    Place(option), f"`{format_excerpt(value)}` is not known; it can be {join_quoted(allowed)}"
                 )
 
     def read_file(self, path: str) -> None:
@@ -155,7 +156,7 @@ class _SurveyReader:
         wanted = self.options.sheet
         filled, names = read_sheets(data, name, wanted)
         if wanted is not None and wanted not in names:
-            known = format_choices([format_excerpt(each) for each in names[:_MAX_SHEET_NAMES]])
+            known = join_quoted([format_excerpt(each) for each in names[:_MAX_SHEET_NAMES]])
             raise UnreadableError(Place(name), f"there is no sheet `{format_excerpt(wanted)}`; its sheets are {known}")
         found = filled if wanted is not None else [sheet for sheet in filled if sheet.is_visible]
         if any(map(_is_own_sheet, found)):
@@ -163,7 +164,7 @@ class _SurveyReader:
         if not found:
             raise UnreadableError(Place(name), "this workbook is empty" if wanted is None else "this sheet is empty")
         if len(found) > 1 and not all(map(_is_own_sheet, found)):
-            known = format_choices([format_excerpt(sheet.name) for sheet in found[:_MAX_SHEET_NAMES]])
+            known = join_quoted([format_excerpt(sheet.name) for sheet in found[:_MAX_SHEET_NAMES]])
             raise UnreadableError(
                 Place(name), f"several sheets of this workbook are filled in; name one with `--sheet`: {known}"
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import shlex
 import subprocess
 import sys
@@ -40,6 +41,7 @@ def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT
         stack.enter_context(patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")))
         stack.enter_context(redirect_stdout(out))
         stack.enter_context(redirect_stderr(err))
+        stack.enter_context(patch.dict(os.environ, COLUMNS="80"))
         stack.enter_context(chdir(folder))
         stack.callback(gc.enable)  # the command turns it off for its own short life
         try:

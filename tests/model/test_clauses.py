@@ -7,17 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
-from advisor.model.clauses import (
-    format_because,
-    format_clause,
-    format_known_clause,
-    join_words,
-    list_grounds,
-    to_plain_value,
-)
+from advisor.model.clauses import format_because, format_clause, format_known_clause, list_grounds, to_plain_value
 from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
+from advisor.model.word_lists import join_words
 from tests.strategies import a_rule
 
 SIZE = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": "the company is small", "large": "it is large"})

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from advisor.authoring.cases.expectations import NO_STATE, compare_expectation
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.consultation import UNDETERMINED, Consultation
-from advisor.errors import ContradictionError, PackError, Place, format_choices, suggest_name
+from advisor.errors import ContradictionError, PackError, Place
 from advisor.loading.facts_file import read_company
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.mapping_reader import MappingReader, read_scalar_text
@@ -23,9 +23,11 @@ from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNod
 from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_reader import CASES_SUFFIX, MAX_FINDINGS
 from advisor.model.company import Company
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
+from advisor.model.word_lists import join_quoted
 
 NO_MOVE = "none"
 
@@ -232,7 +234,7 @@ class _CaseReader:
             elif kind == "rule" and (why := describe_removed_rule(text, self.rulebase)):
                 self.findings.add(item, f"rule `{text}` is {why}")
             elif text:
-                near = suggest_name(text, known) or (f"; it can be {format_choices(known)}" if len(known) < 10 else "")
+                near = suggest_name(text, known) or (f"; it can be {join_quoted(known)}" if len(known) < 10 else "")
                 self.findings.add(item, f"there is no {kind} `{text}`{near}")
 
     def _read_move(self, node: Node, what: str) -> tuple[str, ...]:

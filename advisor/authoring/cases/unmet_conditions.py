@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.errors import format_choices
 from advisor.model.answers import Answers, OneOf, PartialChoice
 from advisor.model.clauses import to_plain_value
 from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Rule, build_lookup, justify_rule
 from advisor.model.vocabulary import Kind
+from advisor.model.word_lists import join_quoted
 
 
 class UnmetTest(NamedTuple):
@@ -72,10 +72,10 @@ def list_supporting_clauses(rule: Rule, lookup: Lookup, outcome: CompanyOutcome,
             words.append(got.replace("it is", f"`{test.name}` is", 1))
         elif lookup(test) is Status.HOLDS:
             words.append(
-                f"`{test.name}` is {format_choices(sorted(outcome.evidence.get_values(test.name) & test.values))}"
+                f"`{test.name}` is {join_quoted(sorted(outcome.evidence.get_values(test.name) & test.values))}"
             )
         else:
-            words.append(f"`{test.name}` is not {format_choices(sorted(test.values))}")
+            words.append(f"`{test.name}` is not {join_quoted(sorted(test.values))}")
     return tuple(words)
 
 
@@ -84,7 +84,7 @@ def _describe_requirement(test: Test, holds: bool, rulebase: RuleBase) -> str:
         bounds = (("at least", test.at_least), ("at most", test.at_most))
         words = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
     else:
-        words = format_choices(sorted(test.values))
+        words = join_quoted(sorted(test.values))
     negated = "" if holds else "not "
     if test.name not in rulebase.facts:
         return f"the conclusion `{test.name}` {negated}to be {words}"
@@ -97,16 +97,16 @@ def _describe_actual(test: Test, outcome: CompanyOutcome, rulebase: RuleBase) ->
         certain = sorted(outcome.evidence.get_values(test.name) & test.values)
         possible = sorted(outcome.evidence.get_values(test.name, certain=False) & test.values)
         if certain:
-            return f"{format_choices(certain)} is concluded"
+            return f"{join_quoted(certain)} is concluded"
         if possible:
             return "this stays open"
         others = sorted(outcome.evidence.get_values(test.name))
         single = rulebase.conclusions[test.name].single
-        return f"it is {format_choices(others)}" if single and others else "this is not concluded"
+        return f"it is {join_quoted(others)}" if single and others else "this is not concluded"
     value = outcome.answers.known.get(test.name)
     if value is None:
         return "it is unknown"
     if isinstance(value, OneOf | PartialChoice):
         return "it is known only in part"
     told = to_plain_value(value)
-    return f"it is {format_choices(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"
+    return f"it is {join_quoted(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from advisor.authoring.check.catalogue import CHECKS, ERROR
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import SourceEntry
-from advisor.errors import suggest_name
 from advisor.loading.mapping_reader import EXEMPT_KEY
 from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.model.name_suggestion import suggest_name
 
 _WHOLE_PACK_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
 """Checks that are not made while something does not load."""

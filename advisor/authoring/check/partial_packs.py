@@ -14,8 +14,9 @@ from string import Formatter
 from advisor.authoring.cases.case_files import UnloadedNames, read_cases
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
-from advisor.errors import PackError, suggest_name
+from advisor.errors import PackError
 from advisor.loading.nodes import ListNode, MappingNode, Node
+from advisor.model.name_suggestion import suggest_name
 
 _RULE_KEYS = frozenset({"fires", "silent", "cautions"})
 """What a case expects under these keys may be in a rule file that cannot be read."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from advisor.authoring.check.catalogue import CHECKS, ERROR, NOTE, WARNING
 from advisor.errors import Finding
-from advisor.model.clauses import join_words
+from advisor.model.word_lists import join_words
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 CHECKS_PAGE = "docs/checks.md"

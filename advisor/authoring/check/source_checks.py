@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
-from advisor.errors import suggest_name
-from advisor.loading.mapping_reader import join_quoted
 from advisor.loading.nodes import format_excerpt
 from advisor.model.knowledge import Work
+from advisor.model.name_suggestion import suggest_name
+from advisor.model.word_lists import join_some_quoted
 
 _PREFIX_PATTERN = re.compile(r"[a-z0-9_-]{1,60}")
 MAX_COMPARED = 200
@@ -64,7 +64,11 @@ def _find_locator_error(locator: str, works: Mapping[str, Work], *, suggest: boo
                 f"{sentence}; did you mean `{meant}`?",
                 f"write `{format_excerpt(meant + locator[len(beginning) :])}`",
             )
-    return "ADV203", sentence, f"begin it with {join_quoted(at for at in work.places if at.split('/')[0] == first)}"
+    return (
+        "ADV203",
+        sentence,
+        f"begin it with {join_some_quoted(at for at in work.places if at.split('/')[0] == first)}",
+    )
 
 
 def _extract_suggestion(suggestion: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, read_cases
 from advisor.authoring.diff.git_revision import extract_revision, is_revision
-from advisor.errors import Finding, PackError, Place, format_choices
+from advisor.errors import Finding, PackError, Place
 from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.nodes import FindingList
 from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, discover_packs
@@ -21,6 +21,7 @@ from advisor.loading.pack_header import PackHeader, read_header
 from advisor.loading.pack_reader import PackReader
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
+from advisor.model.word_lists import join_quoted
 
 CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", "pack.yaml"
 
@@ -131,10 +132,10 @@ def _find_installed_pack(requirement: str) -> _PackFolders:
         versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
     else:
         raise _build_error(
-            requirement, f"no pack `{name}` is installed; there is {format_choices([CORE, *sorted(known)])}"
+            requirement, f"no pack `{name}` is installed; there is {join_quoted([CORE, *sorted(known)])}"
         )
     if version not in versions:
-        there = format_choices(sorted(versions))
+        there = join_quoted(sorted(versions))
         way_out = "install that version first, or name a folder or a git revision"
         raise _build_error(requirement, f"`{name}` is installed in version {there}, not `{version}`; {way_out}")
     return _PackFolders(None, () if name == CORE else (folder,))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from advisor.authoring.reference.rule_graph import RuleGraph
 from advisor.authoring.reference.show import UnknownIdError
-from advisor.errors import Finding, Place, suggest_name
+from advisor.errors import Finding, Place
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom

@@ -10,9 +10,10 @@ from advisor.authoring.reference.condition_text import describe_condition
 from advisor.authoring.reference.rule_graph import iter_conclusions, sort_outcomes
 from advisor.authoring.reference.rule_reference import Reference
 from advisor.authoring.reference.show_origins import describe_pack, describe_work
-from advisor.errors import AdvisorError, Finding, Place, suggest_name
+from advisor.errors import AdvisorError, Finding, Place
 from advisor.model.conditions import ALWAYS, Any, Condition, Not, Test
 from advisor.model.knowledge import Entry, Step
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind

@@ -12,12 +12,14 @@ from advisor.authoring.scaffold.new_entries import SLUG, parse_new_facts, parse_
 from advisor.authoring.scaffold.overridden_rule import read_overridden_rule
 from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.scaffold import Draft
-from advisor.errors import Finding, Place, format_choices, suggest_name
+from advisor.errors import Finding, Place
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.conditions import iter_leaves, iter_required_leaves
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STEP_CONCLUSIONS
 from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.word_lists import join_quoted
 
 _LOCATOR = re.compile(r"[a-z0-9][a-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
@@ -186,7 +188,7 @@ def _check_conclusion_value(
     if allowed is None or item.text in allowed or (item.text in new_step_ids and conclusion.name in STEP_CONCLUSIONS):
         return
     near = suggest_name(item.text, allowed) or (
-        f"; it can be {format_choices(sorted(allowed))}" if len(allowed) < 13 else ""
+        f"; it can be {join_quoted(sorted(allowed))}" if len(allowed) < 13 else ""
     )
     add_flag_finding(findings, "--then", f"`{item.text}` is not a value of `{conclusion.name}`{near}")
 

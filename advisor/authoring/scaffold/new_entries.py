@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
 from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, add_flag_finding, parse_flag
-from advisor.errors import format_choices
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.knowledge import MOVES
 from advisor.model.vocabulary import Kind
+from advisor.model.word_lists import join_quoted
 
 FACT_NAME = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9_-]+)*")
@@ -88,7 +88,7 @@ def parse_new_steps(flags: NewRuleOptions, vocabulary: Vocabulary, findings: Fin
         elif name in vocabulary.rulebase.steps:
             add_flag_finding(findings, flag, f"there is a step `{name}` already; leave this out, or take another id")
         elif move not in MOVES:
-            add_flag_finding(findings, flag, f"`{text}` names no move; after the id it must be {format_choices(MOVES)}")
+            add_flag_finding(findings, flag, f"`{text}` names no move; after the id it must be {join_quoted(MOVES)}")
         else:
             yield NewStep(name, move)
 

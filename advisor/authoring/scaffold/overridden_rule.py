@@ -8,8 +8,8 @@ from typing import NamedTuple
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.pack_source.written_rules import read_written_rules
 from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, add_flag_finding
-from advisor.errors import suggest_name
 from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
+from advisor.model.name_suggestion import suggest_name
 
 
 class OverriddenRule(NamedTuple):

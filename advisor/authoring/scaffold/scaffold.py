@@ -34,10 +34,11 @@ from advisor.errors import Finding, PackError, Place
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.nodes import MappingNode
 from advisor.loading.pack_reader import PackReader
-from advisor.model.clauses import format_clause_or_label, join_words
+from advisor.model.clauses import format_clause_or_label
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
+from advisor.model.word_lists import join_words
 
 _PACK_PARTS = ("knowledge", "rules", "templates")
 

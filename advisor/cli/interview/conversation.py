@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.cli.interview.terminal import Screen
-from advisor.errors import suggest_name
 from advisor.interview.answer_parser import AnswerError, list_options, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE
@@ -13,6 +12,7 @@ from advisor.interview.planner import Depth, Phase, Question
 from advisor.interview.why import explain_question
 from advisor.model.answers import Value
 from advisor.model.clauses import format_clause
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Fact, Kind
 
 MAX_WHY_RULES = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from advisor.model.clauses import join_alternatives, join_words
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.pictures.picture_models import (
     Balance,
     Checklist,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from advisor.model.clauses import join_alternatives
+from advisor.model.word_lists import join_alternatives
 from advisor.reporting.pictures.alt_text import describe_picture
 from advisor.reporting.pictures.checklist import format_status
 from advisor.reporting.pictures.picture_models import (

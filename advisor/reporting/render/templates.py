@@ -16,11 +16,12 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from advisor.errors import Finding, Place, TemplateError, suggest_name
+from advisor.errors import Finding, Place, TemplateError
 from advisor.loading.pack_files import HIDDEN_CHARACTERS
 from advisor.model.advice import Advice
-from advisor.model.clauses import join_alternatives, join_words
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack, RuleBase
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.render.html_markup import build_note_anchor, render_inline_html
 from advisor.reporting.render.output_safety import append_pack_notice, check_html, check_markdown
 from advisor.reporting.view.report_view import build_report_view

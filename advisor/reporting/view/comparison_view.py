@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.model.clauses import join_alternatives, join_words
 from advisor.model.round_comparison import RoundComparison, RoundState
 from advisor.model.rulebase import RuleBase
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.changed_statements import (
     CHANCE_LOCATOR,
     PRIVACY_LOCATOR,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.model.advice import OpenQuestion
-from advisor.model.clauses import join_alternatives, join_words
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, capitalize, format_step_numbers
 

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from advisor.model.advice import Reason
-from advisor.model.clauses import join_words
 from advisor.model.vocabulary import Stage
+from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.model.advice import Advice, Detail, Ground, Progress, StepAdvice, StepNote
-from advisor.model.clauses import join_alternatives, join_words
 from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
 from advisor.reporting.view.step_bullets import BulletBuilder

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.model.clauses import join_words
 from advisor.model.responses import FUNCTIONS
 from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
+from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.text_table import ReportTable
 from advisor.reporting.view.wording import ReportContext, decapitalize

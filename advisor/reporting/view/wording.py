@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from advisor.errors import suggest_name
 from advisor.model.advice import Advice
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from advisor.reporting.view.citations import CitationNotes

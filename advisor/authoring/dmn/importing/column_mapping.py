@@ -10,7 +10,8 @@ from typing import NamedTuple
 from advisor.authoring.dmn.importing.table_model import Heading
 from advisor.authoring.dmn.importing.unary_tests import ColumnDomain
 from advisor.authoring.dmn.table_rows import InputColumn, find_conclusion_values
-from advisor.errors import Place, suggest_name
+from advisor.errors import Place
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.vocabulary import Conclusion, Kind
 

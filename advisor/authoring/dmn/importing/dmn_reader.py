@@ -11,8 +11,9 @@ from advisor.authoring.dmn.importing.column_mapping import extract_name
 from advisor.authoring.dmn.importing.decision_requirements import DecisionRequirements, read_decision_name
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ParsedFile
 from advisor.authoring.dmn.importing.unary_tests import iter_list_members
-from advisor.errors import Finding, MissingExtraError, Place, format_choices
+from advisor.errors import Finding, MissingExtraError, Place
 from advisor.model.rulebase import REASON
+from advisor.model.word_lists import join_quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,7 +35,7 @@ def read_dmn(data: bytes, name: str, decision_names: tuple[str, ...] = ()) -> Pa
     root = _parse_root(data, name)
     namespace, _, tag = str(root.tag).rpartition("}")
     if namespace[1:] not in VERSIONS or tag != "definitions":
-        known = format_choices(sorted(VERSIONS.values()))
+        known = join_quoted(sorted(VERSIONS.values()))
         raise TableError([Finding(Place(name, root.sourceline), f"this is not a DMN model of version {known}")])
     return _DmnReader(name, namespace + "}").read_model(root, decision_names)
 
@@ -81,7 +82,7 @@ class _DmnReader:
             decisions.setdefault(read_decision_name(each), []).append(each)
         for name in decision_names:
             if name not in decisions:
-                self._add_refusal(root, f"there is no decision `{name}`; there are {format_choices(decisions)}")
+                self._add_refusal(root, f"there is no decision `{name}`; there are {join_quoted(decisions)}")
         if not decision_names:
             for each in self._iter_children(root, "businessKnowledgeModel"):
                 self._add_refusal(

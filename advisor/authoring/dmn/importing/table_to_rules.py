@@ -30,9 +30,10 @@ from advisor.authoring.dmn.importing.unary_tests import (
     parse_word,
 )
 from advisor.authoring.dmn.table_rows import Cell, InputColumn, Row, build_condition, intersect_cells, is_disjoint
-from advisor.errors import Finding, Place, suggest_name
+from advisor.errors import Finding, Place
 from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
 from advisor.model.conditions import Condition, Not, iter_leaves, iter_negated_leaves, join_conditions
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage

@@ -12,7 +12,8 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from advisor.authoring.dmn.table_rows import EITHER, FALSE, TRUE, Cell, Span, merge_spans, negate_cell
-from advisor.errors import format_choices, suggest_name
+from advisor.model.name_suggestion import suggest_name
+from advisor.model.word_lists import join_quoted
 
 MAX_NUMBER = Decimal(10**12)
 MAX_LENGTH = 4000
@@ -136,7 +137,7 @@ def _parse_domain_word(text: str, domain: ColumnDomain) -> str:
     if word is None:
         raise UnsupportedCellError('is an expression; a rule compares with values alone, such as `"a", "b"`')
     if word not in domain.words:
-        allowed = suggest_name(word, domain.words) or f"; it can be {format_choices(domain.words[:12])}"
+        allowed = suggest_name(word, domain.words) or f"; it can be {join_quoted(domain.words[:12])}"
         raise UnsupportedCellError(f"names `{word}`, which is not a value of `{domain.name}`{allowed}")
     return word
 

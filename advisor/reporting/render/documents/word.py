@@ -16,9 +16,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateError as JinjaError
 
-from advisor.errors import AdvisorError, Finding, MissingExtraError, Place, TemplateError, suggest_name
+from advisor.errors import AdvisorError, Finding, MissingExtraError, Place, TemplateError
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.model.advice import Advice
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import Illustration, select_pictures

@@ -1,0 +1,54 @@
+"""What a command prints, kept in one golden file for each command: tests/wording/<command>.txt.
+
+This is the one place where tests look at wording; all other tests assert codes, places and values.
+`UPDATE_GOLDEN=1 pytest tests/wording` rewrites the files; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.cli.command import run
+
+GOLDEN = Path(__file__).parent
+
+
+class Scenario(NamedTuple):
+    """One run of a command, in a folder of its own that holds `files`; the transcript shows it under `title`."""
+
+    title: str
+    args: tuple[str | Path, ...]
+    files: Mapping[str, str | bytes] = {}
+    given: str | None = None
+
+
+def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
+    """Run the scenarios one after the other; the text of what each printed, errors after `!`, and its exit code."""
+    parts = []
+    for number, scenario in enumerate(scenarios):
+        here = folder / str(number)
+        for name, content in scenario.files.items():
+            path = here / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        here.mkdir(exist_ok=True)
+        ended = run(*scenario.args, given=scenario.given, folder=here)
+        command = shlex.join(["advisor", *map(str, scenario.args)])
+        errors = "".join(f"! {line}\n" for line in ended.err.splitlines())
+        exit_code = f"exit code {ended.code}\n" if ended.code else ""
+        text = f"## {scenario.title}\n$ {command}\n{ended.out}{errors}{exit_code}"
+        parts.append(text.replace(str(here.resolve()), "FOLDER").replace(str(here), "FOLDER"))
+    return "\n".join(parts)
+
+
+def check_wording(command: str, scenarios: Iterable[Scenario], folder: Path) -> None:
+    """Compare the transcript of a command with its golden file, or rewrite that where UPDATE_GOLDEN is 1."""
+    text = write_transcript(scenarios, folder)
+    golden = GOLDEN / f"{command}.txt"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert text == golden.read_text(encoding="utf-8"), "read the difference; UPDATE_GOLDEN=1 keeps it"
