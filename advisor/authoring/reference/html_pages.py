@@ -209,7 +209,8 @@ class _PageBuilder:
             yield from ((source, link_to_fact(fact.name)) for source in sources)
         yield from ((each.source, link_to_conclusion(each.name)) for each in rulebase.conclusions.values())
         for step in rulebase.steps.values():
-            sources = [part.source for part in (*step.practices.values(), *step.variants.values())]
+            sources = [each.source for each in step.practices.values()]
+            sources += [each.source for each in step.variants.values()]
             sources += [step.weeks.source] if step.weeks else []
             yield from ((source, link_to_step(step.id)) for source in (step.source, *sources))
         for name, entry in rulebase.entries.items():
