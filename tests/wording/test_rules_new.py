@@ -42,13 +42,19 @@ REFUSED: dict[str, dict[str, str]] = {
     "a step that exists": {"--new-step": "liaison"},
     "a move": {"--new-step": "meet: tomorrow"},
     "a reason alone": {"--reason": "We differ."},
-    "no reason": {"--overrides": "plan/defined/distance"},
+    "no reason": {"--overrides": "plan/defined/distance", "--then": "step: liaison"},
     "an unknown rule to override": {"--overrides": "plan/zzz", "--reason": "We differ."},
     "a rule that never fires": {"--when": "all: [{sales_cycle: short}, {sales_cycle: long}]"},
     "a name for a pack": {"--name": "Our Pack"},
     "a name for a file": {"--file": "../outside"},
 }
 RULE_FILE = "stage: plan\nrules: []\n"
+FLOW_FILE = """\
+stage: weigh
+rules: [{id: ours/a, title: A, status: test, source: policy/a, when: {sales_cycle: long}, then: {favours: stay},
+  because: "It is long."}]
+"""
+OVERRIDE = ("--overrides", "plan/defined/distance", "--reason", "Remote.")
 PACK = {"ours/pack.yaml": "name: ours\nversion: 0.1.0\n"}
 
 
@@ -64,32 +70,13 @@ def test_wording(tmp_path: Path) -> None:
     scenarios = [
         Scenario("help", ("rules", "new", "--help")),
         create("usual output", **{"--new-fact": "site_visits"}),
-        create(
-            "a step that is advised in every state", **{"--then": "step: m", "--new-step": "m: undefined-to-defined"}
-        ),
-        create("a rule that always fires", **{"--when": "{}", "--because": "It is so."}),
+        create("a step in every state", **{"--then": "step: m", "--new-step": "m: undefined-to-defined"}),
         Scenario("no pack", ("rules", "new", "ours/cycle")),
         Scenario("missing options", ("rules", "new", "ours/cycle", "--pack", "ours")),
-        Scenario(
-            "no source for an overriding rule",
-            (
-                "rules",
-                "new",
-                "ours/far",
-                "--pack",
-                "ours",
-                "--overrides",
-                "plan/defined/distance",
-                "--reason",
-                "Remote.",
-            ),
-        ),
+        Scenario("no source of its own", ("rules", "new", "ours/far", "--pack", "ours", *OVERRIDE)),
         create("the name of an existing pack", PACK, **{"--name": "others"}),
         create("a file of another stage", {**PACK, "ours/rules/weigh.yaml": RULE_FILE}),
-        create(
-            "a file that is no rule file",
-            {**PACK, "ours/rules/weigh.cases.yaml": "cases: []\n", "ours/rules/a.yaml": ""},
-        ),
+        create("a file to which nothing can be appended", {**PACK, "ours/rules/weigh.yaml": FLOW_FILE}),
         *(create(title, **changes) for title, changes in REFUSED.items()),
     ]
     check_wording("rules_new", scenarios, tmp_path)

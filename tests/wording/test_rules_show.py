@@ -28,7 +28,8 @@ CAUTION = """\
 stage: caution
 rules:
   - {id: mine/apart, title: Apart, status: stable, source: mine/remote,
-     when: {not: {any: [{people: 9}, {crew: large}]}}, then: {caution: apart}, because: "You report that {grounds}; take care."}
+     when: {not: {any: [{people: 9}, {crew: large}]}}, then: {caution: apart},
+     because: "You report that {grounds}; take care."}
 """
 
 

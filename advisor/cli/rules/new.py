@@ -36,7 +36,11 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 @click.option("--title", metavar="TEXT", help="What the rule says, in a few words.")
 @click.option("--stage", type=click.Choice([stage.value for stage in Stage]), help="By default the stage of --then.")
 @click.option(
-    "--status", type=click.Choice([status.value for status in RuleStatus]), default="experimental", show_default=True
+    "--status",
+    type=click.Choice([status.value for status in RuleStatus]),
+    default="experimental",
+    show_default=True,
+    help="How mature the rule is.",
 )
 @click.option("--source", metavar="LOCATOR", help="Where the rule comes from, such as `policy/our-rule`; required.")
 @click.option("--when", metavar="'FACT: VALUE'", multiple=True, help="A condition; can be repeated.")

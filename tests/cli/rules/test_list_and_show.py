@@ -77,7 +77,7 @@ def test_shows_a_rule_with_its_place_links_and_cases() -> None:
         "  defined/market-or-gaps-press\n",
         "  defined/no-compelling-reason (",
         "  verdict: tighten\n",
-        "  fires: Shorter life cycles with faster technology (",
+        "  fires: Shorter life cycles with faster technology",
     ):
         assert part in out
     found = re.search(r"in (rules/defined\.yaml):(\d+)", out)

@@ -113,7 +113,7 @@ def test_prints_warnings_of_the_checks_for_new_lines_only(tmp_path: Path) -> Non
     assert sorted(codes) == ["ADV407", "ADV503", "ADV504", "ADV601", "ADV602", "ADV603"]
     assert f"{pack}/rules/weigh.yaml:4:12: warning ADV603" in ended.out
     later = run("rules", "new", "ours/later", "--pack", pack, *OPTIONS)
-    assert "warning" not in later.out  # old lines are not reported again
+    assert ": warning" not in later.out  # old lines are not reported again
 
 
 def test_warns_of_a_step_that_is_advised_in_every_state(tmp_path: Path) -> None:
