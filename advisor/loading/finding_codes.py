@@ -44,3 +44,20 @@ MISSING_LIBRARY = "missing-library"
 # of decision tables
 
 # of cases, comparisons and references
+UNKNOWN_ID = "unknown-id"
+UNKNOWN_VERSION = "unknown-version"
+NO_PACK_HERE = "no-pack-here"
+NOT_INSTALLED = "not-installed"
+GIT_FAILED = "git-failed"
+
+# of new rules
+MISSING_OPTION = "missing-option"
+NO_CONDITION = "no-condition"
+NO_CONCLUSION = "no-conclusion"
+NOT_IN_ONE_STAGE = "not-in-one-stage"
+INVALID_LOCATOR = "invalid-locator"
+NEVER_FIRES = "never-fires"
+CANNOT_APPEND = "cannot-append"
+CASE_FAILS = "case-fails"
+STEP_IN_EVERY_STATE = "step-in-every-state"
+WRONG_STAGE_FILE = "wrong-stage-file"

@@ -1,7 +1,7 @@
-"""How two pieces of advice for one company differ, part by part, as values that can be counted.
+"""Differences between two pieces of advice for one company, part by part, as values that can be counted.
 
-Everything that an advice holds is compared, part by part where parts have names, and each other field as one whole, so
-that a field that comes to the advice later is not forgotten. Left out is only what tells how it was worked out.
+Parts with names are compared one by one, and each other field of an advice as a whole. A field that is added to the
+advice later is therefore compared too. The only exceptions are the fields that say how the advice was computed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from typing import Any, NamedTuple
 from advisor.consultation import UNDETERMINED
 from advisor.model.advice import Advice, Ground, Reason, Relationship
 
-OTHER_WORDS, OTHER_REASONS, OTHER_ORDER = "in other words", "for other reasons", "in another order"
-OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "with another source", "for other weeks", "in another place"
-OTHER_DETAILS, OTHER_CONTENT = "with other details", "otherwise"
-_CHANGE_PHRASES = (OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS)
+OTHER_WORDS, OTHER_REASONS, OTHER_ORDER = "other wording", "other reasons", "another order"
+OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "another source", "other weeks", "another place"
+OTHER_DETAILS, OTHER_CONTENT = "other details", "other content"
+_CHANGE_PHRASES = (
+    *(OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS, OTHER_CONTENT),
+)
 NO_VERDICT, REFUSAL_PREFIX = "none", "refused: "
 IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
-"""How the advice was worked out, and for whom."""
-MINOR_PARTS = {"open_questions": "open questions", "would_change": "changes that would turn the verdict"}
-"""What is told of answers still open, or of others: it follows from rules that do not yet speak for a company."""
+"""The fields that say how the advice was computed, and for which company."""
+MINOR_PARTS = {"open_questions": "open questions", "would_change": "answers that would change the verdict"}
+"""The parts about open or other answers: they follow from rules that do not yet apply to a company."""
 _LISTED_PARTS = {
     "done": "step in place",
     "not_yet": "step for later",
@@ -39,14 +41,14 @@ _FIELD_PHRASES = {
     "rules": OTHER_REASONS,
     **dict.fromkeys(("details", "tasks", "facts"), OTHER_DETAILS),
 }
-"""What it means that a field differs; of all others, that the words do."""
+"""The phrase for a field that differs; for all other fields it is OTHER_WORDS."""
 
 
 class AdviceDifference(NamedTuple):
-    """One kind of difference: the part of the advice, the id of what differs in it ("" where the part is one whole).
+    """One kind of difference: the part of the advice, and the id of the entry that differs ("" for a whole part).
 
-    `before` and `after` are what stands there, None for nothing; `after` may be one of the phrases of this module. Of
-    the part `advice` they are "" or REFUSED and the reason for which no advice can be given.
+    `before` and `after` are the contents, None if there is none; `after` may also be one of the phrases of this module.
+    For the part `advice`, they are "" or REFUSAL_PREFIX and the reason why no advice can be given.
     """
 
     part: str
@@ -56,7 +58,7 @@ class AdviceDifference(NamedTuple):
 
     @property
     def is_minor(self) -> bool:
-        """Whether it lies in nothing but what is told of open or other answers."""
+        """Whether only the open questions or the effects of other answers differ."""
         return self.part in MINOR_PARTS.values()
 
     def __str__(self) -> str:
@@ -64,22 +66,31 @@ class AdviceDifference(NamedTuple):
 
 
 def format_difference(part: str, ids: Sequence[str], before: str | None, after: str | None) -> str:
-    """A difference in words, of several ids together where they differ alike."""
+    """Format a difference as a clause, such as "the verdict changes from `stay` to `tighten`".
+
+    Args:
+        part: The part of the advice that differs.
+        ids: The ids of the entries that differ in this way; none for a whole part.
+        before: The content in the old advice, as in AdviceDifference.
+        after: The content in the new advice, as in AdviceDifference.
+
+    Returns:
+        One clause, without a capital letter or a full stop.
+    """
     if part == "advice":
-        return _describe_refusal(before or "", after or "")
-    several = len(ids) > 1 or (not ids and (part.endswith("s") or part.startswith(("steps ", "changes "))))
-    name = ("" if ids else "the ") + (_format_plural(part) if len(ids) > 1 else part)
-    what = " ".join([name, *([", ".join(f"`{each}`" for each in ids)] if ids else [])])
-    verb = "are" if several else "is"
+        if after:
+            return f"no advice can be given any more: {after.removeprefix(REFUSAL_PREFIX)}"
+        return f"advice can be given now; before, it could not: {(before or '').removeprefix(REFUSAL_PREFIX)}"
+    is_plural = len(ids) > 1 or (not ids and (part.endswith("s") or part.startswith(("steps ", "answers "))))
+    name = (_format_plural(part) if len(ids) > 1 else part) if ids else f"the {part}"
+    subject = " ".join([name, *([", ".join(f"`{each}`" for each in ids)] if ids else [])])
     if after in _CHANGE_PHRASES:
-        return f"{what} {verb} told {after}"
-    if after == OTHER_CONTENT:
-        return f"{what} {'differ' if several else 'differs'}"
-    if before is None:
-        return f"{what} {verb} added{_format_status(after)}"
-    if after is None:
-        return f"{what} {verb} left out{_format_status(before)}"
-    return f"{what} change{'' if several else 's'} from {_format_value(before)} to {_format_value(after)}"
+        return f"{subject} {'have' if is_plural else 'has'} {after}"
+    if before is not None and after is not None:
+        return f"{subject} change{'' if is_plural else 's'} from {format_verdict(before)} to {format_verdict(after)}"
+    status = after if before is None else before
+    change = "added" if before is None else "removed"
+    return f"{subject} {'are' if is_plural else 'is'} {change}{f' ({status})' if status else ''}"
 
 
 def _format_plural(part: str) -> str:
@@ -87,27 +98,18 @@ def _format_plural(part: str) -> str:
     return part if part == "further reading" else f"{first}s{space}{rest}"
 
 
-def _describe_refusal(before: str, after: str) -> str:
-    if after:
-        return f"no advice can be given any more: {after.removeprefix(REFUSAL_PREFIX)}"
-    return f"advice is given where none could be before: {before.removeprefix(REFUSAL_PREFIX)}"
-
-
-def _format_status(value: str | None) -> str:
-    return f" ({value})" if value else ""
-
-
-def _format_value(value: str) -> str:
-    return "no verdict at all" if value == NO_VERDICT else f"`{value}`"
+def format_verdict(value: str) -> str:
+    """Format a verdict (or another value) in backticks, and NO_VERDICT as "no verdict"."""
+    return "no verdict" if value == NO_VERDICT else f"`{value}`"
 
 
 def compare_advice(old: Advice, new: Advice) -> tuple[AdviceDifference, ...]:
-    """Everything in which two pieces of advice differ, but for what tells how they were worked out.
+    """Return every difference between two pieces of advice, each once.
 
-    That other sources are listed follows from the parts that cite them, and is told only where nothing else differs.
+    A change of the listed sources follows from the parts that cite them; it is returned only if nothing else differs.
     """
-    found = tuple(dict.fromkeys(_iter_differences(old, new)))
-    return tuple(each for each in found if each.part != "sources") or found
+    differences = tuple(dict.fromkeys(_iter_differences(old, new)))
+    return tuple(each for each in differences if each.part != "sources") or differences
 
 
 def _iter_differences(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
@@ -119,10 +121,9 @@ def _iter_differences(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
     yield from _compare_lists("step", old.steps, new.steps, _get_id, ignored_fields=("because",))
     for field, part in _LISTED_PARTS.items():
         yield from _compare_lists(part, getattr(old, field), getattr(new, field), _get_id)
+    compared = IGNORED_FIELDS | _COMPARED_FIELDS | _LISTED_PARTS.keys()
     for field in Advice._fields:
-        if field not in IGNORED_FIELDS | _COMPARED_FIELDS | _LISTED_PARTS.keys() and getattr(old, field) != getattr(
-            new, field
-        ):
+        if field not in compared and getattr(old, field) != getattr(new, field):
             yield AdviceDifference(MINOR_PARTS.get(field, field.replace("_", " ")), "", "", OTHER_CONTENT)
 
 
@@ -132,20 +133,19 @@ def _compare_values(part: str, before: str, after: str) -> Iterator[AdviceDiffer
 
 
 def _compare_verdicts(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
-    """The verdict; where it stays, what is possible and how it is told."""
+    """Compare the verdicts; if they are the same, also the possible verdicts and the wording."""
     before, after = (_get_verdict(each) for each in (old, new))
     yield from _compare_values("verdict", before, after)
     if before == after:
-        yield from _compare_values(
-            "possible verdicts", *(", ".join(sorted(each.possible_verdicts)) for each in (old, new))
-        )
+        possible = (", ".join(sorted(each.possible_verdicts)) for each in (old, new))
+        yield from _compare_values("possible verdicts", *possible)
         if (old.headline, old.meaning) != (new.headline, new.meaning):
             yield AdviceDifference("verdict", "", "", OTHER_WORDS)
         yield from _compare_grounds("verdict", "", old.grounds, new.grounds)
 
 
 def _get_verdict(advice: Advice) -> str:
-    """The verdict; NO_VERDICT where no further answer could bring one."""
+    """Return the verdict, or NO_VERDICT if no further answer could lead to one."""
     return NO_VERDICT if advice.verdict == UNDETERMINED and not advice.possible_verdicts else advice.verdict
 
 
@@ -161,10 +161,6 @@ def _get_id(entry: Any) -> str:
     return str(entry.id)
 
 
-def _describe_nothing(_entry: Any) -> str:
-    return ""
-
-
 def _describe_reason(reason: Reason) -> str:
     return f"{reason.status}, for {reason.favours}"
 
@@ -174,48 +170,48 @@ def _compare_lists(
     old: Sequence[Any],
     new: Sequence[Any],
     key: Callable[[Any], str],
-    describe: Callable[[Any], str] = _describe_nothing,
+    describe: Callable[[Any], str] = lambda _entry: "",
     ignored_fields: Iterable[str] = (),
 ) -> Iterator[AdviceDifference]:
-    """What stands in one list and not in the other, in both but not alike, or in another order."""
+    """Yield the entries that only one list has, those that differ, and a change of order."""
     before, after = _group_by_key(old, key), _group_by_key(new, key)
     for name in dict.fromkeys((*before, *after)):
-        ones, others = before.get(name, []), after.get(name, [])
-        was, is_now = (", ".join(map(describe, each)) if each else None for each in (ones, others))
-        if was != is_now:
-            yield AdviceDifference(part, name, was, is_now)
-        elif len(ones) != len(others):
+        old_entries, new_entries = before.get(name, []), after.get(name, [])
+        values = [", ".join(map(describe, each)) if each else None for each in (old_entries, new_entries)]
+        if values[0] != values[1]:
+            yield AdviceDifference(part, name, *values)
+        elif len(old_entries) != len(new_entries):
             yield AdviceDifference(part, name, "", OTHER_CONTENT)
         else:
-            for one, other in zip(ones, others, strict=True):
-                yield from _compare_fields(part, name, one, other, ignored_fields)
+            for old_entry, new_entry in zip(old_entries, new_entries, strict=True):
+                yield from _compare_fields(part, name, old_entry, new_entry, ignored_fields)
     if [name for name in before if name in after] != [name for name in after if name in before]:
         yield AdviceDifference(_format_plural(part), "", "", OTHER_ORDER)
 
 
 def _group_by_key(entries: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for each in entries:
-        found.setdefault(key(each), []).append(each)
-    return found
+    groups: dict[str, list[Any]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry), []).append(entry)
+    return groups
 
 
 def _compare_fields(
     part: str, name: str, old: Any, new: Any, ignored_fields: Iterable[str] = ()
 ) -> Iterator[AdviceDifference]:
-    """What differs between two entries of one name, told by what its field means."""
+    """Yield the fields that differ between two entries with the same name."""
     for field in old._fields:
-        one, other = getattr(old, field), getattr(new, field)
-        if field in ignored_fields or one == other:
+        before, after = getattr(old, field), getattr(new, field)
+        if field in ignored_fields or before == after:
             continue
         if field == "grounds":
-            yield from _compare_grounds(part, name, one, other)
+            yield from _compare_grounds(part, name, before, after)
         else:
             yield AdviceDifference(part, name, "", _FIELD_PHRASES.get(field, OTHER_WORDS))
 
 
 def _compare_grounds(part: str, name: str, old: Sequence[Ground], new: Sequence[Ground]) -> Iterator[AdviceDifference]:
-    """Other reasons where other rules give them, else their words or sources."""
+    """Yield other reasons if other rules give the grounds, else their other wording or source."""
     if [each.rule for each in old] != [each.rule for each in new]:
         yield AdviceDifference(part, name, "", OTHER_REASONS)
     elif [each.text for each in old] != [each.text for each in new]:

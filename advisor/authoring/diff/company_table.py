@@ -1,7 +1,10 @@
-"""Companies from files: one facts file each, or a table with one company a row (CSV) or an item (YAML, JSON).
+"""Companies from a table: one company a row (CSV) or one an item of a list (YAML, JSON).
 
-In a CSV file the first row names facts, beside them `company` if wanted; an empty cell is unknown, and several
-values of one fact are parted by `;`.
+The first row of a CSV file names facts, and `company` if wanted. An empty cell is unknown; several values of one fact
+are separated by `;`. Example:
+
+    company,relationship,conflict_topics
+    Acme,defined,pricing; roles
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from advisor.errors import FactsError, Finding, Place
+from advisor.errors import FactsError, Place
 from advisor.loading.facts_file import read_company, read_data_file
+from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, INVALID_SYNTAX, WRONG_SHAPE
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.yaml_reader import UnreadableError
@@ -21,14 +25,18 @@ from advisor.model.vocabulary import Kind
 
 
 def read_table(path: str, rulebase: RuleBase) -> list[tuple[str, Company]]:
-    """The companies of a table, each with the words by which it is found again. Raises FactsError with all findings."""
+    """Read the companies of a table, each with its name for the reader: `file:line` and the company's own name.
+
+    Raises FactsError with all findings.
+    """
     findings = FindingList()
     if path.lower().endswith(".csv"):
         nodes = list(_iter_rows(path, rulebase, findings))
     else:
         node, name = read_data_file(path, findings)
         if not isinstance(node, ListNode):
-            findings.add(node or Place(name), "a table must be a list of companies, each a mapping of facts")
+            code = EMPTY_FILE if node is None else WRONG_SHAPE
+            findings.add(node or Place(name), "a table must be a list of companies, each a mapping of facts", code)
             raise FactsError(findings.sort_by_place())
         nodes = list(node.items)
     companies = [(node.place, read_company(node, rulebase, findings)) for node in nodes]
@@ -38,8 +46,8 @@ def read_table(path: str, rulebase: RuleBase) -> list[tuple[str, Company]]:
 
 
 def _name_company(place: Place, company: Company) -> str:
-    where = f"{place.file}:{place.line}" if place.line else place.file
-    return f"{where}: {company.name}" if company.name else where
+    location = str(place._replace(column=None))
+    return f"{location}: {company.name}" if company.name else location
 
 
 def _iter_rows(path: str, rulebase: RuleBase, findings: FindingList) -> Iterator[Node]:
@@ -49,20 +57,20 @@ def _iter_rows(path: str, rulebase: RuleBase, findings: FindingList) -> Iterator
         raise FactsError([error.finding]) from None
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
-        header = [each.strip() for each in next(reader, [])]
+        header = [cell.strip() for cell in next(reader, [])]
         if not any(header):
-            raise FactsError([Finding(Place(name), "this table is empty; its first row must name facts")])
-        for twice in sorted({each for each in header if each and header.count(each) > 1}):
-            findings.add(Place(name, 1), f"two columns are named `{twice}`")
+            raise FactsError.at(name, "this table is empty; name facts in its first row", EMPTY_FILE)
+        for column in sorted({each for each in header if each and header.count(each) > 1}):
+            findings.add(Place(name, 1), f"two columns are named `{column}`; delete or rename one", DUPLICATE_KEY)
         for row in reader:
-            line = reader.line_num
+            place = Place(name, reader.line_num)
             if len(row) > len(header):
-                findings.add(Place(name, line), f"this row has {len(row)} cells for {len(header)} columns")
+                findings.add(place, f"this row has {len(row)} cells, but the table has {len(header)} columns")
             if any(row):
                 cells = zip(header, row, strict=False)
-                yield MappingNode(tuple(_iter_cells(cells, Place(name, line), rulebase)), Place(name, line))
+                yield MappingNode(tuple(_iter_cells(cells, place, rulebase)), place)
     except csv.Error as error:
-        findings.add(Place(name, reader.line_num), f"this row cannot be read: {error}")
+        findings.add(Place(name, reader.line_num), f"this row cannot be read: {error}", INVALID_SYNTAX)
 
 
 def _iter_cells(

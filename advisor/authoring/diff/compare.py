@@ -1,7 +1,7 @@
-"""Two rule bases and some companies: what differs, for which of them, and the smallest example of each difference.
+"""Comparison of two rule bases: what differs, for which companies, with the smallest example of each difference.
 
-Looked at beside the companies at hand are possible ones: where a share of them gets another verdict, where scores or
-counts come to something else, and where a rule that is new, gone or changed makes a difference.
+Besides the given companies, it asks about possible companies: examples of other verdicts, companies whose score or
+count now maps to another value, and companies for which a new, gone or changed rule makes a difference.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 
 _FIRST_PARTS = ("advice", "verdict", "possible verdicts", "state", "move")
-"""What is told first."""
+"""The parts of the advice that come first in the list of differences."""
 
 
 class ComparedCompany(NamedTuple):
-    """A company to be looked at, and the words by which a reader finds it. `public`: anybody may read its answers."""
+    """A company to compare, with its name for the reader. If it is `public`, everybody may read its answers."""
 
     name: str
     company: Company
@@ -37,10 +37,10 @@ class ComparedCompany(NamedTuple):
 
 
 class DifferenceKind(NamedTuple):
-    """One kind of difference: the companies that show it, the smallest one found, and the rules behind it there.
+    """One kind of difference: the companies that show it, the smallest example, and the rules that cause it there.
 
-    `companies` is empty where none of those at hand shows it, and only some possible company does. `answers_of` names
-    the company whose people answered the 20 statements as in the example, where their answers are not for everybody.
+    `companies` is empty if only a possible company shows it. If the example uses survey answers that not everybody may
+    read, `answers_of` names their company.
     """
 
     difference: AdviceDifference
@@ -51,55 +51,55 @@ class DifferenceKind(NamedTuple):
 
 
 class VersionComparison(NamedTuple):
-    """What a change of guidance changes.
+    """The result of a comparison.
 
-    `changes` are those of the guidance itself. `differing` are the companies whose advice differs, `in_passing` how
-    many of them differ in nothing but what is told of open or other answers. `shares` is None where it cannot be told;
-    `refilled` are choices that are now worked out from a count (the second name) in another way. For the rules in
-    `unreached`, no company was found for whom they make a difference. `advised_alike`: nothing differs that
-    advice is made from, so that nobody's advice can.
+    `changes` are those of the guidance itself. `company_count` is the number of companies compared, `differing` names
+    those whose advice differs; for `minor_count` of them, only minor parts differ. `shares` is None if the answers
+    cannot be compared. `refilled` are choices that are now computed from a count (the second name) in another way.
+    `unreached` are changed rules for which no company with other advice was found. `has_same_advice`: nothing differs
+    that advice is made from, so nobody's advice can differ.
     """
 
     changes: tuple[RuleBaseChange, ...]
-    looked_at: int
-    differing: tuple[str, ...]
-    in_passing: int
-    kinds: tuple[DifferenceKind, ...]
-    shares: tuple[VerdictShare, ...] | None
+    company_count: int
+    differing: tuple[str, ...] = ()
+    minor_count: int = 0
+    kinds: tuple[DifferenceKind, ...] = ()
+    shares: tuple[VerdictShare, ...] | None = ()
     refilled: tuple[tuple[str, str], ...] = ()
     unreached: tuple[str, ...] = ()
     has_same_advice: bool = False
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether nothing differs: neither the guidance itself nor anybody's advice."""
+        """Whether neither the guidance nor any advice differs."""
         return not self.changes and not self.kinds and not any(share.share for share in self.shares or ())
 
 
 def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedCompany]) -> VersionComparison:
-    """Compare two rule bases on some companies, and on all that are possible as far as they can be told of.
+    """Compare two rule bases on given companies and on possible ones.
 
-    Companies of equal answers are asked about once, and all of them are named.
+    Companies with the same answers are asked about once, and all of them are named.
     """
-    once = {(each.name, compute_company_key(each.company)): each for each in companies}.values()
-    named = sorted(once, key=lambda each: each.public)  # those that somebody asks about come first
+    distinct = {(each.name, compute_company_key(each.company)): each for each in companies}.values()
+    named = sorted(distinct, key=lambda each: each.public)  # the companies that somebody named come first
     changes = compare_rulebases(old, new)
     if has_same_advice_parts(old, new):
-        return VersionComparison(changes, len(named), (), 0, (), (), has_same_advice=True)
-    both = RuleBasePair(old, new)
+        return VersionComparison(changes, len(named), has_same_advice=True)
+    pair = RuleBasePair(old, new)
     shares = compute_verdict_shares(old, new)
-    differing = [each for each in named if both.find_differences(each.company)]
-    passing = sum(all(found.is_minor for found in both.find_differences(each.company)) for each in differing)
-    shown: dict[AdviceDifference, list[str]] = {}
-    for each in differing:
-        for difference in both.find_differences(each.company):
-            shown.setdefault(difference, []).append(each.name)
-    unreached = _add_possible_companies(both, shares or (), [each.company for each in named], shown)
-    kinds = list(_iter_kinds(both, shown, named))
+    differing = [each for each in named if pair.find_differences(each.company)]
+    minor_count = sum(all(part.is_minor for part in pair.find_differences(each.company)) for each in differing)
+    names_by_difference: dict[AdviceDifference, list[str]] = {}
+    for compared in differing:
+        for difference in pair.find_differences(compared.company):
+            names_by_difference.setdefault(difference, []).append(compared.name)
+    unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], names_by_difference)
+    kinds = list(_iter_kinds(pair, names_by_difference, named))
     kinds.sort(key=lambda each: (each.difference.is_minor, _rank_part(each.difference), -len(each.companies)))
     refilled = tuple((fact.name, fact.filled_from.fact) for fact in find_refilled_facts(old, new) if fact.filled_from)
     names = tuple(each.name for each in differing)
-    return VersionComparison(changes, len(named), names, passing, tuple(kinds), shares, refilled, unreached)
+    return VersionComparison(changes, len(named), names, minor_count, tuple(kinds), shares, refilled, unreached)
 
 
 def _add_possible_companies(
@@ -108,30 +108,31 @@ def _add_possible_companies(
     known_companies: Iterable[Company],
     names_by_difference: dict[AdviceDifference, list[str]],
 ) -> tuple[str, ...]:
-    """Add what possible companies show, and give the rules for which none was found.
+    """Add the differences that possible companies show, and return the changed rules for which none was found.
 
-    Of one whose verdict turns this is all that is told, since so much follows from it; of one that a rule makes a
-    difference for, what the rule bears on.
+    If a company's verdict changes, much follows from that, so only this difference is added. If a rule makes the
+    difference, only the differences that the rule causes are added.
     """
     old, new = (side.rulebase for side in pair.consultations)
-    turning = [company for share in shares for company in share.examples.values()]
-    edging = [*iter_boundary_companies(old, new), *iter_survey_companies(pair)]
-    reached = {
-        name for each in (*known_companies, *turning, *edging) for rules in pair.compare_firings(each) for name in rules
-    }
-    found = find_companies_by_rule(pair, reached)
-    told = [
-        each for company in turning for each in pair.find_differences(company) if each.part in ("verdict", "advice")
+    with_other_verdict = [company for share in shares for company in share.examples.values()]
+    at_boundaries = [*iter_boundary_companies(old, new), *iter_survey_companies(pair)]
+    asked = (*known_companies, *with_other_verdict, *at_boundaries)
+    known_rules = {name for company in asked for name in pair.list_differing_rules(company)}
+    companies_by_rule = find_companies_by_rule(pair, known_rules)
+    differences = [
+        each
+        for company in with_other_verdict
+        for each in pair.find_differences(company)
+        if each.part in ("verdict", "advice")
     ]
-    told += [each for company in edging for each in pair.find_differences(company)]
-    for name, companies in found.items():
+    differences += [each for company in at_boundaries for each in pair.find_differences(company)]
+    for name, companies in companies_by_rule.items():
         for company in companies:
-            differences = pair.find_differences(company)
-            borne = [each for each in differences if name in chain(*pair.find_causing_rules(company, each))]
-            told += borne or differences
-    for difference in told:
+            shown = pair.find_differences(company)
+            differences += [each for each in shown if name in chain(*pair.find_causing_rules(company, each))] or shown
+    for difference in differences:
         names_by_difference.setdefault(difference, [])
-    return tuple(name for name, companies in found.items() if not companies)
+    return tuple(name for name, companies in companies_by_rule.items() if not companies)
 
 
 def _rank_part(difference: AdviceDifference) -> int:
@@ -141,10 +142,12 @@ def _rank_part(difference: AdviceDifference) -> int:
 def _iter_kinds(
     pair: RuleBasePair, names_by_difference: Mapping[AdviceDifference, list[str]], companies: Iterable[ComparedCompany]
 ) -> Iterable[DifferenceKind]:
-    smaller = ExampleMinimizer(pair)
-    answered = {each.company.assessed: each for each in companies if each.company.assessed}
+    minimizer = ExampleMinimizer(pair)
+    by_answers = {each.company.assessed: each for each in companies if each.company.assessed}
     for difference, names in names_by_difference.items():
-        example = smaller.minimize(difference)
-        origin = answered.get(example.assessed)
-        whose = origin.name if origin and not origin.public else ""
-        yield DifferenceKind(difference, tuple(names), example, whose, pair.find_causing_rules(example, difference))
+        example = minimizer.minimize(difference)
+        origin = by_answers.get(example.assessed)
+        answers_of = origin.name if origin and not origin.public else ""
+        yield DifferenceKind(
+            difference, tuple(names), example, answers_of, pair.find_causing_rules(example, difference)
+        )

@@ -1,4 +1,4 @@
-"""The answers of an example, as they can be put into a facts file: as data, and in one line."""
+"""The answers of an example, ready for a facts file: as data and as one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent
 
 
 def collect_answers(company: Company, *, include_assessment: bool = True) -> dict[str, Any]:
-    """The facts of a company and its `assessment`, which is left out unless it may be `shown`."""
+    """Return the facts of a company, and its `assessment` if it may be shown."""
     facts: dict[str, Any] = {name: to_plain_value(value) for name, value in company.stated.items()}
     if not company.assessed or not include_assessment:
         return facts
@@ -26,10 +26,13 @@ def collect_answers(company: Company, *, include_assessment: bool = True) -> dic
 
 
 def format_example(company: Company, answers_of: str) -> str:
-    """The same as one line of YAML; where people's answers are not shown, with the name of the company they are of."""
+    """Write the facts as one line of YAML, such as `{relationship: defined}`.
+
+    If the survey answers may not be shown, `answers_of` names their company, and the line refers to it.
+    """
     facts = collect_answers(company, include_assessment=not answers_of)
-    beside = f" beside the answers to the 20 statements of {answers_of}" if answers_of else ""
-    return f"{_format_flow(facts)}{beside}" if facts or beside else "a company of which nothing is known"
+    survey = f" and the survey answers of {answers_of}" if answers_of else ""
+    return f"{_format_flow(facts)}{survey}" if facts or survey else "a company without any answers"
 
 
 def _build_respondent(person: Respondent) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A revision of a git repository as a folder of files, without a checkout: `REV`, or `REV:path` for a folder in it."""
+"""Files of a git revision, without a checkout: `REV`, or `REV:path` for a folder in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from advisor.errors import Finding, PackError, Place
+from advisor.errors import PackError
+from advisor.loading.finding_codes import GIT_FAILED
 
 PACK_PARTS = ("pack.yaml", "knowledge", "rules", "templates")
 TIMEOUT_SECONDS = 120
@@ -24,9 +25,9 @@ def is_revision(name: str) -> bool:
 
 
 def extract_revision(name: str, scratch: Path) -> Path:
-    """The files of a revision, in a new folder below `scratch`: those of the pack, where there is one, else all.
+    """Extract the files of a revision into a new folder in `scratch`, and return that folder.
 
-    Raises PackError where git does not hand them out.
+    If the revision is a pack, only the files of the pack are extracted. Raises PackError if git fails.
     """
     tree = _format_tree_name(name)
     top = _run_git("ls-tree", "--name-only", "-z", tree).stdout.decode(errors="replace").split("\0")
@@ -34,12 +35,12 @@ def extract_revision(name: str, scratch: Path) -> Path:
     folder = Path(scratch, f"revision-{sum(1 for _ in scratch.iterdir())}")
     folder.mkdir(mode=0o700)
     try:
-        archived = _run_git("archive", "--format=tar", tree, *parts)
-        if archived.returncode:
-            raise _build_error(name, archived.stderr.decode(errors="replace"))
+        archive = _run_git("archive", "--format=tar", tree, *parts)
+        if archive.returncode:
+            raise _build_error(name, archive.stderr.decode(errors="replace"))
         if not hasattr(tarfile, "data_filter"):
             raise _build_error(name, "Python 3.11.4 or later is needed to unpack it safely")
-        with tarfile.open(fileobj=io.BytesIO(archived.stdout)) as files:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
             files.extractall(folder, filter="data")
     except (OSError, subprocess.TimeoutExpired, tarfile.TarError) as error:
         raise _build_error(name, str(error)) from None
@@ -47,30 +48,21 @@ def extract_revision(name: str, scratch: Path) -> Path:
 
 
 def _format_tree_name(name: str) -> str:
-    """The name of the tree: of the whole revision unless a path is given."""
+    """Return git's name of the tree: the whole revision, or a folder in it."""
     revision, colon, path = name.partition(":")
     return f"{revision}:{path.strip('/')}" if colon and path.strip("/") else revision
 
 
 def _run_git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git at the top of the repository of the present folder, so that paths mean the same wherever one stands."""
-    found = subprocess.run(
-        ["git", "rev-parse", "--show-toplevel"],
-        capture_output=True,
-        check=False,
-        timeout=TIMEOUT_SECONDS,
-        stdin=subprocess.DEVNULL,
-    )
-    top = found.stdout.decode(errors="replace").strip() or "."
-    return subprocess.run(
-        ["git", "-C", top, *arguments],
-        capture_output=True,
-        check=False,
-        timeout=TIMEOUT_SECONDS,
-        stdin=subprocess.DEVNULL,
-    )
+    """Run git at the top of the present repository, so that a path means the same in each of its folders."""
+    top = _run_command("git", "rev-parse", "--show-toplevel").stdout.decode(errors="replace").strip() or "."
+    return _run_command("git", "-C", top, *arguments)
+
+
+def _run_command(*words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(words, capture_output=True, check=False, timeout=TIMEOUT_SECONDS, stdin=subprocess.DEVNULL)
 
 
 def _build_error(name: str, reason: str) -> PackError:
-    told = " ".join(reason.split()).removeprefix("fatal: ") or "git gives no reason"
-    return PackError([Finding(Place(name), f"git does not hand out this revision: {told}")])
+    cause = " ".join(reason.split()).removeprefix("fatal: ") or "git gives no reason"
+    return PackError.at(name, f"git cannot read this revision: {cause}", GIT_FAILED)

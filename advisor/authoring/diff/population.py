@@ -1,6 +1,7 @@
-"""Two rule bases as one about the same possible companies, and the ways in which the state of those may be known.
+"""All possible companies of two rule bases, and the ways in which their state may be known.
 
-It is stated (each state counts the same), scored (each whole total from 20 to 100 does), or read from signs.
+The state is stated (each state counts the same), computed from scores (each whole total from 20 to 100 counts the
+same), or read from signs.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ OLD_PREFIX, NEW_PREFIX = "old:", "new:"
 TOTALS = range(STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING + 1)
 BASIS_STATED, BASIS_SCORES, BASIS_SIGNS = "stated", "scores", "signs"
 """The ways in which the state of a company may be known."""
-PLACING_FACTS = frozenset((STATED_STATE, SCORE_STATE, OLD_PREFIX + SCORE_STATE, NEW_PREFIX + SCORE_STATE))
-"""The facts that place a company; those of another way are unknown in each."""
+STATE_FACTS = frozenset((STATED_STATE, SCORE_STATE, OLD_PREFIX + SCORE_STATE, NEW_PREFIX + SCORE_STATE))
+"""The facts that give the state; those of the other ways are unknown."""
 
 
 class Stratum(NamedTuple):
-    """Possible companies of one state: which part of all they are, what is known of them, and what they state."""
+    """Possible companies of one state: their share of all, what is known of them, and one of them."""
 
     state: str
     weight: Fraction
@@ -39,82 +40,97 @@ class Stratum(NamedTuple):
 
 
 def find_refilled_facts(old: RuleBase, new: RuleBase) -> list[Fact]:
-    """The facts bearing on a verdict that are worked out from a count in another way; shares take them as stated."""
-    read = {
+    """Return the facts relevant for a verdict that are now computed from a count in another way.
+
+    The shares count these facts as stated.
+    """
+    names = {
         name
-        for each in (old, new)
-        for rule in _find_relevant_rules(each)
-        for name in each.list_condition_facts(rule.condition)
+        for rulebase, rule in _iter_relevant_rules(old, new)
+        for name in rulebase.list_condition_facts(rule.condition)
     }
     return [
         fact
         for name, fact in new.facts.items()
-        if name in read and name in old.facts and old.facts[name].filled_from != fact.filled_from
+        if name in names and name in old.facts and old.facts[name].filled_from != fact.filled_from
     ]
 
 
-def _find_relevant_rules(rulebase: RuleBase) -> tuple[Rule, ...]:
-    return find_relevant_rules(rulebase, list_verdict_atoms(rulebase, ""))
+def _iter_relevant_rules(*rulebases: RuleBase) -> Iterator[tuple[RuleBase, Rule]]:
+    """Yield the rules that matter for a verdict, each with its rule base."""
+    for rulebase in rulebases:
+        yield from ((rulebase, rule) for rule in find_relevant_rules(rulebase, list_verdict_atoms(rulebase, "")))
 
 
 def iter_strata(old: RuleBase, new: RuleBase, facts: Mapping[str, Fact]) -> Iterator[tuple[str, list[Stratum]]]:
+    """Yield each way in which the state may be known, with its strata; "" if no state can be stated.
+
+    Args:
+        old: The old rule base.
+        new: The new rule base.
+        facts: The facts of both, as join_facts returns them.
+
+    Yields:
+        The way (one of the BASIS constants), and strata whose weights sum to 1.
+    """
     if STATED_STATE not in facts:
         yield "", [Stratum("", Fraction(1), {}, Company({}))]
         return
     states = facts[STATED_STATE].values
     basis: dict[str, Value] = {BASIS: BASIS_STATED} if BASIS in facts else {}
-    stated: list[dict[str, Value]] = [{STATED_STATE: state} for state in states]
+    weight = Fraction(1, len(states))
     yield (
         BASIS_STATED,
-        [
-            Stratum(state, Fraction(1, len(states)), {**basis, **each}, Company(each))
-            for state, each in zip(states, stated, strict=True)
-        ],
+        [Stratum(state, weight, {**basis, STATED_STATE: state}, Company({STATED_STATE: state})) for state in states],
     )
-    tests = (leaf for each in (old, new) for rule in _find_relevant_rules(each) for leaf in iter_leaves(rule.condition))
-    read = {value for leaf in tests if leaf.name == BASIS for value in leaf.values}
-    if BASIS_SCORES in read and SCORE_STATE in facts:
+    tests = (leaf for _, rule in _iter_relevant_rules(old, new) for leaf in iter_leaves(rule.condition))
+    bases = {value for leaf in tests if leaf.name == BASIS for value in leaf.values}
+    if BASIS_SCORES in bases and SCORE_STATE in facts:
         yield BASIS_SCORES, list(_iter_score_strata(old, new, facts[SCORE_STATE]))
-    if BASIS_SIGNS in read:
+    if BASIS_SIGNS in bases:
         yield BASIS_SIGNS, [Stratum("", Fraction(1), {BASIS: BASIS_SIGNS}, Company({}))]
 
 
-def read_score_bands(rulebase: RuleBase) -> tuple[StateBand, ...]:
-    """The bands of the scoring key."""
+def _read_score_bands(rulebase: RuleBase) -> tuple[StateBand, ...]:
     return build_bands(rulebase.iter_entries("bands"))
 
 
+def find_score_states(rulebase: RuleBase, total: int) -> list[str]:
+    """Return the states whose band in the scoring key contains a total."""
+    return [band.state for band in _read_score_bands(rulebase) if band.low <= total < band.below]
+
+
 def build_assessment(total: int) -> Responses:
-    """An assessment of which only the totals are known, the same for both functions."""
-    return tuple(FunctionTotal(each, float(total)) for each in FUNCTIONS)
+    """Build an assessment of which only the totals are known, the same for both functions."""
+    return tuple(FunctionTotal(function, float(total)) for function in FUNCTIONS)
 
 
 def _iter_score_strata(old: RuleBase, new: RuleBase, fact: Fact) -> Iterator[Stratum]:
-    """Totals that come to the same state in the old guidance, and in the new."""
-    totals: dict[tuple[str, str], list[int]] = {}
+    """Yield a stratum for each pair of states that a total maps to in the old and in the new rule base."""
+    totals_by_states: dict[tuple[str, str], list[int]] = {}
     for total in TOTALS:
-        before, after = (_find_state(each, total, fact) for each in (old, new))
-        totals.setdefault((before, after), []).append(total)
-    for (before, after), those in totals.items():
-        apart = {OLD_PREFIX + SCORE_STATE: before, NEW_PREFIX + SCORE_STATE: after}
-        states = {SCORE_STATE: before} if _has_same_bands(old, new) else apart
+        key = _find_score_state(old, total, fact), _find_score_state(new, total, fact)
+        totals_by_states.setdefault(key, []).append(total)
+    for (before, after), totals in totals_by_states.items():
+        separate = {OLD_PREFIX + SCORE_STATE: before, NEW_PREFIX + SCORE_STATE: after}
+        states = {SCORE_STATE: before} if _has_same_bands(old, new) else separate
         known: dict[str, Value] = {name: state for name, state in states.items() if state}
-        company = Company({}, assessed=build_assessment(those[0]))
-        yield Stratum(before, Fraction(len(those), len(TOTALS)), {BASIS: BASIS_SCORES, **known}, company)
+        company = Company({}, assessed=build_assessment(totals[0]))
+        yield Stratum(before, Fraction(len(totals), len(TOTALS)), {BASIS: BASIS_SCORES, **known}, company)
 
 
-def _find_state(rulebase: RuleBase, total: int, fact: Fact) -> str:
-    """The state that a total comes to; "" where it comes to none."""
-    states = [band.state for band in read_score_bands(rulebase) if band.low <= total < band.below]
+def _find_score_state(rulebase: RuleBase, total: int, fact: Fact) -> str:
+    """Return the one state for a total, or "" if there is none."""
+    states = find_score_states(rulebase, total)
     return states[0] if len(states) == 1 and states[0] in fact.values else ""
 
 
 def _has_same_bands(old: RuleBase, new: RuleBase) -> bool:
-    return read_score_bands(old) == read_score_bands(new)
+    return _read_score_bands(old) == _read_score_bands(new)
 
 
 def join_facts(old: RuleBase, new: RuleBase) -> dict[str, Fact] | None:
-    """The facts of both with the values of both; None where one is of two kinds."""
+    """Return the facts of both with the values of both; None if a fact has a different kind in each."""
     facts = dict(old.facts)
     for name, fact in new.facts.items():
         before = facts.get(name, fact)
@@ -126,25 +142,30 @@ def join_facts(old: RuleBase, new: RuleBase) -> dict[str, Fact] | None:
 
 
 def list_verdict_atoms(rulebase: RuleBase, prefix: str) -> list[Atom]:
+    """Return every verdict that a rule concludes, as an atom whose name has a prefix."""
     return [
-        Atom(prefix + VERDICT, each)
+        Atom(prefix + VERDICT, value)
         for rule in rulebase.find_concluding_rules(VERDICT)
-        for each in rule.list_concluded_values(VERDICT)
+        for value in rule.list_concluded_values(VERDICT)
     ]
 
 
 def join_rulebases(old: RuleBase, new: RuleBase, facts: dict[str, Fact]) -> RuleBase:
-    """Both rule bases as one about the same companies: what each concludes, or scores, keeps a name of its own."""
+    """Join two rule bases into one about the same companies.
+
+    Conclusions and score states get a prefix, so that those of the two rule bases stay separate.
+    """
     rules: list[Rule] = []
     conclusions: dict[str, Conclusion] = {}
     shared = dict(facts)
-    scored = None if _has_same_bands(old, new) else shared.pop(SCORE_STATE, None)
-    both = dict(shared)
+    score_fact = None if _has_same_bands(old, new) else shared.pop(SCORE_STATE, None)
+    joined = dict(shared)
     for rulebase, prefix in ((old, OLD_PREFIX), (new, NEW_PREFIX)):
         conclusions |= {prefix + name: each._replace(name=prefix + name) for name, each in rulebase.conclusions.items()}
-        both |= {prefix + SCORE_STATE: scored._replace(name=prefix + SCORE_STATE)} if scored else {}
+        if score_fact:
+            joined[prefix + SCORE_STATE] = score_fact._replace(name=prefix + SCORE_STATE)
         rules += [_add_prefix(rule, prefix, shared) for rule in rulebase.rules]
-    return replace(new, facts=both, conclusions=conclusions, rules=tuple(rules))
+    return replace(new, facts=joined, conclusions=conclusions, rules=tuple(rules))
 
 
 def _add_prefix(rule: Rule, prefix: str, facts: Mapping[str, Fact]) -> Rule:

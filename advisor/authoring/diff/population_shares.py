@@ -1,24 +1,26 @@
-"""For which share of all possible companies the verdict of two rule bases differs.
+"""The share of all possible companies whose verdict differs between two rule bases.
 
 A possible company is one combination of answers to the facts that matter for either verdict. Each combination counts
-the same; counts are distinguished only where rules do so. Each way in which the state may be known (see `population`)
-has its own share. It is computed exactly from one diagram of both verdicts (advisor.logic), or estimated from a sample
-where the diagram is too large.
+the same; counts are distinguished only if rules do so. Each way in which the state may be known (see `population`) has
+its own share. The share is exact, from one diagram of both verdicts (advisor.logic), or an estimate from a sample if
+the diagram is too large.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from advisor.authoring.diff.advice_differences import NO_VERDICT
 from advisor.authoring.diff.population import (
     BASIS_STATED,
     NEW_PREFIX,
     OLD_PREFIX,
-    PLACING_FACTS,
+    STATE_FACTS,
     Stratum,
     iter_strata,
     join_facts,
@@ -32,108 +34,111 @@ from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.model.answers import Answers, PartialChoice, Value
 from advisor.model.company import Company
 from advisor.model.rulebase import VERDICT, RuleBase
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import Kind
 
 MAX_CASES = 10_000
-"""So many cases are worked out before a sample has to do."""
+"""Maximum number of cases in an exact diagram."""
 SAMPLE_SIZE, MIN_SAMPLE_SIZE, SEED, NORMAL_QUANTILE = 2_000, 200, 20_060_701, 1.959964
 VerdictChange = tuple[str, str]
-"""A verdict before and after."""
+"""A verdict before and after: NO_VERDICT, a verdict, or several that contradict each other, joined by " and "."""
 
 
 class VerdictShare(NamedTuple):
-    """The share of possible companies whose verdict differs, between 0 and 1, of those whose state is known in one way.
+    """The share (0-1) of possible companies whose verdict differs, among those whose state is known in one way.
 
-    `way` is that of `population`, "" where no state can be stated. `low` and `high` are the bounds of its
-    95 % interval (Wilson), the share itself where it is exact; `sampled` is the number drawn, 0 where it is exact.
-    `states` has the share within each state (of now), `turns` splits it, and `examples` has a company for each.
+    `basis` is that way, as in `population`, or "" if no state can be stated. `low` and `high` are the bounds of the
+    95 % interval (Wilson), or the share itself if it is exact. `sampled` is the number of companies drawn, 0 if exact.
+    `states` has the share in each (new) state, `changes` the share of each change of verdict, `examples` a company for
+    each change.
     """
 
-    way: str
+    basis: str
     share: float
     low: float
     high: float
     sampled: int
     states: Mapping[str, float]
-    turns: Mapping[VerdictChange, float]
+    changes: Mapping[VerdictChange, float]
     examples: Mapping[VerdictChange, Company]
 
 
 def compute_verdict_shares(old: RuleBase, new: RuleBase, max_cases: int = MAX_CASES) -> tuple[VerdictShare, ...] | None:
-    """The share for each way in which a state is known; None where a fact is asked in ways that cannot be compared."""
+    """Compute the share for each way in which a state is known.
+
+    Args:
+        old: The old rule base.
+        new: The new rule base.
+        max_cases: The number of cases above which the share is estimated.
+
+    Returns:
+        One share for each way; None if a fact has different kinds, so that old and new answers cannot be compared.
+    """
     facts = join_facts(old, new)
     if facts is None:
         return None
-    both = DiagramBuilder(
-        join_rulebases(old, new, facts),
-        list_verdict_atoms(old, OLD_PREFIX) + list_verdict_atoms(new, NEW_PREFIX),
-        max_cases,
+    targets = list_verdict_atoms(old, OLD_PREFIX) + list_verdict_atoms(new, NEW_PREFIX)
+    builder = DiagramBuilder(join_rulebases(old, new, facts), targets, max_cases)
+    return tuple(_compute_share(builder, basis, strata) for basis, strata in iter_strata(old, new, facts))
+
+
+def _read_verdict_change(outcome: Outcome) -> VerdictChange | None:
+    """Return the verdicts in an outcome if they differ."""
+    old, new = (
+        " and ".join(sorted(atom.value for atom in outcome if atom.name == prefix + VERDICT)) or NO_VERDICT
+        for prefix in (OLD_PREFIX, NEW_PREFIX)
     )
-    return tuple(_compute_share(both, way, strata) for way, strata in iter_strata(old, new, facts))
+    return (old, new) if old != new else None
 
 
-def _read_verdict_change(outcome: Outcome) -> VerdictChange:
-    told = [
-        sorted(atom.value for atom in outcome if atom.name == prefix + VERDICT) for prefix in (OLD_PREFIX, NEW_PREFIX)
-    ]
-    before, after = (" and ".join(each) or "none" for each in told)
-    return before, after
-
-
-def _compute_share(builder: DiagramBuilder, way: str, strata: list[Stratum]) -> VerdictShare:
+def _compute_share(builder: DiagramBuilder, basis: str, strata: list[Stratum]) -> VerdictShare:
     try:
-        return _compute_exact_share(builder, way, strata)
+        return _compute_exact_share(builder, basis, strata)
     except (TooManyCasesError, RecursionError):
-        return _estimate_share(builder, way, strata)
+        return _estimate_share(builder, basis, strata)
 
 
-def _compute_exact_share(builder: DiagramBuilder, way: str, strata: list[Stratum]) -> VerdictShare:
-    states: dict[str, Fraction] = {}
-    weights: dict[str, Fraction] = {}
-    turns: dict[VerdictChange, Fraction] = {}
+def _compute_exact_share(builder: DiagramBuilder, basis: str, strata: list[Stratum]) -> VerdictShare:
+    states: defaultdict[str, Fraction] = defaultdict(Fraction)
+    weights: defaultdict[str, Fraction] = defaultdict(Fraction)
+    changes: defaultdict[VerdictChange, Fraction] = defaultdict(Fraction)
     examples: dict[VerdictChange, Company] = {}
     for state, part, known, company in strata:
         node = builder.build_node(Answers(known))
-        if way != BASIS_STATED and node.reads & (
-            PLACING_FACTS - known.keys()
-        ):  # a diagram asks all, and this stays unknown here
-            return _estimate_share(builder, way, strata)
-        weighed = _compute_change_weights(node, {})
-        states[state] = states.get(state, Fraction(0)) + sum(weighed.values()) * part
-        weights[state] = weights.get(state, Fraction(0)) + part
+        if basis != BASIS_STATED and node.reads & (STATE_FACTS - known.keys()):
+            return _estimate_share(builder, basis, strata)  # a diagram asks for every fact, but these are unknown here
+        change_weights = _compute_change_weights(node, {})
+        states[state] += sum(change_weights.values()) * part
+        weights[state] += part
         paths = _find_shortest_paths(node, {})
-        for turn, weight in weighed.items():
-            turns[turn] = turns.get(turn, Fraction(0)) + weight * part
-            example = _add_stated_facts(builder, company, _collect_path_answers(paths[turn]))
-            if turn not in examples or len(example.stated) < len(examples[turn].stated):
-                examples[turn] = example
-    share = float(sum(turns.values()))
-    split = {turn: float(each) for turn, each in turns.items()}
-    within = {state: float(each / weights[state]) for state, each in states.items()}
-    return VerdictShare(way, share, share, share, 0, within, split, examples)
+        for change, weight in change_weights.items():
+            changes[change] += weight * part
+            example = _add_stated_facts(builder, company, _collect_path_answers(paths[change]))
+            if change not in examples or len(example.stated) < len(examples[change].stated):
+                examples[change] = example
+    share = float(sum(changes.values()))
+    by_state = {state: float(each / weights[state]) for state, each in states.items()}
+    by_change = {change: float(each) for change, each in changes.items()}
+    return VerdictShare(basis, share, share, share, 0, by_state, by_change, examples)
 
 
 def _add_stated_facts(builder: DiagramBuilder, company: Company, facts: Mapping[str, Value]) -> Company:
-    """A company that also states some facts; what is worked out cannot be stated."""
-    facts = {name: value for name, value in facts.items() if not builder.rulebase.facts[name].computed}
-    return company._replace(stated={**company.stated, **facts})
+    """Add facts to a company, except those that are computed."""
+    stated = {name: value for name, value in facts.items() if not builder.rulebase.facts[name].computed}
+    return company._replace(stated={**company.stated, **stated})
 
 
 def _compute_change_weights(
     node: Node, cache: dict[Node, dict[VerdictChange, Fraction]]
 ) -> dict[VerdictChange, Fraction]:
-    """The share of companies below a node for each change of verdict."""
+    """Compute the share of the companies below a node for each change of verdict."""
     if node not in cache:
-        found: dict[VerdictChange, Fraction] = {}
-        if node.variable is None:
-            for outcome in node.outcomes:
-                turn = _read_verdict_change(outcome)
-                if turn[0] != turn[1]:
-                    found[turn] = Fraction(1, len(node.outcomes))
+        weights: defaultdict[VerdictChange, Fraction] = defaultdict(Fraction)
+        for change in filter(None, map(_read_verdict_change, node.outcomes if node.variable is None else ())):
+            weights[change] = Fraction(1, len(node.outcomes))
         for _, below in node.branches:
-            for turn, weight in _compute_change_weights(below, cache).items():
-                found[turn] = found.get(turn, Fraction(0)) + weight / len(node.branches)
-        cache[node] = found
+            for change, weight in _compute_change_weights(below, cache).items():
+                weights[change] += weight / len(node.branches)
+        cache[node] = weights
     return cache[node]
 
 
@@ -143,80 +148,73 @@ _AnswerPath = tuple[tuple[str, Value], ...]
 def _find_shortest_paths(
     node: Node, cache: dict[Node, dict[VerdictChange, _AnswerPath]]
 ) -> dict[VerdictChange, _AnswerPath]:
-    """The fewest answers that lead from a node to each change of verdict."""
+    """Find the fewest answers that lead from a node to each change of verdict."""
     if node not in cache:
-        found: dict[VerdictChange, _AnswerPath] = {}
-        if node.variable is None:
-            found = {turn: () for turn in map(_read_verdict_change, node.outcomes) if turn[0] != turn[1]}
+        outcomes = node.outcomes if node.variable is None else ()
+        paths: dict[VerdictChange, _AnswerPath] = dict.fromkeys(filter(None, map(_read_verdict_change, outcomes)), ())
         for label, below in node.branches:
-            for turn, path in _find_shortest_paths(below, cache).items():
+            for change, path in _find_shortest_paths(below, cache).items():
                 assert node.variable is not None  # it has branches
-                if turn not in found or len(path) + 1 < len(found[turn]):
-                    found[turn] = ((node.variable.fact, label), *path)
-        cache[node] = found
+                if change not in paths or len(path) + 1 < len(paths[change]):
+                    paths[change] = ((node.variable.fact, label), *path)
+        cache[node] = paths
     return cache[node]
 
 
 def _collect_path_answers(path: _AnswerPath) -> dict[str, Value]:
-    """The answers along a path; of a `many` fact, what was not asked about is not chosen."""
+    """Collect the answers along a path; values of a `many` fact that are not on it are not chosen."""
     facts: dict[str, Value] = {}
     for name, label in path:
         chosen = facts.get(name, frozenset())
-        facts[name] = (
-            chosen | label.yes if isinstance(label, PartialChoice) and isinstance(chosen, frozenset) else label
-        )
+        if isinstance(label, PartialChoice) and isinstance(chosen, frozenset):
+            label = chosen | label.yes
+        facts[name] = label
     return facts
 
 
-def _estimate_share(builder: DiagramBuilder, way: str, strata: list[Stratum]) -> VerdictShare:
-    """An estimate from companies drawn at random, always the same ones."""
-    drawing = random.Random(SEED)
-    seen: dict[str, list[bool]] = {}
-    counts: dict[VerdictChange, int] = {}
+def _estimate_share(builder: DiagramBuilder, basis: str, strata: list[Stratum]) -> VerdictShare:
+    """Estimate the share from companies drawn at random, the same ones in each run."""
+    generator = random.Random(SEED)
+    differs: dict[str, list[bool]] = {}
+    counts: Counter[VerdictChange] = Counter()
     examples: dict[VerdictChange, Company] = {}
-    # what takes long for one company does for each that is drawn
-    size = max(MIN_SAMPLE_SIZE, min(SAMPLE_SIZE, builder.case_limit))
+    # if one company takes long, all drawn companies do
+    wanted = max(MIN_SAMPLE_SIZE, min(SAMPLE_SIZE, builder.case_limit))
     for state, part, known, company in strata:
-        for _ in range(round(size * part)):
-            drawn = _draw_answers(builder, drawing)
+        for _ in range(round(wanted * part)):
+            drawn = _draw_answers(builder, generator)
             evidence = builder.semantics.compute_evidence(Answers({**drawn, **known}))
-            turn = _read_verdict_change(
-                frozenset(atom for atom in builder.targets if atom.value in evidence.get_values(atom.name))
-            )
-            seen.setdefault(state, []).append(turn[0] != turn[1])
-            if turn[0] != turn[1]:
-                counts[turn] = counts.get(turn, 0) + 1
-                examples.setdefault(turn, _add_stated_facts(builder, company, drawn))
-    size, hits = sum(map(len, seen.values())), sum(counts.values())
-    states = {state: sum(each) / len(each) for state, each in seen.items()}
+            outcome = frozenset(atom for atom in builder.targets if atom.value in evidence.get_values(atom.name))
+            change = _read_verdict_change(outcome)
+            differs.setdefault(state, []).append(change is not None)
+            if change:
+                counts[change] += 1
+                examples.setdefault(change, _add_stated_facts(builder, company, drawn))
+    size, hits = sum(map(len, differs.values())), counts.total()
+    by_state = {state: sum(each) / len(each) for state, each in differs.items()}
+    by_change = {change: count / size for change, count in counts.items()}
     low, high = compute_wilson_interval(hits, size)
-    return VerdictShare(
-        way, hits / size, low, high, size, states, {turn: each / size for turn, each in counts.items()}, examples
-    )
+    return VerdictShare(basis, hits / size, low, high, size, by_state, by_change, examples)
 
 
 def _draw_answers(builder: DiagramBuilder, generator: random.Random) -> dict[str, Value]:
-    names: Iterator[str] = (name for name in builder.fact_names if name not in (BASIS, STATED_STATE))
+    facts = builder.rulebase.facts
     return {
-        name: _draw_value(
-            builder.rulebase.facts[name],
-            [labels for _, labels in builder.relevant_values.list_variables(name, None)],
-            generator,
-        )
-        for name in names
-        if not builder.rulebase.facts[name].computed
+        name: _draw_value(builder, name, generator)
+        for name in builder.fact_names
+        if name not in (BASIS, STATED_STATE) and not facts[name].computed
     }
 
 
-def _draw_value(fact: Fact, labels: list[list[Value]], generator: random.Random) -> Value:
-    drawn = [generator.choice(each) for each in labels]
-    if fact.kind is not Kind.MANY:
+def _draw_value(builder: DiagramBuilder, name: str, generator: random.Random) -> Value:
+    drawn = [generator.choice(labels) for _, labels in builder.relevant_values.list_variables(name, None)]
+    if builder.rulebase.facts[name].kind is not Kind.MANY:
         return drawn[0]
     return frozenset().union(*(label.yes for label in drawn if isinstance(label, PartialChoice)))
 
 
 def compute_wilson_interval(hits: int, size: int) -> tuple[float, float]:
-    """The 95 % interval of a share of which `hits` of `size` were seen (Wilson, 1927)."""
+    """Compute the 95 % interval (low, high) of the share hits/size (Wilson, 1927)."""
     share, square = hits / size, NORMAL_QUANTILE**2
     middle = (share + square / (2 * size)) / (1 + square / size)
     half = NORMAL_QUANTILE / (1 + square / size) * math.sqrt(share * (1 - share) / size + square / (4 * size**2))

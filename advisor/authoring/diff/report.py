@@ -1,4 +1,4 @@
-"""What a change of guidance changes, told: as text, as Markdown, and as data."""
+"""The report of a comparison of two rule bases: as text, as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference
+from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference, format_verdict
 from advisor.authoring.diff.compare import DifferenceKind, VersionComparison
 from advisor.authoring.diff.example_text import collect_answers, format_example
-from advisor.authoring.diff.share_report import build_shares_data, format_shares
-from advisor.model.rulebase import RuleBase
+from advisor.authoring.diff.population import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
+from advisor.authoring.diff.population_shares import VerdictShare
+from advisor.model.word_lists import join_alternatives
 
 MAX_NAMES, MAX_MINOR_NAMES = 10, 3
-"""So many companies, or rules, are named in one place; of more, how many. Fewer where little comes of it."""
+"""Maximum number of companies or rules listed in one place; fewer for minor differences."""
 MAX_GROUPS = 40
-"""So many groups of differences are told as text; of more, how many."""
-_CAUSE_LABELS = ("gone", "new", "changed", "fired only before", "fire only now")
-_DIRECT_CAUSE_COUNT = len(("gone", "new", "changed"))
-"""The first of them were themselves changed; where there are such, the others follow from them."""
+"""Maximum number of groups of differences in a text."""
+_CAUSE_LABELS = ("gone", "new", "changed", "fired only before", "fires only now")
+_DIRECT_CAUSE_COUNT = 3
+"""The first labels are for rules that changed themselves; if there are any, the other rules follow from them."""
+_BASIS_PHRASES = {
+    BASIS_STATED: "that state their relationship",
+    BASIS_SCORES: "with scores",
+    BASIS_SIGNS: "with signs of their relationship",
+    "": "of all kinds",
+}
 
 
 def format_text(old: str, new: str, comparison: VersionComparison) -> str:
-    """The whole comparison for a terminal. `old` and `new` are the names of both."""
-    lines = [f"From {old}", f"  to {new}", "", *_format_summary(comparison)]
-    groups = _group_kinds(comparison)
+    """Format a comparison for a terminal; `old` and `new` are the titles of both rule bases."""
+    lines, groups = [f"From {old}", f"  to {new}", "", *_format_summary(comparison)], _group_kinds(comparison)
     for kinds in groups[:MAX_GROUPS]:
         lines += ["", f"{_capitalize_first(_format_kind_count(kinds[0]))}:"]
         lines += [f"  - {_capitalize_first(line)}" for line in _format_differences(kinds)]
@@ -33,7 +39,7 @@ def format_text(old: str, new: str, comparison: VersionComparison) -> str:
 
 
 def format_markdown(old: str, new: str, comparison: VersionComparison) -> str:
-    """The whole comparison as Markdown, for a review."""
+    """Format a comparison as Markdown, for a review; `old` and `new` are the titles of both rule bases."""
     lines = [f"# From `{old}` to `{new}`", "", *map(_format_item, _format_summary(comparison))]
     groups = _group_kinds(comparison)
     for kinds in groups[:MAX_GROUPS]:
@@ -45,21 +51,22 @@ def format_markdown(old: str, new: str, comparison: VersionComparison) -> str:
 
 
 def _format_item(line: str) -> str:
-    indented = len(line) - len(line.lstrip())
-    return f"{' ' * indented}- {line.lstrip()}"
+    text = line.lstrip()
+    return f"{' ' * (len(line) - len(text))}- {text}"
 
 
 def format_json(old: str, new: str, comparison: VersionComparison) -> str:
-    """The whole comparison as JSON; nothing is left out here."""
+    """Format a whole comparison as JSON; `old` and `new` are the titles of both rule bases."""
+    shares = comparison.shares
     data = {
         "old": old,
         "new": new,
         "changes": [each._asdict() for each in comparison.changes],
-        "looked_at": comparison.looked_at,
+        "looked_at": comparison.company_count,
         "differing": list(comparison.differing),
-        "in_passing": comparison.in_passing,
+        "in_passing": comparison.minor_count,
         "kinds": [_build_kind_data(kind) for kind in comparison.kinds],
-        "shares": build_shares_data(comparison.shares),
+        "shares": None if shares is None else [_build_share_data(share) for share in shares],
         "refilled": [list(each) for each in comparison.refilled],
         "unreached": list(comparison.unreached),
     }
@@ -67,12 +74,6 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
 
 
 FORMATS = {"text": format_text, "md": format_markdown, "json": format_json}
-
-
-def format_title(name: str, rulebase: RuleBase) -> str:
-    """A name on the command line with the packs it came to."""
-    packs = ", ".join(f"{pack.name} {pack.version}" for pack in rulebase.packs)
-    return f"{name} ({packs})"
 
 
 def _build_kind_data(kind: DifferenceKind) -> dict[str, Any]:
@@ -86,47 +87,105 @@ def _build_kind_data(kind: DifferenceKind) -> dict[str, Any]:
     }
 
 
+def _build_share_data(share: VerdictShare) -> dict[str, Any]:
+    return {
+        "known_by": share.basis or None,
+        "share": share.share,
+        "exact": not share.sampled,
+        "sampled": share.sampled,
+        "interval": [share.low, share.high],
+        "states": dict(share.states),
+        "turns": [{"before": old, "after": new, "share": part} for (old, new), part in share.changes.items()],
+    }
+
+
 def _format_summary(comparison: VersionComparison) -> Iterator[str]:
+    companies = _format_company_count(comparison.company_count)
     if comparison.is_unchanged:
-        yield f"Nothing differs: the guidance is alike, and so is the advice for {_format_company_count(comparison.looked_at)}"
+        yield f"No difference: the guidance is the same, and so is the advice for {companies}"
         return
     yield from _format_changes(comparison)
     if comparison.has_same_advice:
-        yield "The advice is the same for every company; what changes are the words and the layout around it"
+        yield "The advice is the same for every company; only wording and layout of reports can change"
         return
-    number, companies = len(comparison.differing), _format_company_count(comparison.looked_at)
-    passing = comparison.in_passing
-    only = f"; for {'all' if passing == number else passing} of them only in what is told of open or other answers"
-    yield f"The advice differs for {number} of {companies} looked at{only if passing else ''}"
+    count, minor = len(comparison.differing), comparison.minor_count
+    subject = "all" if minor == count else minor
+    suffix = f"; for {subject} of them, only open questions or the effects of other answers differ" if minor else ""
+    yield f"The advice differs for {count} of {companies} compared{suffix}"
     if comparison.unreached:
         rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
-        yield f"No company was found whose advice differs by {rules}"
+        yield f"No company was found whose advice changes because of {rules}"
     if comparison.shares != ():
-        yield from format_shares(comparison.shares)
-    for choice, count in comparison.refilled:
-        yield f"  Not counted: who states `{count}` and not `{choice}`, which is now worked out from it in another way"
+        yield from _format_shares(comparison.shares)
+    for choice, count_fact in comparison.refilled:
+        yield (
+            f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
+            "which is now computed from it in another way"
+        )
 
 
 def _format_changes(comparison: VersionComparison) -> Iterator[str]:
-    """What is new, gone or changed in the guidance itself, a line for each section."""
+    """Yield the changes of the guidance itself, one line for each section."""
     if not comparison.changes:
         return
     yield "Changed in the guidance itself:"
     for section in dict.fromkeys(each.section for each in comparison.changes):
         parts = []
         for how in ("new", "gone", "changed"):
-            those = [each for each in comparison.changes if (each.section, each.how) == (section, how)]
-            words = [_format_change(each.id, each.parts) for each in those]
-            if words:
-                parts.append(f"{how} {_join_limited(words, ', ')}")
+            changes = [each for each in comparison.changes if (each.section, each.how) == (section, how)]
+            if changes:
+                parts.append(f"{how} {_join_limited([_format_change(each.id, each.parts) for each in changes], ', ')}")
         yield f"  {section}: {'; '.join(parts)}"
 
 
 def _format_change(name: str, parts: Iterable[str]) -> str:
-    told = ", ".join(parts).replace("_", " ")
+    words = ", ".join(parts).replace("_", " ")
     if not name:
-        return told
-    return f"`{name}` ({told})" if told else f"`{name}`"
+        return words
+    return f"`{name}` ({words})" if words else f"`{name}`"
+
+
+def _format_shares(shares: Sequence[VerdictShare] | None) -> Iterator[str]:
+    if shares is None:
+        yield "Cannot compute the share of possible companies whose verdict changes:"
+        yield "  a fact is asked in another way, so old and new answers cannot be compared"
+        return
+    if not any(share.share or share.sampled for share in shares):
+        companies = join_alternatives([_BASIS_PHRASES[share.basis] for share in shares])
+        yield f"The verdict changes for no possible company (exact, for companies {companies})"
+        return
+    yield (
+        "Share of all possible companies whose verdict changes "
+        "(every combination of answers, every state and every total of scores counts the same):"
+    )
+    for share in shares:
+        yield f"  companies {_BASIS_PHRASES[share.basis]}: {_format_percent(share.share)} ({_format_precision(share)})"
+        states = [f"{state} {_format_percent(part)}" for state, part in share.states.items() if state]
+        if share.share and states:
+            yield f"    by state: {', '.join(states)}"
+        for (before, after), part in sorted(share.changes.items(), key=lambda item: -item[1]):
+            yield f"    from {_format_verdicts(before)} to {_format_verdicts(after)}: {_format_percent(part)}"
+
+
+def _format_precision(share: VerdictShare) -> str:
+    if not share.sampled:
+        return "exact"
+    interval = f"95 % interval {_format_percent(share.low)} to {_format_percent(share.high)}"
+    return f"estimated from {share.sampled:,} companies drawn at random; {interval}"
+
+
+def _format_verdicts(verdicts: str) -> str:
+    """Format the verdicts of one company: none, one, or several that contradict each other."""
+    text = " and ".join(map(format_verdict, verdicts.split(" and ")))
+    return f"{text} at once (a contradiction: no advice is given)" if " and " in verdicts else text
+
+
+def _format_percent(share: float) -> str:
+    """Format a share in percent; only 0 and 1 look like none and all."""
+    percent = 100 * share
+    if 0 < percent < 0.01:
+        return "less than 0.01 %"
+    return "more than 99.99 %" if 99.99 < percent < 100 else f"{percent:.2f} %"
 
 
 def _format_company_count(number: int) -> str:
@@ -135,11 +194,11 @@ def _format_company_count(number: int) -> str:
 
 def _format_kind_count(kind: DifferenceKind) -> str:
     number = len(kind.companies)
-    return _format_company_count(number) if number else "none of the companies looked at, but possible ones"
+    return _format_company_count(number) if number else "only possible companies, none of those compared"
 
 
 def _group_kinds(comparison: VersionComparison) -> list[list[DifferenceKind]]:
-    """The kinds of difference that the same companies show, with the same smallest example, told together."""
+    """Group the kinds of difference that have the same companies and the same example."""
     groups: dict[object, list[DifferenceKind]] = {}
     for kind in comparison.kinds:
         key = kind.companies, format_example(kind.example, kind.answers_of), kind.difference.is_minor
@@ -149,36 +208,36 @@ def _group_kinds(comparison: VersionComparison) -> list[list[DifferenceKind]]:
 
 def _describe_omitted_groups(groups: Sequence[object]) -> list[str]:
     more = len(groups) - MAX_GROUPS
-    return ["", f"{more} more groups of differences are told by `--format json`"] if more > 0 else []
+    return ["", f"{more} more groups of differences; list them with `--format json`"] if more > 0 else []
 
 
 def _format_differences(kinds: Iterable[DifferenceKind]) -> Iterator[str]:
-    """The differences of a group; those that differ in nothing but the id in one line."""
-    alike: dict[AdviceDifference, list[str]] = {}
+    """Yield the differences of a group; differences that only have another id share one line."""
+    ids_by_difference: dict[AdviceDifference, list[str]] = {}
     for kind in kinds:
-        difference = kind.difference
-        alike.setdefault(difference._replace(id="" if difference.id else "-"), []).append(difference.id)
-    for (part, _, before, after), ids in alike.items():
+        key = kind.difference._replace(id="" if kind.difference.id else "-")
+        ids_by_difference.setdefault(key, []).append(kind.difference.id)
+    for (part, _, before, after), ids in ids_by_difference.items():
         line = format_difference(part, [each for each in ids[:MAX_NAMES] if each], before, after)
         more = len(ids) - MAX_NAMES
-        yield f"{line}; so it is with {more} more" if more > 0 else line
+        yield f"{line}; the same for {more} more" if more > 0 else line
 
 
 def _describe_group(kinds: Sequence[DifferenceKind]) -> Iterator[tuple[str, str]]:
-    yield "smallest example found", format_example(kinds[0].example, kinds[0].answers_of)
-    behind = list(_describe_causes(kinds))
-    if behind:
-        yield "rules behind it", "; ".join(behind)
-    if kinds[0].companies:
-        most = MAX_NAMES if not kinds[0].difference.is_minor else MAX_MINOR_NAMES
-        yield "companies", _join_limited(kinds[0].companies, "; ", most)
+    first = kinds[0]
+    yield "smallest example found", format_example(first.example, first.answers_of)
+    if causes := list(_describe_causes(kinds)):
+        yield "caused by rules", "; ".join(causes)
+    if first.companies:
+        max_names = MAX_MINOR_NAMES if first.difference.is_minor else MAX_NAMES
+        yield "companies", _join_limited(first.companies, "; ", max_names)
 
 
 def _describe_causes(kinds: Sequence[DifferenceKind]) -> Iterator[str]:
-    caused = any(any(kind.causing_rules[:_DIRECT_CAUSE_COUNT]) for kind in kinds)
+    has_direct_cause = any(any(kind.causing_rules[:_DIRECT_CAUSE_COUNT]) for kind in kinds)
     parts = [*zip(_CAUSE_LABELS, zip(*(kind.causing_rules for kind in kinds), strict=True), strict=True)]
-    for label, each in parts[:_DIRECT_CAUSE_COUNT] if caused else parts:
-        names = [f"`{name}`" for name in dict.fromkeys(name for part in each for name in part)]
+    for label, rules in parts[:_DIRECT_CAUSE_COUNT] if has_direct_cause else parts:
+        names = [f"`{name}`" for name in dict.fromkeys(name for part in rules for name in part)]
         if names:
             yield f"{label} {_join_limited(names, ', ')}"
 

@@ -1,4 +1,4 @@
-"""What differs between two rule bases themselves, whoever asks: their rules, knowledge, words and templates."""
+"""Differences between two rule bases themselves: their rules, knowledge, wording and templates."""
 
 from __future__ import annotations
 
@@ -14,29 +14,27 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion
 
 NEW, GONE, CHANGED = "new", "gone", "changed"
-ADVICE_PARTS = ("facts", "conclusions", "rules", "steps", "entries", "works", "overrides")
-"""The parts of a rule base that advice is made from; the others are for what is laid out of it."""
+ADVICE_PARTS = ("facts", "conclusions", "rules", "steps", "entries", "works")
+"""The parts of a rule base that advice is made from; reports are made from the others."""
 _SECTION_NAMES = {"works": "sources", "overrides": "replacements"}
-_BLOCK_SIZE = 1 << 16
 _FIELD_LABELS = {
     "then": "conclusion",
     "because": "words",
     "filled_from": "bands",
     "kind": "way of answering",
-    "stage": "stage",
     "extra": "details",
     "values": "values and their words",
     "text": "words",
     "what": "words",
-    "order": "order",
 }
-"""What a field is called for a reader, where not by its own name."""
+"""The names of fields for a reader, if they differ from the field's own name."""
+_RULE_FIELDS = ("condition", "title", "status", "source", "stage", "then", "because")
 
 
 class RuleBaseChange(NamedTuple):
-    """One thing new, gone or changed: its section and id, and of what is changed, which parts.
+    """One thing that is new, gone or changed: its section, its id, and the parts of it that changed.
 
-    The id is "" where a whole section is told in another order.
+    The id is "" if a whole section has another order.
     """
 
     section: str
@@ -46,17 +44,13 @@ class RuleBaseChange(NamedTuple):
 
 
 def compare_rulebases(old: RuleBase, new: RuleBase) -> tuple[RuleBaseChange, ...]:
-    """Everything new, gone or changed in a rule base; versions and digests of packs are left out."""
+    """Return everything new, gone or changed in a rule base, except versions and digests of packs."""
     return tuple(_iter_changes(old, new))
 
 
 def has_same_advice_parts(old: RuleBase, new: RuleBase) -> bool:
-    """Whether nothing that advice is made from differs."""
-    return all(
-        [*_index_entries(old, part).items()] == [*_index_entries(new, part).items()]
-        for part in ADVICE_PARTS
-        if part != "overrides"
-    )
+    """Whether nothing differs that advice is made from."""
+    return all([*_index_entries(old, part).items()] == [*_index_entries(new, part).items()] for part in ADVICE_PARTS)
 
 
 def _iter_changes(old: RuleBase, new: RuleBase) -> Iterator[RuleBaseChange]:
@@ -70,17 +64,17 @@ def _iter_changes(old: RuleBase, new: RuleBase) -> Iterator[RuleBaseChange]:
 
 
 def _index_entries(rulebase: RuleBase, part: str) -> Mapping[str, Any]:
-    """What stands in one part of a rule base, by id."""
-    found = getattr(rulebase, part)
-    if isinstance(found, Mapping):
-        return found
+    """Return the entries of one part of a rule base by id."""
+    entries = getattr(rulebase, part)
+    if isinstance(entries, Mapping):
+        return entries
     if part == "overrides":
-        return {each.what: each._replace(what="") for each in found}
-    return {each.id: each for each in found}
+        return {each.what: each._replace(what="") for each in entries}
+    return {each.id: each for each in entries}
 
 
 def _drop_id_values(conclusions: Mapping[str, Conclusion], rulebase: RuleBase) -> Mapping[str, Conclusion]:
-    """Conclusions without those values that are ids of what is told of elsewhere."""
+    """Drop the values of conclusions that are ids of entries, since those are compared in their own sections."""
     practices = (each.id for step in rulebase.steps.values() for each in step.practices.values())
     ids = {*rulebase.rules_by_id, *rulebase.steps, *rulebase.entries, *practices}
     return {
@@ -101,41 +95,35 @@ def _compare_sections(section: str, old: Mapping[str, Any], new: Mapping[str, An
 
 
 def _find_changed_parts(old: Any, new: Any) -> tuple[str, ...]:
-    """Which parts of an entry differ, in words; () where none does."""
-    if isinstance(old, Rule) and isinstance(new, Rule):
-        names = ["condition"] if old.condition != new.condition else []
-        names += [
-            each
-            for each in ("title", "status", "source", "stage", "then", "because")
-            if _has_changed_field(old, new, each)
-        ]
-        if not names and old.guard != new.guard:  # the same condition, but what it is told to rest on is not
-            names = ["guard"]
-    elif hasattr(old, "_fields"):
-        names = [each for each in old._fields if _has_changed_field(old, new, each)]
-    else:
-        return ("words",) if old != new and isinstance(old, str) else ("content",) if old != new else ()
+    """Return the parts of an entry that differ, as words for a reader."""
+    if not hasattr(old, "_fields") and not isinstance(old, Rule):
+        return () if old == new else ("words" if isinstance(old, str) else "content",)
+    names = [
+        each for each in (_RULE_FIELDS if isinstance(old, Rule) else old._fields) if _has_changed_field(old, new, each)
+    ]
+    if not names and isinstance(old, Rule) and old.guard != new.guard:
+        names = ["guard"]  # the condition is the same, but another part of it comes from the guard
     return tuple(dict.fromkeys(_FIELD_LABELS.get(each, each) for each in names))
 
 
 def _has_changed_field(old: Any, new: Any, field: str) -> bool:
-    one, other = getattr(old, field), getattr(new, field)
-    if isinstance(one, Mapping) and isinstance(other, Mapping):  # their order is the one in which things are told
-        return [*one.items()] != [*other.items()]
-    return bool(one != other)
+    before, after = getattr(old, field), getattr(new, field)
+    if isinstance(before, Mapping) and isinstance(after, Mapping):  # reports print them in their order
+        return [*before.items()] != [*after.items()]
+    return bool(before != after)
 
 
 def _compute_template_digests(rulebase: RuleBase) -> Mapping[str, bytes]:
-    """A digest of each template, by name; of those of one name, of the one that is used."""
-    found: dict[str, bytes] = {}
+    """Compute a digest of each template by name; of templates with the same name, the one that is used."""
+    digests: dict[str, bytes] = {}
     for pack in rulebase.packs:
         folder = Path(pack.templates)
-        found |= {path.relative_to(folder).as_posix(): _compute_digest(path) for path in _list_files(folder)}
-    return dict(sorted(found.items()))
+        digests |= {path.relative_to(folder).as_posix(): _compute_digest(path) for path in _list_files(folder)}
+    return dict(sorted(digests.items()))
 
 
 def _list_files(folder: Path) -> Iterable[Path]:
-    """Plain files alone: reading anything else might never end."""
+    """List the plain files only; reading anything else might never end."""
     try:
         return [path for path in folder.rglob("*") if stat.S_ISREG(path.lstat().st_mode)]
     except OSError:
@@ -143,11 +131,8 @@ def _list_files(folder: Path) -> Iterable[Path]:
 
 
 def _compute_digest(path: Path) -> bytes:
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK_SIZE):
-                digest.update(block)
+            return hashlib.file_digest(file, "sha256").digest()
     except OSError:
         return b""
-    return digest.digest()

@@ -1,6 +1,6 @@
-"""Two rule bases asked about the same companies, and what was found of each kept.
+"""Two rule bases, asked for advice on the same companies, with a cache of the results.
 
-Facts or values that one of the rule bases does not know are unknown to it.
+A fact or value that one of the rule bases does not know is unknown to it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,17 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 
 MAX_CACHED_ADVICE = 500
-"""So many pieces of advice of one side are kept at a time."""
-MAX_ENDLESS_COMPANIES = 2
-"""For so many companies rules may leave open more than can be gone through; then the whole is refused."""
+"""Maximum number of pieces of advice kept for each side."""
+MAX_UNDECIDED_COMPANIES = 2
+"""Maximum number of companies for which the rules may leave open too many cases; then the comparison is refused."""
 _LAST_STAGES = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 
 
 class CausingRules(NamedTuple):
-    """Ids of the rules behind a difference: those that stand in one guidance only and fired or wait for an answer,
-    those that are not alike in both and did so in one of them, and those that are alike, yet fired in one of them only.
+    """Ids of the rules that cause a difference.
+
+    `gone` and `new` exist in one rule base only, `changed` in both. They fired, or wait for an answer. `only_before`
+    and `only_after` are the same in both rule bases, but fired in one only.
     """
 
     gone: tuple[str, ...] = ()
@@ -40,7 +42,7 @@ class CausingRules(NamedTuple):
 
 
 class FiringDifference(NamedTuple):
-    """The rules that fired for a company in the old guidance only, in the new only, and in both though not alike."""
+    """The rules that fired for a company in the old rule base only, in the new only, and changed rules in both."""
 
     before: frozenset[str]
     after: frozenset[str]
@@ -48,89 +50,91 @@ class FiringDifference(NamedTuple):
 
 
 class RuleBasePair:
-    """Both rule bases, ready for company after company. `asked` counts the companies for which advice was compared."""
+    """Two rule bases to compare company by company.
+
+    `comparison_count` is the number of companies compared. `companies_by_difference` has the companies that show each
+    difference.
+    """
 
     def __init__(self, old: RuleBase, new: RuleBase) -> None:
         self.consultations = Consultation(old), Consultation(new)
         self.changed = find_changed_rules(old, new)
         self.comparison_count = 0
         self.companies_by_difference: dict[AdviceDifference, list[Company]] = {}
-        """The companies asked about, by the differences that they show."""
-        self._endless = 0
-        self._found: dict[object, tuple[tuple[AdviceDifference, ...], FiringDifference]] = {}
-        self._kept: tuple[dict[object, Advice | str], dict[object, Advice | str]] = {}, {}
+        self._undecided_count = 0
+        self._comparisons: dict[object, tuple[tuple[AdviceDifference, ...], FiringDifference]] = {}
+        self._advice_caches: tuple[dict[object, Advice | str], dict[object, Advice | str]] = {}, {}
 
     def find_differences(self, company: Company) -> tuple[AdviceDifference, ...]:
-        """The differences for one company; that one side gives it no advice is one, too."""
+        """Return the differences for one company, also if one side can give it no advice."""
         return self._compare_company(company)[0]
 
-    def compare_firings(self, company: Company) -> FiringDifference:
-        """The rules that one side fired for a company and the other did not, or not alike."""
-        return self._compare_company(company)[1]
+    def list_differing_rules(self, company: Company) -> frozenset[str]:
+        """Return the rules that fired for a company on one side only, or on both but are changed."""
+        before, after, changed = self._compare_company(company)[1]
+        return before | after | changed
 
     def _compare_company(self, company: Company) -> tuple[tuple[AdviceDifference, ...], FiringDifference]:
         key = compute_company_key(company)
-        if key not in self._found:
+        if key not in self._comparisons:
             self.comparison_count += 1
             old, new = (self._get_advice(side, company) for side in (0, 1))
-            found: tuple[AdviceDifference, ...]
+            differences: tuple[AdviceDifference, ...]
             if isinstance(old, str) or isinstance(new, str):
                 refusals = [REFUSAL_PREFIX + each if isinstance(each, str) else "" for each in (old, new)]
-                found = () if all(refusals) else (AdviceDifference("advice", "", *refusals),)
+                differences = () if all(refusals) else (AdviceDifference("advice", "", *refusals),)
             else:
-                found = compare_advice(old, new)
+                differences = compare_advice(old, new)
             before, after = self._find_fired_rules(old, 0), self._find_fired_rules(new, 1)
-            self._found[key] = found, FiringDifference(before - after, after - before, before & after & self.changed)
-            for each in found:
-                self.companies_by_difference.setdefault(each, []).append(company)
-        return self._found[key]
+            firings = FiringDifference(before - after, after - before, before & after & self.changed)
+            self._comparisons[key] = differences, firings
+            for difference in differences:
+                self.companies_by_difference.setdefault(difference, []).append(company)
+        return self._comparisons[key]
 
     def _find_fired_rules(self, advice: Advice | str, side: int) -> frozenset[str]:
-        """The rules that fired; where no advice is given, those that are named as the reason."""
+        """Return the rules that fired, or the rules named in the reason why there is no advice."""
         if not isinstance(advice, str):
             return frozenset(entry.rule for entry in advice.trace)
         return frozenset(name for name in self.consultations[side].rulebase.rules_by_id if f"`{name}`" in advice)
 
     def _get_advice(self, side: int, company: Company) -> Advice | str:
-        """The advice of one side, or for which reason it gives none."""
-        consultation, kept = self.consultations[side], self._kept[side]
+        """Return the advice of one side, or the reason why it gives none."""
+        consultation, cache = self.consultations[side], self._advice_caches[side]
         company = _fill_computed_facts(company, consultation)
-        known = {
-            name: value for name, value in company.stated.items() if _is_known_value(consultation.rulebase, name, value)
-        }
+        rulebase = consultation.rulebase
+        known = {name: value for name, value in company.stated.items() if _is_known_value(rulebase, name, value)}
         company = company._replace(stated=known, name=None)
         key = compute_company_key(company)
-        if key not in kept:
-            if len(kept) >= MAX_CACHED_ADVICE:
-                kept.clear()
+        if key not in cache:
+            if len(cache) >= MAX_CACHED_ADVICE:
+                cache.clear()
             try:
-                kept[key] = consultation.advise(company)
-            except ContradictionError as error:
-                kept[key] = "; ".join(str(each) for each in error.findings)
-            except TooManyCasesError as error:
-                self._endless += 1
-                if self._endless > MAX_ENDLESS_COMPANIES:  # it takes seconds to find out, for each company anew
+                cache[key] = consultation.advise(company)
+            except (ContradictionError, TooManyCasesError) as error:
+                self._undecided_count += isinstance(error, TooManyCasesError)
+                if self._undecided_count > MAX_UNDECIDED_COMPANIES:  # finding out takes seconds for each company
                     raise
-                kept[key] = "; ".join(str(each) for each in error.findings)
-        return kept[key]
+                cache[key] = "; ".join(str(each) for each in error.findings)
+        return cache[key]
 
     def find_causing_rules(self, company: Company, difference: AdviceDifference) -> CausingRules:
-        """The rules behind a difference that a company shows, as far as they bear on it."""
-        before, after, changed = self.compare_firings(company)
+        """Return the rules that can cause a difference that a company shows."""
+        before, after, changed = self._compare_company(company)[1]
         old, new = (side.rulebase.rules_by_id for side in self.consultations)
-        waiting = [_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1)]
-        either = (before | after | changed | waiting[0] | waiting[1]) & self.changed & old.keys() & new.keys()
+        old_waiting, new_waiting = (_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1))
+        active = before | after | changed | old_waiting | new_waiting
         return CausingRules(
-            _select_relevant_rules((before | waiting[0]) - new.keys(), old, difference),
-            _select_relevant_rules((after | waiting[1]) - old.keys(), new, difference),
-            _select_relevant_rules(either, new, difference),
+            _select_relevant_rules((before | old_waiting) - new.keys(), old, difference),
+            _select_relevant_rules((after | new_waiting) - old.keys(), new, difference),
+            _select_relevant_rules(active & self.changed & old.keys() & new.keys(), new, difference),
             _select_relevant_rules((before & new.keys()) - self.changed, old, difference),
             _select_relevant_rules((after & old.keys()) - self.changed, new, difference),
         )
 
 
 def _fill_computed_facts(company: Company, consultation: Consultation) -> Company:
-    """The company with what its answers to the 20 statements come to, where a rule base does not know all of that."""
+    """State the facts computed from survey answers, if a rule base does not know all of them."""
     if not company.assessed:
         return company
     if not consultation.bands:
@@ -142,43 +146,37 @@ def _fill_computed_facts(company: Company, consultation: Consultation) -> Compan
 
 
 def find_changed_rules(old: RuleBase, new: RuleBase) -> frozenset[str]:
-    """Ids of the rules that do not stand alike in both."""
-    either = old.rules_by_id.keys() | new.rules_by_id.keys()
-    return frozenset(
-        name
-        for name in either
-        if _extract_rule_content(old.rules_by_id.get(name)) != _extract_rule_content(new.rules_by_id.get(name))
-    )
+    """Return the ids of the rules that are not the same in both rule bases."""
+    before, after = ({rule.id: _extract_rule_content(rule) for rule in each.rules} for each in (old, new))
+    return frozenset(name for name in before | after if before.get(name) != after.get(name))
 
 
-def _extract_rule_content(rule: Rule | None) -> tuple[object, ...] | None:
-    if rule is None:
-        return None
+def _extract_rule_content(rule: Rule) -> tuple[object, ...]:
     return rule.stage, rule.condition, rule.guard, rule.then, rule.because, rule.source, rule.title
 
 
 def compute_company_key(company: Company) -> object:
-    """What of a company bears on its advice."""
+    """Return everything of a company that can affect its advice, as a key."""
     return frozenset(company.stated.items()), company.assessed, company.showing if company.assessed else None
 
 
 def _select_relevant_rules(
     names: Iterable[str], rules: Mapping[str, Rule], difference: AdviceDifference
 ) -> tuple[str, ...]:
-    bearing = [rules[name] for name in names if _can_affect(rules[name], difference)]
-    bearing.sort(key=lambda rule: (rule.stage.rank, rule.id))
-    return tuple(rule.id for rule in bearing)
+    relevant = [rules[name] for name in names if _can_affect(rules[name], difference)]
+    relevant.sort(key=lambda rule: (rule.stage.rank, rule.id))
+    return tuple(rule.id for rule in relevant)
 
 
 def _find_waiting_rules(advice: Advice | str) -> frozenset[str]:
-    """The rules that an open answer keeps open, since of them a verdict may come undone."""
+    """Return the rules that wait for an answer; they can still change the verdict."""
     if isinstance(advice, str):
         return frozenset()
     return frozenset(rule for question in advice.open_questions for rule in question.waiting)
 
 
 def _can_affect(rule: Rule, difference: AdviceDifference) -> bool:
-    """Whether a rule can bear on a difference: by its stage, or for steps and cautions by what it concludes."""
+    """Whether a rule can cause a difference, by its stage or, for steps and cautions, by its conclusions."""
     if difference.part == "advice":
         return any(f"`{rule.id}`" in (each or "") for each in (difference.before, difference.after))
     if rule.stage in (Stage.PLAN, Stage.CAUTION):

@@ -1,7 +1,7 @@
-"""Which guidance is meant by a name: a folder, a git revision, or what is installed; to a rule base and its cases.
+"""Versions of guidance by name: a folder, a git revision or an installed pack, loaded with its cases.
 
 A git revision is read from the repository of the present folder with `git archive`, into a folder that the caller
-provides; nothing is checked out, and nothing is downloaded.
+provides. Nothing is checked out, and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, read_cases
-from advisor.authoring.diff.git_revision import extract_revision, is_revision
-from advisor.errors import Finding, PackError, Place
+from advisor.authoring.diff.git_revision import PACK_PARTS, extract_revision, is_revision
+from advisor.errors import Finding, PackError
+from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
 from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.nodes import FindingList
 from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, discover_packs
@@ -23,29 +24,39 @@ from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
 
-CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", "pack.yaml"
+CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", PACK_PARTS[0]
 
 
 class GuidanceVersion(NamedTuple):
-    """Guidance as named on the command line: its name there, the rule base, and the cases of all its packs."""
+    """A version of guidance: its name on the command line, its rule base, and the cases of all its packs."""
 
     name: str
     rulebase: RuleBase
     cases: tuple[Case, ...]
 
+    @property
+    def title(self) -> str:
+        """The name with its packs, such as `HEAD (core 1.0.0, ours 0.1.0)`."""
+        return f"{self.name} ({', '.join(f'{pack.name} {pack.version}' for pack in self.rulebase.packs)})"
+
 
 class _PackFolders(NamedTuple):
-    """The folder of the core (None: the built-in one) and those of the packs on top of it, in order."""
+    """The folder of the core (None: the built-in pack), and the folders of the other packs in order."""
 
     core: Path | None
     packs: tuple[Path, ...]
 
 
 def load_version(name: str, scratch: Path) -> GuidanceVersion:
-    """The guidance that a name means; revisions are put below the folder `scratch`. Raises PackError.
+    """Load the guidance that a name refers to.
 
-    `installed` is what the advisor uses in the present folder; `NAME==VERSION` a pack that is installed in just that
-    version; everything else a folder, or `REV` or `REV:path` in the git repository of the present folder.
+    Args:
+        name: `installed` (the packs in use in the present folder), `NAME==VERSION` for an installed pack, a folder, or
+            `REV` or `REV:path` in the git repository of the present folder.
+        scratch: A folder in which revisions are extracted.
+
+    Returns:
+        The loaded version. Raises PackError if the name means nothing, or with all findings of a pack.
     """
     if name == INSTALLED_NAME:
         return _read_version(name, _PackFolders(None, tuple(map(Path, discover_packs()))))
@@ -57,10 +68,10 @@ def load_version(name: str, scratch: Path) -> GuidanceVersion:
         folder = extract_revision(name, scratch)
         try:
             return _read_version(name, _find_pack_folders(folder, name))
-        except PackError as error:  # told by the name of the revision, not by where it was put for a moment
+        except PackError as error:  # places name the revision, not the temporary folder
             raise PackError(_rename_places(error.findings, f"{folder}{os.sep}", f"{name}: ")) from None
     way_out = "name a folder, a revision such as `HEAD` or `HEAD:packs/ours`, `installed`, or `NAME==VERSION`"
-    raise _build_error(name, f"this is neither a folder nor a git revision here; {way_out}")
+    raise _build_error(name, f"this is neither a folder nor a git revision; {way_out}", UNKNOWN_VERSION)
 
 
 def _is_folder(name: str) -> bool:
@@ -73,32 +84,27 @@ def _is_folder(name: str) -> bool:
 def _rename_places(findings: Iterable[Finding], prefix: str, name: str) -> Iterator[Finding]:
     for finding in findings:
         file = finding.place.file
-        yield finding._replace(
-            place=Place(name + file.removeprefix(prefix), *finding.place[1:])
-            if file.startswith(prefix)
-            else finding.place
-        )
+        renamed = name + file.removeprefix(prefix) if file.startswith(prefix) else file
+        yield finding._replace(place=finding.place._replace(file=renamed))
 
 
-def _build_error(name: str, sentence: str) -> PackError:
-    return PackError([Finding(Place(name.replace("\0", "?")[:200] or "(no name)"), sentence)])
+def _build_error(name: str, sentence: str, code: str) -> PackError:
+    return PackError.at(name.replace("\0", "?")[:200] or "(no name)", sentence, code)
 
 
 def _find_pack_folders(folder: Path, name: str) -> _PackFolders:
-    """The packs of a folder: the folder itself, or those in it."""
-    found = (
-        [folder]
-        if (folder / HEADER_FILE).is_file()
-        else sorted(each.parent for each in folder.glob(f"*/{HEADER_FILE}"))
-    )
-    if not found:
-        raise _build_error(name, "there is no `pack.yaml` here, nor in a folder below; name the folder of a pack")
-    cores = [each for each in found if _read_pack_header(each).name == CORE]
-    return _PackFolders(cores[0] if cores else None, tuple(each for each in found if each not in cores[:1]))
+    """Find the packs of a folder: the folder itself, or the packs in it."""
+    is_pack = (folder / HEADER_FILE).is_file()
+    folders = [folder] if is_pack else sorted(header.parent for header in folder.glob(f"*/{HEADER_FILE}"))
+    if not folders:
+        sentence = f"there is no `{HEADER_FILE}` here or in a folder below; name the folder of a pack"
+        raise _build_error(name, sentence, NO_PACK_HERE)
+    core = next((each for each in folders if _read_pack_header(each).name == CORE), None)
+    return _PackFolders(core, tuple(each for each in folders if each != core))
 
 
 def _read_pack_header(folder: Path) -> PackHeader:
-    """What a pack says of itself; nothing where that cannot be read (which the loader tells of)."""
+    """Read the header of a pack; an empty one if it cannot be read (the loader reports why)."""
     try:
         text = (folder / HEADER_FILE).read_text(encoding="utf-8", errors="replace")
         node = read_yaml(text, HEADER_FILE, FindingList())
@@ -108,52 +114,53 @@ def _read_pack_header(folder: Path) -> PackHeader:
 
 
 def _find_installed_pack(requirement: str) -> _PackFolders:
-    """The folder of an installed pack, where it has the version wanted (its own, or that of its distribution)."""
+    """Find the folder of an installed pack in the version wanted: its own, or that of its distribution."""
     from importlib.metadata import entry_points
-    from importlib.util import find_spec
 
     name, version = (part.strip() for part in requirement.split("==", 1))
-    known = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    points = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
     if name == CORE:
-        folder, versions = Path(find_builtin_folder()), {_read_pack_header(Path(find_builtin_folder())).version}
-    elif name in known:
-        top, *below = known[name].value.split(".")
-        try:
-            spec = find_spec(top)
-        except (ImportError, ValueError):
-            spec = None
-        places = list(spec.submodule_search_locations or ()) if spec else []
-        if not places:
-            raise _build_error(
-                requirement, f"the installed package that announces `{name}` has no such folder; install it anew"
-            )
-        folder = Path(places[0], *below)
-        distribution = known[name].dist
-        versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
+        folder = Path(find_builtin_folder())
+    elif name in points:
+        folder = _find_package_folder(points[name].value, requirement, name)
     else:
-        raise _build_error(
-            requirement, f"no pack `{name}` is installed; there is {join_quoted([CORE, *sorted(known)])}"
-        )
+        sentence = f"no pack `{name}` is installed; name {join_quoted([CORE, *sorted(points)])}"
+        raise _build_error(requirement, sentence, NOT_INSTALLED)
+    distribution = points[name].dist if name in points else None
+    versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
     if version not in versions:
-        there = join_quoted(sorted(versions))
         way_out = "install that version first, or name a folder or a git revision"
-        raise _build_error(requirement, f"`{name}` is installed in version {there}, not `{version}`; {way_out}")
+        sentence = f"`{name}` is installed in version {join_quoted(sorted(versions))}, not `{version}`; {way_out}"
+        raise _build_error(requirement, sentence, NOT_INSTALLED)
     return _PackFolders(None, () if name == CORE else (folder,))
+
+
+def _find_package_folder(dotted_name: str, requirement: str, name: str) -> Path:
+    from importlib.util import find_spec
+
+    top, *below = dotted_name.split(".")
+    try:
+        spec = find_spec(top)
+    except (ImportError, ValueError):
+        spec = None
+    if not spec or not spec.submodule_search_locations:
+        sentence = f"the installed package of pack `{name}` has no such folder; install it again"
+        raise _build_error(requirement, sentence, NOT_INSTALLED)
+    return Path(next(iter(spec.submodule_search_locations)), *below)
 
 
 def _read_version(name: str, folders: _PackFolders) -> GuidanceVersion:
     cases: list[Case] = []
-    for number in range(len(folders.packs) + 1):  # each pack with its cases is read on those before it
-        rulebase = _load_rulebase(folders, number)
-        cases += read_cases(
-            folders.packs[number - 1] if number else folders.core or Path(find_builtin_folder()), rulebase
-        )
+    for count in range(len(folders.packs) + 1):  # the cases of a pack refer to this pack and the packs before it
+        rulebase = _load_rulebase(folders, count)
+        folder = folders.packs[count - 1] if count else folders.core or Path(find_builtin_folder())
+        cases += read_cases(folder, rulebase)
     return GuidanceVersion(name, rulebase, tuple(cases))
 
 
-def _load_rulebase(folders: _PackFolders, number: int) -> RuleBase:
-    """The rule base of the core and the first so many packs."""
-    packs = folders.packs[:number]
+def _load_rulebase(folders: _PackFolders, count: int) -> RuleBase:
+    """Load the core and the first `count` packs."""
+    packs = folders.packs[:count]
     if folders.core is None:
         return load([str(each) for each in packs])
     reader = PackReader()

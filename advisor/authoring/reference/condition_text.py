@@ -1,13 +1,15 @@
-"""Conditions in plain words: each leaf as a clause, parts that belong together below each other."""
+"""Conditions in words: a clause for each test, with its parts below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from advisor.authoring.cases.unmet_conditions import format_test
 from advisor.model.conditions import All, Any, Condition, Not, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import CountBand, Fact, Kind
+from advisor.model.word_lists import join_alternatives
 
 _CONCLUSION_CLAUSES = {
     "state": "the relationship is {value}",
@@ -23,70 +25,72 @@ _CONCLUSION_CLAUSES = {
 
 
 class ConditionText(NamedTuple):
-    """A piece of a condition in words. `name` is the fact or conclusion of a leaf; other pieces have `parts`."""
+    """A part of a condition in words. A test has `written`, as in a rule file, and the link to its fact as `href`."""
 
     words: str
-    name: str = ""
     parts: tuple[ConditionText, ...] = ()
+    written: str = ""
+    href: str = ""
 
 
-def describe_condition(condition: Condition, rulebase: RuleBase) -> ConditionText:
-    """A condition in words; of a condition without parts, that it always holds."""
+def describe_condition(
+    condition: Condition, rulebase: RuleBase, link: Callable[[str], str] = lambda _name: ""
+) -> ConditionText:
+    """Describe a condition in words.
+
+    Args:
+        condition: The condition to describe.
+        rulebase: The rule base with the facts and conclusions that the condition names.
+        link: Returns the address for the name of a fact or conclusion.
+
+    Returns:
+        The words of the condition, with those of its parts.
+    """
     if isinstance(condition, Test):
-        return ConditionText(_format_test(condition, rulebase), condition.name)
+        return ConditionText(_format_clause(condition, rulebase), (), format_test(condition), link(condition.name))
     if isinstance(condition, Not):
-        part = condition.part
-        inner = part.parts if isinstance(part, Any) else (part,)
-        return ConditionText(
-            "this does not hold" if len(inner) == 1 else "none of these holds", "", _describe_parts(inner, rulebase)
-        )
-    if not condition.parts:
-        return ConditionText("always" if isinstance(condition, All) else "never")
-    heading = "all of these hold" if isinstance(condition, All) else "at least one of these holds"
-    return ConditionText(heading, "", _describe_parts(condition.parts, rulebase))
+        inner = condition.part.parts if isinstance(condition.part, Any) else (condition.part,)
+        words = "this does not hold" if len(inner) == 1 else "none of these holds"
+    else:
+        inner = condition.parts
+        if isinstance(condition, All):
+            words = "all of these hold" if inner else "always"
+        else:
+            words = "at least one of these holds" if inner else "never"
+    return ConditionText(words, tuple(describe_condition(part, rulebase, link) for part in inner))
 
 
-def _describe_parts(parts: tuple[Condition, ...], rulebase: RuleBase) -> tuple[ConditionText, ...]:
-    return tuple(describe_condition(part, rulebase) for part in parts)
-
-
-def format_lines(piece: ConditionText, depth: int = 0) -> Iterator[str]:
-    """A piece as lines, its parts indented below it."""
-    yield f"{'  ' * depth}- {piece.words}{':' if piece.parts else ''}"
-    for part in piece.parts:
+def format_lines(text: ConditionText, depth: int = 0) -> Iterator[str]:
+    """Yield a condition as lines, such as "- the sales cycle is long (sales_cycle: long)", with its parts indented."""
+    suffix = f" ({text.written})" if text.written else ":" if text.parts else ""
+    yield f"{'  ' * depth}- {text.words}{suffix}"
+    for part in text.parts:
         yield from format_lines(part, depth + 1)
 
 
-def _format_test(test: Test, rulebase: RuleBase) -> str:
+def _format_clause(test: Test, rulebase: RuleBase) -> str:
     fact = rulebase.facts.get(test.name)
     if fact is None:
         pattern = _CONCLUSION_CLAUSES.get(test.name, f"{test.name.replace('_', ' ')} is {{value}}")
-        return pattern.replace("{value}", _join_alternatives(sorted(test.values)))
+        return pattern.replace("{value}", join_alternatives(sorted(test.values)))
     if fact.kind is Kind.COUNT:
         return fact.clause.replace("{value}", _format_bounds(test))
+    words = join_alternatives([words for value, words in fact.values.items() if value in test.values])
     if fact.kind is Kind.MANY:
-        return fact.clause.replace(
-            "{value}", _join_alternatives([fact.values[each] for each in fact.values if each in test.values])
-        )
+        return fact.clause.replace("{value}", words)
     if fact.kind is Kind.YES_NO and len(test.values) == len(fact.values):
-        return f"{fact.label} is answered, by yes or no"
-    return _join_alternatives([words for value, words in fact.values.items() if value in test.values])
-
-
-def _join_alternatives(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else "nothing"
+        return f"{fact.label} is answered with yes or no"
+    return words
 
 
 def format_bands(fact: Fact) -> str:
-    """For which counts each value stands, of a choice that a count fills in."""
-    return "; ".join(
-        f"{band.value}: {_format_bounds(band)}" for band in (fact.filled_from.bands if fact.filled_from else ())
-    )
+    """List the values of a choice with their counts: "small: at most 9; large: at least 10"."""
+    bands = fact.filled_from.bands if fact.filled_from else ()
+    return "; ".join(f"{band.value}: {_format_bounds(band)}" for band in bands)
 
 
 def _format_bounds(limits: Test | CountBand) -> str:
     if limits.at_least is not None and limits.at_least == limits.at_most:
         return str(limits.at_least)
-    words = [f"at least {limits.at_least}" if limits.at_least is not None else ""]
-    words.append(f"at most {limits.at_most}" if limits.at_most is not None else "")
-    return " and ".join(filter(None, words))
+    bounds = (("at least", limits.at_least), ("at most", limits.at_most))
+    return " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)

@@ -1,8 +1,8 @@
-"""What leads to what as a drawing for each state: facts, reasons, verdicts and steps in four columns, joined by lines.
+"""A drawing for each state: facts, reasons, verdicts and steps in four columns, joined by lines.
 
-The columns are the stages, so nothing has to be laid out but the order within them: facts stand beside the reasons that
-read them. What a rule may help to fire is told by `links`. Left to their pages are facts that bear on the steps alone,
-and rules that bear on neither verdict nor steps.
+The columns are the stages, so only the order within a column is computed: facts are next to the reasons that read them.
+The rule graph says which rules a rule can help to fire. The drawing omits facts that only matter for steps, and rules
+that matter for neither the verdict nor the steps.
 """
 
 from __future__ import annotations
@@ -12,14 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from advisor.authoring.reference.page_parts import (
-    STEPS_PAGE,
-    Link,
-    PagePartBuilder,
-    build_anchor,
-    link_to_fact,
-    link_to_rule,
-)
+from advisor.authoring.reference.page_parts import Link, PagePartBuilder, link_to_fact, link_to_rule, link_to_step
 from advisor.model.rulebase import VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
@@ -27,20 +20,20 @@ from advisor.model.vocabulary import Atom, Stage
 COLUMNS = ("Facts", "Reasons", "Verdict", "Steps")
 _COLUMN_WIDTHS, _COLUMN_GAP, _TOP_MARGIN = (176, 248, 92, 200), 52, 34
 _ROW_HEIGHT, _LINE_HEIGHT, _LETTER_WIDTH, _TEXT_PADDING = 42, 14, 6.2, 14
-"""Of the drawing, in pixels: a row and a line of text in it, a letter's usual width, the room beside a text."""
+"""Pixels: height of a row, height of a line of text, average width of a letter, space around a text."""
 NodeKey = tuple[int, str]
-"""A node: its column, and the id of what it stands for."""
+"""A node: its column, and the id of its fact, rule, verdict or step."""
 
 
 class Edge(NamedTuple):
-    """A line as an SVG path; `bears` unless a reason only speaks for a verdict, which no rule needs it for."""
+    """A line as an SVG path. It is no dependency if a reason speaks for a verdict, but no rule needs the reason."""
 
     path: str
-    bears: bool
+    is_dependency: bool
 
 
 class NodeBox(NamedTuple):
-    """A node: where it stands, its text line by line with the height of each line, and the lines that touch it."""
+    """A node: its position and size, its lines of text with their heights, its link, and the edges that touch it."""
 
     x: int
     y: int
@@ -48,11 +41,11 @@ class NodeBox(NamedTuple):
     height: int
     lines: tuple[tuple[str, int], ...]
     link: Link
-    touching: tuple[Edge, ...]
+    edges: tuple[Edge, ...]
 
 
 class StateGraph(NamedTuple):
-    """A drawing, in pixels. `heads` are the columns' names with their places, `edges` all lines."""
+    """A drawing, in pixels. `heads` are the names of the columns with their left edges."""
 
     state: str
     width: int
@@ -63,37 +56,46 @@ class StateGraph(NamedTuple):
 
 
 def draw_graph(parts: PagePartBuilder, state: str, rules: Mapping[Stage, Sequence[Rule]]) -> StateGraph | None:
-    """The drawing of one state, of which `rules` are those that can fire in it; None where no verdict is reached."""
-    bearing = dict.fromkeys(_iter_edges(parts, rules))
-    every = [*bearing, *(edge for edge in _iter_support_edges(rules) if edge not in bearing)]
-    leading = {start for start, _ in every}
-    found = [(start, end) for start, end in every if end[0] != 1 or end in leading]
-    columns = _sort_nodes(parts, found)
+    """Draw the graph of one state.
+
+    Args:
+        parts: The builder of page parts for the reference.
+        state: The state to draw.
+        rules: The rules that can fire in this state, by stage.
+
+    Returns:
+        The drawing; None if no verdict can be reached.
+    """
+    dependencies = dict.fromkeys(_iter_edges(parts, rules))
+    all_edges = dict.fromkeys([*dependencies, *_iter_support_edges(rules)])
+    starts = {start for start, _ in all_edges}
+    edges = [(start, end) for start, end in all_edges if end[0] != 1 or end in starts]
+    columns = _sort_nodes(parts, edges)
     if not columns[2]:
         return None
     height = _TOP_MARGIN + _ROW_HEIGHT * max(map(len, columns))
     places = {
         key: _compute_position(key[0], row, len(keys), height) for keys in columns for row, key in enumerate(keys)
     }
-    paths = {edge: Edge(_format_path(places[edge[0]], places[edge[1]], edge), edge in bearing) for edge in found}
-    boxes = [_build_box(parts, key, places[key], [paths[edge] for edge in found if key in edge]) for key in places]
+    paths = {edge: Edge(_format_path(places[edge[0]], places[edge[1]], edge), edge in dependencies) for edge in edges}
+    boxes = [_build_box(parts, key, places[key], [paths[edge] for edge in edges if key in edge]) for key in places]
     width = sum(_COLUMN_WIDTHS) + _COLUMN_GAP * (len(_COLUMN_WIDTHS) - 1)
     heads = tuple((name, _compute_left(column)) for column, name in enumerate(COLUMNS))
     return StateGraph(state, width, height, heads, tuple(boxes), tuple(paths.values()))
 
 
 def _iter_edges(parts: PagePartBuilder, rules: Mapping[Stage, Sequence[Rule]]) -> Iterator[tuple[NodeKey, NodeKey]]:
-    """What leads to what, each as a pair of nodes, from left to right."""
-    here = {rule.id for found in rules.values() for rule in found}
+    """Yield the pairs of nodes in which one leads to the other, from left to right."""
+    ids = {rule.id for stage_rules in rules.values() for rule in stage_rules}
     for rule in rules[Stage.WEIGH]:
         reason = (1, rule.id)
         yield from (((0, name), reason) for name in parts.rulebase.list_condition_facts(rule.condition))
-        for reader in parts.rule_graph.find_dependents(rule):
-            if reader.rule.id in here and reader.rule.stage is not Stage.WEIGH:
-                yield from ((reason, end) for end in _iter_rule_nodes(reader.rule))
-        for later in parts.rule_graph.find_reachable_rules(rule):
-            if later.id in here and later.stage is Stage.DECIDE:
-                yield from ((reason, end) for end in _iter_rule_nodes(later))
+        later_rules = [
+            reader for reader, _ in parts.rule_graph.find_dependents(rule) if reader.stage is not Stage.WEIGH
+        ]
+        reachable = parts.rule_graph.find_reachable_rules(rule)
+        later_rules += [later for later in reachable if later.stage is Stage.DECIDE]
+        yield from ((reason, end) for later in later_rules if later.id in ids for end in _iter_rule_nodes(later))
     for rule in rules[Stage.DECIDE]:
         yield from (
             ((0, name), end)
@@ -109,16 +111,16 @@ def _iter_edges(parts: PagePartBuilder, rules: Mapping[Stage, Sequence[Rule]]) -
 
 
 def _iter_support_edges(rules: Mapping[Stage, Sequence[Rule]]) -> Iterator[tuple[NodeKey, NodeKey]]:
-    """What each reason speaks for, among the verdicts that can be reached."""
-    reached = {end for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)}
+    """Yield the pairs of a reason and a verdict that it speaks for, if the verdict can be reached."""
+    verdicts = {end for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)}
     for rule in rules[Stage.WEIGH]:
         yield from (
-            ((1, rule.id), (2, value)) for value in rule.list_concluded_values("favours") if (2, value) in reached
+            ((1, rule.id), (2, value)) for value in rule.list_concluded_values("favours") if (2, value) in verdicts
         )
 
 
 def _iter_rule_nodes(rule: Rule) -> Iterator[NodeKey]:
-    """The nodes that a rule is seen by: the verdicts of one that decides, the steps of one that plans."""
+    """Yield the nodes of a rule: the verdicts of one that decides, the steps of one that plans."""
     if rule.stage is Stage.DECIDE:
         yield from ((2, value) for value in rule.list_concluded_values(VERDICT))
     elif rule.stage is Stage.PLAN:
@@ -126,7 +128,7 @@ def _iter_rule_nodes(rule: Rule) -> Iterator[NodeKey]:
 
 
 def _sort_nodes(parts: PagePartBuilder, edges: Iterable[tuple[NodeKey, NodeKey]]) -> list[list[NodeKey]]:
-    """The nodes of each column, top to bottom: rules, verdicts and steps in their order, facts beside their readers."""
+    """Return the nodes of each column from top to bottom; facts are next to the rules that read them."""
     nodes = {key: None for edge in edges for key in edge}
     rulebase = parts.rulebase
     reasons = sorted(
@@ -135,20 +137,16 @@ def _sort_nodes(parts: PagePartBuilder, edges: Iterable[tuple[NodeKey, NodeKey]]
     ranks = {
         1: [rule.id for rule in reasons],
         2: sorted(rulebase.conclusions[VERDICT].values or ()),
-        3: _list_step_ids(parts),
+        3: [step.id for step in sorted(rulebase.steps.values(), key=lambda step: (step.move, step.order))],
     }
     columns = [[key for key in nodes if key[0] == column] for column in range(len(COLUMNS))]
     for column, order in ranks.items():
         rank = {name: number for number, name in enumerate(order)}
         columns[column].sort(key=lambda key, rank=rank: rank[key[1]])  # type: ignore[misc]
     row = {key: number / len(keys) for keys in columns[1:] for number, key in enumerate(keys)}
-    beside = {key: fmean(row[end] for start, end in edges if start == key) for key in columns[0]}
-    columns[0].sort(key=lambda key: beside[key])
+    heights = {key: fmean(row[end] for start, end in edges if start == key) for key in columns[0]}
+    columns[0].sort(key=lambda key: heights[key])
     return columns
-
-
-def _list_step_ids(parts: PagePartBuilder) -> list[str]:
-    return [step.id for step in sorted(parts.rulebase.steps.values(), key=lambda step: (step.move, step.order))]
 
 
 def _compute_left(column: int) -> int:
@@ -156,7 +154,7 @@ def _compute_left(column: int) -> int:
 
 
 def _compute_position(column: int, row: int, rows: int, height: int) -> tuple[int, int]:
-    """Left edge and middle of a node; a column is spread over the whole height."""
+    """Return the left edge and the middle of a node; a column is spread over the whole height."""
     return _compute_left(column), round(_TOP_MARGIN + (height - _TOP_MARGIN) * (row + 0.5) / rows)
 
 
@@ -187,4 +185,4 @@ def _link_node(parts: PagePartBuilder, key: NodeKey) -> Link:
     if column == 2:
         return parts.link_atom(Atom(VERDICT, name))
     step = rulebase.steps[name]
-    return Link(step.short or step.title, f"{STEPS_PAGE}#{build_anchor('step', name)}", step.title)
+    return link_to_step(name, step.short or step.title, step.title)

@@ -1,178 +1,166 @@
-"""What the pages of the reference are filled with: rules, facts, steps and sources as plain values with their links."""
+"""Parts of the pages of the reference: rules, facts, steps and sources as plain values with links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.reference.condition_text import ConditionText, describe_condition
-from advisor.authoring.reference.rule_graph import iter_conclusions, sort_outcomes
+from advisor.authoring.reference.rule_graph import group_atoms, iter_conclusions, sort_outcomes
 from advisor.authoring.reference.rule_reference import Reference
 from advisor.model.rulebase import STEP_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 
-STEPS_PAGE, ENTRIES_PAGE, FACTS_PAGE, CONCLUSIONS_PAGE, SOURCES_PAGE = (
-    "steps.html",
-    "entries.html",
-    "facts.html",
-    "conclusions.html",
-    "sources.html",
-)
+STEPS_PAGE, ENTRIES_PAGE, FACTS_PAGE = "steps.html", "entries.html", "facts.html"
+CONCLUSIONS_PAGE, SOURCES_PAGE = "conclusions.html", "sources.html"
 
 
 class Link(NamedTuple):
-    """Words, and where they lead ("" where nowhere)."""
+    """Words with an address ("" for no link) and a note."""
 
     words: str
     href: str = ""
     note: str = ""
 
 
-class LinkedCondition(NamedTuple):
-    """A piece of a condition, and where its fact or conclusion is told."""
-
-    words: str
-    href: str
-    parts: tuple[LinkedCondition, ...]
+LinkGroups = tuple[tuple[str, tuple[Link, ...]], ...]
+"""Links by their headings or names, in order."""
 
 
 class RuleView(NamedTuple):
-    """One rule. `concludes` and `ends` are names, each with its values; `at` is where it stands."""
+    """One rule. `concludes` and `leads_to` have the values of each conclusion; `location` is its file and line."""
 
     id: str
     anchor: str
     title: str
     status: str
     pack: str
-    at: str
+    location: str
     source: Link
     cited: str
-    condition: LinkedCondition
+    condition: ConditionText
     facts: tuple[Link, ...]
-    concludes: tuple[tuple[str, tuple[Link, ...]], ...]
+    concludes: LinkGroups
     because: str
     readers: tuple[Link, ...]
-    ends: tuple[tuple[str, tuple[Link, ...]], ...]
+    leads_to: LinkGroups
     cases: tuple[tuple[str, str], ...]
     overrides: tuple[str, ...]
 
 
 def build_anchor(kind: str, name: str) -> str:
-    """The anchor of something on its page; different ids have different ones, since no id has a `:`."""
+    """Build the anchor of an entry on its page; it is unique, since no id contains a `:`."""
     return f"{kind}:{name.replace('/', ':')}"
 
 
 def link_to_rule(rule: Rule, note: str = "") -> Link:
-    """Where a rule is told."""
+    """Link to the page of a rule."""
     return Link(rule.id, f"rules-{rule.stage}.html#{build_anchor('rule', rule.id)}", note)
 
 
 def link_to_fact(name: str, note: str = "") -> Link:
-    """Where a fact is told."""
+    """Link to the page of a fact."""
     return Link(name, f"{FACTS_PAGE}#{build_anchor('fact', name)}", note)
 
 
 def link_to_conclusion(name: str, note: str = "") -> Link:
-    """Where a conclusion is told."""
+    """Link to the page of a conclusion."""
     return Link(name, f"{CONCLUSIONS_PAGE}#{build_anchor('conclusion', name)}", note)
 
 
+def link_to_step(step_id: str, words: str = "", note: str = "") -> Link:
+    """Link to the page of a step, by default with its id as words."""
+    return Link(words or step_id, f"{STEPS_PAGE}#{build_anchor('step', step_id)}", note)
+
+
+def link_to_entry(entry_id: str, words: str = "") -> Link:
+    """Link to the page of an entry, such as `funnel/loyalty`, by default with its id as words."""
+    return Link(words or entry_id, f"{ENTRIES_PAGE}#{build_anchor('entry', entry_id)}")
+
+
 def link_to_source(locator: str) -> Link:
-    """Where a locator is told."""
+    """Link to the page of a locator."""
     return Link(locator, f"{SOURCES_PAGE}#{build_anchor('source', locator)}")
 
 
 class PagePartBuilder:
-    """Makes the parts of the pages of one reference."""
+    """Builds the parts of the pages of one reference."""
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self.rulebase = reference.rulebase
         self.rule_graph = reference.rule_graph
 
-    @cached_property
-    def _practice_ids(self) -> frozenset[str]:
-        steps = self.rulebase.steps.values()
-        return frozenset(practice.id for step in steps for practice in step.practices.values())
-
     def build_rule_view(self, rule: Rule) -> RuleView:
-        """Everything about one rule."""
+        """Collect everything about one rule."""
         reference = self.reference
-        after = self.rule_graph.find_reachable_rules(rule)
+        reachable = self.rule_graph.find_reachable_rules(rule)
         return RuleView(
             id=rule.id,
             anchor=build_anchor("rule", rule.id),
             title=rule.title,
             status=rule.status.value,
             pack=rule.pack,
-            at=self.format_location("rules", rule.id),
+            location=self.format_location("rules", rule.id),
             source=link_to_source(rule.source),
             cited=reference.resolve_locator(rule.source).words,
-            condition=self.link_condition(describe_condition(rule.condition, self.rulebase)),
+            condition=describe_condition(rule.condition, self.rulebase, lambda name: self.link_name(name).href),
             facts=tuple(self.iter_question_links(rule)),
-            concludes=tuple(
-                (name, tuple(self.link_atom(Atom(name, value)) for value in values))
-                for name, values in iter_conclusions(rule)
-            ),
+            concludes=tuple((name, self.link_values(name, values)) for name, values in iter_conclusions(rule)),
             because=reference.format_because(rule),
             readers=tuple(
-                link_to_rule(each.rule, "held back by it" if each.is_hindered else "")
-                for each in self.rule_graph.find_dependents(rule)
+                link_to_rule(reader, "blocked by it" if is_blocked else "")
+                for reader, is_blocked in self.rule_graph.find_dependents(rule)
             ),
-            ends=self.group_atoms(sort_outcomes(atom for each in after for atom in each.then)),
-            cases=tuple(
-                ("fires" if key == "fires" else "stays silent", case.name)
-                for key, case in reference.find_cases(rule.id)
-            ),
+            leads_to=self.link_outcomes(atom for each in reachable for atom in each.then),
+            cases=tuple((label, case.name) for label, case in reference.find_cases(rule.id)),
             overrides=tuple(reference.describe_overrides(f"rules/{rule.id}")),
         )
 
     def format_location(self, section: str, name: str) -> str:
-        """The file and line in which something is defined."""
+        """Format the pack, file and line in which an entry is defined; "" if unknown."""
         place = self.reference.places.get((section, name))
         if place is None:
             return ""
-        for pack, folder in zip(self.rulebase.packs[1:], self.reference.folders, strict=True):
-            if place.file.startswith(folder):
-                return f"{pack.name}: {place.file[len(folder) :].lstrip('/')}:{place.line}"
-        return f"{place.file}:{place.line}"
+        number = self.reference.find_pack_number(place.file)
+        if not number:
+            return f"{place.file}:{place.line}"
+        file = Path(place.file).relative_to(self.reference.folders[number - 1]).as_posix()
+        return f"{self.rulebase.packs[number].name}: {file}:{place.line}"
 
     def iter_question_links(self, rule: Rule) -> Iterator[Link]:
-        """The facts that a rule reads, with their questions."""
+        """Yield links to the facts that a rule reads, with their questions."""
         for name in self.rulebase.list_condition_facts(rule.condition):
             fact = self.rulebase.facts[name]
-            yield link_to_fact(name, fact.question or f"Worked out by the program: {fact.label}")
+            yield link_to_fact(name, fact.question or f"Computed: {fact.label}")
 
-    def link_condition(self, condition: ConditionText) -> LinkedCondition:
-        """A piece of a condition with its links."""
-        if condition.name in self.rulebase.facts:
-            href = link_to_fact(condition.name).href
-        else:
-            href = link_to_conclusion(condition.name).href if condition.name else ""
-        return LinkedCondition(condition.words, href, tuple(map(self.link_condition, condition.parts)))
+    def link_name(self, name: str) -> Link:
+        """Link to the page of a fact or a conclusion."""
+        return link_to_fact(name) if name in self.rulebase.facts else link_to_conclusion(name)
 
-    def group_atoms(self, atoms: Iterable[Atom]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-        """Atoms by their names, each with its link."""
-        found: dict[str, list[Link]] = {}
-        for atom in atoms:
-            found.setdefault(atom.name, []).append(self.link_atom(atom))
-        return tuple((name, tuple(links)) for name, links in found.items())
+    def link_outcomes(self, atoms: Iterable[Atom]) -> LinkGroups:
+        """Link to the values that a reader of the advice sees, by the name of their conclusion."""
+        groups = group_atoms(sort_outcomes(atoms))
+        return tuple((name, self.link_values(name, values)) for name, values in groups.items())
+
+    def link_values(self, name: str, values: Iterable[str]) -> tuple[Link, ...]:
+        """Link to the values of one conclusion."""
+        return tuple(self.link_atom(Atom(name, value)) for value in values)
 
     def link_atom(self, atom: Atom) -> Link:
-        """Where the value of a conclusion is told: a step, an entry, a rule, or nowhere by itself."""
+        """Link to the page of a value: a step, a practice, an entry or a rule; other values have no page."""
         name, value = atom
         rulebase = self.rulebase
         if name in STEP_CONCLUSIONS and value in rulebase.steps:
-            return Link(value, f"{STEPS_PAGE}#{build_anchor('step', value)}")
-        if name == "detail" and any(
-            value == each.id for step in rulebase.steps.values() for each in step.practices.values()
-        ):
+            return link_to_step(value)
+        practices = (each.id for step in rulebase.steps.values() for each in step.practices.values())
+        if name == "detail" and value in practices:
             return Link(value, f"{STEPS_PAGE}#{build_anchor('practice', value)}")
         section = {"verdict": "verdicts/", "state": "relationships/", "move_to": "relationships/"}.get(name, "")
         if f"{section}{value}" in rulebase.entries:
-            return Link(value, f"{ENTRIES_PAGE}#{build_anchor('entry', f'{section}{value}')}")
+            return link_to_entry(f"{section}{value}", value)
         if name == "caution":
             rule = next(rule for rule in rulebase.rules if value in rule.list_concluded_values("caution"))
             return Link(value, link_to_rule(rule).href)

@@ -1,12 +1,13 @@
-"""The rules that somebody asks for, and what a list of them tells of each."""
+"""A list of rules: the filter, and a row for each rule."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.authoring.reference.rule_graph import RuleGraph
+from advisor.authoring.reference.rule_graph import RuleGraph, group_atoms
 from advisor.authoring.reference.show import UnknownIdError
 from advisor.errors import Finding, Place
+from advisor.loading.finding_codes import UNKNOWN_ID
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
@@ -14,7 +15,7 @@ from advisor.model.vocabulary import Atom
 
 
 class RuleFilter(NamedTuple):
-    """What the rules of a list have in common; None where any will do. `leads_to` may be `name: value`."""
+    """What the rules of a list have in common; None allows any value. `leads_to` is a value or `name: value`."""
 
     stage: str | None = None
     status: str | None = None
@@ -24,7 +25,7 @@ class RuleFilter(NamedTuple):
 
 
 class RuleRow(NamedTuple):
-    """A rule in a list. `leads_to` maps what a reader of the advice sees (verdict, step, …) to values."""
+    """A rule in a list. `leads_to` has the values of each conclusion that a reader of the advice sees."""
 
     id: str
     title: str
@@ -37,23 +38,23 @@ class RuleRow(NamedTuple):
 
 
 def select_rules(rulebase: RuleBase, rule_filter: RuleFilter) -> list[RuleRow]:
-    """The rules wanted, in order. Raises UnknownIdError for what no rule could read or lead to."""
-    links = RuleGraph(rulebase)
+    """Return the rules that match a filter, in order. Raises UnknownIdError for a name that no rule can match."""
+    graph = RuleGraph(rulebase)
+
+    def list_outcomes(rule: Rule) -> tuple[Atom, ...]:
+        return (*rule.then, *graph.find_outcomes(rule))
+
     name, value = _parse_outcome(rule_filter.leads_to or "")
     _check_filter(rulebase, rule_filter, name, value)
     return [
-        _build_row(rule, links)
+        _build_row(rule, graph)
         for rule in rulebase.rules
         if (rule_filter.stage is None or rule.stage == rule_filter.stage)
         and (rule_filter.status is None or rule.status == rule_filter.status)
         and (rule_filter.packs is None or rule.pack in rule_filter.packs)
-        and (rule_filter.reads is None or rule_filter.reads in links.list_read_names(rule))
-        and (not value or any(atom.value == value and name in ("", atom.name) for atom in _list_outcomes(rule, links)))
+        and (rule_filter.reads is None or rule_filter.reads in graph.list_read_names(rule))
+        and (not value or any(each.value == value and name in ("", each.name) for each in list_outcomes(rule)))
     ]
-
-
-def _list_outcomes(rule: Rule, links: RuleGraph) -> tuple[Atom, ...]:
-    return (*rule.then, *links.find_outcomes(rule))
 
 
 def _parse_outcome(text: str) -> tuple[str, str]:
@@ -66,18 +67,15 @@ def _check_filter(rulebase: RuleBase, rule_filter: RuleFilter, name: str, value:
     known = (*rulebase.facts, *rulebase.conclusions)
     if rule_filter.reads is not None and rule_filter.reads not in known:
         sentence = f"there is no fact or conclusion `{rule_filter.reads}`{suggest_name(rule_filter.reads, known)}"
-        findings.append(Finding(Place("--reads"), sentence))
+        findings.append(Finding(Place("--reads"), sentence, UNKNOWN_ID))
     values = {atom.value for rule in rulebase.rules for atom in rule.then if name in ("", atom.name)}
     if rule_filter.leads_to is not None and value not in values:
         sentence = f"no rule concludes `{rule_filter.leads_to}`{suggest_name(value, values)}"
-        findings.append(Finding(Place("--leads-to"), sentence))
+        findings.append(Finding(Place("--leads-to"), sentence, UNKNOWN_ID))
     if findings:
         raise UnknownIdError(findings)
 
 
-def _build_row(rule: Rule, links: RuleGraph) -> RuleRow:
-    ends: dict[str, list[str]] = {}
-    for atom in links.find_outcomes(rule):
-        ends.setdefault(atom.name, []).append(atom.value)
-    reads = links.list_read_names(rule)
-    return RuleRow(rule.id, rule.title, rule.stage.value, rule.status.value, rule.pack, rule.source, reads, ends)
+def _build_row(rule: Rule, graph: RuleGraph) -> RuleRow:
+    reads, leads_to = graph.list_read_names(rule), group_atoms(graph.find_outcomes(rule))
+    return RuleRow(rule.id, rule.title, rule.stage.value, rule.status.value, rule.pack, rule.source, reads, leads_to)

@@ -1,7 +1,8 @@
-"""A rule base to look things up in: its rules and knowledge with their places, their cases, and what leads to what."""
+"""A rule base as a reference: its rules and knowledge with their places, cases and the graph of rules."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -22,21 +23,21 @@ _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 class ResolvedLocator(NamedTuple):
-    """Where a locator leads: the work (None: no work has it) and the name of the place in it, "" where it has none."""
+    """The work of a locator (None if no work has it), and the name of the place in the work ("" if it has none)."""
 
     work: Work | None
     place: str
 
     @property
     def words(self) -> str:
-        """The place and the work, for a reader."""
+        """The place and the title of the work, for a reader."""
         if self.work is None:
             return "no work of this rule base"
         return f"{self.place} ({self.work.title})" if self.place else self.work.title
 
 
 class Reference:
-    """The rule base of the built-in pack and of those in `folders`."""
+    """The rule base of the built-in pack and of the packs in `folders`."""
 
     def __init__(self, folders: Sequence[str]) -> None:
         self.folders = tuple(folders)
@@ -52,43 +53,43 @@ class Reference:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        """The cases of all packs, each read with the packs that it was written for. Raises PackError."""
-        found = read_cases(Path(find_builtin_folder()), load() if self.folders else self.rulebase)
+        """The cases of all packs, each read with its own pack and the packs before it. Raises PackError."""
+        cases = read_cases(Path(find_builtin_folder()), load() if self.folders else self.rulebase)
         for number, folder in enumerate(self.folders, 1):
             rulebase = self.rulebase if number == len(self.folders) else load(self.folders[:number])
-            found += read_cases(Path(folder), rulebase)
-        return tuple(found)
+            cases += read_cases(Path(folder), rulebase)
+        return tuple(cases)
 
     def find_cases(self, rule_id: str) -> list[tuple[str, Case]]:
-        """The cases that name a rule, each with `fires` or `silent`."""
+        """Return the cases that name a rule, each with the expectation: "fires" or "stays silent"."""
+        labels = {"fires": "fires", "silent": "stays silent"}
         return [
-            (key, case) for case in self.cases for key in ("fires", "silent") if rule_id in case.expect.get(key, ())
+            (label, case) for case in self.cases for key, label in labels.items() if rule_id in case.expect.get(key, ())
         ]
 
+    def find_pack_number(self, file: str) -> int:
+        """Return the number of the pack that a file belongs to; 0 is the built-in pack."""
+        folders = enumerate(self.folders, 1)
+        return next((number for number, folder in folders if file.startswith(f"{Path(folder)}{os.sep}")), 0)
+
     def resolve_locator(self, locator: str) -> ResolvedLocator:
-        """Where a locator leads."""
+        """Find the work of a locator, and the place in it."""
         parts = locator.split("/")
         work = next((work for work in self.rulebase.works if parts[0] in work.prefix), None)
-        beginnings = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
-        place = next((work.places[each] for each in beginnings if work and each in work.places), "")
+        prefixes = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+        place = next((work.places[each] for each in prefixes if work and each in work.places), "")
         return ResolvedLocator(work, place)
 
     def format_because(self, rule: Rule) -> str:
-        """The sentence of a rule, with what stands for answers named in brackets."""
-        facts = self.rulebase.facts
-
-        def name_placeholder(found: re.Match[str]) -> str:
-            name = found[1]
-            return (
-                "[the answers that count]" if name == "grounds" else f"[{facts[name].label}]" if name in facts else ""
-            )
-
-        return _PLACEHOLDER.sub(name_placeholder, rule.because)
+        """Return the sentence of a rule, with a label in brackets instead of each placeholder."""
+        labels = {name: f"[{fact.label}]" for name, fact in self.rulebase.facts.items()}
+        labels["grounds"] = "[the answers that count]"
+        return _PLACEHOLDER.sub(lambda match: labels.get(match[1], ""), rule.because)
 
     def describe_overrides(self, what: str) -> list[str]:
-        """What is told of an id (`rules/…`, `steps/…`) that took the place of another."""
+        """Describe what an entry (`rules/…`, `steps/…`) replaces, and why."""
         return [
-            f"pack `{each.by}` put it in the place of that of pack `{each.of}`: {each.reason}"
+            f"pack `{each.by}` replaces the one of pack `{each.of}`: {each.reason}"
             for each in self.rulebase.overrides
             if each.what == what
         ]

@@ -1,11 +1,12 @@
-"""What somebody says of a new rule, flag by flag, and the words it can be said in; a flag's value is read as YAML."""
+"""Options for a new rule, and the vocabulary for it; the value of an option is read as YAML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.errors import Finding, Place
+from advisor.errors import Place
+from advisor.loading.finding_codes import INVALID_OPTION, INVALID_SYNTAX
 from advisor.loading.load_rulebase import load
 from advisor.loading.nodes import FindingList, Node
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
@@ -13,7 +14,7 @@ from advisor.model.rulebase import RuleBase
 
 
 class NewRuleOptions(NamedTuple):
-    """What was given; None or nothing where it was not. `overrides` is the rule whose place the new one takes."""
+    """The options of a new rule, None or empty if not given. `overrides` is the id of the rule that it replaces."""
 
     id: str
     title: str | None
@@ -30,52 +31,68 @@ class NewRuleOptions(NamedTuple):
     reason: str | None = None
 
     def format_options(self) -> list[str]:
-        """The words of a command line that say the same, from the id on."""
-        single = {
-            "--overrides": self.overrides,
-            "--reason": self.reason,
-            "--title": self.title,
-            "--stage": self.stage,
-            "--status": self.status if self.status != "experimental" else None,
-            "--source": self.source,
-            "--file": self.file,
+        """Return the same options as words of a command line, beginning with the id."""
+        options: dict[str, Iterable[str | None]] = {
+            "--overrides": [self.overrides],
+            "--reason": [self.reason],
+            "--title": [self.title],
+            "--stage": [self.stage],
+            "--status": [self.status if self.status != "experimental" else None],
+            "--source": [self.source],
+            "--file": [self.file],
+            "--new-fact": self.new_facts,
+            "--new-step": self.new_steps,
+            "--when": self.when,
+            "--then": self.then,
+            "--because": [self.because],
         }
-        words = [self.id, *(word for flag, value in single.items() if value for word in (flag, value))]
-        several = (("--new-fact", self.new_facts), ("--new-step", self.new_steps), ("--when", self.when))
-        for flag, values in (*several, ("--then", self.then), ("--because", (self.because,) if self.because else ())):
-            words += [word for value in values for word in (flag, value)]
-        return words
+        given = [(flag, value) for flag, values in options.items() for value in values if value]
+        return [self.id, *(word for option in given for word in option)]
 
 
 class Vocabulary(NamedTuple):
-    """What a new rule can speak of, and the name of the pack that was loaded last."""
+    """The names that a new rule can use, and the name of the pack that was loaded last."""
 
     rulebase: RuleBase
     pack: str
 
 
 def load_vocabulary(packs: Iterable[str]) -> Vocabulary:
-    """The vocabulary of some packs. Raises PackError."""
+    """Load the vocabulary of the built-in pack and further packs. Raises PackError."""
     rulebase = load(packs)
     return Vocabulary(rulebase, rulebase.packs[-1].name)
 
 
+def normalize_text(text: str | None) -> str:
+    """Join the words of a text with single spaces; "" for None."""
+    return " ".join((text or "").split())
+
+
 def parse_flag(text: str, flag: str, findings: FindingList) -> Node | None:
-    """A flag's value as YAML; None (said) where it is none."""
+    """Parse the value of an option as YAML, such as `sales_cycle: short`.
+
+    Args:
+        text: The value of the option.
+        flag: The option, such as `--when`.
+        findings: Receives a finding if the value is not understood.
+
+    Returns:
+        The node; None with a finding.
+    """
     try:
         text.encode()
         node = read_yaml(text, flag, findings)
     except UnreadableError as error:
-        add_flag_finding(findings, flag, f"`{text}` is not understood: {error.finding.sentence}")
+        report_flag(findings, flag, f"`{text}` is not understood: {error.finding.sentence}", INVALID_SYNTAX)
         return None
     except UnicodeEncodeError:
-        add_flag_finding(findings, flag, "this holds something that is no text")
+        report_flag(findings, flag, "this contains characters that are not valid text; type it again")
         return None
     if node is None:
-        add_flag_finding(findings, flag, f"this is empty; say `{flag} …`")
+        report_flag(findings, flag, f"this is empty; write `{flag} …`")
     return node
 
 
-def add_flag_finding(findings: FindingList, flag: str, sentence: str) -> None:
-    """Note a finding at a flag."""
-    findings.append(Finding(Place(flag), sentence))
+def report_flag(findings: FindingList, flag: str, sentence: str, code: str = INVALID_OPTION) -> None:
+    """Add a finding whose place is an option."""
+    findings.add(Place(flag), sentence, code)

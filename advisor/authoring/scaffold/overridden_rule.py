@@ -1,4 +1,4 @@
-"""A rule that takes the place of another begins as that one is written: its condition, its file's guard, and all."""
+"""The rule that a new rule overrides: the new rule starts with its condition, its file's guard and its conclusions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.pack_source.written_rules import read_written_rules
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, add_flag_finding
+from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text, report_flag
+from advisor.loading.finding_codes import INVALID_OVERRIDE, MISSING_OPTION
 from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
 from advisor.model.name_suggestion import suggest_name
 
 
 class OverriddenRule(NamedTuple):
-    """What of a rule another begins with."""
+    """The parts of a rule that a new rule starts with."""
 
     title: str
     stage: str
@@ -23,35 +24,42 @@ class OverriddenRule(NamedTuple):
 
 
 def read_overridden_rule(
-    flags: NewRuleOptions, vocabulary: Vocabulary, own_pack: str, findings: FindingList
+    options: NewRuleOptions, vocabulary: Vocabulary, own_pack: str, findings: FindingList
 ) -> OverriddenRule | None:
-    """The rule that is to be overridden; None (said, if one was named) where there is none."""
-    flag, rulebase = "--overrides", vocabulary.rulebase
-    if flags.reason is not None and not flags.overrides:
-        add_flag_finding(findings, flag, "this is missing; `--reason` says why the rule named by it is overridden")
-    if not flags.overrides:
+    """Read the rule that a new rule overrides.
+
+    Args:
+        options: The options of the new rule.
+        vocabulary: The rules that exist already.
+        own_pack: The pack of the new rule; its own rules cannot be overridden.
+        findings: Receives what is wrong with `--overrides` and `--reason`.
+
+    Returns:
+        The rule; None if none is named, or with a finding.
+    """
+    flag, rulebase, rule_id = "--overrides", vocabulary.rulebase, options.overrides
+    if not rule_id:
+        if options.reason is not None:
+            sentence = "this is missing; name the rule that `--reason` is about"
+            report_flag(findings, flag, sentence, MISSING_OPTION)
         return None
-    if not " ".join((flags.reason or "").split()):
-        add_flag_finding(
-            findings, "--reason", "this is missing; say why the rule is overridden, as every reader is told"
-        )
-    rule = rulebase.rules_by_id.get(flags.overrides)
+    if not normalize_text(options.reason):
+        sentence = "this is missing; write why the rule is overridden, since reports show it"
+        report_flag(findings, "--reason", sentence, MISSING_OPTION)
+    rule = rulebase.rules_by_id.get(rule_id)
     if rule is None:
-        why = describe_removed_rule(flags.overrides, rulebase)
-        way_out = f"rule `{flags.overrides}` is {why}" if why else f"there is no rule `{flags.overrides}` to override"
-        add_flag_finding(
-            findings, flag, f"{way_out}{'' if why else suggest_name(flags.overrides, rulebase.rules_by_id)}"
-        )
+        change = describe_removed_rule(rule_id, rulebase)
+        unknown = f"there is no rule `{rule_id}` to override{suggest_name(rule_id, rulebase.rules_by_id)}"
+        report_flag(findings, flag, f"rule `{rule_id}` is {change}" if change else unknown, INVALID_OVERRIDE)
         return None
     if rule.pack == own_pack:
-        add_flag_finding(findings, flag, f"rule `{flags.overrides}` is one of this pack; change it where it stands")
+        report_flag(findings, flag, f"rule `{rule_id}` is in this pack; change it in its file", INVALID_OVERRIDE)
         return None
     folder = next(Path(pack.templates).parent for pack in rulebase.packs if pack.name == rule.pack)
     written = read_written_rules(folder)[rule.id]
     node = written.item.node
-    assert isinstance(node, MappingNode)  # what has an id
-    when = tuple(each for each in (written.guard, node.get("when")) if isinstance(each, MappingNode))
-    then = node.get("then")
-    because = node.get("because")
+    assert isinstance(node, MappingNode)  # it has an id
+    when = tuple(part for part in (written.guard, node.get("when")) if isinstance(part, MappingNode))
+    then, because = node.get("then"), node.get("because")
     text = because.text if isinstance(because, ScalarNode) else rule.because
     return OverriddenRule(rule.title, rule.stage.value, text, when, (then,) if isinstance(then, MappingNode) else ())

@@ -1,4 +1,4 @@
-"""What the checks say of a new rule before it is written: errors refuse it, warnings go with it as remarks."""
+"""The checks of a new rule before it is written: errors refuse it, warnings become remarks."""
 
 from __future__ import annotations
 
@@ -10,42 +10,50 @@ from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING
 from advisor.authoring.check.runner import check_packs
 from advisor.authoring.pack_source.stubs import NewStep
 from advisor.errors import AdvisorError, Finding, Place
+from advisor.loading.finding_codes import STEP_IN_EVERY_STATE
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
 
 STUB_CHECK = "ADV613"
-"""The check that finds stubs; each of them stands where it was just put."""
+"""The check that finds stubs."""
 
 
 class ScaffoldError(AdvisorError):
-    """A new rule that does not fit, or for which no case can be made."""
+    """A new rule that is not valid, or for which no case can be made."""
 
 
 def review_new_rule(pack: Path, base_packs: Iterable[str], old_line_counts: Mapping[str, int]) -> tuple[Finding, ...]:
-    """What the checks find in what is new, but for notes. Raises ScaffoldError where there is an error.
+    """Check the new lines of a pack.
 
-    `before` are the packs loaded before it; in each file of `lines`, what stands below so many lines is new.
+    Args:
+        pack: The folder of the pack.
+        base_packs: The packs loaded before it.
+        old_line_counts: The number of old lines in each changed file; the lines below them are new.
+
+    Returns:
+        The warnings about new lines, one for all stubs of a file. Raises ScaffoldError with the errors.
     """
-    found = []
-    for each in check_packs([str(pack)], tuple(base_packs)):
-        path = each.place.file.removeprefix(f"{pack}{os.sep}")
-        if each.severity != NOTE and path in old_line_counts and (each.place.line or 0) > old_line_counts[path]:
-            found.append(each)
-    if errors := [each for each in found if each.severity == ERROR]:
+    remarks = []
+    for finding in check_packs([str(pack)], tuple(base_packs)):
+        path = finding.place.file.removeprefix(f"{pack}{os.sep}")
+        is_new = path in old_line_counts and (finding.place.line or 0) > old_line_counts[path]
+        if is_new and finding.severity != NOTE:
+            remarks.append(finding)
+    if errors := [finding for finding in remarks if finding.severity == ERROR]:
         raise ScaffoldError(errors)
-    stubs = dict.fromkeys(each.place.file for each in found if each.code == STUB_CHECK)
-    words = "put your own words in the place of the stubs; `advisor rules check` names those that are left"
-    to_mend = [Finding(Place(file), words, severity=WARNING) for file in stubs]
-    return (*(each for each in found if each.code != STUB_CHECK), *to_mend)
+    files = dict.fromkeys(finding.place.file for finding in remarks if finding.code == STUB_CHECK)
+    sentence = "replace the stubs with your own words; `advisor rules check` lists the stubs that are left"
+    stubs = [Finding(Place(file), sentence, STUB_CHECK, WARNING) for file in files]
+    return (*(finding for finding in remarks if finding.code != STUB_CHECK), *stubs)
 
 
 def check_step_moves(rule: Rule, steps: Iterable[NewStep], place: Place) -> Iterator[Finding]:
-    """New steps of a move which the rule would advise in states from which that move does not go."""
-    read = {leaf.name for leaf in iter_leaves(rule.condition)}
+    """Yield a warning for each new step of a move that the rule advises in every state."""
+    names = {leaf.name for leaf in iter_leaves(rule.condition)}
     for step in steps:
-        if rule.stage is Stage.PLAN and "-to-" in step.move and not read & {STATE, VERDICT, MOVE_TO}:
-            start = step.move.split("-to-")[0]
+        if rule.stage is Stage.PLAN and "-to-" in step.move and not names & {STATE, VERDICT, MOVE_TO}:
             sentence = f"step `{step.id}` belongs to the move {step.move}, but the rule advises it in every state"
-            yield Finding(place, sentence, severity=WARNING, fix=f"add `{STATE}: {start}` or a `{VERDICT}`")
+            fix = f"add `{STATE}: {step.move.split('-to-')[0]}` or a `{VERDICT}`"
+            yield Finding(place, sentence, STEP_IN_EVERY_STATE, WARNING, fix)

@@ -1,7 +1,6 @@
-"""A new rule with its first cases and the knowledge it needs: made beside the pack, loaded and tried there.
+"""The files of a new rule with its first cases and the knowledge it needs, tried in a copy of the pack.
 
-Only what loads and passes its cases is handed over, as the new content of each file. Files that are there already keep
-every byte; what is new stands below it.
+Only files that load and pass their cases are returned. Existing files keep every byte; new text is appended.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from typing import NamedTuple
 from advisor.authoring.cases.case_files import read_cases, run_case
 from advisor.authoring.pack_source.stubs import (
     CaseFacts,
-    NewFact,
-    NewStep,
     format_case,
     format_knowledge,
     format_pack_header,
@@ -27,12 +24,13 @@ from advisor.authoring.pack_source.stubs import (
     merge_mappings,
 )
 from advisor.authoring.scaffold.append_entry import append_entry, read_stage
+from advisor.authoring.scaffold.draft import Draft
 from advisor.authoring.scaffold.review import ScaffoldError, check_step_moves, review_new_rule
 from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder, build_case_facts
 from advisor.consultation import Consultation
-from advisor.errors import Finding, PackError, Place
+from advisor.errors import Finding, PackError, Place, describe_os_error
+from advisor.loading.finding_codes import CANNOT_APPEND, CASE_FAILS, NEVER_FIRES, NOT_READABLE, WRONG_STAGE_FILE
 from advisor.loading.load_rulebase import find_builtin_folder
-from advisor.loading.nodes import MappingNode
 from advisor.loading.pack_reader import PackReader
 from advisor.model.clauses import format_clause_or_label
 from advisor.model.conditions import iter_leaves
@@ -40,36 +38,13 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.word_lists import join_words
 
-_PACK_PARTS = ("knowledge", "rules", "templates")
-
-
-class Draft(NamedTuple):
-    """A rule to be written. `when` is a list of conditions that must all hold, `file` is a name below `rules/`.
-
-    `new_work` says that the locator's first part belongs to no work that is known; `overrides` is the rule of an
-    earlier pack whose place this one takes, `reason` says why.
-    """
-
-    id: str
-    title: str
-    stage: str
-    status: str
-    source: str
-    when: tuple[MappingNode, ...]
-    then: tuple[MappingNode, ...]
-    because: str
-    file: str = ""
-    facts: tuple[NewFact, ...] = ()
-    steps: tuple[NewStep, ...] = ()
-    new_work: bool = False
-    overrides: str = ""
-    reason: str = ""
+_PACK_FOLDERS = ("knowledge", "rules", "templates")
 
 
 class ScaffoldResult(NamedTuple):
-    """The new content of files by their paths in the pack, and the cases: the facts that fire, and the near miss.
+    """The new content of files by their paths in the pack, and the facts of the two cases.
 
-    `remarks` is what the checks find in what is new, short of errors, with its place in the pack.
+    `silent` is None if the rule fires for every company. `remarks` are warnings about the new lines.
     """
 
     files: Mapping[str, bytes]
@@ -79,18 +54,25 @@ class ScaffoldResult(NamedTuple):
 
 
 def create_rule_files(draft: Draft, folder: Path, base_packs: Iterable[str], name: str) -> ScaffoldResult:
-    """The files of a pack with one rule more; `before` are the packs loaded before it, `name` is for a new pack.
+    """Create the files of a pack with one more rule; nothing in the pack itself is changed.
 
-    Raises ScaffoldError with everything that does not fit; nothing of the pack itself is changed here.
+    Args:
+        draft: The new rule.
+        folder: The folder of the pack, which need not exist.
+        base_packs: The packs loaded before it.
+        name: The name of a new pack.
+
+    Returns:
+        The files. Raises ScaffoldError with everything that is wrong.
     """
-    with tempfile.TemporaryDirectory() as made:
-        aside = Path(made) / "pack"
+    with tempfile.TemporaryDirectory() as scratch:
+        working_copy = Path(scratch) / "pack"
         try:
-            _copy_pack(folder, aside)
-            made_of = _RuleScaffolder(draft, folder, aside, tuple(base_packs)).create_files(name)
-            return made_of._replace(remarks=tuple(_restore_places(made_of.remarks, aside, folder)))
+            _copy_pack(folder, working_copy)
+            result = _RuleScaffolder(draft, folder, working_copy, tuple(base_packs)).create_files(name)
+            return result._replace(remarks=tuple(_restore_places(result.remarks, working_copy, folder)))
         except (PackError, ScaffoldError) as error:
-            raise ScaffoldError(_restore_places(error.findings, aside, folder)) from None
+            raise ScaffoldError(_restore_places(error.findings, working_copy, folder)) from None
 
 
 class _RuleScaffolder:
@@ -98,7 +80,7 @@ class _RuleScaffolder:
         self.draft, self.working_copy, self.base_packs = draft, working_copy, base_packs
         self.builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
         self.files: dict[str, bytes] = {}
-        self.lines: dict[str, int] = {}  # what is new in a file stands below so many lines
+        self.old_line_counts: dict[str, int] = {}
         self.rule_file = f"rules/{draft.file or draft.stage}.yaml"
         self.case_file = f"rules/{draft.file or draft.stage}.cases.yaml"
 
@@ -109,30 +91,30 @@ class _RuleScaffolder:
         self._write_rule()
         rulebase = self._load_rulebase()
         rule = rulebase.rules_by_id[self.draft.id]
-        witness = FiringFactsFinder(rulebase, rule)
-        firing = witness.find()
+        finder = FiringFactsFinder(rulebase, rule)
+        firing = finder.find()
         if firing is None:
             sentence = (
                 f"no company was found for which rule `{rule.id}` fires; its condition contradicts itself, the guard "
-                "of its file, or what other rules conclude, so change `--when` or `--then`"
+                "of its file or the conclusions of other rules, so change `--when` or `--then`"
             )
-            raise ScaffoldError([Finding(Place(self.rule_file), sentence)])
-        near = witness.find_near_miss(firing)
-        self._write_cases(rulebase, rule, firing, near)
+            raise ScaffoldError.at(self.rule_file, sentence, NEVER_FIRES)
+        near_miss = finder.find_near_miss(firing)
+        self._write_cases(rulebase, rule, firing, near_miss)
         self._check_cases(rulebase)
-        silent = None if near is None else build_case_facts(near, rulebase)
+        silent = None if near_miss is None else build_case_facts(near_miss, rulebase)
         return ScaffoldResult(self.files, build_case_facts(firing, rulebase), silent, self._review_rule(rule))
 
     def _review_rule(self, rule: Rule) -> tuple[Finding, ...]:
         if self.builtin:
             return ()
-        of_steps = check_step_moves(rule, self.draft.steps, Place(str(self.working_copy / self.rule_file)))
-        return (*review_new_rule(self.working_copy, self.base_packs, self.lines), *of_steps)
+        step_remarks = check_step_moves(rule, self.draft.steps, Place(str(self.working_copy / self.rule_file)))
+        return (*review_new_rule(self.working_copy, self.base_packs, self.old_line_counts), *step_remarks)
 
     def _write_file(self, path: str, content: bytes) -> None:
         self.files[path] = content
         target = self.working_copy / path
-        self.lines.setdefault(path, target.read_bytes().count(b"\n") if target.exists() else 0)
+        self.old_line_counts.setdefault(path, target.read_bytes().count(b"\n") if target.exists() else 0)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
@@ -141,12 +123,11 @@ class _RuleScaffolder:
         text = format_knowledge(draft.facts, draft.steps, draft.source, draft.new_work)
         if text:
             stem = re.sub(r"[^a-z0-9]+", "-", draft.id).strip("-")
-            names = (f"knowledge/{stem}{end}.yaml" for end in ("", *(f"-{number}" for number in range(2, 1000))))
-            self._write_file(next(each for each in names if not (self.working_copy / each).exists()), text.encode())
+            paths = (f"knowledge/{stem}{suffix}.yaml" for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
+            self._write_file(next(path for path in paths if not (self.working_copy / path).exists()), text.encode())
 
     def _write_rule(self) -> None:
-        draft = self.draft
-        path = self.working_copy / self.rule_file
+        draft, path = self.draft, self.working_copy / self.rule_file
         entry = {"id": draft.id}
         if draft.overrides:
             entry |= {"overrides": draft.overrides, "reason": draft.reason}
@@ -154,45 +135,42 @@ class _RuleScaffolder:
         if draft.when:
             entry["when"] = join_conditions(draft.when)
         entry |= {"then": merge_mappings(draft.then), "because": draft.because}
-        if not path.exists():
-            self._write_file(self.rule_file, f"stage: {draft.stage}\nrules:\n{format_rule(entry, 2)}".encode())
-            return
-        old = path.read_bytes()
-        if (stage := read_stage(old)) != draft.stage:
-            there = f"holds rules of stage `{stage}`" if stage else "is no rule file"
-            sentence = f"this file {there}; name another one with `--file`"
-            raise ScaffoldError([Finding(Place(self.rule_file), sentence)])
-        self._append_entry(self.rule_file, "rules", lambda indent: format_rule(entry, indent))
+        if path.exists() and (stage := read_stage(path.read_bytes())) != draft.stage:
+            content = f"has rules of stage `{stage}`" if stage else "is not a rule file"
+            raise ScaffoldError.at(
+                self.rule_file, f"this file {content}; name another file with `--file`", WRONG_STAGE_FILE
+            )
+        head = f"stage: {draft.stage}\nrules:\n"
+        self._add_entry(self.rule_file, "rules", head, lambda indent: format_rule(entry, indent))
 
     def _write_cases(self, rulebase: RuleBase, rule: Rule, firing: FactValues, near_miss: FactValues | None) -> None:
-        named = {case.name for case in read_cases(self.working_copy, rulebase)}
-        names = [
-            _format_case_name(rule, "fires", firing, rulebase),
-            _format_case_name(rule, "stays silent", near_miss or {}, rulebase),
-        ]
-        told = [(name if name not in named else f"{name} (new)") for name in names]
+        names = {case.name for case in read_cases(self.working_copy, rulebase)}
+        expected = [("fires", "fires", firing)]
+        if near_miss is not None:
+            expected.append(("silent", "stays silent", near_miss))
+        cases = []
+        for key, outcome, values in expected:
+            name = _format_case_name(rule, outcome, values, rulebase)
+            cases.append((f"{name} (new)" if name in names else name, build_case_facts(values, rulebase), key))
 
         def format_cases(indent: int) -> str:
-            first = format_case(told[0], build_case_facts(firing, rulebase), "fires", rule.id, indent)
-            return first + (
-                format_case(told[1], build_case_facts(near_miss, rulebase), "silent", rule.id, indent)
-                if near_miss is not None
-                else ""
-            )
+            return "".join(format_case(name, facts, key, rule.id, indent) for name, facts, key in cases)
 
-        if (self.working_copy / self.case_file).exists():
-            self._append_entry(self.case_file, "cases", format_cases)
-        else:
-            self._write_file(self.case_file, f"cases:\n{format_cases(2)}".encode())
+        self._add_entry(self.case_file, "cases", "cases:\n", format_cases)
 
-    def _append_entry(self, path: str, key: str, format_entry: Callable[[int], str]) -> None:
-        content = append_entry((self.working_copy / path).read_bytes(), path, key, format_entry)
+    def _add_entry(self, path: str, key: str, head: str, format_entry: Callable[[int], str]) -> None:
+        """Append an entry to the list in a file, or write a new file that begins with `head`."""
+        file = self.working_copy / path
+        if not file.exists():
+            self._write_file(path, f"{head}{format_entry(2)}".encode())
+            return
+        content = append_entry(file.read_bytes(), key, format_entry)
         if content is None:
             sentence = (
-                f"nothing can be put at the end of this file as it is laid out (its `{key}` must be a list of "
-                "entries below each other, and the last thing in it); name another one with `--file`"
+                f"cannot append to this file; its `{key}` must be the last thing in it, as a list with one entry "
+                "below the other, so name another file with `--file`"
             )
-            raise ScaffoldError([Finding(Place(path), sentence)])
+            raise ScaffoldError.at(path, sentence, CANNOT_APPEND)
         self._write_file(path, content)
 
     def _load_rulebase(self) -> RuleBase:
@@ -205,11 +183,11 @@ class _RuleScaffolder:
         return reader.build_rulebase()
 
     def _check_cases(self, rulebase: RuleBase) -> None:
-        """All cases of the pack, old and new."""
+        """Run all cases of the pack, old and new."""
         consultation = Consultation(rulebase)
         results = (run_case(consultation, case) for case in read_cases(self.working_copy, rulebase))
         findings = [
-            Finding(result.case.place, f"{result.case.name}: {failure}")
+            Finding(result.case.place, f"{result.case.name}: {failure}", CASE_FAILS)
             for result in results
             for failure in result.failures
         ]
@@ -218,33 +196,33 @@ class _RuleScaffolder:
 
 
 def _format_case_name(rule: Rule, outcome: str, facts: FactValues, rulebase: RuleBase) -> str:
-    """The name of a case: a sentence in the words of the facts that the rule reads."""
-    own = {leaf.name for leaf in iter_leaves(rule.condition)}
-    words = [format_clause_or_label(rulebase.facts[name], value) for name, value in facts.items() if name in own] or [
-        format_clause_or_label(rulebase.facts[name], value) for name, value in facts.items()
-    ]
-    told = join_words(words) if words else "nothing is known"
-    return f"The rule {rule.id} {outcome} where {told}"
+    """Format the name of a case: a sentence in the words of the facts that the rule reads, or else of all facts."""
+    names = {leaf.name for leaf in iter_leaves(rule.condition)} & facts.keys() or facts.keys()
+    words = [format_clause_or_label(rulebase.facts[name], facts[name]) for name in facts if name in names]
+    return f"The rule {rule.id} {outcome} where {join_words(words) or 'nothing is known'}"
 
 
 def _copy_pack(folder: Path, working_copy: Path) -> None:
-    """What counts of a pack; links stay links, so that one which leads out of it is still found out."""
+    """Copy the parts of a pack; links stay links, so that the loader still refuses one that leads out of the pack."""
     working_copy.mkdir(parents=True)
     try:
         if (folder / "pack.yaml").is_file():
             shutil.copyfile(folder / "pack.yaml", working_copy / "pack.yaml")
-        for part in _PACK_PARTS:
+        for part in _PACK_FOLDERS:
             if (folder / part).is_dir():
                 shutil.copytree(folder / part, working_copy / part, symlinks=True)
     except (OSError, shutil.Error) as error:
-        reason = getattr(error, "strerror", None) or "something in it may not be read"
-        raise ScaffoldError([Finding(Place(str(folder)), f"this pack cannot be read: {reason.lower()}")]) from None
+        reason = describe_os_error(error, "a file in it cannot be read")
+        raise ScaffoldError.at(str(folder), f"this pack cannot be read: {reason}", NOT_READABLE) from None
 
 
 def _restore_places(findings: Iterable[Finding], working_copy: Path, folder: Path) -> Iterator[Finding]:
-    """Findings with the places that a user knows."""
-    for each in findings:
-        file = each.place.file.replace(f"{working_copy}{os.sep}", "")
-        sentence = each.sentence.replace(f"{working_copy}{os.sep}", f"{folder}{os.sep}")
-        known = file if file == each.place.file and not file.startswith(_PACK_PARTS) else str(folder / file)
-        yield each._replace(place=each.place._replace(file=known), sentence=sentence)
+    """Yield findings with the places in the pack instead of the working copy."""
+    for finding in findings:
+        place = finding.place
+        file = place.file.replace(f"{working_copy}{os.sep}", "")
+        sentence = finding.sentence.replace(f"{working_copy}{os.sep}", f"{folder}{os.sep}")
+        is_elsewhere = file == place.file and not file.startswith(_PACK_FOLDERS)
+        yield finding._replace(
+            place=place if is_elsewhere else place._replace(file=str(folder / file)), sentence=sentence
+        )

@@ -1,4 +1,4 @@
-"""`advisor rules docs`: the rule base as pages to browse, without a network."""
+"""`advisor rules docs`: the rule base as HTML pages to browse offline."""
 
 from __future__ import annotations
 
@@ -12,30 +12,28 @@ from advisor.authoring.reference.rule_reference import Reference
 from advisor.cli.pack_option import pack_option
 from advisor.cli.write_files import write_files
 from advisor.errors import Finding, OutputError, Place
+from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("docs")
-@click.option("--out", metavar="DIR", required=True, help="The folder to write into; made where it is missing.")
-@click.option("--force", is_flag=True, help="Also replace files that were not written by this command.")
+@click.option("--out", metavar="DIR", required=True, help="Write the pages into this folder; it is created if missing.")
+@click.option("--force", is_flag=True, help="Also replace files that this command did not write.")
 @pack_option
 def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
-    """Write a reference of the rules: what each reads and leads to, facts, steps, sources and the decision tables.
+    """Write a reference of the rule base as HTML pages: rules, facts, steps, sources and the decision tables.
 
-    Begin with `index.html`. Pages that this command wrote before are replaced; other files are not.
+    Open `index.html` first. Pages from an earlier run are replaced; other files are not.
     """
-    made = build_pages(Reference(discover_packs(packs)))
+    pages = build_pages(Reference(discover_packs(packs)))
     folder = Path(out)
-    others = (
-        []
-        if force
-        else [name for name in made if os.path.lexists(folder / name) and not _is_generated_page(folder / name)]
-    )
+    paths = [] if force else [folder / name for name in pages if os.path.lexists(folder / name)]
+    others = [path for path in paths if not _is_generated_page(path)]
     if others:
-        way_out = "this file is there already and was not written by this command; replace it with --force"
-        raise OutputError([Finding(Place(str(folder / name)), way_out) for name in others])
-    write_files(folder, made)
-    click.echo(f"{folder / 'index.html'}: {len(made)} pages")
+        sentence = "this file exists and was not written by this command; replace it with --force"
+        raise OutputError([Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in others])
+    write_files(folder, pages)
+    click.echo(f"{folder / 'index.html'}: {len(pages)} pages")
 
 
 def _is_generated_page(path: Path) -> bool:

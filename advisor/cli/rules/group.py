@@ -1,4 +1,4 @@
-"""`advisor rules`: tools for who extends the rule base."""
+"""`advisor rules`: tools for authors of rules."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import click
 from advisor.cli.lazy_group import build_lazy_group
 
 COMMANDS = {
-    "new": ("rules.new", "Begin a rule, with cases and the knowledge it needs."),
-    "list": ("rules.list", "List rules: what they read, what they can lead to."),
-    "show": ("rules.show", "Tell everything about a rule, fact, step, entry, work or pack."),
-    "docs": ("rules.docs", "Write a reference of the rule base as pages to browse."),
-    "check": ("rules.check", "Tell of everything in the rule base that does not fit."),
-    "format": ("rules.format", "Lay out rule files in the house's way; comments are kept."),
-    "schema": ("rules.schema", "Write JSON Schemas, by which an editor completes and marks errors."),
-    "export": ("rules.export", "Write the rules as decision tables (DMN)."),
-    "import": ("rules.import_", "Read a decision table as rules."),
-    "test": ("rules.test", "Run the cases that lie beside the rules."),
-    "diff": ("rules.diff", "Tell what a change of guidance changes, and for whom."),
+    "new": ("rules.new", "Create a rule with its first cases and the knowledge it needs."),
+    "list": ("rules.list", "List the rules with what they read and what they can lead to."),
+    "show": ("rules.show", "Show everything about a rule, fact, step, entry, work or pack."),
+    "docs": ("rules.docs", "Write a reference of the rule base as HTML pages."),
+    "check": ("rules.check", "Check rule packs for errors and style problems."),
+    "format": ("rules.format", "Format rule files; comments are kept."),
+    "schema": ("rules.schema", "Write JSON Schemas, so that an editor can complete and check rule files."),
+    "export": ("rules.export", "Export the rules as decision tables (DMN)."),
+    "import": ("rules.import_", "Import a decision table as rules."),
+    "test": ("rules.test", "Run the cases of the rules."),
+    "diff": ("rules.diff", "Show how the advice changes between two versions of the guidance."),
 }
 
 
 @click.group("rules", cls=build_lazy_group(COMMANDS))
 def command() -> None:
-    """Check, test and extend the rule base: the built-in pack, and those beside it."""
+    """Check, test and extend the rule base: the built-in pack and further packs."""

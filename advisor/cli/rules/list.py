@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 
 import click
 
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_rules
+from advisor.authoring.reference.show import format_count
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
@@ -20,11 +22,13 @@ _HEADERS = ("RULE", "STAGE", "STATUS", "SOURCE", "READS", "CAN LEAD TO")
 
 
 @click.command("list")
-@click.option("--stage", type=click.Choice([each.value for each in Stage]), help="Rules of this stage only.")
-@click.option("--status", type=click.Choice([each.value for each in RuleStatus]), help="Rules of this status only.")
-@click.option("--reads", metavar="FACT", help="Rules that read this fact (or conclusion) only.")
-@click.option("--leads-to", metavar="VALUE", help="Rules that can lead to this verdict, step, … (or `NAME: VALUE`).")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), help="Only rules of this stage.")
+@click.option("--status", type=click.Choice([status.value for status in RuleStatus]), help="Only rules of this status.")
+@click.option("--reads", metavar="FACT", help="Only rules that read this fact or conclusion.")
+@click.option("--leads-to", metavar="VALUE", help="Only rules that can lead to this verdict, step, … (or NAME: VALUE).")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 @pack_option
 def command(
     stage: str | None,
@@ -34,51 +38,50 @@ def command(
     format_: str,
     packs: tuple[str, ...],
 ) -> None:
-    """List rules: all of them, or those of the packs given, that fit what is asked for."""
+    """List the rules of the rule base; with --pack, only the rules of these packs.
+
+    With several filters, a rule must match all of them.
+    """
     rulebase = load_rulebase(packs)
-    rows = select_rules(
-        rulebase, RuleFilter(stage, status, reads, leads_to, _find_pack_names(packs, rulebase) if packs else None)
-    )
+    pack_names = _find_pack_names(packs, rulebase) if packs else None
+    rows = select_rules(rulebase, RuleFilter(stage, status, reads, leads_to, pack_names))
     if format_ == "json":
         click.echo(json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False))
         return
     for line in _format_table(rows) if rows else ():
         click.echo(line)
-    click.echo(f"{len(rows)} {'rule' if len(rows) == 1 else 'rules'}")
+    click.echo(format_count(len(rows), "rule"))
     for override in rulebase.overrides:
         section, _, name = override.what.partition("/")
-        if section == "rules" and (why := describe_removed_rule(name, rulebase)):
-            click.echo(f"rule `{name}` is {why}")
+        if section == "rules" and (change := describe_removed_rule(name, rulebase)):
+            click.echo(f"rule `{name}` is {change}")
 
 
 def _find_pack_names(packs: tuple[str, ...], rulebase: RuleBase) -> frozenset[str]:
-    """The names of the packs in the folders given, and not of those found by themselves."""
-    folders = {os.path.realpath(each) for each in packs}
+    """Return the names of the packs in the given folders, without the packs that are found automatically."""
+    folders = {os.path.realpath(folder) for folder in packs}
     loaded = zip(discover_packs(packs), rulebase.packs[1:], strict=True)
     return frozenset(pack.name for folder, pack in loaded if os.path.realpath(folder) in folders)
 
 
 def _format_table(rows: list[RuleRow]) -> list[str]:
-    cells = [
-        _HEADERS,
-        *(
-            (row.id, row.stage, row.status, row.source, _shorten_names(list(row.reads)), _format_effects(row))
-            for row in rows
-        ),
-    ]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(_HEADERS))]
+    cells = [_HEADERS]
+    for row in rows:
+        cells.append((row.id, row.stage, row.status, row.source, _shorten_names(row.reads), _format_outcomes(row)))
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
-def _format_effects(row: RuleRow) -> str:
-    told = (
+def _format_outcomes(row: RuleRow) -> str:
+    """Format the values of each conclusion, or their number if there are many."""
+    parts = (
         f"{name} {_shorten_names(values) if len(values) < _MAX_NAMES else len(values)}"
         for name, values in row.leads_to.items()
     )
-    return "; ".join(told) or "-"
+    return "; ".join(parts) or "-"
 
 
-def _shorten_names(names: list[str]) -> str:
+def _shorten_names(names: Sequence[str]) -> str:
     if len(names) <= _MAX_NAMES:
         return ", ".join(names) or "-"
     return f"{', '.join(names[: _MAX_NAMES - 1])} and {len(names) - _MAX_NAMES + 1} more"

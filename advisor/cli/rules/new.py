@@ -1,4 +1,4 @@
-"""`advisor rules new`: a rule with its first cases, and stubs of the knowledge it needs."""
+"""`advisor rules new`: a new rule with its first cases, and stubs of the knowledge it needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.scaffold import create_rule_files
 from advisor.cli.rules.new_prompts import prompt_for_missing
 from advisor.cli.write_files import write_files
-from advisor.errors import Finding, OutputError, Place
+from advisor.errors import OutputError
+from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rules import RuleStatus
@@ -27,22 +28,24 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 
 @click.command("new")
 @click.argument("rule_id", metavar="ID")
-@click.option(
-    "--pack", "packs", metavar="DIR", multiple=True, help="The pack to write into; if given again, the last of them."
-)
-@click.option("--name", metavar="NAME", help="The name of the pack, where it is begun with this rule.")
-@click.option("--file", metavar="NAME", help="The file below rules/, without `.yaml`; the stage's name otherwise.")
-@click.option("--overrides", metavar="ID", help="A rule of an earlier pack whose place this one takes, with --reason.")
-@click.option("--reason", metavar="TEXT", help="Why that rule is overridden, as every reader is told.")
+@click.option("--pack", "packs", metavar="DIR", multiple=True, help="The pack to write to; if repeated, the last one.")
+@click.option("--name", metavar="NAME", help="The name of the pack, if it is new.")
+@click.option("--file", metavar="NAME", help="The file in rules/, without `.yaml`; by default the name of the stage.")
+@click.option("--overrides", metavar="ID", help="The rule of an earlier pack that this rule replaces; needs --reason.")
+@click.option("--reason", metavar="TEXT", help="Why that rule is replaced; reports show it.")
 @click.option("--title", metavar="TEXT", help="What the rule says, in a few words.")
-@click.option("--stage", type=click.Choice([each.value for each in Stage]), help="Told by --then, where left out.")
+@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), help="By default the stage of --then.")
 @click.option(
-    "--status", type=click.Choice([each.value for each in RuleStatus]), default="experimental", show_default=True
+    "--status",
+    type=click.Choice([status.value for status in RuleStatus]),
+    default="experimental",
+    show_default=True,
+    help="How mature the rule is.",
 )
-@click.option("--source", metavar="LOCATOR", help="Where it comes from, such as `policy/our-rule`; always needed.")
-@click.option("--when", "when", metavar="'FACT: VALUE'", multiple=True, help="What must hold; may be given again.")
-@click.option("--then", "then", metavar="'NAME: VALUE'", multiple=True, help="What follows; may be given again.")
-@click.option("--because", metavar="TEXT", help="The sentence of the report; `{grounds}` stands for the answers.")
+@click.option("--source", metavar="LOCATOR", help="Where the rule comes from, such as `policy/our-rule`; required.")
+@click.option("--when", metavar="'FACT: VALUE'", multiple=True, help="A condition; can be repeated.")
+@click.option("--then", metavar="'NAME: VALUE'", multiple=True, help="A conclusion; can be repeated.")
+@click.option("--because", metavar="TEXT", help="The sentence in the report; `{grounds}` is replaced by the answers.")
 @click.option(
     "--new-fact",
     "new_facts",
@@ -68,59 +71,59 @@ def command(
     new_facts: tuple[str, ...],
     new_steps: tuple[str, ...],
 ) -> None:
-    """Begin a rule: with a case in which it fires, one in which it nearly does, and stubs of new facts and steps.
+    """Create a rule with two cases: one in which it fires, and one in which it just does not.
 
-    Conditions are written as in a rule file (`--when 'any: [{sales_cycle: short}, {change_rapid: yes}]'`). What is
-    not given is asked for at a terminal. With --overrides, what is not given is taken from that rule, but for --source:
-    say where your own rule comes from. All is loaded, tried and checked before anything is written; no file is
-    overwritten, and what stands in a file stays as it is.
+    Write conditions as in a rule file (`--when 'any: [{sales_cycle: short}, {change_rapid: yes}]'`). At a terminal,
+    the command asks for missing options. With --overrides, missing options are copied from that rule, except for
+    --source: your own rule has its own source. The command also writes stubs for new facts and steps. It loads, runs
+    and checks everything before it writes. Existing lines of your files stay as they are.
     """
-    terminal = sys.stdin is not None and sys.stdin.isatty()
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
     if not packs:
-        if not terminal:
-            raise click.UsageError("`--pack` is missing; name the folder of the pack to write into")
+        if not is_terminal:
+            raise click.UsageError("`--pack` is missing; name the folder of the pack to write to")
         packs = (click.prompt("Folder of the pack"),)
     if file is not None and not _FILE_NAME.fullmatch(file):
-        raise click.UsageError(f"`--file {file}` is no name below rules/; write, for instance, `--file market`")
+        raise click.UsageError(f"`--file {file}` is not the name of a file in rules/; write it like `--file market`")
     folder = Path(packs[-1])
-    before = _list_earlier_packs(packs)
-    own = () if _is_builtin(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
-    known = load_vocabulary((*before, *own))
-    flags = NewRuleOptions(
+    base_packs = _list_earlier_packs(packs)
+    own_packs = () if _is_builtin(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
+    vocabulary = load_vocabulary((*base_packs, *own_packs))
+    options = NewRuleOptions(
         rule_id, title, stage, status, source, when, then, because, file or "", new_facts, new_steps, overrides, reason
     )
-    pack = known.pack if own else ""
-    _check_name(name, folder, known)
-    if terminal:
-        flags = prompt_for_missing(flags, known, pack)
+    own_pack = vocabulary.pack if own_packs else ""
+    _check_name(name, folder, vocabulary)
+    if is_terminal:
+        options = prompt_for_missing(options, vocabulary, own_pack)
     try:
-        made = create_rule_files(build_draft(flags, known, pack), folder, before, name or _make_slug(folder))
+        draft = build_draft(options, vocabulary, own_pack)
+        result = create_rule_files(draft, folder, base_packs, name or _make_slug(folder))
     except ScaffoldError:
-        if terminal:
-            words = [word for each in packs for word in ("--pack", each)] + (["--name", name] if name else [])
-            click.echo(
-                f"to go on from here:\n  {shlex.join(['advisor', 'rules', 'new', *flags.format_options(), *words])}"
-            )
+        if is_terminal:
+            words = [word for pack in packs for word in ("--pack", pack)] + (["--name", name] if name else [])
+            command_line = shlex.join(["advisor", "rules", "new", *options.format_options(), *words])
+            click.echo(f"nothing was written; correct this command and run it again:\n  {command_line}")
         raise
-    _check_unchanged(folder, made.files)
-    write_files(folder, made.files)
-    for path in made.files:
+    _check_unchanged(folder, result.files)
+    write_files(folder, result.files)
+    for path in result.files:
         click.echo(f"{folder / path}: written")
-    for each in made.remarks:
-        code = f" {each.code}" if each.code else ""
-        click.echo(f"{each.place}: {each.severity}{code}: {each.sentence}")
-        if each.fix:
-            click.echo(f"    fix: {each.fix}")
-    if made.silent is None:
-        click.echo(f"rule `{rule_id}` fires for every company, so there is no case in which it stays silent")
+    for remark in result.remarks:
+        code = f" {remark.code}" if remark.code.startswith("ADV") else ""
+        click.echo(f"{remark.place}: {remark.severity}{code}: {remark.sentence}")
+        if remark.fix:
+            click.echo(f"    fix: {remark.fix}")
+    if result.silent is None:
+        click.echo(f"rule `{rule_id}` fires for every company, so it has no case in which it stays silent")
 
 
 def _list_earlier_packs(packs: tuple[str, ...]) -> tuple[str, ...]:
-    """The packs loaded before the one that is written into."""
+    """List the packs loaded before the one to write to."""
     if _is_builtin(Path(packs[-1])):
         return ()
     last = Path(packs[-1]).resolve()
-    return tuple(each for each in discover_packs(packs) if Path(each).resolve() != last)
+    return tuple(pack for pack in discover_packs(packs) if Path(pack).resolve() != last)
 
 
 def _is_builtin(folder: Path) -> bool:
@@ -131,9 +134,7 @@ def _check_name(name: str | None, folder: Path, vocabulary: Vocabulary) -> None:
     if name is not None and _make_slug(Path(name)) != name:
         raise click.UsageError(f"`--name {name}` cannot name a pack; use lower-case letters, digits and `-`")
     if name is not None and (folder / "pack.yaml").exists() and vocabulary.pack != name:
-        raise click.UsageError(
-            f"the pack in {folder} is there already and is named `{vocabulary.pack}`; leave out `--name`"
-        )
+        raise click.UsageError(f"the pack in {folder} is named `{vocabulary.pack}` already; leave out `--name`")
 
 
 def _make_slug(folder: Path) -> str:
@@ -141,12 +142,13 @@ def _make_slug(folder: Path) -> str:
 
 
 def _check_unchanged(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Refuse where a file has been changed by somebody else since it was read."""
+    """Refuse to write a file that somebody else changed in the meantime."""
     for path, content in files.items():
+        file = folder / path
         try:
-            changed = not content.startswith((folder / path).read_bytes()) if (folder / path).exists() else False
+            is_changed = file.exists() and not content.startswith(file.read_bytes())
         except OSError:
-            changed = True
-        if changed:
-            sentence = "this file was changed while the rule was tried; run the command again"
-            raise OutputError([Finding(Place(str(folder / path)), sentence)])
+            is_changed = True
+        if is_changed:
+            sentence = "this file was changed while the command ran; run the command again"
+            raise OutputError.at(str(file), sentence, WOULD_OVERWRITE)

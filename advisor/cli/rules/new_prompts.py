@@ -1,26 +1,20 @@
-"""What is still missing of a new rule, asked for at a terminal; `?word` lists what comes near a word, with its values.
+"""Prompts for the missing options of a new rule; `?word` lists similar names with their values.
 
-Each answer is looked at when it is typed. A condition on a fact that is not there, or a step that is not, can be made
-one there and then.
+Each answer is checked when it is typed. A condition on an unknown fact, or an unknown step, can be created at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import Any
 
 import click
 
 from advisor.authoring.pack_source.stubs import quote_text
 from advisor.authoring.pack_source.written_rules import iter_written_tests
-from advisor.authoring.scaffold.draft import (
-    build_condition_reader,
-    build_draft,
-    check_because,
-    check_source,
-    parse_condition,
-)
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary
+from advisor.authoring.scaffold.draft import build_draft
+from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text
 from advisor.authoring.scaffold.new_entries import (
     FACT_NAME,
     SLUG,
@@ -30,131 +24,138 @@ from advisor.authoring.scaffold.new_entries import (
     parse_new_facts,
 )
 from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_because, check_source, parse_condition
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import STEP_CONCLUSIONS
+from advisor.model.word_lists import MAX_LISTED
 
-_MAX_LISTED = 12
 
+def prompt_for_missing(options: NewRuleOptions, vocabulary: Vocabulary, own_pack: str) -> NewRuleOptions:
+    """Ask for the missing options, except for those that the overridden rule has.
 
-def prompt_for_missing(flags: NewRuleOptions, vocabulary: Vocabulary, pack: str) -> NewRuleOptions:
-    """The flags, with those that lack a value asked for; what the rule to be overridden has need not be said.
+    Args:
+        options: The options given on the command line.
+        vocabulary: The names that exist already.
+        own_pack: The name of the pack to write to, if it exists.
 
-    Raises ScaffoldError at once where something is wrong with what is given already.
+    Returns:
+        The complete options. Raises ScaffoldError at once if a given option is wrong.
     """
-    _check_flags(flags, vocabulary, pack)
-    old = vocabulary.rulebase.rules_by_id.get(flags.overrides or "")
+    _check_given(options, vocabulary, own_pack)
+    is_new = options.overrides not in vocabulary.rulebase.rules_by_id
     prefixes = [prefix for work in vocabulary.rulebase.works for prefix in work.prefix]
-    if flags.overrides and not flags.reason:
-        flags = flags._replace(reason=_prompt_text("Reason (why that rule is overridden)"))
-    if not flags.title and old is None:
-        flags = flags._replace(title=_prompt_text("Title (what the rule says, in a few words)"))
-    if not flags.source:
-        question = f"Source (a locator that begins with {', '.join(prefixes[:_MAX_LISTED])}, …)"
-        flags = flags._replace(source=_prompt_text(question, lambda text: list(check_source(text))))
-    if not flags.when and not flags.new_facts and old is None:
-        flags = _prompt_values("When (as `fact: value`)", "when", flags, vocabulary)
-    if not flags.then and not flags.new_steps and old is None:
-        flags = _prompt_values("Then (as `step: ID`)", "then", flags, vocabulary)
-    if not flags.because and old is None:
-        question = "Because (`{grounds}` stands for the answers)"
-        flags = flags._replace(because=_prompt_text(question, lambda text: _check_because(text, flags, vocabulary)))
-    return flags
+    if options.overrides and not options.reason:
+        options = options._replace(reason=_prompt_text("Reason (why that rule is replaced)"))
+    if not options.title and is_new:
+        options = options._replace(title=_prompt_text("Title (what the rule says, in a few words)"))
+    if not options.source:
+        question = f"Source (a locator that begins with {', '.join(prefixes[:MAX_LISTED])}, …)"
+        options = options._replace(source=_prompt_text(question, check_source))
+    if not options.when and not options.new_facts and is_new:
+        options = _prompt_values("When (as `fact: value`)", "when", options, vocabulary)
+    if not options.then and not options.new_steps and is_new:
+        options = _prompt_values("Then (as `step: ID`)", "then", options, vocabulary)
+    if not options.because and is_new:
+        question = "Because (`{grounds}` is replaced by the answers)"
+        options = options._replace(because=_prompt_text(question, _build_because_check(options, vocabulary)))
+    return options
 
 
-def _check_flags(flags: NewRuleOptions, vocabulary: Vocabulary, pack: str) -> None:
-    given = {"--source": flags.source, "--when": flags.when, "--then": flags.then}
-    concerned = {"ID", "--overrides", "--new-fact", "--new-step", *(flag for flag, value in given.items() if value)}
+def _check_given(options: NewRuleOptions, vocabulary: Vocabulary, own_pack: str) -> None:
+    values = {"--source": options.source, "--when": options.when, "--then": options.then}
+    given = {"ID", "--overrides", "--new-fact", "--new-step", *(flag for flag, value in values.items() if value)}
     try:
-        build_draft(flags, vocabulary, pack)
+        build_draft(options, vocabulary, own_pack)
     except ScaffoldError as error:
-        wrong = [each for each in error.findings if each.place.file in concerned]
-        if wrong:
-            raise ScaffoldError(wrong) from None
+        findings = [finding for finding in error.findings if finding.place.file in given]
+        if findings:
+            raise ScaffoldError(findings) from None
 
 
-def _prompt_text(question: str, validate: Callable[[str], list[str]] = lambda text: []) -> str:
+def _prompt_text(
+    question: str, find_problems: Callable[[str], Iterable[str]] = lambda _text: (), default: str | None = None
+) -> str:
+    """Ask until an answer has no problems."""
     while True:
-        text: str = click.prompt(question, value_proc=lambda given: " ".join(given.split()))
-        wrong = validate(text) if text else ["one is needed"]
-        for sentence in wrong:
-            click.echo(f"  {sentence}")
-        if not wrong:
+        text = normalize_text(click.prompt(question, default=default, value_proc=str))
+        problems = list(find_problems(text)) if text else ["an answer is needed"]
+        if not _print_lines(problems):
             return text
 
 
-def _prompt_values(question: str, flag_name: str, flags: NewRuleOptions, vocabulary: Vocabulary) -> NewRuleOptions:
-    """One value or more; each is looked at when it is typed, and nothing typed ends it."""
+def _print_lines(lines: Iterable[str]) -> bool:
+    """Print lines indented below a prompt; whether there are any."""
+    texts = list(lines)
+    for text in texts:
+        click.echo(f"  {text}")
+    return bool(texts)
+
+
+def _prompt_values(question: str, field: str, options: NewRuleOptions, vocabulary: Vocabulary) -> NewRuleOptions:
+    """Ask for at least one condition or conclusion, and check each; an empty answer ends."""
     click.echo("`?word` lists names; an empty line ends.")
+    propose = _propose_new_facts if field == "when" else _propose_new_steps
     while True:
-        given = flags.when if flag_name == "when" else flags.then
+        values: tuple[str, ...] = getattr(options, field)
         text: str = click.prompt(question, default="", show_default=False).strip()
-        if not text and given:
-            return flags
-        if text.startswith("?"):
-            for line in _find_similar_names(text[1:].strip(), flag_name, vocabulary) or ["no name comes near"]:
-                click.echo(f"  {line}")
-            continue
-        more = flags._replace(when=(*given, text)) if flag_name == "when" else flags._replace(then=(*given, text))
-        wrong = _find_problems(more, flag_name, vocabulary) if text else ["one is needed"]
-        for sentence in wrong:
-            click.echo(f"  {sentence}")
-        if wrong and text:
-            made = (
-                _propose_new_facts(more, text, vocabulary)
-                if flag_name == "when"
-                else _propose_new_steps(more, text, vocabulary)
-            )
-            if made is not None:
-                more, wrong = made, _find_problems(made, flag_name, vocabulary)
-                for sentence in wrong:
-                    click.echo(f"  {sentence}")
-        if not wrong:
-            flags = more
+        if not text:
+            if values:
+                return options
+            _print_lines(["an answer is needed"])
+        elif text.startswith("?"):
+            _print_lines(_find_similar_names(text[1:].strip(), field, vocabulary) or ["no similar name"])
+        else:
+            change: dict[str, Any] = {field: (*values, text)}
+            extended = options._replace(**change)
+            has_problems = _print_lines(_find_problems(extended, field, vocabulary))
+            if has_problems and (completed := propose(extended, text, vocabulary)) != extended:
+                extended = completed
+                has_problems = _print_lines(_find_problems(extended, field, vocabulary))
+            if not has_problems:
+                options = extended
 
 
-def _find_problems(flags: NewRuleOptions, flag_name: str, vocabulary: Vocabulary) -> list[str]:
-    """What is wrong with what was typed for a flag, or with what it brings along."""
+def _find_problems(options: NewRuleOptions, field: str, vocabulary: Vocabulary) -> list[str]:
+    """Return what is wrong with the values of a field, or with new facts and steps."""
     try:
-        build_draft(flags._replace(title="t", source="s", because="b", overrides=None, reason=None), vocabulary)
+        build_draft(options._replace(title="t", source="s", because="b", overrides=None, reason=None), vocabulary)
     except ScaffoldError as error:
-        concerned = (f"--{flag_name}", "--new-fact", "--new-step")
-        return [each.sentence for each in error.findings if each.place.file in concerned]
+        flags = (f"--{field}", "--new-fact", "--new-step")
+        return [finding.sentence for finding in error.findings if finding.place.file in flags]
     return []
 
 
-def _check_because(text: str, flags: NewRuleOptions, vocabulary: Vocabulary) -> list[str]:
+def _build_because_check(options: NewRuleOptions, vocabulary: Vocabulary) -> Callable[[str], Iterable[str]]:
     findings = FindingList()
-    reader = build_condition_reader(vocabulary, parse_new_facts(flags, vocabulary, findings), findings)
-    return list(check_because(text, [parse_condition(each, reader) for each in flags.when], reader))
+    reader = build_condition_reader(vocabulary, parse_new_facts(options, vocabulary, findings), findings)
+    conditions = [node for text in options.when if (node := parse_condition(text, reader))]
+    return lambda text: check_because(text, conditions, reader)
 
 
-def _propose_new_facts(flags: NewRuleOptions, text: str, vocabulary: Vocabulary) -> NewRuleOptions | None:
-    """The flags with facts for the names in a condition that are none yet; None where that is not wanted."""
-    made_before = (each.name for each in parse_new_facts(flags, vocabulary, FindingList()))
-    there = {*vocabulary.rulebase.facts, *vocabulary.rulebase.conclusions, *made_before}
-    made = flags
+def _propose_new_facts(options: NewRuleOptions, text: str, vocabulary: Vocabulary) -> NewRuleOptions:
+    """Offer to create the unknown facts in a condition, and add those that are wanted."""
+    new_names = (fact.name for fact in parse_new_facts(options, vocabulary, FindingList()))
+    known = {*vocabulary.rulebase.facts, *vocabulary.rulebase.conclusions, *new_names}
     node = _parse_text(text)
-    for name, value in iter_written_tests(node) if node is not None else ():
-        key = name.text
-        if key in there or not FACT_NAME.fullmatch(key):
+    for key, value in iter_written_tests(node) if node is not None else ():
+        name = key.text
+        if name in known or not FACT_NAME.fullmatch(name):
             continue
-        kind = _infer_kind(value)
-        unusable = [] if kind else [wrong for each in _collect_texts(value) if (wrong := check_choice_value(each))]
-        for sentence in unusable:
-            click.echo(f"  {sentence}")
-        if unusable or not click.confirm(f"  Make `{key}` a new fact?"):
+        kind, values = _infer_kind(value), _collect_texts(value)
+        if not kind and _print_lines(problem for each in values if (problem := check_choice_value(each))):
             continue
-        label = click.prompt("  Its label (a few words, as it stands in lists)")
-        spec = f"{key}: {{values: {kind or _prompt_choices(_collect_texts(value))}, label: {quote_text(label)}}}"
-        made = made._replace(new_facts=(*made.new_facts, spec))
-    return None if made is flags else made
+        if click.confirm(f"  Create the new fact `{name}`?"):
+            label = click.prompt("  Its label (a few words for lists)")
+            spec = f"{name}: {{values: {kind or _prompt_choices(values)}, label: {quote_text(label)}}}"
+            options = options._replace(new_facts=(*options.new_facts, spec))
+    return options
 
 
 def _infer_kind(value: Node) -> str:
-    """What a new fact is, told from the value it is compared with: `count`, `yes_no`, or empty for a choice."""
+    """Infer the kind of a new fact from the value in a condition: `count`, `yes_no`, or "" for a choice."""
     texts = _collect_texts(value)
     if isinstance(value, MappingNode) or (texts and all(text.isdigit() for text in texts)):
         return "count"
@@ -167,34 +168,28 @@ def _collect_texts(value: Node) -> tuple[str, ...]:
 
 
 def _prompt_choices(required: tuple[str, ...]) -> str:
-    """The values of a choice, asked for until they can be some, and those that it is compared with are among them."""
-    question = "  All values it can have, with commas between"
-    while True:
-        given: str = click.prompt(question, default=", ".join(required) if len(required) > 1 else None)
-        values = tuple(each.strip() for each in given.split(","))
-        lacking = [
-            f"`{each}` must be one of them, as the condition names it" for each in required if each not in values
-        ]
-        wrong = [*check_choice_values(values), *lacking]
-        for sentence in wrong:
-            click.echo(f"  {sentence}")
-        if not wrong:
-            return f"[{', '.join(values)}]"
+    """Ask for all values of a new choice; the values in its condition must be among them."""
+
+    def find_problems(text: str) -> Iterable[str]:
+        values = tuple(value.strip() for value in text.split(","))
+        yield from check_choice_values(values)
+        yield from (f"`{each}` is missing; the condition uses it" for each in required if each not in values)
+
+    default = ", ".join(required) if len(required) > 1 else None
+    return f"[{_prompt_text('  All its values, with commas between them', find_problems, default)}]"
 
 
-def _propose_new_steps(flags: NewRuleOptions, text: str, vocabulary: Vocabulary) -> NewRuleOptions | None:
-    """The flags with steps for the ids in a conclusion that are none yet; None where that is not wanted."""
+def _propose_new_steps(options: NewRuleOptions, text: str, vocabulary: Vocabulary) -> NewRuleOptions:
+    """Offer to create the unknown steps in a conclusion, and add those that are wanted."""
     node = _parse_text(text)
-    made = flags
     for key, value in node.items if isinstance(node, MappingNode) else ():
-        for item in value.items if isinstance(value, ListNode) else (value,):
-            name = item.text if isinstance(item, ScalarNode) else ""
-            if key.text not in STEP_CONCLUSIONS or name in vocabulary.rulebase.steps or not SLUG.fullmatch(name):
+        for name in _collect_texts(value) if key.text in STEP_CONCLUSIONS else ():
+            if name in vocabulary.rulebase.steps or not SLUG.fullmatch(name):
                 continue
-            if click.confirm(f"  Make `{name}` a new step?"):
-                move = click.prompt("  Its move", type=click.Choice(MOVES), default=infer_move(flags))
-                made = made._replace(new_steps=(*made.new_steps, f"{name}: {move}"))
-    return None if made is flags else made
+            if click.confirm(f"  Create the new step `{name}`?"):
+                move = click.prompt("  Its move", type=click.Choice(MOVES), default=infer_move(options))
+                options = options._replace(new_steps=(*options.new_steps, f"{name}: {move}"))
+    return options
 
 
 def _parse_text(text: str) -> Node | None:
@@ -204,21 +199,20 @@ def _parse_text(text: str) -> Node | None:
         return None
 
 
-def _find_similar_names(word: str, flag_name: str, vocabulary: Vocabulary) -> list[str]:
-    """Names that come near a word, each with the values it can have, or what it is called."""
+def _find_similar_names(word: str, field: str, vocabulary: Vocabulary) -> list[str]:
+    """Find names similar to a word, each with its values or its title."""
     rulebase = vocabulary.rulebase
-    told = {
-        name: f"{name}: {', '.join(list(each.values)[:_MAX_LISTED]) or each.kind.value} ({each.label})"
-        for name, each in rulebase.facts.items()
-        if flag_name == "when" and not each.computed
+    lines = {
+        name: f"{name}: {', '.join(list(fact.values)[:MAX_LISTED]) or fact.kind.value} ({fact.label})"
+        for name, fact in rulebase.facts.items()
+        if field == "when" and not fact.computed
     }
     for name, conclusion in rulebase.conclusions.items():
         values = sorted(conclusion.values or ())
-        told[name] = f"{name}: {', '.join(values)}" if 0 < len(values) <= _MAX_LISTED else f"{name} (a conclusion)"
-    if flag_name == "then":
-        told |= {name: f"step: {name} ({step.title})" for name, step in rulebase.steps.items()}
-    inside = [name for name, line in told.items() if word.lower() in line.lower()]
-    names = dict.fromkeys(
-        [*(name for name in inside if word in name), *inside, *get_close_matches(word, told, _MAX_LISTED)]
-    )
-    return [told[name] for name in list(names)[:_MAX_LISTED]]
+        lines[name] = f"{name}: {', '.join(values)}" if 0 < len(values) <= MAX_LISTED else f"{name} (a conclusion)"
+    if field == "then":
+        lines |= {name: f"step: {name} ({step.title})" for name, step in rulebase.steps.items()}
+    containing = [name for name, line in lines.items() if word.lower() in line.lower()]
+    best = [name for name in containing if word in name]
+    names = dict.fromkeys([*best, *containing, *get_close_matches(word, lines, MAX_LISTED)])
+    return [lines[name] for name in list(names)[:MAX_LISTED]]

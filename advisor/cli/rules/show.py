@@ -14,9 +14,10 @@ from advisor.loading.pack_discovery import discover_packs
 @click.argument("name", metavar="ID")
 @pack_option
 def command(name: str, packs: tuple[str, ...]) -> None:
-    """Tell everything about a rule, fact, conclusion, step, entry (`checklist/structure/1`), caution, work or pack.
+    """Show everything about one ID: a rule, fact, conclusion, step, entry, caution, work or pack.
 
-    Of a rule: its condition in words, its source, what it reads and concludes, what that can lead to, and its cases.
+    For a rule, this is its condition in words, its source, what it reads and concludes, what it can lead to, and its
+    cases. The ID of an entry begins with its section, such as `checklist/structure/1`.
     """
     for line in describe_id(name, Reference(discover_packs(packs))):
         click.echo(line)

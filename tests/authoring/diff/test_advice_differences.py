@@ -1,7 +1,8 @@
-"""What differs between two pieces of advice and two rule bases: held to brute force on generated rule bases."""
+"""Differences of advice and shares of verdicts, compared with brute force on generated rule bases."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, product
@@ -37,6 +38,7 @@ from advisor.authoring.diff.rulebase_changes import RuleBaseChange
 from advisor.authoring.diff.rulebase_pair import CausingRules
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
+from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, WRONG_SHAPE
 from advisor.loading.load_rulebase import load, load_only
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.logic.semantics import Semantics
@@ -47,23 +49,24 @@ from advisor.model.conditions import iter_leaves
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind
+from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.profiles import examples
 from tests.strategies import agreeing_rule_bases
 
 
-def core(folder: Path, old: str = "", new: str = "") -> RuleBase:
-    """The small core, with one change in its rules."""
+def load_core(folder: Path, old: str = "", new: str = "") -> RuleBase:
+    """Load the small core with one change in its rules."""
     texts = {name: text.replace(old, new) if old and name.startswith("rules/") else text for name, text in CORE.items()}
     return load_only(str(write(folder, texts)))
 
 
-def verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
+def find_verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
     return Semantics(rulebase).compute_evidence(Answers(company)).get_values("verdict")
 
 
-def all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
-    """Every combination of answers to the facts that bear on a verdict; counts by what the rules tell apart."""
+def iter_all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
+    """Yield every combination of answers that matters for a verdict; counts only as far as rules distinguish them."""
     read = [
         leaf
         for rulebase in rulebases
@@ -74,11 +77,11 @@ def all_companies(*rulebases: RuleBase) -> Iterator[dict[str, Value]]:
     ]
     facts = [fact for fact in rulebases[0].facts.values() if fact.name in {leaf.name for leaf in read}]
     cuts = {leaf.at_least for leaf in read} | {leaf.at_most + 1 for leaf in read if leaf.at_most is not None}
-    for values in product(*(_answers(fact, cuts - {None}) for fact in facts)):
+    for values in product(*(_list_answers(fact, cuts - {None}) for fact in facts)):
         yield {fact.name: value for fact, value in zip(facts, values, strict=True)}
 
 
-def _answers(fact: Fact, cuts: set[int]) -> list[Value]:
+def _list_answers(fact: Fact, cuts: set[int]) -> list[Value]:
     if fact.kind is Kind.COUNT:
         return [fact.minimum, *sorted(cut for cut in cuts if cut > fact.minimum)]
     if fact.kind is Kind.MANY:
@@ -86,9 +89,9 @@ def _answers(fact: Fact, cuts: set[int]) -> list[Value]:
     return list(fact.values)
 
 
-def only_share(old: RuleBase, new: RuleBase, most: int = 10_000) -> VerdictShare:
-    """The share where there is one way alone to know a state."""
-    shares = compute_verdict_shares(old, new, most)
+def compute_only_share(old: RuleBase, new: RuleBase, max_cases: int = 10_000) -> VerdictShare:
+    """Compute the share if there is only one way to know a state."""
+    shares = compute_verdict_shares(old, new, max_cases)
     assert shares is not None
     (share,) = shares
     return share
@@ -96,119 +99,69 @@ def only_share(old: RuleBase, new: RuleBase, most: int = 10_000) -> VerdictShare
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @examples(25)
-def test_the_exact_share_is_what_counting_every_company_comes_to(old: RuleBase, new: RuleBase) -> None:
-    share = only_share(old, new)
-    companies = list(all_companies(old, new))
-    differing = sum(verdicts(old, each) != verdicts(new, each) for each in companies)
+def test_the_exact_share_equals_a_count_of_every_company(old: RuleBase, new: RuleBase) -> None:
+    share = compute_only_share(old, new)
+    companies = list(iter_all_companies(old, new))
+    differing = sum(find_verdicts(old, each) != find_verdicts(new, each) for each in companies)
     assert share.sampled == 0
     assert share.share == pytest.approx(float(Fraction(differing, len(companies))))
-    assert sum(share.turns.values()) == pytest.approx(share.share)
+    assert sum(share.changes.values()) == pytest.approx(share.share)
 
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @examples(25)
-def test_the_example_of_a_turn_takes_it_whatever_else_is_answered(old: RuleBase, new: RuleBase) -> None:
-    share = only_share(old, new)
+def test_the_example_of_a_change_holds_for_all_other_answers(old: RuleBase, new: RuleBase) -> None:
+    share = compute_only_share(old, new)
     for (before, after), example in share.examples.items():
         for rulebase, verdict in ((old, before), (new, after)):
             known = Semantics(rulebase).compute_evidence(Answers(dict(example.stated)))
-            every = [verdicts(rulebase, {**each, **example.stated}) for each in all_companies(old, new)]
+            every = [find_verdicts(rulebase, {**each, **example.stated}) for each in iter_all_companies(old, new)]
             assert set(every) == {frozenset({verdict} - {"none"})}
             assert known.get_values("verdict") <= {verdict}
 
 
 @given(agreeing_rule_bases(), agreeing_rule_bases())
 @examples(15)
-def test_the_share_is_the_same_both_ways_and_nothing_differs_from_itself(old: RuleBase, new: RuleBase) -> None:
-    one, other, none = only_share(old, new), only_share(new, old), only_share(old, old)
+def test_the_share_is_the_same_in_both_directions_and_zero_for_the_same_rule_base(old: RuleBase, new: RuleBase) -> None:
+    one, other, none = compute_only_share(old, new), compute_only_share(new, old), compute_only_share(old, old)
     assert one.share == pytest.approx(other.share)
-    assert {(after, before) for before, after in one.turns} == set(other.turns)
-    assert (none.share, none.turns) == (0, {})
+    assert {(after, before) for before, after in one.changes} == set(other.changes)
+    assert (none.share, none.changes) == (0, {})
 
 
-def test_where_there_are_too_many_cases_the_share_is_estimated_from_a_sample(tmp_path: Path) -> None:
-    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
-    exact, sampled = only_share(old, new), only_share(old, new, most=-1)
+def test_estimates_the_share_from_a_sample_above_the_case_limit(tmp_path: Path) -> None:
+    old, new = load_core(tmp_path / "old"), load_core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+    exact, sampled = compute_only_share(old, new), compute_only_share(old, new, max_cases=-1)
     assert (exact.share, exact.sampled, exact.states) == (0.5, 0, {"undefined": 0, "defined": 1})
     assert sampled.sampled == 2_000
     assert sampled.low < exact.share < sampled.high
-    assert sampled == only_share(old, new, most=-1)
+    assert sampled == compute_only_share(old, new, max_cases=-1)
 
 
-SCORED_AND_SIGNED = {
-    "knowledge/ways.yaml": """\
-facts:
-  score_state:
-    kind: choice
-    computed: true
-    label: scored state
-    values: {undefined: it scores as undefined, defined: it scores as defined}
-    source: policy/scores
-  sign_rules: {kind: yes_no, question: Rules?, label: rules, values: {yes: rules, no: no rules}, source: policy/signs}
-  sign_roles: {kind: yes_no, question: Roles?, label: roles, values: {yes: roles, no: no roles}, source: policy/signs}
-bands:
-  undefined: {title: Undefined, from: 20, below: 40, source: policy/scores}
-  defined: {title: Defined, from: 40, below: 101, source: policy/scores}
-""",
-    "rules/ways.yaml": """\
-stage: classify
-rules:
-  - id: ways/scored-undefined
-    title: It scores as undefined
-    status: stable
-    source: policy/scores
-    when: {state_basis: scores, score_state: undefined}
-    then: {state: undefined}
-    because: It scores as undefined.
-  - id: ways/scored-defined
-    title: It scores as defined
-    status: stable
-    source: policy/scores
-    when: {state_basis: scores, score_state: defined}
-    then: {state: defined}
-    because: It scores as defined.
-  - id: ways/signs-missing
-    title: A sign is missing
-    status: stable
-    source: policy/signs
-    when: {state_basis: signs, not: {sign_rules: yes, sign_roles: yes}}
-    then: {state: undefined}
-    because: A sign is missing.
-  - id: ways/signs-there
-    title: Both signs are there
-    status: stable
-    source: policy/signs
-    when: {state_basis: signs, sign_rules: yes, sign_roles: yes}
-    then: {state: defined}
-    because: Both signs are there.
-""",
-}
-
-
-def with_ways(folder: Path, *changes: tuple[str, str]) -> RuleBase:
-    """The small core with all three ways to know a state, and changes in that."""
-    texts = {**CORE, **SCORED_AND_SIGNED}
+def load_with_all_bases(folder: Path, *changes: tuple[str, str]) -> RuleBase:
+    """Load the small core with all three ways to know a state, and with changes."""
+    texts = {**CORE, **SCORES_AND_SIGNS}
     for old, new in changes:
         assert any(old in text for text in texts.values())
         texts = {name: text.replace(old, new) for name, text in texts.items()}
     return load_only(str(write(folder, texts)))
 
 
-def test_scores_and_signs_have_shares_of_their_own_that_counting_every_company_comes_to(tmp_path: Path) -> None:
+def test_the_shares_of_scores_and_signs_equal_a_count_of_every_company(tmp_path: Path) -> None:
     signs = (
         ("not: {sign_rules: yes, sign_roles: yes}", "sign_rules: no"),
         ("sign_rules: yes, sign_roles: yes", "sign_rules: yes"),
     )
     old, bands = (
-        with_ways(tmp_path / "old"),
-        with_ways(tmp_path / "bands", ("below: 40", "below: 45"), ("from: 40", "from: 45")),
+        load_with_all_bases(tmp_path / "old"),
+        load_with_all_bases(tmp_path / "bands", ("below: 40", "below: 45"), ("from: 40", "from: 45")),
     )
-    ladder = with_ways(tmp_path / "ladder", *signs)
+    ladder = load_with_all_bases(tmp_path / "ladder", *signs)
     for new in (bands, ladder):
         shares = compute_verdict_shares(old, new)
         assert shares is not None
-        told = {share.way: share.share for share in shares}
-        of_ways = {
+        by_basis = {share.basis: share.share for share in shares}
+        companies_by_basis = {
             BASIS_STATED: [Company({"relationship": state}) for state in old.states],
             BASIS_SCORES: [Company({}, assessed=build_assessment(total)) for total in range(20, 101)],
             BASIS_SIGNS: [
@@ -216,16 +169,16 @@ def test_scores_and_signs_have_shares_of_their_own_that_counting_every_company_c
             ],
         }
         sides = Consultation(old), Consultation(new)
-        for way, companies in of_ways.items():
+        for basis, companies in companies_by_basis.items():
             differing = sum(sides[0].advise(each).verdict != sides[1].advise(each).verdict for each in companies)
-            assert told[way] == pytest.approx(differing / len(companies))
-        assert sum(told.values()) > 0
+            assert by_basis[basis] == pytest.approx(differing / len(companies))
+        assert sum(by_basis.values()) > 0
         for share in shares:
             for (before, after), example in share.examples.items():
                 assert [side.advise(example).verdict for side in sides] == [before, after]
 
 
-def test_a_choice_that_is_worked_out_in_another_way_is_told_not_to_be_counted(tmp_path: Path) -> None:
+def test_reports_a_choice_computed_in_another_way_as_not_counted(tmp_path: Path) -> None:
     people = """\
   people: {kind: count, question: How many?, label: people, clause: "{value} people", source: policy/people}
   crew:
@@ -252,15 +205,15 @@ def test_a_choice_that_is_worked_out_in_another_way_is_told_not_to_be_counted(tm
 
 
 @given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))))
-def test_an_interval_holds_the_share_seen(seen: tuple[int, int]) -> None:
+def test_an_interval_contains_the_observed_share(seen: tuple[int, int]) -> None:
     low, high = compute_wilson_interval(*seen)
     assert 0 <= low <= seen[0] / seen[1] + 1e-12
     assert seen[0] / seen[1] - 1e-12 <= high <= 1
     assert low < high
 
 
-def test_a_fact_that_is_asked_in_another_way_leaves_the_share_untold(tmp_path: Path) -> None:
-    old = core(tmp_path / "old")
+def test_computes_no_share_if_a_fact_changes_its_kind(tmp_path: Path) -> None:
+    old = load_core(tmp_path / "old")
     texts = {
         **CORE,
         "knowledge/facts.yaml": CORE["knowledge/facts.yaml"].replace(
@@ -286,9 +239,7 @@ COMPANIES = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for 
 
 @given(COMPANIES, COMPANIES)
 @examples(15)
-def test_advice_differs_from_other_advice_in_as_much_as_the_other_does_from_it(
-    one: dict[str, Value], other: dict[str, Value]
-) -> None:
+def test_differences_are_symmetric(one: dict[str, Value], other: dict[str, Value]) -> None:
     first, second = BUILTIN.advise(Company(one)), BUILTIN.advise(Company(other))
     assert compare_advice(first, first) == ()
     there, back = compare_advice(first, second), compare_advice(second, first)
@@ -301,7 +252,7 @@ PEOPLE = tuple(
     for function in ("sales", "marketing")
     for person in range(6)
 )
-TOLD = BUILTIN.advise(
+ADVICE = BUILTIN.advise(
     Company(
         {
             "current_conflicts": "frequent",
@@ -315,8 +266,8 @@ TOLD = BUILTIN.advise(
 )
 
 
-def altered(value: object) -> Iterator[object]:
-    """The value with one word or number in it changed, of the first entry of each list, and with a list's end cut."""
+def iter_altered(value: object) -> Iterator[object]:
+    """Yield the value with one word or number changed, in the first entry of each list, or without a list's end."""
     if isinstance(value, str):
         yield value + " indeed"
     elif isinstance(value, bool):
@@ -325,87 +276,73 @@ def altered(value: object) -> Iterator[object]:
         yield value + 1
     elif isinstance(value, dict):
         yield {**value, "else": "else"}
-        yield from ({**value, key: other} for key, each in value.items() for other in altered(each))
+        yield from ({**value, key: other} for key, each in value.items() for other in iter_altered(each))
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         for field in value._fields:
-            yield from (value._replace(**{field: other}) for other in altered(getattr(value, field)))
+            yield from (value._replace(**{field: other}) for other in iter_altered(getattr(value, field)))
     elif isinstance(value, list) and value:
         yield value[:-1]
-        yield from ([other, *value[1:]] for other in altered(value[0]))
+        yield from ([other, *value[1:]] for other in iter_altered(value[0]))
 
 
-def test_nothing_that_advice_tells_can_change_without_a_difference() -> None:
+def test_every_change_of_advice_is_a_difference() -> None:
     seen = 0
     for field in set(Advice._fields) - IGNORED_FIELDS:
-        for other in altered(getattr(TOLD, field)):
-            changed = TOLD._replace(**{field: other})
-            assert compare_advice(TOLD, changed), (field, other)
-            assert compare_advice(changed, TOLD), (field, other)
+        for other in iter_altered(getattr(ADVICE, field)):
+            changed = ADVICE._replace(**{field: other})
+            assert compare_advice(ADVICE, changed), (field, other)
+            assert compare_advice(changed, ADVICE), (field, other)
             seen += 1
     assert seen > 100
     for field in IGNORED_FIELDS:
         assert all(
-            compare_advice(TOLD, TOLD._replace(**{field: other})) == () for other in altered(getattr(TOLD, field))
+            compare_advice(ADVICE, ADVICE._replace(**{field: other})) == ()
+            for other in iter_altered(getattr(ADVICE, field))
         )
 
 
-def test_differences_are_told_in_words() -> None:
-    assert [
-        str(each)
-        for each in (
-            AdviceDifference("verdict", "", "stay", "tighten"),
-            AdviceDifference("verdict", "", "stay", NO_VERDICT),
-            AdviceDifference("possible verdicts", "", "stay", "tighten"),
-            AdviceDifference("basis of the state", "", "signs", "stated"),
-            AdviceDifference("step", "meet", None, ""),
-            AdviceDifference("step", "meet", "", OTHER_WEEKS),
-            AdviceDifference("reason", "r", "holds, for stay", None),
-            AdviceDifference("caution", "c", "", OTHER_WORDS),
-            AdviceDifference("steps for later", "", "", OTHER_ORDER),
-            AdviceDifference("open questions", "", "", OTHER_CONTENT),
-            AdviceDifference("advice", "", "", f"{REFUSAL_PREFIX}two verdicts"),
-            AdviceDifference("advice", "", f"{REFUSAL_PREFIX}two verdicts", ""),
-        )
-    ] == [
-        "the verdict changes from `stay` to `tighten`",
-        "the verdict changes from `stay` to no verdict at all",
-        "the possible verdicts change from `stay` to `tighten`",
-        "the basis of the state changes from `signs` to `stated`",
-        "step `meet` is added",
-        "step `meet` is told for other weeks",
-        "reason `r` is left out (holds, for stay)",
-        "caution `c` is told in other words",
-        "the steps for later are told in another order",
-        "the open questions differ",
-        "no advice can be given any more: two verdicts",
-        "advice is given where none could be before: two verdicts",
-    ]
+def test_formats_differences_as_clauses() -> None:
+    clauses = {
+        AdviceDifference("verdict", "", "stay", "tighten"): "the verdict changes from `stay` to `tighten`",
+        AdviceDifference("verdict", "", "stay", NO_VERDICT): "the verdict changes from `stay` to no verdict",
+        AdviceDifference("possible verdicts", "", "stay", "tighten"): "the possible verdicts change from `stay`",
+        AdviceDifference("step", "meet", None, ""): "step `meet` is added",
+        AdviceDifference("step", "meet", "", OTHER_WEEKS): f"step `meet` has {OTHER_WEEKS}",
+        AdviceDifference("reason", "r", "holds, for stay", None): "reason `r` is removed (holds, for stay)",
+        AdviceDifference("caution", "c", "", OTHER_WORDS): f"caution `c` has {OTHER_WORDS}",
+        AdviceDifference("steps for later", "", "", OTHER_ORDER): f"the steps for later have {OTHER_ORDER}",
+        AdviceDifference("open questions", "", "", OTHER_CONTENT): f"the open questions have {OTHER_CONTENT}",
+    }
+    assert [str(difference).startswith(clause) for difference, clause in clauses.items()] == [True] * len(clauses)
+    refused = f"{REFUSAL_PREFIX}two verdicts"
+    for before, after in (("", refused), (refused, "")):
+        assert str(AdviceDifference("advice", "", before, after)).endswith(": two verdicts")
     assert format_difference("step for later", ["a", "b"], None, "") == "steps for later `a`, `b` are added"
 
 
-def test_the_smallest_example_has_no_answer_that_could_be_left_out(tmp_path: Path) -> None:
-    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+def test_the_smallest_example_has_only_needed_answers(tmp_path: Path) -> None:
+    old, new = load_core(tmp_path / "old"), load_core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
     companies = [
         ComparedCompany("large", Company({"relationship": "defined", "sales_cycle": "short"})),
         ComparedCompany("same", Company({"relationship": "undefined", "sales_cycle": "short"})),
         ComparedCompany("large again", Company({"relationship": "defined", "sales_cycle": "short"})),
     ]
     found = compare_versions(old, new, companies)
-    assert (found.looked_at, found.differing) == (3, ("large", "large again"))
+    assert (found.company_count, found.differing) == (3, ("large", "large again"))
     assert found.changes == (RuleBaseChange("rules", "decide/stay", "changed", ("conclusion",)),)
     (turn,) = [each for each in found.kinds if each.difference == AdviceDifference("verdict", "", "stay", "tighten")]
     assert (turn.companies, turn.example) == (("large", "large again"), Company({"relationship": "defined"}))
     assert turn.causing_rules == CausingRules(changed=("decide/stay",))
 
 
-def test_a_verdict_that_changes_for_no_company_at_hand_has_a_possible_one_as_example(tmp_path: Path) -> None:
-    old, new = core(tmp_path / "old"), core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
+def test_a_changed_verdict_without_a_given_company_has_a_possible_company_as_example(tmp_path: Path) -> None:
+    old, new = load_core(tmp_path / "old"), load_core(tmp_path / "new", "verdict: stay}", "verdict: tighten}")
     found = compare_versions(old, new, [])
     assert not found.is_unchanged
     assert [(each.companies, each.example) for each in found.kinds] == [((), Company({"relationship": "defined"}))]
 
 
-def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> None:
+def test_a_fact_of_one_side_is_unknown_to_the_other(tmp_path: Path) -> None:
     folder, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
     from advisor.loading.pack_reader import PackReader
 
@@ -414,23 +351,25 @@ def test_what_only_one_side_knows_is_unknown_to_the_other(tmp_path: Path) -> Non
     reader.read_pack(pack)
     facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
     found = compare_versions(load_only(str(folder)), reader.build_rulebase(), [ComparedCompany("one", Company(facts))])
-    told = {str(each.difference): (each.example.stated, each.causing_rules.new) for each in found.kinds}
-    assert told["step `sit-together` is added"] == (
+    shown = {each.difference: (each.example.stated, each.causing_rules.new) for each in found.kinds}
+    assert shown[AdviceDifference("step", "sit-together", None, "")] == (
         {"relationship": "undefined", "meetings": "no", "people": 4},
         ("mine/no-meetings",),
     )
     assert [share.share for share in found.shares or ()] == [0]
 
 
-def test_nothing_differs_where_rules_are_the_same(tmp_path: Path) -> None:
+def test_the_same_rules_have_no_differences(tmp_path: Path) -> None:
     found = compare_versions(
-        core(tmp_path / "a"), core(tmp_path / "b"), [ComparedCompany("one", Company({"relationship": "defined"}))]
+        load_core(tmp_path / "a"),
+        load_core(tmp_path / "b"),
+        [ComparedCompany("one", Company({"relationship": "defined"}))],
     )
     assert found.is_unchanged
-    assert (found.looked_at, found.kinds) == (1, ())
+    assert (found.company_count, found.kinds) == (1, ())
 
 
-def test_a_table_is_one_company_a_row(tmp_path: Path) -> None:
+def test_reads_one_company_from_each_row(tmp_path: Path) -> None:
     rulebase = load()
     table = tmp_path / "companies.csv"
     table.write_text(
@@ -444,31 +383,37 @@ def test_a_table_is_one_company_a_row(tmp_path: Path) -> None:
     assert rows[1][1].stated == {"relationship": "aligned", "conflict_topics": frozenset()}
 
 
-def test_everything_wrong_with_a_table_is_told_with_its_row(tmp_path: Path) -> None:
+def test_reports_everything_wrong_with_a_table_by_row(tmp_path: Path) -> None:
     table = tmp_path / "companies.csv"
     table.write_text("relationship,employes,relationship\ndefine,1,\ndefined,,,,9\n")
     with pytest.raises(FactsError) as error:
         read_table(str(table), load())
-    told = [str(each).removeprefix(f"{table}:") for each in error.value.findings]
-    assert told[0] == "1: two columns are named `relationship`"
-    assert told[1].startswith("2: `define` is not a value of `relationship`")
-    assert told[2].startswith("2: `employes` is not a fact; did you mean `employees`?")
-    assert told[3] == "3: this row has 5 cells for 3 columns"
+    findings = error.value.findings
+    assert [each.place.line for each in findings] == [1, 2, 2, 3]
+    assert (findings[0].code, findings[3].code) == (DUPLICATE_KEY, WRONG_SHAPE)
+    names = [re.findall("`([a-z]+)`", each.sentence) for each in findings]
+    assert names[0] == ["relationship"]
+    assert names[1][:2] == ["define", "relationship"]
+    assert names[2] == ["employes", "employees"]
+    assert re.findall(r"\d+", findings[3].sentence) == ["5", "3"]
 
 
-@pytest.mark.parametrize("text", ["", "a: 1\n"])
-def test_what_is_no_list_of_companies_is_refused(tmp_path: Path, text: str) -> None:
-    for name in ("empty.csv", "some.yaml"):
-        (tmp_path / name).write_text(text if name.endswith("yaml") else "")
-        with pytest.raises(FactsError, match="table"):
-            read_table(str(tmp_path / name), load())
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [("empty.csv", "", EMPTY_FILE), ("empty.yaml", "", EMPTY_FILE), ("some.yaml", "a: 1\n", WRONG_SHAPE)],
+)
+def test_refuses_a_file_without_a_list_of_companies(tmp_path: Path, name: str, text: str, code: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(FactsError) as error:
+        read_table(str(tmp_path / name), load())
+    assert [each.code for each in error.value.findings] == [code]
 
 
-def test_a_changed_word_is_a_difference_of_its_own(tmp_path: Path) -> None:
+def test_changed_wording_is_a_difference(tmp_path: Path) -> None:
     folder = write(tmp_path / "core", CORE)
     texts = {**CORE, "knowledge/rest.yaml": CORE["knowledge/rest.yaml"].replace("text: Leave it.", "text: Let it be.")}
     other = write(tmp_path / "other", texts)
     found = compare_versions(
         load_only(str(folder)), load_only(str(other)), [ComparedCompany("one", Company({"relationship": "defined"}))]
     )
-    assert [str(each.difference) for each in found.kinds] == ["the verdict is told in other words"]
+    assert [each.difference for each in found.kinds] == [AdviceDifference("verdict", "", "", OTHER_WORDS)]

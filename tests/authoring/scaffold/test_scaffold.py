@@ -1,7 +1,8 @@
-"""A new rule loads and passes its cases at birth, whatever is said of it; and where it cannot, nothing is made."""
+"""A new rule loads and passes its first cases for all options; if it cannot, nothing is written."""
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,23 @@ from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_files
 from advisor.cli.write_files import write_files
 from advisor.consultation import Consultation
+from advisor.loading.finding_codes import (
+    CASE_FAILS,
+    DUPLICATE_ID,
+    INVALID_LOCATOR,
+    INVALID_OPTION,
+    INVALID_OVERRIDE,
+    INVALID_PLACEHOLDER,
+    INVALID_SYNTAX,
+    MISSING_OPTION,
+    NEVER_FIRES,
+    NO_CONDITION,
+    NOT_IN_ONE_STAGE,
+    UNKNOWN_CONCLUSION,
+    UNKNOWN_NAME,
+    UNKNOWN_VALUE,
+    WRONG_STAGE_FILE,
+)
 from advisor.loading.load_rulebase import load
 from advisor.loading.yaml_comments import list_comments
 from advisor.model.rulebase import RuleBase
@@ -40,15 +58,15 @@ PLAIN = NewRuleOptions(
 )
 
 
-def made(flags: NewRuleOptions, folder: Path, known: Vocabulary = CORE) -> ScaffoldResult:
-    """The rule, made and put in place."""
+def create_rule(flags: NewRuleOptions, folder: Path, known: Vocabulary = CORE) -> ScaffoldResult:
+    """Create a rule and write its files."""
     result = create_rule_files(build_draft(flags, known), folder, (), "ours")
     write_files(folder, result.files)
     return result
 
 
-def passed(folder: Path) -> RuleBase:
-    """The rule base with the pack, after all cases of the pack have passed."""
+def load_and_run_cases(folder: Path) -> RuleBase:
+    """Load the rule base with the pack, and check that all cases of the pack pass."""
     rulebase = load([str(folder)])
     consultation = Consultation(rulebase)
     results = [run_case(consultation, case) for case in read_cases(folder, rulebase)]
@@ -57,8 +75,8 @@ def passed(folder: Path) -> RuleBase:
     return rulebase
 
 
-def conditions_on(fact: Fact) -> st.SearchStrategy[str]:
-    """A condition on one fact, as somebody types it."""
+def build_conditions(fact: Fact) -> st.SearchStrategy[str]:
+    """Build conditions on one fact, as an author types them."""
     if fact.kind is Kind.COUNT:
         bound = st.integers(fact.minimum, fact.minimum + 400)
         return st.one_of(
@@ -81,9 +99,9 @@ TYPED = TEXTS.filter(lambda text: bool(text.split()))
 
 @st.composite
 def flags(draw: st.DrawFn) -> NewRuleOptions:
-    """What somebody may say of a rule that can fire."""
+    """Draw options for a rule that can fire."""
     facts = draw(st.lists(st.sampled_from(FREE), min_size=1, max_size=3, unique_by=lambda fact: fact.name))
-    when = [draw(conditions_on(fact)) for fact in facts]
+    when = [draw(build_conditions(fact)) for fact in facts]
     if len(when) > 1 and draw(st.booleans()):
         one, two, *others = when
         when = [f"any: [{{{one}}}, {{not: {{{two}}}}}]", *others]
@@ -118,11 +136,11 @@ def flags(draw: st.DrawFn) -> NewRuleOptions:
 
 @examples(8)
 @given(flags=flags())
-def test_whatever_is_said_the_pack_loads_and_its_cases_pass(flags: NewRuleOptions) -> None:
+def test_a_pack_loads_and_its_cases_pass_for_all_options(flags: NewRuleOptions) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "pack"
-        result = made(flags, folder)
-        rule = passed(folder).rules_by_id[flags.id]
+        result = create_rule(flags, folder)
+        rule = load_and_run_cases(folder).rules_by_id[flags.id]
         assert rule.title == " ".join((flags.title or "").split())
         assert rule.because == " ".join((flags.because or "").split())
         assert result.silent is not None
@@ -131,18 +149,16 @@ def test_whatever_is_said_the_pack_loads_and_its_cases_pass(flags: NewRuleOption
 
 @examples(3)
 @given(first=flags(), second=flags())
-def test_a_second_rule_leaves_every_byte_of_the_first_where_it_is(
-    first: NewRuleOptions, second: NewRuleOptions
-) -> None:
+def test_a_second_rule_changes_no_byte_of_the_first(first: NewRuleOptions, second: NewRuleOptions) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made(first, folder)
+        create_rule(first, folder)
         before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
         known = load_vocabulary((str(folder),))
         later = second._replace(id="ours/later", new_facts=(), new_steps=())
-        made(later, folder, known)
+        create_rule(later, folder, known)
         assert all(path.read_bytes().startswith(content) for path, content in before.items())
-        assert {"ours/cycle", "ours/later"} <= set(passed(folder).rules_by_id)
+        assert {"ours/cycle", "ours/later"} <= set(load_and_run_cases(folder).rules_by_id)
 
 
 COMMENTED = """\
@@ -163,19 +179,22 @@ rules:
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
-def test_a_file_keeps_its_comments_its_indentation_and_its_line_ends(tmp_path: Path, end: str) -> None:
+def test_a_file_keeps_its_comments_indentation_and_line_ends(tmp_path: Path, end: str) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "pack.yaml").write_text("name: ours\nversion: 1.0.0\n")
     text = (COMMENTED + end).replace("\n", "\r\n" if end == "\r\n" else "\n").replace("\r\r", "\r")
     file = tmp_path / "rules" / "weigh.yaml"
     file.write_bytes(text.encode())
-    made(PLAIN, tmp_path)
+    create_rule(PLAIN, tmp_path)
     now = file.read_bytes().decode()
     assert now.startswith(text)
     assert list_comments(now) == list_comments(text)
     assert "    - id: ours/cycle" in now
     assert ("\r\n" in now[len(text) :]) == (end == "\r\n")
-    assert passed(tmp_path).rules_by_id["ours/cycle"].guard == load([str(tmp_path)]).rules_by_id["ours/first"].guard
+    assert (
+        load_and_run_cases(tmp_path).rules_by_id["ours/cycle"].guard
+        == load([str(tmp_path)]).rules_by_id["ours/first"].guard
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,83 +207,87 @@ def test_a_file_keeps_its_comments_its_indentation_and_its_line_ends(tmp_path: P
         "{",
     ],
 )
-def test_a_list_that_cannot_grow_at_its_end_is_told_from_one_that_can(content: str) -> None:
-    assert append_entry(content.encode(), "f", "rules", lambda indent: f"{' ' * indent}- id: b\n") is None
-    assert append_entry(b"stage: weigh\nrules:\n- id: a\n", "f", "rules", lambda indent: "- id: b\n") is not None
+def test_refuses_to_append_to_a_list_that_is_not_the_end_of_the_file(content: str) -> None:
+    assert append_entry(content.encode(), "rules", lambda indent: f"{' ' * indent}- id: b\n") is None
+    assert append_entry(b"stage: weigh\nrules:\n- id: a\n", "rules", lambda indent: "- id: b\n") is not None
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def read_all_files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "code"),
     [
-        ({"when": ("all: [{sales_cycle: short}, {sales_cycle: long}]",)}, "no company was found"),
-        (
-            {"then": ("verdict: stay",), "when": ("state: undefined", "current_conflicts: frequent")},
-            "no company was found",
-        ),
-        ({"file": "plan"}, "holds rules of stage `plan`"),
+        ({"when": ("all: [{sales_cycle: short}, {sales_cycle: long}]",)}, NEVER_FIRES),
+        ({"then": ("verdict: stay",), "when": ("state: undefined", "current_conflicts: frequent")}, NEVER_FIRES),
+        ({"file": "plan"}, WRONG_STAGE_FILE),
     ],
 )
-def test_where_a_rule_does_not_fit_nothing_is_made_and_it_is_told(
-    tmp_path: Path, change: dict[str, object], said: str
+def test_refuses_a_rule_that_does_not_fit_and_writes_nothing(
+    tmp_path: Path, change: dict[str, object], code: str
 ) -> None:
-    made(PLAIN._replace(id="ours/plan", then=("step: rules-of-engagement",)), tmp_path)
-    before = everything(tmp_path)
-    with pytest.raises(ScaffoldError, match=said) as error:
-        made(PLAIN._replace(**change), tmp_path)  # type: ignore[arg-type]
+    create_rule(PLAIN._replace(id="ours/plan", then=("step: rules-of-engagement",)), tmp_path)
+    before = read_all_files(tmp_path)
+    with pytest.raises(ScaffoldError) as error:
+        create_rule(PLAIN._replace(**change), tmp_path)  # type: ignore[arg-type]
     assert all(each.place.file.startswith(str(tmp_path)) for each in error.value.findings)
-    assert everything(tmp_path) == before
+    assert [each.code for each in error.value.findings] == [code]
+    assert read_all_files(tmp_path) == before
 
 
-def test_a_case_of_the_pack_that_would_fail_stands_against_the_rule(tmp_path: Path) -> None:
-    made(PLAIN._replace(id="ours/first"), tmp_path)
+def test_refuses_a_rule_that_makes_an_existing_case_fail(tmp_path: Path) -> None:
+    create_rule(PLAIN._replace(id="ours/first"), tmp_path)
     cases = tmp_path / "rules" / "weigh.cases.yaml"
     cases.write_text(
         cases.read_text() + "  - name: It stays\n    facts: {relationship: undefined, sales_cycle: long}\n"
         "    expect: {verdict: undetermined}\n"
     )
-    before = everything(tmp_path)
+    before = read_all_files(tmp_path)
     tighten = PLAIN._replace(when=("sales_cycle: long",), then=("{favours: tighten, tighten_by: table}",))
-    with pytest.raises(ScaffoldError, match="expected the verdict `undetermined`, got `tighten`"):
-        made(tighten, tmp_path)
-    assert everything(tmp_path) == before
+    with pytest.raises(ScaffoldError) as error:
+        create_rule(tighten, tmp_path)
+    (finding,) = error.value.findings
+    assert (finding.place.file, finding.code) == (str(cases), CASE_FAILS)
+    assert re.findall("`([a-z]+)`", finding.sentence) == ["undetermined", "tighten"]
+    assert read_all_files(tmp_path) == before
 
 
 @pytest.mark.parametrize(
-    ("change", "place", "said"),
+    ("change", "place", "code", "names"),
     [
-        ({"id": "Ours"}, "ID", "cannot be an id"),
-        ({"id": "defined/life-cycles-shorten"}, "ID", "there is a rule `defined/life-cycles-shorten` already"),
-        ({"title": "  "}, "--title", "is missing"),
-        ({"source": "Page 3"}, "--source", "is no locator"),
-        ({"when": ("sales_cycel: short",)}, "--when", "did you mean `sales_cycle`"),
-        ({"when": ("sales_cycle",)}, "--when", "is no condition"),
-        ({"when": ("a: [",)}, "--when", "is not understood"),
-        ({"then": ("favors: stay",)}, "--then", "did you mean `favours`"),
-        ({"then": ("step: rules-of-engagment",)}, "--then", "did you mean `rules-of-engagement`"),
-        ({"because": "You report that {conflicts}."}, "--because", "names `conflicts`, which is not a fact"),
-        ({"because": "You report {that."}, "--because", "does not close"),
+        ({"id": "Ours"}, "ID", INVALID_OPTION, ["Ours"]),
+        ({"id": "defined/life-cycles-shorten"}, "ID", DUPLICATE_ID, ["defined/life-cycles-shorten"]),
+        ({"title": "  "}, "--title", MISSING_OPTION, []),
+        ({"source": "Page 3"}, "--source", INVALID_LOCATOR, ["Page 3"]),
+        ({"when": ("sales_cycel: short",)}, "--when", UNKNOWN_NAME, ["sales_cycel", "sales_cycle"]),
+        ({"when": ("sales_cycle",)}, "--when", NO_CONDITION, ["sales_cycle"]),
+        ({"when": ("a: [",)}, "--when", INVALID_SYNTAX, ["a: ["]),
+        ({"then": ("favors: stay",)}, "--then", UNKNOWN_CONCLUSION, ["favors", "favours"]),
+        ({"then": ("step: rules-of-engagment",)}, "--then", UNKNOWN_VALUE, ["step", "rules-of-engagement"]),
+        ({"because": "You report that {conflicts}."}, "--because", INVALID_PLACEHOLDER, ["conflicts"]),
+        ({"because": "You report {that."}, "--because", INVALID_PLACEHOLDER, []),
         (
             {"when": ("any: [{sales_cycle: short}, {change_rapid: yes}]",), "because": "That {sales_cycle}."},
-            "--because",
-            "may be unknown when the rule fires",
+            *("--because", INVALID_PLACEHOLDER, ["sales_cycle"]),
         ),
-        ({"then": ("favours: stay", "caution: x")}, "--then", "concludes for one stage"),
-        ({"stage": "plan"}, "--then", "a rule of stage plan cannot conclude `favours` of stage weigh"),
-        ({"new_facts": ("sales_cycle",)}, "--new-fact", "already"),
-        ({"new_facts": ("pace: slow, slow",)}, "--new-fact", "of `pace`, the value `slow` stands twice"),
-        ({"overrides": "plan/defined/distanze", "reason": "r"}, "--overrides", "did you mean `plan/defined/distance`"),
-        ({"overrides": "defined/life-cycles-shorten"}, "--reason", "say why"),
-        ({"reason": "r"}, "--overrides", "is missing"),
-        ({"new_facts": ("pace: [slow]",)}, "--new-fact", "a choice needs two values"),
-        ({"new_facts": ("pace: slow",)}, "--new-fact", "is neither"),
-        ({"new_steps": ("visit: tomorrow",)}, "--new-step", "names no move"),
+        ({"then": ("favours: stay", "caution: x")}, "--then", NOT_IN_ONE_STAGE, ["favours", "caution"]),
+        ({"stage": "plan"}, "--then", NOT_IN_ONE_STAGE, ["favours"]),
+        ({"new_facts": ("sales_cycle",)}, "--new-fact", DUPLICATE_ID, ["sales_cycle"]),
+        ({"new_facts": ("pace: slow, slow",)}, "--new-fact", INVALID_OPTION, ["pace", "slow"]),
+        (
+            {"overrides": "plan/defined/distanze", "reason": "r"},
+            *("--overrides", INVALID_OVERRIDE, ["plan/defined/distanze", "plan/defined/distance"]),
+        ),
+        ({"overrides": "defined/life-cycles-shorten"}, "--reason", MISSING_OPTION, []),
+        ({"reason": "r"}, "--overrides", MISSING_OPTION, ["--reason"]),
+        ({"new_facts": ("pace: [slow]",)}, "--new-fact", INVALID_OPTION, ["pace"]),
+        ({"new_facts": ("pace: slow",)}, "--new-fact", INVALID_OPTION, ["pace: slow"]),
+        ({"new_steps": ("visit: tomorrow",)}, "--new-step", INVALID_OPTION, ["visit: tomorrow"]),
     ],
 )
-def test_what_is_not_understood_is_told_at_its_flag(change: dict[str, object], place: str, said: str) -> None:
+def test_reports_each_problem_at_its_option(change: dict[str, object], place: str, code: str, names: list[str]) -> None:
     with pytest.raises(ScaffoldError) as error:
         build_draft(PLAIN._replace(**change), CORE)  # type: ignore[arg-type]
-    assert [(each.place.file, said in each.sentence) for each in error.value.findings] == [(place, True)]
+    assert [(finding.place.file, finding.code) for finding in error.value.findings] == [(place, code)]
+    assert {f"`{name}`" for name in names} <= set(re.findall("`[^`]*`", error.value.findings[0].sentence))

@@ -1,8 +1,9 @@
-"""`advisor rules diff` as authors and CI run it, on folders, git revisions and what is installed."""
+"""`advisor rules diff` as authors and CI run it: folders, git revisions and installed packs."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from advisor.cli.rules.diff import command
 from advisor.errors import AdvisorError, PackError
+from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
 from tests.authoring.small_packs import CORE, MINE, write
 
 CASES = "cases: [{name: Settled, facts: {relationship: defined, sales_cycle: short}, expect: {verdict: stay}}]\n"
@@ -32,178 +34,175 @@ def new(tmp_path: Path) -> Path:
     return write(tmp_path / "new", NEW)
 
 
-def diff(*args: str | Path) -> Result:
+def run_diff(*args: str | Path) -> Result:
     return CliRunner().invoke(command, [str(each) for each in args])
 
 
-def refusal(*args: str | Path) -> str:
-    error = diff(*args).exception
-    assert isinstance(error, AdvisorError)  # which the command line turns into its sentences and exit code 2
-    return str(error)
+def find_refusals(*args: str | Path) -> list[tuple[str, str]]:
+    """Run the command, and return the file and the code of each finding it refuses with."""
+    error = run_diff(*args).exception
+    assert isinstance(error, AdvisorError)  # the command line prints its sentences and exits with 2
+    return [(str(each.place).split(":")[0], each.code) for each in error.findings]
 
 
-def git(folder: Path, *args: str) -> None:
+def run_git(folder: Path, *args: str) -> None:
     about = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *about, *args], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository, as the present folder, whose pack is the old core at `before` and the new one at HEAD."""
+    """Make a repository the present folder; its pack is the old core at `before` and the new one at HEAD."""
     folder = tmp_path / "repository"
     write(folder / "packs" / "ours", OLD)
-    git(folder, "init", "-q")
-    git(folder, "add", ".")
-    git(folder, "commit", "-q", "-m", "before")
-    git(folder, "tag", "before")
+    run_git(folder, "init", "-q")
+    run_git(folder, "add", ".")
+    run_git(folder, "commit", "-q", "-m", "before")
+    run_git(folder, "tag", "before")
     write(folder / "packs" / "ours", NEW)
-    git(folder, "commit", "-q", "-a", "-m", "after")
+    run_git(folder, "commit", "-q", "-a", "-m", "after")
     monkeypatch.chdir(folder)
     return folder
 
 
-def test_guidance_does_not_differ_from_itself(old: Path) -> None:
-    done = diff(old, old)
+def test_guidance_has_no_difference_from_itself(old: Path) -> None:
+    done = run_diff(old, old)
     assert done.exit_code == 0
-    told = "Nothing differs: the guidance is alike, and so is the advice for 1 company"
-    assert done.output.splitlines()[-1] == told
+    assert done.output.splitlines()[:2] == [f"From {old} (core 1.0.0)", f"  to {old} (core 1.0.0)"]
+    assert done.output.splitlines()[-1].endswith("1 company")
 
 
-def test_a_change_is_told_with_its_count_smallest_example_rules_and_share(old: Path, new: Path) -> None:
-    done = diff(old, new)
+def test_reports_a_change_with_its_count_example_rules_and_share(old: Path, new: Path) -> None:
+    done = run_diff(old, new)
     assert done.exit_code == 1
-    assert done.output.splitlines() == [
-        f"From {old} (core 1.0.0)",
-        f"  to {new} (core 1.1.0)",
-        "",
-        "Changed in the guidance itself:",
-        "  rules: changed `decide/stay` (conclusion)",
-        "The advice differs for 1 of 1 company looked at",
-        "Another verdict, of all possible companies"
-        " (every combination of answers, every state and every total of scores counts the same):",
-        "  of those that state their relationship: 50.00 % (exact)",
-        "    by state: undefined 0.00 %, defined 100.00 %",
-        "    from `stay` to `tighten`: 50.00 %",
-        "",
-        "1 company:",
-        "  - The verdict changes from `stay` to `tighten`",
-        "  smallest example found: {relationship: defined}",
-        "  rules behind it: changed `decide/stay`",
-        "  companies: the case `Settled`",
+    lines = done.output.splitlines()
+    assert lines[:3] == [f"From {old} (core 1.0.0)", f"  to {new} (core 1.1.0)", ""]
+    assert lines[4] == "  rules: changed `decide/stay` (conclusion)"
+    assert "1 of 1" in lines[5]
+    assert lines[7].endswith(": 50.00 % (exact)")
+    assert lines[8:10] == ["    by state: undefined 0.00 %, defined 100.00 %", "    from `stay` to `tighten`: 50.00 %"]
+    assert lines[11] == "1 company:"
+    assert re.findall("`([a-z]+)`", lines[12]) == ["stay", "tighten"]
+    assert [line.split(": ", 1)[1] for line in lines[13:]] == [
+        *("{relationship: defined}", "changed `decide/stay`", "the case `Settled`"),
     ]
 
 
-def test_the_same_is_told_as_markdown_and_as_data(old: Path, new: Path, tmp_path: Path) -> None:
-    page = diff(old, new, "--format", "md").output
-    assert page.startswith(
-        f"# From `{old} (core 1.0.0)` to `{new} (core 1.1.0)`\n\n- Changed in the guidance itself:\n  - rules: changed"
-    )
-    assert "\n## 1 company\n\n- The verdict changes from `stay` to `tighten`\n" in page
-    done = diff(old, new, "--format", "json", "-o", tmp_path / "diff.json")
+def test_writes_markdown_and_json(old: Path, new: Path, tmp_path: Path) -> None:
+    page = run_diff(old, new, "--format", "md").output
+    assert page.startswith(f"# From `{old} (core 1.0.0)` to `{new} (core 1.1.0)`\n\n- ")
+    assert "\n  - rules: changed `decide/stay`" in page
+    assert re.search("\n## 1 company\n\n- [^\n]* `stay` to `tighten`\n", page)
+    done = run_diff(old, new, "--format", "json", "-o", tmp_path / "diff.json")
     data = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
     assert (done.exit_code, done.output) == (1, "")
     assert (data["looked_at"], data["differing"], data["shares"][0]["share"]) == (1, ["the case `Settled`"], 0.5)
     assert [kind["example"] for kind in data["kinds"]] == [{"relationship": "defined"}]
 
 
-def test_companies_of_facts_files_and_tables_are_looked_at_too(old: Path, new: Path, tmp_path: Path) -> None:
+def test_compares_companies_of_facts_files_and_tables(old: Path, new: Path, tmp_path: Path) -> None:
     facts, table = tmp_path / "acme.yaml", tmp_path / "more.csv"
     facts.write_text("relationship: defined\n", encoding="utf-8")
     table.write_text("company,relationship\nOne,defined\nTwo,undefined\nThree,defined\n", encoding="utf-8")
-    data = json.loads(diff(old, new, "--facts", facts, "--table", table, "--format", "json").output)
-    everybody = [str(facts), f"{table}:2: One", f"{table}:4: Three", "the case `Settled`"]  # of equal answers or not
+    data = json.loads(run_diff(old, new, "--facts", facts, "--table", table, "--format", "json").output)
+    everybody = [str(facts), f"{table}:2: One", f"{table}:4: Three", "the case `Settled`"]  # also with the same answers
     assert (data["looked_at"], data["differing"]) == (5, everybody)
     assert [kind["companies"] for kind in data["kinds"]] == [everybody]
 
 
-def test_what_cannot_be_read_of_companies_is_told_all_at_once(old: Path, new: Path, tmp_path: Path) -> None:
+def test_reports_everything_wrong_with_companies_at_once(old: Path, new: Path, tmp_path: Path) -> None:
     facts, table = tmp_path / "acme.yaml", tmp_path / "more.csv"
     facts.write_text("relationship: define\n", encoding="utf-8")
     table.write_text("company,relationshp\nOne,defined\n", encoding="utf-8")
-    told = refusal(old, new, "--facts", facts, "--table", table).splitlines()
-    assert [line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in told] == ["acme.yaml:1:15", "more.csv:2"]
+    error = run_diff(old, new, "--facts", facts, "--table", table).exception
+    assert isinstance(error, AdvisorError)
+    assert [str(each.place) for each in error.findings] == [f"{facts}:1:15", f"{table}:2"]
 
 
-def test_revisions_are_compared_without_a_checkout(repository: Path) -> None:
-    done = diff("before:packs/ours", "HEAD:packs/ours")
+def test_compares_revisions_without_a_checkout(repository: Path) -> None:
+    done = run_diff("before:packs/ours", "HEAD:packs/ours")
     assert done.exit_code == 1
-    assert "The advice differs for 1 of 1 company looked at" in done.output.splitlines()
-    assert diff("HEAD:packs/ours", "packs/ours").exit_code == 0
+    assert " 1 of 1 company" in done.output
+    assert run_diff("HEAD:packs/ours", "packs/ours").exit_code == 0
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=repository, capture_output=True, text=True, check=True
     )
     assert status.stdout == ""
 
 
-def test_a_revision_means_the_same_in_a_folder_further_in(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revision_means_the_same_in_a_folder_of_the_repository(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(repository / "packs")
-    assert diff("before:packs/ours", "HEAD:packs").exit_code == 1
+    assert run_diff("before:packs/ours", "HEAD:packs").exit_code == 1
 
 
-def test_what_is_wrong_with_a_revision_is_told_by_its_name(repository: Path) -> None:
+def test_reports_a_broken_revision_by_its_name(repository: Path) -> None:
     (repository / "packs" / "ours" / "pack.yaml").write_text("name: core\n", encoding="utf-8")
-    git(repository, "commit", "-q", "-a", "-m", "broken")
-    told = refusal("before:packs/ours", "HEAD:packs/ours")
-    assert told.startswith("HEAD:packs/ours: pack.yaml:1:1: ")
-    assert "lacks `version`" in told
+    run_git(repository, "commit", "-q", "-a", "-m", "broken")
+    error = run_diff("before:packs/ours", "HEAD:packs/ours").exception
+    assert isinstance(error, PackError)
+    assert [str(each.place) for each in error.findings] == ["HEAD:packs/ours: pack.yaml:1:1"]
+    assert "`version`" in error.findings[0].sentence
 
 
-def test_a_folder_of_packs_is_all_of_them_on_their_core(old: Path, tmp_path: Path) -> None:
+def test_loads_all_packs_of_a_folder_on_their_core(old: Path, tmp_path: Path) -> None:
     write(tmp_path / "packs" / "base", NEW)
     write(tmp_path / "packs" / "more", MINE)
-    done = diff(old, tmp_path / "packs")
+    done = run_diff(old, tmp_path / "packs")
     assert done.exit_code == 1
     assert done.output.splitlines()[1] == f"  to {tmp_path / 'packs'} (core 1.1.0, mine 0.1.0)"
     assert "  rules: new `mine/no-meetings`; changed `decide/stay` (conclusion)" in done.output.splitlines()
 
 
-def test_a_revision_without_a_pack_is_refused(repository: Path) -> None:
+def test_refuses_a_revision_without_a_pack(repository: Path) -> None:
     (repository / "empty").mkdir()
     (repository / "empty" / "read.me").write_text("nothing here\n", encoding="utf-8")
-    git(repository, "add", ".")
-    git(repository, "commit", "-q", "-m", "more")
-    assert "there is no `pack.yaml` here" in refusal("before:packs/ours", "HEAD:empty")
+    run_git(repository, "add", ".")
+    run_git(repository, "commit", "-q", "-m", "more")
+    assert find_refusals("before:packs/ours", "HEAD:empty") == [("HEAD", NO_PACK_HERE)]
 
 
 @pytest.mark.parametrize("name", ["no-such-thing", "HEAD:no/such/folder", "-x:y", "a\0b", "x" * 5_000, ""])
-def test_a_name_that_means_nothing_is_refused_with_what_can_be_named(repository: Path, name: str) -> None:
+def test_refuses_a_name_that_means_nothing(repository: Path, name: str) -> None:
     error = CliRunner().invoke(command, ["--", "packs/ours", name]).exception
     assert isinstance(error, PackError)
-    assert "this is neither a folder nor a git revision here; name a folder" in str(error)
+    assert [each.code for each in error.findings] == [UNKNOWN_VERSION]
 
 
-def test_what_is_wrong_with_one_guidance_is_told_once(tmp_path: Path) -> None:
+def test_reports_a_finding_of_one_guidance_once(tmp_path: Path) -> None:
     write(tmp_path, {"pack.yaml": "name: core\n"})
-    assert len(refusal(tmp_path, tmp_path).splitlines()) == 1
+    assert len(find_refusals(tmp_path, tmp_path)) == 1
 
 
-def test_a_word_or_a_template_changed_ends_with_1_though_the_advice_is_the_same(tmp_path: Path) -> None:
+def test_changed_wording_or_templates_exit_with_1_though_the_advice_is_the_same(tmp_path: Path) -> None:
     files = {**OLD, "knowledge/words.yaml": "wording: {move: It goes up.}\n", "templates/own.txt.j2": "Hello\n"}
     old = write(tmp_path / "old", files)
     for name, part, text in (
         ("knowledge/words.yaml", "  wording: changed `move` (words)", "wording: {move: It rises.}\n"),
         ("templates/own.txt.j2", "  templates: changed `own.txt.j2` (content)", "Goodbye\n"),
     ):
-        done = diff(old, write(tmp_path / part.strip(), {**files, name: text}))
+        done = run_diff(old, write(tmp_path / part.strip(), {**files, name: text}))
         assert done.exit_code == 1
         assert part in done.output.splitlines()
-        assert "The advice is the same for every company" in done.output
+        assert len(done.output.splitlines()) == 6
+        assert "compared" not in done.output
 
 
-def test_a_contradiction_is_told_with_what_comes_of_it(old: Path, tmp_path: Path) -> None:
+def test_reports_a_contradiction_with_its_share_and_example(old: Path, tmp_path: Path) -> None:
     both = OLD["rules/decide.yaml"].replace("{state: defined}", "{state: [undefined, defined]}")
-    told = diff(old, write(tmp_path / "both", {**OLD, "rules/decide.yaml": both})).output
-    assert "from `tighten` to `stay` and `tighten` at once (a contradiction: no advice is given): 50.00 %" in told
-    assert "  - No advice can be given any more: rule `decide/stay`: concludes verdict `stay` where" in told
-    assert "  smallest example found: {relationship: undefined}" in told
+    output = run_diff(old, write(tmp_path / "both", {**OLD, "rules/decide.yaml": both})).output
+    assert re.search(r"from `tighten` to `stay` and `tighten` [^\n]*\(a contradiction[^\n]*: 50\.00 %\n", output)
+    assert re.search(r"\n  - [^\n]*`decide/stay`", output)
+    assert ": {relationship: undefined}\n" in output
 
 
-def test_both_names_are_told_of_where_both_mean_nothing(tmp_path: Path) -> None:
-    assert len(refusal(tmp_path, "no-such-thing").splitlines()) == 2
+def test_reports_both_names_if_both_mean_nothing(tmp_path: Path) -> None:
+    assert [code for _, code in find_refusals(tmp_path, "no-such-thing")] == [NO_PACK_HERE, UNKNOWN_VERSION]
 
 
-def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installed package `theirs_package` 1.0 that announces a pack `theirs`."""
+def install_pack(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package `theirs_package` 1.0 that announces a pack `theirs`."""
     write(folder / "theirs_package", {"pack.yaml": "name: theirs\nversion: 0.3.0\n"})
     about = folder / "theirs_package-1.0.dist-info"
     about.mkdir()
@@ -212,19 +211,21 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(folder)
 
 
-def test_an_installed_pack_is_named_with_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed(tmp_path, monkeypatch)
-    done = diff("theirs==0.3.0", "theirs==1.0")  # of the pack, and of the package that brings it
+def test_finds_an_installed_pack_by_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_pack(tmp_path, monkeypatch)
+    done = run_diff("theirs==0.3.0", "theirs==1.0")  # of the pack, and of the package that brings it
     assert done.exit_code == 0
     assert "theirs 0.3.0)" in done.output.splitlines()[1]
-    assert diff("installed", "theirs==1.0").exit_code == 0
+    assert run_diff("installed", "theirs==1.0").exit_code == 0
 
 
-def test_a_version_that_is_not_installed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed(tmp_path, monkeypatch)
-    told = refusal("theirs==0.4.0", "others==1.0").splitlines()
-    assert told == [
-        "theirs==0.4.0: `theirs` is installed in version `0.3.0` or `1.0`, not `0.4.0`;"
-        " install that version first, or name a folder or a git revision",
-        "others==1.0: no pack `others` is installed; there is `core` or `theirs`",
+def test_refuses_a_version_that_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_pack(tmp_path, monkeypatch)
+    error = run_diff("theirs==0.4.0", "others==1.0").exception
+    assert isinstance(error, PackError)
+    assert [(each.place.file, each.code) for each in error.findings] == [
+        ("theirs==0.4.0", NOT_INSTALLED),
+        ("others==1.0", NOT_INSTALLED),
     ]
+    names = [re.findall("`([^`]+)`", each.sentence) for each in error.findings]
+    assert names == [["theirs", "0.3.0", "1.0", "0.4.0"], ["others", "core", "theirs"]]

@@ -13,12 +13,12 @@ PACKS: dict[str, tuple[str | Path, ...]] = {"builtin": (), "revops": ("--pack", 
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_the_reference_is_built_and_built_anew(tmp_path: Path, name: str) -> None:
+def test_writes_the_reference_and_replaces_it(tmp_path: Path, name: str) -> None:
     out = tmp_path / "made" / "reference"
     ended = run("rules", "docs", "--out", out, *PACKS[name])
     assert (ended.code, ended.err) == (0, "")
     first = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert ended.out == f"{out / 'index.html'}: {len(first)} pages\n"
+    assert ended.out.startswith(f"{out / 'index.html'}: {len(first)} ")
     assert {"index.html", "tables.html", "leads-to.html", "rules-weigh.html", "facts.html", "sources.html"} <= set(
         first
     )
@@ -29,7 +29,7 @@ def test_the_reference_is_built_and_built_anew(tmp_path: Path, name: str) -> Non
     assert {path.name: path.read_bytes() for path in out.iterdir()} == {**first, "notes.txt": b"mine"}
 
 
-def test_files_of_others_are_kept_unless_told_otherwise(tmp_path: Path) -> None:
+def test_keeps_files_of_others_without_force(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     (tmp_path / "steps.html").mkdir()
     ended = run("rules", "docs", "--out", tmp_path)
@@ -38,19 +38,19 @@ def test_files_of_others_are_kept_unless_told_otherwise(tmp_path: Path) -> None:
         str(tmp_path / "index.html"),
         str(tmp_path / "steps.html"),
     ]
-    assert "replace it with --force" in ended.err
+    assert "--force" in ended.err
     assert {path.name for path in tmp_path.iterdir()} == {"index.html", "steps.html"}
     ended = run("rules", "docs", "--out", tmp_path, "--force")
-    assert ended.code == 2
-    assert "nothing was written" in ended.err
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{tmp_path / 'steps.html'}: ")
     assert (tmp_path / "index.html").read_text() == "mine"
     (tmp_path / "steps.html").rmdir()
     assert run("rules", "docs", "--out", tmp_path, "--force").code == 0
     assert (tmp_path / "index.html").read_text().startswith("<!doctype html>")
 
 
-def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+def test_refuses_a_folder_that_cannot_be_created_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     ended = run("rules", "docs", "--out", tmp_path / "taken")
     assert (ended.code, len(ended.err.splitlines())) == (2, 1)
-    assert "nothing was written" in ended.err
+    assert ended.err.startswith(str(tmp_path / "taken"))
