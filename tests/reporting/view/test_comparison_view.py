@@ -51,7 +51,7 @@ def compare(before: Company, after: Company, *, near: bool = False) -> RoundComp
 
 
 @cache
-def compare_example(*, near: bool = True) -> RoundComparison:
+def compare_example(*, near: bool) -> RoundComparison:
     """Compare the example; Sales has two more people in the second round, and with `near` they agree to be shown."""
     before, after = (read_facts(str(ROUNDS / f"{name}.yaml"), load()) for name in ("before", "after"))
     return compare(before, after, near=near)
@@ -214,7 +214,7 @@ def test_matches_the_golden_file(builtin: RuleBase, form: str, name: str, near: 
 
 
 def test_the_text_of_the_example_is_short(builtin: RuleBase) -> None:
-    assert len(render_comparison(compare_example(), builtin, "text").splitlines()) <= LONGEST
+    assert len(render_comparison(compare_example(near=True), builtin, "text").splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -249,14 +249,16 @@ def test_every_cited_note_is_listed(builtin: RuleBase, case: str, form: str) -> 
 
 
 def test_every_wording_of_comparisons_is_used_in_some_case(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    used = find_used_wordings(compare_example()).union(*(find_used_wordings(compare_case(case)) for case in CASES))
+    used = find_used_wordings(compare_example(near=True)).union(
+        *(find_used_wordings(compare_case(case)) for case in CASES)
+    )
     monkeypatch.setattr("advisor.assessment.statistics.has_numpy", lambda: False)
     used |= find_used_wordings(compare(build_company(build_both(10, 2)), build_company(build_both(10, 3))))
     assert {name for name in builtin.wording if name.startswith("compare-")} - used == set()
 
 
 def test_json_has_the_figures(builtin: RuleBase) -> None:
-    data = json.loads(render_comparison(compare_example(), builtin, "json"))
+    data = json.loads(render_comparison(compare_example(near=True), builtin, "json"))
     assert data["schema"] == "comparison/1"
     assert [data[name]["state"] for name in ("before", "after")] == ["undefined", "defined"]
     assert len(data["answers"]["statements"]) == STATEMENT_COUNT
