@@ -1,4 +1,4 @@
-"""The pictures of a report, drawn as SVG or PNG, each also as a table and as a sentence.
+"""The pictures of a report, each also as a table and as a sentence.
 
 Importing this package needs no drawing library; drawing does.
 """

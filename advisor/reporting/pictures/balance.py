@@ -1,4 +1,4 @@
-"""Reasons for a closer relationship against reasons for leaving it alone: a beam, and the reasons below it.
+"""Reasons for a closer relationship against reasons for leaving it alone, on a beam.
 
 The tilt of the beam depends only on the number of reasons; a reason with missing answers counts for neither side.
 """
@@ -100,7 +100,7 @@ def _draw_pan(canvas: Canvas, tip: Point, count: int) -> None:
 def _draw_reasons(
     canvas: Canvas, reasons: tuple[str, ...], point: Point, width: float, none: str, *, known: bool = True
 ) -> float:
-    """Draw a list of reasons, each after a block, or after a question mark if answers are missing.
+    """Draw a list of reasons, each after a block or a question mark.
 
     Returns the y below the list. Without reasons the text `none` is drawn.
     """

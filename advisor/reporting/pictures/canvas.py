@@ -65,7 +65,17 @@ class Canvas:
         align: Align = "left",
         slant: bool = False,
     ) -> float:
-        """Draw lines of text downwards from `point` (their top), and return their height."""
+        """Draw lines of text downwards, and return their height.
+
+        Args:
+            point: the top of the lines, at the side given by `align`.
+            words: one line, or several.
+            size: the font size in points.
+            colour: a colour of `style`.
+            bold: whether the text is bold.
+            align: the side of the text that is at `point`.
+            slant: whether the text is oblique.
+        """
         x, y = point
         lines = (words,) if isinstance(words, str) else words
         look: dict[str, Any] = {"fontproperties": _load_font(size, bold, slant), "color": colour, "ha": align}
@@ -86,7 +96,10 @@ class Canvas:
         bold: bool = False,
         slant: bool = False,
     ) -> float:
-        """Draw a text in lines no wider than `width` points, and return their height."""
+        """Draw a text in lines no wider than `width` points, and return their height.
+
+        The other arguments are those of `draw_text`.
+        """
         lines = wrap_words(words, width, size, bold, slant)
         return self.draw_text(point, lines, size=size, colour=colour, bold=bold, slant=slant)
 
@@ -120,7 +133,7 @@ class Canvas:
         self._axes.add_patch(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
 
     def draw_side_mark(self, side: Side, point: Point, radius: float, reach: float, stroke: float) -> None:
-        """Draw the mark of a side: for Sales a filled circle, for Marketing an open diamond.
+        """Draw the mark of a side: a filled circle for Sales, an open diamond for Marketing.
 
         Args:
             side: the side.
@@ -165,7 +178,7 @@ def draw_notice(words: str) -> Figure:
 
 @lru_cache(maxsize=64)
 def _load_font(size: float, bold: bool, slant: bool) -> FontProperties:
-    """Load the font file of the drawing library, even if the machine has another font of that name."""
+    """Load the font file of the drawing library, not a font of the machine."""
     from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
 
@@ -184,7 +197,15 @@ def measure_width(words: str, size: float = BODY, bold: bool = False, slant: boo
 
 
 def wrap_words(words: str, width: float, size: float = BODY, bold: bool = False, slant: bool = False) -> list[str]:
-    """Break a text into lines no wider than `width` points; break a word that is too long for a line."""
+    """Break a text into lines; break a word that is too long for a line.
+
+    Args:
+        words: the text.
+        width: the maximum width of a line in points.
+        size: the font size in points.
+        bold: whether the text is bold.
+        slant: whether the text is oblique.
+    """
     lines: list[str] = []
     for word in words.split():
         joined = f"{lines[-1]} {word}" if lines else word

@@ -1,4 +1,4 @@
-"""The tasks of integration in their groups: a box filled, half filled or empty, a question mark if not known."""
+"""The tasks of integration in their groups, each with a box for its status."""
 
 from __future__ import annotations
 
@@ -89,7 +89,10 @@ def _format_status(status: Status | None, wording: WordingLookup) -> str:
 
 
 def _draw_group_head(canvas: Canvas, group: TaskGroup, y: float, wording: WordingLookup) -> float:
-    """Draw the title of a group and its count, and return the y of its first task."""
+    """Draw the title and the count of a group.
+
+    Return the y of its first task.
+    """
     statuses = group.count_statuses()
     name = "picture-checklist-count-open" if statuses[None] else "picture-checklist-count"
     count = wording(name, done=statuses["done"], total=len(group.tasks), unknown=statuses[None])
@@ -101,7 +104,7 @@ def _draw_group_head(canvas: Canvas, group: TaskGroup, y: float, wording: Wordin
 
 
 def _draw_status_box(canvas: Canvas, status: Status | None, point: Point) -> None:
-    """Draw a filled box with a tick, a half filled box, an empty box, or a question mark."""
+    """Draw a box with a tick, a half filled or empty box, or a question mark."""
     (x, y), size = point, _BOX_SIZE
     if status is None:
         canvas.draw_question_mark((x + size / 2, y + size / 2))

@@ -1,4 +1,4 @@
-"""Write a picture as SVG for a page or a document, or as PNG for programs that cannot show SVG."""
+"""Write a picture as SVG, or as PNG for programs that cannot show SVG."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.reporting.view.wording import WordingLookup
 
 ImageFormat = Literal["svg", "png"]
 Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist
-"""What a picture shows, as plain data: short titles, and None for "not known", which never looks like "no"."""
+"""The data of a picture: short titles, and None for "not known", which never looks like "no"."""
 
 
 def draw(picture: Picture, form: ImageFormat, wording: WordingLookup) -> bytes:

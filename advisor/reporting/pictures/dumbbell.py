@@ -39,7 +39,10 @@ _COLOURS: dict[Side, str] = {"sales": SALES, "marketing": MARKETING}
 
 
 class DumbbellRow(NamedTuple):
-    """One statement with each side's mean answer from 1 to 5, as (low, high); None if it is not shown."""
+    """One statement with each side's mean answer from 1 to 5, as (low, high).
+
+    A mean is None if it is not shown.
+    """
 
     number: int
     title: str
@@ -116,7 +119,10 @@ def _compute_gap(sales: Interval, marketing: Interval) -> Interval:
 
 
 def _draw_key(canvas: Canvas, wording: WordingLookup) -> float:
-    """Draw which mark belongs to which side and the name of the scale; return the y of the first row."""
+    """Draw which mark belongs to which side and the name of the scale.
+
+    Return the y of the first row.
+    """
     x = _RADIUS + 1
     for side in _COLOURS:
         name = wording(f"picture-{side}")
@@ -190,7 +196,7 @@ def _draw_both_sides(canvas: Canvas, sales: float, marketing: float, y: float) -
 
 
 def _draw_one_side(canvas: Canvas, side: Side, interval: Interval, y: float) -> None:
-    """Draw one side on its own line: one mark, or a mark at each end of an interval."""
+    """Draw one side on its own line: a mark at each end of its interval."""
     low, high = interval
     start, end = ((_compute_x(mean), y) for mean in interval)
     if high > low:
@@ -202,7 +208,7 @@ def _draw_one_side(canvas: Canvas, side: Side, interval: Interval, y: float) -> 
 
 
 def _draw_mean(canvas: Canvas, mean: float, y: float, *, before: bool) -> None:
-    """Draw a mean in figures, left or right of its mark, on a patch that hides the lines of the scale."""
+    """Draw a mean in figures next to its mark, on a patch that hides the scale."""
     words = f"{mean:.1f}"
     width, distance = measure_width(words, SMALL), _RADIUS + 4
     left = _compute_x(mean) - distance - width if before else _compute_x(mean) + distance

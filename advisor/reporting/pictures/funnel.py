@@ -28,7 +28,7 @@ _MARK_OFFSET, _MARK = 13.0, (4.4, 5.2, 1.8)
 
 
 class FunnelStage(NamedTuple):
-    """One stage of the buying funnel: who leads it now (None: not known), and who usually does."""
+    """One stage of the buying funnel: its leader now (None: not known) and usually."""
 
     title: str
     leader: Leader | None
@@ -49,7 +49,7 @@ class FunnelMap(NamedTuple):
     selling: tuple[FunnelSellingStep, ...]
 
     def describe(self, wording: WordingLookup) -> str:
-        """Count the stages by leader, name those with an unusual leader, and count Marketing's parts in selling."""
+        """Count the stages by leader and Marketing's parts in selling; name unusual leaders."""
         leaders = Counter(stage.leader for stage in self.stages)
         other = [stage.title for stage in self.stages if stage.leader not in (None, stage.usual)]
         text = wording(
@@ -123,7 +123,10 @@ def _draw_heads(canvas: Canvas, wording: WordingLookup) -> float:
 
 
 def _draw_row_title(canvas: Canvas, title: str, usual: Side, y: float) -> tuple[float, float]:
-    """Draw the title of a row and the shade in its usual lane; return the height and the middle of the row."""
+    """Draw the title of a row and the shade in its usual lane.
+
+    Return the height and the middle of the row.
+    """
     lines = wrap_words(title, _TITLE_WIDTH)
     height = max(measure_height(lines), BODY_HEIGHT) + 9
     middle = y + height / 2
@@ -150,7 +153,10 @@ def _draw_stage(canvas: Canvas, stage: FunnelStage, y: float, wording: WordingLo
 
 
 def _draw_hand_off(canvas: Canvas, y: float, wording: WordingLookup) -> float:
-    """Draw the line between the stages usually led by one side and by the other; return the y of the next stage."""
+    """Draw the line between the stages usually led by one side and by the other.
+
+    Return the y of the next stage.
+    """
     words = wording("picture-funnel-hand-off")
     height = SMALL_HEIGHT + 4
     middle, left = y + height / 2, measure_width(words, SMALL, slant=True) + 8
@@ -160,7 +166,7 @@ def _draw_hand_off(canvas: Canvas, y: float, wording: WordingLookup) -> float:
 
 
 def _draw_selling_step(canvas: Canvas, step: FunnelSellingStep, y: float, wording: WordingLookup) -> float:
-    """Draw one step of selling, always led by Sales, and return the y of the next."""
+    """Draw one step of selling, led by Sales; return the y of the next."""
     height, middle = _draw_row_title(canvas, step.title, "sales", y)
     _draw_mark(canvas, "sales", middle, wording("picture-funnel-leads"))
     if step.marketing:
@@ -171,7 +177,10 @@ def _draw_selling_step(canvas: Canvas, step: FunnelSellingStep, y: float, wordin
 
 
 def _draw_shade(canvas: Canvas, left: float, top: float, width: float, height: float) -> None:
-    """Mark the usual lane: a pale field behind a bar that a poor printer also shows."""
+    """Mark the usual lane by a pale field and a bar.
+
+    Poor printers show the bar.
+    """
     canvas.draw_box(left, top, width, height, face=SOFT)
     canvas.draw_box(left, top, 2, height, face=MUTED)
 
@@ -183,7 +192,7 @@ def _draw_mark(canvas: Canvas, side: Side, middle: float, label: str = "") -> No
 
 
 def _draw_missing_mark(canvas: Canvas, name: str, middle: float, wording: WordingLookup, *, unknown: bool) -> None:
-    """Draw a question mark if something is not known, otherwise a dash with the label `name`."""
+    """Draw a question mark if something is not known, else a dash with a label."""
     x = _LANE_LEFT["marketing"] + _MARK_OFFSET
     if unknown:
         canvas.draw_question_mark((x, middle))

@@ -1,4 +1,4 @@
-"""The four levels as a rising staircase: where the relationship is, the goal, and the score below.
+"""The four levels as a staircase, with the present level, the goal and the score.
 
 Each stair is above its own band on the scale of the scores.
 """
@@ -115,7 +115,7 @@ def _format_score(picture: Ladder, prefix: str, wording: WordingLookup, top: str
 
 
 def _describe_level(picture: Ladder, index: int, wording: WordingLookup) -> str:
-    """Say whether the relationship is or could be at a level, and whether the level is the goal."""
+    """Say whether a level is the present one, a possible one, or the goal."""
     if not picture.possible_levels:
         text = wording("picture-unknown")
     elif index not in picture.possible_levels:
@@ -138,7 +138,7 @@ def _wrap_stair_label(picture: Ladder, index: int, wording: WordingLookup, room:
 
 
 def _draw_stair(canvas: Canvas, picture: Ladder, index: int, box: tuple[float, float, float, float]) -> None:
-    """Fill a stair where the relationship is, dash it where it could be, and mark the goal; others are pale.
+    """Draw a stair: filled if settled, dashed if possible, otherwise pale; mark the goal.
 
     `box` is (left, top, width, height).
     """
@@ -154,7 +154,7 @@ def _draw_stair(canvas: Canvas, picture: Ladder, index: int, box: tuple[float, f
 
 
 def _draw_climb_arrow(canvas: Canvas, start: float, end: float, tread: float) -> None:
-    """Draw a thin arrow from the label of one stair up to the label of the next."""
+    """Draw a thin arrow from the label of one stair up to the next."""
     if end - start < 16:
         return
     low, high = tread - 10, tread - _STAIR_RISE - 10

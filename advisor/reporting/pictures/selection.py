@@ -24,11 +24,11 @@ from advisor.reporting.view.text_layout import ReportTable
 from advisor.reporting.view.wording import ReportContext, build_context
 
 YEAR_WEEKS = 52
-"""The maximum length of a timeline; the minimum is two quarters, and a step that goes on is shown for a quarter."""
+"""The maximum length of a timeline; the minimum is two quarters."""
 
 
 class Illustration(NamedTuple):
-    """A picture with its title, its meaning in one or two sentences, and its numbers as a table."""
+    """A picture with its title, its description in words, and its numbers as a table."""
 
     id: str
     title: str
@@ -106,7 +106,10 @@ def _build_balance(context: ReportContext) -> Balance:
 
 
 def _build_timeline(advice: Advice) -> Timeline:
-    """Build the timeline of the steps that have weeks; the other steps begin after the ground is laid."""
+    """Build the timeline of the steps that have weeks.
+
+    Other steps begin after the steps that prepare the ground.
+    """
     ground_ends = [step.weeks[1] or 0 for step in advice.steps if step.place == "first" and step.weeks]
     delay = max(ground_ends, default=0) if advice.verdict == "prepare" else 0
     rows = []

@@ -1,4 +1,4 @@
-"""The common look of all pictures: colours, sizes, settings of the drawing library, and SVG for a page.
+"""The common look of all pictures: colours, sizes, drawing settings, and SVG for a page.
 
 Pictures use only the colours listed here. On a page each becomes a CSS variable, so that the page can replace it.
 """
@@ -23,7 +23,10 @@ COLOURS = {"ink": INK, "muted": MUTED, "soft": SOFT, "paper": PAPER} | {
     "marketing": MARKETING,
     "accent": ACCENT,
 }
-"""Colours by name. Blue and vermilion are from Okabe and Ito; the accent is a darker shade of their green."""
+"""Colours by name. Blue and vermilion are from Okabe and Ito.
+
+The accent is a darker shade of their green.
+"""
 
 MARGIN = 4.0
 WIDTH = 331.2 - 2 * MARGIN
@@ -85,7 +88,7 @@ def use_drawing_settings() -> Iterator[None]:
 
 
 def clean_svg(svg: str) -> str:
-    """Remove metadata and the style sheet of an SVG, and set its style on the root element.
+    """Remove metadata and the style sheet of an SVG; set its style on the root.
 
     A style sheet would also apply to every other drawing on the page.
     """

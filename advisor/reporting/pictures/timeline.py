@@ -1,4 +1,7 @@
-"""Steps in time: a bar from the first week to the last, an arrow if a step goes on, the first 90 days set apart."""
+"""Steps in time: a bar for each step, an arrow if the step goes on.
+
+The first 90 days have a background of their own.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _BAR_HEIGHT = 7.0
 
 
 class TimelineRow(NamedTuple):
-    """One step with its first and last week from the decision (0); `end` None: it goes on."""
+    """One step with its first and last week from the decision (0).
+
+    `end` is None if the step goes on.
+    """
 
     number: int
     title: str
@@ -29,7 +35,10 @@ class TimelineRow(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Steps in time, up to a horizon in weeks; the first 90 days are set apart."""
+    """Steps in time, up to a horizon in weeks.
+
+    The first 90 days are set apart.
+    """
 
     rows: tuple[TimelineRow, ...]
     horizon_weeks: int
@@ -79,7 +88,10 @@ class Timeline(NamedTuple):
 
 
 def _build_table_row(row: TimelineRow, wording: WordingLookup) -> tuple[str, ...]:
-    """Build one table row; a step is in both parts if it begins in the first and goes on after it."""
+    """Build one table row.
+
+    A step is in both parts if it begins in the first and goes on after it.
+    """
     soon, later = row.start < QUARTER_WEEKS, row.end is None or row.end > QUARTER_WEEKS
     part = "both" if soon and later else "first" if soon else "later"
     end = wording("picture-timeline-ongoing") if row.end is None else str(row.end)
@@ -92,7 +104,10 @@ def _format_weeks(row: TimelineRow, wording: WordingLookup) -> str:
 
 
 def _draw_heads(canvas: Canvas, horizon: int, wording: WordingLookup) -> float:
-    """Draw the names of the two parts, one above the other if they do not fit; return the y of the first row."""
+    """Draw the names of the two parts, one above the other if they do not fit.
+
+    Return the y of the first row.
+    """
     soon, later = wording("picture-timeline-first"), wording("picture-timeline-later")
     soon_width, later_width = (measure_width(words, SMALL, True) for words in (soon, later))
     later_left = _compute_x(min(QUARTER_WEEKS, horizon), horizon) + 5
@@ -107,7 +122,7 @@ def _draw_heads(canvas: Canvas, horizon: int, wording: WordingLookup) -> float:
 
 
 def _draw_bar(canvas: Canvas, row: TimelineRow, horizon: int, middle: float) -> None:
-    """Draw a bar up to the horizon, and an arrow if the step goes on after it."""
+    """Draw a bar up to the horizon, and an arrow if the step goes on."""
     left = _compute_x(min(max(row.start, 0), horizon), horizon)
     ongoing = row.end is None or row.end > horizon
     right = _AXIS_RIGHT if row.end is None or ongoing else _compute_x(max(row.end, row.start), horizon)
@@ -129,7 +144,7 @@ def _draw_axis(canvas: Canvas, horizon: int, top: float, wording: WordingLookup)
 
 
 def _choose_axis_weeks(horizon: int) -> list[int]:
-    """Choose the weeks to name: quarters after the first 90 days, and the horizon if there is room for it."""
+    """Choose the weeks to name: quarters, and the horizon if there is room."""
     if horizon > QUARTER_WEEKS:
         distance = -(-horizon // (6 * QUARTER_WEEKS)) * QUARTER_WEEKS
     else:

@@ -1,1 +1,1 @@
-"""The content of reports, built from an advice and ready for a template; no format is known here."""
+"""The content of reports, built from an advice and independent of their format."""

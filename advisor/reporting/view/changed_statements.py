@@ -1,4 +1,4 @@
-"""The statements of a comparison: which ones are listed, how their changes are written, and a note on the others."""
+"""The statements of a comparison: the table of changes, and notes on unlisted statements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ CHANCE_LOCATOR, PRIVACY_LOCATOR = "policy/rounds/chance", "policy/privacy"
 
 
 class ComparisonContext(NamedTuple):
-    """What a comparison is built from; `intervals` adds the interval of chance to each tested change."""
+    """The data that a comparison is built from.
+
+    `intervals` adds the interval of chance to each tested change.
+    """
 
     comparison: RoundComparison
     rulebase: RuleBase
@@ -56,7 +59,7 @@ def _list_sides(statement: StatementChange) -> tuple[MeanChange, ...]:
 
 
 def select_statements(statements: Sequence[StatementChange]) -> list[StatementChange]:
-    """Select the statements that changed beyond chance, and the first few whose change could not be tested."""
+    """Select the statements that changed beyond chance, and the first untested ones."""
     listed: list[StatementChange] = []
     for statement in statements:
         if has_moved_statement([statement]) or (_is_untested(statement) and len(listed) < MAX_UNTESTED_STATEMENTS):
@@ -75,7 +78,7 @@ def _is_untested(statement: StatementChange) -> bool:
 
 
 def build_statement_table(context: ComparisonContext, statements: Iterable[StatementChange]) -> ReportTable:
-    """Build the table of statements with the change of each side, of the company and of the gap."""
+    """Build the table of changes of each side, the company and the gap."""
     names = ("compare-head-statement", "who-sales", "who-marketing", "compare-head-company", "compare-head-gap")
     rows = (
         (
@@ -135,7 +138,10 @@ def describe_unlisted_statements(
 
 
 def format_total_change(context: ComparisonContext, total: GroupChange) -> str:
-    """Format the change of a total; a change too small to print is not written as zero."""
+    """Format the change of a total.
+
+    A change too small to print is not written as zero.
+    """
     if any(total.change) or total.before == total.after:
         return context.format_change(total.change)
     return context.say("under")

@@ -1,4 +1,4 @@
-"""Numbered notes: the text cites a place by its number, and a list at the end names each place once.
+"""Numbered notes: the text cites places by number, and a list at the end names them.
 
 A work names places for its locators, so that many locators share a note; without a name the locator itself is the
 place. A work with a mark of its own (our judgement) is cited by that mark.
@@ -14,7 +14,7 @@ from advisor.reporting.view.text_layout import CitedText
 
 
 class CitedWork(NamedTuple):
-    """A work (`Authors. Title. Published in`; "" if it is unknown) with its notes (`[1] the table`)."""
+    """A work (`Authors. Title. Published in`, or "") with its notes (`[1] the table`)."""
 
     work: str
     places: list[CitedText]

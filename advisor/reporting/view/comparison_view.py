@@ -1,4 +1,4 @@
-"""The view of two rounds compared, in reading order and ready for a template of any format."""
+"""The view of two rounds compared, in reading order and ready for a template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open questions, and what each answer would change: the verdict, a step, the weight of a reason, a detail."""
+"""Open questions, and the effect of each answer on the verdict, the steps and the reasons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ REMOVES_STEP, ADDS_STEP, WEIGHS_REASON, SHARPENS_STEP = range(4)
 
 
 class OpenQuestionsView(NamedTuple):
-    """Questions that decide the verdict, and other effects of answers; `more` says how many effects are left out."""
+    """Questions that decide the verdict, and other effects of answers.
+
+    `more` says how many effects are left out.
+    """
 
     deciding: list[CitedText]
     smaller: list[CitedText]
@@ -46,7 +49,10 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
 
 
 def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText | None:
-    """Say a question and those of its answers that narrow the verdict; None if no answer does so alone."""
+    """Say a question and those of its answers that narrow the verdict.
+
+    Return None if no answer does so alone.
+    """
     possible = context.advice.possible_verdicts
     fact = context.rulebase.facts[question.fact]
     lines = []
@@ -87,7 +93,7 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
 def _iter_plan_effects(
     context: ReportContext, rule: Rule, removed: list[str], numbers: dict[str, int]
 ) -> Iterator[tuple[int, str]]:
-    """Yield the steps that a plan rule would remove and add, if the answers it needs can be said."""
+    """Yield the steps that a plan rule would remove and add."""
     clauses = _describe_required_answers(context, rule)
     if not clauses:
         return
@@ -109,7 +115,10 @@ def _describe_weight(context: ReportContext, question: OpenQuestion, rule: Rule)
 
 
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
-    """Say the open answers that a rule needs to fire; "" unless each is a single answer of a short list."""
+    """Say the open answers that a rule needs to fire.
+
+    Return "" unless each is a single answer of a short list.
+    """
     open_facts = [question.fact for question in context.advice.open_questions if rule.id in question.waiting]
     required = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
     facts = context.rulebase.facts

@@ -1,4 +1,7 @@
-"""Reasons for and against, side by side; reasons on the same answers share a row with the sources of both."""
+"""Reasons for and against, side by side.
+
+Reasons on the same answers share a row with the sources of both.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def build_reasons_view(context: ReportContext) -> ReasonsView:
 
 
 def group_reasons(context: ReportContext, reasons: list[Reason]) -> list[list[Reason]]:
-    """Group each reason with later ones on the same or fewer facts; the first of a group says it all."""
+    """Group each reason with later ones on the same or fewer facts.
+
+    The first of a group says it all.
+    """
     facts_by_rule = context.facts_by_rule
     groups: dict[str, list[Reason]] = {}
     for reason in reasons:

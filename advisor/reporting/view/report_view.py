@@ -120,7 +120,7 @@ def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[Cit
 
 
 def _describe_state(context: ReportContext) -> Iterator[CitedText]:
-    """Say where the relationship is and why, what such a state means, and the progress on the checklist."""
+    """Say the state with its grounds and meaning, and the progress on the checklist."""
     relationship = context.advice.relationship
     if relationship.state is None:
         yield CitedText(context.wording("state-open", states=join_alternatives(relationship.possible_states)))
@@ -141,7 +141,7 @@ def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
 
 
 def describe_scores(context: ReportContext) -> list[str]:
-    """Say the score of each side, the verdict under each, and that there is no benchmark."""
+    """Say each side's score and verdict, and that there is no benchmark."""
     lines = []
     for score in context.advice.scores:
         between = "score-between-one" if len(score.states) == 1 else "score-between"
@@ -162,7 +162,7 @@ def describe_scores(context: ReportContext) -> list[str]:
 
 
 def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
-    """Build the steps, in two groups if some prepare the ground, and a note about them."""
+    """Build the steps, in two groups if some prepare the ground, and a note."""
     advice, bullets = context.advice, BulletBuilder(context)
     views = [_build_step_view(context, number, step, bullets) for number, step in enumerate(advice.steps, 1)]
     if not views:
@@ -239,7 +239,7 @@ def _join_clauses(context: ReportContext, clauses: list[str]) -> str:
 
 
 def _describe_packs(context: ReportContext) -> list[str]:
-    """Name the packs and their overrides, if packs other than the built-in one are in use."""
+    """Name the packs and their overrides, unless only the built-in pack is used."""
     used = context.advice.rulebase
     if len(used.packs) < 2:
         return []

@@ -1,4 +1,4 @@
-"""The bullets of a step: each joins the practice of a rule with the rule's reason."""
+"""The bullets of a step: each joins a rule's practice with its reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class _Bullet(NamedTuple):
 
 
 class BulletBuilder:
-    """Builds the bullets of one step after another; a reason without an action appears once in a report."""
+    """A builder of the bullets of one step after another.
+
+    A reason without an action appears once in a report.
+    """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
@@ -71,7 +74,10 @@ class BulletBuilder:
 
 
 def find_action(detail: Detail) -> str:
-    """Return the action of a detail (a practice, a task, a part in selling), or "" if it is only reading."""
+    """Return the action of a detail: a practice, a task or a part in selling.
+
+    Return "" for a detail that is only reading.
+    """
     if not detail.title:
         return detail.text
     if detail.id.startswith("checklist/"):

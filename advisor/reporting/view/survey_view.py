@@ -1,4 +1,4 @@
-"""The survey section of a report: who answered, where the sides differ, and how sure the differences are."""
+"""The survey section of a report: the respondents, the gaps between the sides, and their certainty."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _describe_respondents(context: ReportContext, survey: SurveyResult) -> Itera
 
 
 def _describe_counts(context: ReportContext, survey: SurveyResult, groups: dict[str, RespondentCount]) -> str:
-    """Say how many people answered, and how many of each function if both numbers may be shown."""
+    """Say how many people answered, in all and of each function if that may be shown."""
     people = _format_people(context, survey, groups["company"].people)
     if any(groups[name].people is None for name in FUNCTIONS if name in groups):
         names = [context.wording(f"who-{name}") for name in FUNCTIONS if name in groups]

@@ -1,4 +1,4 @@
-"""Text for a terminal and for Markdown: wrapped lines, columns, tables, figures. Widths are in characters."""
+"""Text for a terminal and for Markdown: lines, columns, tables, figures; widths in characters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class ReportTable(NamedTuple):
 
 
 def format_plain_text(line: CitedText) -> str:
-    """Format a line for plain text; a no-break space joins the marks to the last word."""
+    """Format a line for plain text.
+
+    A no-break space joins the marks to the last word.
+    """
     return f"{line.text}{_NO_BREAK_SPACE}{line.marks}" if line.marks else line.text
 
 
@@ -70,7 +73,13 @@ def format_heading(text: str, mark: str = "-") -> str:
 
 
 def format_two_columns(left: Sequence[CitedText], right: Sequence[CitedText], heads: Sequence[str]) -> str:
-    """Format two lists of lines side by side under their headings."""
+    """Format two lists of lines side by side.
+
+    Args:
+        left: the lines of the left column.
+        right: the lines of the right column.
+        heads: the headings of both columns.
+    """
     width = (WIDTH - len(_LIST_GAP)) // 2
     columns = [_format_column(head, lines, width) for head, lines in zip(heads, (left, right), strict=True)]
     return "\n".join(_join_columns(columns, (width, width), _LIST_GAP))
@@ -92,7 +101,10 @@ def _join_columns(columns: Sequence[Sequence[str]], widths: Sequence[int], gap: 
 
 
 def format_table(table: ReportTable, width: int = WIDTH) -> str:
-    """Format a table for plain text, with no line longer than `width`; the widest columns are wrapped to fit."""
+    """Format a table for plain text, with no line longer than `width`.
+
+    The widest columns are wrapped to fit.
+    """
     widths = [max(map(len, column)) for column in zip(table.headers, *table.rows, strict=True)]
     room = width - len(_TABLE_GAP) * (len(widths) - 1)
     while sum(widths) > room and max(widths) > _MIN_COLUMN_WIDTH:

@@ -21,7 +21,10 @@ _CAPITALIZED_NAMES = ("Sales ", "Marketing ", "Marketing's ", "Sales' ")
 
 
 class ReportContext(NamedTuple):
-    """What every part of a report is built from; `facts_by_rule` holds the reported facts behind each fired rule."""
+    """The data that every part of a report is built from.
+
+    `facts_by_rule` holds the reported facts behind each fired rule.
+    """
 
     advice: Advice
     rulebase: RuleBase
@@ -70,14 +73,14 @@ def build_wording_lookup(rulebase: RuleBase) -> WordingLookup:
 
 
 def list_wordings(wording: WordingLookup, prefix: str, *names: str) -> tuple[str, ...]:
-    """Look up several wordings whose ids begin with `prefix`, such as the headers of a table."""
+    """Look up several wordings whose ids begin with `prefix`, such as table headers."""
     return tuple(wording(f"{prefix}{name}") for name in names)
 
 
 def format_interval(
     wording: WordingLookup, name: str, interval: Iterable[float], format_end: Callable[[float], str] = format_decimal
 ) -> str:
-    """Format the two ends of an interval, or one figure if they look the same: `2.0 to 3.5`, `3.0`.
+    """Format an interval, or one figure if its ends look the same: `2.0 to 3.5`, `3.0`.
 
     Args:
         wording: looks up the words.
@@ -100,7 +103,13 @@ def capitalize(words: str) -> str:
 
 
 def join_action_and_reason(wording: WordingLookup, action: str, because: str) -> str:
-    """Join an action and its reason: `You report that a and that b.` becomes `Act, because a and b.`."""
+    """Join an action and its reason: `Act, because a and b.`.
+
+    Args:
+        wording: looks up the words.
+        action: the action, with or without its full stop.
+        because: the reason as a sentence: `You report that a and that b.`.
+    """
     lead = f"{wording('reported')} "
     reported = because.startswith(lead)
     reason = _THAT_CLAUSE.sub(r"\1", because.removeprefix(lead)) if reported else decapitalize(because)
