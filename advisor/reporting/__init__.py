@@ -1,1 +1,4 @@
-"""Words last: an advice to text, Markdown or JSON. The only layer that knows Jinja2 (imported where it is used)."""
+"""Reports in words, pages, pictures and documents; the only package that uses Jinja2.
+
+Jinja2 and the document libraries are imported only where they are used.
+"""

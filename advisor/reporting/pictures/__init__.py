@@ -1,4 +1,4 @@
-"""The pictures of a written recommendation: plain data in; SVG or PNG out, and the same told as a table and a sentence.
+"""The pictures of a report, each also as a table and as a sentence.
 
 Importing this package needs no drawing library; drawing does.
 """

@@ -1,6 +1,7 @@
-"""A sheet to draw on: points from the top left of its margins, texts wrapped by their measured width, plain shapes.
+"""A sheet to draw on: text wrapped by its measured width, and simple shapes.
 
-A picture lays itself out from top to bottom and cuts the sheet off below its last line. Used within `style.drawing`.
+Coordinates are points from the top left corner inside the margins. A picture draws from top to bottom and then cuts
+the sheet off below its last line. Use this module inside `style.use_drawing_settings`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from advisor.reporting.pictures.style import BODY, FONT, HAIR, INK, MARGIN, MUTED, PAPER, WIDTH
+from advisor.reporting.pictures.style import (
+    BODY,
+    BODY_HEIGHT,
+    FONT,
+    HAIR,
+    INK,
+    LEADING,
+    MARGIN,
+    MARKETING,
+    MUTED,
+    PAPER,
+    SALES,
+    WIDTH,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,13 +33,12 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
-LEADING = 1.32
-"""From one line of a text to the next, in sizes of its letters."""
+Side = Literal["marketing", "sales"]
 _ASCENT = 0.95
 
 
 class Canvas:
-    """One sheet, as wide as every picture; `figure` is what is drawn on it, once `cut` has set its height."""
+    """One sheet, as wide as every picture; `trim` sets its height and returns the figure."""
 
     def __init__(self) -> None:
         from matplotlib.figure import Figure
@@ -35,7 +48,7 @@ class Canvas:
         self._axes.set_axis_off()
 
     def trim(self, height: float) -> Figure:
-        """The figure, so many points high between its margins."""
+        """Cut the sheet to `height` points between its margins, and return the figure."""
         self.figure.set_size_inches((WIDTH + 2 * MARGIN) / 72, (height + 2 * MARGIN) / 72)
         self._axes.set_xlim(-MARGIN, WIDTH + MARGIN)
         self._axes.set_ylim(height + MARGIN, -MARGIN)
@@ -52,28 +65,48 @@ class Canvas:
         align: Align = "left",
         slant: bool = False,
     ) -> float:
-        """Lines of text from `at` downwards (their top); how high they are."""
+        """Draw lines of text downwards, and return their height.
+
+        Args:
+            point: the top of the lines, at the side given by `align`.
+            words: one line, or several.
+            size: the font size in points.
+            colour: a colour of `style`.
+            bold: whether the text is bold.
+            align: the side of the text that is at `point`.
+            slant: whether the text is oblique.
+        """
         x, y = point
         lines = (words,) if isinstance(words, str) else words
-        for place, line in enumerate(lines):
-            baseline = y + (place * LEADING + _ASCENT) * size
-            # Titles are taken literally: a dollar sign opens no formula.
-            self._axes.text(
-                x,
-                baseline,
-                line,
-                fontproperties=_load_font(size, bold, slant),
-                color=colour,
-                ha=align,
-                va="baseline",
-                parse_math=False,
-            )
+        look: dict[str, Any] = {"fontproperties": _load_font(size, bold, slant), "color": colour, "ha": align}
+        for number, line in enumerate(lines):
+            baseline = y + (number * LEADING + _ASCENT) * size
+            # Without parse_math=False a dollar sign in a title would open a formula.
+            self._axes.text(x, baseline, line, va="baseline", parse_math=False, **look)
         return len(lines) * LEADING * size
+
+    def draw_wrapped(
+        self,
+        point: Point,
+        words: str,
+        width: float,
+        *,
+        size: float = BODY,
+        colour: str = INK,
+        bold: bool = False,
+        slant: bool = False,
+    ) -> float:
+        """Draw a text in lines no wider than `width` points, and return their height.
+
+        The other arguments are those of `draw_text`.
+        """
+        lines = wrap_words(words, width, size, bold, slant)
+        return self.draw_text(point, lines, size=size, colour=colour, bold=bold, slant=slant)
 
     def draw_line(
         self, points: Sequence[Point], *, colour: str = INK, stroke: float = HAIR, dashed: bool = False
     ) -> None:
-        """A line through points."""
+        """Draw a line through points."""
         self._draw_path(points, closed=False, edge=colour, face="none", stroke=stroke, dashed=dashed)
 
     def draw_shape(
@@ -85,40 +118,45 @@ class Canvas:
         stroke: float = 0,
         dashed: bool = False,
     ) -> None:
-        """A closed shape through points."""
+        """Draw a closed shape through points."""
         self._draw_path(points, closed=True, edge=edge, face=face, stroke=stroke, dashed=dashed)
 
     def draw_box(self, left: float, top: float, width: float, height: float, **look: Any) -> None:
-        """A rectangle."""
+        """Draw a rectangle; `look` as in `draw_shape`."""
         right, bottom = left + width, top + height
         self.draw_shape([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
 
     def draw_circle(self, point: Point, radius: float, *, face: str, edge: str = "none", stroke: float = 0) -> None:
-        """A circle."""
+        """Draw a circle."""
         from matplotlib.patches import Circle
 
         self._axes.add_patch(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
 
-    def draw_diamond(
-        self, point: Point, radius: float, *, face: str = PAPER, edge: str = INK, stroke: float = HAIR
-    ) -> None:
-        """A square on its corner."""
+    def draw_side_mark(self, side: Side, point: Point, radius: float, reach: float, stroke: float) -> None:
+        """Draw the mark of a side: a filled circle for Sales, an open diamond for Marketing.
+
+        Args:
+            side: the side.
+            point: the centre of the mark.
+            radius: the radius of the circle.
+            reach: the distance from the centre of the diamond to its corners.
+            stroke: the width of the diamond's outline.
+        """
         x, y = point
-        self.draw_shape(
-            [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], face=face, edge=edge, stroke=stroke
-        )
+        if side == "sales":
+            self.draw_circle(point, radius, face=SALES)
+        else:
+            corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+            self.draw_shape(corners, face=PAPER, edge=MARKETING, stroke=stroke)
 
     def draw_question_mark(self, point: Point) -> None:
-        """The mark of what is not known, around a point."""
-        self.draw_text((point[0], point[1] - BODY * LEADING / 2), "?", colour=MUTED, bold=True, align="center")
+        """Draw the mark for "not known", centred on a point."""
+        self.draw_text((point[0], point[1] - BODY_HEIGHT / 2), "?", colour=MUTED, bold=True, align="center")
 
-    def draw_arrowhead(self, tip: Point, *, colour: str = INK, size: float = 4.0, up: bool = False) -> None:
-        """The head of an arrow to the right, or upwards."""
+    def draw_arrowhead(self, tip: Point, *, colour: str = INK, size: float = 4.0) -> None:
+        """Draw the head of an arrow that points to the right."""
         x, y = tip
-        wing = [(x - size, y + size * 0.6), (x - size, y - size * 0.6)]
-        if up:
-            wing = [(x - size * 0.6, y + size), (x + size * 0.6, y + size)]
-        self.draw_shape([tip, *wing], face=colour)
+        self.draw_shape([tip, (x - size, y + size * 0.6), (x - size, y - size * 0.6)], face=colour)
 
     def _draw_path(
         self, points: Sequence[Point], *, closed: bool, edge: str, face: str, stroke: float, dashed: bool
@@ -126,17 +164,21 @@ class Canvas:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
-        corners = [*points, points[0]] if closed else list(points)
-        path = Path(corners, closed=closed)
+        path = Path([*points, points[0]] if closed else list(points), closed=closed)
         dashes = (0, (2.4, 2.0)) if dashed else "solid"
-        self._axes.add_patch(
-            PathPatch(path, facecolor=face, edgecolor=edge, linewidth=stroke, linestyle=dashes, clip_on=False)
-        )
+        look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": stroke, "linestyle": dashes}
+        self._axes.add_patch(PathPatch(path, clip_on=False, **look))
+
+
+def draw_notice(words: str) -> Figure:
+    """Draw a picture that only says why it has nothing to show."""
+    canvas = Canvas()
+    return canvas.trim(canvas.draw_wrapped((0, 0), words, WIDTH, colour=MUTED, slant=True) + 2)
 
 
 @lru_cache(maxsize=64)
 def _load_font(size: float, bold: bool, slant: bool) -> FontProperties:
-    """The letters that come with the drawing library, whatever others of that name the machine has."""
+    """Load the font file of the drawing library, not a font of the machine."""
     from matplotlib import get_data_path
     from matplotlib.font_manager import FontProperties
 
@@ -147,7 +189,7 @@ def _load_font(size: float, bold: bool, slant: bool) -> FontProperties:
 
 @lru_cache(maxsize=4096)
 def measure_width(words: str, size: float = BODY, bold: bool = False, slant: bool = False) -> float:
-    """How wide one line of text is, in points."""
+    """Measure the width of one line of text in points."""
     from matplotlib.textpath import text_to_path
 
     width, _, _ = text_to_path.get_text_width_height_descent(words, _load_font(size, bold, slant), ismath=False)
@@ -155,7 +197,15 @@ def measure_width(words: str, size: float = BODY, bold: bool = False, slant: boo
 
 
 def wrap_words(words: str, width: float, size: float = BODY, bold: bool = False, slant: bool = False) -> list[str]:
-    """A text broken into lines no wider than `width` points; a word too long for a line is broken too."""
+    """Break a text into lines; break a word that is too long for a line.
+
+    Args:
+        words: the text.
+        width: the maximum width of a line in points.
+        size: the font size in points.
+        bold: whether the text is bold.
+        slant: whether the text is oblique.
+    """
     lines: list[str] = []
     for word in words.split():
         joined = f"{lines[-1]} {word}" if lines else word
@@ -171,7 +221,7 @@ def wrap_words(words: str, width: float, size: float = BODY, bold: bool = False,
 
 
 def _count_fitting_letters(word: str, width: float, size: float, bold: bool, slant: bool) -> int:
-    """How many letters of a word fit a line, at least one."""
+    """Count the letters of a word that fit a line, at least one."""
 
     def measure_prefix(count: int) -> float:
         return measure_width(word[:count], size, bold, slant)
@@ -180,5 +230,5 @@ def _count_fitting_letters(word: str, width: float, size: float, bold: bool, sla
 
 
 def measure_height(lines: Sequence[str], size: float = BODY) -> float:
-    """How high lines of text are, in points."""
+    """Compute the height of lines of text in points."""
     return len(lines) * LEADING * size

@@ -1,69 +1,117 @@
-"""The tasks of integration in their groups: a box filled, half filled or empty, a question mark where not known."""
+"""The tasks of integration in their groups, each with a box for its status."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from advisor.reporting.pictures.canvas import LEADING, Canvas, measure_width, wrap_words
-from advisor.reporting.pictures.picture_models import Checklist, Status
-from advisor.reporting.pictures.style import BODY, INK, LINE, MUTED, PAPER, SMALL, THIN, WIDTH
-from advisor.reporting.view.wording import WordingLookup
+from advisor.reporting.pictures.canvas import Canvas, Point, draw_notice, measure_width, wrap_words
+from advisor.reporting.pictures.style import BODY, BODY_HEIGHT, INK, LINE, MUTED, PAPER, SMALL, THIN, WIDTH
+from advisor.reporting.view.text_layout import ReportTable
+from advisor.reporting.view.wording import WordingLookup, list_wordings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+Status = Literal["done", "under_way", "not"]
+_STATUSES: tuple[Status | None, ...] = ("done", "under_way", "not", None)
 _BOX_SIZE, _TEXT_LEFT, _COLUMN_GAP = 8.5, 17.0, 12.0
 
 
-def draw_checklist(picture: Checklist, wording: WordingLookup) -> Figure:
-    """Group after group, with how many tasks of each are done."""
-    canvas = Canvas()
-    statuses: tuple[Status | None, ...] = ("done", "under_way", "not", None)
-    # The words on the right stand in one column, as wide as the longest of them.
-    words = {status: format_status(status, wording) for status in statuses}
-    column = max(measure_width(each, SMALL, slant=True) for each in words.values())
-    y = 0.0
-    for group in picture.groups:
-        y += 10 if y else 0
-        done = sum(task.status == "done" for task in group.tasks)
-        unknown = sum(task.status is None for task in group.tasks)
-        name = "picture-checklist-count-open" if unknown else "picture-checklist-count"
-        count = wording(name, done=done, total=len(group.tasks), unknown=unknown)
-        head = wrap_words(group.title, WIDTH - measure_width(count, SMALL) - _COLUMN_GAP, bold=True)
-        canvas.draw_text((WIDTH, y + BODY - SMALL), count, size=SMALL, align="right")
-        y += canvas.draw_text((0, y), head, bold=True) + 3
-        canvas.draw_line([(0, y), (WIDTH, y)], stroke=THIN)
-        y += 5
-        for task in group.tasks:
-            _draw_status_box(canvas, task.status, (0.6, y + (BODY * LEADING - _BOX_SIZE) / 2))
-            look = MUTED if task.status is None else INK
-            right, slant = WIDTH - column, task.status is None
-            canvas.draw_text((right, y + BODY - SMALL), words[task.status], size=SMALL, colour=look, slant=slant)
-            y += canvas.draw_text((_TEXT_LEFT, y), wrap_words(task.title, right - _TEXT_LEFT - _COLUMN_GAP)) + 4.5
-    if not picture.groups:
-        lines = wrap_words(wording("picture-checklist-empty"), WIDTH, slant=True)
-        y = canvas.draw_text((0, 0), lines, slant=True, colour=MUTED) + 2
-    return canvas.trim(y)
+class Task(NamedTuple):
+    """One task of the integration checklist; status None means "not known"."""
+
+    title: str
+    status: Status | None
 
 
-def format_status(status: Status | None, wording: WordingLookup) -> str:
-    """How far a task has come, in words."""
-    return wording("picture-unknown" if status is None else f"picture-checklist-{status}")
+class TaskGroup(NamedTuple):
+    """Tasks that belong together."""
+
+    title: str
+    tasks: tuple[Task, ...]
+
+    def count_statuses(self) -> Counter[Status | None]:
+        """Count the tasks of each status."""
+        return Counter(task.status for task in self.tasks)
 
 
-def _draw_status_box(canvas: Canvas, status: Status | None, point: tuple[float, float]) -> None:
-    """A filled box with a tick, a half filled one, an empty one, or a question mark."""
-    x, y = point
+class Checklist(NamedTuple):
+    """The progress of the tasks of integration."""
+
+    groups: tuple[TaskGroup, ...]
+
+    def describe(self, wording: WordingLookup) -> str:
+        """Say in words how many tasks have each status."""
+        counts = sum((group.count_statuses() for group in self.groups), Counter[Status | None]())
+        total, unknown = counts.total(), counts[None]
+        if not total:
+            return wording("picture-checklist-empty")
+        return wording(
+            "picture-checklist-alt",
+            total=total,
+            done=counts["done"],
+            under_way=counts["under_way"],
+            not_done=counts["not"],
+            unknown=wording("picture-alt-unknown", count=unknown) if unknown else "",
+        )
+
+    def build_table(self, wording: WordingLookup) -> ReportTable:
+        """List every task with its group and its status."""
+        rows = (
+            (group.title, task.title, _format_status(task.status, wording))
+            for group in self.groups
+            for task in group.tasks
+        )
+        return ReportTable(list_wordings(wording, "picture-checklist-head-", "group", "task", "status"), tuple(rows))
+
+    def build_figure(self, wording: WordingLookup) -> Figure:
+        """Draw group after group, each with the number of tasks done."""
+        if not self.groups:
+            return draw_notice(wording("picture-checklist-empty"))
+        canvas = Canvas()
+        labels = {status: _format_status(status, wording) for status in _STATUSES}
+        right = WIDTH - max(measure_width(label, SMALL, slant=True) for label in labels.values())
+        y = 0.0
+        for group in self.groups:
+            y = _draw_group_head(canvas, group, y + 10 if y else 0, wording)
+            for task in group.tasks:
+                unknown = task.status is None
+                _draw_status_box(canvas, task.status, (0.6, y + (BODY_HEIGHT - _BOX_SIZE) / 2))
+                point, colour = (right, y + BODY - SMALL), MUTED if unknown else INK
+                canvas.draw_text(point, labels[task.status], size=SMALL, colour=colour, slant=unknown)
+                y += canvas.draw_wrapped((_TEXT_LEFT, y), task.title, right - _TEXT_LEFT - _COLUMN_GAP) + 4.5
+        return canvas.trim(y)
+
+
+def _format_status(status: Status | None, wording: WordingLookup) -> str:
+    return wording(f"picture-checklist-{status}" if status else "picture-unknown")
+
+
+def _draw_group_head(canvas: Canvas, group: TaskGroup, y: float, wording: WordingLookup) -> float:
+    """Draw the title and the count of a group.
+
+    Return the y of its first task.
+    """
+    statuses = group.count_statuses()
+    name = "picture-checklist-count-open" if statuses[None] else "picture-checklist-count"
+    count = wording(name, done=statuses["done"], total=len(group.tasks), unknown=statuses[None])
+    head = wrap_words(group.title, WIDTH - measure_width(count, SMALL) - _COLUMN_GAP, bold=True)
+    canvas.draw_text((WIDTH, y + BODY - SMALL), count, size=SMALL, align="right")
+    y += canvas.draw_text((0, y), head, bold=True) + 3
+    canvas.draw_line([(0, y), (WIDTH, y)], stroke=THIN)
+    return y + 5
+
+
+def _draw_status_box(canvas: Canvas, status: Status | None, point: Point) -> None:
+    """Draw a box with a tick, a half filled or empty box, or a question mark."""
+    (x, y), size = point, _BOX_SIZE
     if status is None:
-        canvas.draw_question_mark((x + _BOX_SIZE / 2, y + _BOX_SIZE / 2))
+        canvas.draw_question_mark((x + size / 2, y + size / 2))
         return
-    canvas.draw_box(x, y, _BOX_SIZE, _BOX_SIZE, face=INK if status == "done" else PAPER, edge=INK, stroke=THIN)
+    canvas.draw_box(x, y, size, size, face=INK if status == "done" else PAPER, edge=INK, stroke=THIN)
     if status == "done":
-        tick = [
-            (x + 2, y + _BOX_SIZE * 0.52),
-            (x + _BOX_SIZE * 0.42, y + _BOX_SIZE - 2.2),
-            (x + _BOX_SIZE - 1.8, y + 2.2),
-        ]
+        tick = [(x + 2, y + size * 0.52), (x + size * 0.42, y + size - 2.2), (x + size - 1.8, y + 2.2)]
         canvas.draw_line(tick, colour=PAPER, stroke=LINE)
     elif status == "under_way":
-        canvas.draw_shape([(x, y + _BOX_SIZE), (x + _BOX_SIZE, y + _BOX_SIZE), (x + _BOX_SIZE, y)], face=INK)
+        canvas.draw_shape([(x, y + size), (x + size, y + size), (x + size, y)], face=INK)

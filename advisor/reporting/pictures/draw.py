@@ -1,54 +1,41 @@
-"""A picture drawn: SVG for a page or a document, PNG for where SVG cannot be shown."""
+"""Write a picture as SVG, or as PNG for programs that cannot show SVG."""
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from advisor.reporting.pictures.balance import draw_balance
-from advisor.reporting.pictures.checklist import draw_checklist
-from advisor.reporting.pictures.dumbbell import draw_dumbbell
-from advisor.reporting.pictures.funnel import draw_funnel
-from advisor.reporting.pictures.ladder import draw_ladder
-from advisor.reporting.pictures.picture_models import Balance, Checklist, Dumbbell, FunnelMap, Ladder, Picture, Timeline
+from advisor.reporting.pictures.balance import Balance
+from advisor.reporting.pictures.checklist import Checklist
+from advisor.reporting.pictures.dumbbell import Dumbbell
+from advisor.reporting.pictures.funnel import FunnelMap
+from advisor.reporting.pictures.ladder import Ladder
 from advisor.reporting.pictures.style import DOTS_PER_INCH, PAPER, clean_svg, use_drawing_settings
-from advisor.reporting.pictures.timeline import draw_timeline
+from advisor.reporting.pictures.timeline import Timeline
 from advisor.reporting.view.wording import WordingLookup
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 ImageFormat = Literal["svg", "png"]
+Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist
+"""The data of a picture: short titles, and None for "not known", which never looks like "no"."""
 
 
 def draw(picture: Picture, form: ImageFormat, wording: WordingLookup) -> bytes:
-    """A picture as an SVG (transparent, UTF-8) or a PNG (200 dots an inch, on white), the same bytes every time.
+    """Draw a picture as SVG or PNG; the same picture always gives the same bytes.
 
-    `say` gives the words by their ids (`picture-…`). Raises MissingExtraError without the drawing library.
+    Args:
+        picture: what to draw.
+        form: "svg" (transparent, UTF-8) or "png" (200 dots an inch, on white).
+        wording: returns the words for an id (`picture-…`).
+
+    Raises:
+        MissingExtraError: the drawing library is not installed.
     """
     with use_drawing_settings():
-        figure = build_figure(picture, wording)
-        written = BytesIO()
+        figure = picture.build_figure(wording)
+        image = BytesIO()
         if form == "svg":
-            nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-            figure.savefig(written, format="svg", transparent=True, metadata=nothing)
-            return clean_svg(written.getvalue().decode()).encode()
-        figure.savefig(written, format="png", dpi=DOTS_PER_INCH, facecolor=PAPER, metadata={"Software": None})
-        return written.getvalue()
-
-
-def build_figure(picture: Picture, wording: WordingLookup) -> Figure:
-    """A picture as a figure that is not yet written. To be used within `style.drawing`."""
-    match picture:
-        case Ladder():
-            return draw_ladder(picture, wording)
-        case Dumbbell():
-            return draw_dumbbell(picture, wording)
-        case Balance():
-            return draw_balance(picture, wording)
-        case Timeline():
-            return draw_timeline(picture, wording)
-        case FunnelMap():
-            return draw_funnel(picture, wording)
-        case Checklist():
-            return draw_checklist(picture, wording)
+            metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            figure.savefig(image, format="svg", transparent=True, metadata=metadata)
+            return clean_svg(image.getvalue().decode()).encode()
+        figure.savefig(image, format="png", dpi=DOTS_PER_INCH, facecolor=PAPER, metadata={"Software": None})
+        return image.getvalue()

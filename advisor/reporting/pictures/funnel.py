@@ -1,142 +1,207 @@
 """The buying funnel: Marketing in the left lane, Sales in the right.
 
-A mark tells who leads a stage now, the shade behind it who usually does; the two apart catch the eye.
-Below, the steps of Sales' own funnel, with a mark in Marketing's lane where it takes part.
+A mark shows who leads a stage now, the shade behind it who usually does; a reader sees at once where they differ.
+Below are the steps of Sales' own funnel, with a mark in Marketing's lane if Marketing takes part.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from advisor.reporting.pictures.canvas import LEADING, Canvas, measure_height, measure_width, wrap_words
-from advisor.reporting.pictures.picture_models import FunnelMap, FunnelSellingStep, FunnelStage, Side
-from advisor.reporting.pictures.style import BODY, LINE, MARKETING, MUTED, PAPER, SALES, SMALL, SOFT, THIN, WIDTH
-from advisor.reporting.view.wording import WordingLookup
+from advisor.model.word_lists import join_words
+from advisor.reporting.pictures.canvas import Canvas, Side, measure_height, measure_width, wrap_words
+from advisor.reporting.pictures.style import BODY_HEIGHT, LINE, MUTED, SMALL, SMALL_HEIGHT, SOFT, THIN, WIDTH
+from advisor.reporting.view.text_layout import ReportTable
+from advisor.reporting.view.wording import WordingLookup, list_wordings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+Leader = Literal["marketing", "sales", "both", "nobody"]
+_LEADERS: tuple[Leader, ...] = ("marketing", "sales", "both", "nobody")
 _TITLE_WIDTH, _LANES_LEFT, _LANE_GAP = 128.0, 138.0, 3.0
 _LANE_WIDTH = (WIDTH - _LANES_LEFT - _LANE_GAP) / 2
 _LANE_LEFT: dict[Side, float] = {"marketing": _LANES_LEFT, "sales": _LANES_LEFT + _LANE_WIDTH + _LANE_GAP}
-_MARK_OFFSET = 13.0
+_MARK_OFFSET, _MARK = 13.0, (4.4, 5.2, 1.8)
 
 
-def draw_funnel(picture: FunnelMap, wording: WordingLookup) -> Figure:
-    """The stages, the hand-off between them, and the steps of selling."""
-    canvas = Canvas()
-    y = _draw_heads(canvas, wording)
-    handed = False
-    for place, stage in enumerate(picture.stages):
-        if place and not handed and stage.usual != picture.stages[place - 1].usual:
-            y, handed = _draw_hand_off(canvas, y, wording), True
-        y = _draw_stage(canvas, stage, y, wording)
-    if picture.selling:
-        y += 12
-        y += canvas.draw_text((0, y), wrap_words(wording("picture-funnel-selling"), WIDTH, bold=True), bold=True) + 3
-        canvas.draw_line([(0, y), (WIDTH, y)], stroke=THIN)
-        y += 3
-    for step in picture.selling:
-        y = _draw_selling_step(canvas, step, y, wording)
-    y += 6
-    lines = wrap_words(wording("picture-funnel-usual"), WIDTH - 24, SMALL)
-    _draw_shade(canvas, 0, y + 2, 14, 8)
-    return canvas.trim(y + canvas.draw_text((20, y), lines, size=SMALL, colour=MUTED) + 1)
+class FunnelStage(NamedTuple):
+    """One stage of the buying funnel: its leader now (None: not known) and usually."""
+
+    title: str
+    leader: Leader | None
+    usual: Side
+
+
+class FunnelSellingStep(NamedTuple):
+    """One step of Sales' own funnel; `marketing` says whether Marketing takes part (None: not known)."""
+
+    title: str
+    marketing: bool | None
+
+
+class FunnelMap(NamedTuple):
+    """Who leads each stage, who usually does, and where Marketing takes part in selling."""
+
+    stages: tuple[FunnelStage, ...]
+    selling: tuple[FunnelSellingStep, ...]
+
+    def describe(self, wording: WordingLookup) -> str:
+        """Count the stages by leader and Marketing's parts in selling; name unusual leaders."""
+        leaders = Counter(stage.leader for stage in self.stages)
+        other = [stage.title for stage in self.stages if stage.leader not in (None, stage.usual)]
+        text = wording(
+            "picture-funnel-alt-other" if other else "picture-funnel-alt-usual",
+            titles=join_words(other),
+            total=len(self.stages),
+            unknown=_describe_unknown(leaders[None], wording),
+            **{leader: leaders[leader] for leader in _LEADERS},
+        )
+        if not self.selling:
+            return text
+        parts = Counter(step.marketing for step in self.selling)
+        split = {"yes": parts[True], "no": parts[False], "unknown": _describe_unknown(parts[None], wording)}
+        return f"{text} {wording('picture-funnel-alt-selling', total=len(self.selling), **split)}"
+
+    def build_table(self, wording: WordingLookup) -> ReportTable:
+        """List who leads every stage and step, now and usually."""
+        names: dict[Leader | None, str] = {
+            "both": "funnel-table-both",
+            "nobody": "funnel-table-nobody",
+            "sales": "sales",
+            "marketing": "marketing",
+            None: "unknown",
+        }
+        parts = {True: "part", False: "no-part", None: "part-unknown"}
+        stages = (
+            (stage.title, wording(f"picture-{names[stage.leader]}"), wording(f"picture-{stage.usual}"))
+            for stage in self.stages
+        )
+        selling = (
+            (step.title, wording(f"picture-funnel-table-{parts[step.marketing]}"), wording("picture-sales"))
+            for step in self.selling
+        )
+        return ReportTable(list_wordings(wording, "picture-funnel-head-", "stage", "now", "usual"), (*stages, *selling))
+
+    def build_figure(self, wording: WordingLookup) -> Figure:
+        """Draw the stages, the hand-off between them, and the steps of selling."""
+        canvas = Canvas()
+        y = _draw_heads(canvas, wording)
+        changes = (number for number, (one, two) in enumerate(pairwise(self.stages), 1) if one.usual != two.usual)
+        hand_off = next(changes, None)
+        for number, stage in enumerate(self.stages):
+            if number == hand_off:
+                y = _draw_hand_off(canvas, y, wording)
+            y = _draw_stage(canvas, stage, y, wording)
+        if self.selling:
+            y += 12
+            y += canvas.draw_wrapped((0, y), wording("picture-funnel-selling"), WIDTH, bold=True) + 3
+            canvas.draw_line([(0, y), (WIDTH, y)], stroke=THIN)
+            y += 3
+        for step in self.selling:
+            y = _draw_selling_step(canvas, step, y, wording)
+        y += 6
+        _draw_shade(canvas, 0, y + 2, 14, 8)
+        key = wording("picture-funnel-usual")
+        return canvas.trim(y + canvas.draw_wrapped((20, y), key, WIDTH - 24, size=SMALL, colour=MUTED) + 1)
+
+
+def _describe_unknown(count: int, wording: WordingLookup) -> str:
+    return wording("picture-alt-unknown", count=count) if count else ""
 
 
 def _draw_heads(canvas: Canvas, wording: WordingLookup) -> float:
-    """Whose lane is which."""
-    canvas.draw_text((0, 0), wrap_words(wording("picture-funnel-stages"), _TITLE_WIDTH, bold=True), bold=True)
-    sides: tuple[Side, Side] = ("marketing", "sales")
-    for side in sides:
-        canvas.draw_text((_LANE_LEFT[side] + 6, 0), wording(f"picture-{side}"), bold=True)
-    y = BODY * LEADING + 3
+    """Draw the names of the lanes, and return the y of the first stage."""
+    canvas.draw_wrapped((0, 0), wording("picture-funnel-stages"), _TITLE_WIDTH, bold=True)
+    for side, left in _LANE_LEFT.items():
+        canvas.draw_text((left + 6, 0), wording(f"picture-{side}"), bold=True)
+    y = BODY_HEIGHT + 3
     canvas.draw_line([(0, y), (WIDTH, y)], stroke=THIN)
     return y + 3
 
 
-def _draw_stage(canvas: Canvas, stage: FunnelStage, y: float, wording: WordingLookup) -> float:
-    """One stage; where the next begins."""
-    title = wrap_words(stage.title, _TITLE_WIDTH)
-    height = max(measure_height(title), BODY * LEADING) + 9
+def _draw_row_title(canvas: Canvas, title: str, usual: Side, y: float) -> tuple[float, float]:
+    """Draw the title of a row and the shade in its usual lane.
+
+    Return the height and the middle of the row.
+    """
+    lines = wrap_words(title, _TITLE_WIDTH)
+    height = max(measure_height(lines), BODY_HEIGHT) + 9
     middle = y + height / 2
-    _draw_shade(canvas, _LANE_LEFT[stage.usual], y + 1, _LANE_WIDTH, height - 2)
-    canvas.draw_text((0, middle - measure_height(title) / 2), title)
+    _draw_shade(canvas, _LANE_LEFT[usual], y + 1, _LANE_WIDTH, height - 2)
+    canvas.draw_text((0, middle - measure_height(lines) / 2), lines)
+    return height, middle
+
+
+def _draw_stage(canvas: Canvas, stage: FunnelStage, y: float, wording: WordingLookup) -> float:
+    """Draw one stage, and return the y of the next."""
+    height, middle = _draw_row_title(canvas, stage.title, stage.usual, y)
     if stage.leader is None or stage.leader == "nobody":
         unknown = stage.leader is None
-        edges = {"edge": MUTED, "stroke": THIN, "dashed": unknown}
-        canvas.draw_box(_LANES_LEFT, y + 1.5, WIDTH - _LANES_LEFT - 0.5, height - 3, **edges)
-        _draw_missing_mark(
-            canvas, wording("picture-unknown" if unknown else "picture-funnel-nobody"), middle, unknown=unknown
-        )
+        width = WIDTH - _LANES_LEFT - 0.5
+        canvas.draw_box(_LANES_LEFT, y + 1.5, width, height - 3, edge=MUTED, stroke=THIN, dashed=unknown)
+        _draw_missing_mark(canvas, "nobody", middle, wording, unknown=unknown)
     elif stage.leader == "both":
-        canvas.draw_line([(side + _MARK_OFFSET, middle) for side in _LANE_LEFT.values()], colour=MUTED, stroke=LINE)
+        canvas.draw_line([(left + _MARK_OFFSET, middle) for left in _LANE_LEFT.values()], colour=MUTED, stroke=LINE)
         _draw_mark(canvas, "marketing", middle)
-        _draw_mark(canvas, "sales", middle)
-        _draw_label(canvas, wording("picture-funnel-both"), "sales", middle)
+        _draw_mark(canvas, "sales", middle, wording("picture-funnel-both"))
     else:
-        _draw_mark(canvas, stage.leader, middle)
-        _draw_label(canvas, wording("picture-funnel-leads"), stage.leader, middle)
+        _draw_mark(canvas, stage.leader, middle, wording("picture-funnel-leads"))
     return y + height
 
 
 def _draw_hand_off(canvas: Canvas, y: float, wording: WordingLookup) -> float:
-    """The line between the stages usually led by one side and by the other."""
+    """Draw the line between the stages usually led by one side and by the other.
+
+    Return the y of the next stage.
+    """
     words = wording("picture-funnel-hand-off")
-    height = SMALL * LEADING + 4
-    middle = y + height / 2
-    canvas.draw_text((0, middle - SMALL * LEADING / 2), words, size=SMALL, colour=MUTED, slant=True)
-    canvas.draw_line(
-        [(measure_width(words, SMALL, slant=True) + 8, middle), (WIDTH, middle)], colour=MUTED, stroke=THIN, dashed=True
-    )
+    height = SMALL_HEIGHT + 4
+    middle, left = y + height / 2, measure_width(words, SMALL, slant=True) + 8
+    canvas.draw_text((0, middle - SMALL_HEIGHT / 2), words, size=SMALL, colour=MUTED, slant=True)
+    canvas.draw_line([(left, middle), (WIDTH, middle)], colour=MUTED, stroke=THIN, dashed=True)
     return y + height
 
 
 def _draw_selling_step(canvas: Canvas, step: FunnelSellingStep, y: float, wording: WordingLookup) -> float:
-    """One step of selling, always led by Sales."""
-    title = wrap_words(step.title, _TITLE_WIDTH)
-    height = max(measure_height(title), BODY * LEADING) + 9
-    middle = y + height / 2
-    _draw_shade(canvas, _LANE_LEFT["sales"], y + 1, _LANE_WIDTH, height - 2)
-    canvas.draw_text((0, middle - measure_height(title) / 2), title)
-    _draw_mark(canvas, "sales", middle)
-    _draw_label(canvas, wording("picture-funnel-leads"), "sales", middle)
+    """Draw one step of selling, led by Sales; return the y of the next."""
+    height, middle = _draw_row_title(canvas, step.title, "sales", y)
+    _draw_mark(canvas, "sales", middle, wording("picture-funnel-leads"))
     if step.marketing:
-        _draw_mark(canvas, "marketing", middle)
-        _draw_label(canvas, wording("picture-funnel-takes-part"), "marketing", middle)
+        _draw_mark(canvas, "marketing", middle, wording("picture-funnel-takes-part"))
     else:
-        unknown = step.marketing is None
-        _draw_missing_mark(
-            canvas, wording("picture-unknown" if unknown else "picture-funnel-no-part"), middle, unknown=unknown
-        )
+        _draw_missing_mark(canvas, "no-part", middle, wording, unknown=step.marketing is None)
     return y + height
 
 
 def _draw_shade(canvas: Canvas, left: float, top: float, width: float, height: float) -> None:
-    """The place of who usually leads: a pale field behind a bar, which a poor printer shows as well."""
+    """Mark the usual lane by a pale field and a bar.
+
+    Poor printers show the bar.
+    """
     canvas.draw_box(left, top, width, height, face=SOFT)
     canvas.draw_box(left, top, 2, height, face=MUTED)
 
 
-def _draw_mark(canvas: Canvas, side: Side, middle: float) -> None:
-    x = _LANE_LEFT[side] + _MARK_OFFSET
-    if side == "sales":
-        canvas.draw_circle((x, middle), 4.4, face=SALES)
-    else:
-        canvas.draw_diamond((x, middle), 5.2, face=PAPER, edge=MARKETING, stroke=1.8)
+def _draw_mark(canvas: Canvas, side: Side, middle: float, label: str = "") -> None:
+    canvas.draw_side_mark(side, (_LANE_LEFT[side] + _MARK_OFFSET, middle), *_MARK)
+    if label:
+        _draw_label(canvas, label, side, middle)
 
 
-def _draw_missing_mark(canvas: Canvas, words: str, middle: float, *, unknown: bool) -> None:
-    """A question mark where something is not known, a dash where it is known that there is nobody."""
+def _draw_missing_mark(canvas: Canvas, name: str, middle: float, wording: WordingLookup, *, unknown: bool) -> None:
+    """Draw a question mark if something is not known, else a dash with a label."""
     x = _LANE_LEFT["marketing"] + _MARK_OFFSET
     if unknown:
         canvas.draw_question_mark((x, middle))
     else:
         canvas.draw_line([(x - 3.5, middle), (x + 3.5, middle)], stroke=LINE)
-    _draw_label(canvas, words, "marketing", middle, slant=unknown)
+    label = wording("picture-unknown" if unknown else f"picture-funnel-{name}")
+    _draw_label(canvas, label, "marketing", middle, slant=unknown)
 
 
 def _draw_label(canvas: Canvas, words: str, side: Side, middle: float, *, slant: bool = False) -> None:
-    canvas.draw_text(
-        (_LANE_LEFT[side] + _MARK_OFFSET + 11, middle - SMALL * LEADING / 2), words, size=SMALL, slant=slant
-    )
+    point = (_LANE_LEFT[side] + _MARK_OFFSET + 11, middle - SMALL_HEIGHT / 2)
+    canvas.draw_text(point, words, size=SMALL, slant=slant)

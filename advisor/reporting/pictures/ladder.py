@@ -1,128 +1,183 @@
-"""The four levels as a rising staircase: where the relationship stands, where it is to go, and the score below.
+"""The four levels as a staircase, with the present level, the goal and the score.
 
-The stairs stand on the scale of the scores, each on its own band.
+Each stair is above its own band on the scale of the scores.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.model.word_lists import join_alternatives
 from advisor.reporting.pictures.canvas import Canvas, measure_height, measure_width, wrap_words
-from advisor.reporting.pictures.picture_models import Ladder
-from advisor.reporting.pictures.style import ACCENT, HAIR, INK, LINE, MUTED, PAPER, SMALL, SOFT, WIDTH
-from advisor.reporting.view.text_layout import format_number
-from advisor.reporting.view.wording import WordingLookup
+from advisor.reporting.pictures.style import ACCENT, INK, LINE, MUTED, PAPER, SMALL, SMALL_HEIGHT, SOFT, WIDTH
+from advisor.reporting.view.text_layout import ReportTable, format_number
+from advisor.reporting.view.wording import WordingLookup, format_interval, list_wordings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SIDE_MARGIN, _STAIR_GAP, _STAIR_RISE, _STAIR_PADDING = 8.0, 3.0, 26.0, 6.0
+_SPAN = WIDTH - 2 * _SIDE_MARGIN
 
 
-def draw_ladder(picture: Ladder, wording: WordingLookup) -> Figure:
-    """The staircase, with the scale of the scores under it."""
-    canvas = Canvas()
-    count = len(picture.levels)
-    step = (WIDTH - 2 * _SIDE_MARGIN) / count
-    room = step - _STAIR_GAP - 2 * _STAIR_PADDING
-    titles = [wrap_words(title, room, bold=True) for title in picture.levels]
-    marks = [_format_stair_label(picture, place, wording, room) for place in range(count)]
-    # High enough for the lowest stair to hold its title, and for each mark above its own stair.
-    body = max(measure_height(lines) - place * _STAIR_RISE for place, lines in enumerate(titles)) + 2 * _STAIR_PADDING
-    body = max(body, 30.0)
-    above = max(measure_height(lines, SMALL) + place * _STAIR_RISE for place, lines in enumerate(marks))
-    goal = wrap_words(wording("picture-ladder-goal"), room, SMALL, bold=True)
-    notes = (
-        []
-        if picture.possible_levels
-        else wrap_words(wording("picture-ladder-no-place"), WIDTH - 2 * _SIDE_MARGIN, slant=True)
-    )
-    top = measure_height(notes) + (6 if notes else 0)
-    canvas.draw_text((_SIDE_MARGIN, 0), notes, slant=True, colour=MUTED)
-    floor = top + above + 5 + body
-    for place, (title, mark) in enumerate(zip(titles, marks, strict=True)):
-        left, tread = _SIDE_MARGIN + place * step + _STAIR_GAP / 2, floor - body - place * _STAIR_RISE
-        width, height = step - _STAIR_GAP, floor - tread
-        _draw_stair(canvas, picture, place, (left, tread, width, height))
-        settled = picture.possible_levels == (place,)
-        canvas.draw_text(
-            (left + _STAIR_PADDING, tread + _STAIR_PADDING), title, bold=True, colour=PAPER if settled else INK
-        )
-        above = tread - 4 - measure_height(mark, SMALL)
-        for line in mark:
-            colour = ACCENT if line in goal else INK
-            above += canvas.draw_text((left + _STAIR_PADDING, above), line, size=SMALL, colour=colour, bold=True)
-        if settled and picture.goal == place + 1:
-            _draw_climb_arrow(
-                canvas,
-                left + _STAIR_PADDING + max(measure_width(each, SMALL, True) for each in mark),
-                left + step + _STAIR_PADDING,
-                tread,
-            )
-    scaled = len(picture.bands) == count + 1
-    return canvas.trim(_draw_scale(canvas, picture, floor + 8, wording) if scaled else floor)
+class Ladder(NamedTuple):
+    """Where the relationship is, and the level to move to.
+
+    Attributes:
+        levels: titles, from the loosest to the closest.
+        possible_levels: indexes of the levels that are possible now; several if it is not settled.
+        goal: the index of the level to move to; None to stay.
+        score: (low, high) on the scale of `bands`; None if there is no score.
+        bands: the rising edges of the levels' bands, one more than there are levels; without them no scale is shown.
+    """
+
+    levels: tuple[str, ...]
+    possible_levels: tuple[int, ...]
+    goal: int | None
+    score: tuple[float, float] | None
+    bands: tuple[float, ...]
+
+    @property
+    def possible_titles(self) -> list[str]:
+        """The titles of the possible levels."""
+        return [self.levels[index] for index in self.possible_levels]
+
+    def describe(self, wording: WordingLookup) -> str:
+        """Say where the relationship is, the goal and the score."""
+        titles = self.possible_titles
+        if len(titles) == 1:
+            now = wording("picture-ladder-alt-now", level=titles[0])
+        else:
+            name = "picture-ladder-alt-possible" if titles else "picture-ladder-alt-unknown"
+            now = wording(name, levels=join_alternatives(titles))
+        top = format_number(self.bands[-1]) if self.score else ""
+        score = _format_score(self, "picture-ladder-alt-", wording, top)
+        if self.goal is None:
+            return wording("picture-ladder-alt-stay", now=now, score=score)
+        return wording("picture-ladder-alt-move", now=now, goal=self.levels[self.goal], score=score)
+
+    def build_table(self, wording: WordingLookup) -> ReportTable:
+        """List every level with its band, and the company's score."""
+        unknown = wording("picture-unknown")
+        bands = [_format_band(band, wording) for band in pairwise(self.bands)]
+        if len(bands) != len(self.levels):
+            bands = [unknown] * len(self.levels)
+        places = [_describe_level(self, index, wording) for index in range(len(self.levels))]
+        score = _format_band(self.score, wording) if self.score else unknown
+        company = (wording("picture-ladder-company"), score, join_alternatives(self.possible_titles) or unknown)
+        heads = list_wordings(wording, "picture-ladder-head-", "level", "band", "place")
+        return ReportTable(heads, (*zip(self.levels, bands, places, strict=True), company))
+
+    def build_figure(self, wording: WordingLookup) -> Figure:
+        """Draw the staircase, with the scale of the scores below."""
+        canvas = Canvas()
+        count = len(self.levels)
+        step = _SPAN / count
+        width = step - _STAIR_GAP
+        room = width - 2 * _STAIR_PADDING
+        titles = [wrap_words(title, room, bold=True) for title in self.levels]
+        labels = [_wrap_stair_label(self, index, wording, room) for index in range(count)]
+        # High enough for the lowest stair to hold its title, and for each label above its own stair.
+        body = max(measure_height(lines) - index * _STAIR_RISE for index, lines in enumerate(titles))
+        body = max(body + 2 * _STAIR_PADDING, 30.0)
+        floor = max(measure_height(lines, SMALL) + index * _STAIR_RISE for index, lines in enumerate(labels)) + 5 + body
+        if not self.possible_levels:
+            note = wording("picture-ladder-no-place")
+            floor += canvas.draw_wrapped((_SIDE_MARGIN, 0), note, _SPAN, slant=True, colour=MUTED) + 6
+        goal = wrap_words(wording("picture-ladder-goal"), room, SMALL, bold=True)
+        for index, (title, label) in enumerate(zip(titles, labels, strict=True)):
+            left, tread = _SIDE_MARGIN + index * step + _STAIR_GAP / 2, floor - body - index * _STAIR_RISE
+            _draw_stair(canvas, self, index, (left, tread, width, floor - tread))
+            settled = self.possible_levels == (index,)
+            left += _STAIR_PADDING
+            canvas.draw_text((left, tread + _STAIR_PADDING), title, bold=True, colour=PAPER if settled else INK)
+            y = tread - 4 - measure_height(label, SMALL)
+            for line in label:
+                y += canvas.draw_text((left, y), line, size=SMALL, colour=ACCENT if line in goal else INK, bold=True)
+            if settled and self.goal == index + 1:
+                label_width = max(measure_width(line, SMALL, True) for line in label)
+                _draw_climb_arrow(canvas, left + label_width, left + step, tread)
+        scaled = len(self.bands) == count + 1
+        return canvas.trim(_draw_scale(canvas, self, floor + 8, wording) if scaled else floor)
 
 
-def _format_stair_label(picture: Ladder, place: int, wording: WordingLookup, room: float) -> list[str]:
-    """What stands above a stair."""
-    said = []
-    if place in picture.possible_levels:
-        said.append(wording("picture-ladder-now" if len(picture.possible_levels) == 1 else "picture-ladder-possible"))
-    if place == picture.goal:
-        said.append(wording("picture-ladder-goal"))
-    return [line for each in said for line in wrap_words(each, room, SMALL, bold=True)]
+def _format_band(band: tuple[float, float], wording: WordingLookup) -> str:
+    return format_interval(wording, "picture-between", band, format_number)
 
 
-def _draw_stair(canvas: Canvas, picture: Ladder, place: int, box: tuple[float, float, float, float]) -> None:
-    """Filled where the relationship is, dashed where it could be, with a strong tread at the goal; pale elsewhere."""
-    left, tread, width, height = box
-    if picture.possible_levels == (place,):
-        canvas.draw_box(left, tread, width, height, face=INK)
-    elif place in picture.possible_levels or not picture.possible_levels:
-        canvas.draw_box(left, tread, width, height, face=PAPER, edge=INK, stroke=LINE, dashed=True)
+def _format_score(picture: Ladder, prefix: str, wording: WordingLookup, top: str = "") -> str:
+    """Say the score in the words whose ids begin with `prefix`."""
+    if picture.score is None:
+        return wording(f"{prefix}no-score")
+    low, high = map(format_number, picture.score)
+    return wording(f"{prefix}score" if low == high else f"{prefix}score-between", low=low, high=high, top=top)
+
+
+def _describe_level(picture: Ladder, index: int, wording: WordingLookup) -> str:
+    """Say whether a level is the present one, a possible one, or the goal."""
+    if not picture.possible_levels:
+        text = wording("picture-unknown")
+    elif index not in picture.possible_levels:
+        text = wording("picture-ladder-other")
     else:
-        canvas.draw_box(left, tread, width, height, face=SOFT)
-    if place == picture.goal:
+        text = _describe_possible(picture, wording)
+    return wording("picture-ladder-goal-too", place=text) if index == picture.goal else text
+
+
+def _describe_possible(picture: Ladder, wording: WordingLookup) -> str:
+    return wording("picture-ladder-now" if len(picture.possible_levels) == 1 else "picture-ladder-possible")
+
+
+def _wrap_stair_label(picture: Ladder, index: int, wording: WordingLookup, room: float) -> list[str]:
+    """Say in lines what is above a stair."""
+    labels = [_describe_possible(picture, wording)] if index in picture.possible_levels else []
+    if index == picture.goal:
+        labels.append(wording("picture-ladder-goal"))
+    return [line for label in labels for line in wrap_words(label, room, SMALL, bold=True)]
+
+
+def _draw_stair(canvas: Canvas, picture: Ladder, index: int, box: tuple[float, float, float, float]) -> None:
+    """Draw a stair: filled if settled, dashed if possible, otherwise pale; mark the goal.
+
+    `box` is (left, top, width, height).
+    """
+    if picture.possible_levels == (index,):
+        canvas.draw_box(*box, face=INK)
+    elif index in picture.possible_levels or not picture.possible_levels:
+        canvas.draw_box(*box, face=PAPER, edge=INK, stroke=LINE, dashed=True)
+    else:
+        canvas.draw_box(*box, face=SOFT)
+    if index == picture.goal:
+        left, tread, width, _ = box
         canvas.draw_box(left, tread - 1.2, width, 3.2, face=ACCENT)
 
 
 def _draw_climb_arrow(canvas: Canvas, start: float, end: float, tread: float) -> None:
-    """A thin arrow from the mark of one stair up to the mark of the next."""
+    """Draw a thin arrow from the label of one stair up to the next."""
     if end - start < 16:
         return
     low, high = tread - 10, tread - _STAIR_RISE - 10
-    middle = start + 5 + (end - start - 9) * 0.45
-    bend = 5.0
-    curve = [
-        (start + 5, low),
-        (middle - bend, low),
-        (middle - 1.5, low - 1.5),
-        (middle, low - bend),
-        (middle, high + bend),
-        (middle + 1.5, high + 1.5),
-        (middle + bend, high),
-        (end - 6, high),
-    ]
-    canvas.draw_line(curve, colour=ACCENT, stroke=LINE)
+    middle, bend = start + 5 + (end - start - 9) * 0.45, 5.0
+    lower = [(start + 5, low), (middle - bend, low), (middle - 1.5, low - 1.5), (middle, low - bend)]
+    upper = [(middle, high + bend), (middle + 1.5, high + 1.5), (middle + bend, high), (end - 6, high)]
+    canvas.draw_line([*lower, *upper], colour=ACCENT, stroke=LINE)
     canvas.draw_arrowhead((end - 4, high), colour=ACCENT, size=5)
 
 
 def _draw_scale(canvas: Canvas, picture: Ladder, top: float, wording: WordingLookup) -> float:
-    """The score on its scale; where the scale ends."""
-    span = WIDTH - 2 * _SIDE_MARGIN
-    words = _format_score(picture, wording)
-    lines = wrap_words(words, span, SMALL, bold=picture.score is not None)
+    """Draw the score on its scale, and return the y below it."""
+    lines = wrap_words(_format_score(picture, "picture-ladder-", wording), _SPAN, SMALL, bold=picture.score is not None)
     axis = top + measure_height(lines, SMALL) + 7
     if picture.score is None:
         canvas.draw_text((WIDTH / 2, top), lines, size=SMALL, colour=MUTED, align="center", slant=True)
-    canvas.draw_line([(_SIDE_MARGIN, axis), (WIDTH - _SIDE_MARGIN, axis)], colour=MUTED, stroke=HAIR)
-    for place, edge in enumerate(picture.bands):
-        x = _SIDE_MARGIN + span * place / (len(picture.bands) - 1)
-        canvas.draw_line([(x, axis - 3), (x, axis + 3)], colour=MUTED, stroke=HAIR)
+    canvas.draw_line([(_SIDE_MARGIN, axis), (WIDTH - _SIDE_MARGIN, axis)], colour=MUTED)
+    for index, edge in enumerate(picture.bands):
+        x = _SIDE_MARGIN + _SPAN * index / (len(picture.bands) - 1)
+        canvas.draw_line([(x, axis - 3), (x, axis + 3)], colour=MUTED)
         canvas.draw_text((x, axis + 5), format_number(edge), size=SMALL, colour=MUTED, align="center")
     if picture.score:
-        low, high = (_compute_position(edge, picture.bands) * span + _SIDE_MARGIN for edge in picture.score)
+        low, high = (_compute_position(edge, picture.bands) * _SPAN + _SIDE_MARGIN for edge in picture.score)
         if high > low:
             canvas.draw_line([(low, axis), (high, axis)], stroke=3.0)
             for end in (low, high):
@@ -132,21 +187,15 @@ def _draw_scale(canvas: Canvas, picture: Ladder, top: float, wording: WordingLoo
         half = max(measure_width(line, SMALL, bold=True) for line in lines) / 2
         centre = min(max((low + high) / 2, half + 2), WIDTH - half - 2)
         canvas.draw_text((centre, top), lines, size=SMALL, align="center", bold=True)
-    return axis + 5 + SMALL * 1.32 + 1
+    return axis + 5 + SMALL_HEIGHT + 1
 
 
 def _compute_position(score: float, bands: tuple[float, ...]) -> float:
-    """How far along the scale a score lies, from 0 to 1; every band is as wide as its stair."""
-    last = len(bands) - 1
-    for place, (low, high) in enumerate(pairwise(bands)):
-        if score <= high or place == last - 1:
-            return (place + min(max((score - low) / (high - low), 0.0), 1.0)) / last
-    raise ValueError("a scale has two edges or more")
+    """Compute how far along the scale a score is, from 0 to 1; every band is as wide as its stair.
 
-
-def _format_score(picture: Ladder, wording: WordingLookup) -> str:
-    if picture.score is None:
-        return wording("picture-ladder-no-score")
-    low, high = map(format_number, picture.score)
-    name = "picture-ladder-score" if low == high else "picture-ladder-score-between"
-    return wording(name, low=low, high=high)
+    `bands` has two edges or more.
+    """
+    last = len(bands) - 2
+    index = next((number for number, high in enumerate(bands[1:]) if score <= high), last)
+    low, high = bands[index : index + 2]
+    return (index + min(max((score - low) / (high - low), 0.0), 1.0)) / (last + 1)

@@ -1,6 +1,6 @@
-"""The look shared by all pictures: colours, sizes, the settings of the drawing library, and SVG made fit for a page.
+"""The common look of all pictures: colours, sizes, drawing settings, and SVG for a page.
 
-Every colour is one of a few; on a page each becomes a CSS variable, so that the page decides what it looks like.
+Pictures use only the colours listed here. On a page each becomes a CSS variable, so that the page can replace it.
 """
 
 from __future__ import annotations
@@ -18,25 +18,28 @@ from advisor.errors import MissingExtraError
 
 INK, MUTED, SOFT, PAPER = "#1b1c1d", "#56585a", "#e4e5e6", "#ffffff"
 SALES, MARKETING, ACCENT = "#0072b2", "#d55e00", "#007a59"
-COLOURS = {
-    "ink": INK,
-    "paper": PAPER,
+COLOURS = {"ink": INK, "muted": MUTED, "soft": SOFT, "paper": PAPER} | {
     "sales": SALES,
     "marketing": MARKETING,
-    "muted": MUTED,
     "accent": ACCENT,
-    "soft": SOFT,
 }
-"""Blue and vermilion are those of Okabe and Ito, the accent a darker shade of their green."""
+"""Colours by name. Blue and vermilion are from Okabe and Ito.
+
+The accent is a darker shade of their green.
+"""
 
 MARGIN = 4.0
 WIDTH = 331.2 - 2 * MARGIN
-"""The room that every picture has across, in points: 4.6 inches without a margin on either side."""
+"""The width of every picture in points: 4.6 inches, less a margin on either side."""
 BODY, SMALL = 9.5, 9.0
+LEADING = 1.32
+"""The distance between two lines of text, as a multiple of the font size."""
+BODY_HEIGHT, SMALL_HEIGHT = BODY * LEADING, SMALL * LEADING
+"""The heights of one line of text, in points."""
 HAIR, THIN, LINE = 0.6, 0.9, 1.3
 DOTS_PER_INCH = 200
 FONT = "DejaVuSans"
-"""The letters, in a file that comes with the drawing library, so that pictures look the same everywhere."""
+"""A font that comes with the drawing library, so that pictures look the same everywhere."""
 
 _SETTINGS: dict[Any, Any] = {
     "text.hinting": "none",
@@ -46,7 +49,7 @@ _SETTINGS: dict[Any, Any] = {
     "path.simplify": False,
     "axes.unicode_minus": False,
 }
-# The settings of the library are those of the whole process; whoever draws holds this lock.
+# The library's settings are global to the process, so only one thread draws at a time.
 _LOCK = RLock()
 _PREAMBLE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
@@ -54,7 +57,7 @@ _STYLE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 
 @contextmanager
 def suppress_library_output() -> Iterator[None]:
-    """Keeps the library from telling a reader about its caches, its own settings and the fonts it looks through."""
+    """Suppress the library's messages about its caches, its settings and the fonts it searches."""
     log = logging.getLogger("matplotlib")
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -68,9 +71,10 @@ def suppress_library_output() -> Iterator[None]:
 
 @contextmanager
 def use_drawing_settings() -> Iterator[None]:
-    """The settings that pictures are drawn and written with, whatever the user's are; they are put back afterwards.
+    """Replace the user's settings of the drawing library with ours, and restore them afterwards.
 
-    Raises MissingExtraError where the drawing library is not installed.
+    Raises:
+        MissingExtraError: the drawing library is not installed.
     """
     with _LOCK, suppress_library_output():
         try:
@@ -84,8 +88,10 @@ def use_drawing_settings() -> Iterator[None]:
 
 
 def clean_svg(svg: str) -> str:
-    """An SVG without what only its maker needs, and with its style on its own root, since a style sheet would reach
-    every other drawing of a page."""
+    """Remove metadata and the style sheet of an SVG; set its style on the root.
+
+    A style sheet would also apply to every other drawing on the page.
+    """
     svg = _STYLE.sub("", _PREAMBLE.sub("", svg)).replace("xlink:href=", "href=")
     svg = re.sub(r' xmlns:xlink="[^"]*"| version="[^"]*"', "", svg)
     if "stroke-linejoin=" not in svg.split(">", 1)[0]:
@@ -94,10 +100,10 @@ def clean_svg(svg: str) -> str:
 
 
 def apply_svg_theme(svg: str, prefix: str = "") -> str:
-    """An SVG for the inside of a page: colours as CSS variables, as wide as its place, ids that are its own.
+    """Prepare an SVG for a page: colours as CSS variables, full width, unique ids.
 
-    Each colour becomes `var(--ink, #hex)` or the like, by the names of COLOURS. Ids begin with `prefix`; without one,
-    with a name made from the picture itself.
+    Each colour becomes a variable named as in COLOURS: `#1b1c1d` becomes `var(--ink, #1b1c1d)`. Ids begin with
+    `prefix`; the default prefix is computed from the picture.
     """
     prefix = prefix or f"p{sha256(svg.encode()).hexdigest()[:8]}"
     svg = clean_svg(svg)
@@ -106,4 +112,4 @@ def apply_svg_theme(svg: str, prefix: str = "") -> str:
     rest = re.sub(r'(\bid="|\bhref="#|url\(#)', rf"\g<1>{prefix}-", rest)
     names = {value: name for name, value in COLOURS.items()}
     pattern = re.compile("|".join(names), re.IGNORECASE)
-    return pattern.sub(lambda found: f"var(--{names[found[0].lower()]}, {found[0].lower()})", f"{root}>{rest}")
+    return pattern.sub(lambda match: f"var(--{names[match[0].lower()]}, {match[0].lower()})", f"{root}>{rest}")

@@ -1,118 +1,158 @@
-"""Steps in time: a bar from the first week to the last, an arrow where a step goes on, the first 90 days set apart."""
+"""Steps in time: a bar for each step, an arrow if the step goes on.
+
+The first 90 days have a background of their own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.reporting.pictures.canvas import LEADING, Canvas, measure_height, measure_width, wrap_words
-from advisor.reporting.pictures.picture_models import Timeline, TimelineRow
-from advisor.reporting.pictures.style import ACCENT, BODY, HAIR, LINE, MUTED, PAPER, SMALL, SOFT, WIDTH
-from advisor.reporting.view.wording import WordingLookup
+from advisor.reporting.pictures.canvas import Canvas, draw_notice, measure_height, measure_width, wrap_words
+from advisor.reporting.pictures.style import ACCENT, BODY_HEIGHT, LINE, MUTED, PAPER, SMALL, SMALL_HEIGHT, SOFT, WIDTH
+from advisor.reporting.view.text_layout import ReportTable
+from advisor.reporting.view.wording import WordingLookup, list_wordings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FIRST_WEEKS = 13
-"""90 days, in whole weeks."""
+QUARTER_WEEKS = 13
+"""90 days in whole weeks."""
 _TITLE_LEFT, _TITLE_WIDTH = 20.0, 136.0
 _AXIS_LEFT, _AXIS_RIGHT = 163.0, WIDTH - 10
 _BAR_HEIGHT = 7.0
 
 
-def draw_timeline(picture: Timeline, wording: WordingLookup) -> Figure:
-    """One row a step, from the decision to the horizon."""
-    canvas = Canvas()
-    if not picture.rows:
-        lines = wrap_words(wording("picture-timeline-empty"), WIDTH, slant=True)
-        return canvas.trim(canvas.draw_text((0, 0), lines, slant=True, colour=MUTED) + 2)
-    horizon = max(picture.horizon_weeks, 1)
-    titles = [wrap_words(row.title, _TITLE_WIDTH) for row in picture.rows]
-    spans = [wrap_words(format_weeks(row, wording), _TITLE_WIDTH, SMALL) for row in picture.rows]
-    heights = [
-        measure_height(title) + measure_height(weeks, SMALL) + 10 for title, weeks in zip(titles, spans, strict=True)
-    ]
-    top = _draw_heads(canvas, horizon, wording)
-    bottom = top + sum(heights)
-    first = _compute_x(min(FIRST_WEEKS, horizon), horizon)
-    canvas.draw_box(_AXIS_LEFT, top, first - _AXIS_LEFT, bottom - top, face=SOFT)
-    y = top
-    for row, title, weeks, height in zip(picture.rows, titles, spans, heights, strict=True):
-        canvas.draw_line([(0, y), (_AXIS_LEFT, y)], colour=SOFT)
-        canvas.draw_line([(_AXIS_LEFT, y), (first, y)], colour=PAPER)
-        canvas.draw_line([(first, y), (WIDTH, y)], colour=SOFT)
-        canvas.draw_text((_TITLE_LEFT - 6, y + 5), str(row.number), colour=MUTED, align="right")
-        below = y + 5 + canvas.draw_text((_TITLE_LEFT, y + 5), title)
-        canvas.draw_text((_TITLE_LEFT, below), weeks, size=SMALL, colour=MUTED)
-        _draw_bar(canvas, row, horizon, y + 5 + BODY * LEADING / 2)
-        y += height
-    if horizon > FIRST_WEEKS:
-        canvas.draw_line([(first, top - 4), (first, bottom)], colour=MUTED, stroke=HAIR)
-    canvas.draw_line([(_AXIS_LEFT, bottom), (WIDTH, bottom)], colour=MUTED, stroke=HAIR)
-    return canvas.trim(_draw_axis(canvas, horizon, bottom, wording))
+class TimelineRow(NamedTuple):
+    """One step with its first and last week from the decision (0).
+
+    `end` is None if the step goes on.
+    """
+
+    number: int
+    title: str
+    start: int
+    end: int | None
 
 
-def format_weeks(row: TimelineRow, wording: WordingLookup) -> str:
-    """When a step takes place, in words."""
-    if row.end is None:
-        return wording("picture-timeline-from", start=row.start)
-    if row.end <= row.start:
-        return wording("picture-timeline-week", start=row.start)
-    return wording("picture-timeline-weeks", start=row.start, end=row.end)
+class Timeline(NamedTuple):
+    """Steps in time, up to a horizon in weeks.
+
+    The first 90 days are set apart.
+    """
+
+    rows: tuple[TimelineRow, ...]
+    horizon_weeks: int
+
+    def describe(self, wording: WordingLookup) -> str:
+        """Count the steps that begin in the first 90 days, begin later, and go on."""
+        if not self.rows:
+            return wording("picture-timeline-empty")
+        soon = sum(row.start < QUARTER_WEEKS for row in self.rows)
+        ongoing = sum(row.end is None for row in self.rows)
+        return wording("picture-timeline-alt", soon=soon, later=len(self.rows) - soon, ongoing=ongoing)
+
+    def build_table(self, wording: WordingLookup) -> ReportTable:
+        """List every step with its weeks and its part of the plan."""
+        heads = list_wordings(wording, "picture-timeline-head-", "number", "title", "start", "end", "part")
+        return ReportTable(heads, tuple(_build_table_row(row, wording) for row in self.rows))
+
+    def build_figure(self, wording: WordingLookup) -> Figure:
+        """Draw one row for each step, from the decision to the horizon."""
+        if not self.rows:
+            return draw_notice(wording("picture-timeline-empty"))
+        canvas = Canvas()
+        horizon = max(self.horizon_weeks, 1)
+        titles = [wrap_words(row.title, _TITLE_WIDTH) for row in self.rows]
+        weeks = [wrap_words(_format_weeks(row, wording), _TITLE_WIDTH, SMALL) for row in self.rows]
+        heights = [
+            measure_height(title) + measure_height(lines, SMALL) + 10
+            for title, lines in zip(titles, weeks, strict=True)
+        ]
+        y = top = _draw_heads(canvas, horizon, wording)
+        bottom = top + sum(heights)
+        first = _compute_x(min(QUARTER_WEEKS, horizon), horizon)
+        canvas.draw_box(_AXIS_LEFT, top, first - _AXIS_LEFT, bottom - top, face=SOFT)
+        for row, title, lines, height in zip(self.rows, titles, weeks, heights, strict=True):
+            canvas.draw_line([(0, y), (_AXIS_LEFT, y)], colour=SOFT)
+            canvas.draw_line([(_AXIS_LEFT, y), (first, y)], colour=PAPER)
+            canvas.draw_line([(first, y), (WIDTH, y)], colour=SOFT)
+            canvas.draw_text((_TITLE_LEFT - 6, y + 5), str(row.number), colour=MUTED, align="right")
+            weeks_top = y + 5 + canvas.draw_text((_TITLE_LEFT, y + 5), title)
+            canvas.draw_text((_TITLE_LEFT, weeks_top), lines, size=SMALL, colour=MUTED)
+            _draw_bar(canvas, row, horizon, y + 5 + BODY_HEIGHT / 2)
+            y += height
+        if horizon > QUARTER_WEEKS:
+            canvas.draw_line([(first, top - 4), (first, bottom)], colour=MUTED)
+        canvas.draw_line([(_AXIS_LEFT, bottom), (WIDTH, bottom)], colour=MUTED)
+        return canvas.trim(_draw_axis(canvas, horizon, bottom, wording))
+
+
+def _build_table_row(row: TimelineRow, wording: WordingLookup) -> tuple[str, ...]:
+    """Build one table row.
+
+    A step is in both parts if it begins in the first and goes on after it.
+    """
+    soon, later = row.start < QUARTER_WEEKS, row.end is None or row.end > QUARTER_WEEKS
+    part = "both" if soon and later else "first" if soon else "later"
+    end = wording("picture-timeline-ongoing") if row.end is None else str(row.end)
+    return (str(row.number), row.title, str(row.start), end, wording(f"picture-timeline-{part}"))
+
+
+def _format_weeks(row: TimelineRow, wording: WordingLookup) -> str:
+    name = "from" if row.end is None else "week" if row.end <= row.start else "weeks"
+    return wording(f"picture-timeline-{name}", start=row.start, end=row.end)
 
 
 def _draw_heads(canvas: Canvas, horizon: int, wording: WordingLookup) -> float:
-    """The names of the two parts, each over its own; one above the other where they do not fit side by side."""
-    first = _compute_x(min(FIRST_WEEKS, horizon), horizon)
+    """Draw the names of the two parts, one above the other if they do not fit.
+
+    Return the y of the first row.
+    """
     soon, later = wording("picture-timeline-first"), wording("picture-timeline-later")
-    line = SMALL * LEADING
-    if horizon <= FIRST_WEEKS:
-        canvas.draw_text((_AXIS_LEFT, 0), soon, size=SMALL, bold=True)
-        return line + 5
-    if (
-        _AXIS_LEFT + measure_width(soon, SMALL, True) + 4 <= first
-        and first + 5 + measure_width(later, SMALL, True) <= WIDTH
-    ):
-        canvas.draw_text((_AXIS_LEFT, 0), soon, size=SMALL, bold=True)
-        canvas.draw_text((first + 5, 0), later, size=SMALL, bold=True, colour=MUTED)
-        return line + 5
-    canvas.draw_text((min(_AXIS_LEFT, WIDTH - measure_width(soon, SMALL, True)), 0), soon, size=SMALL, bold=True)
-    left = min(first + 5, WIDTH - measure_width(later, SMALL, True))
-    canvas.draw_text((left, line + 1), later, size=SMALL, bold=True, colour=MUTED)
-    return 2 * line + 6
+    soon_width, later_width = (measure_width(words, SMALL, True) for words in (soon, later))
+    later_left = _compute_x(min(QUARTER_WEEKS, horizon), horizon) + 5
+    soon_left, later_top = _AXIS_LEFT, 0.0
+    if horizon > QUARTER_WEEKS and (soon_left + soon_width + 9 > later_left or later_left + later_width > WIDTH):
+        soon_left, later_left = min(soon_left, WIDTH - soon_width), min(later_left, WIDTH - later_width)
+        later_top = SMALL_HEIGHT + 1
+    canvas.draw_text((soon_left, 0), soon, size=SMALL, bold=True)
+    if horizon > QUARTER_WEEKS:
+        canvas.draw_text((later_left, later_top), later, size=SMALL, bold=True, colour=MUTED)
+    return later_top + SMALL_HEIGHT + 5
 
 
 def _draw_bar(canvas: Canvas, row: TimelineRow, horizon: int, middle: float) -> None:
-    """A bar, cut off at the horizon; an arrow out of the picture where the step goes on past it."""
+    """Draw a bar up to the horizon, and an arrow if the step goes on."""
     left = _compute_x(min(max(row.start, 0), horizon), horizon)
-    further = row.end is None or row.end > horizon
-    right = _AXIS_RIGHT if row.end is None or further else _compute_x(max(row.end, row.start), horizon)
-    colour = ACCENT
+    ongoing = row.end is None or row.end > horizon
+    right = _AXIS_RIGHT if row.end is None or ongoing else _compute_x(max(row.end, row.start), horizon)
     if row.start < horizon:
-        canvas.draw_box(left, middle - _BAR_HEIGHT / 2, max(right - left, 2.5), _BAR_HEIGHT, face=colour)
-    if further or row.start >= horizon:
-        canvas.draw_line([(max(left, _AXIS_RIGHT - 1), middle), (WIDTH - 4, middle)], colour=colour, stroke=LINE)
-        canvas.draw_arrowhead((WIDTH - 0.5, middle), colour=colour, size=9)
+        canvas.draw_box(left, middle - _BAR_HEIGHT / 2, max(right - left, 2.5), _BAR_HEIGHT, face=ACCENT)
+    if ongoing or row.start >= horizon:
+        canvas.draw_line([(max(left, _AXIS_RIGHT - 1), middle), (WIDTH - 4, middle)], colour=ACCENT, stroke=LINE)
+        canvas.draw_arrowhead((WIDTH - 0.5, middle), colour=ACCENT, size=9)
 
 
 def _draw_axis(canvas: Canvas, horizon: int, top: float, wording: WordingLookup) -> float:
-    """Weeks under the picture, as many as are easily read; where the axis ends."""
+    """Draw the weeks below the rows, and return the y below the axis."""
     for week in _choose_axis_weeks(horizon):
         x = _compute_x(week, horizon)
         canvas.draw_line([(x, top), (x, top + 3)], colour=MUTED)
         canvas.draw_text((x, top + 4), str(week), size=SMALL, colour=MUTED, align="center")
-    below = top + 4 + SMALL * LEADING
-    lines = wrap_words(wording("picture-timeline-axis"), WIDTH - _AXIS_LEFT, SMALL)
-    return below + canvas.draw_text((_AXIS_LEFT, below), lines, size=SMALL, colour=MUTED)
+    y, words = top + 4 + SMALL_HEIGHT, wording("picture-timeline-axis")
+    return y + canvas.draw_wrapped((_AXIS_LEFT, y), words, WIDTH - _AXIS_LEFT, size=SMALL, colour=MUTED)
 
 
 def _choose_axis_weeks(horizon: int) -> list[int]:
-    """The weeks that are named: quarters past the first 90 days, the horizon itself where there is room for it."""
-    quarters = -(-horizon // (6 * FIRST_WEEKS)) * FIRST_WEEKS
-    apart = quarters if horizon > FIRST_WEEKS else next(each for each in (1, 2, 4) if horizon <= 5 * each)
-    weeks = list(range(0, horizon + 1, apart))
-    if horizon <= FIRST_WEEKS and weeks[-1] > 0:
+    """Choose the weeks to name: quarters, and the horizon if there is room."""
+    if horizon > QUARTER_WEEKS:
+        distance = -(-horizon // (6 * QUARTER_WEEKS)) * QUARTER_WEEKS
+    else:
+        distance = next(weeks for weeks in (1, 2, 4) if horizon <= 5 * weeks)
+    weeks = list(range(0, horizon + 1, distance))
+    if horizon <= QUARTER_WEEKS and weeks[-1] > 0:
         weeks[-1] = horizon
-    elif horizon - weeks[-1] >= 0.6 * apart:
+    elif horizon - weeks[-1] >= 0.6 * distance:
         weeks.append(horizon)
     return weeks
 

@@ -8,7 +8,7 @@ from advisor.model.advice import as_data
 from advisor.model.round_comparison import RoundComparison
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.comparison_view import build_comparison_view
-from advisor.reporting.view.text_table import format_table
+from advisor.reporting.view.text_layout import format_table
 
 FORMATS = ("text", "md", "json")
 

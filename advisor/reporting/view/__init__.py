@@ -1,0 +1,1 @@
+"""The content of reports, built from an advice and independent of their format."""

@@ -1,4 +1,4 @@
-"""What a comparison says of figures: how they are written, which statements are listed, and what became of the rest."""
+"""The statements of a comparison: the table of changes, and notes on unlisted statements."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from advisor.model.round_comparison import (
 )
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.citations import CitationNotes
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
-from advisor.reporting.view.wording import WordingLookup
+from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
+from advisor.reporting.view.wording import WordingLookup, format_interval, list_wordings
 
 MAX_UNTESTED_STATEMENTS = 8
-"""How many statements are listed where chance could not be told apart."""
+"""Maximum number of listed statements whose change could not be tested."""
 CHANCE_LOCATOR, PRIVACY_LOCATOR = "policy/rounds/chance", "policy/privacy"
 
 
 class ComparisonContext(NamedTuple):
-    """What a comparison is written from. With `intervals`, what chance could do stands beside each change."""
+    """The data that a comparison is built from.
+
+    `intervals` adds the interval of chance to each tested change.
+    """
 
     comparison: RoundComparison
     rulebase: RuleBase
@@ -35,9 +37,21 @@ class ComparisonContext(NamedTuple):
     notes: CitationNotes
     intervals: bool
 
-    def cite_wording(self, name: str, *locators: str, **words: object) -> CitedText:
-        """A wording of comparisons, with the marks of the places it rests on."""
-        return CitedText(self.wording(f"compare-{name}", **words), self.notes.cite(*locators))
+    def say(self, name: str, **values: object) -> str:
+        """Return a wording of comparisons (`compare-…`)."""
+        return self.wording(f"compare-{name}", **values)
+
+    def cite_wording(self, name: str, *locators: str, **values: object) -> CitedText:
+        """Build a line from a wording of comparisons, with the marks of its sources."""
+        return CitedText(self.say(name, **values), self.notes.cite(*locators))
+
+    def format_values(self, interval: Sequence[float]) -> str:
+        """Format a figure, or both ends of an interval if answers are missing."""
+        return format_interval(self.wording, "compare-between", interval)
+
+    def format_change(self, interval: Sequence[float]) -> str:
+        """Format a change like a figure, with its sign."""
+        return format_interval(self.wording, "compare-between", interval, _format_signed)
 
 
 def _list_sides(statement: StatementChange) -> tuple[MeanChange, ...]:
@@ -45,107 +59,95 @@ def _list_sides(statement: StatementChange) -> tuple[MeanChange, ...]:
 
 
 def select_statements(statements: Sequence[StatementChange]) -> list[StatementChange]:
-    """Those that moved beyond chance, and those of which that cannot be told, up to MOST of these."""
-    found: list[StatementChange] = []
-    for each in statements:
-        moved = any(side.reading == MOVED for side in _list_sides(each))
-        if moved or (_is_untested(each) and len(found) < MAX_UNTESTED_STATEMENTS):
-            found.append(each)
-    return found
+    """Select the statements that changed beyond chance, and the first untested ones."""
+    listed: list[StatementChange] = []
+    for statement in statements:
+        if has_moved_statement([statement]) or (_is_untested(statement) and len(listed) < MAX_UNTESTED_STATEMENTS):
+            listed.append(statement)
+    return listed
 
 
 def has_moved_statement(statements: Iterable[StatementChange]) -> bool:
-    """Whether any of them has moved beyond chance."""
-    return any(side.reading == MOVED for each in statements for side in _list_sides(each))
+    """Check whether any statement changed beyond chance."""
+    return any(side.reading == MOVED for statement in statements for side in _list_sides(statement))
 
 
 def _is_untested(statement: StatementChange) -> bool:
-    """Whether it changed on a side that was not held against chance."""
+    """Check whether the change on any side was not tested against chance."""
     return UNTESTED in (statement.sales.reading, statement.marketing.reading)
 
 
 def build_statement_table(context: ComparisonContext, statements: Iterable[StatementChange]) -> ReportTable:
-    """The statements listed, each with the change of either side, of the company and of the gap."""
-    heads = (
-        context.wording("compare-head-statement"),
-        *(context.wording(f"who-{who}") for who in ("sales", "marketing")),
-        context.wording("compare-head-company"),
-        context.wording("compare-head-gap"),
-    )
+    """Build the table of changes of each side, the company and the gap."""
+    names = ("compare-head-statement", "who-sales", "who-marketing", "compare-head-company", "compare-head-gap")
     rows = (
         (
-            f"{each.number} {each.title}",
-            *(_format_change(context, side) for side in _list_sides(each)),
-            _format_gap(context, each.gap),
+            f"{statement.number} {statement.title}",
+            *(_format_change(context, side) for side in _list_sides(statement)),
+            _format_gap(context, statement.gap),
         )
-        for each in statements
+        for statement in statements
     )
-    return ReportTable(heads, tuple(rows))
+    return ReportTable(list_wordings(context.wording, "", *names), tuple(rows))
 
 
 def _format_change(context: ComparisonContext, side: MeanChange) -> str:
-    shown = (
-        context.wording("compare-under")
-        if side.reading != SAME and not any(side.change)
-        else format_interval(context, side.change, True)
-    )
+    hidden = side.reading != SAME and not any(side.change)
+    text = context.say("under") if hidden else context.format_change(side.change)
     if side.reading == MOVED:
-        shown = context.wording("compare-starred", change=shown)
+        text = context.say("starred", change=text)
     if context.intervals and side.chance:
         low, high = (_format_signed(end, 2) for end in side.chance)
-        return context.wording("compare-interval", change=shown, low=low, high=high)
-    return shown
+        return context.say("interval", change=text, low=low, high=high)
+    return text
 
 
 def _format_gap(context: ComparisonContext, gap: GapChange) -> str:
     sizes = sorted(abs(end) for end in gap.change)
     reading = gap.reading if gap.reading == "open" or f"{sizes[1]:.1f}" != "0.0" else "same"
-    return context.wording(f"compare-gap-{reading}", by=format_interval(context, sizes))
+    return context.say(f"gap-{reading}", by=context.format_values(sizes))
 
 
 def describe_unlisted_statements(
     context: ComparisonContext, listed_statements: Sequence[StatementChange]
 ) -> Iterator[CitedText]:
-    """What is said of the statements that are not listed."""
+    """Say how many statements are not listed, and why."""
     answers = context.comparison.answers
     if answers.totals_only:
         yield context.cite_wording("totals-only")
         return
-    if not answers.statements and answers.near_held_back:
-        yield context.cite_wording("statements-near", PRIVACY_LOCATOR)
-        return
     if not answers.statements:
-        yield context.cite_wording("statements-hidden", PRIVACY_LOCATOR)
+        yield context.cite_wording(
+            "statements-near" if answers.near_held_back else "statements-hidden", PRIVACY_LOCATOR
+        )
         return
-    others = [each for each in answers.statements if each not in listed_statements]
-    same = sum(all(side.reading == SAME for side in _list_sides(each)) for each in others)
-    more = sum(_is_untested(each) for each in others)
+    others = [statement for statement in answers.statements if statement not in listed_statements]
+    same = sum(all(side.reading == SAME for side in _list_sides(statement)) for statement in others)
+    more = sum(map(_is_untested, others))
     chance = len(others) - same - more
+    locators = [CHANCE_LOCATOR] if chance else []
     if not listed_statements:
-        yield context.cite_wording("none-moved", CHANCE_LOCATOR) if chance else context.cite_wording("nothing-changed")
+        yield context.cite_wording("none-moved" if chance else "nothing-changed", *locators)
     if more:
         yield context.cite_wording("more", count=more)
     if chance or (same and listed_statements):
         name = "quiet" if chance and same else "quiet-chance" if chance else "quiet-same"
-        yield context.cite_wording(name, *([CHANCE_LOCATOR] if chance else []), chance=chance, same=same)
+        yield context.cite_wording(name, *locators, chance=chance, same=same)
     if answers.held_back:
         yield context.cite_wording("few-answers", PRIVACY_LOCATOR, count=len(answers.held_back))
 
 
-def format_interval(context: ComparisonContext, interval: Sequence[float], signed: bool = False) -> str:
-    """A figure, or two with a word between them where answers are missing; `signed` for a change."""
-    low, high = (_format_signed(end) if signed else f"{end:.1f}" for end in interval)
-    return low if low == high else context.wording("compare-between", low=low, high=high)
-
-
 def format_total_change(context: ComparisonContext, total: GroupChange) -> str:
-    """The change of a total; one too small to print is no `0.0` beside two different figures."""
+    """Format the change of a total.
+
+    A change too small to print is not written as zero.
+    """
     if any(total.change) or total.before == total.after:
-        return format_interval(context, total.change, True)
-    return context.wording("compare-under")
+        return context.format_change(total.change)
+    return context.say("under")
 
 
 def _format_signed(value: float, digits: int = 1) -> str:
-    """A change with its sign, the minus as a typographer sets it; zero has none."""
-    shown = f"{value:+.{digits}f}"
-    return shown.replace("-", "\N{MINUS SIGN}") if shown.strip("+-0.") else shown[1:]
+    """Format a change with its sign, such as `−1.5`; zero has no sign."""
+    text = format_decimal(value, f"+.{digits}f")
+    return text if text.strip("+\N{MINUS SIGN}0.") else text[1:]

@@ -1,4 +1,4 @@
-"""Two rounds compared, in the order of reading and ready for a template; and the forms a comparison is written in."""
+"""The view of two rounds compared, in reading order and ready for a template."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from advisor.reporting.view.changed_statements import (
     ComparisonContext,
     build_statement_table,
     describe_unlisted_statements,
-    format_interval,
     format_total_change,
     has_moved_statement,
     select_statements,
 )
 from advisor.reporting.view.citations import CitationNotes
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
-from advisor.reporting.view.wording import build_wording_lookup, capitalize
+from advisor.reporting.view.text_layout import CitedText, ReportTable
+from advisor.reporting.view.wording import build_wording_lookup, capitalize, list_wordings
 
 
 class ComparisonView(NamedTuple):
-    """Everything a written comparison says. Tables come in plain text and as tables."""
+    """Everything that a written comparison says."""
 
     title: str
     based_on: str
@@ -45,65 +43,60 @@ class ComparisonView(NamedTuple):
 def build_comparison_view(
     comparison: RoundComparison, rulebase: RuleBase, *, intervals: bool = False
 ) -> ComparisonView:
-    """A comparison, laid out for a reader; with `intervals`, what chance could do stands beside each tested change."""
-    at = ComparisonContext(
-        comparison, rulebase, build_wording_lookup(rulebase), CitationNotes(rulebase.works), intervals
-    )
+    """Build the view of a comparison.
+
+    Args:
+        comparison: the two rounds.
+        rulebase: the rule base whose wording and works are used.
+        intervals: whether to add the interval of chance to each tested change.
+    """
+    wording, notes = build_wording_lookup(rulebase), CitationNotes(rulebase.works)
+    context = ComparisonContext(comparison, rulebase, wording, notes, intervals)
     answers = comparison.answers
-    those = select_statements(answers.statements)
-    lead = "statements-lead" if has_moved_statement(those) else "statements-untested"
+    listed = select_statements(answers.statements)
+    lead = "statements-lead" if has_moved_statement(listed) else "statements-untested"
     return ComparisonView(
-        title=at.wording("compare-title-at", company=comparison.company) if comparison.company else at.wording("compare-title"),
-        based_on=at.wording("compare-based-on"),
-        states=_build_states_table(at),
-        states_told=list(_describe_states(at)),
-        totals=_build_totals_table(at) if answers.totals else None,
-        totals_told=list(_describe_totals(at)),
-        statements=build_statement_table(at, those) if those else None,
-        statements_lead=at.wording(f"compare-{lead}") if those else "",
-        statements_told=list(describe_unlisted_statements(at, those)),
-        since=[*_describe_checklist(at), *_describe_steps(at)],
-        cautions=list(_describe_cautions(at)),
-        sources=[
-            (". ".join(filter(None, (work.authors, work.title, work.published_in or work.year))) if work else "",
-             [f"{mark} {place}" for mark, place in places])
-            for work, places in at.notes.list_works()
-        ],
-    )  # fmt: skip
+        title=context.say("title-at" if comparison.company else "title", company=comparison.company),
+        based_on=context.say("based-on"),
+        states=_build_states_table(context),
+        states_told=list(_describe_states(context)),
+        totals=_build_totals_table(context) if answers.totals else None,
+        totals_told=list(_describe_totals(context)),
+        statements=build_statement_table(context, listed) if listed else None,
+        statements_lead=context.say(lead) if listed else "",
+        statements_told=list(describe_unlisted_statements(context, listed)),
+        since=[*_describe_checklist(context), *_describe_steps(context)],
+        cautions=list(_describe_cautions(context)),
+        sources=[(work, [place.text for place in places]) for work, places in notes.list_works()],
+    )
 
 
 def _build_states_table(context: ComparisonContext) -> ReportTable:
     rounds = (context.comparison.before, context.comparison.after)
     rows = {
-        "state": [_format_state(context, each) for each in rounds],
-        "basis": [context.wording(f"compare-basis-{each.basis}") for each in rounds],
-        "advice": [_format_advice(context, each) for each in rounds],
-        "move": [_format_move(context, each) for each in rounds],
+        "state": (_format_state(context, each) for each in rounds),
+        "basis": (context.say(f"basis-{each.basis}") for each in rounds),
+        "advice": (_format_advice(context, each) for each in rounds),
+        "move": (_format_move(context, each) for each in rounds),
     }
-    heads = ("", context.wording("compare-before"), context.wording("compare-after"))
-    return ReportTable(heads, tuple((context.wording(f"compare-{name}"), *cells) for name, cells in rows.items()))
+    heads = ("", context.say("before"), context.say("after"))
+    return ReportTable(heads, tuple((context.say(name), *cells) for name, cells in rows.items()))
 
 
 def _format_state(context: ComparisonContext, round_state: RoundState) -> str:
-    return round_state.state or context.wording(
-        "compare-state-possible", states=join_alternatives(round_state.possible_states)
-    )
+    return round_state.state or context.say("state-possible", states=join_alternatives(round_state.possible_states))
 
 
 def _format_advice(context: ComparisonContext, round_state: RoundState) -> str:
     if round_state.verdict in round_state.possible_verdicts:
         return round_state.headline
-    return context.wording(
-        "compare-verdicts-possible",
-        headline=round_state.headline,
-        verdicts=join_alternatives(round_state.possible_verdicts),
-    )
+    verdicts = join_alternatives(round_state.possible_verdicts)
+    return context.say("verdicts-possible", headline=round_state.headline, verdicts=verdicts)
 
 
 def _format_move(context: ComparisonContext, round_state: RoundState) -> str:
-    if round_state.move is None:
-        return context.wording("compare-move-none")
-    return context.wording("compare-move-up", start=round_state.move.from_, goal=round_state.move.to)
+    move = round_state.move
+    return context.say("move-up", start=move.from_, goal=move.to) if move else context.say("move-none")
 
 
 def _describe_states(context: ComparisonContext) -> Iterator[CitedText]:
@@ -118,28 +111,25 @@ def _describe_states(context: ComparisonContext) -> Iterator[CitedText]:
     elif before.state is None or after.state is None:
         yield context.cite_wording("state-open")
     else:
-        levels = [context.rulebase.states.index(each.state or "") for each in (before, after)]
-        up = levels[1] - levels[0]
-        words = context.wording("compare-level") if abs(up) == 1 else context.wording("compare-levels", count=abs(up))
-        where = [f"instrument/scoring/{each.state}" for each in (before, after) if each.basis == "scores"]
-        yield context.cite_wording("state-up" if up > 0 else "state-down" if up else "state-same", *where, levels=words)
+        states = context.rulebase.states
+        rise = states.index(after.state) - states.index(before.state)
+        levels = context.say("level" if abs(rise) == 1 else "levels", count=abs(rise))
+        locators = [f"instrument/scoring/{each.state}" for each in (before, after) if each.basis == "scores"]
+        name = "state-up" if rise > 0 else "state-down" if rise else "state-same"
+        yield context.cite_wording(name, *locators, levels=levels)
 
 
 def _build_totals_table(context: ComparisonContext) -> ReportTable:
-    people = any(all(each.people) for each in context.comparison.answers.totals)
-    names = ("head-group", "before", "after", "head-change", *(["head-people"] if people else []))
+    totals = context.comparison.answers.totals
+    with_people = any(all(total.people) for total in totals)
+    names = ("head-group", "before", "after", "head-change", *(["head-people"] if with_people else []))
     rows = []
-    for each in context.comparison.answers.totals:
-        row = [
-            context.wording(f"who-{each.who}"),
-            format_interval(context, each.before),
-            format_interval(context, each.after),
-            format_total_change(context, each),
-        ]
-        if people:
-            row.append(context.wording("compare-people-both", before=each.people[0], after=each.people[1]))
-        rows.append(tuple(row))
-    return ReportTable(tuple(context.wording(f"compare-{name}") for name in names), tuple(rows))
+    for total in totals:
+        values = (context.format_values(total.before), context.format_values(total.after))
+        row = (context.wording(f"who-{total.who}"), *values, format_total_change(context, total))
+        before, after = total.people
+        rows.append((*row, context.say("people-both", before=before, after=after)) if with_people else row)
+    return ReportTable(list_wordings(context.wording, "compare-", *names), tuple(rows))
 
 
 def _describe_totals(context: ComparisonContext) -> Iterator[CitedText]:
@@ -148,61 +138,65 @@ def _describe_totals(context: ComparisonContext) -> Iterator[CitedText]:
     if answers.too_small:
         yield context.cite_wording("held-back", PRIVACY_LOCATOR, least=answers.min_group)
     if answers.near_held_back:
-        held = [context.wording(f"who-{who}") for who in answers.near_held_back]
-        yield context.cite_wording("near-held", PRIVACY_LOCATOR, least=answers.min_group, groups=join_words(held))
+        groups = _join_groups(context, answers.near_held_back)
+        yield context.cite_wording("near-held", PRIVACY_LOCATOR, least=answers.min_group, groups=groups)
     if answers.other_sides:
         yield context.cite_wording("other-sides", "policy/rounds/other-sides")
+
+
+def _join_groups(context: ComparisonContext, groups: list[str]) -> str:
+    return join_words(context.wording(f"who-{group}") for group in groups)
 
 
 def _describe_checklist(context: ComparisonContext) -> Iterator[CitedText]:
     tasks = context.comparison.checklist
     if tasks is None:
         return
-    now, then = tasks.done_after is not None, tasks.done_before is not None
-    name = "count" if now and then else "now" if now else "then" if then else "untold"
-    yield context.cite_wording(
-        f"tasks-{name}", tasks.source, before=tasks.done_before, after=tasks.done_after, total=tasks.total
-    )
-    groups = {"done-since": tasks.done_since, "under-way": tasks.under_way, "no-longer": tasks.no_longer_done}
-    for name, titles in groups.items():
+    before, after = tasks.done_before, tasks.done_after
+    name = {(True, True): "untold", (True, False): "now", (False, True): "then", (False, False): "count"}[
+        (before is None, after is None)
+    ]
+    yield context.cite_wording(f"tasks-{name}", tasks.source, before=before, after=after, total=tasks.total)
+    titles_by_change = {"done-since": tasks.done_since, "under-way": tasks.under_way, "no-longer": tasks.no_longer_done}
+    for change, titles in titles_by_change.items():
         if titles:
-            yield context.cite_wording(name, tasks=join_words(titles))
+            yield context.cite_wording(change, tasks=join_words(titles))
 
 
 def _describe_steps(context: ComparisonContext) -> Iterator[CitedText]:
     if not context.comparison.steps:
         yield context.cite_wording("steps-none")
     for status in ("in-place", "ahead", "untold"):
-        named = [each.short or each.title for each in context.comparison.steps if each.status == status]
-        if named:
-            yield context.cite_wording(f"steps-{status}", "policy/rounds/steps", steps=join_words(named))
+        steps = [step.short or step.title for step in context.comparison.steps if step.status == status]
+        if steps:
+            yield context.cite_wording(f"steps-{status}", "policy/rounds/steps", steps=join_words(steps))
 
 
 def _describe_cautions(context: ComparisonContext) -> Iterator[CitedText]:
     answers = context.comparison.answers
     if answers.statements:
         if answers.tested:
-            yield context.cite_wording(
-                "chance" if has_moved_statement(answers.statements) else "chance-none", CHANCE_LOCATOR
-            )
+            name = "chance" if has_moved_statement(answers.statements) else "chance-none"
+            yield context.cite_wording(name, CHANCE_LOCATOR)
         elif len(answers.too_few) < 2:
             yield context.cite_wording("chance-missing", CHANCE_LOCATOR)
         if answers.too_few:
-            groups = join_words(context.wording(f"who-{who}") for who in answers.too_few)
+            groups = _join_groups(context, answers.too_few)
             yield context.cite_wording("too-few", CHANCE_LOCATOR, least=answers.least, groups=groups)
     elif answers.totals:
         yield context.cite_wording("totals-chance", CHANCE_LOCATOR)
-    shown = {each.who for each in answers.totals}
-    if any(each.who in shown for each in answers.near_sizes):
-        sizes = (
-            context.wording(
-                "compare-sizes", who=context.wording(f"who-{each.who}"), before=each.before, after=each.after
-            )
-            for each in answers.near_sizes
-        )
-        yield context.cite_wording(
-            "near-sizes", PRIVACY_LOCATOR, least=answers.min_group, groups=capitalize("; ".join(sizes))
-        )
+    if {total.who for total in answers.totals} & {sizes.who for sizes in answers.near_sizes}:
+        yield _describe_near_sizes(context)
     elif answers.totals and not answers.totals_only:
         yield context.cite_wording("replaced", PRIVACY_LOCATOR)
     yield context.cite_wording("no-cause", "policy/rounds/no-cause")
+
+
+def _describe_near_sizes(context: ComparisonContext) -> CitedText:
+    answers = context.comparison.answers
+    sizes = (
+        context.say("sizes", who=context.wording(f"who-{group.who}"), before=group.before, after=group.after)
+        for group in answers.near_sizes
+    )
+    groups = capitalize("; ".join(sizes))
+    return context.cite_wording("near-sizes", PRIVACY_LOCATOR, least=answers.min_group, groups=groups)

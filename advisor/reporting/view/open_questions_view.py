@@ -1,4 +1,4 @@
-"""What is still unknown, and what each answer would change: the verdict, a step, the weight of a reason, a detail."""
+"""Open questions, and the effect of each answer on the verdict, the steps and the reasons."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from advisor.reporting.view.wording import ReportContext, capitalize, format_ste
 
 MAX_QUESTIONS = 5
 REMOVES_STEP, ADDS_STEP, WEIGHS_REASON, SHARPENS_STEP = range(4)
+"""The effects of an answer, the strongest first."""
 
 
 class OpenQuestionsView(NamedTuple):
-    """Questions that decide, and smaller points with their effects; `more` says how many of these are left out."""
+    """Questions that decide the verdict, and other effects of answers.
+
+    `more` says how many effects are left out.
+    """
 
     deciding: list[CitedText]
     smaller: list[CitedText]
@@ -27,93 +31,100 @@ class OpenQuestionsView(NamedTuple):
 
 
 def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
-    """What an advice waits for, the weightiest first."""
+    """Build the section on open questions, the most important first."""
     questions = context.advice.open_questions
-    deciding = [each for each in questions if each.decides]
+    deciding = [question for question in questions if question.decides]
     narrowing = {each.fact: line for each in deciding if (line := _describe_narrowing(context, each))}
-    together = [each.label for each in deciding if each.fact not in narrowing]
-    told = list(narrowing.values())
+    together = [question.label for question in deciding if question.fact not in narrowing]
+    lines = list(narrowing.values())
     if together:
-        told.append(CitedText(context.wording("decide-together", labels=join_words(together))))
-    effects = {
-        words: rank for each in questions if not each.decides for rank, words in _iter_main_effect(context, each)
-    }
-    ranked = sorted(effects, key=lambda words: effects[words])
+        lines.append(CitedText(context.wording("decide-together", labels=join_words(together))))
+    effects = [_find_main_effect(context, question) for question in questions if not question.decides]
+    ranks = {words: rank for rank, words in filter(None, effects)}
+    ranked = sorted(ranks, key=lambda words: ranks[words])
     shown = ranked[: max(MAX_QUESTIONS - len(deciding), 0)]
-    left = len(ranked) - len(shown)
-    more = "" if left < 1 else context.wording("one-more" if left == 1 else "more", count=left)
-    return OpenQuestionsView(told, [CitedText(words) for words in shown], more)
+    count = len(ranked) - len(shown)
+    more = context.wording("one-more" if count == 1 else "more", count=count) if count else ""
+    return OpenQuestionsView(lines, [CitedText(words) for words in shown], more)
 
 
 def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText | None:
-    """A question with those of its answers that narrow down the verdict; None where none does so alone."""
-    say, possible = context.wording, context.advice.possible_verdicts
-    told = []
+    """Say a question and those of its answers that narrow the verdict.
+
+    Return None if no answer does so alone.
+    """
+    possible = context.advice.possible_verdicts
+    fact = context.rulebase.facts[question.fact]
+    lines = []
     for value, verdicts in question.outcomes.items():
-        answer = _format_answer(context, question.fact, value)
+        answer = fact.values.get(value, value) if fact.kind is Kind.CHOICE else value
         if len(verdicts) == 1:
-            told.append(say("settles", answer=answer, verdict=verdicts[0]))
+            lines.append(context.wording("settles", answer=answer, verdict=verdicts[0]))
         elif len(verdicts) < len(possible):
-            ruled_out = [each for each in possible if each not in verdicts]
-            told.append(say("rules-out", answer=answer, verdicts=join_alternatives(ruled_out)))
-    if not told:
-        return None
-    return context.cite_text(" ".join([question.question, *told]), question.source, strong=(question.question,))
+            ruled_out = join_alternatives([verdict for verdict in possible if verdict not in verdicts])
+            lines.append(context.wording("rules-out", answer=answer, verdicts=ruled_out))
+    text = " ".join([question.question, *lines])
+    return context.cite_text(text, question.source, strong=(question.question,)) if lines else None
 
 
-def _format_answer(context: ReportContext, name: str, value: str) -> str:
-    fact = context.rulebase.facts[name]
-    return fact.values.get(value, value) if fact.kind is Kind.CHOICE else value
+def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[int, str] | None:
+    """Find the strongest effect of an answer on this report.
 
-
-def _iter_main_effect(context: ReportContext, question: OpenQuestion) -> Iterator[tuple[int, str]]:
-    """The weightiest thing that an answer would change in this report; nothing where none of it is used here."""
-    places = {step.id: number for number, step in enumerate(context.advice.steps, 1)}
-    settled = {*places, *(each.id for part in (context.advice.done, context.advice.not_yet) for each in part)}
-    rules = [context.rulebase.rules_by_id[each] for each in question.waiting if each in context.rulebase.rules_by_id]
+    Returns:
+        The kind of effect and its description; None if the report does not depend on the answer.
+    """
+    advice, rules_by_id = context.advice, context.rulebase.rules_by_id
+    rules = [rules_by_id[rule_id] for rule_id in question.waiting if rule_id in rules_by_id]
+    plans = [rule for rule in rules if rule.stage is Stage.PLAN and advice.verdict in advice.possible_verdicts]
+    weights = [rule for rule in rules if rule.stage is Stage.WEIGH and rule.list_concluded_values("favours")]
+    effects = [(WEIGHS_REASON, _describe_weight(context, question, rule)) for rule in weights]
+    numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
-    found: list[tuple[int, str]] = []
-    for rule in rules:
-        if rule.stage is Stage.WEIGH and rule.list_concluded_values("favours"):
-            found.append((WEIGHS_REASON, _describe_weight(context, question, rule)))
-        if rule.stage is not Stage.PLAN or context.advice.verdict not in context.advice.possible_verdicts:
-            continue
-        removed = [each for name in WITHDRAWING_CONCLUSIONS for each in rule.list_concluded_values(name)]
-        falling = [places[each] for each in removed if each in places]
-        if falling and (clauses := _describe_required_answers(context, rule)):
-            found.append(
-                (
-                    REMOVES_STEP,
-                    context.wording("falls-away", clauses=clauses, steps=format_step_numbers(context.wording, falling)),
-                )
-            )
-        sharpened.update(places[each] for each in (*rule.list_concluded_values("step"), *removed) if each in places)
-        for each in rule.list_concluded_values("step"):
-            if each not in settled and (clauses := _describe_required_answers(context, rule)):
-                step = context.rulebase.steps[each]
-                found.append((ADDS_STEP, context.wording("adds", clauses=clauses, step=step.short or step.title)))
+    for rule in plans:
+        removed = [step for name in WITHDRAWING_CONCLUSIONS for step in rule.list_concluded_values(name)]
+        effects += _iter_plan_effects(context, rule, removed, numbers)
+        sharpened.update(numbers[each] for each in (*rule.list_concluded_values("step"), *removed) if each in numbers)
     if sharpened:
         steps = format_step_numbers(context.wording, sorted(sharpened))
-        found.append((SHARPENS_STEP, context.wording("sharpens", label=capitalize(question.label), steps=steps)))
-    yield from sorted(found)[:1]
+        effects.append((SHARPENS_STEP, context.wording("sharpens", label=capitalize(question.label), steps=steps)))
+    return min(effects, default=None)
+
+
+def _iter_plan_effects(
+    context: ReportContext, rule: Rule, removed: list[str], numbers: dict[str, int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the steps that a plan rule would remove and add."""
+    clauses = _describe_required_answers(context, rule)
+    if not clauses:
+        return
+    if removed_numbers := [numbers[step] for step in removed if step in numbers]:
+        steps = format_step_numbers(context.wording, removed_numbers)
+        yield REMOVES_STEP, context.wording("falls-away", clauses=clauses, steps=steps)
+    mentioned = {*numbers, *(note.id for note in (*context.advice.done, *context.advice.not_yet))}
+    for step_id in rule.list_concluded_values("step"):
+        if step_id not in mentioned:
+            step = context.rulebase.steps[step_id]
+            yield ADDS_STEP, context.wording("adds", clauses=clauses, step=step.short or step.title)
 
 
 def _describe_weight(context: ReportContext, question: OpenQuestion, rule: Rule) -> str:
     side = rule.list_concluded_values("favours")[0]
-    clauses = _describe_required_answers(context, rule)
-    if not clauses:
-        return context.wording(f"may-weigh-{side}", label=capitalize(question.label))
-    return context.wording(f"weighs-{side}", clauses=clauses)
+    if clauses := _describe_required_answers(context, rule):
+        return context.wording(f"weighs-{side}", clauses=clauses)
+    return context.wording(f"may-weigh-{side}", label=capitalize(question.label))
 
 
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
-    """The answers under which a rule would speak, in words; "" where they cannot be told in one breath."""
-    open_facts = [each.fact for each in context.advice.open_questions if rule.id in each.waiting]
-    needed = {leaf.name: leaf for leaf in iter_required_leaves(rule.condition)}
+    """Say the open answers that a rule needs to fire.
+
+    Return "" unless each is a single answer of a short list.
+    """
+    open_facts = [question.fact for question in context.advice.open_questions if rule.id in question.waiting]
+    required = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
     facts = context.rulebase.facts
-    told = [
-        facts[name].values[next(iter(needed[name].values))]
+    clauses = [
+        facts[name].values[next(iter(required[name]))]
         for name in open_facts
-        if name in needed and facts[name].kind in (Kind.CHOICE, Kind.YES_NO) and len(needed[name].values) == 1
+        if name in required and facts[name].kind in (Kind.CHOICE, Kind.YES_NO) and len(required[name]) == 1
     ]
-    return join_words(told) if len(told) == len(open_facts) else ""
+    return join_words(clauses) if len(clauses) == len(open_facts) else ""

@@ -1,8 +1,11 @@
-"""Reasons for and against, side by side: what rests on the same answers is told once, with the places of both."""
+"""Reasons for and against, side by side.
+
+Reasons on the same answers share a row with the sources of both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,7 +19,7 @@ SIDES = ("tighten", "stay")
 
 
 class ReasonsView(NamedTuple):
-    """The reasons that hold on each side, what is said where a side has none, and what was checked and not found."""
+    """The reasons on each side, a text for a side without reasons, and the reasons that do not apply."""
 
     fors: list[CitedText]
     againsts: list[CitedText]
@@ -31,46 +34,61 @@ class ReasonsView(NamedTuple):
 
 
 def build_reasons_view(context: ReportContext) -> ReasonsView:
-    """The reasons of one advice, as a reader compares them."""
-    by_side = {side: [each for each in context.advice.reasons if each.favours == side] for side in SIDES}
-    held = {side: [each for each in reasons if each.status == "holds"] for side, reasons in by_side.items()}
-    fors, againsts = ([_cite_reasons(context, row) for row in group_reasons(context, held[side])] for side in SIDES)
-    none = [
-        context.wording("none-known" if any(each.status == "open" for each in by_side[side]) else "none-holds")
-        for side in SIDES
+    """Build the section on reasons for and against."""
+    by_side = [[reason for reason in context.advice.reasons if reason.favours == side] for side in SIDES]
+    fors, againsts = (
+        [
+            _cite_reasons(context, group)
+            for group in group_reasons(context, [each for each in reasons if each.status == "holds"])
+        ]
+        for reasons in by_side
+    )
+    none_for, none_against = (
+        context.wording("none-known" if any(each.status == "open" for each in reasons) else "none-holds")
+        for reasons in by_side
+    )
+    not_found = [
+        line
+        for side, reasons in zip(SIDES, by_side, strict=True)
+        for line in _describe_failing_clauses(context, side, reasons)
     ]
-    not_found = [line for side in SIDES for line in _describe_failing_clauses(context, side, by_side[side])]
-    return ReasonsView(fors, againsts, none[0], none[1], not_found)
+    return ReasonsView(fors, againsts, none_for, none_against, not_found)
 
 
 def group_reasons(context: ReportContext, reasons: list[Reason]) -> list[list[Reason]]:
-    """The reasons of one side, each with those after it that say no more than it says."""
-    rests_on = context.facts_by_rule
-    rows: dict[str, list[Reason]] = {}
+    """Group each reason with later ones on the same or fewer facts.
+
+    The first of a group says it all.
+    """
+    facts_by_rule = context.facts_by_rule
+    groups: dict[str, list[Reason]] = {}
     for reason in reasons:
-        facts = rests_on[reason.rule]
-        wider = [each for each in reasons if facts and facts <= rests_on[each.rule]] or [reason]
-        widest = max(wider, key=lambda each: len(rests_on[each.rule]))
-        row = rows.setdefault(widest.rule, [widest])
-        row.extend([reason] if reason is not widest else [])
-    return list(rows.values())
+        facts = facts_by_rule[reason.rule]
+        wider = [each for each in reasons if facts and facts <= facts_by_rule[each.rule]] or [reason]
+        widest = max(wider, key=lambda each: len(facts_by_rule[each.rule]))
+        group = groups.setdefault(widest.rule, [widest])
+        group.extend([reason] if reason is not widest else [])
+    return list(groups.values())
 
 
-def _cite_reasons(context: ReportContext, row: list[Reason]) -> CitedText:
-    widest = row[0]
-    sources = [each.source for each in row]
-    if context.rulebase.rules_by_id[widest.rule].stage is Stage.DECIDE:  # its sentence stands in the verdict already
+def _cite_reasons(context: ReportContext, reasons: list[Reason]) -> CitedText:
+    widest = reasons[0]
+    sources = [reason.source for reason in reasons]
+    if context.rulebase.rules_by_id[widest.rule].stage is Stage.DECIDE:  # the verdict already has its sentence
         return context.cite_text(f"{widest.title}.", *sources)
     return context.cite_text(widest.because, *sources, strong=widest.known)
 
 
-def _describe_failing_clauses(context: ReportContext, side: str, reasons: Iterable[Reason]) -> Iterable[CitedText]:
-    told = " ".join(each.because for each in reasons)
-    clauses: dict[str, str] = {}
-    for reason in reasons:
-        if context.rulebase.rules_by_id[reason.rule].stage is Stage.WEIGH:
-            clauses.update((words, reason.source) for words in reason.failing if words not in told)
-    if clauses:
-        first, *others = clauses
-        told_clauses = join_words([first, *(f"that {words}" for words in others)])
-        yield context.cite_text(context.wording(f"not-found-{side}", clauses=told_clauses), *clauses.values())
+def _describe_failing_clauses(context: ReportContext, side: str, reasons: Iterable[Reason]) -> Iterator[CitedText]:
+    text = " ".join(reason.because for reason in reasons)
+    sources = {
+        clause: reason.source
+        for reason in reasons
+        if context.rulebase.rules_by_id[reason.rule].stage is Stage.WEIGH
+        for clause in reason.failing
+        if clause not in text
+    }
+    if sources:
+        first, *others = sources
+        clauses = join_words([first, *(f"that {clause}" for clause in others)])
+        yield context.cite_wording(f"not-found-{side}", *sources.values(), clauses=clauses)

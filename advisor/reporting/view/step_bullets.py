@@ -1,4 +1,4 @@
-"""The bullets of a step: what to do, why here, and where it stands. Each joins a rule's practice with its reason."""
+"""The bullets of a step: each joins a rule's practice with its reason."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, join_action_and_reason
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 4, 5, 2
-"""How many bullets a step has at most; one fewer in a report of more than a few steps.
+"""Maximum number of bullets of a step; with more steps than the second number, it is one less.
 
-Beside them stand those of packs, so that what a pack says is neither left out nor leaves out what is told without it.
+The bullets of packs come in addition, so that a pack neither loses its own bullets nor removes any other.
 """
 FactNames = frozenset[str]
 
@@ -24,35 +24,35 @@ class _Bullet(NamedTuple):
 
 
 class BulletBuilder:
-    """The bullets of step after step. A reason that only sets the tone (no action) is told once in a report."""
+    """A builder of the bullets of one step after another.
+
+    A reason without an action appears once in a report.
+    """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
         self._described: set[FactNames] = set()
-        usual = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
-        self._max_bullets = MAX_BULLETS if len(usual) <= MAX_STEPS_FOR_ALL_BULLETS else MAX_BULLETS - 1
+        builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
+        self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
     def build_bullets(self, step: StepAdvice) -> list[CitedText]:
-        """The bullets of one step, those that rest on reported facts; one general reason where there are none."""
-        found = [self._build_bullet(step, ground) for ground in step.grounds]
-        usual = self._choose_bullets([each for each in found if self._is_builtin(each.ground.rule)])
-        added = self._select_reported([each for each in found if not self._is_builtin(each.ground.rule)])
-        chosen = added[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual or self._choose_bullets(found)
-        self._described.update(each.facts for each in chosen if not each.action)
-        return [self._cite_bullet(each) for each in chosen]
+        """Build the bullets of one step from reported facts; without any, one general reason."""
+        bullets = [self._build_bullet(step, ground) for ground in step.grounds]
+        usual = self._choose_bullets([each for each in bullets if self._is_builtin(each.ground.rule)])
+        added = self._select_reported([each for each in bullets if not self._is_builtin(each.ground.rule)])
+        chosen = added[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual or self._choose_bullets(bullets)
+        self._described.update(bullet.facts for bullet in chosen if not bullet.action)
+        return [self._cite_bullet(bullet) for bullet in chosen]
 
     def _choose_bullets(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        return (
-            self._select_reported(bullets)[: self._max_bullets]
-            or [each for each in bullets if each.action][:1]
-            or bullets[:1]
-        )
+        reported = self._select_reported(bullets)[: self._max_bullets]
+        return reported or [bullet for bullet in bullets if bullet.action][:1] or bullets[:1]
 
     def _select_reported(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        """The bullets that rest on reported facts: those with something to do, then reasons that were not told yet."""
-        acting = [each for each in bullets if each.facts and each.action]
-        return acting + [
-            each for each in bullets if each.facts and not each.action and each.facts not in self._described
+        """Select the bullets on reported facts: those with an action first, then reasons that are new."""
+        reported = [bullet for bullet in bullets if bullet.facts]
+        return [bullet for bullet in reported if bullet.action] + [
+            bullet for bullet in reported if not bullet.action and bullet.facts not in self._described
         ]
 
     def _is_builtin(self, rule_id: str) -> bool:
@@ -60,22 +60,24 @@ class BulletBuilder:
         return rulebase.rules_by_id[rule_id].pack == rulebase.packs[0].name
 
     def _build_bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
-        details = [each for each in step.details if each.rule == ground.rule]
-        told = next((each for each in details if find_action(each)), details[0] if details else None)
-        action, source = (find_action(told), told.source) if told else ("", "")
+        details = [detail for detail in step.details if detail.rule == ground.rule]
+        detail = max(details, key=lambda each: bool(find_action(each)), default=None)
+        action, source = (find_action(detail), detail.source) if detail else ("", "")
         return _Bullet(self.context.facts_by_rule.get(ground.rule, frozenset()), ground, action, source)
 
     def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        if not bullet.action:
-            return self.context.cite_text(bullet.ground.text, bullet.source, bullet.ground.source)
-        text = join_action_and_reason(self.context.wording, bullet.action, bullet.ground.text)
-        return self.context.cite_text(
-            text, bullet.source, bullet.ground.source, strong=(bullet.action.removesuffix("."),)
-        )
+        text, strong = bullet.ground.text, tuple[str, ...]()
+        if bullet.action:
+            text = join_action_and_reason(self.context.wording, bullet.action, text)
+            strong = (bullet.action.removesuffix("."),)
+        return self.context.cite_text(text, bullet.source, bullet.ground.source, strong=strong)
 
 
 def find_action(detail: Detail) -> str:
-    """What a detail asks for: a practice, a checklist task, a contribution to a selling step; "" for mere reading."""
+    """Return the action of a detail: a practice, a task or a part in selling.
+
+    Return "" for a detail that is only reading.
+    """
     if not detail.title:
         return detail.text
     if detail.id.startswith("checklist/"):

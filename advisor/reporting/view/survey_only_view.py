@@ -1,4 +1,4 @@
-"""What came of a round of questionnaires by itself: who answered, scores, differences, and what to bear in mind."""
+"""The view of a survey without advice: who answered, scores, differences and cautions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.view.report_view import CitedWork, describe_scores, list_cited_works
+from advisor.reporting.view.citations import CitedWork
+from advisor.reporting.view.report_view import describe_scores
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import build_context
@@ -15,7 +16,7 @@ SCORE_CAUTION_PREFIX = "caution/scores/"
 
 
 class SurveyOnlyView(NamedTuple):
-    """The answers, laid out for a reader; the notes are numbered anew."""
+    """The answers to the statements, ready for a template; its notes are numbered from 1."""
 
     heard: SurveyView | None
     scores: list[str]
@@ -24,15 +25,15 @@ class SurveyOnlyView(NamedTuple):
 
 
 def build_survey_only_view(advice: Advice, rulebase: RuleBase) -> SurveyOnlyView:
-    """What an advice holds on the answers to the 20 statements."""
-    at = build_context(advice, rulebase)
+    """Build the view of the answers to the 20 statements."""
+    context = build_context(advice, rulebase)
     return SurveyOnlyView(
-        heard=build_survey_view(advice.survey, at) if advice.survey else None,
-        scores=describe_scores(at),
+        heard=build_survey_view(advice.survey, context) if advice.survey else None,
+        scores=describe_scores(context),
         cautions=[
-            at.cite_text(each.text, each.source)
-            for each in advice.cautions
-            if each.rule.startswith(SCORE_CAUTION_PREFIX)
+            context.cite_text(caution.text, caution.source)
+            for caution in advice.cautions
+            if caution.rule.startswith(SCORE_CAUTION_PREFIX)
         ],
-        sources=list_cited_works(at),
+        sources=context.notes.list_works(),
     )

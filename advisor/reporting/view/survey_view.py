@@ -1,26 +1,24 @@
-"""Who answered the statements, and where the two sides differ: the differences first, then how sure they are."""
+"""The survey section of a report: the respondents, the gaps between the sides, and their certainty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.responses import FUNCTIONS
 from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
 from advisor.model.word_lists import join_words
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
-from advisor.reporting.view.wording import ReportContext, decapitalize
+from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
+from advisor.reporting.view.wording import ReportContext, decapitalize, format_interval, list_wordings
 
 MAX_GAPS, MAX_TITLED_STATEMENTS = 5, 8
-"""How many gaps the text names (the appendix has all of them), and up to how many statements it names by title."""
-_SCORED_GROUPS = {"company", *FUNCTIONS}
+"""Maximum number of gaps in the text (the appendix has all), and of statements that the text names by title."""
 MIN_PEOPLE_FOR_CHANCE = 10
-"""Up to so many people a side nothing is said of chance (policy/chance)."""
+"""The number of people a side needs before chance is considered (policy/chance)."""
 
 
 class SurveyView(NamedTuple):
-    """What a report says of the answers to the statements: who gave them, the gaps, what they mean, and how sure."""
+    """The survey section: who answered, the gaps, their meaning, and the themes."""
 
     who: list[CitedText]
     gaps_lead: str
@@ -30,153 +28,111 @@ class SurveyView(NamedTuple):
 
 
 def build_survey_view(survey: SurveyResult, context: ReportContext) -> SurveyView:
-    """The section on the answers of those who were asked."""
-    gaps = [each for each in survey.statements if each.gap != [0, 0]][:MAX_GAPS]
+    """Build the survey section of a report."""
+    gaps = [statement for statement in survey.statements if statement.gap != [0, 0]][:MAX_GAPS]
     return SurveyView(
-        who=_describe_respondents(context, survey),
+        who=list(_describe_respondents(context, survey)),
         gaps_lead=context.wording("gaps-lead") if gaps else "",
-        gaps=[_describe_gap(context, each) for each in gaps],
+        gaps=[_describe_gap(context, statement) for statement in gaps],
         meaning=list(_describe_meaning(context, survey)) if survey.statements else [],
-        themes=_build_themes_table(context, survey),
+        themes=_build_themes_table(context, survey) if survey.themes else None,
     )
 
 
-def _describe_respondents(context: ReportContext, survey: SurveyResult) -> list[CitedText]:
-    heard_of = {each.who: each for each in survey.heard}
-    told = [context.cite_text(_describe_counts(context, survey, heard_of), "instrument/who")]
-    counts = {name: each.people or 0 for name, each in heard_of.items()}
-    if counts.get("sales", 0) + counts.get("marketing", 0) > counts["company"] > 0:
-        told.append(context.cite_text(context.wording("heard-both-heads"), "policy/one-person-both-functions"))
-    asked_of = heard_of.keys() & _SCORED_GROUPS
-    told_below = any(each.id == "figures-held-back" for each in context.advice.cautions)
-    if not asked_of <= {each.who for each in context.advice.scores} and not told_below:
-        told.append(context.cite_text(context.wording("heard-held-back", least=survey.min_group), "policy/privacy"))
+def _describe_respondents(context: ReportContext, survey: SurveyResult) -> Iterator[CitedText]:
+    groups = {group.who: group for group in survey.heard}
+    yield context.cite_text(_describe_counts(context, survey, groups), "instrument/who")
+    counts = {name: group.people or 0 for name, group in groups.items()}
+    if sum(counts.get(name, 0) for name in FUNCTIONS) > counts["company"] > 0:
+        yield context.cite_wording("heard-both-heads", "policy/one-person-both-functions")
+    scored = {score.who for score in context.advice.scores}
+    has_caution = any(caution.id == "figures-held-back" for caution in context.advice.cautions)
+    if not groups.keys() & {"company", *FUNCTIONS} <= scored and not has_caution:
+        yield context.cite_wording("heard-held-back", "policy/privacy", least=survey.min_group)
     elif survey.held_back:
-        words = context.wording("heard-statements-held-back", statements=_format_statements(context, survey.held_back))
-        told.append(context.cite_text(words, "policy/privacy"))
-    return told
+        statements = _format_statements(context, survey.held_back)
+        yield context.cite_wording("heard-statements-held-back", "policy/privacy", statements=statements)
 
 
-def _describe_counts(
-    context: ReportContext, survey: SurveyResult, groups_by_name: Mapping[str, RespondentCount]
-) -> str:
-    """How many answered, and how many of each function where both may be counted."""
-    people = _format_people(context, survey, groups_by_name["company"])
-    sides = [groups_by_name.get(name) for name in FUNCTIONS]
-    if any(side is not None and side.people is None for side in sides):
-        one = [context.wording(f"who-{side.who}") for side in sides if side is not None]
-        return context.wording("heard-both" if len(one) > 1 else "heard-one", people=people, function=one[0])
-    groups = (_format_group(context, name, side) for name, side in zip(FUNCTIONS, sides, strict=True))
-    return context.wording("heard", people=people, groups=join_words(groups))
+def _describe_counts(context: ReportContext, survey: SurveyResult, groups: dict[str, RespondentCount]) -> str:
+    """Say how many people answered, in all and of each function if that may be shown."""
+    people = _format_people(context, survey, groups["company"].people)
+    if any(groups[name].people is None for name in FUNCTIONS if name in groups):
+        names = [context.wording(f"who-{name}") for name in FUNCTIONS if name in groups]
+        return context.wording("heard-both" if len(names) > 1 else "heard-one", people=people, function=names[0])
+    return context.wording(
+        "heard", people=people, groups=join_words(_format_group(context, name, groups.get(name)) for name in FUNCTIONS)
+    )
 
 
-def _format_people(context: ReportContext, survey: SurveyResult, group: RespondentCount) -> str:
-    if group.people is None:
+def _format_people(context: ReportContext, survey: SurveyResult, count: int | None) -> str:
+    if count is None:
         return context.wording("heard-few-people", least=survey.min_group)
-    return context.wording("heard-person") if group.people == 1 else context.wording("heard-people", count=group.people)
+    return context.wording("heard-person" if count == 1 else "heard-people", count=count)
 
 
 def _format_group(context: ReportContext, name: str, group: RespondentCount | None) -> str:
     words = context.wording(f"who-{name}")
-    return (
-        context.wording("heard-none-of", group=words)
-        if group is None
-        else context.wording("heard-group", count=group.people, group=words)
-    )
+    if group is None:
+        return context.wording("heard-none-of", group=words)
+    return context.wording("heard-group", count=group.people, group=words)
 
 
 def _format_statements(context: ReportContext, numbers: Sequence[int]) -> str:
-    """Statements by number and short title, where they are few; else by number alone."""
+    """List statements by number and short title; by number alone if there are many."""
     if len(numbers) > MAX_TITLED_STATEMENTS:
         return join_words(map(str, numbers))
-    titles = {entry.id: entry.title for entry in context.rulebase.iter_entries("statements")}
-    return "; ".join(f"{each} ({decapitalize(titles[str(each)])})" for each in numbers)
+    return "; ".join(f"{number} ({decapitalize(context.get_statement_title(number))})" for number in numbers)
 
 
 def _describe_gap(context: ReportContext, statement: StatementScore) -> CitedText:
     sides = {"sales": statement.sales, "marketing": statement.marketing}
-    told = context.wording(
-        "gap",
-        title=statement.title,
-        **{name: _format_interval(context, side.low, side.high) for name, side in sides.items()},
-    )
+    means = {
+        name: format_interval(context.wording, "gap-between", (side.low, side.high)) for name, side in sides.items()
+    }
+    text = context.wording("gap", title=statement.title, **means)
     if statement.chance:
-        told = f"{told} {context.wording('gap-chance', low=_format_signed(statement.chance[0]), high=_format_signed(statement.chance[1]))}"
-    return context.cite_text(told, statement.source, strong=(statement.title,))
+        low, high = map(format_decimal, statement.chance)
+        text = f"{text} {context.wording('gap-chance', low=low, high=high)}"
+    return context.cite_text(text, statement.source, strong=(statement.title,))
 
 
-def _format_interval(context: ReportContext, low: float, high: float) -> str:
-    shown = f"{low:.1f}", f"{high:.1f}"
-    return shown[0] if shown[0] == shown[1] else context.wording("gap-between", low=shown[0], high=shown[1])
-
-
-def _format_signed(value: float) -> str:
-    """A difference with its sign, the minus as a typographer sets it."""
-    return _replace_minus(f"{value:.1f}")
-
-
-def _replace_minus(figure: str) -> str:
-    return f"\N{MINUS SIGN}{figure[1:]}" if figure.startswith("-") else figure
-
-
-def _describe_meaning(context: ReportContext, survey: SurveyResult) -> Iterable[CitedText]:
-    if all(each.gap == [0, 0] for each in survey.statements):
+def _describe_meaning(context: ReportContext, survey: SurveyResult) -> Iterator[CitedText]:
+    has_gaps = any(statement.gap != [0, 0] for statement in survey.statements)
+    if not has_gaps:
         yield CitedText(context.wording("gaps-none"))
-    for turned in ("verdict", "state"):
-        numbers = sorted(each.number for each in survey.statements if each.turns[-1:] == [turned])
+    for outcome in ("verdict", "state"):
+        numbers = sorted(statement.number for statement in survey.statements if statement.turns[-1:] == [outcome])
         if numbers:
-            yield context.cite_text(
-                context.wording(f"turns-{turned}", statements=_format_statements(context, numbers)),
-                "policy/turning-gaps",
-            )
-    if survey.agree_on is None:
-        yield context.cite_text(context.wording("agree-open"), "policy/agree-on")
-    elif survey.agree_on:
+            statements = _format_statements(context, numbers)
+            yield context.cite_wording(f"turns-{outcome}", "policy/turning-gaps", statements=statements)
+    if survey.agree_on:
         name = "agree-on-one" if len(survey.agree_on) == 1 else "agree-on"
-        words = context.wording(
-            name, count=len(survey.agree_on), statements=_format_statements(context, survey.agree_on)
-        )
-        yield context.cite_text(words, "policy/agree-on")
+        statements = _format_statements(context, survey.agree_on)
+        yield context.cite_wording(name, "policy/agree-on", count=len(survey.agree_on), statements=statements)
     else:
-        yield context.cite_text(context.wording("agree-already"), "policy/agree-on")
-    if any(each.gap != [0, 0] for each in survey.statements):
+        yield context.cite_wording("agree-open" if survey.agree_on is None else "agree-already", "policy/agree-on")
+    if has_gaps:
         yield context.cite_text(_describe_chance(context, survey), "policy/chance")
     if survey.reliability:
-        alpha = survey.reliability
-        reading = context.wording(f"alpha-{alpha.reading}")
-        yield context.cite_text(
-            context.wording("alpha", people=alpha.people, alpha=_replace_minus(f"{alpha.alpha:.2f}"), reading=reading),
-            alpha.source,
-        )
+        people, alpha = survey.reliability.people, format_decimal(survey.reliability.alpha, ".2f")
+        reading = context.wording(f"alpha-{survey.reliability.reading}")
+        yield context.cite_wording("alpha", survey.reliability.source, people=people, alpha=alpha, reading=reading)
 
 
 def _describe_chance(context: ReportContext, survey: SurveyResult) -> str:
-    if any(each.chance for each in survey.statements):
+    if any(statement.chance for statement in survey.statements):
         return context.wording("chance-given")
-    sides = [each.people or 0 for each in survey.heard if each.who in FUNCTIONS]
-    return (
-        context.wording("chance-none", least=MIN_PEOPLE_FOR_CHANCE)
-        if min(sides) < MIN_PEOPLE_FOR_CHANCE
-        else context.wording("chance-missing")
-    )
+    if min(group.people or 0 for group in survey.heard if group.who in FUNCTIONS) < MIN_PEOPLE_FOR_CHANCE:
+        return context.wording("chance-none", least=MIN_PEOPLE_FOR_CHANCE)
+    return context.wording("chance-missing")
 
 
-def _build_themes_table(context: ReportContext, survey: SurveyResult) -> ReportTable | None:
-    if not survey.themes:
-        return None
-    heads = tuple(
-        context.wording(f"themes-head-{name}") for name in ("theme", "statements", "sales", "marketing", "gap")
-    )
-    rows = (
-        (
-            each.title,
-            ", ".join(map(str, each.statements)),
-            _format_interval(context, *each.sales),
-            _format_interval(context, *each.marketing),
-            _format_signed(each.gap[0])
-            if each.gap[0] == each.gap[1]
-            else context.wording("gap-between", low=_format_signed(each.gap[0]), high=_format_signed(each.gap[1])),
-        )
-        for each in survey.themes
-    )
+def _build_themes_table(context: ReportContext, survey: SurveyResult) -> ReportTable:
+    heads = list_wordings(context.wording, "themes-head-", "theme", "statements", "sales", "marketing", "gap")
+    rows = []
+    for theme in survey.themes:
+        intervals = (theme.sales, theme.marketing, theme.gap)
+        figures = (format_interval(context.wording, "gap-between", interval) for interval in intervals)
+        rows.append((theme.title, ", ".join(map(str, theme.statements)), *figures))
     return ReportTable(heads, tuple(rows))

@@ -1,4 +1,4 @@
-"""Lines for a terminal and for Markdown: wrapping, bullets, two columns, escaping. Widths are in characters."""
+"""Text for a terminal and for Markdown: lines, columns, tables, figures; widths in characters."""
 
 from __future__ import annotations
 
@@ -9,25 +9,36 @@ from textwrap import wrap
 from typing import NamedTuple
 
 WIDTH = 79
-_COLUMN_GAP = "  |  "
+_LIST_GAP, _TABLE_GAP = "  |  ", "  "
+_MIN_COLUMN_WIDTH = 6
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 class CitedText(NamedTuple):
-    """Something said, with the marks of the notes it rests on and the parts of it that deserve weight."""
+    """A text with the marks of its sources, and the parts of it to emphasize."""
 
     text: str
     marks: str = ""
     strong: tuple[str, ...] = ()
 
 
+class ReportTable(NamedTuple):
+    """A table of words; each row has as many cells as there are headers."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 def format_plain_text(line: CitedText) -> str:
-    """A line for plain text: its marks follow the last word and are never parted from it."""
+    """Format a line for plain text.
+
+    A no-break space joins the marks to the last word.
+    """
     return f"{line.text}{_NO_BREAK_SPACE}{line.marks}" if line.marks else line.text
 
 
 def format_markdown(line: CitedText) -> str:
-    """A line for Markdown: marks raised, what deserves weight in bold."""
+    """Format a line for Markdown: `Meet **every month**.<sup>[1]</sup>`."""
     text = line.text
     for words in line.strong:
         text = text.replace(words, f"**{words}**", 1)
@@ -35,7 +46,15 @@ def format_markdown(line: CitedText) -> str:
 
 
 def wrap_text(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> str:
-    """Text broken to lines. `first` opens the first; the others stand under its text, or a little in after a word."""
+    """Break a text into lines.
+
+    Args:
+        text: the text.
+        indent: the number of spaces before each line.
+        first: a bullet or a word before the first line. The other lines align with the text after a bullet; after a
+            longer word they are indented by two more spaces.
+        width: the maximum length of a line.
+    """
     lead = " " * indent + first
     rest = " " * (len(lead) if len(first) < 5 else indent + 2)
     return "\n".join(_wrap_lines(text, width, lead, rest))
@@ -49,42 +68,74 @@ def _wrap_lines(text: str, width: int, lead: str = "", rest: str = "") -> list[s
 
 
 def format_heading(text: str, mark: str = "-") -> str:
-    """A heading with a line of marks below it."""
+    """Format a heading with a line of marks below it."""
     return f"{text}\n{mark * min(len(text), WIDTH)}"
 
 
 def format_two_columns(left: Sequence[CitedText], right: Sequence[CitedText], heads: Sequence[str]) -> str:
-    """Two lists of lines side by side under their headings."""
-    width = (WIDTH - len(_COLUMN_GAP)) // 2
+    """Format two lists of lines side by side.
+
+    Args:
+        left: the lines of the left column.
+        right: the lines of the right column.
+        heads: the headings of both columns.
+    """
+    width = (WIDTH - len(_LIST_GAP)) // 2
     columns = [_format_column(head, lines, width) for head, lines in zip(heads, (left, right), strict=True)]
-    rows = zip_longest(*columns, fillvalue="")
-    return "\n".join(f"{one:<{width}}{_COLUMN_GAP}{two}".rstrip() for one, two in rows)
+    return "\n".join(_join_columns(columns, (width, width), _LIST_GAP))
 
 
 def _format_column(head: str, paragraphs: Sequence[CitedText], width: int) -> list[str]:
     lines = [head, "-" * width]
     for number, paragraph in enumerate(paragraphs):
-        if number:
-            lines.append("")
-        lines.extend(_wrap_lines(format_plain_text(paragraph), width))
+        lines += [""] * (number > 0) + _wrap_lines(format_plain_text(paragraph), width)
     return lines
 
 
+def _join_columns(columns: Sequence[Sequence[str]], widths: Sequence[int], gap: str) -> list[str]:
+    """Join columns of lines to rows without trailing spaces."""
+    return [
+        gap.join(f"{part:<{width}}" for part, width in zip(parts, widths, strict=True)).rstrip()
+        for parts in zip_longest(*columns, fillvalue="")
+    ]
+
+
+def format_table(table: ReportTable, width: int = WIDTH) -> str:
+    """Format a table for plain text, with no line longer than `width`.
+
+    The widest columns are wrapped to fit.
+    """
+    widths = [max(map(len, column)) for column in zip(table.headers, *table.rows, strict=True)]
+    room = width - len(_TABLE_GAP) * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > _MIN_COLUMN_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    lines: list[str] = []
+    for cells in (table.headers, ["-" * size for size in widths], *table.rows):
+        columns = [wrap(cell, size, break_on_hyphens=False) for cell, size in zip(cells, widths, strict=True)]
+        lines += _join_columns(columns, widths, _TABLE_GAP)
+    return "\n".join(lines)
+
+
 def escape_markdown(text: str) -> str:
-    """What a user typed, with every character that means something to Markdown or HTML taken literally."""
+    """Escape every character of a user's text that has a meaning in Markdown or HTML."""
     return re.sub(r"([\\`*_{}\[\]()#+!|~$>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def escape_table_cell(text: str) -> str:
-    """A text that may stand in a Markdown table."""
+    """Escape a text for a cell of a Markdown table."""
     return text.replace("|", "\\|").replace("\n", " ")
 
 
 def repeat_text(text: str, times: int) -> str:
-    """A short text so many times, up to a hundred; a template itself may not multiply."""
+    """Repeat a short text at most a hundred times; a template itself may not multiply."""
     return text[:100] * min(times, 100)
 
 
 def format_number(value: float) -> str:
-    """A score with at most one decimal, and none where it is whole."""
+    """Format a score with one decimal, or none if it is whole: `52.4`, `60`."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def format_decimal(value: float, spec: str = ".1f") -> str:
+    """Format a figure with a typographic minus: `4.0`, `−1.5`."""
+    return f"{value:{spec}}".replace("-", "\N{MINUS SIGN}")

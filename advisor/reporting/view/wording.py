@@ -1,25 +1,30 @@
-"""The words that join the parts of a report: the wording of the rule base, fitted together."""
+"""The wording of the rule base, and helpers that join its parts into sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
+from advisor.model.word_lists import join_words
 from advisor.reporting.view.citations import CitationNotes
-from advisor.reporting.view.text_layout import CitedText
+from advisor.reporting.view.text_layout import CitedText, format_decimal
 
 WordingLookup = Callable[..., str]
+"""A function that returns the wording for an id, with values filled in: `wording("step", number=2)`."""
 _THAT_CLAUSE = re.compile(r"(, |; |and )that ")
 _CAPITALIZED_NAMES = ("Sales ", "Marketing ", "Marketing's ", "Sales' ")
 
 
 class ReportContext(NamedTuple):
-    """What every part of a report is made from. `rests_on` gives the facts that each rule that fired rested on."""
+    """The data that every part of a report is built from.
+
+    `facts_by_rule` holds the reported facts behind each fired rule.
+    """
 
     advice: Advice
     rulebase: RuleBase
@@ -28,60 +33,94 @@ class ReportContext(NamedTuple):
     facts_by_rule: dict[str, frozenset[str]]
 
     def cite_text(self, text: str, *locators: str, strong: Sequence[str] = ()) -> CitedText:
-        """A line with the marks of the places it rests on."""
+        """Build a line with the marks of its sources."""
         return CitedText(text, self.notes.cite(*locators), tuple(strong))
+
+    def cite_wording(self, name: str, *locators: str, **values: object) -> CitedText:
+        """Build a line from a wording, with the marks of its sources."""
+        return self.cite_text(self.wording(name, **values), *locators)
+
+    def get_statement_title(self, number: int) -> str:
+        """Return the short title of a statement."""
+        return self.rulebase.entries[f"statements/{number}"].title
 
 
 def build_context(advice: Advice, rulebase: RuleBase) -> ReportContext:
-    """The setting of one report, with no note cited yet."""
-    rests_on = {
+    """Build the context of one report, with no note cited yet."""
+    facts_by_rule = {
         entry.rule: frozenset(
             str(use["fact"]) for use in entry.uses if "fact" in use and _is_reported(rulebase.facts[str(use["fact"])])
         )
         for entry in advice.trace
     }
-    return ReportContext(advice, rulebase, build_wording_lookup(rulebase), CitationNotes(rulebase.works), rests_on)
+    return ReportContext(advice, rulebase, build_wording_lookup(rulebase), CitationNotes(rulebase.works), facts_by_rule)
 
 
 def _is_reported(fact: Fact) -> bool:
-    """Whether somebody said it; scores of single statements are what people answered, too."""
+    """Check whether a person reported the fact; scores of single statements count as reported."""
     return not fact.computed or fact.kind is Kind.COUNT
 
 
 def build_wording_lookup(rulebase: RuleBase) -> WordingLookup:
-    """A function that says a wording by its id, with words filled in."""
+    """Build a function that returns a wording by its id, with values filled in."""
 
-    def say(name: str, **words: object) -> str:
+    def look_up(name: str, **values: object) -> str:
         if name not in rulebase.wording:
             raise LookupError(f"there is no wording `{name}`{suggest_name(name, rulebase.wording)}")
-        return rulebase.wording[name].format_map({key: str(value) for key, value in words.items()})
+        return rulebase.wording[name].format_map({key: str(value) for key, value in values.items()})
 
-    return say
+    return look_up
+
+
+def list_wordings(wording: WordingLookup, prefix: str, *names: str) -> tuple[str, ...]:
+    """Look up several wordings whose ids begin with `prefix`, such as table headers."""
+    return tuple(wording(f"{prefix}{name}") for name in names)
+
+
+def format_interval(
+    wording: WordingLookup, name: str, interval: Iterable[float], format_end: Callable[[float], str] = format_decimal
+) -> str:
+    """Format an interval, or one figure if its ends look the same: `2.0 to 3.5`, `3.0`.
+
+    Args:
+        wording: looks up the words.
+        name: the id of the wording that joins the ends.
+        interval: the two ends.
+        format_end: formats one end; the default gives one decimal.
+    """
+    low, high = map(format_end, interval)
+    return low if low == high else wording(name, low=low, high=high)
 
 
 def decapitalize(sentence: str) -> str:
-    """A sentence as the second half of another: without its capital, unless it opens with a name."""
+    """Return a sentence without its capital letter, unless it begins with a name."""
     return sentence if sentence.startswith(_CAPITALIZED_NAMES) else sentence[:1].lower() + sentence[1:]
 
 
 def capitalize(words: str) -> str:
-    """Words as the beginning of a sentence."""
+    """Return words with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
 def join_action_and_reason(wording: WordingLookup, action: str, because: str) -> str:
-    """An action and the reason for it as one sentence. What was reported follows without "that", clause by clause."""
-    reported = f"{wording('reported')} "
-    told = because.startswith(reported)
-    reason = _THAT_CLAUSE.sub(r"\1", because.removeprefix(reported)) if told else decapitalize(because)
+    """Join an action and its reason: `Act, because a and b.`.
+
+    Args:
+        wording: looks up the words.
+        action: the action, with or without its full stop.
+        because: the reason as a sentence: `You report that a and that b.`.
+    """
+    lead = f"{wording('reported')} "
+    reported = because.startswith(lead)
+    reason = _THAT_CLAUSE.sub(r"\1", because.removeprefix(lead)) if reported else decapitalize(because)
     return wording("because", action=action.removesuffix("."), reason=reason)
 
 
 def format_step_numbers(wording: WordingLookup, numbers: Sequence[int]) -> str:
-    """`step 2`, `steps 1 and 3`, `steps 4 to 7`."""
-    if len(numbers) == 1:
-        return wording("step", number=numbers[0])
+    """Format rising step numbers: `step 2`, `steps 1 and 3`, `steps 4 to 7`."""
     first, last = numbers[0], numbers[-1]
+    if len(numbers) == 1:
+        return wording("step", number=first)
     if len(numbers) > 2 and list(numbers) == list(range(first, last + 1)):
         return wording("steps-range", first=first, last=last)
-    return wording("steps", numbers=f"{', '.join(map(str, numbers[:-1]))} and {last}")
+    return wording("steps", numbers=join_words(map(str, numbers)))

@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps or is cut off, no colour tells anything alone, no page is disturbed."""
+"""Pictures: nothing overlaps or is cut off, no fact is shown by colour alone, and pages stay intact."""
 
 from __future__ import annotations
 
@@ -20,24 +20,13 @@ from hypothesis import strategies as st
 
 from advisor.errors import MissingExtraError
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.pictures.balance import Balance
 from advisor.reporting.pictures.canvas import measure_width, wrap_words
-from advisor.reporting.pictures.data_tables import build_picture_table, describe_picture
-from advisor.reporting.pictures.draw import build_figure, draw
-from advisor.reporting.pictures.picture_models import (
-    Balance,
-    Checklist,
-    Dumbbell,
-    DumbbellRow,
-    FunnelMap,
-    FunnelSellingStep,
-    FunnelStage,
-    Ladder,
-    Picture,
-    Task,
-    TaskGroup,
-    Timeline,
-    TimelineRow,
-)
+from advisor.reporting.pictures.checklist import Checklist, Task, TaskGroup
+from advisor.reporting.pictures.draw import Picture, draw
+from advisor.reporting.pictures.dumbbell import Dumbbell, DumbbellRow
+from advisor.reporting.pictures.funnel import FunnelMap, FunnelSellingStep, FunnelStage
+from advisor.reporting.pictures.ladder import Ladder
 from advisor.reporting.pictures.style import (
     ACCENT,
     COLOURS,
@@ -50,6 +39,7 @@ from advisor.reporting.pictures.style import (
     apply_svg_theme,
     use_drawing_settings,
 )
+from advisor.reporting.pictures.timeline import Timeline, TimelineRow
 from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 from tests.profiles import examples
 
@@ -96,51 +86,57 @@ exact = st.floats(1, 5).map(lambda mean: (mean, mean))
 scores = st.tuples(st.floats(20, 100), st.floats(20, 100)).map(lambda pair: (min(pair), max(pair)))
 
 
-def some(parts: st.SearchStrategy[Any], most: int, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+def draw_tuples(parts: st.SearchStrategy[Any], most: int, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(parts, min_size=least, max_size=most).map(tuple)
 
 
 ladders = st.builds(
     Ladder,
-    some(titles, 4, 4),
+    draw_tuples(titles, 4, 4),
     st.sets(st.integers(0, 3)).map(lambda places: tuple(sorted(places))),
     st.none() | st.integers(0, 3),
     st.none() | scores,
     st.just(BANDS),
 )
 answers = st.none() | means | exact
-dumbbells = st.builds(Dumbbell, some(st.builds(DumbbellRow, st.integers(1, 20), titles, answers, answers), 6))
-balances = st.builds(Balance, some(titles, 8), some(titles, 8), some(titles, 3))
+dumbbells = st.builds(Dumbbell, draw_tuples(st.builds(DumbbellRow, st.integers(1, 20), titles, answers, answers), 6))
+balances = st.builds(Balance, draw_tuples(titles, 8), draw_tuples(titles, 8), draw_tuples(titles, 3))
 steps = st.builds(
     lambda number, title, start, lasting: TimelineRow(number, title, start, lasting and start + lasting),
     *(st.integers(1, 20), titles, st.integers(0, 60), st.none() | st.integers(1, 60)),
 )
-timelines = st.builds(Timeline, some(steps, 5), st.integers(1, 104))
+timelines = st.builds(Timeline, draw_tuples(steps, 5), st.integers(1, 104))
 stages = st.builds(FunnelStage, titles, st.sampled_from(LEADERS), st.sampled_from(("marketing", "sales")))
 funnels = st.builds(
-    FunnelMap, some(stages, 8), some(st.builds(FunnelSellingStep, titles, st.none() | st.booleans()), 5)
+    FunnelMap, draw_tuples(stages, 8), draw_tuples(st.builds(FunnelSellingStep, titles, st.none() | st.booleans()), 5)
 )
 tasks = st.builds(Task, titles, st.sampled_from(STATUSES))
-checklists = st.builds(Checklist, some(st.builds(TaskGroup, titles, some(tasks, 4)), 3))
+checklists = st.builds(Checklist, draw_tuples(st.builds(TaskGroup, titles, draw_tuples(tasks, 4)), 3))
 pictures: st.SearchStrategy[Picture] = st.one_of(ladders, dumbbells, balances, timelines, funnels, checklists)
 
 
 @pytest.fixture(scope="module")
-def say(builtin: RuleBase) -> WordingLookup:
+def wording(builtin: RuleBase) -> WordingLookup:
     return build_wording_lookup(builtin)
 
 
-def grey(picture: Picture, say: WordingLookup) -> Any:
-    """A picture without its colours: how bright each dot is, from 0 to 255."""
-    return np.asarray(image.open(BytesIO(draw(picture, "png", say))).convert("L"), dtype=int)
+def echo(name: str, **values: object) -> str:
+    """Return the id of a wording with its values instead of the words: `timeline-week(start=3)`."""
+    text = name.removeprefix("picture-")
+    return f"{text}({', '.join(f'{key}={value}' for key, value in values.items())})" if values else text
 
 
-def boxes(picture: Picture, say: WordingLookup) -> tuple[Any, list[tuple[str, Any]], list[Any]]:
-    """The edges of a picture, each text of it with its box, and the boxes of its circles, in dots."""
+def draw_grey(picture: Picture, wording: WordingLookup) -> Any:
+    """Draw a picture without its colours: the brightness of each dot, from 0 to 255."""
+    return np.asarray(image.open(BytesIO(draw(picture, "png", wording))).convert("L"), dtype=int)
+
+
+def measure_boxes(picture: Picture, wording: WordingLookup) -> tuple[Any, list[tuple[str, Any]], list[Any]]:
+    """Measure a picture in dots: its edges, each text with its box, and the boxes of its circles."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     with use_drawing_settings():
-        figure = build_figure(picture, say)
+        figure = picture.build_figure(wording)
         renderer = FigureCanvasAgg(figure).get_renderer()
         axes = figure.axes[0]
         texts = [(each.get_text(), each.get_window_extent(renderer)) for each in axes.texts]
@@ -148,34 +144,32 @@ def boxes(picture: Picture, say: WordingLookup) -> tuple[Any, list[tuple[str, An
         return figure.bbox, texts, circles
 
 
-def meet(one: Any, other: Any) -> bool:
-    """Whether two boxes share more than a hair (a dot is 0.72 points)."""
+def overlap(one: Any, other: Any) -> bool:
+    """Check whether two boxes overlap noticeably (a dot is 0.36 points)."""
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     down = min(one.y1, other.y1) - max(one.y0, other.y0)
     return bool(across > 0.3 and down > 0.3)
 
 
 @pytest.mark.parametrize("kind", [ladders, dumbbells, balances, timelines, funnels, checklists], ids=list(FULL))
-def test_texts_stay_inside_and_apart_from_each_other_and_from_marks(
-    kind: st.SearchStrategy[Picture], say: WordingLookup
-) -> None:
+def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture], wording: WordingLookup) -> None:
     @examples(15)
     @given(kind)
     def holds(picture: Picture) -> None:
-        edges, texts, circles = boxes(picture, say)
+        edges, texts, circles = measure_boxes(picture, wording)
         assert texts or isinstance(picture, Checklist)
         cut = [words for words, box in texts if min(box.x0, box.y0) < 0 or box.x1 > edges.x1 or box.y1 > edges.y1]
         assert cut == []
-        assert [(one, other) for (one, a), (other, b) in combinations(texts, 2) if meet(a, b)] == []
+        assert [(one, other) for (one, a), (other, b) in combinations(texts, 2) if overlap(a, b)] == []
         if not isinstance(picture, Ladder | Balance):
-            assert [words for words, box in texts for circle in circles if meet(box, circle)] == []
+            assert [words for words, box in texts for circle in circles if overlap(box, circle)] == []
 
     holds()
 
 
 @examples(40)
 @given(titles, st.floats(30, 330))
-def test_wrapped_lines_fit_and_lose_no_letter(title: str, width: float) -> None:
+def test_wrapped_lines_fit_and_keep_every_letter(title: str, width: float) -> None:
     with use_drawing_settings():
         lines = wrap_words(title, width)
         assert "".join("".join(lines).split()) == "".join(title.split())
@@ -184,23 +178,21 @@ def test_wrapped_lines_fit_and_lose_no_letter(title: str, width: float) -> None:
 
 @pytest.mark.parametrize("form", ["svg", "png"])
 @pytest.mark.parametrize("kind", FULL)
-def test_the_same_picture_gives_the_same_bytes_also_from_several_threads(
-    kind: str, form: Any, say: WordingLookup
-) -> None:
-    first = draw(FULL[kind], form, say)
+def test_draws_the_same_bytes_in_several_threads(kind: str, form: Any, wording: WordingLookup) -> None:
+    first = draw(FULL[kind], form, wording)
     with ThreadPoolExecutor(2) as threads:
-        assert set(threads.map(lambda _: draw(FULL[kind], form, say), range(3))) == {first}
+        assert set(threads.map(lambda _: draw(FULL[kind], form, wording), range(3))) == {first}
 
 
 @pytest.mark.parametrize("kind", FULL)
-def test_a_picture_of_nothing_known_is_drawn_and_is_another_one(kind: str, say: WordingLookup) -> None:
-    assert draw(EMPTY[kind], "svg", say) != draw(FULL[kind], "svg", say)
-    size = image.open(BytesIO(draw(EMPTY[kind], "png", say))).size
+def test_draws_an_empty_picture_differently(kind: str, wording: WordingLookup) -> None:
+    assert draw(EMPTY[kind], "svg", wording) != draw(FULL[kind], "svg", wording)
+    size = image.open(BytesIO(draw(EMPTY[kind], "png", wording))).size
     assert size[0] == 920
     assert size[1] >= 20
 
 
-# What is told by marks must be told without words and without colour: the words are all the same here.
+# Marks must differ without words and without colour: the words are all the same here.
 MARKED: dict[str, Callable[[Any], Picture]] = {
     "task": lambda status: Checklist((TaskGroup("Group", (Task("Task", status),)),)),
     "leader": lambda leader: FunnelMap((FunnelStage("Stage", leader, "sales"),), ()),
@@ -226,59 +218,58 @@ VALUES: dict[str, tuple[Any, ...]] = {
 
 
 @pytest.mark.parametrize("what", MARKED)
-def test_marks_differ_in_grey_and_without_their_words(what: str) -> None:
-    def dumb(name: str, **words: object) -> str:
-        return "word"
-
-    drawn = [grey(MARKED[what](value), dumb) for value in VALUES[what]]
-    for one, other in combinations(drawn, 2):
+def test_marks_differ_without_colour_and_words(what: str) -> None:
+    images = [draw_grey(MARKED[what](value), lambda name, **values: "word") for value in VALUES[what]]
+    for one, other in combinations(images, 2):
         assert one.shape != other.shape or (abs(one - other) > 60).sum() > 100
 
 
-def linear(colour: str) -> Any:
+def linearize(colour: str) -> Any:
     parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted(float(linear(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
+def compute_contrast(one: str, other: str) -> float:
+    low, high = sorted(float(linearize(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
     return (high + 0.05) / (low + 0.05)
 
 
-def test_texts_and_marks_stand_out_from_what_they_lie_on() -> None:
-    assert min(contrast(text, ground) for text in (INK, MUTED) for ground in (PAPER, SOFT)) >= 4.5
-    assert contrast(ACCENT, PAPER) >= 4.5
-    assert min(contrast(mark, ground) for mark in (SALES, MARKETING, ACCENT) for ground in (PAPER, SOFT)) >= 3
+def test_texts_and_marks_have_enough_contrast() -> None:
+    assert min(compute_contrast(text, ground) for text in (INK, MUTED) for ground in (PAPER, SOFT)) >= 4.5
+    assert compute_contrast(ACCENT, PAPER) >= 4.5
+    assert min(compute_contrast(mark, ground) for mark in (SALES, MARKETING, ACCENT) for ground in (PAPER, SOFT)) >= 3
 
 
-def test_blue_and_vermilion_stay_apart_for_who_sees_no_green() -> None:
+def test_colours_of_the_sides_differ_for_colour_blind_readers() -> None:
     # Machado, Oliveira and Fernandes (2009), deuteranopia, on linear light
-    seen = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]])
-    sales, marketing = (np.clip(seen @ linear(each), 0, 1) for each in (SALES, MARKETING))
+    deuteranopia = np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    )
+    sales, marketing = (np.clip(deuteranopia @ linearize(each), 0, 1) for each in (SALES, MARKETING))
     assert np.linalg.norm(sales - marketing) > 0.4
 
 
-def elements(svg: str) -> Iterator[ElementTree.Element]:
+def iter_elements(svg: str) -> Iterator[ElementTree.Element]:
     return ElementTree.fromstring(svg).iter()
 
 
 @examples(15)
 @given(pictures)
-def test_an_svg_holds_our_colours_and_shapes_and_nothing_else(builtin: RuleBase, picture: Picture) -> None:
+def test_an_svg_has_only_our_colours_and_shapes(builtin: RuleBase, picture: Picture) -> None:
     svg = draw(picture, "svg", build_wording_lookup(builtin)).decode()
     assert svg.startswith("<svg ")
-    assert {each.tag.split("}")[1] for each in elements(svg)} <= {"svg", "g", "path", "use", "defs"}
+    assert {each.tag.split("}")[1] for each in iter_elements(svg)} <= {"svg", "g", "path", "use", "defs"}
     assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= set(COLOURS.values())
     assert not re.search(r"\b(?:black|white|rgb\(|url\()|<!--|xlink|\bon\w+=", svg)
-    links = [each.get("href") for each in elements(svg) if each.get("href")]
-    ids = [each.get("id") for each in elements(svg) if each.get("id")]
+    links = [each.get("href") for each in iter_elements(svg) if each.get("href")]
+    ids = [each.get("id") for each in iter_elements(svg) if each.get("id")]
     assert {link.removeprefix("#") for link in links if link} <= set(ids)
     assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("kind", FULL)
-def test_a_themed_svg_leaves_its_colours_and_its_width_to_the_page(kind: str, say: WordingLookup) -> None:
-    svg = draw(FULL[kind], "svg", say).decode()
+def test_a_themed_svg_takes_colours_and_width_from_the_page(kind: str, wording: WordingLookup) -> None:
+    svg = draw(FULL[kind], "svg", wording).decode()
     page = apply_svg_theme(svg)
     root = ElementTree.fromstring(page)
     assert (root.get("width"), root.get("height")) == ("100%", None)
@@ -293,25 +284,24 @@ def test_a_themed_svg_leaves_its_colours_and_its_width_to_the_page(kind: str, sa
     )
 
 
-def test_several_pictures_in_one_page_share_no_ids(say: WordingLookup) -> None:
-    seen: list[str | None] = []
+def test_pictures_in_one_page_share_no_ids(wording: WordingLookup) -> None:
+    all_ids: list[str | None] = []
     for picture in (*FULL.values(), *EMPTY.values()):
-        page = apply_svg_theme(draw(picture, "svg", say).decode())
-        ids = [each.get("id") for each in elements(page) if each.get("id")]
-        assert {str(each.get("href"))[1:] for each in elements(page) if each.get("href")} <= set(ids)
-        seen += ids
-    assert len(seen) == len(set(seen))
-    twice = [apply_svg_theme(draw(FULL["ladder"], "svg", say).decode(), prefix) for prefix in ("one", "two")]
-    assert all(f' id="{name}-' in page for name, page in zip(("one", "two"), twice, strict=True))
+        page = apply_svg_theme(draw(picture, "svg", wording).decode())
+        ids = [each.get("id") for each in iter_elements(page) if each.get("id")]
+        assert {str(each.get("href"))[1:] for each in iter_elements(page) if each.get("href")} <= set(ids)
+        all_ids += ids
+    assert len(all_ids) == len(set(all_ids))
+    pages = [apply_svg_theme(draw(FULL["ladder"], "svg", wording).decode(), prefix) for prefix in ("one", "two")]
+    assert all(f' id="{name}-' in page for name, page in zip(("one", "two"), pages, strict=True))
 
 
-def cells_and_facts(picture: Picture) -> tuple[set[str], int]:
-    """The titles that a table must hold, and in how many rows something is not known."""
+def find_titles_and_unknowns(picture: Picture) -> tuple[set[str], int]:
+    """Find the titles that a table must have, and the number of rows with something unknown."""
     match picture:
         case Ladder():
-            return set(picture.levels), (0 if picture.possible_levels else len(picture.levels)) + (
-                not (picture.score and picture.possible_levels)
-            )
+            unknown_levels = 0 if picture.possible_levels else len(picture.levels)
+            return set(picture.levels), unknown_levels + (not (picture.score and picture.possible_levels))
         case Dumbbell():
             return {row.title for row in picture.rows}, sum(None in (row.sales, row.marketing) for row in picture.rows)
         case Balance():
@@ -319,118 +309,138 @@ def cells_and_facts(picture: Picture) -> tuple[set[str], int]:
         case Timeline():
             return {row.title for row in picture.rows}, 0
         case FunnelMap():
-            open_ = [each.leader for each in picture.stages] + [each.marketing for each in picture.selling]
-            return {each.title for each in (*picture.stages, *picture.selling)}, open_.count(None)
+            values = [stage.leader for stage in picture.stages] + [step.marketing for step in picture.selling]
+            return {row.title for row in (*picture.stages, *picture.selling)}, values.count(None)
         case Checklist():
-            listed = [task for group in picture.groups for task in group.tasks]
-            return {task.title for task in listed}, sum(task.status is None for task in listed)
+            tasks = [task for group in picture.groups for task in group.tasks]
+            return {task.title for task in tasks}, sum(task.status is None for task in tasks)
 
 
 @given(pictures)
-def test_a_table_tells_every_title_and_everything_not_known(builtin: RuleBase, picture: Picture) -> None:
-    told = build_picture_table(picture, build_wording_lookup(builtin))
-    assert {len(row) for row in told.rows} <= {len(told.headers)}
-    assert all(cell for row in (told.headers, *told.rows) for cell in row)
-    shown, unknown = cells_and_facts(picture)
-    assert shown <= {cell for row in told.rows for cell in row}
-    assert sum(any(re.search("not known", cell, re.IGNORECASE) for cell in row) for row in told.rows) == unknown
+def test_a_table_has_every_title_and_every_unknown(picture: Picture) -> None:
+    table = picture.build_table(echo)
+    assert {len(row) for row in table.rows} <= {len(table.headers)}
+    assert all(cell for row in (table.headers, *table.rows) for cell in row)
+    titles, unknown = find_titles_and_unknowns(picture)
+    assert titles <= {cell for row in table.rows for cell in row}
+    assert sum(any(re.search("unknown|hidden|balance-open", cell) for cell in row) for row in table.rows) == unknown
 
 
-def test_levels_without_bands_are_shown_without_a_scale(say: WordingLookup) -> None:
+@given(pictures)
+def test_a_table_says_that_something_is_unknown(builtin: RuleBase, picture: Picture) -> None:
+    table = picture.build_table(build_wording_lookup(builtin))
+    _, unknown = find_titles_and_unknowns(picture)
+    assert sum(any(re.search("not known", cell, re.IGNORECASE) for cell in row) for row in table.rows) == unknown
+
+
+def test_levels_without_bands_have_no_scale() -> None:
     bare = Ladder(LEVELS, (1,), 2, None, ())
-    assert len(boxes(bare, say)[1]) == len(boxes(bare._replace(bands=BANDS), say)[1]) - len(BANDS) - 1
-    assert [row[1] for row in build_picture_table(bare, say).rows] == ["not known"] * 5
+    assert len(measure_boxes(bare, echo)[1]) == len(measure_boxes(bare._replace(bands=BANDS), echo)[1]) - len(BANDS) - 1
+    assert [row[1] for row in bare.build_table(echo).rows] == ["unknown"] * 5
 
 
-def test_a_table_of_means_has_them_and_their_gaps_as_they_are_shown(say: WordingLookup) -> None:
-    assert build_picture_table(FULL["dumbbell"], say).rows == (
+def test_a_table_of_means_has_means_and_gaps() -> None:
+    hidden = "dumbbell-table-hidden"
+    assert FULL["dumbbell"].build_table(echo).rows == (
         ("6", "Feedback is given gladly", "4.8", "1.0", "3.8"),
-        ("12", "Shared metrics", "2.0 to 3.5", "3.0", "0.0 to 1.0"),
-        ("3", "Marketers meet customers", *(["not known (too few answers)", "4.0", "not known (too few answers)"]),),
-    )  # fmt: skip
+        ("12", "Shared metrics", "between(low=2.0, high=3.5)", "3.0", "between(low=0.0, high=1.0)"),
+        ("3", "Marketers meet customers", hidden, "4.0", hidden),
+    )
+
+
+def test_an_interval_whose_ends_look_the_same_is_one_figure() -> None:
+    (row,) = Dumbbell((DumbbellRow(1, "Title", (2.01, 2.04), (3.0, 3.0)),)).build_table(echo).rows
+    assert row[2:4] == ("2.0", "3.0")
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "expected"),
     [
-        ("ladder", "The relationship is now at the level Defined. The goal is Aligned; the score is 52.4 of 100."),
+        (
+            "ladder",
+            "ladder-alt-move(now=ladder-alt-now(level=Defined), goal=Aligned, "
+            "score=ladder-alt-score(low=52.4, high=52.4, top=100))",
+        ),
         (
             "dumbbell",
-            "The largest differences between Sales and Marketing: Feedback is given gladly (Sales 4.8, Marketing 1.0); "
-            "Shared metrics (Sales 2.0 to 3.5, Marketing 3.0). "
-            "Statements not compared, as there are too few answers: 1.",
+            "dumbbell-alt(gaps=dumbbell-alt-gap(title=Feedback is given gladly, sales=4.8, marketing=1.0); "
+            "dumbbell-alt-gap(title=Shared metrics, sales=between(low=2.0, high=3.5), marketing=3.0)) "
+            "dumbbell-alt-hidden(count=1)",
         ),
+        ("balance", "balance-alt(fors=2, againsts=1, open=1)"),
+        ("timeline", "timeline-alt(soon=2, later=0, ongoing=1)"),
         (
             "funnel",
-            "Of 2 stages, Marketing leads 0, Sales 1, both lead 0, nobody leads 0, and for 1 it is not known; "
-            "led otherwise than is usual: Awareness. "
-            "Of 2 steps that belong to Sales, Marketing takes part in 1, not in 0, and for 1 it is not known.",
+            "funnel-alt-other(titles=Awareness, total=2, unknown=alt-unknown(count=1), "
+            "marketing=0, sales=1, both=0, nobody=0) "
+            "funnel-alt-selling(total=2, yes=1, no=0, unknown=alt-unknown(count=1))",
         ),
-        ("checklist", "Of 4 tasks, 1 are done, 1 under way, 1 not done, and for 1 it is not known."),
+        ("checklist", "checklist-alt(total=4, done=1, under_way=1, not_done=1, unknown=alt-unknown(count=1))"),
     ],
 )
-def test_a_picture_is_told_in_words(kind: str, said: str, say: WordingLookup) -> None:
-    assert describe_picture(FULL[kind], say) == said
+def test_describes_a_picture_by_its_numbers(kind: str, expected: str) -> None:
+    assert FULL[kind].describe(echo) == expected
 
 
 @given(pictures)
-def test_a_picture_is_told_in_two_sentences_at_most(builtin: RuleBase, picture: Picture) -> None:
-    def told(name: str, **words: object) -> str:
-        plain = {key: value if key in ("now", "score") else "x" for key, value in words.items()}
+def test_describes_a_picture_in_two_sentences_at_most(builtin: RuleBase, picture: Picture) -> None:
+    def look_up(name: str, **values: object) -> str:
+        plain = {key: value if key in ("now", "score") else "x" for key, value in values.items()}
         return build_wording_lookup(builtin)(name, **plain)
 
-    assert 1 <= len(re.findall(r"\.(?: |$)", describe_picture(picture, told))) <= 2
+    assert 1 <= len(re.findall(r"\.(?: |$)", picture.describe(look_up))) <= 2
 
 
 def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
     used: set[str] = set()
 
-    def noting(name: str, **words: object) -> str:
+    def record(name: str, **values: object) -> str:
         used.add(name)
-        return build_wording_lookup(builtin)(name, **words)
+        return build_wording_lookup(builtin)(name, **values)
 
     ladders = (Ladder(LEVELS, (1, 2), 2, (50, 70), BANDS), Ladder(LEVELS, (3,), None, None, BANDS))
+    alike = Dumbbell((DumbbellRow(1, "Alike", (3, 3), (3, 3)),))
     plan = Timeline(
         (TimelineRow(1, "Later", 20, 24), TimelineRow(2, "At once", 0, 0), TimelineRow(3, "Next", 3, 9)), 26
     )
     marked = [mark(value) for name, mark in MARKED.items() for value in VALUES[name]]
-    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, plan):
+    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, alike, plan):
         with use_drawing_settings():
-            build_figure(picture, noting)
-        build_picture_table(picture, noting)
-        describe_picture(picture, noting)
+            picture.build_figure(record)
+        picture.build_table(record)
+        picture.describe(record)
     file = Path(__file__).parents[3] / "knowledge" / "pictures.yaml"
     names = set(re.findall(r"^  (picture-[a-z_-]+):", file.read_text(encoding="utf-8"), re.MULTILINE))
     assert len(names) > 50
     assert names - used == set()
 
 
-def test_the_drawing_library_is_loaded_only_to_draw_and_missed_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loads_the_drawing_library_only_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "import sys, advisor.reporting.pictures.draw, advisor.reporting.pictures.data_tables;"
+        "import sys, advisor.reporting.pictures.draw, advisor.reporting.pictures.selection;"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(MissingExtraError, match=r"alignment-advisor\[report\]"):
+    with pytest.raises(MissingExtraError, match=r"\[report\]"):
         draw(FULL["ladder"], "svg", str)
 
 
-def test_the_settings_of_the_library_are_left_alone_and_do_not_change_a_picture(say: WordingLookup) -> None:
+def test_ignores_and_keeps_the_settings_of_the_library(wording: WordingLookup) -> None:
     matplotlib = pytest.importorskip("matplotlib")
-    before = draw(FULL["dumbbell"], "svg", say)
-    mine = {"font.family": ["serif"], "lines.linewidth": 7.0, "svg.hashsalt": "mine", "figure.dpi": 30.0}
-    with matplotlib.rc_context(mine):
-        assert draw(FULL["dumbbell"], "svg", say) == before
-        assert {name: matplotlib.rcParams[name] for name in mine} == mine
+    before = draw(FULL["dumbbell"], "svg", wording)
+    settings = {"font.family": ["serif"], "lines.linewidth": 7.0, "svg.hashsalt": "mine", "figure.dpi": 30.0}
+    with matplotlib.rc_context(settings):
+        assert draw(FULL["dumbbell"], "svg", wording) == before
+        assert {name: matplotlib.rcParams[name] for name in settings} == settings
 
 
-def test_nothing_is_printed_where_the_library_cannot_keep_its_caches_or_lacks_a_letter(tmp_path: Path) -> None:
+def test_prints_nothing_without_a_cache_or_a_letter(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("no colon\nfont.family: Nowhere\nsvg.fonttype: nonsense\n", encoding="utf-8")
     code = (
-        "from advisor.reporting.pictures.picture_models import *; from advisor.reporting.pictures.draw import draw;"
+        "from advisor.reporting.pictures.balance import Balance; from advisor.reporting.pictures.draw import draw;"
         "picture = Balance(('\\u5408\\u4f5c', '\\U0001f600', 'x'), (), ());"
         "[draw(picture, form, lambda name, **words: name) for form in ('svg', 'png')]"
     )

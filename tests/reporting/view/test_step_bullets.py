@@ -1,4 +1,4 @@
-"""The bullets of a step where a pack adds to it: the pack's are told, and those of the built-in pack all the same."""
+"""The bullets of a step that a pack adds to: the pack's own, and all those of the built-in pack."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 
 ROOT = Path(find_builtin_folder())
@@ -48,11 +49,11 @@ steps:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_what_a_pack_adds_is_told_and_leaves_out_nothing(path: Path, tmp_path: Path) -> None:
-    plain = load()
-    company = read_facts(str(path), plain)
-    before = build_report_view(Consultation(plain).advise(company), plain)
-    steps = [step.id for step in Consultation(plain).advise(company).steps]
+def test_bullets_of_a_pack_replace_no_others(builtin: RuleBase, path: Path, tmp_path: Path) -> None:
+    company = read_facts(str(path), builtin)
+    plain_advice = Consultation(builtin).advise(company)
+    before = build_report_view(plain_advice, builtin)
+    steps = [step.id for step in plain_advice.steps]
     if not steps:
         pytest.skip("no step is advised")
     for name in ("rules", "knowledge"):
@@ -67,6 +68,6 @@ def test_what_a_pack_adds_is_told_and_leaves_out_nothing(path: Path, tmp_path: P
     fired = any(entry.rule == "mine/added" for entry in advice.trace)
     views = [[step for group in report.steps for step in group.steps] for report in (before, after)]
     for old, new in zip(*views, strict=True):
-        told = [line.text for line in new.bullets]
-        assert {line.text for line in old.bullets} <= set(told)
-        assert any("Do what was added" in text for text in told) == fired
+        bullets = [line.text for line in new.bullets]
+        assert {line.text for line in old.bullets} <= set(bullets)
+        assert any("Do what was added" in text for text in bullets) == fired

@@ -15,7 +15,7 @@ from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.pictures.style import apply_svg_theme
 from advisor.reporting.render.templates import fill_report
-from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.text_layout import ReportTable
 from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.html.j2"

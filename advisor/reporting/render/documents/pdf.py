@@ -29,8 +29,7 @@ from advisor.reporting.render.documents.shared import (
 )
 from advisor.reporting.view.reasons_view import ReasonsView
 from advisor.reporting.view.report_view import build_report_view
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.text_layout import CitedText, ReportTable
 from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.typ"
@@ -124,7 +123,8 @@ def _draw_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, str]:
 
 def _compile_pdf(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
     """The source, set. A sign that none of our fonts has is looked for in the system's; where it is not there either,
-    the PDF shows a box for it and does not claim to be accessible in full (PDF/UA-1)."""
+    the PDF shows a box for it and does not claim to be accessible in full (PDF/UA-1).
+    """
     import typst
 
     attempts: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((False, "ua-1"), (True, "ua-1"), (False, None))

@@ -37,8 +37,7 @@ from advisor.reporting.render.sandbox_process import DOCUMENT_LIMITS, run_in_sub
 from advisor.reporting.render.templates import build_environment
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.survey_view import SurveyView
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.text_layout import CitedText, ReportTable
 from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.docx"

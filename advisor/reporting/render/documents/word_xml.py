@@ -14,8 +14,7 @@ from jinja2 import Template, Undefined
 from markupsafe import Markup, escape
 
 from advisor.reporting.render.documents.shared import is_numeric_column, split_into_runs
-from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.text_table import ReportTable
+from advisor.reporting.view.text_layout import CitedText, ReportTable
 
 _INVALID_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EMPTY_RUN = re.compile(r'<w:r>(?:<w:rPr>(?:(?!</?w:rPr>).)*</w:rPr>|<w:rPr/>)?<w:t xml:space="preserve"></w:t></w:r>')
