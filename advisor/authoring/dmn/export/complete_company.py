@@ -1,7 +1,7 @@
-"""Companies of which something is unknown, completed: for engines that have no idea of what is unknown.
+"""Companies with every open answer filled in, for DMN engines that do not handle unknown values.
 
-What is known stays as it is; each open answer is one that fits it. Which one is settled by the name of the case and of
-the fact, as if by lot: the same each time, and another in the next case, so that the answers come in many mixtures.
+Known answers stay. Each open answer gets a value that fits it, chosen by a hash of the case name and the fact name.
+So the choice is the same in each run and differs between cases.
 """
 
 from __future__ import annotations
@@ -21,34 +21,40 @@ _Item = TypeVar("_Item")
 
 
 def complete_company(model: DecisionModel, consultation: Consultation, company: Company, case: str) -> Company:
-    """A company with an answer to all that a model reads. `case` is a name that its open answers follow from."""
-    rulebase, lot = model.rulebase, _AnswerChooser(case)
+    """Return the company with an answer for every input of a model.
+
+    Args:
+        model: The model; its inputs are the facts that get an answer.
+        consultation: A consultation of the model's rule base.
+        company: The company; its settled answers stay.
+        case: The name of the case, which decides the open answers.
+    """
+    rulebase, chooser = model.rulebase, _AnswerChooser(case)
     answers = consultation.answers(company)
     stated: dict[str, Value] = dict(company.stated)
-    facts = [each.subject for each in model.inputs if isinstance(each.subject, Fact)]
-    for fact in sorted(facts, key=lambda each: each.kind is not Kind.COUNT):  # choices may follow from counts
+    facts = [data.subject for data in model.inputs if isinstance(data.subject, Fact)]
+    for fact in sorted(facts, key=lambda fact: fact.kind is not Kind.COUNT):  # choices may follow from counts
         known = answers.known.get(fact.name)
         if known is None or not is_settled(known) or fact.name in answers.filled:
-            follows = rulebase.build_answers(stated).known.get(fact.name)
-            settled = follows is not None and is_settled(follows)
-            stated[fact.name] = (
-                follows if settled and follows is not None else lot.choose_answer(fact, known, stated, rulebase)
-            )
+            derived = rulebase.build_answers(stated).known.get(fact.name)
+            if derived is None or not is_settled(derived):
+                derived = chooser.choose_answer(fact, known, stated, rulebase)
+            stated[fact.name] = derived
     states = consultation.exact[STATE].compute_values(answers)
     possible = [state for state in rulebase.states if state in states] or rulebase.states
-    asked = any(each.subject.name == STATE for each in model.inputs)
-    if asked and possible and (len(states) != 1 or None in states):
-        stated[STATED_STATE] = lot.choose_item(STATE, possible)
+    is_read = any(data.subject.name == STATE for data in model.inputs)
+    if is_read and possible and (len(states) != 1 or None in states):
+        stated[STATED_STATE] = chooser.choose_item(STATE, possible)
     return company._replace(stated=stated)
 
 
 class _AnswerChooser(NamedTuple):
-    """Draws that follow from the name of a case."""
+    """Chooses answers by the name of a case."""
 
     case: str
 
     def choose_answer(self, fact: Fact, known: Value | None, stated: dict[str, Value], rulebase: RuleBase) -> Value:
-        """An answer to a fact that fits what is known of it."""
+        """Choose an answer to a fact that agrees with what is known about it."""
         if isinstance(known, OneOf):
             values: list[str | int] = sorted(known.values, key=str)
             return self.choose_item(fact.name, values)
@@ -57,21 +63,20 @@ class _AnswerChooser(NamedTuple):
             open_ = (value for value in fact.values if value not in part.no)
             return part.yes.union(value for value in open_ if self._hash_name(f"{fact.name}/{value}") % 3 == 0)
         if fact.kind is Kind.COUNT:
-            return self.choose_item(
-                fact.name, sorted({*_iter_boundary_counts(fact, stated, rulebase)}) or [fact.minimum]
-            )
+            counts = sorted({*_iter_boundary_counts(fact, stated, rulebase)})
+            return self.choose_item(fact.name, counts or [fact.minimum])
         return self.choose_item(fact.name, list(fact.values))
 
     def choose_item(self, name: str, items: Sequence[_Item]) -> _Item:
-        """One of some items."""
+        """Choose one of the items."""
         return items[self._hash_name(name) % len(items)]
 
     def _hash_name(self, name: str) -> int:
-        return crc32(f"{self.case}/{name}".encode()) >> 8  # the last bits of names that are alike are alike
+        return crc32(f"{self.case}/{name}".encode()) >> 8  # similar names differ little in the last bits
 
 
 def _iter_boundary_counts(count: Fact, stated: dict[str, Value], rulebase: RuleBase) -> Iterator[int]:
-    """Counts at which a choice that is worked out from them changes; those of its value where that is stated."""
+    """Yield counts at which a choice derived from them changes; if the choice is stated, those of its band."""
     for fact in rulebase.facts.values():
         for band in fact.filled_from.bands if fact.filled_from and fact.filled_from.fact == count.name else ():
             if stated.get(fact.name, band.value) == band.value:

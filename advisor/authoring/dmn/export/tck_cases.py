@@ -1,8 +1,8 @@
-"""Cases as the `testCases` of the DMN TCK: what goes into a decision model, and what must come out of it."""
+"""Cases as `testCases` of the DMN TCK: inputs of a decision model with the expected decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +25,7 @@ _DECISION_KEYS = ("verdict", "possible_verdicts", "move")
 
 
 class TckCase(NamedTuple):
-    """A case and what the model must come to for its company (`completed`: with all that it leaves open filled in)."""
+    """A case and its expected outcome; `is_completed`: open answers are filled in."""
 
     case: Case
     outcome: ExpectedOutcome
@@ -33,80 +33,84 @@ class TckCase(NamedTuple):
 
 
 def is_relevant_case(case: Case, rulebase: RuleBase) -> bool:
-    """Whether a case says something of the stages that a model has."""
+    """Check whether a case expects anything of the stages that a model has."""
     rules = (rulebase.rules_by_id.get(name) for key in ("fires", "silent") for name in case.expect.get(key, ()))
-    told = any(rule is not None and rule.stage in STAGES for rule in rules)
-    return told or any(key in case.expect for key in _DECISION_KEYS)
+    return any(key in case.expect for key in _DECISION_KEYS) or any(rule and rule.stage in STAGES for rule in rules)
 
 
 def build_tck_cases(model: DecisionModel, consultation: Consultation, cases: Iterable[Case]) -> list[TckCase]:
-    """The cases of the model's stages with what experta comes to, save those in which rules contradict each other."""
-    found: list[TckCase] = []
-    for case in cases:
-        if is_relevant_case(case, model.rulebase):
-            try:
-                found.append(TckCase(case, compute_expected_outcome(model, consultation, case.company)))
-            except ContradictionError:
-                continue
-    return found
+    """Return the relevant cases with the outcomes of experta; cases with contradicting rules are left out."""
+    return list(_iter_outcomes(model, consultation, (case for case in cases if is_relevant_case(case, model.rulebase))))
 
 
 def build_completed_cases(model: DecisionModel, consultation: Consultation, cases: Iterable[TckCase]) -> list[TckCase]:
-    """The same cases with companies of which everything is known, so that no input is null.
+    """Return the same cases with all answers filled in, so that no input is null.
 
-    Left out are those for which no such company was found, or for which the rules contradict each other.
+    A case is left out if no such company is found or if its rules contradict each other.
     """
-    found: list[TckCase] = []
-    for case, _, _ in cases:
-        company = complete_company(model, consultation, case.company, case.name)
+    completed = (
+        replace(case, company=complete_company(model, consultation, case.company, case.name)) for case, _, _ in cases
+    )
+    return [
+        tck_case._replace(is_completed=True)
+        for tck_case in _iter_outcomes(model, consultation, completed)
+        if None not in tck_case.outcome.inputs.values() and not tck_case.outcome.advisor_only_values
+    ]
+
+
+def _iter_outcomes(model: DecisionModel, consultation: Consultation, cases: Iterable[Case]) -> Iterator[TckCase]:
+    for case in cases:
         try:
-            came = compute_expected_outcome(model, consultation, company)
+            yield TckCase(case, compute_expected_outcome(model, consultation, case.company))
         except ContradictionError:
             continue
-        if None not in came.inputs.values() and not came.advisor_only_values:
-            found.append(TckCase(replace(case, company=company), came, is_completed=True))
-    return found
 
 
 def render_tck_cases(cases: Iterable[TckCase], model_name: str) -> bytes:
-    """The cases as an XML document, UTF-8. Raises MissingExtraError where the library for XML is missing."""
+    """Return the cases as an XML document in UTF-8: `<testCases><testCase id="001" …>`.
+
+    Raises:
+        MissingExtraError: The XML library is not installed.
+    """
     try:
         from lxml import etree
     except ImportError:
         raise MissingExtraError("DMN", "exchange") from None
     root = etree.Element(f"{{{TCK_NAMESPACE}}}testCases", nsmap={None: TCK_NAMESPACE, "xsi": _XSI, "xsd": _XSD})
-    etree.SubElement(root, f"{{{TCK_NAMESPACE}}}modelName").text = model_name
-    labels = etree.SubElement(root, f"{{{TCK_NAMESPACE}}}labels")
-    etree.SubElement(labels, f"{{{TCK_NAMESPACE}}}label").text = "Compliance Level 3"
-    for number, (case, came, is_completed) in enumerate(cases, 1):
-        element = etree.SubElement(root, f"{{{TCK_NAMESPACE}}}testCase", id=f"{number:03}", type="decision")
-        told = replace_unprintable(case.name)
+    _add_element(root, "modelName").text = model_name
+    _add_element(_add_element(root, "labels"), "label").text = "Compliance Level 3"
+    for number, (case, outcome, is_completed) in enumerate(cases, 1):
+        element = _add_element(root, "testCase", id=f"{number:03}", type="decision")
+        description = replace_unprintable(case.name)
         if is_completed:
-            told += " (Completed: all that this case leaves unknown is filled in, so that the outcome may be another.)"
-        if came.advisor_only_values:
-            told += (
-                f" (The advisor, which goes through what is open, also settles {', '.join(came.advisor_only_values)}.)"
-            )
-        etree.SubElement(element, f"{{{TCK_NAMESPACE}}}description").text = told
-        for name, value in came.inputs.items():
-            _write_value(etree.SubElement(element, f"{{{TCK_NAMESPACE}}}inputNode", name=name), value)
-        for name, value in came.expected_values.items():
-            node = etree.SubElement(element, f"{{{TCK_NAMESPACE}}}resultNode", name=name, type="decision")
-            _write_value(etree.SubElement(node, f"{{{TCK_NAMESPACE}}}expected"), value)
+            description += " (Completed: all unknown answers are filled in, so the outcome may differ.)"
+        if outcome.advisor_only_values:
+            names = ", ".join(outcome.advisor_only_values)
+            description += f" (The advisor tries all open answers and so also decides {names}.)"
+        _add_element(element, "description").text = description
+        for name, value in outcome.inputs.items():
+            _add_value(_add_element(element, "inputNode", name=name), value)
+        for name, value in outcome.expected_values.items():
+            node = _add_element(element, "resultNode", name=name, type="decision")
+            _add_value(_add_element(node, "expected"), value)
     etree.indent(root, "  ")
-    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return written + b"\n"
+    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return document + b"\n"
 
 
-def _write_value(parent: _Element, value: DmnValue) -> None:
+def _add_element(parent: _Element, tag: str, **attributes: str) -> _Element:
     from lxml import etree
 
+    return etree.SubElement(parent, f"{{{TCK_NAMESPACE}}}{tag}", attributes)
+
+
+def _add_value(parent: _Element, value: DmnValue) -> None:
     if isinstance(value, tuple):
-        listed = etree.SubElement(parent, f"{{{TCK_NAMESPACE}}}list")
-        for each in value:
-            _write_value(etree.SubElement(listed, f"{{{TCK_NAMESPACE}}}item"), each)
+        items = _add_element(parent, "list")
+        for item in value:
+            _add_value(_add_element(items, "item"), item)
         return
-    element = etree.SubElement(parent, f"{{{TCK_NAMESPACE}}}value")
+    element = _add_element(parent, "value")
     if value is None:
         element.set(f"{{{_XSI}}}nil", "true")
         return
