@@ -160,8 +160,10 @@ class _ModelBuilder:
             return name
         if subject in self.rules_in_progress:
             circle = [*self.rules_in_progress[self.rules_in_progress.index(subject) :], subject]
-            sentence = f"these rules depend on each other, which DMN does not allow: {' on '.join(circle)}"
-            raise TableError.at(subject, f"{sentence}; change one of them, or export fewer packs", CIRCULAR_RULES)
+            sentence = (
+                f"this depends on itself, which DMN does not allow: {', '.join(circle)}; change one of these rules"
+            )
+            raise TableError.at(subject, sentence, CIRCULAR_RULES)
         self.rules_in_progress.append(subject)
         rows = [TableRow(cells, "true") for cells in self.rows.build_rows(rule.condition, subject)]
         rows += [TableRow(cells, "false") for cells in self.rows.build_negated_rows(rule.condition, subject)]
