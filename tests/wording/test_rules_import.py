@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from functools import cache
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from advisor.loading.load_rulebase import load
 from tests.wording.transcript import Scenario, check_wording
 
 DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"
@@ -33,10 +36,12 @@ CELL_TEXTS = {
 
 def write_cells() -> str:
     """Return a sheet with each kind of unsupported cell in a row of its own."""
-    rows = [f'"{text.replace(chr(34), chr(34) * 2)}",-,stay' for text in CELL_TEXTS["state"]]
-    rows += [f'-,"{text}",stay' for text in CELL_TEXTS["employees"]]
-    rows += ["-,5,leave", '-,6,"a" & "b"', f"{'x' * 4001},7,stay"]
-    return "state,employees,favours\n" + "\n".join(rows) + "\n"
+    rows = [(text, "-", "stay") for text in CELL_TEXTS["state"]]
+    rows += [("-", text, "stay") for text in CELL_TEXTS["employees"]]
+    rows += [("-", "5", "leave"), ("-", "6", 'the "b"'), ("x" * 4001, "7", "stay")]
+    file = io.StringIO()
+    csv.writer(file).writerows([("state", "employees", "favours"), *rows])
+    return file.getvalue()
 
 
 def write_model(*decisions: str, before: str = "", attributes: str = "") -> str:
@@ -137,8 +142,10 @@ def write_workbook(*names: str) -> bytes:
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.cli.rules.import_.MAX_REMARKS", 3)
+    monkeypatch.setattr("advisor.cli.rules.import_.load", cache(load))
     command = ("rules", "import")
     out = ("--out", "house")
+    one, two = write_workbook("a"), write_workbook("a", "b")
     prices: dict[str, str | bytes] = {"t.csv": "state,Conflicts,favours\ndefined,frequent,tighten\naligned,none,stay\n"}
     mapped = ("--map", "Conflicts=current_conflicts")
     existing: dict[str, str | bytes] = {"house/pack.yaml": "", "house/rules/old.yaml": "stage: weigh\nrules: []\n"}
@@ -153,11 +160,9 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Scenario("cells that rules cannot express", (*command, "t.csv", *out), {"t.csv": write_cells()}),
         Scenario("a CSV file with options of other files", (*command, "t.csv", *out, "--sheet", "a"), prices),
         Scenario("a CSV file with a decision", (*command, "t.csv", *out, "--decision", "a"), prices),
-        Scenario("a workbook with several sheets", (*command, "t.xlsx", *out), {"t.xlsx": write_workbook("a", "b")}),
-        Scenario(
-            "a sheet that does not exist", (*command, "t.xlsx", *out, "--sheet", "c"), {"t.xlsx": write_workbook("a")}
-        ),
-        Scenario("hidden rows", (*command, "t.xlsx", *out), {"t.xlsx": write_workbook("a")}),
+        Scenario("a workbook with several sheets", (*command, "t.xlsx", *out), {"t.xlsx": two}),
+        Scenario("a sheet that does not exist", (*command, "t.xlsx", *out, "--sheet", "c"), {"t.xlsx": one}),
+        Scenario("hidden rows", (*command, "t.xlsx", *out), {"t.xlsx": one}),
     ]
     scenarios += [Scenario(title, (*command, "t.csv", *out), {"t.csv": text}) for title, text in SHEETS.items()]
     scenarios += [

@@ -138,10 +138,6 @@ class RowBuilder:
         """
         return _drop_contained_rows(self._expand_condition(normalize_condition(condition), subject))
 
-    def build_negated_rows(self, condition: Condition, subject: str) -> list[dict[InputColumn, Cell]]:
-        """Return the rows that match where a condition fails; see build_rows."""
-        return self.build_rows(Not(condition), subject)
-
     def _expand_condition(self, condition: Condition, subject: str) -> list[dict[InputColumn, Cell]]:
         if isinstance(condition, Test):
             return list(self._iter_test_rows(condition, negated=False))

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_invalid_rules
-from advisor.authoring.dmn.importing.import_file import DEFAULT_HIT_POLICY, ImportChoices, read_tables, sort_findings
+from advisor.authoring.dmn.importing.import_file import read_tables, sort_findings
+from advisor.authoring.dmn.importing.sheet_reader import DEFAULT_HIT_POLICY
+from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.cli.output_file import write_output
 from advisor.cli.pack_option import pack_option
 from advisor.cli.rules.export import create_folder
@@ -78,15 +80,19 @@ def command(
     if refusals:
         files[REFUSAL_FILE] = "".join(f"{finding}\n" for finding in refusals)
     leftovers = _write_pack(Path(out), files, force)
-    problems = f", {len(refusals)} problems, listed in {REFUSAL_FILE}" if refusals else ""
-    click.echo(f"{out}: {rule_count} rules{problems}")
+    problems = f", {_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
+    click.echo(f"{out}: {_count(rule_count, 'rule')}{problems}")
     remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
     for remark in remarks[:MAX_REMARKS]:
         click.echo(str(remark), err=True)
     if len(remarks) > MAX_REMARKS:
-        click.echo(f"and {len(remarks) - MAX_REMARKS} more remarks", err=True)
+        click.echo(f"and {_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
     options = " ".join(f"--pack {shlex.quote(folder)}" for folder in (*folders, out))
     click.echo(f"next, check these rules: advisor rules check {options}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:

@@ -13,7 +13,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.dmn.importing.import_file import ImportChoices, read_tables
+from advisor.authoring.dmn.importing.import_file import read_tables
+from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.loading.finding_codes import HIDDEN_CELLS
 from advisor.tabular.hidden_cells import HiddenCells, find_hidden_cells
 from tests import strategies

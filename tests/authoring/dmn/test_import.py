@@ -17,9 +17,9 @@ from advisor.authoring.dmn.export.decision_model import build_decision_model
 from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
 from advisor.authoring.dmn.importing.dmn_reader import VERSIONS, read_dmn
-from advisor.authoring.dmn.importing.import_file import ImportChoices, ImportedFile, read_tables
+from advisor.authoring.dmn.importing.import_file import ImportedFile, read_tables
 from advisor.authoring.dmn.importing.rule_writer import find_rule_at_line, format_condition, render_rules
-from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading
+from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ImportChoices
 from advisor.authoring.dmn.importing.table_to_rules import ConvertedTable, convert_table
 from advisor.authoring.dmn.table_rows import InputColumn, Row, Span, intersect_rows, is_disjoint, merge_spans
 from advisor.errors import AdvisorError, Finding, Place, TableError

@@ -143,7 +143,7 @@ def test_an_invalid_explanation_refuses_only_its_row(tmp_path: Path) -> None:
     rows = rows.replace(",soon", "")
     ended = import_table(tmp_path, f"state,employees,favours,because\n{rows}", "--partial")
     assert ended.code == 0, ended.err
-    assert re.match(r"pack: 1 rules, 3 .*refused\.txt\n", ended.out)
+    assert re.match(r"pack: 1 rule, 3 .*refused\.txt\n", ended.out)
     refused = (tmp_path / "pack" / "refused.txt").read_text()
     assert list_places(refused) == ["t.csv:2:4", "t.csv:4:4", "t.csv:5:2"]
     assert all(name in refused for name in ("row 1", "`t/row-1`", "`nonsense`"))
@@ -153,7 +153,7 @@ def test_an_invalid_explanation_refuses_only_its_row(tmp_path: Path) -> None:
 
 def test_reports_a_contradiction_with_the_built_in_rules_at_its_row(tmp_path: Path) -> None:
     ended = import_table(tmp_path, "state,verdict\nundefined,-\ndefined,tighten\n")
-    assert (ended.code, ended.out) == (0, "pack: 1 rules\n")
+    assert (ended.code, ended.out) == (0, "pack: 1 rule\n")
     assert list_places(ended.err)[:-1] == ["t.csv:3"]
     assert "row 2: rule `t/row-2`" in ended.err
     assert "`tighten`" in ended.err
@@ -207,7 +207,7 @@ def test_refuses_a_table_with_the_decision_that_it_depends_on(tmp_path: Path) ->
         text = f"{model}{first}{dependent}{independent}</definitions>"
         ended = import_table(tmp_path, text, "--partial", "--force", name="m.dmn")
         assert ended.code == 0, ended.err
-        assert ended.out.startswith(f"pack: {rule_count} rules")
+        assert ended.out.startswith(f"pack: {rule_count} rule")
     refused = (tmp_path / "pack" / "refused.txt").read_text()
     assert list_places(refused) == ["m.dmn:2", "m.dmn:3"]
     assert [re.findall("`(.*?)`", line)[0] for line in refused.splitlines()] == ["state", "T"]

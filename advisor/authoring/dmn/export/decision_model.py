@@ -13,7 +13,7 @@ from advisor.authoring.dmn.export.feel_writer import NameRegistry, format_string
 from advisor.authoring.dmn.table_rows import FALSE, TRUE, InputColumn, Row, RowBuilder, Span, find_conclusion_values
 from advisor.errors import TableError
 from advisor.loading.finding_codes import CIRCULAR_RULES, TOO_LARGE
-from advisor.model.conditions import iter_leaves
+from advisor.model.conditions import Not, iter_leaves
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Kind, Stage
@@ -166,7 +166,7 @@ class _ModelBuilder:
             raise TableError.at(subject, sentence, CIRCULAR_RULES)
         self.rules_in_progress.append(subject)
         rows = [TableRow(cells, "true") for cells in self.rows.build_rows(rule.condition, subject)]
-        rows += [TableRow(cells, "false") for cells in self.rows.build_negated_rows(rule.condition, subject)]
+        rows += [TableRow(cells, "false") for cells in self.rows.build_rows(Not(rule.condition), subject)]
         self._add_decision(name, rule, rows)
         self.rules_in_progress.pop()
         return name

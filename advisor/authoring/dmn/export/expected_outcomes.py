@@ -17,7 +17,7 @@ from advisor.model.company import Company
 from advisor.model.conditions import Status
 from advisor.model.rulebase import STATE
 from advisor.model.rules import Evidence, Rule, build_lookup, evaluate_rule
-from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 
 DmnValue = str | bool | int | tuple[str, ...] | None
 """A value in DMN: text, truth value, number, list of texts, or null."""
@@ -73,8 +73,7 @@ def compute_expected_outcome(model: DecisionModel, consultation: Consultation, c
     answers, exact, evidence, fired = run_inference(consultation, company)
     states = {value for value in exact[STATE] if value is not None}
     state = next(iter(states)) if len(exact[STATE]) == 1 and states else None
-    evaluator = _InputEvaluator(answers, evidence, state)
-    inputs = {data.name: evaluator.evaluate_input(data) for data in model.inputs}
+    inputs = {data.name: _evaluate_input(data, answers, evidence, state) for data in model.inputs}
 
     settled_answers = Answers({name: value for name, value in answers.known.items() if is_settled(value)})
     any_state = frozenset(model.rulebase.states) | exact[STATE]
@@ -82,9 +81,8 @@ def compute_expected_outcome(model: DecisionModel, consultation: Consultation, c
     settled_evidence = consultation.meaning.evaluate(settled_answers, settled_state).evidence
     truths = {**_compute_truths(model, answers, evidence), **{rule.id: True for rule in fired}}
     advisor = _DecisionEvaluator(model, answers, truths, exact)
-    plain = _DecisionEvaluator(
-        model, settled_answers, _compute_truths(model, settled_answers, settled_evidence), exact_values={}
-    )
+    plain_truths = _compute_truths(model, settled_answers, settled_evidence)
+    plain = _DecisionEvaluator(model, settled_answers, plain_truths, exact_values={})
     expected: dict[str, DmnValue] = {}
     advisor_only: dict[str, DmnValue] = {}
     for decision in model.decisions:
@@ -94,26 +92,17 @@ def compute_expected_outcome(model: DecisionModel, consultation: Consultation, c
     return ExpectedOutcome(inputs, expected, advisor_only)
 
 
-class _InputEvaluator(NamedTuple):
-    """The known answers, evidence and state (None: unknown) of a company."""
-
-    answers: Answers
-    evidence: Evidence
-    state: str | None
-
-    def evaluate_input(self, input_data: InputData) -> DmnValue:
-        """Return the value of an input; null if it is unknown or a derived choice."""
-        subject = input_data.subject
-        if isinstance(subject, Conclusion):
-            if subject.name == STATE:
-                return self.state
-            certain = self.evidence.get_values(subject.name)
-            if certain != self.evidence.get_values(subject.name, certain=False):
-                return None
-            return tuple(sorted(certain)) if input_data.kind is Kind.MANY else next(iter(certain), None)
-        if subject.name in self.answers.filled:
-            return None
-        return to_dmn_value(subject, self.answers.known.get(subject.name))
+def _evaluate_input(data: InputData, answers: Answers, evidence: Evidence, state: str | None) -> DmnValue:
+    """Return the value of an input; null if it is unknown or a derived choice."""
+    name = data.subject.name
+    if isinstance(data.subject, Fact):
+        return None if name in answers.filled else to_dmn_value(data.subject, answers.known.get(name))
+    if name == STATE:
+        return state
+    certain = evidence.get_values(name)
+    if certain != evidence.get_values(name, certain=False):
+        return None
+    return tuple(sorted(certain)) if data.kind is Kind.MANY else next(iter(certain), None)
 
 
 def _compute_truths(model: DecisionModel, answers: Answers, evidence: Evidence) -> dict[str, bool | None]:

@@ -139,8 +139,8 @@ class _DmnReader:
         table = self._find_child(element, "decisionTable")
         if table is None:
             kinds = [kind for kind in LOGIC_TAGS if self._find_child(element, kind) is not None]
-            what = f"is a boxed expression (`{kinds[0]}`)" if kinds else "has no logic"
-            self._refuse(element, f"decision `{name}` {what}, not a table; leave it out with --decision")
+            what = f"is a boxed expression (`{kinds[0]}`), not a table" if kinds else "has no logic"
+            self._refuse(element, f"decision `{name}` {what}; leave it out with --decision")
             return None
         if missing := requirements.find_missing(element):
             sentence = (

@@ -14,8 +14,8 @@ from advisor.authoring.dmn.importing.dependent_tables import (
     find_dependencies,
 )
 from advisor.authoring.dmn.importing.dmn_reader import read_dmn
-from advisor.authoring.dmn.importing.sheet_reader import SheetOptions, read_sheet
-from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, ParsedFile, SourceRow
+from advisor.authoring.dmn.importing.sheet_reader import read_sheet
+from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, ImportChoices, ParsedFile, SourceRow
 from advisor.authoring.dmn.importing.table_to_rules import convert_table
 from advisor.errors import Finding, Place, TableError
 from advisor.loading.finding_codes import DUPLICATE_DECISION, EMPTY_FILE, INVALID_OPTION
@@ -24,18 +24,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.tabular.tables import read_bytes
 
-DEFAULT_HIT_POLICY = "UNIQUE"
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
-
-
-class ImportChoices(NamedTuple):
-    """The user's options: the meaning of columns, decisions (none: all), and sheet, hit policy and encoding."""
-
-    mapping: Mapping[str, str]
-    decisions: tuple[str, ...] = ()
-    sheet: str | None = None
-    hit_policy: str | None = None
-    encoding: str | None = None
 
 
 class ImportedFile(NamedTuple):
@@ -67,7 +56,7 @@ def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> Import
         data, name = read_bytes(path)
     except UnreadableError as error:
         raise TableError([error.finding]) from None
-    parsed = _parse_file(data, name, rulebase, choices)
+    parsed = _parse_file(data, name, ColumnMapper(rulebase, choices.mapping), choices)
     columns = ColumnMapper(rulebase, choices.mapping, parsed.marks)
     refusals = list(parsed.refusals)
     grids: dict[str, Grid] = {}
@@ -88,7 +77,7 @@ def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> Import
     return ImportedFile(tables, sort_findings(refusals), rows, sort_findings(remarks), dependencies)
 
 
-def _parse_file(data: bytes, name: str, rulebase: RuleBase, choices: ImportChoices) -> ParsedFile:
+def _parse_file(data: bytes, name: str, columns: ColumnMapper, choices: ImportChoices) -> ParsedFile:
     if not data.strip():
         raise TableError.at(name, "this file is empty; export the table again", EMPTY_FILE)
     if data.lstrip()[:4].startswith(XML_STARTS) or Path(name).suffix.lower() in (".dmn", ".xml"):
@@ -96,14 +85,7 @@ def _parse_file(data: bytes, name: str, rulebase: RuleBase, choices: ImportChoic
         _refuse_options(name, "a DMN file has its own hit policy and encoding, and no sheets", idle)
         return read_dmn(data, name, choices.decisions)
     _refuse_options(name, "a spreadsheet has no decisions to choose from", {"--decision": choices.decisions})
-    options = SheetOptions(
-        choices.sheet,
-        choices.encoding,
-        choices.hit_policy or DEFAULT_HIT_POLICY,
-        frozenset(choices.mapping),
-        ColumnMapper(rulebase, choices.mapping).is_output,
-    )
-    return read_sheet(data, name, options)
+    return read_sheet(data, name, choices, columns)
 
 
 def _refuse_options(name: str, reason: str, options: Mapping[str, object]) -> None:

@@ -6,11 +6,11 @@ notes unless they are mapped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
-from typing import NamedTuple
 
-from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ParsedFile
+from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
+from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ImportChoices, ParsedFile
 from advisor.errors import Finding, Place, TableError
 from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
@@ -19,38 +19,27 @@ from advisor.tabular.hidden_cells import find_hidden_cells
 from advisor.tabular.tables import TextRow, TextTable, build_table, parse_text_table
 from advisor.tabular.workbook import is_workbook, read_sheets
 
+DEFAULT_HIT_POLICY = "UNIQUE"
 NOTE_HEADINGS = ("title", "because", "source")
 MAX_COLUMNS = 100
 MAX_LISTED = 20
 
 
-class SheetOptions(NamedTuple):
-    """How to read a sheet: which one (None: the only one), its encoding (None: UTF-8) and its hit policy.
-
-    `mapped_headings` are the columns that the user maps; `is_output` finds the outputs by their headings.
-    """
-
-    sheet: str | None
-    encoding: str | None
-    hit_policy: str
-    mapped_headings: frozenset[str]
-    is_output: Callable[[str], bool]
-
-
-def read_sheet(data: bytes, name: str, options: SheetOptions) -> ParsedFile:
+def read_sheet(data: bytes, name: str, choices: ImportChoices, columns: ColumnMapper) -> ParsedFile:
     """Read the decision table of a sheet, such as `cycle,verdict` with a row `short,stay`.
 
     Args:
         data: The file.
         name: Its name, for findings.
-        options: How to read it.
+        choices: The sheet, the encoding, the hit policy and the mapped columns.
+        columns: The meaning of columns, which decides on inputs and outputs.
 
     Raises:
         TableError: The file has no such table.
         MissingExtraError: A library for workbooks is not installed.
     """
     try:
-        table = _read_table(data, name, options)
+        table = _read_table(data, name, choices)
         rows = [row for row in table.rows if any(cell.strip() for cell in row[1])]
     except UnreadableError as error:
         raise TableError([error.finding]) from None
@@ -60,7 +49,7 @@ def read_sheet(data: bytes, name: str, options: SheetOptions) -> ParsedFile:
     if len(rows[0][1]) > MAX_COLUMNS:
         sentence = f"this has more than the maximum of {MAX_COLUMNS} columns; remove some"
         raise TableError.at(table.locate(), sentence, codes.TOO_LARGE)
-    grid = _build_grid(table, rows, PurePath(options.sheet or name).stem, options)
+    grid = _build_grid(table, rows, PurePath(choices.sheet or name).stem, choices, columns)
     return ParsedFile((grid,), remarks=tuple(_iter_hidden_findings(data, name, table, rows)))
 
 
@@ -84,13 +73,13 @@ def _iter_hidden_findings(data: bytes, name: str, table: TextTable, rows: list[T
             yield Finding(table.locate(), sentence, codes.HIDDEN_CELLS)
 
 
-def _read_table(data: bytes, name: str, options: SheetOptions) -> TextTable:
-    place, sheet = Place(name), options.sheet
+def _read_table(data: bytes, name: str, choices: ImportChoices) -> TextTable:
+    place, sheet = Place(name), choices.sheet
     if not is_workbook(data, name):
         if sheet is not None:
             raise TableError.at(place, "this is not a workbook; leave `--sheet` out", codes.INVALID_OPTION)
-        return parse_text_table(data, name, options.encoding)
-    if options.encoding is not None:
+        return parse_text_table(data, name, choices.encoding)
+    if choices.encoding is not None:
         raise TableError.at(place, "a workbook needs no encoding; leave `--encoding` out", codes.INVALID_OPTION)
     sheets, names = read_sheets(data, name, sheet)
     if sheet is not None and sheet not in names:
@@ -100,13 +89,15 @@ def _read_table(data: bytes, name: str, options: SheetOptions) -> TextTable:
     if not visible:
         raise TableError.at(place, "this has no visible sheet with cells in it; show or fill one", codes.NOT_A_TABLE)
     if len(visible) > 1:
-        choices = join_some_quoted(each.name for each in visible)
-        sentence = f"this has {len(visible)} sheets; choose one with --sheet: {choices}"
+        listed = join_some_quoted(each.name for each in visible)
+        sentence = f"this has {len(visible)} sheets; choose one with --sheet: {listed}"
         raise TableError.at(place, sentence, codes.INVALID_OPTION)
     return build_table(name, visible[0].name, visible[0].rows)
 
 
-def _build_grid(table: TextTable, rows: list[TextRow], title: str, options: SheetOptions) -> Grid:
+def _build_grid(
+    table: TextTable, rows: list[TextRow], title: str, choices: ImportChoices, columns: ColumnMapper
+) -> Grid:
     (top, header), body = rows[0], rows[1:]
     headings = [text.strip() for text in header]
     refusals: list[Finding] = []
@@ -128,10 +119,10 @@ def _build_grid(table: TextTable, rows: list[TextRow], title: str, options: Shee
         elif heading in headings[:position]:
             sentence = f"another column is called `{heading}` too; rename this one"
             refusals.append(Finding(place, sentence, codes.INVALID_HEADING))
-        elif heading.lower() in NOTE_HEADINGS and heading not in options.mapped_headings:
+        elif heading.lower() in NOTE_HEADINGS and heading not in choices.mapping:
             notes[position] = heading.lower()
         else:
-            (outputs if options.is_output(heading) else inputs).append(position)
+            (outputs if columns.is_output(heading) else inputs).append(position)
     if refusals:
         raise TableError(refusals)  # without the meaning of a column, no row has a meaning
     grid_rows = tuple(
@@ -146,4 +137,5 @@ def _build_grid(table: TextTable, rows: list[TextRow], title: str, options: Shee
         for number, (line, cells) in enumerate(body, 1)
     )
     input_headings, output_headings = (tuple(map(build_heading, positions)) for positions in (inputs, outputs))
-    return Grid(title, options.hit_policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)
+    policy = choices.hit_policy or DEFAULT_HIT_POLICY
+    return Grid(title, policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)

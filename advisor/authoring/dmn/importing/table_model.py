@@ -11,6 +11,16 @@ from advisor.errors import Finding, Place
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
+class ImportChoices(NamedTuple):
+    """The user's options: the meaning of columns, decisions (none: all), and sheet, hit policy and encoding."""
+
+    mapping: Mapping[str, str]
+    decisions: tuple[str, ...] = ()
+    sheet: str | None = None
+    hit_policy: str | None = None
+    encoding: str | None = None
+
+
 class Heading(NamedTuple):
     """The heading of a column: its text, and all names by which a user may map it.
 
