@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from advisor.authoring.cases.case_files import read_cases
-from advisor.authoring.dmn.export.complete_company import complete_company
 from advisor.authoring.dmn.export.decision_model import (
     DecisionModel,
     DecisionTable,
@@ -30,6 +29,7 @@ from advisor.authoring.dmn.export.tck_cases import (
     TckCase,
     build_completed_cases,
     build_tck_cases,
+    complete_company,
     render_tck_cases,
 )
 from advisor.authoring.dmn.table_rows import FALSE, TRUE, Cell, InputColumn

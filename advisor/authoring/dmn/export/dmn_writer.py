@@ -21,18 +21,14 @@ FEEL_NAMESPACE = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 ADVISOR_NAMESPACE = "urn:alignment-advisor:dmn"
 MODEL_NAME = "advisor"
 MODEL_DESCRIPTION = """\
-Content. Each reason (stage weigh) is a decision with three values: true (it holds), false (it fails) and null
-(it is open, because an input is not known). The verdict and the move (stage decide) are tables. They have one or
-more rows for each rule.
+Each reason (stage weigh) is a decision: true (it holds), false (it fails) or null (it is open, because an input
+is unknown). The verdict and the move (stage decide) are tables with one or more rows for each rule. The state is
+an input. The model leaves out the possible verdicts and the stages classify, plan and caution.
 
-Agreement with the advisor. If all inputs are known, all decisions agree. If some inputs are null, every value
-except null agrees. In three cases the advisor has a value and the model has null. First, the state is not fully
-known or there is none; the advisor then rules out reasons of impossible states. Second, an answer is not fully
-known; it is null here. Third, all possible answers lead to the same value; the advisor tries them all, and a
-decision table cannot.
-
-Not in this model: the list of possible verdicts, the stage classify (the state is an input), and the stages
-plan and caution."""
+If all inputs are known, all decisions agree with the advisor. If some are null, every value except null agrees.
+The advisor may have a value where the model has null in three cases. First, the state is only partly known, or
+there is none. Second, an answer is only partly known; it is null here. Third, all possible answers lead to the
+same value; the advisor tries them all, and a decision table cannot."""
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

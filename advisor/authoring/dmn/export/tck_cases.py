@@ -1,19 +1,27 @@
-"""Cases as `testCases` of the DMN TCK: inputs of a decision model with the expected decisions."""
+"""Cases as `testCases` of the DMN TCK: inputs of a decision model with the expected decisions.
+
+Many DMN engines do not handle unknown values, so each case is also written with every open answer filled in. Known
+answers stay. Each open answer gets a value that fits it, chosen by a hash of the case name and the fact name. So the
+choice is the same in each run and differs between cases.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from zlib import crc32
 
 from advisor.authoring.cases.case_files import Case
-from advisor.authoring.dmn.export.complete_company import complete_company
 from advisor.authoring.dmn.export.decision_model import STAGES, DecisionModel
 from advisor.authoring.dmn.export.dmn_writer import replace_unprintable
 from advisor.authoring.dmn.export.expected_outcomes import DmnValue, ExpectedOutcome, compute_expected_outcome
-from advisor.consultation import Consultation
+from advisor.consultation import STATED_STATE, Consultation
 from advisor.errors import ContradictionError, MissingExtraError
-from advisor.model.rulebase import RuleBase
+from advisor.model.answers import OneOf, PartialChoice, Value, is_settled
+from advisor.model.company import Company
+from advisor.model.rulebase import STATE, RuleBase
+from advisor.model.vocabulary import Fact, Kind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,6 +30,7 @@ TCK_NAMESPACE = "http://www.omg.org/spec/DMN/20160719/testcase"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _DECISION_KEYS = ("verdict", "possible_verdicts", "move")
+_Item = TypeVar("_Item")
 
 
 class TckCase(NamedTuple):
@@ -64,6 +73,70 @@ def _iter_outcomes(model: DecisionModel, consultation: Consultation, cases: Iter
             yield TckCase(case, compute_expected_outcome(model, consultation, case.company))
         except ContradictionError:
             continue
+
+
+def complete_company(model: DecisionModel, consultation: Consultation, company: Company, case: str) -> Company:
+    """Return the company with an answer for every input of a model.
+
+    Args:
+        model: The model; its inputs are the facts that get an answer.
+        consultation: A consultation of the model's rule base.
+        company: The company; its settled answers stay.
+        case: The name of the case, which decides the open answers.
+    """
+    rulebase, chooser = model.rulebase, _AnswerChooser(case)
+    answers = consultation.answers(company)
+    stated: dict[str, Value] = dict(company.stated)
+    facts = [data.subject for data in model.inputs if isinstance(data.subject, Fact)]
+    for fact in sorted(facts, key=lambda fact: fact.kind is not Kind.COUNT):  # choices may follow from counts
+        known = answers.known.get(fact.name)
+        if known is None or not is_settled(known) or fact.name in answers.filled:
+            derived = rulebase.build_answers(stated).known.get(fact.name)
+            if derived is None or not is_settled(derived):
+                derived = chooser.choose_answer(fact, known, stated, rulebase)
+            stated[fact.name] = derived
+    states = consultation.exact[STATE].compute_values(answers)
+    possible = [state for state in rulebase.states if state in states] or rulebase.states
+    is_read = any(data.subject.name == STATE for data in model.inputs)
+    if is_read and possible and (len(states) != 1 or None in states):
+        stated[STATED_STATE] = chooser.choose_item(STATE, possible)
+    return company._replace(stated=stated)
+
+
+class _AnswerChooser(NamedTuple):
+    """Chooses answers by the name of a case."""
+
+    case: str
+
+    def choose_answer(self, fact: Fact, known: Value | None, stated: dict[str, Value], rulebase: RuleBase) -> Value:
+        """Choose an answer to a fact that agrees with what is known about it."""
+        if isinstance(known, OneOf):
+            values: list[str | int] = sorted(known.values, key=str)
+            return self.choose_item(fact.name, values)
+        if fact.kind is Kind.MANY:
+            part = known if isinstance(known, PartialChoice) else PartialChoice()
+            open_ = (value for value in fact.values if value not in part.no)
+            return part.yes.union(value for value in open_ if self._hash_name(f"{fact.name}/{value}") % 3 == 0)
+        if fact.kind is Kind.COUNT:
+            counts = sorted({*_iter_boundary_counts(fact, stated, rulebase)})
+            return self.choose_item(fact.name, counts or [fact.minimum])
+        return self.choose_item(fact.name, list(fact.values))
+
+    def choose_item(self, name: str, items: Sequence[_Item]) -> _Item:
+        """Choose one of the items."""
+        return items[self._hash_name(name) % len(items)]
+
+    def _hash_name(self, name: str) -> int:
+        return crc32(f"{self.case}/{name}".encode()) >> 8  # similar names differ little in the last bits
+
+
+def _iter_boundary_counts(count: Fact, stated: dict[str, Value], rulebase: RuleBase) -> Iterator[int]:
+    """Yield counts at which a choice derived from them changes; if the choice is stated, those of its band."""
+    for fact in rulebase.facts.values():
+        for band in fact.filled_from.bands if fact.filled_from and fact.filled_from.fact == count.name else ():
+            if stated.get(fact.name, band.value) == band.value:
+                yield count.minimum if band.at_least is None else band.at_least
+                yield from () if band.at_most is None else (band.at_most,)
 
 
 def render_tck_cases(cases: Iterable[TckCase], model_name: str) -> bytes:

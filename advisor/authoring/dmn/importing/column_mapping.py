@@ -50,7 +50,7 @@ class ColumnMapper:
         self.marks = marks
 
     def find_target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
-        """Return the name that a column stands for, and the one value it asks for (None: any).
+        """Return the name that a column means, and the one value it asks for (None: any).
 
         Raises:
             UnmappedError: The column has no name that the rule base or the mapping has.

@@ -1,4 +1,4 @@
-"""Names in a decision of a DMN file that stand for the results of other decisions of that file."""
+"""Names in a decision of a DMN file that mean the results of other decisions of that file."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class DecisionRequirements:
         required decisions only, because some engines use them. A decision that we exported has a mark that says what it
         is, so it never counts.
         """
-        found = [other for other in self.by_name.get(name, ()) if other is not decision]
+        decisions = [other for other in self.by_name.get(name, ()) if other is not decision]
         if described := self.by_description.get(name):  # checked first, because collecting may take long
             required = self._collect_required(decision)
-            found += [other for other in described if other in required]
-        return next((read_decision_name(other) for other in found if not self._is_own_export(other)), "")
+            decisions += [other for other in described if other in required]
+        return next((read_decision_name(other) for other in decisions if not self._is_own_export(other)), "")
 
     def _iter_descriptions(self, decision: _Element) -> Iterator[str | None]:
         yield from (decision.get("id"), decision.get("label"))
@@ -57,14 +57,14 @@ class DecisionRequirements:
 
     def _collect_required(self, decision: _Element) -> set[_Element]:
         """Return all decisions that one requires, directly or through others; never itself."""
-        found: set[_Element] = set()
+        collected: set[_Element] = set()
         waiting = [decision]
         while waiting:
             for _, required in self._iter_required(waiting.pop()):
-                if required is not None and required is not decision and required not in found:
-                    found.add(required)
+                if required is not None and required is not decision and required not in collected:
+                    collected.add(required)
                     waiting.append(required)
-        return found
+        return collected
 
     def _is_own_export(self, decision: _Element) -> bool:
         marks = decision.iterfind(f"{self.namespace}extensionElements/{{{ADVISOR_NAMESPACE}}}*")

@@ -52,16 +52,16 @@ def find_broken_dependents(
     whole = set(names).difference(broken_tables)
     broken: dict[str, list[Finding]] = {}
     while True:
-        found = {
+        findings = {
             name: [each.finding for each in dependencies.get(name, ()) if each.is_broken or each.decision not in whole]
             for name in names
             if name not in broken
         }
-        found = {name: findings for name, findings in found.items() if findings}
-        if not found:
+        newly_broken = {name: reasons for name, reasons in findings.items() if reasons}
+        if not newly_broken:
             return broken
-        broken |= found
-        whole -= found.keys()
+        broken |= newly_broken
+        whole -= newly_broken.keys()
 
 
 def _iter_conclusions(grid: Grid, columns: ColumnMapper) -> Iterator[str]:

@@ -125,7 +125,7 @@ class _DmnReader:
         return len(same) == 1
 
     def _iter_marks(self, root: _Element) -> Iterator[tuple[str, str]]:
-        """Yield the names in a model that we exported, each with what it stands for."""
+        """Yield the names in a model that we exported, each with its meaning."""
         for extension in root.iter(f"{self.namespace}extensionElements"):
             element = extension.getparent()
             for mark in extension:

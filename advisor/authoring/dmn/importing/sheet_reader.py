@@ -85,7 +85,7 @@ def _read_table(data: bytes, name: str, choices: ImportChoices) -> TextTable:
     if sheet is not None and sheet not in names:
         sentence = f"there is no sheet `{sheet}`; choose {join_some_quoted(names)}"
         raise TableError.at(place, sentence, codes.INVALID_OPTION)
-    visible = [each for each in sheets if each.is_visible]
+    visible = [candidate for candidate in sheets if candidate.is_visible]
     if not visible:
         raise TableError.at(place, "this has no visible sheet with cells in it; show or fill one", codes.NOT_A_TABLE)
     if len(visible) > 1:
@@ -107,9 +107,6 @@ def _build_grid(
 
     def read_cell(cells: list[str], position: int) -> str:
         return cells[position].strip() if position < len(cells) else ""
-
-    def build_heading(position: int) -> Heading:
-        return Heading(headings[position], (headings[position],), table.locate(top, position))
 
     for position, heading in enumerate(headings):
         place = table.locate(top, position)
@@ -136,6 +133,9 @@ def _build_grid(
         )
         for number, (line, cells) in enumerate(body, 1)
     )
-    input_headings, output_headings = (tuple(map(build_heading, positions)) for positions in (inputs, outputs))
+    input_headings, output_headings = (
+        tuple(Heading(headings[position], (headings[position],), table.locate(top, position)) for position in positions)
+        for positions in (inputs, outputs)
+    )
     policy = choices.hit_policy or DEFAULT_HIT_POLICY
     return Grid(title, policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)

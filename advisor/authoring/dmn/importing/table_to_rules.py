@@ -98,14 +98,10 @@ class _TableConverter:
             problems.append("no column is a conclusion; map one with `--map 'COLUMN=CONCLUSION'`")
         limit = MAX_RANKED_ROWS if policy in hit_policy.RANKED_POLICIES else MAX_ROWS
         if len(grid.rows) > limit:
-            problems.append(
-                f"it has {len(grid.rows):,} rows and the maximum for the hit policy {policy} is {limit:,}; split it"
-            )
+            problems.append(f"it has {len(grid.rows):,} rows, but the maximum for {policy} is {limit:,}; split it")
         if policy not in (*hit_policy.INDEPENDENT_POLICIES, *hit_policy.RANKED_POLICIES):
-            problems.append(
-                f"the hit policy {policy} gives a list in order or a sum, which rules cannot conclude; "
-                "use UNIQUE, ANY, FIRST, PRIORITY or COLLECT"
-            )
+            policies = "UNIQUE, ANY, FIRST, PRIORITY or COLLECT"
+            problems.append(f"rules cannot express the hit policy {policy}; use {policies}")
         if len(stages) > 1:
             names = " and ".join(stages)
             problems.append(f"its outputs belong to different stages ({names}); make a table for each stage")
@@ -113,9 +109,7 @@ class _TableConverter:
             problems.append("the hit policy PRIORITY needs one output with its values in order of rank; add them")
         single = [output.conclusion.name for output in outputs if output is not None and output.conclusion.single]
         if policy == "COLLECT" and single:
-            problems.append(
-                f"the hit policy COLLECT gives several values, but `{single[0]}` has only one; use another policy"
-            )
+            problems.append(f"the hit policy COLLECT does not fit `{single[0]}`, which has only one value; use another")
         for problem in problems:
             self._refuse(grid.place, problem, codes.UNSUPPORTED_TABLE)
         return not problems and bool(stages)
@@ -182,9 +176,7 @@ class _TableConverter:
             raise UnsupportedCellError("is not a value; write a value, or `-` to conclude nothing")
         if conclusion.values is not None and word not in conclusion.values:
             near = suggest_name(word, conclusion.values)
-            raise UnsupportedCellError(
-                f"has `{format_excerpt(word)}`, which is not a value of `{conclusion.name}`{near}"
-            )
+            raise UnsupportedCellError(f"has `{word[:60]}`, which is not a value of `{conclusion.name}`{near}")
         return word
 
     def _build_default_rows(self, outputs: Sequence[OutputColumn | None]) -> list[ParsedRow]:
@@ -201,10 +193,8 @@ class _TableConverter:
         clashing: set[int] = set()
         for position, others in hit_policy.iter_clashes(rows, self.policy):
             clashing |= {position, *others}
-            sentence = (
-                f"it can match together with row {rows[others[0]].row.number}, which the hit policy {self.policy} "
-                "does not allow; change one of them"
-            )
+            problem = f"it can match together with row {rows[others[0]].row.number}"
+            sentence = f"{problem}, which {self.policy} does not allow; change one of them"
             self._refuse_row(rows[position].row, sentence, codes.CONFLICTING_ROWS)
         return [row._replace(atoms=None) if position in clashing else row for position, row in enumerate(rows)]
 
