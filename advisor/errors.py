@@ -81,6 +81,10 @@ class SurveyError(AdvisorError):
     """Answers to a questionnaire, or the files they come in, that cannot be read or understood."""
 
 
+class TableError(AdvisorError):
+    """A decision table that cannot become rules, or rules that cannot become a decision table."""
+
+
 class MissingExtraError(AdvisorError):
     """Something was asked for that needs an optional part of the installation."""
 

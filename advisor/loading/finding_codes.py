@@ -42,6 +42,21 @@ MISSING_LIBRARY = "missing-library"
 # of answers to the questionnaire
 
 # of decision tables
+NOT_A_TABLE = "not-a-table"
+UNSUPPORTED_TABLE = "unsupported-table"
+UNSUPPORTED_EXPRESSION = "unsupported-expression"
+UNSUPPORTED_CELL = "unsupported-cell"
+UNMAPPED_COLUMN = "unmapped-column"
+INVALID_HEADING = "invalid-heading"
+INVALID_ROW = "invalid-row"
+CONFLICTING_ROWS = "conflicting-rows"
+DEPENDS_ON_REJECTED = "depends-on-rejected"
+DUPLICATE_DECISION = "duplicate-decision"
+UNKNOWN_DECISION = "unknown-decision"
+ROW_NEVER_APPLIES = "row-never-applies"
+HIDDEN_CELLS = "hidden-cells"
+LEFTOVER_FILE = "leftover-file"
+CIRCULAR_RULES = "circular-rules"
 
 # of cases, comparisons and references
 UNKNOWN_ID = "unknown-id"

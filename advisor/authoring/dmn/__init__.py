@@ -1,1 +1,1 @@
-"""Exchange with decision tables elsewhere: rules as DMN, cases as TCK tests, and tables as rules."""
+"""Exchange with decision tables: rules as DMN, cases as TCK test cases, and foreign tables as rules."""

@@ -1,8 +1,8 @@
-"""Conditions as rows of a decision table, and back: columns, cells, and which rows a condition comes to.
+"""Conditions as rows of a decision table, and back.
 
-A row is a conjunction: every column in it must be known and lie within its cell. A condition holds just when one of the
-rows of its disjunctive normal form does, also where facts are unknown: Kleene's logic is distributive, so that nothing
-is lost on the way. That a column's value is unknown is met by no cell at all.
+A row is a conjunction: the value of every column in it must be known and in its cell. A condition holds exactly if one
+row of its disjunctive normal form holds. This is also true where facts are unknown, because Kleene's logic is
+distributive. An unknown value is in no cell.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from advisor.authoring.dmn.errors import TableError
-from advisor.errors import Finding, Place
+from advisor.errors import TableError
+from advisor.loading.finding_codes import TOO_LARGE
 from advisor.model.conditions import NEVER, Any, Condition, Not, Test, combine_conditions, normalize_condition
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind
 
 MAX_ROWS = 2000
+"""Maximum number of rows that one rule may become."""
 TRUE, FALSE = "true", "false"
 EITHER = frozenset({TRUE, FALSE})
 
 
 class InputColumn(NamedTuple):
-    """What a column asks: the value of a fact or single conclusion, or (with `value`) whether that is among several."""
+    """The question of a column: the value of a fact or conclusion, or (with `value`) whether it has this value."""
 
     name: str
     value: str | None = None
@@ -36,77 +37,66 @@ class Span(NamedTuple):
 
 
 Cell = frozenset[str] | tuple[Span, ...]
-"""The values that a column may take: words (TRUE and FALSE where it asks whether), or spans that do not touch."""
+"""The values that a cell allows: words (TRUE and FALSE for yes-or-no columns), or spans that do not touch."""
 Row = Mapping[InputColumn, Cell]
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in order, those that overlap or touch joined, those without a number left out."""
-    low_first = sorted(
-        (each for each in spans if each.low is None or each.high is None or each.low <= each.high),
-        key=lambda each: (each.low is not None, each.low or 0),
-    )
-    found: list[Span] = []
-    for each in low_first:
-        last = found[-1] if found else None
-        if last is not None and (last.high is None or each.low is None or each.low <= last.high + 1):
-            high = None if last.high is None or each.high is None else max(last.high, each.high)
-            found[-1] = Span(last.low, high)
+    """Sort spans, join those that overlap or touch, and drop empty ones."""
+    merged: list[Span] = []
+    filled = (span for span in spans if span.low is None or span.high is None or span.low <= span.high)
+    for span in sorted(filled, key=lambda span: (span.low is not None, span.low or 0)):
+        last = merged[-1] if merged else None
+        if last is not None and (last.high is None or span.low is None or span.low <= last.high + 1):
+            high = None if last.high is None or span.high is None else max(last.high, span.high)
+            merged[-1] = Span(last.low, high)
         else:
-            found.append(each)
-    return tuple(found)
+            merged.append(span)
+    return tuple(merged)
 
 
 def negate_cell(cell: Cell, domain: Iterable[str] = ()) -> Cell:
-    """The values that are not in a cell; of words, among those of the domain."""
+    """Return the values that are not in a cell; for words, within `domain`."""
     if isinstance(cell, frozenset):
         return frozenset(domain) - cell
     gaps: list[Span] = []
     start: int | None = None
-    for each in cell:
-        if each.low is not None:
-            gaps.append(Span(start, each.low - 1))
-        if each.high is None:
+    for low, high in cell:
+        if low is not None:
+            gaps.append(Span(start, low - 1))
+        if high is None:
             return merge_spans(gaps)
-        start = each.high + 1
+        start = high + 1
     return merge_spans([*gaps, Span(start, None)])
 
 
 def intersect_cells(one: Cell, other: Cell) -> Cell:
-    """The values in both of two cells of one column."""
+    """Return the values that are in both cells of one column."""
     if isinstance(one, frozenset) or isinstance(other, frozenset):
         assert isinstance(one, frozenset)
         assert isinstance(other, frozenset)
         return one & other
-    met = (Span(_pick_higher_bound(a.low, b.low), _pick_lower_bound(a.high, b.high)) for a in one for b in other)
-    return merge_spans(met)
+    return merge_spans(_intersect_spans(a, b) for a in one for b in other)
 
 
-def _pick_higher_bound(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else max(one, other)
-
-
-def _pick_lower_bound(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else min(one, other)
-
-
-def is_cell_within(one: Cell, other: Cell) -> bool:
-    """Whether all values of a cell are in another one."""
-    return intersect_cells(one, other) == one
+def _intersect_spans(one: Span, other: Span) -> Span:
+    lows = [low for low in (one.low, other.low) if low is not None]
+    highs = [high for high in (one.high, other.high) if high is not None]
+    return Span(max(lows, default=None), min(highs, default=None))
 
 
 def intersect_rows(one: Row, other: Row) -> dict[InputColumn, Cell] | None:
-    """The row that asks for both, or None where nothing can meet both."""
-    found = dict(one)
+    """Return the row that requires both rows, or None if nothing can match both."""
+    both = dict(one)
     for column, cell in other.items():
-        found[column] = intersect_cells(found[column], cell) if column in found else cell
-        if not found[column]:
+        both[column] = intersect_cells(both[column], cell) if column in both else cell
+        if not both[column]:
             return None
-    return found
+    return both
 
 
 def is_disjoint(one: Row, other: Row) -> bool:
-    """Whether nothing can meet both rows: whether in some column of both no value is in both cells."""
+    """Check that nothing can match both rows: in some shared column, no value is in both cells."""
     return any(column in other and _is_disjoint_cell(cell, other[column]) for column, cell in one.items())
 
 
@@ -114,17 +104,18 @@ def _is_disjoint_cell(one: Cell, other: Cell) -> bool:
     if isinstance(one, frozenset) or isinstance(other, frozenset):
         return frozenset(one).isdisjoint(other)
     return not any(
-        (low is None or most is None or low <= most) and (least is None or high is None or least <= high)
+        (low is None or other_high is None or low <= other_high)
+        and (other_low is None or high is None or other_low <= high)
         for low, high in one
-        for least, most in other
+        for other_low, other_high in other
     )
 
 
 class RowBuilder:
     """Turns the conditions of one rule base into rows.
 
-    `whole` names the conclusions that are looked up as one value (or list), as the state is; each value of the others
-    is a column of its own that is true or false.
+    `whole` names the conclusions that are one column with their value or list, such as the state. Each value of any
+    other conclusion is a column of its own that is true or false.
     """
 
     def __init__(self, rulebase: RuleBase, whole: Iterable[str]) -> None:
@@ -132,7 +123,7 @@ class RowBuilder:
         self.whole = frozenset(whole)
 
     def get_domain(self, column: InputColumn) -> frozenset[str]:
-        """The words that a column can take; none for a count."""
+        """Return the words that a column can have; none for a count."""
         if column.value is not None:
             return EITHER
         if column.name in self.rulebase.facts:
@@ -140,55 +131,53 @@ class RowBuilder:
         return find_conclusion_values(self.rulebase, column.name)
 
     def build_rows(self, condition: Condition, subject: str) -> list[dict[InputColumn, Cell]]:
-        """The rows that a condition comes to, none within another. Raises TableError where they are too many."""
-        return _drop_contained_rows(self._expand_condition(normalize_condition(condition), subject))
+        """Return the rows of a condition; none is within another.
 
-    def build_negated_rows(self, condition: Condition, subject: str) -> list[dict[InputColumn, Cell]]:
-        """The rows that say that a condition fails."""
-        return self.build_rows(Not(condition), subject)
+        Raises:
+            TableError: The condition needs more than MAX_ROWS rows; the finding names `subject`.
+        """
+        return _drop_contained_rows(self._expand_condition(normalize_condition(condition), subject))
 
     def _expand_condition(self, condition: Condition, subject: str) -> list[dict[InputColumn, Cell]]:
         if isinstance(condition, Test):
             return list(self._iter_test_rows(condition, negated=False))
         if isinstance(condition, Not):
-            assert isinstance(condition.part, Test)  # what the normal form promises
+            assert isinstance(condition.part, Test)  # guaranteed by the normal form
             return list(self._iter_test_rows(condition.part, negated=True))
         if isinstance(condition, Any):
-            found = [row for part in condition.parts for row in self._expand_condition(part, subject)]
-        else:
-            found = [{}]
-            for part in condition.parts:
-                more = self._expand_condition(part, subject)
-                found = [both for row in found for each in more if (both := intersect_rows(row, each)) is not None]
-                found = _drop_contained_rows(found)
-                _refuse_too_many(found, subject)
-        _refuse_too_many(found, subject)
-        return found
+            rows = [row for part in condition.parts for row in self._expand_condition(part, subject)]
+            _check_row_count(rows, subject)
+            return rows
+        rows = [{}]
+        for part in condition.parts:
+            part_rows = self._expand_condition(part, subject)
+            pairs = (intersect_rows(row, part_row) for row in rows for part_row in part_rows)
+            rows = _drop_contained_rows([row for row in pairs if row is not None])
+            _check_row_count(rows, subject)
+        return rows
 
     def _iter_test_rows(self, test: Test, *, negated: bool) -> Iterator[dict[InputColumn, Cell]]:
         fact = self.rulebase.facts.get(test.name)
+        column = InputColumn(test.name)
         if fact is not None and fact.kind is Kind.COUNT:
-            bounds: Cell = (Span(test.at_least, test.at_most),)
-            cell = negate_cell(bounds) if negated else bounds
-            if cell:
-                yield {InputColumn(test.name): cell}
-        elif self.has_column_per_value(test.name):
-            asked = [InputColumn(test.name, value) for value in sorted(test.values)]
+            cell: Cell = (Span(test.at_least, test.at_most),)
+        elif not self.has_column_per_value(test.name):
+            cell = test.values & self.get_domain(column)
+        else:
+            columns = [InputColumn(test.name, value) for value in sorted(test.values)]
             if negated:
-                yield dict.fromkeys(asked, frozenset({FALSE}))
+                yield dict.fromkeys(columns, frozenset({FALSE}))
             else:
                 true: Cell = frozenset({TRUE})
-                yield from ({column: true} for column in asked)
-        else:
-            column = InputColumn(test.name)
-            cell = (
-                negate_cell(test.values, self.get_domain(column)) if negated else test.values & self.get_domain(column)
-            )
-            if cell:
-                yield {column: cell}
+                yield from ({column: true} for column in columns)
+            return
+        if negated:
+            cell = negate_cell(cell, self.get_domain(column))
+        if cell:
+            yield {column: cell}
 
     def has_column_per_value(self, name: str) -> bool:
-        """Whether each value of a fact or conclusion is a column of its own."""
+        """Check whether each value of a fact or conclusion is a column of its own."""
         fact = self.rulebase.facts.get(name)
         if fact is not None:
             return fact.kind is Kind.MANY
@@ -196,25 +185,22 @@ class RowBuilder:
 
 
 def find_conclusion_values(rulebase: RuleBase, name: str) -> frozenset[str]:
-    """The values of a conclusion: those it is said to take, or those that rules conclude."""
-    stated = rulebase.conclusions[name].values
-    return (
-        frozenset(value for rule in rulebase.rules for value in rule.list_concluded_values(name))
-        if stated is None
-        else stated
-    )
+    """Return the declared values of a conclusion, or else the values that rules conclude."""
+    declared = rulebase.conclusions[name].values
+    if declared is not None:
+        return declared
+    return frozenset(value for rule in rulebase.rules for value in rule.list_concluded_values(name))
 
 
 def build_condition(row: Row) -> Condition:
-    """A row as a condition: all of its cells."""
+    """Return a row as a condition that requires all its cells."""
     return combine_conditions((_build_cell_condition(column, cell) for column, cell in row.items()), conjunction=True)
 
 
 def _build_cell_condition(column: InputColumn, cell: Cell) -> Condition:
     if isinstance(cell, tuple):
-        return combine_conditions(
-            (Test(column.name, at_least=low, at_most=high) for low, high in cell), conjunction=False
-        )
+        tests = (Test(column.name, at_least=low, at_most=high) for low, high in cell)
+        return combine_conditions(tests, conjunction=False)
     if column.value is None:
         return Test(column.name, cell) if cell else NEVER
     test = Test(column.name, frozenset({column.value}))
@@ -222,26 +208,20 @@ def _build_cell_condition(column: InputColumn, cell: Cell) -> Condition:
     return Any(tuple(parts)) if len(cell) > 1 else combine_conditions(parts, conjunction=False)
 
 
-def _drop_contained_rows(rows: list[dict[InputColumn, Cell]]) -> list[dict[InputColumn, Cell]]:
+def _drop_contained_rows(rows: Iterable[dict[InputColumn, Cell]]) -> list[dict[InputColumn, Cell]]:
     kept: list[dict[InputColumn, Cell]] = []
     for row in rows:
-        if any(_is_row_within(row, each) for each in kept):
-            continue
-        kept = [each for each in kept if not _is_row_within(each, row)]
-        kept.append(row)
+        if not any(_is_row_within(row, other) for other in kept):
+            kept = [other for other in kept if not _is_row_within(other, row)]
+            kept.append(row)
     return kept
 
 
 def _is_row_within(one: Row, other: Row) -> bool:
-    return all(column in one and is_cell_within(one[column], cell) for column, cell in other.items())
+    return all(column in one and intersect_cells(one[column], cell) == one[column] for column, cell in other.items())
 
 
-def _refuse_too_many(rows: list[dict[InputColumn, Cell]], subject: str) -> None:
+def _check_row_count(rows: list[dict[InputColumn, Cell]], subject: str) -> None:
     if len(rows) > MAX_ROWS:
-        raise TableError(
-            [
-                Finding(
-                    Place(subject), f"this comes to more than {MAX_ROWS} rows of a table; divide the rule into several"
-                )
-            ]
-        )
+        sentence = f"this needs more than {MAX_ROWS:,} rows of a decision table; split it into several rules"
+        raise TableError.at(subject, sentence, TOO_LARGE)

@@ -1,4 +1,4 @@
-"""`advisor rules export`: the stages weigh and decide as a DMN model, with the cases that it must agree with."""
+"""`advisor rules export`: write the stages weigh and decide as a DMN model with its test cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from advisor.authoring.dmn.export.tck_cases import build_completed_cases, build_
 from advisor.cli.output_file import write_output
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
-from advisor.errors import Finding, OutputError, Place
+from advisor.errors import OutputError, describe_os_error
+from advisor.loading.finding_codes import NOT_WRITTEN
 from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.pack_discovery import discover_packs
 
@@ -21,39 +22,42 @@ MODEL_FILE, CASES_FILE = "advisor.dmn", "advisor-cases.xml"
 
 
 @click.command("export")
-@click.option("--out", metavar="DIR", required=True, help="The folder to write into; made where it is missing.")
+@click.option("--out", metavar="DIR", required=True, help="Write into this folder; it is created if it is missing.")
 @pack_option
 def command(out: str, packs: tuple[str, ...]) -> None:
-    """Write the reasons and the verdict as decision tables for other tools (DMN 1.5).
+    """Write the rules of the reasons and the verdict as DMN 1.5 decision tables.
 
-    There will be two files: `advisor.dmn`, the model, and `advisor-cases.xml`, the rule base's own cases in the form
-    of the DMN test kit, each once more with all that is unknown filled in. What the model says, and for which inputs,
-    stands in it and in docs/dmn.md.
+    This writes two files. `advisor.dmn` is the model. `advisor-cases.xml` has the cases of the rule base as test cases
+    of the DMN TCK: each as it is, and again with all unknown answers filled in. See docs/dmn.md for the limits of the
+    model.
     """
     folders = discover_packs(packs)
     rulebase = load(folders)
     model = build_decision_model(rulebase)
-    written = render_dmn(model)
+    document = render_dmn(model)
     consultation = Consultation(rulebase)
-    chosen = build_tck_cases(model, consultation, _read_valid_cases(folders, consultation))
-    complete = build_completed_cases(model, consultation, chosen)
-    folder = Path(out)
+    cases = build_tck_cases(model, consultation, _read_valid_cases(folders, consultation))
+    completed = build_completed_cases(model, consultation, cases)
+    create_folder(Path(out))
+    model_path, cases_path = Path(out) / MODEL_FILE, Path(out) / CASES_FILE
+    write_output(document, str(model_path))
+    write_output(render_tck_cases([*cases, *completed], MODEL_FILE), str(cases_path))
+    click.echo(f"{model_path}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
+    click.echo(f"{cases_path}: {len(cases)} cases, and {len(completed)} of them again with all answers filled in")
+
+
+def create_folder(folder: Path) -> None:
+    """Create a folder with its parents unless it is there; raise OutputError if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError):
-        shown = out.replace("\0", "?")
-        raise OutputError([Finding(Place(shown), "this folder cannot be made; name another one with --out")]) from None
-    write_output(written, str(folder / MODEL_FILE))
-    write_output(render_tck_cases([*chosen, *complete], MODEL_FILE), str(folder / CASES_FILE))
-    click.echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
-    click.echo(
-        f"{folder / CASES_FILE}: {len(chosen)} cases, {len(complete)} of them once more with all answers filled in"
-    )
+    except (OSError, ValueError) as error:
+        sentence = f"cannot create this folder: {describe_os_error(error)}; choose another one with --out"
+        raise OutputError.at(str(folder).replace("\0", "?"), sentence, NOT_WRITTEN) from None
 
 
 def _read_valid_cases(folders: tuple[str, ...], consultation: Consultation) -> list[Case]:
-    """The cases of every pack, read on the rules it was written for; without those that later packs made untrue."""
-    found = read_cases(Path(find_builtin_folder()), load())
+    """Read the cases of every pack with the rules before it; drop cases that later packs made fail."""
+    cases = read_cases(Path(find_builtin_folder()), load())
     for number, folder in enumerate(folders, 1):
-        found += read_cases(Path(folder), load(folders[:number]))
-    return [case for case in found if run_case(consultation, case).passed] if folders else found
+        cases += read_cases(Path(folder), load(folders[:number]))
+    return [case for case in cases if run_case(consultation, case).passed] if folders else cases

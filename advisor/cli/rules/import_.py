@@ -1,4 +1,4 @@
-"""`advisor rules import`: a decision table from a DMN file or a spreadsheet, as a pack of rules."""
+"""`advisor rules import`: write the decision tables of a DMN file or a spreadsheet as a pack of rules."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.dmn.errors import TableError
 from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_invalid_rules
-from advisor.authoring.dmn.importing.import_file import DEFAULT_HIT_POLICY, ImportChoices, read_tables, sort_findings
+from advisor.authoring.dmn.importing.import_file import read_tables, sort_findings
+from advisor.authoring.dmn.importing.sheet_reader import DEFAULT_HIT_POLICY
+from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.cli.output_file import write_output
 from advisor.cli.pack_option import pack_option
-from advisor.errors import Finding, OutputError, Place
+from advisor.cli.rules.export import create_folder
+from advisor.errors import Finding, OutputError, Place, TableError, describe_os_error
+from advisor.loading.finding_codes import LEFTOVER_FILE, NOT_A_TABLE, NOT_WRITTEN, WOULD_OVERWRITE
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
 
@@ -24,24 +27,24 @@ MAX_REMARKS = 20
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
-@click.option("--out", metavar="DIR", required=True, help="The folder of the new pack; made where it is missing.")
+@click.option("--out", metavar="DIR", required=True, help="Write the pack into this folder; it is created if missing.")
 @click.option(
     "--map",
     "mapped",
     metavar="COLUMN=NAME",
     multiple=True,
-    help="What a column is: a fact or conclusion, or NAME:VALUE where its cells are true or false. May be given again.",
+    help="Use a column as this fact or conclusion; NAME:VALUE for a column of true and false. May be given again.",
 )
-@click.option("--decision", "decisions", metavar="NAME", multiple=True, help="Take this decision of a DMN file alone.")
-@click.option("--sheet", metavar="NAME", help="The sheet to take of a workbook.")
+@click.option("--decision", "decisions", metavar="NAME", multiple=True, help="Import only this DMN decision.")
+@click.option("--sheet", metavar="NAME", help="Import this sheet of a workbook.")
 @click.option(
     "--hit-policy",
     type=click.Choice(HIT_POLICIES, case_sensitive=False),
-    help=f"How the rows of a spreadsheet go together.  [default: {DEFAULT_HIT_POLICY}]",
+    help=f"Combine the rows of a spreadsheet by this policy.  [default: {DEFAULT_HIT_POLICY}]",
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
-@click.option("--partial", is_flag=True, help=f"Take what can be taken, and list the rest in {REFUSAL_FILE}.")
-@click.option("--force", is_flag=True, help="Replace files of these names that are in DIR already.")
+@click.option("--encoding", metavar="NAME", help="Read a CSV file in this encoding, such as cp1252; else in UTF-8.")
+@click.option("--partial", is_flag=True, help=f"Import what is possible, and list the rest in {REFUSAL_FILE}.")
+@click.option("--force", is_flag=True, help="Replace files with the same names in DIR.")
 @pack_option
 def command(
     file: str,
@@ -55,71 +58,78 @@ def command(
     force: bool,
     packs: tuple[str, ...],
 ) -> None:
-    """Read a decision table (DMN 1.1 to 1.5, XLSX or CSV) into a pack of rules.
+    """Import a decision table (DMN 1.1 to 1.5, XLSX or CSV) as a pack of rules.
 
-    A spreadsheet has a row of headings and then one rule a row; `-` stands for any value. What rules cannot say
-    exactly is listed with its place, and nothing is written, unless --partial asks for the rest.
+    A spreadsheet has a header row, then one rule in each row; `-` allows any value. If rules cannot express part of the
+    table exactly, this lists each problem with its place and writes nothing; with --partial, it imports the rest.
     """
     folders = discover_packs(packs)
     policy = hit_policy.upper() if hit_policy else None
-    read = read_tables(file, load(folders), ImportChoices(_parse_mapping(mapped), decisions, sheet, policy, encoding))
-    fitted = drop_invalid_rules(read, file, folders)
-    refused = sort_findings((*read.refusals, *fitted.refusals))
-    number = sum(len(rules) for _, rules in fitted.tables)
-    if refused and not (partial and number):
-        raise TableError(refused)
-    if not number:
-        raise TableError(read.remarks or [Finding(Place(file), "no row of it concludes anything")])
-    packed = build_pack_files(fitted.tables, read.rows, file, folders)
-    files = dict(packed.files)
-    if refused:
-        files[REFUSAL_FILE] = "".join(f"{finding}\n" for finding in refused)
-    left = _write_pack(Path(out), files, force)
-    told = f", {len(refused)} things refused, listed in {REFUSAL_FILE}" if refused else ""
-    click.echo(f"{out}: {number} rules{told}")
-    remarks = [str(finding) for finding in (*left, *sort_findings((*read.remarks, *packed.remarks)))]
+    choices = ImportChoices(_parse_mapping(mapped), decisions, sheet, policy, encoding)
+    imported = read_tables(file, load(folders), choices)
+    tables, invalid = drop_invalid_rules(imported, file, folders)
+    refusals = sort_findings((*imported.refusals, *invalid))
+    rule_count = sum(len(rules) for _, rules in tables)
+    if refusals and not (partial and rule_count):
+        raise TableError(refusals)
+    if not rule_count:
+        nothing = Finding(Place(file), "no row concludes anything; fill in an output", NOT_A_TABLE)
+        raise TableError(imported.remarks or [nothing])
+    pack = build_pack_files(tables, imported.rows, file, folders)
+    files = dict(pack.files)
+    if refusals:
+        files[REFUSAL_FILE] = "".join(f"{finding}\n" for finding in refusals)
+    leftovers = _write_pack(Path(out), files, force)
+    problems = f", {_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
+    click.echo(f"{out}: {_count(rule_count, 'rule')}{problems}")
+    remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
     for remark in remarks[:MAX_REMARKS]:
-        click.echo(remark, err=True)
+        click.echo(str(remark), err=True)
     if len(remarks) > MAX_REMARKS:
-        click.echo(f"and {len(remarks) - MAX_REMARKS} more remarks of this kind", err=True)
-    given = " ".join(f"--pack {shlex.quote(each)}" for each in (*folders, out))
-    click.echo(f"to see what else is to be said of these rules: advisor rules check {given}", err=True)
+        click.echo(f"and {_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
+    options = " ".join(f"--pack {shlex.quote(folder)}" for folder in (*folders, out))
+    click.echo(f"next, check these rules: advisor rules check {options}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for each in options:
-        column, sign, name = each.rpartition("=")
-        if not sign or not column.strip() or not name.strip():
-            raise click.UsageError(
-                f"`--map {each}` is not of the form COLUMN=NAME, as in `Conflicts=current_conflicts`"
-            )
-        found[column.strip()] = name.strip()
-    return found
+    mapping: dict[str, str] = {}
+    for option in options:
+        column, _, name = option.rpartition("=")
+        if not column.strip() or not name.strip():
+            raise click.UsageError(f"`--map {option}` is not COLUMN=NAME; write it as `Conflicts=current_conflicts`")
+        mapping[column.strip()] = name.strip()
+    return mapping
 
 
 def _write_pack(folder: Path, files: dict[str, str], force: bool) -> list[Finding]:
-    """Write all files, or none if one is there already; what is said of rules that were there before."""
-    try:
-        there = [folder / path for path in files if os.path.lexists(folder / path)]
-        if there and not force:
-            way_out = "this file is there already; name another folder, or replace it with --force"
-            raise OutputError([Finding(Place(str(path)), way_out) for path in there])
-        (folder / "rules").mkdir(parents=True, exist_ok=True)
-        left = _remove_stale_files(folder, files) if force else []
-    except (OSError, ValueError):
-        shown = str(folder).replace("\0", "?")
-        raise OutputError([Finding(Place(shown), "this folder cannot be made; name another one with --out")]) from None
+    """Write all files, or none if one exists and `force` is off; return remarks on leftover rule files."""
+    existing = [folder / path for path in files if os.path.lexists(folder / path)]
+    if existing and not force:
+        sentence = "this file exists already; choose another folder, or replace it with --force"
+        raise OutputError(Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in existing)
+    create_folder(folder / "rules")
+    leftovers = _remove_stale_files(folder, files) if force else []
     for path, text in files.items():
         write_output(text, str(folder / path))
-    return left
+    return leftovers
 
 
 def _remove_stale_files(folder: Path, files: dict[str, str]) -> list[Finding]:
-    """Take away what an earlier import wrote under the same names and this one does not; say what else is there."""
+    """Remove files that an earlier import of the same tables wrote; report other rule files in the folder."""
     tables = [path.removesuffix(".yaml") for path in files if path.startswith("rules/")]
     for stale in {REFUSAL_FILE, *(f"{path}.cases.yaml" for path in tables)} - files.keys():
-        (folder / stale).unlink(missing_ok=True)
-    before = sorted(each for each in (folder / "rules").rglob("*.yaml"))
-    sentence = "this file was there before and counts as well; take it away if its rules are not wanted any more"
-    return [Finding(Place(str(path)), sentence) for path in before if path.relative_to(folder).as_posix() not in files]
+        try:
+            (folder / stale).unlink(missing_ok=True)
+        except OSError as error:
+            problem = f"cannot delete this file: {describe_os_error(error)}; delete it yourself"
+            raise OutputError.at(str(folder / stale), problem, NOT_WRITTEN) from None
+    sentence = "this file is from an earlier import and still counts; delete it if you do not want its rules"
+    return [
+        Finding(Place(str(path)), sentence, LEFTOVER_FILE)
+        for path in sorted((folder / "rules").rglob("*.yaml"))
+        if path.relative_to(folder).as_posix() not in files
+    ]

@@ -1,6 +1,6 @@
-"""DMN engines that are not ours, run by Node.js: fetched from npm once, into a folder of their own.
+"""Other DMN engines, run by Node.js; npm installs them once into a folder of their own.
 
-Where Node.js or the registry is out of reach, tests that need them are skipped, or fail if ADVISOR_NEEDS_NODE is set.
+Without Node.js or the registry, tests that need them are skipped; with ADVISOR_NEEDS_NODE set, they fail.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import pytest
 from advisor.authoring.dmn.export.expected_outcomes import DmnValue
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dmn"
-FETCHING, RUNNING = 180, 120
+INSTALL_SECONDS, RUN_SECONDS = 180, 120
 
 
-def fetched(folder: Path) -> Path:
-    """A folder with the engines in it."""
+def install_engines(folder: Path) -> Path:
+    """Install the engines into a folder and return it."""
     for name in ("package.json", "engines.cjs"):
         shutil.copy(DATA / name, folder)
     try:
@@ -31,26 +31,28 @@ def fetched(folder: Path) -> Path:
             cwd=folder,
             check=True,
             capture_output=True,
-            timeout=FETCHING,
+            timeout=INSTALL_SECONDS,
         )
     except (OSError, subprocess.SubprocessError) as error:
         if os.environ.get("ADVISOR_NEEDS_NODE"):
             raise
-        pytest.skip(f"no DMN engine: npm could not fetch one ({type(error).__name__})")
+        pytest.skip(f"no DMN engine: npm cannot install one ({type(error).__name__})")
     return folder
 
 
-def run(folder: Path, engine: str, model: Path, inputs: Sequence[Mapping[str, DmnValue]]) -> list[dict[str, Any]]:
-    """What an engine (`feelin` or `imicros`) comes to for each of the inputs: values by the names of decisions."""
+def run_engine(
+    folder: Path, engine: str, model: Path, inputs: Sequence[Mapping[str, DmnValue]]
+) -> list[dict[str, Any]]:
+    """Run an engine (`feelin` or `imicros`) for each input; return the values of the decisions by name."""
     done = subprocess.run(
         ["node", "engines.cjs", str(model), engine],
         cwd=folder,
         input=json.dumps(inputs),
         capture_output=True,
         text=True,
-        timeout=RUNNING,
+        timeout=RUN_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    results: list[dict[str, Any]] = json.loads(done.stdout)
+    return results

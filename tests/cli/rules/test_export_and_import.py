@@ -1,234 +1,213 @@
-"""`advisor rules export` and `advisor rules import`, as a user runs them; and docs/dmn.md, word for word."""
+"""`advisor rules export` and `advisor rules import`, as a user runs them; and the transcripts of docs/dmn.md."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import ROOT
+from advisor.loading.load_rulebase import load
+from tests.cli.command import ROOT, Ended, begin, end, run
 
 DOCUMENT = ROOT / "docs" / "dmn.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-START = f"""#!{sys.executable}
-from advisor.cli.rules import group as rules
-from advisor.cli.main import main
-rules.COMMANDS.setdefault("export", ("rules_export", "Write the rules as decision tables (DMN)."))
-rules.COMMANDS.setdefault("import", ("rules_import", "Read a decision table as rules."))
-main()
-"""
 TABLE = "state,Conflicts,employees,favours\ndefined,frequent,>= 250,tighten\nundefined,none,-,stay\n"
-NEXT = "to see what else is to be said of these rules: advisor rules check --pack pack\n"
-MAP = "--map Conflicts=current_conflicts"
+BAD_ROW = "aligned,null,soon,stay\n"
+MAP = ("--map", "Conflicts=current_conflicts")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the built-in rules once, and return the folder with both files."""
+    folder = tmp_path_factory.mktemp("exported")
+    ended = run("rules", "export", "--out", ".", folder=folder)
+    assert ended.code == 0, ended.err
+    model, cases = ended.out.splitlines()
+    assert re.match(r"advisor\.dmn: \d+ inputs, \d+ decisions", model)
+    assert re.match(r"advisor-cases\.xml: \d+ cases, and \d+ ", cases)
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An empty folder, with the command beside it."""
-    command = tmp_path / "bin" / "advisor"
-    command.parent.mkdir()
-    command.write_text(START)
-    command.chmod(0o755)
-    (tmp_path / "work").mkdir()
-    return tmp_path / "work"
+def no_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Export without any cases, which take most of the time."""
+    monkeypatch.setattr("advisor.cli.rules.export.read_cases", lambda *_: [])
 
 
-def shell(line: str, folder: Path) -> tuple[int, str]:
-    """What a line says, errors included, and how it ends."""
-    path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", line],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout
+def import_table(folder: Path, text: str, *options: str, name: str = "t.csv") -> Ended:
+    """Write a table into a file and import it into the folder `pack`."""
+    (folder / name).write_text(text)
+    return run("rules", "import", name, "--out", "pack", *options, folder=folder)
+
+
+def list_places(text: str) -> list[str]:
+    return [line.split(": ")[0] for line in text.splitlines()]
+
+
+def run_line(line: str, folder: Path) -> str:
+    """Return what a line of a transcript prints; `advisor` runs in process, other commands in a shell."""
+    words = shlex.split(line)
+    if words[0] != "advisor":
+        return subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=True).stdout
+    silent = words[-2:] == [">", "/dev/null"]
+    ended = run(*words[1 : -2 if silent else None], folder=folder)
+    return ended.err if silent else ended.out + ended.err
 
 
 @pytest.mark.parametrize("number", range(len(BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")))))
-def test_a_transcript_in_the_document_is_what_the_commands_print(number: int, folder: Path) -> None:
+@pytest.mark.usefixtures("no_cases")
+def test_a_transcript_in_the_document_is_current(number: int, tmp_path: Path) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     block = BLOCK.findall(text)[number]
     commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    current = "".join(f"{command}\n{shell(command[2:], folder)[1]}" for command in commands)
+    current = "".join(f"{command}\n{run_line(command[2:], tmp_path)}" for command in commands)
     if os.environ.get("UPDATE_DOCS"):
         DOCUMENT.write_text(text.replace(block, current), encoding="utf-8")
     else:
         assert block == current
 
 
-def test_an_export_writes_the_same_two_files_each_time(folder: Path) -> None:
-    code, said = shell("advisor rules export --out a && advisor rules export --out b && diff -r a b", folder)
-    assert code == 0, said
-    assert re.search(
-        r"a/advisor\.dmn: \d+ inputs, \d+ decisions\na/advisor-cases\.xml: \d+ cases, \d+ of them once more", said
-    )
+def test_each_process_exports_the_same_files(exported: Path, tmp_path: Path) -> None:
+    assert end(begin("rules", "export", "--out", tmp_path)).code == 0  # with other hashes of strings
+    files = sorted(path.name for path in exported.iterdir())
+    assert files == ["advisor-cases.xml", "advisor.dmn"]
+    for name in files:
+        assert (tmp_path / name).read_bytes() == (exported / name).read_bytes()
 
 
-def test_an_export_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
-    (folder / "taken").write_text("")
-    code, said = shell("advisor rules export --out taken", folder)
-    assert (code, said) == (2, "taken: this folder cannot be made; name another one with --out\n")
+@pytest.mark.usefixtures("no_cases")
+def test_refuses_to_export_into_a_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    ended = run("rules", "export", "--out", "taken", folder=tmp_path)
+    assert (ended.code, ended.out, list_places(ended.err)) == (2, "", ["taken"])
 
 
-def test_an_imported_pack_loads_and_its_cases_pass(folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE)
-    code, said = shell(f"advisor rules import t.csv --out pack {MAP} && advisor rules test --pack pack", folder)
-    assert code == 0, said
-    assert said.startswith("pack: 2 rules\n")
-    assert "fires in no case" not in said
-    assert " 0 failed" in said
-    assert stat.S_IMODE((folder / "pack" / "rules" / "t.yaml").stat().st_mode) == 0o600
+def test_reads_the_verdict_of_an_export_as_a_pack(exported: Path, tmp_path: Path) -> None:
+    model = exported / "advisor.dmn"
+    ended = run("rules", "import", model, "--decision", "verdict", "--out", "pack", folder=tmp_path)
+    assert ended.code == 0, ended.err
+    assert re.match(r"pack: \d+ rules\n", ended.out)
+    assert " error" not in run("rules", "check", "--pack", "pack", folder=tmp_path).out
 
 
-def test_the_verdict_of_an_export_is_read_back_as_a_pack(folder: Path) -> None:
-    assert shell("advisor rules export --out out", folder)[0] == 0
-    code, said = shell("advisor rules import out/advisor.dmn --decision verdict --out pack", folder)
-    assert code == 0, said
-    assert re.match(r"pack: \d+ rules\n", said)
-    assert " error" not in shell("advisor rules check --pack pack", folder)[1]
+def test_an_imported_pack_loads_and_its_cases_pass(tmp_path: Path) -> None:
+    ended = import_table(tmp_path, TABLE, *MAP)
+    assert (ended.code, ended.out) == (0, "pack: 2 rules\n")
+    assert ended.err.endswith("advisor rules check --pack pack\n")
+    tested = run("rules", "test", "--pack", "pack", folder=tmp_path)
+    assert tested.code == 0, tested.err
+    assert " 0 failed" in tested.out
+    cases = (tmp_path / "pack" / "rules" / "t.cases.yaml").read_text()
+    assert re.findall(r"fires: (\S+)}", cases) == ["t/row-1", "t/row-2"]
+    assert stat.S_IMODE((tmp_path / "pack" / "rules" / "t.yaml").stat().st_mode) == 0o600
 
 
-def test_what_is_refused_is_listed_and_nothing_is_written(folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE + "aligned,null,soon,stay\n")
-    code, said = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
-    assert code == 2
-    assert [line.split(": ")[0] for line in said.splitlines()] == ["t.csv:4:2", "t.csv:4:3"]
-    assert not (folder / "pack").exists()
+def test_a_refused_row_is_listed_and_only_partial_writes_the_rest(tmp_path: Path) -> None:
+    ended = import_table(tmp_path, TABLE + BAD_ROW, *MAP)
+    assert ended.code == 2
+    assert list_places(ended.err) == ["t.csv:4:2", "t.csv:4:3"]
+    assert not (tmp_path / "pack").exists()
+    partial = import_table(tmp_path, TABLE + BAD_ROW, "--partial", *MAP)
+    assert partial.code == 0
+    assert re.match(r"pack: 2 rules, 2 .*refused\.txt\n", partial.out)
+    assert (tmp_path / "pack" / "refused.txt").read_text() == ended.err
+    other = import_table(tmp_path, TABLE, "--force", *MAP, name="other.csv")
+    assert other.code == 0
+    assert not (tmp_path / "pack" / "refused.txt").exists()
+    assert list_places(other.err)[:-1] == ["pack/rules/t.cases.yaml", "pack/rules/t.yaml"]  # they still count
 
 
-def test_what_can_be_taken_is_taken_if_asked_with_the_list_beside_it(folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE + "aligned,null,soon,stay\n")
-    _, refused = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
-    code, said = shell(f"advisor rules import t.csv --out pack --partial {MAP}", folder)
-    assert (code, said) == (0, f"pack: 2 rules, 2 things refused, listed in refused.txt\n{NEXT}")
-    assert (folder / "pack" / "refused.txt").read_text() == refused
-    assert shell("advisor rules test --pack pack", folder)[0] == 0
+def test_refuses_a_table_without_any_valid_row_even_in_part(tmp_path: Path) -> None:
+    assert import_table(tmp_path, "state,favours\nnull,stay\n", "--partial").code == 2
+    assert not (tmp_path / "pack").exists()
 
 
-def test_a_table_of_which_nothing_can_be_taken_is_refused_even_in_part(folder: Path) -> None:
-    (folder / "t.csv").write_text("state,favours\nnull,stay\n")
-    code, _ = shell("advisor rules import t.csv --out pack --partial", folder)
-    assert code == 2
-    assert not (folder / "pack").exists()
+def test_keeps_existing_files_without_force(tmp_path: Path) -> None:
+    assert import_table(tmp_path, TABLE, *MAP).code == 0
+    ended = import_table(tmp_path, TABLE, *MAP)
+    assert (ended.code, ended.out) == (2, "")
+    assert list_places(ended.err) == ["pack/pack.yaml", "pack/rules/t.yaml", "pack/rules/t.cases.yaml"]
+    assert ended.err.count("--force") == 3
+    (tmp_path / "pack" / "refused.txt").mkdir()
+    ended = import_table(tmp_path, TABLE, "--force", *MAP)
+    assert (ended.code, list_places(ended.err)) == (2, ["pack/refused.txt"])
 
 
-def test_files_that_are_there_are_kept_unless_told_otherwise(folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE)
-    assert shell(f"advisor rules import t.csv --out pack {MAP}", folder)[0] == 0
-    code, said = shell(f"advisor rules import t.csv --out pack {MAP}", folder)
-    assert code == 2
-    assert "pack/pack.yaml: this file is there already; name another folder, or replace it with --force" in said
-    assert shell(f"advisor rules import t.csv --out pack --force {MAP}", folder)[0] == 0
+def test_an_invalid_explanation_refuses_only_its_row(tmp_path: Path) -> None:
+    rows = f"defined,1,tighten,Since {{nonsense}}.\ndefined,2,tighten,Fine.\ndefined,3,stay,{{grounds\n{BAD_ROW}"
+    rows = rows.replace(",soon", "")
+    ended = import_table(tmp_path, f"state,employees,favours,because\n{rows}", "--partial")
+    assert ended.code == 0, ended.err
+    assert re.match(r"pack: 1 rule, 3 .*refused\.txt\n", ended.out)
+    refused = (tmp_path / "pack" / "refused.txt").read_text()
+    assert list_places(refused) == ["t.csv:2:4", "t.csv:4:4", "t.csv:5:2"]
+    assert all(name in refused for name in ("row 1", "`t/row-1`", "`nonsense`"))
+    rules = load([str(tmp_path / "pack")]).rules_by_id
+    assert [rule_id for rule_id in rules if rule_id.startswith("t/")] == ["t/row-2"]
 
 
-def test_words_that_do_not_fit_refuse_their_row_alone(folder: Path) -> None:
-    rows = "defined,1,tighten,Since {nonsense}.\ndefined,2,tighten,Fine.\ndefined,3,stay,{grounds\naligned,null,stay,\n"
-    (folder / "t.csv").write_text(f"state,employees,favours,because\n{rows}")
-    code, said = shell("advisor rules import t.csv --out pack", folder)
-    assert code == 2
-    refused = [line.partition(": ") for line in said.splitlines()]
-    assert [place for place, _, _ in refused] == ["t.csv:2:4", "t.csv:4:4", "t.csv:5:2"]
-    assert "row 1: as a rule it does not fit: `because` of rule `t/row-1` names `nonsense`" in said
-    code, said = shell("advisor rules import t.csv --out pack --partial && advisor rules test --pack pack", folder)
-    assert code == 0, said
-    assert said.startswith("pack: 1 rules, 3 things refused, listed in refused.txt\n")
+def test_reports_a_contradiction_with_the_built_in_rules_at_its_row(tmp_path: Path) -> None:
+    ended = import_table(tmp_path, "state,verdict\nundefined,-\ndefined,tighten\n")
+    assert (ended.code, ended.out) == (0, "pack: 1 rule\n")
+    assert list_places(ended.err)[:-1] == ["t.csv:3"]
+    assert "row 2: rule `t/row-2`" in ended.err
+    assert "`tighten`" in ended.err
+    assert "ADV405" in run("rules", "check", "--pack", "pack", folder=tmp_path).out
 
 
-def test_a_rule_that_contradicts_the_built_in_ones_is_told_with_its_row(folder: Path) -> None:
-    (folder / "t.csv").write_text("state,verdict\nundefined,-\ndefined,tighten\n")
-    code, said = shell("advisor rules import t.csv --out pack", folder)
-    assert code == 0, said
-    first, second, *_, last = said.splitlines()
-    assert first == "pack: 1 rules"
-    assert second.startswith(
-        "t.csv:3: decision `t`, row 2: rule `t/row-2` concludes verdict `tighten` for companies for"
-    )
-    assert second.endswith("and where both fire no advice can be given")
-    assert last == NEXT.strip()
-    assert "ADV405" in shell("advisor rules check --pack pack", folder)[1]
-
-
-def test_a_pack_made_anew_keeps_nothing_of_the_one_before_without_a_word(folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE + "aligned,null,soon,stay\n")
-    (folder / "other.csv").write_text(TABLE)
-    assert shell(f"advisor rules import t.csv --out pack --partial {MAP}", folder)[0] == 0
-    (folder / "pack" / "rules" / "other.cases.yaml").write_text("cases: []\n")
-    code, said = shell(f"advisor rules import other.csv --out pack --force {MAP}", folder)
-    assert code == 0, said
-    assert not (folder / "pack" / "refused.txt").exists()
-    left = "this file was there before and counts as well; take it away if its rules are not wanted any more"
-    assert [line for line in said.splitlines() if "there before" in line] == [
-        f"pack/rules/t.cases.yaml: {left}",
-        f"pack/rules/t.yaml: {left}",
-    ]
-
-
-def test_a_large_table_gets_its_first_cases_and_a_list_of_the_rest(folder: Path) -> None:
-    rows = "".join(f"defined,{number},tighten\n" for number in range(1, 104))
-    (folder / "t.csv").write_text(f"state,employees,favours\n{rows}")
-    code, said = shell("advisor rules import t.csv --out pack", folder)
-    assert code == 0, said
-    text = (folder / "pack" / "rules" / "t.cases.yaml").read_text()
-    assert text.count("- name: ") == 100
-    assert re.findall("# no case yet for (.*)", text) == ["t/row-101", "t/row-102", "t/row-103"]
+def test_a_large_table_gets_only_its_first_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.authoring.dmn.importing.build_pack.MAX_CASES", 3)
+    rows = "".join(f"defined,{number},tighten\n" for number in range(1, 6))
+    ended = import_table(tmp_path, f"state,employees,favours\n{rows}")
+    assert ended.code == 0, ended.err
+    text = (tmp_path / "pack" / "rules" / "t.cases.yaml").read_text()
+    assert re.findall(r"fires: (\S+)}", text) == ["t/row-1", "t/row-2", "t/row-3"]
+    assert re.findall("^# .* (t/.*)", text, re.MULTILINE) == ["t/row-4", "t/row-5"]
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("options", "names"),
     [
-        ("advisor rules import nowhere.dmn --out pack", "nowhere.dmn: there is no such file\n"),
-        (
-            "advisor rules import t.csv --out pack --map Conflicts",
-            "`--map Conflicts` is not of the form COLUMN=NAME, as in `Conflicts=current_conflicts`; "
-            "see `advisor rules import --help`\n",
-        ),
-        (
-            "advisor rules import t.csv --out pack --map Conflicts=conflicts",
-            "t.csv:1:2: decision `t`: the column `Conflicts` is mapped to `conflicts`, which is neither a fact nor a "
-            "conclusion\n",
-        ),
+        (("nowhere.dmn",), ["nowhere.dmn: "]),
+        (("t.csv", "--map", "Conflicts"), ["`--map Conflicts`"]),
+        (("t.csv", "--map", "=x"), ["`--map =x`"]),
+        (("t.csv", "--map", "Conflicts=conflicts"), ["t.csv:1:2: ", "`t`", "`Conflicts`", "`conflicts`"]),
     ],
 )
-def test_wrong_use_is_told_in_a_sentence(line: str, said: str, folder: Path) -> None:
-    (folder / "t.csv").write_text(TABLE)
-    code, told = shell(line, folder)
-    assert code == 2
-    assert told.splitlines()[0].startswith(said.rstrip("\n"))
-    assert "Traceback" not in told
+def test_reports_wrong_use_in_one_sentence(options: tuple[str, ...], names: list[str], tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(TABLE)
+    ended = run("rules", "import", *options, "--out", "pack", folder=tmp_path)
+    assert (ended.code, ended.out) == (2, "")
+    assert all(name in ended.err.splitlines()[0] for name in names)
+    assert "Traceback" not in ended.err
 
 
-def a_decision(name: str, asks: str, output: str, cell: str, given: str) -> str:
+def write_decision(name: str, column: str, output: str, cell: str, value: str) -> str:
     return (
-        f'<decision name="{name}"><decisionTable><input><inputExpression><text>{asks}</text></inputExpression></input>'
-        f'<output name="{output}"/><rule><inputEntry><text>{cell}</text></inputEntry>'
-        f"<outputEntry><text>{given}</text></outputEntry></rule></decisionTable></decision>\n"
+        f'<decision name="{name}"><decisionTable><input><inputExpression><text>{column}</text></inputExpression>'
+        f'</input><output name="{output}"/><rule><inputEntry><text>{cell}</text></inputEntry>'
+        f"<outputEntry><text>{value}</text></outputEntry></rule></decisionTable></decision>\n"
     )
 
 
-def test_a_table_that_leans_on_a_decision_with_a_row_that_does_not_fit_is_refused_with_it(folder: Path) -> None:
-    state = a_decision("state", "current_conflicts", "state", '"frequent"', '"defined"')
-    leans = a_decision("T", "state", "favours", '"defined"', '"tighten"')
-    alone = a_decision("U", "employees", "favours", "5", '"stay"')
-    wrong = state.replace("<rule>", '<annotation name="because"/><rule>').replace(
+def test_refuses_a_table_with_the_decision_that_it_depends_on(tmp_path: Path) -> None:
+    state = write_decision("state", "current_conflicts", "state", '"frequent"', '"defined"')
+    dependent = write_decision("T", "state", "favours", '"defined"', '"tighten"')
+    independent = write_decision("U", "employees", "favours", "5", '"stay"')
+    invalid = state.replace("<rule>", '<annotation name="because"/><rule>').replace(
         "</rule>", "<annotationEntry><text>Since {nonsense}.</text></annotationEntry></rule>"
     )
-    for first, number in ((state, 3), (wrong, 1)):
+    for first, rule_count in ((state, 3), (invalid, 1)):
         model = '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m">\n'
-        (folder / "m.dmn").write_text(f"{model}{first}{leans}{alone}</definitions>")
-        code, said = shell("advisor rules import m.dmn --out pack --partial --force", folder)
-        assert code == 0, said
-        assert said.startswith(f"pack: {number} rules")
-    refused = (folder / "pack" / "refused.txt").read_text().splitlines()
-    assert refused[0].startswith("m.dmn:2: decision `state`, row 1: as a rule it does not fit")
-    assert refused[1].startswith("m.dmn:3: decision `T`: the column `state` is what decision `state` of this file")
-    assert len(refused) == 2
+        text = f"{model}{first}{dependent}{independent}</definitions>"
+        ended = import_table(tmp_path, text, "--partial", "--force", name="m.dmn")
+        assert ended.code == 0, ended.err
+        assert ended.out.startswith(f"pack: {rule_count} rule")
+    refused = (tmp_path / "pack" / "refused.txt").read_text()
+    assert list_places(refused) == ["m.dmn:2", "m.dmn:3"]
+    assert [re.findall("`(.*?)`", line)[0] for line in refused.splitlines()] == ["state", "T"]

@@ -1,7 +1,7 @@
-"""A rule base as a decision model: which inputs, which decisions, and what each asks for. No XML yet.
+"""A rule base as a decision model: its inputs, its decisions and their tables, without any XML.
 
-The rules of the stages `weigh` and `decide` are in it, whole; the state (`classify`) and the facts are inputs. Every
-rule whose own outcome matters is a decision of three values: true (it holds), false (it fails), null (it is open).
+The model has all rules of the stages `weigh` and `decide`. The state (stage `classify`) and the facts are inputs. A
+rule of `weigh` is a decision with three values: true (it holds), false (it fails) and null (it is open).
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.authoring.dmn.errors import TableError
-from advisor.authoring.dmn.export.feel_writer import format_string
-from advisor.authoring.dmn.export.names import NameRegistry
+from advisor.authoring.dmn.export.feel_writer import NameRegistry, format_string
 from advisor.authoring.dmn.table_rows import FALSE, TRUE, InputColumn, Row, RowBuilder, Span, find_conclusion_values
-from advisor.errors import Finding, Place
-from advisor.model.conditions import iter_leaves
+from advisor.errors import TableError
+from advisor.loading.finding_codes import CIRCULAR_RULES, TOO_LARGE
+from advisor.model.conditions import Not, iter_leaves
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Conclusion, Fact, Kind, Stage
@@ -22,11 +21,13 @@ from advisor.model.vocabulary import Conclusion, Fact, Kind, Stage
 STAGES = (Stage.WEIGH, Stage.DECIDE)
 BOOLEAN = "boolean"
 HOLDS_COLUMN = "(holds)"
-"""In the place of a fact: a column that asks whether a rule holds. No fact has such a name."""
+"""Column name, instead of a fact, for the question whether a rule holds. No fact can have this name."""
+MAX_TESTS = 1_000
+"""Maximum number of tests in the conditions of a model's rules; the built-in rules have about 100."""
 
 
 class InputData(NamedTuple):
-    """Something given: a fact, or a conclusion of an earlier stage. `values` are the words allowed, in order."""
+    """An input: a fact, or a conclusion of an earlier stage. `values` are the allowed words, in order."""
 
     name: str
     subject: Fact | Conclusion
@@ -35,7 +36,7 @@ class InputData(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of a table: its cells, its output as FEEL, and the rule it comes from (None: it is worked out)."""
+    """A row of a table: its cells, its output in FEEL, and its rule (None for a derived row)."""
 
     cells: Row
     output: str
@@ -43,7 +44,7 @@ class TableRow(NamedTuple):
 
 
 class DecisionTable(NamedTuple):
-    """A decision table; where no row is met, its value is null. `asks` has the expression of each column."""
+    """A decision table; its value is null if no row matches. `expressions` has the FEEL of each column."""
 
     columns: tuple[InputColumn, ...]
     expressions: tuple[str, ...]
@@ -52,9 +53,9 @@ class DecisionTable(NamedTuple):
 
 
 class ModelDecision(NamedTuple):
-    """A decision: a table, or (a text) an expression. `values` are the words it gives, none for true and false.
+    """A decision: a table, or (as text) an expression. `values` are its words; none for true and false.
 
-    `subject` is the rule, or the conclusion and its value ("" for all), that it decides, or the fact that it fills in.
+    `subject` is what it decides: a rule, a conclusion with a value ("" for its only value), or a fact to fill in.
     """
 
     name: str
@@ -65,26 +66,23 @@ class ModelDecision(NamedTuple):
 
 
 class DecisionModel(NamedTuple):
-    """All inputs and decisions, in an order in which each comes after what it needs."""
+    """All inputs and decisions; each decision comes after those it requires."""
 
     rulebase: RuleBase
     inputs: tuple[InputData, ...]
     decisions: tuple[ModelDecision, ...]
 
 
-MAX_TESTS = 1_000
-"""Tests in the conditions of the rules that a model holds; the built-in ones have about 100."""
-
-
 def build_decision_model(rulebase: RuleBase) -> DecisionModel:
-    """The decision model of a rule base.
+    """Return the decision model of a rule base.
 
-    Raises TableError for rules that lean on each other in a circle, and for more of them than a model can hold.
+    Raises:
+        TableError: The rules depend on each other in a circle, or have more than MAX_TESTS tests.
     """
     tests = sum(1 for stage in STAGES for rule in rulebase.rules_by_stage[stage] for _ in iter_leaves(rule.condition))
     if tests > MAX_TESTS:
-        sentence = f"they have {tests:,} tests, and a model of decision tables holds {MAX_TESTS:,}; export fewer packs"
-        raise TableError([Finding(Place("the rules of the stages `weigh` and `decide`"), sentence)])
+        sentence = f"they have {tests:,} tests and the maximum of a DMN model is {MAX_TESTS:,}; export fewer packs"
+        raise TableError.at("the rules of the stages `weigh` and `decide`", sentence, TOO_LARGE)
     return _ModelBuilder(rulebase).build()
 
 
@@ -92,21 +90,20 @@ class _ModelBuilder:
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
         self.rules = [rule for stage in STAGES for rule in rulebase.rules_by_stage[stage]]
-        before = (name for name, each in rulebase.conclusions.items() if each.stage.rank < Stage.WEIGH.rank)
-        self.rows = RowBuilder(rulebase, before)
+        self.early = [name for name, item in rulebase.conclusions.items() if item.stage.rank < Stage.WEIGH.rank]
+        self.rows = RowBuilder(rulebase, self.early)
         self.names = NameRegistry()
         self.inputs: dict[str, InputData] = {}
-        self.done: dict[str, ModelDecision] = {}
-        self.variables: dict[
-            InputColumn, str
-        ] = {}  # what is asked for each column (one of several values: for them all)
-        self.under_way: list[str] = []
+        self.decisions: dict[str, ModelDecision] = {}
+        self.variables: dict[InputColumn, str] = {}  # the variable of each column; the values of a list share one
+        self.rules_in_progress: list[str] = []
 
     def build(self) -> DecisionModel:
+        """Return the model of the rule base."""
         read = dict.fromkeys(leaf.name for rule in self.rules for leaf in iter_leaves(rule.condition))
-        given = [*(name for name in self.rows.whole if name in read), *(n for n in self.rulebase.facts if n in read)]
-        for name in given:
-            self._add_input(name)
+        for name in (*self.early, *self.rulebase.facts):
+            if name in read:
+                self._add_input(name)
         for rule in self.rules:
             if rule.stage is Stage.WEIGH:
                 self._add_rule_decision(rule)
@@ -117,16 +114,15 @@ class _ModelBuilder:
                 else:
                     for value in sorted({value for rule in self.rules for value in rule.list_concluded_values(name)}):
                         self._add_value_decision(conclusion, value)
-        return DecisionModel(self.rulebase, tuple(self.inputs.values()), tuple(self.done.values()))
+        return DecisionModel(self.rulebase, tuple(self.inputs.values()), tuple(self.decisions.values()))
 
     def _add_input(self, name: str) -> None:
         fact = self.rulebase.facts.get(name)
         if fact is not None:
-            filling = fact.filled_from
             self._register_input(name, fact, fact.kind, tuple(fact.values))
-            if filling is not None:
-                counted = self.rulebase.facts[filling.fact]
-                self._register_input(filling.fact, counted, counted.kind, ())
+            if fact.filled_from is not None:
+                count = self.rulebase.facts[fact.filled_from.fact]
+                self._register_input(count.name, count, count.kind, ())
                 self._add_filled_fact(fact)
             return
         conclusion = self.rulebase.conclusions[name]
@@ -136,97 +132,94 @@ class _ModelBuilder:
         self._register_input(name, conclusion, Kind.CHOICE if conclusion.single else Kind.MANY, values)
 
     def _register_input(self, name: str, subject: Fact | Conclusion, kind: Kind, values: tuple[str, ...]) -> None:
-        given = InputData(self.names.assign_name(name, name), subject, kind, values)
-        self.inputs.setdefault(name, given)
-        self.variables.setdefault(InputColumn(name), given.name)
+        variable = self.names.assign_name(name, name)
+        self.inputs.setdefault(name, InputData(variable, subject, kind, values))
+        self.variables.setdefault(InputColumn(name), variable)
         for value in values if kind is Kind.MANY else ():
-            self.variables[InputColumn(name, value)] = given.name
+            self.variables[InputColumn(name, value)] = variable
 
     def _add_filled_fact(self, fact: Fact) -> None:
-        """A decision that fills a choice in from a count, where it is not stated; rules read this."""
+        """Add a decision that derives a choice from a count unless it is stated; rules read this decision."""
         assert fact.filled_from is not None
-        stated, counted = InputColumn(fact.name), InputColumn(fact.filled_from.fact)
-        words = [TableRow({stated: frozenset({word})}, format_string(word)) for word in fact.values]
-        bands = [
-            TableRow({counted: (Span(band.at_least, band.at_most),)}, format_string(band.value))
+        stated, count = InputColumn(fact.name), InputColumn(fact.filled_from.fact)
+        rows = [TableRow({stated: frozenset({word})}, format_string(word)) for word in fact.values]
+        rows += [
+            TableRow({count: (Span(band.at_least, band.at_most),)}, format_string(band.value))
             for band in fact.filled_from.bands
         ]
-        needs = (self.variables[stated], self.variables[counted])
+        variables = (self.variables[stated], self.variables[count])
         name = self.names.assign_name(("filled", fact.name), f"{fact.name}_or_from_{fact.filled_from.fact}")
-        table = DecisionTable((stated, counted), needs, (*words, *bands), "FIRST")
-        self.done[name] = ModelDecision(name, fact, table, needs, tuple(fact.values))
+        table = DecisionTable((stated, count), variables, tuple(rows), "FIRST")
+        self.decisions[name] = ModelDecision(name, fact, table, variables, tuple(fact.values))
 
     def _add_rule_decision(self, rule: Rule) -> str:
-        """The decision whether a rule holds."""
-        what = f"rule `{rule.id}`"
+        """Add the decision whether a rule holds, and return its name."""
+        subject = f"rule `{rule.id}`"
         name = self.names.assign_name(rule, f"{'reason' if rule.stage is Stage.WEIGH else rule.stage}_{rule.id}")
-        if name in self.done:
+        if name in self.decisions:
             return name
-        if what in self.under_way:
-            circle = [*self.under_way[self.under_way.index(what) :], what]
-            raise TableError(
-                [Finding(Place(what), f"these rules lean on each other, which DMN cannot say: {' on '.join(circle)}")]
+        if subject in self.rules_in_progress:
+            circle = [*self.rules_in_progress[self.rules_in_progress.index(subject) :], subject]
+            sentence = (
+                f"this depends on itself, which DMN does not allow: {', '.join(circle)}; change one of these rules"
             )
-        self.under_way.append(what)
-        holds = [TableRow(cells, "true") for cells in self.rows.build_rows(rule.condition, what)]
-        fails = [TableRow(cells, "false") for cells in self.rows.build_negated_rows(rule.condition, what)]
-        self._add_decision(name, rule, [*holds, *fails])
-        self.under_way.pop()
+            raise TableError.at(subject, sentence, CIRCULAR_RULES)
+        self.rules_in_progress.append(subject)
+        rows = [TableRow(cells, "true") for cells in self.rows.build_rows(rule.condition, subject)]
+        rows += [TableRow(cells, "false") for cells in self.rows.build_rows(Not(rule.condition), subject)]
+        self._add_decision(name, rule, rows)
+        self.rules_in_progress.pop()
         return name
 
     def _add_value_decision(self, conclusion: Conclusion, value: str) -> str:
-        """The decision whether a conclusion has a value: whether one of the rules that conclude it holds."""
+        """Add the decision whether any rule that concludes a value holds, and return its name."""
         rules = [rule for rule in self.rules if value in rule.list_concluded_values(conclusion.name)]
         if conclusion.name == REASON and [rule.id for rule in rules] == [value]:
             return self._add_rule_decision(rules[0])
-        key = (conclusion.name, value)
-        name = self.names.assign_name(key, f"{conclusion.name}_{value}")
-        if name not in self.done:
-            # A table and not `a or b`, so that the model stays within the simple FEEL that every engine knows.
-            parts = {InputColumn(HOLDS_COLUMN, rule.id): self._add_rule_decision(rule) for rule in rules}
-            self.variables.update(parts)
-            holds = [TableRow({column: frozenset({TRUE})}, "true") for column in parts]
-            self._add_decision(
-                name, (conclusion, value), [*holds, TableRow(dict.fromkeys(parts, frozenset({FALSE})), "false")]
-            )
+        name = self.names.assign_name((conclusion.name, value), f"{conclusion.name}_{value}")
+        if name not in self.decisions:
+            # A table, not `a or b`: the model then needs only the simple FEEL that every engine supports.
+            columns = {InputColumn(HOLDS_COLUMN, rule.id): self._add_rule_decision(rule) for rule in rules}
+            self.variables.update(columns)
+            rows = [TableRow({column: frozenset({TRUE})}, "true") for column in columns]
+            rows.append(TableRow(dict.fromkeys(columns, frozenset({FALSE})), "false"))
+            self._add_decision(name, (conclusion, value), rows)
         return name
 
     def _add_conclusion_table(self, conclusion: Conclusion) -> None:
-        """The table of a conclusion that has one value: a row for each way in which a rule comes to it."""
-        lines: list[TableRow] = []
-        for rule in self.rules:
+        """Add the table of a conclusion with one value: all rows of each rule that concludes it."""
+        rules = [rule for rule in self.rules if rule.list_concluded_values(conclusion.name)]
+        rows: list[TableRow] = []
+        for rule in rules:
+            cell_rows = self.rows.build_rows(rule.condition, f"rule `{rule.id}`")
             for value in rule.list_concluded_values(conclusion.name):
-                met = self.rows.build_rows(rule.condition, f"rule `{rule.id}`")
-                lines += [TableRow(cells, format_string(value), rule) for cells in met]
-                if not met:
-                    self._add_rule_decision(rule)  # it never holds, and the model says so
-        if any(rule.list_concluded_values(conclusion.name) for rule in self.rules):
+                rows += [TableRow(cells, format_string(value), rule) for cells in cell_rows]
+            if not cell_rows:
+                self._add_rule_decision(rule)  # it never holds, and the model shows this
+        if rules:
             values = tuple(sorted(find_conclusion_values(self.rulebase, conclusion.name)))
-            self._add_decision(
-                self.names.assign_name(conclusion.name, conclusion.name), (conclusion, ""), lines, values
-            )
+            name = self.names.assign_name(conclusion.name, conclusion.name)
+            self._add_decision(name, (conclusion, ""), rows, values)
 
     def _add_decision(
-        self, name: str, subject: Rule | tuple[Conclusion, str], lines: list[TableRow], values: tuple[str, ...] = ()
+        self, name: str, subject: Rule | tuple[Conclusion, str], rows: list[TableRow], values: tuple[str, ...] = ()
     ) -> None:
-        """A decision with these rows; true or false where a rule asks for nothing."""
-        columns = tuple(dict.fromkeys(column for line in lines for column in line.cells))
-        needs = tuple(dict.fromkeys(self._resolve_variable(column) for column in columns))
-        logic: DecisionTable | str = DecisionTable(
-            columns, tuple(self._build_expression(column) for column in columns), tuple(lines)
-        )
-        if lines and not columns and lines[0].rule is None:
-            logic = lines[0].output  # whatever is given
-        self.done[name] = ModelDecision(name, subject, logic, needs, values)
+        """Add a decision with these rows; only an expression if its first row matches everything."""
+        columns = tuple(dict.fromkeys(column for row in rows for column in row.cells))
+        variables = tuple(dict.fromkeys(self._resolve_variable(column) for column in columns))
+        logic: DecisionTable | str = DecisionTable(columns, tuple(map(self._build_expression, columns)), tuple(rows))
+        if rows and not columns and rows[0].rule is None:
+            logic = rows[0].output
+        self.decisions[name] = ModelDecision(name, subject, logic, variables, values)
 
     def _build_expression(self, column: InputColumn) -> str:
-        """The expression that a column stands for."""
         variable = self._resolve_variable(column)
-        among = column.value is not None and any(column.name == name for name in self.inputs)
-        return f"list contains({variable}, {format_string(column.value or '')})" if among else variable
+        if column.value is None or column.name not in self.inputs:
+            return variable
+        return f"list contains({variable}, {format_string(column.value)})"
 
     def _resolve_variable(self, column: InputColumn) -> str:
-        """What a column is called; the decision that it asks is made, where it asks one."""
+        """Return the variable of a column; add the decision behind it if there is none yet."""
         filled = self.names.find_name(("filled", column.name))
         if filled is not None:
             self.variables[column] = filled
@@ -237,11 +230,11 @@ class _ModelBuilder:
 
 
 def iter_model_rules(model: DecisionModel) -> Iterator[Rule]:
-    """Every rule that the model says something of, each once."""
-    found: dict[Rule, None] = {}
+    """Yield every rule that is in the model, each once."""
+    rules: dict[Rule, None] = {}
     for decision in model.decisions:
         if isinstance(decision.subject, Rule):
-            found[decision.subject] = None
+            rules[decision.subject] = None
         if isinstance(decision.logic, DecisionTable):
-            found.update((line.rule, None) for line in decision.logic.rows if line.rule is not None)
-    return iter(found)
+            rules.update((row.rule, None) for row in decision.logic.rows if row.rule is not None)
+    return iter(rules)

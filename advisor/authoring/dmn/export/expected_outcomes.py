@@ -1,7 +1,7 @@
-"""What a decision model must come to for one company: each decision's value, as the advisor has it from experta.
+"""The expected value of each decision of a model for one company, as the advisor computes it with experta.
 
-A model decides rule by rule. Where the advisor knows more (it goes through all ways to fill in what is unknown, and
-uses answers known in part), a model's null is right but says less; of such a decision nothing is expected.
+A model decides rule by rule. The advisor also tries all possible answers and uses partly known answers. Where it
+therefore knows more, the model's null is correct, and no value is expected of that decision.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import NamedTuple
 
 from advisor.authoring.dmn.export.decision_model import STAGES, DecisionModel, InputData, ModelDecision
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError, Finding, Place
+from advisor.errors import ContradictionError
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.company import Company
 from advisor.model.conditions import Status
 from advisor.model.rulebase import STATE
 from advisor.model.rules import Evidence, Rule, build_lookup, evaluate_rule
-from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 
 DmnValue = str | bool | int | tuple[str, ...] | None
-"""A value as DMN has it: text, truth, number, list of texts, or null."""
+"""A value in DMN: text, truth value, number, list of texts, or null."""
 _TRUTH_BY_STATUS: Mapping[Status, bool | None] = {Status.HOLDS: True, Status.FAILS: False, Status.OPEN: None}
 
 
 class ExpectedOutcome(NamedTuple):
-    """What goes in, by the names of the inputs, and what comes out, by those of the decisions.
+    """The values of a model's inputs and decisions, by name.
 
-    `settled` has the decisions on which the advisor and the model must agree; `more` has those of which the advisor
-    knows more than the model can say (there the model says null).
+    The advisor and the model must agree on `expected_values`. In `advisor_only_values` are the decisions for which the
+    advisor has a value and the model has null.
     """
 
     inputs: dict[str, DmnValue]
@@ -37,7 +37,7 @@ class ExpectedOutcome(NamedTuple):
 
 
 class InferenceResult(NamedTuple):
-    """What is known of a company, the exact values of single conclusions, all evidence, and the rules that fired."""
+    """The answers of a company, the exact values of single conclusions, all evidence, and the rules that fired."""
 
     answers: Answers
     exact_values: Mapping[str, frozenset[str | None]]
@@ -46,61 +46,67 @@ class InferenceResult(NamedTuple):
 
 
 def run_inference(consultation: Consultation, company: Company) -> InferenceResult:
-    """What experta comes to for a company. Raises ContradictionError where rules contradict each other."""
+    """Run experta for a company.
+
+    Raises:
+        ContradictionError: Rules that fire contradict each other.
+    """
     answers = consultation.answers(company)
-    exact = {name: each.compute_values(answers) for name, each in consultation.exact.items()}
-    known = consultation.meaning.evaluate(answers, exact).evidence
-    fired = tuple(firing.rule for firing in consultation.engine.infer(answers, known))
-    _refuse_contradictions(fired, exact)
-    return InferenceResult(answers, exact, known, fired)
+    exact = {name: values.compute_values(answers) for name, values in consultation.exact.items()}
+    evidence = consultation.meaning.evaluate(answers, exact).evidence
+    fired = tuple(firing.rule for firing in consultation.engine.infer(answers, evidence))
+    _check_contradictions(fired, exact)
+    return InferenceResult(answers, exact, evidence, fired)
 
 
 def compute_expected_outcome(model: DecisionModel, consultation: Consultation, company: Company) -> ExpectedOutcome:
-    """What the model must come to for a company. Raises ContradictionError where rules contradict each other."""
-    answers, exact, known, fired = run_inference(consultation, company)
+    """Compute the inputs and the expected decisions of a model for a company.
+
+    Args:
+        model: The model.
+        consultation: A consultation of the model's rule base.
+        company: The company; unknown answers are null in the inputs.
+
+    Raises:
+        ContradictionError: Rules that fire contradict each other.
+    """
+    answers, exact, evidence, fired = run_inference(consultation, company)
     states = {value for value in exact[STATE] if value is not None}
     state = next(iter(states)) if len(exact[STATE]) == 1 and states else None
-    given = _InputEvaluator(model, answers, known, state)
-    inputs = {each.name: given.evaluate_input(each) for each in model.inputs}
+    inputs = {data.name: _evaluate_input(data, answers, evidence, state) for data in model.inputs}
 
     settled_answers = Answers({name: value for name, value in answers.known.items() if is_settled(value)})
-    anything = frozenset(model.rulebase.states) | exact[STATE]
-    singly = consultation.meaning.evaluate(settled_answers, {STATE: frozenset({state}) if state else anything}).evidence
-    by_experta = dict.fromkeys((rule.id for rule in fired), True)
-    reading = _DecisionEvaluator(model, answers, {**_compute_truths(model, answers, known), **by_experta}, exact)
-    plain = _DecisionEvaluator(model, settled_answers, _compute_truths(model, settled_answers, singly), {})
-    settled: dict[str, DmnValue] = {}
-    more: dict[str, DmnValue] = {}
+    any_state = frozenset(model.rulebase.states) | exact[STATE]
+    settled_state = {STATE: frozenset({state}) if state else any_state}
+    settled_evidence = consultation.meaning.evaluate(settled_answers, settled_state).evidence
+    truths = {**_compute_truths(model, answers, evidence), **{rule.id: True for rule in fired}}
+    advisor = _DecisionEvaluator(model, answers, truths, exact)
+    plain_truths = _compute_truths(model, settled_answers, settled_evidence)
+    plain = _DecisionEvaluator(model, settled_answers, plain_truths, exact_values={})
+    expected: dict[str, DmnValue] = {}
+    advisor_only: dict[str, DmnValue] = {}
     for decision in model.decisions:
-        ours, theirs = reading.evaluate_decision(decision), plain.evaluate_decision(decision)
-        (settled if ours == theirs else more)[decision.name] = ours
-    return ExpectedOutcome(inputs, settled, more)
+        value = advisor.evaluate_decision(decision)
+        agrees = value == plain.evaluate_decision(decision)
+        (expected if agrees else advisor_only)[decision.name] = value
+    return ExpectedOutcome(inputs, expected, advisor_only)
 
 
-class _InputEvaluator(NamedTuple):
-    model: DecisionModel
-    answers: Answers
-    evidence: Evidence
-    state: str | None
-
-    def evaluate_input(self, input_data: InputData) -> DmnValue:
-        """What an input is for this company. A choice that was filled in was not given."""
-        subject = input_data.subject
-        if isinstance(subject, Conclusion):
-            if subject.name == STATE:
-                return self.state
-            certain = self.evidence.get_values(subject.name)
-            if certain != self.evidence.get_values(subject.name, certain=False):
-                return None
-            return tuple(sorted(certain)) if input_data.kind is Kind.MANY else next(iter(certain), None)
-        value = self.answers.known.get(subject.name)
-        if subject.name in self.answers.filled or value is None or not is_settled(value):
-            return None
-        return to_dmn_value(subject, value)
+def _evaluate_input(data: InputData, answers: Answers, evidence: Evidence, state: str | None) -> DmnValue:
+    """Return the value of an input; null if it is unknown or a derived choice."""
+    name = data.subject.name
+    if isinstance(data.subject, Fact):
+        return None if name in answers.filled else to_dmn_value(data.subject, answers.known.get(name))
+    if name == STATE:
+        return state
+    certain = evidence.get_values(name)
+    if certain != evidence.get_values(name, certain=False):
+        return None
+    return tuple(sorted(certain)) if data.kind is Kind.MANY else next(iter(certain), None)
 
 
 def _compute_truths(model: DecisionModel, answers: Answers, evidence: Evidence) -> dict[str, bool | None]:
-    """What each rule of the model's stages comes to."""
+    """Return whether each rule of the model's stages holds; None is open."""
     lookup = build_lookup(answers, evidence, model.rulebase.facts)
     return {
         rule.id: _TRUTH_BY_STATUS[evaluate_rule(rule, lookup)]
@@ -109,15 +115,15 @@ def _compute_truths(model: DecisionModel, answers: Answers, evidence: Evidence) 
     }
 
 
-def _refuse_contradictions(fired: Sequence[Rule], names: Iterable[str]) -> None:
+def _check_contradictions(fired: Sequence[Rule], names: Iterable[str]) -> None:
     for name in names:
         values = sorted({value for rule in fired for value in rule.list_concluded_values(name)})
         if len(values) > 1:
-            raise ContradictionError([Finding(Place(name), f"the rules conclude {' and '.join(values)} at once")])
+            raise ContradictionError.at(name, f"the rules conclude {' and '.join(values)} at once")
 
 
 class _DecisionEvaluator(NamedTuple):
-    """One way to read a company: what each rule comes to, and the values of conclusions that are known exactly."""
+    """Evaluates decisions by the truth of each rule; `exact_values` replaces it for conclusions known exactly."""
 
     model: DecisionModel
     answers: Answers
@@ -125,34 +131,33 @@ class _DecisionEvaluator(NamedTuple):
     exact_values: Mapping[str, frozenset[str | None]]
 
     def evaluate_decision(self, decision: ModelDecision) -> DmnValue:
-        """What a decision comes to."""
+        """Return the value of a decision."""
         subject = decision.subject
         if isinstance(subject, Fact):
-            value = self.answers.known.get(subject.name)
-            return to_dmn_value(subject, value) if value is not None and is_settled(value) else None
+            return to_dmn_value(subject, self.answers.known.get(subject.name))
         if isinstance(subject, Rule):
             return self.truths[subject.id]
         conclusion, wanted = subject
-        rules = [
-            rule
+        pairs = [
+            (self.truths[rule.id], value)
             for rule in self.model.rulebase.rules_by_stage[conclusion.stage]
-            if rule.list_concluded_values(conclusion.name)
+            for value in rule.list_concluded_values(conclusion.name)
         ]
         if wanted:
-            truths = [self.truths[rule.id] for rule in rules if wanted in rule.list_concluded_values(conclusion.name)]
+            truths = [truth for truth, value in pairs if value == wanted]
             return True if True in truths else None if None in truths else False
-        found = self.exact_values.get(conclusion.name)
-        if found is None:
-            found = frozenset(
-                value for rule in rules if self.truths[rule.id] for value in rule.list_concluded_values(conclusion.name)
-            )
-        return next(iter(found)) if len(found) == 1 else None
+        values = self.exact_values.get(conclusion.name)
+        if values is None:
+            values = frozenset(value for truth, value in pairs if truth)
+        return next(iter(values)) if len(values) == 1 else None
 
 
-def to_dmn_value(fact: Fact, value: Value) -> DmnValue:
-    """A settled value of a fact, as DMN has it: yes and no are booleans, several values a list in order."""
+def to_dmn_value(fact: Fact, value: Value | None) -> DmnValue:
+    """Return a value of a fact in DMN: yes and no as booleans, several values as an ordered list; unsettled as null."""
+    if value is None or not is_settled(value):
+        return None
     if isinstance(value, frozenset):
-        return tuple(each for each in fact.values if each in value)
+        return tuple(word for word in fact.values if word in value)
     if fact.kind is Kind.YES_NO:
         return value == "yes"
     assert isinstance(value, str | int)

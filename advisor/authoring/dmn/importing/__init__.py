@@ -1,0 +1,1 @@
+"""The import of decision tables from DMN files and spreadsheets as a pack of rules."""

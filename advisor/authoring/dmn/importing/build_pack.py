@@ -1,113 +1,122 @@
-"""Imported rules as a pack: made in a folder of its own, loaded there, its cases run, and only then handed over."""
+"""A pack of imported rules, loaded and tested in a temporary folder before it is written."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import read_cases
-from advisor.authoring.dmn.errors import TableError
+from advisor.authoring.check.rule_checks import check_rulebase
+from advisor.authoring.check.subject import CheckSubject
 from advisor.authoring.dmn.export.expected_outcomes import run_inference
-from advisor.authoring.dmn.importing.contradictions import iter_contradictions
+from advisor.authoring.dmn.export.feel_writer import make_slug
+from advisor.authoring.dmn.importing import rule_writer
 from advisor.authoring.dmn.importing.dependent_tables import find_broken_dependents
 from advisor.authoring.dmn.importing.import_file import ImportedFile
-from advisor.authoring.dmn.importing.row_to_rule import SourceRow, make_slug
-from advisor.authoring.dmn.importing.rule_writer import (
-    Facts,
-    find_firing_facts,
-    find_rule_at_line,
-    render_cases,
-    render_pack,
-    render_rules,
-)
+from advisor.authoring.dmn.importing.table_model import SourceRow
+from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.consultation import Consultation
-from advisor.errors import AdvisorError, Finding, PackError, Place
-from advisor.loading.load_rulebase import load
+from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
+from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.pack_reader import PackReader
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
 MAX_CASES = 100
-"""Rules that get a first case; beyond that they are listed as lacking one."""
+"""Maximum number of rules that get a first case; the others are listed as untested."""
+CONTRADICTION_CODE = "ADV405"
 
-_DraftCase = tuple[str, Facts, dict[str, list[str]]]
+_DraftCase = tuple[str, rule_writer.Facts, dict[str, list[str]]]
 RuleTables = Sequence[tuple[str, Sequence[Rule]]]
 
 
 class ValidRules(NamedTuple):
-    """The rules that load, by the name of their table, and what was refused of the others."""
+    """The rules that load, by the name of their table, and the refusals of the others."""
 
     tables: RuleTables
     refusals: tuple[Finding, ...]
 
 
 class PackFilesResult(NamedTuple):
-    """The files of a pack by their paths, and what is to be said of its rules beside those that are there."""
+    """The files of a pack by path, and remarks on contradictions with rules of other packs."""
 
     files: Mapping[str, str]
     remarks: tuple[Finding, ...]
 
 
 def drop_invalid_rules(imported: ImportedFile, source_path: str, packs: Sequence[str]) -> ValidRules:
-    """The rules that load as a pack, on top of others; each that does not is refused with its row.
+    """Keep the rules that load as a pack; refuse the rows of the others, and the tables that depend on these.
 
-    So are tables that lean on one of which a row does not fit. Raises TableError where it is no row that stands in
-    the way.
+    Args:
+        imported: The rules with their rows.
+        source_path: The imported file.
+        packs: The folders of packs that the new pack builds on.
+
+    Raises:
+        TableError: The pack does not load, and no row is the cause.
     """
     tables, rows = imported.tables, imported.rows
-    refused: list[Finding] = []
-    while wrong := _find_invalid_rules(tables, rows, source_path, packs):
-        refused += wrong.values()
-        broken = {rows[rule_id].table for rule_id in wrong}
-        falling = find_broken_dependents((name for name, _ in tables), broken, imported.dependencies)
-        refused += [finding for said in falling.values() for finding in said]
+    refusals: list[Finding] = []
+    while invalid := _find_invalid_rules(tables, rows, source_path, packs):
+        refusals += invalid.values()
+        incomplete = {rows[rule_id].table for rule_id in invalid}
+        broken = find_broken_dependents((name for name, _ in tables), incomplete, imported.dependencies)
+        refusals += [finding for findings in broken.values() for finding in findings]
         tables = tuple(
-            (name, [rule for rule in rules if rule.id not in wrong and name not in falling]) for name, rules in tables
+            (name, [rule for rule in rules if rule.id not in invalid and name not in broken]) for name, rules in tables
         )
-    return ValidRules(tables, tuple(refused))
+    return ValidRules(tables, tuple(refusals))
 
 
 def build_pack_files(
     tables: RuleTables, rows: Mapping[str, SourceRow], source_path: str, packs: Sequence[str]
 ) -> PackFilesResult:
-    """The pack of rules that load."""
+    """Build the files of a pack: `pack.yaml`, and for each table `rules/<name>.yaml` and `rules/<name>.cases.yaml`.
+
+    Args:
+        tables: Rules that load, by the name of their table.
+        rows: The row of each rule by rule id.
+        source_path: The imported file.
+        packs: The folders of packs that the new pack builds on.
+    """
     files = _render_rule_files(tables, source_path)
     with _create_folder(files) as folder:
         rulebase = load([*packs, str(folder)])
-        remarks = tuple(iter_contradictions(folder, packs, rows))
+        remarks = tuple(_iter_contradictions(folder, packs, rows))
         consultation = Consultation(rulebase)
         for name, rules in tables:
             if rules:
                 path = f"rules/{make_slug(name)}.cases.yaml"
-                files[path] = _build_cases(rules, rulebase, consultation, folder, path)
+                files[path] = _CaseBuilder(rulebase, consultation, folder, path).build_cases(rules)
     return PackFilesResult({path: text for path, text in files.items() if text}, remarks)
 
 
 def _render_rule_files(tables: RuleTables, source_path: str) -> dict[str, str]:
-    files = {"pack.yaml": render_pack(make_slug(Path(source_path).stem), f"Rules read from {Path(source_path).name}")}
-    for name, rules in tables:
-        if rules:
-            files[f"rules/{make_slug(name)}.yaml"] = render_rules(rules, Path(source_path).name)
+    source = Path(source_path)
+    files = {"pack.yaml": rule_writer.render_pack(make_slug(source.stem), f"Rules read from {source.name}")}
+    files |= {
+        f"rules/{make_slug(name)}.yaml": rule_writer.render_rules(rules, source.name) for name, rules in tables if rules
+    }
     return files
 
 
 @contextmanager
 def _create_folder(files: Mapping[str, str]) -> Iterator[Path]:
-    """A folder with these files in it, for as long as it is needed."""
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as folder:
         for path, text in files.items():
-            target = Path(made) / path
+            target = Path(folder) / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-        yield Path(made)
+        yield Path(folder)
 
 
 def _find_invalid_rules(
     tables: RuleTables, rows: Mapping[str, SourceRow], source_path: str, packs: Sequence[str]
 ) -> dict[str, Finding]:
-    """The rules that do not load, by their ids, with what is wrong with each. Raises TableError where it is no rule."""
+    """Return the rules that do not load, by id, each with its first finding."""
     files = _render_rule_files(tables, source_path)
     with _create_folder(files) as folder:
         try:
@@ -116,51 +125,73 @@ def _find_invalid_rules(
             findings = error.findings
         else:
             return {}
-        wrong: dict[str, Finding] = {}
-        for finding in findings:
-            text = files.get(finding.place.file.removeprefix(f"{folder}/"), "")
-            rule_id, key = find_rule_at_line(text, finding.place.line or 0)
+        invalid: dict[str, Finding] = {}
+        for place, sentence, code, *_ in findings:
+            text = files.get(place.file.removeprefix(f"{folder}/"), "")
+            rule_id, key = rule_writer.find_rule_at_line(text, place.line or 0)
             if rule_id not in rows:
-                raise TableError(each._replace(place=Place(source_path)) for each in findings)
-            wrong.setdefault(
-                rule_id, rows[rule_id].build_finding(f"as a rule it does not fit: {finding.sentence}", key)
-            )
-        return wrong
+                raise TableError(finding._replace(place=Place(source_path)) for finding in findings)
+            refusal = rows[rule_id].build_finding(f"this row does not make a valid rule: {sentence}", code, key)
+            invalid.setdefault(rule_id, refusal)
+        return invalid
 
 
-def _build_cases(rules: Sequence[Rule], rulebase: RuleBase, consultation: Consultation, folder: Path, path: str) -> str:
-    """A case for each of the first rules that fires on facts we can name; a person is to write those of the others."""
-    passing: list[_DraftCase] = []
-    without: list[str] = []
-    for number, rule in enumerate(rules):
-        facts = find_firing_facts(rule, rulebase) if number < MAX_CASES else None
-        case: _DraftCase = (f"{rule.title} ({rule.id})", facts or {}, {"fires": [rule.id]})
-        if facts is not None and _is_passing([case], rulebase, consultation, folder, path):
-            passing.append(case)
-        else:
-            without.append(rule.id)
-    if not passing:
-        nothing: _DraftCase = (
-            "Where nothing is known, none of these rules speaks",
-            {},
-            {"silent": [rule.id for rule in rules]},
-        )
-        passing = [nothing] if _is_passing([nothing], rulebase, consultation, folder, path) else []
-    return render_cases(passing, without) if passing else ""
+def _iter_contradictions(folder: Path, packs: Sequence[str], rows: Mapping[str, SourceRow]) -> Iterator[Finding]:
+    """Yield the contradictions between rules of the pack in `folder` and those of other packs, at their rows.
+
+    This is the check of `advisor rules check` with the code ADV405.
+    """
+    reader = PackReader()
+    reader.read_pack(Path(find_builtin_folder()), builtin=True)
+    for path in (*packs, str(folder)):
+        reader.read_pack(Path(path))
+    rulebase = reader.build_partial_rulebase()
+    documents = tuple(document for document in reader.documents if document.pack == len(packs) + 1)
+    items = tuple(item for document in documents for item in iter_entries(document))
+    subject = CheckSubject(rulebase, reader.packs[-1].name, False, str(folder), documents, items, frozenset(), True)
+    firing = frozenset(rule.id for rule in rulebase.rules)  # skips the check whether each rule can fire
+    for item, finding in check_rulebase(subject, firing):
+        if finding.code == CONTRADICTION_CODE and item is not None and item.id in rows:
+            sentence = f"{finding.sentence}; where both fire, the advisor gives no advice"
+            yield rows[item.id].build_finding(sentence, finding.code)
 
 
-def _is_passing(
-    cases: Iterable[_DraftCase], rulebase: RuleBase, consultation: Consultation, folder: Path, path: str
-) -> bool:
-    """Whether cases can be read and pass; they speak of rules alone, so that the rules are all that is run."""
-    (folder / path).write_text(render_cases(cases, ()), encoding="utf-8")
-    try:
-        for case in read_cases(folder, rulebase):
-            fired = {rule.id for rule in run_inference(consultation, case.company).fired_rules}
-            if not fired.issuperset(case.expect.get("fires", ())) or fired.intersection(case.expect.get("silent", ())):
-                return False
-    except AdvisorError:
-        return False
-    finally:
-        (folder / path).unlink()
-    return True
+class _CaseBuilder(NamedTuple):
+    """Builds first cases that pass; `path` is the case file in the `folder` of the pack."""
+
+    rulebase: RuleBase
+    consultation: Consultation
+    folder: Path
+    path: str
+
+    def build_cases(self, rules: Sequence[Rule]) -> str:
+        """Return a case file with a case for each of the first rules that has firing facts; "" for no case."""
+        passing: list[_DraftCase] = []
+        untested: list[str] = []
+        for number, rule in enumerate(rules):
+            facts = rule_writer.find_firing_facts(rule, self.rulebase) if number < MAX_CASES else None
+            case: _DraftCase = (f"{rule.title} ({rule.id})", facts or {}, {"fires": [rule.id]})
+            if facts is not None and self._is_passing(case):
+                passing.append(case)
+            else:
+                untested.append(rule.id)
+        silent: _DraftCase = ("Without any facts, no rule fires", {}, {"silent": [rule.id for rule in rules]})
+        if not passing and self._is_passing(silent):
+            passing.append(silent)
+        return rule_writer.render_cases(passing, untested) if passing else ""
+
+    def _is_passing(self, case: _DraftCase) -> bool:
+        """Check that a case can be read and passes; it is about rules, so inference is enough."""
+        file = self.folder / self.path
+        file.write_text(rule_writer.render_cases([case], ()), encoding="utf-8")
+        try:
+            for read in read_cases(self.folder, self.rulebase):
+                fired = {rule.id for rule in run_inference(self.consultation, read.company).fired_rules}
+                fires, silent = (read.expect.get(key, ()) for key in ("fires", "silent"))
+                if not fired.issuperset(fires) or fired.intersection(silent):
+                    return False
+        except AdvisorError:
+            return False
+        finally:
+            file.unlink()
+        return True

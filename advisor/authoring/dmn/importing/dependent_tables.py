@@ -1,7 +1,7 @@
-"""Tables that lean on other decisions of their file: taken only where what they lean on is taken whole.
+"""Tables that depend on other decisions of their file; they are accepted only if those decisions are accepted whole.
 
-A column that reads what another decision comes to is no fact of the company, whatever its name. It is a conclusion
-where rules were made of all of that decision, and they conclude just what the column asks for.
+A column that reads the result of another decision is not a fact, whatever its name is. It is a conclusion if all of
+that decision became rules, and these rules conclude only what the column asks for.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper, UnmappedError
-from advisor.authoring.dmn.importing.row_to_rule import build_row_finding
-from advisor.authoring.dmn.importing.table_model import Grid, Heading
+from advisor.authoring.dmn.importing.table_model import Grid, build_row_finding
 from advisor.errors import Finding
-
-MAX_SHOWN_LENGTH = 60
+from advisor.loading.finding_codes import DEPENDS_ON_REJECTED
+from advisor.loading.nodes import format_excerpt
 
 
 class DecisionDependency(NamedTuple):
-    """A column that reads what a decision comes to.
+    """A column that reads the result of a decision.
 
-    `said` is what to say where that decision is not taken whole; `never`: its rules do not conclude what is asked for,
-    so that it is said in any case.
+    `finding` is reported if the decision is not accepted whole. `is_broken`: it is reported in any case, because the
+    rules of the decision do not conclude what the column asks for.
     """
 
     decision: str
@@ -30,46 +29,52 @@ class DecisionDependency(NamedTuple):
 
 
 def find_dependencies(grids: Iterable[Grid], columns: ColumnMapper) -> dict[str, tuple[DecisionDependency, ...]]:
-    """The columns of each table that read what other decisions come to, by the name of the table."""
+    """Return the dependencies on other decisions by the name of the table."""
     tables = {grid.name: grid for grid in grids}
-    gives = {name: _list_conclusions(grid, columns) for name, grid in tables.items()}
-    return {name: tuple(_iter_dependencies(grid, gives, columns)) for name, grid in tables.items()}
+    conclusions = {name: list(_iter_conclusions(grid, columns)) for name, grid in tables.items()}
+    return {name: tuple(_iter_dependencies(grid, conclusions, columns)) for name, grid in tables.items()}
 
 
 def find_broken_dependents(
     tables: Iterable[str], broken_tables: Iterable[str], dependencies: Mapping[str, Sequence[DecisionDependency]]
 ) -> dict[str, list[Finding]]:
-    """Which of the tables taken cannot stay, as others are `broken` or not taken at all, and why; by their names."""
-    whole = set(tables)
-    tables = sorted(whole)
-    whole -= set(broken_tables)
-    falling: dict[str, list[Finding]] = {}
+    """Find the tables that depend, directly or through others, on one that is not accepted whole.
+
+    Args:
+        tables: The names of the accepted tables.
+        broken_tables: The names of those with refused parts.
+        dependencies: The dependencies by the name of the table.
+
+    Returns:
+        The findings by the name of the table.
+    """
+    names = sorted(tables)
+    whole = set(names).difference(broken_tables)
+    broken: dict[str, list[Finding]] = {}
     while True:
-        found = {
-            name: [lean.finding for lean in dependencies.get(name, ()) if lean.is_broken or lean.decision not in whole]
-            for name in tables
-            if name not in falling
+        findings = {
+            name: [each.finding for each in dependencies.get(name, ()) if each.is_broken or each.decision not in whole]
+            for name in names
+            if name not in broken
         }
-        fallen = {name: said for name, said in found.items() if said}
-        if not fallen:
-            return falling
-        falling |= fallen
-        whole -= fallen.keys()
+        newly_broken = {name: reasons for name, reasons in findings.items() if reasons}
+        if not newly_broken:
+            return broken
+        broken |= newly_broken
+        whole -= newly_broken.keys()
 
 
-def _list_conclusions(grid: Grid, columns: ColumnMapper) -> list[str]:
-    """The conclusions that a table gives, one for each output that is understood."""
-    found: list[str] = []
+def _iter_conclusions(grid: Grid, columns: ColumnMapper) -> Iterator[str]:
+    """Yield the conclusion of each output that has one."""
     for heading in grid.outputs:
         try:
-            found.append(columns.resolve_output(heading).conclusion.name)
+            yield columns.resolve_output(heading).conclusion.name
         except UnmappedError:
             continue
-    return found
 
 
 def _iter_dependencies(
-    grid: Grid, conclusions: Mapping[str, list[str]], columns: ColumnMapper
+    grid: Grid, conclusions: Mapping[str, Sequence[str]], columns: ColumnMapper
 ) -> Iterator[DecisionDependency]:
     for heading in grid.inputs:
         if not heading.decision:
@@ -77,29 +82,20 @@ def _iter_dependencies(
         try:
             name, _ = columns.find_target(heading)
         except UnmappedError:
-            continue  # which is told already
-        given = conclusions.get(heading.decision, [])
+            continue  # already reported
+        concluded = conclusions.get(heading.decision, [])
+        column, decision = format_excerpt(heading.text), format_excerpt(heading.decision)
+        way_out = f"say what the column is with `--map '{column}=NAME'`"
         if columns.is_mapped(heading):
-            if name in given:
-                way_out = f"leave `{heading.decision}` out with --decision"
-                yield DecisionDependency(
-                    heading.decision,
-                    _build_dependency_finding(grid, heading, f"of which not everything is taken; {way_out}"),
-                    False,
-                )
-            continue
-        fact = name in columns.rulebase.facts
-        what = f"not the fact `{name}`" if fact else f"not taken whole as rules that conclude `{name}` alone"
-        link = "and" if fact else "which is"
-        way_out = f"say what the column is with `--map '{heading.text[:MAX_SHOWN_LENGTH]}=NAME'`"
-        yield DecisionDependency(
-            heading.decision,
-            _build_dependency_finding(grid, heading, f"{link} {what}; {way_out}"),
-            fact or given != [name],
-        )
-
-
-def _build_dependency_finding(grid: Grid, heading: Heading, why: str) -> Finding:
-    column, decision = heading.text[:MAX_SHOWN_LENGTH], heading.decision[:MAX_SHOWN_LENGTH]
-    sentence = f"the column `{column}` is what decision `{decision}` of this file comes to, {why}"
-    return build_row_finding(grid.name, None, sentence, heading.place)
+            if name not in concluded:
+                continue
+            is_broken = False
+            problem = f"and a part of that was refused; fix that part, or leave `{decision}` out with --decision"
+        elif name in columns.rulebase.facts:
+            is_broken, problem = True, f"and not the fact `{name}`; {way_out}"
+        else:
+            is_broken = concluded != [name]
+            problem = f"which did not become rules that conclude only `{name}`; {way_out}"
+        sentence = f"column `{column}` is the result of decision `{decision}` of this file, {problem}"
+        finding = build_row_finding(grid.name, None, sentence, heading.place, DEPENDS_ON_REJECTED)
+        yield DecisionDependency(heading.decision, finding, is_broken)

@@ -1,19 +1,20 @@
-"""DMN files (1.1 to 1.5) to tables. Nothing is fetched, no entity is expanded, and what is no table is told."""
+"""A reader of DMN files (1.1 to 1.5). It fetches nothing, expands no entities, and reports all that is not a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.authoring.dmn.errors import TableError
 from advisor.authoring.dmn.export.dmn_writer import ADVISOR_NAMESPACE
 from advisor.authoring.dmn.importing.column_mapping import extract_name
 from advisor.authoring.dmn.importing.decision_requirements import DecisionRequirements, read_decision_name
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ParsedFile
 from advisor.authoring.dmn.importing.unary_tests import iter_list_members
-from advisor.errors import Finding, MissingExtraError, Place
+from advisor.errors import Finding, MissingExtraError, Place, TableError, lower_first
+from advisor.loading import finding_codes as codes
+from advisor.loading.nodes import format_excerpt
 from advisor.model.rulebase import REASON
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_quoted, join_some_quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,17 +27,30 @@ VERSIONS = {
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
-LOGIC_TAGS = ("literalExpression", "context", "invocation", "functionDefinition", "relation", "list", "conditional")
-NEWER_LOGIC_TAGS = ("filter", "for", "every", "some")
+LOGIC_TAGS = (
+    *("literalExpression", "context", "invocation", "functionDefinition", "relation", "list", "conditional"),
+    *("filter", "for", "every", "some"),
+)
+"""The boxed expressions that a decision may have instead of a table."""
 
 
 def read_dmn(data: bytes, name: str, decision_names: tuple[str, ...] = ()) -> ParsedFile:
-    """The tables of a DMN file: all, or those of the decisions wanted. Raises TableError, MissingExtraError."""
+    """Read the decision tables of a DMN file, such as `<definitions …><decision name="D"><decisionTable>…`.
+
+    Args:
+        data: The file.
+        name: Its name, for findings.
+        decision_names: The decisions to read; all if empty.
+
+    Raises:
+        TableError: This is not a DMN file.
+        MissingExtraError: The XML library is not installed.
+    """
     root = _parse_root(data, name)
     namespace, _, tag = str(root.tag).rpartition("}")
     if namespace[1:] not in VERSIONS or tag != "definitions":
-        known = join_quoted(sorted(VERSIONS.values()))
-        raise TableError([Finding(Place(name, root.sourceline), f"this is not a DMN model of version {known}")])
+        sentence = f"this is not a DMN model of version {join_quoted(sorted(VERSIONS.values()))}; export it as one"
+        raise TableError.at(Place(name, root.sourceline), sentence, codes.NOT_A_TABLE)
     return _DmnReader(name, namespace + "}").read_model(root, decision_names)
 
 
@@ -46,20 +60,22 @@ def _parse_root(data: bytes, name: str) -> _Element:
     except ImportError:
         raise MissingExtraError(name, "exchange") from None
     if len(data) > MAX_BYTES:
-        raise TableError([Finding(Place(name), f"this is larger than {MAX_BYTES // 10**6} MB; export the table alone")])
+        sentence = f"this is larger than the maximum of {MAX_BYTES // 10**6} MB; export only the table"
+        raise TableError.at(name, sentence, codes.TOO_LARGE)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        problem = (error.msg or "it ends too early").split(", line ")[0]
-        sentence = f"this is not valid XML: {problem[:1].lower()}{problem[1:200]}"
-        raise TableError([Finding(Place(name, error.lineno), " ".join(sentence.split()))]) from None
+        problem = lower_first(" ".join((error.msg or "it ends too early").split(", line ")[0][:200].split()))
+        raise TableError.at(
+            Place(name, error.lineno), f"this is not valid XML: {problem}", codes.INVALID_SYNTAX
+        ) from None
     except ValueError:
-        raise TableError([Finding(Place(name), "this is not valid XML")]) from None
+        raise TableError.at(name, "this is not valid XML; export it again", codes.INVALID_SYNTAX) from None
     if root.getroottree().docinfo.doctype:
-        raise TableError([Finding(Place(name), "this has a DOCTYPE, which DMN has no use for; remove it")])
+        raise TableError.at(name, "this has a DOCTYPE, which DMN does not use; remove it", codes.FORBIDDEN_SYNTAX)
     return root
 
 
@@ -67,50 +83,49 @@ class _DmnReader:
     def __init__(self, name: str, namespace: str) -> None:
         self.name = name
         self.namespace = namespace
-        self.refused: list[Finding] = []
+        self.refusals: list[Finding] = []
 
     def read_model(self, root: _Element, decision_names: tuple[str, ...]) -> ParsedFile:
-        """The tables of a model, and what else it holds."""
+        """Read the tables of the named decisions (all if empty), and report everything else."""
         language = root.get("expressionLanguage", "")
         if language and "feel" not in language.lower():
-            self._add_refusal(root, f"its expressions are in `{language[:80]}`, not in FEEL")
-            return ParsedFile((), tuple(self.refused))
+            sentence = f"its expressions are in `{format_excerpt(language)}`; write them in FEEL"
+            self._refuse(root, sentence, codes.UNSUPPORTED_EXPRESSION)
+            return ParsedFile((), tuple(self.refusals))
         for imported in self._iter_children(root, "import"):
-            self._add_refusal(imported, f"the model leans on another one, `{imported.get('namespace', '')[:80]}`")
+            model = format_excerpt(imported.get("namespace", ""))
+            self._refuse(imported, f"the model imports another one, `{model}`; put both into one file")
         decisions: dict[str, list[_Element]] = {}
-        for each in self._iter_children(root, "decision"):
-            decisions.setdefault(read_decision_name(each), []).append(each)
+        for decision in self._iter_children(root, "decision"):
+            decisions.setdefault(read_decision_name(decision), []).append(decision)
         for name in decision_names:
             if name not in decisions:
-                self._add_refusal(root, f"there is no decision `{name}`; there are {join_quoted(decisions)}")
+                sentence = f"there is no decision `{name}`; choose {join_some_quoted(decisions)}"
+                self._refuse(root, sentence, codes.UNKNOWN_DECISION)
         if not decision_names:
-            for each in self._iter_children(root, "businessKnowledgeModel"):
-                self._add_refusal(
-                    each, f"`{each.get('name')}` is a business knowledge model, a function with parameters"
-                )
-        chosen = [(name, same) for name, same in decisions.items() if name in decision_names or not decision_names]
-        required = DecisionRequirements(root, self.namespace)
-        grids = [
-            grid
-            for name, same in chosen
-            if self._check_unique_name(name, same)
-            and (grid := self._read_decision(name, same[0], required)) is not None
-        ]
-        if not chosen and not decision_names:
-            self._add_refusal(root, "there is no decision in it")
-        return ParsedFile(tuple(grids), tuple(self.refused), dict(self._iter_marks(root)))
+            for function in self._iter_children(root, "businessKnowledgeModel"):
+                sentence = f"`{function.get('name')}` is a business knowledge model; name the tables with --decision"
+                self._refuse(function, sentence)
+            if not decisions:
+                self._refuse(root, "there is no decision in it; export a model with a decision table")
+        requirements = DecisionRequirements(root, self.namespace)
+        grids: list[Grid] = []
+        for name, same in decisions.items():
+            if (name in decision_names or not decision_names) and self._check_unique_name(name, same):
+                grid = self._read_decision(name, same[0], requirements)
+                grids += [] if grid is None else [grid]
+        return ParsedFile(tuple(grids), tuple(self.refusals), dict(self._iter_marks(root)))
 
     def _check_unique_name(self, name: str, same: list[_Element]) -> bool:
-        """Whether a decision is the only one of its name; if not, which one is meant cannot be told, so none is."""
-        for each in same if len(same) > 1 else ():
-            others = ", ".join(str(other.sourceline) for other in same if other is not each)
-            self._add_refusal(
-                each, f"decision `{name}` has the name of another one, in line {others}; rename one of them"
-            )
+        """Check that a name belongs to one decision; otherwise refuse each decision of this name."""
+        for decision in same if len(same) > 1 else ():
+            lines = ", ".join(str(other.sourceline) for other in same if other is not decision)
+            sentence = f"decision `{name}` has the same name as another one, in line {lines}; rename one of them"
+            self._refuse(decision, sentence, codes.DUPLICATE_DECISION)
         return len(same) == 1
 
     def _iter_marks(self, root: _Element) -> Iterator[tuple[str, str]]:
-        """What the elements of a model that we exported stand for."""
+        """Yield the names in a model that we exported, each with its meaning."""
         for extension in root.iter(f"{self.namespace}extensionElements"):
             element = extension.getparent()
             for mark in extension:
@@ -123,90 +138,89 @@ class _DmnReader:
     def _read_decision(self, name: str, element: _Element, requirements: DecisionRequirements) -> Grid | None:
         table = self._find_child(element, "decisionTable")
         if table is None:
-            kinds = [kind for kind in (*LOGIC_TAGS, *NEWER_LOGIC_TAGS) if self._find_child(element, kind) is not None]
-            what = f"a boxed expression (`{kinds[0]}`)" if kinds else "left without any logic"
-            self._add_refusal(element, f"decision `{name}` is {what}, not a table; leave it out with --decision")
+            kinds = [kind for kind in LOGIC_TAGS if self._find_child(element, kind) is not None]
+            what = f"is a boxed expression (`{kinds[0]}`), not a table" if kinds else "has no logic"
+            self._refuse(element, f"decision `{name}` {what}; leave it out with --decision")
             return None
-        policy = table.get("hitPolicy", "UNIQUE")
-        if table.get("aggregation"):
-            policy = f"{policy} {table.get('aggregation')}"
         if missing := requirements.find_missing(element):
-            self._add_refusal(
-                element,
-                f"decision `{name}` needs another one that is not in this file, `{missing[0][:80]}`, and which column "
-                "reads that cannot be told; take the requirement away if none does",
+            sentence = (
+                f"decision `{name}` requires another one that is not in this file, `{format_excerpt(missing[0])}`; "
+                "add that decision, or remove the requirement if no column reads it"
             )
+            self._refuse(element, sentence, codes.UNKNOWN_DECISION)
             return None
-        columns = (self._read_input(each) for each in self._iter_children(table, "input"))
-        inputs = [
-            each._replace(decision=requirements.find_read_decision(element, extract_name(each.text)))
-            for each in columns
-        ]
-        outputs = [self._read_output(each, name) for each in self._iter_children(table, "output")]
-        notes = [each.get("name", "").strip().lower() for each in self._iter_children(table, "annotation")]
-        rows = [
-            self._read_row(number, each, notes) for number, each in enumerate(self._iter_children(table, "rule"), 1)
-        ]
+        inputs = [self._read_input(column, element, requirements) for column in self._iter_children(table, "input")]
+        outputs = [self._read_output(column, name) for column in self._iter_children(table, "output")]
+        notes = [column.get("name", "").strip().lower() for column in self._iter_children(table, "annotation")]
+        rows = [self._read_row(*entry, notes) for entry in enumerate(self._iter_children(table, "rule"), 1)]
         whole = [row for row in rows if (len(row.cells), len(row.outputs)) == (len(inputs), len(outputs))]
         for row in rows:
             if row not in whole:
-                sentence = f"decision `{name}`, row {row.number}: it has not as many cells as the table has columns"
-                self.refused.append(Finding(row.place, sentence))
-        foreign = [each for each in table.iter() if "feel" not in each.get("expressionLanguage", "feel").lower()]
-        if foreign:
-            self._add_refusal(foreign[0], f"decision `{name}` has expressions that are not in FEEL")
-            return None
-        leaning = policy not in ("UNIQUE", "ANY", "COLLECT") or any(each.default for each in outputs)
-        if len(whole) < len(rows) and leaning:
-            return None
-        return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._locate_element(table))
+                sentence = (
+                    f"decision `{name}`, row {row.number}: it needs one cell for each column; add or remove cells"
+                )
+                self.refusals.append(Finding(row.place, sentence, codes.INVALID_ROW))
+        for part in table.iter():
+            if "feel" not in part.get("expressionLanguage", "feel").lower():
+                sentence = f"decision `{name}` has expressions in another language; write them in FEEL"
+                self._refuse(part, sentence, codes.UNSUPPORTED_EXPRESSION)
+                return None
+        policy = " ".join(filter(None, (table.get("hitPolicy", "UNIQUE"), table.get("aggregation"))))
+        ranked = policy not in ("UNIQUE", "ANY", "COLLECT") or any(output.default for output in outputs)
+        if len(whole) < len(rows) and ranked:
+            return None  # the other rows depend on the refused ones
+        return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._locate(table))
 
-    def _read_input(self, element: _Element) -> Heading:
-        """The expression says what a column asks; only where there is none, its label does. Others serve to map it."""
-        asked = self._find_child(element, "inputExpression")
-        names = _collect_names(
-            self._read_text(asked) if asked is not None else "", element.get("label"), element.get("id")
-        )
-        return Heading(names[0] if names else "", names, self._locate_element(element))
+    def _read_input(self, column: _Element, decision: _Element, requirements: DecisionRequirements) -> Heading:
+        """Read a column: the expression says what it asks; label and id are names to map it by, or replace it."""
+        expression = self._find_child(column, "inputExpression")
+        text = "" if expression is None else self._read_text(expression)
+        names = _collect_names(text, column.get("label"), column.get("id"))
+        text = names[0] if names else ""
+        read = requirements.find_read_decision(decision, extract_name(text))
+        return Heading(text, names, self._locate(column), decision=read)
 
-    def _read_output(self, element: _Element, decision: str) -> Heading:
-        text = element.get("name") or element.get("label") or decision
-        values = self._find_child(element, "outputValues")
-        default = self._find_child(element, "defaultOutputEntry")
+    def _read_output(self, column: _Element, decision: str) -> Heading:
+        text = column.get("name") or column.get("label") or decision
+        values = self._find_child(column, "outputValues")
+        default = self._find_child(column, "defaultOutputEntry")
         return Heading(
             text,
-            _collect_names(text, element.get("label"), element.get("id")),
-            self._locate_element(element),
+            _collect_names(text, column.get("label"), column.get("id")),
+            self._locate(column),
             tuple(iter_list_members(self._read_text(values))) if values is not None else (),
             self._read_text(default) if default is not None else None,
         )
 
     def _read_row(self, number: int, element: _Element, headings: list[str]) -> GridRow:
-        told = [self._read_text(each) for each in self._iter_children(element, "annotationEntry")]
-        notes = {heading: text for heading, text in zip(headings, told, strict=False) if text}
+        annotations = self._read_entries(element, "annotationEntry")
+        notes = {heading: text for heading, text in zip(headings, annotations, strict=False) if text}
         description = self._find_child(element, "description")
-        if description is not None and (description.text or "").strip():
-            notes.setdefault("title", " ".join((description.text or "").split()))
-        cells = tuple(self._read_text(each) or "-" for each in self._iter_children(element, "inputEntry"))
-        outputs = tuple(self._read_text(each) for each in self._iter_children(element, "outputEntry"))
-        return GridRow(number, cells, outputs, self._locate_element(element), notes)
+        if description is not None and (title := " ".join((description.text or "").split())):
+            notes.setdefault("title", title)
+        cells, outputs = (
+            tuple(text or "-" for text in self._read_entries(element, tag)) for tag in ("inputEntry", "outputEntry")
+        )
+        return GridRow(number, cells, outputs, self._locate(element), notes)
+
+    def _read_entries(self, element: _Element, tag: str) -> list[str]:
+        return [self._read_text(entry) for entry in self._iter_children(element, tag)]
 
     def _read_text(self, element: _Element) -> str:
         text = self._find_child(element, "text")
         return "" if text is None else "".join(text.itertext()).strip()
 
     def _iter_children(self, element: _Element, tag: str) -> Iterator[_Element]:
-        found: Iterable[_Element] = element.iterchildren(f"{self.namespace}{tag}")
-        return iter(found)
+        yield from element.iterchildren(f"{self.namespace}{tag}")
 
     def _find_child(self, element: _Element, tag: str) -> _Element | None:
         return next(self._iter_children(element, tag), None)
 
-    def _locate_element(self, element: _Element) -> Place:
+    def _locate(self, element: _Element) -> Place:
         return Place(self.name, element.sourceline)
 
-    def _add_refusal(self, element: _Element, sentence: str) -> None:
-        self.refused.append(Finding(self._locate_element(element), sentence))
+    def _refuse(self, element: _Element, sentence: str, code: str = codes.UNSUPPORTED_TABLE) -> None:
+        self.refusals.append(Finding(self._locate(element), sentence, code))
 
 
 def _collect_names(*names: str | None) -> tuple[str, ...]:

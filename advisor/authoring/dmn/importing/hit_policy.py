@@ -1,4 +1,4 @@
-"""Hit policies: which rows of a table may be met together, and which go before others where both are met."""
+"""Hit policies: which rows of a table may match together, and which row wins if several match."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ _POLICY_BY_LETTER = {"U": "UNIQUE", "A": "ANY", "C": "COLLECT", "F": "FIRST", "P
 
 
 class ParsedRow(NamedTuple):
-    """A row as far as it was understood: None stands for cells, or outputs, that were refused.
-
-    A row without a number is what holds where no other is met.
-    """
+    """A row with its parsed cells and outputs; None for cells, or outputs, that were refused."""
 
     row: GridRow
     cells: Row | None
@@ -26,44 +23,51 @@ class ParsedRow(NamedTuple):
 
 
 def parse_hit_policy(text: str) -> str:
-    """The name of a hit policy that may be given by its letter."""
+    """Return the name of a hit policy: `f` gives `FIRST`, `any` gives `ANY`."""
     return _POLICY_BY_LETTER.get(text.upper(), text.upper())
 
 
 def iter_clashes(rows: Sequence[ParsedRow], policy: str) -> Iterator[tuple[int, list[int]]]:
-    """Rows that can be met together with rows before them, with these, where the policy does not let them be.
+    """Yield positions of rows with those of earlier rows that can match together although the policy forbids it.
 
-    All pairs are compared, column by column, so that a table may not have too many rows.
+    This compares all pairs, so the number of rows must be limited.
     """
-    for at, this in enumerate(rows if policy in ("UNIQUE", "ANY") else ()):
+    for position, this in enumerate(rows if policy in ("UNIQUE", "ANY") else ()):
         if not this.row.number or this.cells is None:
             continue
-        met_with = [
-            other
-            for other, before in enumerate(rows[:at])
-            if before.cells is not None
-            and (policy == "UNIQUE" or this.atoms != before.atoms)
-            and not is_disjoint(this.cells, before.cells)
+        clashing = [
+            earlier
+            for earlier, other in enumerate(rows[:position])
+            if other.cells is not None
+            and (policy == "UNIQUE" or this.atoms != other.atoms)
+            and not is_disjoint(this.cells, other.cells)
         ]
-        if met_with:
-            yield at, met_with
+        if clashing:
+            yield position, clashing
 
 
 def find_winning_rows(
     rows: Sequence[ParsedRow], position: int, policy: str, order: Sequence[str]
 ) -> Sequence[ParsedRow]:
-    """The rows that count before this one wherever both are met. `order` has the outputs by their rank."""
+    """Return the rows that win over a row if both match.
+
+    Args:
+        rows: All rows of the table.
+        position: The position of the row in `rows`.
+        policy: The hit policy.
+        order: The outputs by rank, highest first.
+    """
     this = rows[position]
     if not this.row.number:
-        return [each for each in rows if each.row.number]
+        return [other for other in rows if other.row.number]
     if policy in INDEPENDENT_POLICIES:
         return []
     if policy == "FIRST":
         return rows[:position]
-    return [each for each in rows if each.row.number and rank_row(each, order) < rank_row(this, order)]
+    return [other for other in rows if other.row.number and rank_row(other, order) < rank_row(this, order)]
 
 
 def rank_row(parsed_row: ParsedRow, order: Sequence[str]) -> int:
-    """The place of a row's output in the order of rank; what has none comes first, lest it be passed over."""
+    """Return the rank of a row's output, from 0; -1, before all others, for an output without a rank."""
     text = parsed_row.row.outputs[0].strip()
     return order.index(text) if text in order else -1

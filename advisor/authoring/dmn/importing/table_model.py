@@ -1,22 +1,31 @@
-"""A decision table as it stands in someone's file, before anything in it is understood: headings, rows, cells."""
+"""A decision table as it is in a file, before anything in it is interpreted: headings, rows and cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.errors import Finding, Place
 
-_NO_NOTES: Mapping[str, str] = MappingProxyType({})
-_NO_COLUMNS: Mapping[str, int] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class ImportChoices(NamedTuple):
+    """The user's options: the meaning of columns, decisions (none: all), and sheet, hit policy and encoding."""
+
+    mapping: Mapping[str, str]
+    decisions: tuple[str, ...] = ()
+    sheet: str | None = None
+    hit_policy: str | None = None
+    encoding: str | None = None
 
 
 class Heading(NamedTuple):
-    """The head of a column: what it asks or gives, and by which names a user may call it.
+    """The heading of a column: its text, and all names by which a user may map it.
 
-    `order` has the values of an output from the first in rank to the last; `default` is what holds where no row is met.
-    `decision` is the decision of the same file whose outcome the column reads, "" where it reads none that is known.
+    `order` has the values of an output by rank, highest first. `default` is the output where no row matches.
+    `decision` is the decision of the same file whose result the column reads; "" for none.
     """
 
     text: str
@@ -28,21 +37,22 @@ class Heading(NamedTuple):
 
 
 class GridRow(NamedTuple):
-    """A row: its number from 1, cells and outputs as written, and notes by their headings (`title`, `because`).
+    """A row: its number from 1, cells and outputs as written, and notes by heading (`title`, `because`, `source`).
 
-    `columns` has the columns in which its notes stand, where that is known.
+    A row with number 0 is the default: it applies where no other row matches. `columns` has the column of each note, if
+    it is known.
     """
 
     number: int
     cells: tuple[str, ...]
     outputs: tuple[str, ...]
     place: Place
-    notes: Mapping[str, str] = _NO_NOTES
-    columns: Mapping[str, int] = _NO_COLUMNS
+    notes: Mapping[str, str] = EMPTY
+    columns: Mapping[str, int] = EMPTY
 
 
 class Grid(NamedTuple):
-    """One decision table. `bare`: words stand without quotation marks, as in a spreadsheet."""
+    """One decision table. `bare`: text has no quotation marks, as in a spreadsheet."""
 
     name: str
     hit_policy: str
@@ -54,11 +64,38 @@ class Grid(NamedTuple):
 
 
 class ParsedFile(NamedTuple):
-    """What a file holds: its tables, and what in it is no table that could be taken."""
+    """The tables of a file, what was refused in it, and remarks on what was accepted.
+
+    `marks` has the meaning of names in a model that we exported: `name` or `name:value`.
+    """
 
     grids: tuple[Grid, ...]
-    refusals: tuple[Finding, ...]
-    marks: Mapping[str, str] = _NO_NOTES
-    """What names in a model that we exported stand for, as it says itself: `name` or `name:value`."""
+    refusals: tuple[Finding, ...] = ()
+    marks: Mapping[str, str] = EMPTY
     remarks: tuple[Finding, ...] = ()
-    """What is to be known of what was taken."""
+
+
+class SourceRow(NamedTuple):
+    """The source of a rule: the name of the table, and the row."""
+
+    table: str
+    row: GridRow
+
+    def build_finding(self, sentence: str, code: str, note: str = "") -> Finding:
+        """Return a finding at the row, or at one of its notes."""
+        place = self.row.place._replace(column=self.row.columns.get(note))
+        return build_row_finding(self.table, self.row, sentence, place, code)
+
+
+def build_row_finding(table: str, row: GridRow | None, sentence: str, place: Place, code: str) -> Finding:
+    """Return a finding on a table or (if `row` is one with a number) on one of its rows.
+
+    Args:
+        table: The name of the table.
+        row: The row; None for the whole table.
+        sentence: The problem and the fix.
+        place: Where it is.
+        code: A code of advisor.loading.finding_codes.
+    """
+    subject = f"decision `{table}`" + (f", row {row.number}" if row is not None and row.number else "")
+    return Finding(place, f"{subject}: {sentence}", code)

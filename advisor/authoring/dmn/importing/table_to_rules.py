@@ -1,27 +1,19 @@
-"""A foreign decision table to rules that say exactly what it says, and a list of all that could not be said.
+"""A foreign decision table to rules with exactly the same meaning, and a list of all that rules cannot express.
 
-Every row becomes a rule of its own. Where a row counts only if others do not (hit policies FIRST and PRIORITY, a
-default output), its rule negates them. A row that leans on one that could not be taken is not taken either.
+Every row becomes one rule. Where other rows win over a row (hit policies FIRST and PRIORITY, a default output), its
+rule negates them. A row that depends on a refused row is refused too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
+from advisor.authoring.dmn.export.feel_writer import make_slug
+from advisor.authoring.dmn.importing import hit_policy
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper, OutputColumn, UnmappedError
-from advisor.authoring.dmn.importing.hit_policy import (
-    INDEPENDENT_POLICIES,
-    RANKED_POLICIES,
-    ParsedRow,
-    find_winning_rows,
-    iter_clashes,
-    parse_hit_policy,
-    rank_row,
-)
-from advisor.authoring.dmn.importing.row_to_rule import SourceRow, TableInfo, build_row_finding, build_rule
-from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading
+from advisor.authoring.dmn.importing.hit_policy import ParsedRow
+from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, GridRow, Heading, SourceRow, build_row_finding
 from advisor.authoring.dmn.importing.unary_tests import (
     ColumnDomain,
     UnsupportedCellError,
@@ -31,38 +23,40 @@ from advisor.authoring.dmn.importing.unary_tests import (
 )
 from advisor.authoring.dmn.table_rows import Cell, InputColumn, Row, build_condition, intersect_cells, is_disjoint
 from advisor.errors import Finding, Place
+from advisor.loading import finding_codes as codes
+from advisor.loading.nodes import format_excerpt
 from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
 from advisor.model.conditions import Condition, Not, iter_leaves, iter_negated_leaves, join_conditions
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Rule
+from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Stage
 
-MAX_SHOWN_LENGTH = 60
 MAX_ROWS, MAX_RANKED_ROWS = 1000, 100
-"""How many rows a table may have; fewer where each rule negates those of the rows before it."""
+"""Maximum number of rows of a table; lower where each rule negates those of the rows before it."""
 MAX_EVALUATIONS = 1_000_000
-"""Evaluations of parts of conditions, in telling which rows never count."""
+"""Maximum number of evaluated parts of conditions in the search for rows that never apply."""
 
-
-_NO_ROWS: Mapping[str, SourceRow] = MappingProxyType({})
+_Item = TypeVar("_Item")
+_Input = tuple[InputColumn, ColumnDomain]
 
 
 class ConvertedTable(NamedTuple):
-    """The rules that a table comes to, and everything in it that could not be taken.
-
-    `rows` has the row of each rule by the rule's id; `remarks` tell of rows of which no rule was made, since they
-    never count.
-    """
+    """The rules of a table, its refusals, the row of each rule by rule id, and remarks on rows without a rule."""
 
     rules: tuple[Rule, ...]
     refusals: tuple[Finding, ...]
-    rows: Mapping[str, SourceRow] = _NO_ROWS
+    rows: Mapping[str, SourceRow] = EMPTY
     remarks: tuple[Finding, ...] = ()
 
 
 def convert_table(grid: Grid, columns: ColumnMapper, pack: str = "") -> ConvertedTable:
-    """The rules of one table. Their ids begin with the name of the pack, where one is given."""
+    """Convert a table to rules.
+
+    Args:
+        grid: The table: a row `"short"` → `"stay"` becomes a rule `when: {cycle: short}`, `then: {verdict: stay}`.
+        columns: The meaning of its columns.
+        pack: The first part of the rule ids; "" for none.
+    """
     return _TableConverter(grid, columns, pack).convert()
 
 
@@ -71,193 +65,204 @@ class _TableConverter:
         self.grid = grid
         self.pack = pack
         self.columns = columns
-        self.rulebase: RuleBase = columns.rulebase
-        self.refused: list[Finding] = []
+        self.refusals: list[Finding] = []
         self.remarks: list[Finding] = []
-        self.satisfying = SatisfiabilityChecker(columns.rulebase, Budget(MAX_EVALUATIONS))
-        self.policy = parse_hit_policy(grid.hit_policy)
+        self.satisfiability = SatisfiabilityChecker(columns.rulebase, Budget(MAX_EVALUATIONS))
+        self.policy = hit_policy.parse_hit_policy(grid.hit_policy)
 
     def convert(self) -> ConvertedTable:
-        """What of the table can be taken."""
-        asked = [self._resolve_input(at) for at in range(len(self.grid.inputs))]
-        given = [self._resolve_output(at) for at in range(len(self.grid.outputs))]
-        stages = list(dict.fromkeys(each.conclusion.stage for each in given if each is not None))
-        if not self._check_convertible(given, stages):
-            return ConvertedTable((), tuple(self.refused))
+        """Convert as much of the table as rules can express."""
+        inputs = self._resolve(self.grid.inputs, lambda it: self.columns.resolve_input(it, bare=self.grid.bare))
+        outputs = self._resolve(self.grid.outputs, self.columns.resolve_output)
+        stages = list(dict.fromkeys(output.conclusion.stage for output in outputs if output is not None))
+        if not self._check_convertible(outputs, stages):
+            return ConvertedTable((), tuple(self.refusals))
         rows = [
-            ParsedRow(row, self._parse_cells(row, asked), self._parse_outputs(row, given)) for row in self.grid.rows
+            ParsedRow(row, self._parse_cells(row, inputs), self._parse_outputs(row, outputs)) for row in self.grid.rows
         ]
-        read = [each for each in rows if each.cells is None or all(each.cells.values())]  # no other can ever be met
-        read += self._build_default_rows(given)
-        read = self._reject_clashing_rows(read)
-        rules = {
-            each.row.number: rule for at, each in enumerate(read) if (rule := self._build_rule(read, at, stages[0]))
-        }
-        whence = {rule.id: SourceRow(self.grid.name, each.row) for each in read if (rule := rules.get(each.row.number))}
-        return ConvertedTable(tuple(rules.values()), tuple(self.refused), whence, tuple(self.remarks))
+        rows = [row for row in rows if row.cells is None or all(row.cells.values())]  # others never match
+        rows = self._reject_clashing_rows([*rows, *self._build_default_rows(outputs)])
+        rules: list[Rule] = []
+        sources: dict[str, SourceRow] = {}
+        for position, row in enumerate(rows):
+            if rule := self._build_rule(rows, position, stages[0]):
+                rules.append(rule)
+                sources[rule.id] = SourceRow(self.grid.name, row.row)
+        return ConvertedTable(tuple(rules), tuple(self.refusals), sources, tuple(self.remarks))
 
-    def _check_convertible(self, outputs: list[OutputColumn | None], stages: list[Stage]) -> bool:
-        """Whether the table as a whole can be said; what is in the way is told."""
-        before = len(self.refused)
-        table, policy = self.grid.place, self.policy
-        if not self.grid.outputs:
-            self._add_refusal(table, "no column concludes anything; map one with `--map 'COLUMN=CONCLUSION'`")
-        most = MAX_RANKED_ROWS if policy in RANKED_POLICIES else MAX_ROWS
-        if len(self.grid.rows) > most:
-            self._add_refusal(
-                table, f"it has {len(self.grid.rows):,} rows; with the hit policy {policy} at most {most:,} are taken"
-            )
-        if policy not in (*INDEPENDENT_POLICIES, *RANKED_POLICIES):
-            self._add_refusal(
-                table, f"the hit policy {policy} gives a list in order or a sum, which rules do not conclude"
-            )
+    def _check_convertible(self, outputs: Sequence[OutputColumn | None], stages: Sequence[Stage]) -> bool:
+        """Check that the whole table can be converted, and report every obstacle."""
+        grid, policy = self.grid, self.policy
+        problems: list[str] = []
+        if not grid.outputs:
+            problems.append("no column is a conclusion; map one with `--map 'COLUMN=CONCLUSION'`")
+        limit = MAX_RANKED_ROWS if policy in hit_policy.RANKED_POLICIES else MAX_ROWS
+        if len(grid.rows) > limit:
+            problems.append(f"it has {len(grid.rows):,} rows, but the maximum for {policy} is {limit:,}; split it")
+        if policy not in (*hit_policy.INDEPENDENT_POLICIES, *hit_policy.RANKED_POLICIES):
+            policies = "UNIQUE, ANY, FIRST, PRIORITY or COLLECT"
+            problems.append(f"rules cannot express the hit policy {policy}; use {policies}")
         if len(stages) > 1:
-            names = " and ".join(str(stage) for stage in stages)
-            self._add_refusal(
-                table, f"its outputs are concluded in different stages ({names}), and a rule concludes in one"
-            )
-        if policy == "PRIORITY" and (len(self.grid.outputs) != 1 or not self.grid.outputs[0].order):
-            self._add_refusal(table, "the hit policy PRIORITY needs one output with its values in order of rank")
-        single = [each.conclusion.name for each in outputs if each is not None and each.conclusion.single]
+            names = " and ".join(stages)
+            problems.append(f"its outputs belong to different stages ({names}); make a table for each stage")
+        if policy == "PRIORITY" and (len(grid.outputs) != 1 or not grid.outputs[0].order):
+            problems.append("the hit policy PRIORITY needs one output with its values in order of rank; add them")
+        single = [output.conclusion.name for output in outputs if output is not None and output.conclusion.single]
         if policy == "COLLECT" and single:
-            self._add_refusal(table, f"the hit policy COLLECT gives several values, and `{single[0]}` has one")
-        return len(self.refused) == before and bool(stages)
+            problems.append(f"the hit policy COLLECT does not fit `{single[0]}`, which has only one value; use another")
+        for problem in problems:
+            self._refuse(grid.place, problem, codes.UNSUPPORTED_TABLE)
+        return not problems and bool(stages)
 
-    def _resolve_input(self, position: int) -> tuple[InputColumn, ColumnDomain] | None:
-        heading = self.grid.inputs[position]
-        try:
-            return self.columns.resolve_input(heading, bare=self.grid.bare)
-        except UnmappedError as error:
-            self._add_refusal(heading.place, f"the column `{heading.text[:MAX_SHOWN_LENGTH]}` {error}")
-            return None
+    def _resolve(self, headings: Sequence[Heading], resolve: Callable[[Heading], _Item]) -> list[_Item | None]:
+        """Resolve each column; None for one without a meaning, which is refused."""
+        columns: list[_Item | None] = []
+        for heading in headings:
+            try:
+                columns.append(resolve(heading))
+            except UnmappedError as error:
+                columns.append(None)
+                sentence = f"column `{format_excerpt(heading.text)}` {error}"
+                self._refuse(heading.place, sentence, codes.UNMAPPED_COLUMN)
+        return columns
 
-    def _resolve_output(self, position: int) -> OutputColumn | None:
-        heading = self.grid.outputs[position]
-        try:
-            return self.columns.resolve_output(heading)
-        except UnmappedError as error:
-            self._add_refusal(heading.place, f"the column `{heading.text[:MAX_SHOWN_LENGTH]}` {error}")
-            return None
-
-    def _parse_cells(self, row: GridRow, columns: list[tuple[InputColumn, ColumnDomain] | None]) -> Row | None:
-        found: dict[InputColumn, Cell] = {}
-        understood = True
+    def _parse_cells(self, row: GridRow, columns: Sequence[_Input | None]) -> Row | None:
+        cells: dict[InputColumn, Cell] = {}
+        is_valid = True
         for text, column, heading in zip(row.cells, columns, self.grid.inputs, strict=True):
             if column is None:
-                understood &= text.strip() == "-"  # that the column is nothing to us is told already
+                is_valid &= text.strip() == "-"  # the column itself is refused already
                 continue
             try:
                 cell = parse_cell(text, column[1])
             except UnsupportedCellError as error:
-                self._add_cell_refusal(row, heading, text, str(error))
-                understood = False
+                self._refuse_cell(row, heading, text, error)
+                is_valid = False
                 continue
             if cell is not None:
-                found[column[0]] = intersect_cells(found[column[0]], cell) if column[0] in found else cell
-        if understood and not all(found.values()):
-            self._add_refusal(row.place, "no company can meet all its cells at once", row)
-        return found if understood else None
+                cells[column[0]] = intersect_cells(cells[column[0]], cell) if column[0] in cells else cell
+        if not is_valid:
+            return None
+        if not all(cells.values()):
+            self._refuse_row(row, "no company can match all its cells at once; change one of them")
+        return cells
 
-    def _parse_outputs(self, row: GridRow, outputs: list[OutputColumn | None]) -> tuple[Atom, ...] | None:
-        found: list[Atom] = []
-        understood = None not in outputs
+    def _parse_outputs(self, row: GridRow, outputs: Sequence[OutputColumn | None]) -> tuple[Atom, ...] | None:
+        atoms: list[Atom] = []
+        is_valid = None not in outputs
         for text, output, heading in zip(row.outputs, outputs, self.grid.outputs, strict=True):
-            if output is not None:
-                try:
-                    value = self._parse_conclusion_value(text.strip(), output)
-                except UnsupportedCellError as error:
-                    self._add_cell_refusal(row, heading, text, str(error))
-                    understood = False
-                    continue
-                found += [Atom(output.conclusion.name, value)] if value is not None else []
-        return tuple(dict.fromkeys(found)) if understood else None
+            if output is None or text.strip() in ("null", "-"):
+                continue
+            try:
+                value = self._parse_conclusion_value(text.strip(), output)
+            except UnsupportedCellError as error:
+                self._refuse_cell(row, heading, text, error)
+                is_valid = False
+                continue
+            if value is not None:
+                atoms.append(Atom(output.conclusion.name, value))
+        return tuple(dict.fromkeys(atoms)) if is_valid else None
 
     def _parse_conclusion_value(self, text: str, output: OutputColumn) -> str | None:
-        """The value that an output cell concludes; None for nothing."""
-        if text in ("null", "-") or (not text and not self.grid.bare):
-            return None
-        conclusion, wanted = output
-        if wanted is not None:
+        """Return the value that an output cell concludes; None for `false`."""
+        conclusion, value = output
+        if value is not None:
             truth = parse_boolean(text, bare=self.grid.bare)
             if truth is None:
-                raise UnsupportedCellError("is neither true nor false, which is what this output can be")
-            return wanted if truth else None
+                raise UnsupportedCellError("is neither true nor false; this output can only be one of these")
+            return value if truth else None
         word = parse_word(text, bare=self.grid.bare)
         if not word:
-            raise UnsupportedCellError("is no value; write one, or `-` where nothing is concluded")
+            raise UnsupportedCellError("is not a value; write a value, or `-` to conclude nothing")
         if conclusion.values is not None and word not in conclusion.values:
             near = suggest_name(word, conclusion.values)
-            raise UnsupportedCellError(
-                f"names `{word[:MAX_SHOWN_LENGTH]}`, which is not a value of `{conclusion.name}`{near}"
-            )
+            raise UnsupportedCellError(f"has `{word[:60]}`, which is not a value of `{conclusion.name}`{near}")
         return word
 
-    def _build_default_rows(self, outputs: list[OutputColumn | None]) -> list[ParsedRow]:
-        """What holds where no row is met, as a last row."""
-        defaults = tuple(heading.default for heading in self.grid.outputs)
-        if not any(defaults):
+    def _build_default_rows(self, outputs: Sequence[OutputColumn | None]) -> list[ParsedRow]:
+        """Return the default outputs, if there are any, as a row with number 0."""
+        places = [heading.place for heading in self.grid.outputs if heading.default]
+        if not places:
             return []
-        place = next(heading.place for heading in self.grid.outputs if heading.default)
-        cells = ("-",) * len(self.grid.inputs)
-        row = GridRow(0, cells, tuple(each or "null" for each in defaults), place)
+        defaults = tuple(heading.default or "-" for heading in self.grid.outputs)
+        row = GridRow(0, ("-",) * len(self.grid.inputs), defaults, places[0])
         return [ParsedRow(row, {}, self._parse_outputs(row, outputs))]
 
-    def _reject_clashing_rows(self, rows: list[ParsedRow]) -> list[ParsedRow]:
-        """Where rows can be met together that must not be, none of them is taken."""
+    def _reject_clashing_rows(self, rows: Sequence[ParsedRow]) -> list[ParsedRow]:
+        """Refuse all rows that can match together although the hit policy forbids it."""
         clashing: set[int] = set()
-        for at, met_with in iter_clashes(rows, self.policy):
-            clashing |= {at, *met_with}
-            row, said = rows[at].row, f"it can be met together with row {rows[met_with[0]].row.number}"
-            self._add_refusal(row.place, f"{said}, which the hit policy {self.policy} does not allow", row)
-        return [each._replace(atoms=None) if at in clashing else each for at, each in enumerate(rows)]
+        for position, others in hit_policy.iter_clashes(rows, self.policy):
+            clashing |= {position, *others}
+            problem = f"it can match together with row {rows[others[0]].row.number}"
+            sentence = f"{problem}, which {self.policy} does not allow; change one of them"
+            self._refuse_row(rows[position].row, sentence, codes.CONFLICTING_ROWS)
+        return [row._replace(atoms=None) if position in clashing else row for position, row in enumerate(rows)]
 
-    def _build_rule(self, rows: list[ParsedRow], position: int, stage: Stage) -> Rule | None:
+    def _build_rule(self, rows: Sequence[ParsedRow], position: int, stage: Stage) -> Rule | None:
         row, cells, atoms = rows[position]
         if cells is None or not atoms:
             return None
         order = self.grid.outputs[0].order
         condition = build_condition(cells)
-        for other in find_winning_rows(rows, position, self.policy, order):
-            if other.cells is None:
-                self._add_refusal(
-                    row.place, f"it counts only where row {other.row.number} does not, which was not taken", row
-                )
+        for winner in hit_policy.find_winning_rows(rows, position, self.policy, order):
+            if winner.cells is None:
+                sentence = f"it depends on row {winner.row.number}, which was refused; fix that row first"
+                self._refuse_row(row, sentence, codes.DEPENDS_ON_REJECTED)
                 return None
-            if not is_disjoint(cells, other.cells) and (other.atoms != atoms or not row.number):
-                condition = join_conditions(condition, Not(build_condition(other.cells)))
-        if self.policy == "PRIORITY" and row.number and rank_row(rows[position], order) < 0:
-            self._add_refusal(row.place, "its output has no rank among the values of the output", row)
+            if not is_disjoint(cells, winner.cells) and (winner.atoms != atoms or not row.number):
+                condition = join_conditions(condition, Not(build_condition(winner.cells)))
+        if self.policy == "PRIORITY" and row.number and hit_policy.rank_row(rows[position], order) < 0:
+            self._refuse_row(row, "its output has no rank; add it to the values of the output")
             return None
         if self._has_stage_conflict(row, condition, stage):
             return None
-        if self.satisfying.is_satisfiable(condition) is False:
-            alone = self.satisfying.is_satisfiable(build_condition(cells)) is False
-            why = "no company can meet it" if alone else "other rows go before it wherever it is met"
-            self.remarks.append(
-                build_row_finding(
-                    self.grid.name, row, f"it never counts, since {why}; no rule was made of it", row.place
-                )
-            )
+        if self.satisfiability.is_satisfiable(condition) is False:
+            alone = self.satisfiability.is_satisfiable(build_condition(cells)) is False
+            reason = "no company can match it" if alone else "another row always applies first"
+            sentence = f"this row never applies, because {reason}; it did not become a rule"
+            self.remarks.append(build_row_finding(self.grid.name, row, sentence, row.place, codes.ROW_NEVER_APPLIES))
             return None
-        head = TableInfo(self.grid.name, self.pack, stage)
-        return build_rule(row, head, condition, atoms, self.rulebase)
+        return self._write_rule(row, stage, condition, atoms)
+
+    def _write_rule(self, row: GridRow, stage: Stage, condition: Condition, atoms: tuple[Atom, ...]) -> Rule:
+        """Return the rule of a row; its notes, if it has any, give the title, the source and the explanation."""
+        name = self.grid.name.translate(dict.fromkeys(map(ord, "{}\n")))  # these have a meaning in a rule's text
+        slug, facts = make_slug(self.grid.name), self.columns.rulebase.facts
+        table_id = "/".join(dict.fromkeys(filter(None, (self.pack, slug))))
+        reads = any(leaf.name in facts and not facts[leaf.name].computed for leaf in iter_leaves(condition))
+        because = f"You report that {{grounds}}; the table {name} says so." if reads else f"The table {name} says so."
+        title = f"Row {row.number} of the table {name}" if row.number else f"No row of the table {name} is met"
+        return Rule(
+            id=f"{table_id}/row-{row.number}" if row.number else f"{table_id}/otherwise",
+            title=row.notes.get("title") or title,
+            status=RuleStatus.EXPERIMENTAL,
+            source=row.notes.get("source") or f"policy/imported/{slug}",
+            stage=stage,
+            when=condition,
+            then=atoms,
+            because=row.notes.get("because") or because,
+        )
 
     def _has_stage_conflict(self, row: GridRow, condition: Condition, stage: Stage) -> bool:
-        conclusions = self.rulebase.conclusions
-        later = [leaf.name for leaf in iter_leaves(condition) if leaf.name in conclusions]
-        late = [name for name in later if conclusions[name].stage.rank > stage.rank]
-        own = [leaf.name for leaf in iter_negated_leaves(condition) if leaf.name in conclusions]
-        negated = [name for name in own if conclusions[name].stage is stage]
-        if late:
-            self._add_refusal(row.place, f"it asks for `{late[0]}`, which is concluded later than what it gives", row)
-        elif negated:
-            self._add_refusal(row.place, f"it asks that `{negated[0]}` be absent, which its own stage concludes", row)
-        return bool(late or negated)
+        """Check whether the condition reads a later stage, or negates its own; refuse the row if so."""
+        conclusions = self.columns.rulebase.conclusions
+        for leaf in iter_leaves(condition):
+            if leaf.name in conclusions and conclusions[leaf.name].stage.rank > stage.rank:
+                self._refuse_row(row, f"it reads `{leaf.name}`, which is concluded later than its output; remove that")
+                return True
+        for leaf in iter_negated_leaves(condition):
+            if leaf.name in conclusions and conclusions[leaf.name].stage is stage:
+                self._refuse_row(row, f"it negates `{leaf.name}`, which its own stage concludes; remove that")
+                return True
+        return False
 
-    def _add_refusal(self, place: Place, sentence: str, row: GridRow | None = None) -> None:
-        self.refused.append(build_row_finding(self.grid.name, row, sentence, place))
+    def _refuse(self, place: Place, sentence: str, code: str, row: GridRow | None = None) -> None:
+        self.refusals.append(build_row_finding(self.grid.name, row, sentence, place, code))
 
-    def _add_cell_refusal(self, row: GridRow, heading: Heading, text: str, why: str) -> None:
-        shown = text if len(text) <= MAX_SHOWN_LENGTH else f"{text[:MAX_SHOWN_LENGTH]}…"
+    def _refuse_row(self, row: GridRow, sentence: str, code: str = codes.INVALID_ROW) -> None:
+        self._refuse(row.place, sentence, code, row)
+
+    def _refuse_cell(self, row: GridRow, heading: Heading, text: str, error: UnsupportedCellError) -> None:
         place = row.place._replace(column=heading.place.column)
-        self._add_refusal(place, f"column `{heading.text[:MAX_SHOWN_LENGTH]}`: the cell `{shown}` {why}", row)
+        sentence = f"column `{format_excerpt(heading.text)}`: the cell `{format_excerpt(text)}` {error}"
+        self._refuse(place, sentence, codes.UNSUPPORTED_CELL, row)

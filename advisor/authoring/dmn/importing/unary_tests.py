@@ -1,43 +1,43 @@
-"""Cells of a decision table to the values they admit: FEEL's unary tests, as far as a condition can say them.
+"""A parser for the cells of a decision table: FEEL's unary tests, as far as a condition can express them.
 
-Taken are `-`, values, lists of them, `not(…)`, and for counts comparisons and ranges. All else raises UntakeableError.
+It accepts `-`, values, lists of values, `not(…)`, and for counts comparisons and ranges.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import ceil, floor
 from typing import NamedTuple
 
 from advisor.authoring.dmn.table_rows import EITHER, FALSE, TRUE, Cell, Span, merge_spans, negate_cell
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_some_quoted
 
 MAX_NUMBER = Decimal(10**12)
 MAX_LENGTH = 4000
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
 _GROUPED_NUMBER = re.compile(r"\d(?:,\d|\.\d{3}(?!\d)|[\s'’_]\d{3}(?!\d))")
-"""A number as people group its digits (`1,000`, `1.000`, `1 000`), or with a decimal comma: or else a list."""
+"""A number with grouped digits (`1,000`, `1.000`, `1 000`) or a decimal comma; it could also be a list."""
 _PADDED_NUMBER = re.compile(r"-?0\d")
 _COMPARISON = re.compile(r"(<=|>=|<|>)\s*(\S.*)", re.DOTALL)
 _RANGE = re.compile(r"([\[\](])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\[\])])")
 _NEGATION = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-_BOOLEANS = {"true": TRUE, "false": FALSE}
-_YES_NO = {"yes": TRUE, "no": FALSE}
+_BOOLEANS = {"true": True, "false": False}
+_YES_NO = {"yes": True, "no": False}
 
 
 class UnsupportedCellError(Exception):
-    """A cell that no condition can say: a clause that follows the words of the cell."""
+    """A cell that no condition can express; the text is a clause that follows the words "the cell `…`"."""
 
 
 class ColumnDomain(NamedTuple):
-    """What a column asks: words of a domain, or (`counted`) a number, or (`truth`) whether. `bare`: as in a sheet.
+    """The allowed values of a column: words, a count of at least `minimum`, or true and false.
 
-    A number is at least `minimum`.
+    `bare`: text has no quotation marks, as in a spreadsheet.
     """
 
     name: str
@@ -49,62 +49,59 @@ class ColumnDomain(NamedTuple):
 
 
 def iter_list_members(text: str) -> Iterator[str]:
-    """The members of a list, divided at commas outside quotation marks and brackets."""
-    depth, start, quoted, at = 0, 0, False, 0
-    while at < len(text):
-        each = text[at]
-        if quoted and each == "\\":
-            at += 1
-        elif each == '"':
-            quoted = not quoted
-        elif not quoted and each in "([{":
-            depth += 1
-        elif not quoted and each in ")]}":
-            depth -= 1
-        elif not quoted and depth == 0 and each == ",":
-            yield text[start:at].strip()
-            start = at + 1
-        at += 1
+    """Yield the members of a list: `"a", f(b, c)` gives `"a"` and `f(b, c)`."""
+    depth, start, in_string, position = 0, 0, False, 0
+    while position < len(text):
+        char = text[position]
+        if in_string and char == "\\":
+            position += 1
+        elif char == '"':
+            in_string = not in_string
+        elif not in_string:
+            depth += (char in "([{") - (char in ")]}")
+            if depth == 0 and char == ",":
+                yield text[start:position].strip()
+                start = position + 1
+        position += 1
     yield text[start:].strip()
 
 
 def parse_cell(text: str, domain: ColumnDomain) -> Cell | None:
-    """The values that a cell admits; None for any. Raises UntakeableError."""
+    """Parse the values that a cell allows: `[1..9]` gives `(Span(1, 9),)`; `-` gives None for any value.
+
+    Raises:
+        UnsupportedCellError: No condition can express the cell.
+    """
     text = text.strip()
     if text == "-":
         return None
     if len(text) > MAX_LENGTH:
-        raise UnsupportedCellError(f"is longer than {MAX_LENGTH:,} characters")
+        raise UnsupportedCellError(f"is longer than the maximum of {MAX_LENGTH:,} characters; shorten it")
     if not text:
-        raise UnsupportedCellError("is empty; write `-` where any value will do")
+        raise UnsupportedCellError("is empty; write `-` to allow any value")
     negated = _NEGATION.fullmatch(text)
     if negated is not None and _has_paired_brackets(negated[1]):
-        return negate_cell(_parse_union(negated[1], domain), _get_domain_words(domain))
+        return negate_cell(_parse_union(negated[1], domain), EITHER if domain.is_boolean else domain.words)
     return _parse_union(text, domain)
 
 
 def parse_word(text: str, *, bare: bool) -> str | None:
-    """A text literal (or, in a sheet, a bare word); None where it is something else."""
-    found = _STRING.fullmatch(text.strip())
-    if found is not None:
-        return re.sub(r"\\(.)", lambda each: _ESCAPES.get(each[1], each[1]), found[1], flags=re.DOTALL)
-    return text.strip() if bare and '"' not in text else None
+    """Parse a text literal (in a spreadsheet, also a bare word); None for anything else."""
+    text = text.strip()
+    if literal := _STRING.fullmatch(text):
+        return re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), literal[1], flags=re.DOTALL)
+    return text if bare and '"' not in text else None
 
 
 def parse_boolean(text: str, *, bare: bool) -> bool | None:
-    """A truth value; None where it is something else."""
-    known = {**_BOOLEANS, **(_YES_NO if bare else {})}.get(text.strip().lower() if bare else text.strip())
-    return None if known is None else known == TRUE
-
-
-def _get_domain_words(domain: ColumnDomain) -> frozenset[str]:
-    return EITHER if domain.is_boolean else frozenset(domain.words)
+    """Parse `true` or `false` (in a spreadsheet, also `yes` or `no` in any case); None for anything else."""
+    return {**_BOOLEANS, **_YES_NO}.get(text.strip().lower()) if bare else _BOOLEANS.get(text.strip())
 
 
 def _has_paired_brackets(text: str) -> bool:
     depth = 0
-    for each in _STRING.sub("", text):
-        depth += (each == "(") - (each == ")")
+    for char in _STRING.sub("", text):
+        depth += (char == "(") - (char == ")")
         if depth < 0:
             return False
     return True
@@ -112,74 +109,64 @@ def _has_paired_brackets(text: str) -> bool:
 
 def _parse_union(text: str, domain: ColumnDomain) -> Cell:
     if domain.is_count and domain.bare and (grouped := _GROUPED_NUMBER.search(text)):
-        shown = text[max(0, grouped.start() - 3) : grouped.end() + 3].strip()
+        excerpt = text[max(0, grouped.start() - 3) : grouped.end() + 3].strip()
         raise UnsupportedCellError(
-            f"has digits divided by a sign in `{shown}`, which may be one number or several; write a number without "
-            "such signs, as in `1000`, and a list with a space after each comma"
+            f"has a separator in `{excerpt}`, which may be one number or several; write a number as `1000`, and put a "
+            "space after each comma of a list"
         )
     members = list(iter_list_members(text))
+    if "null" in members:
+        raise UnsupportedCellError("asks whether a value is unknown, which no rule can ask; remove `null`")
     if domain.is_count:
-        found = merge_spans(_parse_span(member, domain) for member in members)
-        # any number will do, but there must be one: a table is not met by what is unknown
-        return (Span(domain.minimum, None),) if found == (Span(None, None),) else found
+        spans = merge_spans(_parse_span(member, domain) for member in members)
+        # any number is allowed, but it must be known: an unknown value meets no cell
+        return (Span(domain.minimum, None),) if spans == (Span(None, None),) else spans
     return frozenset(_parse_domain_word(member, domain) for member in members)
 
 
 def _parse_domain_word(text: str, domain: ColumnDomain) -> str:
-    if text == "null":
-        raise UnsupportedCellError("asks whether something is unknown, which no rule can ask")
-    truth = parse_boolean(text, bare=domain.bare)
     if domain.is_boolean or frozenset(domain.words) == _YES_NO.keys():
+        truth = parse_boolean(text, bare=domain.bare)
         if truth is None:
-            raise UnsupportedCellError(f"is neither true nor false, which is what `{domain.name}` can be")
-        return {True: TRUE, False: FALSE}[truth] if domain.is_boolean else {True: "yes", False: "no"}[truth]
+            raise UnsupportedCellError(f"is neither true nor false; `{domain.name}` can only be one of these")
+        return (TRUE if truth else FALSE) if domain.is_boolean else "yes" if truth else "no"
     word = parse_word(text, bare=domain.bare)
     if word is None:
-        raise UnsupportedCellError('is an expression; a rule compares with values alone, such as `"a", "b"`')
+        raise UnsupportedCellError('is an expression; write values only, such as `"a", "b"`')
     if word not in domain.words:
-        allowed = suggest_name(word, domain.words) or f"; it can be {join_quoted(domain.words[:12])}"
-        raise UnsupportedCellError(f"names `{word}`, which is not a value of `{domain.name}`{allowed}")
+        hint = suggest_name(word, domain.words) or f"; use {join_some_quoted(domain.words)}"
+        raise UnsupportedCellError(f"has `{word}`, which is not a value of `{domain.name}`{hint}")
     return word
 
 
 def _parse_span(text: str, domain: ColumnDomain) -> Span:
-    if text == "null":
-        raise UnsupportedCellError("asks whether something is unknown, which no rule can ask")
     if compared := _COMPARISON.fullmatch(text):
         sign, limit = compared[1], _parse_number(compared[2])
-        if sign == "<":
-            return Span(None, ceil(limit) - 1)
-        if sign == "<=":
-            return Span(None, floor(limit))
-        return Span(floor(limit) + 1 if sign == ">" else ceil(limit), None)
+        if sign.startswith("<"):
+            return Span(None, floor(limit) if sign == "<=" else ceil(limit) - 1)
+        return Span(ceil(limit) if sign == ">=" else floor(limit) + 1, None)
     if ranged := _RANGE.fullmatch(text):
         low, high = _parse_number(ranged[2]), _parse_number(ranged[3])
         lowest = ceil(low) if ranged[1] == "[" else floor(low) + 1
         highest = floor(high) if ranged[4] == "]" else ceil(high) - 1
         if lowest > highest:
-            raise UnsupportedCellError("holds no whole number")
+            raise UnsupportedCellError("contains no whole number; change its limits")
         return Span(lowest, highest)
     number = _parse_number(text)
     if number != int(number):
-        raise UnsupportedCellError("is not a whole number, which a count always is")
+        raise UnsupportedCellError("is not a whole number; write a count or a range")
     if number < domain.minimum:
-        raise UnsupportedCellError(f"names {number}, and `{domain.name}` is never less than {domain.minimum}")
+        raise UnsupportedCellError(f"has {number}, but the minimum of `{domain.name}` is {domain.minimum}")
     return Span(int(number), int(number))
 
 
 def _parse_number(text: str) -> Decimal:
-    if not _NUMBER.fullmatch(text.strip()):
-        raise UnsupportedCellError(
-            "is an expression; a count is compared with numbers alone, such as `>= 50` or `[10..49]`"
-        )
-    if _PADDED_NUMBER.match(text.strip()):
-        raise UnsupportedCellError(
-            f"has `{text.strip()}`, a number with a nought before it; write numbers without separators"
-        )
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise UnsupportedCellError("has a number that cannot be read") from None
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        raise UnsupportedCellError("is an expression; compare a count with numbers only, such as `>= 50` or `[10..49]`")
+    if _PADDED_NUMBER.match(text):
+        raise UnsupportedCellError(f"has `{text}` with a leading zero; write numbers as `7` or `1000`")
+    number = Decimal(text)
     if abs(number) > MAX_NUMBER:
-        raise UnsupportedCellError("has a number larger than any count")
+        raise UnsupportedCellError(f"has a number that is too large; the maximum is {MAX_NUMBER:,}")
     return number
