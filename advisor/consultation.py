@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from advisor.engine.engine import Engine
-from advisor.errors import ContradictionError, Finding, Place
+from advisor.errors import CONTRADICTION, ContradictionError
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
@@ -145,14 +145,8 @@ class Consultation:
             }
             if len(by_value) > 1:
                 (one, first), (other, second), *_ = sorted(by_value.items())
-                raise ContradictionError(
-                    [
-                        Finding(
-                            Place(f"rule `{first}`"),
-                            f"concludes {name} `{one}` where rule `{second}` concludes `{other}`",
-                        )
-                    ]
-                )
+                sentence = f"concludes {name} `{one}`, but rule `{second}` concludes `{other}`; change one of the two"
+                raise ContradictionError.at(f"rule `{first}`", sentence, CONTRADICTION)
 
     def _collect_known_facts(self, company: Company, basis: str | None = None) -> dict[str, Value]:
         """What is stated, with what scores say and what the state rests on."""

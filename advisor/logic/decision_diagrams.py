@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.errors import Finding, Place, TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, TooManyCasesError
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Atom
 
@@ -135,6 +135,6 @@ class Diagrams:
 
 
 def make_case_limit_error(limit: int) -> TooManyCasesError:
-    """What is told where unknown facts leave more open than can be gone through."""
-    sentence = f"more than {limit:,} cases stay open; state more facts and try again"
-    return TooManyCasesError([Finding(Place("rules"), sentence)])
+    """Build the error for unknown facts that leave more than `limit` cases open."""
+    sentence = f"the unknown facts leave more than {limit:,} cases open; state more facts and try again"
+    return TooManyCasesError.at("rules", sentence, TOO_MANY_CASES)
