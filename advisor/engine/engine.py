@@ -43,7 +43,7 @@ class Engine:
         evidence = Evidence(certain, open_evidence.possible)
         lookup = build_lookup(answers, evidence, self.rulebase.facts)
         for stage in Stage:
-            singles = self.rulebase.list_earlier_singles(stage)
+            singles = self.rulebase.earlier_singles[stage]
             network = self._network(stage, open_evidence.freeze_values(singles))
             if network is not None:
                 newly = self._run_network(network, lookup)
