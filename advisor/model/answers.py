@@ -47,6 +47,11 @@ class Answers:
         """Return the answers with one answer added or changed."""
         return Answers({**self.known, fact: value}, self.company, self.filled)
 
+    def get_choice(self, name: str) -> frozenset[str] | None:
+        """Return the values chosen for a `many` fact; None if they are not fully known."""
+        value = self.known.get(name)
+        return value if isinstance(value, frozenset) else None
+
     def evaluate_test(self, test: Test) -> Status:
         """Return the status of a leaf that tests a fact."""
         return compare(test, self.known.get(test.name))

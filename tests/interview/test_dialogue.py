@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import ROUTE, build_opening_questions
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
@@ -31,7 +31,7 @@ def replies(draw: st.DrawFn) -> dict[str, Value | None]:
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:
-            known = draw(st.integers(0, 7)) > 0 or name == ROUTE
+            known = draw(st.integers(0, 7)) > 0 or name in (ROUTE, *REQUIRED_QUESTIONS)
             found[name] = draw(settled_values(fact)) if known else None
     return found
 
