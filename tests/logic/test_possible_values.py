@@ -67,7 +67,9 @@ def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_differ
 ) -> None:
     assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
     possibilities = PossibleValues(rulebase, name)
-    assert set(possibilities.list_open_facts(Answers(known))) == {fact for fact in FACTS if plain.decides(rulebase, known, name, fact)}
+    assert set(possibilities.list_open_facts(Answers(known))) == {
+        fact for fact in FACTS if plain.decides(rulebase, known, name, fact)
+    }
 
 
 @given(agreeing_rule_bases(), companies(), singles)
