@@ -82,7 +82,7 @@ def consultation(builtin: RuleBase) -> Consultation:
 
 @pytest.fixture(scope="module")
 def printed(consultation: Consultation) -> dict[str, dict[str, Any]]:
-    """What `--format json` prints for every example, for a company nothing is known of, and for one with scores."""
+    """Print as JSON every example, a company with no known facts, and companies with scores."""
     rulebase = consultation.rulebase
     companies = {path.stem: read_facts(str(path), rulebase) for path in EXAMPLES}
     companies |= {"nothing known": Company({}), "scores": SCORED, "survey": SURVEYED}

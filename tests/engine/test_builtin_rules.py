@@ -93,7 +93,7 @@ def policy(state: str, said: Mapping[str, str]) -> str:
 
 
 def move_of(state: str, verdict: str) -> set[str]:
-    """Always one level, and only where something is to change."""
+    """Return the level above, but only if the verdict is to change something."""
     return {LEVELS[LEVELS.index(state) + 1]} if verdict in ("tighten", "prepare") else set()
 
 
@@ -204,7 +204,7 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
 
 @st.composite
 def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
-    """A company with anything from no fact to all facts known; mostly its state is stated."""
+    """Draw a company with between no and all facts known; mostly its state is stated."""
     share = draw(st.sampled_from([0, 2, 5, 8, 10]))
     known: dict[str, Value] = {}
     for name, fact in rulebase.facts.items():

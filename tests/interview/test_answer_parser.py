@@ -98,7 +98,7 @@ def test_refuses_an_unknown_answer_and_names_what_to_type(typed: str, named: lis
 
 
 def test_refuses_a_beginning_of_two_answers_and_names_both() -> None:
-    with pytest.raises(AnswerError, match="`commod`.*`commoditizing`.*`commoditized`"):
+    with pytest.raises(AnswerError, match=r"`commod`.*`commoditizing`.*`commoditized`"):
         parse_answer(load().facts["market_commoditization"], "commod")
 
 

@@ -27,7 +27,7 @@ OPENERS = build_opening_questions(RULES)
 
 @st.composite
 def replies(draw: st.DrawFn) -> dict[str, Value | None]:
-    """What somebody would answer to anything: mostly something, now and then that they do not know."""
+    """Draw answers to every question; now and then the user does not know."""
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:
@@ -59,12 +59,12 @@ def state(dialogue: Dialogue) -> tuple[object, ...]:
 
 
 def told(advice: Advice) -> tuple[object, ...]:
-    """What an interview must not change: verdict, move, and the steps with what advises them."""
+    """Select what an interview must not change: verdict, move, and steps with the rules that advise them."""
     return advice.verdict, advice.possible_verdicts, advice.move, [(s.id, s.variant, s.rules) for s in advice.steps]
 
 
 def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
-    """The facts file of the same company: everything it would answer."""
+    """Build the company with every answer, as its facts file has it."""
     stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
     if known[ROUTE] != "stated":
         stated.pop("relationship", None)

@@ -95,14 +95,14 @@ def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str
 
 
 def without_states(rulebase: RuleBase) -> RuleBase:
-    """The same without the rules that tell the state, whose facts are left alone when changes are looked for."""
+    """Remove the rules that conclude the state, because a change never touches their facts."""
     return a_rule_base([rule for rule in rulebase.rules if not rule.list_concluded_values("state")])
 
 
 def other_answers(
     rulebase: RuleBase, known: dict[str, Value], fact: str, *, one_word: bool = False
 ) -> list[dict[str, Value]]:
-    """The company with one known answer changed to every other that a rule could tell apart.
+    """List the companies with one known answer changed to every other that a rule distinguishes.
 
     With `one_word`, one word more or less of a `many` fact.
     """

@@ -155,12 +155,12 @@ def results() -> list[CaseResult]:
 
 
 def fired(stated: dict[str, Value]) -> set[str]:
-    """The rules of the pack that fire for a company."""
+    """Return the rules of the pack that fire for a company."""
     return {entry.rule for entry in ADVISOR.advise(Company(stated)).trace if entry.rule in BY_ID}
 
 
 def facts_of(*rules: Rule) -> list[str]:
-    """The facts that conditions read."""
+    """Return the facts that conditions read."""
     names = {leaf.name for rule in rules for leaf in iter_leaves(rule.condition)}
     return sorted(name for name in names if name in RULEBASE.facts and not RULEBASE.facts[name].computed)
 
@@ -226,7 +226,7 @@ def test_no_company_changes_its_verdict(data: st.DataObject) -> None:
 
 
 def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
-    """A company near those of which one of the rules speaks: a few answers changed, withdrawn or known in part."""
+    """Draw a company near one for which a rule fires: a few answers changed, removed or partly known."""
     starts = [case.company.stated for case in CASES if rules & set(case.expect.get("fires", ()))]
     stated = dict(data.draw(st.sampled_from(starts)))
     names = facts_of(*(BY_ID[rule_id] for rule_id in rules))
@@ -294,7 +294,7 @@ TOO_EARLY: dict[str, tuple[str, dict[str, Value]]] = {
 
 
 def anybody(data: st.DataObject) -> dict[str, Value]:
-    """A company of any kind: with much to mend, near one of the cases, or nearly unknown."""
+    """Draw a company of any kind: with many problems, of a case, or nearly unknown."""
     starts = [{}, *IN_NEED.values(), *(case.company.stated for case in CASES)]
     return dict(data.draw(st.sampled_from(starts)))
 
@@ -618,7 +618,7 @@ def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
 
 
 def asked(stated: dict[str, Value]) -> tuple[str, ...]:
-    """The facts that the interview asks for by default, in its order, where nearly nothing is known to us."""
+    """List the facts that the usual interview asks for, in its order, if nearly nothing is known."""
     return _asked(tuple(stated.items()))
 
 
