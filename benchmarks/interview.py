@@ -1,7 +1,7 @@
 """Measure how many questions the interview asks, and how fast: two tables that assert nothing.
 
-From the root: `python benchmarks/interview.py [--quick]`. The number of questions is compared with the minimum, which is
-computed here from the policy as a plain
+From the root: `python benchmarks/interview.py [--quick]`. The number of questions is compared with the minimum, which
+is computed here from the policy as a plain
 function over sets of complete companies, with nothing of the advisor's own logic, so that each checks the other.
 """
 
@@ -73,7 +73,7 @@ def defined(said: Said) -> str:
 
 
 def aligned(said: Said) -> str:
-    """Decide for an aligned company: a reason to integrate, unless selling is short or simple, and the culture for it."""
+    """Decide for an aligned company: is there a reason to integrate, unless selling is simple, and a culture for it?"""
     landscape = said["landscape_complex"] == said["change_rapid"] == "yes"
     simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
     other = "yes" in (said["common_funnel_possible"], said["marketing_split"])
