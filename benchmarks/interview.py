@@ -73,7 +73,7 @@ def defined(said: Said) -> str:
 
 
 def aligned(said: Said) -> str:
-    """Decide for an aligned company: is there a reason to integrate, unless selling is simple, and a culture for it?"""
+    """Decide for an aligned company, by the reasons to integrate, simple selling and the culture."""
     landscape = said["landscape_complex"] == said["change_rapid"] == "yes"
     simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
     other = "yes" in (said["common_funnel_possible"], said["marketing_split"])
