@@ -1,4 +1,4 @@
-"""The composition root: answers go in, advice comes out. What a program needs of the advisor is reachable from here."""
+"""The entry point for programs: a consultation turns the facts of a company into advice, or interviews for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from advisor.engine.engine import Engine
-from advisor.errors import ContradictionError, Finding, Place
+from advisor.errors import CONTRADICTION, ContradictionError
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
@@ -25,6 +25,7 @@ from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, questions, reasons
 from advisor.reasoning.cited_works import collect_sources
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
     from advisor.model.survey_result import SurveyResult
 
 _UNKNOWN_COMPANY = Company({})
-BASIS, SCORE_STATE, STATED_STATE = "state_basis", "score_state", "relationship"
+BASIS, SCORE_STATE = "state_basis", "score_state"
 UNDETERMINED = "undetermined"
 
 
 class Consultation:
-    """One rule base, ready for company after company. Make one for each thread."""
+    """A consultation over one rule base, for one company after another. Create one for each thread."""
 
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
@@ -53,9 +54,9 @@ class Consultation:
         self.exact = {name: PossibleValues(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
 
     def answers(self, company: Company, basis: str | None = None) -> Answers:
-        """What is known of a company, with everything that the program works out itself.
+        """Return the facts of a company with all facts that the program derives.
 
-        `basis` (stated, scores, signs) is what its state rests on where nothing known says so yet.
+        `basis` (stated, scores, signs) is the basis of the state if the known facts do not determine it.
         """
         return self.rulebase.build_answers(self._collect_known_facts(company, basis), company.name)
 
@@ -65,7 +66,13 @@ class Consultation:
         given: Mapping[str, Value | None] | None = None,
         depth: Depth | None = None,
     ) -> Dialogue:
-        """A guided interview about a company, of which something may be known before; see `advisor.interview`."""
+        """Begin a guided interview about a company.
+
+        Args:
+            before: the facts known before the interview.
+            given: answers from an earlier part of the interview; None for "unknown".
+            depth: how far to ask; the default is Depth.USUAL.
+        """
         from advisor.interview.dialogue import Dialogue
         from advisor.interview.planner import Depth, Planner
 
@@ -74,28 +81,30 @@ class Consultation:
         return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
 
     def advise(self, company: Company) -> Advice:
-        """The advice for one company. Raises ContradictionError where the rules conclude two verdicts at once."""
-        for possibilities in self.exact.values():
-            possibilities.trim_cache()
+        """Return the advice for one company.
+
+        Raises:
+            ContradictionError: the rules conclude two verdicts, states or moves.
+            TooManyCasesError: the unknown facts leave too many cases open.
+        """
+        for possible_values in self.exact.values():
+            possible_values.trim_cache()
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
         record, verdicts = self._build_record(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
-        basis = str(answers.known[BASIS]) if self._has_basis(answers) else "unknown"
-        relationship = reasons.build_relationship(record, basis)
+        has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
+        relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
         move_to = sorted(record.evidence.get_values(MOVE_TO))
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
-        advised = plan.build_steps(record)
-        decided = record.collect_grounds(
-            firing for firing in record.iter_firings(Stage.DECIDE) if firing.rule.list_concluded_values(VERDICT)
-        )
-        weighed = reasons.build_reasons(record)
-        done, not_yet = plan.build_step_notes(record, "done"), plan.build_step_notes(record, "not_yet")
+        grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
+        reason_list, steps = reasons.build_reasons(record), plan.build_steps(record)
+        done, not_yet = plan.build_done_steps(record), plan.build_waiting_steps(record)
         cautions, context = plan.build_cautions(record), plan.collect_context(record)
-        asked = questions.list_open_questions(record, self.exact[VERDICT], len(verdicts))
-        heard = (*survey.statements, *survey.themes) if survey else ()
-        parts = (relationship, *decided, *weighed, *advised, *done, *not_yet, *cautions, *context, *asked, *heard)
+        open_questions = questions.list_open_questions(record, self.exact[VERDICT], len(verdicts))
+        survey_parts = (*survey.statements, *survey.themes) if survey else ()
+        cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
         return Advice(
             schema=ADVICE_SCHEMA,
             company=company.name,
@@ -105,57 +114,51 @@ class Consultation:
             move=Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None,
             headline=entry.title if entry else "",
             meaning=entry.text if entry else "",
-            grounds=decided,
-            reasons=weighed,
-            steps=advised,
+            grounds=grounds,
+            reasons=reason_list,
+            steps=steps,
             done=done,
             not_yet=not_yet,
             cautions=cautions,
             context=context,
-            open_questions=asked,
+            open_questions=open_questions,
             would_change=questions.find_verdict_changes(record, self.exact[VERDICT]),
             scores=scores,
             readings=readings,
             survey=survey,
             funnel=build_funnel(self.rulebase, answers),
             checklist=build_checklist(self.rulebase, answers),
-            sources=collect_sources(parts, self.rulebase.works),
+            sources=collect_sources((relationship, *cited), self.rulebase.works),
             trace=record.build_trace(),
             rulebase=UsedRuleBase(
                 [UsedPack(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs],
                 self.engine.name,
-                [UsedOverride(*each) for each in self.rulebase.overrides],
+                [UsedOverride(*override) for override in self.rulebase.overrides],
             ),
         )
 
     def _build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
-        settled = {name: possibilities.compute_values(answers) for name, possibilities in self.exact.items()}
-        reading = self.meaning.evaluate(answers, settled)
-        firings = self.engine.infer(answers, reading.evidence)
-        record = InferenceRecord(self.rulebase, answers, firings, *reading)
+        """Run the rules; return the record and the possible verdicts in the order of the knowledge."""
+        settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
+        evaluation = self.meaning.evaluate(answers, settled)
+        firings = self.engine.infer(answers, evaluation.evidence)
+        record = InferenceRecord(self.rulebase, answers, firings, *evaluation)
         self._refuse_contradictions(record)
-        order = list(self.rulebase.conclusions[VERDICT].values or ())
         known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
-        return record, sorted(filter(None, settled[VERDICT]), key=(known or order).index)
+        order = known or list(self.rulebase.conclusions[VERDICT].values or ())
+        return record, sorted(filter(None, settled[VERDICT]), key=order.index)
 
     def _refuse_contradictions(self, record: InferenceRecord) -> None:
+        rules = [firing.rule for firing in record.firings]
         for name in self.exact:
-            by_value = {
-                value: firing.rule.id for firing in record.firings for value in firing.rule.list_concluded_values(name)
-            }
+            by_value = {value: rule.id for rule in rules for value in rule.list_concluded_values(name)}
             if len(by_value) > 1:
                 (one, first), (other, second), *_ = sorted(by_value.items())
-                raise ContradictionError(
-                    [
-                        Finding(
-                            Place(f"rule `{first}`"),
-                            f"concludes {name} `{one}` where rule `{second}` concludes `{other}`",
-                        )
-                    ]
-                )
+                sentence = f"concludes {name} `{one}`, but rule `{second}` concludes `{other}`; change one of the two"
+                raise ContradictionError.at(f"rule `{first}`", sentence, CONTRADICTION)
 
     def _collect_known_facts(self, company: Company, basis: str | None = None) -> dict[str, Value]:
-        """What is stated, with what scores say and what the state rests on."""
+        """Return the stated facts with the facts from scores and the basis of the state."""
         known: dict[str, Value] = dict(company.stated)
         if company.assessed:
             from advisor.assessment.derived_facts import compute_score_facts
@@ -165,26 +168,23 @@ class Consultation:
         return known
 
     def _choose_basis(self, known: Mapping[str, Value], default: str) -> str:
-        """What the state rests on: the stated one, else scores, else signs."""
+        """Choose the basis of the state: the stated one, else scores, else signs."""
         if STATED_STATE in known:
             return "stated"
         if SCORE_STATE in known:
             return "scores"
-        return "signs" if any(name in known for name in self._list_sign_facts()) else default
+        return default if self._sign_facts.isdisjoint(known) else "signs"
 
-    def _list_sign_facts(self) -> set[str]:
-        classify = self.rulebase.rules_by_stage[Stage.CLASSIFY]
-        return {
+    @cached_property
+    def _sign_facts(self) -> frozenset[str]:
+        """The facts that rules read only if the state depends on signs."""
+        return frozenset(
             name
-            for rule in classify
+            for rule in self.rulebase.rules_by_stage[Stage.CLASSIFY]
             if any(leaf.name == BASIS and "signs" in leaf.values for leaf in iter_required_leaves(rule.condition))
             for name in self.rulebase.list_condition_facts(rule.condition)
             if name != BASIS
-        }
-
-    @staticmethod
-    def _has_basis(answers: Answers) -> bool:
-        return answers.known[BASIS] != "stated" or STATED_STATE in answers.known
+        )
 
     @cached_property
     def bands(self) -> tuple[StateBand, ...]:
@@ -196,7 +196,7 @@ class Consultation:
     def _summarize_responses(
         self, company: Company, known: Mapping[str, Value]
     ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
-        """What those who answered the statements say, as far as it may be shown."""
+        """Summarize the answers to the statements as far as a report may show them."""
         if not company.assessed:
             return [], [], None
         from advisor.assessment.survey_summary import compute_scores, summarize_survey
@@ -204,30 +204,28 @@ class Consultation:
 
         @cache
         def compute_outcome(state: str) -> frozenset[tuple[str, str | None]]:
-            answers = self._fill_for_state(known, state)
+            answers = self._build_answers_for_state(known, state)
             moves = self.exact[MOVE_TO].compute_values(answers)
             return frozenset((verdict, move) for verdict in self._list_verdicts(answers) for move in moves)
 
-        told = compute_scores(company.assessed, company.showing, self.bands)
-        surveyed = summarize_survey(
-            company.assessed, company.showing, build_instrument(self.rulebase), self.bands, compute_outcome
-        )
-        return told, self._build_readings(known, told), surveyed
+        scores = compute_scores(company.assessed, company.showing, self.bands)
+        instrument = build_instrument(self.rulebase)
+        survey = summarize_survey(company.assessed, company.showing, instrument, self.bands, compute_outcome)
+        return scores, self._build_readings(known, scores), survey
 
     def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:
-        """The verdict under each function's own state, where the scores of the two name different ones."""
-        apart = [each for each in scores if each.who in FUNCTIONS and len(each.states) == 1]
-        if len(apart) < 2 or apart[0].states == apart[1].states:
+        """List the verdicts under each function's own state, if the scores of the two name different states."""
+        states = {score.who: score.states[0] for score in scores if score.who in FUNCTIONS and len(score.states) == 1}
+        if len(set(states.values())) < 2:
             return []
-        states = {each.who: each.states[0] for each in apart}
         return [
-            FunctionReading(who, state, self._list_verdicts(self._fill_for_state(known, state)))
-            for who, state in states.items()
+            FunctionReading(function, state, self._list_verdicts(self._build_answers_for_state(known, state)))
+            for function, state in states.items()
         ]
 
-    def _fill_for_state(self, known: Mapping[str, Value], state: str) -> Answers:
-        """The answers of a company, were its relationship in some state."""
+    def _build_answers_for_state(self, known: Mapping[str, Value], state: str) -> Answers:
+        """Return the answers of a company as if its relationship were in some state."""
         return self.rulebase.build_answers({**known, BASIS: "stated", STATED_STATE: state})
 
     def _list_verdicts(self, answers: Answers) -> list[str]:
-        return sorted(verdict for verdict in self.exact[VERDICT].compute_values(answers) if verdict)
+        return sorted(filter(None, self.exact[VERDICT].compute_values(answers)))

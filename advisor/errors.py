@@ -1,6 +1,6 @@
-"""The error tree: everything that can be wrong with what a user hands in, as plain sentences with their places.
+"""The error tree: everything that can be wrong with a user's input, as plain sentences with their places.
 
-Standard library only. An error carries *all* the findings of one input, so that a user mends them in one go.
+Standard library only. An error carries *all* findings of one input, so that a user can fix them in one go.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-MAX_NAMES, MAX_CLOSE_NAMES = 1_000, 10
-"""How many names are looked at for one that was misspelt, and how many of them closely."""
-
-
+MISSING_LIBRARY, CONTRADICTION, TOO_MANY_CASES = "missing-library", "contradiction", "too-many-cases"
+"""Codes of findings that layers below `advisor.loading.finding_codes` report; all codes can be imported from there."""
 _INVISIBLE_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class Place(NamedTuple):
-    """Where something stands: a file (or `<stdin>`), and a line and column counted from 1 where they are known."""
+    """A place in the input: a file (or `<stdin>`), and line and column, counted from 1, if they are known."""
 
     file: str
     line: int | None = None
@@ -31,10 +29,10 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found wrong: a sentence without a final period, and its place.
+    """One fault in the input: its place and a sentence without a final period.
 
-    `code` names the kind of finding (docs/checks.md) where it has one, `severity` is `error`, `warning` or `note`, and
-    `fix` says what mends it, where that is certain.
+    `code` is one of `advisor.loading.finding_codes`, `severity` is `error`, `warning` or `note`, and `fix` says how to
+    fix it if that is certain.
     """
 
     place: Place
@@ -44,12 +42,12 @@ class Finding(NamedTuple):
     fix: str = ""
 
     def __str__(self) -> str:
-        """One line for a terminal: what would move its cursor or turn the order of writing is told as an escape."""
-        return _INVISIBLE_CHARACTERS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", f"{self.place}: {self.sentence}")
+        """Return one line for a terminal; control and direction characters are written as escapes."""
+        return _INVISIBLE_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", f"{self.place}: {self.sentence}")
 
 
 class AdvisorError(Exception):
-    """Something the user can mend. `findings` holds every sentence, in the order of their places."""
+    """An error that the user can fix. `findings` are all faults found, each once, in the order given."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(dict.fromkeys(findings))
@@ -57,7 +55,16 @@ class AdvisorError(Exception):
 
     @classmethod
     def at(cls, place: Place | str, sentence: str, code: str = "") -> Self:
-        """Build an error with one finding; a text as `place` names a file, an option or the like."""
+        """Build an error with one finding.
+
+        Args:
+            place: where the fault is; a text names a file, an option or a rule.
+            sentence: the problem, then what to do about it.
+            code: one of `advisor.loading.finding_codes`.
+
+        Example:
+            FactsError.at(Place("facts.yaml", 3), "`staf` is not a fact; did you mean `staff`?", UNKNOWN_NAME)
+        """
         return cls([Finding(Place(place) if isinstance(place, str) else place, sentence, code)])
 
 
@@ -66,19 +73,19 @@ class FactsError(AdvisorError):
 
 
 class PackError(AdvisorError):
-    """A pack that cannot be loaded: its YAML, its rules, its knowledge or the way they fit together."""
+    """A pack that cannot be loaded, because of its YAML, rules or knowledge or because they do not fit together."""
 
 
 class TemplateError(AdvisorError):
-    """A template that is wrong or reaches for what it may not have."""
+    """A template that has an error or uses something it may not use."""
 
 
 class OutputError(AdvisorError):
-    """A report that could not be written where it was asked for. What stood there before still does."""
+    """A report that could not be written to its place. A file that was there before is unchanged."""
 
 
 class SurveyError(AdvisorError):
-    """Answers to a questionnaire, or the files they come in, that cannot be read or understood."""
+    """Answers to a questionnaire, or a file with them, that cannot be read or understood."""
 
 
 class TableError(AdvisorError):
@@ -86,23 +93,23 @@ class TableError(AdvisorError):
 
 
 class MissingExtraError(AdvisorError):
-    """Something was asked for that needs an optional part of the installation."""
+    """A request that needs an optional part of the installation, the `extra`."""
 
     def __init__(self, what: str, extra: str) -> None:
-        way_out = f'this needs further libraries; install them with `pip install "alignment-advisor[{extra}]"`'
-        super().__init__([Finding(Place(what), way_out)])
+        sentence = f'this needs more libraries; install them with `pip install "alignment-advisor[{extra}]"`'
+        super().__init__([Finding(Place(what), sentence, MISSING_LIBRARY)])
 
 
 class ContradictionError(AdvisorError):
-    """Rules that conclude two values where only one can be, for the company at hand."""
+    """Rules that conclude two values for a company although the conclusion allows one only."""
 
 
 class TooManyCasesError(AdvisorError):
-    """Rules that leave open more cases than can be told apart, for the company at hand."""
+    """Rules that leave more cases open for a company than can be computed in a reasonable time."""
 
 
 def lower_first(text: str) -> str:
-    """Return a text with its first letter in lower case, as within a sentence."""
+    """Return a text with its first letter in lower case, for use within a sentence."""
     return text[:1].lower() + text[1:]
 
 

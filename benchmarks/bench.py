@@ -1,6 +1,6 @@
 """How fast the advisor is, as one table that asserts nothing. From the root: `python benchmarks/bench.py [--quick]`.
 
-A cold run is told as a ratio to a bare start of the same Python, taken in turns with it, so that machines can be
+A cold run is reported as a ratio to a bare start of the same Python, taken in turns with it, so that machines can be
 compared; its goal is 12, and over 16 is a defect. The random companies are the same in every run.
 """
 
@@ -74,13 +74,13 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def percentile(times: Sequence[float], share: float) -> float:
-    """The smallest time that `share` of the times do not exceed."""
+    """Return the smallest time that `share` of the times do not exceed."""
     ordered = sorted(times)
     return ordered[max(0, -(-len(ordered) * round(share * 100) // 100) - 1)]
 
 
 def command() -> list[str]:
-    """The `advisor` command: the one beside this Python, else what that would call."""
+    """Find the `advisor` command next to this Python, else the command line that it would run."""
     script = Path(sys.executable).with_name("advisor")
     if script.exists():
         return [str(script)]
@@ -103,7 +103,7 @@ def cold(rounds: int) -> Iterator[Row]:
     }
     times: dict[str, list[float]] = {name: [] for name in runs}
     with TemporaryDirectory() as cache:
-        # An installed tool has its bytecode at hand. The first turn writes it, even where this Python is told not to.
+        # An installed tool has its bytecode at hand. The first turn writes it, even if this Python is set not to.
         surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
         surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
         for turn in range(rounds + 1):
@@ -158,12 +158,12 @@ def warm(consultation: Consultation, rounds: int) -> Iterator[Row]:
 
 
 def spread(times: Sequence[float]) -> str:
-    """The median and the 95th percentile, in words."""
+    """Format the median and the 95th percentile."""
     return f"median {median(times):.2f} ms, p95 {percentile(times, 0.95):.2f} ms"
 
 
 def random_company(rulebase: RuleBase, random_source: random.Random) -> Company:
-    """A company with any answers, each known or not."""
+    """Draw a company with any answers, each known or not."""
     stated = {
         fact.name: random_value(fact, random_source)
         for fact in rulebase.facts.values()
@@ -182,7 +182,7 @@ def random_value(fact: Fact, random_source: random.Random) -> Value:
 
 
 def resident() -> float:
-    """The memory this process holds now, in MB; where the system does not tell, the most it ever held."""
+    """Return the present memory of this process in MB, or its maximum if the system reports only that."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -219,7 +219,7 @@ def in_a_row(consultation: Consultation, count: int) -> Iterator[Row]:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows in columns."""
+    """Format rows in columns."""
     lines = [Row("what", "measured", "ratio to bare start", "goal"), *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(Row._fields))]
     texts = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

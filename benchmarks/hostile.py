@@ -49,37 +49,37 @@ def rule(number: int, when: str = "{verdict: tighten}", then: str = "{step: colo
 
 
 def each(make: Callable[[int], str]) -> Callable[[int], str]:
-    """A text of so many pieces."""
+    """Build a text of `count` pieces."""
     return lambda count: "".join(map(make, range(count)))
 
 
 def facts(count: int) -> str:
-    """So many yes-or-no facts."""
+    """Build `count` yes-or-no facts."""
     return "facts:\n" + "".join(f" f{number}: {{{FACT}}}\n" for number in range(count))
 
 
 def choice(count: int) -> str:
-    """A fact with so many values."""
+    """Build a fact with `count` values."""
     return f"facts:\n f: {{kind: choice, label: l, question: Q?, source: policy/a, values: {{{values(count)}}}}}\n"
 
 
 def values(count: int) -> str:
-    """So many values, each with its wording."""
+    """Build `count` values, each with its wording."""
     return "".join(f"v{number}: x, " for number in range(count))
 
 
 def knowledge(head: str, make: Callable[[int], str], tail: str = "") -> Callable[[int], Files]:
-    """A pack of one file of knowledge with so many pieces."""
+    """Build a pack with one file of knowledge of `count` pieces."""
     return lambda count: {"knowledge/own.yaml": f"{head}{each(make)(count)}{tail}"}
 
 
 def rules(stage: str, make: Callable[[int], str], head: str = "", tail: str = "") -> Callable[[int], Files]:
-    """A pack of one file of rules with so many pieces."""
+    """Build a pack with one file of rules of `count` pieces."""
     return lambda count: {"rules/own.yaml": f"{RULES[stage]}{head}{each(make)(count)}{tail}"}
 
 
 OPENING = rule(0, "@").partition("@")
-"""What stands before and after the condition of a rule."""
+"""The text of a rule before and after its condition."""
 
 SHAPES: dict[str, Callable[[int], Files]] = {
     "a list of small things": knowledge("wording: [", lambda _: "a,", "]"),

@@ -1,8 +1,8 @@
-"""How few questions the interview asks, and how fast: two tables that assert nothing. From the root:
-`python benchmarks/interview.py [--quick]`.
+"""Measure how many questions the interview asks, and how fast: two tables that assert nothing.
 
-The number of questions is compared with the least there can be. That is worked out here from the policy as a plain
-function over sets of complete companies, with nothing of the advisor's own logic, so that one can tell on the other.
+From the root: `python benchmarks/interview.py [--quick]`. The number of questions is compared with the minimum, which
+is computed here from the policy as a plain
+function over sets of complete companies, with nothing of the advisor's own logic, so that each checks the other.
 """
 
 # ruff: noqa: T201
@@ -73,7 +73,7 @@ def defined(said: Said) -> str:
 
 
 def aligned(said: Said) -> str:
-    """A reason to integrate that short or simple selling does not outweigh; and then whether the company carries it."""
+    """Decide for an aligned company, by the reasons to integrate, simple selling and the culture."""
     landscape = said["landscape_complex"] == said["change_rapid"] == "yes"
     simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
     other = "yes" in (said["common_funnel_possible"], said["marketing_split"])
@@ -183,7 +183,7 @@ Chooser = Callable[[dict[str, str], int], str | None]
 
 
 def optimum(companies: Companies) -> Chooser:
-    """The order with the least mean, by dynamic programming over partial answers; of such, one with the least worst."""
+    """Find the order with the smallest mean, then the smallest maximum, by dynamic programming over partial answers."""
     facts = companies.column.facts
 
     @cache
@@ -212,7 +212,7 @@ def in_order(companies: Companies, order: Sequence[str]) -> Chooser:
 
 
 def planned(companies: Companies, planner: Planner) -> Chooser:
-    """What the interview asks whose user states the relationship and wants the verdict alone."""
+    """List the questions to a user who states the relationship and wants only the verdict."""
     state = companies.column.state
 
     def choose(said: dict[str, str], left: int) -> str | None:
@@ -258,7 +258,7 @@ def at_random(companies: Companies, orders: int) -> Questions:
 
 
 def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
-    """A line for each column, and their mean."""
+    """Format a line for each column, and their mean."""
     consultation = Consultation(rulebase)
     planner = consultation.interview().planner
     lines = []
@@ -290,7 +290,7 @@ def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
 
 
 def any_answer(fact: Fact, source: random.Random) -> Value | None:
-    """Any answer to a question, or none; how the state is told is answered at once, by stating it."""
+    """Draw any answer to a question, or none; the first question is answered by stating the state."""
     if fact.name == ROUTE:
         return source.choices(list(fact.values), weights=(8, 1, 1))[0]
     if fact.name not in (FUNCTION, ROLE) and source.random() >= KNOWN:
@@ -332,12 +332,12 @@ def waits(rulebase: RuleBase, interviews: int) -> Waits:
 
 
 def p95(times: Sequence[float]) -> float:
-    """The smallest time that 95 of a hundred do not exceed."""
+    """Return the smallest time that 95 of a hundred do not exceed."""
     return sorted(times)[-(-len(times) * 95 // 100) - 1]
 
 
 def times(rulebases: Mapping[str, RuleBase], interviews: int) -> Iterator[list[str]]:
-    """A line for each rule base."""
+    """Format a line for each rule base."""
     for name, rulebase in rulebases.items():
         found = waits(rulebase, interviews)
         questions = len(found.next) / interviews
@@ -360,7 +360,7 @@ SHARES = {"weigh": 50, "plan": 350, "caution": 100}
 
 
 def write_pack(folder: Path, rulebase: RuleBase) -> None:
-    """A pack of further rules over the facts there are and some new ones; the same in every run."""
+    """Write a pack with more rules over the built-in facts and some new ones; the same in every run."""
     source = random.Random(SEED)
     new = {f"further_{number}": YES_NO if number % 3 else ("low", "middle", "high") for number in range(MORE_FACTS)}
     for part in ("knowledge", "rules"):

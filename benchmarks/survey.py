@@ -1,8 +1,9 @@
-"""How fast answers are read from large exports, as one table that asserts nothing. From the root:
-`python benchmarks/survey.py [--quick]`.
+"""Measure how fast answers are read from large exports: one table that asserts nothing.
+
+From the root: `python benchmarks/survey.py [--quick]`.
 
 Each file is read in a process of its own, in turns with a plain reading of the same file (csv, or the library that
-reads workbooks), so that machines can be compared and the memory told is that of one reading.
+reads workbooks), so that machines can be compared and the memory reported is that of one reading.
 """
 
 # ruff: noqa: T201
@@ -32,25 +33,25 @@ LABELS = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree"
 
 
 def rows(responses: int, *, labels: bool) -> Iterator[list[str]]:
-    """A table as survey tools export it, with numbers or labels for answers, one in twenty missing."""
+    """Build a table as survey tools export it, with numbers or labels for answers, one in twenty missing."""
     draw = random.Random(SEED)
-    told = LABELS if labels else tuple("12345")
+    options = LABELS if labels else tuple("12345")
     yield ["id", "date", "address", "Function", "Role", *(f"{number}." for number in range(1, 21)), "Anything else?"]
     for number in range(responses):
-        answers = [draw.choice(told) if draw.random() < 0.95 else "" for _ in range(20)]
+        answers = [draw.choice(options) if draw.random() < 0.95 else "" for _ in range(20)]
         who = [draw.choice(("Sales", "Marketing")), draw.choice(("head", "staff", ""))]
         note = "a remark of some length" if draw.random() < 0.3 else ""
         yield [str(number), "2026-01-02 10:00:00", f"{number}@x.example", *who, *answers, note]
 
 
 def write_text(path: Path, responses: int, *, labels: bool) -> None:
-    """The table as a text file."""
+    """Write the table as a text file."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows(responses, labels=labels))
 
 
 def write_workbook(path: Path, responses: int, *, labels: bool) -> None:
-    """The table as a workbook, with numbers as numbers."""
+    """Write the table as a workbook, with numbers as numbers."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": True, "strings_to_urls": False})
@@ -61,7 +62,7 @@ def write_workbook(path: Path, responses: int, *, labels: bool) -> None:
 
 
 def plainly(path: str) -> Callable[[], object]:
-    """A plain reading of the file."""
+    """Read the file without interpreting it."""
     if path.endswith(".xlsx"):
         import python_calamine
 
@@ -75,7 +76,7 @@ def plainly(path: str) -> Callable[[], object]:
 
 
 def ours(path: str) -> Callable[[], object]:
-    """Reading it as answers, with the rule base loaded and the libraries imported."""
+    """Read the file as answers, with the rule base loaded and the libraries imported."""
     import python_calamine  # noqa: F401
 
     from advisor.loading.load_rulebase import load

@@ -23,7 +23,7 @@ Pairs = frozenset[tuple[str, str]]
 
 
 class Outcome(NamedTuple):
-    """What a rule base comes to for one company: rules by what became of them, and what is concluded."""
+    """The result for one company: the rules that hold and that are open, and the conclusions."""
 
     holding: frozenset[str]
     open: frozenset[str]
@@ -36,7 +36,7 @@ class TwoValuesError(Exception):
 
 
 def of_answer(test: Test, value: Value | None) -> str:
-    """What a test of a fact comes to for one answer; None is unknown."""
+    """Evaluate a test of a fact for one answer; None is unknown."""
     if value is None:
         return OPEN
     if isinstance(value, OneOf):
@@ -56,14 +56,14 @@ def of_answer(test: Test, value: Value | None) -> str:
 
 
 def of_evidence(test: Test, certain: Pairs | set[tuple[str, str]], possible: Pairs | set[tuple[str, str]]) -> str:
-    """What a test of a conclusion comes to."""
+    """Evaluate a test of a conclusion."""
     if any((test.name, value) in certain for value in test.values):
         return HOLDS
     return OPEN if any((test.name, value) in possible for value in test.values) else FAILS
 
 
 def of_condition(condition: Condition, of_test: Mapping[Test, str]) -> str:
-    """What a condition comes to, given what its tests come to: all need all, any needs one, not turns round."""
+    """Evaluate a condition, given the status of its tests."""
     if isinstance(condition, Test):
         return of_test[condition]
     if isinstance(condition, Not):
@@ -75,7 +75,7 @@ def of_condition(condition: Condition, of_test: Mapping[Test, str]) -> str:
 
 
 def tests_in(condition: Condition) -> Iterator[Test]:
-    """Every test that stands in a condition."""
+    """Every test in a condition."""
     if isinstance(condition, Test):
         yield condition
     else:
@@ -153,7 +153,7 @@ def ways(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
 
 
 def completions(rulebase: RuleBase, known: Known) -> Iterator[dict[str, Value]]:
-    """The company with its unknown facts filled in, in every way that some rule could tell apart."""
+    """Iterate over the completions of a company that some rule distinguishes."""
     read = dict.fromkeys(
         test.name for rule in rulebase.rules for test in tests_in(whole(rule)) if test.name in rulebase.facts
     )
@@ -171,7 +171,7 @@ def number_of_completions(rulebase: RuleBase, known: Known) -> int:
 
 
 def concluded(rulebase: RuleBase, complete: Known, name: str) -> str | None:
-    """The value of a single conclusion for a company of which everything is known. Raises TwoValuesError."""
+    """Return the value of a single conclusion for a fully known company. Raises TwoValuesError."""
     values = {value for each, value in evaluate(rulebase, complete).certain if each == name}
     if len(values) > 1:
         raise TwoValuesError(name)
@@ -179,7 +179,7 @@ def concluded(rulebase: RuleBase, complete: Known, name: str) -> str | None:
 
 
 def values_of(rulebase: RuleBase, known: Known, name: str) -> frozenset[str | None]:
-    """The values of a single conclusion over all completions; None where one concludes nothing."""
+    """Return the values of a single conclusion over all completions; None if one concludes nothing."""
     return frozenset(concluded(rulebase, each, name) for each in completions(rulebase, known))
 
 

@@ -25,14 +25,14 @@ STAGES = tuple(Stage)
 
 
 def a_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
-    """A fact with all the words it needs."""
+    """Build a fact with all the words it needs."""
     words = {value: f"{name} is {value}" for value in values}
     clause = f"{name} is {{value}}" if kind in (Kind.MANY, Kind.COUNT) else ""
     return Fact(name, kind, name, f"{name}?", "policy/test", words, clause, empty=f"{name} is none", minimum=minimum)
 
 
 def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
-    """A conclusion with its values."""
+    """Build a conclusion with its values."""
     return Conclusion(name, stage, "policy/test", frozenset(values), single)
 
 
@@ -68,7 +68,7 @@ COUNTS = (1, 2, 5, 6, 9)
 
 @cache
 def fact_tests() -> st.SearchStrategy[Test]:
-    """A test of a fact of any kind."""
+    """Draw a test of a fact of any kind."""
     worded = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
     bounds = st.tuples(st.none() | st.sampled_from(COUNTS), st.none() | st.sampled_from(COUNTS)).filter(
         lambda pair: pair != (None, None) and (None in pair or pair[0] <= pair[1])
@@ -86,7 +86,7 @@ def fact_tests() -> st.SearchStrategy[Test]:
 
 @cache
 def conclusion_tests(names: tuple[str, ...]) -> st.SearchStrategy[Test]:
-    """A test of one of the conclusions named."""
+    """Draw a test of one of some conclusions."""
     return st.one_of(
         *(
             st.sets(st.sampled_from(sorted(CONCLUSIONS[name].values or ())), min_size=1, max_size=2).map(
@@ -101,7 +101,7 @@ def conclusion_tests(names: tuple[str, ...]) -> st.SearchStrategy[Test]:
 def conditions(
     stage: Stage = Stage.CLASSIFY, depth: int = 2, *, negated: bool = False, own: bool = True
 ) -> st.SearchStrategy[Condition]:
-    """A condition that a rule of this stage may have: what its own stage concludes is never negated.
+    """Draw a condition that a rule of this stage may have; it never negates conclusions of its own stage.
 
     Without `own`, it does not read its own stage at all.
     """
@@ -132,7 +132,7 @@ def guards(stage: Stage) -> st.SearchStrategy[Condition]:
 def a_rule(
     number: int, stage: Stage, when: Condition, then: tuple[Atom, ...], guard: Condition = ALWAYS, because: str = "So."
 ) -> Rule:
-    """A rule with all the words it needs. Later rules have ids that sort first, so that the two orders differ."""
+    """Build a rule with all the words it needs. Ids of later rules sort first, so that the two orders differ."""
     return Rule(f"{stage}/{99 - number}", "A rule", RuleStatus.STABLE, "policy/test", stage, when, then, because, guard)
 
 
@@ -148,7 +148,7 @@ class Generated(RuleBase):
 
 
 def a_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
-    """A rule base over the vocabulary of this module."""
+    """Build a rule base over the vocabulary of this module."""
     return Generated((), FACTS, CONCLUSIONS, tuple(rules), {}, {}, {}, ())
 
 
@@ -197,7 +197,7 @@ def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
 
 
 def settled_values(fact: Fact) -> st.SearchStrategy[Value]:
-    """A full answer to a fact."""
+    """Draw a full answer to a fact."""
     if fact.kind is Kind.COUNT:
         return st.integers(fact.minimum, fact.minimum + 10)
     if fact.kind is Kind.MANY:
@@ -206,7 +206,7 @@ def settled_values(fact: Fact) -> st.SearchStrategy[Value]:
 
 
 def partial_values(fact: Fact) -> st.SearchStrategy[Value]:
-    """An answer known in part, for the kinds of facts that can have one."""
+    """Draw a partly known answer, if the kind of fact can have one."""
     names = list(fact.values)
     if fact.kind is Kind.MANY:
         marks = st.fixed_dictionaries({name: st.sampled_from(["", "yes", "no"]) for name in names})
@@ -238,7 +238,7 @@ def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
 
 @st.composite
 def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
-    """The same company, of which more is known."""
+    """Draw the same company with more facts known."""
     more: dict[str, Value] = dict(known)
     for name, fact in FACTS.items():
         value = known.get(name)
@@ -268,5 +268,5 @@ def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str
 
 
 def atoms_of(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
-    """What was concluded, as pairs of a name and a value."""
+    """Return conclusions as pairs of a name and a value."""
     return {(name, value) for name, values in concluded.items() for value in values}

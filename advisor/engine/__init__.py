@@ -1,1 +1,1 @@
-"""The forward-chaining engine: rules to experta, firings back. Nothing else in the project imports experta."""
+"""The forward-chaining engine on experta: rules go in, firings come out."""

@@ -1,13 +1,13 @@
-"""Rules of the model to productions of experta.
+"""The compiler from rules of the model to productions of experta.
 
-One wide `Case` fact holds what is settled when a stage begins: the answers and what earlier stages concluded. Each
-thing that the stage itself concludes is an `Evidence` fact, so that its rules chain. A production fires when its rule
-holds whatever the unknown facts are.
+One `CaseFact` holds the answers and the conclusions of earlier stages, which are settled when a stage begins. Each
+conclusion of the stage itself is an `EvidenceFact`, so that its rules chain. A production fires if its rule holds
+whatever the unknown facts are.
 
-What a rule asks of the case becomes one predicate on it, whole; negation is always among that, since a rule may negate
-only what is complete. An `any` that reads conclusions of the stage becomes an auxiliary conclusion of its own, one
-production for each branch, because experta multiplies out OR. Predicates are made once for each condition: experta
-keeps every one it has seen.
+All tests of settled names in a rule become one predicate on the case. Negated tests are always among them, because a
+rule may negate only complete conclusions. An `any` that reads conclusions of the stage becomes an auxiliary conclusion
+with one production for each branch, because experta multiplies out OR. Each condition has one predicate, because
+experta keeps every predicate it has seen.
 """
 
 from __future__ import annotations
@@ -17,28 +17,24 @@ from functools import cache
 from typing import Any as Untyped
 
 from advisor.engine.experta_import import Fact, P, Production
-from advisor.model.conditions import All, Any, Condition, Lookup, Status, Test, evaluate, iter_leaves
+from advisor.model.conditions import All, Any, Condition, Status, Test, evaluate, iter_leaves
 from advisor.model.rules import Rule
 
 AUXILIARY = "#"
 
 
 class CaseFact(Fact):  # type: ignore[misc]
-    """What is settled when a stage begins, as one `lookup` from a condition's leaf to its status."""
+    """The answers and conclusions that are settled when a stage begins, as one `lookup` of leaves."""
 
 
 class EvidenceFact(Fact):  # type: ignore[misc]
-    """One thing concluded for certain: name and value, both strings, since experta takes True and 1 for the same."""
+    """A certain conclusion: name and value, both strings, because experta does not distinguish True and 1."""
 
 
 @cache
 def _build_predicate(condition: Condition) -> Untyped:
-    """A predicate on all that is settled at once."""
-
-    def match_value(lookup: Lookup) -> bool:
-        return evaluate(condition, lookup) is Status.HOLDS
-
-    return P(match_value)
+    """Build the predicate on the `lookup` of a case that holds if the condition does."""
+    return P(lambda lookup: evaluate(condition, lookup) is Status.HOLDS)
 
 
 @cache
@@ -47,25 +43,24 @@ def _build_value_matcher(values: frozenset[str]) -> Untyped:
 
 
 class Compiler:
-    """Compiles the rules of one stage. `chained` are the names it concludes and reads itself."""
+    """Compiles the rules of one stage. `chained` are the names that the stage both concludes and reads."""
 
     def __init__(self, chained: Iterable[str], fire: Callable[[Untyped, Rule], None]) -> None:
         self.chained = frozenset(chained)
         self.fire = fire
 
     def compile_rule(self, rule: Rule, condition: Condition) -> Iterator[Untyped]:
-        """The production of a rule under (what is left of) its condition, and the auxiliary ones that `any` parts need.
+        """Compile a rule with (the rest of) its condition, in negation normal form.
 
-        The condition is in negation normal form.
+        Yields the auxiliary productions that its `any` parts need, then the production of the rule.
         """
-        patterns, helpers = self._build_patterns(condition, rule.id)
-        yield from helpers
         fire = self.fire
+        yield from self._compile_condition(condition, rule.id, lambda network: fire(network, rule))
 
-        def action(network: Untyped) -> None:
-            fire(network, rule)
-
-        action.__name__ = rule.id
+    def _compile_condition(self, condition: Condition, name: str, action: Untyped) -> Iterator[Untyped]:
+        patterns, helpers = self._build_patterns(condition, name)
+        yield from helpers
+        action.__name__ = name
         yield Production(*patterns)(action)
 
     def _is_settled(self, condition: Condition) -> bool:
@@ -86,17 +81,11 @@ class Compiler:
         return patterns, helpers
 
     def _compile_branches(self, condition: Condition, auxiliary: str) -> Iterator[Untyped]:
-        branches = condition.parts if isinstance(condition, Any) else (condition,)
-        for number, branch in enumerate(branches):
-            name = f"{auxiliary}.{number}"
-            patterns, helpers = self._build_patterns(branch, name)
-            yield from helpers
-
-            def action(network: Untyped) -> None:
-                network.declare(EvidenceFact(name=AUXILIARY, value=auxiliary))
-
-            action.__name__ = name
-            yield Production(*patterns)(action)
+        evidence = {"name": AUXILIARY, "value": auxiliary}
+        for number, branch in enumerate(condition.parts if isinstance(condition, Any) else (condition,)):
+            yield from self._compile_condition(
+                branch, f"{auxiliary}.{number}", lambda network: network.declare(EvidenceFact(**evidence))
+            )
 
     @staticmethod
     def _build_case_pattern(parts: tuple[Condition, ...]) -> Untyped:

@@ -1,7 +1,7 @@
-"""One company through the stages: facts asserted, rules fired by experta, evidence carried from stage to stage.
+"""Forward chaining: experta fires the rules of each stage for one company and hands evidence to the next stage.
 
-Only rules that can still fire are in the network: those that agree with what the state, the verdict and the
-move came to. Networks are built when first needed and kept, so the second company costs a fraction of the first.
+A network holds only rules that can still fire for the company's state, verdict and move. Networks are built on demand
+and cached, so the second company takes a fraction of the time of the first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_NETWORKS = 96
 
 
 class Engine:
-    """Forward chaining over one rule base. Make one for each thread: experta shares state inside a network."""
+    """The engine over one rule base. Create one for each thread: experta shares state inside a network."""
 
     name = ENGINE
 
@@ -33,24 +33,23 @@ class Engine:
         self._fired: dict[str, Rule] = {}
 
     def infer(self, answers: Answers, open_evidence: Evidence) -> tuple[Firing, ...]:
-        """Every firing for one company, in the order of the rule base.
+        """Fire the rules for one company; return the firings in the order of the rule base.
 
-        `open_evidence` is what the unknown facts leave possible, and, for single conclusions, what is settled by more
-        than one rule firing (see `advisor.logic`): a negated test fails as long as its conclusion is possible.
+        `open_evidence` holds the conclusions that are possible (a negated test fails as long as its conclusion is
+        possible) and the certain values of single conclusions that only several rules together settle (see
+        `advisor.logic`).
         """
         fired: dict[str, Rule] = {}
         certain: dict[str, set[str]] = {}
         evidence = Evidence(certain, open_evidence.possible)
         lookup = build_lookup(answers, evidence, self.rulebase.facts)
         for stage in Stage:
-            singles = self.rulebase.list_earlier_singles(stage)
-            network = self._network(stage, open_evidence.freeze_values(singles))
-            if network is not None:
-                newly = self._run_network(network, lookup)
-                fired.update(newly)
-                for rule in newly.values():
-                    for name, value in rule.then:
-                        certain.setdefault(name, set()).add(value)
+            network = self._network(stage, open_evidence.freeze_values(self.rulebase.earlier_singles[stage]))
+            stage_rules = self._run_network(network, lookup) if network else {}
+            fired.update(stage_rules)
+            for rule in stage_rules.values():
+                for name, value in rule.then:
+                    certain.setdefault(name, set()).add(value)
             for name, values in open_evidence.certain.items():
                 conclusion = self.rulebase.conclusions[name]
                 if conclusion.single and conclusion.stage is stage:
@@ -59,7 +58,7 @@ class Engine:
         return tuple(Firing(rule, justify_rule(rule, lookup)) for rule in rules)
 
     def _compile_network(self, stage: Stage, settled: SettledValues) -> Network | None:
-        """The network of a stage for what single conclusions came to; None where no rule can fire."""
+        """Compile the network of a stage for the values of single conclusions; None if no rule can fire."""
         evidence, singles = Evidence.from_settled(settled), {name for name, _, _ in settled}
         rules = narrow_rules(
             self.rulebase.rules_by_stage[stage],
@@ -67,9 +66,9 @@ class Engine:
             certainly=True,
         )
         concluded = {atom.name for rule, _ in rules for atom in rule.then}
-        chained = concluded.intersection(leaf.name for _, left in rules for leaf in iter_leaves(left))
+        chained = concluded.intersection(leaf.name for _, rest in rules for leaf in iter_leaves(rest))
         compiler = Compiler(chained, self._fire_rule)
-        productions = [production for rule, left in rules for production in compiler.compile_rule(rule, left)]
+        productions = [production for rule, rest in rules for production in compiler.compile_rule(rule, rest)]
         return Network(productions, frozenset(chained)) if rules else None
 
     def _run_network(self, network: Network, lookup: Lookup) -> dict[str, Rule]:
@@ -82,5 +81,5 @@ class Engine:
     def _fire_rule(self, network: Any, rule: Rule) -> None:
         self._fired[rule.id] = rule
         for atom in rule.then:
-            if atom.name in network.chained:  # what no rule of the stage reads need not go through the network
+            if atom.name in network.chained:  # the network needs only conclusions that a rule of the stage reads
                 network.declare(EvidenceFact(name=atom.name, value=atom.value))

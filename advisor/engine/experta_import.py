@@ -1,9 +1,9 @@
-"""The only importer of experta (1.9.4, last released 2019), and the repairs that it needs to be imported at all.
+"""The only import of experta (1.9.4, last released 2019), with the fixes that the import needs.
 
-* It pins frozendict 1.2, which reads `collections.Mapping`, gone since Python 3.10. The name is lent for the time of
-  the import and taken back afterwards, so that no other code comes to rely on it.
-* It calls `logging.basicConfig()` when imported, which would take over the program's logging. The root logger's
-  handlers are put back as they were.
+* It pins frozendict 1.2, which reads `collections.Mapping`, removed in Python 3.10. The name is defined during the
+  import only, so that no other code can depend on it.
+* It calls `logging.basicConfig()` when imported, which would replace the logging of the program. The handlers of the
+  root logger are restored.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ if _is_mapping_missing:
     collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
 try:
     import experta
-    from experta.activation import Activation
-    from experta.agenda import Agenda
-    from experta.fact import InitialFact
-    from experta.factlist import FactList
+    from experta.agenda import Agenda as Agenda
+    from experta.fact import InitialFact as InitialFact
+    from experta.factlist import FactList as FactList
     from experta.matchers.rete import ReteMatcher
-    from experta.matchers.rete.mixins import ChildNode, NoMemory
-    from experta.matchers.rete.nodes import ConflictSetNode, FeatureTesterNode
-    from experta.strategies import DepthStrategy
+    from experta.matchers.rete.mixins import ChildNode as ChildNode
+    from experta.matchers.rete.mixins import NoMemory as NoMemory
+    from experta.matchers.rete.nodes import ConflictSetNode as ConflictSetNode
+    from experta.matchers.rete.nodes import FeatureTesterNode as FeatureTesterNode
+    from experta.strategies import DepthStrategy as DepthStrategy
 finally:
     if _is_mapping_missing:
         del collections.Mapping  # type: ignore[attr-defined]
@@ -40,23 +41,3 @@ P: Any = experta.P
 Production: Any = experta.Rule
 Strategy: Any = DepthStrategy.__mro__[1]
 ENGINE = f"experta {experta.__version__}"
-
-__all__ = [
-    "ENGINE",
-    "NOT",
-    "Activation",
-    "Agenda",
-    "ChildNode",
-    "ConflictSetNode",
-    "DepthStrategy",
-    "Fact",
-    "FactList",
-    "FeatureTesterNode",
-    "InitialFact",
-    "KnowledgeEngine",
-    "Matcher",
-    "NoMemory",
-    "P",
-    "Production",
-    "Strategy",
-]

@@ -1,14 +1,13 @@
-"""What experta gets wrong or does slowly, put right in subclasses of its own extension points.
+"""Fixes for faults and slow parts of experta, as subclasses of its own extension points.
 
-* `DepthStrategy` looks for a cancelled activation only one place either side of where bisection lands. Among
-  activations of equal rank it mostly misses, and a rule whose NOT(...) has become false fires all the same.
-  `ExactStrategy` removes what it is told to remove.
+* `DepthStrategy` looks for a cancelled activation only next to the place that bisection finds. Among activations of
+  equal rank it mostly misses, and a rule whose NOT(...) has become false still fires. `ExactStrategy` removes every
+  cancelled activation.
 * Its agenda order depends on set order, which differs between processes. Ours is by rule name.
 * `ReteMatcher` keeps the list of its conflict-set nodes in a cache of size one that all engines share, and finds it
-  in quadratic time. `PatientMatcher` finds it once for each engine. It also leaves out three pieces of work that our
-  productions do not need: bringing conditions into disjunctive normal form (the compiler has done so), asking every
-  rule after every firing what has changed when nothing has, and copying a token before a test that changes nothing
-  in it.
+  in quadratic time. `CachingMatcher` finds it once for each engine. It also leaves out three tasks that our productions
+  do not need: to bring conditions into disjunctive normal form (the compiler has done so), to ask every rule for
+  changes after a firing without changes, and to copy a token before a test that does not change it.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from advisor.engine.experta_import import (
 
 
 class ExactStrategy(Strategy):  # type: ignore[misc]
-    """An agenda that forgets what is cancelled, and orders the rest by salience, then by rule name, then by facts."""
+    """An agenda without cancelled activations, ordered by salience, then by rule name, then by facts."""
 
     def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
         cancelled = {self._get_identity(activation) for activation in removed}
@@ -39,7 +38,7 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
             return
         kept = [activation for activation in agenda.activations if self._get_identity(activation) not in cancelled]
         kept.extend(added)
-        kept.sort(key=self._rank_activation, reverse=True)  # the agenda is taken from its end
+        kept.sort(key=self._rank_activation, reverse=True)  # experta fires from the end of the agenda
         agenda.activations = kept
 
     @staticmethod
@@ -52,13 +51,13 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
 
 
 class CachingMatcher(Matcher):  # type: ignore[misc]
-    """The same network, with its conflict-set nodes found once."""
+    """The network of experta, with its conflict-set nodes found once."""
 
     _conflict_set: tuple[Any, ...] | None = None
     _memory_nodes: tuple[Any, ...] | None = None
 
     def build_network(self) -> None:
-        """The network as experta builds it, with tests that look at a token before anybody copies it."""
+        """Build the network as experta does, with tests that check a token before it is copied."""
         super().build_network()
         for node in self._iter_nodes():
             node.children = [
@@ -70,11 +69,11 @@ class CachingMatcher(Matcher):  # type: ignore[misc]
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
-        """The productions as compiled: conjunctions that begin with a fact, the form experta would give them."""
+        """Return the productions as compiled: conjunctions that begin with a fact, as experta needs them."""
         return set(engine.get_rules())
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
-        """Activations added and removed by new and retracted facts; none of either where there are no such facts."""
+        """Return the activations (added, removed) by new and retracted facts; both empty without such facts."""
         if not adding and not deleting:
             return [], []
         changed: tuple[list[Any], list[Any]] = super().changes(adding, deleting)
@@ -86,7 +85,7 @@ class CachingMatcher(Matcher):  # type: ignore[misc]
         return self._conflict_set
 
     def _iter_nodes(self) -> Iterator[Any]:
-        """Every node once, however many ways lead to it."""
+        """Iterate over every node once, even if several paths lead to it."""
         waiting, seen = [self.root_node], {id(self.root_node)}
         while waiting:
             node = waiting.pop()
@@ -105,7 +104,7 @@ class CachingMatcher(Matcher):  # type: ignore[misc]
 
 
 def _build_activation(node: Any) -> Callable[[Any], None]:
-    """The activation of a test: what passes goes on as it is; only a test that binds something needs its own copy."""
+    """Build the activation of a test: a token that passes is handed on; only a test that binds a name copies it."""
 
     def activate(token: Any) -> None:
         (fact,) = token.data
@@ -120,7 +119,7 @@ def _build_activation(node: Any) -> Callable[[Any], None]:
 
 
 class Network(KnowledgeEngine):  # type: ignore[misc]
-    """A KnowledgeEngine over given productions. Belongs to one thread; reused by `reset`, which is cheap.
+    """A KnowledgeEngine with fixed productions, for one thread; use it again after `reset`, which is cheap.
 
     `chained` are the names of the conclusions that its rules both draw and read.
     """
@@ -134,11 +133,11 @@ class Network(KnowledgeEngine):  # type: ignore[misc]
         super().__init__()
 
     def get_rules(self) -> list[Any]:
-        """The productions it was made with; experta would search the class for decorated methods."""
+        """Return the productions; experta would search the class for decorated methods."""
         return self._productions
 
     def reset(self) -> None:
-        """An empty working memory. experta's own reset looks through the class for initial facts each time."""
+        """Empty the working memory; experta's own reset searches the class for initial facts each time."""
         self.agenda = Agenda()
         self.facts = FactList()
         self.matcher.reset()

@@ -1,1 +1,1 @@
-"""The guided interview: which question comes next and why. Functions of rules and answers; no terminal, no files."""
+"""The guided interview: the next question and its reasons, from rules and answers. No terminal, no files."""

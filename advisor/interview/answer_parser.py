@@ -1,4 +1,4 @@
-"""What a user types in answer to a question, by number, letter or word, to a value. What is unclear is not guessed."""
+"""The parser of typed answers: a number, a word or the beginning of a word becomes a value. It never guesses."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ _YES_NO = {"true": "yes", "false": "no"}
 
 
 class AnswerError(Exception):
-    """An entry that is no answer; carries the one sentence that says what would be."""
+    """A typed text that is not an answer; the message is one sentence that says what to type."""
 
 
 def parse_answer(fact: Fact, entry: str) -> Value | None:
-    """The value that was typed; None where the user does not know. Raises EntryError."""
+    """Parse a typed answer; None if the user does not know. Raises AnswerError.
+
+    Example:
+        parse_answer(fact, " 2 ") and parse_answer(fact, "occ") both return "occasional", the second answer.
+    """
     text = " ".join(entry.split()).lower().replace("\u2019", "'")
     if not text:
         raise AnswerError(f"nothing was typed; {_describe_expected(fact)}")
@@ -33,16 +37,14 @@ def parse_answer(fact: Fact, entry: str) -> Value | None:
 
 
 def list_options(fact: Fact) -> list[str]:
-    """The answers to choose from, in the order in which they are numbered."""
+    """Return the answers to choose from, in the order of their numbers."""
     return list(fact.values)
 
 
 def _parse_count(fact: Fact, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 13 and fact.minimum <= int(text) <= MAX_COUNT:
         return int(text)
-    raise AnswerError(
-        f"`{_shorten_entry(text)}` is not a whole number of {fact.minimum} or more; {_describe_expected(fact)}"
-    )
+    raise _build_error(fact, text, f"is not a whole number of {fact.minimum} or more")
 
 
 def _parse_values(fact: Fact, text: str) -> frozenset[str]:
@@ -58,21 +60,21 @@ def _parse_value(fact: Fact, text: str) -> str:
         number = int(text[:9])
         if 1 <= number <= len(known):
             return known[number - 1]
-        raise AnswerError(
-            f"`{_shorten_entry(text)}` is not a number from 1 to {len(known)}; {_describe_expected(fact)}"
-        )
+        raise _build_error(fact, text, f"is not a number from 1 to {len(known)}")
     word = _YES_NO.get(text, text) if fact.kind is Kind.YES_NO else text
     word = re.sub(r"[\s-]+", "_", word)
     if word in known:
         return word
-    begun = [value for value in known if value.startswith(word)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        raise AnswerError(f"`{_shorten_entry(text)}` could be {join_quoted(begun)}; type more of it, or its number")
-    raise AnswerError(
-        f"`{_shorten_entry(text)}` is none of the answers{suggest_name(word, known)}; {_describe_expected(fact)}"
-    )
+    matches = [value for value in known if value.startswith(word)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise AnswerError(f"`{_shorten_entry(text)}` could be {join_quoted(matches)}; type more of it, or its number")
+    raise _build_error(fact, text, f"is not one of the answers{suggest_name(word, known)}")
+
+
+def _build_error(fact: Fact, text: str, problem: str) -> AnswerError:
+    return AnswerError(f"`{_shorten_entry(text)}` {problem}; {_describe_expected(fact)}")
 
 
 def _describe_expected(fact: Fact) -> str:

@@ -1,7 +1,7 @@
-"""The planner: from a rule base and the answers so far to the next question, with what it is asked for.
+"""The planner: chooses the next question from a rule base and the answers so far, with the purpose of the question.
 
-First what can still change the state, then the verdict, then the move, each time the fact that is expected to settle it
-soonest; then what can still change a step, most steps first. A question that can change nothing of these is not asked.
+First come the facts that can change the state, then the verdict, then the move, each time the fact that is expected to
+settle it soonest. Then come facts that can change steps, most steps first. No other question is asked.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
-from advisor.model.rules import Rule, build_lookup, list_awaited_facts
+from advisor.model.rules import WaitingRule, build_lookup, group_waiting_rules
 
 
 class Phase(StrEnum):
-    """What a question is asked for."""
+    """The purpose of a question."""
 
     STATE = "state"
     VERDICT = "verdict"
@@ -30,7 +30,7 @@ class Phase(StrEnum):
 
 
 class Depth(IntEnum):
-    """How far to ask: until the verdict is settled, until the steps are too, or everything some rule waits for."""
+    """How far to ask: until the verdict is settled, until the steps are too, or everything that some rule waits for."""
 
     BRIEF = 0
     USUAL = 1
@@ -38,9 +38,9 @@ class Depth(IntEnum):
 
 
 class Question(NamedTuple):
-    """The next question. `ahead`: about how many questions its phase still has, this one among them.
+    """The next question. `remaining_count` is about how many questions its phase still has, including this one.
 
-    `verdicts` are those still possible; with one, whatever is answered from here on, it stays.
+    `verdicts` are the verdicts that are still possible; if there is one, no later answer changes it.
     """
 
     fact: str
@@ -49,18 +49,11 @@ class Question(NamedTuple):
     verdicts: tuple[str, ...]
 
 
-class WaitingRule(NamedTuple):
-    """A rule that waits for an answer, and the other facts that it waits for as well."""
-
-    rule: Rule
-    other_facts: tuple[str, ...]
-
-
 _PHASE_CONCLUSIONS = ((Phase.STATE, STATE), (Phase.VERDICT, VERDICT), (Phase.MOVE, MOVE_TO))
 
 
 class Planner:
-    """Chooses questions for one rule base. A function of what it is given; it only remembers what it has worked out."""
+    """Chooses questions for one rule base. A choice depends on its arguments only; results are cached."""
 
     def __init__(self, rulebase: RuleBase, meaning: Semantics, exact: Mapping[str, PossibleValues]) -> None:
         self.rulebase = rulebase
@@ -73,29 +66,35 @@ class Planner:
     def choose_question(
         self, answers: Answers, declined: frozenset[str] = frozenset(), depth: Depth = Depth.USUAL
     ) -> Question | None:
-        """The next question, or None where nothing is left to ask.
+        """Choose the next question.
 
-        `declined` are facts that stay unknown, since the user does not know them.
+        Args:
+            answers: the answers so far.
+            declined: facts that stay unknown because the user does not know them.
+            depth: how far to ask.
+
+        Returns:
+            None if there is nothing left to ask.
         """
-        counted = self._find_count_facts(answers, declined)
-        question = self._choose_by_phase(answers, declined - set(counted), depth)
-        return question._replace(fact=counted.get(question.fact, question.fact)) if question else None
+        count_facts = self._find_count_facts(answers, declined)
+        question = self._choose_by_phase(answers, declined - set(count_facts), depth)
+        return question._replace(fact=count_facts.get(question.fact, question.fact)) if question else None
 
     def _find_count_facts(self, answers: Answers, declined: frozenset[str]) -> dict[str, str]:
-        """Facts that the user could not name but that a count tells, which has not been asked for yet."""
-        found = {}
-        for name in declined:
-            filling = self.rulebase.facts[name].filled_from
-            if filling and filling.fact not in answers.known and filling.fact not in declined:
-                found[name] = filling.fact
-        return found
+        """Map declined facts to a count that determines them and was not asked yet."""
+        derivations = {name: self.rulebase.facts[name].filled_from for name in declined}
+        return {
+            name: derivation.fact
+            for name, derivation in derivations.items()
+            if derivation and derivation.fact not in answers.known and derivation.fact not in declined
+        }
 
     def _choose_by_phase(self, answers: Answers, declined: frozenset[str], depth: Depth) -> Question | None:
         verdicts = self.list_possible_verdicts(answers)
         for phase, name in _PHASE_CONCLUSIONS:
-            found = self._choose_settling_fact(name, answers, declined)
-            if found is not None:
-                return Question(found[0], phase, found[1], verdicts)
+            choice = self._choose_settling_fact(name, answers, declined)
+            if choice is not None:
+                return Question(choice[0], phase, choice[1], verdicts)
         if depth is Depth.BRIEF:
             return None
         return self._choose_step_question(answers, declined, verdicts) or (
@@ -103,84 +102,74 @@ class Planner:
         )
 
     def list_all_verdicts(self) -> tuple[str, ...]:
-        """The verdicts there are, whatever is known; for opening questions, after which nothing is settled."""
+        """Return all verdicts in alphabetical order; opening questions leave all of them possible."""
         return tuple(sorted(self.rulebase.conclusions[VERDICT].values or ()))
 
     def list_possible_verdicts(self, answers: Answers) -> tuple[str, ...]:
-        """The verdicts that are still possible, in alphabetical order; exact."""
+        """Return the verdicts that are still possible, in alphabetical order; exact."""
         possible = self.exact[VERDICT].compute_values(answers)
         return tuple(value for value in self.list_all_verdicts() if value in possible)
 
     def _choose_settling_fact(self, name: str, answers: Answers, declined: frozenset[str]) -> tuple[str, int] | None:
-        """The fact that is expected to settle a conclusion soonest, and how many questions that takes."""
-        possibilities = self.exact[name]
+        """Choose the fact that is expected to settle a conclusion soonest; return it with the number of questions."""
+        possible_values = self.exact[name]
         own = reads = self._find_deciding_facts(name, answers, declined)
-        if name == STATE and reads:  # a state that changes neither verdict nor move is not asked for its own sake
+        if name == STATE and reads:  # ask about the state only if it changes the verdict or the move
             reads &= self._find_deciding_facts(VERDICT, answers, declined) | self._find_deciding_facts(
                 MOVE_TO, answers, declined
             )
         facts = [fact for fact in self.rulebase.facts if fact in reads]
         if not facts:
             return None
-        unfolding, known = possibilities.builder, answers.known
-        everything_else = self._collect_excluded_facts(answers, declined) | (own - reads)
-        node = unfolding.diagrams.ignore_facts(possibilities.get_node(answers), frozenset(everything_else))
+        builder, known = possible_values.builder, answers.known
+        ignored = declined | self._computed | (own - reads)
+        node = builder.diagrams.ignore_facts(possible_values.get_node(answers), ignored)
         if node.variable is None:
             return facts[0], len(facts)
-        best, expected = self._orders[name].choose_first(
-            node, facts, lambda fact: unfolding.relevant_values.list_variables(fact, known.get(fact))
+        fact, expected = self._orders[name].choose_first(
+            node, facts, lambda fact: builder.relevant_values.list_variables(fact, known.get(fact))
         )
-        return best, max(1, round(expected))
+        return fact, max(1, round(expected))
 
     def _find_deciding_facts(self, name: str, answers: Answers, declined: frozenset[str]) -> frozenset[str]:
-        """The facts to which an answer may come and can still change what is possible of a conclusion."""
-        possibilities = self.exact[name]
-        node = possibilities.get_node(answers)
-        return possibilities.builder.diagrams.ignore_facts(node, self._collect_excluded_facts(answers, declined)).reads
-
-    def _collect_excluded_facts(self, answers: Answers, declined: frozenset[str]) -> frozenset[str]:
-        return declined | self._computed
+        """Return the facts that can be asked and can still change the possible values of a conclusion."""
+        possible_values = self.exact[name]
+        node = possible_values.get_node(answers)
+        return possible_values.builder.diagrams.ignore_facts(node, declined | self._computed).reads
 
     def _choose_step_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
         free = [name for name in self.exact if self._find_deciding_facts(name, answers, declined)]
         fixed = {name: values for name, values in self._compute_exact_values(answers).items() if name not in free}
-        shaping = self._step_questions.find_deciding_facts(
+        effects = self._step_questions.find_deciding_facts(
             answers,
             declined,
             lambda others: {**fixed, **{name: self.exact[name].compute_values(others) for name in free}},
             frozenset(fixed),
         )
-        if not shaping:
+        if not effects:
             return None
         order = list(self.rulebase.facts)
-        fact = min(shaping, key=lambda name: (-len(shaping[name]), order.index(name)))
-        return Question(fact, Phase.STEPS, len(shaping), verdicts)
+        fact = min(effects, key=lambda name: (-len(effects[name]), order.index(name)))
+        return Question(fact, Phase.STEPS, len(effects), verdicts)
 
     def _compute_exact_values(self, answers: Answers) -> dict[str, frozenset[str | None]]:
-        return {name: possibilities.compute_values(answers) for name, possibilities in self.exact.items()}
+        return {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
 
     def _choose_remaining_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
-        """What some rule waits for, whatever it concludes."""
-        waiting = self._group_waiting_rules(answers)
-        facts = [name for name in self.rulebase.facts if name in waiting and name not in declined | self._computed]
+        """Choose a fact that some rule waits for, whatever the rule concludes."""
+        askable = self._group_waiting_rules(answers).keys() - declined - self._computed
+        facts = [name for name in self.rulebase.facts if name in askable]
         return Question(facts[0], Phase.REST, len(facts), verdicts) if facts else None
 
     def list_waiting_rules(self, fact: str, answers: Answers) -> list[WaitingRule]:
-        """The rules that wait for an answer to a fact, in the order of stages."""
-        rules = sorted(self._group_waiting_rules(answers).get(fact, {}).items(), key=lambda item: item[1][0].stage.rank)
-        return [WaitingRule(rule, also) for _, (rule, also) in rules]
+        """Return the rules that wait for an answer to a fact, in the order of stages."""
+        return self._group_waiting_rules(answers).get(fact, [])
 
-    def _group_waiting_rules(self, answers: Answers) -> dict[str, dict[str, tuple[Rule, tuple[str, ...]]]]:
+    def _group_waiting_rules(self, answers: Answers) -> dict[str, list[WaitingRule]]:
         evidence, open_rules = self.semantics.evaluate(answers, self._compute_exact_values(answers))
-        lookup = build_lookup(answers, evidence, self.rulebase.facts)
-        waiting: dict[str, dict[str, tuple[Rule, tuple[str, ...]]]] = {}
-        for rule in open_rules:
-            names = list_awaited_facts(rule, lookup, self.rulebase.facts)
-            for name in names:
-                also = tuple(other for other in names if other != name)
-                waiting.setdefault(name, {})[rule.id] = rule, also
-        return waiting
+        facts = self.rulebase.facts
+        return group_waiting_rules(open_rules, build_lookup(answers, evidence, facts), facts)

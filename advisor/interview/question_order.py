@@ -1,119 +1,113 @@
-"""Which of the facts that can still change a conclusion to ask first, so that it is settled soonest.
+"""The order of questions: which fact to ask first so that a conclusion is settled soonest.
 
-Every answer counts as equally likely. As long as few enough cases lie ahead, the expected number of questions is made
-as small as it can be, by dynamic programming over decision diagrams. With more, the fact is taken after which least
-uncertainty is to be expected (Quinlan, Induction of Decision Trees, 1986).
+Every answer counts as equally likely. If few cases remain, dynamic programming over decision diagrams finds the minimum
+of the expected number of questions. If there are more, the fact that leaves the least expected uncertainty comes first
+(Quinlan, Induction of Decision Trees, 1986).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from math import log2
+from math import log2, prod
 
 from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable
 from advisor.model.answers import Value
 
 MAX_CASES = 400
-"""So many cases are looked at to find the best order; more would make the user wait."""
+"""Maximum number of cases in the search for the best order; more would make the user wait."""
 MAX_PARTS = 6
-"""Of a `many` fact, so many values are told apart when its worth is judged."""
+"""Maximum number of values of a `many` fact that are distinguished when it is compared with other facts."""
 
 VariableLookup = Callable[[str], list[tuple[Variable, list[Value]]]]
-"""What is asked about a fact: its variables, each with the answers told apart."""
+"""The variables of a fact, each with the answers that rules distinguish."""
+Chances = dict[frozenset[Outcome], float]
+"""The probability of each set of outcomes."""
 
 
 class SearchLimitError(Exception):
-    """More cases lie ahead than may be looked at."""
+    """The search for the best order has more than MAX_CASES cases."""
 
 
 class QuestionOrder:
-    """The order of questions for one unfolding; keeps what it has worked out."""
+    """The order of questions for the diagrams of one conclusion; results are cached."""
 
     def __init__(self, diagrams: Diagrams) -> None:
         self.diagrams = diagrams
         self._first_by_node: dict[tuple[Node, tuple[str, ...]], tuple[str, float]] = {}
-        self._probabilities: dict[Node, dict[frozenset[Outcome], float]] = {}
+        self._chances: dict[Node, Chances] = {}
 
     def choose_first(self, node: Node, facts: Iterable[str], variable_lookup: VariableLookup) -> tuple[str, float]:
-        """The fact to ask first of those that can change the outcome of `node`, and how many questions to expect.
+        """Choose the fact to ask first.
 
-        `facts` gives the order among equals; it must hold every fact that the node reads. What comes first depends on
-        nothing else: each node is judged anew, or what was found for it before is taken again.
+        Args:
+            node: the node whose outcome is to be settled.
+            facts: every fact that the node reads; the order decides between equally good facts.
+            variable_lookup: the variables of a fact.
+
+        Returns:
+            The fact, and the expected number of questions. They depend on the arguments only.
         """
         reads = tuple(fact for fact in facts if fact in node.reads)
-        if len(self._first_by_node) > MAX_CASES or len(self._probabilities) > 100 * MAX_CASES:
+        if len(self._first_by_node) > MAX_CASES or len(self._chances) > 100 * MAX_CASES:
             self._first_by_node.clear()
-            self._probabilities.clear()
+            self._chances.clear()
         if (node, reads) not in self._first_by_node:
             try:
-                expected, best = self._minimize_questions(node, reads, variable_lookup, {})
+                expected, first = self._minimize_questions(node, reads, variable_lookup, {})
             except SearchLimitError:
-                best = min(
-                    reads, key=lambda fact: round(self._compute_expected_entropy(node, fact, variable_lookup), 9)
-                )
+                first = min(reads, key=lambda fact: round(self._expect_entropy(node, fact, variable_lookup), 9))
                 expected = float(len(reads))
-            self._first_by_node[node, reads] = best, expected
+            self._first_by_node[node, reads] = first, expected
         return self._first_by_node[node, reads]
 
     def _minimize_questions(
-        self,
-        node: Node,
-        facts: tuple[str, ...],
-        variable_lookup: VariableLookup,
-        cost_by_node: dict[Node, tuple[float, str]],
+        self, node: Node, facts: tuple[str, ...], variable_lookup: VariableLookup, costs: dict[Node, tuple[float, str]]
     ) -> tuple[float, str]:
-        """The least expected number of questions until nothing can change the outcome, and the first of them."""
+        """Return the minimum expected number of questions that settle the outcome, and the first of them."""
         if node.variable is None:
             return 0.0, ""
-        if node not in cost_by_node:
-            if len(cost_by_node) >= MAX_CASES:
+        if node not in costs:
+            if len(costs) >= MAX_CASES:
                 raise SearchLimitError
-            cost_by_node[node] = 0.0, ""  # counts as one looked at, before what lies behind it
-            costs = []
+            costs[node] = 0.0, ""  # counts this case before the cases behind it
+            options = []
             for number, fact in enumerate(facts):
                 if fact in node.reads:
-                    ways = self._iter_next_nodes(node, fact, variable_lookup)
-                    ahead = sum(
-                        chance * self._minimize_questions(after, facts, variable_lookup, cost_by_node)[0]
-                        for chance, after in ways
+                    further = sum(
+                        chance * self._minimize_questions(rest, facts, variable_lookup, costs)[0]
+                        for chance, rest in self._iter_next_nodes(node, fact, variable_lookup)
                     )
-                    costs.append((round(1 + ahead, 9), number, fact))
-            cost, _, best = min(costs)
-            cost_by_node[node] = cost, best
-        return cost_by_node[node]
+                    options.append((round(1 + further, 9), number, fact))
+            cost, _, first = min(options)
+            costs[node] = cost, first
+        return costs[node]
 
     def _iter_next_nodes(self, node: Node, fact: str, variable_lookup: VariableLookup) -> Iterator[tuple[float, Node]]:
-        """What is left after each answer to a fact, with its chance."""
+        """Iterate over the rest of a node after each answer to a fact, with its probability."""
         variables = variable_lookup(fact)[:MAX_PARTS]
-        ways = [labels for _, labels in variables]
-        chance = 1.0
-        for labels in ways:
-            chance /= len(labels)
-        for chosen in product(*ways):
-            after = node
-            for (variable, _), label in zip(variables, chosen, strict=True):
-                after = self.diagrams.restrict(after, variable, label)
-            yield chance, after
+        chance = 1 / prod(len(labels) for _, labels in variables)
+        for labels in product(*(labels for _, labels in variables)):
+            rest = node
+            for (variable, _), label in zip(variables, labels, strict=True):
+                rest = self.diagrams.restrict(rest, variable, label)
+            yield chance, rest
 
-    def _compute_expected_entropy(self, node: Node, fact: str, variable_lookup: VariableLookup) -> float:
-        return sum(
-            chance * self._compute_entropy(after)
-            for chance, after in self._iter_next_nodes(node, fact, variable_lookup)
+    def _expect_entropy(self, node: Node, fact: str, variable_lookup: VariableLookup) -> float:
+        """Return the expected entropy of the outcome after an answer to a fact, in bits."""
+        return -sum(
+            chance * sum(part * log2(part) for part in self._compute_chances(rest).values() if part > 0)
+            for chance, rest in self._iter_next_nodes(node, fact, variable_lookup)
         )
 
-    def _compute_entropy(self, node: Node) -> float:
-        """The entropy of the outcome, in bits."""
-        return -sum(chance * log2(chance) for chance in self.compute_probabilities(node).values() if chance > 0)
-
-    def compute_probabilities(self, node: Node) -> dict[frozenset[Outcome], float]:
-        """How likely each outcome is, every answer being equally likely."""
+    def _compute_chances(self, node: Node) -> Chances:
+        """Return the probability of each outcome if every answer is equally likely."""
         if node.variable is None:
             return {node.outcomes: 1.0}
-        if node not in self._probabilities:
-            found: dict[frozenset[Outcome], float] = {}
-            for _, below in node.branches:
-                for outcome, chance in self.compute_probabilities(below).items():
-                    found[outcome] = found.get(outcome, 0.0) + chance / len(node.branches)
-            self._probabilities[node] = found
-        return self._probabilities[node]
+        if node not in self._chances:
+            chances: Chances = {}
+            for _, child in node.branches:
+                for outcome, chance in self._compute_chances(child).items():
+                    chances[outcome] = chances.get(outcome, 0.0) + chance / len(node.branches)
+            self._chances[node] = chances
+        return self._chances[node]

@@ -1,4 +1,4 @@
-"""Why a question is asked, in words: the rules that wait for its answer, and what each would then conclude."""
+"""The reasons for a question in words: the rules that wait for its answer, and what each would conclude."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PREFIX = "concluding-"
 
 
 class QuestionReason(NamedTuple):
-    """A rule that waits: what it is about, what it would conclude, what else it waits for, and its locator."""
+    """A rule that waits: its title, its conclusions, the other facts it waits for, and its locator."""
 
     title: str
     conclusions: str
@@ -24,7 +24,13 @@ class QuestionReason(NamedTuple):
 
 
 def explain_question(planner: Planner, fact: str, answers: Answers) -> list[QuestionReason]:
-    """Every rule that waits for the answer to a fact, in the order of stages."""
+    """List the rules that wait for the answer to a fact, in the order of stages.
+
+    Args:
+        planner: the planner of the interview.
+        fact: the fact that is asked.
+        answers: the answers so far.
+    """
     facts = planner.rulebase.facts
     return [
         QuestionReason(
@@ -38,13 +44,12 @@ def explain_question(planner: Planner, fact: str, answers: Answers) -> list[Ques
 
 
 def _iter_conclusions(rulebase: RuleBase, rule: Rule) -> Iterator[str]:
-    """What a rule concludes, in the words that the knowledge has for it; what has no words goes without saying."""
+    """Iterate over the conclusions of a rule in words; conclusions without words in the knowledge are left out."""
     for name in dict.fromkeys(atom.name for atom in rule.then):
         wording = rulebase.wording.get(_PREFIX + name)
         if wording is not None:
-            yield wording.format_map(
-                {"value": join_words(_find_title(rulebase, value) for value in rule.list_concluded_values(name))}
-            )
+            titles = (_find_title(rulebase, value) for value in rule.list_concluded_values(name))
+            yield wording.format_map({"value": join_words(titles)})
 
 
 def _find_title(rulebase: RuleBase, value: str) -> str:

@@ -7,6 +7,10 @@ A finding without a code of its own has WRONG_SHAPE: something does not have the
 
 from __future__ import annotations
 
+from advisor.errors import CONTRADICTION as CONTRADICTION
+from advisor.errors import MISSING_LIBRARY as MISSING_LIBRARY
+from advisor.errors import TOO_MANY_CASES as TOO_MANY_CASES
+
 UNREADABLE = "ADV001"
 WRONG_SHAPE = "ADV002"
 MISSING_KEY = "ADV003"
@@ -37,7 +41,6 @@ TOO_MANY_FINDINGS = "too-many-findings"
 INVALID_OPTION = "invalid-option"
 NOT_WRITTEN = "not-written"
 WOULD_OVERWRITE = "would-overwrite"
-MISSING_LIBRARY = "missing-library"
 
 # of answers to the questionnaire
 

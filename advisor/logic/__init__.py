@@ -1,1 +1,1 @@
-"""The meaning of a whole rule base for partly known answers, without an engine: what is possible, what matters."""
+"""The meaning of a rule base for partly known answers, without an engine: possible conclusions and deciding facts."""

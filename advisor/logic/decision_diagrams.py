@@ -1,37 +1,40 @@
-"""Decision diagrams: what comes of every way in which open facts can turn out.
+"""Decision diagrams: the conclusions for every possible answer to the open facts.
 
-A node asks one fact and has a branch for each answer that makes a difference; a leaf holds what is then concluded.
-Facts are asked in one fixed order, equal branches are one node, and a node whose branches are all equal is left out.
-Such diagrams are canonical (Bryant, Graph-Based Algorithms for Boolean Function Manipulation, 1986; with more than two
-values: Srinivasan and others, Algorithms for Discrete Function Manipulation, 1990): what comes to the same has the same
-node, and a fact can change the outcome just where it stands in the diagram.
+A node asks one fact and has a branch for each answer that makes a difference; a leaf holds the conclusions. The order
+of facts is fixed, equal branches share one node, and a node whose branches are all equal is left out. Such diagrams are
+canonical (Bryant, Graph-Based Algorithms for Boolean Function Manipulation, 1986; with more than two values: Srinivasan
+and others, Algorithms for Discrete Function Manipulation, 1990): equal outcomes have the same node, and a fact can
+change the outcome exactly if the diagram asks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.errors import Finding, Place, TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, TooManyCasesError
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Atom
 
 MAX_NODES = 100_000
 Outcome = frozenset[Atom]
+"""The atoms that are concluded in one case."""
+Values = frozenset[str | None]
+"""Possible values of a single conclusion; None if nothing may be concluded."""
 
 
 class Variable(NamedTuple):
-    """What a node asks: a fact, or whether one value (`part`) of a `many` fact is among those chosen."""
+    """The question of a node: a fact, or whether one value (`part`) of a `many` fact is chosen."""
 
     fact: str
     part: str | None = None
 
 
 class Node:
-    """One node. Compared by identity: two nodes of one diagram are equal just if they are the same.
+    """A node, compared by identity: equal nodes of one diagram are the same object.
 
-    `outcomes` are those of all leaves below it, `reads` the facts that can still change the outcome.
+    `outcomes` are the outcomes of all leaves below it, `reads` the facts that can still change the outcome.
     """
 
     __slots__ = ("branches", "outcomes", "reads", "variable")
@@ -50,7 +53,7 @@ Branches = tuple[tuple[Value, Node], ...]
 
 
 class Diagrams:
-    """The nodes of diagrams that share one order of variables. Raises TooManyCasesError where there are too many."""
+    """The nodes of diagrams with one order of variables. Raises TooManyCasesError if there are too many nodes."""
 
     def __init__(self, rank: Callable[[Variable], tuple[int, str]]) -> None:
         self._rank = rank
@@ -63,18 +66,18 @@ class Diagrams:
         return len(self._nodes) + len(self._restricted) + len(self._without)
 
     def clear(self) -> None:
-        """Let go of all nodes; those still in use elsewhere must not be compared with new ones."""
-        for kept in (self._nodes, self._restricted, self._without):
-            kept.clear()
+        """Remove all nodes. Nodes that are still in use elsewhere must not be compared with new ones."""
+        for nodes in (self._nodes, self._restricted, self._without):
+            nodes.clear()
 
     def make_leaf(self, outcomes: frozenset[Outcome]) -> Node:
-        """The leaf with these outcomes: one, or several where something stays unknown."""
+        """Return the leaf with these outcomes; several if something stays unknown."""
         if outcomes not in self._leaves:
             self._leaves[outcomes] = Node(None, (), outcomes)
         return self._leaves[outcomes]
 
     def make_node(self, variable: Variable, branches: Branches) -> Node:
-        """The node with these branches, or the one they all lead to."""
+        """Return the node with these branches, or the node that all of them lead to."""
         first = branches[0][1]
         if all(node is first for _, node in branches):
             return first
@@ -88,53 +91,56 @@ class Diagrams:
         return self._nodes[key]
 
     def restrict(self, node: Node, variable: Variable, label: Value) -> Node:
-        """What is left of a node when one variable has the answer that a branch is labelled with."""
+        """Return the rest of a node after the answer `label` to one variable."""
         if variable.fact not in node.reads:
             return node
         key = node, variable, label
-        left = self._restricted.get(key)
-        if left is None:
+        if key not in self._restricted:
             assert node.variable is not None  # a leaf reads nothing
             if node.variable == variable:
-                left = dict(node.branches)[label]
+                self._restricted[key] = dict(node.branches)[label]
             else:
-                branches = ((each, self.restrict(child, variable, label)) for each, child in node.branches)
-                left = self.make_node(node.variable, tuple(branches))
-            self._restricted[key] = left
-        return left
+                branches = tuple((other, self.restrict(child, variable, label)) for other, child in node.branches)
+                self._restricted[key] = self.make_node(node.variable, branches)
+        return self._restricted[key]
 
     def ignore_facts(self, node: Node, facts: frozenset[str]) -> Node:
-        """The node where some facts stay unknown for good: a leaf then holds every outcome they still allow."""
+        """Return the node if some facts stay unknown; its leaves hold every outcome that these facts allow."""
         if node.reads.isdisjoint(facts):
             return node
         key = node, facts
-        left = self._without.get(key)
-        if left is None:
+        if key not in self._without:
             assert node.variable is not None  # a leaf reads nothing
             branches = tuple((label, self.ignore_facts(child, facts)) for label, child in node.branches)
             if node.variable.fact in facts:
-                left = reduce(self._merge_nodes, (child for _, child in branches))
+                self._without[key] = reduce(self._merge_nodes, (child for _, child in branches))
             else:
-                left = self.make_node(node.variable, branches)
-            self._without[key] = left
-        return left
+                self._without[key] = self.make_node(node.variable, branches)
+        return self._without[key]
 
     def _merge_nodes(self, one: Node, other: Node) -> Node:
-        """The node that allows what either of two allows."""
+        """Return the node that allows every outcome of two nodes."""
         if one is other:
             return one
         if one.variable is None and other.variable is None:
             return self.make_leaf(one.outcomes | other.outcomes)
         variable = min((node.variable for node in (one, other) if node.variable), key=self._rank)
-        asking = one if one.variable == variable else other
         branches = []
-        for label, _ in asking.branches:
-            below = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))
-            branches.append((label, self._merge_nodes(*below)))
+        for label, _ in (one if one.variable == variable else other).branches:
+            children = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))
+            branches.append((label, self._merge_nodes(*children)))
         return self.make_node(variable, tuple(branches))
 
 
+def collect_values(outcomes: Iterable[Outcome]) -> Values:
+    """Return the values of a single conclusion in some outcomes."""
+    values: set[str | None] = set()
+    for outcome in outcomes:
+        values.update((atom.value for atom in outcome) if outcome else (None,))
+    return frozenset(values)
+
+
 def make_case_limit_error(limit: int) -> TooManyCasesError:
-    """What is told where unknown facts leave more open than can be gone through."""
-    sentence = f"more than {limit:,} cases stay open; state more facts and try again"
-    return TooManyCasesError([Finding(Place("rules"), sentence)])
+    """Build the error for unknown facts that leave more than `limit` cases open."""
+    sentence = f"the unknown facts leave more than {limit:,} cases open; state more facts and try again"
+    return TooManyCasesError.at("rules", sentence, TOO_MANY_CASES)

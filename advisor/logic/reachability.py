@@ -1,4 +1,4 @@
-"""Whether some company can meet a condition, told from the whole rule base; exact, as far as the budget goes."""
+"""Whether some company can meet a condition, by the whole rule base; exact as far as the budget goes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.errors import TooManyCasesError
-from advisor.logic.decision_diagrams import Node
+from advisor.logic.decision_diagrams import Node, collect_values
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.logic.satisfiability import Budget
 from advisor.model.answers import Answers
@@ -16,15 +16,17 @@ from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Stage
 
 _TARGET = Atom("?met", "yes")
-_NO_ANSWERS = Answers({})
 
 
 class _BudgetSpentError(Exception):
     """The budget is spent."""
 
 
+_UNFINISHED = (_BudgetSpentError, TooManyCasesError, RecursionError)
+
+
 class _BudgetedBuilder(DiagramBuilder):
-    """An unfolding that gives up when the budget is spent."""
+    """A builder that gives up when the budget is spent."""
 
     def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], budget: Budget) -> None:
         super().__init__(rulebase, targets)
@@ -38,45 +40,40 @@ class _BudgetedBuilder(DiagramBuilder):
 
 
 class ExactValueFinder:
-    """The exact values of the conclusions that advice turns on, for one company after the other, within one budget."""
+    """Finds the exact values of state, verdict and move for one company after another, within one budget."""
 
     def __init__(self, rulebase: RuleBase, budget: Budget) -> None:
         self._builders = {
-            name: _BudgetedBuilder(
-                rulebase,
-                [
-                    Atom(name, value)
-                    for rule in rulebase.find_concluding_rules(name)
-                    for value in rule.list_concluded_values(name)
-                ],
-                budget,
-            )
+            name: _BudgetedBuilder(rulebase, rulebase.list_concluded_atoms(name), budget)
             for name in (STATE, VERDICT, MOVE_TO)
             if name in rulebase.conclusions
         }
 
     def find_values(self, answers: Answers) -> dict[str, frozenset[str | None]]:
-        """The possible values of each (None: that nothing is concluded); nothing where the budget did not do."""
+        """Return the possible values of each (None: nothing is concluded); empty if the budget is not enough."""
         try:
-            return {name: _collect_values(each.build_node(answers)) for name, each in self._builders.items()}
-        except (_BudgetSpentError, TooManyCasesError, RecursionError):
+            return {name: collect_values(each.build_node(answers).outcomes) for name, each in self._builders.items()}
+        except _UNFINISHED:
             return {}
 
 
-def _collect_values(node: Node) -> frozenset[str | None]:
-    nothing: frozenset[str | None] = frozenset({None})
-    return frozenset().union(*(frozenset(atom.value for atom in each) or nothing for each in node.outcomes))
-
-
 def is_reachable(condition: Condition, stage: Stage, rulebase: RuleBase, budget: Budget) -> bool | None:
-    """Whether a rule of some stage with this condition can fire for any company; None where the budget did not do."""
+    """Check whether a rule with this condition can fire for any company.
+
+    Args:
+        condition: guard and `when` of the rule.
+        stage: the stage of the rule.
+        rulebase: all rules together.
+        budget: shared with other checks.
+
+    Returns:
+        None if the budget is not enough.
+    """
     probe = Rule("?met", "", RuleStatus.TEST, "", stage, condition, (_TARGET,), "")
     if not budget.spend(len(rulebase.rules)):
         return None
     try:
-        node = _BudgetedBuilder(replace(rulebase, rules=(*rulebase.rules, probe)), [_TARGET], budget).build_node(
-            _NO_ANSWERS
-        )
-    except (_BudgetSpentError, TooManyCasesError, RecursionError):
+        builder = _BudgetedBuilder(replace(rulebase, rules=(*rulebase.rules, probe)), [_TARGET], budget)
+        return any(_TARGET in outcome for outcome in builder.build_node(Answers({})).outcomes)
+    except _UNFINISHED:
         return None
-    return any(_TARGET in outcome for outcome in node.outcomes)

@@ -1,4 +1,4 @@
-"""What rules tell apart: which other rules bear on a conclusion, and which answers make a difference."""
+"""The rules that matter for a conclusion, and the answers that these rules distinguish."""
 
 from __future__ import annotations
 
@@ -7,93 +7,70 @@ from itertools import product
 
 from advisor.logic.decision_diagrams import Variable
 from advisor.model.answers import OneOf, PartialChoice, Value
-from advisor.model.conditions import iter_leaves
+from advisor.model.conditions import Test, iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Fact, Kind
 
 
 def find_relevant_rules(rulebase: RuleBase, targets: Iterable[Atom]) -> tuple[Rule, ...]:
-    """The rules that bear on some conclusions, by stage: those that draw them, or what such a rule reads, and so on."""
-    chosen: dict[str, Rule] = {}
-    read = {(atom.name, atom.value) for atom in targets}
-    grown = True
-    while grown:
-        grown = False
-        for rule in rulebase.rules:
-            if rule.id not in chosen and not read.isdisjoint(rule.then):
-                chosen[rule.id] = rule
-                read.update((leaf.name, value) for leaf in iter_leaves(rule.condition) for value in leaf.values)
-                grown = True
+    """Return the rules that conclude some atoms, or an atom that such a rule reads, and so on; in order of stages."""
+    chosen: set[str] = set()
+    waiting, seen = list(targets), set(targets)
+    while waiting:
+        for rule in rulebase.rules_by_atom.get(waiting.pop(), ()):
+            if rule.id not in chosen:
+                chosen.add(rule.id)
+                read = {Atom(leaf.name, value) for leaf in iter_leaves(rule.condition) for value in leaf.values} - seen
+                seen |= read
+                waiting += read
     return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))
 
 
 class RelevantValues:
-    """The answers to facts that some rules can tell apart."""
+    """The answers to facts that some rules distinguish."""
 
     def __init__(self, rulebase: RuleBase, rules: Iterable[Rule]) -> None:
         self.facts = rulebase.facts
-        self._values: dict[str, set[str]] = {}
-        self._cuts: dict[str, set[int]] = {}
+        tests: dict[str, list[Test]] = {name: [] for name in self.facts}
         for rule in rules:
             for leaf in iter_leaves(rule.condition):
-                self._values.setdefault(leaf.name, set()).update(leaf.values)
-                cuts = self._cuts.setdefault(leaf.name, set())
-                cuts |= {
-                    bound
-                    for bound in (leaf.at_least, None if leaf.at_most is None else leaf.at_most + 1)
-                    if bound is not None
-                }
+                if leaf.name in tests:
+                    tests[leaf.name].append(leaf)
+        self._values = {name: sorted({value for test in same for value in test.values}) for name, same in tests.items()}
+        self._starts = {
+            name: list_interval_starts(fact.minimum, tests[name])
+            for name, fact in self.facts.items()
+            if fact.kind is Kind.COUNT
+        }
 
     def list_mentioned_values(self, name: str) -> list[str]:
-        """The values that rules ask for, of a fact or a conclusion."""
-        return sorted(self._values.get(name, ()))
+        """Return the values of a fact that rules ask for."""
+        return self._values[name]
 
     def list_alternatives(self, fact: Fact) -> list[Value]:
-        """Every value a choice can have, or a count in each stretch between the bounds that rules compare it with."""
-        if fact.kind is Kind.COUNT:
-            return list(self._list_interval_starts(fact))
-        return list(fact.values)
-
-    def _list_interval_starts(self, fact: Fact) -> list[int]:
-        """The first count of each stretch that no rule parts."""
-        return [fact.minimum, *sorted(cut for cut in self._cuts.get(fact.name, ()) if cut > fact.minimum)]
+        """Return every value of a choice, or the first count of each interval that rules distinguish."""
+        return list(self._starts[fact.name] if fact.kind is Kind.COUNT else fact.values)
 
     def list_variables(self, name: str, known: Value | None) -> list[tuple[Variable, list[Value]]]:
-        """What is asked about an open fact, with the answers told apart: one variable, or one a value of `many`."""
-        fact = self.facts[name]
-        if fact.kind is not Kind.MANY:
-            return [
-                (
-                    Variable(name),
-                    self._list_remaining_values(fact, known)
-                    if isinstance(known, OneOf)
-                    else self.list_alternatives(fact),
-                )
-            ]
-        settled = known.yes | known.no if isinstance(known, PartialChoice) else frozenset()
-        return [
-            (Variable(name, part), [PartialChoice(yes=frozenset({part})), PartialChoice(no=frozenset({part}))])
-            for part in self.list_mentioned_values(name)
-            if part not in settled
-        ]
+        """Return the variables of an open fact: one, or one for each open value of a `many` fact.
 
-    def _list_remaining_values(self, fact: Fact, known: OneOf) -> list[Value]:
-        """The answers told apart of a fact that is known to lie in a set."""
+        Each comes with the answers that rules distinguish, as labels of branches.
+        """
+        fact = self.facts[name]
+        if fact.kind is Kind.MANY:
+            settled = known.yes | known.no if isinstance(known, PartialChoice) else frozenset()
+            parts = (part for part in self._values[name] if part not in settled)
+            return [(Variable(name, part), split_part(part)) for part in parts]
+        if not isinstance(known, OneOf):
+            return [(Variable(name), self.list_alternatives(fact))]
         if fact.kind is Kind.COUNT:
-            return [
-                *sorted(
-                    {
-                        find_interval_start(self._list_interval_starts(fact), each)
-                        for each in known.values
-                        if isinstance(each, int)
-                    }
-                )
-            ]
-        return [*sorted(str(each) for each in known.values)]
+            counts = (count for count in known.values if isinstance(count, int))
+            return [(Variable(name), [*sorted({find_interval_start(self._starts[name], count) for count in counts})])]
+        return [(Variable(name), [*sorted(map(str, known.values))])]
 
     def iter_full_answers(self, name: str, known: Value | None) -> Iterator[Value]:
-        """Full answers that stand for all the ways in which an open fact can turn out."""
+        """Iterate over full answers that represent every possible answer to an open fact."""
         chosen = known.yes if isinstance(known, PartialChoice) else frozenset()
         for labels in product(*(labels for _, labels in self.list_variables(name, known))):
             if self.facts[name].kind is Kind.MANY:
@@ -102,6 +79,27 @@ class RelevantValues:
                 yield labels[0]
 
 
-def find_interval_start(firsts: Iterable[int], count: int) -> int:
-    """The first count of the stretch in which a count lies."""
-    return max(first for first in firsts if first <= count)
+def list_interval_starts(minimum: int, tests: Iterable[Test]) -> list[int]:
+    """Return the first count of each interval that tests of a count distinguish, lowest first."""
+    starts = {minimum}
+    for test in tests:
+        starts |= {test.at_least or minimum, minimum if test.at_most is None else test.at_most + 1}
+    return sorted(start for start in starts if start >= minimum)
+
+
+def find_interval_start(starts: Iterable[int], count: int) -> int:
+    """Return the first count of the interval that contains a count."""
+    return max(start for start in starts if start <= count)
+
+
+def split_part(part: str) -> list[Value]:
+    """Return the two answers to one value of a `many` fact: it is chosen, or it is not."""
+    return [PartialChoice(yes=frozenset({part})), PartialChoice(no=frozenset({part}))]
+
+
+def apply_label(known: Value | None, label: Value) -> Value:
+    """Return a known value after a further answer; an answer to a part is added to the known parts."""
+    if not isinstance(label, PartialChoice):
+        return label
+    parts = known if isinstance(known, PartialChoice) else PartialChoice()
+    return PartialChoice(parts.yes | label.yes, parts.no | label.no)

@@ -1,111 +1,78 @@
-"""Whether a condition can hold at all, told from the condition and the vocabulary alone.
+"""Whether a condition can hold at all, by the condition and the vocabulary alone.
 
-What conclusions it reads are taken as free, except that a single one has one value at most. So "no" is certain, and
-"yes" means that nothing in the condition itself stands against it. The search is bounded; beyond that it says "maybe".
+The conclusions that it reads may have any values, except that a single conclusion has one value at most. So "no" is
+certain, and "yes" means that the condition does not contradict itself. A longer search ends without an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from advisor.logic.relevant_values import apply_label, list_interval_starts, split_part
+from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Condition, Status, Test, evaluate, iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind
 
-MAX_TRIES = 4_000
-Choice = tuple[str, str | None]
-"""What is chosen: a name alone (None), or whether one value is among those of a `many` fact or a conclusion."""
-ChosenValue = str | int | bool | None
-"""A value, a count, whether a part is there; None is a value that no leaf asks for."""
+MAX_TRIES, MAX_DEPTH = 4_000, 300
+_OTHER_VALUE = ""
+"""A value that no test asks for."""
 
 
 class Budget:
-    """How many evaluations may still be made. One budget may serve many questions."""
+    """The number of evaluations that are left. Several questions can share one budget."""
 
     def __init__(self, remaining: int) -> None:
         self.remaining = remaining
 
     def spend(self, amount: int = 1) -> bool:
-        """Whether there was as much left."""
+        """Spend an amount; return whether so much was left."""
         self.remaining -= amount
         return self.remaining >= 0
 
 
 class SatisfiabilityChecker:
-    """Asks about conditions of one rule base."""
+    """Checks conditions of one rule base within one budget."""
 
     def __init__(self, rulebase: RuleBase, budget: Budget) -> None:
         self.rulebase = rulebase
         self.budget = budget
 
     def is_satisfiable(self, condition: Condition) -> bool | None:
-        """Whether the condition can hold; None where that was too long to find out."""
+        """Check whether a condition can hold; None if the search takes too long."""
         tests = tuple(dict.fromkeys(iter_leaves(condition)))
-        domains = dict(self._iter_domains(tests))
-        taken: dict[Choice, ChosenValue] = {}
+        domains = list(self._iter_domains(tests))
         tries = MAX_TRIES
 
-        def lookup(test: Test) -> Status:
-            return self._evaluate_test(test, taken)
-
-        def search() -> bool | None:
+        def search(answers: Answers, depth: int) -> bool | None:
             nonlocal tries
             tries -= 1
             if tries < 0 or not self.budget.spend(len(tests)):
                 return None
-            status = evaluate(condition, lookup)
+            status = evaluate(condition, answers.evaluate_test)
             if status is not Status.OPEN:
                 return status is Status.HOLDS
-            choice = next(each for each in domains if each not in taken)
-            for value in domains[choice]:
-                taken[choice] = value
-                result = search()
-                del taken[choice]
+            name, labels = domains[depth]
+            for label in labels:
+                value = apply_label(answers.known.get(name), label)
+                result = search(answers.with_value(name, value), depth + 1)
                 if result is not False:
                     return result
             return False
 
-        if len(domains) > 300:  # as deep as the search could go
-            return None
-        return search()
+        return None if len(domains) > MAX_DEPTH else search(Answers({}), 0)
 
-    def _iter_domains(self, tests: tuple[Test, ...]) -> Iterator[tuple[Choice, tuple[ChosenValue, ...]]]:
+    def _iter_domains(self, tests: tuple[Test, ...]) -> Iterator[tuple[str, list[Value]]]:
+        """Iterate over the names that tests read, or their parts, with the answers to try."""
         by_name: dict[str, list[Test]] = {}
         for test in tests:
             by_name.setdefault(test.name, []).append(test)
         for name, same in by_name.items():
             asked = sorted({value for test in same for value in test.values})
-            if not self._is_single_valued(name):
-                yield from (((name, value), (True, False)) for value in asked)
-            elif name in self.rulebase.facts and self.rulebase.facts[name].kind is Kind.COUNT:
-                yield (name, None), self._list_counts(name, same)
+            fact = self.rulebase.facts.get(name)
+            if fact and fact.kind is Kind.COUNT:
+                yield name, [*list_interval_starts(fact.minimum, same)]
+            elif fact.kind is Kind.MANY if fact else not self.rulebase.conclusions[name].single:
+                yield from ((name, split_part(value)) for value in asked)
             else:
-                yield (name, None), (*asked, *self._list_other_values(name, asked))
-
-    def _is_single_valued(self, name: str) -> bool:
-        fact = self.rulebase.facts.get(name)
-        return fact.kind is not Kind.MANY if fact else self.rulebase.conclusions[name].single
-
-    def _list_other_values(self, name: str, asked_values: list[str]) -> tuple[None, ...]:
-        """None, where something may have another value than those asked for."""
-        fact = self.rulebase.facts.get(name)
-        return () if fact and set(fact.values) <= set(asked_values) else (None,)
-
-    def _list_counts(self, name: str, tests: list[Test]) -> tuple[int, ...]:
-        """One count of each stretch between the bounds."""
-        least = self.rulebase.facts[name].minimum
-        cuts = {test.at_least for test in tests} | {test.at_most + 1 for test in tests if test.at_most is not None}
-        return (least, *sorted(cut for cut in cuts if cut is not None and cut > least))
-
-    def _evaluate_test(self, test: Test, assignment: Mapping[Choice, ChosenValue]) -> Status:
-        if self._is_single_valued(test.name):
-            if (test.name, None) not in assignment:
-                return Status.OPEN
-            value = assignment[test.name, None]
-            if isinstance(value, int):
-                return Status.HOLDS if test.is_within_bounds(value) else Status.FAILS
-            return Status.HOLDS if value in test.values else Status.FAILS
-        parts = [assignment.get((test.name, value)) for value in test.values]
-        if True in parts:
-            return Status.HOLDS
-        return Status.OPEN if None in parts else Status.FAILS
+                yield name, [*asked] if fact and set(fact.values) <= set(asked) else [*asked, _OTHER_VALUE]

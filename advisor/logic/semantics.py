@@ -1,7 +1,7 @@
-"""The three-valued meaning of a rule base: which conclusions are certain and which possible, by fixpoint.
+"""The three-valued meaning of a rule base: certain and possible conclusions, by fixpoint.
 
-Stage by stage the least set of conclusions is found twice: from rules that hold (certain) and from rules that do not
-fail (possible). Negation reaches only earlier stages, whose sets are complete by then, so both are well defined
+For each stage the least set of conclusions is computed twice: from rules that hold (certain) and from rules that do not
+fail (possible). Rules negate conclusions of earlier stages only, which are complete by then, so both are well defined
 (stratified semantics; Apt, Blair and Walker, Towards a Theory of Declarative Knowledge, 1988).
 """
 
@@ -23,34 +23,35 @@ _ExactValues = Mapping[str, frozenset[str | None]]
 
 
 class Evaluation(NamedTuple):
-    """What a rule base says of one company: its evidence, and the rules that may yet fire."""
+    """The result for one company: its evidence, and the rules that are still open."""
 
     evidence: Evidence
     open_rules: tuple[Rule, ...]
 
 
 class Semantics:
-    """One rule base up to one stage. `rules` may be narrowed to those that matter for a question."""
+    """The meaning of one rule base up to one stage. `rules` may be only those that matter for a question."""
 
     def __init__(
         self, rulebase: RuleBase, last_stage: Stage = Stage.CAUTION, rules: Iterable[Rule] | None = None
     ) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
-        stages = [stage for stage in Stage if stage.rank <= last_stage.rank]
         self._plans = [
-            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage]) for stage in stages
+            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage])
+            for stage in Stage
+            if stage.rank <= last_stage.rank
         ]
 
     def compute_evidence(self, answers: Answers, settled: _ExactValues | None = None) -> Evidence:
-        """What is certain and what is possible for these answers (see `read`)."""
+        """Return the certain and possible conclusions for some answers (see `evaluate`)."""
         return self.evaluate(answers, settled).evidence
 
     def evaluate(self, answers: Answers, settled: _ExactValues | None = None) -> Evaluation:
-        """What is certain and what is possible for these answers, and the rules that are open.
+        """Return the certain and possible conclusions for some answers, and the open rules.
 
-        `settled` gives exact possible values of single conclusions, where they are known (None: it may be that nothing
-        is concluded); they take the place of what the rules leave open, from the end of their stage on.
+        `settled` gives the exact possible values of single conclusions, if known (None: nothing may be concluded).
+        From the end of their stage on, they replace the values that the rules leave open.
         """
         certain: _ConclusionSets = {}
         possible: _ConclusionSets = {}
@@ -74,40 +75,40 @@ def _replace_values(conclusions: _ConclusionSets, name: str, values: set[str]) -
 
 
 class _StagePlan:
-    """One stage: its rules, and which of them are worth trying for what is possible when it begins."""
+    """One stage: its rules, and which of them can still fire after the earlier stages."""
 
     def __init__(self, rulebase: RuleBase, stage: Stage, rules: list[Rule]) -> None:
         self.stage = stage
         self.rules = rules
-        self.singles = rulebase.list_earlier_singles(stage)
+        self.singles = rulebase.earlier_singles[stage]
         concluded = {atom.name for rule in rules for atom in rule.then}
         self.chained = any(leaf.name in concluded for rule in rules for leaf in iter_leaves(rule.condition))
         self._find_candidates = lru_cache(MAX_NARROWED)(self._narrow_rules)
 
     def _narrow_rules(self, settled: SettledValues) -> list[tuple[Rule, Condition]]:
-        """The rules that can still fire after what single conclusions of earlier stages came to."""
+        """Return the rules that can still fire, given the single conclusions of earlier stages."""
         evidence = Evidence.from_settled(settled)
         return narrow_rules(
             self.rules, lambda test: evidence.evaluate_test(test) if test.name in self.singles else None
         )
 
     def run(self, lookup: Lookup, certain: _ConclusionSets, possible: _ConclusionSets) -> list[Rule]:
-        """Add what these rules conclude, again and again while that lets others conclude more; the rules left open."""
-        waiting = self._find_candidates(Evidence(certain, possible).freeze_values(self.singles))
+        """Add the conclusions of the rules until no rule concludes more; return the rules that are open."""
+        candidates = self._find_candidates(Evidence(certain, possible).freeze_values(self.singles))
         while True:
-            left, still_open, grown = [], [], False
-            for rule, condition in waiting:
+            unfired, open_rules, grown = [], [], False
+            for rule, condition in candidates:
                 status = evaluate(condition, lookup)
                 if status is Status.HOLDS:
                     grown |= _add_conclusions(rule, certain) | _add_conclusions(rule, possible)
                     continue
-                left.append((rule, condition))
+                unfired.append((rule, condition))
                 if status is Status.OPEN:
                     grown |= _add_conclusions(rule, possible)
-                    still_open.append(rule)
+                    open_rules.append(rule)
             if not (self.chained and grown):
-                return still_open
-            waiting = left
+                return open_rules
+            candidates = unfired
 
 
 def _add_conclusions(rule: Rule, conclusions: _ConclusionSets) -> bool:

@@ -1,56 +1,55 @@
-"""The answers that carry a conclusion: enough of them to reach it, whatever all the others are.
+"""The answers that support a conclusion: enough of them to reach it, whatever all other answers are.
 
-A conclusion that holds is carried by the answers behind one rule that concludes it. A conclusion that a rule needs to
-be absent is carried by the answers that make every rule fail which could conclude it.
+The answers behind one rule support the conclusion that it draws. The absence of a conclusion is supported by the
+answers that make every rule fail that could conclude it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
-from advisor.model.conditions import Lookup, Status, Test, evaluate, iter_supporting_leaves
-from advisor.model.rules import Rule, build_lookup
+from advisor.model.conditions import Lookup, Status, Test, iter_supporting_leaves
+from advisor.model.rules import Rule, build_lookup, evaluate_rule
 
 
-def find_supports(meaning: Semantics, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
-    """The facts whose answers carry the value that `name` certainly has; every known fact where it has none."""
-    evidence = meaning.compute_evidence(answers)
+def find_supports(semantics: Semantics, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
+    """Return the facts whose answers support the certain value of a conclusion; every known fact if there is none.
+
+    Args:
+        semantics: the meaning of the rule base.
+        rules: the rules that matter for the conclusion.
+        name: the conclusion.
+        answers: the answers of the company.
+    """
+    evidence, facts = semantics.compute_evidence(answers), semantics.rulebase.facts
     values = evidence.get_values(name)
     if not values or values != evidence.get_values(name, certain=False):
         return tuple(answers.known)
-    search = _SupportSearch(
-        tuple(rules), build_lookup(answers, evidence, meaning.rulebase.facts), frozenset(meaning.rulebase.facts)
-    )
+    search = _SupportSearch(tuple(rules), build_lookup(answers, evidence, facts), facts)
     return tuple(dict.fromkeys(search.iter_facts(Test(name, values))))
 
 
 class _SupportSearch:
-    def __init__(self, rules: tuple[Rule, ...], lookup: Lookup, facts: frozenset[str]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], lookup: Lookup, facts: Container[str]) -> None:
         self.rules = rules
         self.lookup = lookup
         self.facts = facts
         self._seen: set[Test] = set()
 
     def iter_facts(self, test: Test) -> Iterator[str]:
-        """The facts behind a leaf that holds or fails."""
+        """Iterate over the facts behind a leaf that holds or fails."""
         if test.name in self.facts:
             yield test.name
             return
         if test in self._seen:
             return
         self._seen.add(test)
-        concluding = [
-            rule
-            for rule in self.rules
-            if any(atom.name == test.name and atom.value in test.values for atom in rule.then)
-        ]
-        holds = self.lookup(test) is Status.HOLDS
-        if holds:
-            holding = [rule for rule in concluding if evaluate(rule.condition, self.lookup) is Status.HOLDS]
-            concluding = holding[:1]
-        wanted = Status.HOLDS if holds else Status.FAILS
+        concluding = [rule for rule in self.rules if not test.values.isdisjoint(rule.list_concluded_values(test.name))]
+        wanted = Status.HOLDS if self.lookup(test) is Status.HOLDS else Status.FAILS
+        if wanted is Status.HOLDS:
+            concluding = [rule for rule in concluding if evaluate_rule(rule, self.lookup) is Status.HOLDS][:1]
         for rule in concluding:
             for leaf in iter_supporting_leaves(rule.condition, self.lookup, wanted):
                 yield from self.iter_facts(leaf)

@@ -1,1 +1,1 @@
-"""What the advisor talks about: facts, conditions, rules, steps, firings, advice. Values only; no input, no output."""
+"""The values of the advisor: facts, conditions, rules, steps, firings and advice. No input, no output."""

@@ -1,8 +1,8 @@
-"""The advice, as data: everything a report says, before any layout. Its JSON form is public (docs/advice.schema.json).
+"""The advice as data: everything that a report says, before any layout. Its JSON form is public.
 
-Additions are allowed within `advice/1`; renames are not. Text fields hold whole sentences that come from rules and
-knowledge entries; `source` fields hold locators. The parts are named tuples, which cost a program a third of what
-dataclasses do when it starts.
+docs/advice.schema.json describes that form. Within `advice/1`, keys may be added but not renamed. Text fields hold
+whole sentences from rules and knowledge entries; `source` fields hold locators. The parts are named tuples because
+dataclasses take three times as long when a program starts.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # most advice has none of these, and every class costs time at the start of a program
+if TYPE_CHECKING:  # most advice has none of these, and each class takes time when a program starts
     from advisor.model.funnel_checklist import Funnel, TaskStatus
     from advisor.model.survey_result import SurveyResult
 
 ADVICE_SCHEMA = "advice/1"
 PlainValue = str | int | list[str]
-"""A fact's value as it stands in JSON: a word, a count, or the words chosen."""
+"""A fact's value in JSON: a word, a count, or the chosen words."""
 
 
 class Ground(NamedTuple):
-    """A sentence that a rule gives for what it concludes, with the rule and its locator."""
+    """The sentence that a rule gives as its reason, with the rule and its locator."""
 
     text: str
     rule: str
@@ -28,7 +28,7 @@ class Ground(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """What of the integration checklist is done and what is left, in the words of its tasks."""
+    """The tasks of the integration checklist that are done and those that are left, in words."""
 
     done: list[str]
     left: list[str]
@@ -36,9 +36,9 @@ class Progress(NamedTuple):
 
 
 class Relationship(NamedTuple):
-    """Where the company stands. `state` is None where it is not settled; `possible_states` is exact.
+    """The relationship of the company. `state` is None if it is not settled; `possible_states` is exact.
 
-    `progress` is None where nothing was said about the integration checklist.
+    `progress` is None if nothing is known about the integration checklist.
     """
 
     state: str | None
@@ -52,7 +52,7 @@ class Relationship(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One level up."""
+    """A move one level up."""
 
     from_: str
     to: str
@@ -61,7 +61,7 @@ class Move(NamedTuple):
 class Reason(NamedTuple):
     """A reason of the table, the summary or the body: what it favours, and whether it holds for this company.
 
-    `failing` has the clauses of the answers that rule it out, where it fails.
+    If it fails, `failing` has the clauses of the answers that rule it out.
     """
 
     rule: str
@@ -77,7 +77,7 @@ class Reason(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """A concrete form of a step that fits this company, or a reference entry worth reading; and why, by its rule."""
+    """A concrete form of a step that fits this company, or a reference entry to read, with the reason of its rule."""
 
     id: str
     title: str
@@ -88,10 +88,10 @@ class Detail(NamedTuple):
 
 
 class StepAdvice(NamedTuple):
-    """One step: why it is advised here, what to do first, who owns it, how one sees that it works.
+    """An advised step: why, what to do first, who owns it, and how to see that it works.
 
-    `place` is `first` or `last` where this case moves the step out of its usual order, else empty. `weeks` says when it
-    is usually taken, from and to, in weeks from the decision; without an end it goes on for good.
+    `place` is `first` or `last` if this case moves the step out of its usual order, else empty. `weeks` is its usual
+    start and end in weeks from the decision; the end is None if it goes on forever.
     """
 
     id: str
@@ -115,7 +115,7 @@ class StepAdvice(NamedTuple):
 
 
 class StepNote(NamedTuple):
-    """A step that is not advised: already in place, or one for later; and why."""
+    """A step that is not advised because it is already in place or for later, with the reasons."""
 
     id: str
     title: str
@@ -126,7 +126,7 @@ class StepNote(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """Something to bear in mind."""
+    """A warning that matters for this company."""
 
     id: str
     text: str
@@ -135,9 +135,9 @@ class Caution(NamedTuple):
 
 
 class OpenQuestion(NamedTuple):
-    """An unknown fact that some rule still waits for. `decides`: whether it can change the verdict.
+    """An unknown fact that some rule waits for. `decides`: whether it can change the verdict.
 
-    `outcomes` gives, for a question that decides, the verdicts left possible by each answer.
+    If so, `outcomes` maps each answer to the verdicts that are then still possible.
     """
 
     fact: str
@@ -150,7 +150,7 @@ class OpenQuestion(NamedTuple):
 
 
 class VerdictAlternative(NamedTuple):
-    """A smallest change of known answers after which the verdict would be, or could be, another."""
+    """A smallest change of known answers that would, or could, change the verdict."""
 
     facts: Mapping[str, PlainValue]
     clauses: list[str]
@@ -158,7 +158,7 @@ class VerdictAlternative(NamedTuple):
 
 
 class FunctionReading(NamedTuple):
-    """What the advice would be if the state were as one function alone scores it."""
+    """The advice if the state were the one that one function alone scores."""
 
     function: str
     state: str
@@ -166,7 +166,7 @@ class FunctionReading(NamedTuple):
 
 
 class Score(NamedTuple):
-    """A total of the 20 statements, between `low` and `high` (equal if none is missing), and the states it allows."""
+    """A total of the 20 statements, as `low` and `high` (equal if no answer is missing), and the states it allows."""
 
     who: str
     respondents: int
@@ -176,7 +176,7 @@ class Score(NamedTuple):
 
 
 class TraceEntry(NamedTuple):
-    """One firing: the rule, what it rested on, what it concluded."""
+    """One firing: the rule, the facts and conclusions it used, and its conclusions."""
 
     rule: str
     stage: str
@@ -185,7 +185,7 @@ class TraceEntry(NamedTuple):
 
 
 class UsedPack(NamedTuple):
-    """A pack that spoke: its name, version and digest."""
+    """A pack in use: its name, version and digest."""
 
     name: str
     version: str
@@ -193,7 +193,7 @@ class UsedPack(NamedTuple):
 
 
 class UsedOverride(NamedTuple):
-    """What one pack put in the place of another's, or took away (`rules/…`, `steps/…`), and the reason it gives."""
+    """An entry (`rules/…`, `steps/…`) of one pack that another replaces or removes, and the reason it gives."""
 
     what: str
     of: str
@@ -202,7 +202,7 @@ class UsedOverride(NamedTuple):
 
 
 class UsedRuleBase(NamedTuple):
-    """What the advice was worked out with."""
+    """The packs and the engine that produced the advice."""
 
     packs: list[UsedPack]
     engine: str
@@ -210,7 +210,7 @@ class UsedRuleBase(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A work that locators in this advice point into."""
+    """A work that locators of this advice point into."""
 
     title: str
     authors: str
@@ -220,7 +220,7 @@ class Source(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """The whole advice for one company."""
+    """The advice for one company."""
 
     schema: str
     company: str | None
@@ -250,9 +250,9 @@ class Advice(NamedTuple):
 
 
 def as_data(value: object) -> object:
-    """The advice (or a part of it) as dicts, lists and plain values, ready for JSON."""
+    """Convert an advice, or a part of it, to dicts, lists and plain values for JSON."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name.rstrip("_"): as_data(each) for name, each in zip(value._fields, value, strict=True)}
+        return {name.rstrip("_"): as_data(item) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, list | tuple):
         return [as_data(item) for item in value]
     if isinstance(value, Mapping):

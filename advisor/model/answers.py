@@ -1,4 +1,4 @@
-"""What is known about one company: answers to facts, some of them open, and the status they give a condition's leaf."""
+"""The answers of one company, some of them open, and the status they give to a leaf of a condition."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ _NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
 
 
 class OneOf(NamedTuple):
-    """A single value or count known only to lie in a set, as a score's interval that reaches over two bands."""
+    """A single value or count that is known only to be in a set, as for a score between two bands."""
 
     values: frozenset[str] | frozenset[int]
 
 
 class PartialChoice(NamedTuple):
-    """A `many` answer known in part: values surely chosen and values surely not."""
+    """A `many` answer known in part: values certainly chosen and values certainly not chosen."""
 
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
 
 
 Value = str | int | frozenset[str] | OneOf | PartialChoice
-"""A choice or yes/no as its word, a count as a number, a full `many` answer as the set chosen, or one known in part."""
+"""A choice or yes/no as its word, a count as a number, a `many` answer as the set chosen, or a partly known answer."""
 
 
 class Answers:
-    """Facts known of a company. A fact that is not a key of `known` is unknown.
+    """The known facts of a company; a fact that is not a key of `known` is unknown.
 
-    `filled` names, for a fact that was worked out and not stated, the fact it came from. Compared by identity.
+    `filled` maps each fact that was derived and not stated to the fact it was derived from. Compared by identity.
     """
 
     __slots__ = ("company", "filled", "known")
@@ -44,16 +44,21 @@ class Answers:
         self.filled = filled
 
     def with_value(self, fact: str, value: Value) -> Answers:
-        """The same company with one more answer, or one changed."""
+        """Return the answers with one answer added or changed."""
         return Answers({**self.known, fact: value}, self.company, self.filled)
 
+    def get_choice(self, name: str) -> frozenset[str] | None:
+        """Return the values chosen for a `many` fact; None if they are not fully known."""
+        value = self.known.get(name)
+        return value if isinstance(value, frozenset) else None
+
     def evaluate_test(self, test: Test) -> Status:
-        """The status of a leaf that tests a fact."""
+        """Return the status of a leaf that tests a fact."""
         return compare(test, self.known.get(test.name))
 
 
 def compare(test: Test, value: Value | None) -> Status:
-    """The status of a leaf for one value; None is unknown."""
+    """Return the status of a leaf for one value; None is unknown."""
     if value is None:
         return Status.OPEN
     if isinstance(value, str):
@@ -63,13 +68,13 @@ def compare(test: Test, value: Value | None) -> Status:
     if isinstance(value, frozenset):
         return Status.FAILS if test.values.isdisjoint(value) else Status.HOLDS
     if isinstance(value, OneOf):
-        found = {compare(test, each) for each in value.values}
-        return found.pop() if len(found) == 1 else Status.OPEN
+        statuses = {compare(test, each) for each in value.values}
+        return statuses.pop() if len(statuses) == 1 else Status.OPEN
     if not test.values.isdisjoint(value.yes):
         return Status.HOLDS
     return Status.FAILS if test.values <= value.no else Status.OPEN
 
 
 def is_settled(value: Value | None) -> bool:
-    """Whether nothing about the fact is open any more."""
+    """Check whether a value is fully known."""
     return value is not None and not isinstance(value, OneOf | PartialChoice)

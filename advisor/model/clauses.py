@@ -1,4 +1,4 @@
-"""Answers in words: the clause that states a fact's value, and sentences with such clauses put in."""
+"""Answers in words: clauses that state the value of a fact, and sentences that contain such clauses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
 
 
 def format_clause(fact: Fact, value: Value) -> str:
-    """The clause that states a settled value ("conflicts are frequent")."""
+    """Return the clause that states a settled value ("conflicts are frequent")."""
     if fact.kind is Kind.COUNT:
         return fact.clause.replace("{value}", str(value))
     if isinstance(value, frozenset):
@@ -26,15 +26,19 @@ def format_clause(fact: Fact, value: Value) -> str:
 
 
 def format_clause_or_label(fact: Fact, value: Value) -> str:
-    """The clause that states an answer; of one known in part, its fact's label."""
+    """Return the clause that states an answer, or the fact's label if the answer is known in part."""
     return format_clause(fact, value) if is_settled(value) else fact.label
 
 
 def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) -> str:
-    """The clause for a fact of one company; "" where it is not settled.
+    """Return the clause for a fact of one company; "" if its value is not settled.
 
-    A fact that was worked out from another is told in the words of the one that was stated: what a report calls
-    reported has been reported.
+    A derived fact gets the clause of the fact it was derived from, because a report calls only stated facts reported.
+
+    Args:
+        name: the name of the fact.
+        answers: the answers of the company.
+        facts: all facts by name.
     """
     name = answers.filled.get(name, name)
     value = answers.known.get(name)
@@ -42,35 +46,42 @@ def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) 
 
 
 def list_grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> list[str]:
-    """The clauses of the answers that carried a firing, each once.
+    """Return the clauses of the answers behind a firing, each once.
 
-    What only its guard asked for is left out, and what the program worked out by itself: nobody reported that.
+    Tests of the guard are left out, and computed facts, which nobody reported.
+
+    Args:
+        firing: the rule with the tests that made it hold.
+        answers: the answers of the company.
+        facts: all facts by name.
     """
     guarded = frozenset(iter_leaves(firing.rule.guard))
     names = (test.name for test in firing.uses if test.name in facts and test not in guarded)
-    words = (format_known_clause(name, answers, facts) for name in names if not facts[name].computed)
-    return list(dict.fromkeys(filter(None, words)))
-
-
-class _ClauseLookup:
-    """What stands behind each name in braces of a firing's `because`."""
-
-    def __init__(self, firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> None:
-        self.firing, self.answers, self.facts = firing, answers, facts
-
-    def __getitem__(self, name: str) -> str:
-        if name == "grounds":
-            first, *others = list_grounds(self.firing, self.answers, self.facts) or [""]
-            return join_words([first, *(f"that {words}" for words in others)])
-        return format_known_clause(name, self.answers, self.facts)
+    clauses = (format_known_clause(name, answers, facts) for name in names if not facts[name].computed)
+    return list(dict.fromkeys(filter(None, clauses)))
 
 
 def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
-    """The rule's `because` with this company's own answers in it."""
-    clauses = _ClauseLookup(firing, answers, facts)
-    return _PLACEHOLDER.sub(lambda found: clauses[found[1]] if found[1] else found[0][0], firing.rule.because)
+    """Return the rule's `because` with the company's answers for `{grounds}` and each `{fact}`; `{{` is a brace.
+
+    Args:
+        firing: the rule with the tests that made it hold.
+        answers: the answers of the company.
+        facts: all facts by name.
+
+    Example:
+        "You report that {sales_cycle}." becomes "You report that your sales cycle is short."
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        if match[1] == "grounds":
+            first, *others = list_grounds(firing, answers, facts) or [""]
+            return join_words([first, *(f"that {clause}" for clause in others)])
+        return format_known_clause(match[1], answers, facts) if match[1] else match[0][0]
+
+    return _PLACEHOLDER.sub(replace, firing.rule.because)
 
 
 def to_plain_value(value: Value) -> str | int | list[str]:
-    """A settled value as it stands in JSON and in a facts file."""
+    """Return a settled value as JSON and facts files have it; "unknown" for any other."""
     return sorted(value) if isinstance(value, frozenset) else value if isinstance(value, str | int) else "unknown"

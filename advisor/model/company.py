@@ -1,4 +1,4 @@
-"""A facts file as read: what is stated of one company."""
+"""One company as its facts file describes it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.model.responses import PrivacyLimits, Responses
 
 
 class Company(NamedTuple):
-    """The stated facts (a fact that is no key is unknown), the company's name, and who answered the statements."""
+    """The stated facts (a fact that is not a key is unknown), the company's name, and its answers to the statements."""
 
     stated: Mapping[str, Value]
     name: str | None = None

@@ -1,9 +1,9 @@
 """The condition: one small closed language, and its meaning in three values.
 
-A condition is a tree of `Test` leaves joined by `All`, `Any` and `Not`. It says nothing of where values come from:
-every reading asks a `Lookup` for the status of a leaf, so that one meaning serves a company's answers, a half-answered
-interview and the conclusions of earlier rules alike. The combination is Kleene's strong three-valued logic
-(Kleene, Introduction to Metamathematics, 1952, section 64): unknown is never no.
+A condition is a tree of `Test` leaves joined by `All`, `Any` and `Not`. It does not say where values come from: every
+function asks a `Lookup` for the status of a leaf. So one meaning serves the answers of a company, an interview in
+progress and the conclusions of earlier rules. The combination is Kleene's strong three-valued logic (Kleene,
+Introduction to Metamathematics, 1952, section 64): unknown is never "no".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import IntEnum
 
 
 class Status(IntEnum):
-    """What a condition comes to. Ordered, so that `all` is the least and `any` the greatest of its parts."""
+    """The value of a condition. Ordered, so that `all` is the least and `any` the greatest of its parts."""
 
     FAILS = 0
     OPEN = 1
@@ -26,42 +26,42 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A fact or conclusion compared with values, or a count compared with bounds (both inclusive)."""
+    """A comparison of a fact or conclusion with values, or of a count with bounds (both inclusive)."""
 
     name: str
     values: frozenset[str] = frozenset()
     at_least: int | None = None
     at_most: int | None = None
 
-    __test__ = False  # the word is the field's; keeps pytest from collecting the class
+    __test__ = False  # keeps pytest from collecting the class
 
     @property
     def is_bound(self) -> bool:
-        """Whether this compares a count with bounds rather than a value with a set."""
+        """Whether this compares a count with bounds, not a value with a set."""
         return not self.values
 
     def is_within_bounds(self, number: int) -> bool:
-        """Whether `number` lies within the bounds."""
+        """Check whether a number is within the bounds."""
         return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Holds when every part holds; without parts it always holds."""
+    """A condition that holds if every part holds; without parts it always holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """Holds when some part holds; without parts it never holds."""
+    """A condition that holds if some part holds; without parts it never holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Holds when its part fails."""
+    """A condition that holds if its part fails."""
 
     part: Condition
 
@@ -74,8 +74,8 @@ _OPPOSITE = {Status.FAILS: Status.HOLDS, Status.OPEN: Status.OPEN, Status.HOLDS:
 
 
 def evaluate(condition: Condition, lookup: Lookup) -> Status:
-    """The status of a condition, given the status of its leaves."""
-    kind = type(condition)  # this is the innermost loop of everything that reasons
+    """Return the status of a condition, given the status of its leaves."""
+    kind = type(condition)  # this is the innermost loop of all reasoning
     if kind is Test:
         return lookup(condition)  # type: ignore[arg-type]
     if kind is Not:
@@ -91,7 +91,7 @@ def evaluate(condition: Condition, lookup: Lookup) -> Status:
 
 
 def iter_leaves(condition: Condition) -> Iterator[Test]:
-    """Every leaf, in the order written."""
+    """Iterate over every leaf, in the order written."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
@@ -102,7 +102,7 @@ def iter_leaves(condition: Condition) -> Iterator[Test]:
 
 
 def iter_negated_leaves(condition: Condition, *, negated: bool = False) -> Iterator[Test]:
-    """The leaves that stand below an odd number of `not`: what the condition needs to be absent."""
+    """Iterate over the leaves below an odd number of `not`, which must fail for the condition to hold."""
     if isinstance(condition, Test):
         if negated:
             yield condition
@@ -114,7 +114,7 @@ def iter_negated_leaves(condition: Condition, *, negated: bool = False) -> Itera
 
 
 def iter_required_leaves(condition: Condition) -> Iterator[Test]:
-    """The leaves outside `any` and `not`: each holds whenever the whole condition does."""
+    """Iterate over the leaves outside `any` and `not`, which hold whenever the condition holds."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, All):
@@ -123,7 +123,13 @@ def iter_required_leaves(condition: Condition) -> Iterator[Test]:
 
 
 def iter_supporting_leaves(condition: Condition, lookup: Lookup, wanted: Status = Status.HOLDS) -> Iterator[Test]:
-    """The leaves that make the condition come to `wanted`, where it does; of `any`, those of the parts that do."""
+    """Iterate over the leaves that give the condition its status `wanted`.
+
+    Args:
+        condition: a condition whose status is `wanted`.
+        lookup: the status of each leaf.
+        wanted: HOLDS or FAILS.
+    """
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
@@ -135,7 +141,7 @@ def iter_supporting_leaves(condition: Condition, lookup: Lookup, wanted: Status 
 
 
 def iter_open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
-    """The open leaves that can still settle the condition: those below parts that are themselves open."""
+    """Iterate over the open leaves that can still settle the condition: those in parts that are open."""
     if evaluate(condition, lookup) is not Status.OPEN:
         return
     if isinstance(condition, Test):
@@ -148,7 +154,7 @@ def iter_open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
 
 
 def normalize_condition(condition: Condition, *, negated: bool = False) -> Condition:
-    """Negation normal form: `Not` stands before leaves only."""
+    """Return the negation normal form, in which `Not` is only around leaves; of the negation if `negated`."""
     if isinstance(condition, Test):
         return Not(condition) if negated else condition
     if isinstance(condition, Not):
@@ -158,14 +164,14 @@ def normalize_condition(condition: Condition, *, negated: bool = False) -> Condi
 
 
 def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:
-    """What is left of a condition in negation normal form once some of its leaves are settled: ALWAYS, NEVER or less.
+    """Return the rest of a condition in negation normal form once some leaves are settled; can be ALWAYS or NEVER.
 
-    `settle` takes a leaf and whether it is negated, and gives ALWAYS, NEVER, or the literal as it was.
+    `settle` takes a leaf and whether it is negated; it returns ALWAYS, NEVER, or the leaf as it was.
     """
     if isinstance(condition, Test):
         return settle(condition, False)
     if isinstance(condition, Not):
-        assert isinstance(condition.part, Test)  # what the normal form promises
+        assert isinstance(condition.part, Test)  # because of the normal form
         return settle(condition.part, True)
     return combine_conditions(
         (reduce_condition(part, settle) for part in condition.parts), conjunction=isinstance(condition, All)
@@ -173,7 +179,7 @@ def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condit
 
 
 def combine_conditions(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
-    """All (or any) of the parts, flat, without those that change nothing."""
+    """Combine parts with `all` (or `any`), flat and without parts that change nothing."""
     whole, decisive = (ALWAYS, NEVER) if conjunction else (NEVER, ALWAYS)
     kept: dict[Condition, None] = {}
     for part in parts:
@@ -187,5 +193,5 @@ def combine_conditions(parts: Iterable[Condition], *, conjunction: bool) -> Cond
 
 
 def join_conditions(*conditions: Condition) -> Condition:
-    """All of the conditions as one, without needless nesting."""
+    """Combine conditions with `all`, without nesting that changes nothing."""
     return combine_conditions(conditions, conjunction=True)

@@ -1,4 +1,4 @@
-"""Where two systems of the article stand in a company: the buying funnel and the integration checklist.
+"""Two systems of the article as one company uses them: the buying funnel and the integration checklist.
 
 Part of the advice as data (see `advisor.model.advice`), and of its JSON form.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class StageLeader(NamedTuple):
-    """A stage of the buying funnel: who leads it now (None: not known), and who does by the usual division of work.
+    """A stage of the buying funnel: its leader now (None if unknown), and its leader in the usual division of work.
 
     `leader` is `marketing`, `sales`, `both` or `nobody`.
     """
@@ -22,7 +22,7 @@ class StageLeader(NamedTuple):
 
 
 class SellingStep(NamedTuple):
-    """A step of Sales' own funnel, and whether Marketing takes part in it: `yes`, `no`, None where it is not known."""
+    """A step of Sales' own funnel, and whether Marketing takes part in it: `yes`, `no`, or None if unknown."""
 
     id: str
     title: str
@@ -31,14 +31,14 @@ class SellingStep(NamedTuple):
 
 
 class Funnel(NamedTuple):
-    """The buying funnel as it is worked now."""
+    """The buying funnel as the company works it now."""
 
     stages: list[StageLeader]
     selling: list[SellingStep]
 
 
 class TaskStatus(NamedTuple):
-    """A task of the integration checklist: `done`, `under_way`, `not`, or None where it is not known."""
+    """A task of the integration checklist: `done`, `under_way`, `not`, or None if unknown."""
 
     id: str
     title: str

@@ -1,6 +1,6 @@
-"""The instrument as data: its statements, the labels of its scale, who can answer, and the words each goes by.
+"""The instrument as data: its statements, the labels of its scale, and the functions and roles of respondents.
 
-Questionnaires are written from it and answers are read back by it, so that both go by the same words (instrument/…).
+Questionnaires are written from it and answers are read with it, so that both use the same words (instrument/…).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from advisor.model.rulebase import RuleBase
 
 
 class Statement(NamedTuple):
-    """One statement: its number (1 to 20), a short title for tables, and the sentence people rate."""
+    """One statement: its number (1 to 20), a short title for tables, and the sentence that people rate."""
 
     number: int
     title: str
@@ -23,7 +23,7 @@ class Statement(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """Statements read together (policy/themes/…)."""
+    """A group of statements on one subject (policy/themes/…)."""
 
     id: str
     title: str
@@ -33,9 +33,9 @@ class Theme(NamedTuple):
 
 
 class Instrument(NamedTuple):
-    """`labels` gives the words of each point of the scale (1 to 5), `functions` and `roles` those of who answers.
+    """The questionnaire: statements and themes, and the words for each point of the scale, function and role.
 
-    The first of the words is the one that is printed; the others are understood as well.
+    The first word of each is printed; the others are also understood.
     """
 
     statements: tuple[Statement, ...]
@@ -46,23 +46,21 @@ class Instrument(NamedTuple):
 
 
 def build_instrument(rulebase: RuleBase) -> Instrument:
-    """The instrument that a rule base holds."""
-    groups = {entry.id: _list_words(entry) for entry in rulebase.iter_entries("groups")}
+    """Build the instrument from the entries of a rule base."""
+    entries = rulebase.iter_entries
+    groups = {entry.id: _list_words(entry) for entry in entries("groups")}
     return Instrument(
-        statements=tuple(
-            Statement(int(entry.id), entry.title, entry.text, entry.source)
-            for entry in rulebase.iter_entries("statements")
-        ),
-        labels={int(entry.id): _list_words(entry) for entry in rulebase.iter_entries("labels")},
+        statements=tuple(Statement(int(each.id), each.title, each.text, each.source) for each in entries("statements")),
+        labels={int(entry.id): _list_words(entry) for entry in entries("labels")},
         functions={name: words for name, words in groups.items() if name in (*FUNCTIONS, BOTH_FUNCTIONS)},
         roles={name: words for name, words in groups.items() if name in ROLES},
         themes=tuple(
             Theme(entry.id, entry.title, entry.text, tuple(map(int, entry.extra["statements"].split())), entry.source)
-            for entry in rulebase.iter_entries("themes")
+            for entry in entries("themes")
         ),
     )
 
 
 def _list_words(entry: Entry) -> tuple[str, ...]:
-    also = (word.strip() for word in entry.extra.get("also", "").split(";"))
-    return (entry.title, *filter(None, also))
+    synonyms = (word.strip() for word in entry.extra.get("also", "").split(";"))
+    return (entry.title, *filter(None, synonyms))

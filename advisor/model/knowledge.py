@@ -1,4 +1,4 @@
-"""Knowledge that is not rules: steps with their practices, reference entries of the systems, works."""
+"""Knowledge other than rules: steps with their practices, entries of the reference systems, and works."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 MOVES = ("undefined-to-defined", "defined-to-aligned", "aligned-to-integrated", "upkeep", "watch")
-"""What a step can belong to, in the order in which steps are told: the three moves, upkeep, and watching."""
+"""The groups of steps, in the order of a report: the three moves, upkeep, and watching."""
 
 
 class Practice(NamedTuple):
-    """A concrete form that a step can take."""
+    """A concrete form of a step."""
 
     id: str
     text: str
@@ -19,7 +19,7 @@ class Practice(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """Other words for a step in another case. An empty string keeps the step's own."""
+    """Other wording of a step for a certain case. An empty string keeps the step's own."""
 
     source: str
     title: str = ""
@@ -30,7 +30,7 @@ class Variant(NamedTuple):
 
 
 class Weeks(NamedTuple):
-    """When a step is usually taken, in weeks from the decision; `end` is None for what goes on for good."""
+    """When a step usually starts and ends, in weeks from the decision; `end` is None if it goes on forever."""
 
     start: int
     end: int | None
@@ -38,7 +38,7 @@ class Weeks(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Something to do. `order` is its usual place (from 0) within `move`; `short` is the title as a noun, for lists."""
+    """An action. `order` is its usual position (from 0) within `move`; `short` is the title as a noun, for lists."""
 
     id: str
     title: str
@@ -57,7 +57,7 @@ class Step(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A piece of a reference system: a relationship type, a checklist task, a stage of the funnel, a metric."""
+    """An entry of a reference system: a relationship type, a checklist task, a funnel stage or a metric."""
 
     section: str
     id: str
@@ -69,10 +69,10 @@ class Entry(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A work that locators point into. `prefix` lists the first parts of the locators that belong to it.
+    """A work that locators point into. `prefix` lists the first parts of its locators.
 
-    `places` gives the parts of the work names for a reader, by the beginning of the locators that lie in them; a work
-    with a `mark` is cited by that mark alone.
+    `places` maps the beginning of a locator to a readable name of that part of the work. A work with a `mark` is cited
+    by that mark only.
     """
 
     id: str

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MAX_COMPARED_NAMES, MAX_CLOSE_NAMES = 1_000, 10
-"""How many names are compared with a misspelt one, and how many of them closely."""
+"""Maximum number of names compared with a misspelt one, and of those compared closely."""
 
 
 def suggest_name(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean `…`?` for a misspelt name, or "" if no known name is near.
 
-    difflib is slow. Of very many names, which a file from anywhere may have, only the first are compared, and closely
-    only those of nearly the same letters and length.
+    difflib is slow and a file can have very many names. So only the first names are compared, and difflib compares only
+    those with nearly the same letters and length.
+
+    Example:
+        suggest_name("staf", ["staff", "cycle"]) returns "; did you mean `staff`?".
     """
-    from difflib import get_close_matches  # here, since most runs misspell nothing
+    from difflib import get_close_matches  # here, because most runs misspell nothing
     from heapq import nsmallest
     from itertools import islice
 
@@ -24,5 +27,5 @@ def suggest_name(word: str, known: Iterable[str]) -> str:
         islice(known, MAX_COMPARED_NAMES),
         key=lambda name: len(letters.symmetric_difference(name)) + abs(len(word) - len(name)),
     )
-    found = get_close_matches(word, likely, n=1, cutoff=0.6)
-    return f"; did you mean `{found[0]}`?" if found else ""
+    matches = get_close_matches(word, likely, n=1, cutoff=0.6)
+    return f"; did you mean `{matches[0]}`?" if matches else ""

@@ -1,4 +1,4 @@
-"""Answers to the 20 statements, as given: who answered, and what (instrument/1 to instrument/20)."""
+"""Answers to the 20 statements (instrument/1 to instrument/20), with the function and role of each respondent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ STATEMENT_COUNT = 20
 MIN_RATING, MAX_RATING = 1, 5
 FUNCTIONS = ("sales", "marketing")
 BOTH_FUNCTIONS = "both"
-"""The function of a person who heads both; what they answer counts on both sides (policy/one-person-both-functions)."""
+"""The function of a person who heads both; their answers count for both (policy/one-person-both-functions)."""
 ROLES = ("head", "staff")
 
 
 class Respondent(NamedTuple):
-    """One person's answers: 20 of them, 1 (strongly disagree) to 5 (strongly agree), None where one is missing.
+    """One person's 20 answers, from 1 (strongly disagree) to 5 (strongly agree); None if an answer is missing.
 
-    `function` is one of FUNCTIONS, or BOTH.
+    `function` is one of FUNCTIONS, or BOTH_FUNCTIONS.
     """
 
     function: str
@@ -24,16 +24,16 @@ class Respondent(NamedTuple):
 
 
 class FunctionTotal(NamedTuple):
-    """A function's mean total, where only totals are at hand; 20 to 100."""
+    """A function's mean total (20 to 100), if only totals are known."""
 
     function: str
     total: float
 
 
 class PrivacyLimits(NamedTuple):
-    """What may be shown of who answered: no group under `min_group` people, and heads alone only where `heads`.
+    """What a report may show of respondents: no group of fewer than `min_group` people; heads alone only if `heads`.
 
-    The default is the one that questionnaires promise (policy/privacy).
+    The default is what questionnaires promise (policy/privacy).
     """
 
     min_group: int = 5

@@ -1,8 +1,7 @@
-"""Two rounds of one company side by side, as data: everything a comparison says, before any layout.
+"""The comparison of two rounds of one company, as data: everything that a report says, before any layout.
 
-Ends of intervals come as [low, high]; they are equal where no answer is missing. A change is what came after less what
-was before, worked out first and then rounded; figures have one decimal, intervals of chance two. Nothing gets in here
-that may not be shown in both rounds.
+Intervals are [low, high]; both are equal if no answer is missing. A change is after minus before, computed first and
+rounded then; figures have one decimal, intervals of chance two. The data holds only what both rounds may show.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from advisor.model.advice import Move, UsedRuleBase
 
 COMPARISON_SCHEMA = "comparison/1"
 MOVED, BY_CHANCE, UNTESTED, SAME = "moved", "by-chance", "untested", "same"
-"""How a change is read: beyond chance; within what chance could do; with too few people to tell; no change at all."""
+"""How to read a change: larger than chance; possibly chance; too few people to test; no change."""
 
 
 class RoundState(NamedTuple):
-    """Where the company stood in one round, what that rests on (as in an advice), and what was advised.
+    """The state of the company in one round, its basis (as in an advice), and what was advised.
 
-    `people` answered the statements: 0 where there are totals only, None where they are fewer than may be shown.
-    `sides` are the functions that were heard.
+    `people` answered the statements: 0 if only totals are known, None if too few to show. `sides` are the functions
+    that answered.
     """
 
     state: str | None
@@ -35,7 +34,7 @@ class RoundState(NamedTuple):
 
 
 class GroupChange(NamedTuple):
-    """The total (20 to 100) of a group in both rounds. `people` are those who answered, before and after."""
+    """The total (20 to 100) of a group in both rounds. `people` is the number who answered, before and after."""
 
     who: str
     people: list[int]
@@ -47,7 +46,7 @@ class GroupChange(NamedTuple):
 class MeanChange(NamedTuple):
     """A statement's mean (1 to 5) in both rounds. `chance` is the 95 % bootstrap interval of the change.
 
-    `reading` is one of MOVED, BY_CHANCE, UNTESTED and SAME; UNTESTED goes with no `chance`.
+    `reading` is one of MOVED, BY_CHANCE, UNTESTED and SAME; with UNTESTED, `chance` is None.
     """
 
     before: list[float]
@@ -60,7 +59,7 @@ class MeanChange(NamedTuple):
 class GapChange(NamedTuple):
     """How far apart the two functions are on a statement, whichever is higher, and how that changed.
 
-    `reading` is `narrowed`, `widened`, `same`, or `open` where missing answers leave it open. It is not tested.
+    `reading` is `narrowed`, `widened`, `same`, or `open` if answers are missing. It is not tested against chance.
     """
 
     before: list[float]
@@ -83,7 +82,7 @@ class StatementChange(NamedTuple):
 
 
 class GroupSizes(NamedTuple):
-    """How many people of a group answered in each round."""
+    """The number of people of a group who answered in each round."""
 
     who: str
     before: int
@@ -91,14 +90,14 @@ class GroupSizes(NamedTuple):
 
 
 class AnswerComparison(NamedTuple):
-    """What people answered in both rounds. `totals_only`: of at least one of them no more than totals are known.
+    """The answers of both rounds. `totals_only`: for at least one round only totals are known.
 
-    `other_sides`: some group is left out because not the same functions spoke for it in both rounds.
-    `too_small`: some group is left out because it may not be shown. `statements` come with the largest change first,
-    and are empty where the two functions may not be shown; `held_back` are the numbers of those too few people
-    answered. `tested` are the groups whose changes were held against chance; `too_few` the functions with fewer than
-    `least` people. `near_sizes` are groups whose sizes differ by so few that newcomers' answers could be found;
-    `near_held_back` the groups left out for that (single statements are then too).
+    `other_sides`: some group is left out because other functions answered for it in the other round.
+    `too_small`: some group is left out because it is too small to show. `statements` has the largest change first and
+    is empty if the two functions may not be shown; `held_back` are the numbers of statements that too few people
+    answered. `tested` are the groups whose changes were tested against chance; `too_few` are the functions with fewer
+    than `least` people. `near_sizes` are groups whose sizes differ so little that a reader could find the answers of
+    newcomers; `near_held_back` are the groups left out for that reason (single statements are then left out too).
     """
 
     totals: list[GroupChange]
@@ -116,7 +115,7 @@ class AnswerComparison(NamedTuple):
 
 
 class ChecklistChange(NamedTuple):
-    """The integration checklist: tasks done in each round (None: not told), and what became of the tasks, by title."""
+    """The integration checklist: tasks done in each round (None if unknown), and the tasks that changed, by title."""
 
     done_before: int | None
     done_after: int | None
@@ -128,7 +127,7 @@ class ChecklistChange(NamedTuple):
 
 
 class StepProgress(NamedTuple):
-    """A step of the earlier advice. `status` is `in-place`, `ahead`, or `untold` where the later advice is silent."""
+    """A step of the earlier advice. `status` is `in-place`, `ahead`, or `untold` if the later advice does not say."""
 
     id: str
     title: str
@@ -138,7 +137,7 @@ class StepProgress(NamedTuple):
 
 
 class RoundComparison(NamedTuple):
-    """Two rounds of one company. `checklist` is None where neither round speaks of it."""
+    """Two rounds of one company. `checklist` is None if neither round mentions it."""
 
     schema: str
     company: str | None

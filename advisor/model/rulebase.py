@@ -1,4 +1,4 @@
-"""The rule base: vocabulary, rules and knowledge of all packs together, checked to fit, ready to be reasoned with."""
+"""The rule base: vocabulary, rules and knowledge of all packs together, checked for consistency."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import Condition, iter_leaves
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Conclusion, Fact, Stage
+from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
+STATED_STATE, CHECKLIST_DONE = "relationship", "checklist_done"
+"""Facts that code asks for: the state as the company names it, and the tasks of the checklist that are done."""
 WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
-"""Conclusions by which a step is not advised, whatever rules advise it."""
+"""Conclusions that withdraw a step, whatever rules advise it."""
 STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back")
 """Conclusions about a step."""
 
 
 class Pack(NamedTuple):
-    """Where guidance came from: its name and version, a digest over its files, and the folder of its templates."""
+    """A source of guidance: its name and version, a digest over its files, and the folder of its templates."""
 
     name: str
     version: str
@@ -30,7 +32,7 @@ class Pack(NamedTuple):
 
 
 class Override(NamedTuple):
-    """What one pack put in the place of another's, or took away: section and id, both packs, and the reason given."""
+    """An entry (`what`, as section/id) of pack `of` that pack `by` replaces or removes, and the reason it gives."""
 
     what: str
     of: str
@@ -40,7 +42,7 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleBase:
-    """Everything the advisor knows. Mappings keep the order of the files, which is the order things are told in."""
+    """All knowledge of the advisor. Mappings keep the order of the files, which is the order of every report."""
 
     packs: tuple[Pack, ...]
     facts: Mapping[str, Fact]
@@ -63,62 +65,57 @@ class RuleBase:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def rules_by_atom(self) -> Mapping[Atom, list[Rule]]:
+        """The rules that conclude each atom, in order."""
+        by_atom: dict[Atom, list[Rule]] = {}
+        for rule in self.rules:
+            for atom in rule.then:
+                by_atom.setdefault(atom, []).append(rule)
+        return by_atom
+
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """The states a relationship can be in, lowest first (types/undefined to types/integrated)."""
-        return tuple(self.facts["relationship"].values) if "relationship" in self.facts else ()
+        return tuple(self.facts[STATED_STATE].values) if STATED_STATE in self.facts else ()
+
+    @cached_property
+    def earlier_singles(self) -> Mapping[Stage, tuple[str, ...]]:
+        """The single conclusions that are complete when a stage begins; they decide which rules can still fire."""
+        singles = [conclusion for conclusion in self.conclusions.values() if conclusion.single]
+        return {stage: tuple(each.name for each in singles if each.stage.rank < stage.rank) for stage in Stage}
 
     def prepare(self) -> None:
-        """Work out now what would be worked out when first asked for."""
+        """Compute every cached property now rather than at its first use."""
         for rule in self.rules:
             _ = rule.normal_form
-        _ = self.rules_by_stage, self.rules_by_id, self.states, self._singles_by_stage, self._rules_by_conclusion
+        _ = self.rules_by_stage, self.rules_by_id, self.rules_by_atom, self.states, self.earlier_singles
 
-    def list_earlier_singles(self, stage: Stage) -> tuple[str, ...]:
-        """The single conclusions that are complete when a stage begins; they narrow down which rules can fire."""
-        return self._singles_by_stage[stage]
-
-    @cached_property
-    def _singles_by_stage(self) -> Mapping[Stage, tuple[str, ...]]:
-        return {
-            stage: tuple(
-                name for name, each in self.conclusions.items() if each.single and each.stage.rank < stage.rank
-            )
-            for stage in Stage
-        }
+    def list_concluded_atoms(self, name: str) -> list[Atom]:
+        """Return the atoms of one conclusion that rules conclude."""
+        return [atom for atom in self.rules_by_atom if atom.name == name]
 
     def find_concluding_rules(self, *names: str) -> list[Rule]:
-        """The rules that conclude one of some names, in order."""
-        found = {rule.id for name in names for rule in self._rules_by_conclusion.get(name, ())}
-        return [rule for rule in self.rules if rule.id in found]
+        """Return the rules that conclude one of some names, in order."""
+        return [rule for rule in self.rules if any(atom.name in names for atom in rule.then)]
 
-    @cached_property
-    def _rules_by_conclusion(self) -> Mapping[str, tuple[Rule, ...]]:
-        names = {atom.name for rule in self.rules for atom in rule.then}
-        return {name: tuple(rule for rule in self.rules if rule.list_concluded_values(name)) for name in names}
-
-    def iter_entries(self, name: str) -> Iterator[Entry]:
-        """The entries of one reference system, in order."""
-        return (entry for entry in self.entries.values() if entry.section == name)
+    def iter_entries(self, section: str) -> Iterator[Entry]:
+        """Iterate over the entries of one reference system, in order."""
+        return (entry for entry in self.entries.values() if entry.section == section)
 
     def list_condition_facts(self, condition: Condition) -> tuple[str, ...]:
-        """The facts (not conclusions) a condition reads, each once."""
+        """Return the facts (not the conclusions) that a condition reads, each once."""
         return tuple(dict.fromkeys(leaf.name for leaf in iter_leaves(condition) if leaf.name in self.facts))
 
     def build_answers(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
-        """Answers as stated, with the choices that can be worked out from a count and were not stated themselves."""
+        """Build answers from stated facts; fill choices that a stated count determines and nobody stated."""
         filled: dict[str, str] = {}
         values = dict(known)
         for fact in self.facts.values():
-            filling = fact.filled_from
-            if filling is None or is_settled(values.get(fact.name)):
-                continue
-            count = values.get(filling.fact)
-            if not isinstance(count, int):
-                continue
-            for band in filling.bands:
-                if (band.at_least is None or count >= band.at_least) and (
-                    band.at_most is None or count <= band.at_most
-                ):
-                    values[fact.name] = band.value
-                    filled[fact.name] = filling.fact
+            derivation = fact.filled_from
+            count = values.get(derivation.fact) if derivation else None
+            if derivation and isinstance(count, int) and not is_settled(values.get(fact.name)):
+                for band in derivation.bands:
+                    if band.includes(count):
+                        values[fact.name] = band.value
+                        filled[fact.name] = derivation.fact
         return Answers(values, company, filled)

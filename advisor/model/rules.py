@@ -1,4 +1,4 @@
-"""Rules and what becomes of them: a condition with conclusions, and the evidence that firing them leaves behind."""
+"""Rules and the evidence that they leave behind: conditions, conclusions, firings and the rules that still wait."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from advisor.model.vocabulary import Atom, Stage
 
 
 class RuleStatus(StrEnum):
-    """How settled a rule is (the ladder of the Sigma specification)."""
+    """How mature a rule is (the status levels of the Sigma specification)."""
 
     EXPERIMENTAL = "experimental"
     TEST = "test"
@@ -40,9 +40,9 @@ class RuleStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One piece of guidance: when the condition holds, the conclusions follow, and `because` says so in words.
+    """One piece of guidance: if the condition holds, the conclusions follow. `because` gives the reason in words.
 
-    `guard` is the part of the condition that a whole file shares, mostly the state it speaks of.
+    `guard` is the part of the condition that all rules of a file share, mostly the state.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Rule:
 
     @cached_property
     def condition(self) -> Condition:
-        """Guard and `when` together: what decides whether the rule fires."""
+        """Guard and `when` together; the rule fires if this holds."""
         return join_conditions(self.guard, self.when)
 
     @cached_property
@@ -67,60 +67,73 @@ class Rule:
         return normalize_condition(self.condition)
 
     def list_concluded_values(self, name: str) -> tuple[str, ...]:
-        """The values this rule concludes for a name."""
+        """Return the values that this rule concludes for a name."""
         return tuple(atom.value for atom in self.then if atom.name == name)
 
 
 ConcludedValues = Mapping[str, AbstractSet[str]]
-"""What was concluded: for each name its values; a name without a value is no key."""
+"""The concluded values of each name; a name without a value is not a key."""
 SettledValues = tuple[tuple[str, frozenset[str], frozenset[str]], ...]
-"""Names with their certain and their possible values."""
+"""Names with their certain and their possible values; hashable."""
 _NO_VALUES: frozenset[str] = frozenset()
 _NO_CONCLUSIONS: ConcludedValues = MappingProxyType({})
 
 
 class Evidence(NamedTuple):
-    """What rules have concluded so far: `certain` values hold whatever the unknown facts are, `possible` ones may yet.
+    """The conclusions so far: `certain` values hold whatever the unknown facts are, `possible` values may hold.
 
-    Every certain value is possible too. One that is not possible fails.
+    Every certain value is also possible. A test of a value that is not possible fails.
     """
 
     certain: ConcludedValues = _NO_CONCLUSIONS
     possible: ConcludedValues = _NO_CONCLUSIONS
 
     def evaluate_test(self, test: Test) -> Status:
-        """The status of a leaf that tests a conclusion."""
+        """Return the status of a leaf that tests a conclusion."""
         if not test.values.isdisjoint(self.certain.get(test.name, _NO_VALUES)):
             return Status.HOLDS
         return Status.FAILS if test.values.isdisjoint(self.possible.get(test.name, _NO_VALUES)) else Status.OPEN
 
     def get_values(self, name: str, *, certain: bool = True) -> frozenset[str]:
-        """The values of one conclusion, certain or possible."""
+        """Return the values of one conclusion, certain or possible."""
         return frozenset((self.certain if certain else self.possible).get(name, _NO_VALUES))
 
     def freeze_values(self, names: Iterable[str]) -> SettledValues:
-        """What is certain and what is possible of some names, in a form that can be a key."""
+        """Return the certain and possible values of some names in a hashable form."""
         return tuple((name, self.get_values(name), self.get_values(name, certain=False)) for name in names)
 
     @classmethod
     def from_settled(cls, settled: SettledValues) -> Evidence:
-        """The evidence that `only` gave."""
+        """Build the evidence that `freeze_values` was called on, limited to its names."""
         return cls({name: certain for name, certain, _ in settled}, {name: possible for name, _, possible in settled})
 
 
 class Firing(NamedTuple):
-    """A rule that fired, with the tests that carried it, as the justification of its conclusions."""
+    """A rule that fired and, as the justification of its conclusions, the tests that made it hold."""
 
     rule: Rule
     uses: tuple[Test, ...]
 
 
+class WaitingRule(NamedTuple):
+    """A rule that waits for the answer to a fact, and the other facts that it also waits for."""
+
+    rule: Rule
+    other_facts: tuple[str, ...]
+
+
 def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) -> Lookup:
-    """How a leaf is looked up: among the answers where it names a fact, else among the evidence (as it grows)."""
-    known, status = answers.known, evidence.evaluate_test
+    """Build the lookup of leaves: facts in the answers, conclusions in the evidence, which may still grow.
+
+    Args:
+        answers: the known facts of one company.
+        evidence: read again at each call of the lookup.
+        facts: the names of all facts; every other name is a conclusion.
+    """
+    known, evaluate_evidence = answers.known, evidence.evaluate_test
 
     def lookup(test: Test) -> Status:
-        return compare(test, known.get(test.name)) if test.name in facts else status(test)
+        return compare(test, known.get(test.name)) if test.name in facts else evaluate_evidence(test)
 
     return lookup
 
@@ -128,18 +141,20 @@ def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) ->
 def narrow_rules(
     rules: Iterable[Rule], status: Callable[[Test], Status | None], *, certainly: bool = False
 ) -> list[tuple[Rule, Condition]]:
-    """The rules that can still fire, each with what is left of its condition, where the status of some leaves is final.
-
-    `status` gives that final status, or None for a leaf that is not settled yet. With `certainly`, a leaf that stays
-    open counts as one that does not help: what is left holds just when the rule holds whatever is unknown.
-    """
-
-    left = ((rule, reduce_rule(rule, status, certainly=certainly)) for rule in rules)
-    return [(rule, condition) for rule, condition in left if condition != NEVER]
+    """Select the rules that can still fire, each with the rest of its condition (see `reduce_rule`)."""
+    reduced = ((rule, reduce_rule(rule, status, certainly=certainly)) for rule in rules)
+    return [(rule, condition) for rule, condition in reduced if condition != NEVER]
 
 
 def reduce_rule(rule: Rule, status: Callable[[Test], Status | None], *, certainly: bool = False) -> Condition:
-    """What is left of a rule's condition (see `narrowed`); NEVER where it cannot be met any more."""
+    """Return the rest of a rule's condition once some leaves are final; NEVER if the rule cannot fire.
+
+    Args:
+        rule: the rule.
+        status: returns the final status of a leaf, or None if the leaf is not final.
+        certainly: a final leaf that is open counts as not met, so that the rest holds exactly if the rule holds
+            whatever is unknown.
+    """
 
     def settle(test: Test, negated: bool) -> Condition:
         final = status(test)
@@ -151,15 +166,27 @@ def reduce_rule(rule: Rule, status: Callable[[Test], Status | None], *, certainl
 
 
 def list_awaited_facts(rule: Rule, lookup: Lookup, facts: Container[str]) -> tuple[str, ...]:
-    """The open facts that can still settle a rule's condition, each once, in the order written."""
+    """Return the open facts that can still settle a rule's condition, each once, in the order written."""
     return tuple(dict.fromkeys(leaf.name for leaf in iter_open_leaves(rule.condition, lookup) if leaf.name in facts))
 
 
+def group_waiting_rules(
+    open_rules: Iterable[Rule], lookup: Lookup, facts: Container[str]
+) -> dict[str, list[WaitingRule]]:
+    """Group the open rules by the unknown facts that they wait for."""
+    waiting: dict[str, list[WaitingRule]] = {}
+    for rule in open_rules:
+        names = list_awaited_facts(rule, lookup, facts)
+        for name in names:
+            waiting.setdefault(name, []).append(WaitingRule(rule, tuple(other for other in names if other != name)))
+    return waiting
+
+
 def justify_rule(rule: Rule, lookup: Lookup) -> tuple[Test, ...]:
-    """The leaves that carry a rule which holds, each once, in the order written."""
+    """Return the leaves that make a rule hold, each once, in the order written."""
     return tuple(dict.fromkeys(iter_supporting_leaves(rule.condition, lookup, Status.HOLDS)))
 
 
 def evaluate_rule(rule: Rule, lookup: Lookup) -> Status:
-    """What a rule's condition comes to."""
+    """Return the status of a rule's condition."""
     return evaluate(rule.condition, lookup)

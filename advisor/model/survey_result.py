@@ -1,4 +1,4 @@
-"""What people answered to the 20 statements, as an advice tells it: who was heard, and where the two sides differ.
+"""The answers to the 20 statements in an advice: who answered, and where Sales and Marketing differ.
 
 Part of the advice as data (see `advisor.model.advice`), and of its JSON form.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class RespondentCount(NamedTuple):
-    """How many people of a group answered the statements; None where they are fewer than may be shown."""
+    """The number of people of a group who answered the statements; None if too few to show."""
 
     who: str
     people: int | None
@@ -18,7 +18,7 @@ class RespondentCount(NamedTuple):
 class FunctionScore(NamedTuple):
     """How one function answered a statement: its mean from 1 to 5 lies between `low` and `high`.
 
-    `spread` is the standard deviation of the answers given, of which there are `answered`.
+    `spread` is the standard deviation of its `answered` answers.
     """
 
     low: float
@@ -28,10 +28,10 @@ class FunctionScore(NamedTuple):
 
 
 class StatementScore(NamedTuple):
-    """One statement as the two functions see it. `gap` is Sales less Marketing, from one end to the other.
+    """One statement as the two functions see it. `gap` is Sales minus Marketing, as [low, high].
 
-    `chance` is its 95 % bootstrap interval, None where too few answered. `turns` tells what this gap alone would turn:
-    `state`, `verdict`.
+    `chance` is its 95 % bootstrap interval, None if too few people answered. `turns` lists what this gap alone would
+    change: `state`, `verdict`.
     """
 
     number: int
@@ -46,7 +46,7 @@ class StatementScore(NamedTuple):
 
 
 class ThemeScore(NamedTuple):
-    """Statements read together: the means of both functions from 1 to 5, each from one end to the other."""
+    """A theme: the means of both functions (1 to 5) over its statements, and their gap, each as [low, high]."""
 
     id: str
     title: str
@@ -59,7 +59,7 @@ class ThemeScore(NamedTuple):
 
 
 class AlphaScore(NamedTuple):
-    """Cronbach's alpha over `people` who answered every statement; `reading` is one of very-high to low."""
+    """Cronbach's alpha over the `people` who answered every statement; `reading` is one of very-high to low."""
 
     alpha: float
     people: int
@@ -68,11 +68,11 @@ class AlphaScore(NamedTuple):
 
 
 class SurveyResult(NamedTuple):
-    """The answers to the 20 statements, as far as they may be shown (no group of fewer than `min_group`).
+    """The answers to the 20 statements that a report may show (no group of fewer than `min_group`).
 
-    `statements` come with the widest gap first; `held_back` are the numbers of those that too few people answered.
-    `agree_on` are the fewest statements on which both would have to agree before the advice is the same under the
-    readings of both; None where that cannot be told.
+    `statements` has the widest gap first; `held_back` are the numbers of statements that too few people answered.
+    `agree_on` are the fewest statements on which both functions must agree so that their answers lead to the same
+    advice; None if that cannot be computed.
     """
 
     heard: list[RespondentCount]

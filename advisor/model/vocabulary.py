@@ -1,4 +1,4 @@
-"""The vocabulary: which facts can be asked and which conclusions rules can draw, with the values each may take."""
+"""The vocabulary: the facts that can be asked and the conclusions that rules can draw, with their values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """How a fact is answered: one value, yes or no, any number of values, or a whole number."""
+    """The kind of answer a fact has: one value, yes or no, any number of values, or a whole number."""
 
     CHOICE = "choice"
     YES_NO = "yes_no"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Stage(StrEnum):
-    """The stages of inference, in the order in which they run."""
+    """The stages of inference, in the order they run."""
 
     CLASSIFY = "classify"
     WEIGH = "weigh"
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
     @property
     def rank(self) -> int:
-        """The place in the order, from 0."""
+        """The position in the order, from 0."""
         return _RANKS[self]
 
 
@@ -36,15 +36,19 @@ _RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class CountBand(NamedTuple):
-    """A value of a choice, and the counts (inclusive) for which it stands."""
+    """A value of a choice, and the counts (both bounds inclusive) that it covers."""
 
     value: str
     at_least: int | None
     at_most: int | None
 
+    def includes(self, count: int) -> bool:
+        """Check whether a count is within the bounds."""
+        return (self.at_least is None or count >= self.at_least) and (self.at_most is None or count <= self.at_most)
+
 
 class CountDerivation(NamedTuple):
-    """How a choice that was not stated is worked out from a count."""
+    """How a choice that was not stated is derived from a count."""
 
     fact: str
     bands: tuple[CountBand, ...]
@@ -55,7 +59,7 @@ class Fact(NamedTuple):
     """A fact that can be asked. `values` maps each value to the clause that states it ("conflicts are frequent").
 
     `many` and `count` facts have one `clause` with `{value}` in it, and `many` also `empty`, for no value chosen.
-    `computed` facts are worked out by the program (scores) and cannot be stated.
+    The program computes `computed` facts (scores); a user cannot state them.
     """
 
     name: str
@@ -73,7 +77,7 @@ class Fact(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """A name that rules conclude values for. `values` is None where any slug will do; `single` allows one only."""
+    """A name that rules conclude values for. `values` is None if any slug is allowed; `single` allows one value."""
 
     name: str
     stage: Stage
@@ -83,7 +87,7 @@ class Conclusion(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """One thing concluded: a conclusion's name and a value of it."""
+    """A conclusion's name with one of its values."""
 
     name: str
     value: str

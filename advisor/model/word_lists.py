@@ -1,4 +1,4 @@
-"""Lists of words and names as they are written within a sentence."""
+"""Lists of words and names, joined for use within a sentence."""
 
 from __future__ import annotations
 

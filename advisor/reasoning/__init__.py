@@ -1,1 +1,1 @@
-"""From firings to advice: reasons, steps, cautions, open questions, and what would change the verdict. Data only."""
+"""From firings to advice: reasons, steps, cautions, open questions and changes of the verdict. Data only."""

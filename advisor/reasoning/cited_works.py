@@ -1,4 +1,4 @@
-"""The works behind an advice: every locator it prints, gathered by the work it points into."""
+"""The works that an advice cites, each with the locators that point into it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.model.knowledge import Work
 
 
 def collect_sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
-    """The works that the locators (`source` fields) of some parts of an advice point into, each with those locators."""
+    """List the works that the `source` fields of some parts of an advice point into, each with its locators."""
     used = dict.fromkeys(locator for part in parts for locator in _iter_locators(part))
     return [
         Source(work.title, work.authors, work.year, work.published_in, locators)

@@ -1,4 +1,4 @@
-"""The record of one run: what was asked, what fired, and what the rest of this layer reads from it."""
+"""The record of one run: the answers of a company, the rules that fired, and the evidence."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisor.model.advice import Ground, PlainValue, TraceEntry
-from advisor.model.answers import Answers, is_settled
+from advisor.model.answers import Answers
 from advisor.model.clauses import format_because, to_plain_value
-from advisor.model.conditions import Lookup, Status
+from advisor.model.conditions import Lookup
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, Rule, build_lookup, evaluate_rule
+from advisor.model.rules import Evidence, Firing, Rule, build_lookup
 from advisor.model.vocabulary import Stage
 
 
 @dataclass(frozen=True)
 class InferenceRecord:
-    """One company, consulted: answers, firings, open rules, and the evidence with its single conclusions made exact."""
+    """The result of one run. The single conclusions in `evidence` are exact."""
 
     rulebase: RuleBase
     answers: Answers
@@ -31,59 +31,52 @@ class InferenceRecord:
         """The status of a leaf, by answers and evidence."""
         return build_lookup(self.answers, self.evidence, self.rulebase.facts)
 
-    def evaluate_rule(self, rule: Rule) -> Status:
-        """What a rule's condition comes to."""
-        return evaluate_rule(rule, self.lookup)
+    def iter_conclusions(self, stage: Stage, name: str) -> Iterator[tuple[str, Firing]]:
+        """Iterate over the values that rules of one stage concluded for a name, each with its firing."""
+        for firing in self.firings:
+            if firing.rule.stage is stage:
+                yield from ((value, firing) for value in firing.rule.list_concluded_values(name))
 
-    def iter_firings(self, stage: Stage) -> Iterator[Firing]:
-        """The firings of one stage."""
-        return (firing for firing in self.firings if firing.rule.stage is stage)
+    def group_firings(self, stage: Stage, name: str) -> dict[str, list[Firing]]:
+        """Group the firings of one stage by the values that they concluded for a name."""
+        grouped: dict[str, list[Firing]] = {}
+        for value, firing in self.iter_conclusions(stage, name):
+            grouped.setdefault(value, []).append(firing)
+        return grouped
 
     def format_because(self, firing: Firing) -> str:
-        """A firing's `because`, with the company's answers in it."""
-        text = self._sentences.get(firing.rule.id)
-        if text is None:
-            text = self._sentences[firing.rule.id] = format_because(firing, self.answers, self.rulebase.facts)
-        return text
+        """Return the `because` of a firing with the company's answers in it."""
+        key = firing.rule.id
+        if key not in self._sentences:
+            self._sentences[key] = format_because(firing, self.answers, self.rulebase.facts)
+        return self._sentences[key]
 
     def collect_grounds(self, firings: Iterable[Firing]) -> list[Ground]:
-        """The sentences of some firings, each once, with the rule that gives it and its locator."""
+        """Return the sentences of some firings, each once, with their rule and its locator."""
         grounds: dict[str, Ground] = {}
         for firing in firings:
             text = self.format_because(firing)
             grounds.setdefault(text, Ground(text, firing.rule.id, firing.rule.source))
         return list(grounds.values())
 
-    def get_plain_facts(self, names: Iterable[str]) -> dict[str, PlainValue]:
-        """The settled values of some facts, as in JSON; `unknown` for the others."""
-        known = self.answers.known
-        return {name: to_plain_value(known[name]) if is_settled(known.get(name)) else "unknown" for name in names}
+    def get_plain_value(self, name: str) -> PlainValue:
+        """Return the value of a fact as in JSON; "unknown" if it is not settled."""
+        value = self.answers.known.get(name)
+        return "unknown" if value is None else to_plain_value(value)
 
     def build_trace(self) -> list[TraceEntry]:
-        """Every firing in the order of stages: what it rested on and what it concluded."""
-        ordered = sorted(self.firings, key=lambda firing: firing.rule.stage.rank)
-        return [
-            TraceEntry(
-                firing.rule.id, firing.rule.stage.value, list(self._iter_uses(firing)), _group_conclusions(firing.rule)
-            )
-            for firing in ordered
-        ]
+        """List every firing in the order of stages, with what it used and what it concluded."""
+        entries = []
+        for firing in sorted(self.firings, key=lambda each: each.rule.stage.rank):
+            rule = firing.rule
+            concluded = {name: list(rule.list_concluded_values(name)) for name, _ in rule.then}
+            entries.append(TraceEntry(rule.id, rule.stage.value, list(self._iter_uses(firing)), concluded))
+        return entries
 
     def _iter_uses(self, firing: Firing) -> Iterator[Mapping[str, PlainValue]]:
         for test in firing.uses:
             if test.name in self.rulebase.facts:
-                yield {"fact": test.name, "value": self.get_plain_facts((test.name,))[test.name]}
+                yield {"fact": test.name, "value": self.get_plain_value(test.name)}
             else:
-                values = sorted(value for value in test.values if value in self.evidence.get_values(test.name))
-                absent = not values
-                yield {
-                    "conclusion": test.name,
-                    "absent" if absent else "value": sorted(test.values) if absent else values,
-                }
-
-
-def _group_conclusions(rule: Rule) -> dict[str, list[str]]:
-    concluded: dict[str, list[str]] = {}
-    for name, value in rule.then:
-        concluded.setdefault(name, []).append(value)
-    return concluded
+                values = sorted(test.values & self.evidence.get_values(test.name))
+                yield {"conclusion": test.name, **({"value": values} if values else {"absent": sorted(test.values)})}

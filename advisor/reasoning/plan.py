@@ -1,8 +1,8 @@
-"""Steps in the order of this case, what is in place already, what must wait, and what to bear in mind."""
+"""The plan: advised steps in the order of this case, steps that are done or must wait, cautions and reading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
@@ -11,41 +11,44 @@ from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
+_PLACES = ("first", "", "last")
+
 
 def build_steps(record: InferenceRecord) -> list[StepAdvice]:
-    """The steps advised and not withdrawn: those placed first, then by move and usual order, then those placed last."""
-    out = {step_id for name in WITHDRAWING_CONCLUSIONS for step_id in record.evidence.get_values(name)}
-    firings: dict[str, list[Firing]] = {}
-    for firing in record.iter_firings(Stage.PLAN):
-        for step_id in firing.rule.list_concluded_values("step"):
-            if step_id not in out:
-                firings.setdefault(step_id, []).append(firing)
-    advised = [(record.rulebase.steps[step_id], each) for step_id, each in firings.items()]
-    advised.sort(key=lambda pair: _rank_step(*pair))
-    return [_build_step(record, step, each) for step, each in advised]
+    """List the steps that are advised and not withdrawn.
+
+    Steps placed first come first, then the others by move and usual order, then the steps placed last.
+    """
+    withdrawn = {step_id for name in WITHDRAWING_CONCLUSIONS for step_id in record.evidence.get_values(name)}
+    advised = _sort_by_step(record, record.group_firings(Stage.PLAN, "step"))
+    steps = [_build_step(record, step, firings) for step, firings in advised if step.id not in withdrawn]
+    return sorted(steps, key=lambda step: _PLACES.index(step.place))
 
 
-def _rank_step(step: Step, firings: Iterable[Firing]) -> tuple[int, int, int]:
-    turn = ("first", "", "last").index(_find_place(firings))
-    return turn, MOVES.index(step.move), step.order
+def _sort_by_step(
+    record: InferenceRecord, firings_by_step: Mapping[str, list[Firing]]
+) -> list[tuple[Step, list[Firing]]]:
+    pairs = [(record.rulebase.steps[step_id], firings) for step_id, firings in firings_by_step.items()]
+    return sorted(pairs, key=lambda pair: (MOVES.index(pair[0].move), pair[0].order))
 
 
-def _find_place(firings: Iterable[Firing]) -> str:
-    places = {place for firing in firings for place in firing.rule.list_concluded_values("place")}
-    return "first" if "first" in places else "last" if "last" in places else ""
+def _list_values(firings: Iterable[Firing], name: str) -> list[str]:
+    """Return the values that firings concluded for a name, each once."""
+    return list(dict.fromkeys(value for firing in firings for value in firing.rule.list_concluded_values(name)))
 
 
 def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> StepAdvice:
-    names = list(dict.fromkeys(name for firing in firings for name in firing.rule.list_concluded_values("variant")))
-    chosen = [(name, step.variants[name]) for name in names if name in step.variants]
-    first_told: dict[str, Firing] = {}
+    variants = [name for name in _list_values(firings, "variant") if name in step.variants]
+    wordings: list[Variant | Step] = [*(step.variants[name] for name in variants), step]
+    first_firings: dict[str, Firing] = {}
     for firing in firings:
         for detail in firing.rule.list_concluded_values("detail"):
-            first_told.setdefault(detail, firing)
+            first_firings.setdefault(detail, firing)
     grounds = record.collect_grounds(firings)
+    places = _list_values(firings, "place")
     return StepAdvice(
         id=step.id,
-        title=_choose_wording(step, chosen, "title"),
+        title=_choose_wording(wordings, "title"),
         short=step.short,
         rule=firings[0].rule.id,
         rules=[firing.rule.id for firing in firings],
@@ -53,25 +56,20 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
         grounds=grounds,
         source=step.source,
         move=step.move,
-        variant=chosen[0][0] if chosen else None,
-        what=_choose_wording(step, chosen, "what"),
-        first=_choose_wording(step, chosen, "first"),
-        owner=_choose_wording(step, chosen, "owner"),
-        sign=_choose_wording(step, chosen, "sign"),
-        details=[_build_detail(record, detail, firing) for detail, firing in first_told.items()],
+        variant=variants[0] if variants else None,
+        what=_choose_wording(wordings, "what"),
+        first=_choose_wording(wordings, "first"),
+        owner=_choose_wording(wordings, "owner"),
+        sign=_choose_wording(wordings, "sign"),
+        details=[_build_detail(record, detail, firing) for detail, firing in first_firings.items()],
         tasks=list(step.tasks),
-        place=_find_place(firings),
+        place=next((place for place in _PLACES if place in places), ""),
         weeks=[step.weeks.start, step.weeks.end] if step.weeks else None,
     )
 
 
-def _choose_wording(step: Step, variants: list[tuple[str, Variant]], name: str) -> str:
-    for _, variant in variants:
-        words: str = getattr(variant, name)
-        if words:
-            return words
-    own: str = getattr(step, name)
-    return own
+def _choose_wording(wordings: Iterable[Variant | Step], name: str) -> str:
+    return next((words for each in wordings if (words := getattr(each, name))), "")
 
 
 def _build_detail(record: InferenceRecord, detail: str, firing: Firing) -> Detail:
@@ -84,66 +82,54 @@ def _build_detail(record: InferenceRecord, detail: str, firing: Firing) -> Detai
     return Detail(detail, "", practice.text, because, rule_id, practice.source)
 
 
-def build_step_notes(record: InferenceRecord, name: str) -> list[StepNote]:
-    """Steps that rules call `done` or `not_yet`, with reasons. What is advised or done is not also told to wait.
+def build_done_steps(record: InferenceRecord) -> list[StepNote]:
+    """List the steps that are in place already, with reasons."""
+    return _build_notes(record, record.group_firings(Stage.PLAN, "done"))
 
-    A step that is held back waits for the reasons of the rules that hold it back, whatever others say of it.
+
+def build_waiting_steps(record: InferenceRecord) -> list[StepNote]:
+    """List the steps for later, with reasons; a step that is done or advised is left out.
+
+    A step that is held back has the reasons of the rules that hold it back, whatever other rules say about it.
     """
-    found: dict[str, list[Firing]] = {}
-    if name == "not_yet":
-        done = record.evidence.get_values("done")
-        _collect_firings(record, "hold_back", {*done}, found)
-        _collect_firings(record, name, {*done, *record.evidence.get_values("step"), *found}, found)
-    else:
-        _collect_firings(record, name, set(), found)
-    ordered = sorted(
-        ((record.rulebase.steps[step_id], each) for step_id, each in found.items()),
-        key=lambda pair: (MOVES.index(pair[0].move), pair[0].order),
-    )
+    done, advised = record.evidence.get_values("done"), record.evidence.get_values("step")
+    held_back = record.group_firings(Stage.PLAN, "hold_back")
+    later = record.group_firings(Stage.PLAN, "not_yet")
+    waiting = {
+        **{step_id: firings for step_id, firings in held_back.items() if step_id not in done},
+        **{step_id: firings for step_id, firings in later.items() if step_id not in {*done, *advised, *held_back}},
+    }
+    return _build_notes(record, waiting)
+
+
+def _build_notes(record: InferenceRecord, firings_by_step: Mapping[str, list[Firing]]) -> list[StepNote]:
     return [
         StepNote(
             id=step.id,
             title=step.title,
             short=step.short,
-            rule=each[0].rule.id,
-            grounds=record.collect_grounds(each),
-            source=each[0].rule.source,
+            rule=firings[0].rule.id,
+            grounds=record.collect_grounds(firings),
+            source=firings[0].rule.source,
         )
-        for step, each in ordered
+        for step, firings in _sort_by_step(record, firings_by_step)
     ]
 
 
-def _collect_firings(
-    record: InferenceRecord, name: str, excluded_steps: set[str], firings_by_step: dict[str, list[Firing]]
-) -> None:
-    """Add the rules that conclude `name` of a step not told otherwise."""
-    for firing in record.iter_firings(Stage.PLAN):
-        for step_id in firing.rule.list_concluded_values(name):
-            if step_id not in excluded_steps:
-                firings_by_step.setdefault(step_id, []).append(firing)
-
-
 def build_cautions(record: InferenceRecord) -> list[Caution]:
-    """What to bear in mind, in the order of the rules."""
+    """List the cautions in the order of the rules."""
     return [
         Caution(slug, record.format_because(firing), firing.rule.id, firing.rule.source)
-        for firing in record.iter_firings(Stage.CAUTION)
-        for slug in firing.rule.list_concluded_values("caution")
+        for slug, firing in record.iter_conclusions(Stage.CAUTION, "caution")
     ]
 
 
 def collect_context(record: InferenceRecord) -> list[Detail]:
-    """Reference entries worth reading in this case, each once."""
-    found: dict[str, Detail] = {}
-    for firing, entry_id in _iter_context_entries(record):
-        entry = record.rulebase.entries[entry_id]
+    """List the reference entries that are worth reading in this case, each once."""
+    details: list[Detail] = []
+    for entry_id, firings in record.group_firings(Stage.CAUTION, "context").items():
+        entry, firing = record.rulebase.entries[entry_id], firings[0]
         text = entry.extra.get("friction") or entry.text
         because = record.format_because(firing)
-        found.setdefault(entry_id, Detail(entry_id, entry.title, text, because, firing.rule.id, entry.source))
-    return list(found.values())
-
-
-def _iter_context_entries(record: InferenceRecord) -> Iterator[tuple[Firing, str]]:
-    for firing in record.iter_firings(Stage.CAUTION):
-        for entry_id in firing.rule.list_concluded_values("context"):
-            yield firing, entry_id
+        details.append(Detail(entry_id, entry.title, text, because, firing.rule.id, entry.source))
+    return details

@@ -93,7 +93,7 @@ def policy(state: str, said: Mapping[str, str]) -> str:
 
 
 def move_of(state: str, verdict: str) -> set[str]:
-    """Always one level, and only where something is to change."""
+    """Return the level above, but only if the verdict is to change something."""
     return {LEVELS[LEVELS.index(state) + 1]} if verdict in ("tighten", "prepare") else set()
 
 
@@ -160,8 +160,8 @@ def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: s
     assert EXACT["verdict"].compute_values(answers) == expected
     moves = {each or None for verdict in expected for each in (move_of(state, verdict) or {None})}
     assert EXACT["move_to"].compute_values(answers) == moves
-    for fact in READ[state]:
-        assert EXACT["verdict"].is_deciding_fact(fact, answers) is matters(state, fact, known), fact
+    deciding = {fact for fact in READ[state] if matters(state, fact, known)}
+    assert set(EXACT["verdict"].list_open_facts(answers)) == deciding
 
 
 def test_with_nothing_known_every_verdict_is_possible() -> None:
@@ -204,7 +204,7 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
 
 @st.composite
 def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
-    """A company with anything from no fact to all facts known; mostly its state is stated."""
+    """Draw a company with between no and all facts known; mostly its state is stated."""
     share = draw(st.sampled_from([0, 2, 5, 8, 10]))
     known: dict[str, Value] = {}
     for name, fact in rulebase.facts.items():

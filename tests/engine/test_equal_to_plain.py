@@ -35,7 +35,7 @@ Settled = dict[str, frozenset[str | None]]
 
 
 def inferred(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
-    """The firings of a fresh engine."""
+    """Return the firings of a fresh engine."""
     answers = Answers(known)
     return Engine(rulebase).infer(answers, Semantics(rulebase).evaluate(answers, settled).evidence)
 
@@ -45,7 +45,7 @@ def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
 
 
 def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
-    """The exact values of single conclusions, as a consultation works them out."""
+    """Compute the exact values of single conclusions, as a consultation does."""
     return {name: PossibleValues(rulebase, name).compute_values(Answers(known)) for name in SINGLE}
 
 

@@ -48,6 +48,5 @@ def test_the_gate_names_the_engine_with_its_version() -> None:
     assert gate.ENGINE == "experta 1.9.4"
 
 
-def test_what_the_gate_promises_is_there() -> None:
-    assert all(hasattr(gate, name) for name in gate.__all__)
+def test_the_strategy_is_a_base_of_the_stock_strategy() -> None:
     assert gate.Strategy in gate.DepthStrategy.__mro__

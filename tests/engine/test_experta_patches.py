@@ -26,7 +26,7 @@ class Ev(Fact):
 
 
 def productions(count: int, declared: int, fired: list[int]) -> list[Any]:
-    """A rule that declares one piece of evidence before all else, and one rule for the absence of each."""
+    """Build a rule that declares one piece of evidence before all else, and one rule for the absence of each."""
 
     def declares(network: Any) -> None:
         network.declare(Ev(id=declared))
@@ -42,7 +42,7 @@ def productions(count: int, declared: int, fired: list[int]) -> list[Any]:
 
 
 def stock(rules: list[Any]) -> Any:
-    """The engine as it comes, over these rules."""
+    """Build the stock engine over some rules."""
 
     class Stock(KnowledgeEngine):
         def get_rules(self) -> list[Any]:
@@ -145,7 +145,7 @@ print(fired)
 
 
 def run_alone(script: str, **environment: str) -> str:
-    """What a script prints in a process of its own."""
+    """Run a script in a process of its own; return what it prints."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},

@@ -28,7 +28,7 @@ def a_planner(rulebase: RuleBase) -> Planner:
 def interviewed(
     planner: Planner, company: Known, declined: frozenset[str], depth: Depth = Depth.USUAL
 ) -> tuple[Known, list[tuple[Known, frozenset[str], Question]]]:
-    """What is known once all is asked, and each question with what was known and declined when it was asked."""
+    """Interview a company; return the known facts, and each question with what was known and declined before it."""
     known: Known = {}
     unknown: frozenset[str] = frozenset()
     asked = []

@@ -201,7 +201,7 @@ def page() -> str:
 
 
 def rows() -> dict[str, list[str]]:
-    """The rows of the table by their first cell."""
+    """Return the rows of the table by their first cell."""
     lines = [line.strip("|").split("|") for line in page().splitlines() if line.startswith("| ")]
     return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines[1:]}
 

@@ -43,7 +43,7 @@ COMPANIES: dict[str, dict[str, Value]] = {
 
 
 def negated(condition: Condition, below: bool = False) -> Iterator[Test]:
-    """The leaves that stand below some `not`."""
+    """Iterate over the leaves below some `not`."""
     if isinstance(condition, Test):
         if below:
             yield condition

@@ -1,4 +1,4 @@
-"""When steps are taken: every step says so, in the order in which the steps of a move are told."""
+"""The weeks of steps: every step has them, in the order of the steps of a move."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ QUARTER, YEAR = 13, 52
 AT_ONCE = 2
 
 
-def told(move: str) -> list[Step]:
-    """The built-in steps of a move in their usual order."""
+def list_steps(move: str) -> list[Step]:
+    """Return the built-in steps of a move in their usual order."""
     return sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
 
 
@@ -31,19 +31,19 @@ def test_every_step_has_a_time_within_a_year_and_calls_it_our_own(step: Step) ->
 
 @pytest.mark.parametrize("move", MOVES)
 def test_starts_do_not_run_backwards(move: str) -> None:
-    starts = [weeks(step).start for step in told(move)]
+    starts = [weeks(step).start for step in list_steps(move)]
     assert starts == sorted(starts)
 
 
 @pytest.mark.parametrize("move", MOVES)
 def test_each_move_begins_with_the_decision_and_no_two_steps_begin_together(move: str) -> None:
-    starts = [weeks(step).start for step in told(move)]
+    starts = [weeks(step).start for step in list_steps(move)]
     assert starts[0] <= 1
     assert len(set(starts)) == len(starts)
 
 
 @pytest.mark.parametrize("move", MOVES)
 def test_in_the_first_quarter_few_things_start_at_once(move: str) -> None:
-    starts = [weeks(step).start for step in told(move)]
+    starts = [weeks(step).start for step in list_steps(move)]
     for first in range(QUARTER):
         assert sum(first <= start < first + 2 for start in starts) <= AT_ONCE

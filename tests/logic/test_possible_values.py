@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advisor.errors import TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, TooManyCasesError
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
@@ -67,8 +67,9 @@ def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_differ
 ) -> None:
     assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
     possibilities = PossibleValues(rulebase, name)
-    deciding = {fact for fact in FACTS if possibilities.is_deciding_fact(fact, Answers(known))}
-    assert deciding == {fact for fact in FACTS if plain.decides(rulebase, known, name, fact)}
+    assert set(possibilities.list_open_facts(Answers(known))) == {
+        fact for fact in FACTS if plain.decides(rulebase, known, name, fact)
+    }
 
 
 @given(agreeing_rule_bases(), companies(), singles)
@@ -76,7 +77,6 @@ def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], nam
     possibilities, answers = PossibleValues(rulebase, name), Answers(known)
     waited_for = possibilities.list_open_facts(answers)
     assert len(set(waited_for)) == len(waited_for)
-    assert {fact for fact in FACTS if possibilities.is_deciding_fact(fact, answers)} <= set(waited_for)
     assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
 
 
@@ -95,14 +95,14 @@ def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str
 
 
 def without_states(rulebase: RuleBase) -> RuleBase:
-    """The same without the rules that tell the state, whose facts are left alone when changes are looked for."""
+    """Remove the rules that conclude the state, because a change never touches their facts."""
     return a_rule_base([rule for rule in rulebase.rules if not rule.list_concluded_values("state")])
 
 
 def other_answers(
     rulebase: RuleBase, known: dict[str, Value], fact: str, *, one_word: bool = False
 ) -> list[dict[str, Value]]:
-    """The company with one known answer changed to every other that a rule could tell apart.
+    """List the companies with one known answer changed to every other that a rule distinguishes.
 
     With `one_word`, one word more or less of a `many` fact.
     """
@@ -189,7 +189,7 @@ def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> No
         ]
     )
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay"}
-    assert not PossibleValues(rulebase, "verdict").is_deciding_fact("doubled", Answers({}))
+    assert "doubled" not in PossibleValues(rulebase, "verdict").list_open_facts(Answers({}))
 
 
 def test_a_company_for_which_nothing_may_be_concluded_has_none_among_its_values() -> None:
@@ -214,7 +214,7 @@ def test_topics_known_in_part_leave_open_only_the_rest() -> None:
     verdicts = PossibleValues(rulebase, "verdict")
     leads = frozenset({"leads"})
     assert verdicts.compute_values(Answers({"topics": PartialChoice(yes=leads)})) == {"stay", "tighten"}
-    assert verdicts.is_deciding_fact("topics", Answers({"topics": PartialChoice(yes=leads)}))
+    assert "topics" in verdicts.list_open_facts(Answers({"topics": PartialChoice(yes=leads)}))
     assert verdicts.compute_values(Answers({"topics": PartialChoice(no=frozenset({"price"}))})) == {"stay"}
 
 
@@ -233,8 +233,8 @@ def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
         ]
     )
     verdicts = PossibleValues(rulebase, "verdict")
-    assert verdicts.is_deciding_fact("topics", Answers({}))
-    assert verdicts.is_deciding_fact("doubled", Answers({}))
+    assert "topics" in verdicts.list_open_facts(Answers({}))
+    assert "doubled" in verdicts.list_open_facts(Answers({}))
 
 
 def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
@@ -308,5 +308,6 @@ def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_f
         a_rule(1, Stage.DECIDE, both, TIGHTEN),
     )
     rulebase = replace(a_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
-    with pytest.raises(TooManyCasesError, match="cases stay open; state more facts and try again"):
+    with pytest.raises(TooManyCasesError, match="2,000") as caught:
         DiagramBuilder(rulebase, (*STAY, *TIGHTEN), max_cases=2_000).build_node(Answers({}))
+    assert [finding.code for finding in caught.value.findings] == [TOO_MANY_CASES]

@@ -35,7 +35,7 @@ LEADS = Test("topics", frozenset({"leads"}))
 
 
 def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
-    """A rule that fired on these tests."""
+    """Build the firing of a rule with these tests."""
     return Firing(a_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
 
 

@@ -38,7 +38,7 @@ A, B, C = LEAVES[:3]
 
 
 def of(*statuses: Status) -> Lookup:
-    """A lookup that gives the leaves a, b, c … these statuses, in this order; the others are open."""
+    """Build a lookup that gives the leaves a, b, c … these statuses, in this order; the others are open."""
     by_name = dict(zip(NAMES, statuses, strict=False))
     return lambda test: by_name.get(test.name, OPEN)
 

@@ -20,7 +20,7 @@ every_atom = st.one_of(*(atoms(stage) for stage in Stage))
 
 @st.composite
 def evidences(draw: st.DrawFn) -> Evidence:
-    """Some things possible, some of those certain."""
+    """Draw evidence in which some possible values are certain."""
     possible = draw(st.frozensets(every_atom, max_size=6))
     return evidence_of([atom for atom in sorted(possible) if draw(st.booleans())], possible)
 
