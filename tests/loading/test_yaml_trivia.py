@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_comments import list_comments
+from advisor.loading.yaml_trivia import list_comments
 from advisor.loading.yaml_reader import read_yaml
 from advisor.loading.yaml_trivia import iter_gaps
 

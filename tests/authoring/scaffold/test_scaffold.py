@@ -18,7 +18,7 @@ from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_file
 from advisor.cli.write_files import write_files
 from advisor.consultation import Consultation
 from advisor.loading.load_rulebase import load
-from advisor.loading.yaml_comments import list_comments
+from advisor.loading.yaml_trivia import list_comments
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from tests.profiles import examples
