@@ -179,11 +179,12 @@ def test_reports_all_errors_in_one_run() -> None:
     assert len(read_text(text)[2]) == 7
 
 
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 PLAIN = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-3, 30),
-    st.floats(allow_nan=False, allow_infinity=False),
+    FLOATS,
     st.text(max_size=20),
 )
 JUNK = st.recursive(

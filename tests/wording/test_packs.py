@@ -26,10 +26,7 @@ rules:
   - {id: mine/a, title: T, status: test, source: policy/a, when: %s, then: %s, because: '%s'}
 """
 FACT = "source: policy/q, label: l, question: Q?"
-STEP = (
-    "{overrides: liaison, reason: r, title: T, move: defined-to-aligned, order: 1, what: W., first: F., owner: o, "
-    "sign: S., source: policy/x"
-)
+STEP = "{title: T, move: defined-to-aligned, order: 1, what: W., first: F., owner: o, sign: S., source: policy/x"
 TAKEN = "{favours: tighten, tighten_by: table}"
 
 KNOWLEDGE = {
@@ -41,12 +38,12 @@ KNOWLEDGE = {
         f"facts:\n  Mine: {{kind: count, values: {{a: b}}, clause: it is, minimum: few, computed: maybe, {FACT}}}\n"
         f"  mine: {{kind: yes_no, values: {{maybe: x, yes: y}}, {FACT}}}\n"
         f"  other: {{kind: colour, {FACT}}}\n"
-        f"  third: {{kind: choice, values: {{a: [b], c: ''}}, filled_from: {{fact: employes, bands: {{d: {{at_least: 1}}}},"
-        f" source: policy/q}}, {FACT}}}\n"
+        f"  third: {{kind: choice, values: {{a: [b], c: ''}}, {FACT}, "
+        "filled_from: {fact: employes, bands: {d: {at_least: 1}}, source: policy/q}}\n"
     ),
     "a conclusion with wrong values": "conclusions:\n  mine: {stage: plan, values: a, source: policy/q}\n",
     "a step with wrong parts": (
-        f"steps:\n  liaison: {STEP}, tasks: [nosuch], weeks: {{from: 4, to: 2, source: policy/x}}, variants: {{a: "
+        f"steps:\n  mine: {STEP}, tasks: [nosuch], weeks: {{from: 4, to: 2, source: policy/x}}, variants: {{a: "
         "{source: policy/x}}}\n"
     ),
     "an entry without words": "metrics:\n  Mine!: {source: policy/a}\n",
@@ -75,7 +72,6 @@ KNOWLEDGE = {
         "conclusions:\n  favours: {overrides: favours, reason: r, stage: weigh, source: policy/x, "
         "values: [stay, tighten, abolish]}\n"
     ),
-    "a step that drops what others use": f"steps:\n  liaison: {STEP}}}\n",
     "a fact that drops values": (
         "facts:\n  current_conflicts: {overrides: current_conflicts, reason: r, kind: yes_no, "
         f"values: {{yes: a, no: b}}, {FACT}}}\n"
@@ -102,9 +98,9 @@ RULES = {
     "a conclusion that is a mapping": WEIGH % ("{relationship: defined}", "{favours: {a: b}}", "So."),
     "a rule that reads a later stage": WEIGH % ("{relationship: defined, verdict: stay}", TAKEN, "So."),
     "a rule that negates its own stage": WEIGH % ("{relationship: defined, not: {friction: economic}}", TAKEN, "So."),
-    "a step that does not exist": RULE.replace("step: colocation", "step: qqqqqqqqqq"),
+    "a step that does not exist": RULE.replace("step: colocation", "step: colocaton"),
     "a step without the variant": RULE.replace("step: colocation", "step: colocation, variant: qqqq"),
-    "a detail without a step": RULE.replace("step: colocation", "detail: colocation/desks"),
+    "a detail without a step": RULE.replace("step: colocation", "place: first"),
     "a brace that does not close": RULE.replace("So.", "'So {.'"),
     "grounds without a fact": RULE.replace("So.", "'{grounds}.'"),
     "a placeholder that is no fact": RULE.replace("So.", "'{relatonship}.'"),
