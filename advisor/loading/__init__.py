@@ -1,1 +1,1 @@
-"""Files to model: facts files and packs, with every error of an input found in one run, each with its place."""
+"""Readers of facts files and packs; each reports all errors of an input in one run, with their places."""

@@ -1,11 +1,12 @@
-"""A facts file (YAML, TOML or JSON; one flat mapping of fact names to values) to what it states of a company.
+"""A reader of facts files: one flat mapping of fact names to values, in YAML, TOML or JSON.
 
-Every error of the file is told in one run, each with its place. Whatever is not understood is refused, never guessed.
+It reports every error of the file in one run, each with its place, and never guesses what a value means.
 """
 
 from __future__ import annotations
 
-from advisor.errors import FactsError, Finding, Place
+from advisor.errors import FactsError
+from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
 from advisor.loading.input_files import read_text
 from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
@@ -21,20 +22,22 @@ from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_quoted
 
 INTERVIEW_KEY = "interview"
-"""The key under which an interview keeps what it needs to go on; it states nothing of the company."""
+"""The key under which an interview keeps its own state; it says nothing about the company."""
 MAX_COUNT = 10**12
 MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
 
 def read_facts(path: str, rulebase: RuleBase) -> Company:
-    """What the file at `path` (`-`: standard input) states. Raises FactsError with all findings."""
+    """Read the facts file at `path` (`-`: standard input). Raises FactsError with all findings.
+
+    A file with the line `employees: 12` gives a company that states {"employees": 12}.
+    """
     findings = FindingList()
     node, name = read_data_file(path, findings)
     if node is None:
-        raise FactsError(
-            [Finding(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")]
-        )
+        sentence = "this file is empty; write one fact a line, such as `relationship: defined`"
+        raise FactsError.at(name, sentence, codes.EMPTY_FILE)
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.sort_by_place())
@@ -42,7 +45,7 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
 
 
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
-    """The document at `path` (None where it is empty) and the name it goes by. Raises FactsError if it is none."""
+    """Return the document at `path` (None if it is empty) and its name in messages. Raises FactsError."""
     try:
         text, name = read_text(path)
         return parse_document(text, name, findings), name
@@ -51,40 +54,46 @@ def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
 
 
 def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow_computed: bool = False) -> Company:
-    """What a mapping of facts states. `computed` admits facts that the program works out itself (for cases)."""
+    """Read a mapping of facts.
+
+    Args:
+        node: the mapping.
+        rulebase: the facts and their values.
+        findings: receives all errors.
+        allow_computed: whether to accept facts that the program calculates, as cases may state them.
+    """
     if not isinstance(node, MappingNode):
-        findings.add(node, f"facts must be a mapping such as `relationship: defined`, not {SHAPE_NAMES[type(node)]}")
+        findings.add_wrong_shape(node, "facts", "a mapping such as `relationship: defined`")
         return Company({})
     stated: dict[str, Value] = {}
     name: str | None = None
     assessed: Responses = ()
-    showing = PrivacyLimits()
-    for key, value in node.items:
+    limits = PrivacyLimits()
+    for key, value_node in node.items:
         if len(findings) >= MAX_FINDINGS:
-            findings.add(key, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
+            sentence = f"there are more than {MAX_FINDINGS} errors; fix the ones above first"
+            findings.add(key, sentence)
             break
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
-            name = _read_company_name(value, findings)
+            name = _read_company_name(value_node, findings)
         elif key.text == "assessment":
-            assessed, showing = read_assessment(value, findings)
+            assessed, limits = read_assessment(value_node, findings)
         elif key.text == INTERVIEW_KEY:
             continue
         elif fact is None:
-            near = suggest_name(key.text, (*rulebase.facts, "company", "assessment"))
-            findings.add(key, f"`{format_excerpt(key.text)}` is not a fact{near}")
+            suggestion = suggest_name(key.text, (*rulebase.facts, "company", "assessment"))
+            findings.add(key, f"`{format_excerpt(key.text)}` is not a fact{suggestion}")
         elif fact.computed and not allow_computed:
-            findings.add(key, f"`{key.text}` is worked out by the program and cannot be stated; leave it out")
-        else:
-            read = read_value(fact, value, findings)
-            if read is not None:
-                stated[key.text] = read
-    return Company(stated, name, assessed, showing)
+            findings.add(key, f"`{key.text}` is calculated and cannot be stated; leave it out")
+        elif (value := read_value(fact, value_node, findings)) is not None:
+            stated[key.text] = value
+    return Company(stated, name, assessed, limits)
 
 
 def _read_company_name(node: Node, findings: FindingList) -> str | None:
     if not isinstance(node, ScalarNode):
-        findings.add(node, f"`company` must be a name, not {SHAPE_NAMES[type(node)]}")
+        findings.add_wrong_shape(node, "`company`", "a name")
         return None
     name = " ".join(node.text.split())
     if len(name) > MAX_NAME_LENGTH or not name.isprintable():
@@ -94,31 +103,30 @@ def _read_company_name(node: Node, findings: FindingList) -> str | None:
 
 
 def read_value(fact: Fact, node: Node, findings: FindingList) -> Value | None:
-    """The value of one fact; None where it is unknown, or (said) where it cannot be understood."""
-    if isinstance(node, ScalarNode):
-        if node.is_empty:
-            findings.add(node, f"`{fact.name}` has no value; write `unknown` if it is not known")
-            return None
-        if node.text == "unknown":
-            return None
+    """Return the value of one fact; None if it is unknown, or (reported) not valid."""
+    if isinstance(node, ScalarNode) and node.is_empty:
+        findings.add(node, f"`{fact.name}` has no value; write `unknown` if you do not know it")
+        return None
+    if isinstance(node, ScalarNode) and node.text == "unknown":
+        return None
     if fact.kind is Kind.MANY:
         return _read_several_values(fact, node, findings)
+    allowed = _describe_allowed_values(fact)
     if not isinstance(node, ScalarNode):
-        findings.add(
-            node,
-            f"`{fact.name}` takes one value, not {SHAPE_NAMES[type(node)]}; it can be {_describe_allowed_values(fact)}",
-        )
+        findings.add(node, f"`{fact.name}` takes one value, not {SHAPE_NAMES[type(node)]}; write {allowed}")
         return None
+    excerpt = format_excerpt(node.text)
     if fact.kind is Kind.COUNT:
-        return _read_count(fact, node, findings)
+        number = parse_whole_number(node)
+        if number is not None and fact.minimum <= number <= MAX_COUNT:
+            return number
+        findings.add(node, f"`{fact.name}` is `{excerpt}`; it must be {allowed}")
+        return None
     value = YES_NO_WORDS.get(node.text.lower(), node.text) if fact.kind is Kind.YES_NO else node.text
     if value in fact.values:
         return value
-    near = suggest_name(value, fact.values)
-    findings.add(
-        node,
-        f"`{format_excerpt(node.text)}` is not a value of `{fact.name}`, which can be {_describe_allowed_values(fact)}{near}",
-    )
+    suggestion = suggest_name(value, fact.values)
+    findings.add(node, f"`{excerpt}` is not a value of `{fact.name}`, which can be {allowed}{suggestion}")
     return None
 
 
@@ -128,30 +136,18 @@ def _read_several_values(fact: Fact, node: Node, findings: FindingList) -> Value
         return None
     if isinstance(node, ScalarNode) and node.text == "none":
         return frozenset()
-    chosen: set[str] = set()
-    good = True
+    values: set[str] = set()
+    is_valid = True
     for item in node.items if isinstance(node, ListNode) else (node,):
-        if isinstance(item, ScalarNode) and item.text in fact.values:
-            chosen.add(item.text)
+        text = item.text if isinstance(item, ScalarNode) else ""
+        if text in fact.values:
+            values.add(text)
             continue
-        good = False
-        said = f"`{format_excerpt(item.text)}`" if isinstance(item, ScalarNode) else SHAPE_NAMES[type(item)]
-        near = suggest_name(item.text, fact.values) if isinstance(item, ScalarNode) else ""
-        findings.add(
-            item, f"{said} is not a value of `{fact.name}`, which takes any of {_describe_allowed_values(fact)}{near}"
-        )
-    return frozenset(chosen) if good else None
-
-
-def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> Value | None:
-    number = parse_whole_number(node)
-    if number is not None and fact.minimum <= number <= MAX_COUNT:
-        return number
-    findings.add(
-        node,
-        f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be a whole number of {fact.minimum} or more, or `unknown`",
-    )
-    return None
+        is_valid = False
+        excerpt = f"`{format_excerpt(text)}`" if isinstance(item, ScalarNode) else SHAPE_NAMES[type(item)]
+        choices = f"{_describe_allowed_values(fact)}{suggest_name(text, fact.values)}"
+        findings.add(item, f"{excerpt} is not a value of `{fact.name}`, which takes any of {choices}")
+    return frozenset(values) if is_valid else None
 
 
 def _describe_allowed_values(fact: Fact) -> str:

@@ -1,8 +1,8 @@
-"""The codes of findings: what kind of thing is wrong. They never change.
+"""The codes of findings: each names a kind of fault. They never change.
 
-The codes ADV… are those of packs, as docs/checks.md explains them; facts files use the same where the fault is the same.
-The codes in words are those of other inputs. They are not printed: they tell a program (and a test) what was refused.
-A finding without a code of its own has WRONG_SHAPE: something does not have the shape that its place asks for.
+The codes ADV… are those of packs, as docs/checks.md explains them. Facts files use the same where the fault is the
+same. The codes in words are those of other inputs. They are not printed: they show a program (and a test) what was
+refused. A finding without a code of its own has WRONG_SHAPE: something does not have the shape that its place requires.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ FORBIDDEN_SYNTAX = "forbidden-syntax"
 TOO_LARGE = "too-large"
 TOO_DEEP = "too-deep"
 TOO_MANY_FINDINGS = "too-many-findings"
+INVALID_PROJECT_FILE = "invalid-project-file"
+INVALID_INSTALLED_PACK = "invalid-installed-pack"
 
 # of commands
 INVALID_OPTION = "invalid-option"

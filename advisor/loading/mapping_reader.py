@@ -1,11 +1,11 @@
-"""Nodes to plain values of an expected shape; what does not fit is said with its place and what would fit.
+"""A reader of nodes that expects certain shapes, and reports at their place all values that differ.
 
-A `Table` walks one mapping: each key is asked for once, and `close` tells of the keys nobody asked for.
+A `MappingReader` reads one mapping key by key; its `report_unknown_keys` then reports the keys that nothing read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
@@ -13,14 +13,15 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted
 
 EXEMPT_KEY = "exempt"
-"""A key that any entry may have: which checks it is exempt from, each with its reason. It is there for those alone."""
+"""The key under which any entry may list the checks it is exempt from, with reasons; only those checks read it."""
 MAX_TEXT_LENGTH = 20_000
-"""Characters in one text; no entry is that long."""
+"""Maximum characters in one text; no entry needs more."""
+MAX_DIGITS = 15
 YES_NO_WORDS = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
 class MappingReader:
-    """One mapping of a file, read key by key. `what` names it in findings ("step `liaison`")."""
+    """One mapping, read key by key; `label` names it in findings ("step `liaison`")."""
 
     def __init__(self, node: MappingNode, label: str, findings: FindingList) -> None:
         self.node = node
@@ -30,83 +31,84 @@ class MappingReader:
         self._read_keys: dict[str, None] = {}
 
     def has_key(self, key: str) -> bool:
-        """Whether the key is there; does not count as asking for it."""
+        """Whether the mapping has the key; this does not count as reading it."""
         return key in self._values
 
     def read_node(self, key: str) -> Node | None:
-        """The node behind a key, whatever its shape."""
+        """Return the value of a key, whatever its shape; None if it is missing."""
         self._read_keys[key] = None
         return self._values.get(key)
 
     def read_text(self, key: str, *, required: bool = True) -> str:
-        """A non-empty text, with line breaks folded; "" where it is missing (said, if required)."""
+        """Return a text with its line breaks folded, or "" if it is missing (reported if required)."""
         node = self.read_node(key)
-        if node is None:
-            if required:
-                code = codes.MISSING_SOURCE if key == "source" else codes.MISSING_KEY
-                fix = "add `source: …`, the locator, or `policy/…` for your own judgement"
-                self.findings.add(
-                    self.node, f"{self.label} lacks `{key}`", code, fix if key == "source" else f"add `{key}: …`"
-                )
-            return ""
-        code = codes.MISSING_SOURCE if key == "source" else codes.WRONG_SHAPE
-        return read_scalar_text(node, f"`{key}` of {self.label}", self.findings, code)
+        is_source = key == "source"
+        if node is not None:
+            code = codes.MISSING_SOURCE if is_source else codes.WRONG_SHAPE
+            return read_scalar_text(node, f"`{key}` of {self.label}", self.findings, code)
+        if required:
+            code = codes.MISSING_SOURCE if is_source else codes.MISSING_KEY
+            hint = ", the locator, or `policy/…` for your own judgement" if is_source else ""
+            self.findings.add(self.node, f"{self.label} lacks `{key}`", code, f"add `{key}: …`{hint}")
+        return ""
 
     def read_number(self, key: str) -> int | None:
-        """A whole number, or None where it is missing or none."""
+        """Return a whole number; None if it is missing, or (reported) not one."""
         node = self.read_node(key)
-        if node is None:
-            return None
-        number = parse_whole_number(node) if isinstance(node, ScalarNode) else None
-        if number is None:
+        number = parse_whole_number(node) if node else None
+        if node and number is None:
             self.findings.add(node, f"`{key}` of {self.label} must be a whole number", fix="write it in digits")
         return number
 
     def read_flag(self, key: str) -> bool:
-        """Yes or no; no where it is missing."""
+        """Return whether a key says yes; no if it is missing, or (reported) another word."""
         node = self.read_node(key)
-        if node is None:
-            return False
         word = YES_NO_WORDS.get(node.text) if isinstance(node, ScalarNode) else None
-        if word is None:
+        if node and word is None:
             self.findings.add(node, f"`{key}` of {self.label} must be yes or no", fix="write `yes` or `no`")
         return word == "yes"
 
-    def read_choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str | None:
-        """One of the allowed words, or None (said) where it is another or missing without a default."""
+    def read_choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str | None:
+        """Return one of the allowed words.
+
+        Args:
+            key: the key to read.
+            allowed: the words.
+            default: the word for a missing key; without it, a missing key is reported.
+
+        Returns:
+            The word, or None (reported) if it is another or missing.
+        """
         if default is not None and not self.has_key(key):
             self._read_keys[key] = None
             return default
         word = self.read_text(key)
         if word and word not in allowed:
-            node = self._values[key]
-            sentence = f"`{key}` of {self.label} is `{word}`; it must be {join_some_quoted(allowed)}{suggest_name(word, allowed)}"
-            self.findings.add(node, sentence, codes.UNKNOWN_VALUE)
+            choices = f"{join_some_quoted(allowed)}{suggest_name(word, allowed)}"
+            sentence = f"`{key}` of {self.label} is `{word}`; it must be {choices}"
+            self.findings.add(self._values[key], sentence, codes.UNKNOWN_VALUE)
         return word if word in allowed else None
 
     def read_mapping(self, key: str) -> MappingNode | None:
-        """A mapping, or None where it is missing (or said to be no mapping)."""
+        """Return a mapping; None if it is missing, or (reported) something else."""
         node = self.read_node(key)
         if node is None or isinstance(node, MappingNode):
             return node
-        self.findings.add(node, f"`{key}` of {self.label} must be a mapping, not {SHAPE_NAMES[type(node)]}")
+        self.findings.add_wrong_shape(node, f"`{key}` of {self.label}", "a mapping")
         return None
 
     def iter_texts(self, key: str) -> Iterator[tuple[str, ScalarNode]]:
-        """A list of texts (a single text counts as a list of one)."""
+        """Yield the texts of a list with their nodes; a single text counts as a list of one."""
         node = self.read_node(key)
-        if isinstance(node, ListNode):
-            for item in node.items:
-                text = read_scalar_text(item, f"`{key}` of {self.label}", self.findings)
-                if text and isinstance(item, ScalarNode):
-                    yield text, item
-        elif node is not None:
-            text = read_scalar_text(node, f"`{key}` of {self.label}", self.findings)
-            if text and isinstance(node, ScalarNode):
-                yield text, node
+        items = node.items if isinstance(node, ListNode) else (node,) if node else ()
+        for item in items:
+            text = read_scalar_text(item, f"`{key}` of {self.label}", self.findings)
+            if text and isinstance(item, ScalarNode):
+                yield text, item
 
-    def report_unknown_keys(self) -> None:
-        """Tell of every key that nobody asked for, with the nearest one that is known."""
+    def report_unknown_keys(self, *ignored_keys: str) -> None:
+        """Report every key that was not read and is not ignored, with the nearest known one."""
+        self._read_keys.update(dict.fromkeys(ignored_keys))
         for key, _ in self.node.items:
             if key.text not in self._read_keys:
                 sentence = f"`{key.text}` is not a key of {self.label}{suggest_name(key.text, self._read_keys)}"
@@ -114,34 +116,44 @@ class MappingReader:
 
 
 def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE) -> str:
-    """The text of a scalar with line breaks folded to spaces; "" (said) for anything else."""
+    """Return a scalar's text with its line breaks folded to spaces.
+
+    Args:
+        node: the value.
+        label: its name in findings.
+        findings: receives the finding if it is not a text.
+        code: the code of that finding.
+
+    Returns:
+        The text; "" (reported) if it is empty, too long, or not a scalar.
+    """
+    text = " ".join(node.text.split()) if isinstance(node, ScalarNode) else ""
     if not isinstance(node, ScalarNode):
         findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code)
-        return ""
-    if len(node.text) > MAX_TEXT_LENGTH:
+    elif len(node.text) > MAX_TEXT_LENGTH:
         findings.add(node, f"{label} is longer than {MAX_TEXT_LENGTH:,} characters; shorten it", code)
         return ""
-    text = " ".join(node.text.split())
-    if not text or node.is_empty:
+    elif not text or node.is_empty:
         findings.add(node, f"{label} is empty", code)
         return ""
     return text
 
 
-def parse_whole_number(node: ScalarNode) -> int | None:
-    """The whole number a scalar was written as (an optional sign and digits), or None."""
-    text = node.text
-    digits = text.removeprefix("-").removeprefix("+")
-    return int(text) if not node.quoted and digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
+def parse_whole_number(node: Node) -> int | None:
+    """Parse a whole number, as `12` or `-3`; None if it is quoted, too long, or not one."""
+    if not isinstance(node, ScalarNode) or node.quoted:
+        return None
+    digits = node.text.removeprefix("-").removeprefix("+")
+    return int(node.text) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else None
 
 
 def iter_entries(node: Node, label: str, findings: FindingList) -> Iterator[tuple[ScalarNode, MappingNode]]:
-    """The entries of a mapping of mappings; anything else is said."""
+    """Yield the entries of a mapping of mappings, and report all other values."""
     if not isinstance(node, MappingNode):
-        findings.add(node, f"{label} must be a mapping of ids to entries, not {SHAPE_NAMES[type(node)]}")
+        findings.add_wrong_shape(node, label, "a mapping of ids to entries")
         return
     for key, value in node.items:
         if isinstance(value, MappingNode):
             yield key, value
         else:
-            findings.add(value, f"`{key.text}` in {label} must be a mapping, not {SHAPE_NAMES[type(value)]}")
+            findings.add_wrong_shape(value, f"`{key.text}` in {label}", "a mapping")

@@ -1,7 +1,7 @@
-"""A document as read, before it means anything: scalars as written, lists and mappings, each with its place.
+"""A parsed document: scalars as typed, lists and mappings, each with its place.
 
-Scalars keep the characters the author typed. Nothing is turned into a boolean, a number or a date here, so that `no`,
-`1e400` and `2026-01-01` are judged by what the fact allows and quoted back as they stand.
+Scalars keep the characters that the author typed. Nothing becomes a boolean, a number or a date here: the fact decides
+whether `no`, `1e400` or `2026-01-01` is allowed, and messages quote them as typed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from advisor.loading.finding_codes import WRONG_SHAPE
 
 
 class ScalarNode(NamedTuple):
-    """A single value as typed. `quoted` tells `"12"` from `12`; `empty` is a key with nothing behind it."""
+    """A single value as typed; `quoted` distinguishes `"12"` from `12`."""
 
     text: str
     place: Place
@@ -33,13 +33,13 @@ class ListNode(NamedTuple):
 
 
 class MappingNode(NamedTuple):
-    """A mapping: keys as typed, in order. Duplicate keys never get here."""
+    """A mapping: keys as typed, in order, without duplicates."""
 
     items: tuple[tuple[ScalarNode, Node], ...]
     place: Place
 
     def get(self, key: str) -> Node | None:
-        """The node behind a key, if there is one."""
+        """Return the value of a key, or None if there is no such key."""
         return next((node for name, node in self.items if name.text == key), None)
 
 
@@ -49,10 +49,10 @@ SHAPE_NAMES = {ScalarNode: "a single value", ListNode: "a list", MappingNode: "a
 
 
 class FindingList(list[Finding]):
-    """The findings of one input, gathered while reading goes on.
+    """The findings of one input, collected while it is read.
 
-    Of a pack, which may come from anywhere, no more than `most` are gathered: the next one ends the reading, as a
-    PackError that tells those before it.
+    A pack may come from anywhere, so `limit` is the maximum for one: the next finding ends the reading with a
+    PackError that lists them all.
     """
 
     def __init__(self, limit: int | None = None) -> None:
@@ -60,23 +60,31 @@ class FindingList(list[Finding]):
         self.limit = limit
 
     def add(self, location: Node | Place, sentence: str, code: str = WRONG_SHAPE, fix: str = "") -> None:
-        """Note one finding at a node or a place; `code` is one of advisor.loading.finding_codes.
+        """Add one finding at a node or a place.
 
-        `fix` is what mends it, where the sentence does not say so itself.
+        Args:
+            location: the node with the fault, or its place.
+            sentence: what is wrong; what to do.
+            code: one of advisor.loading.finding_codes.
+            fix: what to do, if the sentence does not say it.
         """
         place = location if isinstance(location, Place) else location.place
         if len(self) == self.limit:
-            enough = Finding(place, f"more than {self.limit} things are wrong; mend those told first", code)
-            raise PackError([*self.sort_by_place(), enough])
+            last = Finding(place, f"there are more than {self.limit} errors; fix the ones above first", code)
+            raise PackError([*self.sort_by_place(), last])
         self.append(Finding(place, sentence, code, fix=fix))
 
+    def add_wrong_shape(self, node: Node, label: str, expected: str) -> None:
+        """Add a finding that `label` must be `expected` ("a mapping"), and not what `node` is."""
+        self.add(node, f"{label} must be {expected}, not {SHAPE_NAMES[type(node)]}")
+
     def sort_by_place(self) -> Self:
-        """Sorted by file, line and column, as a reader mends them."""
+        """Sort by file, line and column, and return the list itself."""
         self.sort(key=lambda finding: (finding.place.file, finding.place.line or 0, finding.place.column or 0))
         return self
 
 
 def format_excerpt(text: str) -> str:
-    """What the user typed, short and printable enough for one line."""
+    """Return the user's text, shortened to 60 printable characters."""
     plain = "".join(char if char.isprintable() else "?" for char in text)
     return plain if len(plain) <= 60 else plain[:57] + "..."

@@ -1,7 +1,7 @@
-"""Who said what first: every id has one entry, and a later pack replaces it only by saying so, with its reason.
+"""The registry of ids: each has one entry, and a later pack replaces it only if it says so, with a reason.
 
-`overrides: ID` and `reason: …` stand in the entry that takes the place of another. Without them, an id that is there
-already is refused, whichever pack comes first; so nothing is ever replaced by the accident of an order.
+`overrides: ID` and `reason: …` are keys of the entry that replaces another. Without them, an id that exists already is
+an error, whichever pack comes first; so the order of packs alone never replaces anything.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ _VOCABULARY_SECTIONS = ("facts", "conclusions")
 
 
 class Definition(NamedTuple):
-    """Where an id was defined, and by which pack."""
+    """The pack and the place that define an id."""
 
     pack: str
     place: Place
 
 
 class OverrideRequest(NamedTuple):
-    """What an entry says it replaces, and why."""
+    """The id that an entry replaces, and the reason."""
 
     target: ScalarNode
     reason: str
 
 
 class EntryRegistry:
-    """The ids of all packs read so far, and what was put in the place of what."""
+    """The ids of all packs read so far, and the overrides among them."""
 
     def __init__(self, findings: FindingList) -> None:
         self.findings = findings
@@ -46,116 +46,126 @@ class EntryRegistry:
         self._replacements: dict[str, Definition] = {}
 
     def find_place(self, section: str, name: str) -> Place:
-        """Where an id of a section was defined."""
+        """Return the place that defines an id of a section."""
         return self._definitions[_build_full_id(section, name)].place
 
     def register_entry(self, section: str, key: ScalarNode, node: Node, pack: str) -> Node | None:
-        """An entry of knowledge as it is to be read; None where its id belongs to another (said)."""
-        bare, intent = self._split_override(node)
-        full = _build_full_id(section, key.text)
-        if intent and intent.target.text != key.text:
-            sentence = f"`{key.text}` overrides `{intent.target.text}`; give both one id, by which others refer to it"
-            self.findings.add(intent.target, sentence, codes.INVALID_OVERRIDE)
+        """Register an entry of knowledge.
+
+        Args:
+            section: its section.
+            key: its id.
+            node: its content.
+            pack: the name of its pack.
+
+        Returns:
+            The content without `overrides` and `reason`; None (reported) if the id is not free.
+        """
+        content, request = self._split_override(node)
+        definition = Definition(pack, key.place)
+        if request and request.target.text != key.text:
+            sentence = f"`{key.text}` overrides `{request.target.text}`; use the same id for both"
+            self._report(request.target, sentence)
             return None
-        if intent and not self._replace_entry(full, section, key.text, intent, Definition(pack, key.place)):
-            return None
-        if not intent and full in self._definitions:
-            self._report_duplicate(key, self._definitions[full], pack)
-            return None
-        self._definitions[full] = Definition(pack, key.place)
-        return bare
+        if request:
+            replaced = self._replace(section, request, definition)
+            if replaced:
+                self._definitions[_build_full_id(section, key.text)] = definition
+            return content if replaced else None
+        return content if self._define(section, key, definition) else None
 
     def resolve_rules(
         self, files: Iterable[RuleFile], removal_requests: Iterable[tuple[str, OverrideRequest]]
     ) -> list[RuleFile]:
-        """The rule files without the rules that others take the place of, or that a pack switches off."""
+        """Return the rule files without the rules that others replace, or that a pack switches off.
+
+        Args:
+            files: the rule files of all packs.
+            removal_requests: the rules to switch off, each with the name of the pack that does it.
+        """
         opened: list[RuleFile] = []
-        intents: list[tuple[OverrideRequest, Definition]] = []
+        requests: list[tuple[OverrideRequest, Definition]] = []
         for file in files:
-            kept = []
+            rules = []
             for node in file.rules:
-                bare, intent = self._split_override(node)
-                kept.append(bare)
+                content, request = self._split_override(node)
+                if isinstance(content, MappingNode):
+                    rules.append(content)
                 key = node.get("id")
-                if intent and isinstance(key, ScalarNode):
-                    intents.append((intent, Definition(file.pack, key.place)))
-                if isinstance(key, ScalarNode) and not (intent and intent.target.text == key.text):
-                    self._define_rule(key, file.pack)
-            opened.append(file._replace(rules=tuple(each for each in kept if isinstance(each, MappingNode))))
-        intents += [(intent, Definition(pack, intent.target.place)) for pack, intent in removal_requests]
-        gone = {of for intent, by in intents if (of := self._remove_rule(intent, by))}
+                if isinstance(key, ScalarNode):
+                    definition = Definition(file.pack, key.place)
+                    if request:
+                        requests.append((request, definition))
+                    if not (request and request.target.text == key.text):
+                        self._define(RULES_SECTION, key, definition)
+            opened.append(file._replace(rules=tuple(rules)))
+        requests += [(request, Definition(pack, request.target.place)) for pack, request in removal_requests]
+        removed = {
+            (before.pack, request.target.text)
+            for request, definition in requests
+            if (before := self._replace(RULES_SECTION, request, definition))
+        }
         return [
-            file._replace(rules=tuple(each for each in file.rules if (file.pack, _get_rule_id(each)) not in gone))
+            file._replace(rules=tuple(rule for rule in file.rules if (file.pack, _get_rule_id(rule)) not in removed))
             for file in opened
         ]
 
-    def _remove_rule(self, request: OverrideRequest, replacement: Definition) -> tuple[str, str] | None:
-        """The pack and id of a rule that is taken out."""
+    def _define(self, section: str, key: ScalarNode, definition: Definition) -> bool:
+        """Register a new id; False (reported) if it exists already."""
+        original = self._definitions.setdefault(_build_full_id(section, key.text), definition)
+        if original is definition:
+            return True
+        sentence = f"`{key.text}` exists already (at {original.place})"
+        if original.pack != definition.pack:
+            fix = f"give this one its own id, or write `overrides: {key.text}` and a `reason`"
+            sentence += f", from pack `{original.pack}`; {fix}"
+        self.findings.add(key, sentence, codes.DUPLICATE_ID)
+        return False
+
+    def _replace(self, section: str, request: OverrideRequest, replacement: Definition) -> Definition | None:
+        """Record an override and return the definition that it replaces; None (reported) if that is not possible."""
         name = request.target.text
-        before = self._definitions.get(_build_full_id(RULES_SECTION, name))
-        replaced = self._replace_entry(_build_full_id(RULES_SECTION, name), RULES_SECTION, name, request, replacement)
-        return (before.pack, name) if before and replaced else None
-
-    def _define_rule(self, key: ScalarNode, pack: str) -> None:
-        full = _build_full_id(RULES_SECTION, key.text)
-        if full in self._definitions:
-            self._report_duplicate(key, self._definitions[full], pack)
-        else:
-            self._definitions[full] = Definition(pack, key.place)
-
-    def _replace_entry(
-        self, full_id: str, section: str, name: str, request: OverrideRequest, replacement: Definition
-    ) -> bool:
-        """Note that something takes the place of what was there; False (said) where that cannot be."""
-        before, already = self._definitions.get(full_id), self._replacements.get(full_id)
-        if before is not None and before.pack == replacement.pack and already is None:
-            sentence = f"`{name}` is one of this pack's own {section}; change it where it stands (at {before.place})"
-            self.findings.add(request.target, sentence, codes.INVALID_OVERRIDE)
-            return False
+        full_id = _build_full_id(section, name)
+        before, other = self._definitions.get(full_id), self._replacements.get(full_id)
         if before is None:
-            near = suggest_name(
-                name, [each.partition("/")[2] for each in self._definitions if each.startswith(f"{section}/")]
+            ids = [each.partition("/")[2] for each in self._definitions if each.startswith(f"{section}/")]
+            suggestion = suggest_name(name, ids)
+            sentence = f"no earlier pack has `{name}` among its {section} to override{suggestion}"
+            self._report(request.target, sentence, "" if suggestion else "remove it, or name an id of an earlier pack")
+            return None
+        if other is not None:
+            sentence = (
+                f"pack `{replacement.pack}` overrides `{name}`, as pack `{other.pack}` does (at {other.place}); "
+                "use only one of them"
             )
-            sentence = f"there is no `{name}` among the {section} of an earlier pack to override{near}"
-            fix = "" if near else "take it out, or name an id of an earlier pack"
-            self.findings.add(request.target, sentence, codes.INVALID_OVERRIDE, fix)
-            return False
-        if already is not None:
-            self.findings.add(
-                request.target,
-                f"pack `{replacement.pack}` overrides `{name}`, which pack `{already.pack}` does as well (at {already.place}); "
-                "use one of them at a time",
-                codes.INVALID_OVERRIDE,
-            )
-            return False
+            self._report(request.target, sentence)
+            return None
+        if before.pack == replacement.pack:
+            sentence = f"`{name}` is one of this pack's own {section}; change it directly (at {before.place})"
+            self._report(request.target, sentence)
+            return None
         self._replacements[full_id] = replacement
         self.overrides.append(Override(f"{section}/{name}", before.pack, replacement.pack, request.reason))
-        return True
-
-    def _report_duplicate(self, key: ScalarNode, original: Definition, pack: str) -> None:
-        where = f"`{key.text}` is there already (at {original.place})"
-        if original.pack == pack:
-            self.findings.add(key, where, codes.DUPLICATE_ID)
-        else:
-            way_out = f"give this one an id of its own, or say `overrides: {key.text}` and a `reason`"
-            self.findings.add(key, f"{where}, from pack `{original.pack}`; {way_out}", codes.DUPLICATE_ID)
+        return before
 
     def _split_override(self, node: Node) -> tuple[Node, OverrideRequest | None]:
-        """An entry without what it says of overriding, and that by itself."""
+        """Separate an entry's content from its override."""
         target = node.get(OVERRIDES_KEY) if isinstance(node, MappingNode) else None
         if target is None or not isinstance(node, MappingNode):
             return node, None
         items = tuple((key, value) for key, value in node.items if key.text not in (OVERRIDES_KEY, REASON_KEY))
-        bare = MappingNode(items, node.place)
         reason = node.get(REASON_KEY)
         if reason is None:
-            sentence = "this overrides something but does not say why; add `reason: …`"
-            self.findings.add(target, sentence, codes.INVALID_OVERRIDE)
+            self._report(target, "this overrides an entry but gives no reason; add `reason: …`")
         words = read_scalar_text(reason, "`reason`", self.findings) if reason else ""
-        if not isinstance(target, ScalarNode) or target.is_empty:
-            self.findings.add(target, "`overrides` must name one id", codes.INVALID_OVERRIDE)
-            return bare, None
-        return bare, OverrideRequest(target, words)
+        is_valid = isinstance(target, ScalarNode) and not target.is_empty
+        if not is_valid:
+            self._report(target, "`overrides` must name one id")
+        request = OverrideRequest(target, words) if isinstance(target, ScalarNode) and is_valid else None
+        return MappingNode(items, node.place), request
+
+    def _report(self, node: Node, sentence: str, fix: str = "") -> None:
+        self.findings.add(node, sentence, codes.INVALID_OVERRIDE, fix)
 
 
 def _build_full_id(section: str, name: str) -> str:

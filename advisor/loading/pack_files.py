@@ -1,6 +1,6 @@
-"""The files of one pack: found below its folder and read within bounds, nothing outside it, nothing but plain files.
+"""The files of one pack, found below its folder and read within limits: plain files only, and nothing outside it.
 
-A pack comes from anywhere. Its bounds hold for all its files together, so that no number of them makes loading slow.
+A pack may come from anywhere. The limits hold for all its files together, so that no number of them makes loading slow.
 """
 
 from __future__ import annotations
@@ -18,36 +18,39 @@ from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode
 from advisor.loading.yaml_reader import MAX_NODES, NodeBudget, UnreadableError, read_yaml
 
 MAX_FILES = 2_000
-"""Files and folders below one folder of a pack."""
+"""Maximum number of files and folders below one folder of a pack."""
 MAX_DEPTH = 20
 MAX_PACK_BYTES, MAX_TEMPLATE_BYTES = 2_000_000, 20_000_000
-"""Of all texts that are read, and of all templates."""
+"""Maximum size of all texts that are read, and of all templates."""
 HIDDEN_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-"""Control characters, and those that turn the order of writing or hide between letters (Unicode report 36)."""
+"""Control characters, and those that change the order of writing or hide between letters (Unicode report 36)."""
 
 _MARKUP_PATTERN = re.compile(r"<[A-Za-z!/?]|\]\(")
-"""The beginning of an element of HTML, and the middle of a link of Markdown."""
+"""The beginning of an HTML element, and the middle of a Markdown link."""
 
 
 class PackFiles:
-    """The files of the pack in a folder. What cannot be found or read is said, under the name it has in `shown`."""
+    """The files of the pack in a folder.
+
+    Findings name a file by its path in the pack after `display_prefix`.
+    """
 
     def __init__(self, folder: Path, display_prefix: str, findings: FindingList) -> None:
         self.folder = folder
         self.display_prefix = display_prefix
         self.findings = findings
         self._root = folder.resolve()
-        self._bytes = MAX_PACK_BYTES
-        self._template_bytes = MAX_TEMPLATE_BYTES
+        self._remaining_bytes = MAX_PACK_BYTES
+        self._remaining_template_bytes = MAX_TEMPLATE_BYTES
         self._listed: dict[str, list[str]] = {}
-        self._room = NodeBudget(MAX_NODES)
+        self._budget = NodeBudget(MAX_NODES)
 
     def list_files(self, part: str) -> list[str]:
-        """The names of the plain files below one folder of the pack, in order; those with a dot before are passed over.
+        """List the plain files below one folder of the pack, sorted, without those whose name begins with a dot.
 
-        None of them where there are more than MAX_FILES. What is wrong with them is said once.
+        The list is empty if there are more than MAX_FILES. Each problem is reported once.
         """
         if part not in self._listed:
             self._listed[part] = self._find_files(part)
@@ -66,7 +69,7 @@ class PackFiles:
         return sorted(names, key=lambda name: name.split("/"))
 
     def read_file(self, name: str) -> str | None:
-        """The text of a file; None (said) where there is none that may be read."""
+        """Return the text of a file; None (reported) if it cannot be read."""
         path = self.folder / name
         if path.exists() and not self.is_own_file(name):
             return None
@@ -75,83 +78,79 @@ class PackFiles:
         except UnreadableError as error:
             self._report_file_error(name, error)
             return None
-        self._bytes -= len(text.encode())
-        if self._bytes < 0:
-            self._add_finding(
-                name, f"the files of this pack hold more than {MAX_PACK_BYTES // 1000:,} kB; split the pack"
-            )
+        self._remaining_bytes -= len(text.encode())
+        if self._remaining_bytes < 0:
+            size = f"{MAX_PACK_BYTES // 1000:,} kB"
+            self._add_finding(name, f"the files of this pack are larger than {size} together; split the pack")
             return None
         return text
 
     def compute_digest(self, name: str) -> str:
-        """A digest of a template; "" (said) where the templates are more than may be."""
+        """Return a digest of a template; "" (reported) if the templates are too large together."""
         try:
-            data, _ = read_bytes(str(self.folder / name), self._template_bytes)
+            data, _ = read_bytes(str(self.folder / name), self._remaining_template_bytes)
         except UnreadableError as error:
             self._report_file_error(name, error)
             return ""
-        self._template_bytes -= len(data)
-        if self._template_bytes < 0:
-            self._add_finding(
-                name, f"the templates of this pack hold more than {MAX_TEMPLATE_BYTES // 10**6} MB; make them smaller"
-            )
-            self._template_bytes = 0
+        self._remaining_template_bytes -= len(data)
+        if self._remaining_template_bytes < 0:
+            size = f"{MAX_TEMPLATE_BYTES // 10**6} MB"
+            self._add_finding(name, f"the templates of this pack are larger than {size} together; make them smaller")
+            self._remaining_template_bytes = 0
             return ""
         return hashlib.sha256(data).hexdigest()
 
     def parse_file(self, name: str, text: str) -> Node | None:
-        """The document of a file's text; None (said) where it is none, or where there is nothing in it."""
-        if hidden := HIDDEN_CHARACTERS.search(text):
-            line, column = text.count("\n", 0, hidden.start()) + 1, hidden.start() - text.rfind("\n", 0, hidden.start())
-            self._report_file_error(
-                name, UnreadableError(Place("", line, column), _describe_hidden_character(hidden[0]))
-            )
-            return None
+        """Return the document in a file's text; None (reported) if it is empty or not valid."""
         try:
-            node = read_yaml(text, f"{self.display_prefix}{name}", self.findings, self._room)
+            if hidden := HIDDEN_CHARACTERS.search(text):
+                line, start = text.count("\n", 0, hidden.start()) + 1, text.rfind("\n", 0, hidden.start())
+                place = Place("", line, hidden.start() - start)
+                raise UnreadableError(place, _describe_hidden_character(hidden[0]))
+            node = read_yaml(text, f"{self.display_prefix}{name}", self.findings, self._budget)
         except UnreadableError as error:
             self._report_file_error(name, error)
             return None
         if node is None:
             self._add_finding(name, "this file is empty")
             return None
-        for each in _iter_scalars(node):
-            if hidden := HIDDEN_CHARACTERS.search(each.text):
-                self.findings.add(each.place, _describe_hidden_character(hidden[0]), codes.UNREADABLE)
-            elif _MARKUP_PATTERN.search(each.text):
-                self.findings.add(each.place, "this holds markup, which reports do not take; write plain words")
+        for scalar in _iter_scalars(node):
+            if hidden := HIDDEN_CHARACTERS.search(scalar.text):
+                self.findings.add(scalar.place, _describe_hidden_character(hidden[0]), codes.UNREADABLE)
+            elif _MARKUP_PATTERN.search(scalar.text):
+                self.findings.add(scalar.place, "this has markup, which reports cannot show; write plain words")
         return node
 
     def _iter_names(self, part: str) -> Iterator[str]:
-        """The names of everything below a folder of the pack; links to folders are not followed."""
-        for folder, folders, files in os.walk(self.folder / part, onerror=self._report_folder_error):
-            at = Path(folder).relative_to(self.folder).as_posix()
-            folders[:] = [each for each in folders if not each.startswith(".")]
-            if at.count("/") >= MAX_DEPTH:
-                self._add_finding(at, f"this folder lies deeper than {MAX_DEPTH} folders; move it up")
+        """Yield the names of everything below a folder of the pack, without following links to folders."""
+        for path, folders, files in os.walk(self.folder / part, onerror=self._report_folder_error):
+            name = Path(path).relative_to(self.folder).as_posix()
+            folders[:] = [folder for folder in folders if not folder.startswith(".")]
+            if name.count("/") >= MAX_DEPTH:
+                self._add_finding(name, f"this folder is more than {MAX_DEPTH} folders deep; move it up")
                 folders.clear()
                 continue
-            yield from (f"{at}/{each}" for each in (*folders, *files) if not each.startswith("."))
+            yield from (f"{name}/{entry}" for entry in (*folders, *files) if not entry.startswith("."))
 
     def _report_folder_error(self, error: OSError) -> None:
-        """Say that a folder may not be read; of one that is not there, there is nothing to say."""
+        """Report a folder that may not be read; a folder that does not exist is no error."""
         if not isinstance(error, FileNotFoundError | NotADirectoryError):
             name = Path(str(error.filename)).relative_to(self.folder).as_posix()
-            self._add_finding(name, "this folder may not be read; check its rights")
+            self._add_finding(name, "you may not read this folder; change its permissions")
 
     def is_own_file(self, name: str) -> bool:
-        """Whether a name is that of a plain file of this pack, or of one of its folders; said where it is neither."""
+        """Whether a name is that of a plain file or a folder of this pack; anything else is reported."""
         path = self.folder / name
+        problem = ""
         if path.is_symlink() and path.is_dir():
-            self._add_finding(name, "this is a link to a folder; copy the folder to here")
-            return False
-        if not path.resolve().is_relative_to(self._root):
-            self._add_finding(name, "this leads out of the pack; copy the file into it")
-            return False
-        if path.exists() and not path.is_file() and not path.is_dir():
-            self._add_finding(name, "this is no plain file; take it out of the pack")
-            return False
-        return True
+            problem = "this is a link to a folder; copy the folder here"
+        elif not path.resolve().is_relative_to(self._root):
+            problem = "this leads out of the pack; copy the file into it"
+        elif path.exists() and not path.is_file() and not path.is_dir():
+            problem = "this is not a plain file; remove it from the pack"
+        if problem:
+            self._add_finding(name, problem)
+        return not problem
 
     def _add_finding(self, name: str, sentence: str) -> None:
         self.findings.add(Place(f"{self.display_prefix}{name}"), sentence, codes.UNREADABLE)
@@ -162,17 +161,17 @@ class PackFiles:
 
 
 def _describe_hidden_character(character: str) -> str:
-    return f"this holds a character that nobody sees (U+{ord(character):04X}); take it out"
+    return f"this has an invisible character (U+{ord(character):04X}); remove it"
 
 
 def _iter_scalars(node: Node) -> Iterator[ScalarNode]:
-    """Every key and value of a document."""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, ScalarNode):
-            yield here
-        elif isinstance(here, ListNode):
-            waiting.extend(here.items)
+    """Yield every key and value of a document."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ScalarNode):
+            yield current
+        elif isinstance(current, ListNode):
+            stack.extend(current.items)
         else:
-            waiting.extend(each for pair in here.items for each in pair)
+            stack.extend(part for pair in current.items for part in pair)

@@ -1,4 +1,4 @@
-"""A pack's header, `pack.yaml`: who it is, which core it needs, what it switches off, which templates it replaces."""
+"""A reader of a pack's header, `pack.yaml`: its name, the core it needs, and what it switches off or replaces."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from advisor.errors import Place
 from advisor.loading.mapping_reader import MappingReader, read_scalar_text
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.overrides import OverrideRequest
+from advisor.loading.overrides import REASON_KEY, OverrideRequest
 
 UNKNOWN_PLACE = Place("pack.yaml")
 
 
 class PackHeader(NamedTuple):
-    """What `pack.yaml` says. `requires` is a version specifier for the core, as `>=1.0,<2`; "" is any version."""
+    """The content of `pack.yaml`; `requires` is a version specifier for the core, as `>=1.0,<2`, or "" for any."""
 
     name: str = ""
     version: str = ""
@@ -25,64 +25,59 @@ class PackHeader(NamedTuple):
 
 
 def read_header(node: Node, findings: FindingList) -> PackHeader:
-    """The header of a pack; what is wrong with it is said."""
+    """Read the header of a pack, as `{name: ours, version: 1.0.0}`, and report what is wrong with it."""
     if not isinstance(node, MappingNode):
         findings.add(node, "pack.yaml must be a mapping with `name` and `version`")
         return PackHeader()
-    table = MappingReader(node, "this pack", findings)
-    needed = node.get("requires")
+    reader = MappingReader(node, "this pack", findings)
     header = PackHeader(
-        name=table.read_text("name"),
-        version=table.read_text("version"),
-        requires=table.read_text("requires", required=False),
-        requires_place=(needed or node).place,
-        switches_off=tuple(_iter_override_requests(table, "switches_off", "rule", findings)),
-        templates=tuple(_iter_override_requests(table, "replaces_templates", "template", findings)),
+        name=reader.read_text("name"),
+        version=reader.read_text("version"),
+        requires=reader.read_text("requires", required=False),
+        requires_place=(node.get("requires") or node).place,
+        switches_off=tuple(_iter_override_requests(reader, "switches_off", "rule", findings)),
+        templates=tuple(_iter_override_requests(reader, "replaces_templates", "template", findings)),
     )
-    table.read_text("title", required=False)
-    table.report_unknown_keys()
+    reader.read_text("title", required=False)
+    reader.report_unknown_keys()
     return header
 
 
 def _iter_override_requests(
-    table: MappingReader, key: str, target_key: str, findings: FindingList
+    reader: MappingReader, key: str, target_key: str, findings: FindingList
 ) -> Iterator[OverrideRequest]:
-    """A list of things named, each with its reason."""
-    node = table.read_node(key)
-    if node is None:
-        return
-    if not isinstance(node, ListNode):
-        findings.add(node, f"`{key}` must be a list of entries with `{target_key}` and `reason`")
-        return
-    for item in node.items:
+    """Yield the items of a list, each of which names a target and gives a reason."""
+    shape = f"with `{target_key}` and `{REASON_KEY}`"
+    node = reader.read_node(key)
+    if node is not None and not isinstance(node, ListNode):
+        findings.add(node, f"`{key}` must be a list of entries {shape}")
+    for item in node.items if isinstance(node, ListNode) else ():
         target = item.get(target_key) if isinstance(item, MappingNode) else None
         if not isinstance(item, MappingNode) or not isinstance(target, ScalarNode):
-            findings.add(item, f"an entry of `{key}` must be a mapping with `{target_key}` and `reason`")
+            findings.add(item, f"an entry of `{key}` must be a mapping {shape}")
             continue
         entry = MappingReader(item, f"this entry of `{key}`", findings)
         read_scalar_text(target, f"`{target_key}`", findings)
-        entry.read_node(target_key)
-        reason = entry.read_text("reason")
-        entry.report_unknown_keys()
-        yield OverrideRequest(target, reason)
+        yield OverrideRequest(target, entry.read_text(REASON_KEY))
+        entry.report_unknown_keys(target_key)
 
 
 def check_core_version(header: PackHeader, core_version: str, findings: FindingList) -> None:
-    """Say so where the core is not of a version that the pack was made for."""
+    """Report a pack that was made for another version of the core."""
     if not header.requires:
         return
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # here, since most packs ask for nothing
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # here, since most packs require nothing
 
     try:
         fits = SpecifierSet(header.requires).contains(core_version, prereleases=True)
     except InvalidSpecifier:
-        sentence = f"`{header.requires}` is not a range of versions; write, for instance, `>=1.0,<2`"
+        sentence = f"`{header.requires}` is not a range of versions; write for example `>=1.0,<2`"
         findings.add(header.requires_place, sentence)
         return
     if not fits:
         findings.add(
             header.requires_place,
-            f"pack `{header.name}` requires a core of version {header.requires}; this one is {core_version}, "
-            "so take a version of the pack made for it",
-            fix=f"take a version of the pack made for {core_version}, or widen `requires` where the pack fits",
+            f"pack `{header.name}` requires a core of version {header.requires}, but this one is {core_version}; "
+            "use a version of the pack for it",
+            fix=f"use a version of the pack for {core_version}, or widen `requires` if the pack works with it",
         )

@@ -1,7 +1,7 @@
-"""Sentences with places in them for words: `{name}`, and nothing more than a name.
+"""Sentences with placeholders, `{name}`: a name and nothing more.
 
-They are filled in by Python's own formatting, which would otherwise take an attribute, an index, a conversion or a
-width of a thousand million characters as well.
+Python's own formatting fills them in, which would otherwise also accept an attribute, an index, a conversion, or a
+width of a thousand million characters.
 """
 
 from __future__ import annotations
@@ -12,25 +12,35 @@ from advisor.loading.nodes import FindingList, Node
 from advisor.model.word_lists import join_quoted
 
 
-def find_placeholders(text: str) -> frozenset[str] | None:
-    """The names in a sentence; None where it has a brace that does not close, or more in one than a name."""
+def parse_placeholders(text: str) -> list[tuple[str, bool]] | None:
+    """Parse the placeholders of a sentence: "{a} and {b:>9}" gives [("a", True), ("b", False)].
+
+    Returns:
+        Each name in order, and whether the braces contain nothing else; None if a brace does not close.
+    """
     try:
-        fields = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
+        fields = [(name, bool(spec or how)) for _, name, spec, how in Formatter().parse(text) if name is not None]
     except ValueError:
         return None
-    if any(spec or how or not name.isidentifier() for name, spec, how in fields):
+    return [(name, name.isidentifier() and not has_format) for name, has_format in fields]
+
+
+def find_placeholders(text: str) -> frozenset[str] | None:
+    """Return the names in a sentence; None if one of its braces cannot be filled in."""
+    fields = parse_placeholders(text)
+    if fields is None or not all(is_plain for _, is_plain in fields):
         return None
-    return frozenset(name for name, _, _ in fields)
+    return frozenset(name for name, _ in fields)
 
 
 def check_sentence(node: Node, label: str, text: str, original: str | None, findings: FindingList) -> None:
-    """Say so where a sentence cannot be filled in, or has not the places of the one it takes the place of."""
+    """Report a sentence that cannot be filled in, or whose placeholders differ from those of `original`."""
     names = find_placeholders(text)
     if names is None:
-        way_out = "write `{name}` with nothing but a name in it, and `{{` for a brace"
-        findings.add(node, f"{label} has a brace that cannot be filled in; {way_out}")
+        fix = "write `{name}` with nothing but a name in it, and `{{` for a brace"
+        findings.add(node, f"{label} has a brace that cannot be filled in; {fix}")
         return
     wanted = find_placeholders(original) if original is not None else None
     if wanted is not None and names != wanted:
-        told = join_quoted(f"{{{name}}}" for name in sorted(wanted)).replace(" or ", " and ") if wanted else "no braces"
-        findings.add(node, f"{label} takes the place of a sentence with {told}, and must have the same")
+        listed = join_quoted((f"{{{name}}}" for name in sorted(wanted)), " and ") if wanted else "no placeholders"
+        findings.add(node, f"{label} replaces a sentence with {listed}, and must have the same")

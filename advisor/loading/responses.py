@@ -1,6 +1,6 @@
-"""The `assessment` of a facts file: respondents with their answers to the 20 statements, or the functions' totals.
+"""A reader of the `assessment` of a facts file: respondents with their 20 answers, or the functions' totals.
 
-Beside them stand `min_group` and `show_heads`: what may be shown of who answered.
+Next to them, `min_group` and `show_heads` say what may be shown about the respondents.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from advisor.loading.mapping_reader import MappingReader, parse_whole_number
-from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.responses import (
     BOTH_FUNCTIONS,
     FUNCTIONS,
@@ -24,52 +24,52 @@ from advisor.model.responses import (
 
 _MISSING_WORDS = ("unknown", "missing")
 _COMPACT_PATTERN = re.compile(rf"[{MIN_RATING}-{MAX_RATING}-]{{{STATEMENT_COUNT}}}\Z")
+_DECIMAL_PATTERN = re.compile(r"[0-9]+(\.[0-9]*)?\Z")
+_MAX_TOTAL_LENGTH = 19
+_NO_ANSWERS = (None,) * STATEMENT_COUNT
 
 
 def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, PrivacyLimits]:
-    """Respondents or totals, and what may be shown of them; what is not understood is said, with its place."""
+    """Read respondents or totals, as `{totals: {sales: 63, marketing: 58}}`, and report all errors.
+
+    Returns:
+        The respondents or totals, and the limits on what may be shown about them.
+    """
     if not isinstance(node, MappingNode):
-        findings.add(
-            node, f"`assessment` must be a mapping with `respondents` or `totals`, not {SHAPE_NAMES[type(node)]}"
-        )
+        findings.add_wrong_shape(node, "`assessment`", "a mapping with `respondents` or `totals`")
         return (), PrivacyLimits()
-    table = MappingReader(node, "`assessment`", findings)
-    smallest = table.read_number("min_group") if table.has_key("min_group") else PrivacyLimits().min_group
-    place = table.read_node("min_group")
-    if place is not None and smallest is not None and smallest < 1:
-        findings.add(place, "`min_group` of `assessment` must be 1 or more")
-    showing = PrivacyLimits(smallest or 1, table.read_flag("show_heads"))
-    listed = table.read_node("respondents")
-    totals = table.read_mapping("totals")
-    table.report_unknown_keys()
-    if (listed is None) == (not table.has_key("totals")):
+    reader = MappingReader(node, "`assessment`", findings)
+    min_group = reader.read_number("min_group") if reader.has_key("min_group") else PrivacyLimits().min_group
+    min_group_node = reader.read_node("min_group")
+    if min_group_node is not None and min_group is not None and min_group < 1:
+        findings.add(min_group_node, "`min_group` of `assessment` must be 1 or more")
+    limits = PrivacyLimits(min_group or 1, reader.read_flag("show_heads"))
+    people = reader.read_node("respondents")
+    totals = reader.read_mapping("totals")
+    reader.report_unknown_keys()
+    if (people is None) == (not reader.has_key("totals")):
         findings.add(node, "`assessment` needs either `respondents` or `totals`")
-    people: list[Respondent | FunctionTotal] = []
-    if isinstance(listed, ListNode):
-        people.extend(_read_respondent(item, number, findings) for number, item in enumerate(listed.items, 1))
-        if not listed.items:
-            findings.add(listed, "`respondents` is empty; leave `assessment` out if nobody answered")
-    elif listed is not None:
-        findings.add(listed, f"`respondents` must be a list, not {SHAPE_NAMES[type(listed)]}")
+    responses: list[Respondent | FunctionTotal] = []
+    if isinstance(people, ListNode):
+        responses.extend(_read_respondent(item, number, findings) for number, item in enumerate(people.items, 1))
+    elif people is not None:
+        findings.add_wrong_shape(people, "`respondents`", "a list")
     for key, value in totals.items if totals else ():
-        people.extend(_read_total(key, value, findings))
-    if totals and not totals.items:
-        findings.add(totals, "`totals` is empty; leave `assessment` out if nobody answered")
-    return tuple(people), showing
+        responses.extend(_read_total(key, value, findings))
+    for label, part in (("respondents", people), ("totals", totals)):
+        if isinstance(part, ListNode if part is people else MappingNode) and not part.items:
+            findings.add(part, f"`{label}` is empty; leave `assessment` out if nobody answered")
+    return tuple(responses), limits
 
 
 def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[FunctionTotal]:
     if key.text not in FUNCTIONS:
-        findings.add(key, f"`{key.text}` is not a function; totals are given for `sales` and `marketing`")
+        findings.add(key, f"`{key.text}` cannot have a total; give totals for `sales` and `marketing`")
         return []
     text = node.text if isinstance(node, ScalarNode) else ""
-    lowest, highest = STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING
-    whole, _, part = text.partition(".")
-    is_number = (
-        whole.isascii() and whole.isdigit() and ((part.isascii() and part.isdigit()) or not part) and len(text) < 20
-    )
-    if not is_number or not lowest <= float(text) <= highest:
-        findings.add(node, f"the total of {key.text} must be a number from {lowest} to {highest}")
+    low, high = STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING
+    if len(text) > _MAX_TOTAL_LENGTH or not _DECIMAL_PATTERN.match(text) or not low <= float(text) <= high:
+        findings.add(node, f"the total of {key.text} must be a number from {low} to {high}")
         return []
     return [FunctionTotal(key.text, float(text))]
 
@@ -77,49 +77,42 @@ def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[Func
 def _read_respondent(node: Node, number: int, findings: FindingList) -> Respondent:
     if not isinstance(node, MappingNode):
         findings.add(node, f"respondent {number} must be a mapping with `function` and `answers`")
-        return Respondent(FUNCTIONS[0], None, (None,) * STATEMENT_COUNT)
-    table = MappingReader(node, f"respondent {number}", findings)
-    function = table.read_choice("function", (*FUNCTIONS, BOTH_FUNCTIONS))
-    role = table.read_choice("role", ROLES) if table.has_key("role") else None
-    answers = table.read_node("answers")
-    table.read_node("role")
-    table.report_unknown_keys()
+        return Respondent(FUNCTIONS[0], None, _NO_ANSWERS)
+    reader = MappingReader(node, f"respondent {number}", findings)
+    function = reader.read_choice("function", (*FUNCTIONS, BOTH_FUNCTIONS))
+    role = reader.read_choice("role", ROLES) if reader.has_key("role") else None
+    answers = reader.read_node("answers")
+    reader.report_unknown_keys("role")
     if answers is None:
-        findings.add(node, f"respondent {number} lacks `answers`")
-        return Respondent(function or "", role, (None,) * STATEMENT_COUNT)
-    return Respondent(function or "", role, _read_answers(answers, number, findings))
+        findings.add(node, f"respondent {number} lacks `answers`; add `answers: …`")
+    return Respondent(function or "", role, _read_answers(answers, number, findings) if answers else _NO_ANSWERS)
 
 
 def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int | None, ...]:
-    """20 answers in order, as a list or as a text with `-` for one missing, or a mapping of statements to answers."""
+    """Read the 20 answers: a list, a text such as `"35-4…"`, or a mapping of statements to answers."""
     if isinstance(node, ListNode):
-        if len(node.items) != STATEMENT_COUNT:
-            findings.add(
-                node,
-                f"respondent {number} has {len(node.items)} answers, not {STATEMENT_COUNT}; write `unknown` if missing",
-            )
-        return tuple(
-            _read_answer(item, index, number, findings) for index, item in enumerate(node.items[:STATEMENT_COUNT], 1)
-        )
+        count = len(node.items)
+        if count != STATEMENT_COUNT:
+            sentence = f"respondent {number} has {count} answers, not {STATEMENT_COUNT}; write `unknown` for each gap"
+            findings.add(node, sentence)
+        items = enumerate(node.items[:STATEMENT_COUNT], 1)
+        return tuple(_read_answer(item, statement, number, findings) for statement, item in items)
     if isinstance(node, ScalarNode):
         if _COMPACT_PATTERN.match(node.text):
-            return tuple(None if each == "-" else int(each) for each in node.text)
-        findings.add(
-            node,
-            f"`answers` of respondent {number} must be a list, a mapping, or {STATEMENT_COUNT} characters from "
-            f"{MIN_RATING} to {MAX_RATING} in quotes, with `-` for one missing",
-        )
-        return (None,) * STATEMENT_COUNT
+            return tuple(None if sign == "-" else int(sign) for sign in node.text)
+        text = f"a text of {STATEMENT_COUNT} characters from {MIN_RATING} to {MAX_RATING} (`-` for a gap)"
+        findings.add(node, f"`answers` of respondent {number} must be a list, a mapping, or {text}")
+        return _NO_ANSWERS
     answers: list[int | None] = [None] * STATEMENT_COUNT
-    told: set[int] = set()
+    answered: set[int] = set()
     for key, value in node.items:
-        statement = parse_whole_number(ScalarNode(key.text, key.place))
+        statement = parse_whole_number(key._replace(quoted=False))
         if statement is None or not 1 <= statement <= STATEMENT_COUNT:
             findings.add(key, f"`{key.text}` is not the number of a statement (1 to {STATEMENT_COUNT})")
-        elif statement in told:
-            findings.add(key, f"statement {statement} of respondent {number} is answered twice")
+        elif statement in answered:
+            findings.add(key, f"statement {statement} of respondent {number} has two answers; keep one of them")
         else:
-            told.add(statement)
+            answered.add(statement)
             answers[statement - 1] = _read_answer(value, statement, number, findings)
     return tuple(answers)
 
@@ -127,11 +120,9 @@ def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int |
 def _read_answer(node: Node, statement: int, number: int, findings: FindingList) -> int | None:
     if isinstance(node, ScalarNode) and node.text in _MISSING_WORDS:
         return None
-    value = parse_whole_number(node) if isinstance(node, ScalarNode) else None
+    value = parse_whole_number(node)
     if value is None or not MIN_RATING <= value <= MAX_RATING:
-        findings.add(
-            node,
-            f"statement {statement} of respondent {number} needs a number from {MIN_RATING} to {MAX_RATING}, or `unknown`",
-        )
+        choices = f"a number from {MIN_RATING} to {MAX_RATING}, or `unknown`"
+        findings.add(node, f"statement {statement} of respondent {number} needs {choices}")
         return None
     return value

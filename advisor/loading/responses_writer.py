@@ -1,4 +1,4 @@
-"""The `assessment` of a facts file, written: who answered what, or the functions' totals. See loading.assessment."""
+"""A writer of the `assessment` of a facts file; advisor.loading.responses reads it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ from collections.abc import Iterator
 from advisor.model.responses import PrivacyLimits, Respondent, Responses
 
 MAX_RESPONDENTS_AS_LISTS = 20
-"""Up to so many respondents, their answers are lists, which are easier to edit; more are written as short as can be."""
+"""Maximum number of respondents whose answers are lists, which are easier to edit; more are written compactly."""
+_DEFAULT_LIMITS = PrivacyLimits()
 
 
-def iter_assessment_lines(assessed: Responses, showing: PrivacyLimits = PrivacyLimits()) -> Iterator[str]:  # noqa: B008 (a value)
-    """The lines of YAML, none where nobody was asked. What may be shown is told where it is not the usual."""
-    if not assessed:
+def iter_assessment_lines(responses: Responses, limits: PrivacyLimits = _DEFAULT_LIMITS) -> Iterator[str]:
+    """Yield the lines of YAML, as `assessment:`, `  totals:`, `    sales: 63`; none if nobody answered.
+
+    `limits` are written only if they differ from the usual ones.
+    """
+    if not responses:
         return
     yield "assessment:"
-    if showing.min_group != PrivacyLimits().min_group:
-        yield f"  min_group: {showing.min_group}"
-    if showing.heads:
+    if limits.min_group != _DEFAULT_LIMITS.min_group:
+        yield f"  min_group: {limits.min_group}"
+    if limits.heads:
         yield "  show_heads: yes"
-    people = [each for each in assessed if isinstance(each, Respondent)]
-    if people:
-        yield "  respondents:"
-        for each in people:
-            yield from (
-                _iter_respondent_lines(each)
-                if len(people) <= MAX_RESPONDENTS_AS_LISTS
-                else [_format_compact_respondent(each)]
-            )
+    people = [each for each in responses if isinstance(each, Respondent)]
+    yield "  respondents:" if people else "  totals:"
+    if not people:
+        yield from (f"    {each.function}: {each.total}" for each in responses if not isinstance(each, Respondent))
+    elif len(people) > MAX_RESPONDENTS_AS_LISTS:
+        yield from map(_format_compact_respondent, people)
     else:
-        yield "  totals:"
-        yield from (f"    {each.function}: {each.total}" for each in assessed if not isinstance(each, Respondent))
+        for person in people:
+            yield from _iter_respondent_lines(person)
 
 
 def _iter_respondent_lines(person: Respondent) -> Iterator[str]:

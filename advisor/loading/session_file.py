@@ -1,7 +1,7 @@
-"""The file of an interview: an ordinary facts file, with what the dialogue itself needs under `interview`.
+"""A reader and writer of interview files: facts files that also have the state of the dialogue under `interview`.
 
-Facts stand at the top, where anybody may edit them; they rule. Under `interview` stand the order of the questions, the
-answers that lie aside, and which rule base asked, so that a later one can tell which answers no longer fit.
+The facts are at the top, where anybody may edit them; they have priority. `interview` has the order of the questions,
+the inactive answers, and a digest of the rule base, so that a later one can find answers that no longer fit.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact
 
 HEADER_COMMENT = (
-    "# Answers of an interview. It is an ordinary facts file: edit it, go on with `advisor interview --resume FILE`,\n"
-    "# or have the recommendation written with `advisor advise FILE`.\n"
+    "# Answers of an interview. This is an ordinary facts file: edit it, continue with\n"
+    "# `advisor interview --resume FILE`, or write the recommendation with `advisor advise FILE`.\n"
 )
 
 
 class Session(NamedTuple):
-    """An interview as kept: what is known of the company, the answers in order, those that lie aside, and those
-    that a newer rule base does not take any more, as they were typed.
+    """A saved interview: the company, the answers in order, and outdated answers as typed.
 
-    `given` may name what is no fact (the opening questions); None is an answer not known.
+    A newer rule base no longer accepts the outdated answers. `answers` may also name opening questions, which are no
+    facts; None is an unknown answer.
     """
 
     company: Company
@@ -38,80 +38,78 @@ class Session(NamedTuple):
 
 
 def read_session(path: str, rulebase: RuleBase, opening_questions: Mapping[str, Fact]) -> Session:
-    """The session in the file at `path`, or any facts file as the beginning of one. Raises FactsError."""
+    """Read the session in the file at `path`; any facts file is the beginning of one.
+
+    Args:
+        path: the file.
+        rulebase: the rule base that asks the questions now.
+        opening_questions: the questions that are no facts of the rule base.
+
+    Raises:
+        FactsError: with all findings.
+    """
     findings = FindingList()
     node, _ = read_data_file(path, findings)
     if node is None:
         return Session(Company({}), {}, {})
     state = node.get(INTERVIEW_KEY) if isinstance(node, MappingNode) else None
-    unfit: dict[str, str] = {}
-    if (
-        isinstance(node, MappingNode)
-        and isinstance(state, MappingNode)
-        and _read_text(state, "rulebase") != compute_rulebase_digest(rulebase)
-    ):
-        node, unfit = _split_outdated(node, rulebase)
+    outdated: dict[str, str] = {}
+    if isinstance(node, MappingNode) and isinstance(state, MappingNode):
+        digest = state.get("rulebase")
+        if not isinstance(digest, ScalarNode) or digest.text != compute_rulebase_digest(rulebase):
+            node, outdated = _split_outdated(node, rulebase)
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.sort_by_place())
-    if not isinstance(state, MappingNode):
-        return Session(company, {}, unfit)
-    assert isinstance(node, MappingNode)
-    given = _read_answers(state, node, company, {**rulebase.facts, **opening_questions}, unfit)
-    asked = [key for key in given if key in company.stated]
-    rest = {key: value for key, value in company.stated.items() if key not in asked}
-    assessed = () if given.get("route") == "scores" else company.assessed  # the answers say it again
-    return Session(company._replace(stated=rest, assessed=assessed), given, {**_read_outdated(state), **unfit})
+    if not isinstance(state, MappingNode) or not isinstance(node, MappingNode):
+        return Session(company, {}, outdated)
+    answers = _read_answers(state, node, company, {**rulebase.facts, **opening_questions}, outdated)
+    stated = {key: value for key, value in company.stated.items() if key not in answers}
+    assessed = () if answers.get("route") == "scores" else company.assessed  # the answers contain it already
+    older = state.get("no_longer_fitting")
+    if isinstance(older, MappingNode):
+        outdated = {key.text: _format_node(value) for key, value in older.items} | outdated
+    return Session(company._replace(stated=stated, assessed=assessed), answers, outdated)
 
 
 def _split_outdated(node: MappingNode, rulebase: RuleBase) -> tuple[MappingNode, dict[str, str]]:
-    """The entries that this rule base takes, and those that it does not, as they stand."""
-    fit, unfit = [], {}
+    """Separate the entries that this rule base accepts from those that it does not, as typed."""
+    accepted, outdated = [], {}
     for key, value in node.items:
         trial = FindingList()
         read_company(MappingNode(((key, value),), node.place), rulebase, trial)
         if trial and key.text not in ("company", "assessment"):
-            unfit[key.text] = _format_node(value)
+            outdated[key.text] = _format_node(value)
         else:
-            fit.append((key, value))
-    return MappingNode(tuple(fit), node.place), unfit
+            accepted.append((key, value))
+    return MappingNode(tuple(accepted), node.place), outdated
 
 
 def _read_answers(
     state: MappingNode, node: MappingNode, company: Company, facts: Mapping[str, Fact], outdated_answers: dict[str, str]
 ) -> dict[str, Value | None]:
-    """The answers in the order of the questions, then those that lie aside; what does not fit goes to `unfit`.
+    """Read the answers in the order of the questions, then the inactive ones; outdated ones are added to their dict.
 
-    An answer that somebody took out of the file, or that no longer fits, is no answer: it is asked for again.
+    An answer that somebody removed from the file, or that no longer fits, is missing: it is asked for again.
     """
-    given: dict[str, Value | None] = {}
+    answers: dict[str, Value | None] = {}
     order, opening = state.get("order"), state.get("opening")
-    there = {key.text for part in (node, opening) if isinstance(part, MappingNode) for key, _ in part.items}
+    present = {key.text for part in (node, opening) if isinstance(part, MappingNode) for key, _ in part.items}
     for item in order.items if isinstance(order, ListNode) else ():
         name = item.text if isinstance(item, ScalarNode) else ""
-        if name in facts and name in there:
-            given[name] = company.stated.get(name)
+        if name in facts and name in present:
+            answers[name] = company.stated.get(name)
     for section in ("opening", "aside"):
         entries = state.get(section)
-        for key, value in entries.items if isinstance(entries, MappingNode) else ():
+        for key, value_node in entries.items if isinstance(entries, MappingNode) else ():
             trial = FindingList()
-            read = read_value(facts[key.text], value, trial) if key.text in facts else None
+            value = read_value(facts[key.text], value_node, trial) if key.text in facts else None
             if trial or key.text not in facts:
-                outdated_answers[key.text] = _format_node(value)
-                given.pop(key.text, None)
-            elif key.text not in company.stated:  # what stands at the top rules
-                given[key.text] = read
-    return given
-
-
-def _read_outdated(state: MappingNode) -> dict[str, str]:
-    kept = state.get("no_longer_fitting")
-    return {key.text: _format_node(node) for key, node in kept.items} if isinstance(kept, MappingNode) else {}
-
-
-def _read_text(node: MappingNode, key: str) -> str:
-    found = node.get(key)
-    return found.text if isinstance(found, ScalarNode) else ""
+                outdated_answers[key.text] = _format_node(value_node)
+                answers.pop(key.text, None)
+            elif key.text not in company.stated:  # the facts at the top have priority
+                answers[key.text] = value
+    return answers
 
 
 def _format_node(node: Node) -> str:
@@ -122,7 +120,7 @@ def _format_node(node: Node) -> str:
 
 
 def compute_rulebase_digest(rulebase: RuleBase) -> str:
-    """Which rule base this is, over all its packs."""
+    """Return a digest of the rule base, over all its packs."""
     return "-".join(pack.sha256[:16] for pack in rulebase.packs)
 
 
@@ -133,7 +131,15 @@ def format_session(
     outdated_answers: Mapping[str, str],
     rulebase: RuleBase,
 ) -> str:
-    """The text of a session file. `answered` are the answers in effect, in the order of the questions."""
+    """Return the text of a session file, as `employees: 12` and then `interview:` with its state.
+
+    Args:
+        company: the company, with its name and responses.
+        active_answers: the answers in effect, in the order of the questions.
+        inactive_answers: the answers to questions that no longer apply.
+        outdated_answers: the answers that the rule base no longer accepts, as typed.
+        rulebase: the rule base that asked.
+    """
     facts = rulebase.facts
     stated = {name: company.stated.get(name) for name in (*company.stated, *(n for n in active_answers if n in facts))}
     lines = [HEADER_COMMENT]
@@ -168,6 +174,6 @@ def _format_value(value: Value | None) -> str:
 
 
 def _quote_text(text: str) -> str:
-    """Text as YAML takes it in quotes; what cannot be printed is escaped, as YAML has no other way to hold it."""
+    """Return text as YAML reads it in quotes, with escapes for what cannot be printed."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)

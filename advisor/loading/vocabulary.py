@@ -1,4 +1,4 @@
-"""The sections `facts` and `conclusions` of a knowledge file."""
+"""Readers of the sections `facts` and `conclusions` of a knowledge file."""
 
 from __future__ import annotations
 
@@ -13,92 +13,93 @@ _NAME_PATTERN = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*\Z")
 RESERVED_NAMES = frozenset(
     {"all", "any", "not", "at_least", "at_most", "unknown", "grounds", "company", "assessment", "answers"}
 )
-_STAGES = tuple(stage.value for stage in Stage)
+
+
+def _check_name(key: ScalarNode, label: str, findings: FindingList) -> None:
+    if not _NAME_PATTERN.match(key.text) or key.text in RESERVED_NAMES:
+        fix = "use lower-case words joined by `_`, and no reserved word"
+        findings.add(key, f"`{key.text}` cannot name a {label}; {fix}")
 
 
 def read_fact(key: ScalarNode, node: MappingNode, findings: FindingList) -> Fact | None:
-    """One entry of `facts`; None where it has no usable kind."""
-    name = key.text
-    if not _NAME_PATTERN.match(name) or name in RESERVED_NAMES:
-        findings.add(
-            key, f"`{name}` cannot name a fact; use lower-case words joined by `_`, and no word of the language"
-        )
-    table = MappingReader(node, f"fact `{name}`", findings)
-    kind = table.read_choice("kind", tuple(kind.value for kind in Kind))
-    is_list = kind in (Kind.MANY, Kind.COUNT)
+    """Read one entry of `facts`, as `employees: {kind: count, …}`; return None if it has no usable kind."""
+    _check_name(key, "fact", findings)
+    reader = MappingReader(node, f"fact `{key.text}`", findings)
+    kind = reader.read_choice("kind", tuple(Kind))
+    has_clause = kind in (Kind.MANY, Kind.COUNT)
     fact = Fact(
-        name=name,
+        name=key.text,
         kind=Kind(kind or Kind.CHOICE),
-        label=table.read_text("label"),
-        question=table.read_text("question", required=not table.has_key("computed")),
-        source=table.read_text("source"),
-        values=_read_values(table, Kind(kind), findings) if kind else {},
-        clause=table.read_text("clause", required=is_list),
-        empty=table.read_text("empty", required=kind == Kind.MANY),
-        help=table.read_text("help", required=False),
-        minimum=table.read_number("minimum") or 0,
-        filled_from=_read_filling(table, findings),
-        computed=table.read_flag("computed"),
+        label=reader.read_text("label"),
+        question=reader.read_text("question", required=not reader.has_key("computed")),
+        source=reader.read_text("source"),
+        values=_read_values(reader, Kind(kind), findings) if kind else {},
+        clause=reader.read_text("clause", required=has_clause),
+        empty=reader.read_text("empty", required=kind == Kind.MANY),
+        help=reader.read_text("help", required=False),
+        minimum=reader.read_number("minimum") or 0,
+        filled_from=_read_derivation(reader, findings),
+        computed=reader.read_flag("computed"),
     )
-    if is_list and fact.clause and "{value}" not in fact.clause:
-        findings.add(node, f"`clause` of fact `{name}` must hold `{{value}}`, where the answer is put")
-    table.read_node(EXEMPT_KEY)
-    table.report_unknown_keys()
+    if has_clause and fact.clause and "{value}" not in fact.clause:
+        findings.add(node, f"`clause` of {reader.label} must contain `{{value}}` where the answer belongs")
+    reader.report_unknown_keys(EXEMPT_KEY)
     return fact if kind else None
 
 
-def _read_values(table: MappingReader, kind: Kind, findings: FindingList) -> dict[str, str]:
-    node = table.read_mapping("values")
+def _read_values(reader: MappingReader, kind: Kind, findings: FindingList) -> dict[str, str]:
+    node = reader.read_mapping("values")
     if kind is Kind.COUNT:
         if node is not None:
-            findings.add(node, f"{table.label} is a count and has no `values`")
+            findings.add(node, f"{reader.label} is a count and has no `values`")
         return {}
     if node is None:
-        findings.add(
-            table.node, f"{table.label} lacks `values`", codes.MISSING_KEY, "add `values: …`, each with its clause"
-        )
+        fix = "add `values: …`, each with its clause"
+        findings.add(reader.node, f"{reader.label} lacks `values`", codes.MISSING_KEY, fix)
         return {}
     values: dict[str, str] = {}
     for key, clause in node.items:
         value = YES_NO_WORDS.get(key.text, "") if kind is Kind.YES_NO else key.text
         if not value or value == "unknown":
-            findings.add(key, f"`{key.text}` cannot be a value of {table.label}")
-        values[value] = read_scalar_text(clause, f"the clause of `{key.text}` in {table.label}", findings)
+            findings.add(key, f"`{key.text}` cannot be a value of {reader.label}")
+        values[value] = read_scalar_text(clause, f"the clause of `{key.text}` in {reader.label}", findings)
     if kind is Kind.YES_NO and set(values) != {"yes", "no"}:
-        findings.add(node, f"{table.label} needs a clause for `yes` and one for `no`")
+        findings.add(node, f"{reader.label} needs a clause for `yes` and one for `no`")
     return values
 
 
-def _read_filling(table: MappingReader, findings: FindingList) -> CountDerivation | None:
-    node = table.read_mapping("filled_from")
+def _read_derivation(fact_reader: MappingReader, findings: FindingList) -> CountDerivation | None:
+    node = fact_reader.read_mapping("filled_from")
     if node is None:
         return None
-    inner = MappingReader(node, f"`filled_from` of {table.label}", findings)
+    reader = MappingReader(node, f"`filled_from` of {fact_reader.label}", findings)
     bands: list[CountBand] = []
-    if (listed := inner.read_mapping("bands")) is not None:
-        for key, band in iter_entries(listed, f"the bands of {table.label}", findings):
+    if (band_nodes := reader.read_mapping("bands")) is not None:
+        for key, band in iter_entries(band_nodes, f"the bands of {fact_reader.label}", findings):
             bounds = MappingReader(band, f"band `{key.text}`", findings)
             bands.append(CountBand(key.text, bounds.read_number("at_least"), bounds.read_number("at_most")))
             bounds.report_unknown_keys()
-    filling = CountDerivation(inner.read_text("fact"), tuple(bands), inner.read_text("source"))
-    inner.report_unknown_keys()
-    return filling
+    derivation = CountDerivation(reader.read_text("fact"), tuple(bands), reader.read_text("source"))
+    reader.report_unknown_keys()
+    return derivation
 
 
 def read_conclusion(key: ScalarNode, node: MappingNode, findings: FindingList) -> tuple[Conclusion, str] | None:
-    """One entry of `conclusions`, with the section its values come from ("" where they are listed or free)."""
-    if not _NAME_PATTERN.match(key.text) or key.text in RESERVED_NAMES:
-        findings.add(key, f"`{key.text}` cannot name a conclusion; use lower-case words joined by `_`")
-    table = MappingReader(node, f"conclusion `{key.text}`", findings)
-    stage = table.read_choice("stage", _STAGES)
-    listed = table.read_node("values")
+    """Read one entry of `conclusions`, as `verdict: {stage: decide, values: […], …}`.
+
+    Returns:
+        The conclusion and the section its values come from ("" if they are listed or free); None without a stage.
+    """
+    _check_name(key, "conclusion", findings)
+    reader = MappingReader(node, f"conclusion `{key.text}`", findings)
+    stage = reader.read_choice("stage", tuple(Stage))
+    value_list = reader.read_node("values")
     values = None
-    if isinstance(listed, ListNode):
-        values = frozenset(read_scalar_text(item, f"a value of {table.label}", findings) for item in listed.items)
-    elif listed is not None:
-        findings.add(listed, f"`values` of {table.label} must be a list")
-    section = table.read_text("values_from", required=False)
-    source, single = table.read_text("source"), table.read_flag("single")
-    table.read_node(EXEMPT_KEY)
-    table.report_unknown_keys()
+    if isinstance(value_list, ListNode):
+        values = frozenset(read_scalar_text(item, f"a value of {reader.label}", findings) for item in value_list.items)
+    elif value_list is not None:
+        findings.add(value_list, f"`values` of {reader.label} must be a list")
+    section = reader.read_text("values_from", required=False)
+    source, single = reader.read_text("source"), reader.read_flag("single")
+    reader.report_unknown_keys(EXEMPT_KEY)
     return (Conclusion(key.text, Stage(stage), source, values, single), section) if stage else None

@@ -1,8 +1,8 @@
-"""YAML text to nodes, straight from PyYAML's events: no tag is resolved, no object is ever built.
+"""A reader of YAML that builds nodes from PyYAML's events: it resolves no tag and builds no object.
 
-Bounded against hostile input: text size, depth, number of nodes and aliases (none are allowed: an alias can make a
-small file stand for an endless one, and no file here needs it). Building from events keeps our own hand on the depth:
-PyYAML's C composer follows 100,000 open brackets until the process dies.
+It has limits against hostile input: size, depth and number of values. Aliases are not allowed, as they can make a small
+file expand without end. Building from events lets us check the depth: PyYAML's C composer follows 100,000 open brackets
+until the process crashes.
 """
 
 from __future__ import annotations
@@ -30,24 +30,39 @@ LOADER: Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnreadableError(Exception):
-    """The text is not a document at all; carries the one finding that says so."""
+    """A text that is not a document at all; `finding` says why."""
 
-    def __init__(self, place: Place, sentence: str) -> None:
-        self.finding = Finding(place, sentence, codes.UNREADABLE)
+    def __init__(self, place: Place | str, sentence: str, code: str = codes.UNREADABLE) -> None:
+        self.finding = Finding(Place(place) if isinstance(place, str) else place, sentence, code)
         super().__init__(str(self.finding))
+
+    @classmethod
+    def at_depth(cls, place: Place | str) -> UnreadableError:
+        """Build the error of a document that is nested too deep."""
+        return cls(place, f"this is nested deeper than {MAX_DEPTH} levels; use fewer levels", codes.TOO_DEEP)
 
 
 class NodeBudget:
-    """How many values may still be read, of one file or of several together."""
+    """The number of values that may still be read, from one file or from several together."""
 
     def __init__(self, limit: int) -> None:
         self.limit = self.remaining = limit
 
 
 def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | None = None) -> Node | None:
-    """The document as nodes, or None for an empty one. Duplicate keys and tags are added to `findings`.
+    """Parse YAML text into nodes: `employees: 12` becomes a MappingNode of two scalars.
 
-    Raises UnreadableError where the text breaks YAML's syntax or a bound (`room`: for values; MAX_NODES if not given).
+    Args:
+        text: the YAML.
+        file: the name of its file, for places.
+        findings: receives duplicate keys and tags.
+        budget: the number of values allowed; MAX_NODES if None.
+
+    Returns:
+        The document, or None if it is empty.
+
+    Raises:
+        UnreadableError: if the text is not valid YAML or exceeds a limit.
     """
     try:
         return _NodeBuilder(text, file, findings, budget or NodeBudget(MAX_NODES), LOADER).build_document()
@@ -55,14 +70,16 @@ def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | 
         mark = error.problem_mark or error.context_mark
         if mark:
             _check_depth_before(mark.index, text, file)
+        problem = " ".join(str(error.problem or error.context or "the text ends too early").split())
+        start = error.context_mark or mark
+        hint = suggest_fix(text, problem, mark.line, mark.column, start.line) if mark and start else ""
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problem = " ".join(str(error.problem or error.context or "the text breaks off").split())
-        begun = error.context_mark or mark
-        slip = suggest_fix(text, problem, mark.line, mark.column, begun.line) if mark and begun else ""
-        raise UnreadableError(place, f"this is not valid YAML: {problem}{slip}") from None
+        raise UnreadableError(place, f"this is not valid YAML: {problem}{hint}", codes.INVALID_SYNTAX) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise UnreadableError(Place(file, line), "this holds a character that YAML does not allow") from None
+        place = Place(file, text.count("\n", 0, error.position) + 1)
+        raise UnreadableError(
+            place, "this has a character that YAML does not allow; remove it", codes.FORBIDDEN_SYNTAX
+        ) from None
 
 
 def _check_depth_before(index: int, text: str, file: str) -> None:
@@ -92,11 +109,10 @@ class _NodeBuilder:
         while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise UnreadableError(
-                        self.locate_event(event), "a second document begins here; keep one document in a file"
-                    )
+                    sentence = "a second document begins here; keep one document in a file"
+                    raise UnreadableError(self.locate_event(event), sentence, codes.FORBIDDEN_SYNTAX)
                 node = self.build_node(self.next_event(), 0)
-        return node if not (isinstance(node, ScalarNode) and node.is_empty) else None
+        return None if isinstance(node, ScalarNode) and node.is_empty else node
 
     def locate_event(self, event: Any) -> Place:
         mark = event.start_mark
@@ -106,11 +122,13 @@ class _NodeBuilder:
         kind, place = type(event), self.locate_event(event)
         self.budget.remaining -= 1
         if self.budget.remaining < 0:
-            raise UnreadableError(place, f"there are more than {self.budget.limit:,} values up to here; split this up")
+            sentence = f"there are more than {self.budget.limit:,} values up to here; split this up"
+            raise UnreadableError(place, sentence, codes.TOO_LARGE)
         if depth > MAX_DEPTH:
-            raise UnreadableError(place, f"this is nested deeper than {MAX_DEPTH} levels")
+            raise UnreadableError.at_depth(place)
         if kind is yaml.AliasEvent:
-            raise UnreadableError(place, f"the alias `*{event.anchor}` is not allowed; write out what it stands for")
+            sentence = f"the alias `*{event.anchor}` is not allowed; write its value again"
+            raise UnreadableError(place, sentence, codes.FORBIDDEN_SYNTAX)
         if event.tag is not None:
             self.findings.add(place, f"the tag `{event.tag}` is not allowed; write the plain value")
         if kind is yaml.ScalarEvent:
@@ -123,17 +141,16 @@ class _NodeBuilder:
         return MappingNode(self.build_pairs(depth), place)
 
     def build_pairs(self, depth: int) -> tuple[tuple[ScalarNode, Node], ...]:
-        kept: dict[str, tuple[ScalarNode, Node]] = {}
+        pairs: dict[str, tuple[ScalarNode, Node]] = {}
         while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self.build_node(event, depth + 1)
             value = self.build_node(self.next_event(), depth + 1)
             if not isinstance(key, ScalarNode):
                 self.findings.add(key, "a key must be a single word")
-            elif key.text in kept:
-                first = kept[key.text][0].place.line
-                self.findings.add(
-                    key, f"`{key.text}` stands a second time (first in line {first})", codes.DUPLICATE_KEY
-                )
+            elif key.text in pairs:
+                first = pairs[key.text][0].place.line
+                sentence = f"`{key.text}` is here a second time (first in line {first}); keep one of them"
+                self.findings.add(key, sentence, codes.DUPLICATE_KEY)
             else:
-                kept[key.text] = (key, value)
-        return tuple(kept.values())
+                pairs[key.text] = (key, value)
+        return tuple(pairs.values())

@@ -1,6 +1,6 @@
-"""What stands between the words of a YAML text: blanks, line ends and comments, each gap with where it stands.
+"""The gaps between the tokens of a YAML text: blanks, line ends and comments.
 
-Nothing in a gap can be part of a value, so that white space may be changed there and a comment be told by its place.
+Nothing in a gap can be part of a value, so white space may change there and every comment is in one.
 """
 
 from __future__ import annotations
@@ -18,59 +18,61 @@ _BLOCK_TOKENS = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml
 
 
 class YamlGap(NamedTuple):
-    """A gap that is not empty: its characters, the index of the first of them, and its line (from 1).
+    """A gap that is not empty: its characters, the index of the first one, and its line (from 1).
 
-    `in_brackets` says that it stands between brackets, `before_value` that it stands between a key's colon and a value
+    `in_brackets` says that it is between brackets. `before_value` says that it is between a key's colon and a value
     that follows without opening a block.
     """
 
     text: str
     start: int
     line: int
-    in_brackets: bool
-    before_value: bool
+    in_brackets: bool = False
+    before_value: bool = False
 
     @property
     def comment_line(self) -> int | None:
-        """The line of the first comment in the gap; None where there is none."""
+        """The line of the first comment in the gap; None if there is none."""
         blank, sign, _ = self.text.partition("#")
         return self.line + blank.count("\n") if sign else None
 
 
+def list_comments(text: str) -> list[str]:
+    """List the comments, in order, without the blanks around them; `read_yaml` must accept the text.
+
+    `a: 1 # one` has the comments `["# one"]`.
+    """
+    lines = [line for gap in iter_gaps(text) for line in gap.text.split("\n")]
+    return [line[line.index("#") :].rstrip() for line in lines if "#" in line]
+
+
 def iter_gaps(text: str) -> Iterator[YamlGap]:
-    """Every gap, in order. The text must be one that `read_yaml` takes."""
-    begin, depth, colon = 0, 0, False
-    line = _LineCounter(text)
+    """Yield every gap, in order; `read_yaml` must accept the text."""
+    position, depth, after_colon = 0, 0, False
+    counter = _LineCounter(text)
     loader = LOADER(text)
-    while (token := loader.get_token()) is not None:
+    while (token := loader.get_token()) and not isinstance(token, yaml.StreamEndToken):
         start, end = token.start_mark.index, token.end_mark.index
-        if isinstance(token, yaml.StreamEndToken):
-            break
         if start == end:
-            colon = colon and not isinstance(token, _BLOCK_TOKENS)
+            after_colon = after_colon and not isinstance(token, _BLOCK_TOKENS)
             continue
-        if start > begin:
-            yield YamlGap(
-                text[begin:start],
-                begin,
-                line.find_line(begin),
-                depth > 0,
-                colon and not isinstance(token, _BLOCK_TOKENS),
-            )
+        if start > position:
+            before_value = after_colon and not isinstance(token, _BLOCK_TOKENS)
+            yield YamlGap(text[position:start], position, counter.find_line(position), depth > 0, before_value)
         if isinstance(token, yaml.ScalarToken) and token.style in (">", "|"):
-            head = text[start:end].split("\n", 1)[0]
-            sign = len(head) - len(head.lstrip("|>+-0123456789"))
-            if sign < len(head):
-                yield YamlGap(head[sign:], start + sign, line.find_line(start), False, False)
+            header = text[start:end].split("\n", 1)[0]
+            sign_length = len(header) - len(header.lstrip("|>+-0123456789"))
+            if sign_length < len(header):
+                yield YamlGap(header[sign_length:], start + sign_length, counter.find_line(start))
         depth += isinstance(token, _OPENING_TOKENS) - isinstance(token, _CLOSING_TOKENS)
-        colon = isinstance(token, yaml.ValueToken)
-        begin = max(begin, end)
-    if begin < len(text):
-        yield YamlGap(text[begin:], begin, line.find_line(begin), False, False)
+        after_colon = isinstance(token, yaml.ValueToken)
+        position = max(position, end)
+    if position < len(text):
+        yield YamlGap(text[position:], position, counter.find_line(position))
 
 
 class _LineCounter:
-    """The line of an index, where each index asked for lies behind the one before."""
+    """A counter of lines for indexes that never decrease."""
 
     def __init__(self, text: str) -> None:
         self.text, self.index, self.line = text, 0, 1

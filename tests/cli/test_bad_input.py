@@ -1,11 +1,14 @@
-"""Bad input: exit code 2, plain sentences with their places on standard error, and no report anywhere."""
+"""Bad input: exit code 2, plain lines with their places on standard error, and no report anywhere.
+
+tests/loading/test_facts_file.py has the codes and places of all kinds of bad facts files.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -14,139 +17,47 @@ from advisor.errors import OutputError
 from tests.cli.command import EXAMPLES, Ended, begin, end, run
 
 GOOD = EXAMPLES / "stay-settled-distributor.yaml"
-OLD = "what stood there before\n"
-ALIASES = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 122))
+OLD = "what was there before\n"
 
-
-class Case(NamedTuple):
-    """A facts file that must be refused, and what each line on standard error says after the file's name, in order."""
-
-    id: str
-    file: str
-    content: bytes
-    lines: tuple[str, ...]
-
-
-CASES = [
-    Case("a binary file", "facts.yaml", b"\x7fELF\0\0\1", (": this is a binary file",)),
-    Case("an empty file", "facts.yaml", b"", (": this file is empty",)),
-    Case("an empty JSON file", "facts.json", b" \n", (": this file is empty",)),
-    Case("only a comment", "facts.yaml", b"# nothing yet\n", (": this file is empty",)),
-    Case("broken YAML", "facts.yaml", b"relationship: [defined\n", (":2:1: this is not valid YAML: ",)),
-    Case("broken JSON", "facts.json", b'{"relationship": }', (":1:18: this is not valid JSON: ",)),
-    Case("broken TOML", "facts.toml", b"relationship = \n", (":1:16: this is not valid TOML: ",)),
-    Case(
-        "a YAML key twice",
-        "facts.yaml",
-        b"relationship: defined\nemployees: 4\nrelationship: aligned\n",
-        (":3:1: `relationship` stands a second time (first in line 1)",),
-    ),
-    Case(
-        "a JSON key twice",
-        "facts.json",
-        b'{"employees": 4,\n "relationship": "defined",\n "employees": 5}',
-        (":3:2: `employees` stands a second time",),
-    ),
-    Case("a TOML key twice", "facts.toml", b"employees = 4\nemployees = 5\n", (":2:14: this is not valid TOML: ",)),
-    Case("a list for a mapping", "facts.yaml", b"- relationship\n", (":1:1: facts must be a mapping such as ",)),
-    Case("a JSON list for a mapping", "facts.json", b"[1]", (":1:1: facts must be a mapping such as ",)),
-    Case("a word for a mapping", "facts.yaml", b"relationship\n", (":1:1: facts must be a mapping such as ",)),
-    Case("a list for a value", "facts.yaml", b"relationship: [defined]\n", (":1:15: `relationship` takes one value",)),
-    Case(
-        "a misspelt fact",
-        "facts.yaml",
-        b"relatonship: defined\n",
-        (":1:1: `relatonship` is not a fact; did you mean `relationship`?",),
-    ),
-    Case(
-        "a wrong value",
-        "facts.yaml",
-        b"relationship: close\n",
-        (
-            ":1:15: `close` is not a value of `relationship`, which can be "
-            "`undefined`, `defined`, `aligned`, `integrated` or `unknown`",
-        ),
-    ),
-    Case(
-        "a number below the least",
-        "facts.yaml",
-        b"employees: -3\n",
-        (":1:12: `employees` is `-3`; it must be a whole",),
-    ),
-    Case("part of a person", "facts.yaml", b"employees: 12.5\n", (":1:12: `employees` is `12.5`; it must be a whole",)),
-    Case("part of a person in JSON", "facts.json", b'{"employees": 12.5}', (":1:2: `employees` is `12.5`; it must",)),
-    Case("1e400", "facts.yaml", b"employees: 1e400\n", (":1:12: `employees` is `1e400`; it must be a whole",)),
-    Case("1e400 in JSON", "facts.json", b'{"employees": 1e400}', (":1:2: `employees` is `1e400`; it must be a whole",)),
-    Case("1e400 in TOML", "facts.toml", b"employees = 1e400\n", (":1:1: `employees` is `1e400`; it must be a whole",)),
-    Case("not a number", "facts.yaml", b"employees: .nan\n", (":1:12: `employees` is `.nan`; it must be a whole",)),
-    Case("not a number in JSON", "facts.json", b'{"employees": NaN}', (": `NaN` is not a number in JSON",)),
-    Case(
-        "not a number in TOML", "facts.toml", b"employees = nan\n", (":1:1: `employees` is `nan`; it must be a whole",)
-    ),
-    Case("5,000 digits", "facts.yaml", b"employees: " + b"9" * 5000, (":1:12: `employees` is `999",)),
-    Case("5,000 digits in JSON", "facts.json", b'{"employees": ' + b"9" * 5000 + b"}", (":1:2: `employees` is `999",)),
-    Case("a date", "facts.yaml", b"relationship: 2026-01-01\n", (":1:15: `2026-01-01` is not a value of ",)),
-    Case("a date in TOML", "facts.toml", b"relationship = 2026-01-01\n", (":1:1: `2026-01-01` is not a value of ",)),
-    Case("50 megabytes", "facts.yaml", b"# " + b"x" * 50_000_000, (": this is larger than 1,000 kB",)),
-    Case("an alias bomb", "facts.yaml", ALIASES, (":2:8: the alias `*a` is not allowed",)),
-    Case(
-        "a Python object",
-        "facts.yaml",
-        b"relationship: !!python/object/apply:os.system ['echo bad > /tmp/never']\n",
-        (
-            ":1:15: the tag `tag:yaml.org,2002:python/object/apply:os.system` is not allowed",
-            ":1:15: `relationship` takes one value",
-        ),
-    ),
-    Case("deep YAML", "facts.yaml", b"[" * 100_000, (":1:22: this is nested deeper than 20 levels",)),
-    Case("deep YAML mappings", "facts.yaml", b"{a: " * 100_000, (": this is nested deeper than 20 levels",)),
-    Case("deep JSON", "facts.json", b"[" * 100_000, (": this is nested deeper than 20 levels",)),
-    Case("deep closed JSON", "facts.json", b"[" * 900 + b"]" * 900, (": this is nested deeper than 20 levels",)),
-    Case("deep TOML", "facts.toml", b"a = " + b"[" * 100_000, (": this is nested deeper than 20 levels",)),
-    Case("not UTF-8", "facts.yaml", b"# fine\ncompany: caf\xe9\n", (":2:13: this is not UTF-8 text",)),
-    Case(
-        "several errors",
+BAD_FACTS: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
+    "a binary file": ("facts.yaml", b"\x7fELF\0\0\1", ("",)),
+    "broken YAML": ("facts.yaml", b"relationship: [defined\n", (":2:1",)),
+    "broken JSON": ("facts.json", b'{"relationship": }', (":1:18",)),
+    "a misspelt fact": ("facts.yaml", b"relatonship: defined\n", (":1:1",)),
+    "half a surrogate pair": ("facts.json", b'{"company": "\\ud800"}', (":1:2",)),
+    "a bell in the value": ("facts.json", b'{"relationship": "\\u0007\\n"}', (":1:2",)),
+    "5,000 digits": ("facts.yaml", b"employees: " + b"9" * 5000, (":1:12",)),
+    "50 megabytes": ("facts.yaml", b"# " + b"x" * 50_000_000, ("",)),
+    "several errors": (
         "facts.yaml",
         b"employees: -3\nrelatonship: defined\nrelationship: close\ncurrent_conflicts:\n",
-        (
-            ":1:12: `employees` is `-3`",
-            ":2:1: `relatonship` is not a fact",
-            ":3:15: `close` is not a value",
-            ":4:19: `current_conflicts` has no value",
-        ),
+        (":1:12", ":2:1", ":3:15", ":4:19"),
     ),
-    Case(
-        "several errors in JSON",
-        "facts.json",
-        b'{"employees": -3,\n "relatonship": "defined",\n "relationship": true}',
-        (":1:2: `employees` is `-3`", ":2:2: `relatonship` is not a fact", ":3:2: `yes` is not a value"),
-    ),
-    Case("a bell in the value", "facts.json", b'{"relationship": "\\u0007\\n"}', (":1:2: `??` is not a value of ",)),
-    Case(
-        "control characters", "facts.yaml", b"relationship: \x07\n", (":1: this holds a character that YAML does not",)
-    ),
-    Case("half a surrogate pair", "facts.json", b'{"company": "\\ud800"}', (":1:2: `company` must be a name",)),
-]
+}
+"""Facts files that must be refused: the name, the content, and the place after the name in each line, in order."""
+DEEP = {
+    "YAML": ("facts.yaml", b"[" * 100_000),
+    "JSON": ("facts.json", b"[" * 100_000),
+    "TOML": ("facts.toml", b"a = " + b"[" * 100_000),
+}
 
 
-def refused(*args: str | Path, folder: Path, given: str | None = None, also_shown: bool = False) -> Ended:
-    """Run with a target that exists, and `also_shown` without one; it must fail alike and leave no trace."""
+def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> Ended:
+    """Run with a target that exists already; it must fail, and leave the target as it was."""
     out = folder / "out"
     out.mkdir()
     (out / "old.md").write_text(OLD)
-    targets: list[tuple[str | Path, ...]] = [("-o", out / "old.md"), *([()] if also_shown else [])]
-    shown, *others = [end(each, given) for each in [begin(*args, *target) for target in targets]]
-    assert shown.out == ""
-    assert shown.code == 2, shown
-    assert others in ([], [shown])
+    full_args = (*args, "-o", out / "old.md")
+    ended = run(*full_args, given=given) if in_process else end(begin(*full_args), given)
+    assert (ended.code, ended.out) == (2, ""), ended
     assert [path.name for path in out.iterdir()] == ["old.md"]
     assert (out / "old.md").read_text() == OLD
-    plain(shown.err)
-    return shown
+    check_plain_lines(ended.err)
+    return ended
 
 
-def plain(text: str) -> None:
-    """Whether these are sentences for people, one a line."""
+def check_plain_lines(text: str) -> None:
+    """Check that these are lines for people: printable, short, and without words of Python."""
     assert text.endswith("\n")
     assert "Traceback" not in text
     for line in text.splitlines():
@@ -156,56 +67,48 @@ def plain(text: str) -> None:
         assert not re.search(r"\w(Error|Exception)\b|object at 0x|<class|Errno", line), line
 
 
-def told(ended: Ended, place: Path, lines: tuple[str, ...]) -> None:
-    """Whether standard error holds these lines, each opened by the place."""
-    found = ended.err.splitlines()
-    assert len(found) == len(lines), ended.err
-    for line, expected in zip(found, lines, strict=True):
-        assert line.startswith(str(place)), line
-        if re.match(r": \D", expected):  # wherever in the file
-            assert re.match(rf"(:\d+){{0,2}}{re.escape(expected)}", line.removeprefix(str(place))), line
-        else:
-            assert line.removeprefix(str(place)).startswith(expected), line
+def check_places(ended: Ended, places: Iterable[object]) -> None:
+    """Check the place that begins each line on standard error."""
+    assert [line.partition(": ")[0] for line in ended.err.splitlines()] == [str(place) for place in places]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_bad_facts_file_is_refused_with_its_place(case: Case, tmp_path: Path) -> None:
-    path = tmp_path / case.file
-    path.write_bytes(case.content)
-    told(refused("advise", path, folder=tmp_path), path, case.lines)
+@pytest.mark.parametrize(("name", "content", "places"), BAD_FACTS.values(), ids=BAD_FACTS)
+def test_refuses_a_bad_facts_file(name: str, content: bytes, places: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    check_places(refuse("advise", path, folder=tmp_path), [f"{path}{place}" for place in places])
 
 
-def test_a_number_of_5000_digits_is_refused_in_toml(tmp_path: Path) -> None:
-    path = tmp_path / "facts.toml"
-    path.write_text(f"employees = {'9' * 5000}\n")
-    refused("advise", path, folder=tmp_path)
+@pytest.mark.parametrize(("name", "content"), DEEP.values(), ids=DEEP)
+def test_a_process_survives_a_deep_file(name: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert str(path) in refuse("advise", path, folder=tmp_path, in_process=False).err
 
 
-def test_no_target_appears_where_none_was(tmp_path: Path) -> None:
+def test_creates_no_target_for_bad_facts(tmp_path: Path) -> None:
     facts, target = tmp_path / "facts.yaml", tmp_path / "report.md"
     facts.write_text("relatonship: defined\n")
     assert run("advise", facts, "-o", target).code == 2
     assert list(tmp_path.iterdir()) == [facts]
 
 
-def test_a_missing_file_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+def test_suggests_the_nearest_name_of_a_missing_file(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text("relationship: defined\n")
     path = tmp_path / "fact.yaml"
-    told(refused("advise", path, folder=tmp_path), path, (": there is no such file; did you mean `facts.yaml`?",))
+    ended = refuse("advise", path, folder=tmp_path)
+    check_places(ended, [path])
+    assert "`facts.yaml`" in ended.err
 
 
-def test_a_folder_is_no_facts_file(tmp_path: Path) -> None:
-    told(refused("advise", tmp_path, folder=tmp_path), tmp_path, (": this is a folder; name a file in it",))
+def test_refuses_a_folder_as_facts_file(tmp_path: Path) -> None:
+    check_places(refuse("advise", tmp_path, folder=tmp_path), [tmp_path])
 
 
-def test_a_name_longer_than_the_system_allows_is_told(tmp_path: Path) -> None:
-    path = tmp_path / ("x" * 400)
-    told(refused("advise", path, folder=tmp_path), path, (": this file cannot be read: ",))
-
-
-def test_bad_standard_input_is_told_with_its_place(tmp_path: Path) -> None:
-    ended = refused("advise", "-", folder=tmp_path, given="relatonship: defined\n", also_shown=True)
-    told(ended, Path("<stdin>"), (":1:1: `relatonship` is not a fact; did you mean `relationship`?",))
+def test_refuses_bad_standard_input_with_and_without_a_target(tmp_path: Path) -> None:
+    ended = refuse("advise", "-", folder=tmp_path, given="relatonship: defined\n")
+    check_places(ended, ["<stdin>:1:1"])
+    assert end(begin("advise", "-"), "relatonship: defined\n") == ended
 
 
 # --- packs ----------------------------------------------------------------------------------------------------------
@@ -221,8 +124,8 @@ RULE = """\
 """
 
 
-def a_pack(folder: Path, *rules: tuple[str, str], template: str | None = None) -> Path:
-    """A pack of weigh rules, each an id and a condition; and a Markdown template of its own, if given."""
+def write_pack(folder: Path, *rules: tuple[str, str], template: str | None = None) -> Path:
+    """Write a pack of weigh rules, each an id and a condition, and a Markdown template if one is given."""
     pack = folder / "pack"
     for name in ("rules", "knowledge", "templates"):
         (pack / name).mkdir(parents=True)
@@ -237,108 +140,102 @@ def a_pack(folder: Path, *rules: tuple[str, str], template: str | None = None) -
     return pack
 
 
-PACKS = {
-    "two rules of one id": (
+BAD_RULES = {
+    "two rules with one id": (
         [("mine/one", "{relationship: defined}"), ("mine/one", "{relationship: aligned}")],
-        ("mine/one",),
+        "`mine/one`",
     ),
-    "a rule reading a later stage": ([("mine/one", "{relationship: defined, verdict: stay}")], ("verdict", "stage")),
-    "a rule negating its own stage": (
+    "a rule that reads a later stage": ([("mine/one", "{relationship: defined, verdict: stay}")], "`verdict`"),
+    "a rule that negates its own stage": (
         [("mine/one", "{relationship: defined, not: {friction: economic}}")],
-        ("friction", "stage"),
+        "`friction`",
     ),
-    "a rule reading an unknown fact": (
+    "a rule that reads an unknown fact": (
         [("mine/one", "{relationship: defined, relatonship: defined}")],
-        ("did you mean `relationship`?",),
+        "`relationship`",
     ),
+    "a rule that reads nothing else": ([("mine/one", "{relatonship: defined}")], "`relationship`"),
 }
 
 
-@pytest.mark.parametrize(("rules", "words"), PACKS.values(), ids=PACKS)
-def test_a_pack_that_does_not_fit_is_refused(
-    rules: list[tuple[str, str]], words: tuple[str, ...], tmp_path: Path
-) -> None:
-    pack = a_pack(tmp_path, *rules)
-    ended = refused("advise", GOOD, "--pack", pack, folder=tmp_path)
-    assert len(ended.err.splitlines()) == 1, ended.err
-    assert re.match(rf"{re.escape(str(pack / 'rules' / 'own.yaml'))}:\d+:\d+: ", ended.err)
-    assert all(word in ended.err for word in words), ended.err
+@pytest.mark.parametrize(("rules", "name"), BAD_RULES.values(), ids=BAD_RULES)
+def test_refuses_a_rule_that_does_not_fit(rules: list[tuple[str, str]], name: str, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, *rules)
+    [line] = refuse("advise", GOOD, "--pack", pack, folder=tmp_path).err.splitlines()
+    assert re.match(rf"{re.escape(str(pack / 'rules' / 'own.yaml'))}:\d+:\d+: ", line)
+    assert name in line
 
 
-def test_one_misspelt_fact_of_a_rule_is_one_finding(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, ("mine/one", "{relatonship: defined}"))
-    assert len(refused("advise", GOOD, "--pack", pack, folder=tmp_path).err.splitlines()) == 1
-
-
-def test_all_errors_of_a_pack_are_told_at_once(tmp_path: Path) -> None:
-    pack = a_pack(
+def test_reports_all_errors_of_a_pack_in_one_run(tmp_path: Path) -> None:
+    pack = write_pack(
         tmp_path, ("mine/one", "{employees: 3, verdict: stay}"), ("mine/two", "{employees: 3, relatonship: no}")
     )
     (pack / "knowledge" / "own.yaml").write_text("factz: {}\n")
-    assert len(refused("advise", GOOD, "--pack", pack, folder=tmp_path).err.splitlines()) == 3
+    assert len(refuse("advise", GOOD, "--pack", pack, folder=tmp_path).err.splitlines()) == 3
 
 
-def test_a_missing_pack_is_told(tmp_path: Path) -> None:
-    ended = refused("advise", GOOD, "--pack", tmp_path / "none", folder=tmp_path)
-    told(ended, tmp_path / "none", (": there is no such folder to load a pack from",))
+def test_refuses_a_missing_pack(tmp_path: Path) -> None:
+    check_places(refuse("advise", GOOD, "--pack", tmp_path / "none", folder=tmp_path), [tmp_path / "none"])
 
 
+NESTED_LOOPS = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}" + "{% endfor %}" * 3
 TEMPLATES = {
-    "a template that leaves its folder": ('{% include "../../secret" %}', "leads out of the templates of its pack"),
-    "a template that leaves by an absolute name": ('{% include "/etc/passwd" %}', "leads out of the templates"),
-    "a template that reaches for a class": ("{{ ''.__class__ }}", "a template may not do this: "),
-    "a template that reaches through format": ("{{ '{0.__class__}'.format('') }}", "a template may not do this: "),
-    "a template that reaches through a filter": ("{{ '' | attr('__class__') }}", ""),
-    "a template with a syntax error": ("fine\n{% if %}", "mine/templates/recommendation.md.j2:2: this template is not"),
-    "a template that names what is not there": ("{{ advice.verdikt }}", "this template cannot be filled: "),
-    "a template that includes itself": ('{% include "recommendation.md.j2" %}', "include each other without"),
-    "a template that loops without end": (
-        "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}" + "{% endfor %}" * 3,
-        "this takes more than 5 seconds to fill",
-    ),
+    "a template that leaves its folder": '{% include "../../secret" %}',
+    "a template that leaves by an absolute name": '{% include "/etc/passwd" %}',
+    "a template that uses a class": "{{ ''.__class__ }}",
+    "a template that uses a class through format": "{{ '{0.__class__}'.format('') }}",
+    "a template that uses a class through a filter": "{{ '' | attr('__class__') }}",
+    "a template with a syntax error": "fine\n{% if %}",
+    "a template with an unknown name": "{{ advice.verdikt }}",
+    "a template that includes itself": '{% include "recommendation.md.j2" %}',
+    "a template that loops without end": NESTED_LOOPS,
     "a template that doubles a text": (
-        "{% set t = namespace(x='xxxxxxxx') %}{% for n in range(60) %}{% set t.x = t.x ~ t.x %}{% endfor %}",
-        "recommendation.md.j2",
+        "{% set t = namespace(x='xxxxxxxx') %}{% for n in range(60) %}{% set t.x = t.x ~ t.x %}{% endfor %}"
     ),
-    "a template that pads a text": ("{{ 'x' | center(9999999999) }}", "recommendation.md.j2"),
-    "a template that writes without end": ("{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}", "characters"),
+    "a template that pads a text": "{{ 'x' | center(9999999999) }}",
+    "a template that writes without end": "{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}",
 }
+FACTS = {
+    "a template with a syntax error": "mine/templates/recommendation.md.j2:2",
+    "a template that loops without end": " 5 ",
+    "a template that writes without end": "characters",
+}
+"""Facts that an error must contain besides the name of the template: a line, a number of seconds, a unit."""
 
 
-@pytest.mark.parametrize(("template", "words"), TEMPLATES.values(), ids=TEMPLATES)
-def test_a_bad_template_is_refused_with_its_name(template: str, words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("title", TEMPLATES)
+def test_refuses_a_bad_template_with_its_name(title: str, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("the secret\n")
-    pack = a_pack(tmp_path, template=template)
-    ended = refused("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path, also_shown=True)
-    assert len(ended.err.splitlines()) == 1, ended.err
-    assert "recommendation.md.j2" in ended.err
-    assert words in ended.err
-    assert "the secret" not in ended.err
+    pack = write_pack(tmp_path, template=TEMPLATES[title])
+    [line] = refuse("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path).err.splitlines()
+    assert "recommendation.md.j2" in line
+    assert FACTS.get(title, "") in line
+    assert "the secret" not in line
 
 
-def test_a_template_that_makes_one_huge_text_is_told_why(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, template="{{ 'x' * 10 ** 15 }}")  # more than any address space: refused at once
-    refused("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path)
+def test_refuses_a_template_that_makes_one_huge_text(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, template="{{ 'x' * 10 ** 15 }}")  # more than any address space: refused at once
+    refuse("advise", GOOD, "--pack", pack, "--format", "md", folder=tmp_path)
 
 
 # --- output that cannot be written ----------------------------------------------------------------------------------
 
 
-def test_a_folder_is_no_target(tmp_path: Path) -> None:
+def test_refuses_a_folder_as_target(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text(OLD)
     ended = run("advise", GOOD, "-o", tmp_path)
     assert (ended.code, ended.out) == (2, "")
-    plain(ended.err)
-    told(ended, tmp_path, (": the report was not written: this is a folder; name a file in it",))
+    check_plain_lines(ended.err)
+    check_places(ended, [tmp_path])
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
-def test_a_target_in_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_refuses_a_target_in_a_missing_folder(tmp_path: Path) -> None:
     target = tmp_path / "none" / "report.md"
     ended = run("advise", GOOD, "-o", target)
     assert (ended.code, ended.out) == (2, "")
-    plain(ended.err)
-    told(ended, target, (": the report was not written: no such file or directory",))
+    check_plain_lines(ended.err)
+    check_places(ended, [target])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -346,7 +243,7 @@ FAILURES = {"on the way to the disk": (os, "fsync"), "at the last moment": (Path
 
 
 @pytest.mark.parametrize(("holder", "name"), FAILURES.values(), ids=FAILURES)
-def test_a_write_that_fails_leaves_what_stood_there(
+def test_keeps_the_old_file_if_writing_fails(
     holder: object, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -355,13 +252,14 @@ def test_a_write_that_fails_leaves_what_stood_there(
     target = tmp_path / "report.md"
     target.write_text(OLD)
     monkeypatch.setattr(holder, name, fail)
-    with pytest.raises(OutputError, match=r"report\.md: the report was not written: no space left on device"):
+    with pytest.raises(OutputError) as error:
         write_output("new", str(target))
+    assert [finding.place.file for finding in error.value.findings] == [str(target)]
     assert target.read_text() == OLD
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_stop_while_writing_leaves_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keeps_the_old_file_if_writing_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -377,18 +275,18 @@ def test_a_stop_while_writing_leaves_what_stood_there(tmp_path: Path, monkeypatc
 # --- wrong use ------------------------------------------------------------------------------------------------------
 
 USES: dict[str, tuple[list[str], str]] = {
-    "an unknown command": (["advize"], "`advize` is not a command; did you mean `advise`?; see `advisor --help`"),
+    "an unknown command": (["advize"], "`advise`"),
     "an unknown option": (["--colour"], "--colour"),
-    "an unknown option of a command": (["advise", "--formt", "md", str(GOOD)], "see `advisor advise --help`"),
+    "an unknown option of a command": (["advise", "--formt", "md", str(GOOD)], "`advisor advise --help`"),
     "an unknown format": (["advise", "--format", "odt", str(GOOD)], "odt"),
-    "no facts file": (["advise"], "see `advisor advise --help`"),
-    "two facts files": (["advise", str(GOOD), str(GOOD)], "see `advisor advise --help`"),
+    "no facts file": (["advise"], "`advisor advise --help`"),
+    "two facts files": (["advise", str(GOOD), str(GOOD)], "`advisor advise --help`"),
     "no arguments": ([], "Usage: advisor"),
 }
 
 
 @pytest.mark.parametrize(("args", "words"), USES.values(), ids=USES)
-def test_wrong_use_is_told_on_standard_error(args: list[str], words: str) -> None:
+def test_reports_wrong_use_on_standard_error(args: list[str], words: str) -> None:
     ended = run(*args)
     assert (ended.code, ended.out) == (2, "")
     assert "Traceback" not in ended.err
@@ -399,37 +297,38 @@ def test_wrong_use_is_told_on_standard_error(args: list[str], words: str) -> Non
 # --- what was read is never written over ----------------------------------------------------------------------------
 
 
-def test_a_report_is_not_written_over_the_facts(tmp_path: Path) -> None:
+def test_refuses_to_write_a_report_over_the_facts(tmp_path: Path) -> None:
     facts, link = tmp_path / "acme.yaml", tmp_path / "link.txt"
     facts.write_text(GOOD.read_text())
     link.symlink_to(facts)
     for target in (facts, link):
         ended = run("advise", facts, "--format", "text", "-o", target)
         assert ended.code == 2
-        assert "this file is read here, and would be lost by writing to it" in ended.err
+        check_places(ended, [target])
     assert facts.read_text() == GOOD.read_text()
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["-o", "report.xyz"], "`.xyz` is the ending of no form; add --format"),
-        (["--format", "html", "-o", "report.pdf"], "does not end as a file of form html does"),
-        (["--format", "pdf", "-o", "report.docx"], "does not end as a file of form pdf does"),
-        (["-o", "report.pdf", "--template", "own.docx"], "--template is for Word documents"),
+        (["-o", "report.xyz"], "`.xyz`"),
+        (["--format", "html", "-o", "report.pdf"], "html"),
+        (["--format", "pdf", "-o", "report.docx"], "report.docx"),
+        (["-o", "report.pdf", "--template", "own.docx"], "--template"),
     ],
 )
-def test_a_file_is_named_for_what_it_holds(options: list[str], words: str) -> None:
+def test_refuses_an_ending_of_another_format(options: list[str], words: str) -> None:
     ended = run("advise", GOOD, *options)
     assert ended.code == 2
     assert words in ended.err
 
 
-def test_a_promise_in_the_facts_is_not_undercut(tmp_path: Path) -> None:
+def test_refuses_a_smaller_group_than_the_facts_promise(tmp_path: Path) -> None:
     facts = tmp_path / "facts.yaml"
     people = "".join(f'    - {{function: sales, answers: "{number % 5 + 1}{"3" * 19}"}}\n' for number in range(9))
     facts.write_text(f"assessment:\n  min_group: 8\n  respondents:\n{people}")
     ended = run("advise", facts, "--min-group", "3")
     assert ended.code == 2
-    assert "says that no group under 8 is shown; change its `min_group` if all who answered agree" in ended.err
+    assert "8" in ended.err
+    assert "`min_group`" in ended.err
     assert run("advise", facts, "--min-group", "9").code == 0

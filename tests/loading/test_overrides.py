@@ -1,25 +1,28 @@
-"""What one pack may change of another: only what it names, with its reason, and never two packs the same thing."""
+"""Overrides: a pack changes only what it names, with a reason, and never what another pack changes too."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.errors import PackError
+from advisor.errors import Finding, PackError
+from advisor.loading import finding_codes as codes
 from advisor.loading.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.rulebase import Override
+from advisor.model.rulebase import Override, RuleBase
+from tests.loading.findings import check_findings
 
 DISTANCE, COLOCATION = "plan/defined/distance", "colocation"
 KNOWN: dict[str, Value] = {"relationship": "defined", "market_customizing": "yes"}
 
 
-def a_pack(folder: Path, name: str, *, rule: str = "", wording: str = "", steps: str = "", header: str = "") -> Path:
-    """A pack with one rule about working side by side, some wording, some steps and more lines of its header."""
+def write_pack(
+    folder: Path, name: str, *, rule: str = "", wording: str = "", steps: str = "", header: str = ""
+) -> Path:
+    """Write a pack with one rule, some wording, some steps, and more lines of its header."""
     pack = folder / name
     (pack / "rules").mkdir(parents=True)
     (pack / "knowledge").mkdir()
@@ -37,15 +40,24 @@ def a_pack(folder: Path, name: str, *, rule: str = "", wording: str = "", steps:
     return pack
 
 
-def refusals(*packs: Path) -> list[str]:
-    """The findings about some packs, without their folders."""
+def list_findings(*packs: Path) -> list[Finding]:
+    """List the findings about some packs, with places below their common folder."""
     with pytest.raises(PackError) as error:
         load(map(str, packs))
-    return [str(finding).replace(f"{packs[0].parent}/", "") for finding in error.value.findings]
+    folder = f"{packs[0].parent}/"
+    return [
+        finding._replace(
+            place=finding.place._replace(file=finding.place.file.removeprefix(folder)),
+            sentence=finding.sentence.replace(folder, ""),
+        )
+        for finding in error.value.findings
+    ]
 
 
-def test_a_rule_takes_the_place_of_another_by_saying_so(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine", rule=f"id: mine/apart\n    overrides: {DISTANCE}\n    reason: We work remotely.")
+def test_a_rule_overrides_another(tmp_path: Path) -> None:
+    pack = write_pack(
+        tmp_path, "mine", rule=f"id: mine/apart\n    overrides: {DISTANCE}\n    reason: We work remotely."
+    )
     rulebase = load([str(pack)])
     assert DISTANCE not in rulebase.rules_by_id
     assert rulebase.rules_by_id["mine/apart"].pack == "mine"
@@ -55,81 +67,114 @@ def test_a_rule_takes_the_place_of_another_by_saying_so(tmp_path: Path) -> None:
 
 
 def test_a_rule_may_keep_the_id_of_the_one_it_replaces(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine", rule=f"id: {DISTANCE}\n    overrides: {DISTANCE}\n    reason: We work remotely.")
+    pack = write_pack(
+        tmp_path, "mine", rule=f"id: {DISTANCE}\n    overrides: {DISTANCE}\n    reason: We work remotely."
+    )
     rule = load([str(pack)]).rules_by_id[DISTANCE]
     assert (rule.pack, rule.title) == ("mine", "Ours")
 
 
 def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
     header = f"switches_off:\n  - rule: {DISTANCE}\n    reason: Nobody travels."
-    rulebase = load([str(a_pack(tmp_path, "mine", header=header))])
+    rulebase = load([str(write_pack(tmp_path, "mine", header=header))])
     assert DISTANCE not in rulebase.rules_by_id
     assert [each.reason for each in rulebase.overrides] == ["Nobody travels."]
 
 
 def test_wording_is_replaced_with_a_reason(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine", wording="move: {overrides: move, reason: shorter, text: 'From {start} to {goal}.'}")
+    pack = write_pack(
+        tmp_path, "mine", wording="move: {overrides: move, reason: shorter, text: 'From {start} to {goal}.'}"
+    )
     assert load([str(pack)]).wording["move"] == "From {start} to {goal}."
 
 
+RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge/words.yaml", "mine/pack.yaml"
+
+
 @pytest.mark.parametrize(
-    ("parts", "said"),
+    ("parts", "expected"),
     [
-        ({"rule": f"id: {DISTANCE}"}, f"mine/rules/own.yaml:4:9: `{DISTANCE}` is there already (at rules/plan/"),
-        ({"wording": "move: Go."}, "mine/knowledge/words.yaml:2:3: `move` is there already (at knowledge/wording.yaml"),
-        ({"rule": f"id: mine/a\n    overrides: {DISTANCE}"}, "this overrides something but does not say why"),
+        ({"rule": f"id: {DISTANCE}"}, f"{RULE_PLACE}:4:9 {codes.DUPLICATE_ID} `{DISTANCE}` rules/plan/"),
+        ({"wording": "move: Go."}, f"{WORDING_PLACE}:2:3 {codes.DUPLICATE_ID} `move` knowledge/wording.yaml"),
+        (
+            {"rule": f"id: mine/a\n    overrides: {DISTANCE}"},
+            f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `reason:",
+        ),
+        (
+            {"rule": f"id: mine/a\n    overrides: [{DISTANCE}]\n    reason: a list"},
+            f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `overrides`",
+        ),
         (
             {"rule": "id: mine/a\n    overrides: plan/defined/distanse\n    reason: typo"},
-            "there is no `plan/defined/distanse` among the rules of an earlier pack to override; did you mean "
-            f"`{DISTANCE}`?",
+            f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `plan/defined/distanse` `{DISTANCE}`?",
         ),
-        ({"rule": "id: mine/a\n    overrides: mine/a\n    reason: self"}, "there is no `mine/a` among the rules"),
-        ({"wording": "mine: {overrides: move, reason: r, text: t}"}, "give both one id, by which others refer to it"),
-        ({"wording": "move: {overrides: move, reason: r, words: t}"}, "`words` is not a key of wording `move`"),
-        ({"header": "switches_off:\n  - rule: none/such\n    reason: r"}, "there is no `none/such` among the rules"),
-        ({"header": f"switches_off:\n  - rule: {DISTANCE}"}, "this entry of `switches_off` lacks `reason`"),
-        ({"header": "switches_off: all"}, "`switches_off` must be a list of entries with `rule` and `reason`"),
-        ({"header": "requires: '>=9'"}, "pack `mine` requires a core of version >=9; this one is 1.0.0"),
-        ({"header": "requires: soon"}, "`soon` is not a range of versions; write, for instance, `>=1.0,<2`"),
-        ({"header": "replaces_templates: [{template: x.j2, reason: r}]"}, "there is no template `x.j2` in this pack"),
+        (
+            {"rule": "id: mine/a\n    overrides: mine/a\n    reason: self"},
+            f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `mine/a`",
+        ),
+        (
+            {"wording": "mine: {overrides: move, reason: r, text: t}"},
+            f"{WORDING_PLACE}:2:21 {codes.INVALID_OVERRIDE} `mine` `move`",
+        ),
+        (
+            {"wording": "move: {overrides: move, reason: r, text: 'From {start} to {goal}.', words: t}"},
+            f"{WORDING_PLACE}:2:71 {codes.UNKNOWN_KEY} `words` `move`",
+        ),
+        (
+            {"header": "switches_off:\n  - rule: none/such\n    reason: r"},
+            f"{HEADER_PLACE}:4:11 {codes.INVALID_OVERRIDE} `none/such`",
+        ),
+        (
+            {"header": f"switches_off:\n  - rule: {DISTANCE}"},
+            f"{HEADER_PLACE}:4:5 {codes.MISSING_KEY} `switches_off` `reason`",
+        ),
+        (
+            {"header": "switches_off: all"},
+            f"{HEADER_PLACE}:3:15 {codes.WRONG_SHAPE} `switches_off` `rule` `reason`",
+        ),
+        ({"header": "switches_off: [all]"}, f"{HEADER_PLACE}:3:16 {codes.WRONG_SHAPE} `rule` `reason`"),
+        ({"header": "requires: '>=9'"}, f"{HEADER_PLACE}:3:11 {codes.WRONG_SHAPE} `mine` >=9 1.0.0"),
+        ({"header": "requires: soon"}, f"{HEADER_PLACE}:3:11 {codes.WRONG_SHAPE} `soon` `>=1.0,<2`"),
+        (
+            {"header": "replaces_templates: [{template: x.j2, reason: r}]"},
+            f"{HEADER_PLACE}:3:33 {codes.INVALID_OVERRIDE} `x.j2`",
+        ),
     ],
 )
-def test_what_does_not_say_enough_is_refused_with_its_place(parts: dict[str, str], said: str, tmp_path: Path) -> None:
-    found = refusals(a_pack(tmp_path, "mine", **parts))
-    assert any(said in each for each in found), found
+def test_refuses_a_change_that_is_not_complete(parts: dict[str, str], expected: str, tmp_path: Path) -> None:
+    check_findings(list_findings(write_pack(tmp_path, "mine", **parts)), [expected])
 
 
-def test_a_template_is_replaced_only_by_saying_so(tmp_path: Path) -> None:
-    silent = a_pack(tmp_path, "silent")
-    open_ = a_pack(tmp_path, "open", header="replaces_templates: [{template: summary.txt.j2, reason: Shorter.}]")
+def test_replaces_a_template_only_if_the_header_says_so(tmp_path: Path) -> None:
+    silent = write_pack(tmp_path, "silent")
+    open_ = write_pack(tmp_path, "open", header="replaces_templates: [{template: summary.txt.j2, reason: Shorter.}]")
     for pack in (silent, open_):
         (pack / "templates").mkdir()
         (pack / "templates" / "summary.txt.j2").write_text("ours\n")
         (pack / "templates" / "new.txt.j2").write_text("a new one\n")
-    assert [each for each in refusals(silent) if "would take the place of the built-in one" in each]
+    check_findings(list_findings(silent), [f"silent/pack.yaml {codes.INVALID_OVERRIDE} `summary.txt.j2`"])
     assert [each.what for each in load([str(open_)]).overrides] == ["templates/summary.txt.j2"]
 
 
-def test_two_packs_that_change_the_same_thing_are_both_named(tmp_path: Path) -> None:
+def test_names_both_packs_that_override_the_same_rule(tmp_path: Path) -> None:
     one, other = (
-        a_pack(tmp_path, name, rule=f"id: {name}/a\n    overrides: {DISTANCE}\n    reason: {name}")
+        write_pack(tmp_path, name, rule=f"id: {name}/a\n    overrides: {DISTANCE}\n    reason: {name}")
         for name in ("one", "two")
     )
-    assert refusals(one, other) == [
-        f"two/rules/own.yaml:5:16: pack `two` overrides `{DISTANCE}`, which pack `one` does as well (at "
-        "one/rules/own.yaml:4:9); use one of them at a time"
-    ]
+    check_findings(
+        list_findings(one, other),
+        [f"two/rules/own.yaml:5:16 {codes.INVALID_OVERRIDE} `two` `{DISTANCE}` `one` one/rules/own.yaml:4:9"],
+    )
 
 
-def test_two_packs_that_bring_the_same_id_are_both_named(tmp_path: Path) -> None:
-    one, other = (a_pack(tmp_path, name, rule="id: shared/a") for name in ("one", "two"))
-    (found,) = refusals(one, other)
-    assert found.startswith("two/rules/own.yaml:4:9: `shared/a` is there already (at one/rules/own.yaml:4:9)")
-    assert "from pack `one`" in found
+def test_names_both_packs_that_have_the_same_id(tmp_path: Path) -> None:
+    one, other = (write_pack(tmp_path, name, rule="id: shared/a") for name in ("one", "two"))
+    expected = f"two/rules/own.yaml:4:9 {codes.DUPLICATE_ID} `shared/a` `one` one/rules/own.yaml:4:9"
+    check_findings(list_findings(one, other), [expected])
 
 
-def test_what_an_earlier_pack_changed_is_the_same_whatever_the_order_of_its_files(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine", rule=f"id: mine/a\n    overrides: {DISTANCE}\n    reason: r")
+def test_an_override_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "mine", rule=f"id: mine/a\n    overrides: {DISTANCE}\n    reason: r")
     (pack / "rules" / "own.yaml").rename(pack / "rules" / "zz.yaml")
     assert DISTANCE not in load([str(pack)]).rules_by_id
 
@@ -140,31 +185,33 @@ STEP = (
 )
 
 
-def test_a_step_without_what_other_rules_use_of_it_is_told_of_once_and_where_it_stands(tmp_path: Path) -> None:
+def test_reports_once_the_practices_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
     used = sorted(
-        atom.value.removeprefix("liaison/")
-        for rule in load().rules
-        for atom in rule.then
-        if atom.name == "detail" and atom.value.startswith("liaison/")
+        {
+            f"`{atom.value.removeprefix('liaison/')}`"
+            for rule in builtin.rules
+            for atom in rule.then
+            if atom.name == "detail" and atom.value.startswith("liaison/")
+        }
     )
-    (found,) = refusals(a_pack(tmp_path, "mine", steps=STEP))
-    assert found.startswith("mine/knowledge/steps.yaml:2:3: step `liaison` overrides another but lacks the practices ")
-    assert re.findall("`([^`]+)`", found.partition("practices")[2].partition(" and the ")[0]) == sorted(set(used))
-    assert "which rules of pack `core` use; keep " in found
+    [finding] = list_findings(write_pack(tmp_path, "mine", steps=STEP))
+    check_findings([finding], [f"mine/knowledge/steps.yaml:2:3 {codes.INVALID_OVERRIDE} `liaison` practices `core`"])
+    positions = [finding.sentence.index(name) for name in used]
+    assert positions == sorted(positions)
 
 
-def test_a_step_is_told_of_the_variants_that_it_lacks(tmp_path: Path) -> None:
-    (step, variant) = next(
+def test_reports_the_variants_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
+    step, variant = next(
         (step.id, atom.value)
-        for rule in load().rules
+        for rule in builtin.rules
         for atom in rule.then
         if atom.name == "variant"
-        for step in load().steps.values()
+        for step in builtin.steps.values()
         if atom.value in step.variants and step.id in rule.list_concluded_values("step")
     )
-    (found,) = refusals(a_pack(tmp_path, "mine", steps=STEP.replace("liaison", step)))
-    assert f"`{variant}`" in found
-    assert "the variant" in found
+    findings = list_findings(write_pack(tmp_path, "mine", steps=STEP.replace("liaison", step)))
+    expected = f"mine/knowledge/steps.yaml:2:3 {codes.INVALID_OVERRIDE} `{step}` variant `{variant}`"
+    check_findings(findings, [expected])
 
 
 @pytest.mark.parametrize(
@@ -172,27 +219,26 @@ def test_a_step_is_told_of_the_variants_that_it_lacks(tmp_path: Path) -> None:
     [
         ("kind: yes_no, values: {yes: they are written, no: they are not}", "`occasional`"),
         ("kind: many, clause: 'it is {value}', empty: it is none, values: {none: x, frequent: y}", "`occasional`"),
-        ("kind: count, clause: 'there are {value}'", "the kind `choice`"),
+        ("kind: count, clause: 'there are {value}'", "kind `choice`"),
     ],
 )
-def test_a_fact_without_values_that_other_rules_read_is_told_of_once(fact: str, lacking: str, tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine")
+def test_reports_once_the_values_that_a_fact_drops(fact: str, lacking: str, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "mine")
     (pack / "knowledge" / "facts.yaml").write_text(
         "facts:\n  current_conflicts: {overrides: current_conflicts, reason: r, label: l, question: Q?, "
         f"source: policy/q, {fact}}}\n"
     )
-    (found,) = refusals(pack)
-    assert found.startswith("mine/knowledge/facts.yaml:2:3: fact `current_conflicts` overrides another but lacks the ")
-    assert lacking in found
+    expected = f"mine/knowledge/facts.yaml:2:3 {codes.INVALID_OVERRIDE} `current_conflicts` {lacking}"
+    check_findings(list_findings(pack), [expected])
 
 
-def test_rules_of_the_overriding_pack_itself_are_told_of_where_they_stand(tmp_path: Path) -> None:
+def test_reports_rules_of_the_overriding_pack_at_their_own_place(tmp_path: Path) -> None:
     rule = "id: mine/a"
-    pack = a_pack(tmp_path, "mine", rule=rule)
+    pack = write_pack(tmp_path, "mine", rule=rule)
     (pack / "knowledge" / "facts.yaml").write_text(
         "facts:\n  meeting_room: {kind: choice, label: l, question: Q?, source: policy/q, values: {a: it is a}}\n"
     )
-    later = a_pack(tmp_path, "later", rule="id: later/a")
+    later = write_pack(tmp_path, "later", rule="id: later/a")
     (later / "knowledge" / "facts.yaml").write_text(
         "facts:\n  meeting_room: {overrides: meeting_room, reason: r, kind: choice, label: l, question: Q?, "
         "source: policy/q, values: {b: it is b}}\n"
@@ -200,65 +246,64 @@ def test_rules_of_the_overriding_pack_itself_are_told_of_where_they_stand(tmp_pa
     for each in (pack, later):
         file = each / "rules" / "own.yaml"
         file.write_text(file.read_text().replace("{verdict: tighten}", "{verdict: tighten, meeting_room: a}"))
-    found = refusals(pack, later)
-    assert [each.partition(": ")[0] for each in found] == [
-        "later/knowledge/facts.yaml:2:3",
-        "later/rules/own.yaml:8:44",
-    ]
-    assert "lacks the value `a`, which rules of pack `mine` use; keep it" in found[0]
-    assert "`a` is not a value of `meeting_room`" in found[1]
+    check_findings(
+        list_findings(pack, later),
+        [
+            f"later/knowledge/facts.yaml:2:3 {codes.INVALID_OVERRIDE} `meeting_room` value `a` `mine`",
+            f"later/rules/own.yaml:8:44 {codes.UNKNOWN_VALUE} `a` `meeting_room`",
+        ],
+    )
 
 
-def test_a_conclusion_told_in_another_stage_is_told_of_once(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine")
+def test_reports_once_that_a_conclusion_moved_to_another_stage(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "mine")
     (pack / "knowledge" / "conclusions.yaml").write_text(
         "conclusions:\n  tighten_by: {overrides: tighten_by, reason: r, stage: plan, values: [table], "
         "source: policy/q}\n"
     )
-    (found,) = refusals(pack)
-    assert "conclusion `tighten_by` overrides another but lacks the stage `weigh`" in found
+    expected = f"mine/knowledge/conclusions.yaml:2:3 {codes.INVALID_OVERRIDE} `tighten_by` stage `weigh`"
+    check_findings(list_findings(pack), [expected])
 
 
-def test_what_a_pack_switches_off_of_its_own_is_told_as_its_own(tmp_path: Path) -> None:
+def test_refuses_to_switch_off_a_rule_of_the_same_pack(tmp_path: Path) -> None:
     header = "switches_off:\n  - rule: mine/a\n    reason: r"
-    (found,) = refusals(a_pack(tmp_path, "mine", rule="id: mine/a", header=header))
-    assert found.endswith(
-        "`mine/a` is one of this pack's own rules; change it where it stands (at mine/rules/own.yaml:4:9)"
-    )
+    findings = list_findings(write_pack(tmp_path, "mine", rule="id: mine/a", header=header))
+    expected = f"mine/pack.yaml:4:11 {codes.INVALID_OVERRIDE} `mine/a` mine/rules/own.yaml:4:9"
+    check_findings(findings, [expected])
 
 
 def test_a_header_that_cannot_be_read_has_no_further_findings(tmp_path: Path) -> None:
-    one, other = a_pack(tmp_path, "one", rule="id: one/a"), a_pack(tmp_path, "two", rule="id: two/a")
+    one, other = write_pack(tmp_path, "one", rule="id: one/a"), write_pack(tmp_path, "two", rule="id: two/a")
     for pack in (one, other):
         (pack / "pack.yaml").write_text("name: it: is\n")
-    assert [each.partition(": ")[0] for each in refusals(one, other)] == ["one/pack.yaml:1:9", "two/pack.yaml:1:9"]
+    expected = [f"{name}/pack.yaml:1:9 {codes.UNREADABLE}" for name in ("one", "two")]
+    check_findings(list_findings(one, other), expected)
 
 
-def test_of_many_allowed_values_a_few_are_listed(tmp_path: Path) -> None:
-    pack = a_pack(tmp_path, "mine", rule="id: mine/a")
+def test_lists_only_some_of_many_allowed_values(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "mine", rule="id: mine/a")
     file = pack / "rules" / "own.yaml"
     file.write_text(file.read_text().replace("step: colocation", "step: qqqqqqqq"))
-    (found,) = refusals(pack)
-    assert found.count("`") == 2 * (2 + 12)
-    assert found.endswith(" more")
+    [finding] = list_findings(pack)
+    assert finding.code == codes.UNKNOWN_ENTRY
+    assert finding.sentence.count("`") == 2 * (2 + 12)
 
 
-def test_two_packs_with_one_template_are_both_named_before_any_of_them_is_used(tmp_path: Path) -> None:
-    say = "replaces_templates: [{template: summary.txt.j2, reason: ours}]"
-    packs = [a_pack(tmp_path, name, header=say) for name in ("one", "two")]
+def test_names_both_packs_that_have_the_same_template(tmp_path: Path) -> None:
+    header = "replaces_templates: [{template: summary.txt.j2, reason: ours}]"
+    packs = [write_pack(tmp_path, name, header=header) for name in ("one", "two")]
     for pack in packs:
         (pack / "templates").mkdir()
         (pack / "templates" / "summary.txt.j2").write_text("ours")
-    assert refusals(*packs) == [
-        "two/pack.yaml: pack `two` brings the template `summary.txt.j2`, which pack `one` does as well"
-        " (at one/templates/summary.txt.j2); use one of them at a time"
-    ]
+    expected = f"two/pack.yaml {codes.INVALID_OVERRIDE} `two` `summary.txt.j2` `one` one/templates/summary.txt.j2"
+    check_findings(list_findings(*packs), [expected])
 
 
-def test_of_one_pack_twice_there_is_one_thing_to_say(tmp_path: Path) -> None:
-    one, other = a_pack(tmp_path / "a", "one", rule="id: one/x"), a_pack(tmp_path / "b", "one", rule="id: one/x")
+def test_reports_only_once_that_a_pack_is_loaded_twice(tmp_path: Path) -> None:
+    one, other = (
+        write_pack(tmp_path / "a", "one", rule="id: one/x"),
+        write_pack(tmp_path / "b", "one", rule="id: one/x"),
+    )
     with pytest.raises(PackError) as error:
         load([str(one), str(other)])
-    assert [str(each) for each in error.value.findings] == [
-        f"{other}/pack.yaml: a pack named `one` is loaded already; use it once, or give this one its own name"
-    ]
+    check_findings(error.value.findings, [f"pack.yaml {codes.WRONG_SHAPE} `one`"], other)

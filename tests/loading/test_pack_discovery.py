@@ -1,14 +1,17 @@
-"""Where packs are found: installed, in the project file, in the environment, by name; each once, none of them run."""
+"""Discovery of packs: installed, in the project file, in the environment, by name; each once, none of them run."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from advisor.errors import PackError
+from advisor.loading import finding_codes as codes
 from advisor.loading.pack_discovery import discover_packs
+from tests.loading.findings import check_findings
 
 
 @pytest.fixture(autouse=True)
@@ -17,8 +20,8 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ADVISOR_PACKS", raising=False)
 
 
-def an_installed_pack(folder: Path, value: str = "their_pack", package: str = "their_pack") -> None:
-    """A package as pip would leave it, which announces a pack; importing it would leave a trace."""
+def install_pack(folder: Path, value: str = "their_pack", package: str = "their_pack") -> None:
+    """Write a package as pip installs it, which announces a pack; importing it would create a file."""
     (folder / package / "guidance").mkdir(parents=True)
     (folder / package / "__init__.py").write_text("from pathlib import Path\nPath('imported').touch()\n")
     about = folder / f"{package}-1.0.dist-info"
@@ -27,12 +30,19 @@ def an_installed_pack(folder: Path, value: str = "their_pack", package: str = "t
     (about / "entry_points.txt").write_text(f"[advisor.packs]\ntheirs = {value}\n")
 
 
-def test_without_anything_there_is_none() -> None:
+def check_refusal(*expected: str) -> None:
+    """Check the findings of a discovery that must fail."""
+    with pytest.raises(PackError) as error:
+        discover_packs()
+    check_findings(error.value.findings, expected)
+
+
+def test_finds_no_pack_where_none_is_named() -> None:
     assert discover_packs() == ()
 
 
-def test_all_ways_are_gone_through_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    an_installed_pack(tmp_path / "site", value="their_pack.guidance")
+def test_finds_packs_in_all_ways_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_pack(tmp_path / "site", value="their_pack.guidance")
     monkeypatch.syspath_prepend(tmp_path / "site")
     (tmp_path / "advisor.toml").write_text('packs = ["from-project"]\n')
     monkeypatch.setenv("ADVISOR_PACKS", os.pathsep.join(["one", "two", ""]))
@@ -41,61 +51,66 @@ def test_all_ways_are_gone_through_in_order(tmp_path: Path, monkeypatch: pytest.
     assert not Path("imported").exists()
 
 
-def test_a_pack_found_twice_is_loaded_once_where_it_was_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_a_pack_once_at_its_first_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_PACKS", "one")
     assert discover_packs(["two", "./one", "two"]) == ("one", "two")
 
 
-def test_an_installed_package_without_its_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    an_installed_pack(tmp_path / "site", value="nowhere_to_be_found")
+def test_refuses_an_installed_package_without_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_pack(tmp_path / "site", value="nowhere_to_be_found")
     monkeypatch.syspath_prepend(tmp_path / "site")
-    with pytest.raises(PackError, match=r"installed pack `theirs`: .* has no folder `nowhere_to_be_found`"):
+    with pytest.raises(PackError) as error:
         discover_packs()
+    [finding] = error.value.findings
+    assert (finding.place.file, finding.code) == ("installed pack `theirs`", codes.INVALID_INSTALLED_PACK)
+    assert "`nowhere_to_be_found`" in finding.sentence
 
 
-@pytest.mark.parametrize("text", ["packs = 'one'", "packs = [1]", 'packs = [""]', "packs = [", 'packs = ["\\u0000"]'])
-def test_a_project_file_that_cannot_be_understood_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["packs = 'one'", "packs = [1]", 'packs = [""]', 'packs = ["\\u0000"]'])
+def test_refuses_a_project_file_whose_packs_are_no_folders(text: str) -> None:
     Path("advisor.toml").write_text(text)
-    with pytest.raises(PackError, match=r"^advisor\.toml: "):
-        discover_packs()
+    check_refusal(f"advisor.toml {codes.INVALID_PROJECT_FILE} `packs`")
 
 
 @pytest.mark.parametrize("text", ["pack = ['one']", "[advisor]\npacks = ['one']", "packs = ['one']\nother = 1"])
-def test_a_key_that_nobody_reads_is_told(text: str) -> None:
+def test_refuses_an_unknown_key_of_the_project_file(text: str) -> None:
     Path("advisor.toml").write_text(text)
-    with pytest.raises(PackError, match=r"advisor\.toml: this file has `\w+`, but only `packs = "):
-        discover_packs()
+    [key] = {"pack", "advisor", "other"} & set(text.replace("[", " ").replace("]", " ").split())
+    check_refusal(f"advisor.toml {codes.INVALID_PROJECT_FILE} `{key}`")
 
 
-def test_a_project_file_without_end_or_bottom_is_refused() -> None:
-    Path("advisor.toml").write_text(f"packs = {'[' * 50_000}")
-    with pytest.raises(PackError, match="nested too deep"):
-        discover_packs()
-    Path("advisor.toml").write_text(f"# {'x' * 200_000}")
-    with pytest.raises(PackError, match="it is larger than 100 kB"):
-        discover_packs()
-    Path("advisor.toml").unlink()
-    Path("advisor.toml").mkdir()
-    with pytest.raises(PackError, match="it is no plain file"):
-        discover_packs()
+def test_refuses_a_project_file_that_cannot_be_read() -> None:
+    file = Path("advisor.toml")
+    file.write_text("a = 1\npacks = = 2\n")
+    check_refusal(f"advisor.toml:2:9 {codes.INVALID_SYNTAX}")
+    file.write_text(f"packs = {'[' * 50_000}")
+    check_refusal(f"advisor.toml {codes.TOO_DEEP}")
+    file.write_text(f"# {'x' * 1_000_000}")
+    check_refusal(f"advisor.toml {codes.TOO_LARGE}")
+    file.write_bytes(b"\xff")
+    check_refusal(f"advisor.toml:1:1 {codes.NOT_TEXT}")
+    file.unlink()
+    file.mkdir()
+    check_refusal(f"advisor.toml {codes.NOT_READABLE}")
 
 
 @pytest.mark.parametrize("value", ["their_pack.../../..", "their_pack:thing", "their-pack"])
-def test_an_announcement_that_leads_elsewhere_is_refused(
+def test_refuses_an_announcement_that_leads_elsewhere(
     value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    an_installed_pack(tmp_path / "site", value=value)
+    install_pack(tmp_path / "site", value=value)
     monkeypatch.syspath_prepend(tmp_path / "site")
-    with pytest.raises(PackError, match="is not the name of a package folder"):
+    with pytest.raises(PackError, match=f"`{re.escape(value)}`"):
         discover_packs()
 
 
 @pytest.mark.parametrize("data", [b"[advisor.packs]\ntheirs\n", b"[advisor.packs]\ntheirs = \xff\xfe\n"])
-def test_an_announcement_that_cannot_be_read_is_told(
+def test_refuses_an_announcement_that_cannot_be_read(
     data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    an_installed_pack(tmp_path / "site")
+    install_pack(tmp_path / "site")
     (tmp_path / "site" / "their_pack-1.0.dist-info" / "entry_points.txt").write_bytes(data)
     monkeypatch.syspath_prepend(tmp_path / "site")
-    with pytest.raises(PackError, match="what an installed package announces cannot be read"):
+    with pytest.raises(PackError) as error:
         discover_packs()
+    assert [finding.code for finding in error.value.findings] == [codes.INVALID_INSTALLED_PACK]

@@ -1,4 +1,4 @@
-"""Answers to the 20 statements in a facts file: three ways to write them, one meaning; all else is refused in place."""
+"""Answers to the 20 statements in a facts file: three ways to write them, one meaning; all else is refused."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import Finding, Place
+from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
 from advisor.loading.facts_file import read_facts
 from advisor.loading.nodes import FindingList, MappingNode
 from advisor.loading.responses import read_assessment
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from advisor.model.rulebase import RuleBase
+from tests.loading.findings import check_findings
 
 SHEETS = st.lists(st.one_of(st.none(), st.integers(1, 5)), min_size=20, max_size=20)
 THREES = [3] * 20
 
 
-def read(text: str, name: str = "facts.yaml") -> tuple[Responses, PrivacyLimits, list[Finding]]:
-    """What an assessment comes to, and what is wrong with it."""
+def read_text(text: str, name: str = "facts.yaml") -> tuple[Responses, PrivacyLimits, list[Finding]]:
+    """Read an assessment; return the responses, the limits and the findings."""
     findings = FindingList()
     node = parse_document(text, name, findings)
     assert isinstance(node, MappingNode)
@@ -32,19 +34,14 @@ def read(text: str, name: str = "facts.yaml") -> tuple[Responses, PrivacyLimits,
     return (*read_assessment(assessment, findings), list(findings))
 
 
-def people(text: str) -> Responses:
-    """The respondents of an assessment with nothing wrong."""
-    assessed, _, findings = read(text)
+def read_people(text: str) -> Responses:
+    """Read the responses of an assessment without errors."""
+    assessed, _, findings = read_text(text)
     assert findings == []
     return assessed
 
 
-def wrong(text: str) -> list[str]:
-    """What is told, each with its line and column."""
-    return [f"{each.place.line}:{each.place.column} {each.sentence}" for each in read(text)[2]]
-
-
-def a_respondent(answers: str, more: str = "") -> str:
+def format_respondent(answers: str, more: str = "") -> str:
     return f"assessment:\n  respondents:\n    - function: sales\n      answers: {answers}\n{more}"
 
 
@@ -54,9 +51,9 @@ def test_a_list_a_mapping_and_a_text_mean_the_same(sheet: list[int | None]) -> N
     as_mapping = ", ".join(f"{number}: {each}" for number, each in enumerate(sheet, 1) if each is not None)
     as_text = "".join("-" if each is None else str(each) for each in sheet)
     expected = (Respondent("sales", None, tuple(sheet)),)
-    assert people(a_respondent(f"[{as_list}]")) == expected
-    assert people(a_respondent(f"{{{as_mapping}}}")) == expected
-    assert people(a_respondent(f'"{as_text}"')) == expected
+    assert read_people(format_respondent(f"[{as_list}]")) == expected
+    assert read_people(format_respondent(f"{{{as_mapping}}}")) == expected
+    assert read_people(format_respondent(f'"{as_text}"')) == expected
 
 
 @given(SHEETS)
@@ -64,17 +61,17 @@ def test_json_and_toml_mean_the_same_as_yaml(sheet: list[int | None]) -> None:
     words = [each or "missing" for each in sheet]
     expected = (Respondent("both", "head", tuple(sheet)),)
     data = {"assessment": {"respondents": [{"function": "both", "role": "head", "answers": words}]}}
-    assert read(json.dumps(data), "facts.json") == (expected, PrivacyLimits(), [])
+    assert read_text(json.dumps(data), "facts.json") == (expected, PrivacyLimits(), [])
     toml = f'[[assessment.respondents]]\nfunction = "both"\nrole = "head"\nanswers = {json.dumps(words)}\n'
-    assert read(toml, "facts.toml") == (expected, PrivacyLimits(), [])
+    assert read_text(toml, "facts.toml") == (expected, PrivacyLimits(), [])
 
 
 @pytest.mark.parametrize("function", ["sales", "marketing", "both"])
 @pytest.mark.parametrize("role", ["head", "staff", None])
-def test_every_function_and_role_is_understood(function: str, role: str | None) -> None:
+def test_reads_every_function_and_role(function: str, role: str | None) -> None:
     words = f"function: {function}" + (f", role: {role}" if role else "")
     text = f"assessment: {{respondents: [{{{words}, answers: '{'3' * 20}'}}]}}"
-    assert people(text) == (Respondent(function, role, (3,) * 20),)
+    assert read_people(text) == (Respondent(function, role, (3,) * 20),)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +84,9 @@ def test_every_function_and_role_is_understood(function: str, role: str | None) 
         ("  show_heads: no\n", PrivacyLimits(5, False)),
     ],
 )
-def test_what_may_be_shown_stands_beside_the_answers(words: str, expected: PrivacyLimits) -> None:
-    _, showing, findings = read(a_respondent(str(THREES), words))
-    assert (showing, findings) == (expected, [])
+def test_reads_the_limits_next_to_the_answers(words: str, expected: PrivacyLimits) -> None:
+    _, limits, findings = read_text(format_respondent(str(THREES), words))
+    assert (limits, findings) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -100,133 +97,96 @@ def test_what_may_be_shown_stands_beside_the_answers(words: str, expected: Priva
         ('{sales: "40"}', (FunctionTotal("sales", 40.0),)),
     ],
 )
-def test_totals_are_read(totals: str, expected: Responses) -> None:
-    assert people(f"assessment: {{totals: {totals}}}") == expected
+def test_reads_totals(totals: str, expected: Responses) -> None:
+    assert read_people(f"assessment: {{totals: {totals}}}") == expected
 
 
 SHEET = "'33333333333333333333'"
 
 
+SHAPE, CHOICE = codes.WRONG_SHAPE, codes.UNKNOWN_VALUE
+BAD_TOTALS = ("19.9", "100.1", "-40", "4e1", "nan", "inf", "[40]", "~", "40%", "1_00", "٤٠", ".5", "0x28", "9" * 20)
+BAD_ANSWERS = ("'333'", f"'{'3' * 21}'", f"'{'3' * 19}6'", f"'{'3' * 19}0'", "3", "~", "yes")
+BAD_RATINGS = ("0", "6", "-1", "3.0", "yes", "'3'", "[3]", "{a: 3}", "~", "٣", "Unknown", "3e0")
+
+
+def format_person(person: str) -> str:
+    return f"assessment:\n  respondents:\n    - {person}"
+
+
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
-        ("assessment: 3", ["1:13 `assessment` must be a mapping with `respondents` or `totals`, not a single value"]),
-        ("assessment: []", ["1:13 `assessment` must be a mapping with `respondents` or `totals`, not a list"]),
-        ("assessment: {min_group: 3}", ["1:13 `assessment` needs either `respondents` or `totals`"]),
+        ("assessment: 3", f"1:13 {SHAPE} `assessment` `respondents` `totals`"),
+        ("assessment: []", f"1:13 {SHAPE} `assessment`"),
+        ("assessment: {min_group: 3}", f"1:13 {SHAPE} `respondents` `totals`"),
         (
             f"assessment:\n  respondents: [{{function: sales, answers: {SHEET}}}]\n  totals: {{sales: 40}}",
-            ["2:3 `assessment` needs either `respondents` or `totals`"],
+            f"2:3 {SHAPE} `respondents` `totals`",
+        ),
+        ("assessment:\n  respondents: []", f"2:16 {SHAPE} `respondents`"),
+        ("assessment:\n  respondents: {a: 1}", f"2:16 {SHAPE} `respondents`"),
+        ("assessment:\n  totals: {}", f"2:11 {SHAPE} `totals`"),
+        ("assessment:\n  totals: [40]", f"2:11 {SHAPE} `totals`"),
+        ("assessment:\n  totals: {finance: 40}", f"2:12 {SHAPE} `finance` `sales` `marketing`"),
+        ("assessment:\n  totals: {both: 40}", f"2:12 {SHAPE} `both` `sales` `marketing`"),
+        *((f"assessment:\n  totals: {{sales: {total}}}", f"2:19 {SHAPE} sales 20 100") for total in BAD_TOTALS),
+        (format_person("5"), f"3:7 {SHAPE} 1 `function` `answers`"),
+        (format_person("function: sales"), f"3:7 {SHAPE} 1 `answers`"),
+        (format_person(f"answers: {SHEET}"), f"3:7 {codes.MISSING_KEY} 1 `function`"),
+        (
+            format_person(f"{{function: sale, answers: {SHEET}}}"),
+            f"3:18 {CHOICE} 1 `sale` `sales`, `marketing` `both` `sales`?",
         ),
         (
-            "assessment:\n  respondents: []",
-            ["2:16 `respondents` is empty; leave `assessment` out if nobody answered"],
-        ),
-        ("assessment:\n  respondents: {a: 1}", ["2:16 `respondents` must be a list, not a mapping"]),
-        ("assessment:\n  totals: {}", ["2:11 `totals` is empty; leave `assessment` out if nobody answered"]),
-        ("assessment:\n  totals: [40]", ["2:11 `totals` of `assessment` must be a mapping, not a list"]),
-        (
-            "assessment:\n  totals: {finance: 40}",
-            ["2:12 `finance` is not a function; totals are given for `sales` and `marketing`"],
+            format_person(f"{{function: sales, role: boss, answers: {SHEET}}}"),
+            f"3:31 {CHOICE} 1 `role` `boss` `head` `staff`",
         ),
         (
-            "assessment:\n  totals: {both: 40}",
-            ["2:12 `both` is not a function; totals are given for `sales` and `marketing`"],
+            format_person(f"{{function: sales, anwers: 1, answers: {SHEET}}}"),
+            f"3:25 {codes.UNKNOWN_KEY} 1 `anwers` `answers`?",
+        ),
+        (format_respondent("[1, 2]"), f"4:16 {SHAPE} 1 2 20 `unknown`"),
+        (format_respondent(str([3] * 21)), f"4:16 {SHAPE} 1 21 20 `unknown`"),
+        *((format_respondent(answers), f"4:16 {SHAPE} `answers` 1 20 5 `-`") for answers in BAD_ANSWERS),
+        *(
+            (format_respondent(f"[{rating}{', 3' * 19}]"), f"4:17 {SHAPE} statement 1 5 `unknown`")
+            for rating in BAD_RATINGS
         ),
         *(
-            (f"assessment:\n  totals: {{sales: {total}}}", ["2:19 the total of sales must be a number from 20 to 100"])
-            for total in ("19.9", "100.1", "-40", "4e1", "nan", "inf", "[40]", "~", "40%", "1_00", "٤٠", ".5", "0x28")
-        ),
-        (
-            "assessment:\n  respondents:\n    - 5",
-            ["3:7 respondent 1 must be a mapping with `function` and `answers`"],
-        ),
-        (
-            "assessment:\n  respondents:\n    - function: sales",
-            ["3:7 respondent 1 lacks `answers`"],
-        ),
-        (
-            f"assessment:\n  respondents:\n    - answers: {SHEET}",
-            ["3:7 respondent 1 lacks `function`"],
-        ),
-        (
-            f"assessment:\n  respondents:\n    - {{function: sale, answers: {SHEET}}}",
-            [
-                "3:18 `function` of respondent 1 is `sale`; it must be `sales`, `marketing` or `both`;"
-                " did you mean `sales`?"
-            ],
-        ),
-        (
-            f"assessment:\n  respondents:\n    - {{function: sales, role: boss, answers: {SHEET}}}",
-            ["3:31 `role` of respondent 1 is `boss`; it must be `head` or `staff`"],
-        ),
-        (
-            f"assessment:\n  respondents:\n    - {{function: sales, anwers: 1, answers: {SHEET}}}",
-            ["3:25 `anwers` is not a key of respondent 1; did you mean `answers`?"],
-        ),
-        (
-            a_respondent("[1, 2]"),
-            ["4:16 respondent 1 has 2 answers, not 20; write `unknown` if missing"],
-        ),
-        (
-            a_respondent(str([3] * 21)),
-            ["4:16 respondent 1 has 21 answers, not 20; write `unknown` if missing"],
-        ),
-        *(
-            (
-                a_respondent(answer),
-                [
-                    "4:16 `answers` of respondent 1 must be a list, a mapping, or 20 characters from 1 to 5 in quotes, "
-                    "with `-` for one missing"
-                ],
-            )
-            for answer in ("'333'", "'" + "3" * 21 + "'", "'" + "3" * 19 + "6'", "'" + "3" * 19 + "0'", "3", "~", "yes")
-        ),
-        *(
-            (
-                a_respondent(f"[{answer}{', 3' * 19}]"),
-                ["4:17 statement 1 of respondent 1 needs a number from 1 to 5, or `unknown`"],
-            )
-            for answer in ("0", "6", "-1", "3.0", "yes", "'3'", "[3]", "{a: 3}", "~", "٣", "Unknown", "3e0")
-        ),
-        *(
-            (a_respondent(f"{{{key}: 3}}"), [f"4:17 `{key}` is not the number of a statement (1 to 20)"])
+            (format_respondent(f"{{{key}: 3}}"), f"4:17 {SHAPE} `{key}` 1 20")
             for key in ("0", "21", "-1", "1.0", "one")
         ),
-        (
-            a_respondent("{7: 3, 07: 5}"),
-            ["4:23 statement 7 of respondent 1 is answered twice"],
-        ),
-        (
-            a_respondent(SHEET, "  min_group: 0\n"),
-            ["5:14 `min_group` of `assessment` must be 1 or more"],
+        (format_respondent("{7: 3, 07: 5}"), f"4:23 {SHAPE} 7 1"),
+        (format_respondent(SHEET, "  min_group: 0\n"), f"5:14 {SHAPE} `min_group` 1"),
+        *(
+            (format_respondent(SHEET, f"  min_group: {number}\n"), f"5:14 {SHAPE} `min_group`")
+            for number in ("few", "2.5", "[3]", "~")
         ),
         *(
-            (
-                a_respondent(SHEET, f"  min_group: {least}\n"),
-                ["5:14 `min_group` of `assessment` must be a whole number"],
-            )
-            for least in ("few", "2.5", "[3]", "~")
-        ),
-        *(
-            (a_respondent(SHEET, f"  show_heads: {word}\n"), ["5:15 `show_heads` of `assessment` must be yes or no"])
+            (format_respondent(SHEET, f"  show_heads: {word}\n"), f"5:15 {SHAPE} `show_heads` yes no")
             for word in ("maybe", "[yes]", "1", "~")
         ),
-        (
-            a_respondent(SHEET, "  showheads: yes\n"),
-            ["5:3 `showheads` is not a key of `assessment`; did you mean `show_heads`?"],
-        ),
+        (format_respondent(SHEET, "  showheads: yes\n"), f"5:3 {codes.UNKNOWN_KEY} `showheads` `show_heads`?"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_place(text: str, told: list[str]) -> None:
-    assert wrong(text) == told
+def test_reports_an_error_at_its_place(text: str, expected: str) -> None:
+    check_findings(read_text(text)[2], [expected], "facts.yaml")
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_reports_all_errors_in_one_run() -> None:
     text = "assessment:\n  min_group: 0\n  respondents:\n    - {function: x, answers: [9]}\n    - {role: y}\n"
-    assert len(wrong(text)) == 7
+    assert len(read_text(text)[2]) == 7
 
 
-PLAIN = st.one_of(st.none(), st.booleans(), st.integers(-3, 30), st.floats(), st.text(max_size=20))
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+PLAIN = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 30),
+    FLOATS,
+    st.text(max_size=20),
+)
 JUNK = st.recursive(
     PLAIN,
     lambda inner: st.one_of(
@@ -244,12 +204,12 @@ JUNK = st.recursive(
 
 
 @given(JUNK)
-def test_whatever_is_given_is_read_or_refused(junk: Any) -> None:
-    assessed, showing, findings = read(json.dumps({"assessment": junk}), "facts.json")
+def test_reads_or_refuses_any_input(junk: Any) -> None:
+    assessed, limits, findings = read_text(json.dumps({"assessment": junk}), "facts.json")
     assert all(isinstance(each.place, Place) and each.place.line for each in findings)
     if not findings:
         assert assessed
-        assert showing.min_group >= 1
+        assert limits.min_group >= 1
         for each in assessed:
             assert each.function in ("sales", "marketing", "both")
             if isinstance(each, Respondent):
@@ -259,9 +219,9 @@ def test_whatever_is_given_is_read_or_refused(junk: Any) -> None:
                 assert 20 <= each.total <= 100
 
 
-def test_a_facts_file_brings_answers_beside_facts(tmp_path: Path, builtin: RuleBase) -> None:
+def test_a_facts_file_has_answers_next_to_facts(tmp_path: Path, builtin: RuleBase) -> None:
     path = tmp_path / "facts.yaml"
-    path.write_text("company: A\nsales_cycle: short\n" + a_respondent(SHEET, "  min_group: 2\n"))
+    path.write_text("company: A\nsales_cycle: short\n" + format_respondent(SHEET, "  min_group: 2\n"))
     company = read_facts(str(path), builtin)
     assert company.assessed == (Respondent("sales", None, (3,) * 20),)
     assert company.showing == PrivacyLimits(2)

@@ -15,9 +15,8 @@ from advisor.authoring.format.entry_layout import format_by_entry
 from advisor.authoring.format.yaml_layout import LayoutError
 from advisor.errors import AdvisorError, Finding, Place
 from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode
-from advisor.loading.yaml_comments import list_comments
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
-from advisor.loading.yaml_trivia import iter_gaps
+from advisor.loading.yaml_trivia import iter_gaps, list_comments
 
 MAX_CHARACTERS = 300_000
 _TEXT_BEFORE_COMMENT = re.compile(r"^[^#\n]*", re.MULTILINE)

@@ -15,8 +15,8 @@ from advisor.authoring.format.formatter import FormatError, apply_safe_fixes, fo
 from advisor.cli.rules.format import command
 from advisor.errors import MissingExtraError
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node
-from advisor.loading.yaml_comments import list_comments
 from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.yaml_trivia import list_comments
 from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -36,7 +36,7 @@ from advisor.loading.finding_codes import (
     WRONG_STAGE_FILE,
 )
 from advisor.loading.load_rulebase import load
-from advisor.loading.yaml_comments import list_comments
+from advisor.loading.yaml_trivia import list_comments
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from tests.profiles import examples

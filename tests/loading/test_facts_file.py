@@ -1,0 +1,153 @@
+"""Facts files: whatever is wrong with one is refused, with the code and the place of each fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from advisor.errors import FactsError
+from advisor.loading import finding_codes as codes
+from advisor.loading.facts_file import read_facts
+from advisor.model.rulebase import RuleBase
+from tests.loading.findings import check_findings
+
+SHAPE = codes.WRONG_SHAPE
+RELATIONSHIPS = "`undefined` `defined` `aligned` `integrated` `unknown`"
+ALIASES = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 122))
+DEEP = 100_000
+
+
+class BadFile(NamedTuple):
+    """A facts file that must be refused, and what `check_findings` expects of it, in order."""
+
+    id: str
+    suffix: str
+    content: bytes
+    expected: tuple[str, ...]
+
+
+BAD_FILES = [
+    BadFile("a binary file", "yaml", b"\x7fELF\0\0\1", (f"- {codes.NOT_TEXT}",)),
+    BadFile("an empty file", "yaml", b"", (f"- {codes.EMPTY_FILE}",)),
+    BadFile("an empty JSON file", "json", b" \n", (f"- {codes.EMPTY_FILE}",)),
+    BadFile("only a comment", "yaml", b"# nothing yet\n", (f"- {codes.EMPTY_FILE}",)),
+    BadFile("broken YAML", "yaml", b"relationship: [defined\n", (f"2:1 {codes.INVALID_SYNTAX}",)),
+    BadFile("broken JSON", "json", b'{"relationship": }', (f"1:18 {codes.INVALID_SYNTAX}",)),
+    BadFile("broken TOML", "toml", b"relationship = \n", (f"1:16 {codes.INVALID_SYNTAX}",)),
+    BadFile(
+        "a YAML key twice",
+        "yaml",
+        b"relationship: defined\nemployees: 4\nrelationship: aligned\n",
+        (f"3:1 {codes.DUPLICATE_KEY} `relationship` 1",),
+    ),
+    BadFile(
+        "a JSON key twice",
+        "json",
+        b'{"employees": 4,\n "relationship": "defined",\n "employees": 5}',
+        (f"3:2 {codes.DUPLICATE_KEY} `employees`",),
+    ),
+    BadFile("a TOML key twice", "toml", b"employees = 4\nemployees = 5\n", (f"2:14 {codes.INVALID_SYNTAX}",)),
+    BadFile("two documents", "yaml", b"a: 1\n---\nb: 1\n", (f"2:1 {codes.FORBIDDEN_SYNTAX}",)),
+    BadFile("a list for a mapping", "yaml", b"- relationship\n", (f"1:1 {SHAPE}",)),
+    BadFile("a JSON list for a mapping", "json", b"[1]", (f"1:1 {SHAPE}",)),
+    BadFile("a word for a mapping", "yaml", b"relationship\n", (f"1:1 {SHAPE}",)),
+    BadFile("a list for a value", "yaml", b"relationship: [defined]\n", (f"1:15 {SHAPE} `relationship`",)),
+    BadFile("a misspelt fact", "yaml", b"relatonship: a\n", (f"1:1 {SHAPE} `relatonship` `relationship`",)),
+    BadFile("a wrong value", "yaml", b"relationship: close\n", (f"1:15 {SHAPE} `close` {RELATIONSHIPS}",)),
+    BadFile("a negative count", "yaml", b"employees: -3\n", (f"1:12 {SHAPE} `employees` `-3`",)),
+    BadFile("part of a person", "yaml", b"employees: 12.5\n", (f"1:12 {SHAPE} `employees` `12.5`",)),
+    BadFile("part of a person in JSON", "json", b'{"employees": 12.5}', (f"1:2 {SHAPE} `employees` `12.5`",)),
+    BadFile("1e400", "yaml", b"employees: 1e400\n", (f"1:12 {SHAPE} `employees` `1e400`",)),
+    BadFile("1e400 in JSON", "json", b'{"employees": 1e400}', (f"1:2 {SHAPE} `employees` `1e400`",)),
+    BadFile("1e400 in TOML", "toml", b"employees = 1e400\n", (f"1:1 {SHAPE} `employees` `1e400`",)),
+    BadFile("not a number", "yaml", b"employees: .nan\n", (f"1:12 {SHAPE} `employees` `.nan`",)),
+    BadFile("not a number in JSON", "json", b'{"employees": NaN}', (f"- {codes.INVALID_SYNTAX} `NaN`",)),
+    BadFile("not a number in TOML", "toml", b"employees = nan\n", (f"1:1 {SHAPE} `employees` `nan`",)),
+    BadFile("5,000 digits", "yaml", b"employees: " + b"9" * 5000, (f"1:12 {SHAPE} `employees` `999",)),
+    BadFile("5,000 digits in JSON", "json", b'{"employees": ' + b"9" * 5000 + b"}", (f"1:2 {SHAPE} `employees` `9",)),
+    BadFile("a date", "yaml", b"relationship: 2026-01-01\n", (f"1:15 {SHAPE} `2026-01-01`",)),
+    BadFile("a date in TOML", "toml", b"relationship = 2026-01-01\n", (f"1:1 {SHAPE} `2026-01-01`",)),
+    BadFile("more than a megabyte", "yaml", b"# " + b"x" * 1_000_000, (f"- {codes.TOO_LARGE} 1,000",)),
+    BadFile("an alias bomb", "yaml", ALIASES, (f"2:8 {codes.FORBIDDEN_SYNTAX} `*a`",)),
+    BadFile(
+        "a Python object",
+        "yaml",
+        b"relationship: !!python/object/apply:os.system ['echo bad > /tmp/never']\n",
+        (
+            f"1:15 {SHAPE} `tag:yaml.org,2002:python/object/apply:os.system`",
+            f"1:15 {SHAPE} `relationship`",
+        ),
+    ),
+    BadFile("deep YAML", "yaml", b"[" * DEEP, (f"1:22 {codes.TOO_DEEP} 20",)),
+    BadFile("deep YAML mappings", "yaml", b"{a: " * DEEP, (f"1:82 {codes.TOO_DEEP} 20",)),
+    BadFile("deep JSON", "json", b"[" * DEEP, (f"- {codes.TOO_DEEP} 20",)),
+    BadFile("deep closed JSON", "json", b"[" * 900 + b"]" * 900, (f"1:1 {codes.TOO_DEEP} 20",)),
+    BadFile("deep TOML", "toml", b"a = " + b"[" * DEEP, (f"- {codes.TOO_DEEP} 20",)),
+    BadFile("not UTF-8", "yaml", b"# fine\ncompany: caf\xe9\n", (f"2:13 {codes.NOT_TEXT}",)),
+    BadFile(
+        "several errors",
+        "yaml",
+        b"employees: -3\nrelatonship: defined\nrelationship: close\ncurrent_conflicts:\n",
+        (
+            f"1:12 {SHAPE} `employees` `-3`",
+            f"2:1 {SHAPE} `relatonship`",
+            f"3:15 {SHAPE} `close`",
+            f"4:19 {SHAPE} `current_conflicts` `unknown`",
+        ),
+    ),
+    BadFile(
+        "several errors in JSON",
+        "json",
+        b'{"employees": -3,\n "relatonship": "defined",\n "relationship": true}',
+        (f"1:2 {SHAPE} `employees` `-3`", f"2:2 {SHAPE} `relatonship`", f"3:2 {SHAPE} `yes`"),
+    ),
+    BadFile("a bell in the value", "json", b'{"relationship": "\\u0007\\n"}', (f"1:2 {SHAPE} `??`",)),
+    BadFile("control characters", "yaml", b"relationship: \x07\n", (f"1 {codes.FORBIDDEN_SYNTAX}",)),
+    BadFile("half a surrogate pair", "json", b'{"company": "\\ud800"}', (f"1:2 {SHAPE} `company` 200",)),
+]
+
+
+def refuse(path: Path | str, rulebase: RuleBase) -> FactsError:
+    """Read a facts file that must be refused, and return the error."""
+    with pytest.raises(FactsError) as error:
+        read_facts(str(path), rulebase)
+    return error.value
+
+
+@pytest.mark.parametrize("bad_file", BAD_FILES, ids=lambda bad_file: bad_file.id)
+def test_refuses_a_bad_facts_file_with_codes_and_places(bad_file: BadFile, tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / f"facts.{bad_file.suffix}"
+    path.write_bytes(bad_file.content)
+    check_findings(refuse(path, builtin).findings, bad_file.expected, path)
+
+
+def test_refuses_a_number_of_5000_digits_in_toml(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(f"employees = {'9' * 5000}\n")
+    [finding] = refuse(path, builtin).findings
+    assert finding.place.file == str(path)
+    assert finding.code in (codes.TOO_LARGE, SHAPE)  # Python's own limit on digits may be switched off
+
+
+def test_suggests_the_nearest_name_of_a_missing_file(tmp_path: Path, builtin: RuleBase) -> None:
+    (tmp_path / "facts.yaml").touch()
+    path = tmp_path / "fact.yaml"
+    check_findings(refuse(path, builtin).findings, [f"- {codes.FILE_NOT_FOUND} `facts.yaml`"], path)
+
+
+def test_refuses_a_folder(tmp_path: Path, builtin: RuleBase) -> None:
+    check_findings(refuse(tmp_path, builtin).findings, [f"- {codes.NOT_READABLE}"], tmp_path)
+
+
+def test_refuses_names_that_the_system_does_not_allow(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / ("x" * 400)
+    check_findings(refuse(path, builtin).findings, [f"- {codes.NOT_READABLE}"], path)
+    check_findings(refuse("a\0b", builtin).findings, [f"a?b {codes.NOT_READABLE}"])
+
+
+def test_lists_50_errors_and_then_stops(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("".join(f"f{number}: 1\n" for number in range(90)))
+    assert len(refuse(path, builtin).findings) == 51
