@@ -73,7 +73,7 @@ def test_no_figures_of_two_rounds_combine_to_those_of_a_few(
     showing = PrivacyLimits(5, heads)
     shown = (
         frozenset.intersection(*(find_shown_groups(each, showing) for each in people))
-        & check_round_privacy(*people, showing).told
+        & check_round_privacy(*people, showing).shown_groups
     )
     spoke = [compute_group_totals(each) for each in people]
     shown = {who for who in shown if spoke[0][who].functions == spoke[1][who].functions}  # as others are not compared

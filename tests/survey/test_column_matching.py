@@ -10,7 +10,7 @@ from advisor.errors import SurveyError
 from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.survey.column_matching import HeadingMatch, StatementMatcher
+from advisor.survey.heading_matching import HeadingMatch, StatementMatcher
 from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from tests.survey.exporters import TOOLS, Grid, Style, as_csv, as_xlsx, form, texts
 
