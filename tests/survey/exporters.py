@@ -56,7 +56,7 @@ def told(answer: int | None, instrument: Instrument, how: str) -> str:
     }[how]
 
 
-def texts(instrument: Instrument) -> dict[int, str]:
+def list_sentences(instrument: Instrument) -> dict[int, str]:
     """The sentences by number."""
     return {each.number: each.text for each in instrument.statements}
 
@@ -74,7 +74,7 @@ def _who(person: Respondent, instrument: Instrument) -> list[str]:
 
 def google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Google Forms: a grid question, one column a row of it."""
-    said = texts(instrument)
+    said = list_sentences(instrument)
     heads = [f"{QUESTION} [{said[number]}]" for number in style.order]
     rows = [["Timestamp", "Email Address", FUNCTION_QUESTION, ROLE_QUESTION, *heads, "Anything else?"]]
     for at, person in enumerate(people):
@@ -86,7 +86,7 @@ def google(people: Sequence[Respondent], instrument: Instrument, style: Style) -
 
 def surveymonkey(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """SurveyMonkey: two header rows; the question stands over the first of its columns."""
-    said = texts(instrument)
+    said = list_sentences(instrument)
     about = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1"
     first = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION, QUESTION, *[""] * 19, "Anything else?"]
     second = [""] * 9 + ["Response", "Response"] + [f"<p>{said[number]}</p>" for number in style.order]
@@ -109,7 +109,7 @@ def limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style]
         return {"code": code + label_code, "codetext": f"{code}{label_code}. {full}"}.get(heads, full)
 
     def grid(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-        said = texts(instrument)
+        said = list_sentences(instrument)
         rows = [
             [
                 head("id", "Response ID"),
@@ -136,8 +136,8 @@ def _cut(text: str) -> str:
 
 
 def qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Qualtrics: ids, texts and import ids; its ids count the question on functions too."""
-    said = texts(instrument)
+    """Qualtrics: ids, list_sentences and import ids; its ids count the question on functions too."""
+    said = list_sentences(instrument)
     about = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId"
     ids = [*about.split(","), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21)), "Q4"]
     named = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
@@ -151,7 +151,7 @@ def qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style
 
 def qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Qualtrics' earlier exports: V1, V2 and so on over the names."""
-    said = texts(instrument)
+    said = list_sentences(instrument)
     named = "ResponseID,ResponseSet,Name,ExternalDataReference,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished"
     ids = [*(f"V{at}" for at in range(1, 11)), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21))]
     labels = [*named.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
@@ -179,7 +179,7 @@ def typeform_old(people: Sequence[Respondent], instrument: Instrument, style: St
 def _typeform(
     people: Sequence[Respondent], instrument: Instrument, style: Style, tail: list[str], values: list[str]
 ) -> Grid:
-    said = texts(instrument)
+    said = list_sentences(instrument)
     rows = [["#", FUNCTION_QUESTION, ROLE_QUESTION, *(f"*{said[number]}*" for number in style.order), *tail]]
     for at, person in enumerate(people):
         rows.append([f"x{at}y", *_who(person, instrument), *_answers(person, instrument, style), *values])
@@ -201,7 +201,7 @@ def titled(people: Sequence[Respondent], instrument: Instrument, style: Style) -
     return rows
 
 
-def form(person: Respondent, token: str) -> Grid:
+def build_form(person: Respondent, token: str) -> Grid:
     """What our own form saves."""
     cells = ["" if answer is None else str(answer) for answer in person.answers]
     return [
@@ -210,7 +210,7 @@ def form(person: Respondent, token: str) -> Grid:
     ]
 
 
-def own_sheet(person: Respondent, instrument: Instrument, how: str) -> Grid:
+def build_own_sheet(person: Respondent, instrument: Instrument, how: str) -> Grid:
     """Our own spreadsheet, filled in."""
     rows = [[PRIVATE, "", ""], ["What to do.", "", ""]]
     function, role = _who(person, instrument)
@@ -236,7 +236,7 @@ TOOLS: dict[str, Callable[[Sequence[Respondent], Instrument, Style], Grid]] = {
 }
 
 
-def as_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
+def write_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
     """A grid as a text file; cells are quoted throughout, or where they must be."""
     must = (dialect.separator, '"', "\n", "\r")
 
@@ -249,8 +249,8 @@ def as_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
     return "".join(lines).encode(dialect.encoding)
 
 
-def as_xlsx(sheets: dict[str, Grid] | Grid, *, numbers: bool = True) -> bytes:
-    """A grid (or several, by the names of their sheets) as a workbook; numbers are kept as such, or as texts."""
+def write_xlsx(sheets: dict[str, Grid] | Grid, *, numbers: bool = True) -> bytes:
+    """A grid (or several, by the names of their sheets) as a workbook; numbers are kept as such, or as list_sentences."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes each time

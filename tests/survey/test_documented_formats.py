@@ -20,7 +20,7 @@ GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "survey.md").read_text(e
 
 
 @pytest.fixture(scope="module")
-def asked(builtin: RuleBase) -> Instrument:
+def instrument(builtin: RuleBase) -> Instrument:
     return build_instrument(builtin)
 
 
@@ -29,13 +29,15 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def test_the_german_example_is_read(asked: Instrument, tmp_path: Path) -> None:
+def test_the_german_example_is_read(instrument: Instrument, tmp_path: Path) -> None:
     head, *rows = blocks("csv")[0].splitlines()
     more = range(4, 21)
     lines = [head + "".join(f";F{number}" for number in more), *(row + ";stimme zu" * len(more) for row in rows)]
     (tmp_path / "antworten.csv").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "karte.yaml").write_text(blocks("yaml")[1], encoding="utf-8")
-    survey = read_surveys([str(tmp_path / "antworten.csv")], asked, SurveyOptions(map=str(tmp_path / "karte.yaml")))
+    survey = read_surveys(
+        [str(tmp_path / "antworten.csv")], instrument, SurveyOptions(map=str(tmp_path / "karte.yaml"))
+    )
     assert survey.respondents == (
         Respondent("sales", "head", (5, 2, None, *[4] * 17)),
         Respondent("marketing", "staff", (3, 1, 4, *[4] * 17)),
@@ -53,9 +55,9 @@ def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
         assert any((said.columns, said.answers, said.functions, said.roles))
 
 
-def test_every_tool_has_its_row_and_every_way_to_write_an_answer_is_one(asked: Instrument) -> None:
+def test_every_tool_has_its_row_and_every_way_to_write_an_answer_is_one(instrument: Instrument) -> None:
     for form in FORMATS:
         assert form == PLAIN or f"\n| {FORMAT_NAMES[form]} |" in GUIDE
     ways = re.search(r"or both: (.*)\. A number", GUIDE)
     assert ways
-    assert [AnswerScale(asked, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5
+    assert [AnswerScale(instrument, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5

@@ -20,7 +20,17 @@ from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.tabular import xlsx_archive
-from tests.survey.exporters import TOOLS, Dialect, Grid, Style, as_csv, as_xlsx, form, own_sheet, texts
+from tests.survey.exporters import (
+    TOOLS,
+    Dialect,
+    Grid,
+    Style,
+    build_form,
+    build_own_sheet,
+    list_sentences,
+    write_csv,
+    write_xlsx,
+)
 
 PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketing", None, (5, 4, None, 2, 1) * 4)]
 
@@ -93,32 +103,32 @@ WRONG_ANSWERS = (
 
 
 def _with_answer(text: str) -> Callable[[Instrument], bytes]:
-    return lambda i: as_csv(change_row(build_plain_grid(i), 3, _7=text))
+    return lambda i: write_csv(change_row(build_plain_grid(i), 3, _7=text))
 
 
 CASES = [
     Case("nothing", lambda _: b"", "a.csv", codes.EMPTY_FILE),
     Case("blank lines only", lambda _: b"\r\n \r\n", "a.csv", codes.EMPTY_FILE),
     Case("a byte order mark only", lambda _: b"\xef\xbb\xbf", "a.csv", codes.EMPTY_FILE),
-    Case("a header only", lambda i: as_csv(build_plain_grid(i)[:1]), "a.csv", codes.NO_RESPONSES),
-    Case("a null byte", lambda i: as_csv(build_plain_grid(i)) + b"\0", "a.csv:4", codes.NOT_TEXT),
+    Case("a header only", lambda i: write_csv(build_plain_grid(i)[:1]), "a.csv", codes.NO_RESPONSES),
+    Case("a null byte", lambda i: write_csv(build_plain_grid(i)) + b"\0", "a.csv:4", codes.NOT_TEXT),
     Case(
         "UTF-16 without a mark",
-        lambda i: as_csv(build_plain_grid(i), Dialect(encoding="utf-16-le")),
+        lambda i: write_csv(build_plain_grid(i), Dialect(encoding="utf-16-le")),
         "a.csv:1",
         codes.NOT_TEXT,
         names=("--encoding utf-16",),
     ),
     Case(
         "not UTF-8",
-        lambda i: as_csv([*build_plain_grid(i), ["\xe9"]], Dialect(encoding="latin-1")),
+        lambda i: write_csv([*build_plain_grid(i), ["\xe9"]], Dialect(encoding="latin-1")),
         "a.csv:4",
         codes.NOT_TEXT,
         names=("UTF-8",),
     ),
     Case(
         "an unknown encoding",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv",
         codes.INVALID_OPTION,
         names=("`utf-9`",),
@@ -126,7 +136,7 @@ CASES = [
     ),
     Case(
         "an encoding that is not of text",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv",
         codes.INVALID_OPTION,
         names=("`rot13`",),
@@ -134,29 +144,29 @@ CASES = [
     ),
     Case(
         "an encoding of names",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv",
         codes.INVALID_OPTION,
         names=("`idna`",),
         options={"encoding": "idna"},
     ),
-    Case("an open quotation mark", lambda i: as_csv(build_plain_grid(i)) + b'"open', "a.csv:4", codes.BROKEN_TABLE),
+    Case("an open quotation mark", lambda i: write_csv(build_plain_grid(i)) + b'"open', "a.csv:4", codes.BROKEN_TABLE),
     Case(
         "quotation marks that do not match",
-        lambda i: as_csv(build_plain_grid(i)) + b'"a"b,"c"\n',
+        lambda i: write_csv(build_plain_grid(i)) + b'"a"b,"c"\n',
         "a.csv:4",
         codes.BROKEN_TABLE,
     ),
     Case(
         "too few cells",
-        lambda i: as_csv([*build_plain_grid(i), ["sales", "", "4"]]),
+        lambda i: write_csv([*build_plain_grid(i), ["sales", "", "4"]]),
         "a.csv:4",
         codes.INVALID_ROW,
         names=(" 3 ", " 22"),
     ),
     Case(
         "too many cells",
-        lambda i: as_csv([*build_plain_grid(i), [*build_plain_grid(i)[1], "x"]]),
+        lambda i: write_csv([*build_plain_grid(i), [*build_plain_grid(i)[1], "x"]]),
         "a.csv:4",
         codes.INVALID_ROW,
         names=(" 23 ", " 22"),
@@ -180,35 +190,35 @@ CASES = [
     ),
     Case(
         "no function",
-        lambda i: as_csv([row[1:] for row in build_plain_grid(i)]),
+        lambda i: write_csv([row[1:] for row in build_plain_grid(i)]),
         "a.csv:1",
         codes.UNKNOWN_COLUMN,
         names=("--function-column",),
     ),
     Case(
         "a blank function",
-        lambda i: as_csv(change_row(build_plain_grid(i), 3, function=" ")),
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, function=" ")),
         "a.csv:3:1",
         codes.INVALID_GROUP,
         names=("column A",),
     ),
     Case(
         "an unknown function",
-        lambda i: as_csv(change_row(build_plain_grid(i), 3, function="HR")),
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, function="HR")),
         "a.csv:3:1",
         codes.INVALID_GROUP,
         names=("column A", "`HR`", "`functions`"),
     ),
     Case(
         "an unknown role",
-        lambda i: as_csv(change_row(build_plain_grid(i), 3, role="Guru")),
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, role="Guru")),
         "a.csv:3:2",
         codes.INVALID_GROUP,
         names=("column B", "`Guru`", "`roles`"),
     ),
     Case(
         "a function that contradicts the option",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv:3:1",
         codes.INVALID_GROUP,
         names=("`marketing`", "`sales`"),
@@ -216,7 +226,7 @@ CASES = [
     ),
     Case(
         "an unknown column",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv:1",
         codes.UNKNOWN_COLUMN,
         names=("`Team`",),
@@ -224,14 +234,14 @@ CASES = [
     ),
     Case(
         "two columns of functions",
-        lambda i: as_csv([["Function", *row] for row in build_plain_grid(i)]),
+        lambda i: write_csv([["Function", *row] for row in build_plain_grid(i)]),
         "a.csv:1:2",
         codes.AMBIGUOUS_COLUMN,
         names=("A and B", "--function-column"),
     ),
     Case(
         "a name of two columns",
-        lambda i: as_csv([["Team", "Team", *row] for row in build_plain_grid(i)]),
+        lambda i: write_csv([["Team", "Team", *row] for row in build_plain_grid(i)]),
         "a.csv:1",
         codes.AMBIGUOUS_COLUMN,
         names=("`Team`", "A and B"),
@@ -239,7 +249,7 @@ CASES = [
     ),
     Case(
         "another format",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv:1",
         codes.WRONG_FILE_TYPE,
         names=("Qualtrics",),
@@ -247,7 +257,7 @@ CASES = [
     ),
     Case(
         "not our spreadsheet",
-        lambda i: as_csv(build_plain_grid(i)),
+        lambda i: write_csv(build_plain_grid(i)),
         "a.csv",
         codes.WRONG_FILE_TYPE,
         names=("--format",),
@@ -270,14 +280,14 @@ CASES = [
     ),
     Case(
         "a statement without a column",
-        lambda i: as_csv([row[:-1] for row in build_plain_grid(i)]),
+        lambda i: write_csv([row[:-1] for row in build_plain_grid(i)]),
         "a.csv:1",
         codes.UNKNOWN_COLUMN,
         names=("statement 20;", "`C: 20`"),
     ),
     Case(
         "two statements without a column",
-        lambda i: as_csv([row[:-2] for row in build_plain_grid(i)]),
+        lambda i: write_csv([row[:-2] for row in build_plain_grid(i)]),
         "a.csv:1",
         codes.UNKNOWN_COLUMN,
         names=("statements 19 and 20;",),
@@ -285,35 +295,35 @@ CASES = [
     Case("no statements", lambda _: b"function,mood\nsales,4\n", "a.csv:1", codes.UNKNOWN_COLUMN, names=("`columns`",)),
     Case(
         "a statement with two columns",
-        lambda i: as_csv([[*row, row[-1]] for row in build_plain_grid(i)]),
+        lambda i: write_csv([[*row, row[-1]] for row in build_plain_grid(i)]),
         "a.csv:1:23",
         codes.AMBIGUOUS_COLUMN,
         names=("statement 20", "V and W"),
     ),
     Case(
         "a number against a wording",
-        lambda i: as_csv([[*build_plain_grid(i)[0][:-1], f"3. {texts(i)[7]}"], *build_plain_grid(i)[1:]]),
+        lambda i: write_csv([[*build_plain_grid(i)[0][:-1], f"3. {list_sentences(i)[7]}"], *build_plain_grid(i)[1:]]),
         "a.csv:1:22",
         codes.AMBIGUOUS_COLUMN,
         names=("column V", "number 3", "statement 7"),
     ),
     Case(
         "two responses with one id",
-        lambda i: as_csv([["id", *build_plain_grid(i)[0]], *(["R", *row] for row in build_plain_grid(i)[1:])]),
+        lambda i: write_csv([["id", *build_plain_grid(i)[0]], *(["R", *row] for row in build_plain_grid(i)[1:])]),
         "a.csv:3",
         codes.DUPLICATE_RESPONSE,
         names=("a.csv:2",),
     ),
     Case(
         "unfinished responses only",
-        lambda i: as_csv(_build_unfinished(i)),
+        lambda i: write_csv(_build_unfinished(i)),
         "a.csv",
         codes.NO_RESPONSES,
         names=("1 response ", "unfinished"),
     ),
     Case(
         "an unknown word for finished",
-        lambda i: as_csv(_build_unknown_status(i)),
+        lambda i: write_csv(_build_unknown_status(i)),
         "a.csv:4:7",
         codes.UNKNOWN_STATUS,
         names=("column G", "--include-unfinished"),
@@ -337,7 +347,11 @@ CASES = [
         file="a.xlsx",
     ),
     Case(
-        "a broken workbook", lambda i: as_xlsx(build_plain_grid(i))[:3000], "a.xlsx", codes.BROKEN_TABLE, file="a.xlsx"
+        "a broken workbook",
+        lambda i: write_xlsx(build_plain_grid(i))[:3000],
+        "a.xlsx",
+        codes.BROKEN_TABLE,
+        file="a.xlsx",
     ),
     Case(
         "an archive",
@@ -347,10 +361,10 @@ CASES = [
         names=("ZIP",),
         file="a.zip",
     ),
-    Case("an empty workbook", lambda _: as_xlsx([]), "a.xlsx", codes.EMPTY_FILE, file="a.xlsx"),
+    Case("an empty workbook", lambda _: write_xlsx([]), "a.xlsx", codes.EMPTY_FILE, file="a.xlsx"),
     Case(
         "several sheets",
-        lambda i: as_xlsx({"May": build_plain_grid(i), "June": build_plain_grid(i)}),
+        lambda i: write_xlsx({"May": build_plain_grid(i), "June": build_plain_grid(i)}),
         "a.xlsx",
         codes.UNKNOWN_SHEET,
         names=("`May` or `June`",),
@@ -358,7 +372,7 @@ CASES = [
     ),
     Case(
         "an unknown sheet",
-        lambda i: as_xlsx({"May": build_plain_grid(i)}),
+        lambda i: write_xlsx({"May": build_plain_grid(i)}),
         "a.xlsx",
         codes.UNKNOWN_SHEET,
         names=("`July`", "`May`"),
@@ -407,17 +421,18 @@ CASES = [
     ),
     Case(
         "our spreadsheet without answers",
-        lambda i: as_xlsx({"Answers": own_sheet(Respondent("sales", None, (None,) * 20), i, "number")}),
+        lambda i: write_xlsx({"Answers": build_own_sheet(Respondent("sales", None, (None,) * 20), i, "number")}),
         "a.xlsx:6:3",
         codes.NO_RESPONSES,
         file="a.xlsx",
     ),
     Case(
         "our spreadsheet without a function",
-        lambda i: as_xlsx(
+        lambda i: write_xlsx(
             {
                 "Answers": [
-                    row if row[0] != "Function" else ["Function", "", ""] for row in own_sheet(PEOPLE[0], i, "both")
+                    row if row[0] != "Function" else ["Function", "", ""]
+                    for row in build_own_sheet(PEOPLE[0], i, "both")
                 ]
             }
         ),
@@ -427,7 +442,7 @@ CASES = [
     ),
     Case(
         "our spreadsheet against the option",
-        lambda i: as_xlsx({"Answers": own_sheet(PEOPLE[0], i, "both")}),
+        lambda i: write_xlsx({"Answers": build_own_sheet(PEOPLE[0], i, "both")}),
         "a.xlsx",
         codes.INVALID_GROUP,
         names=("`sales`", "`marketing`"),
@@ -436,7 +451,9 @@ CASES = [
     ),
     Case(
         "our spreadsheet with a wrong answer",
-        lambda i: as_xlsx({"Answers": [*own_sheet(PEOPLE[0], i, "both")[:-1], ["20", texts(i)[20], "maybe"]]}),
+        lambda i: write_xlsx(
+            {"Answers": [*build_own_sheet(PEOPLE[0], i, "both")[:-1], ["20", list_sentences(i)[20], "maybe"]]}
+        ),
         "a.xlsx:26:3",
         codes.INVALID_ANSWER,
         names=("statement 20", "`maybe`"),
@@ -444,14 +461,16 @@ CASES = [
     ),
     Case(
         "our spreadsheet with a moved sentence",
-        lambda i: as_xlsx({"Answers": [*own_sheet(PEOPLE[0], i, "both")[:-1], ["20", texts(i)[3], "4"]]}),
+        lambda i: write_xlsx(
+            {"Answers": [*build_own_sheet(PEOPLE[0], i, "both")[:-1], ["20", list_sentences(i)[3], "4"]]}
+        ),
         "a.xlsx:26",
         codes.INVALID_ROW,
         file="a.xlsx",
     ),
     Case(
         "our spreadsheet with a repeated row",
-        lambda i: as_xlsx({"Answers": [*own_sheet(PEOPLE[0], i, "both"), ["3", texts(i)[3], "4"]]}),
+        lambda i: write_xlsx({"Answers": [*build_own_sheet(PEOPLE[0], i, "both"), ["3", list_sentences(i)[3], "4"]]}),
         "a.xlsx:27",
         codes.INVALID_ROW,
         names=("statement 3 ",),
@@ -459,7 +478,7 @@ CASES = [
     ),
     Case(
         "our spreadsheet without a row",
-        lambda i: as_xlsx({"Answers": own_sheet(PEOPLE[0], i, "both")[:-1]}),
+        lambda i: write_xlsx({"Answers": build_own_sheet(PEOPLE[0], i, "both")[:-1]}),
         "a.xlsx:6",
         codes.INVALID_ROW,
         names=("statement 20",),
@@ -493,7 +512,7 @@ def _build_unknown_status(instrument: Instrument) -> Grid:
 
 def _change_cell(instrument: Instrument, value: object) -> bytes:
     """Write the plain table as a workbook of another program, with one cell changed."""
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(build_plain_grid(instrument))))
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(build_plain_grid(instrument))))
     cell = book.active["I3"]
     cell.value = value
     if value == "#N/A":
@@ -508,7 +527,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def _add_rows(instrument: Instrument, rows: bytes, **parts: bytes) -> bytes:
     """Write the plain table as a workbook, add rows to its only sheet, and change other parts."""
-    known = _read_parts(as_xlsx(build_plain_grid(instrument)))
+    known = _read_parts(write_xlsx(build_plain_grid(instrument)))
     return _build_archive({**known, SHEET: known[SHEET].replace(b"</sheetData>", rows + b"</sheetData>"), **parts})
 
 
@@ -528,7 +547,7 @@ def test_refuses_with_place_and_code(case: Case, instrument: Instrument, tmp_pat
 @pytest.mark.parametrize(("option", "value"), [("format", "exel"), ("function", "finance")])
 def test_refuses_an_unknown_choice(option: str, value: str, instrument: Instrument, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(as_csv(build_plain_grid(instrument)))
+    path.write_bytes(write_csv(build_plain_grid(instrument)))
     findings = find_refusals(instrument, path, **{option: value})
     assert list_places(findings)[0] == (f"--{option}", codes.INVALID_OPTION)
     assert f"`{value}`" in findings[0].sentence
@@ -536,13 +555,13 @@ def test_refuses_an_unknown_choice(option: str, value: str, instrument: Instrume
 
 def test_reports_all_faults_at_once_up_to_a_limit(instrument: Instrument, tmp_path: Path) -> None:
     path, grid = tmp_path / "a.csv", build_plain_grid(instrument)
-    path.write_bytes(as_csv(change_row(change_row(grid, 2, _1="9", function="HR"), 3, _2="8")))
+    path.write_bytes(write_csv(change_row(change_row(grid, 2, _1="9", function="HR"), 3, _2="8")))
     assert list_places(find_refusals(instrument, path)) == [
         ("a.csv:2:1", codes.INVALID_GROUP),
         ("a.csv:2:3", codes.INVALID_ANSWER),
         ("a.csv:3:4", codes.INVALID_ANSWER),
     ]
-    path.write_bytes(as_csv([grid[0], *([["sales", "", *["9"] * 20]] * 100)]))
+    path.write_bytes(write_csv([grid[0], *([["sales", "", *["9"] * 20]] * 100)]))
     findings = find_refusals(instrument, path)
     assert len(findings) == 51
     assert findings[-1].code == codes.TOO_MANY_FINDINGS
@@ -551,7 +570,7 @@ def test_reports_all_faults_at_once_up_to_a_limit(instrument: Instrument, tmp_pa
 
 def test_refuses_a_response_in_two_files_with_both_places(instrument: Instrument, tmp_path: Path) -> None:
     for name in ("one.csv", "two.csv"):
-        (tmp_path / name).write_bytes(as_csv(form(PEOPLE[0], "token")))
+        (tmp_path / name).write_bytes(write_csv(build_form(PEOPLE[0], "token")))
     (finding,) = find_refusals(instrument, tmp_path / "one.csv", tmp_path / "two.csv")
     assert list_places([finding]) == [("two.csv:2", codes.DUPLICATE_RESPONSE)]
     assert "one.csv:2" in finding.sentence
@@ -575,7 +594,7 @@ def test_refuses_a_workbook_that_unpacks_to_a_huge_size(
     assert " 4 MB" in finding.sentence
     monkeypatch.setattr(xlsx_archive, "MAX_TEXT", 5_000)
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>2</v></c></row>' for at in range(4, 9)).encode()
-    shared = _read_parts(as_xlsx(build_plain_grid(instrument)))["xl/sharedStrings.xml"]
+    shared = _read_parts(write_xlsx(build_plain_grid(instrument)))["xl/sharedStrings.xml"]
     long = shared.replace(b"<t>sales</t>", b"<t>" + b"x" * 4_000 + b"</t>")
     path.write_bytes(_add_rows(instrument, rows, **{"xl/sharedStrings.xml": long}))
     assert list_places(find_refusals(instrument, path)) == [("a.xlsx", codes.TOO_LARGE)]
@@ -612,12 +631,12 @@ def test_counts_cells_without_names(instrument: Instrument, tmp_path: Path) -> N
 
 
 def test_reports_a_blank_function_and_a_wrong_answer_in_one_run(instrument: Instrument, tmp_path: Path) -> None:
-    token, _, *rest = form(PEOPLE[0], "a")[1]
-    (tmp_path / "a.csv").write_bytes(as_csv([form(PEOPLE[0], "a")[0], [token, "", *rest[:-1], "9"]]))
-    grid = own_sheet(PEOPLE[0], instrument, "both")
+    token, _, *rest = build_form(PEOPLE[0], "a")[1]
+    (tmp_path / "a.csv").write_bytes(write_csv([build_form(PEOPLE[0], "a")[0], [token, "", *rest[:-1], "9"]]))
+    grid = build_own_sheet(PEOPLE[0], instrument, "both")
     for function, name in (("", "blank.xlsx"), ("HR", "wrong.xlsx")):
         sheet = [["Function", function, ""] if row[0] == "Function" else row for row in grid]
-        (tmp_path / name).write_bytes(as_xlsx({"Answers": [*sheet[:-1], [*sheet[-1][:2], "maybe"]]}))
+        (tmp_path / name).write_bytes(write_xlsx({"Answers": [*sheet[:-1], [*sheet[-1][:2], "maybe"]]}))
     findings = find_refusals(instrument, tmp_path / "a.csv", tmp_path / "blank.xlsx", tmp_path / "wrong.xlsx")
     places = ("a.csv:2:2", "a.csv:2:23", "blank.xlsx:3:2", "blank.xlsx:26:3", "wrong.xlsx:3:2", "wrong.xlsx:26:3")
     kinds = (codes.INVALID_GROUP, codes.INVALID_ANSWER) * 3
@@ -625,10 +644,10 @@ def test_reports_a_blank_function_and_a_wrong_answer_in_one_run(instrument: Inst
 
 
 def test_refuses_a_sheet_name_if_no_file_is_a_workbook(instrument: Instrument, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(as_csv(build_plain_grid(instrument)))
+    (tmp_path / "a.csv").write_bytes(write_csv(build_plain_grid(instrument)))
     (finding,) = find_refusals(instrument, tmp_path / "a.csv", sheet="May")
     assert list_places([finding]) == [("--sheet", codes.UNKNOWN_SHEET)]
     assert "`May`" in finding.sentence
-    (tmp_path / "b.xlsx").write_bytes(as_xlsx({"May": build_plain_grid(instrument)}))
+    (tmp_path / "b.xlsx").write_bytes(write_xlsx({"May": build_plain_grid(instrument)}))
     files = [str(tmp_path / "a.csv"), str(tmp_path / "b.xlsx")]
     assert len(read_surveys(files, instrument, SurveyOptions(sheet="May")).respondents) == 4

@@ -12,7 +12,7 @@ from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from tests.cli.command import EXAMPLES, run
-from tests.survey.exporters import PRIVATE, TOOLS, Style, as_csv, as_xlsx, form
+from tests.survey.exporters import PRIVATE, TOOLS, Style, build_form, write_csv, write_xlsx
 
 FACTS = EXAMPLES / "stay-settled-distributor.yaml"
 SALES = [Respondent("sales", "staff", (1 + at % 5, *(4,) * 18, None)) for at in range(6)]
@@ -27,7 +27,7 @@ def asked(builtin: RuleBase) -> Instrument:
 @pytest.fixture
 def export(asked: Instrument, tmp_path: Path) -> Path:
     path = tmp_path / "export.csv"
-    path.write_bytes(as_csv(TOOLS["google-forms"]([*SALES, *MARKETING], asked, Style("both"))))
+    path.write_bytes(write_csv(TOOLS["google-forms"]([*SALES, *MARKETING], asked, Style("both"))))
     return path
 
 
@@ -53,7 +53,7 @@ def test_the_facts_file_holds_the_answers_in_an_order_of_its_own(
     export: Path, asked: Instrument, builtin: RuleBase, tmp_path: Path
 ) -> None:
     other = tmp_path / "turned.csv"
-    other.write_bytes(as_csv(TOOLS["plain"]([*MARKETING, *reversed(SALES)], asked, Style())))
+    other.write_bytes(write_csv(TOOLS["plain"]([*MARKETING, *reversed(SALES)], asked, Style())))
     written = []
     for source in (export, other):
         target = tmp_path / "facts.yaml"
@@ -74,7 +74,7 @@ def test_many_respondents_are_written_as_short_as_can_be(
 ) -> None:
     source, target = tmp_path / "a.xlsx", tmp_path / "facts.yaml"
     crowd = [SALES[at % 6] for at in range(people)]
-    source.write_bytes(as_xlsx(TOOLS["plain"](crowd, asked, Style())))
+    source.write_bytes(write_xlsx(TOOLS["plain"](crowd, asked, Style())))
     assert run("survey", "read", source, "-o", target).code == 0
     assert ('answers: "1444444444444444444-"' in target.read_text(encoding="utf-8")) == (people == 21)
     assert sorted(map(repr, read_facts(str(target), builtin).assessed)) == sorted(map(repr, crowd))
@@ -132,7 +132,7 @@ def test_forms_of_many_people_are_read_together_and_not_told_one_by_one(tmp_path
     paths = []
     for number, person in enumerate([*SALES, *MARKETING]):
         paths.append(tmp_path / f"answers-{number}.csv")
-        paths[-1].write_bytes(as_csv(form(person, f"{number:016x}")))
+        paths[-1].write_bytes(write_csv(build_form(person, f"{number:016x}")))
     ended = run("survey", "read", *paths)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("7 people, from both functions")
@@ -142,7 +142,7 @@ def test_every_wrong_cell_is_told_with_its_place(asked: Instrument, tmp_path: Pa
     path = tmp_path / "a.csv"
     grid = TOOLS["plain"](SALES, asked, Style())
     grid[2][5], grid[4][0] = "9", "Finance"
-    path.write_bytes(as_csv(grid))
+    path.write_bytes(write_csv(grid))
     ended = run("survey", "read", path, "-o", tmp_path / "out.yaml")
     assert ended.code == 2
     assert ended.out == ""
@@ -152,7 +152,7 @@ def test_every_wrong_cell_is_told_with_its_place(asked: Instrument, tmp_path: Pa
 
 def test_more_than_a_facts_file_holds_is_refused(asked: Instrument, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(as_csv(TOOLS["plain"](SALES * 3_000, asked, Style())))
+    path.write_bytes(write_csv(TOOLS["plain"](SALES * 3_000, asked, Style())))
     ended = run("survey", "read", path, "-o", tmp_path / "out.yaml")
     assert ended.code == 2
     assert "more responses than one facts file holds" in ended.err
