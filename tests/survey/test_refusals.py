@@ -102,6 +102,10 @@ WRONG_ANSWERS = (
 )
 
 
+def _build_own(instrument: Instrument) -> Grid:
+    return build_own_sheet(PEOPLE[0], instrument, "both")
+
+
 def _with_answer(text: str) -> Callable[[Instrument], bytes]:
     return lambda i: write_csv(change_row(build_plain_grid(i), 3, _7=text))
 
@@ -429,12 +433,7 @@ CASES = [
     Case(
         "our spreadsheet without a function",
         lambda i: write_xlsx(
-            {
-                "Answers": [
-                    row if row[0] != "Function" else ["Function", "", ""]
-                    for row in build_own_sheet(PEOPLE[0], i, "both")
-                ]
-            }
+            {"Answers": [row if row[0] != "Function" else ["Function", "", ""] for row in _build_own(i)]}
         ),
         "a.xlsx:3:2",
         codes.INVALID_GROUP,
@@ -442,7 +441,7 @@ CASES = [
     ),
     Case(
         "our spreadsheet against the option",
-        lambda i: write_xlsx({"Answers": build_own_sheet(PEOPLE[0], i, "both")}),
+        lambda i: write_xlsx({"Answers": _build_own(i)}),
         "a.xlsx",
         codes.INVALID_GROUP,
         names=("`sales`", "`marketing`"),
@@ -451,9 +450,7 @@ CASES = [
     ),
     Case(
         "our spreadsheet with a wrong answer",
-        lambda i: write_xlsx(
-            {"Answers": [*build_own_sheet(PEOPLE[0], i, "both")[:-1], ["20", list_sentences(i)[20], "maybe"]]}
-        ),
+        lambda i: write_xlsx({"Answers": [*_build_own(i)[:-1], ["20", list_sentences(i)[20], "maybe"]]}),
         "a.xlsx:26:3",
         codes.INVALID_ANSWER,
         names=("statement 20", "`maybe`"),
@@ -461,16 +458,14 @@ CASES = [
     ),
     Case(
         "our spreadsheet with a moved sentence",
-        lambda i: write_xlsx(
-            {"Answers": [*build_own_sheet(PEOPLE[0], i, "both")[:-1], ["20", list_sentences(i)[3], "4"]]}
-        ),
+        lambda i: write_xlsx({"Answers": [*_build_own(i)[:-1], ["20", list_sentences(i)[3], "4"]]}),
         "a.xlsx:26",
         codes.INVALID_ROW,
         file="a.xlsx",
     ),
     Case(
         "our spreadsheet with a repeated row",
-        lambda i: write_xlsx({"Answers": [*build_own_sheet(PEOPLE[0], i, "both"), ["3", list_sentences(i)[3], "4"]]}),
+        lambda i: write_xlsx({"Answers": [*_build_own(i), ["3", list_sentences(i)[3], "4"]]}),
         "a.xlsx:27",
         codes.INVALID_ROW,
         names=("statement 3 ",),
@@ -478,7 +473,7 @@ CASES = [
     ),
     Case(
         "our spreadsheet without a row",
-        lambda i: write_xlsx({"Answers": build_own_sheet(PEOPLE[0], i, "both")[:-1]}),
+        lambda i: write_xlsx({"Answers": _build_own(i)[:-1]}),
         "a.xlsx:6",
         codes.INVALID_ROW,
         names=("statement 20",),
