@@ -147,7 +147,9 @@ class ColumnMatcher:
         for number in range(1, STATEMENT_COUNT + 1):
             columns = [] if number in self.contents.values() else columns_by_number.get(number, [])
             if len(columns) > 1:
-                sentence = f"statement {number} has two columns, {_join_columns(columns)}; {_MAP_HINT}"
+                sentence = (
+                    f"statement {number} has two columns, {_join_columns(columns)}; map one of them {_UNDER_COLUMNS}"
+                )
                 self._report(columns[1], sentence)
             elif columns:
                 self.contents[columns[0]] = number
@@ -192,7 +194,8 @@ def _join_columns(columns: Iterable[int]) -> str:
 def _describe_missing(numbers: Sequence[int]) -> str:
     if len(numbers) == STATEMENT_COUNT:
         return f"no column matches a statement, by wording or by number; map each one {_UNDER_COLUMNS}"
-    return f"no column matches {format_statements(numbers)}; {_MAP_HINT}, such as `C: {numbers[0]}`"
+    subject = "it" if len(numbers) == 1 else "each one"
+    return f"no column matches {format_statements(numbers)}; map {subject} {_UNDER_COLUMNS}, such as `C: {numbers[0]}`"
 
 
 def format_statements(numbers: Sequence[int]) -> str:

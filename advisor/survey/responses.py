@@ -151,7 +151,7 @@ class ResponseReader:
             self._report(row, column, sentence, codes.INVALID_GROUP)
             return None
         if not function and not common:
-            sentence = f"column {format_column(column)} is blank, but gives the function; fill it in or delete the row"
+            sentence = f"column {format_column(column)} (function) is blank; fill it in or delete the row"
             self._report(row, column, sentence, codes.INVALID_GROUP)
         return function or common
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment import advice_progress as since
-from advisor.assessment import statistics as chance
+from advisor.assessment import advice_progress, statistics
 from advisor.assessment.privacy import find_shown_groups
 from advisor.assessment.round_comparison import COMPANY, compare_answers
 from advisor.consultation import Consultation
@@ -45,7 +44,7 @@ def compared(
 ) -> AnswerComparison:
     """The comparison, with few draws: what is tested with it holds for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chance, "RESAMPLES", 100)
+        patch.setattr(statistics, "RESAMPLES", 100)
         return compare_answers(before, after, showing, build_instrument(builtin), near_sizes=near)
 
 
@@ -203,7 +202,7 @@ def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: 
 
 
 def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chance, "has_numpy", lambda: False)
+    monkeypatch.setattr(statistics, "has_numpy", lambda: False)
     found = compared(builtin, everybody(2, 2), everybody(4, 4))
     assert (found.tested, found.too_few) == ([], [])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
@@ -242,7 +241,7 @@ def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], aft
     people = [
         [Respondent("sales", None, (each,) * STATEMENT_COUNT) for each in each_round] for each_round in (before, after)
     ]
-    drawn = chance.compute_change_intervals(*people, [1, 12])
+    drawn = statistics.compute_change_intervals(*people, [1, 12])
     exact = all_draws(before, after)
     for number in (1, 12):
         assert set(drawn[number]) == {"sales"}
@@ -259,8 +258,8 @@ def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], aft
 def test_chance_spans_what_missing_answers_could_have_been() -> None:
     full = list(everybody(3, 3))
     partly = [full[0]._replace(answers=(None,) * STATEMENT_COUNT), *full[1:]]
-    (known,) = chance.compute_change_intervals(full, full, [5]).values()
-    (open_,) = chance.compute_change_intervals(full, partly, [5]).values()
+    (known,) = statistics.compute_change_intervals(full, full, [5]).values()
+    (open_,) = statistics.compute_change_intervals(full, partly, [5]).values()
     assert known["sales"] == (0, 0)
     assert open_["sales"][0] < 0 < open_["sales"][1]
     assert open_["marketing"] == (0, 0)
@@ -346,7 +345,9 @@ def tasks(**status: str | None) -> list[TaskStatus]:
 
 def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
     before = tasks(a="not", b="done", c="under_way", d="done", e="not")
-    found = since.compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    found = advice_progress.compare_checklists(
+        before, tasks(a="done", b="done", c="done", d="under_way", e="under_way")
+    )
     assert found is not None
     assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
     assert found.done_since == ["title of a", "title of c"]
@@ -356,16 +357,16 @@ def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
 
 @pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
 def test_a_task_done_now_is_not_new_where_nobody_told_of_it_before(unknown: list[TaskStatus] | None) -> None:
-    found = since.compare_checklists(unknown, tasks(a="done", b="not"))
+    found = advice_progress.compare_checklists(unknown, tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    back = since.compare_checklists(tasks(a="done", b="not"), unknown)
+    back = advice_progress.compare_checklists(tasks(a="done", b="not"), unknown)
     assert back is not None
     assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
 
 
 def test_a_checklist_of_which_nobody_spoke_is_left_out() -> None:
-    assert since.compare_checklists(None, None) is None
+    assert advice_progress.compare_checklists(None, None) is None
 
 
 def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
@@ -373,12 +374,14 @@ def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
     stated = {"relationship": "undefined", "current_conflicts": "frequent", "resources_contested": "yes"}
     before = consultation.advise(Company(stated))
     assert {each.id for each in before.steps} >= {"rules-of-engagement", "lead-handoff", "resource-agreement"}
-    same_level = since.compute_progress(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
+    same_level = advice_progress.compute_progress(
+        before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"}))
+    )
     status = {each.id: each.status for each in same_level}
     assert [each.id for each in same_level] == [each.id for each in before.steps]
     assert status["lead-handoff"] == "in-place"
     assert {each for name, each in status.items() if name != "lead-handoff"} == {"ahead"}
-    higher = since.compute_progress(
+    higher = advice_progress.compute_progress(
         before, consultation.advise(Company({"relationship": "defined", "lead_handoff_agreed": "yes"}))
     )
     assert {each.id: each.status for each in higher}["lead-handoff"] == "in-place"

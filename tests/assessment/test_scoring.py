@@ -10,14 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from advisor.assessment.derived_facts import compute_score_facts
-from advisor.assessment.scoring import (
-    build_bands,
-    compute_function_scores,
-    compute_levels,
-    compute_total,
-    select_statement,
-)
-from advisor.assessment.scoring import compute_company_score as company_score
+from advisor.assessment.scoring import Interval, Tally, build_bands, compute_levels
 from advisor.assessment.survey_summary import compute_scores
 from advisor.loading.load_rulebase import load
 from advisor.model.answers import OneOf, Value
@@ -29,6 +22,16 @@ from tests.profiles import examples
 BANDS = build_bands(load().iter_entries("bands"))
 ALL = PrivacyLimits(1, True)
 MOST = 130
+
+
+def compute_function_scores(people: Responses) -> dict[str, Interval]:
+    """Compute the score of each function."""
+    return Tally(people).compute_function_scores()
+
+
+def company_score(people: Responses, *numbers: int) -> Interval:
+    """Compute the company's score over some statements, or all."""
+    return Tally(people).compute_company_score(numbers or range(1, 21))
 
 
 def few_ways(people: tuple[Respondent, ...]) -> bool:
@@ -61,7 +64,7 @@ def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
 def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
     given_ = [answer for answer in people[0].answers if answer]
     missing = 20 - len(given_)
-    assert compute_total(people[0]) == (sum(given_) + missing, sum(given_) + 5 * missing)
+    assert company_score(people) == (sum(given_) + missing, sum(given_) + 5 * missing)
 
 
 @given(groups)
@@ -80,7 +83,7 @@ def test_a_statements_score_and_levels_are_those_of_the_completions(
 ) -> None:
     complete = list(plain.completions(people))
     reached = {plain.company(each, [number]) for each in complete}
-    score = company_score(people, select_statement(number))
+    score = company_score(people, number)
     assert score == (min(reached), max(reached))
     assert compute_levels(score) == {plain.level(each) for each in reached}
 
@@ -134,7 +137,7 @@ def test_more_answers_never_widen_an_interval(people: tuple[Respondent, ...], da
 
 @given(respondents(), st.integers(1, 20))
 def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number: int) -> None:
-    assert company_score(people, select_statement(number)).low >= 1
+    assert company_score(people, number).low >= 1
     assert company_score(people).low >= 20
 
 
@@ -243,7 +246,7 @@ def test_totals_alone_say_nothing_of_people_or_statements() -> None:
 @example(Fraction(5, 2))
 @example(Fraction(9, 2))
 def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
-    score = company_score([person("sales")])._replace(low=points, high=points)
+    score = company_score((person("sales"),))._replace(low=points, high=points)
     assert compute_levels(score) == {plain.level(points)}
 
 

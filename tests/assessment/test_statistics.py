@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment import statistics as chance
+from advisor.assessment import statistics
 from advisor.assessment.function_gaps import compute_gap
 from advisor.assessment.scoring import Tally, build_bands
 from advisor.assessment.survey_summary import summarize_survey
@@ -58,16 +58,16 @@ def textbook(rows: list[list[int]]) -> Fraction:
 @examples(25)
 @given(crowds, st.randoms(use_true_random=False))
 def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], random: Random) -> None:
-    found = chance.compute_gap_intervals(people, AT)
+    found = statistics.compute_gap_intervals(people, AT)
     random.shuffle(people)
-    assert chance.compute_gap_intervals(people, AT[::-1]) == found
-    assert chance.compute_gap_intervals(people, AT[1:])[2] == found[2]
+    assert statistics.compute_gap_intervals(people, AT[::-1]) == found
+    assert statistics.compute_gap_intervals(people, AT[1:])[2] == found[2]
 
 
 @examples(40)
 @given(crowds)
 def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent]) -> None:
-    for number, (low, high) in chance.compute_gap_intervals(people, AT).items():
+    for number, (low, high) in statistics.compute_gap_intervals(people, AT).items():
         ends = compute_gap(Tally(people), number)
         assert -4 <= low <= float(ends.low) + 1e-9
         assert float(ends.high) - 1e-9 <= high <= 4
@@ -75,7 +75,7 @@ def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent
 
 def test_where_all_answer_alike_nothing_is_left_to_chance() -> None:
     people = [*table([[4] * 20] * 10), *(each._replace(function="marketing") for each in table([[2] * 20] * 11))]
-    assert set(chance.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
+    assert set(statistics.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
 
 
 def test_another_run_finds_the_same() -> None:
@@ -88,13 +88,13 @@ def test_another_run_finds_the_same() -> None:
     people = [
         Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(len(name) * 3)
     ]
-    assert told == {f"{chance.compute_gap_intervals(people, [1, 20])}\n"}
+    assert told == {f"{statistics.compute_gap_intervals(people, [1, 20])}\n"}
 
 
 @examples(15)
 @given(side("sales", 1, 9), side("marketing", 10, 14))
 def test_nothing_is_said_of_chance_with_few_on_a_side(few: list[Respondent], many: list[Respondent]) -> None:
-    assert chance.compute_gap_intervals([*few, *many], AT) == {}
+    assert statistics.compute_gap_intervals([*few, *many], AT) == {}
     told = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert told is not None
     assert {each.chance for each in told.statements} == {None}
@@ -102,14 +102,14 @@ def test_nothing_is_said_of_chance_with_few_on_a_side(few: list[Respondent], man
 
 def test_those_for_both_count_on_both_sides() -> None:
     people = [each._replace(function="both") for each in table([[4] * 20] * 10)]
-    assert len(chance.compute_gap_intervals(people, AT)) == 2
+    assert len(statistics.compute_gap_intervals(people, AT)) == 2
 
 
 def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(12)]
     with_it = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     known = importlib.util.find_spec
-    monkeypatch.setattr(chance, "find_spec", lambda name: None if name == "numpy" else known(name))
+    monkeypatch.setattr(statistics, "find_spec", lambda name: None if name == "numpy" else known(name))
     monkeypatch.setitem(sys.modules, "numpy", None)  # importing it fails
     without = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert with_it is not None
@@ -126,7 +126,7 @@ def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.
     )
 )
 def test_alpha_is_the_textbooks(rows: list[list[int]]) -> None:
-    found = chance.compute_reliability(table(rows))
+    found = statistics.compute_reliability(table(rows))
     assert found is not None
     assert found.alpha == pytest.approx(float(textbook(rows)))
     assert found.people == len(rows)
@@ -138,21 +138,21 @@ def test_alpha_of_ten_people_and_three_questions() -> None:
     # The data of the example of `CronbachAlpha` in the R package fmsb; the value is worked out by hand in `textbook`.
     by_item = ((1, 5, 2, 3, 4, 2, 3, 4, 3, 2), (2, 4, 1, 2, 4, 1, 2, 5, 2, 1), (2, 5, 1, 3, 3, 2, 2, 4, 2, 2))
     rows = [list(each) for each in zip(*by_item, strict=True)]
-    found = chance.compute_reliability(table(rows))
+    found = statistics.compute_reliability(table(rows))
     assert found is not None
     assert found.alpha == pytest.approx(float(textbook(rows)))
     assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
 
 
 def test_statements_answered_alike_by_each_hang_together_fully() -> None:
-    found = chance.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
+    found = statistics.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
     assert found is not None
     assert found.alpha == pytest.approx(1)
 
 
 def test_alpha_needs_ten_full_answers_that_are_not_all_alike() -> None:
     rows = [[at % 5 + 1] * 20 for at in range(10)]
-    assert chance.compute_reliability(table(rows[:9])) is None
-    assert chance.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
-    assert chance.compute_reliability(table([[3] * 20] * 12)) is None
-    assert chance.compute_reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike
+    assert statistics.compute_reliability(table(rows[:9])) is None
+    assert statistics.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
+    assert statistics.compute_reliability(table([[3] * 20] * 12)) is None
+    assert statistics.compute_reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike
