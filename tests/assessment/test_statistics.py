@@ -1,4 +1,4 @@
-"""How sure figures are: bootstrap intervals that depend on the answers alone, and Cronbach's alpha by the textbook."""
+"""Bootstrap intervals, which depend only on the answers, and Cronbach's alpha by the textbook."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ answers = st.one_of(st.integers(1, 5), st.integers(1, 5), st.none())
 pairs = st.tuples(answers, answers)
 
 
-def side(function: str, least: int = 10, most: int = 14) -> st.SearchStrategy[list[Respondent]]:
-    """So many people of a function."""
+def draw_side(function: str, least: int = 10, most: int = 14) -> st.SearchStrategy[list[Respondent]]:
+    """Draw people of a function."""
     one = pairs.map(lambda each: Respondent(function, None, (*each, *[3] * 18)))
     return st.lists(one, min_size=least, max_size=most)
 
 
-crowds = st.tuples(side("sales"), side("marketing")).map(lambda both: [*both[0], *both[1]])
+crowds = st.tuples(draw_side("sales"), draw_side("marketing")).map(lambda both: [*both[0], *both[1]])
 
 
 def table(rows: list[list[int]]) -> list[Respondent]:
     return [Respondent("sales", None, tuple(row)) for row in rows]
 
 
-def textbook(rows: list[list[int]]) -> Fraction:
-    """Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
+def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
+    """Compute Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
 
     def variance(values: list[int]) -> Fraction:
         middle = Fraction(sum(values), len(values))
@@ -73,14 +73,15 @@ def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent
         assert float(ends.high) - 1e-9 <= high <= 4
 
 
-def test_where_all_answer_alike_nothing_is_left_to_chance() -> None:
+def test_interval_is_a_point_if_all_answer_alike() -> None:
     people = [*table([[4] * 20] * 10), *(each._replace(function="marketing") for each in table([[2] * 20] * 11))]
     assert set(statistics.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
 
 
 def test_another_run_finds_the_same() -> None:
     program = (
-        "from advisor.assessment.statistics import compute_gap_intervals; from advisor.model.responses import Respondent; "
+        "from advisor.assessment.statistics import compute_gap_intervals; "
+        "from advisor.model.responses import Respondent; "
         "print(compute_gap_intervals([Respondent(f, None, (a % 5 + 1,) * 20) for f in ('sales', 'marketing') "
         "for a in range(len(f) * 3)], [1, 20]))"
     )
@@ -92,20 +93,20 @@ def test_another_run_finds_the_same() -> None:
 
 
 @examples(15)
-@given(side("sales", 1, 9), side("marketing", 10, 14))
-def test_nothing_is_said_of_chance_with_few_on_a_side(few: list[Respondent], many: list[Respondent]) -> None:
+@given(draw_side("sales", 1, 9), draw_side("marketing", 10, 14))
+def test_gives_no_intervals_for_a_small_side(few: list[Respondent], many: list[Respondent]) -> None:
     assert statistics.compute_gap_intervals([*few, *many], AT) == {}
     told = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert told is not None
     assert {each.chance for each in told.statements} == {None}
 
 
-def test_those_for_both_count_on_both_sides() -> None:
+def test_people_for_both_count_on_both_sides() -> None:
     people = [each._replace(function="both") for each in table([[4] * 20] * 10)]
     assert len(statistics.compute_gap_intervals(people, AT)) == 2
 
 
-def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(12)]
     with_it = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     known = importlib.util.find_spec
@@ -128,7 +129,7 @@ def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.
 def test_alpha_is_the_textbooks(rows: list[list[int]]) -> None:
     found = statistics.compute_reliability(table(rows))
     assert found is not None
-    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert found.people == len(rows)
     by_edge = {"very-high": 0.9, "high": 0.8, "acceptable": 0.7, "doubtful": 0.6, "low": float("-inf")}
     assert found.reading == next(words for words, least in by_edge.items() if found.alpha >= least)
@@ -140,7 +141,7 @@ def test_alpha_of_ten_people_and_three_questions() -> None:
     rows = [list(each) for each in zip(*by_item, strict=True)]
     found = statistics.compute_reliability(table(rows))
     assert found is not None
-    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
 
 
