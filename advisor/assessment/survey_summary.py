@@ -16,14 +16,7 @@ from advisor.assessment.function_gaps import (
     find_statements_to_align,
 )
 from advisor.assessment.privacy import GROUPS, find_shown_groups, list_members
-from advisor.assessment.scoring import (
-    STATEMENT_NUMBERS,
-    Interval,
-    StateBand,
-    Tally,
-    compute_mean,
-    list_respondents,
-)
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean, list_respondents
 from advisor.model.advice import Score
 from advisor.model.instrument import Instrument, Theme
 from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent, Responses

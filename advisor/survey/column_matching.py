@@ -50,7 +50,7 @@ class ColumnRequest(NamedTuple):
 
 
 def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
-    """Find the columns that a name (heading, wording, letter or number) stands for, counted from 0."""
+    """Find the columns that a name (heading, wording, letter or number) means, counted from 0."""
     key = build_key(name)
     whole = [
         column

@@ -34,7 +34,7 @@ def export(instrument: Instrument, tmp_path: Path) -> Path:
 
 def list_score_groups(out: str) -> list[str]:
     """List the groups whose scores a summary shows."""
-    return re.findall(r"^- ([\w ]+):", out, re.MULTILINE)
+    return re.findall(r"^ *- ([\w ]+):", out, re.MULTILINE)
 
 
 def test_shows_how_many_answered_but_no_small_group(export: Path) -> None:
