@@ -112,7 +112,7 @@ def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
     except (LookupError, ValueError):
         known = "undefined"
     if known.replace("-", "_") in _NON_TEXT_CODECS:
-        sentence = f"`{encoding[:40]}` is not a text encoding; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
+        sentence = f"`{encoding[:40]}` is not an encoding of text; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
         raise UnreadableTableError(name, sentence, codes.INVALID_OPTION)
     return "utf-8-sig" if known == "utf-8" else encoding
 
