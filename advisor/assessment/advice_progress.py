@@ -1,10 +1,10 @@
-"""What came of the advice of an earlier round: where the company stands now, its checklist, and the steps advised."""
+"""Progress since an earlier round: the company's state, its checklist, and the steps that were advised."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.assessment.scoring import compute_function_scores, list_respondents
+from advisor.assessment.scoring import Tally, list_respondents
 from advisor.model.advice import Advice
 from advisor.model.funnel_checklist import TaskStatus
 from advisor.model.responses import PrivacyLimits, Responses
@@ -14,9 +14,8 @@ CHECKLIST_SOURCE = "body/aligned-to-integrated/checklist"
 
 
 def build_round_state(advice: Advice, assessed: Responses, showing: PrivacyLimits) -> RoundState:
-    """Where the company stood in one round."""
-    people = list_respondents(assessed)
-    told = not people or len(people) >= showing.min_group
+    """Build the state of the company in one round; `people` is None for a group too small to show."""
+    count = len(list_respondents(assessed))
     return RoundState(
         state=advice.relationship.state,
         possible_states=advice.relationship.possible_states,
@@ -25,59 +24,57 @@ def build_round_state(advice: Advice, assessed: Responses, showing: PrivacyLimit
         possible_verdicts=advice.possible_verdicts,
         headline=advice.headline,
         move=advice.move,
-        people=len(people) if told else None,
-        sides=[*compute_function_scores(assessed)],
+        people=None if 0 < count < showing.min_group else count,
+        sides=[*Tally(assessed).compute_function_scores()],
     )
 
 
 def compare_checklists(
     before: Sequence[TaskStatus] | None, after: Sequence[TaskStatus] | None
 ) -> ChecklistChange | None:
-    """What became of the tasks; None where neither round speaks of them.
+    """Compare the tasks of two rounds; None if neither round mentions them.
 
-    A task is done since only if it was not done before: what was not told then may have been done all along.
+    A task is newly done only if it was known not to be done before; a task of unknown status may have been done.
     """
     if not before and not after:
         return None
-    was, now = ({each.id: each.status for each in tasks or ()} for tasks in (before, after))
+    statuses_before, statuses_after = ({task.id: task.status for task in tasks or ()} for tasks in (before, after))
     tasks = [*(after or before or ())]
     return ChecklistChange(
         done_before=_count_done_tasks(before),
         done_after=_count_done_tasks(after),
         total=len(tasks),
-        done_since=[each.title for each in tasks if _is_newly_done(was.get(each.id), now.get(each.id))],
-        under_way=[each.title for each in tasks if now.get(each.id) == "under_way"],
-        no_longer_done=[each.title for each in tasks if _is_newly_done(now.get(each.id), was.get(each.id))],
+        done_since=[
+            task.title for task in tasks if _is_newly_done(statuses_before.get(task.id), statuses_after.get(task.id))
+        ],
+        under_way=[task.title for task in tasks if statuses_after.get(task.id) == "under_way"],
+        no_longer_done=[
+            task.title for task in tasks if _is_newly_done(statuses_after.get(task.id), statuses_before.get(task.id))
+        ],
         source=CHECKLIST_SOURCE,
     )
 
 
-def _is_newly_done(status_before: str | None, status_after: str | None) -> bool:
-    """Whether a task is done in the other round, and known not to be in the one."""
-    return status_after == "done" and status_before in ("not", "under_way")
+def _is_newly_done(status: str | None, other_status: str | None) -> bool:
+    """Return whether a task is done in the other round, and known not to be done in this one."""
+    return other_status == "done" and status in ("not", "under_way")
 
 
 def _count_done_tasks(tasks: Sequence[TaskStatus] | None) -> int | None:
-    """How many tasks are done; None where only those under way were told."""
-    if not tasks or all(each.status in (None, "under_way") for each in tasks):
+    """Count the tasks that are done; None if only those under way are known."""
+    if not tasks or all(task.status in (None, "under_way") for task in tasks):
         return None
-    return sum(each.status == "done" for each in tasks)
+    return sum(task.status == "done" for task in tasks)
 
 
 def compute_progress(before: Advice, after: Advice) -> list[StepProgress]:
-    """The steps of the earlier advice, in its order.
+    """Compute the status of the steps of the earlier advice, in its order.
 
-    A later advice need not speak of each of them, most of all where the company has moved a level.
+    A later advice may not mention all of them, above all if the company has moved up a level.
     """
-    in_place = {note.id for note in after.done}
-    ahead = {step.id for step in after.steps} | {note.id for note in after.not_yet}
+    statuses = dict.fromkeys([*(step.id for step in after.steps), *(note.id for note in after.not_yet)], "ahead")
+    statuses |= dict.fromkeys((note.id for note in after.done), "in-place")
     return [
-        StepProgress(
-            step.id,
-            step.title,
-            step.short,
-            "in-place" if step.id in in_place else "ahead" if step.id in ahead else "untold",
-            step.source,
-        )
+        StepProgress(step.id, step.title, step.short, statuses.get(step.id, "untold"), step.source)
         for step in before.steps
     ]

@@ -1,48 +1,53 @@
-"""What the answers to the 20 statements come to as facts that rules read. What they leave open is left out."""
+"""Facts for rules, derived from the answers to the 20 statements; a fact that answers leave open is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from advisor.assessment.privacy import decide_release, find_shown_groups
-from advisor.assessment.scoring import (
-    Interval,
-    StateBand,
-    Tally,
-    compute_levels,
-    list_respondents,
-    select_statement,
-)
+from advisor.assessment.scoring import Interval, StateBand, Tally, compute_levels, list_respondents
 from advisor.model.answers import OneOf, Value
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Responses
 
 MAX_EDGE_DISTANCE = 2
-"""Within so many points of a band's edge a score is told to be near it (policy/near-band-edge)."""
+"""A score at most this many points from a band's edge is near it (policy/near-band-edge)."""
 
 
 def compute_score_facts(assessed: Responses, showing: PrivacyLimits, bands: Sequence[StateBand]) -> dict[str, Value]:
-    """Facts from a non-empty assessment.
+    """Derive facts from a non-empty assessment.
 
-    Of people too few to be shown, only the state is told that their answers come to, and who was heard.
+    If there are too few people to show, only their state and who was asked become facts.
+
+    Args:
+        assessed: The people, or the functions' totals.
+        showing: The smallest group, and whether heads agreed to be shown.
+        bands: The bands of the scoring key.
+
+    Returns:
+        Values by fact: `{"score_state": "defined", "score_near_edge": "no", "statement.1": 3}`.
     """
     people = list_respondents(assessed)
-    shown = find_shown_groups(people, showing) if people else frozenset(("company", *FUNCTIONS))
+    shown = find_shown_groups(people, showing)
     tally = Tally(assessed)
-    sides, whole = tally.compute_function_scores(), tally.compute_company_score()
-    states = whole.find_states(bands)
+    sides, company = tally.compute_function_scores(), tally.compute_company_score()
     facts: dict[str, Value] = {
-        "score_state": states[0] if len(states) == 1 else OneOf(frozenset(states)),
+        "score_state": _build_value(frozenset(company.find_states(bands))),
         "score_one_side_only": _format_boolean(len(sides) == 1),
         "score_figures_held_back": _format_boolean(not shown.issuperset(("company", *sides))),
         **_derive_respondent_facts(people),
     }
     if "company" in shown:
-        facts |= _derive_edge_fact(whole, bands)
-        facts |= derive_statement_levels(people, tally, showing)
+        facts |= _derive_edge_fact(company, bands)
+        facts |= _derive_statement_levels(people, tally, showing)
     if shown.issuperset(FUNCTIONS) and len(sides) == len(FUNCTIONS):
-        alike = all(each.function == BOTH_FUNCTIONS for each in assessed)
-        facts |= _derive_difference_fact(list(sides.values()), bands, has_shared_answers=alike)
+        shares_answers = all(each.function == BOTH_FUNCTIONS for each in assessed)
+        facts |= _derive_difference_fact(list(sides.values()), bands, shares_answers=shares_answers)
     return facts
+
+
+def _build_value(values: frozenset[str] | frozenset[int]) -> Value:
+    (value, *others) = values
+    return OneOf(values) if others else value
 
 
 def _format_boolean(holds: bool) -> str:
@@ -63,29 +68,28 @@ def _derive_respondent_facts(people: Sequence[Respondent]) -> Mapping[str, Value
 
 
 def _derive_edge_fact(score: Interval, bands: Sequence[StateBand]) -> Mapping[str, Value]:
-    """Left out where missing answers decide it."""
-    low, high = score
+    """Derive whether a score is near an edge; empty if it depends on missing answers."""
     zones = [(band.low - MAX_EDGE_DISTANCE, band.low + MAX_EDGE_DISTANCE) for band in bands[1:]]
-    if any(begin <= low and high <= end for begin, end in zones):
+    if any(low <= score.low and score.high <= high for low, high in zones):
         return {"score_near_edge": "yes"}
-    return {} if any(begin <= high and low <= end for begin, end in zones) else {"score_near_edge": "no"}
+    return {} if any(low <= score.high and score.low <= high for low, high in zones) else {"score_near_edge": "no"}
 
 
 def _derive_difference_fact(
-    sides: Sequence[Interval], bands: Sequence[StateBand], *, has_shared_answers: bool
+    sides: Sequence[Interval], bands: Sequence[StateBand], *, shares_answers: bool
 ) -> Mapping[str, Value]:
-    """Left out where missing answers decide it; they cannot where each person speaks for both (`alike`)."""
+    """Derive whether the two states differ; empty if it depends on missing answers.
+
+    It cannot depend on them if `shares_answers`: each person answers for both.
+    """
     first, second = (score.find_states(bands) for score in sides)
     if set(first).isdisjoint(second):
         return {"score_states_differ": "yes"}
-    settled = has_shared_answers or len(first) == len(second) == 1
-    return {"score_states_differ": "no"} if settled else {}
+    return {"score_states_differ": "no"} if shares_answers or len(first) == len(second) == 1 else {}
 
 
-def derive_statement_levels(people: Sequence[Respondent], tally: Tally, showing: PrivacyLimits) -> Mapping[str, Value]:
-    """The point of the scale that each statement comes to, or those it may, as `statement.1` to `statement.20`."""
-    found: dict[str, Value] = {}
-    for number in sorted(decide_release(people, showing).company_statements) if people else ():
-        allowed = compute_levels(tally.compute_company_score(select_statement(number)))
-        found[f"statement.{number}"] = next(iter(allowed)) if len(allowed) == 1 else OneOf(allowed)
-    return found
+def _derive_statement_levels(people: Sequence[Respondent], tally: Tally, showing: PrivacyLimits) -> Mapping[str, Value]:
+    """Derive the possible points of the scale for each statement, as `statement.1` to `statement.20`."""
+    numbers = sorted(decide_release(people, showing).company_statements) if people else ()
+    levels = {number: compute_levels(tally.compute_company_score((number,))) for number in numbers}
+    return {f"statement.{number}": _build_value(allowed) for number, allowed in levels.items()}

@@ -1,7 +1,7 @@
-"""Where the two functions differ, statement by statement, and which of it matters.
+"""Gaps between the two functions, statement by statement, and their consequences.
 
-That they see their work differently is interesting in itself (instrument/differences); this says where, by how much,
-and where it would lead to another state or another advice.
+A difference in how they see their work is interesting in itself (instrument/differences). This module finds which
+statements differ, by how much, and where a difference leads to another state or another advice.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from math import inf
 from typing import NamedTuple
 
 from advisor.assessment.privacy import decide_release
-from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean, select_statement
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, PrivacyLimits, Respondent
 
 AdviceOutcomes = frozenset[tuple[str, str | None]]
-"""What is advised: the possible verdicts, each with the level to move to."""
+"""The possible verdicts, each with the level to move to."""
 AdviceLookup = Callable[[str], AdviceOutcomes]
-"""The advice for a company in some state, all else being equal."""
+"""The advice for a company in some state, if all else is equal."""
 FunctionScores = dict[str, Interval]
 
 
 class AnswerSummary(NamedTuple):
-    """How one function answered one statement: the mean, the standard deviation of answers given, and how many."""
+    """A function's answers to one statement: the mean, the standard deviation of answers given, and their number."""
 
     score: Interval
     spread: float
@@ -32,7 +32,10 @@ class AnswerSummary(NamedTuple):
 
 
 class StatementGap(NamedTuple):
-    """One statement as the two functions see it. `gap` is Sales less Marketing; `turns` what it alone would turn."""
+    """One statement as the two functions see it. `gap` is Sales less Marketing.
+
+    `consequences` are what this gap alone would change: `state`, `verdict`.
+    """
 
     number: int
     sales: AnswerSummary
@@ -41,82 +44,76 @@ class StatementGap(NamedTuple):
     consequences: tuple[str, ...]
 
 
-def compute_statement_scores(people: Sequence[Respondent]) -> dict[int, FunctionScores]:
-    """The mean of each function for every statement."""
-    return _score_statements(Tally(people))
-
-
 def _score_statements(tally: Tally) -> dict[int, FunctionScores]:
-    return {number: tally.compute_function_scores(select_statement(number)) for number in STATEMENT_NUMBERS}
-
-
-def find_shown_statements(people: Sequence[Respondent], showing: PrivacyLimits) -> frozenset[int]:
-    """The statements of which both functions' figures may be shown."""
-    return decide_release(people, showing).statements
+    return {number: tally.compute_function_scores((number,)) for number in STATEMENT_NUMBERS}
 
 
 def compute_statement_gaps(
     people: Sequence[Respondent], showing: PrivacyLimits, bands: Sequence[StateBand], advice_lookup: AdviceLookup
 ) -> tuple[StatementGap, ...]:
-    """The statements that may be shown, the widest gap first."""
+    """Compute the gaps of the statements that may be shown, the widest first.
+
+    Args:
+        people: Everybody who answered.
+        showing: The smallest group, and whether heads agreed to be shown.
+        bands: The bands of the scoring key.
+        advice_lookup: The advice for each state.
+    """
     tally = Tally(people)
     scores = _score_statements(tally)
-    whole = {
-        name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS)
-        for name in FUNCTIONS
-        if name in scores[1]
-    }
-    found = [
+    totals = {name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS) for name in scores[1]}
+    gaps = [
         StatementGap(
             number,
             _summarize_answers(tally, "sales", number, scores[number]["sales"]),
             _summarize_answers(tally, "marketing", number, scores[number]["marketing"]),
             compute_gap(tally, number),
-            _find_consequences(scores[number], whole, bands, advice_lookup),
+            _find_consequences(scores[number], totals, bands, advice_lookup),
         )
-        for number in sorted(find_shown_statements(people, showing))
+        for number in sorted(decide_release(people, showing).statements)
     ]
-    return tuple(sorted(found, key=lambda each: (-abs(each.gap.middle), each.number)))
+    return tuple(sorted(gaps, key=lambda gap: (-abs(gap.gap.middle), gap.number)))
 
 
 def compute_gap(tally: Tally, number: int) -> Interval:
-    """Sales less Marketing. What a person for both left out moves both sides at once."""
-    heard = {
-        name: sum(column.people for column in tally.list_columns(number, (name, BOTH_FUNCTIONS))) for name in FUNCTIONS
-    }
+    """Compute Sales less Marketing; a missing answer of a person for both moves both sides at once."""
+    sizes = [sum(each.people for each in tally.list_columns(number, (name, BOTH_FUNCTIONS))) for name in FUNCTIONS]
     low = high = Fraction(0)
     for kind in (*FUNCTIONS, BOTH_FUNCTIONS):
-        shares = [Fraction(kind in (name, BOTH_FUNCTIONS), heard[name]) for name in FUNCTIONS]
-        weight = shares[0] - shares[1]
+        sales, marketing = (
+            Fraction(kind in (name, BOTH_FUNCTIONS), size) for name, size in zip(FUNCTIONS, sizes, strict=True)
+        )
         for column in tally.list_columns(number, (kind,)):
-            ends = sorted(weight * (column.total + column.missing * answer) for answer in (MIN_RATING, MAX_RATING))
-            low, high = low + ends[0], high + ends[1]
+            ends = [
+                (sales - marketing) * (column.total + column.missing * answer) for answer in (MIN_RATING, MAX_RATING)
+            ]
+            low, high = low + min(ends), high + max(ends)
     return Interval(low, high)
 
 
 def _summarize_answers(tally: Tally, function: str, number: int, score: Interval) -> AnswerSummary:
     columns = tally.list_columns(number, (function, BOTH_FUNCTIONS))
-    answered = sum(each.people - each.missing for each in columns)
-    average = Fraction(sum(each.total for each in columns), answered)
-    spread = Fraction(sum(each.squares for each in columns), answered) - average**2
-    return AnswerSummary(score, float(spread) ** 0.5, answered)
+    count = sum(each.people - each.missing for each in columns)
+    mean = Fraction(sum(each.total for each in columns), count)
+    variance = Fraction(sum(each.squares for each in columns), count) - mean**2
+    return AnswerSummary(score, float(variance) ** 0.5, count)
 
 
 def _find_consequences(
     statement_scores: FunctionScores, totals: FunctionScores, bands: Sequence[StateBand], advice_lookup: AdviceLookup
 ) -> tuple[str, ...]:
-    """What the company's score comes to if this statement is read as one function sees it, or as the other does."""
+    """Find what changes between reading this statement as one function scores it, and as the other does."""
     readings = []
-    for one in FUNCTIONS:
+    for reader in FUNCTIONS:
         sides = [
-            _sum_intervals([totals[name], _compute_shift(statement_scores[one], statement_scores[name])])
+            _sum_intervals([totals[name], _compute_shift(statement_scores[reader], statement_scores[name])])
             for name in FUNCTIONS
         ]
         readings.append(compute_mean(sides).find_states(bands))
-    (first, *more), (second, *others) = readings
-    if more or others or first == second:
+    first, second = readings
+    if len(first) > 1 or len(second) > 1 or first == second:
         return ()
-    return ("state",) if advice_lookup(first) == advice_lookup(second) else ("state", "verdict")
+    return ("state",) if advice_lookup(first[0]) == advice_lookup(second[0]) else ("state", "verdict")
 
 
 def find_statements_to_align(
@@ -125,33 +122,39 @@ def find_statements_to_align(
     advice_lookup: AdviceLookup,
     numbers: Collection[int] = STATEMENT_NUMBERS,
 ) -> tuple[int, ...] | None:
-    """The fewest of some statements on which both would have to agree before the advice is the same by both readings.
+    """Find the fewest statements to agree on before the readings of both functions lead to the same advice.
 
-    `numbers` are the statements that may be named. They may agree on any score between theirs. The advice counts as the
-    same only if it also is for every total between the two readings. Only statements count on which the side with the
-    higher total scores higher as well. Empty where the advice is the same already; None where one function was not
-    heard, or missing answers or other statements leave too much open. Of several smallest sets, one with the widest
-    gaps is given.
+    The functions may agree on any score between theirs. The advice is the same only if it also is for every total
+    between the two readings. A statement counts only if the function with the higher total also scores it higher.
+
+    Args:
+        people: Everybody who answered.
+        bands: The bands of the scoring key.
+        advice_lookup: The advice for each state.
+        numbers: The statements that may be named.
+
+    Returns:
+        The numbers, of several smallest sets one with the widest gaps. Empty if the advice is the same already. None
+        without people of one function, or if missing answers or other statements leave too much open.
     """
-    scores = compute_statement_scores(people)
+    scores = _score_statements(Tally(people))
     if set(scores[1]) != set(FUNCTIONS):
         return None
-    middles = {number: [scores[number][name].middle for name in FUNCTIONS] for number in numbers}
-    whole = {name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS) for name in FUNCTIONS}
-    sign = 1 if whole["sales"].middle >= whole["marketing"].middle else -1
-    gaps = {number: sign * (sales - marketing) for number, (sales, marketing) in middles.items()}
+    totals = {name: _sum_intervals(scores[number][name] for number in STATEMENT_NUMBERS) for name in FUNCTIONS}
+    upper, lower = FUNCTIONS if totals["sales"].middle >= totals["marketing"].middle else FUNCTIONS[::-1]
+    gaps = {number: scores[number][upper].middle - scores[number][lower].middle for number in numbers}
     ordered = sorted((number for number in gaps if gaps[number] > 0), key=lambda number: (-gaps[number], number))
-    readings = FunctionTotals(
-        high=max(each.middle for each in whole.values()),
-        low=min(each.middle for each in whole.values()),
-        uncertainty=max((each.high - each.low) / 2 for each in whole.values()),
+    readings = _Readings(
+        high=totals[upper].middle,
+        low=totals[lower].middle,
+        uncertainty=max((total.high - total.low) / 2 for total in totals.values()),
         stable_ranges=_find_stable_ranges(bands, advice_lookup),
     )
     return _find_fewest_statements(ordered, [gaps[number] for number in ordered], readings)
 
 
-class FunctionTotals(NamedTuple):
-    """The totals by the two functions, what missing answers add on either side, and where the advice stays the same."""
+class _Readings(NamedTuple):
+    """The totals of the two functions, what missing answers add on each side, and the ranges of the same advice."""
 
     high: Fraction
     low: Fraction
@@ -159,60 +162,52 @@ class FunctionTotals(NamedTuple):
     stable_ranges: tuple[tuple[float, float], ...]
 
     def can_agree(self, closed: Fraction) -> bool:
-        """Whether the advice can be the same once gaps that sum up to `closed` are gone.
+        """Return whether the advice can be the same once gaps with the sum `closed` are gone.
 
-        The higher reading has come down by anything up to that, the lower one up by the rest.
+        The higher reading falls by any part of this sum, the lower one rises by the rest.
         """
-        left = self.high - self.low - closed
-        width = abs(left) + 2 * self.uncertainty
-        lowest = self.high - closed - max(left, Fraction(0)) - self.uncertainty
-        highest = self.high - max(left, Fraction(0)) - self.uncertainty
-        begins = [(lowest if lowest >= start else Fraction(start), end) for start, end in self.stable_ranges]
-        return any(begin <= highest and begin + width < end for begin, end in begins)
+        remaining = self.high - self.low - closed
+        width = abs(remaining) + 2 * self.uncertainty
+        highest = self.high - max(remaining, Fraction(0)) - self.uncertainty
+        lowest = highest - closed
+        starts = [(lowest if lowest >= start else Fraction(start), end) for start, end in self.stable_ranges]
+        return any(start <= highest and start + width < end for start, end in starts)
 
 
 def _find_stable_ranges(bands: Sequence[StateBand], advice_lookup: AdviceLookup) -> tuple[tuple[float, float], ...]:
-    """The totals, from and below, over which the advice stays the same; the outer ones are open-ended."""
-    edges = [
-        band.low
-        for band, before in zip(bands[1:], bands, strict=False)
-        if _has_other_advice(band, before, advice_lookup)
-    ]
+    """Find the ranges of totals, from and below, with the same advice; the outer ones are open-ended."""
+    edges = [high.low for low, high in pairwise(bands) if advice_lookup(high.state) != advice_lookup(low.state)]
     return tuple(pairwise((-inf, *edges, inf)))
 
 
-def _has_other_advice(first: StateBand, second: StateBand, advice_lookup: AdviceLookup) -> bool:
-    return advice_lookup(first.state) != advice_lookup(second.state)
-
-
 def _find_fewest_statements(
-    numbers: Sequence[int], gaps: Sequence[Fraction], totals: FunctionTotals
+    numbers: Sequence[int], gaps: Sequence[Fraction], readings: _Readings
 ) -> tuple[int, ...] | None:
-    """The fewest of the gaps (widest first) that have to be closed.
+    """Find the fewest gaps (widest first) to close.
 
-    The nearer their sum is to the whole difference, the better: a sum does if one farther off on the same side does.
-    So where the nearest sum that a choice can still reach does not do, the choice is given up.
+    A sum of gaps works if one that is farther from the whole difference, on the same side, works. So if the nearest sum
+    that a choice can still reach does not work, the choice is given up.
     """
     sums = [Fraction(0), *accumulate(gaps)]
-    whole = totals.high - totals.low
+    difference = readings.high - readings.low
 
-    def search(start: int, left: int, closed: Fraction) -> tuple[int, ...] | None:
-        if not left:
-            return () if totals.can_agree(closed) else None
-        for at in range(start, len(gaps) - left + 1):
-            most = closed + sums[at + left] - sums[at]
-            least = closed + gaps[at] + (sums[-1] - sums[len(gaps) - left + 1])
-            if not totals.can_agree(min(max(whole, least), most)):
-                if most < whole:
-                    return None  # what follows closes less still
+    def search(start: int, count: int, closed: Fraction) -> tuple[int, ...] | None:
+        if not count:
+            return () if readings.can_agree(closed) else None
+        for index in range(start, len(gaps) - count + 1):
+            most = closed + sums[index + count] - sums[index]
+            least = closed + gaps[index] + (sums[-1] - sums[len(gaps) - count + 1])
+            if not readings.can_agree(min(max(difference, least), most)):
+                if most < difference:
+                    return None  # all further choices close less
                 continue
-            rest = search(at + 1, left - 1, closed + gaps[at])
+            rest = search(index + 1, count - 1, closed + gaps[index])
             if rest is not None:
-                return (numbers[at], *rest)
+                return (numbers[index], *rest)
         return None
 
-    found = (search(0, size, Fraction(0)) for size in range(len(gaps) + 1))
-    return next((tuple(sorted(each)) for each in found if each is not None), None)
+    choices = (search(0, count, Fraction(0)) for count in range(len(gaps) + 1))
+    return next((tuple(sorted(choice)) for choice in choices if choice is not None), None)
 
 
 def _sum_intervals(intervals: Iterable[Interval]) -> Interval:
@@ -221,5 +216,5 @@ def _sum_intervals(intervals: Iterable[Interval]) -> Interval:
 
 
 def _compute_shift(new: Interval, old: Interval) -> Interval:
-    """What replacing one score by another adds, end by end."""
+    """Compute what replacing one score with another adds, end by end."""
     return Interval(new.low - old.low, new.high - old.high)

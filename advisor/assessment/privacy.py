@@ -1,17 +1,16 @@
-"""Which figures may be shown, so that no small group is shown alone, nor can be found by subtraction (policy/privacy).
+"""Choose the figures to show, so that no small group is shown or can be found by subtraction (policy/privacy).
 
-Every figure is a weighted sum of what people answered. Who has several figures can add and subtract them. So a figure
-is shown only if, with those shown before, no combination at all is left that rests on the answers of fewer people than
-the smallest group allowed.
+Every figure is a weighted sum of what people answered. A reader of several figures can add and subtract them. So a
+figure is shown only if no combination with the figures shown before depends on the answers of too few people.
 
-What is shown of a statement can be taken off the totals, of which then only the other statements are left. So totals
-are judged block by block: as if they were told of each shown statement by itself, and of all others together. What
-rests on enough people in every block where anything is left of it, rests on enough people. Within a block, those of one
-function and role weigh alike, and it is a matter of ranks: combinations that leave out all others exist just where
-leaving their columns out lowers the rank.
+A reader can subtract a shown statement from the totals, which leaves a total of the other statements. So totals are
+judged block by block: as if each shown statement and all others together had a total of their own. A combination that
+depends on enough people in every block depends on enough people. Within a block, people of one function and role weigh
+alike, so this is a matter of ranks: a combination that excludes some people exists exactly if leaving their columns out
+lowers the rank.
 
-Not met by any of this: where a mean is the lowest or highest answer, all gave it; a rounded mean bounds what is behind
-it; and of two rounds between which one person joined, the difference is that person's.
+Three things remain possible: if a mean is the lowest or highest answer, all gave it; a rounded mean bounds its answers;
+and if one person joined between two rounds, the difference is that person's answer.
 """
 
 from __future__ import annotations
@@ -26,19 +25,21 @@ from typing import NamedTuple
 from advisor.assessment.scoring import STATEMENT_NUMBERS, has_function
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent
 
+MIN_ALLOWED_GROUP = 3
+"""The smallest `min_group` of a questionnaire: in a group of two, each knows what the other answered."""
 RespondentKind = tuple[str, str | None]
-"""The function and the role of people who weigh alike in every figure."""
+"""A function and a role; people of one kind weigh alike in every figure."""
 KindCounts = frozenset[tuple[RespondentKind, int]]
-"""How many people of each cell answered some statements."""
+"""The number of people of each kind who answered some statements."""
 GROUPS = ("company", "sales", "marketing", "heads", "staff")
-"""The groups that figures are given of, the weightiest first."""
-_MAIN_GROUPS, _ROLE_BY_GROUP = ("company", *FUNCTIONS), {"heads": "head", "staff": "staff"}
+"""The groups that have figures, the most important first."""
+_MAIN_GROUPS, _ROLE_BY_GROUP = GROUPS[:3], {"heads": "head", "staff": "staff"}
 
 
 class Release(NamedTuple):
-    """The groups whose totals may be shown, and the statements of which both functions' figures may be.
+    """The groups whose totals, and the statements whose figures of both functions, may be shown.
 
-    `alone` are the statements of which the company's mean might be shown if nothing else were; it is only ever rounded.
+    `company_statements` are the statements whose company mean could be shown alone; it is only used rounded.
     """
 
     groups: frozenset[str]
@@ -47,49 +48,47 @@ class Release(NamedTuple):
 
 
 def list_members(group: str, people: Iterable[Respondent]) -> tuple[Respondent, ...]:
-    """The people of one of GROUPS."""
+    """List the people of one of GROUPS."""
     if group in FUNCTIONS:
         return tuple(each for each in people if has_function(each, group))
     return tuple(each for each in people if group == "company" or each.role == _ROLE_BY_GROUP[group])
 
 
-def decide_release(people: Sequence[Respondent], showing: PrivacyLimits) -> Release:
-    """What may be shown: tried are the company and the functions, then statements, then heads and staff."""
-    return _compute_release(tuple(people), showing)
-
-
 def find_shown_groups(people: Sequence[Respondent], showing: PrivacyLimits) -> frozenset[str]:
-    """The groups whose totals may be shown."""
-    return decide_release(people, showing).groups
+    """Find the groups whose totals may be shown; without people there are bare totals, which may be shown."""
+    return decide_release(people, showing).groups if people else frozenset(_MAIN_GROUPS)
+
+
+def decide_release(people: Sequence[Respondent], showing: PrivacyLimits) -> Release:
+    """Decide what may be shown; the company and the functions come first, then statements, then heads and staff."""
+    return _compute_release(tuple(people), showing)
 
 
 @lru_cache(maxsize=2)
 def _compute_release(people: tuple[Respondent, ...], showing: PrivacyLimits) -> Release:
-    judge = _DisclosureChecker(people, showing)
-    at = {
-        number: judge.select_groups(_MAIN_GROUPS, [], [judge.count_respondents((number,))])
+    checker = _DisclosureChecker(people, showing)
+    groups_by_statement = {
+        number: checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents((number,))])
         for number in STATEMENT_NUMBERS
     }
-    groups = judge.select_groups(_MAIN_GROUPS, [], [judge.count_respondents(STATEMENT_NUMBERS)])
-    both = [number for number, those in at.items() if {*FUNCTIONS}.issubset(those) and {*FUNCTIONS}.issubset(groups)]
-    statements = _select_statements(judge, groups, both)
+    groups = checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents(STATEMENT_NUMBERS)])
+    has_both = {*FUNCTIONS}.issubset
+    candidates = [number for number, shown in groups_by_statement.items() if has_both(shown) and has_both(groups)]
+    statements = _select_statements(checker, groups, candidates)
     others = [number for number in STATEMENT_NUMBERS if number not in statements]
-    roles = (
-        tuple(_ROLE_BY_GROUP) if showing.heads else ()
-    )  # two heads can be recognised, so roles are told on request alone
-    blocks = [judge.count_respondents(each) for each in (*((number,) for number in statements), others) if each]
+    roles = _ROLE_BY_GROUP if showing.heads else ()  # readers recognise two heads, so only on request
+    blocks = [checker.count_respondents(block) for block in (*((number,) for number in statements), others) if block]
     return Release(
-        frozenset(judge.select_groups(roles, groups, blocks)),
+        frozenset(checker.select_groups(roles, groups, blocks)),
         frozenset(statements),
-        frozenset(number for number, those in at.items() if "company" in those),
+        frozenset(number for number, shown in groups_by_statement.items() if "company" in shown),
     )
 
 
 def _select_statements(checker: _DisclosureChecker, groups: Sequence[str], numbers: Sequence[int]) -> list[int]:
-    """Of statements that might be shown, those with the most answers, so that what is left of the totals will do."""
-    shown = sorted(
-        numbers, key=lambda number: (-sum(count for _, count in checker.count_respondents((number,))), -number)
-    )
+    """Select the statements with the most answers, so that the rest of the totals may still be shown."""
+    sizes = {number: sum(count for _, count in checker.count_respondents((number,))) for number in numbers}
+    shown = sorted(numbers, key=lambda number: (-sizes[number], -number))
     while shown:
         others = [number for number in STATEMENT_NUMBERS if number not in shown]
         if not others or not checker.is_disclosive(groups, checker.count_respondents(others)):
@@ -99,87 +98,88 @@ def _select_statements(checker: _DisclosureChecker, groups: Sequence[str], numbe
 
 
 class _DisclosureChecker:
-    """Tells what figures would give away about some people."""
+    """Finds out whether figures would reveal the answers of a few people."""
 
     def __init__(self, people: Sequence[Respondent], showing: PrivacyLimits) -> None:
         patterns = Counter((each.function, each.role, tuple(map(bool, each.answers))) for each in people)
-        self._patterns = tuple(patterns.items())  # who answered the same statements is counted together
+        self._patterns = tuple(patterns.items())  # people who answered the same statements are counted together
         self._showing = showing
         self._weights = {group: _compute_weights(group, people) for group in GROUPS}
-        self._told: dict[tuple[tuple[str, ...], KindCounts], bool] = {}
+        self._decisions: dict[tuple[tuple[str, ...], KindCounts], bool] = {}
 
     def count_respondents(self, numbers: Iterable[int]) -> KindCounts:
-        """Who answered any of these statements."""
-        places = [number - 1 for number in numbers]
-        answered: Counter[RespondentKind] = Counter()
-        for (function, role, given), count in self._patterns:
-            if any(given[place] for place in places):
-                answered[function, role] += count
-        return frozenset(answered.items())
+        """Count the people who answered any of these statements."""
+        indexes = [number - 1 for number in numbers]
+        counts: Counter[RespondentKind] = Counter()
+        for (function, role, has_answer), count in self._patterns:
+            if any(has_answer[index] for index in indexes):
+                counts[function, role] += count
+        return frozenset(counts.items())
 
     def select_groups(
         self, candidates: Iterable[str], shown_groups: Sequence[str], blocks: Sequence[KindCounts]
     ) -> list[str]:
-        """The groups shown, with those of `tried` that may be shown beside them. Each has people who answered."""
-        found = list(shown_groups)
+        """Return the shown groups, and those candidates with answers that may be shown as well."""
+        selected = list(shown_groups)
         for group in candidates:
-            heard = any(cell in self._weights[group] for cell, _ in chain.from_iterable(blocks))
-            if heard and not any(self.is_disclosive([*found, group], block) for block in blocks):
-                found.append(group)
-        return found
+            has_answers = any(kind in self._weights[group] for kind, _ in chain.from_iterable(blocks))
+            if has_answers and not any(self.is_disclosive([*selected, group], block) for block in blocks):
+                selected.append(group)
+        return selected
 
     def is_disclosive(self, groups: Sequence[str], block: KindCounts) -> bool:
-        """Whether some combination of the groups' figures rests on too few people, were they told of this block."""
+        """Return whether a combination of the groups' figures for this block depends on too few people."""
         key = tuple(groups), block
-        if key not in self._told:
-            hidden = {cell: count for cell, count in block if not (self._showing.heads and cell[1] == "head")}
-            rows = [[self._weights[group].get(cell, 0) for cell in hidden] for group in groups]
-            small = _find_small_sets(list(hidden.values()), self._showing.min_group)
-            self._told[key] = any(_can_isolate(places, rows) for places in small)
-        return self._told[key]
+        if key not in self._decisions:
+            hidden = {kind: count for kind, count in block if not (self._showing.heads and kind[1] == "head")}
+            rows = [[self._weights[group].get(kind, 0) for kind in hidden] for group in groups]
+            small_sets = _find_small_sets(list(hidden.values()), self._showing.min_group)
+            self._decisions[key] = any(_can_isolate(indexes, rows) for indexes in small_sets)
+        return self._decisions[key]
 
 
 def _compute_weights(group: str, people: Sequence[Respondent]) -> Mapping[RespondentKind, int]:
-    """What one person of each cell adds to a group's score, up to a common factor: each function weighs the same."""
-    inside = list_members(group, people)
-    counted = (group,) if group in FUNCTIONS else FUNCTIONS
-    heard = {name: count for name in counted if (count := sum(has_function(each, name) for each in inside))}
+    """Compute the weight of a person of each kind in a group's score, up to a common factor."""
+    members = list_members(group, people)
+    functions = (group,) if group in FUNCTIONS else FUNCTIONS
+    sizes = {name: size for name in functions if (size := len(list_members(name, members)))}
     return {
-        cell: sum(prod(heard.values()) // heard[name] for name in heard if cell[0] in (name, BOTH_FUNCTIONS))
-        for cell in {(each.function, each.role) for each in inside}
+        kind: sum(prod(sizes.values()) // sizes[name] for name in sizes if kind[0] in (name, BOTH_FUNCTIONS))
+        for kind in {(each.function, each.role) for each in members}
     }
 
 
 def _find_small_sets(sizes: Sequence[int], min_size: int) -> list[frozenset[int]]:
-    """The sets of cells (by their places) that hold too few people to be shown, and to which none can be added."""
-    places = [place for place, size in enumerate(sizes) if size < min_size]
-    sets = chain.from_iterable(combinations(places, count) for count in range(1, min(len(places), min_size - 1) + 1))
-    held = ((frozenset(each), sum(sizes[place] for place in each)) for each in sets)
+    """Find the largest sets of kinds (by index) that have fewer people than `min_size` together."""
+    indexes = [index for index, size in enumerate(sizes) if size < min_size]
+    counts = range(1, min(len(indexes), min_size - 1) + 1)
+    sets = map(frozenset, chain.from_iterable(combinations(indexes, count) for count in counts))
+    people_by_set = {small: sum(sizes[index] for index in small) for small in sets}
     return [
-        each
-        for each, people in held
-        if people < min_size and all(people + sizes[place] >= min_size for place in places if place not in each)
+        small
+        for small, people in people_by_set.items()
+        if people < min_size and all(people + sizes[index] >= min_size for index in indexes if index not in small)
     ]
 
 
-def _can_isolate(cells: frozenset[int], rows: Sequence[Sequence[int]]) -> bool:
-    """Whether some combination of the figures rests on the people of these cells alone."""
+def _can_isolate(kinds: frozenset[int], rows: Sequence[Sequence[int]]) -> bool:
+    """Return whether a combination of the figures depends only on people of these kinds."""
     columns = list(zip(*rows, strict=True))
-    others = [column for at, column in enumerate(columns) if at not in cells]
+    others = [column for index, column in enumerate(columns) if index not in kinds]
     return _compute_rank(others) < _compute_rank(columns)
 
 
 def _compute_rank(vectors: Iterable[Sequence[int]]) -> int:
-    """How many of the vectors are no combinations of those before."""
-    kept: list[tuple[int, Sequence[int]]] = []
+    """Count the vectors that are not combinations of those before them."""
+    basis: list[tuple[int, Sequence[int]]] = []
     for vector in dict.fromkeys(vectors):
-        left = vector
-        for pivot, basis in kept:
-            if left[pivot]:
-                left = [value * basis[pivot] - left[pivot] * other for value, other in zip(left, basis, strict=True)]
-        pivot = next((at for at, value in enumerate(left) if value), -1)
+        rest = vector
+        for pivot, other in basis:
+            if rest[pivot]:
+                rest = [value * other[pivot] - rest[pivot] * part for value, part in zip(rest, other, strict=True)]
+        pivot = next((index for index, value in enumerate(rest) if value), -1)
         if pivot >= 0:
-            kept.append((pivot, left))
-            if len(kept) == len(left):
+            basis.append((pivot, rest))
+            if len(basis) == len(rest):
                 break
-    return len(kept)
+    return len(basis)

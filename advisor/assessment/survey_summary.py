@@ -1,13 +1,13 @@
-"""The account of an assessment as an advice gives it: scores, differences, themes, and how sure all that is.
+"""Summarize an assessment for an advice: scores, differences, themes, and how certain they are.
 
-Nothing gets in here that may not be shown; whoever reads an advice can show all of it.
+A reader of an advice can show all of it, so it contains only what may be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.assessment import statistics as chance
+from advisor.assessment import statistics
 from advisor.assessment.function_gaps import (
     AdviceLookup,
     AnswerSummary,
@@ -16,15 +16,7 @@ from advisor.assessment.function_gaps import (
     find_statements_to_align,
 )
 from advisor.assessment.privacy import GROUPS, find_shown_groups, list_members
-from advisor.assessment.scoring import (
-    STATEMENT_NUMBERS,
-    Interval,
-    StateBand,
-    compute_company_score,
-    compute_function_scores,
-    compute_mean,
-    list_respondents,
-)
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean, list_respondents
 from advisor.model.advice import Score
 from advisor.model.instrument import Instrument, Theme
 from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent, Responses
@@ -39,19 +31,22 @@ from advisor.model.survey_result import (
 
 
 def compute_scores(assessed: Responses, showing: PrivacyLimits, bands: Sequence[StateBand]) -> list[Score]:
-    """The scores of the groups that may be shown, the company's after those of the functions."""
-    people = list_respondents(assessed)
+    """Compute the scores of the groups that may be shown; the company comes after the functions.
+
+    Args:
+        assessed: The people, or the functions' totals.
+        showing: The smallest group, and whether heads agreed to be shown.
+        bands: The bands of the scoring key.
+    """
+    people, sides = list_respondents(assessed), Tally(assessed).compute_function_scores()
     if not people:
-        totals = compute_function_scores(assessed)
-        return [
-            _build_score(who, 0, score, bands)
-            for who, score in {**totals, "company": compute_mean(list(totals.values()))}.items()
-        ]
-    shown, sides = find_shown_groups(people, showing), compute_function_scores(people)
-    groups = {group: list_members(group, people) for group in (*FUNCTIONS, *GROUPS) if group in shown}
+        scores = {**sides, "company": compute_mean(list(sides.values()))}
+        return [_build_score(group, 0, score, bands) for group, score in scores.items()]
+    shown = find_shown_groups(people, showing)
+    members = {group: list_members(group, people) for group in (*FUNCTIONS, *GROUPS) if group in shown}
     return [
-        _build_score(group, len(those), sides[group] if group in FUNCTIONS else compute_company_score(those), bands)
-        for group, those in groups.items()
+        _build_score(group, len(inside), sides.get(group) or Tally(inside).compute_company_score(), bands)
+        for group, inside in members.items()
     ]
 
 
@@ -66,25 +61,39 @@ def summarize_survey(
     bands: Sequence[StateBand],
     advice_lookup: AdviceLookup,
 ) -> SurveyResult | None:
-    """What people answered; None where there are totals only, which say nothing of people or statements."""
+    """Summarize what people answered.
+
+    Args:
+        assessed: The people, or the functions' totals.
+        showing: The smallest group, and whether heads agreed to be shown.
+        instrument: The wording of the statements and themes.
+        bands: The bands of the scoring key.
+        advice_lookup: The advice for each state.
+
+    Returns:
+        The summary; None for totals, which show nothing about people or statements.
+    """
     people = list_respondents(assessed)
     if not people:
         return None
-    different = compute_statement_gaps(people, showing, bands, advice_lookup)
-    shown = find_shown_groups(people, showing).issuperset(FUNCTIONS)
+    gaps = compute_statement_gaps(people, showing, bands, advice_lookup)
+    numbers = [gap.number for gap in gaps]
+    shown = find_shown_groups(people, showing)
+    # To name a statement that is held back would show how its answers differ.
+    to_align = find_statements_to_align(people, bands, advice_lookup, numbers) if shown.issuperset(FUNCTIONS) else None
     return SurveyResult(
         heard=_count_respondents(people, showing),
         min_group=showing.min_group,
-        statements=_build_statement_scores(people, different, instrument),
-        held_back=sorted(set(STATEMENT_NUMBERS).difference(each.number for each in different)) if shown else [],
-        themes=[theme for each in instrument.themes if (theme := _build_theme_score(each, different))],
-        agree_on=_select_statements_to_align(people, bands, advice_lookup, different) if shown else None,
-        reliability=_build_alpha(people, showing),
+        statements=_build_statement_scores(people, gaps, instrument),
+        held_back=sorted({*STATEMENT_NUMBERS}.difference(numbers)) if shown.issuperset(FUNCTIONS) else [],
+        themes=[theme for each in instrument.themes if (theme := _build_theme_score(each, gaps))],
+        agree_on=None if to_align is None else list(to_align),
+        reliability=_build_alpha(people, showing) if "company" in shown else None,
     )
 
 
 def _count_respondents(people: Sequence[Respondent], showing: PrivacyLimits) -> list[RespondentCount]:
-    """How many answered. Where one function (or role) has too few to be shown, the other is not counted either."""
+    """Count who answered; if one function (or role) is too small to show, the other is not counted either."""
     counts = {group: len(list_members(group, people)) for group in GROUPS}
     small = {group for group, count in counts.items() if 0 < count < showing.min_group}
     for pair in (frozenset(FUNCTIONS), frozenset(("heads", "staff"))):
@@ -95,21 +104,21 @@ def _count_respondents(people: Sequence[Respondent], showing: PrivacyLimits) -> 
 def _build_statement_scores(
     people: Sequence[Respondent], gaps: Sequence[StatementGap], instrument: Instrument
 ) -> list[StatementScore]:
-    by_chance = chance.compute_gap_intervals(people, [each.number for each in gaps])
-    worded = {each.number: each for each in instrument.statements}
+    intervals = statistics.compute_gap_intervals(people, [gap.number for gap in gaps])
+    statements = {each.number: each for each in instrument.statements}
     return [
         StatementScore(
-            number=each.number,
-            title=worded[each.number].title,
-            text=worded[each.number].text,
-            sales=_build_side_score(each.sales),
-            marketing=_build_side_score(each.marketing),
-            gap=_list_ends(each.gap),
-            chance=list(by_chance[each.number]) if each.number in by_chance else None,
-            turns=list(each.consequences),
-            source=worded[each.number].source,
+            number=gap.number,
+            title=statements[gap.number].title,
+            text=statements[gap.number].text,
+            sales=_build_side_score(gap.sales),
+            marketing=_build_side_score(gap.marketing),
+            gap=gap.gap.ends,
+            chance=list(intervals[gap.number]) if gap.number in intervals else None,
+            turns=list(gap.consequences),
+            source=statements[gap.number].source,
         )
-        for each in gaps
+        for gap in gaps
     ]
 
 
@@ -117,41 +126,16 @@ def _build_side_score(side: AnswerSummary) -> FunctionScore:
     return FunctionScore(float(side.score.low), float(side.score.high), side.spread, side.answer_count)
 
 
-def _list_ends(interval: Interval) -> list[float]:
-    return [float(interval.low), float(interval.high)]
-
-
 def _build_theme_score(theme: Theme, gaps: Sequence[StatementGap]) -> ThemeScore | None:
-    """A theme, unless one of its statements is held back: it could be found by subtraction."""
-    parts = [each for each in gaps if each.number in theme.statements]
+    """Build the score of a theme; None if one of its statements is held back, as it could be found by subtraction."""
+    parts = [gap for gap in gaps if gap.number in theme.statements]
     if len(parts) < len(theme.statements):
         return None
-    sales, marketing = (
-        compute_mean([each.sales.score for each in parts]),
-        compute_mean([each.marketing.score for each in parts]),
-    )
-    return ThemeScore(
-        theme.id,
-        theme.title,
-        theme.text,
-        list(theme.statements),
-        _list_ends(sales),
-        _list_ends(marketing),
-        _list_ends(compute_mean([each.gap for each in parts])),
-        theme.source,
-    )
-
-
-def _select_statements_to_align(
-    people: Sequence[Respondent], bands: Sequence[StateBand], advice_lookup: AdviceLookup, gaps: Sequence[StatementGap]
-) -> list[int] | None:
-    """Of the statements shown alone: to name another would tell which way its answers differ."""
-    found = find_statements_to_align(people, bands, advice_lookup, [each.number for each in gaps])
-    return None if found is None else list(found)
+    columns = ([gap.sales.score for gap in parts], [gap.marketing.score for gap in parts], [gap.gap for gap in parts])
+    sales, marketing, gap = (compute_mean(column).ends for column in columns)
+    return ThemeScore(theme.id, theme.title, theme.text, list(theme.statements), sales, marketing, gap, theme.source)
 
 
 def _build_alpha(people: Sequence[Respondent], showing: PrivacyLimits) -> AlphaScore | None:
-    found = chance.compute_reliability(people) if "company" in find_shown_groups(people, showing) else None
-    if not found or found.people < showing.min_group:
-        return None
-    return AlphaScore(found.alpha, found.people, found.reading, "policy/alpha")
+    reliability = statistics.compute_reliability(people)
+    return AlphaScore(*reliability, "policy/alpha") if reliability and reliability.people >= showing.min_group else None

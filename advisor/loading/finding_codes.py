@@ -45,6 +45,21 @@ NOT_WRITTEN = "not-written"
 WOULD_OVERWRITE = "would-overwrite"
 
 # of answers to the questionnaire
+BROKEN_TABLE = "broken-table"
+WRONG_FILE_TYPE = "wrong-file-type"
+UNKNOWN_SHEET = "unknown-sheet"
+UNKNOWN_COLUMN = "unknown-column"
+AMBIGUOUS_COLUMN = "ambiguous-column"
+INVALID_ROW = "invalid-row"
+INVALID_ANSWER = "invalid-answer"
+INVALID_GROUP = "invalid-group"
+UNKNOWN_STATUS = "unknown-status"
+DUPLICATE_RESPONSE = "duplicate-response"
+NO_RESPONSES = "no-responses"
+INVALID_MAPPING = "invalid-mapping"
+CANNOT_APPEND = "cannot-append"
+MISSING_ASSESSMENT = "missing-assessment"
+OTHER_COMPANY = "other-company"
 
 # of decision tables
 NOT_A_TABLE = "not-a-table"

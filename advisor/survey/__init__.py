@@ -1,1 +1,1 @@
-"""Answers from survey tools: exports to respondents. What is not understood is refused with its place."""
+"""Answers from exports of survey tools and our own forms, read to respondents."""

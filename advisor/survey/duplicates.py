@@ -1,6 +1,6 @@
-"""Responses that were read before: by the id their tool gave them, by their whole row, or by their whole file.
+"""Find responses that were read before: by the id of their tool, by their whole row, or by their whole file.
 
-Only digests are kept. Two people may well answer alike, so that equal answers alone are no sign of anything.
+Only digests are kept. Two people may answer alike, so equal answers alone are no sign of a duplicate.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DATE = re.compile(r"[0-9]{4}|[0-9]{1,2}[-/.] ?[0-9]{1,2}[-/.] ?[0-9]{2}")
 
 
 class DuplicateFinder:
-    """What was read so far; each question gives where the same stood first, and None where it is new."""
+    """Everything that was read so far; each method returns where it was first, and None if it is new."""
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str], RowPosition] = {}
@@ -25,19 +25,18 @@ class DuplicateFinder:
         self._files: dict[bytes, str] = {}
 
     def find_response_id(self, tool: str, response_id: str, position: RowPosition) -> RowPosition | None:
-        """Where the response of a tool with this id stood."""
+        """Find the first response of a tool with this id."""
         first = self._ids.setdefault((tool, response_id), position)
         return None if first is position else first
 
     def find_row(self, cells: Sequence[str], position: RowPosition) -> RowPosition | None:
-        """Where a row with these cells stood, if one of them is a point in time: without one, two people may be it."""
-        first = self._rows.setdefault(
-            _compute_digest("\0".join(map(str.strip, cells)).encode("utf-8", "replace")), position
-        )
+        """Find the first row with these cells, if one cell is a point in time; else it may be two people."""
+        digest = _compute_digest("\0".join(map(str.strip, cells)).encode("utf-8", "replace"))
+        first = self._rows.setdefault(digest, position)
         return None if first is position or not any(map(_is_timestamp, cells)) else first
 
     def find_file(self, data: bytes, name: str) -> str | None:
-        """The file that held these bytes; its name may be the same."""
+        """Find the first file with these bytes; its name may be the same."""
         digest = _compute_digest(data)
         first = self._files.get(digest)
         self._files.setdefault(digest, name)
@@ -49,5 +48,5 @@ def _compute_digest(data: bytes) -> bytes:
 
 
 def _is_timestamp(cell: str) -> bool:
-    """Whether a cell names a day and a time of it, as survey tools do."""
+    """Return whether a cell names a day and a time of day, as survey tools do."""
     return bool(_CLOCK.search(cell) and _DATE.search(cell))

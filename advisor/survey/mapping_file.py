@@ -1,11 +1,11 @@
-"""The mapping file (`--map`): what a person says of columns and values that cannot be recognised.
+"""The mapping file (`--map`): the meaning of columns and values that the advisor cannot recognise.
 
     columns: {"Team": function, "C": 7, "Level": role, "Remarks": ignore}
     answers: {"21": 5, "n/a": missing}
     functions: {"Vertrieb": sales}
     roles: {"Leitung": head}
 
-All of it may be left out. A column goes by its header or wording, or by its letter or number.
+Every section is optional. A column is named by its header or wording, or by its letter or number.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.errors import Place
+from advisor.loading.finding_codes import INVALID_MAPPING
 from advisor.loading.input_files import read_text
 from advisor.loading.mapping_reader import MappingReader
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, ScalarNode, format_excerpt
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.word_lists import join_quoted
-from advisor.survey.answer_scale import normalize_answer
+from advisor.survey.answer_scale import normalize_cell
 from advisor.survey.text_normalization import build_key
 
 FUNCTION, ROLE, IGNORE = "function", "role", "ignore"
@@ -29,7 +30,7 @@ _MISSING_WORDS = ("missing", "unknown")
 
 
 class ColumnMeaning(NamedTuple):
-    """What a column holds: the number of a statement, FUNCTION, ROLE or IGNORE; and where that is said."""
+    """What a column holds: the number of a statement, FUNCTION, ROLE or IGNORE. `place` is in the mapping file."""
 
     name: str
     content: int | str
@@ -37,10 +38,7 @@ class ColumnMeaning(NamedTuple):
 
 
 class SurveyMapping(NamedTuple):
-    """A mapping file as read; texts are keys (words.key), so that they are compared as everything else.
-
-    `answers_at` is where each key of `answers` stands.
-    """
+    """The content of a mapping file, with normalized texts as keys. `answer_places` has the place of each answer."""
 
     columns: tuple[ColumnMeaning, ...] = ()
     answers: Mapping[str, int | None] = {}
@@ -50,7 +48,7 @@ class SurveyMapping(NamedTuple):
 
 
 def read_mapping(path: str, findings: FindingList) -> SurveyMapping:
-    """The mapping in the file at `path`; what is not understood is added to `findings`."""
+    """Read a mapping file, such as `answers: {"21": 5}`; add everything that is wrong to `findings`."""
     try:
         text, name = read_text(path)
         node = read_yaml(text, name, findings)
@@ -59,82 +57,71 @@ def read_mapping(path: str, findings: FindingList) -> SurveyMapping:
         return SurveyMapping()
     if not isinstance(node, MappingNode):
         shape = "empty" if node is None else SHAPE_NAMES[type(node)]
-        findings.add(
-            Place(name, 1, 1),
-            f"this is {shape}; write a mapping with any of {join_quoted(_SECTIONS)}",
-        )
+        sentence = f"this is {shape}; write a mapping with any of {join_quoted(_SECTIONS)}"
+        findings.add(Place(name, 1, 1), sentence, INVALID_MAPPING)
         return SurveyMapping()
-    table = MappingReader(node, "this file", findings)
-    columns = tuple(_iter_columns(table, findings))
-    said = [(normalize_answer(word.text), value, word.place) for word, value in _iter_answers(table, findings)]
-    functions = dict(_iter_words(table, "functions", (*FUNCTIONS, BOTH_FUNCTIONS), findings))
-    roles = dict(_iter_words(table, "roles", ROLES, findings))
-    table.report_unknown_keys()
-    answers, places = ({text: value for text, value, _ in said}, {text: place for text, _, place in said})
-    return SurveyMapping(columns, answers, functions, roles, places)
+    reader = MappingReader(node, "this file", findings)
+    columns = tuple(_iter_columns(reader))
+    answers = [(normalize_cell(word.text), value, word.place) for word, value in _iter_answers(reader)]
+    functions = dict(_iter_words(reader, "functions", (*FUNCTIONS, BOTH_FUNCTIONS)))
+    roles = dict(_iter_words(reader, "roles", ROLES))
+    reader.report_unknown_keys()
+    places = {key: place for key, _, place in answers}
+    return SurveyMapping(columns, {key: value for key, value, _ in answers}, functions, roles, places)
 
 
-def _iter_entries(table: MappingReader, section: str, findings: FindingList) -> Iterator[tuple[ScalarNode, ScalarNode]]:
-    entries = table.read_mapping(section)
-    seen: set[str] = set()
+def _iter_entries(reader: MappingReader, section: str) -> Iterator[tuple[ScalarNode, ScalarNode]]:
+    entries = reader.read_mapping(section)
+    keys: set[str] = set()
     for name, value in entries.items if entries else ():
-        same = normalize_answer(name.text)
-        if same in seen:
-            findings.add(
-                name, f"`{format_excerpt(name.text)}` stands twice in `{section}`, since case and spaces do not count"
-            )
+        key, label = normalize_cell(name.text), f"`{format_excerpt(name.text)}`"
+        if key in keys:
+            sentence = f"{label} appears twice in `{section}`, as case and spaces do not count; keep one"
+            reader.findings.add(name, sentence, INVALID_MAPPING)
         elif isinstance(value, ScalarNode):
-            seen.add(same)
+            keys.add(key)
             yield name, value
         else:
-            findings.add(
-                value,
-                f"`{format_excerpt(name.text)}` in `{section}` must be a single value, not {SHAPE_NAMES[type(value)]}",
-            )
+            sentence = f"{label} in `{section}` must be a single value, not {SHAPE_NAMES[type(value)]}"
+            reader.findings.add(value, sentence, INVALID_MAPPING)
 
 
-def _iter_columns(table: MappingReader, findings: FindingList) -> Iterator[ColumnMeaning]:
-    held: dict[int | str, str] = {}
-    for name, value in _iter_entries(table, "columns", findings):
-        holds = _parse_number(value.text)
-        what: int | str = value.text if holds is None else holds
-        if what not in (FUNCTION, ROLE, IGNORE, *range(1, STATEMENT_COUNT + 1)):
-            findings.add(
-                value,
-                f"`{format_excerpt(value.text)}` is not what a column can hold: the number of a statement (1 to {STATEMENT_COUNT}), "
-                f"{join_quoted([FUNCTION, ROLE, IGNORE])}",
-            )
-        elif what in held and what != IGNORE:
-            findings.add(
-                value, f"two columns cannot both hold {what}; `{format_excerpt(held[what])}` is already said to"
-            )
+def _iter_columns(reader: MappingReader) -> Iterator[ColumnMeaning]:
+    names: dict[int | str, str] = {}
+    for name, value in _iter_entries(reader, "columns"):
+        number = _parse_number(value.text)
+        content: int | str = value.text if number is None else number
+        if content not in (FUNCTION, ROLE, IGNORE, *range(1, STATEMENT_COUNT + 1)):
+            choices = f"the number of a statement (1 to {STATEMENT_COUNT}), {join_quoted([FUNCTION, ROLE, IGNORE])}"
+            sentence = f"`{format_excerpt(value.text)}` is not something a column can hold; use {choices}"
+            reader.findings.add(value, sentence, INVALID_MAPPING)
+        elif content in names and content != IGNORE:
+            sentence = f"column `{format_excerpt(names[content])}` already holds {content}; remove one of the two"
+            reader.findings.add(value, sentence, INVALID_MAPPING)
         else:
-            held[what] = name.text
-            yield ColumnMeaning(name.text, what, name.place)
+            names[content] = name.text
+            yield ColumnMeaning(name.text, content, name.place)
 
 
-def _iter_answers(table: MappingReader, findings: FindingList) -> Iterator[tuple[ScalarNode, int | None]]:
-    for word, value in _iter_entries(table, "answers", findings):
+def _iter_answers(reader: MappingReader) -> Iterator[tuple[ScalarNode, int | None]]:
+    for word, value in _iter_entries(reader, "answers"):
         number = _parse_number(value.text)
         if number is not None and MIN_RATING <= number <= MAX_RATING:
             yield word, number
         elif value.text in _MISSING_WORDS:
             yield word, None
         else:
-            findings.add(
-                value,
-                f"`{format_excerpt(word.text)}` must stand for an answer from {MIN_RATING} to {MAX_RATING}, or for `missing`",
-            )
+            choices = f"an answer from {MIN_RATING} to {MAX_RATING} or `missing`"
+            reader.findings.add(value, f"`{format_excerpt(word.text)}` must mean {choices}", INVALID_MAPPING)
 
 
-def _iter_words(
-    table: MappingReader, section: str, allowed: tuple[str, ...], findings: FindingList
-) -> Iterator[tuple[str, str]]:
-    for word, value in _iter_entries(table, section, findings):
+def _iter_words(reader: MappingReader, section: str, allowed: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for word, value in _iter_entries(reader, section):
         if value.text in allowed:
             yield build_key(word.text), value.text
         else:
-            findings.add(value, f"`{format_excerpt(word.text)}` in `{section}` must stand for {join_quoted(allowed)}")
+            sentence = f"`{format_excerpt(word.text)}` in `{section}` must mean {join_quoted(allowed)}"
+            reader.findings.add(value, sentence, INVALID_MAPPING)
 
 
 def _parse_number(text: str) -> int | None:

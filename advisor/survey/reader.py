@@ -1,7 +1,7 @@
-"""Files of answers to respondents: what `advisor survey read` does, without printing anything.
+"""Read files of answers to respondents, as `advisor survey read` does; nothing is printed here.
 
-Nothing but function, role and answers is kept: no name, address, id, time or free text. What is not understood is
-refused with its row and column; all that is wrong is told in one run.
+Only function, role and answers are kept: no name, address, id, time or free text. Everything that is wrong is reported
+in one run, with its row and column.
 """
 
 from __future__ import annotations
@@ -9,35 +9,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.errors import Finding, Place, SurveyError
+from advisor.errors import Place, SurveyError
+from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.instrument import Instrument
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
-from advisor.survey.column_matching import ColumnRequest, StatementMatcher, match_columns
+from advisor.survey.column_matching import ColumnMatcher, ColumnRequest
 from advisor.survey.duplicates import DuplicateFinder
+from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
 from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_own_sheet
-from advisor.survey.responses import CellMeanings, ResponseCollection, TooManyFindingsError, read_responses
+from advisor.survey.responses import CellMeanings, ResponseCollection, ResponseReader, TooManyFindingsError
 from advisor.survey.text_normalization import build_key
-from advisor.survey.tool_formats import FORM, FORMATS, SHEET, detect_layout
-from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, parse_text_table, read_bytes
+from advisor.survey.tool_formats import FORM, FORMATS, SHEET, detect_layout, report_other_format
+from advisor.tabular.tables import (
+    MAX_HEAD_ROWS,
+    TextTable,
+    UnreadableTableError,
+    build_table,
+    parse_text_table,
+    read_bytes,
+)
 from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
 
-_FUNCTION_WORDS = ("function",)
-_ROLE_WORDS = ("role",)
 _MAX_SHEET_NAMES = 10
-"""How many sheets are named in a sentence."""
+"""Maximum number of sheets that a sentence names."""
 
 
 class SurveyOptions(NamedTuple):
-    """What is said beside the files; None and () where nothing is.
+    """Everything a user says in addition to the files; None and () for what is not said.
 
-    `format` is one of formats.FORMATS, `function` one of FUNCTIONS (that of everybody in the files). Columns go by
-    heading, wording, letter or number. `map` is the path of a mapping file, `function_words` and `role_words` are
-    further headings that a column of functions, or of roles, goes by (the questions of our questionnaire).
+    `format` is one of tool_formats.FORMATS, `function` the one of FUNCTIONS that everybody is from. Columns are named
+    by heading, wording, letter or number. `map` is the path of a mapping file. `function_words` and `role_words` are
+    further headings of the columns of functions and roles (the questions of our questionnaire).
     """
 
     format: str | None = None
@@ -53,9 +60,9 @@ class SurveyOptions(NamedTuple):
 
 
 class SurveyResponses(NamedTuple):
-    """Who answered what, in an order that tells nothing of who answered when, and what a reader of it should know.
+    """The respondents, in an order that does not show who answered when, and notes for the reader.
 
-    `notes` are sentences about the files: what was left out or left alone. They hold headings, never contents.
+    `notes` are sentences about the files: what was left out or ignored. They contain headings, never contents.
     """
 
     respondents: tuple[Respondent, ...]
@@ -64,34 +71,38 @@ class SurveyResponses(NamedTuple):
 
 
 def read_surveys(paths: Iterable[str], instrument: Instrument, options: SurveyOptions | None = None) -> SurveyResponses:
-    """The answers in all these files together. Raises SurveyError with all findings, MissingExtraError."""
+    """Read the answers of several files together.
+
+    Args:
+        paths: CSV or XLSX files, such as one with the rows `function,1,2,…,20` and `sales,4,5,…,3`.
+        instrument: The statements and the words that answers, functions and roles are written in.
+        options: Everything the user says in addition to the files.
+
+    Raises:
+        SurveyError: Something is wrong; it carries all findings of all files.
+        MissingExtraError: A library for workbooks is not installed.
+    """
     reader = _SurveyReader(instrument, options or SurveyOptions())
-    files = tuple(paths)
+    collection, files = reader.collection, tuple(paths)
     try:
-        reader.check_options()
-        for path in files:
-            reader.read_file(path)
-        reader.finish(files)
+        if reader.has_valid_options():
+            for path in files:
+                reader.read_file(path)
+            reader.finish(files)
     except TooManyFindingsError:
         pass
-    if reader.collection.findings:
-        raise SurveyError(reader.collection.findings)
-    return SurveyResponses(
-        tuple(sorted(reader.collection.people, key=_build_sort_key)), tuple(reader.collection.notes), files
-    )
+    if collection.findings:
+        raise SurveyError(collection.findings)
+    return SurveyResponses(tuple(sorted(collection.people, key=_build_sort_key)), tuple(collection.notes), files)
 
 
 def _build_sort_key(person: Respondent) -> tuple[int, int, list[int]]:
-    function, role, answers = person
-    return (
-        (*FUNCTIONS, BOTH_FUNCTIONS).index(function),
-        ROLES.index(role) if role else len(ROLES),
-        [answer or 0 for answer in answers],
-    )
+    function = (*FUNCTIONS, BOTH_FUNCTIONS).index(person.function)
+    return function, (*ROLES, None).index(person.role), [answer or 0 for answer in person.answers]
 
 
 class _SurveyReader:
-    """Reads file after file into what is gathered."""
+    """Reads file after file into a collection."""
 
     def __init__(self, instrument: Instrument, options: SurveyOptions) -> None:
         self.options = options
@@ -102,127 +113,128 @@ class _SurveyReader:
             self.mapping.columns,
             options.function_column,
             options.role_column,
-            (*_FUNCTION_WORDS, *options.function_words),
-            (*_ROLE_WORDS, *options.role_words),
+            (FUNCTION, *options.function_words),
+            (ROLE, *options.role_words),
         )
         self.meanings = CellMeanings(
             AnswerScale(instrument, self.mapping.answers),
-            CategoryLookup(instrument.functions, self.mapping.functions, "function", "functions"),
-            CategoryLookup(instrument.roles, self.mapping.roles, "role", "roles"),
+            CategoryLookup(instrument.functions, self.mapping.functions, FUNCTION),
+            CategoryLookup(instrument.roles, self.mapping.roles, ROLE),
             StatementMatcher(instrument),
             options.function,
         )
         self.used_columns: set[str] = set()
-        self.workbooks = self.forms = False
+        self.has_workbook = self.has_form = False
 
-    def check_options(self) -> None:
-        """Refuse options that mean nothing."""
-        for option, value, allowed in (
-            ("--format", self.options.format, FORMATS),
-            ("--function", self.options.function, FUNCTIONS),
-        ):
+    def has_valid_options(self) -> bool:
+        """Return whether all options have known values; report those that have not."""
+        options = (("--format", self.options.format, FORMATS), ("--function", self.options.function, FUNCTIONS))
+        for option, value, allowed in options:
             if value is not None and value not in allowed:
-                self.collection.add_finding(
-                    Place(option), f"`{format_excerpt(value)}` is not known; it can be {join_quoted(allowed)}"
-                )
+                sentence = f"`{format_excerpt(value)}` is unknown; choose {join_quoted(allowed)}"
+                self.collection.add_finding(Place(option), sentence, codes.INVALID_OPTION)
+        return all(value is None or value in allowed for _, value, allowed in options)
 
     def read_file(self, path: str) -> None:
-        """Read one file; what is wrong with it is among the findings afterwards."""
+        """Read one file; add everything that is wrong with it to the findings."""
+        finding_count = len(self.collection.findings)
         try:
             data, name = read_bytes(path)
             if not data.strip():
-                raise UnreadableError(Place(name), "this file is empty")
-            if is_workbook(data, name):
-                self.workbooks = True
-                tables = self._select_sheets(data, name)
-            else:
-                tables = [parse_text_table(data, name, self.options.encoding)]
+                raise UnreadableTableError(name, "this file is empty; export it again", codes.EMPTY_FILE)
             first = self.collection.duplicates.find_file(data, name)
+            tables = self._list_tables(data, name)
             del data
-            before = len(self.collection.findings)
             for table in tables:
                 self._read_table(table)
-            if first is not None and len(self.collection.findings) == before:
-                self.collection.add_finding(
-                    Place(name),
-                    f"this is {Place(first)} a second time, byte for byte; leave one of the two out, or, if two people "
-                    "did answer alike, write a remark into one",
-                )
+            if first is not None and len(self.collection.findings) == finding_count:
+                hint = "leave one out, or add a remark to one if two people gave the same answers"
+                sentence = f"this file is identical to {Place(first)}; {hint}"
+                self.collection.add_finding(Place(name), sentence, codes.DUPLICATE_RESPONSE)
         except UnreadableError as error:
-            self.collection.add_finding(error.finding.place, error.finding.sentence)
+            self.collection.add_finding(error.finding.place, error.finding.sentence, error.finding.code)
 
-    def _select_sheets(self, data: bytes, name: str) -> list[TextTable]:
-        """The tables of a workbook: the one sheet that holds any, the one named, or all that are our spreadsheet."""
-        wanted = self.options.sheet
-        filled, names = read_sheets(data, name, wanted)
-        if wanted is not None and wanted not in names:
-            known = join_quoted([format_excerpt(each) for each in names[:_MAX_SHEET_NAMES]])
-            raise UnreadableError(Place(name), f"there is no sheet `{format_excerpt(wanted)}`; its sheets are {known}")
-        found = filled if wanted is not None else [sheet for sheet in filled if sheet.is_visible]
-        if any(map(_is_own_sheet, found)):
-            found = [sheet for sheet in found if build_key(sheet.name) != LISTS_SHEET]
-        if not found:
-            raise UnreadableError(Place(name), "this workbook is empty" if wanted is None else "this sheet is empty")
-        if len(found) > 1 and not all(map(_is_own_sheet, found)):
-            known = join_quoted([format_excerpt(sheet.name) for sheet in found[:_MAX_SHEET_NAMES]])
-            raise UnreadableError(
-                Place(name), f"several sheets of this workbook are filled in; name one with `--sheet`: {known}"
-            )
-        return [build_table(name, sheet.name if len(found) > 1 else None, sheet.rows) for sheet in found]
+    def _list_tables(self, data: bytes, name: str) -> list[TextTable]:
+        """List the tables of a file: of a workbook the filled or named sheet, or all that are our spreadsheet."""
+        if not is_workbook(data, name):
+            return [parse_text_table(data, name, self.options.encoding)]
+        self.has_workbook = True
+        sheet_name = self.options.sheet
+        sheets, names = read_sheets(data, name, sheet_name)
+        if sheet_name is None:
+            sheets = [sheet for sheet in sheets if sheet.is_visible]
+        elif sheet_name not in names:
+            sentence = f"this workbook has no sheet `{format_excerpt(sheet_name)}`; choose {_join_names(names)}"
+            raise UnreadableTableError(name, sentence, codes.UNKNOWN_SHEET)
+        if any(map(_is_own_sheet, sheets)):
+            sheets = [sheet for sheet in sheets if build_key(sheet.name) != LISTS_SHEET]
+        if not sheets:
+            sentence = f"this {'workbook' if sheet_name is None else 'sheet'} is empty; export it again"
+            raise UnreadableTableError(name, sentence, codes.EMPTY_FILE)
+        if len(sheets) > 1 and not all(map(_is_own_sheet, sheets)):
+            choices = _join_names([sheet.name for sheet in sheets])
+            sentence = f"this workbook has several filled sheets; choose {choices} with `--sheet`"
+            raise UnreadableTableError(name, sentence, codes.UNKNOWN_SHEET)
+        return [build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows) for sheet in sheets]
 
     def _read_table(self, table: TextTable) -> None:
-        ours = find_heading_row(table.head) is not None
-        if self.options.format == SHEET and not ours:
-            raise UnreadableError(table.locate(), "this is not our spreadsheet; leave out `--format`, or name another")
-        if ours and self.options.format in (None, SHEET):
+        is_own = find_heading_row(table.head) is not None
+        if self.options.format == SHEET and not is_own:
+            raise report_other_format(table.locate(), SHEET)
+        if is_own and self.options.format in (None, SHEET):
             read_own_sheet(table, self.meanings, self.collection)
             return
-        form = detect_layout(table, self.options.format)
-        asked = self.request
-        if form.format == FORM:  # its columns are known; what is said of others by letters does not mean them
-            self.forms = True
-            names = {build_key(header.label) for header in form.headers}
-            asked = asked._replace(
+        layout = detect_layout(table, self.options.format)
+        request = self.request
+        if layout.format == FORM:  # its columns are known; letters that a user names mean columns of other files
+            self.has_form = True
+            names = {build_key(header.label) for header in layout.headers}
+            request = request._replace(
                 meanings=(),
-                function=None if FUNCTION in names else asked.function,
-                role=None if ROLE in names else asked.role,
+                function=None if FUNCTION in names else request.function,
+                role=None if ROLE in names else request.role,
             )
-        columns = match_columns(table, form, self.meanings.matcher, asked, self.used_columns, self.collection.findings)
+        matcher = ColumnMatcher(table, layout, self.meanings.statement_matcher, self.collection.findings)
+        columns = matcher.match(request, self.used_columns)
         if columns is None:
             return
         if columns.function is None and self.options.function is None:
-            self.collection.add_finding(
-                table.locate(form.header_row),
-                "no column tells which function a response is from; name it with `--function-column`, or say "
-                "`--function sales` (or marketing) if all responses are from one",
+            sentence = (
+                "no column gives the function of each response; name one with `--function-column`, or add "
+                "`--function sales` or `--function marketing` if all responses are from one function"
             )
+            self.collection.add_finding(table.locate(layout.header_row), sentence, codes.UNKNOWN_COLUMN)
             return
-        read_responses(
-            table, form, columns, self.meanings, self.collection, include_unfinished=self.options.include_unfinished
-        )
+        reader = ResponseReader(table, layout, columns, self.meanings, self.collection)
+        reader.read_rows(include_unfinished=self.options.include_unfinished)
 
     def finish(self, files: Sequence[str]) -> None:
-        """What can only be told when all files are read."""
-        gathered = self.collection
-        if self.options.sheet is not None and not self.workbooks:
-            why = f"no file here is a workbook, so that there is no sheet `{format_excerpt(self.options.sheet)}`; leave it out"
-            gathered.add_finding(Place("--sheet"), why)
-        unmapped = ", ".join(map(str, sorted(self.meanings.scale.unmapped)))
-        if unmapped and (text := find_remapped_number(self.mapping.answers)) is not None:
-            gathered.add_finding(
-                self.mapping.answer_places[text],
-                f"`{format_excerpt(text)}` is mapped to {self.mapping.answers[text]}, while the responses also hold {unmapped} "
-                "as they are, not mapped; map every number that they hold",
-            )
-        if not gathered.findings:
-            ours = "; the columns of our own form need no word" if self.forms else ""
-            for said in self.mapping.columns:
-                if said.name not in self.used_columns:
-                    gathered.add_finding(said.place, f"no file has a column called `{format_excerpt(said.name)}`{ours}")
-        if not gathered.findings and not gathered.people:
-            where = Place(files[0] if len(files) == 1 else f"{len(files)} files")
-            why = "; ".join(note.partition(": ")[2] for note in gathered.notes if " left out" in note)
-            gathered.findings.append(Finding(where, "no response is left to be read" + (f": {why}" if why else "")))
+        """Check everything that needs all files to be read."""
+        collection, answers = self.collection, self.mapping.answers
+        if self.options.sheet is not None and not self.has_workbook:
+            sheet = format_excerpt(self.options.sheet)
+            sentence = f"no file is a workbook, so there is no sheet `{sheet}`; leave out `--sheet`"
+            collection.add_finding(Place("--sheet"), sentence, codes.UNKNOWN_SHEET)
+        unmapped, text = self.meanings.scale.unmapped, find_remapped_number(answers)
+        if unmapped and text is not None:
+            others = f"the responses also contain {join_words(map(str, sorted(unmapped)))}, which you did not map"
+            sentence = f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every number"
+            collection.add_finding(self.mapping.answer_places[text], sentence, codes.INVALID_MAPPING)
+        if not collection.findings:
+            hint = "; columns of our own form need no mapping" if self.has_form else "; check its heading"
+            for meaning in self.mapping.columns:
+                if meaning.name not in self.used_columns:
+                    sentence = f"no file has a column `{format_excerpt(meaning.name)}`{hint}"
+                    collection.add_finding(meaning.place, sentence, codes.UNKNOWN_COLUMN)
+        if not collection.findings and not collection.people:
+            place = Place(files[0] if len(files) == 1 else f"{len(files)} files")
+            reasons = [note.partition(": ")[2] for note in collection.notes if " left out" in note]
+            sentence = ": ".join(filter(None, ("no response remains to be read", "; ".join(reasons))))
+            collection.add_finding(place, sentence, codes.NO_RESPONSES)
+
+
+def _join_names(names: Sequence[str]) -> str:
+    return join_quoted([format_excerpt(name) for name in names[:_MAX_SHEET_NAMES]])
 
 
 def _is_own_sheet(sheet: Sheet) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of responses below a table's heading: who is taken in, who is left out, and what is refused."""
+"""Read the rows of responses below a table's heading: include them, leave them out, or report what is wrong."""
 
 from __future__ import annotations
 
@@ -9,69 +9,54 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from advisor.errors import Place
+from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.responses import Respondent
 from advisor.survey.answer_scale import INVALID_ANSWER, AnswerScale, CategoryLookup
-from advisor.survey.column_matching import StatementMatcher, SurveyColumns
+from advisor.survey.column_matching import SurveyColumns
 from advisor.survey.duplicates import DuplicateFinder
-from advisor.survey.text_normalization import format_column
-from advisor.survey.tool_formats import FORM, FORMAT_NAMES, Layout, UnfinishedMark
-from advisor.tabular.tables import TextTable
+from advisor.survey.heading_matching import StatementMatcher
+from advisor.survey.tool_formats import FORM, FORMAT_NAMES, Layout
+from advisor.tabular.tables import TextTable, format_column
 
 MAX_FINDINGS = 50
 _MAX_IGNORED_HEADINGS = 60
-"""How many headings of columns left alone are told."""
+"""Maximum number of ignored headings that a note lists."""
 
 
 class TooManyFindingsError(Exception):
-    """So much is wrong that nobody would read on."""
+    """More findings than anybody reads."""
 
 
 class CellMeanings(NamedTuple):
-    """What cells mean: answers, functions and roles; and which statement a text is. `function`: that of everybody."""
+    """The meaning of cells: answers, functions, roles and statements. `function` is that of all respondents."""
 
     scale: AnswerScale
     functions: CategoryLookup
     roles: CategoryLookup
-    matcher: StatementMatcher
+    statement_matcher: StatementMatcher
     function: str | None
 
 
 class ResponseCollection(NamedTuple):
-    """What was read so far: what is wrong, who answered, what is to be told of the files (in order, none twice), and
-    what tells a response that stands there twice.
-    """
+    """Everything that was read so far. `notes` are sentences about the files, in order and without duplicates."""
 
     findings: FindingList
     people: list[Respondent]
     notes: dict[str, None]
     duplicates: DuplicateFinder
 
-    def add_finding(self, place: Place, sentence: str) -> None:
-        """Tell of something wrong. Raises TooManyError where that is more than anybody mends in one go."""
+    def add_finding(self, place: Place, sentence: str, code: str) -> None:
+        """Add a finding. Raises TooManyFindingsError after MAX_FINDINGS of them."""
         if len(self.findings) >= MAX_FINDINGS:
-            self.findings.add(place, f"more than {MAX_FINDINGS} things are wrong; mend those told first")
+            sentence = f"there are more than {MAX_FINDINGS} findings; fix those above first"
+            self.findings.add(place, sentence, codes.TOO_MANY_FINDINGS)
             raise TooManyFindingsError
-        self.findings.add(place, sentence)
+        self.findings.add(place, sentence, code)
 
 
-def read_responses(
-    table: TextTable,
-    layout: Layout,
-    columns: SurveyColumns,
-    meanings: CellMeanings,
-    collection: ResponseCollection,
-    *,
-    include_unfinished: bool,
-) -> None:
-    """Gather the people of a table; `unfinished` takes in responses that were not finished."""
-    _RowReader(table, layout, columns, meanings, collection).read_rows(
-        layout.unfinished_marks if not include_unfinished else ()
-    )
-
-
-class _RowReader:
-    """One table while it is read."""
+class ResponseReader:
+    """One table while its responses are read into a collection."""
 
     def __init__(
         self,
@@ -85,134 +70,116 @@ class _RowReader:
         self.meanings, self.collection = meanings, collection
         self.name = table.locate().file
         self.left_out: Counter[str] = Counter()
-        self.unanswered = 0
+        self.unanswered_count = 0
 
-    def add_finding(self, row: int, column: int | None, sentence: str) -> None:
-        self.collection.add_finding(self.table.locate(row, column), sentence)
-
-    def read_rows(self, marks: Sequence[UnfinishedMark]) -> None:
+    def read_rows(self, *, include_unfinished: bool) -> None:
+        """Read all responses; `include_unfinished` also includes those that were not finished, and previews."""
         width = len(self.layout.headers)
-        pick = itemgetter(*self.columns.statements)
-        meaning = self.meanings.scale.__getitem__
-        any_there = False
+        select_answers = itemgetter(*self.columns.statements)
+        parse_answer = self.meanings.scale.__getitem__
+        is_empty = True
         for row, cells in islice(self.table.rows, self.layout.first_row, None):
-            ragged = len(cells) != width
-            answers = () if ragged else tuple(map(meaning, pick(cells)))
+            has_width = len(cells) == width
+            answers = tuple(map(parse_answer, select_answers(cells))) if has_width else ()
             if not any(answers) and not any(map(str.strip, cells)):
-                continue  # a blank row, as they stand at the end of many files
-            any_there = True
-            if ragged:
-                self.add_finding(
-                    row, None, f"this row has {len(cells)} cells, not {width}; put it right or take it out"
-                )
+                continue  # a blank row, as at the end of many files
+            is_empty = False
+            if not has_width:
+                sentence = f"this row has {len(cells)} cells, but the header has {width}; fix or delete the row"
+                self._report(row, None, sentence, codes.INVALID_ROW)
             elif not any(answers):
-                self.unanswered += 1
-            elif not marks or self._is_finished(row, cells):
+                self.unanswered_count += 1
+            elif include_unfinished or self._is_finished(row, cells):
                 self._read_response(row, cells, answers)
-        if not any_there:
-            self.collection.add_finding(self.table.locate(), "this file has a heading and no responses")
-        self._add_notes()
+        if is_empty:
+            sentence = "this file has a header but no responses; export it again"
+            self.collection.add_finding(self.table.locate(), sentence, codes.NO_RESPONSES)
+        self.collection.notes.update(dict.fromkeys(f"{self.name}: {note}" for note in self._list_notes()))
+
+    def _report(self, row: int, column: int | None, sentence: str, code: str) -> None:
+        self.collection.add_finding(self.table.locate(row, column), sentence, code)
 
     def _read_response(self, row: int, cells: Sequence[str], answers: tuple[int | None, ...]) -> None:
         self._check_duplicate(row, cells)
         function = self._read_function(row, cells)
-        role = self._read_role(row, cells)
+        role = self._read_category(row, cells, self.columns.role, self.meanings.roles)
         if INVALID_ANSWER in answers:
-            for number, (answer, at) in enumerate(zip(answers, self.columns.statements, strict=True), 1):
+            for number, (answer, column) in enumerate(zip(answers, self.columns.statements, strict=True), 1):
                 if answer == INVALID_ANSWER:
-                    why = self.meanings.scale.explain_refusal(cells[at])
-                    self.add_finding(row, at, f"in column {format_column(at)} (statement {number}), {why}")
+                    why = self.meanings.scale.explain_refusal(cells[column])
+                    sentence = f"column {format_column(column)} (statement {number}): {why}"
+                    self._report(row, column, sentence, codes.INVALID_ANSWER)
         elif function and role != "":
             self.collection.people.append(Respondent(function, role, answers))
 
     def _is_finished(self, row: int, cells: Sequence[str]) -> bool:
-        """Whether a response was finished; those that were not are counted."""
-        for at, test, what in self.layout.unfinished_marks:
-            told = test(cells[at])
-            if told is None:
-                self.add_finding(
-                    row,
-                    at,
-                    f"column {format_column(at)} does not tell in words that are known whether this response was finished; "
-                    "`--include-unfinished` takes all of them in",
+        """Return whether a response was finished; count those that were not."""
+        for column, is_unfinished, reason in self.layout.unfinished_marks:
+            unfinished = is_unfinished(cells[column])
+            if unfinished is None:
+                sentence = (
+                    f"column {format_column(column)} does not say in known words whether this response is finished; "
+                    "add `--include-unfinished` to include all responses"
                 )
-                return False
-            if told:
-                self.left_out[what] += 1
+                self._report(row, column, sentence, codes.UNKNOWN_STATUS)
+            if unfinished:
+                self.left_out[reason] += 1
+            if unfinished is not False:
                 return False
         return True
 
     def _check_duplicate(self, row: int, cells: Sequence[str]) -> None:
-        """Refuse a response that was read before."""
-        here, seen = (self.name, row), self.collection.duplicates
-        if self.layout.id_column is not None and (given := cells[self.layout.id_column].strip()):
-            first = seen.find_response_id(self.layout.format, given, here)
-            how = "by its id; take one of the two out, or, if they are two surveys that number alike, take the ids out"
+        position, duplicates, id_column = (self.name, row), self.collection.duplicates, self.layout.id_column
+        if id_column is not None and (response_id := cells[id_column].strip()):
+            first = duplicates.find_response_id(self.layout.format, response_id, position)
+            shared, hint = "has the same id as", "delete the ids if they are from two surveys"
         else:
-            first = seen.find_row(cells, here)
-            how = (
-                "cell by cell and at the same time; take one of the two out, or, if they are two people, write into "
-                "one what tells them apart"
-            )
+            first = duplicates.find_row(cells, position)
+            shared, hint = "is the same, including the time, as", "add a remark to one if they are from two people"
         if first:
-            self.add_finding(row, None, f"the response of {Place(*first)} stands here a second time, {how}")
+            sentence = f"this response {shared} {Place(*first)}; delete one of the two, or {hint}"
+            self._report(row, None, sentence, codes.DUPLICATE_RESPONSE)
 
     def _read_function(self, row: int, cells: Sequence[str]) -> str | None:
-        """The function of a row; None where it cannot be told (said)."""
-        words, everybody, at = self.meanings.functions, self.meanings.function, self.columns.function
-        if at is None:
-            return everybody
-        function = words[cells[at]]
-        if function == "":
-            self.add_finding(row, at, f"in column {format_column(at)}, {words.explain_refusal(cells[at])}")
-        elif function and everybody and function != everybody:
-            self.add_finding(
-                row, at, f"this response is from {function}, and `--function` says {everybody}; leave that out"
-            )
-        elif function or everybody:
-            return function or everybody
-        else:
-            self.add_finding(
-                row,
-                at,
-                f"column {format_column(at)} is blank, so that the function of this response is not known; fill it in, or "
-                "take the row out",
-            )
-        return None
-
-    def _read_role(self, row: int, cells: Sequence[str]) -> str | None:
-        """The role of a row, None where there is none, "" where it cannot be told (said)."""
-        at = self.columns.role
-        if at is None:
+        """Read the function of a row; None if there is a finding."""
+        column, common = self.columns.function, self.meanings.function
+        function = self._read_category(row, cells, column, self.meanings.functions)
+        if column is None or function == "":
+            return common if column is None else None
+        if function and common and function != common:
+            sentence = f"this response is from `{function}`, but `--function` is `{common}`; leave out `--function`"
+            self._report(row, column, sentence, codes.INVALID_GROUP)
             return None
-        role = self.meanings.roles[cells[at]]
-        if role == "":
-            self.add_finding(
-                row, at, f"in column {format_column(at)}, {self.meanings.roles.explain_refusal(cells[at])}"
-            )
-        return role
+        if not function and not common:
+            sentence = f"column {format_column(column)} (function) is blank; fill it in or delete the row"
+            self._report(row, column, sentence, codes.INVALID_GROUP)
+        return function or common
 
-    def _add_notes(self) -> None:
-        """Note what a reader should know of the table. How many were taken in is not told here: beside a count of
-        all, the size of a small group could be worked out.
-        """
-        told = []
-        if self.layout.format != FORM:
-            told.append(f"read as {FORMAT_NAMES[self.layout.format]}")
-        for what, count in sorted(self.left_out.items()):
-            them = "it" if count == 1 else "them"
-            told.append(f"{_format_count(count)} left out as {what}; `--include-unfinished` takes {them} in")
-        if self.unanswered:
-            told.append(f"{_format_count(self.unanswered)} left out, since no statement is answered")
+    def _read_category(self, row: int, cells: Sequence[str], column: int | None, lookup: CategoryLookup) -> str | None:
+        """Read the function or the role of a row; None without one, "" if there is a finding."""
+        name = None if column is None else lookup[cells[column]]
+        if column is not None and name == "":
+            sentence = f"column {format_column(column)}: {lookup.explain_refusal(cells[column])}"
+            self._report(row, column, sentence, codes.INVALID_GROUP)
+        return name
+
+    def _list_notes(self) -> list[str]:
+        # The number of included responses is missing on purpose: next to a count of all responses, it would reveal the
+        # size of a small group.
+        notes = [f"read as {FORMAT_NAMES[self.layout.format]}"] if self.layout.format != FORM else []
+        for reason, count in sorted(self.left_out.items()):
+            hint = f"add `--include-unfinished` to include {'it' if count == 1 else 'them'}"
+            notes.append(f"{_format_count(count)} left out as {reason}; {hint}")
+        if self.unanswered_count:
+            notes.append(f"{_format_count(self.unanswered_count)} left out because no statement is answered")
         if self.columns.is_renumbered:
-            told.append("the tool numbers its questions otherwise than ours; they were told apart by their wording")
-        if others := self.columns.ignored_headings:
-            more = f" and {len(others) - _MAX_IGNORED_HEADINGS} more" if len(others) > _MAX_IGNORED_HEADINGS else ""
-            told.append(
-                f"columns left alone: {', '.join(f'`{format_excerpt(name)}`' for name in others[:_MAX_IGNORED_HEADINGS])}{more}"
-            )
-        self.collection.notes.update(dict.fromkeys(f"{self.name}: {each}" for each in told))
+            notes.append("the tool numbers the questions differently, so they were matched by their wording")
+        if headings := self.columns.ignored_headings:
+            listed = ", ".join(f"`{format_excerpt(heading)}`" for heading in headings[:_MAX_IGNORED_HEADINGS])
+            more = f" and {len(headings) - _MAX_IGNORED_HEADINGS} more" if headings[_MAX_IGNORED_HEADINGS:] else ""
+            notes.append(f"columns ignored: {listed}{more}")
+        return notes
 
 
-def _format_count(responses: int) -> str:
-    return "1 response" if responses == 1 else f"{responses:,} responses"
+def _format_count(count: int) -> str:
+    return "1 response" if count == 1 else f"{count:,} responses"

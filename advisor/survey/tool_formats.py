@@ -1,7 +1,7 @@
-"""Which tool a table comes from: its header rows, and what it says of each response beside the answers.
+"""Find out which tool a table comes from: its header rows, and what it says about each response.
 
-What marks each tool was found in vendors' sources and documents and in public files. A tool without a mark, and any
-other table with one header row, is PLAIN; or the tool is named by who hands in the file.
+The marks of each tool come from vendors' sources and documents and from public files. A table without a mark and with
+one header row is PLAIN, unless the user names the tool.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.errors import Place
+from advisor.loading import finding_codes as codes
 from advisor.survey.text_normalization import build_key
-from advisor.tabular.tables import TextRow, TextTable
+from advisor.tabular.tables import TextRow, TextTable, UnreadableTableError
 
 GOOGLE, MONKEY, LIME, QUALTRICS, TYPEFORM = "google-forms", "surveymonkey", "limesurvey", "qualtrics", "typeform"
 FORM, SHEET, PLAIN = "advisor-form", "advisor-sheet", "plain"
@@ -57,8 +58,10 @@ _NO_LABEL = ("", "response", "open-ended response")
 
 
 class ColumnHeader(NamedTuple):
-    """The heading of one column: what is shown of it, the texts that may say which statement it holds, and an id that
-    the tool gave the question, whose number says less than any wording.
+    """The heading of one column.
+
+    `label` is shown to users; `texts` may say which statement the column holds. `question_id` is an id of the tool,
+    whose number counts less than any wording.
     """
 
     label: str
@@ -66,14 +69,16 @@ class ColumnHeader(NamedTuple):
     question_id: str = ""
 
 
-UnfinishedMark = tuple[int, Callable[[str], bool | None], str]
+UnfinishedTest = Callable[[str], bool | None]
+"""Whether a cell marks a response that does not count; None if the cell is not understood."""
+UnfinishedMark = tuple[int, UnfinishedTest, str]
+"""A column, the test of its cells, and the reason to leave the response out (UNFINISHED or PREVIEWS)."""
 
 
 class Layout(NamedTuple):
-    """Where things stand in a table; columns are counted from 0.
+    """The parts of a table; columns are counted from 0, `header_row` from 1, `first_row` is an index of all rows.
 
-    `unfinished`: columns, whether a cell there marks a response that is not to be counted (None: cannot be told), and
-    as what (UNFINISHED, PREVIEWS). `about` hold what a tool says beside the answers.
+    `metadata_columns` hold what a tool says in addition to the answers.
     """
 
     format: str
@@ -86,45 +91,51 @@ class Layout(NamedTuple):
 
 
 def detect_layout(table: TextTable, requested_format: str | None) -> Layout:
-    """The layout of a table whose format is `named`, or found by itself. Raises UnreadableError."""
-    filled = [(at, row) for at, row in enumerate(table.head) if any(map(str.strip, row[1]))]
+    """Detect the layout of a table: `Timestamp,function,1,…` is of Google Forms, `function,1,…` is plain.
+
+    `requested_format` is one of FORMATS, or None to detect the format. Raises UnreadableTableError.
+    """
+    filled = [(index, row) for index, row in enumerate(table.head) if any(map(str.strip, row[1]))]
     if not filled:
-        raise UnreadableError(table.locate(), "this file is empty")
-    tops = [row for _, row in filled[:3]]
-    form = requested_format or detect_format(tops)
-    count = _count_header_rows(form, tops)
+        raise UnreadableTableError(table.locate(), "this file is empty; export it again", codes.EMPTY_FILE)
+    first_rows = [row for _, row in filled[:3]]
+    header_row, first_cells = first_rows[0]
+    table_format = requested_format or detect_format(first_rows)
+    count = _count_header_rows(table_format, first_rows)
     if count is None:
-        raise UnreadableError(
-            table.locate(tops[0][0]),
-            f"this is no export of {FORMAT_NAMES[form]}; leave out `--format`, or name another one",
-        )
+        raise report_other_format(table.locate(header_row), table_format)
     if len(filled) < count:
-        raise UnreadableError(table.locate(tops[-1][0]), "this file breaks off within its header; export it again")
-    width = len(tops[0][1])
-    for number, cells in tops[1:count]:
-        if len(cells) != width:
-            raise UnreadableError(
-                table.locate(number), f"this header row has {len(cells)} cells, not {width}; export the file again"
-            )
-    names, headers = _build_headers(form, [cells for _, cells in tops[:count]])
-    about = _METADATA_HEADINGS[form].split(";")
+        sentence = "this file ends within its header; export it again"
+        raise UnreadableTableError(table.locate(first_rows[-1][0]), sentence, codes.BROKEN_TABLE)
+    for number, cells in first_rows[1:count]:
+        if len(cells) != len(first_cells):
+            sentence = f"this header row has {len(cells)} cells, not {len(first_cells)}; export the file again"
+            raise UnreadableTableError(table.locate(number), sentence, codes.BROKEN_TABLE)
+    names, headers = _build_headers(table_format, [cells for _, cells in first_rows[:count]])
+    metadata = _METADATA_HEADINGS[table_format].split(";")
     return Layout(
-        form,
-        tops[0][0],
+        table_format,
+        header_row,
         filled[count - 1][0] + 1,
         headers,
-        _find_first(names, _ID_HEADINGS.get(form, ())),
-        tuple(_find_unfinished_marks(form, names)),
-        frozenset(at for at, name in enumerate(names) if name in about or _is_known_pair(name, about)),
+        _find_first(names, _ID_HEADINGS.get(table_format, ())),
+        tuple(_find_unfinished_marks(table_format, names)),
+        frozenset(column for column, name in enumerate(names) if name in metadata or _is_code_and_text(name, metadata)),
     )
 
 
+def report_other_format(place: Place, table_format: str) -> UnreadableTableError:
+    """Build the error for a table that is not of the format that the user named."""
+    sentence = f"this does not come from {FORMAT_NAMES[table_format]}; leave out `--format` or name another one"
+    return UnreadableTableError(place, sentence, codes.WRONG_FILE_TYPE)
+
+
 def detect_format(first_rows: Sequence[TextRow]) -> str:
-    """The format that the first rows of a table show."""
+    """Detect the format of a table by its first rows."""
     first = [build_key(cell) for cell in first_rows[0][1]]
     if first[0] == FORM_MARK:
         return FORM
-    if any("ImportId" in cell for _, cells in first_rows[1:] for cell in cells[:3]) or _is_legacy_qualtrics(first_rows):
+    if any(_has_import_id(cells[:3]) for _, cells in first_rows[1:]) or _is_legacy_qualtrics(first_rows):
         return QUALTRICS
     if {"respondent id", "collector id"} <= {*first}:
         return MONKEY
@@ -135,57 +146,54 @@ def detect_format(first_rows: Sequence[TextRow]) -> str:
     return GOOGLE if first[0] == "timestamp" else PLAIN
 
 
+def _has_import_id(cells: Sequence[str]) -> bool:
+    return any("ImportId" in cell for cell in cells)
+
+
 def _is_legacy_qualtrics(first_rows: Sequence[TextRow]) -> bool:
-    first = {build_key(cell) for cell in first_rows[0][1]}
-    return (
-        {"v1", "v2"} <= first and len(first_rows) > 1 and "responseid" in {build_key(cell) for cell in first_rows[1][1]}
-    )
+    keys = [{build_key(cell) for cell in cells} for _, cells in first_rows[:2]]
+    return len(keys) == 2 and {"v1", "v2"} <= keys[0] and "responseid" in keys[1]
 
 
-def _count_header_rows(format_name: str, first_rows: Sequence[TextRow]) -> int | None:
-    """How many header rows a format has; None where the table cannot be of it."""
-    if format_name == QUALTRICS:
-        marked = [at for at, (_, cells) in enumerate(first_rows) if any("ImportId" in cell for cell in cells)]
+def _count_header_rows(table_format: str, first_rows: Sequence[TextRow]) -> int | None:
+    """Count the header rows of a format; None if the table cannot be of it."""
+    if table_format == QUALTRICS:
+        marked = [index for index, (_, cells) in enumerate(first_rows) if _has_import_id(cells)]
         return marked[0] + 1 if marked else 2 if _is_legacy_qualtrics(first_rows) else None
-    if format_name == FORM:
+    if table_format == FORM:
         return 1 if build_key(first_rows[0][1][0]) == FORM_MARK else None
-    return 2 if format_name == MONKEY else None if format_name == SHEET else 1
+    return 2 if table_format == MONKEY else None if table_format == SHEET else 1
 
 
-def _build_headers(format_name: str, rows: Sequence[Sequence[str]]) -> tuple[list[str], tuple[ColumnHeader, ...]]:
-    """The name of each column (as a key), and its heading."""
+def _build_headers(table_format: str, rows: Sequence[Sequence[str]]) -> tuple[list[str], tuple[ColumnHeader, ...]]:
+    """Return the key of each column's name, and its header."""
     first = [_restore_spaces(cell) for cell in rows[0]]
-    if format_name == QUALTRICS and len(rows) > 1:
-        legacy = build_key(first[0]) == "v1"
-        named = rows[1] if legacy else first
-        headers = (
-            ColumnHeader(_restore_spaces(text).strip() or code, (_restore_spaces(text),), code)
-            for code, text in zip(first, rows[1], strict=True)
-        )
-        return [build_key(cell) for cell in named], tuple(headers)
-    if format_name == MONKEY:
-        return [build_key(cell) for cell in first], tuple(_build_monkey_headers(first, rows[1]))
-    return [build_key(cell) for cell in first], tuple(ColumnHeader(cell, (cell,)) for cell in first)
+    names, headers = first, [ColumnHeader(cell, (cell,)) for cell in first]
+    if table_format == QUALTRICS and len(rows) > 1:
+        names = list(rows[1]) if build_key(first[0]) == "v1" else first
+        texts = map(_restore_spaces, rows[1])
+        headers = [ColumnHeader(text.strip() or code, (text,), code) for code, text in zip(first, texts, strict=True)]
+    elif table_format == MONKEY:
+        headers = _build_monkey_headers(first, rows[1])
+    return list(map(build_key, names)), tuple(headers)
 
 
 def _build_monkey_headers(first: Sequence[str], second: Sequence[str]) -> list[ColumnHeader]:
-    """A question stands over its first column only; what stands under it is a label of its row or option, or a mark."""
+    """Build the headers of SurveyMonkey: a question is above its first column only, above labels of its rows."""
     headers = []
     question = ""
-    for at, (cell, label) in enumerate(zip(first, second, strict=True)):
+    for cell, next_cell, label in zip(first, (*first[1:], "end"), second, strict=True):
         question = cell if cell.strip() else question
-        alone = bool(cell.strip()) and (at + 1 == len(first) or bool(first[at + 1].strip()))
+        is_single = cell.strip() and next_cell.strip()
         if build_key(label) in _NO_LABEL:
             headers.append(ColumnHeader(cell or label, (cell,)))
-        elif alone:
-            headers.append(ColumnHeader(f"{cell}: {label}", (label, cell)))
         else:
-            headers.append(ColumnHeader(f"{question}: {label}", (label,)))
+            headers.append(ColumnHeader(f"{question}: {label}", (label, cell) if is_single else (label,)))
     return headers
 
 
 def _restore_spaces(cell: str) -> str:
-    """A heading with its spaces, where a tool was told to write underscores for them."""
+    """Restore the spaces of a heading that a tool has written with underscores."""
     return cell.replace("_", " ") if cell.count("_") > 3 and " " not in cell.strip() else cell
 
 
@@ -193,8 +201,8 @@ def _find_first(names: Sequence[str], candidates: Sequence[str]) -> int | None:
     return next((names.index(name) for name in candidates if name in names), None)
 
 
-def _is_known_pair(name: str, headings: Sequence[str]) -> bool:
-    """Whether a heading is a code and its text (`lastpage. Last page`), both of them known."""
+def _is_code_and_text(name: str, headings: Sequence[str]) -> bool:
+    """Return whether a heading is a code and its text (`lastpage. Last page`), both of them known."""
     code, dot, text = name.partition(". ")
     return bool(dot) and code in headings and text in headings
 
@@ -203,28 +211,27 @@ def _is_blank(cell: str) -> bool:
     return not cell.strip()
 
 
-def _build_word_test(words: Mapping[str, bool]) -> Callable[[str], bool | None]:
-    return lambda cell: words.get(build_key(cell))
+def _build_word_test(words: Mapping[str, bool], default: bool | None = None) -> UnfinishedTest:
+    return lambda cell: words.get(build_key(cell), default)
 
 
+_STATUS_WORDS = dict.fromkeys(("survey preview", "preview", "survey test", "test", "1", "2"), True)
 _FINISHED_WORDS = {"false": True, "0": True, "true": False, "1": False}
-_STATUS_WORDS = {"survey preview": True, "preview": True, "survey test": True, "test": True, "1": True, "2": True}
 _COMPLETION_WORDS = {"completed": False, "partial": True, "started": True}
+_UNFINISHED_TESTS: dict[str, tuple[tuple[tuple[str, ...], UnfinishedTest, str], ...]] = {
+    LIME: ((("submitdate", "submitdate. date submitted", "date submitted"), _is_blank, UNFINISHED),),
+    QUALTRICS: (
+        (("status",), _build_word_test(_STATUS_WORDS, default=False), PREVIEWS),
+        (("finished",), _build_word_test(_FINISHED_WORDS), UNFINISHED),
+    ),
+    TYPEFORM: (
+        (("response type",), _build_word_test(_COMPLETION_WORDS), UNFINISHED),
+        (("submit date (utc)",), _is_blank, UNFINISHED),
+    ),
+}
 
 
-def _find_unfinished_marks(format_name: str, names: Sequence[str]) -> list[UnfinishedMark]:
-    """The columns that tell whether a response was finished, and how."""
-    tests: list[tuple[tuple[str, ...], Callable[[str], bool | None], str]] = []
-    if format_name == LIME:
-        tests = [(("submitdate", "submitdate. date submitted", "date submitted"), _is_blank, UNFINISHED)]
-    elif format_name == QUALTRICS:
-        tests = [
-            (("status",), lambda cell: _STATUS_WORDS.get(build_key(cell), False), PREVIEWS),
-            (("finished",), _build_word_test(_FINISHED_WORDS), UNFINISHED),
-        ]
-    elif format_name == TYPEFORM:
-        tests = [
-            (("response type",), _build_word_test(_COMPLETION_WORDS), UNFINISHED),
-            (("submit date (utc)",), _is_blank, UNFINISHED),
-        ]
-    return [(at, test, what) for words, test, what in tests if (at := _find_first(names, words)) is not None]
+def _find_unfinished_marks(table_format: str, names: Sequence[str]) -> list[UnfinishedMark]:
+    """Find the columns that say whether a response was finished."""
+    marks = ((_find_first(names, words), test, why) for words, test, why in _UNFINISHED_TESTS.get(table_format, ()))
+    return [(column, test, why) for column, test, why in marks if column is not None]

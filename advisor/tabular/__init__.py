@@ -1,0 +1,1 @@
+"""Tables of text from files: separated text and workbooks (XLSX)."""

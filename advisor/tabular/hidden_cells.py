@@ -1,4 +1,4 @@
-"""Rows and columns of a workbook that are hidden, by hand or by a filter, which the library for cells does not tell."""
+"""Rows and columns of a workbook that are hidden, by hand or by a filter; the library for cells does not show this."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import MissingExtraError
-from advisor.tabular.xlsx_archive import unpack_workbook
+from advisor.tabular.xlsx_archive import read_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,26 +17,31 @@ _WORKBOOK_PART = "xl/workbook.xml"
 _LINKS_PART = "xl/_rels/workbook.xml.rels"
 _NUMBER = re.compile(r"[0-9]{1,7}")
 MAX_COLUMN = 16_384
-"""No sheet has more columns."""
+"""Maximum number of columns of a sheet."""
 
 
 class HiddenCells(NamedTuple):
-    """The rows and columns of a sheet that are not shown, counted from 1."""
+    """The rows and columns of a sheet that are hidden, counted from 1."""
 
     rows: frozenset[int]
     columns: frozenset[int]
 
 
 def find_hidden_cells(data: bytes, name: str, sheet: str) -> HiddenCells | None:
-    """What is hidden in a sheet of a workbook (XLSX); None where that cannot be told.
+    """Find what is hidden in a sheet of a workbook (XLSX) that `read_sheets` has read before.
 
-    Raises UnreadableError for a workbook that unpacks to too much, MissingExtraError.
+    Returns:
+        The hidden rows and columns, such as `HiddenCells({4}, {2, 3})`; None if the workbook does not show them.
+
+    Raises:
+        UnreadableTableError: The workbook is broken or unpacks to a huge size.
+        MissingExtraError: The library for XML is not installed.
     """
     try:
         from lxml import etree
     except ImportError:
         raise MissingExtraError(name, "exchange") from None
-    parts = unpack_workbook(data, name)
+    parts = read_parts(data, name)
     try:
         part = _find_sheet_part(parts, sheet)
         return None if part is None else _collect_hidden_cells(_parse_xml(parts[part]))
@@ -51,12 +56,12 @@ def _parse_xml(content: bytes) -> _Element:
     return etree.fromstring(content, parser)
 
 
-def _find_sheet_part(parts: Mapping[str, bytes], sheet: str) -> str | None:
-    """Which part of the workbook holds a sheet."""
+def _find_sheet_part(parts: Mapping[str, bytes], sheet_name: str) -> str | None:
+    """Find the part of the workbook that holds a sheet."""
     links = {link.get("Id"): link.get("Target", "") for link in _parse_xml(parts[_LINKS_PART]).iter("{*}Relationship")}
-    for each in _parse_xml(parts[_WORKBOOK_PART]).iter("{*}sheet"):
-        if each.get("name") == sheet:
-            link = next((value for key, value in each.items() if key.endswith("}id")), None)
+    for sheet in _parse_xml(parts[_WORKBOOK_PART]).iter("{*}sheet"):
+        if sheet.get("name") == sheet_name:
+            link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
             target = posixpath.normpath(posixpath.join("xl", links[link])).lstrip("/")
             return target if target in parts else None
     return None
@@ -64,15 +69,13 @@ def _find_sheet_part(parts: Mapping[str, bytes], sheet: str) -> str | None:
 
 def _collect_hidden_cells(root: _Element) -> HiddenCells:
     columns: set[int] = set()
-    for column in root.iter("{*}col"):
-        if _is_hidden(column):
-            first, last = _parse_number(column.get("min")), _parse_number(column.get("max"))
-            columns.update(range(first, min(last, MAX_COLUMN) + 1))
+    for column in filter(_is_hidden, root.iter("{*}col")):
+        first, last = _parse_number(column.get("min")), _parse_number(column.get("max"))
+        columns.update(range(first, min(last, MAX_COLUMN) + 1))
     rows: set[int] = set()
     number = 0
     for row in root.iter("{*}row"):
-        said = row.get("r")
-        number = number + 1 if said is None else _parse_number(said)
+        number = number + 1 if row.get("r") is None else _parse_number(row.get("r"))
         if _is_hidden(row):
             rows.add(number)
     return HiddenCells(frozenset(rows), frozenset(columns))

@@ -1,7 +1,7 @@
-"""Files to tables of text: bytes, encodings, separators and quotation marks, or the sheets of a workbook.
+"""Tables of text from files: encodings, separators, quotation marks and the letters of columns.
 
-A table gives its rows one at a time, each with its number as a spreadsheet program shows it. Nothing is understood
-here yet; what cannot be read at all is refused (UnreadableError), as is what would take too much memory.
+A table yields its rows one at a time, each with its number as a spreadsheet program shows it. Cells stay text here.
+A file that cannot be read, or that needs too much memory, raises UnreadableTableError.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from advisor.errors import Place
-from advisor.loading import input_files as files
+from advisor.loading import finding_codes as codes
+from advisor.loading import input_files
 from advisor.loading.yaml_reader import UnreadableError
 
 MAX_BYTES = 200_000_000
 MAX_HEAD_ROWS = 80
-"""How many rows are looked at to tell what a table is."""
+"""Maximum number of rows that are looked at to find out what a table is."""
 _MAX_SAMPLE_ROWS = 40
 _SEPARATORS = ",;\t"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,10 +29,19 @@ _NON_TEXT_CODECS = ("idna", "punycode", "raw_unicode_escape", "undefined", "unic
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 TextRow = tuple[int, list[str]]
+"""The number of a row, counted from 1, and its cells."""
+
+
+class UnreadableTableError(UnreadableError):
+    """A file or a sheet that cannot be read as a table; a text as `place` names the file."""
+
+    def __init__(self, place: Place | str, sentence: str, code: str) -> None:
+        super().__init__(Place(place) if isinstance(place, str) else place, sentence)
+        self.finding = self.finding._replace(code=code)
 
 
 class TextTable(NamedTuple):
-    """One table of a file: its first rows, and all of them (to be gone through once). `sheet`: where it has a name."""
+    """One table of a file: its first rows, and all rows (to iterate once). `sheet` is None without a name."""
 
     file: str
     sheet: str | None
@@ -39,70 +49,92 @@ class TextTable(NamedTuple):
     rows: Iterator[TextRow]
 
     def locate(self, row: int | None = None, column: int | None = None) -> Place:
-        """A place in it; the column is counted from 0."""
+        """Return the place of a row (counted from 1) or a cell of it (column counted from 0)."""
         name = f"{self.file}[{self.sheet}]" if self.sheet else self.file
         return Place(name, row, None if column is None else column + 1)
 
 
 def build_table(file: str, sheet: str | None, rows: Iterable[TextRow]) -> TextTable:
-    """A table over rows, with the first ones looked at."""
+    """Build a table from rows; only its first rows are read."""
     rest = iter(rows)
     head = tuple(islice(rest, MAX_HEAD_ROWS))
     return TextTable(file, sheet, head, chain(head, rest))
 
 
+def format_column(column: int) -> str:
+    """Return the letters of a column counted from 0, as spreadsheets show them: 0 is `A`, 27 is `AB`."""
+    name = ""
+    while column >= 0:
+        name = chr(ord("A") + column % 26) + name
+        column = column // 26 - 1
+    return name
+
+
+def parse_column(letters: str) -> int:
+    """Return the column, counted from 0, that letters name: `C` is 2, `ab` is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def read_bytes(path: str) -> tuple[bytes, str]:
-    """The bytes of a file (`-`: standard input) and the name it goes by. Raises UnreadableError."""
-    data, name = files.read_bytes(path, MAX_BYTES, folder_hint="name the files in it")
+    """Read a file (`-`: standard input); return its bytes and its name. Raises UnreadableError."""
+    data, name = input_files.read_bytes(path, MAX_BYTES, folder_hint="name the files in it")
     if len(data) > MAX_BYTES:
-        raise UnreadableError(Place(name), f"this is larger than {MAX_BYTES // 10**6} MB; split it into several files")
+        sentence = f"this is larger than {MAX_BYTES // 10**6} MB; split it into several files"
+        raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
     return data, name
 
 
 def parse_text_table(data: bytes, name: str, encoding: str | None) -> TextTable:
-    """The table that a text with separators holds. Raises UnreadableError, also while its rows are gone through."""
+    """Parse text with separators (`function;1;2`, then `sales;4;5`) to a table.
+
+    Args:
+        data: The content of the file.
+        name: The name of the file, for places.
+        encoding: The encoding of the text; None for UTF-8, or UTF-16 with a byte order mark.
+
+    Raises:
+        UnreadableTableError: The text or a row of it is broken; also raised while the rows are iterated.
+    """
     codec = _choose_codec(data, name, encoding)
-    skipped, separator = _detect_separator(data, name, codec)
-    return build_table(name, None, _iter_records(data, name, codec, skipped, separator))
+    skip_count, separator = _detect_separator(data, name, codec)
+    return build_table(name, None, _iter_records(data, name, codec, skip_count, separator))
 
 
 def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
     if encoding is None:
         return next((codec for bom, codec in _BOMS if data.startswith(bom)), "utf-8")
     try:
-        known = codecs.lookup(encoding)
-        io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # refuses what encodes no text
+        known = codecs.lookup(encoding).name
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # raises LookupError if it encodes no text
     except (LookupError, ValueError):
-        raise UnreadableError(
-            Place(name), f"`{encoding[:40]}` is not an encoding; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
-        ) from None
-    if known.name.replace("-", "_") in _NON_TEXT_CODECS:
-        raise UnreadableError(Place(name), f"`{encoding}` is not an encoding that files of answers are written in")
-    return "utf-8-sig" if known.name == "utf-8" else encoding
+        known = "undefined"
+    if known.replace("-", "_") in _NON_TEXT_CODECS:
+        sentence = f"`{encoding[:40]}` is not an encoding of text; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
+        raise UnreadableTableError(name, sentence, codes.INVALID_OPTION)
+    return "utf-8-sig" if known == "utf-8" else encoding
 
 
 def _iter_lines(data: bytes, name: str, codec: str) -> Iterator[str]:
-    """The text line by line, whatever the line ends; a byte that is no text is told with its line."""
+    """Yield the text line by line, whatever the line ends."""
     number = 0
     try:
         for line in io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline=""):
             number += 1
             if "\0" in line:
-                raise UnreadableError(
-                    Place(name, number),
-                    "this is not text (it holds a NUL); if it is UTF-16, say so with `--encoding utf-16`",
-                )
+                sentence = "this is not text, as it contains a null byte; if it is UTF-16, add `--encoding utf-16`"
+                raise UnreadableTableError(Place(name, number), sentence, codes.NOT_TEXT)
             yield line
     except UnicodeError:
         wanted = "UTF-8" if codec.startswith("utf-8") else codec.upper()
-        raise UnreadableError(
-            Place(name, _find_broken_line(data, codec)),
-            f"this is not {wanted} text; export it as UTF-8, or name its encoding, such as `--encoding cp1252`",
-        ) from None
+        sentence = f"this is not {wanted} text; export it as UTF-8 or name its encoding, such as `--encoding cp1252`"
+        raise UnreadableTableError(Place(name, _find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None
 
 
 def _find_broken_line(data: bytes, codec: str) -> int | None:
-    """The first line that is no text, for encodings in which a line end is one byte."""
+    """Find the first line that is not text; None for encodings in which a line end takes several bytes."""
     if "16" in codec or "32" in codec:
         return None
     for number, line in enumerate(io.BytesIO(data), 1):
@@ -114,38 +146,38 @@ def _find_broken_line(data: bytes, codec: str) -> int | None:
 
 
 def _detect_separator(data: bytes, name: str, codec: str) -> tuple[int, str]:
-    """How many lines stand before the table (a line that names the separator), and what separates its cells.
+    """Return the number of lines before the table (one that names the separator), and the separator.
 
-    It is that which gives rows of one width; where several do, or none, that which gives the widest.
+    Choose the separator that gives rows of one width; if several or none do, the one that gives the widest.
     """
-    first = next(_iter_lines(data, name, codec), "")
-    if said := _SEPARATOR_LINE.fullmatch(first):
-        return 1, said[1]
-    best, found = (False, 0), ","
+    first_line = next(_iter_lines(data, name, codec), "")
+    if match := _SEPARATOR_LINE.fullmatch(first_line):
+        return 1, match[1]
+    best = (False, 0), ","
     for separator in _SEPARATORS:
         widths: list[int] = []
         try:
             records = csv.reader(_iter_lines(data, name, codec), delimiter=separator, strict=True)
             widths.extend(len(record) for record in islice(records, _MAX_SAMPLE_ROWS) if any(record))
         except csv.Error:
-            pass  # told when the rows are read, if no other separator fits better
+            pass  # reported while the rows are read, if no other separator fits better
         if widths and widths[0] > 1:
-            best, found = max((best, found), ((len(set(widths)) == 1, widths[0]), separator))
-    return 0, found
+            best = max(best, ((len(set(widths)) == 1, widths[0]), separator))
+    return 0, best[1]
 
 
 def _iter_records(data: bytes, name: str, codec: str, skip_count: int, separator: str) -> Iterator[TextRow]:
     lines = islice(_iter_lines(data, name, codec), skip_count, None)
-    records = csv.reader(lines, delimiter=separator, strict=True)
     number = skip_count
     try:
-        for number, record in enumerate(records, skip_count + 1):
+        for number, record in enumerate(csv.reader(lines, delimiter=separator, strict=True), skip_count + 1):
             yield number, record
     except csv.Error as error:
         if "limit" in str(error):
-            sentence = f"a cell is longer than {csv.field_size_limit():,} characters; is a quotation mark not closed?"
+            limit = csv.field_size_limit()
+            sentence = f"a cell is longer than {limit:,} characters; check for a quotation mark that is not closed"
         elif "unexpected end" in str(error):
-            sentence = "a quotation mark that opens here is never closed; export the file again"
+            sentence = "a quotation mark opens here and is never closed; export the file again"
         else:
-            sentence = "the quotation marks of this row do not pair up; export the file again"
-        raise UnreadableError(Place(name, number + 1), sentence) from None
+            sentence = "the quotation marks of this row do not match; export the file again"
+        raise UnreadableTableError(Place(name, number + 1), sentence, codes.BROKEN_TABLE) from None

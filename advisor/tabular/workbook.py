@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) to rows of text, and what is no workbook of this kind."""
+"""Rows of text from workbooks (XLSX)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.errors import MissingExtraError, Place
-from advisor.loading.yaml_reader import UnreadableError
-from advisor.tabular.tables import TextRow
-from advisor.tabular.xlsx_archive import BROKEN, unpack_workbook
+from advisor.errors import MissingExtraError
+from advisor.loading import finding_codes as codes
+from advisor.tabular.tables import TextRow, UnreadableTableError
+from advisor.tabular.xlsx_archive import BROKEN, PROTECTED, unpack_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _OLD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _MAX_EXACT = 2**53
-"""Up to here a spreadsheet keeps whole numbers as they are."""
+"""Spreadsheets keep whole numbers up to this one exactly."""
 
 
 class Sheet(NamedTuple):
-    """One sheet that holds anything: its name, whether it is shown, and its rows, all of one width."""
+    """A sheet with content: its name, whether it is visible, and its rows, all of one width."""
 
     name: str
     is_visible: bool
@@ -31,22 +31,28 @@ class Sheet(NamedTuple):
 
 
 def is_workbook(data: bytes, name: str) -> bool:
-    """Whether these bytes are to be read as a workbook. Raises UnreadableError for one of a kind that is not read."""
+    """Return whether a file is a workbook. Raises UnreadableTableError for old, protected and mislabelled ones."""
     if data.startswith(_OLD_SIGNATURE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableError(Place(name), "this workbook is protected by a password; save it without one")
-        raise UnreadableError(Place(name), "this is an old workbook (.xls); save it as XLSX or CSV")
+        is_encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        sentence = PROTECTED if is_encrypted else "this is an old workbook (.xls); save it as XLSX or CSV"
+        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
     if data.startswith(_ZIP_SIGNATURES):
         return True
     if data and name.lower().endswith((".xlsx", ".xlsm")):
-        raise UnreadableError(Place(name), "this is not a workbook, though its name says so; export it again")
+        sentence = "this is not a workbook, despite its name; export it again"
+        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
     return False
 
 
 def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sheet], list[str]]:
-    """The sheets of a workbook that hold anything (or the one wanted), and the names of all.
+    """Read the sheets of a workbook that have content, or only the one named.
 
-    Raises UnreadableError, MissingExtraError.
+    Returns:
+        The sheets, such as `Sheet("May", True, [(1, ["function", "1"]), (2, ["sales", "4"])])`, and all sheet names.
+
+    Raises:
+        UnreadableTableError: The workbook is broken or too large.
+        MissingExtraError: The library for workbooks is not installed.
     """
     try:
         import python_calamine  # here, since most files of answers are text
@@ -61,42 +67,41 @@ def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sh
     try:
         workbook = python_calamine.load_workbook(packed)
         return list(_iter_sheets(workbook, sheet_name)), list(workbook.sheet_names)
-    except Exception:  # the library raises what it likes; whatever it is, this file is no good
-        raise UnreadableError(Place(name), BROKEN) from None
     except BaseException as error:
-        if type(error).__name__ == "PanicException":  # how the library's own language says the same
-            raise UnreadableError(Place(name), BROKEN) from None
+        # The library raises any exception for a broken file, and PanicException, which is no Exception.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE) from None
         raise
 
 
 def _iter_sheets(workbook: CalamineWorkbook, sheet_name: str | None) -> Iterator[Sheet]:
-    for index, known in enumerate(workbook.sheets_metadata):
-        if not str(known.typ).endswith("WorkSheet") or sheet_name not in (None, known.name):
+    format_number = _NumberTexts().__getitem__
+    for index, metadata in enumerate(workbook.sheets_metadata):
+        if not str(metadata.typ).endswith("WorkSheet") or sheet_name not in (None, metadata.name):
             continue
-        number = _NumberTexts().__getitem__
         grid: list[list[Any]] = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
         rows = [
             (
-                at,
+                number,
                 [
-                    each if (kind := each.__class__) is str else number(each) if kind is float else _format_cell(each)
-                    for each in row
+                    cell if (kind := cell.__class__) is str else format_number(cell) if kind is float else _format(cell)
+                    for cell in row
                 ],
             )
-            for at, row in enumerate(grid, 1)
+            for number, row in enumerate(grid, 1)
         ]
         if any(any(cells) for _, cells in rows):
-            yield Sheet(known.name, str(known.visible).endswith(".Visible"), rows)
+            yield Sheet(metadata.name, str(metadata.visible).endswith(".Visible"), rows)
 
 
 class _NumberTexts(dict[Any, str]):
-    """Numbers as text, each worked out once; `4.0` is how spreadsheets keep 4."""
+    """Numbers as text, each formatted once; spreadsheets keep 4 as `4.0`."""
 
-    def __missing__(self, cell: float) -> str:
-        whole = cell.is_integer() and abs(cell) <= _MAX_EXACT
-        self[cell] = text = str(int(cell)) if whole else str(cell)
+    def __missing__(self, number: float) -> str:
+        is_whole = number.is_integer() and abs(number) <= _MAX_EXACT
+        self[number] = text = str(int(number) if is_whole else number)
         return text
 
 
-def _format_cell(cell: object) -> str:
+def _format(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else str(cell)

@@ -1,7 +1,7 @@
 """The parts of a workbook (XLSX), unpacked and measured before anything else reads them.
 
-A workbook is a ZIP archive of XML texts, and a small one can stand for an endless one: by what its parts unpack to, by
-one cell far away from all others, or by many cells that share one long text.
+A workbook is a ZIP archive of XML texts. A small archive can need endless memory: its parts unpack to a huge size, one
+cell is far away from all others, or many cells share one long text.
 """
 
 from __future__ import annotations
@@ -14,15 +14,22 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from advisor.errors import Place
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading import finding_codes as codes
+from advisor.tabular.tables import UnreadableTableError, parse_column
 
 MAX_UNPACKED = 400_000_000
 MAX_CELLS = 8_000_000
 MAX_TEXT = 400_000_000
 MAX_PARTS = 2_000
 BROKEN = "this workbook is broken; export it again as XLSX or CSV"
+PROTECTED = "this workbook is protected by a password; save it without one"
 NO_VALUE = b"(a formula without its value)"
+
+_ARCHIVE_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
+    *(RuntimeError, ValueError, OSError, LookupError, MemoryError, ImportError),
+)
+"""Everything that reading a broken archive raises."""
 
 _CHUNK = 1 << 20
 _SUSPECT_SIGNS = (b'"e"', b"'e'", b"<f", b":f")
@@ -45,118 +52,115 @@ _CELL_NAME = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]+[0-9]+[\"']")
 
 
 def unpack_workbook(data: bytes, name: str) -> dict[str, bytes]:
-    """The XML parts of the archive by their names, safe to be read. Raises UnreadableError.
+    """Unpack the XML parts of a workbook by name, safe to read: `{"xl/workbook.xml": b"<workbook>…"}`.
 
-    None is larger than it says, and all together are not larger than is allowed. Cells that have no value of their own
-    say so in words (see `_told`).
+    No part is larger than it claims, and all together are within the limits. Cells without a value of their own get a
+    text that says so (see `_mark_missing_values`). Raises UnreadableTableError.
     """
-    try:
-        parts = _read_parts(data, name)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, ValueError, OSError):
-        raise UnreadableError(Place(name), BROKEN) from None
-    except (EOFError, KeyError, IndexError, MemoryError, ImportError):
-        raise UnreadableError(Place(name), BROKEN) from None
-    longest, lengths = _measure_shared_texts(parts)
-    cells = text = 0
+    parts = read_parts(data, name)
+    longest_text, text_sizes = _measure_shared_texts(parts)
+    cell_count = total_size = 0
     for part, content in parts.items():
         if b"\0" in content or b"<!DOCTYPE" in content:
-            raise UnreadableError(Place(name), BROKEN)
+            raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE)
         if b"sheetData" not in content:
             continue
-        height, width, count = _measure_extent(content)
-        cells += height * width
-        if cells > MAX_CELLS:
-            raise UnreadableError(
-                Place(name),
-                f"a sheet of this workbook spreads over {height:,} rows and {width:,} columns, more than can be read; "
-                "copy the answers to a new workbook, or save them as CSV",
+        height, width, filled_count = _measure_extent(content)
+        cell_count += height * width
+        if cell_count > MAX_CELLS:
+            sentence = (
+                f"a sheet of this workbook covers {height:,} rows and {width:,} columns, which is too large; "
+                "copy its cells to a new workbook or save them as CSV"
             )
-        if longest * count > MAX_TEXT:
-            shared = (int(found[1]) for found in _SHARED.finditer(content))
-            text += sum(lengths[at] for at in shared if at < len(lengths))
-        if text > MAX_TEXT:
-            raise UnreadableError(
-                Place(name), "the texts of this workbook are longer than can be read; save the answers alone as CSV"
-            )
+            raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+        if longest_text * filled_count > MAX_TEXT:
+            shared = (int(match[1]) for match in _SHARED.finditer(content))
+            total_size += sum(text_sizes[index] for index in shared if index < len(text_sizes))
+        if total_size > MAX_TEXT:
+            sentence = "the texts of this workbook are too long; save only the cells you need, as CSV"
+            raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
         parts[part] = _mark_missing_values(content)
     return parts
 
 
-def _read_parts(data: bytes, name: str) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        wanted = {info.filename: info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))}
-        if not any(part.lower().startswith("xl/") for part in wanted):
-            raise UnreadableError(
-                Place(name), "this is a ZIP archive, not an XLSX workbook; unpack it first, or save it as XLSX"
-            )
-        if any(info.flag_bits & 1 for info in wanted.values()):
-            raise UnreadableError(Place(name), "this workbook is protected by a password; save it without one")
-        if len(wanted) > MAX_PARTS or sum(info.file_size for info in wanted.values()) > MAX_UNPACKED:
-            raise UnreadableError(
-                Place(name),
-                f"this workbook unpacks to more than {MAX_UNPACKED // 10**6} MB; split it, or save it as CSV",
-            )
-        if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in wanted.values()):
-            raise UnreadableError(Place(name), BROKEN)
-        return {part: archive.read(info) for part, info in wanted.items()}
+def read_parts(data: bytes, name: str) -> dict[str, bytes]:
+    """Read the XML parts of a workbook by name, as they are. Raises UnreadableTableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
+            _check_parts(infos, name)
+            return {info.filename: archive.read(info) for info in infos}
+    except _ARCHIVE_ERRORS:
+        raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE) from None
+
+
+def _check_parts(infos: list[zipfile.ZipInfo], name: str) -> None:
+    if not any(info.filename.lower().startswith("xl/") for info in infos):
+        sentence = "this is a ZIP archive, not an XLSX workbook; unpack it first, or save it as XLSX"
+        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
+    if any(info.flag_bits & 1 for info in infos):
+        raise UnreadableTableError(name, PROTECTED, codes.WRONG_FILE_TYPE)
+    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
+        sentence = f"this workbook unpacks to more than {MAX_UNPACKED // 10**6} MB; split it, or save it as CSV"
+        raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE)
 
 
 def _measure_shared_texts(parts: Mapping[str, bytes]) -> tuple[int, list[int]]:
-    """How long the longest of the texts that cells share is, and how long each is, in bytes."""
-    lengths: list[int] = []
+    """Return the size of the longest text that cells share, and all sizes in order, in bytes."""
+    sizes: list[int] = []
     for part, content in parts.items():
         if part.lower().endswith("sharedstrings.xml"):
-            ends = [0, *(found.end() for found in _TEXT_END.finditer(content))]
-            lengths = [end - start for start, end in pairwise(ends)]
-    return max(lengths, default=0), lengths
+            ends = [0, *(match.end() for match in _TEXT_END.finditer(content))]
+            sizes = [end - start for start, end in pairwise(ends)]
+    return max(sizes, default=0), sizes
 
 
 def _measure_extent(content: bytes) -> tuple[int, int, int]:
-    """How many rows and columns the cells of a sheet can reach, and how many there are; never too few."""
-    if usual := _measure_usual_extent(content):
-        return usual
-    width, height, count = _measure_reach(content)
+    """Return how many rows and columns the cells of a sheet reach, and how many cells there are; never too few."""
+    if extent := _measure_usual_extent(content):
+        return extent
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    cell_count = 0
+    for chunk in _iter_chunks(content):
+        if references := _REFERENCE.findall(chunk):
+            cell_count += len(references)
+            names, numbers = zip(*references, strict=True)
+            columns.update(names)
+            rows.update(numbers)
+    width, height = _find_width(columns), max((int(row[:9]) for row in rows), default=0)
     if _UNNAMED_CELL.search(content):  # cells without a name follow the one before them
         per_row = [sum(1 for _ in _UNNAMED_CELL.finditer(row)) for row in _ROW.split(content)]
-        count += sum(per_row)
+        cell_count += sum(per_row)
         width += max(per_row)
-        height = max(height, max((int(row) for row in _ROW_NUMBER.findall(content)), default=0)) + len(per_row)
-    return height, width, count
+        height = max(height, max(map(int, _ROW_NUMBER.findall(content)), default=0)) + len(per_row)
+    return height, width, cell_count
 
 
 def _measure_usual_extent(content: bytes) -> tuple[int, int, int] | None:
-    """The same for a sheet whose cells are all written as most programs do, at a fraction of the time; else None."""
-    cells = content.count(b"<c ")
-    if b":c" in content or cells != content.count(b"<c") - content.count(b"<co"):
+    """Measure a sheet whose cells are all written as most programs do, in a fraction of the time; else None."""
+    cell_count = content.count(b"<c ")
+    if b":c" in content or cell_count != content.count(b"<c") - content.count(b"<co"):
         return None
     digits = max(map(len, _USUAL_ROW.findall(content)), default=0)
     columns: set[bytes] = set()
-    count = 0
+    named_count = 0
     for chunk in _iter_chunks(content):
-        found = re.findall(rb'<c r="([A-Z]+)[0-9]{1,%d}"' % (digits or 1), chunk)
-        count += len(found)
-        columns.update(found)
-    width = max(map(_parse_column_name, columns), default=0)
-    height = 10**digits - 1
-    return (height, width, count) if count == cells and height * width <= MAX_CELLS else None
+        names = re.findall(rb'<c r="([A-Z]+)[0-9]{1,%d}"' % (digits or 1), chunk)
+        named_count += len(names)
+        columns.update(names)
+    height, width = 10**digits - 1, _find_width(columns)
+    return (height, width, named_count) if named_count == cell_count and height * width <= MAX_CELLS else None
 
 
-def _measure_reach(content: bytes) -> tuple[int, int, int]:
-    """The furthest column and row that cells name, and how many cells name them."""
-    columns: set[bytes] = set()
-    rows: set[bytes] = set()
-    count = 0
-    for chunk in _iter_chunks(content):
-        if found := _REFERENCE.findall(chunk):
-            count += len(found)
-            names, numbers = zip(*found, strict=True)
-            columns.update(names)
-            rows.update(numbers)
-    return max(map(_parse_column_name, columns), default=0), max((int(row[:9]) for row in rows), default=0), count
+def _find_width(columns: set[bytes]) -> int:
+    return max((parse_column(name[:7].decode()) + 1 for name in columns), default=0)
 
 
 def _iter_chunks(content: bytes) -> Iterator[bytes]:
-    """The content in pieces, cut where an element begins."""
+    """Yield the content in pieces, cut where an element begins."""
     start = 0
     while start < len(content):
         end = content.find(b"<", start + _CHUNK)
@@ -165,17 +169,10 @@ def _iter_chunks(content: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _parse_column_name(name: bytes) -> int:
-    number = 0
-    for char in name.upper()[:7]:
-        number = number * 26 + char - ord("A") + 1
-    return number
-
-
 def _mark_missing_values(content: bytes) -> bytes:
-    """The sheet with a text in cells that hold an error (`#N/A`) or a formula that was never worked out.
+    """Write a text into cells that hold an error (`#N/A`) or a formula without its value.
 
-    Both would be read as blank otherwise, which would make of them an answer that was not given.
+    Both would otherwise be read as blank, that is, as an answer that was not given.
     """
     if not any(sign in content for sign in _SUSPECT_SIGNS):
         return content
@@ -191,7 +188,7 @@ def _mark_missing_value(cell: re.Match[bytes]) -> bytes:
         return cell[0]
     else:
         text = NO_VALUE
-    own = _CELL_NAME.search(attributes)
-    opening = b"<" + prefix + b"c " + (own[0] + b" " if own else b"") + b't="inlineStr">'
+    cell_name = _CELL_NAME.search(attributes)
+    opening = b"<" + prefix + b"c " + (cell_name[0] + b" " if cell_name else b"") + b't="inlineStr">'
     inner = b"<%bis><%bt>%b</%bt></%bis>" % (prefix, prefix, text, prefix, prefix)
     return opening + inner + b"</" + prefix + b"c>"

@@ -22,50 +22,50 @@ from advisor.model.responses import Respondent
 
 SIDES = ("sales", "marketing")
 Equation = tuple[list[list[Fraction]], float]
-"""What each person's answer to each statement weighs in a figure, and the figure."""
+"""The weight of each person's answer to each statement in a figure, and the figure."""
 
 
-def of_function(each: Respondent, side: str) -> bool:
+def has_function(each: Respondent, side: str) -> bool:
     return each.function in (side, "both")
 
 
 def in_group(each: Respondent, group: str) -> bool:
-    """Whether somebody belongs to a group of the report."""
+    """Return whether somebody belongs to a group of the report."""
     if group in SIDES:
-        return of_function(each, group)
+        return has_function(each, group)
     return group == "company" or each.role == {"heads": "head", "staff": "staff"}[group]
 
 
-def weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
-    """What a person counts in the score of a group: each function the same, and in it each person the same."""
+def compute_weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
+    """Compute what each person counts in a group's score: functions the same, and people of a function the same."""
     inside = [in_group(each, group) for each in people]
     counted = SIDES if group not in SIDES else (group,)
     heard = {
         side: count
         for side in counted
-        if (count := sum(of_function(each, side) for each, member in zip(people, inside, strict=True) if member))
+        if (count := sum(has_function(each, side) for each, member in zip(people, inside, strict=True) if member))
     }
     return [
-        sum((Fraction(member, heard[side] * len(heard)) for side in heard if of_function(each, side)), Fraction())
+        sum((Fraction(member, heard[side] * len(heard)) for side in heard if has_function(each, side)), Fraction())
         for each, member in zip(people, inside, strict=True)
     ]
 
 
-def equations(data: dict[str, Any], people: Sequence[Respondent]) -> list[Equation]:
-    """All that an advice (as in JSON) tells of sums of answers; of missing ones all know that they count 1 at least."""
+def list_equations(data: dict[str, Any], people: Sequence[Respondent]) -> list[Equation]:
+    """List all sums of answers that an advice (as in JSON) shows; a missing answer counts at least 1."""
     survey = data["survey"] or {"statements": [], "themes": []}
-    found = [_equation(people, each["who"], range(1, 21), each["low"]) for each in data["scores"]]
+    found = [_build_equation(people, each["who"], range(1, 21), each["low"]) for each in data["scores"]]
     for side in SIDES:
         for each in survey["statements"]:
-            found.append(_equation(people, side, [each["number"]], each[side]["low"]))
+            found.append(_build_equation(people, side, [each["number"]], each[side]["low"]))
         for each in survey["themes"]:
-            found.append(_equation(people, side, each["statements"], each[side][0] * len(each["statements"])))
+            found.append(_build_equation(people, side, each["statements"], each[side][0] * len(each["statements"])))
     return found
 
 
-def _equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], figure: float) -> Equation:
+def _build_equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], figure: float) -> Equation:
     row, missing = [], Fraction(0)
-    for weight, each in zip(weights(group, people), people, strict=True):
+    for weight, each in zip(compute_weights(group, people), people, strict=True):
         asked = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
         missing += weight * asked.count(None)
         row.append(
@@ -77,8 +77,8 @@ def _equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], 
     return row, figure - float(missing)
 
 
-def comes_out(equation: Equation, people: Sequence[Respondent]) -> bool:
-    """Whether an equation is true of what people did answer."""
+def is_true(equation: Equation, people: Sequence[Respondent]) -> bool:
+    """Return whether an equation is true of what people did answer."""
     row, figure = equation
     terms = (
         weight * (answer or 0)
@@ -88,17 +88,17 @@ def comes_out(equation: Equation, people: Sequence[Respondent]) -> bool:
     return abs(float(sum(terms)) - figure) < 1e-6
 
 
-def found_out(
+def find_victims(
     known: Sequence[Equation], people: Sequence[Respondent], least: int, *, heads_known: bool = False
 ) -> tuple[int, ...] | None:
-    """The places of fewer than `least` people of whom some sum of answers follows, or None if there are none.
+    """Find fewer than `least` people (by index) of whom some sum of answers follows; None if there are none.
 
-    `heads_known`: heads are shown on request, so that what only they answered is no secret, and can be taken off.
+    `heads_known`: heads agreed to be shown, so their answers are no secret and can be subtracted.
     """
     hidden = [at for at, each in enumerate(people) if not (heads_known and each.role == "head")]
     if not known or not hidden or least < 2:
         return None
-    table, owner = _table(known, people, hidden)
+    table, owner = _build_table(known, people, hidden)
     _, sizes, directions = numpy.linalg.svd(table, full_matrices=False)
     basis = directions[sizes > 1e-9]
     if not len(basis):
@@ -108,14 +108,13 @@ def found_out(
     # Of a combination that rests on a group alone, the whole length lies in the group's columns.
     longest = numpy.linalg.eigvalsh(numpy.array([sum(own[at] for at in group) for group in groups]))[:, -1]
     group = groups[int(longest.argmax())]
-    return group if longest.max() > 1 - 1e-9 and _exactly(known, group, hidden) else None
+    return group if longest.max() > 1 - 1e-9 and _is_exact(known, group, hidden) else None
 
 
-def _table(known: Sequence[Equation], people: Sequence[Respondent], hidden: Sequence[int]) -> tuple[Any, Any]:
-    """The equations as a matrix, and whose answer each column is.
+def _build_table(known: Sequence[Equation], people: Sequence[Respondent], hidden: Sequence[int]) -> tuple[Any, Any]:
+    """Write the equations as a matrix; also return whose answer each column is.
 
-    Of statements that the same people answered, and that stand in the same sums, one is enough: what can be done with
-    one can be done with each.
+    Of statements that the same people answered, and that are in the same sums, one is enough.
     """
     by_kind: dict[Any, int] = {}
     for number in range(20):
@@ -131,15 +130,15 @@ def _table(known: Sequence[Equation], people: Sequence[Respondent], hidden: Sequ
     return table, numpy.array([at for at in hidden for _ in numbers])
 
 
-def _exactly(known: Sequence[Equation], group: Sequence[int], hidden: Sequence[int]) -> bool:
-    """The same in exact numbers: without the group's columns fewer equations are independent."""
+def _is_exact(known: Sequence[Equation], group: Sequence[int], hidden: Sequence[int]) -> bool:
+    """Check in exact numbers that fewer equations are independent without the group's columns."""
     whole = [[value for at in hidden for value in row[at]] for row, _ in known]
     others = [[value for at in hidden if at not in group for value in row[at]] for row, _ in known]
-    return rank(others) < rank(whole)
+    return compute_rank(others) < compute_rank(whole)
 
 
-def rank(rows: Sequence[Sequence[Fraction]]) -> int:
-    """The number of independent rows, by elimination."""
+def compute_rank(rows: Sequence[Sequence[Fraction]]) -> int:
+    """Count the independent rows, by elimination."""
     left = [list(row) for row in rows]
     found = 0
     for column in range(len(left[0]) if left else 0):

@@ -11,24 +11,24 @@ from advisor.model.responses import PrivacyLimits, Respondent
 FUNCTIONS = ("sales", "marketing", "both")
 ROLES = ("head", "staff", None)
 ODD = 4
-"""So many statements are answered or left out by each person at will; of the others each answers all or none."""
+"""Number of statements that each person answers or leaves out at will; of the others, each answers all or none."""
 
 answers = st.one_of(st.none(), st.integers(1, 5))
 
 
 def sheet(values: Sequence[int | None], number: int = 20) -> tuple[int | None, ...]:
-    """20 answers: some given, the rest all 3."""
+    """Return 20 answers: some given, the rest 3."""
     return (*values, *[3] * (number - len(values)))
 
 
 def person(function: str, *values: int | None, role: str | None = None) -> Respondent:
-    """Somebody with these first answers, the rest all 3."""
+    """Build a person with these first answers, the rest 3."""
     return Respondent(function, role, sheet(values))
 
 
 @st.composite
 def respondents(draw: st.DrawFn, most: int = 6, odd: int = ODD) -> tuple[Respondent, ...]:
-    """One to some people, of any functions and roles, with few or many answers missing."""
+    """Draw one to `most` people, of any functions and roles, with few or many answers missing."""
     people = []
     leaves_out = draw(st.sampled_from([(), (None,), (None, None, None)]))
     for _ in range(draw(st.integers(1, most))):
@@ -41,7 +41,7 @@ def respondents(draw: st.DrawFn, most: int = 6, odd: int = ODD) -> tuple[Respond
 
 @st.composite
 def crowds(draw: st.DrawFn, most: int = 9) -> tuple[Respondent, ...]:
-    """People by cells (function and role) of 0 to some, whom missing answers tell apart within their cell."""
+    """Draw people by function and role, with missing answers that differ within each kind."""
     cells = draw(
         st.lists(
             st.tuples(st.sampled_from(FUNCTIONS), st.sampled_from(ROLES), st.integers(1, most)), min_size=1, max_size=5

@@ -1,4 +1,4 @@
-"""A second evaluator of the 20 statements, written from the policy's words alone, to hold the first against.
+"""A second evaluator of the 20 statements, written only from the policy, to compare with the first.
 
 It knows no intervals: missing answers are filled in, in every way where they are few, and what all ways agree on is
 taken as known. Of the advisor it uses only the shapes that hold answers. Slow and plain is what it is for.
@@ -18,7 +18,7 @@ Full = tuple[int, ...]
 
 
 def completions(people: Sequence[Respondent]) -> Iterator[list[Respondent]]:
-    """The same people with every missing answer filled in, in every way."""
+    """Yield the same people with every missing answer filled in, in every way."""
     missing = [(at, place) for at, each in enumerate(people) for place, answer in enumerate(each.answers) if not answer]
     for chosen in product(range(1, 6), repeat=len(missing)):
         sheets = [list(each.answers) for each in people]
@@ -28,38 +28,38 @@ def completions(people: Sequence[Respondent]) -> Iterator[list[Respondent]]:
 
 
 def ways(people: Sequence[Respondent]) -> int:
-    """How many completions there are."""
+    """Count the completions."""
     missing: int = 5 ** sum(each.answers.count(None) for each in people)
     return missing
 
 
 def counts_for(each: Respondent, side: str) -> bool:
-    """A person for both counts on both sides."""
+    """Return whether a person counts for a side; a person for both counts for both."""
     return each.function == side or each.function == "both"
 
 
 def score(people: Sequence[Respondent], side: str, numbers: Sequence[int] = range(1, 21)) -> Fraction | None:
-    """The mean of a side's totals over some statements; None where nobody of it was heard. All answers are given."""
+    """Compute the mean of a side's totals over some statements; None without people. All answers are given."""
     totals = [sum(each.answers[number - 1] or 0 for number in numbers) for each in people if counts_for(each, side)]
     return Fraction(sum(totals), len(totals)) if totals else None
 
 
 def company(people: Sequence[Respondent], numbers: Sequence[int] = range(1, 21)) -> Fraction:
-    """The mean of the means of the sides that were heard."""
+    """Compute the mean of the means of the sides with people."""
     heard = [one for side in SIDES if (one := score(people, side, numbers)) is not None]
     return sum(heard, Fraction(0)) / len(heard)
 
 
 def state(points: Fraction) -> str:
-    """The band that a score lies in, the lower edge belonging to it and the upper one not."""
+    """Find the band of a score; it includes its lower edge and not its upper one."""
     return next(name for name, low, below in BANDS if low <= points < below)
 
 
 def level(points: Fraction) -> int:
-    """The nearest point of the scale, a half counting upwards."""
+    """Find the nearest point of the scale; a half counts up."""
     return min(range(1, 6), key=lambda point: (abs(point - points), -point))
 
 
 def near_an_edge(points: Fraction) -> bool:
-    """Whether a score lies within two points of a band's edge."""
+    """Return whether a score is within two points of a band's edge."""
     return any(abs(points - edge) <= 2 for edge in (40, 60, 80))

@@ -1,4 +1,4 @@
-"""Rules that read what the answers to single statements come to, in a rule base of their own."""
+"""Rules that read the levels of single statements, in a rule base of their own."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ rules:
 
 
 @cache
-def own() -> Consultation:
-    """A rule base with the built-in knowledge and the rules above alone."""
+def build_own() -> Consultation:
+    """Build a rule base with the built-in knowledge and only the rules above."""
     with TemporaryDirectory() as folder:
         for name in ("knowledge", "templates"):
             copytree(Path(find_builtin_folder()) / name, Path(folder) / name)
@@ -81,8 +81,8 @@ def own() -> Consultation:
 
 
 @cache
-def beside_the_builtin() -> Consultation:
-    """The built-in rules with the plan rule above."""
+def build_extended() -> Consultation:
+    """Build a rule base of the built-in rules and the plan rule above."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "pack.yaml").write_text("name: own\nversion: 0.1.0\n")
         (Path(folder) / "rules").mkdir()
@@ -91,11 +91,11 @@ def beside_the_builtin() -> Consultation:
 
 
 def advised(*people: Respondent, showing: PrivacyLimits = ALL) -> Advice:
-    return own().advise(Company({}, assessed=people, showing=showing))
+    return build_own().advise(Company({}, assessed=people, showing=showing))
 
 
 def with_seventh(function: str, seventh: int | None, rest: int | None = 2) -> Respondent:
-    """Somebody who answers all alike but the seventh statement."""
+    """Build a person who gives one answer to all statements except the seventh."""
     return Respondent(function, None, tuple(seventh if number == 7 else rest for number in range(1, 21)))
 
 
@@ -103,13 +103,13 @@ def fires(advice: Advice, rule: str) -> bool:
     return rule in {each.rule for each in advice.trace}
 
 
-def policy(people: list[Respondent]) -> str:
-    """The verdict by the rules above, once all answers are given."""
+def decide_verdict(people: list[Respondent]) -> str:
+    """Compute the verdict of the rules above, if all answers are given."""
     low = plain.level(plain.company(people, [7])) <= 2
     return "tighten" if low and plain.state(plain.company(people)) in ("undefined", "defined") else "stay"
 
 
-def test_a_low_statement_makes_its_rules_fire() -> None:
+def test_fires_rules_of_a_low_statement() -> None:
     advice = advised(with_seventh("sales", 2), with_seventh("marketing", 2))
     assert advice.possible_verdicts == ["tighten"]
     assert fires(advice, "own/no-common-language")
@@ -117,14 +117,14 @@ def test_a_low_statement_makes_its_rules_fire() -> None:
     assert [each.id for each in advice.steps] == ["liaison"]
 
 
-def test_a_half_counts_upwards_and_holds_the_rules_back() -> None:
+def test_counts_a_half_up() -> None:
     advice = advised(with_seventh("sales", 2), with_seventh("marketing", 3))
     assert advice.possible_verdicts == ["stay"]
     assert not fires(advice, "own/no-common-language")
     assert not fires(advice, "own/agree-on-words")
 
 
-def test_rules_stay_open_where_a_missing_answer_decides() -> None:
+def test_keeps_rules_open_if_a_missing_answer_decides() -> None:
     advice = advised(with_seventh("sales", 2), with_seventh("marketing", None))
     assert set(advice.possible_verdicts) == {"stay", "tighten"}
     assert advice.verdict == "undetermined"
@@ -132,24 +132,24 @@ def test_rules_stay_open_where_a_missing_answer_decides() -> None:
     assert advice.steps == []
 
 
-def test_a_missing_answer_that_cannot_decide_leaves_nothing_open() -> None:
+def test_settles_if_a_missing_answer_cannot_decide() -> None:
     assert advised(with_seventh("sales", 5), with_seventh("marketing", None)).possible_verdicts == ["stay"]
     few = [with_seventh("sales", 1), *[with_seventh("marketing", 1)] * 8, with_seventh("marketing", None)]
     assert advised(*few).possible_verdicts == ["tighten"]
 
 
-def test_a_statement_that_too_few_answered_is_unknown_to_rules() -> None:
+def test_hides_a_statement_of_few_people_from_rules() -> None:
     people = [with_seventh("sales", 1), with_seventh("marketing", 1)]
     advice = advised(*people, showing=PrivacyLimits(3))
     assert set(advice.possible_verdicts) == {"stay", "tighten"}
     assert not fires(advice, "own/agree-on-words")
 
 
-def test_a_plan_rule_of_a_pack_fires_beside_the_builtin_ones() -> None:
+def test_fires_a_plan_rule_of_a_pack() -> None:
     low = Company({}, assessed=(with_seventh("sales", 1), with_seventh("marketing", 2)), showing=ALL)
-    assert fires(beside_the_builtin().advise(low), "own/agree-on-words")
+    assert fires(build_extended().advise(low), "own/agree-on-words")
     open_ = low._replace(assessed=(with_seventh("sales", 1), with_seventh("marketing", None)))
-    assert not fires(beside_the_builtin().advise(open_), "own/agree-on-words")
+    assert not fires(build_extended().advise(open_), "own/agree-on-words")
 
 
 @examples(30)
@@ -158,19 +158,19 @@ def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
     people: tuple[Respondent, ...], least: int
 ) -> None:
     company = Company({}, assessed=people, showing=PrivacyLimits(least))
-    known = own().answers(company).known
-    brute = plain_evaluator.values_of(own().rulebase, known, "verdict")
-    assert set(own().advise(company).possible_verdicts) == brute
+    known = build_own().answers(company).known
+    brute = plain_evaluator.values_of(build_own().rulebase, known, "verdict")
+    assert set(build_own().advise(company).possible_verdicts) == brute
 
 
 @examples(30)
 @given(respondents(most=3, odd=8).filter(lambda people: plain.ways(people) <= 130))
 def test_possible_verdicts_hold_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
     company = Company({}, assessed=people, showing=ALL)
-    reached = {policy(each) for each in plain.completions(people)}
-    found = own().advise(company).possible_verdicts
+    reached = {decide_verdict(each) for each in plain.completions(people)}
+    found = build_own().advise(company).possible_verdicts
     assert reached <= set(found)
     # One missing answer can move both the statement and the state; rules see the two as if they moved apart.
-    known = own().answers(company).known
+    known = build_own().answers(company).known
     if is_settled(known.get("score_state")) or is_settled(known.get("statement.7")):
         assert reached == set(found)

@@ -1,4 +1,4 @@
-"""Differences between the functions, held against all completions and all choices of statements."""
+"""Gaps between the functions, compared with all completions and all choices of statements."""
 
 from __future__ import annotations
 
@@ -25,17 +25,20 @@ groups = respondents(most=4, odd=2).filter(lambda people: plain.ways(people) <= 
 AdviceAt = Callable[[str], AdviceOutcomes]
 
 
-def advice(verdicts: str) -> AdviceAt:
-    """What is advised at each of the four states, one letter each."""
+def build_advice(verdicts: str) -> AdviceAt:
+    """Return the advice at each of the four states, one letter each."""
     return lambda state: frozenset({(verdicts[STATES.index(state)], None)})
 
 
-advices = st.sampled_from(["abcd", "aaaa", "aabb", "abba", "abbb", "aaab"]).map(advice)
+advices = st.sampled_from(["abcd", "aaaa", "aabb", "abba", "abbb", "aaab"]).map(build_advice)
+
+
+ABCD = build_advice("abcd")
 
 
 @st.composite
 def opposed(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]:
-    """Two sides that differ on a few statements, Sales mostly above Marketing, with perhaps a few answers missing."""
+    """Draw two sides that differ on a few statements, Sales mostly above Marketing, perhaps with missing answers."""
     few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 come to an edge
     people = []
     for side in draw(st.sampled_from([("sales", "marketing"), ("sales", "sales", "marketing")])):
@@ -51,9 +54,7 @@ def opposed(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]
 
 
 @given(groups, advices)
-def test_a_gap_holds_every_completions_gap_and_its_ends_are_reached(
-    people: tuple[Respondent, ...], advice_at: AdviceAt
-) -> None:
+def test_gap_spans_exactly_the_gaps_of_completions(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     complete = list(plain.completions(people))
     for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         sides = [{side: plain.score(one, side, [each.number]) for side in plain.SIDES} for one in complete]
@@ -66,26 +67,24 @@ def test_a_gap_holds_every_completions_gap_and_its_ends_are_reached(
 
 @examples(30)
 @given(respondents(most=8))
-def test_the_widest_gap_comes_first_and_each_statement_once(people: tuple[Respondent, ...]) -> None:
-    found = compute_statement_gaps(people, ALL, BANDS, advice("abcd"))
+def test_sorts_statements_by_gap(people: tuple[Respondent, ...]) -> None:
+    found = compute_statement_gaps(people, ALL, BANDS, ABCD)
     widths = [abs(each.gap.low + each.gap.high) for each in found]
     assert widths == sorted(widths, reverse=True)
     assert len({each.number for each in found}) == len(found)
 
 
-def test_a_spread_is_the_standard_deviation_of_the_answers_given() -> None:
+def test_spread_is_the_standard_deviation() -> None:
     answers = [[1], [5], [None], [3]]
     people = [person("sales", *each) for each in answers] + [person("marketing", 4)]
-    side = next(each for each in compute_statement_gaps(people, ALL, BANDS, advice("abcd")) if each.number == 1).sales
+    side = next(each for each in compute_statement_gaps(people, ALL, BANDS, ABCD) if each.number == 1).sales
     assert side.spread == pytest.approx((8 / 3) ** 0.5)
     assert side.answer_count == 3
 
 
 @examples(30)
 @given(groups | opposed(missing=True), advices)
-def test_what_a_gap_turns_is_what_reading_it_as_either_side_does_comes_to(
-    people: tuple[Respondent, ...], advice_at: AdviceAt
-) -> None:
+def test_consequences_are_those_of_either_reading(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     complete = list(plain.completions(people))
     for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         if each.number > 9:
@@ -102,7 +101,7 @@ def test_what_a_gap_turns_is_what_reading_it_as_either_side_does_comes_to(
 
 
 def read_as(people: Sequence[Respondent], one: str, number: int) -> Fraction:
-    """The company's score if both sides scored one statement as `one` of them does."""
+    """Compute the company's score if both sides scored one statement as `one` of them does."""
     rest = [each for each in range(1, 21) if each != number]
     sides = [(plain.score(people, side, rest) or 0) + (plain.score(people, one, [number]) or 0) for side in plain.SIDES]
     return Fraction(sum(sides)) / 2
@@ -111,21 +110,18 @@ def read_as(people: Sequence[Respondent], one: str, number: int) -> Fraction:
 @pytest.mark.parametrize(
     ("verdicts", "turns"), [("abcd", ("state", "verdict")), ("aacd", ("state",)), ("abbd", ("state", "verdict"))]
 )
-def test_one_statement_turns_the_state_where_the_company_stands_at_an_edge(
-    verdicts: str, turns: tuple[str, ...]
-) -> None:
+def test_one_statement_changes_the_state_at_an_edge(verdicts: str, turns: tuple[str, ...]) -> None:
     # Both sides have 38 points in 19 statements; at the last one Sales gives 5 and Marketing 1.
     people = [Respondent("sales", None, (5, *[2] * 19)), Respondent("marketing", None, (1, *[2] * 19))]
-    found = compute_statement_gaps(people, ALL, BANDS, advice(verdicts))
+    found = compute_statement_gaps(people, ALL, BANDS, build_advice(verdicts))
     assert [each.consequences for each in found if each.number == 1] == [turns]
     assert {each.consequences for each in found if each.number != 1} == {()}
 
 
-def closed_ways(high: Fraction, low: Fraction, closed: Fraction) -> Iterable[tuple[Fraction, Fraction]]:
-    """The two readings after gaps of this sum are closed: the higher came down by some of it, the lower up by the rest.
+def iter_closed_readings(high: Fraction, low: Fraction, closed: Fraction) -> Iterable[tuple[Fraction, Fraction]]:
+    """Yield the two readings after gaps of this sum are closed: one fell by some of it, one rose by the rest.
 
-    All that can matter is gone through: both ends, and every point at which a reading reaches an edge or lies half a
-    step on either side of it.
+    They include both ends, and every point at which a reading reaches an edge or is next to one.
     """
     points = {Fraction(0), closed}
     for edge in (40, 60, 80):
@@ -136,27 +132,27 @@ def closed_ways(high: Fraction, low: Fraction, closed: Fraction) -> Iterable[tup
             yield high - moved, low + closed - moved
 
 
-def same_throughout(one: Fraction, other: Fraction, advice_at: AdviceAt) -> bool:
-    """Whether the advice is the same for two totals and every one between them."""
+def has_same_advice(one: Fraction, other: Fraction, advice_at: AdviceAt) -> bool:
+    """Return whether the advice is the same for two totals and every one between them."""
     low, high = sorted((one, other))
     edges = [Fraction(edge) for edge in (40, 60, 80) if low < edge <= high]
     return len({advice_at(plain.state(points)) for points in (low, *edges)}) == 1
 
 
-def enough(gaps: Iterable[Fraction], high: Fraction, low: Fraction, advice_at: AdviceAt) -> bool:
-    """Whether closing these gaps can make the advice the same."""
-    return any(same_throughout(*readings, advice_at) for readings in closed_ways(high, low, sum(gaps, Fraction(0))))
+def is_enough(gaps: Iterable[Fraction], high: Fraction, low: Fraction, advice_at: AdviceAt) -> bool:
+    """Return whether closing these gaps can make the advice the same."""
+    return any(
+        has_same_advice(*readings, advice_at) for readings in iter_closed_readings(high, low, sum(gaps, Fraction(0)))
+    )
 
 
-def all_choices(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
+def iter_choices(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
     return chain.from_iterable(combinations(numbers, count) for count in range(len(numbers) + 1))
 
 
 @examples(200)
 @given(opposed(), advices)
-def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
-    people: tuple[Respondent, ...], advice_at: AdviceAt
-) -> None:
+def test_finds_the_smallest_choice_that_is_enough(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     totals = {side: plain.score(people, side) or Fraction(0) for side in plain.SIDES}
     upper, lower = sorted(plain.SIDES, key=lambda side: -totals[side])
     gaps = {
@@ -166,15 +162,15 @@ def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
     numbers = [number for number in gaps if gaps[number] > 0]
     doing = [
         choice
-        for choice in all_choices(numbers)
-        if enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
+        for choice in iter_choices(numbers)
+        if is_enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
     ]
     found = find_statements_to_align(people, BANDS, advice_at)
     # Closing every gap in favour of one side is always enough, and all gaps sum up to the difference at least.
     assert found is not None
     assert found in doing
     assert len(found) == min(map(len, doing))
-    assert (found == ()) == same_throughout(*totals.values(), advice_at)
+    assert (found == ()) == has_same_advice(*totals.values(), advice_at)
     assert list(found) == sorted(found)
     smallest = [
         sorted((gaps[number] for number in choice), reverse=True) for choice in doing if len(choice) == len(found)
@@ -184,9 +180,7 @@ def test_what_to_agree_on_is_the_smallest_choice_of_all_that_is_enough(
 
 @examples(120)
 @given(opposed(missing=True), advices)
-def test_what_to_agree_on_is_enough_however_missing_answers_turn_out(
-    people: tuple[Respondent, ...], advice_at: AdviceAt
-) -> None:
+def test_choice_is_enough_for_all_missing_answers(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     found = find_statements_to_align(people, BANDS, advice_at)
     complete = list(plain.completions(people))
     if found is None:
@@ -195,24 +189,20 @@ def test_what_to_agree_on_is_enough_however_missing_answers_turn_out(
     left = [[plain.score(each, side, rest) or Fraction(0) for side in plain.SIDES] for each in complete]
     # What they agree on adds the same to both sides: some one sum has to do for all completions.
     agreed = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
-    assert any(all(same_throughout(one + more, two + more, advice_at) for one, two in left) for more in agreed)
+    assert any(all(has_same_advice(one + more, two + more, advice_at) for one, two in left) for more in agreed)
     if found == ():
-        assert all(same_throughout(one, two, advice_at) for one, two in left)
+        assert all(has_same_advice(one, two, advice_at) for one, two in left)
 
 
 @given(opposed(), advices)
-def test_exchanging_the_sides_changes_nothing_of_what_to_agree_on(
-    people: tuple[Respondent, ...], advice_at: AdviceAt
-) -> None:
+def test_choice_is_the_same_for_exchanged_sides(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     other = {"sales": "marketing", "marketing": "sales"}
     turned = [each._replace(function=other[each.function]) for each in people]
     assert find_statements_to_align(turned, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
 
 
 @given(opposed(), advices, st.sets(st.integers(1, 20)))
-def test_only_statements_that_may_be_named_are(
-    people: tuple[Respondent, ...], advice_at: AdviceAt, numbers: set[int]
-) -> None:
+def test_names_only_allowed_statements(people: tuple[Respondent, ...], advice_at: AdviceAt, numbers: set[int]) -> None:
     found, free = (
         find_statements_to_align(people, BANDS, advice_at, numbers),
         find_statements_to_align(people, BANDS, advice_at),
@@ -222,18 +212,18 @@ def test_only_statements_that_may_be_named_are(
     assert found is None or len(found) >= len(free)
 
 
-def test_one_side_alone_has_nothing_to_agree_on() -> None:
-    assert find_statements_to_align([person("sales", 1)], BANDS, advice("abcd")) is None
-    assert compute_statement_gaps([person("sales", 1)], ALL, BANDS, advice("abcd")) == ()
+def test_finds_nothing_for_one_side() -> None:
+    assert find_statements_to_align([person("sales", 1)], BANDS, ABCD) is None
+    assert compute_statement_gaps([person("sales", 1)], ALL, BANDS, ABCD) == ()
 
 
-def test_too_much_missing_leaves_open_what_to_agree_on() -> None:
+def test_finds_nothing_if_too_much_is_missing() -> None:
     people = [person("sales", *[None] * 20), Respondent("marketing", None, sheet([]))]
-    assert find_statements_to_align(people, BANDS, advice("abcd")) is None
-    assert find_statements_to_align(people, BANDS, advice("aaaa")) == ()
+    assert find_statements_to_align(people, BANDS, ABCD) is None
+    assert find_statements_to_align(people, BANDS, build_advice("aaaa")) == ()
 
 
 @examples(20)
 @given(respondents(most=3).map(lambda people: tuple(each._replace(function="both") for each in people)))
-def test_people_for_both_never_differ_from_themselves(people: tuple[Respondent, ...]) -> None:
-    assert {each.gap for each in compute_statement_gaps(people, ALL, BANDS, advice("abcd"))} <= {(0, 0)}
+def test_people_for_both_have_no_gap(people: tuple[Respondent, ...]) -> None:
+    assert {each.gap for each in compute_statement_gaps(people, ALL, BANDS, ABCD)} <= {(0, 0)}

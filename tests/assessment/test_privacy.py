@@ -1,4 +1,4 @@
-"""No sum of answers of fewer people than promised follows from what an advice tells; see `attacker`."""
+"""An advice reveals no sum of answers of fewer people than promised; see `attacker`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.advice import as_data
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent
-from tests.assessment.attacker import comes_out, equations, found_out
+from tests.assessment.attacker import find_victims, is_true, list_equations
 from tests.assessment.groups import crowds, showings
 from tests.profiles import examples
 
@@ -23,21 +23,21 @@ BANDS, INSTRUMENT = build_bands(RULEBASE.iter_entries("bands")), build_instrumen
 EVERYTHING = PrivacyLimits(1, True)
 
 
-def published(people: Sequence[Respondent], showing: PrivacyLimits) -> dict[str, Any]:
-    """What an advice tells of the answers, as in JSON."""
+def publish(people: Sequence[Respondent], showing: PrivacyLimits) -> dict[str, Any]:
+    """Return what an advice shows of the answers, as in JSON."""
     told = summarize_survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
     return {"scores": as_data(compute_scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
 
 
-def victims(people: Sequence[Respondent], showing: PrivacyLimits) -> tuple[int, ...] | None:
-    """Whom the attacker finds out about."""
-    known = equations(published(people, showing), people)
-    return found_out(known, people, showing.min_group, heads_known=showing.heads)
+def find_revealed(people: Sequence[Respondent], showing: PrivacyLimits) -> tuple[int, ...] | None:
+    """Find the people about whom the attacker finds something."""
+    known = list_equations(publish(people, showing), people)
+    return find_victims(known, people, showing.min_group, heads_known=showing.heads)
 
 
-def victims_of_everything(people: Sequence[Respondent], least: int) -> tuple[int, ...] | None:
-    """Whom the attacker would find out about, were nothing held back: a group under `least` must not be."""
-    return found_out(equations(published(people, EVERYTHING), people), people, least)
+def find_unprotected(people: Sequence[Respondent], least: int) -> tuple[int, ...] | None:
+    """Find the people about whom the attacker would find something if nothing were held back."""
+    return find_victims(list_equations(publish(people, EVERYTHING), people), people, least)
 
 
 def cell(function: str, role: str | None, count: int, answers: Sequence[int | None] = (3,) * 20) -> list[Respondent]:
@@ -45,32 +45,32 @@ def cell(function: str, role: str | None, count: int, answers: Sequence[int | No
 
 
 def only(*numbers: int) -> tuple[int | None, ...]:
-    """The answers of somebody who left out all but these statements."""
+    """Return the answers of somebody who answered only these statements."""
     return tuple(4 if number in numbers else None for number in range(1, 21))
 
 
 def without(*numbers: int) -> tuple[int | None, ...]:
-    """The answers of somebody who left out these statements."""
+    """Return the answers of somebody who left out these statements."""
     return tuple(None if number in numbers else 4 for number in range(1, 21))
 
 
 @examples(30)
 @given(crowds(), showings)
-def test_what_the_attacker_makes_of_the_figures_is_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
-    for equation in equations(published(people, showing), people):
-        assert comes_out(equation, people)
+def test_equations_of_the_attacker_are_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+    for equation in list_equations(publish(people, showing), people):
+        assert is_true(equation, people)
 
 
 @examples(60)
 @given(crowds(), showings)
 def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
-    assert victims(people, showing) is None
+    assert find_revealed(people, showing) is None
 
 
 def test_the_attacker_wins_where_nothing_is_held_back() -> None:
     everybody = [*cell("sales", None, 2), *cell("marketing", None, 3)]
-    assert victims_of_everything(everybody, least=3) == (0, 1)
-    assert victims_of_everything(everybody, least=2) is None
+    assert find_unprotected(everybody, least=3) == (0, 1)
+    assert find_unprotected(everybody, least=2) is None
 
 
 @pytest.mark.parametrize(
@@ -104,37 +104,37 @@ def test_the_attacker_wins_where_nothing_is_held_back() -> None:
         ],
     ],
 )
-def test_who_could_be_found_by_subtraction_is_not(people: list[Respondent]) -> None:
+def test_reveals_nobody_by_subtraction(people: list[Respondent]) -> None:
     showing = PrivacyLimits()
-    assert victims_of_everything(people, showing.min_group) is not None
-    assert victims(people, showing) is None
+    assert find_unprotected(people, showing.min_group) is not None
+    assert find_revealed(people, showing) is None
 
 
-def test_heads_are_shown_where_they_agreed_and_nobody_else_is_with_them() -> None:
+def test_shows_heads_who_agreed_and_nobody_else() -> None:
     people = [
         *cell("sales", "head", 1),
         *cell("sales", "staff", 4),
         *cell("marketing", "head", 1),
         *cell("marketing", "staff", 5),
     ]
-    assert {each["who"] for each in published(people, PrivacyLimits(5, True))["scores"]} == {"company", "heads"}
-    assert {each["who"] for each in published(people, PrivacyLimits(5, False))["scores"]} == {
+    assert {each["who"] for each in publish(people, PrivacyLimits(5, True))["scores"]} == {"company", "heads"}
+    assert {each["who"] for each in publish(people, PrivacyLimits(5, False))["scores"]} == {
         "company",
         "sales",
         "marketing",
     }
-    assert victims(people, PrivacyLimits(5, True)) is None
+    assert find_revealed(people, PrivacyLimits(5, True)) is None
 
 
-def test_a_statement_that_few_answered_takes_only_as_many_others_with_it_as_it_must() -> None:
+def test_holds_back_no_more_statements_than_needed() -> None:
     people = [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)]
-    told = published(people, PrivacyLimits())["survey"]
+    told = publish(people, PrivacyLimits())["survey"]
     assert len(told["held_back"]) == 2
     assert 3 in told["held_back"]
 
 
-def test_enough_people_who_answered_all_are_shown_in_full() -> None:
-    told = published([*cell("sales", None, 5), *cell("marketing", None, 5)], PrivacyLimits())
+def test_shows_everything_of_enough_people() -> None:
+    told = publish([*cell("sales", None, 5), *cell("marketing", None, 5)], PrivacyLimits())
     assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
     assert told["survey"]["held_back"] == []
     assert len(told["survey"]["themes"]) == 5
@@ -143,19 +143,19 @@ def test_enough_people_who_answered_all_are_shown_in_full() -> None:
 
 @examples(40)
 @given(crowds(), showings)
-def test_a_statement_held_back_is_named_nowhere_else(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
-    told = published(people, showing)["survey"]
+def test_names_no_statement_that_is_held_back(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+    told = publish(people, showing)["survey"]
     hidden = {*range(1, 21)} - {each["number"] for each in told["statements"]}
     assert hidden.isdisjoint(told["agree_on"] or ())
     assert hidden.isdisjoint(number for theme in told["themes"] for number in theme["statements"])
     assert all(side["answered"] for each in told["statements"] for side in (each["sales"], each["marketing"]))
 
 
-def test_no_reliability_is_told_of_fewer_people_than_may_be_shown() -> None:
+def test_hides_the_reliability_of_few_people() -> None:
     people = [
         Respondent(name, None, (*(1 + (at * place) % 5 for place in range(1, 20)), last))
         for at, last in enumerate([*[1, 2, 3, 4, 5] * 2, *[None] * 10])
         for name in ("sales",)
     ]
-    assert published(people, PrivacyLimits(10))["survey"]["reliability"]["people"] == 10
-    assert published(people, PrivacyLimits(11))["survey"]["reliability"] is None
+    assert publish(people, PrivacyLimits(10))["survey"]["reliability"]["people"] == 10
+    assert publish(people, PrivacyLimits(11))["survey"]["reliability"] is None

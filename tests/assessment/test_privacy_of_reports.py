@@ -1,4 +1,4 @@
-"""What is held back is nowhere in a report: not in its text, not in its pictures' tables, not in its data."""
+"""A figure that is held back is nowhere in a report: not in its text, its tables or its data."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def report(people: Sequence[Respondent], showing: PrivacyLimits, form: str) -> s
     return told
 
 
-def numbers(text: str) -> set[str]:
-    """Every number with decimals that is told, as it is told."""
+def find_numbers(text: str) -> set[str]:
+    """Find every number with decimals, as it is printed."""
     return set(re.findall(r"\d+\.\d+", text))
 
 
-def ways_to_write(figure: Fraction) -> set[str]:
-    """A figure as somebody might print it."""
+def format_variants(figure: Fraction) -> set[str]:
+    """Format a figure in all likely ways."""
     return {f"{float(figure):.{places}f}" for places in (1, 2, 3)} | {str(float(figure))}
 
 
 def sheet(total: int) -> tuple[int, ...]:
-    """20 answers that come to this total."""
+    """Return 20 answers with this total."""
     each, more = divmod(total, 20)
     return (*[each + 1] * more, *[each] * (20 - more))
 
@@ -56,38 +56,38 @@ def of(function: str, *totals: int, role: str | None = None) -> list[Respondent]
     return [Respondent(function, role, sheet(total)) for total in totals]
 
 
-# Sales comes to 42 1/3, Marketing to 71 1/7: figures that nothing else in a report comes to.
+# Sales has 42 1/3, Marketing 71 1/7: figures that nothing else in a report has.
 SALES_FEW, MARKETING = of("sales", 41, 43, 43), of("marketing", 70, 71, 71, 71, 71, 72, 72)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_function_of_few_is_nowhere_nor_the_other_that_would_give_it_away(form: str) -> None:
-    told = numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(), form))
-    hidden = ways_to_write(Fraction(127, 3)) | ways_to_write(Fraction(498, 7))
+def test_hides_a_small_function_and_the_other_one(form: str) -> None:
+    told = find_numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(), form))
+    hidden = format_variants(Fraction(127, 3)) | format_variants(Fraction(498, 7))
     assert hidden.isdisjoint(told)
-    shown = numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(1), form))
-    assert shown & ways_to_write(Fraction(127, 3))
-    assert shown & ways_to_write(Fraction(498, 7))
+    shown = find_numbers(report([*SALES_FEW, *MARKETING], PrivacyLimits(1), form))
+    assert shown & format_variants(Fraction(127, 3))
+    assert shown & format_variants(Fraction(498, 7))
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_heads_are_nowhere_unless_shown_on_request(form: str) -> None:
+def test_hides_heads_unless_requested(form: str) -> None:
     people = [
         *of("sales", 33, role="head"),
         *of("sales", 41, 42, 43, 44, 47, role="staff"),
         *of("marketing", 90, role="head"),
         *of("marketing", 71, 72, 73, 74, 77, role="staff"),
     ]
-    heads = ways_to_write(Fraction(123, 2))
-    assert heads.isdisjoint(numbers(report(people, PrivacyLimits(), form)))
-    assert heads & numbers(report(people, PrivacyLimits(5, True), form))
+    heads = format_variants(Fraction(123, 2))
+    assert heads.isdisjoint(find_numbers(report(people, PrivacyLimits(), form)))
+    assert heads & find_numbers(report(people, PrivacyLimits(5, True), form))
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_few_people_alone_have_no_figures_in_a_report(form: str) -> None:
+def test_shows_no_figures_of_a_few_people(form: str) -> None:
     few = [*of("sales", 41, 43), *of("marketing", 71, 76)]
-    plain = numbers(report([*of("sales", 30, 31), *of("marketing", 90, 90)], PrivacyLimits(), form))
-    assert numbers(report(few, PrivacyLimits(), form)) == plain
+    plain = find_numbers(report([*of("sales", 30, 31), *of("marketing", 90, 90)], PrivacyLimits(), form))
+    assert find_numbers(report(few, PrivacyLimits(), form)) == plain
     data = json.loads(report(few, PrivacyLimits(), "json"))
     assert data["scores"] == []
     assert data["survey"]["statements"] == data["survey"]["themes"] == []
@@ -97,11 +97,11 @@ def test_a_few_people_alone_have_no_figures_in_a_report(form: str) -> None:
 
 @examples(12)
 @given(crowds(), st.builds(PrivacyLimits, st.integers(2, 6), st.booleans()))
-def test_the_attacker_gets_nowhere_with_a_whole_advice(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+def test_a_whole_advice_reveals_nobody(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     data = json.loads(report(people, showing, "json"))
-    known = attacker.equations(data, people)
-    assert all(attacker.comes_out(each, people) for each in known)
-    assert attacker.found_out(known, people, showing.min_group, heads_known=showing.heads) is None
+    known = attacker.list_equations(data, people)
+    assert all(attacker.is_true(each, people) for each in known)
+    assert attacker.find_victims(known, people, showing.min_group, heads_known=showing.heads) is None
     told = data["survey"]["heard"]
     assert all(each["people"] is None or each["people"] >= showing.min_group for each in told)
     groups = {each["who"] for each in data["scores"]}

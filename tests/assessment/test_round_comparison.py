@@ -1,4 +1,4 @@
-"""Two rounds compared: what must hold of any two rounds, and what chance, privacy and the checklist make of some."""
+"""Comparisons of two rounds: laws for any two rounds, and chance, privacy and the checklist in some of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment import advice_progress as since
-from advisor.assessment import statistics as chance
+from advisor.assessment import statistics
+from advisor.assessment.advice_progress import compare_checklists, compute_progress
 from advisor.assessment.privacy import find_shown_groups
 from advisor.assessment.round_comparison import COMPANY, compare_answers
 from advisor.consultation import Consultation
@@ -27,25 +27,25 @@ Rounds = tuple[Respondent, ...]
 
 
 def respondents(function: str, *, missing: bool = True) -> st.SearchStrategy[Respondent]:
-    """A person of a function, whose answers are a short pattern repeated, so that examples stay small."""
+    """Draw a person of a function; the answers repeat a short pattern, so that examples stay small."""
     answer = st.sampled_from([1, 2, 4, 5, None] if missing else [1, 2, 4, 5])
     some = st.lists(answer, min_size=4, max_size=4)
     return st.builds(lambda role, each: Respondent(function, role, tuple(each * 5)), ROLES, some)
 
 
 def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.SearchStrategy[Rounds]:
-    """People of both functions, and sometimes one who heads both."""
+    """Draw people of both functions, and sometimes one who heads both."""
     sides = [st.lists(respondents(name, missing=missing), min_size=least, max_size=most) for name in FUNCTIONS]
     both = st.lists(respondents("both", missing=missing), max_size=1)
     return st.tuples(*sides, both).map(lambda parts: tuple(each for part in parts for each in part))
 
 
-def compared(
+def compare(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits = OPEN, near: bool = False
 ) -> AnswerComparison:
-    """The comparison, with few draws: what is tested with it holds for any number of them."""
+    """Compare with few draws; what is tested holds for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chance, "RESAMPLES", 100)
+        patch.setattr(statistics, "RESAMPLES", 100)
         return compare_answers(before, after, showing, build_instrument(builtin), near_sizes=near)
 
 
@@ -53,7 +53,7 @@ def sides_of(each: StatementChange) -> tuple:  # type: ignore[type-arg]
     return each.sales, each.marketing, each.company
 
 
-def flipped(ends: list[float]) -> list[float]:
+def flip(ends: list[float]) -> list[float]:
     return [-ends[1] + 0.0, -ends[0] + 0.0]
 
 
@@ -68,7 +68,7 @@ def everybody(sales: int, marketing: int, count: int = 10) -> Rounds:
 @examples(25)
 @given(people=rounds(missing=False))
 def test_a_round_compared_with_itself_shows_no_change(builtin: RuleBase, people: Rounds) -> None:
-    found = compared(builtin, people, people)
+    found = compare(builtin, people, people)
     assert found.totals
     assert len(found.statements) == STATEMENT_COUNT
     assert all(each.change == [0, 0] for each in found.totals)
@@ -79,12 +79,12 @@ def test_a_round_compared_with_itself_shows_no_change(builtin: RuleBase, people:
 
 @examples(25)
 @given(people=rounds())
-def test_missing_answers_make_a_round_differ_from_itself_both_ways_alike(builtin: RuleBase, people: Rounds) -> None:
-    found = compared(builtin, people, people)
+def test_missing_answers_widen_a_change_symmetrically(builtin: RuleBase, people: Rounds) -> None:
+    found = compare(builtin, people, people)
     for each in found.totals:
-        assert each.change == flipped(each.change)
+        assert each.change == flip(each.change)
     for each in found.statements:
-        assert all(side.change == flipped(side.change) and side.reading != MOVED for side in sides_of(each))
+        assert all(side.change == flip(side.change) and side.reading != MOVED for side in sides_of(each))
         assert each.gap.reading in ("same", "open")
 
 
@@ -95,19 +95,19 @@ def test_missing_answers_make_a_round_differ_from_itself_both_ways_alike(builtin
 def test_exchanging_the_rounds_flips_every_sign(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits
 ) -> None:
-    there, back = compared(builtin, before, after, showing), compared(builtin, after, before, showing)
+    there, back = compare(builtin, before, after, showing), compare(builtin, after, before, showing)
     assert [each.who for each in there.totals] == [each.who for each in back.totals]
     for one, other in zip(there.totals, back.totals, strict=True):
         assert (one.before, one.after, one.people) == (other.after, other.before, other.people[::-1])
-        assert one.change == flipped(other.change)
+        assert one.change == flip(other.change)
     assert [each.number for each in there.statements] == [each.number for each in back.statements]
     turned = {"narrowed": "widened", "widened": "narrowed"}
     for one, other in zip(there.statements, back.statements, strict=True):
         for side, opposite in zip(sides_of(one), sides_of(other), strict=True):
-            assert side.change == flipped(opposite.change)
+            assert side.change == flip(opposite.change)
             assert side.reading == opposite.reading
-            assert (side.chance and flipped(side.chance)) == opposite.chance
-        assert one.gap.change == flipped(other.gap.change)
+            assert (side.chance and flip(side.chance)) == opposite.chance
+        assert one.gap.change == flip(other.gap.change)
         assert turned.get(one.gap.reading, one.gap.reading) == other.gap.reading
     rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few", "near_held_back")
     assert [getattr(there, name) for name in rest] == [getattr(back, name) for name in rest]
@@ -120,11 +120,11 @@ def test_the_order_of_respondents_never_matters(
     builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
 ) -> None:
     shuffled = [tuple(data.draw(st.permutations(people))) for people in (before, after)]
-    assert compared(builtin, *shuffled) == compared(builtin, before, after)
+    assert compare(builtin, *shuffled) == compare(builtin, before, after)
 
 
-def filled(people: Rounds, data: st.DataObject) -> Rounds:
-    """The same people, with every missing answer given."""
+def fill_in(people: Rounds, data: st.DataObject) -> Rounds:
+    """Return the same people, with every missing answer given."""
     given_ = st.integers(1, 5)
     return tuple(
         each._replace(answers=tuple(data.draw(given_) if answer is None else answer for answer in each.answers))
@@ -134,11 +134,11 @@ def filled(people: Rounds, data: st.DataObject) -> Rounds:
 
 @examples(25)
 @given(before=rounds(most=3), after=rounds(most=3), data=st.data())
-def test_a_change_holds_every_way_to_fill_in_what_is_missing(
+def test_change_spans_all_ways_to_fill_in_answers(
     builtin: RuleBase, before: Rounds, after: Rounds, data: st.DataObject
 ) -> None:
-    partly = compared(builtin, before, after)
-    whole = compared(builtin, filled(before, data), filled(after, data))
+    partly = compare(builtin, before, after)
+    whole = compare(builtin, fill_in(before, data), fill_in(after, data))
     complete = {each.who: each for each in whole.totals}
     for each in partly.totals:
         assert each.change[0] - 1e-9 <= complete[each.who].change[0] <= each.change[1] + 1e-9
@@ -155,11 +155,11 @@ def test_a_change_holds_every_way_to_fill_in_what_is_missing(
 
 @given(before=rounds(most=7), after=rounds(most=7), least=st.integers(1, 6), heads=st.booleans())
 @examples(40)
-def test_no_group_is_compared_that_one_of_the_rounds_may_not_show(
+def test_compares_only_groups_that_both_rounds_may_show(
     builtin: RuleBase, before: Rounds, after: Rounds, least: int, heads: bool
 ) -> None:
     showing = PrivacyLimits(least, heads)
-    found = compared(builtin, before, after, showing)
+    found = compare(builtin, before, after, showing)
     allowed = find_shown_groups(before, showing) & find_shown_groups(after, showing)
     assert {each.who for each in found.totals} <= allowed
     assert {each.who for each in found.near_sizes} <= allowed
@@ -170,24 +170,24 @@ def test_no_group_is_compared_that_one_of_the_rounds_may_not_show(
 
 @pytest.mark.parametrize(("before", "after", "reading"), [(4, 5, MOVED), (4, 4, SAME), (5, 3, MOVED)])
 def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
-    found = compared(builtin, everybody(before, 3), everybody(after, 3))
+    found = compare(builtin, everybody(before, 3), everybody(after, 3))
     assert found.tested == ["sales", "marketing", "company"]
     assert {each.sales.reading for each in found.statements} == {reading}
     assert {each.marketing.reading for each in found.statements} == {SAME}
     assert {each.sales.chance == [after - before] * 2 for each in found.statements} == {True}
 
 
-def test_one_person_among_ten_who_changes_is_within_chance(builtin: RuleBase) -> None:
+def test_one_change_among_ten_people_is_chance(builtin: RuleBase) -> None:
     one = Respondent("sales", "staff", (5,) * STATEMENT_COUNT)
     before = everybody(3, 3)
-    found = compared(builtin, before, (one, *before[1:]))
+    found = compare(builtin, before, (one, *before[1:]))
     assert {each.sales.reading for each in found.statements} == {BY_CHANCE}
     low, high = found.statements[0].sales.chance or ()
     assert low == 0 < high
 
 
-def test_below_ten_people_in_one_round_nothing_is_called_a_move(builtin: RuleBase) -> None:
-    found = compared(builtin, everybody(1, 1, 9), everybody(5, 1, 30))
+def test_tests_nothing_below_ten_people(builtin: RuleBase) -> None:
+    found = compare(builtin, everybody(1, 1, 9), everybody(5, 1, 30))
     assert (found.tested, found.too_few) == ([], ["sales", "marketing"])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
     assert {each.sales.chance for each in found.statements} == {None}
@@ -195,7 +195,7 @@ def test_below_ten_people_in_one_round_nothing_is_called_a_move(builtin: RuleBas
 
 def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: RuleBase) -> None:
     before, after = (alike(10, each, "sales") + alike(6, each, "marketing") for each in (2, 4))
-    found = compared(builtin, before, after)
+    found = compare(builtin, before, after)
     assert (found.tested, found.too_few) == (["sales"], ["marketing"])
     assert {tuple(side.reading for side in sides_of(each)) for each in found.statements} == {
         (MOVED, UNTESTED, UNTESTED)
@@ -203,14 +203,14 @@ def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: 
 
 
 def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chance, "has_numpy", lambda: False)
-    found = compared(builtin, everybody(2, 2), everybody(4, 4))
+    monkeypatch.setattr(statistics, "has_numpy", lambda: False)
+    found = compare(builtin, everybody(2, 2), everybody(4, 4))
     assert (found.tested, found.too_few) == ([], [])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
 
 
-def all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
-    """Every change that drawing both rounds again can give, with its probability, worked out without drawing."""
+def compute_all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
+    """Compute every change that drawing both rounds again can give, with its probability."""
 
     def means(answers_: list[int]) -> dict[Fraction, float]:
         spread = {Fraction(0): 1.0}
@@ -238,12 +238,12 @@ def all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
         ([1, 5] * 5, [1, 5] * 6),
     ],
 )
-def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], after: list[int]) -> None:
+def test_drawn_interval_equals_the_exact_one(before: list[int], after: list[int]) -> None:
     people = [
         [Respondent("sales", None, (each,) * STATEMENT_COUNT) for each in each_round] for each_round in (before, after)
     ]
-    drawn = chance.compute_change_intervals(*people, [1, 12])
-    exact = all_draws(before, after)
+    drawn = statistics.compute_change_intervals(*people, [1, 12])
+    exact = compute_all_draws(before, after)
     for number in (1, 12):
         assert set(drawn[number]) == {"sales"}
         low, high = drawn[number]["sales"]
@@ -256,17 +256,17 @@ def test_the_drawn_interval_is_the_one_worked_out_in_full(before: list[int], aft
         assert above + at[1] > 0.018
 
 
-def test_chance_spans_what_missing_answers_could_have_been() -> None:
+def test_interval_spans_missing_answers() -> None:
     full = list(everybody(3, 3))
     partly = [full[0]._replace(answers=(None,) * STATEMENT_COUNT), *full[1:]]
-    (known,) = chance.compute_change_intervals(full, full, [5]).values()
-    (open_,) = chance.compute_change_intervals(full, partly, [5]).values()
+    (known,) = statistics.compute_change_intervals(full, full, [5]).values()
+    (open_,) = statistics.compute_change_intervals(full, partly, [5]).values()
     assert known["sales"] == (0, 0)
     assert open_["sales"][0] < 0 < open_["sales"][1]
     assert open_["marketing"] == (0, 0)
 
 
-def test_with_totals_in_one_round_totals_alone_are_compared(builtin: RuleBase) -> None:
+def test_with_totals_in_one_round_totals_alone_are_compare(builtin: RuleBase) -> None:
     totals = (FunctionTotal("sales", 50.5), FunctionTotal("marketing", 60))
     found = compare_answers(totals, everybody(3, 3), PrivacyLimits(), build_instrument(builtin))
     assert found.totals_only
@@ -278,8 +278,8 @@ def test_with_totals_in_one_round_totals_alone_are_compared(builtin: RuleBase) -
     assert (found.statements, found.near_sizes, found.too_few) == ([], [], [])
 
 
-def test_a_company_of_one_side_is_not_compared_with_one_of_both(builtin: RuleBase) -> None:
-    found = compared(builtin, alike(10, 2, "sales"), everybody(3, 3))
+def test_does_not_compare_one_side_with_both(builtin: RuleBase) -> None:
+    found = compare(builtin, alike(10, 2, "sales"), everybody(3, 3))
     assert found.other_sides
     assert [each.who for each in found.totals] == ["sales"]
     assert found.statements == []
@@ -289,13 +289,13 @@ def test_a_company_of_one_side_is_not_compared_with_one_of_both(builtin: RuleBas
 def test_sizes_that_differ_by_few_people_are_named(builtin: RuleBase, after: int, named: list[str]) -> None:
     people = alike(after, 3, "sales") + alike(10, 3, "marketing")
     showing = PrivacyLimits()
-    staff = compared(builtin, everybody(3, 3), people, showing)
+    staff = compare(builtin, everybody(3, 3), people, showing)
     assert [each.who for each in staff.near_sizes if each.who != "staff"] == named
 
 
 def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin: RuleBase) -> None:
     few = alike(3, 3, "sales") + alike(4, 3, "marketing")
-    found = compared(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), PrivacyLimits(7))
+    found = compare(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), PrivacyLimits(7))
     assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
     assert found.statements == []
     assert found.too_small
@@ -307,14 +307,14 @@ def others(count: int, function: str) -> st.SearchStrategy[Rounds]:
 
 @examples(40)
 @given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), joined=st.booleans())
-def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
+def test_nothing_shown_depends_on_the_few_who_joined_or_left(
     builtin: RuleBase, data: st.DataObject, function: str, few: int, joined: bool
 ) -> None:
     stayed = data.draw(rounds(least=6))
     one, other = (data.draw(others(few, function)) for _ in range(2))
     other = tuple(each._replace(role=same.role) for each, same in zip(other, one, strict=True))
     shown = [
-        compared(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), PrivacyLimits())
+        compare(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), PrivacyLimits())
         for each in (one, other)
     ]
     assert shown[0] == shown[1]
@@ -325,7 +325,7 @@ def test_nothing_shown_depends_on_what_the_few_who_joined_or_left_answered(
 
 def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> None:
     after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
-    found = compared(builtin, everybody(3, 3, 6), after, PrivacyLimits(), near=True)
+    found = compare(builtin, everybody(3, 3, 6), after, PrivacyLimits(), near=True)
     assert found.near_held_back == []
     assert {each.who for each in found.totals} >= {*FUNCTIONS, COMPANY}
     assert len(found.statements) == STATEMENT_COUNT
@@ -334,7 +334,7 @@ def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> No
 @examples(25)
 @given(before=rounds(), after=rounds())
 def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, after: Rounds) -> None:
-    found = compared(builtin, before, after)
+    found = compare(builtin, before, after)
     measured = [*found.totals, *(side for each in found.statements for side in (*sides_of(each), each.gap))]
     ends = [end for each in measured for part in (each.before, each.after, each.change) for end in part]
     assert [end for end in ends if end != round(end, 1)] == []
@@ -344,9 +344,9 @@ def tasks(**status: str | None) -> list[TaskStatus]:
     return [TaskStatus(name, f"title of {name}", "activities", each, "checklist/x") for name, each in status.items()]
 
 
-def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
+def test_compares_tasks_that_both_rounds_know() -> None:
     before = tasks(a="not", b="done", c="under_way", d="done", e="not")
-    found = since.compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    found = compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
     assert found is not None
     assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
     assert found.done_since == ["title of a", "title of c"]
@@ -355,30 +355,30 @@ def test_what_became_of_the_tasks_is_told_only_where_both_rounds_know() -> None:
 
 
 @pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
-def test_a_task_done_now_is_not_new_where_nobody_told_of_it_before(unknown: list[TaskStatus] | None) -> None:
-    found = since.compare_checklists(unknown, tasks(a="done", b="not"))
+def test_a_task_of_unknown_status_is_not_newly_done(unknown: list[TaskStatus] | None) -> None:
+    found = compare_checklists(unknown, tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    back = since.compare_checklists(tasks(a="done", b="not"), unknown)
+    back = compare_checklists(tasks(a="done", b="not"), unknown)
     assert back is not None
     assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
 
 
-def test_a_checklist_of_which_nobody_spoke_is_left_out() -> None:
-    assert since.compare_checklists(None, None) is None
+def test_leaves_out_a_checklist_of_neither_round() -> None:
+    assert compare_checklists(None, None) is None
 
 
-def test_steps_are_in_place_or_ahead_or_not_told(builtin: RuleBase) -> None:
+def test_steps_are_in_place_ahead_or_unknown(builtin: RuleBase) -> None:
     consultation = Consultation(builtin)
     stated = {"relationship": "undefined", "current_conflicts": "frequent", "resources_contested": "yes"}
     before = consultation.advise(Company(stated))
     assert {each.id for each in before.steps} >= {"rules-of-engagement", "lead-handoff", "resource-agreement"}
-    same_level = since.compute_progress(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
+    same_level = compute_progress(before, consultation.advise(Company({**stated, "lead_handoff_agreed": "yes"})))
     status = {each.id: each.status for each in same_level}
     assert [each.id for each in same_level] == [each.id for each in before.steps]
     assert status["lead-handoff"] == "in-place"
     assert {each for name, each in status.items() if name != "lead-handoff"} == {"ahead"}
-    higher = since.compute_progress(
+    higher = compute_progress(
         before, consultation.advise(Company({"relationship": "defined", "lead_handoff_agreed": "yes"}))
     )
     assert {each.id: each.status for each in higher}["lead-handoff"] == "in-place"

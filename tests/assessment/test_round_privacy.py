@@ -1,4 +1,4 @@
-"""What two rounds together give away: no combination of their figures rests on the few who joined or left."""
+"""Two rounds together: no combination of their figures depends on the few who joined or left."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from advisor.model.responses import FUNCTIONS, STATEMENT_COUNT, PrivacyLimits, R
 from tests.profiles import examples
 
 
-def combinations_that_rest_on(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:
-    """The sets of cells with fewer people than `least` on which some combination of the rows rests, and nobody else."""
+def find_revealed_sets(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:
+    """Find the sets of fewer than `least` people on which alone a combination of the rows depends."""
 
     def rank(names: list[str]) -> int:
         table = [[row.get(name, Fraction(0)) for name in names] for row in rows]
@@ -53,7 +53,7 @@ SIZES = st.fixed_dictionaries(
     same=st.sets(st.sampled_from([(f, r) for f in FUNCTIONS for r in ("head", "staff")])),
     heads=st.booleans(),
 )
-def test_no_figures_of_two_rounds_combine_to_those_of_a_few(
+def test_two_rounds_reveal_no_small_group(
     before: dict[tuple[str, str], int],
     after: dict[tuple[str, str], int],
     same: set[tuple[str, str]],
@@ -73,7 +73,7 @@ def test_no_figures_of_two_rounds_combine_to_those_of_a_few(
     showing = PrivacyLimits(5, heads)
     shown = (
         frozenset.intersection(*(find_shown_groups(each, showing) for each in people))
-        & check_round_privacy(*people, showing).told
+        & check_round_privacy(*people, showing).shown_groups
     )
     spoke = [compute_group_totals(each) for each in people]
     shown = {who for who in shown if spoke[0][who].functions == spoke[1][who].functions}  # as others are not compared
@@ -92,4 +92,4 @@ def test_no_figures_of_two_rounds_combine_to_those_of_a_few(
                 {f"{c} {part}": Fraction(1, heard[c[0]])
                  for c in inside if each[c] for part in ("stayed", moved) if f"{c} {part}" in cells}
             )  # fmt: skip
-    assert combinations_that_rest_on(cells, rows, 5) == []
+    assert find_revealed_sets(cells, rows, 5) == []

@@ -1,4 +1,4 @@
-"""Scores, states and the facts that rules read, held against all ways to fill in missing answers (`plain_scores`)."""
+"""Scores, states and facts for rules, compared with all ways to fill in missing answers (`plain_scores`)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from advisor.assessment.derived_facts import compute_score_facts
-from advisor.assessment.scoring import (
-    build_bands,
-    compute_function_scores,
-    compute_levels,
-    compute_total,
-    select_statement,
-)
-from advisor.assessment.scoring import compute_company_score as company_score
+from advisor.assessment.scoring import Interval, Tally, build_bands, compute_levels
 from advisor.assessment.survey_summary import compute_scores
 from advisor.loading.load_rulebase import load
 from advisor.model.answers import OneOf, Value
@@ -31,25 +24,35 @@ ALL = PrivacyLimits(1, True)
 MOST = 130
 
 
-def few_ways(people: tuple[Respondent, ...]) -> bool:
-    """Whether all completions can be gone through."""
+def compute_function_scores(people: Responses) -> dict[str, Interval]:
+    """Compute the score of each function."""
+    return Tally(people).compute_function_scores()
+
+
+def compute_company_score(people: Responses, *numbers: int) -> Interval:
+    """Compute the company's score over some statements, or all."""
+    return Tally(people).compute_company_score(numbers or range(1, 21))
+
+
+def has_few_ways(people: tuple[Respondent, ...]) -> bool:
+    """Return whether there are few enough completions to try all."""
     return plain.ways(people) <= MOST
 
 
-groups = respondents(most=4, odd=2).filter(few_ways)
+groups = respondents(most=4, odd=2).filter(has_few_ways)
 
 
-def facts(people: Responses, showing: PrivacyLimits = ALL) -> dict[str, Value]:
+def derive_facts(people: Responses, showing: PrivacyLimits = ALL) -> dict[str, Value]:
     return compute_score_facts(people, showing, BANDS)
 
 
-def as_one(people: Responses) -> tuple[object, ...]:
-    """All that is told of people, in any order."""
-    return facts(people), facts(people, PrivacyLimits()), compute_scores(people, PrivacyLimits(2), BANDS)
+def summarize(people: Responses) -> tuple[object, ...]:
+    """Compute everything about people, in one value."""
+    return derive_facts(people), derive_facts(people, PrivacyLimits()), compute_scores(people, PrivacyLimits(2), BANDS)
 
 
-def agreed(values: set[str]) -> Value | None:
-    """What all completions come to, if they agree."""
+def find_agreed_value(values: set[str]) -> Value | None:
+    """Return the value of all completions, if they agree."""
     return next(iter(values)) if len(values) == 1 else None
 
 
@@ -61,17 +64,17 @@ def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
 def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
     given_ = [answer for answer in people[0].answers if answer]
     missing = 20 - len(given_)
-    assert compute_total(people[0]) == (sum(given_) + missing, sum(given_) + 5 * missing)
+    assert compute_company_score(people) == (sum(given_) + missing, sum(given_) + 5 * missing)
 
 
 @given(groups)
-def test_intervals_hold_every_completion_and_their_ends_are_reached(people: tuple[Respondent, ...]) -> None:
+def test_intervals_span_exactly_the_completions(people: tuple[Respondent, ...]) -> None:
     complete = list(plain.completions(people))
     for side, interval in compute_function_scores(people).items():
         reached = [plain.score(each, side) for each in complete]
         assert interval == (min(reached), max(reached))
     reached = [plain.company(each) for each in complete]
-    assert company_score(people) == (min(reached), max(reached))
+    assert compute_company_score(people) == (min(reached), max(reached))
 
 
 @given(groups, st.integers(1, 20))
@@ -80,16 +83,16 @@ def test_a_statements_score_and_levels_are_those_of_the_completions(
 ) -> None:
     complete = list(plain.completions(people))
     reached = {plain.company(each, [number]) for each in complete}
-    score = company_score(people, select_statement(number))
+    score = compute_company_score(people, number)
     assert score == (min(reached), max(reached))
     assert compute_levels(score) == {plain.level(each) for each in reached}
 
 
 @given(groups)
-def test_a_state_is_named_only_where_every_completion_agrees(people: tuple[Respondent, ...]) -> None:
+def test_names_a_state_if_every_completion_agrees(people: tuple[Respondent, ...]) -> None:
     reached = {plain.state(plain.company(each)) for each in plain.completions(people)}
-    named = facts(people)["score_state"]
-    assert named == agreed(reached) or named == OneOf(frozenset(reached))
+    named = derive_facts(people)["score_state"]
+    assert named == find_agreed_value(reached) or named == OneOf(frozenset(reached))
 
 
 @given(groups)
@@ -99,15 +102,15 @@ def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...
         near.add("yes" if plain.near_an_edge(plain.company(each)) else "no")
         sides = {plain.state(points) for side in plain.SIDES if (points := plain.score(each, side)) is not None}
         differ.add("yes" if len(sides) == 2 else "no")
-    told = facts(people)
-    assert told.get("score_near_edge") == agreed(near)
+    told = derive_facts(people)
+    assert told.get("score_near_edge") == find_agreed_value(near)
     if told["score_one_side_only"] == "yes":
         assert "score_states_differ" not in told
     elif any(None in each.answers and each.function == "both" for each in people):
         # What moves both sides at once may settle it where their intervals, taken one by one, do not.
-        assert told.get("score_states_differ") in (None, agreed(differ))
+        assert told.get("score_states_differ") in (None, find_agreed_value(differ))
     else:
-        assert told.get("score_states_differ") == agreed(differ)
+        assert told.get("score_states_differ") == find_agreed_value(differ)
 
 
 @examples(30)
@@ -115,7 +118,7 @@ def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...
 def test_the_order_of_respondents_never_matters(people: tuple[Respondent, ...], random: Random) -> None:
     mixed = list(people)
     random.shuffle(mixed)
-    assert as_one(tuple(mixed)) == as_one(people)
+    assert summarize(tuple(mixed)) == summarize(people)
 
 
 @given(respondents(), st.data())
@@ -126,7 +129,7 @@ def test_more_answers_never_widen_an_interval(people: tuple[Respondent, ...], da
     answers = list(people[at].answers)
     answers[place] = data.draw(st.integers(1, 5))
     more = tuple(each._replace(answers=tuple(answers)) if at == which else each for which, each in enumerate(people))
-    wide, narrow = company_score(people), company_score(more)
+    wide, narrow = compute_company_score(people), compute_company_score(more)
     assert wide.low <= narrow.low <= narrow.high <= wide.high
     assert narrow.high - narrow.low < wide.high - wide.low
     assert set(narrow.find_states(BANDS)) <= set(wide.find_states(BANDS))
@@ -134,15 +137,15 @@ def test_more_answers_never_widen_an_interval(people: tuple[Respondent, ...], da
 
 @given(respondents(), st.integers(1, 20))
 def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number: int) -> None:
-    assert company_score(people, select_statement(number)).low >= 1
-    assert company_score(people).low >= 20
+    assert compute_company_score(people, number).low >= 1
+    assert compute_company_score(people).low >= 20
 
 
 @given(respondents(most=3), st.sampled_from(["sales", "marketing"]), st.integers(2, 9))
 def test_a_function_weighs_the_same_whatever_its_size(people: tuple[Respondent, ...], side: str, times: int) -> None:
     assume(all(each.function != "both" for each in people))
     many = tuple(each for each in people for _ in range(times if each.function == side else 1))
-    assert company_score(many) == company_score(people)
+    assert compute_company_score(many) == compute_company_score(people)
 
 
 @given(respondents(most=4), st.integers(0, 3))
@@ -161,7 +164,7 @@ def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent
 
 
 @given(groups)
-def test_the_scores_told_are_those_of_the_groups_by_the_policy(people: tuple[Respondent, ...]) -> None:
+def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
     complete = list(plain.completions(people))
     inside = {
         "company": people,
@@ -194,20 +197,23 @@ def test_the_scores_told_are_those_of_the_groups_by_the_policy(people: tuple[Res
     ],
 )
 def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
-    assert facts((FunctionTotal("sales", totals[0]), FunctionTotal("marketing", totals[1])))["score_state"] == state
+    assert (
+        derive_facts((FunctionTotal("sales", totals[0]), FunctionTotal("marketing", totals[1])))["score_state"] == state
+    )
 
 
 @pytest.mark.parametrize("edge", [40, 60, 80])
 @pytest.mark.parametrize(("off", "near"), [(-2.1, "no"), (-2, "yes"), (0, "yes"), (2, "yes"), (2.1, "no")])
 def test_two_points_off_an_edge_is_near(edge: int, off: float, near: str) -> None:
     assert (
-        facts((FunctionTotal("sales", edge + off), FunctionTotal("marketing", edge + off)))["score_near_edge"] == near
+        derive_facts((FunctionTotal("sales", edge + off), FunctionTotal("marketing", edge + off)))["score_near_edge"]
+        == near
     )
 
 
 def test_the_ends_of_the_scale_are_no_edges() -> None:
-    assert facts((FunctionTotal("sales", 20), FunctionTotal("marketing", 20)))["score_near_edge"] == "no"
-    assert facts((FunctionTotal("sales", 100), FunctionTotal("marketing", 100)))["score_near_edge"] == "no"
+    assert derive_facts((FunctionTotal("sales", 20), FunctionTotal("marketing", 20)))["score_near_edge"] == "no"
+    assert derive_facts((FunctionTotal("sales", 100), FunctionTotal("marketing", 100)))["score_near_edge"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -223,13 +229,13 @@ def test_the_ends_of_the_scale_are_no_edges() -> None:
         ([("marketing", "head")], {"one_side_only": "yes", "heads_only": "yes"}),
     ],
 )
-def test_who_was_heard_is_told(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
-    told = facts(tuple(person(function, role=role) for function, role in shape))
+def test_derives_facts_on_respondents(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
+    told = derive_facts(tuple(person(function, role=role) for function, role in shape))
     assert {name: told.get(f"score_{name}") for name in expected} == expected
 
 
 def test_totals_alone_say_nothing_of_people_or_statements() -> None:
-    told = facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
+    told = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
     assert told == {
         "score_state": "aligned",
         "score_one_side_only": "no",
@@ -243,16 +249,14 @@ def test_totals_alone_say_nothing_of_people_or_statements() -> None:
 @example(Fraction(5, 2))
 @example(Fraction(9, 2))
 def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
-    score = company_score([person("sales")])._replace(low=points, high=points)
+    score = compute_company_score((person("sales"),))._replace(low=points, high=points)
     assert compute_levels(score) == {plain.level(points)}
 
 
 @given(respondents(), st.integers(1, 6), st.booleans())
-def test_only_the_state_and_who_was_heard_is_told_of_too_few(
-    people: tuple[Respondent, ...], least: int, heads: bool
-) -> None:
-    told = facts(people, PrivacyLimits(least, heads))
-    assert told["score_state"] == facts(people)["score_state"]
+def test_derives_only_state_and_respondents_of_a_few(people: tuple[Respondent, ...], least: int, heads: bool) -> None:
+    told = derive_facts(people, PrivacyLimits(least, heads))
+    assert told["score_state"] == derive_facts(people)["score_state"]
     hidden = [each for each in people if not (heads and each.role == "head")]
     if hidden and len(people) < least and len(hidden) < least:
         always = {"score_state", "score_one_side_only", "score_figures_held_back", "score_one_respondent"}
@@ -261,9 +265,9 @@ def test_only_the_state_and_who_was_heard_is_told_of_too_few(
 
 
 def test_the_sides_of_one_person_for_both_never_differ() -> None:
-    assert facts((person("both", None, None),))["score_states_differ"] == "no"
+    assert derive_facts((person("both", None, None),))["score_states_differ"] == "no"
 
 
 def test_a_sheet_with_nothing_on_it_leaves_every_state_open() -> None:
-    told = facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
+    told = derive_facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
     assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))

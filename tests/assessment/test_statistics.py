@@ -1,4 +1,4 @@
-"""How sure figures are: bootstrap intervals that depend on the answers alone, and Cronbach's alpha by the textbook."""
+"""Bootstrap intervals, which depend only on the answers, and Cronbach's alpha by the textbook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.assessment import statistics as chance
+from advisor.assessment import statistics
 from advisor.assessment.function_gaps import compute_gap
 from advisor.assessment.scoring import Tally, build_bands
 from advisor.assessment.survey_summary import summarize_survey
@@ -30,21 +30,21 @@ answers = st.one_of(st.integers(1, 5), st.integers(1, 5), st.none())
 pairs = st.tuples(answers, answers)
 
 
-def side(function: str, least: int = 10, most: int = 14) -> st.SearchStrategy[list[Respondent]]:
-    """So many people of a function."""
+def draw_side(function: str, least: int = 10, most: int = 14) -> st.SearchStrategy[list[Respondent]]:
+    """Draw people of a function."""
     one = pairs.map(lambda each: Respondent(function, None, (*each, *[3] * 18)))
     return st.lists(one, min_size=least, max_size=most)
 
 
-crowds = st.tuples(side("sales"), side("marketing")).map(lambda both: [*both[0], *both[1]])
+crowds = st.tuples(draw_side("sales"), draw_side("marketing")).map(lambda both: [*both[0], *both[1]])
 
 
 def table(rows: list[list[int]]) -> list[Respondent]:
     return [Respondent("sales", None, tuple(row)) for row in rows]
 
 
-def textbook(rows: list[list[int]]) -> Fraction:
-    """Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
+def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
+    """Compute Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
 
     def variance(values: list[int]) -> Fraction:
         middle = Fraction(sum(values), len(values))
@@ -58,29 +58,30 @@ def textbook(rows: list[list[int]]) -> Fraction:
 @examples(25)
 @given(crowds, st.randoms(use_true_random=False))
 def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], random: Random) -> None:
-    found = chance.compute_gap_intervals(people, AT)
+    found = statistics.compute_gap_intervals(people, AT)
     random.shuffle(people)
-    assert chance.compute_gap_intervals(people, AT[::-1]) == found
-    assert chance.compute_gap_intervals(people, AT[1:])[2] == found[2]
+    assert statistics.compute_gap_intervals(people, AT[::-1]) == found
+    assert statistics.compute_gap_intervals(people, AT[1:])[2] == found[2]
 
 
 @examples(40)
 @given(crowds)
 def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent]) -> None:
-    for number, (low, high) in chance.compute_gap_intervals(people, AT).items():
+    for number, (low, high) in statistics.compute_gap_intervals(people, AT).items():
         ends = compute_gap(Tally(people), number)
         assert -4 <= low <= float(ends.low) + 1e-9
         assert float(ends.high) - 1e-9 <= high <= 4
 
 
-def test_where_all_answer_alike_nothing_is_left_to_chance() -> None:
+def test_interval_is_a_point_if_all_answer_alike() -> None:
     people = [*table([[4] * 20] * 10), *(each._replace(function="marketing") for each in table([[2] * 20] * 11))]
-    assert set(chance.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
+    assert set(statistics.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
 
 
 def test_another_run_finds_the_same() -> None:
     program = (
-        "from advisor.assessment.statistics import compute_gap_intervals; from advisor.model.responses import Respondent; "
+        "from advisor.assessment.statistics import compute_gap_intervals; "
+        "from advisor.model.responses import Respondent; "
         "print(compute_gap_intervals([Respondent(f, None, (a % 5 + 1,) * 20) for f in ('sales', 'marketing') "
         "for a in range(len(f) * 3)], [1, 20]))"
     )
@@ -88,28 +89,28 @@ def test_another_run_finds_the_same() -> None:
     people = [
         Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(len(name) * 3)
     ]
-    assert told == {f"{chance.compute_gap_intervals(people, [1, 20])}\n"}
+    assert told == {f"{statistics.compute_gap_intervals(people, [1, 20])}\n"}
 
 
 @examples(15)
-@given(side("sales", 1, 9), side("marketing", 10, 14))
-def test_nothing_is_said_of_chance_with_few_on_a_side(few: list[Respondent], many: list[Respondent]) -> None:
-    assert chance.compute_gap_intervals([*few, *many], AT) == {}
+@given(draw_side("sales", 1, 9), draw_side("marketing", 10, 14))
+def test_gives_no_intervals_for_a_small_side(few: list[Respondent], many: list[Respondent]) -> None:
+    assert statistics.compute_gap_intervals([*few, *many], AT) == {}
     told = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert told is not None
     assert {each.chance for each in told.statements} == {None}
 
 
-def test_those_for_both_count_on_both_sides() -> None:
+def test_people_for_both_count_on_both_sides() -> None:
     people = [each._replace(function="both") for each in table([[4] * 20] * 10)]
-    assert len(chance.compute_gap_intervals(people, AT)) == 2
+    assert len(statistics.compute_gap_intervals(people, AT)) == 2
 
 
-def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(12)]
     with_it = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     known = importlib.util.find_spec
-    monkeypatch.setattr(chance, "find_spec", lambda name: None if name == "numpy" else known(name))
+    monkeypatch.setattr(statistics, "find_spec", lambda name: None if name == "numpy" else known(name))
     monkeypatch.setitem(sys.modules, "numpy", None)  # importing it fails
     without = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert with_it is not None
@@ -126,9 +127,9 @@ def test_without_numpy_nothing_is_claimed_and_nothing_fails(monkeypatch: pytest.
     )
 )
 def test_alpha_is_the_textbooks(rows: list[list[int]]) -> None:
-    found = chance.compute_reliability(table(rows))
+    found = statistics.compute_reliability(table(rows))
     assert found is not None
-    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert found.people == len(rows)
     by_edge = {"very-high": 0.9, "high": 0.8, "acceptable": 0.7, "doubtful": 0.6, "low": float("-inf")}
     assert found.reading == next(words for words, least in by_edge.items() if found.alpha >= least)
@@ -138,21 +139,21 @@ def test_alpha_of_ten_people_and_three_questions() -> None:
     # The data of the example of `CronbachAlpha` in the R package fmsb; the value is worked out by hand in `textbook`.
     by_item = ((1, 5, 2, 3, 4, 2, 3, 4, 3, 2), (2, 4, 1, 2, 4, 1, 2, 5, 2, 1), (2, 5, 1, 3, 3, 2, 2, 4, 2, 2))
     rows = [list(each) for each in zip(*by_item, strict=True)]
-    found = chance.compute_reliability(table(rows))
+    found = statistics.compute_reliability(table(rows))
     assert found is not None
-    assert found.alpha == pytest.approx(float(textbook(rows)))
+    assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
 
 
 def test_statements_answered_alike_by_each_hang_together_fully() -> None:
-    found = chance.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
+    found = statistics.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
     assert found is not None
     assert found.alpha == pytest.approx(1)
 
 
 def test_alpha_needs_ten_full_answers_that_are_not_all_alike() -> None:
     rows = [[at % 5 + 1] * 20 for at in range(10)]
-    assert chance.compute_reliability(table(rows[:9])) is None
-    assert chance.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
-    assert chance.compute_reliability(table([[3] * 20] * 12)) is None
-    assert chance.compute_reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike
+    assert statistics.compute_reliability(table(rows[:9])) is None
+    assert statistics.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
+    assert statistics.compute_reliability(table([[3] * 20] * 12)) is None
+    assert statistics.compute_reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike

@@ -1,7 +1,7 @@
-"""Exports of survey tools, in the shapes that the tools give them: the same people's answers in each of them.
+"""Exports of survey tools, each with the answers of the same people.
 
-Everything that is not an answer (names, addresses, times, free text) is made up of the word PRIVATE, so that a test can
-see that none of it gets out.
+Everything that is not an answer (names, addresses, times, free text) contains the word PRIVATE, so that a test sees
+whether any of it gets out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROLE_QUESTION = "What is your part in it?"
 
 
 class Style(NamedTuple):
-    """How answers are told (`number`, `both`, `label`, `code`), and in which order the statements stand."""
+    """The way answers are written (`number`, `both`, `label`, `code`), and the order of the statements."""
 
     answers: str = "number"
     order: tuple[int, ...] = tuple(range(1, 21))
@@ -32,7 +32,7 @@ class Style(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """How a text file is written."""
+    """The format of a text file."""
 
     separator: str = ","
     newline: str = "\r\n"
@@ -40,8 +40,8 @@ class Dialect(NamedTuple):
     quoted: bool = True
 
 
-def told(answer: int | None, instrument: Instrument, how: str) -> str:
-    """An answer as a tool tells it."""
+def format_answer(answer: int | None, instrument: Instrument, how: str) -> str:
+    """Format an answer as a tool writes it."""
     if answer is None:
         return ""
     label = instrument.labels[answer][0]
@@ -56,60 +56,62 @@ def told(answer: int | None, instrument: Instrument, how: str) -> str:
     }[how]
 
 
-def texts(instrument: Instrument) -> dict[int, str]:
-    """The sentences by number."""
+def list_sentences(instrument: Instrument) -> dict[int, str]:
+    """List the sentences by number."""
     return {each.number: each.text for each in instrument.statements}
 
 
-def _answers(person: Respondent, instrument: Instrument, style: Style) -> list[str]:
-    return [told(person.answers[number - 1], instrument, style.answers) for number in style.order]
+def _list_answers(person: Respondent, instrument: Instrument, style: Style) -> list[str]:
+    return [format_answer(person.answers[number - 1], instrument, style.answers) for number in style.order]
 
 
-def _who(person: Respondent, instrument: Instrument) -> list[str]:
+def _list_groups(person: Respondent, instrument: Instrument) -> list[str]:
     return [
         instrument.functions[person.function][0],
         instrument.roles[person.role][0] if person.role else "",
     ]
 
 
-def google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Google Forms: a grid question, one column a row of it."""
-    said = texts(instrument)
+def build_google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of Google Forms: a grid question, one column for each of its rows."""
+    said = list_sentences(instrument)
     heads = [f"{QUESTION} [{said[number]}]" for number in style.order]
     rows = [["Timestamp", "Email Address", FUNCTION_QUESTION, ROLE_QUESTION, *heads, "Anything else?"]]
     for at, person in enumerate(people):
-        answers = _answers(person, instrument, style)
+        answers = _list_answers(person, instrument, style)
         stamp = f"2026/09/27 3:{at // 60:02}:{at % 60:02} PM GMT+3"
-        rows.append([stamp, f"{PRIVATE}@x.example", *_who(person, instrument), *answers, PRIVATE])
+        rows.append([stamp, f"{PRIVATE}@x.example", *_list_groups(person, instrument), *answers, PRIVATE])
     return rows
 
 
-def surveymonkey(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """SurveyMonkey: two header rows; the question stands over the first of its columns."""
-    said = texts(instrument)
+def build_surveymonkey(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of SurveyMonkey: two header rows, with the question above its first column."""
+    said = list_sentences(instrument)
     about = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1"
     first = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION, QUESTION, *[""] * 19, "Anything else?"]
     second = [""] * 9 + ["Response", "Response"] + [f"<p>{said[number]}</p>" for number in style.order]
     rows = [first, [*second, "Open-Ended Response"]]
     for at, person in enumerate(people):
         about_person = [str(118000000000 + at), "PRIVATE1", "01/02/2026", "01/02/2026", "10.0.0.1", *[PRIVATE] * 4]
-        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style), PRIVATE])
+        rows.append(
+            [*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style), PRIVATE]
+        )
     return rows
 
 
-def limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style], Grid]:
-    """LimeSurvey with one of its four styles of headings."""
+def build_limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style], Grid]:
+    """Build exports of LimeSurvey with one of its four styles of headings."""
 
     def head(code: str, text: str, label: str = "") -> str:
         label_code = f"[{label.split('|')[0]}]" if label else ""
         label_text = label.split("|")[1] if label else ""
         if heads == "abbreviated":
-            text, label_text = _cut(text), _cut(label_text)
+            text, label_text = _shorten(text), _shorten(label_text)
         full = f"{text} [{label_text}]" if label else text
         return {"code": code + label_code, "codetext": f"{code}{label_code}. {full}"}.get(heads, full)
 
     def grid(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-        said = texts(instrument)
+        said = list_sentences(instrument)
         rows = [
             [
                 head("id", "Response ID"),
@@ -123,21 +125,21 @@ def limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style]
             ]
         ]
         for at, person in enumerate(people, 1):
-            who = [person.function[:5], person.role or ""] if style.codes else _who(person, instrument)
-            answers = _answers(person, instrument, style)
+            who = [person.function[:5], person.role or ""] if style.codes else _list_groups(person, instrument)
+            answers = _list_answers(person, instrument, style)
             rows.append([str(at), "2026-01-02 10:00:00", "2", "en", *who, *answers, f"'={PRIVATE}"])
         return rows
 
     return grid
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 15 else f"{text[:15]}.. "
 
 
-def qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Qualtrics: ids, texts and import ids; its ids count the question on functions too."""
-    said = texts(instrument)
+def build_qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of Qualtrics: ids, texts and import ids; its ids also count the question on functions."""
+    said = list_sentences(instrument)
     about = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId"
     ids = [*about.split(","), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21)), "Q4"]
     named = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
@@ -145,64 +147,66 @@ def qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style
     rows = [ids, [*named, "Anything else?"], [f'{{"ImportId":"QID{at}"}}' for at in range(len(ids))]]
     for at, person in enumerate(people):
         about_person = ["2026-01-02", "2026-01-02", "IP Address", PRIVATE, "100", "61", "True", "2026-01-02", f"R_{at}"]
-        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style), PRIVATE])
+        rows.append(
+            [*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style), PRIVATE]
+        )
     return rows
 
 
-def qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Qualtrics' earlier exports: V1, V2 and so on over the names."""
-    said = texts(instrument)
+def build_qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an earlier export of Qualtrics, with V1, V2 and so on above the names."""
+    said = list_sentences(instrument)
     named = "ResponseID,ResponseSet,Name,ExternalDataReference,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished"
     ids = [*(f"V{at}" for at in range(1, 11)), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21))]
     labels = [*named.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
     rows = [ids, [*labels, *(f"{QUESTION}-{said[number]}" for number in style.order)]]
     for at, person in enumerate(people):
         about_person = [f"R_{at}", "Default", PRIVATE, "", PRIVATE, PRIVATE, "0", "2026-01-02", "2026-01-02", "1"]
-        rows.append([*about_person, *_who(person, instrument), *_answers(person, instrument, style)])
+        rows.append([*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style)])
     return rows
 
 
-def typeform(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Typeform as it is now."""
+def build_typeform(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of Typeform as it is now."""
     dates = ("Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)")
     tail = ["Response Type", *dates, "Network ID", "Tags", "Ending"]
     values = ["completed", "2026-01-02 10:00:00", "", "2026-01-02 10:09:00", PRIVATE, "", "End"]
-    return _typeform(people, instrument, style, tail, values)
+    return _build_typeform(people, instrument, style, tail, values)
 
 
-def typeform_old(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Typeform as it was."""
+def build_typeform_old(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of Typeform as it was."""
     tail = ["Start Date (UTC)", "Submit Date (UTC)", "Network ID"]
-    return _typeform(people, instrument, style, tail, ["2026-01-02 10:00:00", "2026-01-02 10:09:00", PRIVATE])
+    return _build_typeform(people, instrument, style, tail, ["2026-01-02 10:00:00", "2026-01-02 10:09:00", PRIVATE])
 
 
-def _typeform(
+def _build_typeform(
     people: Sequence[Respondent], instrument: Instrument, style: Style, tail: list[str], values: list[str]
 ) -> Grid:
-    said = texts(instrument)
+    said = list_sentences(instrument)
     rows = [["#", FUNCTION_QUESTION, ROLE_QUESTION, *(f"*{said[number]}*" for number in style.order), *tail]]
     for at, person in enumerate(people):
-        rows.append([f"x{at}y", *_who(person, instrument), *_answers(person, instrument, style), *values])
+        rows.append([f"x{at}y", *_list_groups(person, instrument), *_list_answers(person, instrument, style), *values])
     return rows
 
 
-def plain(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """A table with numbers for headings."""
+def build_plain(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build a table with numbers as headings."""
     rows = [["function", "role", *map(str, style.order)]]
-    rows += [[person.function, person.role or "", *_answers(person, instrument, style)] for person in people]
+    rows += [[person.function, person.role or "", *_list_answers(person, instrument, style)] for person in people]
     return rows
 
 
-def titled(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """A table with numbered short titles for headings."""
+def build_titled(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build a table with numbered short titles as headings."""
     titles = {each.number: each.title for each in instrument.statements}
     rows = [["Function", "Role", *(f"{number}. {titles[number]}" for number in style.order)]]
-    rows += [[*_who(person, instrument), *_answers(person, instrument, style)] for person in people]
+    rows += [[*_list_groups(person, instrument), *_list_answers(person, instrument, style)] for person in people]
     return rows
 
 
-def form(person: Respondent, token: str) -> Grid:
-    """What our own form saves."""
+def build_form(person: Respondent, token: str) -> Grid:
+    """Build what our own form saves."""
     cells = ["" if answer is None else str(answer) for answer in person.answers]
     return [
         ["advisor-answers", "function", "role", *map(str, range(1, 21))],
@@ -210,34 +214,34 @@ def form(person: Respondent, token: str) -> Grid:
     ]
 
 
-def own_sheet(person: Respondent, instrument: Instrument, how: str) -> Grid:
-    """Our own spreadsheet, filled in."""
+def build_own_sheet(person: Respondent, instrument: Instrument, how: str) -> Grid:
+    """Build our own spreadsheet, filled in."""
     rows = [[PRIVATE, "", ""], ["What to do.", "", ""]]
-    function, role = _who(person, instrument)
+    function, role = _list_groups(person, instrument)
     rows += [["Function", function, ""], ["Role", role, ""], ["", "", ""], ["No.", "Statement", "Answer"]]
     for each in instrument.statements:
-        rows.append([str(each.number), each.text, told(person.answers[each.number - 1], instrument, how)])
+        rows.append([str(each.number), each.text, format_answer(person.answers[each.number - 1], instrument, how)])
     return rows
 
 
 TOOLS: dict[str, Callable[[Sequence[Respondent], Instrument, Style], Grid]] = {
-    "google-forms": google,
-    "surveymonkey": surveymonkey,
-    "limesurvey code": limesurvey("code"),
-    "limesurvey codetext": limesurvey("codetext"),
-    "limesurvey full": limesurvey("full"),
-    "limesurvey abbreviated": limesurvey("abbreviated"),
-    "qualtrics": qualtrics,
-    "qualtrics legacy": qualtrics_legacy,
-    "typeform": typeform,
-    "typeform old": typeform_old,
-    "plain": plain,
-    "titled": titled,
+    "google-forms": build_google,
+    "surveymonkey": build_surveymonkey,
+    "limesurvey code": build_limesurvey("code"),
+    "limesurvey codetext": build_limesurvey("codetext"),
+    "limesurvey full": build_limesurvey("full"),
+    "limesurvey abbreviated": build_limesurvey("abbreviated"),
+    "qualtrics": build_qualtrics,
+    "qualtrics legacy": build_qualtrics_legacy,
+    "typeform": build_typeform,
+    "typeform old": build_typeform_old,
+    "plain": build_plain,
+    "titled": build_titled,
 }
 
 
-def as_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
-    """A grid as a text file; cells are quoted throughout, or where they must be."""
+def write_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
+    """Write a grid as a text file; quote all cells, or only those that need it."""
     must = (dialect.separator, '"', "\n", "\r")
 
     def cell(text: str) -> str:
@@ -249,8 +253,8 @@ def as_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
     return "".join(lines).encode(dialect.encoding)
 
 
-def as_xlsx(sheets: dict[str, Grid] | Grid, *, numbers: bool = True) -> bytes:
-    """A grid (or several, by the names of their sheets) as a workbook; numbers are kept as such, or as texts."""
+def write_xlsx(sheets: dict[str, Grid] | Grid, *, numbers: bool = True) -> bytes:
+    """Write a grid (or several, by sheet name) as a workbook, with numbers as numbers or as texts."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes each time

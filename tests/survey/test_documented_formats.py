@@ -1,4 +1,4 @@
-"""docs/survey.md is true: its German example is read as it says, and its tables and examples hold."""
+"""docs/survey.md is correct: its German example, its tables and its other examples."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "survey.md").read_text(e
 
 
 @pytest.fixture(scope="module")
-def asked(builtin: RuleBase) -> Instrument:
+def instrument(builtin: RuleBase) -> Instrument:
     return build_instrument(builtin)
 
 
-def blocks(kind: str) -> list[str]:
-    """The blocks of code of a kind."""
+def find_blocks(kind: str) -> list[str]:
+    """Find the blocks of code of a kind."""
     return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def test_the_german_example_is_read(asked: Instrument, tmp_path: Path) -> None:
-    head, *rows = blocks("csv")[0].splitlines()
+def test_reads_the_german_example(instrument: Instrument, tmp_path: Path) -> None:
+    head, *rows = find_blocks("csv")[0].splitlines()
     more = range(4, 21)
     lines = [head + "".join(f";F{number}" for number in more), *(row + ";stimme zu" * len(more) for row in rows)]
     (tmp_path / "antworten.csv").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "karte.yaml").write_text(blocks("yaml")[1], encoding="utf-8")
-    survey = read_surveys([str(tmp_path / "antworten.csv")], asked, SurveyOptions(map=str(tmp_path / "karte.yaml")))
+    (tmp_path / "karte.yaml").write_text(find_blocks("yaml")[1], encoding="utf-8")
+    survey = read_surveys(
+        [str(tmp_path / "antworten.csv")], instrument, SurveyOptions(map=str(tmp_path / "karte.yaml"))
+    )
     assert survey.respondents == (
         Respondent("sales", "head", (5, 2, None, *[4] * 17)),
         Respondent("marketing", "staff", (3, 1, 4, *[4] * 17)),
@@ -45,17 +47,17 @@ def test_the_german_example_is_read(asked: Instrument, tmp_path: Path) -> None:
 def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
     keys = re.findall(r"^\| `(columns|answers|functions|roles)` \|.*\| `([^`]+)` \|$", GUIDE, re.MULTILINE)
     assert [key for key, _ in keys] == ["columns", "answers", "functions", "roles"]
-    for text in (*(f"{key}:\n  {example}\n" for key, example in keys), *blocks("yaml")):
+    for text in (*(f"{key}:\n  {example}\n" for key, example in keys), *find_blocks("yaml")):
         (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
         findings = FindingList()
-        said = read_mapping(str(tmp_path / "map.yaml"), findings)
+        mapping = read_mapping(str(tmp_path / "map.yaml"), findings)
         assert not findings
-        assert any((said.columns, said.answers, said.functions, said.roles))
+        assert any((mapping.columns, mapping.answers, mapping.functions, mapping.roles))
 
 
-def test_every_tool_has_its_row_and_every_way_to_write_an_answer_is_one(asked: Instrument) -> None:
+def test_documents_every_tool_and_every_way_to_write_an_answer(instrument: Instrument) -> None:
     for form in FORMATS:
         assert form == PLAIN or f"\n| {FORMAT_NAMES[form]} |" in GUIDE
     ways = re.search(r"or both: (.*)\. A number", GUIDE)
     assert ways
-    assert [AnswerScale(asked, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5
+    assert [AnswerScale(instrument, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5

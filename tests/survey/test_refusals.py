@@ -1,4 +1,4 @@
-"""What cannot be understood is refused with its place, in a sentence with a way out."""
+"""Files that cannot be understood are refused with the place and the kind of each fault."""
 
 from __future__ import annotations
 
@@ -6,278 +6,483 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
 import pytest
 
-from advisor.errors import SurveyError
+from advisor.errors import Finding, SurveyError
+from advisor.loading import finding_codes as codes
 from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.survey.reader import SurveyOptions, read_surveys
-from advisor.tabular import xlsx_archive as unpacking
-from tests.survey.exporters import TOOLS, Dialect, Grid, Style, as_csv, as_xlsx, form, own_sheet, texts
+from advisor.tabular import xlsx_archive
+from tests.survey.exporters import (
+    TOOLS,
+    Dialect,
+    Grid,
+    Style,
+    build_form,
+    build_own_sheet,
+    list_sentences,
+    write_csv,
+    write_xlsx,
+)
 
 PEOPLE = [Respondent("sales", "head", (1, 2, 3, 4, 5) * 4), Respondent("marketing", None, (5, 4, None, 2, 1) * 4)]
 
 
 @pytest.fixture(scope="module")
-def asked(builtin: RuleBase) -> Instrument:
+def instrument(builtin: RuleBase) -> Instrument:
     return build_instrument(builtin)
 
 
-def refused(asked: Instrument, *paths: Path, **options: object) -> list[str]:
-    """The sentences of a refusal, with places but without the folder."""
+def find_refusals(instrument: Instrument, *paths: Path, **options: object) -> list[Finding]:
+    """Return the findings of a refusal, with places but without the folder."""
     with pytest.raises(SurveyError) as caught:
-        read_surveys(map(str, paths), asked, SurveyOptions(**options))  # type: ignore[arg-type]
-    return [str(finding).replace(f"{paths[0].parent}/", "") for finding in caught.value.findings]
+        read_surveys(map(str, paths), instrument, SurveyOptions(**options))  # type: ignore[arg-type]
+    folder = f"{paths[0].parent}/"
+    return [
+        finding._replace(
+            place=finding.place._replace(file=finding.place.file.removeprefix(folder)),
+            sentence=finding.sentence.replace(folder, ""),
+        )
+        for finding in caught.value.findings
+    ]
 
 
-def plain(asked: Instrument) -> Grid:
+def list_places(findings: list[Finding]) -> list[tuple[str, str]]:
+    """List the place and the code of each finding."""
+    return [(str(finding.place), finding.code) for finding in findings]
+
+
+def build_plain_grid(instrument: Instrument) -> Grid:
     """Two people in a table with the numbers as headings: function, role, 1 to 20."""
-    return TOOLS["plain"](PEOPLE, asked, Style())
+    return TOOLS["plain"](PEOPLE, instrument, Style())
 
 
-def row(grid: Grid, number: int, **cells: str) -> Grid:
-    """The table with cells of one row changed, named by their column."""
-    at = {name: column for column, name in enumerate(grid[0])}
+def change_row(grid: Grid, number: int, **cells: str) -> Grid:
+    """Change cells of one row of a table, named by their column."""
+    columns = {name: column for column, name in enumerate(grid[0])}
     changed = list(grid[number - 1])
     for name, text in cells.items():
-        changed[at[name.removeprefix("_")]] = text
+        changed[columns[name.removeprefix("_")]] = text
     return [*grid[: number - 1], changed, *grid[number:]]
 
 
 class Case(NamedTuple):
-    """A file that must be refused, the beginning of what is said, and the options."""
+    """A file that must be refused, the place and the code of the one finding, and names its sentence contains."""
 
     id: str
     data: Callable[[Instrument], bytes]
-    said: tuple[str, ...]
+    place: str
+    code: str
+    names: tuple[str, ...] = ()
     options: dict[str, object] = {}  # noqa: RUF012
-    name: str = "a.csv"
+    file: str = "a.csv"
 
 
-def _cell(text: str) -> Callable[[Instrument], bytes]:
-    return lambda asked: as_csv(row(plain(asked), 3, _7=text))
+OLD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WRONG_ANSWERS = (
+    "0",
+    "6",
+    "2.5",
+    "21",
+    "n/a",
+    "-",
+    "4 - Disagree",
+    "Agree (2)",
+    "Totally agree",
+    "44",
+    "4 Agree!",
+    "=4",
+)
+
+
+def _build_own(instrument: Instrument) -> Grid:
+    return build_own_sheet(PEOPLE[0], instrument, "both")
+
+
+def _with_answer(text: str) -> Callable[[Instrument], bytes]:
+    return lambda i: write_csv(change_row(build_plain_grid(i), 3, _7=text))
 
 
 CASES = [
-    Case("nothing", lambda _: b"", ("a.csv: this file is empty",)),
-    Case("blank lines only", lambda _: b"\r\n \r\n", ("a.csv: this file is empty",)),
-    Case("a mark of UTF-8 only", lambda _: b"\xef\xbb\xbf", ("a.csv: this file is empty",)),
-    Case("a heading only", lambda a: as_csv(plain(a)[:1]), ("a.csv: this file has a heading and no responses",)),
-    Case("NUL", lambda a: as_csv(plain(a)) + b"\0", ("a.csv:4: this is not text (it holds a NUL)",)),
-    Case("UTF-16 without a mark", lambda a: as_csv(plain(a), Dialect(encoding="utf-16-le")), ("a.csv:1: this is not",)),
+    Case("nothing", lambda _: b"", "a.csv", codes.EMPTY_FILE),
+    Case("blank lines only", lambda _: b"\r\n \r\n", "a.csv", codes.EMPTY_FILE),
+    Case("a byte order mark only", lambda _: b"\xef\xbb\xbf", "a.csv", codes.EMPTY_FILE),
+    Case("a header only", lambda i: write_csv(build_plain_grid(i)[:1]), "a.csv", codes.NO_RESPONSES),
+    Case("a null byte", lambda i: write_csv(build_plain_grid(i)) + b"\0", "a.csv:4", codes.NOT_TEXT),
     Case(
-        "not UTF-8", lambda a: as_csv([*plain(a), ["\xe9"]], Dialect(encoding="latin-1")), ("a.csv:4: this is not UTF",)
-    ),
-    Case("no such encoding", lambda a: as_csv(plain(a)), ("a.csv: `utf-9` is not an enc",), {"encoding": "utf-9"}),
-    Case("no text encoding", lambda a: as_csv(plain(a)), ("a.csv: `rot13` is not an enc",), {"encoding": "rot13"}),
-    Case(
-        "an open quotation mark", lambda a: as_csv(plain(a)) + b'"open', ("a.csv:4: a quotation mark that opens here",)
+        "UTF-16 without a mark",
+        lambda i: write_csv(build_plain_grid(i), Dialect(encoding="utf-16-le")),
+        "a.csv:1",
+        codes.NOT_TEXT,
+        names=("--encoding utf-16",),
     ),
     Case(
-        "quotation marks astray", lambda a: as_csv(plain(a)) + b'"a"b,"c"\n', ("a.csv:4: the quotation marks of this",)
+        "not UTF-8",
+        lambda i: write_csv([*build_plain_grid(i), ["\xe9"]], Dialect(encoding="latin-1")),
+        "a.csv:4",
+        codes.NOT_TEXT,
+        names=("UTF-8",),
     ),
     Case(
-        "too few cells", lambda a: as_csv([*plain(a), ["sales", "", "4"]]), ("a.csv:4: this row has 3 cells, not 22",)
+        "an unknown encoding",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv",
+        codes.INVALID_OPTION,
+        names=("`utf-9`",),
+        options={"encoding": "utf-9"},
     ),
     Case(
-        "too many cells", lambda a: as_csv([*plain(a), [*plain(a)[1], "x"]]), ("a.csv:4: this row has 23 cells, not",)
+        "an encoding that is not of text",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv",
+        codes.INVALID_OPTION,
+        names=("`rot13`",),
+        options={"encoding": "rot13"},
+    ),
+    Case(
+        "an encoding of names",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv",
+        codes.INVALID_OPTION,
+        names=("`idna`",),
+        options={"encoding": "idna"},
+    ),
+    Case("an open quotation mark", lambda i: write_csv(build_plain_grid(i)) + b'"open', "a.csv:4", codes.BROKEN_TABLE),
+    Case(
+        "quotation marks that do not match",
+        lambda i: write_csv(build_plain_grid(i)) + b'"a"b,"c"\n',
+        "a.csv:4",
+        codes.BROKEN_TABLE,
+    ),
+    Case(
+        "too few cells",
+        lambda i: write_csv([*build_plain_grid(i), ["sales", "", "4"]]),
+        "a.csv:4",
+        codes.INVALID_ROW,
+        names=(" 3 ", " 22"),
+    ),
+    Case(
+        "too many cells",
+        lambda i: write_csv([*build_plain_grid(i), [*build_plain_grid(i)[1], "x"]]),
+        "a.csv:4",
+        codes.INVALID_ROW,
+        names=(" 23 ", " 22"),
     ),
     *(
-        Case(f"the answer {text!r}", _cell(text), ("a.csv:3:9: in column I (statement 7), `" + text,))
-        for text in (
-            "0",
-            "6",
-            "2.5",
-            "21",
-            "n/a",
-            "-",
-            "4 - Disagree",
-            "Agree (2)",
-            "Totally agree",
-            "44",
-            "4 Agree!",
-            "=4",
+        Case(
+            f"the answer {text!r}",
+            _with_answer(text),
+            "a.csv:3:9",
+            codes.INVALID_ANSWER,
+            ("column I", "statement 7", f"`{text}`"),
         )
+        for text in WRONG_ANSWERS
     ),
     Case(
-        "number and label", _cell("4 - Disagree"), ("a.csv:3:9: in column I (statement 7), `4 - Disagree` names two",)
+        "a number and another label",
+        _with_answer("4 - Disagree"),
+        "a.csv:3:9",
+        codes.INVALID_ANSWER,
+        names=("`4 - Disagree`", "4 and 2"),
     ),
     Case(
-        "no function", lambda a: as_csv([each[1:] for each in plain(a)]), ("a.csv:1: no column tells which function",)
+        "no function",
+        lambda i: write_csv([row[1:] for row in build_plain_grid(i)]),
+        "a.csv:1",
+        codes.UNKNOWN_COLUMN,
+        names=("--function-column",),
     ),
     Case(
-        "a blank function", lambda a: as_csv(row(plain(a), 3, function=" ")), ("a.csv:3:1: column A is blank, so that",)
+        "a blank function",
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, function=" ")),
+        "a.csv:3:1",
+        codes.INVALID_GROUP,
+        names=("column A",),
     ),
     Case(
-        "another function",
-        lambda a: as_csv(row(plain(a), 3, function="HR")),
-        ("a.csv:3:1: in column A, `HR` is not a",),
+        "an unknown function",
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, function="HR")),
+        "a.csv:3:1",
+        codes.INVALID_GROUP,
+        names=("column A", "`HR`", "`functions`"),
     ),
     Case(
-        "another role",
-        lambda a: as_csv(row(plain(a), 3, role="Guru")),
-        ("a.csv:3:2: in column B, `Guru` is not a role",),
+        "an unknown role",
+        lambda i: write_csv(change_row(build_plain_grid(i), 3, role="Guru")),
+        "a.csv:3:2",
+        codes.INVALID_GROUP,
+        names=("column B", "`Guru`", "`roles`"),
     ),
     Case(
-        "two sides said", lambda a: as_csv(plain(a)), ("a.csv:3:1: this response is from mark",), {"function": "sales"}
+        "a function that contradicts the option",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv:3:1",
+        codes.INVALID_GROUP,
+        names=("`marketing`", "`sales`"),
+        options={"function": "sales"},
     ),
     Case(
-        "no such column",
-        lambda a: as_csv(plain(a)),
-        ("a.csv:1: no column is called `Team`",),
-        {"function_column": "Team"},
+        "an unknown column",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv:1",
+        codes.UNKNOWN_COLUMN,
+        names=("`Team`",),
+        options={"function_column": "Team"},
     ),
     Case(
-        "no such format",
-        lambda a: as_csv(plain(a)),
-        ("a.csv:1: this is no export of Qualtrics",),
-        {"format": "qualtrics"},
+        "two columns of functions",
+        lambda i: write_csv([["Function", *row] for row in build_plain_grid(i)]),
+        "a.csv:1:2",
+        codes.AMBIGUOUS_COLUMN,
+        names=("A and B", "--function-column"),
     ),
     Case(
-        "not our sheet",
-        lambda a: as_csv(plain(a)),
-        ("a.csv: this is not our spreadsheet",),
-        {"format": "advisor-sheet"},
+        "a name of two columns",
+        lambda i: write_csv([["Team", "Team", *row] for row in build_plain_grid(i)]),
+        "a.csv:1",
+        codes.AMBIGUOUS_COLUMN,
+        names=("`Team`", "A and B"),
+        options={"function_column": "Team"},
     ),
     Case(
-        "a statement missing",
-        lambda a: as_csv([each[:-1] for each in plain(a)]),
-        ("a.csv:1: no column is known to hold statement 20;",),
+        "another format",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv:1",
+        codes.WRONG_FILE_TYPE,
+        names=("Qualtrics",),
+        options={"format": "qualtrics"},
     ),
     Case(
-        "no statements",
-        lambda _: b"function,mood\nsales,4\n",
-        ("a.csv:1: no column here is known to hold a statement",),
+        "not our spreadsheet",
+        lambda i: write_csv(build_plain_grid(i)),
+        "a.csv",
+        codes.WRONG_FILE_TYPE,
+        names=("--format",),
+        options={"format": "advisor-sheet"},
     ),
     Case(
-        "a statement twice",
-        lambda a: as_csv([[*each, each[-1]] for each in plain(a)]),
-        ("a.csv:1:23: statement 20 has two columns, V and W",),
+        "a header that ends early",
+        lambda _: b"function,1\n",
+        "a.csv:1",
+        codes.BROKEN_TABLE,
+        options={"format": "surveymonkey"},
     ),
     Case(
-        "number against wording",
-        lambda a: as_csv([[*plain(a)[0][:-1], f"3. {texts(a)[7]}"], *plain(a)[1:]]),
-        ("a.csv:1:22: the heading of column V has the number 3 and the wording of statement 7",),
+        "header rows of two widths",
+        lambda _: b"function,1\nsales\n",
+        "a.csv:2",
+        codes.BROKEN_TABLE,
+        names=(" 1 ", " 2"),
+        options={"format": "surveymonkey"},
     ),
     Case(
-        "an id twice",
-        lambda a: as_csv([["id", *plain(a)[0]], *(["R", *each] for each in plain(a)[1:])]),
-        ("a.csv:3: the response of ",),
+        "a statement without a column",
+        lambda i: write_csv([row[:-1] for row in build_plain_grid(i)]),
+        "a.csv:1",
+        codes.UNKNOWN_COLUMN,
+        names=("statement 20;", "`C: 20`"),
     ),
     Case(
-        "unfinished only",
-        lambda a: as_csv(
-            [
-                *TOOLS["limesurvey code"](PEOPLE, a, Style())[:1],
-                ["1", "", *TOOLS["limesurvey code"](PEOPLE, a, Style())[1][2:]],
-            ]
-        ),
-        ("a.csv: no response is left to be read: 1 response left out as unfinished",),
+        "two statements without a column",
+        lambda i: write_csv([row[:-2] for row in build_plain_grid(i)]),
+        "a.csv:1",
+        codes.UNKNOWN_COLUMN,
+        names=("statements 19 and 20;",),
+    ),
+    Case("no statements", lambda _: b"function,mood\nsales,4\n", "a.csv:1", codes.UNKNOWN_COLUMN, names=("`columns`",)),
+    Case(
+        "a statement with two columns",
+        lambda i: write_csv([[*row, row[-1]] for row in build_plain_grid(i)]),
+        "a.csv:1:23",
+        codes.AMBIGUOUS_COLUMN,
+        names=("statement 20", "V and W"),
+    ),
+    Case(
+        "a number against a wording",
+        lambda i: write_csv([[*build_plain_grid(i)[0][:-1], f"3. {list_sentences(i)[7]}"], *build_plain_grid(i)[1:]]),
+        "a.csv:1:22",
+        codes.AMBIGUOUS_COLUMN,
+        names=("column V", "number 3", "statement 7"),
+    ),
+    Case(
+        "two responses with one id",
+        lambda i: write_csv([["id", *build_plain_grid(i)[0]], *(["R", *row] for row in build_plain_grid(i)[1:])]),
+        "a.csv:3",
+        codes.DUPLICATE_RESPONSE,
+        names=("a.csv:2",),
+    ),
+    Case(
+        "unfinished responses only",
+        lambda i: write_csv(_build_unfinished(i)),
+        "a.csv",
+        codes.NO_RESPONSES,
+        names=("1 response ", "unfinished"),
     ),
     Case(
         "an unknown word for finished",
-        lambda a: as_csv(_unknown_finished(a)),
-        ("a.csv:4:7: column G does not tell",),
-        {"function_column": "Where do you work?"},
+        lambda i: write_csv(_build_unknown_status(i)),
+        "a.csv:4:7",
+        codes.UNKNOWN_STATUS,
+        names=("column G", "--include-unfinished"),
+        options={"function_column": "Where do you work?"},
     ),
-    Case("not a workbook", lambda _: b"a,b\n1,2\n", ("a.xlsx: this is not a workbook, though",), name="a.xlsx"),
+    Case("not a workbook", lambda _: b"a,b\n1,2\n", "a.xlsx", codes.WRONG_FILE_TYPE, file="a.xlsx"),
     Case(
         "an old workbook",
-        lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        ("a.xls: this is an old workbook",),
-        name="a.xls",
+        lambda _: OLD_SIGNATURE + b"\0" * 600,
+        "a.xls",
+        codes.WRONG_FILE_TYPE,
+        names=(".xls",),
+        file="a.xls",
     ),
     Case(
         "a protected workbook",
-        lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        ("a.xlsx: this workbook is protected",),
-        name="a.xlsx",
+        lambda _: OLD_SIGNATURE + "EncryptedPackage".encode("utf-16-le"),
+        "a.xlsx",
+        codes.WRONG_FILE_TYPE,
+        names=("password",),
+        file="a.xlsx",
     ),
-    Case("a broken workbook", lambda a: as_xlsx(plain(a))[:3000], ("a.xlsx: this workbook is broken",), name="a.xlsx"),
+    Case(
+        "a broken workbook",
+        lambda i: write_xlsx(build_plain_grid(i))[:3000],
+        "a.xlsx",
+        codes.BROKEN_TABLE,
+        file="a.xlsx",
+    ),
     Case(
         "an archive",
-        lambda _: _archive({"answers.csv": b"1,2"}),
-        ("a.zip: this is a ZIP archive, not an XLSX",),
-        name="a.zip",
+        lambda _: _build_archive({"answers.csv": b"1,2"}),
+        "a.zip",
+        codes.WRONG_FILE_TYPE,
+        names=("ZIP",),
+        file="a.zip",
     ),
-    Case("an empty workbook", lambda _: as_xlsx([]), ("a.xlsx: this workbook is empty",), name="a.xlsx"),
+    Case("an empty workbook", lambda _: write_xlsx([]), "a.xlsx", codes.EMPTY_FILE, file="a.xlsx"),
     Case(
         "several sheets",
-        lambda a: as_xlsx({"May": plain(a), "June": plain(a)}),
-        ("a.xlsx: several sheets of this workbook are filled in; name one with `--sheet`: `May` or `June`",),
-        name="a.xlsx",
+        lambda i: write_xlsx({"May": build_plain_grid(i), "June": build_plain_grid(i)}),
+        "a.xlsx",
+        codes.UNKNOWN_SHEET,
+        names=("`May` or `June`",),
+        file="a.xlsx",
     ),
     Case(
-        "no such sheet",
-        lambda a: as_xlsx({"May": plain(a)}),
-        ("a.xlsx: there is no sheet `July`; its sheets are `May`",),
-        {"sheet": "July"},
+        "an unknown sheet",
+        lambda i: write_xlsx({"May": build_plain_grid(i)}),
         "a.xlsx",
+        codes.UNKNOWN_SHEET,
+        names=("`July`", "`May`"),
+        options={"sheet": "July"},
+        file="a.xlsx",
     ),
     Case(
         "a date for an answer",
-        lambda a: _changed(a, "2026-01-04"),
-        ("a.xlsx:3:9: in column I (statement 7), `2026-01-04`",),
-        name="a.xlsx",
+        lambda i: _change_cell(i, date(2026, 1, 4)),
+        "a.xlsx:3:9",
+        codes.INVALID_ANSWER,
+        names=("column I", "statement 7", "`2026-01-04`"),
+        file="a.xlsx",
     ),
     Case(
         "a formula without its value",
-        lambda a: _changed(a, "=1+3"),
-        ("a.xlsx:3:9: in column I (statement 7), `(a formula without its value)`",),
-        name="a.xlsx",
+        lambda i: _change_cell(i, "=1+3"),
+        "a.xlsx:3:9",
+        codes.INVALID_ANSWER,
+        names=("`(a formula without its value)`",),
+        file="a.xlsx",
     ),
     Case(
         "an error in a cell",
-        lambda a: _changed(a, "#N/A"),
-        ("a.xlsx:3:9: in column I (statement 7), `#N/A`",),
-        name="a.xlsx",
+        lambda i: _change_cell(i, "#N/A"),
+        "a.xlsx:3:9",
+        codes.INVALID_ANSWER,
+        names=("`#N/A`",),
+        file="a.xlsx",
     ),
     Case(
         "yes for an answer",
-        lambda a: _changed(a, True),
-        ("a.xlsx:3:9: in column I (statement 7), `True`",),
-        name="a.xlsx",
-    ),
-    Case("a cell far away", lambda a: _far(a), ("a.xlsx: a sheet of this workbook spreads over ",), name="a.xlsx"),
-    Case(
-        "our spreadsheet, not filled in",
-        lambda a: as_xlsx({"Answers": own_sheet(Respondent("sales", None, (None,) * 20), a, "number")}),
-        ("a.xlsx:6:3: nothing is filled in here",),
-        name="a.xlsx",
+        lambda i: _change_cell(i, True),
+        "a.xlsx:3:9",
+        codes.INVALID_ANSWER,
+        names=("`True`",),
+        file="a.xlsx",
     ),
     Case(
-        "our spreadsheet, of nobody",
-        lambda a: as_xlsx(
-            {
-                "Answers": [
-                    each if each[0] != "Function" else ["Function", "", ""] for each in own_sheet(PEOPLE[0], a, "both")
-                ]
-            }
+        "a cell far away",
+        lambda i: _add_distant_cell(i),
+        "a.xlsx",
+        codes.TOO_LARGE,
+        names=("1,048,576 rows", "16,384 columns"),
+        file="a.xlsx",
+    ),
+    Case(
+        "our spreadsheet without answers",
+        lambda i: write_xlsx({"Answers": build_own_sheet(Respondent("sales", None, (None,) * 20), i, "number")}),
+        "a.xlsx:6:3",
+        codes.NO_RESPONSES,
+        file="a.xlsx",
+    ),
+    Case(
+        "our spreadsheet without a function",
+        lambda i: write_xlsx(
+            {"Answers": [row if row[0] != "Function" else ["Function", "", ""] for row in _build_own(i)]}
         ),
-        ("a.xlsx:3: the function of this person is not",),
-        name="a.xlsx",
+        "a.xlsx:3:2",
+        codes.INVALID_GROUP,
+        file="a.xlsx",
     ),
     Case(
-        "our spreadsheet, with a wrong answer",
-        lambda a: as_xlsx({"Answers": [*own_sheet(PEOPLE[0], a, "both")[:-1], ["20", texts(a)[20], "maybe"]]}),
-        ("a.xlsx:26:3: statement 20: `maybe` is not an answer",),
-        name="a.xlsx",
+        "our spreadsheet against the option",
+        lambda i: write_xlsx({"Answers": _build_own(i)}),
+        "a.xlsx",
+        codes.INVALID_GROUP,
+        names=("`sales`", "`marketing`"),
+        options={"function": "marketing"},
+        file="a.xlsx",
     ),
     Case(
-        "our spreadsheet, with sentences moved",
-        lambda a: as_xlsx({"Answers": [*own_sheet(PEOPLE[0], a, "both")[:-1], ["20", texts(a)[3], "4"]]}),
-        ("a.xlsx:26: the statement of this row cannot be told",),
-        name="a.xlsx",
+        "our spreadsheet with a wrong answer",
+        lambda i: write_xlsx({"Answers": [*_build_own(i)[:-1], ["20", list_sentences(i)[20], "maybe"]]}),
+        "a.xlsx:26:3",
+        codes.INVALID_ANSWER,
+        names=("statement 20", "`maybe`"),
+        file="a.xlsx",
+    ),
+    Case(
+        "our spreadsheet with a moved sentence",
+        lambda i: write_xlsx({"Answers": [*_build_own(i)[:-1], ["20", list_sentences(i)[3], "4"]]}),
+        "a.xlsx:26",
+        codes.INVALID_ROW,
+        file="a.xlsx",
+    ),
+    Case(
+        "our spreadsheet with a repeated row",
+        lambda i: write_xlsx({"Answers": [*_build_own(i), ["3", list_sentences(i)[3], "4"]]}),
+        "a.xlsx:27",
+        codes.INVALID_ROW,
+        names=("statement 3 ",),
+        file="a.xlsx",
+    ),
+    Case(
+        "our spreadsheet without a row",
+        lambda i: write_xlsx({"Answers": _build_own(i)[:-1]}),
+        "a.xlsx:6",
+        codes.INVALID_ROW,
+        names=("statement 20",),
+        file="a.xlsx",
     ),
 ]
 
 
-def _archive(parts: dict[str, bytes]) -> bytes:
+def _build_archive(parts: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -285,26 +490,26 @@ def _archive(parts: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
+def _read_parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _unknown_finished(asked: Instrument) -> Grid:
-    grid = TOOLS["qualtrics"](PEOPLE, asked, Style())
+def _build_unfinished(instrument: Instrument) -> Grid:
+    head, first, *_ = TOOLS["limesurvey code"](PEOPLE, instrument, Style())
+    return [head, ["1", "", *first[2:]]]
+
+
+def _build_unknown_status(instrument: Instrument) -> Grid:
+    grid = TOOLS["qualtrics"](PEOPLE, instrument, Style())
     return [*grid[:3], [*grid[3][:6], "Wahr", *grid[3][7:]]]
 
 
-def _changed(asked: Instrument, value: object) -> bytes:
-    """The plain table as a workbook of another program, with one cell changed."""
-    from datetime import date
-
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plain(asked))))
+def _change_cell(instrument: Instrument, value: object) -> bytes:
+    """Write the plain table as a workbook of another program, with one cell changed."""
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(build_plain_grid(instrument))))
     cell = book.active["I3"]
-    if value == "2026-01-04":
-        cell.value = date(2026, 1, 4)
-    else:
-        cell.value = value
+    cell.value = value
     if value == "#N/A":
         cell.data_type = "e"
     target = io.BytesIO()
@@ -312,112 +517,132 @@ def _changed(asked: Instrument, value: object) -> bytes:
     return target.getvalue()
 
 
-def _far(asked: Instrument) -> bytes:
-    parts = _parts(as_xlsx(plain(asked)))
-    sheet = "xl/worksheets/sheet1.xml"
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    return _archive({**parts, sheet: parts[sheet].replace(b"</sheetData>", far)})
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _add_rows(instrument: Instrument, rows: bytes, **parts: bytes) -> bytes:
+    """Write the plain table as a workbook, add rows to its only sheet, and change other parts."""
+    known = _read_parts(write_xlsx(build_plain_grid(instrument)))
+    return _build_archive({**known, SHEET: known[SHEET].replace(b"</sheetData>", rows + b"</sheetData>"), **parts})
+
+
+def _add_distant_cell(instrument: Instrument) -> bytes:
+    return _add_rows(instrument, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_it_is_refused_with_its_place(case: Case, asked: Instrument, tmp_path: Path) -> None:
-    path = tmp_path / case.name
-    path.write_bytes(case.data(asked))
-    said = refused(asked, path, **case.options)
-    assert len(said) == len(case.said), said
-    for line, beginning in zip(said, case.said, strict=True):
-        assert line.startswith(beginning), line
+def test_refuses_with_place_and_code(case: Case, instrument: Instrument, tmp_path: Path) -> None:
+    path = tmp_path / case.file
+    path.write_bytes(case.data(instrument))
+    findings = find_refusals(instrument, path, **case.options)
+    assert list_places(findings) == [(case.place, case.code)], findings
+    assert [name for name in case.names if name not in findings[0].sentence] == [], findings
 
 
-def test_all_that_is_wrong_is_told_at_once_up_to_a_bound(asked: Instrument, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("option", "value"), [("format", "exel"), ("function", "finance")])
+def test_refuses_an_unknown_choice(option: str, value: str, instrument: Instrument, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(as_csv(row(row(plain(asked), 2, _1="9", function="HR"), 3, _2="8")))
-    assert len(refused(asked, path)) == 3
-    path.write_bytes(as_csv([plain(asked)[0], *([["sales", "", *["9"] * 20]] * 100)]))
-    said = refused(asked, path)
-    assert len(said) == 51
-    assert said[-1].endswith("more than 50 things are wrong; mend those told first")
+    path.write_bytes(write_csv(build_plain_grid(instrument)))
+    findings = find_refusals(instrument, path, **{option: value})
+    assert list_places(findings)[0] == (f"--{option}", codes.INVALID_OPTION)
+    assert f"`{value}`" in findings[0].sentence
 
 
-def test_a_response_in_two_files_is_refused_with_both_places(asked: Instrument, tmp_path: Path) -> None:
+def test_reports_all_faults_at_once_up_to_a_limit(instrument: Instrument, tmp_path: Path) -> None:
+    path, grid = tmp_path / "a.csv", build_plain_grid(instrument)
+    path.write_bytes(write_csv(change_row(change_row(grid, 2, _1="9", function="HR"), 3, _2="8")))
+    assert list_places(find_refusals(instrument, path)) == [
+        ("a.csv:2:1", codes.INVALID_GROUP),
+        ("a.csv:2:3", codes.INVALID_ANSWER),
+        ("a.csv:3:4", codes.INVALID_ANSWER),
+    ]
+    path.write_bytes(write_csv([grid[0], *([["sales", "", *["9"] * 20]] * 100)]))
+    findings = find_refusals(instrument, path)
+    assert len(findings) == 51
+    assert findings[-1].code == codes.TOO_MANY_FINDINGS
+    assert " 50 " in findings[-1].sentence
+
+
+def test_refuses_a_response_in_two_files_with_both_places(instrument: Instrument, tmp_path: Path) -> None:
     for name in ("one.csv", "two.csv"):
-        (tmp_path / name).write_bytes(as_csv(form(PEOPLE[0], "same")))
-    (said,) = refused(asked, tmp_path / "one.csv", tmp_path / "two.csv")
-    assert said.startswith("two.csv:2: the response of one.csv:2 stands here a second time")
-    assert "same" not in said
+        (tmp_path / name).write_bytes(write_csv(build_form(PEOPLE[0], "token")))
+    (finding,) = find_refusals(instrument, tmp_path / "one.csv", tmp_path / "two.csv")
+    assert list_places([finding]) == [("two.csv:2", codes.DUPLICATE_RESPONSE)]
+    assert "one.csv:2" in finding.sentence
+    assert "token" not in finding.sentence
 
 
-def test_files_that_are_not_there_are_all_named(asked: Instrument, tmp_path: Path) -> None:
-    assert len(refused(asked, tmp_path / "none.csv", tmp_path / "nor.csv", tmp_path)) == 3
+def test_names_all_missing_files(instrument: Instrument, tmp_path: Path) -> None:
+    findings = find_refusals(instrument, tmp_path / "none.csv", tmp_path / "nor.csv", tmp_path)
+    assert [finding.place.file for finding in findings] == ["none.csv", "nor.csv", str(tmp_path)]
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(
-    asked: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_refuses_a_workbook_that_unpacks_to_a_huge_size(
+    instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.xlsx"
-    parts = _parts(as_xlsx(plain(asked)))
-    path.write_bytes(_archive({**parts, "xl/theme/theme1.xml": b" " * 401_000_000}))
-    assert refused(asked, path)[0].startswith("a.xlsx: this workbook unpacks to more than 400 MB")
-    monkeypatch.setattr(unpacking, "MAX_TEXT", 5_000)
-    shared = parts["xl/sharedStrings.xml"].replace(b"<t>sales</t>", b"<t>" + b"x" * 4_000 + b"</t>")
+    with monkeypatch.context() as patch:
+        patch.setattr(xlsx_archive, "MAX_UNPACKED", 4_000_000)
+        path.write_bytes(_add_rows(instrument, b"", **{"xl/theme/theme1.xml": b" " * 4_000_001}))
+        (finding,) = find_refusals(instrument, path)
+    assert list_places([finding]) == [("a.xlsx", codes.TOO_LARGE)]
+    assert " 4 MB" in finding.sentence
+    monkeypatch.setattr(xlsx_archive, "MAX_TEXT", 5_000)
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>2</v></c></row>' for at in range(4, 9)).encode()
-    sheet = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", rows + b"</sheetData>")
-    path.write_bytes(_archive({**parts, "xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": sheet}))
-    assert refused(asked, path)[0].startswith("a.xlsx: the texts of this workbook are longer than can be read")
+    shared = _read_parts(write_xlsx(build_plain_grid(instrument)))["xl/sharedStrings.xml"]
+    long = shared.replace(b"<t>sales</t>", b"<t>" + b"x" * 4_000 + b"</t>")
+    path.write_bytes(_add_rows(instrument, rows, **{"xl/sharedStrings.xml": long}))
+    assert list_places(find_refusals(instrument, path)) == [("a.xlsx", codes.TOO_LARGE)]
 
 
-def test_a_part_that_is_larger_than_it_says_is_refused(asked: Instrument, tmp_path: Path) -> None:
-    data = _archive({**_parts(as_xlsx(plain(asked))), "xl/big.xml": b"x" * 70_000})
+def test_refuses_a_part_that_is_larger_than_it_claims(instrument: Instrument, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
+    data = _add_rows(instrument, b"", **{"xl/big.xml": b"x" * 70_000})
     path.write_bytes(data.replace(struct.pack("<L", 70_000), struct.pack("<L", 70)))
-    assert refused(asked, path)[0].startswith("a.xlsx: this workbook is broken")
+    assert list_places(find_refusals(instrument, path)) == [("a.xlsx", codes.BROKEN_TABLE)]
 
 
 @pytest.mark.parametrize("rewrite", [(b' r="', b" r='"), (b"<c r=", b"<c  r="), (b"<c ", b"<c\n")])
-def test_a_cell_far_away_is_seen_however_it_is_written(
-    rewrite: tuple[bytes, bytes], asked: Instrument, tmp_path: Path
+def test_sees_a_distant_cell_however_it_is_written(
+    rewrite: tuple[bytes, bytes], instrument: Instrument, tmp_path: Path
 ) -> None:
-    parts = _parts(_far(asked))
-    sheet = parts["xl/worksheets/sheet1.xml"].replace(*rewrite)
+    parts = _read_parts(_add_distant_cell(instrument))
+    sheet = parts[SHEET].replace(*rewrite)
     if rewrite[1].endswith(b"'"):
         sheet = sheet.replace(b'XFD1048576"', b"XFD1048576'")
     path = tmp_path / "a.xlsx"
-    path.write_bytes(_archive({**parts, "xl/worksheets/sheet1.xml": sheet}))
-    assert refused(asked, path)[0].startswith(
-        ("a.xlsx: a sheet of this workbook spreads", "a.xlsx: this workbook is br")
-    )
+    path.write_bytes(_build_archive({**parts, SHEET: sheet}))
+    ((place, code),) = list_places(find_refusals(instrument, path))
+    assert place == "a.xlsx"
+    assert code in (codes.TOO_LARGE, codes.BROKEN_TABLE)
 
 
-def test_cells_without_names_are_counted(asked: Instrument, tmp_path: Path) -> None:
-    parts = _parts(as_xlsx(plain(asked)))
+def test_counts_cells_without_names(instrument: Instrument, tmp_path: Path) -> None:
     wide = b"<row>" + b"<c><v>1</v></c>" * 4_000 + b"</row>"
     tall = b"<row><c><v>1</v></c></row>" * 4_000
-    sheet = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", wide + tall + b"</sheetData>")
     path = tmp_path / "a.xlsx"
-    path.write_bytes(_archive({**parts, "xl/worksheets/sheet1.xml": sheet}))
-    assert refused(asked, path)[0].startswith("a.xlsx: a sheet of this workbook spreads over ")
+    path.write_bytes(_add_rows(instrument, wide + tall))
+    assert list_places(find_refusals(instrument, path)) == [("a.xlsx", codes.TOO_LARGE)]
 
 
-def test_a_blank_function_and_a_wrong_answer_are_told_in_one_run(asked: Instrument, tmp_path: Path) -> None:
-    token, _, *rest = form(PEOPLE[0], "a")[1]
-    (tmp_path / "a.csv").write_bytes(as_csv([form(PEOPLE[0], "a")[0], [token, "", *rest[:-1], "9"]]))
-    grid = own_sheet(PEOPLE[0], asked, "both")
+def test_reports_a_blank_function_and_a_wrong_answer_in_one_run(instrument: Instrument, tmp_path: Path) -> None:
+    token, _, *rest = build_form(PEOPLE[0], "a")[1]
+    (tmp_path / "a.csv").write_bytes(write_csv([build_form(PEOPLE[0], "a")[0], [token, "", *rest[:-1], "9"]]))
+    grid = build_own_sheet(PEOPLE[0], instrument, "both")
     for function, name in (("", "blank.xlsx"), ("HR", "wrong.xlsx")):
-        sheet = [["Function", function, ""] if each[0] == "Function" else each for each in grid]
-        (tmp_path / name).write_bytes(as_xlsx({"Answers": [*sheet[:-1], [*sheet[-1][:2], "maybe"]]}))
-    said = refused(asked, tmp_path / "a.csv", tmp_path / "blank.xlsx", tmp_path / "wrong.xlsx")
-    assert [line.split(": ")[0] for line in said] == [
-        *("a.csv:2:2", "a.csv:2:23"),
-        *("blank.xlsx:3", "blank.xlsx:26:3"),
-        *("wrong.xlsx:3:2", "wrong.xlsx:26:3"),
-    ]
+        sheet = [["Function", function, ""] if row[0] == "Function" else row for row in grid]
+        (tmp_path / name).write_bytes(write_xlsx({"Answers": [*sheet[:-1], [*sheet[-1][:2], "maybe"]]}))
+    findings = find_refusals(instrument, tmp_path / "a.csv", tmp_path / "blank.xlsx", tmp_path / "wrong.xlsx")
+    places = ("a.csv:2:2", "a.csv:2:23", "blank.xlsx:3:2", "blank.xlsx:26:3", "wrong.xlsx:3:2", "wrong.xlsx:26:3")
+    kinds = (codes.INVALID_GROUP, codes.INVALID_ANSWER) * 3
+    assert list_places(findings) == list(zip(places, kinds, strict=True))
 
 
-def test_a_sheet_named_where_no_file_is_a_workbook_is_refused(asked: Instrument, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(as_csv(plain(asked)))
-    assert refused(asked, tmp_path / "a.csv", sheet="May") == [
-        "--sheet: no file here is a workbook, so that there is no sheet `May`; leave it out"
-    ]
-    (tmp_path / "b.xlsx").write_bytes(as_xlsx({"May": plain(asked)}))
+def test_refuses_a_sheet_name_if_no_file_is_a_workbook(instrument: Instrument, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(write_csv(build_plain_grid(instrument)))
+    (finding,) = find_refusals(instrument, tmp_path / "a.csv", sheet="May")
+    assert list_places([finding]) == [("--sheet", codes.UNKNOWN_SHEET)]
+    assert "`May`" in finding.sentence
+    (tmp_path / "b.xlsx").write_bytes(write_xlsx({"May": build_plain_grid(instrument)}))
     files = [str(tmp_path / "a.csv"), str(tmp_path / "b.xlsx")]
-    assert len(read_surveys(files, asked, SurveyOptions(sheet="May")).respondents) == 4
+    assert len(read_surveys(files, instrument, SurveyOptions(sheet="May")).respondents) == 4

@@ -1,4 +1,4 @@
-"""The same answers give one result, whichever tool they come through and however it writes its files."""
+"""The same answers give the same result, through every tool and in every way to write its files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.survey.exporters import (
     TOOLS,
     Dialect,
     Style,
-    as_csv,
-    as_xlsx,
-    form,
-    own_sheet,
+    build_form,
+    build_own_sheet,
+    write_csv,
+    write_xlsx,
 )
 
 OPTIONS = SurveyOptions(function_words=(FUNCTION_QUESTION,), role_words=(ROLE_QUESTION,))
@@ -44,7 +44,7 @@ dialects = st.builds(
 
 
 @pytest.fixture(scope="module")
-def asked(builtin: RuleBase) -> Instrument:
+def instrument(builtin: RuleBase) -> Instrument:
     return build_instrument(builtin)
 
 
@@ -53,60 +53,65 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("same")
 
 
-def once_read(folder: Path, asked: Instrument, *files: tuple[str, bytes]) -> SurveyResponses:
-    """What files with these names and bytes are read as."""
+def read_files(folder: Path, instrument: Instrument, *files: tuple[str, bytes]) -> SurveyResponses:
+    """Write files with these names and bytes, and read them."""
     for name, data in files:
         (folder / name).write_bytes(data)
-    return read_surveys([str(folder / name) for name, _ in files], asked, OPTIONS)
+    return read_surveys([str(folder / name) for name, _ in files], instrument, OPTIONS)
 
 
-def in_order(people: list[Respondent]) -> list[Respondent]:
-    """In an order of their own, to compare them without regard to theirs."""
+def sort_people(people: list[Respondent]) -> list[Respondent]:
+    """Sort people, to compare them in any order."""
     return sorted(people, key=repr)
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 @given(people=people, style=styles, dialect=dialects)
-def test_a_text_file_is_read_back(
-    tool: str, people: list[Respondent], style: Style, dialect: Dialect, folder: Path, asked: Instrument
+def test_reads_back_a_text_file(
+    tool: str, people: list[Respondent], style: Style, dialect: Dialect, folder: Path, instrument: Instrument
 ) -> None:
-    survey = once_read(folder, asked, ("answers.csv", as_csv(TOOLS[tool](people, asked, style), dialect)))
-    assert in_order(list(survey.respondents)) == in_order(people)
+    survey = read_files(folder, instrument, ("answers.csv", write_csv(TOOLS[tool](people, instrument, style), dialect)))
+    assert sort_people(list(survey.respondents)) == sort_people(people)
 
 
 @given(people=people, style=styles, tool=st.sampled_from(list(TOOLS)), numbers=st.booleans())
-def test_a_workbook_is_read_back(
-    people: list[Respondent], style: Style, tool: str, numbers: bool, folder: Path, asked: Instrument
+def test_reads_back_a_workbook(
+    people: list[Respondent], style: Style, tool: str, numbers: bool, folder: Path, instrument: Instrument
 ) -> None:
-    data = as_xlsx(TOOLS[tool](people, asked, style), numbers=numbers)
-    survey = once_read(folder, asked, ("answers.xlsx", data))
-    assert in_order(list(survey.respondents)) == in_order(people)
+    data = write_xlsx(TOOLS[tool](people, instrument, style), numbers=numbers)
+    survey = read_files(folder, instrument, ("answers.xlsx", data))
+    assert sort_people(list(survey.respondents)) == sort_people(people)
 
 
 @given(people=people, how=st.sampled_from(HOW))
-def test_our_own_files_are_read_back_together(
-    people: list[Respondent], how: str, folder: Path, asked: Instrument
+def test_reads_back_our_own_files_together(
+    people: list[Respondent], how: str, folder: Path, instrument: Instrument
 ) -> None:
     files = []
     for number, person in enumerate(people):
         if number % 2:
-            grid = [[f"copy {number}"], *own_sheet(person, asked, how)]  # else two people who answer alike are one
-            files.append((f"{number}.xlsx", as_xlsx({"Answers": grid, "Lists": [["Sales"]]})))
+            grid = [
+                [f"copy {number}"],
+                *build_own_sheet(person, instrument, how),
+            ]
+            files.append((f"{number}.xlsx", write_xlsx({"Answers": grid, "Lists": [["Sales"]]})))
         else:
-            files.append((f"{number}.csv", as_csv(form(person, f"a{number}"), Dialect(quoted=False))))
-    survey = once_read(folder, asked, *files)
-    assert in_order(list(survey.respondents)) == in_order(people)
+            files.append((f"{number}.csv", write_csv(build_form(person, f"a{number}"), Dialect(quoted=False))))
+    survey = read_files(folder, instrument, *files)
+    assert sort_people(list(survey.respondents)) == sort_people(people)
 
 
 @given(people=people, data=st.data())
-def test_neither_the_order_of_rows_nor_their_files_shows_in_the_result(
-    people: list[Respondent], data: st.DataObject, folder: Path, asked: Instrument
+def test_result_does_not_show_the_order_of_rows_or_files(
+    people: list[Respondent], data: st.DataObject, folder: Path, instrument: Instrument
 ) -> None:
     shuffled = data.draw(st.permutations(people))
     at = data.draw(st.integers(0, len(people)))
     parts = [part for part in (shuffled[:at], shuffled[at:]) if part]
-    grids = [TOOLS["plain"](part, asked, Style()) for part in parts]
+    grids = [TOOLS["plain"](part, instrument, Style()) for part in parts]
     assume(len(grids) < 2 or grids[0] != grids[1])  # which would be one file handed in twice
-    one = once_read(folder, asked, ("all.csv", as_csv(TOOLS["plain"](people, asked, Style()))))
-    several = once_read(folder, asked, *((f"part{number}.csv", as_csv(grid)) for number, grid in enumerate(grids)))
+    one = read_files(folder, instrument, ("all.csv", write_csv(TOOLS["plain"](people, instrument, Style()))))
+    several = read_files(
+        folder, instrument, *((f"part{number}.csv", write_csv(grid)) for number, grid in enumerate(grids))
+    )
     assert one.respondents == several.respondents

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 from itertools import combinations
 
-from advisor.assessment.scoring import compute_function_scores
+from advisor.assessment.scoring import Tally
 from advisor.authoring.diff.advice_differences import AdviceDifference
 from advisor.authoring.diff.population import build_assessment
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
@@ -97,7 +97,7 @@ def _iter_smaller_assessments(company: Company) -> Iterator[Company]:
     yield company._replace(assessed=(), showing=PrivacyLimits())
     if any(isinstance(each, Respondent) for each in assessed):
         totals: Responses = tuple(
-            FunctionTotal(name, float(score.low)) for name, score in compute_function_scores(assessed).items()
+            FunctionTotal(name, float(score.low)) for name, score in Tally(assessed).compute_function_scores().items()
         )
         yield company._replace(assessed=totals, showing=PrivacyLimits())
         for total in sorted({int(each.total) for each in totals if isinstance(each, FunctionTotal)}):

@@ -1,4 +1,4 @@
-"""`advisor survey compare BEFORE AFTER`: what changed between two rounds of the same company."""
+"""`advisor survey compare BEFORE AFTER`: compare two rounds of the same company."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from advisor.cli.output_file import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
+from advisor.loading import finding_codes as codes
 from advisor.loading.facts_file import read_company, read_data_file
 from advisor.loading.nodes import FindingList, MappingNode
 from advisor.model.company import Company
@@ -18,36 +19,35 @@ from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.comparison import FORMATS, render_comparison
 from advisor.reporting.render.formats import detect_format
 
-MISSING_ASSESSMENT = (
-    "there is no `assessment` here to compare; add the answers to the 20 statements, as `respondents` or `totals`"
-)
-
 
 @click.command("compare")
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Form of the report; by default what FILE ends in, else text."
+    "--format",
+    "comparison_format",
+    type=click.Choice(FORMATS),
+    help="Format of the comparison; by default the one that FILE ends in, else text.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE (`-`: the terminal). It replaces FILE only when all is well."
+    "-o", "--output", metavar="FILE", help="Write to FILE (`-`: the terminal); replace it only if nothing is wrong."
 )
 @click.option(
     "--min-group",
     type=click.IntRange(1),
-    help="Show scores of groups from this size on; by default the larger number that the two files ask for.",
+    help="Show scores of groups of this size or larger; by default the larger size of the two files.",
 )
-@click.option("--show-heads", is_flag=True, help="Show the two heads' own scores; ask them first.")
+@click.option("--show-heads", is_flag=True, help="Show the scores of the two heads; ask them first.")
 @click.option(
     "--show-near-sizes",
     is_flag=True,
-    help="Show groups that have changed by a few people too; only if those who joined or left agree.",
+    help="Also show groups that grew or shrank by a few people; ask those who joined or left first.",
 )
 @pack_option
 def command(
     before: str,
     after: str,
-    form: str | None,
+    comparison_format: str | None,
     output: str | None,
     min_group: int | None,
     show_heads: bool,
@@ -56,47 +56,47 @@ def command(
 ) -> None:
     """Compare two rounds of the same company.
 
-    BEFORE and AFTER are facts files as `advisor advise` takes them, each with an `assessment`; one of them may be `-`
-    for standard input.
+    BEFORE and AFTER are facts files, as for `advisor advise`, each with an `assessment`; one of them may be `-` for
+    standard input.
     """
-    form = form or detect_format(output or "") or "text"
-    if form not in FORMATS:
-        raise click.UsageError(f"a comparison is written as text, md or json, not as {form}; add --format")
+    chosen = comparison_format or detect_format(output or "") or "text"
+    if chosen not in FORMATS:
+        raise click.UsageError(f"a comparison cannot be written as {chosen}; choose text, md or json with --format")
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
     rulebase = load_rulebase(packs)
-    was, now = _read_rounds(before, after, rulebase)
+    companies = _read_rounds(before, after, rulebase)
+    limits = [company.showing for company in companies]
     showing = PrivacyLimits(
-        min_group or max(was.showing.min_group, now.showing.min_group),
-        show_heads or (was.showing.heads and now.showing.heads),
+        min_group or max(limit.min_group for limit in limits), show_heads or all(limit.heads for limit in limits)
     )
     consultation = Consultation(rulebase)
-    earlier, later = (SurveyRound(each, consultation.advise(each._replace(showing=showing))) for each in (was, now))
+    earlier, later = (
+        SurveyRound(company, consultation.advise(company._replace(showing=showing))) for company in companies
+    )
     check_output_path(output, (before, after))
-    compared = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
-    write_output(render_comparison(compared, rulebase, form), output)
+    comparison = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
+    write_output(render_comparison(comparison, rulebase, chosen), output)
 
 
 def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple[Company, Company]:
-    """Both rounds. Raises FactsError with everything that is wrong with either of them, or with the pair."""
+    """Read both rounds. Raises FactsError with everything that is wrong with either of them, or with the pair."""
     findings: list[Finding] = []
-    rounds = [_read_round(path, rulebase, findings) for path in (before_path, after_path)]
-    was, now = (company for company, _ in rounds)
-    if was.name and now.name and was.name != now.name:
-        findings.append(
-            Finding(
-                Place(rounds[1][1]),
-                f"this is about `{now.name}`, but {rounds[0][1]} is about `{was.name}`; compare rounds of one company, "
-                "and write its name alike in both",
-            )
+    before, before_name = _read_round(before_path, rulebase, findings)
+    after, after_name = _read_round(after_path, rulebase, findings)
+    if before.name and after.name and before.name != after.name:
+        sentence = (
+            f"this is about `{after.name}`, but {before_name} is about `{before.name}`; compare rounds of one company, "
+            "and use the same name in both"
         )
+        findings.append(Finding(Place(after_name), sentence, codes.OTHER_COMPANY))
     if findings:
         raise FactsError(findings)
-    return was, now
+    return before, after
 
 
 def _read_round(path: str, rulebase: RuleBase, all_findings: list[Finding]) -> tuple[Company, str]:
-    """One round and the name its file goes by; what is wrong with it is added to `told`."""
+    """Read one round; return it with the name of its file, and add everything wrong to `all_findings`."""
     findings = FindingList()
     company, name = Company({}), path
     try:
@@ -105,10 +105,12 @@ def _read_round(path: str, rulebase: RuleBase, all_findings: list[Finding]) -> t
         all_findings.extend(error.findings)
         return company, name
     if node is None:
-        findings.add(Place(name), "this file is empty; write one fact a line, such as `relationship: defined`")
+        sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
+        findings.add(Place(name), sentence, codes.EMPTY_FILE)
     else:
         company = read_company(node, rulebase, findings)
         if isinstance(node, MappingNode) and (node.get("assessment") is None or not (company.assessed or findings)):
-            findings.add(Place(name), MISSING_ASSESSMENT)
+            sentence = "there is no `assessment`; add the answers to the 20 statements as `respondents` or `totals`"
+            findings.add(Place(name), sentence, codes.MISSING_ASSESSMENT)
     all_findings.extend(findings.sort_by_place())
     return company, name

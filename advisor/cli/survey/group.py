@@ -1,4 +1,4 @@
-"""`advisor survey`: questionnaires out, answers in, and what changed between two rounds."""
+"""`advisor survey`: write questionnaires, read answers, and compare two rounds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import click
 from advisor.cli.lazy_group import build_lazy_group
 
 COMMANDS = {
-    "new": ("survey.new", "Write a questionnaire to hand out, in several forms."),
-    "read": ("survey.read", "Read answers from exports of survey tools, and compare the two functions."),
+    "new": ("survey.new", "Write a questionnaire to hand out, in four forms."),
+    "read": ("survey.read", "Read answers from survey tools and compare the two teams."),
     "compare": ("survey.compare", "Compare two rounds of the same company."),
 }
 
 
 @click.group("survey", cls=build_lazy_group(COMMANDS))
 def command() -> None:
-    """Hand out the 20 statements, and read what people answered."""
+    """Hand out the 20 statements, read the answers and compare rounds."""

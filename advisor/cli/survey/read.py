@@ -1,4 +1,4 @@
-"""`advisor survey read FILE…`: answers from exports of survey tools, and from our own forms, to a facts file."""
+"""`advisor survey read FILE…`: read answers from exports of survey tools and from our own forms."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.output_file import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import FactsError, Finding, Place, SurveyError
+from advisor.errors import FactsError, Place, SurveyError
+from advisor.loading import finding_codes as codes
 from advisor.loading.facts_file import read_company
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList, MappingNode
@@ -23,8 +25,6 @@ from advisor.reporting.render.formats import render
 from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
 from advisor.survey.tool_formats import FORMATS
 
-MIN_ALLOWED_GROUP = 3
-"""In a group of two, each knows what the other answered."""
 _NOT_YAML = (".toml", ".json")
 FILE_HEADER = (
     "# Answers to the 20 statements. Add what else is known of the company, and run `advisor advise` on this file.\n"
@@ -33,40 +33,40 @@ FILE_HEADER = (
 
 @click.command("read")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(FORMATS), help="The tool the files come from; found by itself.")
 @click.option(
-    "--function-column", metavar="NAME", help="The column of functions: its heading, its question or its letter."
+    "--format", "tool_format", type=click.Choice(FORMATS), help="Name the tool of the files; by default it is detected."
 )
-@click.option("--function", type=click.Choice(FUNCTIONS), help="Everybody in the files is from this function.")
-@click.option("--role-column", metavar="NAME", help="The column of roles (head or staff), if there is one.")
+@click.option("--function-column", metavar="NAME", help="Name the column of functions by its heading or letter.")
+@click.option("--function", type=click.Choice(FUNCTIONS), help="Say that everybody in the files is from this function.")
+@click.option("--role-column", metavar="NAME", help="Name the column of roles (head or staff), if there is one.")
 @click.option(
     "--map",
     "mapping",
     metavar="FILE",
-    help="YAML: which column is which statement, which value is which; docs/survey.md has its keys.",
+    help="Read the meaning of columns and values from a YAML file; docs/survey.md lists its keys.",
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of text files that are not UTF-8, such as cp1252.")
-@click.option("--sheet", metavar="NAME", help="The sheet to read of a workbook with several.")
-@click.option("--include-unfinished", is_flag=True, help="Take in responses that were not finished, and previews.")
+@click.option("--encoding", metavar="NAME", help="Name the encoding of text files that are not UTF-8, such as cp1252.")
+@click.option("--sheet", metavar="NAME", help="Name the sheet to read from a workbook with several.")
+@click.option("--include-unfinished", is_flag=True, help="Include unfinished responses and previews.")
 @click.option(
     "--min-group",
     type=click.IntRange(min=MIN_ALLOWED_GROUP),
     default=PrivacyLimits().min_group,
     show_default=True,
     metavar="N",
-    help="Say no more of a group of fewer than N people.",
+    help="Show no scores of groups of fewer than N people.",
 )
 @click.option(
     "--facts",
     metavar="FACTS",
-    help="A facts file (YAML) of the company: what the answers come to there; with -o, its text goes before them.",
+    help="Use the facts of this company (YAML) for the summary; with -o, put its text before the answers.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write a facts file with the answers (`-`: to the terminal).")
-@click.option("--force", is_flag=True, help="Replace the file named by -o if it is there already.")
+@click.option("--force", is_flag=True, help="Replace the file of -o if it exists.")
 @pack_option
 def command(
     files: tuple[str, ...],
-    form: str | None,
+    tool_format: str | None,
     function_column: str | None,
     function: str | None,
     role_column: str | None,
@@ -80,54 +80,52 @@ def command(
     force: bool,
     packs: tuple[str, ...],
 ) -> None:
-    """Read answers to the 20 statements from FILE...: exports of survey tools (CSV or XLSX), or files of our own form.
+    """Read answers to the 20 statements from FILE..., exports of survey tools (CSV or XLSX) or our own forms.
 
-    Columns are matched to statements by our wording, else by number; what cannot be matched is named with --map.
+    Columns are matched to statements by our wording, else by number; use --map for all others.
     """
     if output is not None and output.lower().endswith(_NOT_YAML):
-        sentence = "a facts file with answers is written as YAML; give it a name that ends in `.yaml`"
-        raise SurveyError([Finding(Place(output), sentence)])
+        sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"
+        raise SurveyError.at(output, sentence, codes.INVALID_OPTION)
     check_output_path(output, (*files, mapping))
     if output not in (None, "-", facts) and Path(str(output)).exists() and not force:
-        raise click.UsageError(f"`{output}` is there already; name another file, or say --force to replace it")
+        raise click.UsageError(f"`{output}` already exists; name another file, or add --force to replace it")
     rulebase = load_rulebase(packs)
-    asked = build_instrument(rulebase)
-    before, company = (FILE_HEADER, Company({})) if facts is None else _read_facts(facts, rulebase)
-    survey = read_surveys(
-        files,
-        asked,
-        SurveyOptions(
-            form,
-            function_column,
-            function,
-            role_column,
-            mapping,
-            encoding,
-            sheet,
-            include_unfinished,
-            _collect_headings(rulebase, "function"),
-            _collect_headings(rulebase, "role"),
-        ),
+    facts_text, company = (FILE_HEADER, Company({})) if facts is None else _read_facts(facts, rulebase)
+    options = SurveyOptions(
+        tool_format,
+        function_column,
+        function,
+        role_column,
+        mapping,
+        encoding,
+        sheet,
+        include_unfinished,
+        _list_questions(rulebase, "function"),
+        _list_questions(rulebase, "role"),
     )
+    survey = read_surveys(files, build_instrument(rulebase), options)
     for note in survey.notes:
         click.echo(note, err=True)
     showing = PrivacyLimits(min_group)
     if output is not None:
-        write_output(_append_answers(before, survey, showing, rulebase, facts), output)
-    told = _render_summary(company._replace(assessed=survey.respondents, showing=showing), rulebase)
-    click.echo(told, nl=False, err=output == "-")
+        write_output(_append_answers(facts_text, survey, showing, rulebase, facts), output)
+    company = company._replace(assessed=survey.respondents, showing=showing)
+    summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
+    click.echo(summary, nl=False, err=output == "-")
 
 
-def _collect_headings(rulebase: RuleBase, subject: str) -> tuple[str, ...]:
-    """The question of our questionnaire that asks for a function, or a role."""
-    names = (f"questionnaire-{subject}", f"questionnaire-{subject}-question")
+def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:
+    """List the headings that our questionnaire gives to the function, or the role."""
+    names = (f"questionnaire-{category}", f"questionnaire-{category}-question")
     return tuple(rulebase.wording[name] for name in names if name in rulebase.wording)
 
 
 def _read_facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
-    """The text of a facts file to which answers can be added, and what it states. Raises FactsError."""
+    """Read a facts file; return its text, to which answers can be added, and its facts. Raises FactsError."""
     if path.lower().endswith(_NOT_YAML):
-        raise FactsError([Finding(Place(path), "answers can be added to YAML only; write these facts as YAML first")])
+        sentence = "answers can only be added to YAML; convert this file to YAML first"
+        raise FactsError.at(path, sentence, codes.CANNOT_APPEND)
     findings, company = FindingList(), Company({})
     try:
         text, name = read_text(path)
@@ -135,9 +133,9 @@ def _read_facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
     except UnreadableError as error:
         raise FactsError([error.finding]) from None
     if node is None:
-        findings.add(Place(name), "this file has no facts; leave out `--facts`")
-    elif isinstance(node, MappingNode) and (there := node.get("assessment")):
-        findings.add(there, "this file has an `assessment` already; take it out first")
+        findings.add(Place(name), "this file has no facts; leave out `--facts`", codes.EMPTY_FILE)
+    elif isinstance(node, MappingNode) and (assessment := node.get("assessment")):
+        findings.add(assessment, "this file already has an `assessment`; remove it first", codes.CANNOT_APPEND)
     else:
         company = read_company(node, rulebase, findings)
     if findings:
@@ -148,19 +146,19 @@ def _read_facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
 def _append_answers(
     facts_text: str, survey: SurveyResponses, showing: PrivacyLimits, rulebase: RuleBase, facts: str | None
 ) -> str:
-    """A facts file with the answers at its end. Raises FactsError, SurveyError where it could not be read again."""
+    """Append the answers to the text of a facts file. Raises FactsError or SurveyError if it cannot be read back."""
     answers = "".join(f"{line}\n" for line in iter_assessment_lines(survey.respondents, showing))
     if _can_read_back(facts_text + answers, survey, rulebase):
         return facts_text + answers
     if facts is None or not _can_read_back(answers, survey, rulebase):
-        sentence = "these are more responses than one facts file holds; read fewer files at a time"
-        raise SurveyError([Finding(Place(survey.files[0]), sentence)])
-    way_out = "answers cannot be added below this text; write its facts one a line, such as `relationship: defined`"
-    raise FactsError([Finding(Place(facts), way_out)])
+        sentence = "there are too many responses for one facts file; read fewer files at a time"
+        raise SurveyError.at(survey.files[0], sentence, codes.TOO_LARGE)
+    sentence = "answers cannot be added below this text; write one fact per line, such as `relationship: defined`"
+    raise FactsError.at(facts, sentence, codes.CANNOT_APPEND)
 
 
 def _can_read_back(text: str, survey: SurveyResponses, rulebase: RuleBase) -> bool:
-    """Whether a facts file with this text is read as these answers."""
+    """Return whether a facts file with this text is read as these answers."""
     if len(text.encode()) > MAX_BYTES:
         return False
     findings = FindingList()
@@ -170,8 +168,3 @@ def _can_read_back(text: str, survey: SurveyResponses, rulebase: RuleBase) -> bo
         return False
     company = read_company(node, rulebase, findings) if node else None
     return company is not None and not findings and company.assessed == survey.respondents
-
-
-def _render_summary(company: Company, rulebase: RuleBase) -> str:
-    """What people answered, as far as it may be shown, and what it comes to for this company."""
-    return str(render(Consultation(rulebase).advise(company), rulebase, "survey"))

@@ -1,4 +1,4 @@
-"""`advisor survey compare`: two rounds in, one comparison out, and every way in which the two may not fit."""
+"""`advisor survey compare`: the comparison of two rounds, and every pair that it refuses."""
 
 from __future__ import annotations
 
@@ -15,106 +15,120 @@ NEAR = "--show-near-sizes"
 TOTALS = "assessment: {totals: {sales: %d, marketing: %d}}\n"
 
 
-def a_file(folder: Path, name: str, text: str) -> Path:
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw few samples; what is tested here holds for any number of them."""
+    monkeypatch.setattr("advisor.assessment.statistics.RESAMPLES", 100)
+
+
+def write_file(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text)
     return path
 
 
-def test_two_rounds_are_compared_in_every_format() -> None:
+def test_compares_rounds_in_every_format() -> None:
     text, md, data = (run("survey", "compare", BEFORE, AFTER, "--format", form) for form in ("text", "md", "json"))
     assert [(each.code, each.err) for each in (text, md, data)] == [(0, "")] * 3
-    assert text.out.startswith("Sales and Marketing at Halden Instruments")
-    assert md.out.startswith("# Sales and Marketing at Halden Instruments")
+    assert " at Halden Instruments" in text.out.splitlines()[0]
+    assert md.out.startswith("# ")
     assert json.loads(data.out)["schema"] == "comparison/1"
     assert run("survey", "compare", BEFORE, AFTER) == text
 
 
-def test_one_round_may_come_from_standard_input() -> None:
+def test_reads_one_round_from_standard_input() -> None:
     assert run("survey", "compare", "-", AFTER, given=BEFORE.read_bytes()) == run("survey", "compare", BEFORE, AFTER)
     ended = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
     assert ended.code == 2
-    assert "only one of the two rounds can come from standard input" in ended.err
+    assert len(ended.err.splitlines()) == 1
 
 
-def test_the_comparison_is_written_to_a_file_of_its_owner(tmp_path: Path) -> None:
+def test_writes_a_file_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "quarter.md"
     ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
     assert (ended.code, ended.out) == (0, "")
-    assert path.read_text().startswith("# Sales and Marketing")
+    assert path.read_text().startswith("# ")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("name", ["quarter.pdf", "quarter.html"])
-def test_a_form_that_there_is_not_is_refused(tmp_path: Path, name: str) -> None:
+def test_refuses_an_unknown_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
     assert ended.code == 2
-    assert "a comparison is written as text, md or json" in ended.err
+    assert path.suffix[1:] in ended.err
+    assert "--format" in ended.err
     assert not path.exists()
 
 
-def test_rounds_of_two_companies_are_refused(tmp_path: Path) -> None:
-    one = a_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
-    other = a_file(tmp_path, "other.yaml", "company: Bolt\n" + TOTALS % (40, 50))
+def test_refuses_rounds_of_two_companies(tmp_path: Path) -> None:
+    one = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
+    other = write_file(tmp_path, "other.yaml", "company: Bolt\n" + TOTALS % (40, 50))
     ended = run("survey", "compare", one, other)
     assert (ended.code, ended.out) == (2, "")
-    assert f"{other}: this is about `Bolt`, but {one} is about `Acme`" in ended.err
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"{other}: ")
+    assert [name for name in ("`Bolt`", "`Acme`", str(one)) if name not in line] == []
 
 
-def test_a_company_named_once_names_the_comparison(tmp_path: Path) -> None:
-    one = a_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
-    other = a_file(tmp_path, "other.yaml", TOTALS % (44, 50))
+def test_uses_a_name_that_one_round_gives(tmp_path: Path) -> None:
+    one = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
+    other = write_file(tmp_path, "other.yaml", TOTALS % (44, 50))
     for pair in ((one, other), (other, one)):
         ended = run("survey", "compare", *pair)
         assert ended.code == 0
-        assert ended.out.startswith("Sales and Marketing at Acme, two rounds compared")
+        assert " at Acme" in ended.out.splitlines()[0]
 
 
-def test_everything_wrong_with_both_rounds_is_told_in_one_run(tmp_path: Path) -> None:
-    one = a_file(tmp_path, "one.yaml", "company: Acme\nrelationship: alligned\n")
-    other = a_file(tmp_path, "other.yaml", "company: Bolt\nsales_cycel: short\nassessment: {totals: {sales: 7}}\n")
+def test_reports_everything_wrong_with_both_rounds(tmp_path: Path) -> None:
+    one = write_file(tmp_path, "one.yaml", "company: Acme\nrelationship: alligned\n")
+    other = write_file(tmp_path, "other.yaml", "company: Bolt\nsales_cycel: short\nassessment: {totals: {sales: 7}}\n")
     ended = run("survey", "compare", one, other)
     assert (ended.code, ended.out) == (2, "")
     lines = ended.err.splitlines()
-    assert [line for line in lines if line.startswith(f"{one}: there is no `assessment`")]
-    assert [line for line in lines if line.startswith(f"{one}:2:15: `alligned`")]
-    assert [line for line in lines if line.startswith(f"{other}:2:1: `sales_cycel`")]
-    assert [line for line in lines if line.startswith(f"{other}:3:") and "the total of sales" in line]
-    assert [line for line in lines if "this is about `Bolt`" in line]
-    assert len(lines) == 5
+    expected = [
+        (f"{one}: ", "`assessment`"),
+        (f"{one}:2:15: ", "`alligned`"),
+        (f"{other}: ", "`Bolt`"),
+        (f"{other}:2:1: ", "`sales_cycel`"),
+        (f"{other}:3:", "sales"),
+    ]
+    for place, name in expected:
+        assert [line for line in lines if line.startswith(place) and name in line], lines
+    assert len(lines) == len(expected)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "place"),
     [
-        (None, "there is no such file"),
-        ("", "this file is empty"),
-        ("[1, 2]", "facts must be a mapping"),
-        ("company: [", "this is not valid YAML"),
-        ("company: Acme\nassessment: {totals: {}}\n", "there is no `assessment`"),
+        (None, ""),
+        ("", ""),
+        ("[1, 2]", ":1:1"),
+        ("company: [", ":2:1"),
+        ("company: Acme\nassessment: {totals: {}}\n", ":2:"),
     ],
 )
-def test_a_round_that_cannot_be_read_is_told_beside_the_other(tmp_path: Path, text: str | None, told: str) -> None:
+def test_reports_a_broken_round_together_with_the_other(tmp_path: Path, text: str | None, place: str) -> None:
     path = tmp_path / "round.yaml"
     if text is not None:
         path.write_text(text)
-    other = a_file(tmp_path, "other.yaml", "relationship: defined\n")
+    other = write_file(tmp_path, "other.yaml", "relationship: defined\n")
     ended = run("survey", "compare", path, other)
     assert (ended.code, ended.out) == (2, "")
-    assert told in ended.err
-    assert f"{other}: there is no `assessment`" in ended.err
-    assert "Traceback" not in ended.err
+    first, second = ended.err.splitlines()
+    assert first.startswith(f"{path}{place}")
+    assert second.startswith(f"{other}: ")
+    assert "`assessment`" in second
 
 
-def test_the_larger_of_two_promises_holds_unless_another_is_asked_for(tmp_path: Path) -> None:
+def test_uses_the_larger_min_group_by_default(tmp_path: Path) -> None:
     answers = "\n".join(
         f"  - {{function: {name}, answers: '33333333333333333333'}}"
         for name in ("sales", "marketing")
         for _ in range(6)
     )
     people = "assessment:\n  min_group: %d\n  respondents:\n" + answers.replace("  - ", "    - ") + "\n"
-    one, other = (a_file(tmp_path, f"{least}.yaml", people % least) for least in (5, 7))
+    one, other = (write_file(tmp_path, f"{least}.yaml", people % least) for least in (5, 7))
     for pair in ((one, other), (other, one)):
         data = json.loads(run("survey", "compare", *pair, "--format", "json").out)
         assert data["answers"]["min_group"] == 7
@@ -123,7 +137,7 @@ def test_the_larger_of_two_promises_holds_unless_another_is_asked_for(tmp_path: 
     assert [each["who"] for each in data["answers"]["totals"]] == ["company", "sales", "marketing"]
 
 
-def test_whoever_joined_cannot_be_worked_out_from_any_form(tmp_path: Path) -> None:
+def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None:
     def one(function: str, role: str, answers: str) -> str:
         return f"    - {{function: {function}, role: {role}, answers: '{answers}'}}\n"
 
@@ -133,38 +147,38 @@ def test_whoever_joined_cannot_be_worked_out_from_any_form(tmp_path: Path) -> No
         for person in range(6)
     )
     head = "relationship: defined\nassessment:\n  respondents:\n"
-    before = a_file(tmp_path, "before.yaml", head + team)
+    before = write_file(tmp_path, "before.yaml", head + team)
     joined = ("12321232123212321232", "32123212321232123212")
     pages = []
     for answers in joined:
-        after = a_file(tmp_path, f"{answers}.yaml", head + team + one("sales", "head", answers))
+        after = write_file(tmp_path, f"{answers}.yaml", head + team + one("sales", "head", answers))
         pages.append([run("survey", "compare", before, after, "--format", form) for form in ("text", "md", "json")])
         assert [each.code for each in pages[-1]] == [0] * 3
     assert pages[0] == pages[1]
-    assert "`--show-near-sizes` shows" in " ".join(pages[0][0].out.split())
+    assert "--show-near-sizes" in pages[0][0].out
     shown = run("survey", "compare", before, after, "--format", "json", "--show-near-sizes")
     assert len(json.loads(shown.out)["answers"]["statements"]) == 20
 
 
-def test_heads_are_shown_where_that_is_asked_for() -> None:
+def test_shows_heads_on_request() -> None:
     shown = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json", NEAR, "--show-heads").out)
     usual = json.loads(run("survey", "compare", BEFORE, AFTER, "--format", "json", NEAR).out)
     assert [each["who"] for each in usual["answers"]["totals"]] == ["company", "sales", "marketing"]
     assert "heads" in [each["who"] for each in shown["answers"]["totals"]]
 
 
-def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_refuses_a_missing_pack(tmp_path: Path) -> None:
     ended = run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path / "none")
-    assert ended.code == 2
-    assert "there is no such folder to load a pack from" in ended.err
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(str(tmp_path / "none"))
 
 
-def test_a_pack_can_say_it_in_other_words(tmp_path: Path) -> None:
+def test_uses_the_template_of_a_pack(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    a_file(
+    write_file(
         tmp_path,
         "pack.yaml",
         "name: short\nversion: '1'\nreplaces_templates: [{template: comparison.txt.j2, reason: We like it short.}]\n",
     )
-    a_file(tmp_path / "templates", "comparison.txt.j2", "{{ view.totals.rows | length }} totals\n")
+    write_file(tmp_path / "templates", "comparison.txt.j2", "{{ view.totals.rows | length }} totals\n")
     assert run("survey", "compare", BEFORE, AFTER, NEAR, "--pack", tmp_path).out == "3 totals\n"

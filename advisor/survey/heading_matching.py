@@ -1,0 +1,108 @@
+"""Find the statement that a heading points to: by our wording, or by its number."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from advisor.model.instrument import Instrument
+from advisor.model.responses import STATEMENT_COUNT
+from advisor.survey.text_normalization import build_key, normalize_text, trim_text
+from advisor.survey.tool_formats import ColumnHeader
+
+_NUMBER_PREFIX = r"(?:q|s|st|statement|question|item|no\.?|nr\.?|#)?"
+_NUMBERED_HEADING = re.compile(_NUMBER_PREFIX + r" ?0*([0-9]{1,3})(?:(?: ?[.):](?! ?[0-9])| [-|]) ?(.*))?")
+_LOOSE_NUMBER = re.compile(r"0*([0-9]{1,3}) (.+)")
+_CODE = re.compile(
+    r"[a-z][a-z0-9]*(?:\[(?:[a-z]+[0-9]*_)?[a-z]*0*([0-9]{1,3})\]|_[a-z]*0*([0-9]{1,3}))(?:(?:[.:]| -) ?(.*))?"
+)
+_CODE_AND_TEXT = re.compile(r"([a-z][a-z0-9_\[\]]*)[.:)] (.*)")
+_ROW_LABEL = re.compile(r"(.*)\[([^\[\]]+)\]")
+_MIN_PREFIX = 8
+_MAX_HEADING = 2_000
+"""Longer headings are ignored."""
+
+
+class HeadingMatch(NamedTuple):
+    """The statements that a heading's wording and its number point to."""
+
+    wording: int | None = None
+    number: int | None = None
+
+
+class StatementMatcher:
+    """The sentences and short titles of the statements, to be found in headings."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._numbers = {
+            build_key(text): statement.number
+            for statement in instrument.statements
+            for text in (statement.title, statement.text)
+        }
+
+    def match_heading(self, heading: str) -> HeadingMatch:
+        """Match one text of a heading: `7. Common language` is `HeadingMatch(7, 7)`, `Q7` is `(None, 7)`."""
+        text = normalize_text(heading)
+        if len(text) > _MAX_HEADING:
+            return HeadingMatch()
+        if number := self._find_statement(text):
+            return HeadingMatch(number)
+        bare = trim_text(text)
+        for pattern in (_CODE, _NUMBERED_HEADING):
+            if match := pattern.fullmatch(bare):
+                *numbers, rest = match.groups()
+                inner = self._match_row_label(rest or "")
+                if pattern is _NUMBERED_HEADING and _ROW_LABEL.fullmatch(rest or "") and inner != HeadingMatch():
+                    return inner  # the number is that of the question, not of its row
+                return HeadingMatch(inner.wording, _parse_statement_number(next(filter(None, numbers))))
+        if (match := _LOOSE_NUMBER.fullmatch(bare)) and (number := self._find_statement(match[2])):
+            return HeadingMatch(number, _parse_statement_number(match[1]))
+        if match := _CODE_AND_TEXT.fullmatch(text):
+            return self._match_row_label(match[2])
+        return self._match_row_label(text)
+
+    def _match_row_label(self, text: str) -> HeadingMatch:
+        """Match a text, or the row label at its end: `question [label]`, `question - label`."""
+        if number := self._find_statement(text):
+            return HeadingMatch(number)
+        if match := _ROW_LABEL.fullmatch(trim_text(text)):
+            inner = self.match_heading(match[2])
+            return inner if inner != HeadingMatch() else HeadingMatch(self._find_statement(match[1]))
+        start = text.find("-")
+        while start >= 0:
+            if number := self._find_statement(text[start + 1 :]):
+                return HeadingMatch(number)
+            start = text.find("-", start + 1)
+        return HeadingMatch()
+
+    def _find_statement(self, text: str) -> int | None:
+        bare = trim_text(text)
+        number = self._numbers.get(bare)
+        if number is None and len(bare) >= _MIN_PREFIX and text.rstrip().endswith(".."):
+            candidates = {number for wording, number in self._numbers.items() if wording.startswith(bare)}
+            return candidates.pop() if len(candidates) == 1 else None
+        return number
+
+
+def _parse_statement_number(digits: str) -> int | None:
+    return number if 1 <= (number := int(digits)) <= STATEMENT_COUNT else None
+
+
+def list_names(header: ColumnHeader) -> set[str]:
+    """List all keys that a column can be called by."""
+    names: set[str] = set()
+    for text in (header.label, *header.texts, header.question_id):
+        names.add(build_key(text))
+        if match := _NUMBERED_HEADING.fullmatch(normalize_text(text)):
+            names.add(build_key(match[2] or ""))
+        if match := _CODE_AND_TEXT.fullmatch(normalize_text(text)):
+            names |= {build_key(match[1]), build_key(match[2])}
+    return names - {""}
+
+
+def has_name(header: ColumnHeader, names: set[str]) -> bool:
+    """Return whether a column goes by one of some keys, or by one that LimeSurvey has cut off (`where do y..`)."""
+    text = normalize_text(header.label)
+    bare = text.rstrip(" .")
+    is_cut = text.endswith("..") and len(bare) >= _MIN_PREFIX
+    return bool(names & list_names(header)) or (is_cut and any(name.startswith(bare) for name in names))
