@@ -44,3 +44,5 @@ MISSING_LIBRARY = "missing-library"
 # of decision tables
 
 # of cases, comparisons and references
+CONTRADICTORY_CASE = "contradictory-case"
+CANNOT_FORMAT = "cannot-format"
