@@ -74,7 +74,7 @@ def test_nothing_is_covered_without_cases(small: Consultation) -> None:
 
 
 def test_cases_can_cover_everything_except_what_never_happens(small: Consultation) -> None:
-    pack = covered(
+    pack = compute_coverage(
         small,
         {},
         {"relationship": "undefined"},
@@ -210,8 +210,9 @@ def test_lists_the_nearest_rule_of_each_expectation_first(whole: Consultation) -
     expected = {"steps": ("liaison", "colocation"), "cautions": ("only-the-summary",), "done": ("liaison",)}
     result = run_case(whole, build_case(expected, relationship="defined"))
     explanation = explain_failure(whole, result)
+    missing = [atom for each in result.mismatches for atom in each.missing]
     first = [whole.rulebase.rules_by_id[each.rule].then for each in explanation.almost[:4]]
-    assert [atom in then for atom, then in zip(result.missing, first, strict=True)] == [True] * 4
+    assert [atom in then for atom, then in zip(missing, first, strict=True)] == [True] * 4
 
 
 def test_an_expected_rule_comes_before_rules_that_lack_less(whole: Consultation) -> None:

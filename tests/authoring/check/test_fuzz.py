@@ -44,7 +44,7 @@ ODD = [
 
 @st.composite
 def edits(draw: st.DrawFn) -> dict[str, str]:
-    """The small pack with a few random changes."""
+    """Make a few random changes to the small pack."""
     files = dict(FILES)
     for _ in range(draw(st.integers(1, 4))):
         name = draw(st.sampled_from(NAMES))
