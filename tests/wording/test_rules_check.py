@@ -8,7 +8,7 @@ import pytest
 
 from advisor.authoring.check import case_checks, rule_checks, runner
 from advisor.cli.rules import check
-from tests.authoring.check.test_checks import BECAUSE, CASES, RULES, SHOWN, TITLE, WHEN
+from tests.authoring.check.test_checks import BECAUSE, RULES, SHOWN, TITLE, WHEN
 from tests.authoring.small_packs import CORE, MINE, changed, write
 from tests.wording.transcript import Scenario, check_wording
 
@@ -26,7 +26,7 @@ FURTHER = {
     },
     "a title with a period": changed(RULES, TITLE, f"{TITLE}."),
     "a placeholder without a word before it": changed(RULES, BECAUSE, "because: '{grounds}.'"),
-    "no final line break": {**MINE, CASES: MINE[CASES].rstrip("\n")},
+    "no final line break": {**MINE, RULES: MINE[RULES].rstrip("\n")},
     "exemptions that are no mapping": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: [ADV601]"),
     "an exemption from an exemption": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV702: r}}"),
     "an exemption with a misspelt code": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV699: r}}"),
@@ -53,7 +53,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Scenario("a file", (*args, "-o", "out.txt"), place_in_pack(SHOWN["ADV603"])),
         Scenario("JSON", (*args, "--format", "json"), place_in_pack(SHOWN["ADV603"])),
     ]
-    check_wording("rules_check", scenarios, tmp_path / "runs")
+    check_wording("rules_check", scenarios, tmp_path)
 
 
 def test_wording_of_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,4 +63,4 @@ def test_wording_of_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(case_checks, "MAX_EVALUATIONS", 0)
     files = place_in_pack(SHOWN["ADV403"])
     scenario = Scenario("too many rules and cases", ("rules", "check", "--pack", "mine"), files)
-    check_wording("rules_check_limits", [scenario], tmp_path / "runs")
+    check_wording("rules_check_limits", [scenario], tmp_path)

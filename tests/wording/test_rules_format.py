@@ -9,7 +9,7 @@ import pytest
 from advisor.authoring.format import entry_layout, formatter
 from tests.wording.transcript import Scenario, check_wording
 
-IN_BRACKETS = "a: {b: c, # why\n  d: e}\nf: # why\n  g\n"
+MISPLACED = "rules:\n- when: {a: b, # why\n    c: d}\n- id: b\n  because: # why\n    it is\n"
 
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +19,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Scenario("help", ("rules", "format", "--help")),
         Scenario("a file to format", args, {"a.yaml": "a:   b\n"}),
         Scenario("a check", (*args, "--check"), {"a.yaml": "a:   b\n"}),
-        Scenario("comments without a place", args, {"a.yaml": IN_BRACKETS}),
+        Scenario("comments without a place", args, {"a.yaml": MISPLACED}),
         Scenario("a comment without a place in the only entry", args, {"a.yaml": "[a, # why\n b]\n"}),
         Scenario("a long file", args, {"a.yaml": "a: b\n" * 21}),
     ]

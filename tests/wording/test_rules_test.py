@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from advisor.authoring.cases import runner
+from advisor.loading import load_rulebase
 from tests.authoring.cases.test_case_files import OVERRIDING
+from tests.authoring.check.test_checks import CASES, DECIDES
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.wording.transcript import Scenario, check_wording
 
@@ -59,41 +62,44 @@ cases:
     expect: {silent: [plan/defined/distance, caution/scores/nothing-to-compare]}
 """
 OFF = "switches_off: [{rule: caution/scores/nothing-to-compare, reason: We compare ourselves.}]\n"
-CONTRADICTING = """\
-stage: decide
-rules:
-  - id: mine/stay
-    title: A rule that contradicts another
-    status: test
-    source: policy/mine
-    when: {state: integrated}
-    then: {verdict: stay}
-    because: It works.
-"""
-CONTRADICTED = "cases: [{name: A company, facts: {relationship: integrated}, expect: {verdict: stay}}]\n"
+CONTRADICTED = "cases: [{name: A company, facts: {relationship: undefined, crew: small}, expect: {verdict: stay}}]\n"
+ARGS = ("rules", "test", "--pack", "mine")
 
 
-def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    core = write(tmp_path / "core", CORE)  # so that the cases of the built-in pack do not run
-    monkeypatch.setattr(runner, "find_builtin_folder", lambda: str(core))
-    args = ("rules", "test", "--pack", "mine")
-    packs = {
-        "failing cases": {"rules/a.cases.yaml": FAILING},
-        "rules that contradict each other": {"rules/a.yaml": CONTRADICTING, "rules/a.cases.yaml": CONTRADICTED},
-        "cases that cannot be used": {"rules/a.cases.yaml": UNUSABLE},
-        "a file without cases": {"rules/a.cases.yaml": "rules: []\n"},
-        "removed rules": {"pack.yaml": HEADER + OFF, "rules/a.yaml": OVERRIDING, "rules/a.cases.yaml": REMOVED},
-    }
-    mine = {f"mine/{name}": text for name, text in MINE.items()}
-    uncovered = {name: text for name, text in mine.items() if not name.endswith(".cases.yaml")}
+def place_in_pack(files: dict[str, str]) -> dict[str, str]:
+    return {f"mine/{name}": text for name, text in files.items()}
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Replace the cases of the built-in pack by none."""
+    folder = str(write(tmp_path / "core", CORE))
+    monkeypatch.setattr(runner, "find_builtin_folder", lambda: folder)
+    return folder
+
+
+def test_wording(core: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_rulebase, "find_builtin_folder", lambda: core)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the cache of this core must not replace the real one
+    without_cases = {name: text for name, text in MINE.items() if name != CASES}
+    contradicting = {**MINE, CASES: CONTRADICTED, "rules/decide.yaml": DECIDES}
     scenarios = [
         Scenario("help", ("rules", "test", "--help")),
-        Scenario("passing cases", args, mine),
-        Scenario("a rule without cases", args, uncovered),
-        Scenario("coverage", (*args, "--min", "99"), mine),
-        *(
-            Scenario(title, args, {f"mine/{name}": text for name, text in {"pack.yaml": HEADER, **files}.items()})
-            for title, files in packs.items()
-        ),
+        Scenario("passing cases", ARGS, place_in_pack(MINE)),
+        Scenario("a rule without cases", ARGS, place_in_pack(without_cases)),
+        Scenario("coverage", (*ARGS, "--min", "99"), place_in_pack(MINE)),
+        Scenario("rules that contradict each other", ARGS, place_in_pack(contradicting)),
+        Scenario("a file without cases", ARGS, place_in_pack({**MINE, CASES: "rules: []\n"})),
     ]
-    check_wording("rules_test", scenarios, tmp_path / "runs")
+    check_wording("rules_test", scenarios, tmp_path)
+
+
+@pytest.mark.usefixtures("core")
+def test_wording_of_failures(tmp_path: Path) -> None:
+    removing = {"pack.yaml": HEADER + OFF, "rules/a.yaml": OVERRIDING, "rules/a.cases.yaml": REMOVED}
+    scenarios = [
+        Scenario("failing cases", ARGS, place_in_pack({"pack.yaml": HEADER, "rules/a.cases.yaml": FAILING})),
+        Scenario("unusable cases", ARGS, place_in_pack({"pack.yaml": HEADER, "rules/a.cases.yaml": UNUSABLE})),
+        Scenario("removed rules", ARGS, place_in_pack(removing)),
+    ]
+    check_wording("rules_test_failures", scenarios, tmp_path)

@@ -42,8 +42,9 @@ def check_cases(subject: CheckSubject) -> CaseEvidence:
         return CaseEvidence(tuple(report_unusable_cases(error)))
     supporting = _find_supporting_rules(subject)
     if len(cases) * (len(supporting) + len(subject.rules)) > MAX_EVALUATIONS:
-        sentence = f"the {len(cases):,} cases of this pack are too many to run here; use `advisor rules test`"
-        return CaseEvidence((report("ADV302", None, sentence, subject.header),))
+        sentence = f"this pack has too many cases ({len(cases):,}) to run them here"
+        fix = "run `advisor rules test --coverage`"
+        return CaseEvidence((report("ADV302", None, sentence, subject.header, fix),))
     fired, near_missed = _evaluate_rules_on_cases(subject, cases, Semantics(subject.rulebase, rules=supporting))
     return CaseEvidence(tuple(_report_case_gaps(subject, cases, fired, near_missed)), frozenset(fired))
 

@@ -57,7 +57,7 @@ def _find_useless_exemption(item: SourceEntry, key: ScalarNode) -> ReportedFindi
         sentence = f"`{code}` is not the code of a check{suggest_name(key.text, allowed)}"
         return report("ADV703", item, sentence, key.place)
     kind = "is an error" if checks[key.text].severity == ERROR else "is about exemptions"
-    fix = "fix what it finds, and remove the exemption"
+    fix = "correct what it finds, and remove the exemption"
     return report("ADV703", item, f"{code} {kind}, so nothing can be exempt from it", key.place, fix)
 
 

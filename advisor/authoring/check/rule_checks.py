@@ -62,7 +62,8 @@ def _check_redundant_rules(
                 continue
             pairs += 1
             if pairs > MAX_PAIRS or checker.budget.remaining < 0:
-                yield report("ADV404", None, "this pack has too many rules to compare all of them", subject.header)
+                sentence = "this pack has too many rules to compare all of them"
+                yield report("ADV404", None, sentence, subject.header, "split it into several packs")
                 return
             if _is_specific_reason(rule, other, subject) or not _prove_implication(rule, other, checker):
                 continue
@@ -97,7 +98,7 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
         if rule.id in fired_rules or checker.is_satisfiable(rule.condition) is False:
             continue
         if is_reachable(rule.condition, rule.stage, subject.rulebase, budget) is False:
-            sentence = f"rule `{item.id}` can never fire, because its conclusions are never drawn together"
+            sentence = f"rule `{item.id}` can never fire, because the conclusions it reads are never drawn together"
             yield report("ADV401", item, sentence, item.find_place("when"))
     yield from _check_contradictions(subject, checker, budget)
     conclusions = subject.rulebase.conclusions
