@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,10 +19,16 @@ from advisor.loading.finding_codes import CANNOT_FORMAT
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node
 from advisor.loading.yaml_comments import list_comments
 from advisor.loading.yaml_reader import read_yaml
+from tests.authoring.small_packs import HELP_OPTIONS
 from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = [ROOT, ROOT / "packs" / "revops"]
+
+
+def invoke(*args: str, catch_exceptions: bool = True) -> Result:
+    """Run `advisor rules format`."""
+    return CliRunner().invoke(command, args, catch_exceptions=catch_exceptions, help_option_names=HELP_OPTIONS)
 
 
 def format_one(text: str, name: str) -> str:
@@ -376,15 +382,15 @@ def test_the_command_formats_files_and_keeps_their_rights(tmp_path: Path) -> Non
     path = tmp_path / "rules.yaml"
     path.write_text(UNFORMATTED)
     path.chmod(0o640)
-    checked = CliRunner().invoke(command, ["--check", str(path)])
+    checked = invoke("--check", str(path))
     assert (checked.exit_code, checked.output.splitlines()[0].partition(": ")[0]) == (1, str(path))
     assert path.read_text() == UNFORMATTED
-    done = CliRunner().invoke(command, [str(path)])
+    done = invoke(str(path))
     assert (done.exit_code, done.output.splitlines()[0].partition(": ")[0]) == (0, str(path))
     assert path.read_text() == format_one(UNFORMATTED, "x.yaml")
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["rules.yaml"]
-    assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
+    assert invoke("--check", str(path)).exit_code == 0
 
 
 def test_a_pack_folder_means_its_files(tmp_path: Path) -> None:
@@ -392,23 +398,23 @@ def test_a_pack_folder_means_its_files(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("name: mine\nversion: 0.0.1\n")
     (tmp_path / "rules" / "own.yaml").write_text("rules:   []\nstage: plan\n")
     (tmp_path / "notes.yaml").write_text("a:   b\n")
-    ended = CliRunner().invoke(command, [str(tmp_path)])
+    ended = invoke(str(tmp_path))
     assert (ended.exit_code, ended.output.count("\n")) == (0, 1)
     assert ended.output.startswith(f"{tmp_path / 'rules' / 'own.yaml'}: ")
     assert (tmp_path / "notes.yaml").read_text() == "a:   b\n"
     with pytest.raises(FormatError) as error:
-        CliRunner().invoke(command, [str(tmp_path / "rules")], catch_exceptions=False)
+        invoke(str(tmp_path / "rules"), catch_exceptions=False)
     assert [str(each.place) for each in error.value.findings] == [str(tmp_path / "rules")]
 
 
 def test_reports_an_entry_that_stays_as_it_is_which_is_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + PARTLY.encode())
-    done = CliRunner().invoke(command, [str(path)])
+    done = invoke(str(path))
     assert (done.exit_code, done.stdout.count("\n")) == (0, 1)
     assert done.stderr.startswith(f"{path}:4: ")
     assert path.read_bytes() == b"\xef\xbb\xbf" + PARTLY_FORMATTED.encode()
-    assert CliRunner().invoke(command, ["--check", str(path)]).exit_code == 0
+    assert invoke("--check", str(path)).exit_code == 0
 
 
 def test_names_the_extra_to_install_if_its_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -422,7 +428,7 @@ def test_reports_files_that_cannot_be_formatted_and_formats_the_others(tmp_path:
     broken, other = tmp_path / "broken.yaml", tmp_path / "other.yaml"
     broken.write_text("a: [1\n")
     other.write_text("a:   1\n")
-    done = CliRunner().invoke(command, [str(broken), str(tmp_path / "none.yaml"), str(other)])
+    done = invoke(str(broken), str(tmp_path / "none.yaml"), str(other))
     assert isinstance(done.exception, FormatError)
     assert [each.place.file for each in done.exception.findings] == [str(broken), str(tmp_path / "none.yaml")]
     assert (broken.read_text(), other.read_text()) == ("a: [1\n", "a: 1\n")

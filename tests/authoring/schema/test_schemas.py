@@ -30,6 +30,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind, Stage
 from tests.authoring.schema import language_server
 from tests.authoring.schema.language_server import Server
+from tests.authoring.small_packs import HELP_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
 REVOPS = ROOT / "packs" / "revops"
@@ -280,7 +281,7 @@ def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
 
 def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    done = CliRunner().invoke(command, ["--out", str(folder)])
+    done = CliRunner().invoke(command, ["--out", str(folder)], help_option_names=HELP_OPTIONS)
     assert done.exit_code == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 

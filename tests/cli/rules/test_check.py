@@ -14,7 +14,7 @@ from advisor.cli.rules import check as rules_check
 from advisor.cli.rules.check import command
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import UNREADABLE
-from tests.authoring.small_packs import CORE, MINE, changed, write
+from tests.authoring.small_packs import CORE, HELP_OPTIONS, MINE, changed, write
 
 RULES = "rules/own.yaml"
 
@@ -29,7 +29,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*args: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in args])
+    return CliRunner().invoke(command, [str(each) for each in args], help_option_names=HELP_OPTIONS)
 
 
 def list_codes(output: str) -> list[str]:
