@@ -85,11 +85,13 @@ def _compare_values(
     name: str, expected: Iterable[str], actual: Iterable[str]
 ) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
     """Return the conclusions that are missing, and those that are there instead."""
-    wanted, found = (
+    wanted, actual_atoms = (
         [Atom(name, value) for value in values if value not in (UNDETERMINED, NO_STATE)]
         for values in (expected, actual)
     )
-    return tuple(each for each in wanted if each not in found), tuple(each for each in found if each not in wanted)
+    return tuple(each for each in wanted if each not in actual_atoms), tuple(
+        each for each in actual_atoms if each not in wanted
+    )
 
 
 def _compare_steps(

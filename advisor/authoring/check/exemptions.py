@@ -21,7 +21,7 @@ def apply_exemptions(findings: Iterable[ReportedFinding], subject: CheckSubject)
     While something does not load, some checks wait, so an exemption that covers nothing may still be needed.
     """
     all_findings = [(_get_key(each.item, each.finding.code), each) for each in findings]
-    found = {key for key, _ in all_findings}
+    found_keys = {key for key, _ in all_findings}
     covered: set[tuple[str, str, str] | None] = set()
     for item in subject.items:
         for code, value in _iter_exemptions(item):
@@ -29,7 +29,7 @@ def apply_exemptions(findings: Iterable[ReportedFinding], subject: CheckSubject)
                 yield finding
             elif not isinstance(value, ScalarNode) or value.is_empty or not value.text.strip():
                 yield report("ADV701", item, f"`{item.id}` is exempt from {code.text} without a reason", code.place)
-            elif (key := _get_key(item, code.text)) in found:
+            elif (key := _get_key(item, code.text)) in found_keys:
                 covered.add(key)
             elif subject.complete or not (
                 item.place in subject.broken_places or code.text.startswith(_WHOLE_PACK_CHECKS)

@@ -123,12 +123,12 @@ def _explain_layout_error(
 
 
 def _insert_placeholders(lines: list[str], parts: list[_EntryLines]) -> str:
-    new, done = [], 0
+    new, next_line = [], 0
     for number, part in enumerate(parts):
         placeholder = f"- {_PLACEHOLDER_PREFIX}{number}." if part.is_listed else f"{_PLACEHOLDER_PREFIX}{number}.: x"
-        new += [*lines[done : part.first], " " * part.indent + placeholder]
-        done = part.end
-    return "\n".join([*new, *lines[done:]]).rstrip("\n") + "\n"
+        new += [*lines[next_line : part.first], " " * part.indent + placeholder]
+        next_line = part.end
+    return "\n".join([*new, *lines[next_line:]]).rstrip("\n") + "\n"
 
 
 def _restore_entries(new: list[str], lines: list[str], parts: list[_EntryLines]) -> str:

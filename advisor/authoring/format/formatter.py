@@ -112,11 +112,14 @@ def apply_safe_fixes(text: str) -> str:
 
 def _replace_tabs(text: str) -> str:
     """Replace tabs between values by spaces; tabs in values and comments stay."""
-    new, done = [], 0
+    new, position = [], 0
     for gap in iter_gaps(text):
-        new += [text[done : gap.start], _TEXT_BEFORE_COMMENT.sub(lambda match: match[0].replace("\t", " "), gap.text)]
-        done = gap.start + len(gap.text)
-    return "".join([*new, text[done:]])
+        new += [
+            text[position : gap.start],
+            _TEXT_BEFORE_COMMENT.sub(lambda match: match[0].replace("\t", " "), gap.text),
+        ]
+        position = gap.start + len(gap.text)
+    return "".join([*new, text[position:]])
 
 
 def _normalize_line_ends(text: str) -> str:
