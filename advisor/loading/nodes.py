@@ -6,6 +6,7 @@ whether `no`, `1e400` or `2026-01-01` is allowed, and messages quote them as typ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from advisor.errors import Finding, PackError, Place
@@ -46,6 +47,18 @@ class MappingNode(NamedTuple):
 Node = ScalarNode | ListNode | MappingNode
 
 SHAPE_NAMES = {ScalarNode: "a single value", ListNode: "a list", MappingNode: "a mapping"}
+
+
+def iter_nodes(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, keys too."""
+    yield node
+    if isinstance(node, ListNode):
+        for item in node.items:
+            yield from iter_nodes(item)
+    elif isinstance(node, MappingNode):
+        for key, value in node.items:
+            yield key
+            yield from iter_nodes(value)
 
 
 class FindingList(list[Finding]):

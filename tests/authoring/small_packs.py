@@ -1,8 +1,11 @@
-"""Small packs to be checked: a core of a few rules, and one pack beside it in which nothing is to be found."""
+"""Small packs for tests: a core of a few rules, and a further pack without findings."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+HELP_OPTIONS = ["-h", "--help"]
+"""The names of the help option; click keeps those of the first run of a command for all later runs."""
 
 CORE = {
     "pack.yaml": "name: core\nversion: 1.0.0\n",
@@ -152,11 +155,11 @@ ANOTHER = """\
     then: {step: sit-together}
     because: You report that {grounds}; it is time.
 """
-"""A rule that means the same as the one there."""
+"""A rule that means the same as the one in MINE."""
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
-    """A pack in a folder of its own."""
+    """Write the files of a pack into a folder."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,11 +168,11 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def changed(name: str, old: str, new: str) -> dict[str, str]:
-    """The files of the pack in which nothing is to be found, with one place changed."""
-    assert MINE[name].count(old) == 1, f"{old!r} stands {MINE[name].count(old)} times in {name}"
+    """Return the files of MINE with one text replaced."""
+    assert MINE[name].count(old) == 1, f"{old!r} is {MINE[name].count(old)} times in {name}"
     return {**MINE, name: MINE[name].replace(old, new)}
 
 
 def with_rule(rule: str) -> dict[str, str]:
-    """The files of that pack with a further rule."""
+    """Return the files of MINE with one more rule."""
     return {**MINE, "rules/own.yaml": MINE["rules/own.yaml"] + rule}

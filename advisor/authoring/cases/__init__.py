@@ -1,0 +1,1 @@
+"""The cases of packs: read, run, and explained if they fail."""

@@ -1,9 +1,8 @@
-"""Which parts of each pack's rules the cases have shown at work: rules fired, tests seen both ways, verdicts reached.
+"""The coverage of each pack by cases: rules that fire, tests that hold and fail, verdicts that are reached.
 
-It listens to what came of cases, and adds nothing to how rules are run. A test of a fact counts as seen to hold (to
-fail) in a case where it does so and the guard of its rule does not fail: cases of other states show nothing of it.
-Tests of conclusions, and those of the guard itself, are seen in every case: what is concluded often follows from the
-guard, and could then never be seen to fail.
+Coverage reads the results of cases and changes nothing in how rules run. A test of a fact counts only in cases in which
+the guard of its rule does not fail: cases of other states show nothing about it. Tests of conclusions, and tests of the
+guard itself, count in every case, because a conclusion that follows from the guard could otherwise never fail.
 """
 
 from __future__ import annotations
@@ -16,26 +15,25 @@ from advisor.authoring.cases.failure_explanation import compute_outcome
 from advisor.authoring.cases.unmet_conditions import format_test
 from advisor.authoring.pack_source.written_rules import WrittenRule
 from advisor.consultation import UNDETERMINED, Consultation
-from advisor.errors import Place
 from advisor.model.conditions import Lookup, Status, evaluate, iter_leaves
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule
 
 
 class CoverageCount(NamedTuple):
-    """How many of some things were seen."""
+    """The number of things seen, of a total."""
 
     seen: int
     total: int
 
     @property
     def percent(self) -> float:
-        """The share in percent; nothing to be seen is all of it."""
+        """The share in percent; 100 if the total is 0."""
         return 100 * self.seen / self.total if self.total else 100.0
 
 
 class PackCoverage(NamedTuple):
-    """What cases showed of one pack. `missing` says what they did not, a sentence each, with its place where known."""
+    """The coverage of one pack; `missing` has a sentence for each thing not seen, with its place if that is known."""
 
     pack: str
     rules: CoverageCount
@@ -46,55 +44,47 @@ class PackCoverage(NamedTuple):
 
     @property
     def total(self) -> CoverageCount:
-        """Rules, tests seen to hold, tests seen to fail and verdicts, counted together."""
-        parts = (self.rules, self.true, self.false, self.verdicts)
-        return CoverageCount(sum(part.seen for part in parts), sum(part.total for part in parts))
+        """Rules, tests that hold, tests that fail and verdicts, counted together."""
+        return _sum_counts((self.rules, self.true, self.false, self.verdicts))
 
 
 class _RuleCoverage:
-    """What is yet to be seen of one rule."""
+    """What has not been seen of one rule yet."""
 
     def __init__(self, rule: Rule, facts: Container[str], written_rule: WrittenRule | None) -> None:
-        self.rule = rule
-        self.written_rule = written_rule
+        self.rule, self.written_rule = rule, written_rule
         self.fired = False
-        guarding = tuple(iter_leaves(rule.guard))
-        self.tests = tuple(dict.fromkeys((*guarding, *iter_leaves(rule.when))))
-        self.anywhere = tuple(test for test in self.tests if test in guarding or test.name not in facts)
+        guard_tests = tuple(iter_leaves(rule.guard))
+        self.tests = tuple(dict.fromkeys((*guard_tests, *iter_leaves(rule.when))))
+        self.unguarded_tests = tuple(test for test in self.tests if test in guard_tests or test.name not in facts)
         self.unseen = {(test, status) for test in self.tests for status in (Status.HOLDS, Status.FAILS)}
 
     def record_outcomes(self, lookup: Lookup) -> None:
-        """Take note of the outcome of every test."""
-        if not self.unseen:
-            return
-        concerned = evaluate(self.rule.guard, lookup) is not Status.FAILS
-        self.unseen -= {(test, lookup(test)) for test in (self.tests if concerned else self.anywhere)}
+        """Record the outcome of every test in one case."""
+        if self.unseen:
+            tests = self.tests if evaluate(self.rule.guard, lookup) is not Status.FAILS else self.unguarded_tests
+            self.unseen -= {(test, lookup(test)) for test in tests}
 
     def count_seen(self, status: Status) -> CoverageCount:
-        """The tests seen with this outcome."""
+        """Count the tests seen with this outcome."""
         return CoverageCount(sum((test, status) not in self.unseen for test in self.tests), len(self.tests))
 
     def describe_missing(self) -> Iterator[str]:
-        """What was not seen."""
+        """Yield a sentence for each thing that was not seen, with its place if that is known."""
+        written = self.written_rule
         if not self.fired:
-            yield f"{_format_place_prefix(self.written_rule and self.written_rule.item.place)}rule `{self.rule.id}` fires in no case"
+            yield f"{f'{written.item.place}: ' if written else ''}rule `{self.rule.id}` fires in no case"
         for test in self.tests:
-            unseen = [word for status, word in _STATUS_WORDS if (test, status) in self.unseen]
-            if unseen:
-                place = self.written_rule.find_place(test) if self.written_rule else None
-                words = " or ".join(unseen)
-                yield f"{_format_place_prefix(place)}rule `{self.rule.id}`: no case in which `{format_test(test)}` {words}"
-
-
-def _format_place_prefix(place: Place | None) -> str:
-    return f"{place}: " if place else ""
+            if unseen := [word for status, word in _STATUS_WORDS if (test, status) in self.unseen]:
+                sentence = f"rule `{self.rule.id}`: no case in which `{format_test(test)}` {' or '.join(unseen)}"
+                yield f"{f'{written.find_place(test)}: ' if written else ''}{sentence}"
 
 
 _STATUS_WORDS = ((Status.HOLDS, "holds"), (Status.FAILS, "fails"))
 
 
 class Coverage:
-    """Gathers what cases show of some packs. Tell it of each before the results of that pack's cases."""
+    """Collects the coverage of some packs: add each pack before you record the results of its cases."""
 
     def __init__(self) -> None:
         self._rules: dict[str, dict[str, _RuleCoverage]] = {}
@@ -102,7 +92,7 @@ class Coverage:
         self._reached: set[str] = set()
 
     def add_pack(self, rulebase: RuleBase, written_rules: Mapping[str, WrittenRule] | None = None) -> None:
-        """The last pack of a rule base, whose rules are from now on looked at; `written` says where they stand."""
+        """Add the last pack of a rule base; `written_rules` give the places of its rules."""
         pack = rulebase.packs[-1].name
         own = [rule for rule in rulebase.rules if rule.pack == pack]
         self._rules[pack] = {
@@ -115,7 +105,7 @@ class Coverage:
         self._verdicts[pack] = tuple(verdict for verdict in verdicts if verdict not in known)
 
     def record_results(self, consultation: Consultation, results: Iterable[CaseResult]) -> None:
-        """Take note of what came of some cases."""
+        """Record the results of some cases."""
         rulebase = consultation.rulebase
         for result in results:
             lookup = compute_outcome(consultation, result.case.company).build_lookup(rulebase)
@@ -128,7 +118,7 @@ class Coverage:
                     seen.record_outcomes(lookup)
 
     def summarize_packs(self) -> tuple[PackCoverage, ...]:
-        """What was seen of each pack, in their order."""
+        """Return the coverage of each pack, in their order."""
         return tuple(self._summarize_pack(name) for name in self._rules)
 
     def _summarize_pack(self, name: str) -> PackCoverage:
@@ -145,6 +135,6 @@ class Coverage:
         )
 
 
-def _sum_counts(parts: Iterable[CoverageCount]) -> CoverageCount:
-    each = tuple(parts)
-    return CoverageCount(sum(part.seen for part in each), sum(part.total for part in each))
+def _sum_counts(counts: Iterable[CoverageCount]) -> CoverageCount:
+    parts = tuple(counts)
+    return CoverageCount(sum(part.seen for part in parts), sum(part.total for part in parts))

@@ -1,6 +1,6 @@
-"""What a case expects, held against the advice: a sentence for each thing that did not come, and what is behind it.
+"""Compare what a case expects with the advice: a mismatch for each expectation that is not met.
 
-A thing expected is a conclusion that had to be drawn (an atom), or a rule that had to fire or to stay silent.
+A case expects conclusions (atoms), and rules that fire or stay silent.
 """
 
 from __future__ import annotations
@@ -14,118 +14,122 @@ from advisor.model.advice import Advice
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import MOVE_TO, STATE, STEP_CONCLUSIONS, VERDICT, RuleBase
 from advisor.model.vocabulary import Atom
+from advisor.model.word_lists import join_quoted
 
 NO_STATE = "unknown"
 
 
 class Mismatch(NamedTuple):
-    """A failure as a sentence; the conclusions that had to be drawn and were not, and those that came instead."""
+    """An expectation that is not met, as a sentence, and the key of `expect` that it is under.
+
+    `missing` are the conclusions that had to be drawn, `unexpected` those that may have been drawn instead.
+    """
 
     sentence: str
     missing: tuple[Atom, ...] = ()
     unexpected: tuple[Atom, ...] = ()
+    key: str = VERDICT
 
 
 def compare_expectation(key: str, expected: tuple[str, ...], advice: Advice, rulebase: RuleBase) -> Iterator[Mismatch]:
-    """What was expected under one key (docs/rule-base.md) and did not come; said where no rule could bring it."""
-    for each in _compare_key(key, expected, advice, rulebase.steps):
-        if each.missing and not any(atom in rule.then for rule in rulebase.rules for atom in each.missing):
-            yield each._replace(sentence=f"{each.sentence}; no rule concludes this")
-        else:
-            yield each
+    """Compare the values under one key of `expect` (docs/rule-base.md) with the advice.
+
+    The sentence says so if no rule can ever conclude what is missing.
+    """
+    for mismatch in _compare_key(key, expected, advice, rulebase.steps):
+        atoms = frozenset(mismatch.missing)
+        is_possible = not atoms or any(not atoms.isdisjoint(rule.then) for rule in rulebase.rules)
+        ending = "" if is_possible else "; no rule concludes this"
+        yield mismatch._replace(key=key, sentence=f"{mismatch.sentence}{ending}")
 
 
 def _compare_key(key: str, expected: tuple[str, ...], advice: Advice, steps: Mapping[str, Step]) -> Iterator[Mismatch]:
     state = advice.relationship.state or NO_STATE
     if key == VERDICT and expected != (advice.verdict,):
-        got = _quote_names([advice.verdict])
-        sentence = f"expected the verdict {_quote_names(expected)}, got {got}{_describe_possible_values(advice.possible_verdicts)}"
-        instead = _compare_values(VERDICT, expected, advice.possible_verdicts)[1]
-        yield Mismatch(sentence, _compare_values(VERDICT, expected, [advice.verdict])[0], instead)
-    elif key == "possible_verdicts" and {*expected} != {*advice.possible_verdicts}:
-        sentence = (
-            f"expected the possible verdicts {_quote_names(expected)}, got {_quote_names(advice.possible_verdicts)}"
-        )
-        yield Mismatch(sentence, *_compare_values(VERDICT, expected, advice.possible_verdicts))
+        yield _compare_single(VERDICT, expected, advice.verdict, advice.possible_verdicts)
     elif key == STATE and expected != (state,):
-        sentence = f"expected the state {_quote_names(expected)}, got `{state}`{_describe_possible_values(advice.relationship.possible_states)}"
-        instead = _compare_values(STATE, expected, advice.relationship.possible_states)[1]
-        yield Mismatch(sentence, _compare_values(STATE, expected, [state])[0], instead)
-    elif key == "move" and expected != (got_move := (advice.move.from_, advice.move.to) if advice.move else ()):
-        words = [f"a move from `{move[0]}` to `{move[-1]}`" if move else "no move" for move in (expected, got_move)]
-        absent, instead = _compare_values(MOVE_TO, expected[1:], got_move[1:])
-        decided = () if instead else tuple(Atom(VERDICT, each) for each in advice.possible_verdicts)
-        yield Mismatch(f"expected {words[0]}, got {words[1]}", absent, (*instead, *decided))
+        yield _compare_single(STATE, expected, state, advice.relationship.possible_states)
+    elif key == "possible_verdicts" and {*expected} != {*advice.possible_verdicts}:
+        sentence = f"expected the possible verdicts {_quote(expected)}, got {_quote(advice.possible_verdicts)}"
+        yield Mismatch(sentence, *_compare_values(VERDICT, expected, advice.possible_verdicts))
+    elif key == "move" and expected != (move := (advice.move.from_, advice.move.to) if advice.move else ()):
+        moves = [f"a move from `{each[0]}` to `{each[-1]}`" if each else "no move" for each in (expected, move)]
+        missing, unexpected = _compare_values(MOVE_TO, expected[1:], move[1:])
+        verdicts = () if unexpected else tuple(Atom(VERDICT, each) for each in advice.possible_verdicts)
+        yield Mismatch(f"expected {moves[0]}, got {moves[1]}", missing, (*unexpected, *verdicts))
     elif key == "steps":
         yield from _compare_steps(expected, {step.id: step.place for step in advice.steps}, steps)
     elif key in ("done", "not_yet"):
         yield from _compare_notes(key, expected, advice)
     elif key == "cautions":
-        came = [caution.id for caution in advice.cautions]
-        for each in expected:
-            if each not in came:
-                yield Mismatch(f"expected the caution `{each}`, got {_quote_names(came)}", (Atom("caution", each),))
-    else:
-        yield from _compare_rules(key, expected, {entry.rule for entry in advice.trace})
+        cautions = [each.id for each in advice.cautions]
+        for caution in expected:
+            if caution not in cautions:
+                yield Mismatch(f"expected the caution `{caution}`, got {_quote(cautions)}", (Atom("caution", caution),))
+    elif key in ("fires", "silent"):
+        fired = {entry.rule for entry in advice.trace}
+        for rule in expected:
+            if (rule in fired) is (key == "silent"):
+                words = "stay silent, but it fired" if key == "silent" else "fire, but it stayed silent"
+                yield Mismatch(f"expected rule `{rule}` to {words}")
+
+
+def _compare_single(name: str, expected: tuple[str, ...], actual: str, possible: list[str]) -> Mismatch:
+    because = f", because {_quote(possible)} are possible" if len(possible) > 1 else ""
+    sentence = f"expected the {name} {_quote(expected)}, got `{actual}`{because}"
+    missing = _compare_values(name, expected, [actual])[0]
+    return Mismatch(sentence, missing, _compare_values(name, expected, possible)[1])
 
 
 def _compare_values(
     name: str, expected: Iterable[str], actual: Iterable[str]
 ) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
-    """What had to be concluded and was not, and what came instead."""
-    given = [[each for each in values if each not in (UNDETERMINED, NO_STATE)] for values in (expected, actual)]
-    absent = tuple(Atom(name, each) for each in given[0] if each not in given[1])
-    return absent, tuple(Atom(name, each) for each in given[1] if each not in given[0])
+    """Return the conclusions that are missing, and those that are there instead."""
+    wanted, actual_atoms = (
+        [Atom(name, value) for value in values if value not in (UNDETERMINED, NO_STATE)]
+        for values in (expected, actual)
+    )
+    return tuple(each for each in wanted if each not in actual_atoms), tuple(
+        each for each in actual_atoms if each not in wanted
+    )
 
 
 def _compare_steps(
     expected: tuple[str, ...], advised_steps: Mapping[str, str], steps: Mapping[str, Step]
 ) -> Iterator[Mismatch]:
-    """`came` are the steps advised, in order, each with the place that rules give it (`first`, `last` or none)."""
+    """Compare steps; `advised_steps` are in order, each with where a rule places it (`first`, `last` or "")."""
     others = tuple(Atom("step", each) for each in advised_steps if each not in expected)
-    for each in dict.fromkeys(expected):
-        if each not in advised_steps:
-            sentence = f"expected the step `{each}`, got {_quote_names(advised_steps)}"
-            yield Mismatch(
-                sentence, (Atom("step", each),), (*(Atom(name, each) for name in STEP_CONCLUSIONS[1:]), *others)
-            )
-    there = [each for each in expected if each in advised_steps]
-    order = [each for each in advised_steps if each in there]
-    if there != order:
-        sentence = f"expected the steps {_quote_names(there)} in this order, but they came as {_quote_names(order)}"
-        moved = [each for each, other in zip_longest(order, there) if each is not None and each != other]
-        turns = "; ".join(f"`{each}` is {_describe_step_order(steps[each], advised_steps[each])}" for each in moved)
-        yield Mismatch(f"{sentence}{f': {turns}' if turns else ''}", (), tuple(Atom("step", each) for each in moved))
+    withdrawing = STEP_CONCLUSIONS[1:]
+    for name in dict.fromkeys(expected):
+        if name not in advised_steps:
+            unexpected = (*(Atom(conclusion, name) for conclusion in withdrawing), *others)
+            sentence = f"expected the step `{name}`, got {_quote(advised_steps)}"
+            yield Mismatch(sentence, (Atom("step", name),), unexpected)
+    present = [each for each in expected if each in advised_steps]
+    order = [each for each in advised_steps if each in present]
+    if present != order:
+        moved = [each for each, other in zip_longest(order, present) if each is not None and each != other]
+        turns = "; ".join(f"`{each}` {_describe_step_order(steps[each], advised_steps[each])}" for each in moved)
+        sentence = f"expected the steps {_quote(present, ', ')} in this order, got {_quote(order, ', ')}"
+        yield Mismatch(f"{sentence}{turns and ': '}{turns}", (), tuple(Atom("step", each) for each in moved))
 
 
 def _describe_step_order(step: Step, place: str) -> str:
-    """What a step's turn rests on: where a rule places it, its move, and its order there."""
-    placed = f"placed {place} by a rule, " if place else ""
-    return f"{placed}of the move {step.move}, order {step.order}"
+    placed = f" and a rule places it {place}" if place else ""
+    return f"belongs to the move {step.move} with order {step.order}{placed}"
 
 
 def _compare_notes(key: str, expected: tuple[str, ...], advice: Advice) -> Iterator[Mismatch]:
     notes = [note.id for note in (advice.done if key == "done" else advice.not_yet)]
-    told = "already in place" if key == "done" else "not yet due"
-    for each in expected:
-        if each not in notes:
-            bringing = (key,) if key == "done" else (key, "hold_back")
-            others = tuple(Atom(name, each) for name in STEP_CONCLUSIONS if name not in bringing)
-            absent = tuple(Atom(name, each) for name in bringing)
-            yield Mismatch(f"expected step `{each}` as {told}, got {_quote_names(notes)}", absent, others)
+    words = "already in place" if key == "done" else "not yet due"
+    conclusions = (key,) if key == "done" else (key, "hold_back")
+    for step in expected:
+        if step not in notes:
+            missing = tuple(Atom(name, step) for name in conclusions)
+            others = tuple(Atom(name, step) for name in STEP_CONCLUSIONS if name not in conclusions)
+            yield Mismatch(f"expected step `{step}` as {words}, got {_quote(notes)}", missing, others)
 
 
-def _compare_rules(key: str, expected: tuple[str, ...], fired_rules: set[str]) -> Iterator[Mismatch]:
-    for rule in expected:
-        if key == "fires" and rule not in fired_rules:
-            yield Mismatch(f"expected rule `{rule}` to fire, but it stayed silent")
-        elif key == "silent" and rule in fired_rules:
-            yield Mismatch(f"expected rule `{rule}` to stay silent, but it fired")
-
-
-def _quote_names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "none"
-
-
-def _describe_possible_values(possible: list[str]) -> str:
-    return f", since {_quote_names(possible)} are possible" if len(possible) > 1 else ""
+def _quote(names: Iterable[str], last_separator: str = " and ") -> str:
+    listed = list(names)
+    return join_quoted(listed, last_separator) if listed else "none"

@@ -1,14 +1,13 @@
-"""What stands behind a case that fails: the rules that could have brought what was expected, with what they lack, those
-that brought something else, with what they rest on, and those that may yet bring it, with what they wait for.
+"""The rules behind a case that fails: those that could have met the expectation, and those that fired instead.
 
-From what was expected and did not come, the way goes back: to the rules that conclude it, to what these lack, and to
-the rules that conclude that. Further back only rules that lack one thing are told. Rules whose guard fails (mostly
-those of another state) are told only where no others conclude the same, and nothing is looked for behind them.
+The search goes back from what was expected: to the rules that conclude it, to the tests that these rules do not meet,
+and to the rules that conclude those. Further back, only rules with one unmet test are listed. Rules whose guard fails
+(most are for another state) are listed only if no others conclude the same, and the search ends there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -25,17 +24,25 @@ from advisor.model.conditions import Status, Test, evaluate, iter_leaves, iter_r
 from advisor.model.rulebase import STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
+from advisor.model.word_lists import join_alternatives
 
 MAX_DEPTH = 2
-"""So many rules behind one another are looked at."""
+"""Maximum number of rules that are followed back one after the other."""
 MAX_FIRED_INSTEAD = 3
-"""So many rules that fired in the place of one that had to fire are told."""
+"""Maximum number of rules listed that fired instead of the expected rule."""
 MAX_LISTED_PARTS = 4
-"""So many things that a rule lacks are told."""
+"""Maximum number of tests listed for one rule."""
+
+
+def _join_parts(parts: Sequence[str]) -> str:
+    """Join with "and", at most MAX_LISTED_PARTS of them: "a, b, c, d and 2 others"."""
+    more = len(parts) - MAX_LISTED_PARTS
+    shown = [*parts[:MAX_LISTED_PARTS], *([f"{more} other{'s' * (more > 1)}"] if more > 0 else [])]
+    return join_alternatives(shown, " and ")
 
 
 class UnfiredRule(NamedTuple):
-    """A rule that did not fire, and all that it lacks by the nearest way; `depth` is 0 if it was expected itself."""
+    """A rule that did not fire, and the tests it lacks; `depth` is 0 if the rule itself was expected."""
 
     rule: str
     stage: str
@@ -45,31 +52,25 @@ class UnfiredRule(NamedTuple):
     def __str__(self) -> str:
         if len(self.lacks) == 1:
             return f"rule `{self.rule}` needs {self.lacks[0].needs}; {self.lacks[0].got}"
-        parts = [f"{each.needs} ({each.got})" for each in self.lacks[:MAX_LISTED_PARTS]]
-        more = len(self.lacks) - len(parts)
-        last = f"{more} {'thing' if more == 1 else 'things'} more" if more else parts.pop()
-        return f"rule `{self.rule}` needs {', '.join(parts)} and {last}"
+        return f"rule `{self.rule}` needs {_join_parts([f'{each.needs} ({each.got})' for each in self.lacks])}"
 
 
 class FiredRule(NamedTuple):
-    """A rule that fired, and what it rests on."""
+    """A rule that fired, and why."""
 
     rule: str
     stage: str
     since: tuple[str, ...]
 
     def __str__(self) -> str:
-        since = self.since[:MAX_LISTED_PARTS]
-        more = len(self.since) - len(since)
-        told = [*since, f"{more} {'thing' if more == 1 else 'things'} more"] if more else list(since)
-        words = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else ""
-        return f"rule `{self.rule}`, since {words}" if words else f"rule `{self.rule}`, which always does"
+        reason = f"because {_join_parts(self.since)}" if self.since else "which always fires"
+        return f"rule `{self.rule}`, {reason}"
 
 
 class FailureExplanation(NamedTuple):
-    """The rules that did not fire but could have brought what was expected, and those that brought something else.
+    """The rules that almost met the expectation, those that fired instead, and those that could still fire.
 
-    `open` are those that keep something else possible, since what they wait for is unknown.
+    The `open` rules keep another conclusion possible, because facts that they need are unknown.
     """
 
     almost: tuple[UnfiredRule, ...]
@@ -78,14 +79,14 @@ class FailureExplanation(NamedTuple):
 
 
 def compute_outcome(consultation: Consultation, company: Company) -> CompanyOutcome:
-    """What the rules conclude for a company, with single conclusions made exact, as the advice has them."""
+    """Compute what the rules conclude for a company, with exact single conclusions, as in the advice."""
     answers = consultation.answers(company)
     settled = {name: possibilities.compute_values(answers) for name, possibilities in consultation.exact.items()}
     return CompanyOutcome(answers, consultation.meaning.compute_evidence(answers, settled))
 
 
 def explain_failure(consultation: Consultation, result: CaseResult) -> FailureExplanation:
-    """What stands behind a case that failed."""
+    """Find the rules behind a case that failed."""
     return _FailureSearch(consultation, result).build_explanation()
 
 
@@ -95,23 +96,26 @@ class _FailureSearch:
         self.result = result
         self.outcome = compute_outcome(consultation, result.case.company)
         self.lookup = self.outcome.build_lookup(self.rulebase)
+        self.missing = dict.fromkeys(atom for each in result.mismatches for atom in each.missing)
+        self.unexpected = dict.fromkeys(atom for each in result.mismatches for atom in each.unexpected)
         self.almost: dict[str, UnfiredRule] = {}
         self.fired: dict[str, FiredRule] = {}
         self.open: dict[str, UnfiredRule] = {}
 
     def build_explanation(self) -> FailureExplanation:
         expect, by_id = self.result.case.expect, self.rulebase.rules_by_id
-        if "silent" in self.result.unmet_keys:
+        unmet_keys = {each.key for each in self.result.mismatches}
+        if "silent" in unmet_keys:
             self._add_fired(by_id[name] for name in expect["silent"])
-        expected = [name for name in expect.get("fires", ()) if "fires" in self.result.unmet_keys]
-        behind = [test for name in expected for test in self._add_unfired(by_id[name], 0)]
-        behind += self._add_concluding_rules(self.result.missing, 0)
-        for atom in self.result.unexpected:
+        expected = list(expect["fires"]) if "fires" in unmet_keys else []
+        unmet = [test for name in expected for test in self._add_unfired(by_id[name], 0)]
+        unmet += self._add_concluding_rules(self.missing, 0)
+        for atom in self.unexpected:
             self._add_fired(self._find_concluding_rules([atom]))
         for name in expected:
             self._add_fired_instead(by_id[name])
         for depth in range(1, MAX_DEPTH + 1):
-            behind = [test for needed in behind for test in self._trace_test(needed, depth)]
+            unmet = [test for requirement in unmet for test in self._trace_test(requirement, depth)]
         self._add_open_rules()
         if not self.fired:
             self._add_preceding_rules()
@@ -120,42 +124,37 @@ class _FailureSearch:
         )
 
     def _iter_unfired_rules(self, expected: list[str]) -> Iterator[UnfiredRule]:
-        """The rules expected themselves; the nearest one for each thing expected, the second ones, and so on."""
-        told = dict.fromkeys(name for name in expected if name in self.almost)
-        near: list[list[str]] = []
-        for atom in self.result.missing:
-            names = [rule.id for rule in self._find_concluding_rules([atom]) if rule.id in self.almost]
-            here = [
-                name
-                for name in names
-                if self._is_own_rule(name) or not self._is_for_other_companies(self.rulebase.rules_by_id[name])
-            ]
-            near.append(sorted(here or names, key=self._rank_rule))
-        further = [name for name, each in self.almost.items() if each.depth]
-        near.append(sorted(further, key=self._rank_rule))
-        told |= dict.fromkeys(name for turn in zip_longest(*near) for name in turn if name is not None)
-        return (self.almost[name] for name in told)
+        """Yield the expected rules, then the nearest rules for each missing conclusion in turn."""
+        ranked: list[list[str]] = []
+        for atom in self.missing:
+            rules = [rule for rule in self._find_concluding_rules([atom]) if rule.id in self.almost]
+            near = [rule for rule in rules if self._is_own_rule(rule.id) or not self._is_for_other_companies(rule)]
+            ranked.append(sorted([rule.id for rule in near or rules], key=self._rank_rule))
+        ranked.append(sorted((name for name, each in self.almost.items() if each.depth), key=self._rank_rule))
+        names = (name for name in expected if name in self.almost)
+        others = (name for turn in zip_longest(*ranked) for name in turn if name is not None)
+        return (self.almost[name] for name in dict.fromkeys((*names, *others)))
 
     def _rank_rule(self, name: str) -> tuple[int, int, bool]:
-        almost = self.almost[name]
-        return almost.depth, len(almost.lacks), not self._is_own_rule(name)
+        unfired = self.almost[name]
+        return unfired.depth, len(unfired.lacks), not self._is_own_rule(name)
 
     def _is_own_rule(self, name: str) -> bool:
-        """Whether a rule belongs to the pack whose case this is, if that is not the built-in one."""
+        """Return whether a rule belongs to the pack of this case, and that is not the built-in pack."""
         return len(self.rulebase.packs) > 1 and self.rulebase.rules_by_id[name].pack == self.rulebase.packs[-1].name
 
     def _is_for_other_companies(self, rule: Rule) -> bool:
-        """Whether a rule speaks of companies of another kind, mostly of another state."""
-        of_state = (leaf for leaf in iter_required_leaves(rule.condition) if leaf.name == STATE)
-        return any(evaluate(each, self.lookup) is Status.FAILS for each in (rule.guard, *of_state))
+        """Return whether a rule is for companies of another kind, mostly of another state."""
+        state_tests = (leaf for leaf in iter_required_leaves(rule.condition) if leaf.name == STATE)
+        return any(evaluate(each, self.lookup) is Status.FAILS for each in (rule.guard, *state_tests))
 
     def _trace_test(self, requirement: tuple[Test, bool], depth: int) -> Iterator[tuple[Test, bool]]:
-        """What lies behind a test of a conclusion that had to come out otherwise."""
-        test, holds = requirement
+        """Follow an unmet test of a conclusion back to the rules that conclude it, and yield what these lack."""
+        test, must_hold = requirement
         atoms = [Atom(test.name, value) for value in sorted(test.values)]
         if test.name in self.rulebase.facts or test.name == STATE:
             return
-        if holds:
+        if must_hold:
             yield from self._add_concluding_rules(atoms, depth)
         else:
             self._add_fired(self._find_concluding_rules(atoms))
@@ -170,19 +169,19 @@ class _FailureSearch:
         return [rule for rule in self.rulebase.rules if not wanted.isdisjoint(rule.then)] if wanted else []
 
     def _add_unfired(self, rule: Rule, depth: int) -> Iterator[tuple[Test, bool]]:
-        """Note a rule unless it fired; what it lacks, for the next one behind it."""
+        """Add a rule unless it fired, and yield what it lacks."""
         if self._has_fired(rule) or rule.id in self.almost:
             return
-        lacking = find_unmet_tests(rule.condition, self.lookup)
-        if depth == 0 or len(lacking) == 1:
+        unmet = find_unmet_tests(rule.condition, self.lookup)
+        if depth == 0 or len(unmet) == 1:
             self.almost[rule.id] = self._build_unfired_rule(rule, depth)
         if not self._is_for_other_companies(rule):
-            yield from lacking
+            yield from unmet
 
     def _build_unfired_rule(self, rule: Rule, depth: int) -> UnfiredRule:
-        lacking = find_unmet_tests(rule.condition, self.lookup)
-        told = tuple(self.outcome.describe_unmet_test(test, holds, self.rulebase) for test, holds in lacking)
-        return UnfiredRule(rule.id, rule.stage.value, told, depth)
+        unmet = find_unmet_tests(rule.condition, self.lookup)
+        lacks = tuple(self.outcome.describe_unmet_test(test, must_hold, self.rulebase) for test, must_hold in unmet)
+        return UnfiredRule(rule.id, rule.stage.value, lacks, depth)
 
     def _add_fired(self, rules: Iterable[Rule]) -> None:
         for rule in rules:
@@ -191,25 +190,24 @@ class _FailureSearch:
                 self.fired[rule.id] = FiredRule(rule.id, rule.stage.value, since)
 
     def _add_fired_instead(self, rule: Rule) -> None:
-        """The few rules that fired where a rule had to: those that conclude the same, then others of the same name."""
+        """Add a few rules that fired instead: first those that conclude the same, then those of the same conclusion."""
         names = {atom.name for atom in rule.then}
         fired = [each for each in self.rulebase.rules_by_stage[rule.stage] if self._has_fired(each)]
-        beside = [each for each in fired if any(atom.name in names for atom in each.then)]
-        beside.sort(key=lambda each: {*rule.then}.isdisjoint(each.then))
-        self._add_fired(beside[:MAX_FIRED_INSTEAD])
+        instead = [each for each in fired if any(atom.name in names for atom in each.then)]
+        instead.sort(key=lambda each: {*rule.then}.isdisjoint(each.then))
+        self._add_fired(instead[:MAX_FIRED_INSTEAD])
 
     def _add_preceding_rules(self) -> None:
-        """Where nothing else fired that matters: the few rules that concluded what the rules told of go on from."""
-        told = [
-            self.rulebase.rules_by_id[name] for name, each in {**self.almost, **self.open}.items() if not each.depth
-        ]
-        names = dict.fromkeys(leaf.name for rule in told for leaf in iter_leaves(rule.condition))
+        """Add a few rules that concluded what the listed rules read."""
+        listed = [name for name, each in {**self.almost, **self.open}.items() if not each.depth]
+        conditions = [self.rulebase.rules_by_id[name].condition for name in listed]
+        names = dict.fromkeys(leaf.name for condition in conditions for leaf in iter_leaves(condition))
         fired = [rule for rule in self.rulebase.find_concluding_rules(*names) if self._has_fired(rule)]
         self._add_fired(fired[:MAX_FIRED_INSTEAD])
 
     def _add_open_rules(self) -> None:
-        """The rules that keep a verdict or state possible which was not expected."""
-        unexpected = [atom for atom in self.result.unexpected if atom.name in (VERDICT, STATE)]
+        """Add the rules that keep an unexpected verdict or state possible."""
+        unexpected = [atom for atom in self.unexpected if atom.name in (VERDICT, STATE)]
         for rule in self._find_concluding_rules(unexpected):
             if rule.id in self.almost or self._has_fired(rule):
                 continue
@@ -217,6 +215,6 @@ class _FailureSearch:
                 self.open[rule.id] = self._build_unfired_rule(rule, 0)
 
     def _has_fired(self, rule: Rule) -> bool:
-        if self.result.verdict is None:  # the rules contradict each other, so that there is no advice to tell
+        if self.result.verdict is None:  # the rules contradict each other, so there is no advice
             return evaluate(rule.condition, self.lookup) is Status.HOLDS
         return rule.id in self.result.fired

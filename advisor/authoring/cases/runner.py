@@ -1,7 +1,7 @@
-"""All cases of some packs in one run, and what is told of it: as text, and as data.
+"""Run all cases of some packs, and write the results as text and as JSON.
 
-The cases of each pack are run on the rules of that pack and of those before it, so that a pack which changes what
-another says does not fail by the other's cases.
+The cases of each pack run on the rules of that pack and of those before it. So a later pack that changes a rule does
+not make the cases of an earlier pack fail.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from advisor.consultation import Consultation
 from advisor.loading.load_rulebase import find_builtin_folder, load
 
 MAX_LISTED_RULES, MAX_UNFIRED_RULES, MAX_FIRED_RULES = 8, 6, 3
-"""So many rules are told beside one case, that did not fire, and that did (or may yet); of more, how many."""
+"""Maximum numbers of rules listed for one case: in all, that did not fire, and that fired (or could still fire)."""
 
 
 class FailedCase(NamedTuple):
@@ -30,7 +30,7 @@ class FailedCase(NamedTuple):
 
 
 class CaseRun(NamedTuple):
-    """What came of all cases. `silent` are the rules of the packs judged that fire in no case of their own pack."""
+    """The results of all cases; `silent` are rules that fire in no case of their own pack."""
 
     passed: int
     failed: tuple[FailedCase, ...]
@@ -38,14 +38,15 @@ class CaseRun(NamedTuple):
     coverage: tuple[PackCoverage, ...] | None
 
     def find_packs_below(self, min_percent: float) -> tuple[PackCoverage, ...]:
-        """The packs of which less was seen than `least` percent."""
+        """Return the packs with a coverage of less than `min_percent`."""
         return tuple(each for each in self.coverage or () if each.total.percent < min_percent)
 
 
 def run_cases(folders: Sequence[str], *, with_coverage: bool) -> CaseRun:
-    """Run the cases of the built-in pack and of those in `folders`. Raises PackError.
+    """Run the cases of the built-in pack and of the packs in `folders`.
 
-    What the cases have shown is judged of the packs in `folders`, of the built-in one only where there are none.
+    Coverage and silent rules are those of the packs in `folders`, or of the built-in pack if there are none.
+    Raises PackError if a case file or a pack cannot be read.
     """
     passed = 0
     failed: list[FailedCase] = []
@@ -69,7 +70,7 @@ def run_cases(folders: Sequence[str], *, with_coverage: bool) -> CaseRun:
 
 
 def iter_run_lines(run: CaseRun, min_percent: float | None = None) -> Iterator[str]:
-    """The lines that tell of a run. `least` is the percentage asked for of each pack."""
+    """Yield the lines of a run as text; `min_percent` is the coverage asked for of each pack."""
     for failed in run.failed:
         yield from _iter_case_lines(failed)
     if run.coverage is None:
@@ -77,37 +78,37 @@ def iter_run_lines(run: CaseRun, min_percent: float | None = None) -> Iterator[s
     for pack in run.coverage or ():
         yield from _iter_coverage_lines(pack)
     for pack in run.find_packs_below(min_percent) if min_percent is not None else ():
-        yield f"pack `{pack.pack}`: {pack.total.percent:.1f} % was seen, less than the {min_percent:g} % asked for"
-    yield f"{run.passed} cases passed, {len(run.failed)} failed"
+        yield f"pack `{pack.pack}`: {pack.total.percent:.1f} % covered; the minimum is {min_percent:g} %"
+    yield f"{run.passed} {'case' if run.passed == 1 else 'cases'} passed, {len(run.failed)} failed"
 
 
 def _iter_case_lines(failed_case: FailedCase) -> Iterator[str]:
-    result, known = failed_case
+    result, explanation = failed_case
     yield f"{result.case.place}: {result.case.name}"
     yield from (f"  {failure}" for failure in result.failures)
-    fired, may_yet = min(len(known.fired), MAX_FIRED_RULES), min(len(known.open), MAX_FIRED_RULES)
-    silent = min(MAX_UNFIRED_RULES, MAX_LISTED_RULES - fired - may_yet)
+    fired, still_open = min(len(explanation.fired), MAX_FIRED_RULES), min(len(explanation.open), MAX_FIRED_RULES)
+    unfired = min(MAX_UNFIRED_RULES, MAX_LISTED_RULES - fired - still_open)
     parts: tuple[tuple[str, Sequence[UnfiredRule | FiredRule], int], ...] = (
-        ("did not fire", known.almost, silent),
-        ("fired", known.fired, fired),
-        ("may yet fire", known.open, may_yet),
+        ("did not fire", explanation.almost, unfired),
+        ("fired", explanation.fired, fired),
+        ("could still fire", explanation.open, still_open),
     )
-    for heading, rules, most in parts:
+    for heading, rules, maximum in parts:
         if rules:
             yield f"  {heading}:"
-            yield from (f"    {each}" for each in rules[:most])
-        if len(rules) > most:
-            yield f"    and {len(rules) - most} more"
+            yield from (f"    {each}" for each in rules[:maximum])
+        if len(rules) > maximum:
+            yield f"    and {len(rules) - maximum} more"
 
 
 def _iter_coverage_lines(pack: PackCoverage) -> Iterator[str]:
-    yield f"pack `{pack.pack}`: {_format_share(pack.total)} seen"
-    yield f"  rules fired: {_format_share(pack.rules)}"
-    yield f"  tests seen to hold: {_format_share(pack.true)}"
-    yield f"  tests seen to fail: {_format_share(pack.false)}"
+    yield f"pack `{pack.pack}`: {_format_share(pack.total)} covered"
+    yield f"  rules that fire: {_format_share(pack.rules)}"
+    yield f"  tests that hold: {_format_share(pack.true)}"
+    yield f"  tests that fail: {_format_share(pack.false)}"
     yield f"  verdicts reached: {_format_share(pack.verdicts)}"
     if pack.missing:
-        yield "  not seen:"
+        yield "  not covered:"
         yield from (f"    {each}" for each in pack.missing)
 
 
@@ -116,7 +117,7 @@ def _format_share(count: CoverageCount) -> str:
 
 
 def render_run_json(run: CaseRun, min_percent: float | None = None) -> str:
-    """A run as JSON: `passed`, `failed`, `failures`, and `coverage` (null where it was not asked for)."""
+    """Write a run as JSON: `passed`, `failed`, `failures`, `silent`, and `coverage` (null if not asked for)."""
     data: dict[str, Any] = {
         "passed": run.passed,
         "failed": len(run.failed),
@@ -141,11 +142,8 @@ def _build_case_data(result: CaseResult, explanation: FailureExplanation) -> dic
 
 
 def _build_unfired_data(unfired_rule: UnfiredRule) -> dict[str, Any]:
-    return {
-        "rule": unfired_rule.rule,
-        "stage": unfired_rule.stage,
-        "lacks": [each._asdict() for each in unfired_rule.lacks],
-    }
+    lacks = [each._asdict() for each in unfired_rule.lacks]
+    return {"rule": unfired_rule.rule, "stage": unfired_rule.stage, "lacks": lacks}
 
 
 def _build_coverage_data(pack: PackCoverage) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a rule lacks for a company, and what it rests on: tests in words, with what was wanted and what came."""
+"""The tests that keep a rule from firing, and those that make it fire: what each needs, and what was concluded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from advisor.model.word_lists import join_quoted
 
 
 class UnmetTest(NamedTuple):
-    """One thing that a rule needs, and what came instead, both in words."""
+    """One thing that a rule needs, and what was the case instead, both in words."""
 
     needs: str
     got: str
@@ -27,16 +27,16 @@ class CompanyOutcome(NamedTuple):
     evidence: Evidence
 
     def build_lookup(self, rulebase: RuleBase) -> Lookup:
-        """The status of any test for this company."""
+        """Build the function that gives the status of a test for this company."""
         return build_lookup(self.answers, self.evidence, rulebase.facts)
 
     def describe_unmet_test(self, test: Test, holds: bool, rulebase: RuleBase) -> UnmetTest:
-        """A test that has to hold (or to fail) and does not."""
+        """Describe a test that must hold (or fail) and does not."""
         return UnmetTest(_describe_requirement(test, holds, rulebase), _describe_actual(test, self, rulebase))
 
 
 def format_test(test: Test) -> str:
-    """A test as it stands in a rule: `sales_cycle: short`."""
+    """Write a test as in a rule: `sales_cycle: short`."""
     if not test.is_bound:
         values = sorted(test.values)
         return f"{test.name}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}"
@@ -47,9 +47,10 @@ def format_test(test: Test) -> str:
 def find_unmet_tests(
     condition: Condition, lookup: Lookup, target: Status = Status.HOLDS
 ) -> tuple[tuple[Test, bool], ...]:
-    """The tests that would have to come out otherwise (hold: True, or fail) for a condition to come to `wanted`.
+    """Find the fewest tests that must change for `condition` to reach `target`.
 
-    Where there are several ways, the one with the fewest tests, and the first of those. Nothing where it does.
+    Returns:
+        (test, must_hold) pairs of the first such way; empty if the condition has this status already.
     """
     if evaluate(condition, lookup) is target:
         return ()
@@ -64,19 +65,18 @@ def find_unmet_tests(
 
 
 def list_supporting_clauses(rule: Rule, lookup: Lookup, outcome: CompanyOutcome, rulebase: RuleBase) -> tuple[str, ...]:
-    """What carries a rule that fires, each as a clause."""
-    words = []
+    """List the tests that make a rule fire, each as a clause: "`sales_cycle` is `short`"."""
+    clauses = []
     for test in justify_rule(rule, lookup):
-        got = _describe_actual(test, outcome, rulebase)
         if test.name in rulebase.facts:
-            words.append(got.replace("it is", f"`{test.name}` is", 1))
+            clause = _describe_actual(test, outcome, rulebase).replace("it is", f"`{test.name}` is", 1)
         elif lookup(test) is Status.HOLDS:
-            words.append(
-                f"`{test.name}` is {join_quoted(sorted(outcome.evidence.get_values(test.name) & test.values))}"
-            )
+            values = sorted(outcome.evidence.get_values(test.name) & test.values)
+            clause = f"`{test.name}` is {join_quoted(values)}"
         else:
-            words.append(f"`{test.name}` is not {join_quoted(sorted(test.values))}")
-    return tuple(words)
+            clause = f"`{test.name}` is not {join_quoted(sorted(test.values))}"
+        clauses.append(clause)
+    return tuple(clauses)
 
 
 def _describe_requirement(test: Test, holds: bool, rulebase: RuleBase) -> str:
@@ -88,25 +88,24 @@ def _describe_requirement(test: Test, holds: bool, rulebase: RuleBase) -> str:
     negated = "" if holds else "not "
     if test.name not in rulebase.facts:
         return f"the conclusion `{test.name}` {negated}to be {words}"
-    among = " among" if rulebase.facts[test.name].kind is Kind.MANY else ""
-    return f"`{test.name}` {negated}to {'have' if among else 'be'} {words}{among and ' among its values'}"
+    if rulebase.facts[test.name].kind is Kind.MANY:
+        return f"`{test.name}` {negated}to include {words}"
+    return f"`{test.name}` {negated}to be {words}"
 
 
 def _describe_actual(test: Test, outcome: CompanyOutcome, rulebase: RuleBase) -> str:
     if test.name not in rulebase.facts:
-        certain = sorted(outcome.evidence.get_values(test.name) & test.values)
-        possible = sorted(outcome.evidence.get_values(test.name, certain=False) & test.values)
-        if certain:
-            return f"{join_quoted(certain)} is concluded"
-        if possible:
-            return "this stays open"
-        others = sorted(outcome.evidence.get_values(test.name))
+        values = outcome.evidence.get_values(test.name)
+        if values & test.values:
+            return f"{join_quoted(sorted(values & test.values))} is concluded"
+        if outcome.evidence.get_values(test.name, certain=False) & test.values:
+            return "this is still open"
         single = rulebase.conclusions[test.name].single
-        return f"it is {join_quoted(others)}" if single and others else "this is not concluded"
+        return f"it is {join_quoted(sorted(values))}" if single and values else "this is not concluded"
     value = outcome.answers.known.get(test.name)
     if value is None:
         return "it is unknown"
     if isinstance(value, OneOf | PartialChoice):
-        return "it is known only in part"
-    told = to_plain_value(value)
-    return f"it is {join_quoted(told) if told else '`none`'}" if isinstance(told, list) else f"it is `{told}`"
+        return "it is only partly known"
+    plain = to_plain_value(value)
+    return f"it is {join_quoted(plain) if plain else '`none`'}" if isinstance(plain, list) else f"it is `{plain}`"

@@ -1,1 +1,1 @@
-"""The checks of `advisor rules check` that go beyond loading, each a function from what was read to findings."""
+"""The checks of `advisor rules check` beyond loading: each is a function from a pack as read to findings."""

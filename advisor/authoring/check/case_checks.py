@@ -22,9 +22,9 @@ from advisor.model.rules import Rule, RuleStatus, build_lookup
 from advisor.model.vocabulary import Atom, Fact
 
 MAX_EVALUATIONS = 400_000
-"""So many rules (those of the pack, and those that they rest on) may be tried on cases."""
+"""Maximum number of rules (of the pack, and those they depend on) times cases that are evaluated."""
 MAX_UNFOLDING_COST = 600_000
-"""What exact answers about cases may cost; beyond it, what the rules leave open stays open."""
+"""Budget for exact answers about cases. Beyond it, what the rules leave open stays open."""
 
 
 class CaseEvidence(NamedTuple):
@@ -35,89 +35,94 @@ class CaseEvidence(NamedTuple):
 
 
 def check_cases(subject: CheckSubject) -> CaseEvidence:
-    """Which rules fire in the pack's own cases, and which of them nearly do."""
+    """Find the rules that fire, or nearly fire, in no case of the pack."""
     try:
         cases = read_cases(Path(subject.folder), subject.rulebase)
     except PackError as error:
-        return CaseEvidence(tuple(ReportedFinding(None, finding._replace(code="ADV303")) for finding in error.findings))
-    resting = _find_supporting_rules(subject)
-    if len(cases) * (len(resting) + len(subject.rules)) > MAX_EVALUATIONS:
-        sentence = f"the {len(cases):,} cases of this pack are too many to be run here; `advisor rules test` runs them"
-        return CaseEvidence((report("ADV302", None, sentence, subject.header),))
-    fired, nearly = _evaluate_rules_on_cases(subject, cases, Semantics(subject.rulebase, rules=resting))
-    return CaseEvidence(tuple(_report_case_gaps(subject, cases, fired, nearly)), frozenset(fired))
+        return CaseEvidence(tuple(report_unusable_cases(error)))
+    supporting = _find_supporting_rules(subject)
+    if len(cases) * (len(supporting) + len(subject.rules)) > MAX_EVALUATIONS:
+        sentence = f"this pack has too many cases ({len(cases):,}) to run them here"
+        fix = "run `advisor rules test --coverage`"
+        return CaseEvidence((report("ADV302", None, sentence, subject.header, fix),))
+    fired, near_missed = _evaluate_rules_on_cases(subject, cases, Semantics(subject.rulebase, rules=supporting))
+    return CaseEvidence(tuple(_report_case_gaps(subject, cases, fired, near_missed)), frozenset(fired))
+
+
+def report_unusable_cases(error: PackError) -> Iterator[ReportedFinding]:
+    """Yield the findings of case files that cannot be used, as findings of ADV303."""
+    return (ReportedFinding(None, finding._replace(code="ADV303")) for finding in error.findings)
 
 
 def _report_case_gaps(
-    subject: CheckSubject, cases: list[Case], fired_rules: set[str], near_missed_rules: set[str]
+    subject: CheckSubject, cases: list[Case], fired: set[str], near_missed: set[str]
 ) -> Iterator[ReportedFinding]:
     named = {name for case in cases for key in ("fires", "silent") for name in case.expect.get(key, ())}
     for rule_id, (item, rule) in subject.rules.items():
         file = f"{item.place.file.removesuffix('.yaml')}{CASES_SUFFIX}"
-        if rule_id not in fired_rules:
+        if rule_id not in fired:
             fix = f"add a case to {file} that expects `fires: [{rule_id}]`"
             yield report("ADV301", item, f"rule `{rule_id}` fires in no case of its pack", fix=fix)
-        if rule_id not in near_missed_rules:
+        if rule_id not in near_missed:
             fix = f"add a case to {file} that misses one part of the condition and expects `silent: [{rule_id}]`"
-            yield report("ADV302", item, f"rule `{rule_id}` has no case in which it nearly fires but does not", fix=fix)
+            yield report("ADV302", item, f"rule `{rule_id}` has no case in which it nearly fires", fix=fix)
         if rule.status is RuleStatus.EXPERIMENTAL and rule_id not in named:
             fix = f"expect `fires: [{rule_id}]` or `silent: [{rule_id}]` in a case of {file}"
             yield report("ADV304", item, f"rule `{rule_id}` is experimental, and no case names it", fix=fix)
 
 
 def _find_supporting_rules(subject: CheckSubject) -> tuple[Rule, ...]:
-    """The rules that those of the pack rest on."""
-    read = {
-        Atom(leaf.name, value)
-        for _, rule in subject.rules.values()
-        for leaf in iter_leaves(rule.condition)
-        for value in leaf.values
-    }
-    return find_relevant_rules(subject.rulebase, read)
+    """Return the rules that those of the pack depend on."""
+    leaves = (leaf for _, rule in subject.rules.values() for leaf in iter_leaves(rule.condition))
+    return find_relevant_rules(subject.rulebase, {Atom(leaf.name, value) for leaf in leaves for value in leaf.values})
 
 
-def _evaluate_rules_on_cases(subject: CheckSubject, cases: list[Case], meaning: Semantics) -> tuple[set[str], set[str]]:
-    """The ids of the rules that fire in some case, and of those that miss some case by one part of their condition."""
+def _evaluate_rules_on_cases(
+    subject: CheckSubject, cases: list[Case], semantics: Semantics
+) -> tuple[set[str], set[str]]:
+    """Return the ids of the rules that fire in some case, and of those that miss some case by one part."""
     consultation = Consultation(subject.rulebase)
     exact = ExactValueFinder(subject.rulebase, Budget(MAX_UNFOLDING_COST))
     fired: set[str] = set()
-    nearly: set[str] = set()
-    left = [rule for _, rule in subject.rules.values()]
+    near_missed: set[str] = set()
+    remaining = [rule for _, rule in subject.rules.values()]
     for case in cases:
-        if not left:
+        if not remaining:
             break
-        tried = _CaseEvaluation(meaning, exact, consultation.answers(case.company), subject.rulebase.facts)
-        for rule in left:
-            if tried.compute_status(rule.condition) is Status.HOLDS:
+        evaluation = _CaseEvaluation(semantics, exact, consultation.answers(case.company), subject.rulebase.facts)
+        for rule in remaining:
+            if evaluation.compute_status(rule.condition) is Status.HOLDS:
                 fired.add(rule.id)
-            elif rule.id not in nearly and (rule.id in case.expect.get("silent", ()) or _is_near_miss(rule, tried)):
-                nearly.add(rule.id)
-        left = [rule for rule in left if rule.id not in fired or rule.id not in nearly]
-    return fired, nearly
+            elif rule.id in case.expect.get("silent", ()) or (
+                rule.id not in near_missed and _is_near_miss(rule, evaluation)
+            ):
+                near_missed.add(rule.id)
+        remaining = [rule for rule in remaining if rule.id not in fired or rule.id not in near_missed]
+    return fired, near_missed
 
 
 class _CaseEvaluation:
-    """What the rules come to in one case; what stays open is worked out exactly when it is first asked for."""
+    """The result of the rules in one case; what they leave open is computed exactly when it is first needed."""
 
     def __init__(
-        self, meaning: Semantics, exact: ExactValueFinder, answers: Answers, facts: Mapping[str, Fact]
+        self, semantics: Semantics, exact: ExactValueFinder, answers: Answers, facts: Mapping[str, Fact]
     ) -> None:
-        self.meaning, self.exact, self.answers, self.facts = meaning, exact, answers, facts
-        self.lookup = build_lookup(answers, meaning.compute_evidence(answers), facts)
+        self.semantics, self.exact, self.answers, self.facts = semantics, exact, answers, facts
+        self.lookup = build_lookup(answers, semantics.compute_evidence(answers), facts)
 
     def compute_status(self, condition: Condition) -> Status:
-        """The status of a condition."""
+        """Return the status of a condition."""
         status = evaluate(condition, self.lookup)
         return evaluate(condition, self._exact_lookup) if status is Status.OPEN else status
 
     @cached_property
     def _exact_lookup(self) -> Lookup:
         settled = self.exact.find_values(self.answers)
-        return build_lookup(self.answers, self.meaning.compute_evidence(self.answers, settled), self.facts)
+        return build_lookup(self.answers, self.semantics.compute_evidence(self.answers, settled), self.facts)
 
 
 def _is_near_miss(rule: Rule, evaluation: _CaseEvaluation) -> bool:
-    """Whether all parts of a condition hold but one; one that reads no facts is near wherever it does not hold."""
+    """Return whether all parts of a condition but one hold; a condition without facts is near if it does not hold."""
     if not any(leaf.name in evaluation.facts for leaf in iter_leaves(rule.condition)):
         return True
     parts: tuple[Condition, ...] = rule.condition.parts if isinstance(rule.condition, All) else (rule.condition,)

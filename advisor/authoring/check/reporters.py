@@ -1,4 +1,4 @@
-"""Findings as text, JSON, SARIF 2.1.0 and JUnit, for people, programs, editors and CI."""
+"""Findings as text, JSON, SARIF 2.1.0 and JUnit: for people, programs, code scanning and CI."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from advisor.authoring.check.catalogue import CHECKS, ERROR, NOTE, WARNING
+from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
 from advisor.errors import Finding
 from advisor.model.word_lists import join_words
 
@@ -17,49 +17,44 @@ CHECKS_PAGE = "docs/checks.md"
 
 
 def render_text(findings: Sequence[Finding]) -> str:
-    """A line for each finding (`file:line:col: severity CODE: sentence`), its fix below, and how many there are.
+    """Write a line for each finding, its fix below, and the number of findings.
 
-    What the sentence ends in, or mended the finding before of that code, is not told again.
+    A fix is left out if the sentence ends with it, or if the last finding of the same code has it too. Example:
+
+        rules/own.yaml:6:5: note ADV302: rule `mine/one` has no case in which it nearly fires
+            fix: add a case to …
+        1 note
     """
     lines = []
-    last: dict[str, str] = {}
+    last_fixes: dict[str, str] = {}
     for each in findings:
         lines.append(f"{each.place}: {each.severity} {each.code}: {each.sentence}")
-        if each.fix and last.get(each.code) != each.fix and not each.sentence.endswith(each.fix):
+        if each.fix and last_fixes.get(each.code) != each.fix and not each.sentence.endswith(each.fix):
             lines.append(f"    fix: {each.fix}")
-        last[each.code] = each.fix
+        last_fixes[each.code] = each.fix
     return "".join(f"{_replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
 
 
 def summarize_findings(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each severity."""
-    counted = Counter(finding.severity for finding in findings)
-    parts = [
-        f"{counted[severity]} {severity}{'' if counted[severity] == 1 else 's'}"
-        for severity in (ERROR, WARNING, NOTE)
-        if counted[severity]
-    ]
-    return join_words(parts) if parts else "nothing found"
+    """Return the number of findings of each severity: `1 error and 2 notes`."""
+    counts = Counter(finding.severity for finding in findings)
+    severities = [each for each in (ERROR, WARNING, NOTE) if counts[each]]
+    return join_words(f"{counts[each]} {each}{'s' * (counts[each] != 1)}" for each in severities) or "no findings"
 
 
 def render_json(findings: Sequence[Finding]) -> str:
-    """`{"findings": [{file, line, column, code, severity, sentence, fix}, …]}`; what is not known is null."""
-    listed = [
-        {
-            **each.place._asdict(),
-            "code": each.code,
-            "severity": each.severity,
-            "sentence": each.sentence,
-            "fix": each.fix or None,
-        }
-        for each in findings
-    ]
-    return json.dumps({"findings": listed}, indent=2) + "\n"
+    """Write `{"findings": [{file, line, column, code, severity, sentence, fix}, …]}`; null for what is not known."""
+    return json.dumps({"findings": [_build_finding_data(each) for each in findings]}, indent=2) + "\n"
+
+
+def _build_finding_data(finding: Finding) -> Mapping[str, object]:
+    place, sentence, code, severity, fix = finding
+    return {**place._asdict(), "code": code, "severity": severity, "sentence": sentence, "fix": fix or None}
 
 
 def render_sarif(findings: Sequence[Finding]) -> str:
-    """One run of SARIF 2.1.0, with every check as a rule of the tool."""
-    numbers = {code: number for number, code in enumerate(CHECKS)}
+    """Write one run of SARIF 2.1.0, with every check as a rule of the tool."""
+    codes = list(load_checks())
     rules = [
         {
             "id": code,
@@ -68,14 +63,14 @@ def render_sarif(findings: Sequence[Finding]) -> str:
             "help": {"text": f"{check.fix} (see {CHECKS_PAGE})"},
             "defaultConfiguration": {"level": check.severity},
         }
-        for code, check in CHECKS.items()
+        for code, check in load_checks().items()
     ]
     results = [
         {
             "ruleId": each.code,
-            "ruleIndex": numbers[each.code],
+            "ruleIndex": codes.index(each.code),
             "level": each.severity,
-            "message": {"text": f"{each.sentence}; to mend it: {each.fix}" if each.fix else each.sentence},
+            "message": {"text": _format_with_fix(each)},
             "locations": [{"physicalLocation": _build_location(each)}],
         }
         for each in findings
@@ -86,6 +81,10 @@ def render_sarif(findings: Sequence[Finding]) -> str:
         "results": results,
     }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _format_with_fix(finding: Finding) -> str:
+    return f"{finding.sentence}; fix: {finding.fix}" if finding.fix else finding.sentence
 
 
 def _build_location(finding: Finding) -> Mapping[str, object]:
@@ -100,35 +99,37 @@ def _build_location(finding: Finding) -> Mapping[str, object]:
 
 
 def render_junit(findings: Sequence[Finding]) -> str:
-    """A test case for each finding, which fails, and one for each check that found nothing. Notes do not fail."""
+    """Write a test case for each finding, and one for each check without findings. Notes do not fail."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
     failing = [each for each in findings if each.severity != NOTE]
-    quiet = [code for code in CHECKS if code not in {each.code for each in findings}]
+    quiet = {code: check for code, check in load_checks().items() if code not in {each.code for each in findings}}
     numbers = {"tests": str(len(findings) + len(quiet)), "failures": str(len(failing)), "errors": "0"}
     suites = Element("testsuites", {"name": "advisor rules check", **numbers})
     suite = SubElement(suites, "testsuite", {"name": "advisor rules check", "time": "0", **numbers})
     for each in findings:
-        name = _replace_unprintable(f"{each.code} {each.place}")
-        case = SubElement(suite, "testcase", name=name, classname=_replace_unprintable(each.place.file), time="0")
-        told = _replace_unprintable(
-            f"{each.place}: {each.sentence}" + (f"; to mend it: {each.fix}" if each.fix else "")
-        )
-        if each.severity == NOTE:
-            SubElement(case, "system-out").text = told
-        else:
-            failure = SubElement(
-                case, "failure", message=_replace_unprintable(each.sentence), type=f"{each.severity} {each.code}"
+        name, file, sentence, text = (
+            _replace_unprintable(words)
+            for words in (
+                f"{each.code} {each.place}",
+                each.place.file,
+                each.sentence,
+                f"{each.place}: {_format_with_fix(each)}",
             )
-            failure.text = told
-    for code in quiet:
-        SubElement(suite, "testcase", name=f"{code} {CHECKS[code].title}", classname="advisor rules check", time="0")
+        )
+        case = SubElement(suite, "testcase", name=name, classname=file, time="0")
+        if each.severity == NOTE:
+            SubElement(case, "system-out").text = text
+        else:
+            SubElement(case, "failure", message=sentence, type=f"{each.severity} {each.code}").text = text
+    for code, check in quiet.items():
+        SubElement(suite, "testcase", name=f"{code} {check.title}", classname="advisor rules check", time="0")
     indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
 
 
 def _replace_unprintable(words: str) -> str:
-    """What a terminal and XML take as it is: a pack's texts may hold anything."""
+    """Replace what a terminal or XML cannot show; texts of a pack may contain anything."""
     return "".join(char if char.isprintable() else "?" for char in words)
 
 
@@ -141,5 +142,5 @@ FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
 
 
 def is_clean(findings: Sequence[Finding]) -> bool:
-    """Whether there is nothing but notes."""
+    """Return whether there are only notes, or nothing."""
     return all(each.severity not in (ERROR, WARNING) for each in findings)

@@ -1,9 +1,9 @@
-"""ADV202 and ADV203: sources whose first part belongs to no work, or which lead to a place that their work has not."""
+"""ADV202 and ADV203: sources that belong to no work, or that lead to a place which their work does not have."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
@@ -14,63 +14,52 @@ from advisor.model.word_lists import join_some_quoted
 
 _PREFIX_PATTERN = re.compile(r"[a-z0-9_-]{1,60}")
 MAX_COMPARED = 200
-"""For so many locators the nearest known one is looked for; whoever has more mends those first."""
+"""Maximum number of locators for which the nearest known one is looked for."""
+_LocatorError = tuple[str, str, str]
+"""A code, the end of the sentence, and how to fix it."""
 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """Every `source` of every entry, those of practices and variants too."""
+    """Check every `source` of every entry, with those of practices and variants."""
     works = {prefix: work for work in subject.rulebase.works for prefix in work.prefix}
-    told: dict[str, tuple[str, str, str] | None] = {}
+    errors: dict[str, _LocatorError | None] = {}
     for item in subject.items:
         for path, value in iter_scalars(item.node):
             locator = " ".join(value.text.split())
             if path[-1:] != ("source",) or not locator:
                 continue
-            if locator not in told:
-                told[locator] = _find_locator_error(locator, works, suggest=len(told) < MAX_COMPARED)
-            if wrong := told[locator]:
-                code, sentence, fix = wrong
-                yield report(
-                    code, item, f"the source `{format_excerpt(locator)}` of `{item.id}` {sentence}", value.place, fix
-                )
+            if locator not in errors:
+                errors[locator] = _find_locator_error(locator, works, suggest=len(errors) < MAX_COMPARED)
+            if error := errors[locator]:
+                code, ending, fix = error
+                sentence = f"the source `{format_excerpt(locator)}` of `{item.id}` {ending}"
+                yield report(code, item, sentence, value.place, fix)
 
 
-def _find_locator_error(locator: str, works: Mapping[str, Work], *, suggest: bool) -> tuple[str, str, str] | None:
-    """The code of what is wrong with a locator, how its sentence goes on, and what mends it."""
+def _find_locator_error(locator: str, works: Mapping[str, Work], *, suggest: bool) -> _LocatorError | None:
     first, _, rest = locator.partition("/")
     work = works.get(first)
     if work is None:
-        meant = _extract_suggestion(suggest_name(first, works)) if suggest else ""
         prefix = first if _PREFIX_PATTERN.fullmatch(first) else "…"
-        add = f"name the work under `sources` with `prefix: [{prefix}]`, or write `policy/…` for your own judgement"
-        if meant:
-            return (
-                "ADV202",
-                f"belongs to no work; did you mean `{meant}/…`?",
-                f"write `{meant}/{format_excerpt(rest)}`, or {add}",
-            )
-        return "ADV202", "belongs to no work", add
+        fix = f"name the work under `sources` with `prefix: [{prefix}]`, or write `policy/…` for your own judgement"
+        if suggest and (near := _find_nearest(first, works)):
+            ending = f"belongs to no work; did you mean `{near}/…`?"
+            return "ADV202", ending, f"write `{near}/{format_excerpt(rest)}`, or {fix}"
+        return "ADV202", "belongs to no work", fix
     parts = locator.split("/")
     beginnings = ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
     if not work.places or any(each in work.places for each in beginnings):
         return None
-    sentence = f"leads to no place of the work `{work.id}`"
+    ending = f"leads to no place of the work `{work.id}`"
     for beginning in beginnings if suggest else ():
-        if meant := _extract_suggestion(
-            suggest_name(beginning, [at for at in work.places if at.count("/") == beginning.count("/")])
-        ):
-            return (
-                "ADV203",
-                f"{sentence}; did you mean `{meant}`?",
-                f"write `{format_excerpt(meant + locator[len(beginning) :])}`",
-            )
-    return (
-        "ADV203",
-        sentence,
-        f"begin it with {join_some_quoted(at for at in work.places if at.split('/')[0] == first)}",
-    )
+        places = [place for place in work.places if place.count("/") == beginning.count("/")]
+        if near := _find_nearest(beginning, places):
+            fix = f"write `{format_excerpt(near + locator[len(beginning) :])}`"
+            return "ADV203", f"{ending}; did you mean `{near}`?", fix
+    places = [place for place in work.places if place.split("/")[0] == first]
+    return "ADV203", ending, f"begin it with {join_some_quoted(places)}"
 
 
-def _extract_suggestion(suggestion: str) -> str:
-    """The name in a suggestion (`; did you mean …?`); "" where there is none."""
-    return suggestion.partition("`")[2].rpartition("`")[0]
+def _find_nearest(name: str, known_names: Iterable[str]) -> str:
+    """Return the name in a suggestion (`; did you mean …?`); "" if there is none."""
+    return suggest_name(name, list(known_names)).partition("`")[2].rpartition("`")[0]

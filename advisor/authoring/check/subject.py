@@ -1,13 +1,14 @@
-"""What is checked: the entries of one pack as their author wrote them, beside the rule base they are part of."""
+"""What is checked: the entries of one pack as their author wrote them, and the rule base they belong to."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from advisor.authoring.check.catalogue import CHECKS
+from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry, iter_scalars
 from advisor.errors import Finding, Place
 from advisor.loading.nodes import ScalarNode
@@ -21,11 +22,11 @@ _TEXT_KEYS = frozenset(
         *("sign", "text", "values", "authors", "published_in", "places"),
     }
 )
-"""Keys whose values somebody will read."""
+"""Keys with texts that the report or the interview shows."""
 
 
 class ReportedFinding(NamedTuple):
-    """A finding, and the entry that may be exempt from it (None: nothing may)."""
+    """A finding, and the entry that may be exempt from it (None: no entry may)."""
 
     item: SourceEntry | None
     finding: Finding
@@ -34,18 +35,26 @@ class ReportedFinding(NamedTuple):
 def report(
     code: str, item: SourceEntry | None, sentence: str, place: Place | None = None, fix: str = ""
 ) -> ReportedFinding:
-    """A finding of a check, at the entry's place unless another is given."""
-    where = place or (item.place if item else None)
-    assert where is not None  # what is about no entry says where it is
-    return ReportedFinding(item, Finding(where, sentence, code, CHECKS[code].severity, fix))
+    """Build a finding of a check.
+
+    Args:
+        code: The code of the check, which sets the severity.
+        item: The entry that the finding is about; None for a file or the whole pack.
+        sentence: What is wrong.
+        place: Where it is; by default the place of the entry.
+        fix: How to fix it; by default what the catalogue says.
+    """
+    place = place or (item.place if item else None)
+    assert place is not None  # a finding about no entry has a place
+    return ReportedFinding(item, Finding(place, sentence, code, load_checks()[code].severity, fix))
 
 
 @dataclass(frozen=True)
 class CheckSubject:
-    """One pack to be checked. `folder` is where it lies; `shown` stands before its files in findings.
+    """One pack to check, and the rule base of this pack and those before it.
 
-    `items` are all entries; the loader found something wrong in those at the places `broken`, and nothing anywhere
-    where `complete`. `unread` are the files in which it found something wrong and that are not among `documents`.
+    `items` are all entries. The loader found errors in the entries at `broken_places`, and in `unread_files`, which are
+    not among `documents`; `error_places` are the exact places. `complete` means that it found none.
     """
 
     rulebase: RuleBase
@@ -57,40 +66,39 @@ class CheckSubject:
     broken_places: frozenset[Place]
     complete: bool
     unread_files: frozenset[str] = frozenset()
+    error_places: frozenset[Place] = frozenset()
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[SourceEntry, Rule]]:
-        """The rules of this pack in which nothing is wrong, by id."""
+        """The rules of this pack without errors, by id."""
         known = {rule.id: rule for rule in self.rulebase.rules if rule.pack == self.pack}
-        sound = (item for item in self.items if item.section == RULES and item.place not in self.broken_places)
+        sound = (item for item in self.iter_section(RULES) if item.place not in self.broken_places)
         return {item.id: (item, known[item.id]) for item in sound if item.id in known}
 
     @cached_property
     def parsed_rules(self) -> tuple[tuple[SourceEntry, Rule], ...]:
-        """The rules of this pack as far as they are understood, whatever is wrong in them."""
-        read: dict[str, list[Rule]] = {}
+        """The rules of this pack as far as the loader understood them, in order, with or without errors."""
+        parsed: defaultdict[str, list[Rule]] = defaultdict(list)
         for rule in self.rulebase.rules:
             if rule.pack == self.pack:
-                read.setdefault(rule.id, []).append(rule)
-        written: dict[str, list[SourceEntry]] = {}
-        for item in self.iter_section(RULES):
-            written.setdefault(item.id, []).append(item)
-        alike = (zip(items, read.get(name, ()), strict=False) for name, items in written.items())
-        pairs = {item.place: (item, rule) for each in alike for item, rule in each}
-        return tuple(pairs[item.place] for item in self.iter_section(RULES) if item.place in pairs)
+                parsed[rule.id].append(rule)
+        items = list(self.iter_section(RULES))
+        by_id = {name: iter(rules) for name, rules in parsed.items()}
+        pairs = ((item, next(by_id.get(item.id, iter(())), None)) for item in items)
+        return tuple((item, rule) for item, rule in pairs if rule is not None)
 
     @cached_property
     def texts(self) -> tuple[tuple[SourceEntry, tuple[str, ...], ScalarNode], ...]:
-        """Every text that somebody will read: its entry, the keys that lead to it, and where it stands."""
+        """Every text that a reader sees: its entry, the keys that lead to it, and its node."""
         return tuple((item, path, value) for item in self.items for path, value in _iter_texts(item))
 
     @property
     def header(self) -> Place:
-        """Where something stands that is true of the whole pack."""
+        """The place of findings about the whole pack."""
         return Place(next((each.display_path for each in self.documents), self.folder))
 
     def iter_section(self, name: str) -> Iterator[SourceEntry]:
-        """The entries of one section, in order."""
+        """Yield the entries of one section, in order."""
         return (item for item in self.items if item.section == name)
 
 
@@ -99,7 +107,7 @@ def _iter_texts(item: SourceEntry) -> Iterator[tuple[tuple[str, ...], ScalarNode
         yield ("text",), item.node
         return
     for path, value in iter_scalars(item.node):
-        if "exempt" not in path and (path[-1:] and path[-1] in _TEXT_KEYS):
+        if "exempt" not in path and path and path[-1] in _TEXT_KEYS:
             yield path, value
         elif len(path) > 1 and path[-2] in _TEXT_KEYS:  # the values of a fact, the places of a work
             yield (*path[:-1], "clause"), value

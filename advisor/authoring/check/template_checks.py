@@ -1,4 +1,4 @@
-"""ADV109: templates that cannot be filled. They are read as Jinja2 reads them, and nothing of them is run."""
+"""ADV109: templates that cannot be filled in. Jinja2 parses them; nothing in them runs."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _TEMPLATE_SUFFIX = ".j2"
 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """The templates of the pack that are text."""
+    """Check the text templates of the pack."""
     folder = Path(subject.folder)
     for name in PackFiles(folder, "", FindingList()).list_files("templates"):
         if not name.endswith(_TEMPLATE_SUFFIX):
             continue
-        shown = name if subject.builtin else str(folder / name)
+        display_path = name if subject.builtin else str(folder / name)
         try:
             text, _ = read_text(str(folder / name))
         except UnreadableError as error:
-            line, column = error.finding.place[1:]
-            yield report("ADV109", None, error.finding.sentence, Place(shown, line, column))
+            finding = error.finding
+            yield report("ADV109", None, finding.sentence, finding.place._replace(file=display_path))
             continue
         for line, sentence in iter_template_faults(text, subject.rulebase):
-            yield report("ADV109", None, sentence, Place(shown, line))
+            yield report("ADV109", None, sentence, Place(display_path, line))

@@ -1,4 +1,4 @@
-"""ADV501 to ADV504: facts and steps that nothing uses, thresholds in rules, and ids without the pack's name."""
+"""ADV501 to ADV504: facts and steps that no rule uses, thresholds in rules, and ids without the name of their pack."""
 
 from __future__ import annotations
 
@@ -12,36 +12,31 @@ from advisor.model.vocabulary import Kind
 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """What can be said of each rule by itself."""
+    """Check each rule by itself."""
     facts = subject.rulebase.facts
     for item, rule in subject.parsed_rules:
-        for leaf in dict.fromkeys(each for each in iter_leaves(rule.when) if each.is_bound):
-            fact = facts.get(leaf.name)
-            # the scales of what the program works out (statements from 1 to 5) are fixed; what people state is not
+        for name in dict.fromkeys(leaf.name for leaf in iter_leaves(rule.when) if leaf.is_bound):
+            fact = facts.get(name)
+            # scales that the program computes (statements from 1 to 5) are fixed; counts that people state are not
             if fact and fact.kind is Kind.COUNT and not fact.computed:
-                filled = [
-                    each.name for each in facts.values() if each.filled_from and each.filled_from.fact == leaf.name
-                ]
-                banded = f", though `{filled[0]}` has bands" if filled else ""
-                sentence = f"rule `{item.id}` compares `{leaf.name}` with a number of its own{banded}"
-                yield report(
-                    "ADV503", item, sentence, item.find_place("when"), f"ask for `{filled[0]}`" if filled else ""
-                )
+                banded = next((f.name for f in facts.values() if f.filled_from and f.filled_from.fact == name), None)
+                hint, fix = (f", though `{banded}` has bands", f"ask for `{banded}`") if banded else ("", "")
+                sentence = f"rule `{item.id}` compares `{name}` with a number of its own{hint}"
+                yield report("ADV503", item, sentence, item.find_place("when"), fix)
     for item, _ in subject.rules.values():
-        overriding = isinstance(item.node, MappingNode) and item.node.get(OVERRIDES_KEY) is not None
-        # a pack that does not say its name has been told so, which is enough
-        if subject.pack and not subject.builtin and not overriding and not item.id.startswith(f"{subject.pack}/"):
+        is_override = isinstance(item.node, MappingNode) and item.node.get(OVERRIDES_KEY) is not None
+        # a pack without a name has an error already
+        if subject.pack and not subject.builtin and not is_override and not item.id.startswith(f"{subject.pack}/"):
             sentence = f"rule `{item.id}` of pack `{subject.pack}` does not begin with `{subject.pack}/`"
             yield report("ADV504", item, sentence, fix=f"call it `{subject.pack}/{item.id.rpartition('/')[2]}`")
 
 
 def check_rulebase(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """What only the whole rule base tells: that nothing reads a fact, or advises a step."""
+    """Find facts that no rule reads and steps that no rule advises."""
     rulebase = subject.rulebase
     read = {leaf.name for rule in rulebase.rules for leaf in iter_leaves(rule.condition)}
     read |= {fact.filled_from.fact for fact in rulebase.facts.values() if fact.filled_from and fact.name in read}
-    concluded = {atom for rule in rulebase.rules for atom in rule.then}
-    advised = {atom.value for atom in concluded if atom.name == "step"}
+    advised = {value for rule in rulebase.rules for value in rule.list_concluded_values("step")}
     for item in subject.iter_section("facts"):
         if item.id not in read:
             yield report("ADV501", item, f"no rule reads the fact `{item.id}`")

@@ -1,0 +1,1 @@
+"""The house layout of YAML files, and fixes that change no meaning."""

@@ -1,8 +1,7 @@
-"""Tidying files of a pack without changing what they say: `advisor rules format`, and `--fix` of `advisor rules check`.
+"""Format the files of a pack without changing their meaning: `advisor rules format` and `advisor rules check --fix`.
 
-Both make a new text and hold it against the old one: the same nodes, the same comments. A text for which that does not
-come true is left as it is; where it is one entry of several, only that one. ruamel.yaml, which keeps comments, is
-needed for the layout alone.
+Both make a new text and compare it with the old one: it must have the same nodes and the same comments. Otherwise the
+file, or the one entry, stays as it is. Only the layout needs ruamel.yaml, which keeps comments.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.authoring.format.entry_layout import format_by_entry
-from advisor.authoring.format.yaml_layout import LayoutError
+from advisor.authoring.format.yaml_layout import LayoutError, strip_trailing_whitespace
 from advisor.errors import AdvisorError, Finding, Place
-from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode
+from advisor.loading.finding_codes import CANNOT_FORMAT, TOO_LARGE
+from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode, iter_nodes
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.loading.yaml_trivia import iter_gaps, list_comments
 
@@ -23,42 +23,34 @@ _TEXT_BEFORE_COMMENT = re.compile(r"^[^#\n]*", re.MULTILINE)
 BOOLEAN_WORDS = {"true": "yes", "false": "no"}
 _FREE_TEXT_KEYS = frozenset(
     {
-        "single",
-        "computed",
-        "text",
-        "title",
-        "because",
-        "what",
-        "first",
-        "sign",
-        "name",
-        "reason",
-        "label",
-        "owner",
-        "short",
+        *("single", "computed", "text", "title", "because", "what", "first", "sign", "name", "reason", "label"),
+        *("owner", "short"),
     }
 )
-"""Keys whose value is a text, where `true` is a word, and switches of the vocabulary, which say `true` everywhere."""
+"""Keys with a text, in which `true` is a word, and the flags of the vocabulary, which are `true` everywhere."""
+_LOSS = "this cannot be formatted without changing its meaning; the file stays as it is"
 
 
 class FormatError(AdvisorError):
-    """A file that cannot be tidied."""
+    """A file that cannot be formatted."""
 
 
 class FormattedText(NamedTuple):
-    """A file in the house layout; `left` tells of each entry that stays as it was written, with line and reason."""
+    """A file in the house layout, and a finding for each entry that stays as it is."""
 
     text: str
     skipped_entries: tuple[Finding, ...] = ()
 
 
 def format_text(text: str, name: str) -> FormattedText:
-    """The text in the house layout, with the same meaning, the same comments and the same kind of line ends.
+    """Return the text in the house layout: `a:   b` becomes `a: b`.
 
-    Raises UntidyError where it cannot be read, is too long, or cannot be laid out without a loss; MissingExtraError.
+    Meaning, comments and the kind of line ends stay. Raises FormatError if the text cannot be read, is too long or
+    cannot be formatted without a loss, and MissingExtraError without ruamel.yaml.
     """
     if len(text) > MAX_CHARACTERS:
-        raise _build_format_error(Place(name), f"this is longer than {MAX_CHARACTERS:,} characters; divide it first")
+        sentence = f"this has more than {MAX_CHARACTERS:,} characters; split it into several files"
+        raise FormatError.at(name, sentence, TOO_LARGE)
     findings = FindingList()
     try:
         node = read_yaml(text, name, findings)
@@ -68,38 +60,29 @@ def format_text(text: str, name: str) -> FormattedText:
         raise FormatError(findings)
     if node is None:
         return FormattedText(text)
-    plain = _replace_tabs(_strip_trailing_blanks(_normalize_line_ends(text)))
-    again = _read_nodes(plain)
-    if not _is_same_document(again, node, ordered=True) or again is None:
-        raise _build_format_error(
-            Place(name), "this cannot be laid out without changing what it says; it is left as it is"
-        )
+    plain = _replace_tabs(strip_trailing_whitespace(_normalize_line_ends(text)))
+    plain_node = _read_nodes(plain)
+    if plain_node is None or not _is_same_document(plain_node, node, ordered=True):
+        raise FormatError.at(name, _LOSS, CANNOT_FORMAT)
     try:
-        new, left = format_by_entry(plain, again, has_same_meaning)
+        new, skipped = format_by_entry(plain, plain_node, has_same_meaning)
     except LayoutError as error:
-        raise _build_format_error(Place(name, error.line), f"{error.reason}; the file is left as it is") from None
+        sentence = f"{error.reason}; the file stays as it is"
+        raise FormatError.at(Place(name, error.line), sentence, CANNOT_FORMAT) from None
     if not has_same_meaning(text, new):
-        raise _build_format_error(
-            Place(name), "this cannot be laid out without changing what it says; it is left as it is"
-        )
-    return FormattedText(
-        _restore_line_ends(text, new), tuple(Finding(Place(name, line), reason) for line, reason in left)
-    )
+        raise FormatError.at(name, _LOSS, CANNOT_FORMAT)
+    skipped_entries = tuple(Finding(Place(name, line), reason, CANNOT_FORMAT) for line, reason in skipped)
+    return FormattedText(_restore_line_ends(text, new), skipped_entries)
 
 
 def has_same_meaning(old: str, new: str) -> bool:
-    """Whether a text says the same as another, and has the same comments."""
-    return _is_same_document(_read_nodes(new), _read_nodes(old), ordered=False) and list_comments(new) == list_comments(
-        old
-    )
-
-
-def _build_format_error(place: Place, sentence: str) -> FormatError:
-    return FormatError([Finding(place, sentence)])
+    """Return whether two texts mean the same and have the same comments."""
+    same = _is_same_document(_read_nodes(new), _read_nodes(old), ordered=False)
+    return same and list_comments(new) == list_comments(old)
 
 
 def iter_booleans(node: Node, key: str = "") -> Iterator[tuple[ScalarNode, str]]:
-    """Every `true` and `false` below a node that stands for yes or no, with the word it is to be."""
+    """Yield every `true` and `false` below a node that means yes or no, with the word to write instead."""
     if isinstance(node, ScalarNode):
         if not node.quoted and node.text in BOOLEAN_WORDS and key not in _FREE_TEXT_KEYS:
             yield node, BOOLEAN_WORDS[node.text]
@@ -113,33 +96,29 @@ def iter_booleans(node: Node, key: str = "") -> Iterator[tuple[ScalarNode, str]]
 
 
 def apply_safe_fixes(text: str) -> str:
-    """The text without what has one certain remedy (ADV604, ADV606, ADV607). Unreadable texts stay as they are."""
+    """Fix what has one certain fix (ADV604, ADV606, ADV607); a text that cannot be read stays as it is."""
     node = _read_nodes(text)
     if node is None:
         return text
-    given, text = text, _normalize_line_ends(text)
-    for step in (_strip_trailing_blanks, _replace_booleans, _trim_quoted_texts):
-        new = step(text)
-        if (
-            new != text
-            and _is_same_document(_read_nodes(new), node, ordered=True)
-            and list_comments(new) == list_comments(text)
-        ):
+    original, text = text, _normalize_line_ends(text)
+    for apply_fix in (strip_trailing_whitespace, _replace_booleans, _trim_quoted_texts):
+        new = apply_fix(text)
+        same = new != text and _is_same_document(_read_nodes(new), node, ordered=True)
+        if same and list_comments(new) == list_comments(text):
             text = new
-    return _restore_line_ends(given, text)
-
-
-def _strip_trailing_blanks(text: str) -> str:
-    return "\n".join(line.rstrip(" \t") for line in text.rstrip("\n").split("\n")).rstrip("\n") + "\n"
+    return _restore_line_ends(original, text)
 
 
 def _replace_tabs(text: str) -> str:
-    """The text with blanks in the place of tabs between values, where both mean the same."""
-    new, done = [], 0
+    """Replace tabs between values by spaces; tabs in values and comments stay."""
+    new, position = [], 0
     for gap in iter_gaps(text):
-        new += [text[done : gap.start], _TEXT_BEFORE_COMMENT.sub(lambda found: found[0].replace("\t", " "), gap.text)]
-        done = gap.start + len(gap.text)
-    return "".join([*new, text[done:]])
+        new += [
+            text[position : gap.start],
+            _TEXT_BEFORE_COMMENT.sub(lambda match: match[0].replace("\t", " "), gap.text),
+        ]
+        position = gap.start + len(gap.text)
+    return "".join([*new, text[position:]])
 
 
 def _normalize_line_ends(text: str) -> str:
@@ -147,7 +126,7 @@ def _normalize_line_ends(text: str) -> str:
 
 
 def _restore_line_ends(text: str, new: str) -> str:
-    """The new text with the line ends that the old one begins with."""
+    """Return the new text with the kind of line ends that the old one begins with."""
     first = text.find("\n")
     return new.replace("\n", "\r\n") if first > 0 and text[first - 1] == "\r" else new
 
@@ -158,12 +137,14 @@ def _replace_booleans(text: str) -> str:
 
 
 def _trim_quoted_texts(text: str) -> str:
-    """Quoted texts of one line without blanks at their ends."""
+    """Remove spaces at the ends of quoted texts of one line."""
     node = _read_nodes(text)
     edits = []
     lines = text.split("\n")
-    for value in _iter_scalars(node) if node else ():
-        if value.quoted and value.text != value.text.strip() and value.place.line and value.place.column:
+    for value in iter_nodes(node) if node else ():
+        if not isinstance(value, ScalarNode) or not value.quoted or value.text == value.text.strip():
+            continue
+        if value.place.line and value.place.column:
             line = lines[value.place.line - 1][value.place.column - 1 :]
             for written in (f'"{value.text}"', f"'{value.text}'"):
                 if line.startswith(written):
@@ -182,20 +163,8 @@ def _apply_edits(text: str, edits: list[tuple[Place, str, str]]) -> str:
     return "\n".join(lines)
 
 
-def _iter_scalars(node: Node) -> Iterator[ScalarNode]:
-    if isinstance(node, ScalarNode):
-        yield node
-    elif isinstance(node, ListNode):
-        for item in node.items:
-            yield from _iter_scalars(item)
-    else:
-        for key, value in node.items:
-            yield key
-            yield from _iter_scalars(value)
-
-
 def _read_nodes(text: str) -> Node | None:
-    """The nodes of a text; None where it is empty, or is not to be read."""
+    """Return the nodes of a text; None if it is empty or cannot be read."""
     findings = FindingList()
     try:
         node = read_yaml(text, "", findings)
@@ -205,12 +174,10 @@ def _read_nodes(text: str) -> Node | None:
 
 
 def _is_same_document(document: Node | None, other: Node | None, *, ordered: bool) -> bool:
-    """Whether two documents say the same, with blanks folded and yes and no as one word each."""
-    return (
-        document is not None
-        and other is not None
-        and _simplify_node(document, ordered) == _simplify_node(other, ordered)
-    )
+    """Return whether two documents mean the same; `true` and `yes` are one word, and whitespace is folded."""
+    if document is None or other is None:
+        return False
+    return _simplify_node(document, ordered) == _simplify_node(other, ordered)
 
 
 def _simplify_node(node: Node, ordered: bool, key: str = "") -> object:

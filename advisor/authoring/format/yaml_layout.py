@@ -1,7 +1,7 @@
-"""The house layout of a YAML file, made by ruamel.yaml, which keeps comments and blank lines where they stand.
+"""The house layout of a YAML file, made by ruamel.yaml, which keeps comments and blank lines in their places.
 
-Two columns a level, lists one level in, `{a: b}` and `[a, b]` without inner blanks, keys of rules and cases in their
-usual order. Lines are neither broken nor joined inside a text; a list in brackets over several lines becomes one entry
+Each level is indented by two columns, lists by two more. Brackets have no inner spaces. The keys of rules and cases
+are in their usual order. Lines inside a text stay as they are; a list in brackets over several lines becomes one entry
 a line. Nothing is resolved: every value stays the text that its author typed.
 """
 
@@ -17,11 +17,11 @@ KEY_ORDERS = {
     "rules": ("id", "overrides", "reason", "title", "status", "source", "exempt", "when", "then", "because"),
     "cases": ("name", "facts", "expect"),
 }
-"""The usual order of keys in the entries of these lists. Other mappings stay in the order their author chose."""
+"""The usual order of keys in the entries of these lists. Other mappings keep their order."""
 
 
 class LayoutError(Exception):
-    """A text that cannot be laid out; says why, and in which line where that is known."""
+    """A text that cannot be formatted, with the reason, and the line if it is known."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         self.reason, self.line = reason, line
@@ -29,13 +29,16 @@ class LayoutError(Exception):
 
 
 def format_yaml(text: str) -> str:
-    """The text anew; whether it says the same is for the caller to see. Raises LayoutError, MissingExtraError."""
+    """Return the text in the house layout: `a:   b` becomes `a: b`.
+
+    The caller must check that both texts mean the same. Raises LayoutError, and MissingExtraError without ruamel.yaml.
+    """
     yaml = _create_yaml()
     try:
         return _dump_formatted(yaml, text)
-    except Exception as error:  # it takes less than our reader does, and not all that it cannot take is foreseen there
+    except Exception as error:  # ruamel.yaml refuses more than our reader, and may fail in other ways
         mark = getattr(error, "problem_mark", None)
-        problem = " ".join(str(getattr(error, "problem", None) or "it cannot be taken apart").split())
+        problem = " ".join(str(getattr(error, "problem", None) or "it cannot be parsed").split())
         raise LayoutError(problem, mark.line + 1 if mark is not None else None) from None
 
 
@@ -49,7 +52,12 @@ def _dump_formatted(yaml: Any, text: str) -> str:
                 _order_keys(entry, order)
     written = StringIO()
     yaml.dump(data, written)
-    return "\n".join(line.rstrip(" \t") for line in written.getvalue().rstrip("\n").split("\n")) + "\n"
+    return strip_trailing_whitespace(written.getvalue())
+
+
+def strip_trailing_whitespace(text: str) -> str:
+    """Return the text without whitespace at the ends of lines, and with one final line break."""
+    return "\n".join(line.rstrip(" \t") for line in text.rstrip("\n").split("\n")).rstrip("\n") + "\n"
 
 
 def _create_yaml() -> Any:
@@ -61,7 +69,7 @@ def _create_yaml() -> Any:
         raise MissingExtraError("rules format", "authoring") from None
 
     class AsTyped(VersionedResolver):  # type: ignore[misc, unused-ignore]
-        """Takes every value for a text, but for nothing at all."""
+        """Reads every value as a text, except for an empty one."""
 
         def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
             return super().resolve(kind, "a text" if kind is ScalarNode and value else value, implicit)
@@ -77,14 +85,14 @@ def _create_yaml() -> Any:
 
 
 def _split_long_lists(node: Any, *, block: bool) -> int:
-    """Open lists in brackets that go over several lines (none inside other brackets); the last line of a node."""
+    """Turn outer lists in brackets over several lines into block lists; return the last line of the node."""
     if not _is_container(node):
         return -1
     inside, first, set_block_style = not node.fa.flow_style(), node.lc.line, node.fa.set_block_style
     values = list(node.values() if isinstance(node, dict) else node)
     positions = node.lc.data or {}
-    here = [at[0] for at in positions.values()] + [at[2] for at in positions.values() if len(at) > 2]
-    last = max([*here, *(_split_long_lists(value, block=block and inside) for value in values)], default=-1)
+    lines = [line for position in positions.values() for line in position[::2]]
+    last = max([*lines, *(_split_long_lists(value, block=block and inside) for value in values)], default=-1)
     in_brackets = block and not inside and not isinstance(node, dict)
     if in_brackets and last > first and not _has_comments(node):
         set_block_style()
@@ -92,7 +100,7 @@ def _split_long_lists(node: Any, *, block: bool) -> int:
 
 
 def _order_keys(entry: Any, order: tuple[str, ...]) -> None:
-    """Put the keys in their order, unless a comment or a blank line would lose its place."""
+    """Put the keys in their usual order, unless a comment or a blank line would lose its place."""
     present = [key for key in order if key in entry]
     wanted = [*present, *(key for key in entry if key not in present)]
     keys = list(entry)
@@ -105,7 +113,7 @@ def _order_keys(entry: Any, order: tuple[str, ...]) -> None:
 
 
 def _has_comments(node: Any, key: Any = None) -> bool:
-    """Whether a comment or a blank line is attached within a node, or to one of its keys and what stands there."""
+    """Return whether a node, or one of its keys and its value, has a comment or a blank line."""
     if not _is_container(node):
         return False
     if key is not None:

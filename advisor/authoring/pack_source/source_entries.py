@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading.knowledge import SECTIONS
-from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_reader import Document
 
 RULES = "rules"
 
 
 class SourceEntry(NamedTuple):
-    """One entry: a rule (section `rules`), a fact, a step, …; its id, its nodes, and where its id stands."""
+    """One entry: a rule (section `rules`), a fact, a step, …, with its id, the place of the id, and its node."""
 
     section: str
     id: str
@@ -22,18 +26,22 @@ class SourceEntry(NamedTuple):
     node: Node
 
     def find_place(self, *keys: str) -> Place:
-        """Where something in the entry stands; the entry's own place where it is not there."""
+        """Return the place of the value under some keys; the entry's own place if there is none."""
         node: Node | None = self.node
         for key in keys:
             node = node.get(key) if isinstance(node, MappingNode) else None
         return node.place if node is not None else self.place
 
 
+def open_pack_files(folder: Path, findings: FindingList) -> PackFiles:
+    """Open the files of the pack in a folder; findings show the folder unless it is the built-in pack."""
+    is_builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
+    return PackFiles(folder, "" if is_builtin else f"{folder}{os.sep}", findings)
+
+
 def iter_entries(document: Document) -> Iterator[SourceEntry]:
-    """Every entry of a file, in order."""
-    if not isinstance(document.node, MappingNode):
-        return
-    for key, section in document.node.items:
+    """Yield every entry of a file, in order."""
+    for key, section in document.node.items if isinstance(document.node, MappingNode) else ():
         if key.text == RULES and isinstance(section, ListNode):
             for node in section.items:
                 name = node.get("id") if isinstance(node, MappingNode) else None
@@ -45,7 +53,7 @@ def iter_entries(document: Document) -> Iterator[SourceEntry]:
 
 
 def iter_scalars(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], ScalarNode]]:
-    """Every single value below a node, with the keys that lead to it."""
+    """Yield every single value below a node, with the keys that lead to it."""
     if isinstance(node, ScalarNode):
         yield path, node
     elif isinstance(node, ListNode):
@@ -57,15 +65,6 @@ def iter_scalars(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple
 
 
 def find_line_range(item: SourceEntry) -> tuple[int, int]:
-    """The first and the last line in which a part of an entry begins."""
+    """Return the first and the last line in which a part of an entry begins."""
     first = min(item.place.line or 0, item.node.place.line or 0)
-    return first, max(_find_last_line(item.node), item.place.line or 0)
-
-
-def _find_last_line(node: Node) -> int:
-    below: list[Node] = []
-    if isinstance(node, ListNode):
-        below = list(node.items)
-    elif isinstance(node, MappingNode):
-        below = [each for pair in node.items for each in pair]
-    return max((node.place.line or 0, *(_find_last_line(each) for each in below)))
+    return first, max(item.place.line or 0, *(node.place.line or 0 for node in iter_nodes(item.node)))

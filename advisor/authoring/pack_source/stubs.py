@@ -1,4 +1,4 @@
-"""What a new rule is written as: YAML texts for the rule, its cases and the knowledge it needs, in the house layout."""
+"""YAML texts for a new rule, its cases and the knowledge it needs, in the house layout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUESTION_STUBS = {
     Kind.COUNT: "How many is it for {words}?",
     Kind.CHOICE: "Which is it for {words}?",
 }
-"""Stubs of questions; `{words}` stands for the id as words, here and below."""
+"""Stubs of questions; `{words}` is replaced by the id as words, here and below."""
 CLAUSE_STUBS = {"yes": "you say yes to {words}", "no": "you say no to {words}"}
 COUNT_STUB = "the number for {words} is {value}"
 STEP_STUBS = {
@@ -33,22 +33,17 @@ STEP_STUBS = {
 }
 WORK_STUB = "The work behind {words}"
 STUBS = (
-    *QUESTION_STUBS.values(),
-    *CLAUSE_STUBS.values(),
-    COUNT_STUB,
-    STEP_STUBS["what"],
-    STEP_STUBS["first"],
-    STEP_STUBS["sign"],
-    WORK_STUB,
+    *(*QUESTION_STUBS.values(), *CLAUSE_STUBS.values(), COUNT_STUB, WORK_STUB),
+    *(STEP_STUBS[key] for key in ("what", "first", "sign")),
 )
-"""The stubs that nobody would write as words of their own, by which one that was left in place is known."""
+"""Stubs that nobody would write as their own words."""
 
 CaseFacts = Mapping[str, str | int | Sequence[str]]
-"""Facts of a case as they are written."""
+"""Facts of a case as in a case file."""
 
 
 class NewFact(NamedTuple):
-    """A fact to be added: yes or no, one of some values, or a count. Without a label its name is taken for one."""
+    """A new fact: yes or no, a choice, or a count. Its name is the default label."""
 
     name: str
     kind: Kind = Kind.YES_NO
@@ -57,20 +52,20 @@ class NewFact(NamedTuple):
 
 
 class NewStep(NamedTuple):
-    """A step to be added, and the move it belongs to."""
+    """A new step, and the move it belongs to."""
 
     id: str
     move: str
 
 
 def quote_text(text: str) -> str:
-    """A text in double quotes, with what YAML does not take as it is written by its number."""
+    """Put a text in double quotes; characters that YAML does not allow become escapes such as `\\U00000007`."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _UNPRINTABLE.sub(lambda found: f"\\U{ord(found[0]):08x}", escaped) + '"'
+    return '"' + _UNPRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08x}", escaped) + '"'
 
 
 def format_text_value(text: str, indent: int) -> str:
-    """A text behind a key that stands `indent` in: as it is, in quotes, or over several lines."""
+    """Write a text as the value of a key indented by `indent`: as it is, in quotes, or over several lines."""
     text = " ".join(text.split())
     if len(text) <= _MAX_INLINE_LENGTH and _PLAIN.fullmatch(text) and text.lower() not in ("null", "true", "false"):
         return text
@@ -83,7 +78,7 @@ def format_text_value(text: str, indent: int) -> str:
 
 
 def format_inline(node: Node) -> str:
-    """A node in one line, every value as it was typed."""
+    """Write a node in one line, every value as typed: `{a: [b, c]}`."""
     if isinstance(node, ScalarNode):
         return node.text if _WORD.fullmatch(node.text) and not node.quoted else quote_text(node.text)
     if isinstance(node, ListNode):
@@ -92,7 +87,7 @@ def format_inline(node: Node) -> str:
 
 
 def join_conditions(conditions: tuple[MappingNode, ...]) -> str:
-    """Conditions as one: their keys side by side, or below `all` where a key would stand twice."""
+    """Join conditions into one mapping, or with `all` if a key would be there twice."""
     keys = [key.text for each in conditions for key, _ in each.items]
     if len(set(keys)) == len(keys):
         return merge_mappings(conditions)
@@ -100,11 +95,11 @@ def join_conditions(conditions: tuple[MappingNode, ...]) -> str:
 
 
 def merge_mappings(mappings: tuple[MappingNode, ...]) -> str:
-    """Mappings as one; values given under one key several times become a list."""
+    """Merge mappings into one; several values of one key become a list."""
     values: dict[str, list[Node]] = {}
     for each in mappings:
         for key, node in each.items:
-            values.setdefault(key.text, []).extend([node])
+            values.setdefault(key.text, []).append(node)
     parts = (
         f"{name}: {format_inline(nodes[0]) if len(nodes) == 1 else '[' + ', '.join(map(format_inline, nodes)) + ']'}"
         for name, nodes in values.items()
@@ -113,46 +108,50 @@ def merge_mappings(mappings: tuple[MappingNode, ...]) -> str:
 
 
 def format_rule(rule: Mapping[str, str], indent: int) -> str:
-    """An entry of `rules` whose dash stands `indent` in. `when` and `then` are written already, the rest is text."""
+    """Write an entry of `rules` with its dash at `indent`; `when` and `then` are YAML already, the rest is text."""
     lines: list[str] = []
     for key, value in rule.items():
-        lead = "- " if not lines else "  "
-        written = value if key in ("when", "then") else format_text_value(value, indent + 2)
-        lines.append(f"{' ' * indent}{lead}{key}: {written}")
+        value_text = value if key in ("when", "then") else format_text_value(value, indent + 2)
+        lines.append(f"{' ' * indent}{'  ' if lines else '- '}{key}: {value_text}")
     return "\n".join(lines) + "\n"
 
 
 def format_case(name: str, facts: CaseFacts, expect: str, rule_id: str, indent: int) -> str:
-    """An entry of `cases` that expects the rule to be among those that `fires` or `silent` names."""
+    """Write an entry of `cases`; `expect` is `fires` or `silent`, the key that names the rule."""
     margin = " " * indent
-    given = ", ".join(f"{key}: {_format_value(value)}" for key, value in facts.items())
+    facts_text = ", ".join(f"{key}: {_format_value(value)}" for key, value in facts.items())
     return (
         f"{margin}- name: {format_text_value(name, indent + 2)}\n"
-        f"{margin}  facts: {{{given}}}\n"
+        f"{margin}  facts: {{{facts_text}}}\n"
         f"{margin}  expect: {{{expect}: [{rule_id}]}}\n"
     )
 
 
 def _format_value(value: str | int | Sequence[str]) -> str:
-    if isinstance(value, str | int):
-        return str(value)
-    return f"[{', '.join(value)}]"
+    return str(value) if isinstance(value, str | int) else f"[{', '.join(value)}]"
 
 
 def format_pack_header(name: str) -> str:
-    """The header of a pack that is begun with this rule."""
+    """Write the header of a new pack."""
     return f"name: {name}\nversion: 0.1.0\ntitle: {format_text_value(f'Guidance of {name}', 0)}\n"
 
 
 def format_knowledge(facts: Iterable[NewFact], steps: Iterable[NewStep], source: str, new_work: bool) -> str:
-    """The stubs of facts, steps and a work (the first part of the locator) that a rule needs; "" for none."""
+    """Write the stubs of a knowledge file; "" if there are none.
+
+    Args:
+        facts: The new facts.
+        steps: The new steps.
+        source: The locator of all of them; its first part is the prefix of the work.
+        new_work: Whether to write a stub of the work too.
+    """
     sections = {
         "facts": "".join(_format_fact(each, source) for each in facts),
         "steps": "".join(_format_step(each, source) for each in steps),
         "sources": _format_work(source) if new_work else "",
     }
-    told = "".join(f"{name}:\n{text}" for name, text in sections.items() if text)
-    return f"# Begun with a rule; put your own words in the place of these.\n{told}" if told else ""
+    text = "".join(f"{name}:\n{section}" for name, section in sections.items() if section)
+    return f"# Written with a new rule; replace these stubs with your own words.\n{text}" if text else ""
 
 
 def _format_fact(fact: NewFact, source: str) -> str:
@@ -165,8 +164,7 @@ def _format_fact(fact: NewFact, source: str) -> str:
         lines += [_format_question(Kind.COUNT, words), f"    clause: {COUNT_STUB.format(words=words, value='{value}')}"]
     else:
         lines += [_format_question(Kind.CHOICE, words), "    values:"]
-        told = (re.sub(r"[^A-Za-z0-9]+", " ", value).strip() for value in fact.values)
-        lines += [f"      {value}: {words} is {said}" for value, said in zip(fact.values, told, strict=True)]
+        lines += [f"      {value}: {words} is {_split_words(value)}" for value in fact.values]
     return "\n".join([*lines, f"    source: {source}"]) + "\n"
 
 
@@ -174,26 +172,21 @@ def _format_question(kind: Kind, words: str) -> str:
     return f"    question: {QUESTION_STUBS[kind].format(words=words)}"
 
 
+def _split_words(value: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", " ", value).strip()
+
+
 def format_step_id(step_id: str) -> str:
-    """The id of a step as the words that stand in its stubs."""
+    """Return the id of a step as words, as in its stubs: `sit-together` is "sit together"."""
     return re.sub(r"[-_/]+", " ", step_id).strip()
 
 
 def _format_step(step: NewStep, source: str) -> str:
     words = format_step_id(step.id)
-    stubs = {key: stub.format(words=words) for key, stub in STEP_STUBS.items()}
-    texts = {
-        "title": stubs["title"],
-        "short": stubs["short"],
-        "move": step.move,
-        "order": "50",
-        "what": stubs["what"],
-        "first": stubs["first"],
-        "owner": "both heads",
-        "sign": stubs["sign"],
-        "source": source,
-    }
-    return f"  {step.id}:\n" + "".join(f"    {key}: {value}\n" for key, value in texts.items())
+    texts = {"move": step.move, "order": "50", "owner": "both heads", "source": source}
+    texts |= {key: stub.format(words=words) for key, stub in STEP_STUBS.items()}
+    order = ("title", "short", "move", "order", "what", "first", "owner", "sign", "source")
+    return f"  {step.id}:\n" + "".join(f"    {key}: {texts[key]}\n" for key in order)
 
 
 def _format_work(source: str) -> str:

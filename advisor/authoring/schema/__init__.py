@@ -1,0 +1,1 @@
+"""JSON Schemas for the files of a rule base."""

@@ -1,4 +1,4 @@
-"""The part of the schemas that describes the sections of a knowledge file."""
+"""The schema of a knowledge file, with all its sections."""
 
 from __future__ import annotations
 
@@ -28,20 +28,29 @@ SOURCE = add_description(TEXT, "The locator in a work; its first part is a prefi
 def build_knowledge_schema(
     facts: Sequence[str], tasks: Sequence[str], exempt: Schema, override_keys: Mapping[str, Schema]
 ) -> Schema:
-    """A knowledge file. `facts` and `tasks` are what fillings and steps may name; every entry may override."""
+    """Build the schema of a knowledge file.
+
+    Args:
+        facts: The facts that `filled_from` may name.
+        tasks: The checklist tasks that steps may name.
+        exempt: The schema of `exempt`, which every entry may have.
+        override_keys: The schemas of `overrides` and `reason`, which every entry may have.
+    """
     every: dict[str, Schema] = {**override_keys, "exempt": exempt}
     sections: dict[str, Schema] = {
-        "facts": add_description(build_id_mapping(_build_fact_schema(facts, every), NAME), "What can be asked."),
+        "facts": add_description(
+            build_id_mapping(_build_fact_schema(facts, every), NAME), "What the interview can ask."
+        ),
         "conclusions": add_description(
             build_id_mapping(_build_conclusion_schema(every), NAME), "What rules may conclude."
         ),
-        "steps": add_description(build_id_mapping(_build_step_schema(tasks, every)), "What can be advised."),
+        "steps": add_description(build_id_mapping(_build_step_schema(tasks, every)), "What the report can advise."),
         **{
             name: add_description(build_id_mapping(_build_entry_schema(name, every)), "Reference entries.")
             for name in REFERENCE_SECTIONS
         },
         "wording": add_description(
-            _build_wording_schema(override_keys), "The sentences that join the parts of a report."
+            _build_wording_schema(override_keys), "Sentences that connect the parts of a report."
         ),
         "sources": add_description(build_id_mapping(_build_work_schema(every)), "The works that locators point into."),
     }
@@ -55,20 +64,20 @@ def _build_fact_schema(facts: Sequence[str], common_keys: Mapping[str, Schema]) 
         ("fact", "source"),
     )
     keys = {
-        "kind": add_description(build_enum([each.value for each in Kind]), "How it is answered."),
+        "kind": add_description(build_enum([each.value for each in Kind]), "The kind of answer."),
         "label": add_description(TEXT, "A short noun phrase, used in lists."),
-        "question": add_description(TEXT, "What is asked."),
+        "question": add_description(TEXT, "The question of the interview."),
         "help": add_description(TEXT, "Explains a term or gives an example."),
         "values": add_description(
             {"type": "object", "additionalProperties": TEXT}, "Each value with the clause that states it."
         ),
         "clause": add_description(
-            {**TEXT, "pattern": r"\{value\}"}, "States the answer; `{value}` is where it is put."
+            {**TEXT, "pattern": r"\{value\}"}, "A clause that states the answer; `{value}` is replaced by it."
         ),
-        "empty": add_description(TEXT, "The clause where none of the values is chosen."),
-        "minimum": add_description(COUNT, "The least count that can be."),
-        "filled_from": add_description(filling, "The count that a choice is worked out from where it is not stated."),
-        "computed": add_description(FLAG, "Whether the program works it out; such a fact is never asked."),
+        "empty": add_description(TEXT, "The clause if none of the values is chosen."),
+        "minimum": add_description(COUNT, "The smallest possible count."),
+        "filled_from": add_description(filling, "The count that the choice is computed from if it is not stated."),
+        "computed": add_description(FLAG, "Whether the program computes it; the interview never asks such a fact."),
         "source": SOURCE,
         **common_keys,
     }
@@ -94,7 +103,7 @@ def _build_conclusion_schema(common_keys: Mapping[str, Schema]) -> Schema:
     keys = {
         "stage": add_description(build_enum([each.value for each in Stage]), "The stage whose rules conclude it."),
         "values": add_description(
-            build_list(TEXT, min_items=0), "The values it can have; any where they are left out."
+            build_list(TEXT, min_items=0), "The values it can have; without `values` it can have any."
         ),
         "values_from": add_description(TEXT, "The section whose ids are its values."),
         "single": add_description(FLAG, "Whether at most one value can hold."),
@@ -106,27 +115,25 @@ def _build_conclusion_schema(common_keys: Mapping[str, Schema]) -> Schema:
 
 def _build_step_schema(tasks: Sequence[str], common_keys: Mapping[str, Schema]) -> Schema:
     practice = build_mapping({"text": TEXT, "source": SOURCE}, ("text", "source"))
-    changed = ("title", "what", "first", "owner", "sign")
+    texts = ("title", "what", "first", "owner", "sign")
     variant = {
-        **build_mapping({**dict.fromkeys(changed, TEXT), "source": SOURCE}, ("source",)),
-        "anyOf": [{"required": [name]} for name in changed],
+        **build_mapping({**dict.fromkeys(texts, TEXT), "source": SOURCE}, ("source",)),
+        "anyOf": [{"required": [name]} for name in texts],
     }
     weeks = build_mapping({"from": {**COUNT, "minimum": 0}, "to": COUNT, "source": SOURCE}, ("from", "source"))
     keys = {
-        "title": add_description(TEXT, "What is to be done, as a heading."),
+        "title": add_description(TEXT, "What to do, as a heading."),
         "short": add_description(TEXT, "The title as a noun, for lists."),
         "move": add_description(build_enum(MOVES), "The move that the step belongs to."),
-        "order": add_description(COUNT, "Its usual place in the sequence of this move."),
+        "order": add_description(COUNT, "Its usual place among the steps of this move."),
         "what": add_description(TEXT, "One sentence that says what the step is."),
         "first": add_description(TEXT, "The first concrete thing to do."),
         "owner": add_description(TEXT, "Who owns it, in lower case."),
-        "sign": add_description(TEXT, "How one sees that it works."),
-        "weeks": add_description(
-            weeks, "When it is taken, in weeks from the decision; without `to` it goes on for good."
-        ),
-        "practices": add_description(build_id_mapping(practice), "Concrete forms it can take."),
-        "variants": add_description(build_id_mapping(variant), "Other words for other cases."),
-        "tasks": add_description(allow_list(build_enum(tasks)), "The checklist tasks it fulfils."),
+        "sign": add_description(TEXT, "How you see that it works."),
+        "weeks": add_description(weeks, "When to take it, in weeks from the decision; without `to` it does not end."),
+        "practices": add_description(build_id_mapping(practice), "Concrete ways to do it."),
+        "variants": add_description(build_id_mapping(variant), "Other texts for other companies."),
+        "tasks": add_description(allow_list(build_enum(tasks)), "The checklist tasks that it completes."),
         "source": SOURCE,
         **common_keys,
     }
@@ -136,14 +143,14 @@ def _build_step_schema(tasks: Sequence[str], common_keys: Mapping[str, Schema]) 
 def _build_entry_schema(section: str, common_keys: Mapping[str, Schema]) -> Schema:
     keys: dict[str, Schema] = {
         "title": add_description(TEXT, "Its name."),
-        "text": add_description(TEXT, "What there is to say of it."),
+        "text": add_description(TEXT, "What the report says about it."),
         "source": SOURCE,
         **dict.fromkeys(REFERENCE_SECTIONS[section], TEXT),
         **common_keys,
     }
     if section == "relationships":
         sign = build_mapping({"text": TEXT, "source": SOURCE}, ("text", "source"))
-        keys["signs"] = add_description(build_id_mapping(sign), "What it shows by.")
+        keys["signs"] = add_description(build_id_mapping(sign), "Signs by which you recognize it.")
     schema = build_mapping(keys, ("source",))
     if section != "bands":
         schema["anyOf"] = [{"required": ["title"]}, {"required": ["text"]}]
@@ -162,12 +169,12 @@ def _build_work_schema(common_keys: Mapping[str, Schema]) -> Schema:
         "year": TEXT,
         "published_in": TEXT,
         "prefix": add_description(
-            {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}, "The first parts of the locators that lead to it."
+            {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}, "The first parts of the locators that belong to it."
         ),
         "places": add_description(
             {"type": "object", "additionalProperties": TEXT}, "Parts of the work, named for readers."
         ),
-        "mark": add_description(TEXT, "What it is cited by, where that is not a number."),
+        "mark": add_description(TEXT, "How reports cite it, if not by a number."),
         **common_keys,
     }
     return build_mapping(keys, ("title",))

@@ -1,6 +1,6 @@
-"""The small parts of the JSON Schemas: texts, words, mappings, and the values that a fact or a conclusion can have.
+"""The small parts of the JSON Schemas: texts, words, mappings, and the values of facts and conclusions.
 
-Draft 7, which is what editors know. YAML 1.2 is meant, where `yes` is a word and `true` is not.
+The schemas are draft 7, which editors understand. They are for YAML 1.2, in which `yes` is a word and `true` is not.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ NAME = "^[a-z][a-z0-9]*([_.][a-z0-9]+)*$"
 
 
 def add_description(schema: Schema, description: str) -> Schema:
-    """A schema with what an editor says of it."""
+    """Return a schema with the text that an editor shows for it."""
     return {**schema, "description": description}
 
 
 def build_enum(values: Iterable[str], clauses: Mapping[str, str] | None = None) -> Schema:
-    """One of some words, each with what it means; a word of digits may stand without quotes."""
-    listed = list(values)
-    schema: Schema = {"enum": [*listed, *(int(word) for word in listed if word.isdecimal())]}
+    """Build the schema of a word among `values`, with its clause; a word of digits needs no quotes."""
+    words = list(values)
+    schema: Schema = {"enum": [*words, *(int(word) for word in words if word.isdecimal())]}
     if clauses:
-        schema["markdownEnumDescriptions"] = [clauses.get(word, "") for word in listed]
+        schema["markdownEnumDescriptions"] = [clauses.get(word, "") for word in words]
     return schema
 
 
 def allow_list(schema: Schema) -> Schema:
-    """One value, or a list of them."""
+    """Build the schema of one value, or a list of them."""
     return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
 def build_list(schema: Schema, *, min_items: int = 1) -> Schema:
-    """A list."""
+    """Build the schema of a list."""
     return {"type": "array", "items": schema, "minItems": min_items}
 
 
 def build_mapping(properties: Mapping[str, Schema], required: Iterable[str] = (), *, min_properties: int = 0) -> Schema:
-    """A mapping with these keys and no others."""
+    """Build the schema of a mapping with these keys and no others."""
     schema: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
-    if needed := list(required):
-        schema["required"] = needed
+    if required_keys := list(required):
+        schema["required"] = required_keys
     if min_properties:
         schema["minProperties"] = min_properties
     return schema
 
 
 def build_id_mapping(schema: Schema, pattern: str = SLUG) -> Schema:
-    """A mapping of ids to entries."""
+    """Build the schema of a mapping of ids to entries."""
     return {"type": "object", "propertyNames": {"pattern": pattern}, "additionalProperties": schema}
 
 
@@ -66,7 +66,7 @@ def _build_value_schema(fact: Fact) -> Schema:
 
 
 def describe_fact(fact: Fact) -> str:
-    """What an editor says of a fact."""
+    """Return the text that an editor shows for a fact."""
     parts = [f"{fact.label[:1].upper()}{fact.label[1:]}. {fact.question}".strip(), fact.help]
     if fact.kind is Kind.COUNT:
         parts.append(f"A whole number of {fact.minimum} or more.")
@@ -74,7 +74,7 @@ def describe_fact(fact: Fact) -> str:
 
 
 def build_test_schema(fact: Fact) -> Schema:
-    """What a condition may compare a fact with."""
+    """Build the schema of what a condition may compare a fact with."""
     if fact.kind is not Kind.COUNT:
         return add_description(allow_list(_build_value_schema(fact)), describe_fact(fact))
     bounds = build_mapping({"at_least": COUNT, "at_most": COUNT}, min_properties=1)
@@ -82,7 +82,7 @@ def build_test_schema(fact: Fact) -> Schema:
 
 
 def build_answer_schema(fact: Fact) -> Schema:
-    """What a facts file or a case may state of a fact."""
+    """Build the schema of what a facts file or a case may state of a fact."""
     unknown: Schema = {"enum": ["unknown"]}
     if fact.kind is Kind.COUNT:
         return add_description({"anyOf": [{**COUNT, "minimum": fact.minimum}, unknown]}, describe_fact(fact))
@@ -95,7 +95,6 @@ def build_answer_schema(fact: Fact) -> Schema:
 
 
 def build_conclusion_values(conclusion: Conclusion, *, several: bool = True) -> Schema:
-    """The values of a conclusion, in a condition or in `then`."""
-    values = TEXT if conclusion.values is None else build_enum(sorted(conclusion.values))
-    several_or_one = allow_list(values) if several else values
-    return add_description(several_or_one, f"Concluded in the stage {conclusion.stage}.")
+    """Build the schema of the values of a conclusion, in a condition or in `then`."""
+    value = TEXT if conclusion.values is None else build_enum(sorted(conclusion.values))
+    return add_description(allow_list(value) if several else value, f"Concluded in the stage {conclusion.stage}.")

@@ -1,7 +1,7 @@
-"""JSON Schemas for every kind of file that authors and users write; an editor completes and marks by them while typing.
+"""JSON Schemas for every kind of file that authors and users write; editors use them to complete words and mark errors.
 
-They are made from the vocabulary of a rule base and from the tables that the loader goes by. They say what can be said
-of one file by itself: that a rule's `because` can be filled in, or that ids are there once only, the checks tell.
+They are built from the vocabulary of a rule base and the tables of the loader. They cover what one file shows by
+itself. `advisor rules check` finds the rest, such as ids that are there twice.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE
 DRAFT = "http://json-schema.org/draft-07/schema#"
 EXEMPT = add_description(
     {"type": "object", "propertyNames": {"pattern": "^ADV[0-9]{3}$"}, "additionalProperties": TEXT},
-    "Codes of docs/checks.md that do not hold for this entry, each with the reason.",
+    "Codes of docs/checks.md that do not apply to this entry, each with the reason.",
 )
 OVERRIDE_KEYS: Mapping[str, Schema] = {
-    "overrides": add_description(TEXT, "The id of an entry of an earlier pack whose place this one takes."),
+    "overrides": add_description(TEXT, "The id of an entry of an earlier pack that this one replaces."),
     "reason": add_description(TEXT, "Why the other one is replaced."),
 }
 
 
 def build_schemas(rulebase: RuleBase) -> dict[str, str]:
-    """The text of each schema by the name of its file, for the vocabulary of this rule base."""
+    """Return the text of each schema by its file name, for the vocabulary of this rule base."""
     return {
-        f"{name}.schema.json": json.dumps({"$schema": DRAFT, **make(rulebase)}, indent=1, ensure_ascii=False) + "\n"
-        for name, make in SCHEMA_BUILDERS.items()
+        f"{name}.schema.json": json.dumps({"$schema": DRAFT, **build(rulebase)}, indent=1, ensure_ascii=False) + "\n"
+        for name, build in SCHEMA_BUILDERS.items()
     }
 
 
@@ -60,14 +60,14 @@ def _build_pack_schema(rulebase: RuleBase) -> Schema:
         "version": add_description(TEXT, "The version of the pack."),
         "title": add_description(TEXT, "What the pack is, in a line."),
         "requires": add_description(
-            TEXT, "The versions of the built-in pack that this one was made for, such as `>=1.0,<2`."
+            TEXT, "The versions of the built-in pack that this pack works with, such as `>=1.0,<2`."
         ),
         "switches_off": add_description(
-            build_list(off, min_items=0), "Rules of earlier packs that do not count, each with the reason."
+            build_list(off, min_items=0), "Rules of earlier packs to switch off, each with the reason."
         ),
         "replaces_templates": add_description(
             build_list(template, min_items=0),
-            "Templates that stand in the place of built-in ones, each with the reason.",
+            "Templates that replace built-in ones, each with the reason.",
         ),
     }
     return {"title": "The header of a pack (pack.yaml)", **build_mapping(keys, ("name", "version"))}
@@ -92,11 +92,11 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
         "source": add_description(TEXT, "The locator in a work; its first part is a prefix of one of the `sources`."),
         "exempt": EXEMPT,
         "when": add_description(
-            {"allOf": [{"$ref": "#/definitions/condition"}]}, "When the rule fires, beside the guard."
+            {"allOf": [{"$ref": "#/definitions/condition"}]}, "When the rule fires, in addition to the guard."
         ),
         "then": add_description(then, "What follows: conclusions of the file's stage."),
         "because": add_description(
-            TEXT, "What the report prints; `{grounds}` stands for the answers that made the rule fire."
+            TEXT, "What the report prints; `{grounds}` is replaced by the answers that made the rule fire."
         ),
     }
     required = ("id", "title", "status", "source", "then", "because")
@@ -106,7 +106,7 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
             {"allOf": [{"$ref": "#/definitions/condition"}]}, "A condition joined to that of every rule."
         ),
         "rules": add_description(
-            build_list({"$ref": "#/definitions/rule"}, min_items=0), "The rules, in the order they are told in."
+            build_list({"$ref": "#/definitions/rule"}, min_items=0), "The rules, in the order of the report."
         ),
     }
     return {
@@ -118,7 +118,7 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
 
 
 def _build_stage_condition(stage: Stage, rulebase: RuleBase) -> Schema:
-    """A rule concludes only what belongs to its stage."""
+    """Build the condition that a rule concludes only what belongs to its stage."""
     own = [name for name, each in rulebase.conclusions.items() if each.stage is stage and name != REASON]
     then: Schema = {"properties": {"then": {"propertyNames": {"enum": own}}}}
     return {
@@ -143,10 +143,10 @@ def _build_cases_schema(rulebase: RuleBase) -> Schema:
         "move": add_description({"anyOf": [{"enum": ["none"]}, move]}, "From which state to which, or `none`."),
         "fires": add_description(allow_list(rule), "Rules that must fire."),
         "silent": add_description(allow_list(rule), "Rules that must not fire."),
-        "steps": add_description(allow_list(step), "Steps advised, in this order; others may stand between."),
+        "steps": add_description(allow_list(step), "Steps advised, in this order; there may be others between them."),
         "cautions": add_description(allow_list(caution), "Cautions that must be there."),
-        "done": add_description(allow_list(step), "Steps told to be in place already."),
-        "not_yet": add_description(allow_list(step), "Steps told to wait."),
+        "done": add_description(allow_list(step), "Steps that are in place already."),
+        "not_yet": add_description(allow_list(step), "Steps that must wait."),
     }
     keys = {
         "name": add_description(TEXT, "A sentence that says what happens."),
@@ -189,10 +189,10 @@ def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
                     build_mapping(dict.fromkeys(FUNCTIONS, total), min_properties=1), "The total of each function."
                 ),
                 "min_group": add_description(
-                    {**COUNT, "minimum": 1}, "Answers of fewer people than this are not shown."
+                    {**COUNT, "minimum": 1}, "The report does not show answers of fewer people than this."
                 ),
                 "show_heads": add_description(
-                    {"enum": ["yes", "no", True, False]}, "Whether a head's answers may be shown."
+                    {"enum": ["yes", "no", True, False]}, "Whether the report may show a head's answers."
                 ),
             }
         ),
@@ -201,7 +201,7 @@ def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
     own = {
         "company": add_description({"type": ["string", "number", "null"]}, "The company's name."),
         "assessment": add_description(assessment, "Answers to the 20 statements."),
-        "interview": add_description({"type": "object"}, "What an interview keeps for itself."),
+        "interview": add_description({"type": "object"}, "What the interview saves for itself."),
     }
     return build_mapping({**own, **facts})
 
@@ -214,14 +214,14 @@ def _build_survey_schema(rulebase: RuleBase) -> Schema:
     keys: dict[str, Schema] = {
         "columns": add_description({"type": "object", "additionalProperties": holds}, "What each column holds."),
         "answers": add_description(
-            {"type": "object", "additionalProperties": answer}, "Which answer each word stands for."
+            {"type": "object", "additionalProperties": answer}, "The answer that each word means."
         ),
         "functions": add_description(
             {"type": "object", "additionalProperties": build_enum((*FUNCTIONS, BOTH_FUNCTIONS))},
-            "The function a word stands for.",
+            "The function that each word means.",
         ),
         "roles": add_description(
-            {"type": "object", "additionalProperties": build_enum(ROLES)}, "The role a word stands for."
+            {"type": "object", "additionalProperties": build_enum(ROLES)}, "The role that each word means."
         ),
     }
     return {"title": "What the columns and words of a survey mean (--map)", **build_mapping(keys)}
@@ -243,4 +243,4 @@ SCHEMA_BUILDERS: Mapping[str, Callable[[RuleBase], Schema]] = {
     "facts": _build_facts_schema,
     "mapping": _build_survey_schema,
 }
-"""The kinds of files, and what makes the schema of each."""
+"""The kinds of files, and the function that builds the schema of each."""

@@ -1,0 +1,1 @@
+"""The search for companies with a wanted result."""

@@ -1,7 +1,7 @@
-"""Facts for which a rule fires, and facts close to them for which it does not: what the first cases of a rule say.
+"""The search for facts for which a rule fires, and for similar facts for which it does not: the first cases of a rule.
 
-The rules are unfolded over what facts leave open, from the state of a relationship and from what the rule asks for by
-itself; what is found is tried on the advice, and facts that make no difference are left out again.
+The search starts from each state and from the facts that the rule requires, and builds a decision diagram of the rules
+over the open facts. It tries each result on the advice, and drops facts that make no difference.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ FactValues = dict[str, Value]
 
 
 class FiringFactsFinder:
-    """Looks for companies for which one rule of a rule base fires."""
+    """Finds companies for which one rule of a rule base fires."""
 
     def __init__(self, rulebase: RuleBase, rule: Rule, consultation: Consultation | None = None) -> None:
         self.rulebase, self.rule = rulebase, rule
         self.consultation = Consultation(rulebase) if consultation is None else consultation
 
     def check_firing(self, facts: FactValues) -> bool | None:
-        """Whether the rule fires for these facts; None where the rules then contradict each other."""
+        """Return whether the rule fires for these facts; None if there is no advice for them."""
         try:
             advice = self.consultation.advise(Company(facts))
         except (ContradictionError, TooManyCasesError):
@@ -44,15 +44,14 @@ class FiringFactsFinder:
         return any(entry.rule == self.rule.id for entry in advice.trace)
 
     def find(self) -> FactValues | None:
-        """Few facts for which the rule fires, or None where none were found."""
-        return next(
-            (self._drop_needless_facts(facts) for facts in self.iter_candidates() if self.check_firing(facts)), None
-        )
+        """Return a few facts for which the rule fires; None if none are found."""
+        firing = next(filter(self.check_firing, self.iter_candidates()), None)
+        return None if firing is None else self._drop_needless_facts(firing)
 
     def find_near_miss(self, firing_facts: FactValues) -> FactValues | None:
-        """Facts that differ in one thing from those for which it fires, and for which it does not."""
-        tried = islice(self._iter_changes(firing_facts), _MAX_TRIES)
-        return next((facts for facts in tried if self.check_firing(facts) is False), None)
+        """Return facts that differ in one fact from firing ones, and for which the rule does not fire."""
+        changes = islice(self._iter_changes(firing_facts), _MAX_TRIES)
+        return next((facts for facts in changes if self.check_firing(facts) is False), None)
 
     def _drop_needless_facts(self, facts: FactValues) -> FactValues:
         for name in reversed(list(facts)):
@@ -62,16 +61,15 @@ class FiringFactsFinder:
         return facts
 
     def iter_candidates(self, max_paths: int = _MAX_PATHS) -> Iterator[FactValues]:
-        """Facts for which the condition of the rule may hold, yet to be tried; from `most` ways in each state."""
+        """Yield facts for which the condition may hold, from at most `max_paths` paths for each state."""
         probe = Rule("?met", "", RuleStatus.TEST, "", self.rule.stage, self.rule.condition, (_GOAL,), "")
-        unfolding = DiagramBuilder(replace(self.rulebase, rules=(*self.rulebase.rules, probe)), [_GOAL])
-        asked = self._collect_required_facts()
-        states = [] if STATED_STATE in asked else list(self.rulebase.states)
-        for state in (*states, None):
-            seed = {STATED_STATE: state, **asked} if state else asked
-            names = [leaf.name for leaf in iter_leaves(self.rule.condition)]
+        builder = DiagramBuilder(replace(self.rulebase, rules=(*self.rulebase.rules, probe)), [_GOAL])
+        required = self._collect_required_facts()
+        names = [leaf.name for leaf in iter_leaves(self.rule.condition)]
+        for state in (*(() if STATED_STATE in required else self.rulebase.states), None):
+            seed = {STATED_STATE: state, **required} if state else required
             try:
-                node = unfolding.build_node(self.consultation.answers(Company(seed)))
+                node = builder.build_node(self.consultation.answers(Company(seed)))
             except (TooManyCasesError, RecursionError):
                 continue
             for path in islice(_iter_paths(node), max_paths):
@@ -79,22 +77,22 @@ class FiringFactsFinder:
                 yield {**self._pick_answers(names), **seed, **path}
 
     def _collect_required_facts(self) -> FactValues:
-        """Facts that the condition asks for in any case, each with the first value that it may have."""
-        asked: FactValues = {}
+        """Return the facts that the condition requires, each with the first value that it may have."""
+        required: FactValues = {}
         for test in iter_required_leaves(self.rule.condition):
             fact = self.rulebase.facts.get(test.name)
             if fact is None:
                 continue
             if fact.kind is Kind.MANY:
-                before = asked.get(test.name, frozenset())
+                before = required.get(test.name, frozenset())
                 assert isinstance(before, frozenset)
-                asked[test.name] = before | {_pick_first_value(fact, test)}
-            elif test.name not in asked:
-                asked[test.name] = _pick_number(fact, test) if test.is_bound else _pick_first_value(fact, test)
-        return asked
+                required[test.name] = before | {_pick_first_value(fact, test)}
+            elif test.name not in required:
+                required[test.name] = _pick_number(fact, test) if test.is_bound else _pick_first_value(fact, test)
+        return required
 
     def _pick_answers(self, names: Iterable[str]) -> FactValues:
-        """Some answer to each fact: what makes no difference as an answer may still have to be known."""
+        """Pick an answer to each fact, because a fact that makes no difference may still have to be known."""
         facts = (self.rulebase.facts[name] for name in names if name in self.rulebase.facts)
         return {
             fact.name: fact.minimum if fact.kind is Kind.COUNT else self._pick_value(fact)
@@ -103,8 +101,8 @@ class FiringFactsFinder:
         }
 
     def _pick_value(self, fact: Fact) -> Value:
-        tested = (leaf for leaf in iter_leaves(self.rule.condition) if leaf.name == fact.name)
-        value = _pick_first_value(fact, next(tested))
+        test = next(leaf for leaf in iter_leaves(self.rule.condition) if leaf.name == fact.name)
+        value = _pick_first_value(fact, test)
         return frozenset({value}) if fact.kind is Kind.MANY else value
 
     def _iter_changes(self, firing_facts: FactValues) -> Iterator[FactValues]:
@@ -143,7 +141,7 @@ def _pick_number(fact: Fact, test: Test) -> int:
 
 
 def _iter_paths(node: Node) -> Iterator[FactValues]:
-    """The answers on the ways from a node to where the rule is met."""
+    """Yield the answers on each path from a node to an outcome in which the rule is met."""
     if node.variable is None:
         if any(_GOAL in outcome for outcome in node.outcomes):
             yield {}
@@ -152,18 +150,18 @@ def _iter_paths(node: Node) -> Iterator[FactValues]:
         for path in _iter_paths(below):
             value: Value = label
             if isinstance(label, PartialChoice):
-                further = path.get(node.variable.fact, frozenset())
-                value = (further if isinstance(further, frozenset) else frozenset()) | label.yes
-            yield {node.variable.fact: value, **{key: each for key, each in path.items() if key != node.variable.fact}}
+                later = path.get(node.variable.fact, frozenset())
+                value = (later if isinstance(later, frozenset) else frozenset()) | label.yes
+            yield {node.variable.fact: value} | path | {node.variable.fact: value}
 
 
 def build_case_facts(facts: FactValues, rulebase: RuleBase) -> CaseFacts:
-    """Facts as a case file has them, in the order of the vocabulary."""
-    told: dict[str, str | int | list[str]] = {}
+    """Return facts as in a case file, in the order of the vocabulary."""
+    case_facts: dict[str, str | int | list[str]] = {}
     for name, fact in rulebase.facts.items():
         value = facts.get(name)
         if isinstance(value, frozenset):
-            told[name] = [each for each in fact.values if each in value]
+            case_facts[name] = [each for each in fact.values if each in value]
         elif isinstance(value, str | int):
-            told[name] = value
-    return told
+            case_facts[name] = value
+    return case_facts

@@ -1,4 +1,4 @@
-"""`advisor rules check`: everything in the rule base that does not fit, does not hold, or reads badly."""
+"""`advisor rules check`: check rule packs for errors and style problems."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from advisor.loading.pack_discovery import discover_packs
 @click.command("check")
 @pack_option
 @click.option(
-    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to tell it."
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
 )
-@click.option("-o", "--output", metavar="FILE", help="Where to write it, in place of the terminal.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of the terminal.")
 @click.option(
     "--fix",
     is_flag=True,
-    help="First mend what has one certain remedy and changes no meaning, in the packs named with --pack alone.",
+    help="First fix what has one certain fix and changes no meaning, only in packs named with --pack.",
 )
 def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool) -> None:
-    """Tell of everything that is wrong with the packs named.
+    """Check rule packs for errors and style problems.
 
-    Packs found by themselves (ADVISOR_PACKS, advisor.toml, installed ones) are loaded beside them. Where none is named
-    those are looked at, and where none is found the built-in one. In a checkout the built-in pack is its root, `.`.
+    Checks the packs named with --pack. Packs from ADVISOR_PACKS, advisor.toml and installed packages are loaded too.
+    Without --pack, it checks those; if there are none, it checks the built-in pack (in a checkout also `--pack .`).
 
-    Each finding has its place, how bad it is, a code that docs/checks.md explains, a sentence, and a remedy. Ends with
-    1 if there is anything but notes.
+    Each finding has a place, a severity, a code that docs/checks.md explains, a sentence and a fix. Ends with 1 if
+    there are errors or warnings.
     """
     if fix:
         _apply_fixes(packs)
@@ -50,32 +50,29 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
 
 
 def _check_packs(packs: tuple[str, ...]) -> tuple[Finding, ...]:
-    """The findings of the packs named, of those found, or of the built-in one."""
-    further = [folder for folder in packs if not _is_builtin(folder)]
-    folders = discover_packs(further)
-    named = {os.path.realpath(folder) for folder in further}
-    beside = [folder for folder in folders if os.path.realpath(folder) not in named] if packs else []
-    looked_at = [folder for folder in folders if folder not in beside]
-    if len(further) == len(packs):
-        return check_packs(looked_at, beside)
-    return (
-        *check_packs(()),
-        *(check_packs(looked_at, beside) if looked_at else ()),
-    )  # the built-in one stands beside no other
+    """Check the packs named, else those found, else the built-in pack."""
+    added = [folder for folder in packs if not _is_builtin(folder)]
+    folders = discover_packs(added)
+    named = {os.path.realpath(folder) for folder in added}
+    context = [folder for folder in folders if os.path.realpath(folder) not in named] if packs else []
+    checked = [folder for folder in folders if folder not in context]
+    if len(added) == len(packs):
+        return check_packs(checked, context)
+    return (*check_packs(()), *(check_packs(checked, context) if checked else ()))  # the built-in pack is named too
 
 
 def _apply_fixes(packs: tuple[str, ...]) -> None:
-    """Rewrite the files of the packs in which something is mended; where one cannot be, nothing of it is changed."""
+    """Rewrite the files of the packs that have something to fix."""
     if not packs:
-        raise click.UsageError("--fix rewrites files and touches only packs that are named; name one with --pack DIR")
+        raise click.UsageError("--fix changes files, so it needs the name of a pack; add --pack DIR")
     installed = Path(advisor.__file__).resolve().parent
     for folder in map(Path, packs):
         if _is_builtin(folder) and folder.resolve().is_relative_to(installed):
-            raise click.UsageError("the built-in pack is part of the installed program, which --fix does not change")
+            raise click.UsageError("--fix cannot change the built-in pack of the installed program; use a checkout")
     for folder in map(Path, packs):
         for path in list_rewritable_files(folder):
             if rewrite_file(path, apply_safe_fixes):
-                click.echo(f"{path}: mended", err=True)
+                click.echo(f"{path}: fixed", err=True)
 
 
 def _is_builtin(folder: str | Path) -> bool:

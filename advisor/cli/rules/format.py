@@ -1,4 +1,4 @@
-"""`advisor rules format`: files of a rule base in the house layout, with their comments."""
+"""`advisor rules format`: format rule files in the house layout, and keep their comments."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from advisor.loading.yaml_reader import UnreadableError
 
 @click.command("format")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--check", is_flag=True, help="Change nothing; tell which files are laid out otherwise.")
+@click.option("--check", is_flag=True, help="Change nothing; list the files that need formatting.")
 def command(paths: tuple[str, ...], check: bool) -> None:
-    """Lay out YAML files, or all those of packs, as the built-in pack's are, without changing what they say.
+    """Format YAML files, or all files of packs, like those of the built-in pack.
 
-    Comments are kept, and so are the line ends of Windows. An entry in which a comment would lose its place stays as
-    it is written, and is told of; a file that cannot be laid out is told of, and left. With --check, ends with 1 if a
-    file is laid out otherwise.
+    Meaning, comments and Windows line ends stay. If a comment would lose its place, the command reports the entry and
+    leaves it as it is. It also reports files that cannot be formatted. With --check, ends with 1 if a file needs
+    formatting.
     """
     findings: list[Finding] = []
-    other = 0
+    changed = 0
 
     def format_file_text(text: str, file: str) -> str:
-        done = format_text(text, file)
-        for each in done.skipped_entries:
-            click.echo(str(each), err=True)
-        return done.text
+        formatted = format_text(text, file)
+        for finding in formatted.skipped_entries:
+            click.echo(str(finding), err=True)
+        return formatted.text
 
     for file in (file for path in paths for file in _list_files(path)):
         try:
             read_text(file)
             if rewrite_file(Path(file), lambda text, file=file: format_file_text(text, file), dry_run=check):  # type: ignore[misc]
-                other += 1
-                click.echo(f"{file}: {'is laid out otherwise' if check else 'laid out anew'}")
+                changed += 1
+                click.echo(f"{file}: {'needs formatting' if check else 'formatted'}")
         except FormatError as error:
             findings.extend(error.findings)
         except UnreadableError as error:
             findings.append(error.finding)
     if findings:
         raise FormatError(findings)
-    if check and other:
+    if check and changed:
         raise click.exceptions.Exit(1)
 
 
 def _list_files(path: str) -> list[str]:
-    """A file by itself; the files of a pack where its folder is named."""
+    """Return the files of a pack if the path is its folder, else the path itself."""
     return list(map(str, list_rewritable_files(Path(path)))) if Path(path, "pack.yaml").is_file() else [path]

@@ -9,29 +9,28 @@ import click
 from advisor.authoring.schema.schemas import build_schemas
 from advisor.cli.output_file import replace_file
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.errors import Finding, OutputError, Place
+from advisor.errors import OutputError, describe_os_error
+from advisor.loading.finding_codes import NOT_WRITTEN
 
 
 @click.command("schema")
-@click.option("--out", "folder", metavar="DIR", required=True, help="The folder to write the schemas into.")
+@click.option("--out", "folder", metavar="DIR", required=True, help="Write the schemas to this folder.")
 @pack_option
 def command(folder: str, packs: tuple[str, ...]) -> None:
-    """Write JSON Schemas for rules, cases, knowledge, headers, facts and mapping files.
+    """Write JSON Schemas for rules, cases, knowledge, pack headers, facts and mapping files.
 
-    An editor with a YAML language server then completes facts and values, explains them, and marks what is wrong while
-    it is typed. With --pack, the facts and steps of those packs are known too.
+    An editor with a YAML language server uses them to complete and explain facts and values, and to mark errors while
+    you type. With --pack, the schemas also know the facts, rules and steps of those packs.
     """
-    rulebase = load_rulebase(packs)
+    schemas = build_schemas(load_rulebase(packs))
     target = Path(folder)
-    made = build_schemas(rulebase)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
+        for name, text in schemas.items():
             replace_file(target / name, text)
-            (target / name).chmod(0o644)  # a schema holds no answers; editors and CI of others read it
+            (target / name).chmod(0o644)  # a schema holds no answers; other users and their editors read it
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
-        sentence = f"the schemas were not written: {reason[:1].lower()}{reason[1:]}"
-        raise OutputError([Finding(Place(folder.replace("\0", "?")), sentence)]) from None
-    for name in made:
+        sentence = f"cannot write the schemas: {describe_os_error(error)}; choose another folder"
+        raise OutputError.at(folder.replace("\0", "?"), sentence, NOT_WRITTEN) from None
+    for name in schemas:
         click.echo(str(target / name))

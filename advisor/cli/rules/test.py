@@ -1,4 +1,4 @@
-"""`advisor rules test`: run the cases that lie beside the rules, and tell what they have shown."""
+"""`advisor rules test`: run the cases of rule packs, and print failures and coverage."""
 
 from __future__ import annotations
 
@@ -20,42 +20,44 @@ HEADER_FILE, WATCHED_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
 @click.command("test")
 @pack_option
 @click.option(
-    "--coverage", is_flag=True, help="Tell which rules, tests and verdicts the cases have shown, and where one is not."
+    "--coverage", is_flag=True, help="Print which rules, tests and verdicts the cases cover, and what they miss."
 )
 @click.option(
     "--min",
-    "least",
+    "min_percent",
     type=click.IntRange(0, 100),
     metavar="N",
-    help="End with 1 if less than N percent of a pack was seen.",
+    help="End with 1 if the cases cover less than N percent of a pack.",
 )
-@click.option("--watch", is_flag=True, help="Run again whenever a file of a pack changes, until stopped with Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file of a pack changes, until you press Ctrl-C.")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to tell it.",
+    help="Output format.",
 )
-def command(packs: tuple[str, ...], coverage: bool, least: int | None, watch: bool, format_: str) -> None:
-    """Run the cases that lie beside the rules; end with 1 if one fails.
+def command(packs: tuple[str, ...], coverage: bool, min_percent: int | None, watch: bool, format_: str) -> None:
+    """Run the cases of rule packs; end with 1 if a case fails.
 
-    Of a case that fails it tells what was expected and what came, which rules could have brought it and what they lack,
-    which brought something else, and which may yet. The cases of each pack are run on the rules of that pack and of
-    those before it; what they have shown is told of the packs given, or of the built-in one where none is given.
+    For each failing case, print expected and actual results, the rules that could have produced the expected one with
+    their unmet conditions, and the rules that fired instead.
+
+    The cases of each pack run on the rules of that pack and of those before it. Coverage is that of the packs named or
+    found; if there are none, that of the built-in pack.
     """
-    covering = coverage or least is not None
+    coverage = coverage or min_percent is not None
     if watch:
-        _watch_packs(packs, covering, least, format_)
-    elif not _run_cases(discover_packs(packs), covering, least, format_):
+        _watch_packs(packs, coverage, min_percent, format_)
+    elif not _run_cases(discover_packs(packs), coverage, min_percent, format_):
         raise click.exceptions.Exit(1)
 
 
-def _run_cases(folders: tuple[str, ...], covering: bool, min_percent: int | None, format_: str) -> bool:
-    """Run and tell once; whether all is well."""
+def _run_cases(folders: tuple[str, ...], coverage: bool, min_percent: int | None, format_: str) -> bool:
+    """Run the cases once and print the results; return whether all passed with enough coverage."""
     load_or_exit(folders)
-    run = run_cases(folders, with_coverage=covering)
+    run = run_cases(folders, with_coverage=coverage)
     if format_ == "json":
         click.echo(render_run_json(run, min_percent), nl=False)
     else:
@@ -64,14 +66,14 @@ def _run_cases(folders: tuple[str, ...], covering: bool, min_percent: int | None
     return not run.failed and not (min_percent is not None and run.find_packs_below(min_percent))
 
 
-def _watch_packs(packs: tuple[str, ...], covering: bool, min_percent: int | None, format_: str) -> None:
-    """Run now and after every change. A pack that cannot be read meanwhile is told of, and waited for."""
+def _watch_packs(packs: tuple[str, ...], coverage: bool, min_percent: int | None, format_: str) -> None:
+    """Run now and after every change; report a pack that cannot be read, and wait for the next change."""
     try:
         for _ in _iter_changes(packs):
             try:
-                _run_cases(discover_packs(packs), covering, min_percent, format_)
+                _run_cases(discover_packs(packs), coverage, min_percent, format_)
             except click.exceptions.Exit:
-                pass  # the findings are told already
+                pass  # the findings are printed already
             except AdvisorError as error:
                 for finding in error.findings:
                     click.echo(str(finding))
@@ -82,24 +84,21 @@ def _watch_packs(packs: tuple[str, ...], covering: bool, min_percent: int | None
 
 
 def _iter_changes(packs: tuple[str, ...]) -> Iterator[None]:
-    """Once at the start, and then each time files of the packs have changed."""
+    """Yield once at the start, and again each time files of the packs have changed."""
     try:
         from watchfiles import watch
     except ImportError:
         raise MissingExtraError("--watch", "authoring") from None
     while True:
-        folders = [Path(each) for each in (find_builtin_folder(), *discover_packs(packs))]
-        watched = [
-            path
-            for each in folders
-            for path in (each / HEADER_FILE, *(each / part for part in WATCHED_FOLDERS))
-            if path.exists()
-        ]
-        changes = watch(*watched, yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True)
-        next(changes)  # from here on nothing is missed, whatever happens during a run
+        folders = (find_builtin_folder(), *discover_packs(packs))
+        paths = [Path(folder, name) for folder in folders for name in (HEADER_FILE, *WATCHED_FOLDERS)]
+        changes = watch(
+            *filter(Path.exists, paths), yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True
+        )
+        next(changes)  # from here on no change is missed, even during a run
         yield
         for changed in changes:
             if any(Path(path).name == HEADER_FILE for _, path in changed):
-                break  # an editor may have put another file in its place, which has to be watched anew
+                break  # an editor may have replaced the file; watch the new one
             if changed:
                 yield

@@ -1,4 +1,4 @@
-"""What the checks say of the meaning of rules, held against trying every company."""
+"""The meaning of rules as the checks compute it, compared with a try of every company."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ FACT_CONDITIONS = st.recursive(
 )
 
 
-def ways(fact: Fact) -> list[Value]:
-    """Answers to a fact, among which every test of it tells what it can tell."""
+def list_answers(fact: Fact) -> list[Value]:
+    """Return answers to a fact that show every outcome of every test of it."""
     if fact.kind is Kind.COUNT:
         return [*range(fact.minimum, max(COUNTS) + 2)]
     if fact.kind is Kind.MANY:
@@ -43,43 +43,43 @@ def ways(fact: Fact) -> list[Value]:
 
 
 @cache
-def every_company() -> tuple[Answers, ...]:
-    return tuple(Answers(dict(zip(FACTS, each, strict=True))) for each in product(*map(ways, FACTS.values())))
+def list_companies() -> tuple[Answers, ...]:
+    return tuple(Answers(dict(zip(FACTS, each, strict=True))) for each in product(*map(list_answers, FACTS.values())))
 
 
-def meeting(condition: Condition, rulebase: RuleBase | None = None) -> Iterator[Answers]:
-    """The companies that meet a condition."""
+def iter_meeting_companies(condition: Condition, rulebase: RuleBase | None = None) -> Iterator[Answers]:
+    """Yield the companies that meet a condition."""
     meaning = Semantics(rulebase) if rulebase else None
-    for answers in every_company():
+    for answers in list_companies():
         evidence = meaning.compute_evidence(answers) if meaning else Evidence()
         if evaluate(condition, build_lookup(answers, evidence, FACTS)) is Status.HOLDS:
             yield answers
 
 
 @given(condition=FACT_CONDITIONS)
-def test_a_condition_on_facts_can_hold_just_where_some_company_meets_it(condition: Condition) -> None:
-    told = SatisfiabilityChecker(a_rule_base(()), Budget(PLENTY)).is_satisfiable(condition)
-    assert told is any(True for _ in meeting(condition))
+def test_a_condition_on_facts_is_satisfiable_if_some_company_meets_it(condition: Condition) -> None:
+    satisfiable = SatisfiabilityChecker(a_rule_base(()), Budget(PLENTY)).is_satisfiable(condition)
+    assert satisfiable is any(True for _ in iter_meeting_companies(condition))
 
 
 @given(rulebase=agreeing_rule_bases(), condition=conditions(Stage.PLAN, own=False))
 @examples(15)
-def test_what_can_be_met_is_met_by_some_company(rulebase: RuleBase, condition: Condition) -> None:
-    met = any(True for _ in meeting(condition, rulebase))
+def test_a_condition_is_reachable_if_some_company_meets_it(rulebase: RuleBase, condition: Condition) -> None:
+    met = any(True for _ in iter_meeting_companies(condition, rulebase))
     assert is_reachable(condition, Stage.PLAN, rulebase, Budget(PLENTY)) is met
     if met:
         assert SatisfiabilityChecker(rulebase, Budget(PLENTY)).is_satisfiable(condition) is True
 
 
 @given(condition=FACT_CONDITIONS, left=st.integers(0, 30))
-def test_whoever_runs_out_of_time_says_so_and_nothing_wrong(condition: Condition, left: int) -> None:
+def test_a_small_budget_gives_no_wrong_answer(condition: Condition, left: int) -> None:
     rulebase = a_rule_base(())
     sure = SatisfiabilityChecker(rulebase, Budget(PLENTY)).is_satisfiable(condition)
     assert SatisfiabilityChecker(rulebase, Budget(left)).is_satisfiable(condition) in (sure, None)
     assert is_reachable(condition, Stage.PLAN, rulebase, Budget(left * 20)) in (sure, None)
 
 
-def test_without_a_budget_nothing_is_said() -> None:
+def test_without_a_budget_there_is_no_answer() -> None:
     short, rulebase = Test("cycle", frozenset({"short"})), a_rule_base(())
     assert SatisfiabilityChecker(rulebase, Budget(0)).is_satisfiable(short) is None
     assert is_reachable(short, Stage.PLAN, rulebase, Budget(0)) is None

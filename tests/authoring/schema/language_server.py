@@ -42,7 +42,7 @@ def npm(folder: Path, *args: str) -> None:
 
 
 def installed(folder: Path) -> Path:
-    """The server's program, installed into a folder."""
+    """Install the server into a folder, and return its program."""
     (folder / "package.json").write_text("{}")
     npm(folder, "install", f"yaml-language-server@{VERSION}")
     return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -81,7 +81,7 @@ class Server:
         self.process.stdin.flush()
 
     def _next(self) -> dict[str, Any]:
-        """The next message; what the server itself asks is answered on the way."""
+        """Return the next message; answer requests of the server before it."""
         message = self.inbox.get(timeout=SECONDS)
         assert message is not None, "the language server ended"
         if message.get("method") == "workspace/configuration":
@@ -118,12 +118,12 @@ class Server:
         return self.diagnostics[uri]
 
     def completed(self, path: Path, line: int, column: int) -> list[str]:
-        """What is offered at a place."""
+        """Return the words that the server offers at a place."""
         result = self.ask("textDocument/completion", _at(path, line, column))
         return [item["label"] for item in result["items"]]
 
     def explained(self, path: Path, line: int, column: int) -> str:
-        """What is told of the word at a place."""
+        """Return the explanation of the word at a place."""
         result = self.ask("textDocument/hover", _at(path, line, column))
         return str(result["contents"]["value"]) if result else ""
 

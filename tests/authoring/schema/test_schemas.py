@@ -1,4 +1,4 @@
-"""The JSON Schemas for the files of a rule base: they say what the loader says, and an editor's server goes by them."""
+"""The JSON Schemas for the files of a rule base: they agree with the loader, and an editor's server uses them."""
 
 from __future__ import annotations
 
@@ -30,28 +30,29 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind, Stage
 from tests.authoring.schema import language_server
 from tests.authoring.schema.language_server import Server
+from tests.authoring.small_packs import HELP_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
 REVOPS = ROOT / "packs" / "revops"
 HERE = Place("here", 1, 1)
 
 
-def made(rulebase: RuleBase) -> dict[str, Any]:
-    """The schemas by kind of file."""
+def load_schemas(rulebase: RuleBase) -> dict[str, Any]:
+    """Return the schemas by kind of file."""
     return {name.removesuffix(".schema.json"): json.loads(text) for name, text in build_schemas(rulebase).items()}
 
 
 @pytest.fixture(scope="module")
 def ours(builtin: RuleBase) -> dict[str, Any]:
-    return made(builtin)
+    return load_schemas(builtin)
 
 
-def plain(node: Node | None) -> Any:
-    """A document as an editor takes it, with the words of YAML 1.2."""
+def to_plain(node: Node | None) -> Any:
+    """Return a document as an editor reads it, with the words of YAML 1.2."""
     if isinstance(node, MappingNode):
-        return {key.text: plain(value) for key, value in node.items}
+        return {key.text: to_plain(value) for key, value in node.items}
     if isinstance(node, ListNode):
-        return [plain(item) for item in node.items]
+        return [to_plain(item) for item in node.items]
     if node is None or node.is_empty:
         return None
     if node.quoted:
@@ -66,17 +67,17 @@ def plain(node: Node | None) -> Any:
     return node.text
 
 
-def read(text: str) -> Any:
-    return plain(read_yaml(text, "text", FindingList()))
+def read_plain(text: str) -> Any:
+    return to_plain(read_yaml(text, "text", FindingList()))
 
 
-def wrong(schema: Mapping[str, Any], text: str) -> list[str]:
-    """What a schema has against a text, with the way to each place."""
-    found = Draft7Validator(schema).iter_errors(read(text))
+def list_errors(schema: Mapping[str, Any], text: str) -> list[str]:
+    """Return the errors that a schema finds in a text, each with its path."""
+    found = Draft7Validator(schema).iter_errors(read_plain(text))
     return [f"{'/'.join(map(str, each.absolute_path))}: {each.message}" for each in found]
 
 
-def kind_of(path: Path) -> str:
+def get_kind(path: Path) -> str:
     if path.name == "pack.yaml":
         return "pack"
     if path.name.endswith(".cases.yaml"):
@@ -90,7 +91,7 @@ def test_each_schema_is_one(ours: dict[str, Any]) -> None:
         Draft7Validator.check_schema(schema)
 
 
-def test_what_is_published_is_up_to_date(builtin: RuleBase) -> None:
+def test_published_schemas_are_up_to_date(builtin: RuleBase) -> None:
     published = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "schemas").glob("*.json")}
     assert published == build_schemas(builtin), "run `advisor rules schema --out docs/schemas`"
 
@@ -100,16 +101,16 @@ def test_every_file_of_the_builtin_pack_and_every_example_is_valid(ours: dict[st
     assert len(paths) > 50
     for path in [ROOT / "pack.yaml", *paths]:
         text = path.read_text(encoding="utf-8")
-        assert wrong(ours[kind_of(path.relative_to(ROOT))], text) == [], path
+        assert list_errors(ours[get_kind(path.relative_to(ROOT))], text) == [], path
 
 
 def test_every_file_of_a_further_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
-    theirs = made(load([str(REVOPS)]))
+    theirs = load_schemas(load([str(REVOPS)]))
     rejected = 0
     for path in REVOPS.rglob("*.yaml"):
-        kind, text = kind_of(path.relative_to(REVOPS)), path.read_text(encoding="utf-8")
-        assert wrong(theirs[kind], text) == [], path
-        rejected += bool(wrong(ours[kind], text))
+        kind, text = get_kind(path.relative_to(REVOPS)), path.read_text(encoding="utf-8")
+        assert list_errors(theirs[kind], text) == [], path
+        rejected += bool(list_errors(ours[kind], text))
     assert rejected > 5  # its facts and steps are not those of the built-in pack
 
 
@@ -143,8 +144,8 @@ GOOD = {"rules": RULE, "cases": CASE, "knowledge": STEP, "facts": FACTS, "mappin
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_what_is_right_is_valid(kind: str, ours: dict[str, Any]) -> None:
-    assert wrong(ours[kind], GOOD[kind]) == []
+def test_a_correct_file_is_valid(kind: str, ours: dict[str, Any]) -> None:
+    assert list_errors(ours[kind], GOOD[kind]) == []
 
 
 @pytest.mark.parametrize(
@@ -180,14 +181,14 @@ def test_what_is_right_is_valid(kind: str, ours: dict[str, Any]) -> None:
         ("pack", "classify/stated-defined", "classify/stated-definite", "switches_off/0/rule: "),
     ],
 )
-def test_what_is_wrong_is_not_valid(kind: str, old: str, new: str, way: str, ours: dict[str, Any]) -> None:
+def test_a_wrong_file_is_not_valid(kind: str, old: str, new: str, way: str, ours: dict[str, Any]) -> None:
     assert GOOD[kind].count(old) == 1
-    found = wrong(ours[kind], GOOD[kind].replace(old, new))
+    found = list_errors(ours[kind], GOOD[kind].replace(old, new))
     assert found
     assert all(each.startswith(way) for each in found), found
 
 
-# -- the schemas and the loader say the same --
+# -- the schemas and the loader agree --
 
 EMPTY = MappingNode((), HERE)
 
@@ -202,7 +203,7 @@ CHOICE = MappingNode(((ScalarNode("kind", HERE), ScalarNode("choice", HERE)),), 
 
 
 def a_fact(_: RuleBase, findings: FindingList) -> None:
-    read_fact(KEY, CHOICE, FindingList())  # what values a fact has is asked for once its kind is known
+    read_fact(KEY, CHOICE, FindingList())  # the values of a fact are required once its kind is known
     read_fact(KEY, EMPTY, findings)
 
 
@@ -224,16 +225,16 @@ def test_a_schema_has_the_keys_that_the_loader_asks_for(
     monkeypatch.setattr(shapes.MappingReader, "report_unknown_keys", lambda table: asked.update(table._read_keys))
     findings = FindingList()
     ENTRIES[section](builtin, findings)
-    lacking = {
-        each.sentence.split("`")[-2] for each in findings if each.code in (codes.MISSING_KEY, codes.MISSING_SOURCE)
-    } | {"then" for each in findings if "concludes nothing" in each.sentence}
+    missing = (codes.MISSING_KEY, codes.MISSING_SOURCE)
+    lacking = {each.sentence.split("`")[-2] for each in findings if each.code in missing}
+    lacking |= {"then"} if section == "rules" else set()
     schema = (
         ours["rules"]["definitions"]["rule"]
         if section == "rules"
         else ours["knowledge"]["properties"][section]["additionalProperties"]
     )
     assert set(schema["properties"]) == asked | {"overrides", "reason"}
-    # a question is needed where the program does not work the fact out, which another part of the schema says
+    # a question is required unless the program computes the fact; another part of the schema says so
     assert set(schema.get("required", ())) == lacking - ({"question"} if section == "facts" else set())
 
 
@@ -267,9 +268,11 @@ def test_a_schema_takes_the_conditions_that_the_loader_takes(
 ) -> None:
     findings = FindingList()
     ConditionReader(builtin.facts, builtin.conclusions, findings).read(nodes_of({name: value}))
-    said = [each for each in findings if "no number lies within" not in each.sentence]  # arithmetic is not for a schema
+    numbers = [*value.values()] if isinstance(value, dict) else []
+    # a schema does not compare bounds, so a range that no number is in is valid
+    is_range = name == "employees" and bool(numbers) and all(isinstance(each, int) for each in numbers)
     condition = ours["rules"]["definitions"]["condition"]["properties"][name]
-    assert Draft7Validator(condition).is_valid(value) is not bool(said)
+    assert Draft7Validator(condition).is_valid(value) is (is_range or not findings)
 
 
 def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
@@ -278,12 +281,12 @@ def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
 
 def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    done = CliRunner().invoke(command, ["--out", str(folder)])
+    done = CliRunner().invoke(command, ["--out", str(folder)], help_option_names=HELP_OPTIONS)
     assert done.exit_code == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 
 
-# -- what an editor makes of them --
+# -- the schemas in an editor --
 
 
 @pytest.fixture(scope="session")
@@ -295,7 +298,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def head(builtin: RuleBase, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """The first line of a file, which tells the server the schema."""
+    """Return a function that writes the first line of a file, which names the schema."""
     folder = tmp_path_factory.mktemp("schemas")
     for name, text in build_schemas(builtin).items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -303,7 +306,7 @@ def head(builtin: RuleBase, tmp_path_factory: pytest.TempPathFactory) -> Callabl
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_an_editor_marks_nothing_in_what_is_right(
+def test_an_editor_marks_nothing_in_a_correct_file(
     kind: str, server: Server, head: Callable[[str], str], tmp_path: Path
 ) -> None:
     assert server.open(tmp_path / f"{kind}.yaml", head(kind) + GOOD[kind]) == []
@@ -328,7 +331,7 @@ def test_an_editor_offers_facts_and_their_values(
     server.open(path, text)
     assert server.completed(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
     offered = set(server.completed(path, 6, 9))
-    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key stands once
+    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is there once
     assert {"all", "any", "not", "state", "verdict"} <= offered
 
 
@@ -339,7 +342,7 @@ def test_an_editor_offers_the_facts_of_a_company(
     server.open(path, head("facts") + "relationship: \nsal\n")
     assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.completed(path, 1, 14))
     askable = {name for name, fact in builtin.facts.items() if not fact.computed}
-    assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key stands once
+    assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key is there once
 
 
 def test_an_editor_explains_a_fact_and_what_its_values_say(
@@ -349,7 +352,7 @@ def test_an_editor_explains_a_fact_and_what_its_values_say(
     text = head("rules") + RULE.replace("[frequent, occasional]", "frequent")
     server.open(path, text)
     line = next(number for number, each in enumerate(text.splitlines()) if "when" in each)
-    told = server.explained(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
+    explanation = server.explained(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
     fact = builtin.facts["current_conflicts"]
-    assert fact.question in told
-    assert all(clause in told for clause in fact.values.values())
+    assert fact.question in explanation
+    assert all(clause in explanation for clause in fact.values.values())

@@ -1,0 +1,86 @@
+"""Makes docs/checks.md from the catalogue of checks (advisor/authoring/check/catalogue.yaml).
+
+From the root: `python docs/checks.py`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from advisor.authoring.check.catalogue import load_checks
+
+PAGE = Path(__file__).with_name("checks.md")
+GROUPS = {
+    "0": "Files",
+    "1": "Names, and how the parts fit together",
+    "2": "Sources",
+    "3": "Cases",
+    "4": "What rules mean",
+    "5": "Vocabulary and thresholds",
+    "6": "Wording",
+    "7": "Exemptions",
+}
+"""What a code is about, by its first digit."""
+
+HEAD = """\
+# What `advisor rules check` finds
+
+`advisor rules check --pack DIR` checks the packs that you name. It also loads packs from `ADVISOR_PACKS`,
+`advisor.toml` and installed packages, but reports only errors that keep those from loading. Without `--pack` it checks
+the packs it finds there. If there are none, it checks the built-in pack.
+
+One run lists all findings. Each has a file, line and column, a severity, a code, a sentence and a fix. `--format`
+writes JSON, SARIF (for code scanning) or JUnit (for test reports). The command ends with 0 if there are only notes,
+with 1 if there are warnings or errors, and with 2 if you use it wrongly. `--fix` first corrects what has one certain
+fix and changes no meaning. It changes only packs that you name with `--pack`.
+
+If a finding is right but you want to keep the entry, exempt the entry and give the reason:
+
+    - id: ours/short-list
+      exempt: {ADV503: the law itself names this number}
+
+Rules, facts, conclusions, steps, entries and sources may have `exempt`. You can exempt warnings and notes, not errors.
+
+Some checks need the whole rule base: what cases show, whether a rule can fire, what no rule reads. They run only if
+everything loads. Until then, an unknown name in a case is reported only if no broken entry could define it. If the
+condition of a rule is not understood, checks that depend on the condition wait too.
+
+## While typing
+
+`docs/schemas/` has a JSON Schema for every kind of file. Editors with a YAML language server (such as VS Code with the
+YAML extension) use it to complete and explain words and to mark errors. Name it in the first line of a file:
+
+    # yaml-language-server: $schema=../docs/schemas/rules.schema.json
+
+`advisor rules schema --out DIR --pack DIR` writes schemas that know the facts, rules and steps of your packs.
+`advisor rules format FILE...` formats files like those of the built-in pack, and keeps their comments.
+"""
+
+
+def main() -> None:
+    """Write docs/checks.md."""
+    PAGE.write_text(render_checks_page(), encoding="utf-8", newline="\n")
+
+
+def render_checks_page() -> str:
+    """Return the text of docs/checks.md."""
+    return "\n".join([HEAD, *_iter_sections()])
+
+
+def _iter_sections() -> Iterator[str]:
+    for digit, title in GROUPS.items():
+        yield f"## {title}\n"
+        for code, check in load_checks().items():
+            if code[3] == digit:
+                yield f"### {code}: {check.title}\n"
+                by_itself = " (`--fix` corrects it)" if check.is_fixable else ""
+                yield f"{check.severity.capitalize()}{by_itself}. {check.why}\n\nFix: {check.fix}\n"
+                for heading, example in (("Avoid", check.avoid), ("Prefer", check.prefer)):
+                    if example:
+                        yield f"{heading}:\n\n{textwrap.indent(example, '    ')}\n"
+
+
+if __name__ == "__main__":
+    main()

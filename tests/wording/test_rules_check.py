@@ -1,0 +1,66 @@
+"""The wording of `advisor rules check`: its help, its usual output, and each finding of the checks once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.authoring.check import case_checks, rule_checks, runner
+from advisor.cli.rules import check
+from tests.authoring.check.test_checks import BECAUSE, RULES, SHOWN, TITLE, WHEN
+from tests.authoring.small_packs import CORE, MINE, changed, write
+from tests.wording.transcript import Scenario, check_wording
+
+FURTHER = {
+    "a pack without findings": MINE,
+    "a locator that is near no other": changed(RULES, "source: mine/meetings", "source: nowhere/1"),
+    "a rule whose conclusions are never drawn together": changed(RULES, WHEN, "when: {verdict: stay, crew: small}"),
+    "a placeholder of a rule that does not load": {
+        **MINE,
+        RULES: MINE[RULES].replace(WHEN, "when: {meeting: no}").replace("{grounds}", "{nix}"),
+    },
+    "a brace of a rule that does not load": {
+        **MINE,
+        RULES: MINE[RULES].replace(WHEN, "when: {meeting: no}").replace("{grounds}", "{grounds"),
+    },
+    "a title with a period": changed(RULES, TITLE, f"{TITLE}."),
+    "a placeholder without a word before it": changed(RULES, BECAUSE, "because: '{grounds}.'"),
+    "no final line break": {**MINE, RULES: MINE[RULES].rstrip("\n")},
+    "exemptions that are no mapping": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: [ADV601]"),
+    "an exemption from an exemption": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV702: r}}"),
+    "an exemption with a misspelt code": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV699: r}}"),
+}
+OWN_CODES = [code for code in SHOWN if code > "ADV201" and code != "ADV303"]
+"""Codes with sentences of the checks; the sentences of the other codes are those of loading and of cases."""
+
+
+def place_in_pack(files: dict[str, str]) -> dict[str, str]:
+    return {f"mine/{name}": text for name, text in files.items()}
+
+
+def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = write(tmp_path / "core", CORE)
+    for module in (runner, check):
+        monkeypatch.setattr(module, "find_builtin_folder", lambda: str(core))
+    args = ("rules", "check", "--pack", "mine")
+    packs = FURTHER | {code: SHOWN[code] for code in OWN_CODES}
+    scenarios = [
+        Scenario("help", ("rules", "check", "--help")),
+        *(Scenario(title, args, place_in_pack(files)) for title, files in packs.items()),
+        Scenario("fix", (*args, "--fix"), place_in_pack(SHOWN["ADV607"])),
+        Scenario("fix without a pack", ("rules", "check", "--fix")),
+        Scenario("a file", (*args, "-o", "out.txt"), place_in_pack(SHOWN["ADV603"])),
+        Scenario("JSON", (*args, "--format", "json"), place_in_pack(SHOWN["ADV603"])),
+    ]
+    check_wording("rules_check", scenarios, tmp_path)
+
+
+def test_wording_of_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = write(tmp_path / "core", CORE)
+    monkeypatch.setattr(runner, "find_builtin_folder", lambda: str(core))
+    monkeypatch.setattr(rule_checks, "MAX_PAIRS", 0)
+    monkeypatch.setattr(case_checks, "MAX_EVALUATIONS", 0)
+    files = place_in_pack(SHOWN["ADV403"])
+    scenario = Scenario("too many rules and cases", ("rules", "check", "--pack", "mine"), files)
+    check_wording("rules_check_limits", [scenario], tmp_path)
