@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import write_output
 from advisor.errors import OutputError
 from tests.cli.command import EXAMPLES, Ended, begin, end, run
 

@@ -11,7 +11,7 @@ import click
 from advisor.authoring.dmn.errors import TableError
 from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_invalid_rules
 from advisor.authoring.dmn.importing.import_file import DEFAULT_HIT_POLICY, ImportChoices, read_tables, sort_findings
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding, OutputError, Place
 from advisor.loading.load_rulebase import load
