@@ -43,15 +43,16 @@ class SessionFile:
             refusal = "this file name cannot be used; name another file"
         if refusal:
             raise OutputError.at(filename.replace("\0", "?"), refusal, INVALID_SESSION_FILE)
+        self._lock: FileLock | None = None
         digest = hashlib.sha256(os.fsencode(self._target)).hexdigest()[:32]
-        self._lock = FileLock(Path(tempfile.gettempdir()) / f"advisor-{digest}.lock", mode=0o600)
         try:
+            self._lock = FileLock(Path(tempfile.gettempdir()) / f"advisor-{digest}.lock", mode=0o600)
             self._lock.acquire(timeout=0)
         except Timeout:
             sentence = "another interview is using this file; finish that one first, or name another file"
             raise BusyError.at(filename, sentence, FILE_IN_USE) from None
         except OSError:
-            pass  # the lock cannot be written: better an interview without a lock than none
+            pass  # no place for a lock: better an interview without one than none
 
     @classmethod
     def create(cls, filename: str) -> SessionFile:
@@ -95,7 +96,8 @@ class SessionFile:
 
     def close(self) -> None:
         """Unlock the file."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def _find_refusal(path: Path, target: Path) -> str:

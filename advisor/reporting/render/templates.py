@@ -5,13 +5,14 @@ A pack may replace a built-in template with its own of the same name; two packs 
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -44,6 +45,7 @@ NOTICE_TEMPLATE_PREFIX = "recommendation."
 """Start of the names of templates whose reports say which packs they used."""
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 """Pages with a program, which use no template of a pack."""
+_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
 def fill_report(name: str, advice: Advice, rulebase: RuleBase, **extra_values: object) -> str:
@@ -100,6 +102,9 @@ def _describe_error(error: Exception) -> tuple[str, str]:
     """Describe an error of filling a template; return the sentence and its code."""
     problem = format_library_message(str(error))
     match error:
+        case UndefinedError():
+            name = find_undefined_name(problem)
+            problem = f"there is no value `{name}`" if name else problem
         case TemplateNotFound():
             return f"there is no template `{error.name}` in this pack", UNKNOWN_TEMPLATE
         case SecurityError():
@@ -188,7 +193,7 @@ class _TemplateSandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        raise SecurityError(f"`{operator}` is not available in a template")
+        raise SecurityError(f"use the operator `{operator}`")
 
 
 class _PackLoader(BaseLoader):
@@ -212,6 +217,12 @@ class _PackLoader(BaseLoader):
 def _find_place(error: Exception, name: str) -> Place:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     return Place(frames[-1].filename, frames[-1].lineno) if frames else Place(name)
+
+
+def find_undefined_name(message: str) -> str:
+    """Find the name that does not exist in a message of Jinja2; "" if it has none."""
+    match = _UNDEFINED_NAME.search(message)
+    return match[1] or match[2] if match else ""
 
 
 def format_library_message(text: str) -> str:

@@ -198,7 +198,7 @@ def test_leaves_out_characters_that_xml_does_not_allow(builtin: RuleBase) -> Non
 
 
 def test_the_builtin_template_is_what_its_script_builds() -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "word_template.py"))["made"]()
+    made = runpy.run_path(str(ROOT / "docs" / "word_template.py"))["build_template"]()
     with zipfile.ZipFile(BytesIO(made)) as new, zipfile.ZipFile(ROOT / "templates" / word.TEMPLATE) as kept:
         assert {name: new.read(name) for name in new.namelist()} == {name: kept.read(name) for name in kept.namelist()}
 

@@ -37,7 +37,7 @@ from advisor.reporting.render.documents.word_xml import (
 from advisor.reporting.render.output_safety import check_docx
 from advisor.reporting.render.sandbox_process import run_in_subprocess
 from advisor.reporting.render.template_files import OutsideFolderError, find_builtin_templates, find_template
-from advisor.reporting.render.templates import build_environment, format_library_message
+from advisor.reporting.render.templates import build_environment, find_undefined_name, format_library_message
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.survey_view import SurveyView
 from advisor.reporting.view.text_layout import CitedText
@@ -53,7 +53,6 @@ _MAX_PROPERTY_LENGTH = 255
 """Maximum number of characters in a property of a document."""
 _MAX_PICTURE_HEIGHT = 88
 """Maximum height of a picture, in percent of a page; its title needs room above it."""
-_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 _OBJECT_SUFFIX = re.compile(r" of '\w+' object")
 _TAG = re.compile(r"\{\{|\{%")
 
@@ -223,8 +222,7 @@ def _describe_error(error: Exception, names: list[str]) -> tuple[str, str]:
 
 
 def _describe_undefined(problem: str, names: list[str]) -> str:
-    match = _UNDEFINED_NAME.search(problem)
-    name = match[1] or match[2] if match else ""
+    name = find_undefined_name(problem)
     if not name:
         return f"a tag needs a value that does not exist; {GUIDE} lists the tags"
     if name in names:
