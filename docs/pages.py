@@ -1,4 +1,4 @@
-"""Takes the pictures of the written recommendation that README shows: the page in a browser, and sheets of the PDF.
+"""Takes the pictures of the recommendation for README: the page in a browser, and sheets of the PDF.
 
 From the root, with the extras `docs` and `test` installed and a Chromium on the path: `python docs/pages.py`.
 """
@@ -23,19 +23,21 @@ COLOURS = 64
 
 
 def main() -> None:
-    """Make the pictures anew."""
+    """Take all pictures again."""
     rulebase = load()
     advice = Consultation(rulebase).advise(read_facts(str(EXAMPLE), rulebase))
     page, pdf = render(advice, rulebase, "html"), render(advice, rulebase, "pdf")
     assert isinstance(page, str)
     assert isinstance(pdf, bytes)
-    beside([shot(page, 1100, 1400, dark=False), shot(page, 390, 1400, dark=True)], "report-page.png")
+    write_row(
+        [take_screenshot(page, 1100, 1400, dark=False), take_screenshot(page, 390, 1400, dark=True)], "report-page.png"
+    )
     sheets = pypdfium2.PdfDocument(pdf)
-    beside([sheets[number].render(scale=1.1).to_pil() for number in range(3)], "report-pdf.png")
+    write_row([sheets[number].render(scale=1.1).to_pil() for number in range(3)], "report-pdf.png")
 
 
-def shot(page: str, width: int, height: int, *, dark: bool) -> Image.Image:
-    """The upper part of a page as a browser shows it."""
+def take_screenshot(page: str, width: int, height: int, *, dark: bool) -> Image.Image:
+    """Take a picture of the upper part of a page in a browser."""
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "report.html"
         path.write_text(page, encoding="utf-8")
@@ -48,15 +50,15 @@ def shot(page: str, width: int, height: int, *, dark: bool) -> Image.Image:
     return picture
 
 
-def beside(pictures: list[Image.Image], name: str) -> None:
-    """Some pictures in a row, each with a thin frame, in few colours."""
+def write_row(pictures: list[Image.Image], name: str) -> None:
+    """Write pictures in a row, each with a thin frame, in few colours."""
     framed = [ImageOps.expand(each.convert("RGB"), 2, "#c8c8c8") for each in pictures]
     gap = 24
     row = Image.new("RGB", (sum(each.width for each in framed) + gap * (len(framed) - 1), framed[0].height), "white")
-    at = 0
-    for each in framed:
-        row.paste(each, (at, 0))
-        at += each.width + gap
+    left = 0
+    for image in framed:
+        row.paste(image, (left, 0))
+        left += image.width + gap
     row.quantize(COLOURS).save(DOCS / name, optimize=True)
 
 

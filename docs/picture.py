@@ -1,8 +1,8 @@
 """Makes docs/interview.svg from a real run of `advisor interview` in a pseudo-terminal of 80 columns.
 
-From the root: `python -m pip install -e ".[docs]" && python docs/picture.py`. To be run again when the interview looks
-different. The picture brings its own background and names only fonts that are there anyway, so that it reads the same
-on light and on dark pages.
+From the root: `python -m pip install -e ".[docs]" && python docs/picture.py`. Run it again when the interview looks
+different. The picture has its own background and uses only common fonts, so that it looks the same on light and on dark
+pages.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ COLUMNS, ROWS = 80, 120
 CHAR, LINE, SIZE, MARGIN = 8.4, 19, 14, 20
 BACKGROUND, EDGE = "#1c2128", "#768390"
 COLOURS = {"default": "#d3dae3", "brightblack": "#9aa7b4", "brown": "#e3b341"}
-"""By pyte's names; its brown is a terminal's yellow."""
+"""Colours by pyte's names; its brown is a terminal's yellow."""
 BOLD = "#ffffff"
 FIRM_SPACE = "\u00a0"
-"""Of several ordinary spaces SVG shows one."""
+"""SVG shows only one of several ordinary spaces."""
 COMMAND = "advisor interview --save acme.yaml --company Acme"
 TYPED = ("1", "aligned", "yes", "why", "yes", "quit")
 PROMPT = rb"\n(\x1b\[[?0-9;]*[a-zA-Z])*[$>] $"
-"""The shell's or the interview's, which waits at the end of what was printed."""
+"""The prompt of the shell or of the interview, at the end of the output."""
 
 
-def session() -> pyte.Screen:
-    """The terminal as it stands at the end of a session."""
+def record_session() -> pyte.Screen:
+    """Run a session and return the screen at its end."""
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.ByteStream(screen)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -50,40 +50,42 @@ def session() -> pyte.Screen:
             shell.expect(PROMPT)
             seen += shell.before + shell.after
         shell.close(force=True)
-    # pyte knows no faint text; the grey of a terminal comes close
+    # pyte has no faint text; the grey of a terminal is similar
     stream.feed(seen.replace(b"\x1b[2m", b"\x1b[90m"))
     return screen
 
 
-def rows(screen: pyte.Screen) -> list[list[Char]]:
-    """The lines from the command to the last one that says something; the prompt that waits after it is left out."""
+def list_rows(screen: pyte.Screen) -> list[list[Char]]:
+    """List the rows from the command to the last one with text, without the prompt after it."""
     lines = [[screen.buffer[y][x] for x in range(COLUMNS)] for y in range(ROWS)]
     texts = ["".join(char.data for char in line).strip() for line in lines]
     last = max(y for y, text in enumerate(texts) if text not in ("", "$"))
     return lines[: last + 1]
 
 
-def drawn(line: list[Char], y: float) -> Iterator[str]:
-    """One line of text, a piece for each way it looks."""
-    at = 0
+def iter_text_elements(line: list[Char], y: float) -> Iterator[str]:
+    """Yield the SVG text elements of one line, one for each colour and weight."""
+    column = 0
     for (colour, bold), chars in groupby(line, key=lambda char: (char.fg, char.bold)):
         text = "".join(char.data for char in chars)
         shown = text.strip()
         if shown:
-            x = MARGIN + (at + len(text) - len(text.lstrip())) * CHAR
+            x = MARGIN + (column + len(text) - len(text.lstrip())) * CHAR
             fill = BOLD if bold and colour == "default" else COLOURS[colour]
             weight = ' font-weight="bold"' if bold else ""
             yield (
                 f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}"{weight} textLength="{len(shown) * CHAR:.1f}" '
                 f'lengthAdjust="spacingAndGlyphs">{escape(shown).replace(" ", FIRM_SPACE)}</text>'
             )
-        at += len(text)
+        column += len(text)
 
 
-def picture(lines: list[list[Char]]) -> str:
-    """The lines as SVG."""
+def build_svg(lines: list[list[Char]]) -> str:
+    """Build an SVG of the lines."""
     width, height = COLUMNS * CHAR + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
-    texts = [text for number, line in enumerate(lines) for text in drawn(line, MARGIN + number * LINE + SIZE)]
+    texts = [
+        text for number, line in enumerate(lines) for text in iter_text_elements(line, MARGIN + number * LINE + SIZE)
+    ]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
@@ -101,9 +103,9 @@ def picture(lines: list[list[Char]]) -> str:
 
 
 def main() -> None:
-    """Run and draw."""
-    lines = rows(session())
-    Path(__file__).with_name("interview.svg").write_text(picture(lines), encoding="utf-8")
+    """Run the interview and draw it."""
+    lines = list_rows(record_session())
+    Path(__file__).with_name("interview.svg").write_text(build_svg(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Makes `templates/recommendation.docx`, the Word template of a recommendation, anew: its styles, its tags, no words
-of any company. Run it as `python docs/word_template.py [FILE]` after a change, and look at the result in Word.
+"""Builds `templates/recommendation.docx`, the Word template of a recommendation: styles and tags, no company words.
 
-The order of the tags is that of `templates/recommendation.md.j2`; docs/word-template.md explains them.
+Run `python docs/word_template.py [FILE]` after a change, and look at the result in Word. The order of the tags is that
+of `templates/recommendation.md.j2`; docs/word-template.md explains them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HAIR, SOFT = "B9BBBD", "E4E5E6"
 TITLE = "Sales and Marketing{% if advice.company %} at {{ advice.company }}{% endif %}"
 LANGUAGE = "en-GB"
 
-# one line a paragraph: its style, a colon and its text; words between two stars are bold
+# one paragraph a line: its style, a colon and its text; words between two stars are bold
 BODY = """
 Title: TITLE
 Heading 1: Verdict
@@ -172,20 +172,20 @@ Normal: {{p each.table }}
 """
 
 
-def made() -> bytes:
-    """The template as a file, the same bytes every time."""
+def build_template() -> bytes:
+    """Build the template as a file, always the same bytes."""
     document = Document()
-    _page(document)
-    _styles(document)
+    _set_page_size(document)
+    _define_styles(document)
     for line in filter(None, BODY.splitlines()):
         style, _, text = line.partition(":")
         if style == "picture":
-            _picture(document, text.strip())
+            _add_picture(document, text.strip())
         elif style == "reasons":
-            _reasons(document)
+            _add_reasons_table(document)
         else:
-            _paragraph(document.add_paragraph(style=style or "Normal"), text.strip().replace("TITLE", TITLE))
-    _header_and_footer(document)
+            _fill_paragraph(document.add_paragraph(style=style or "Normal"), text.strip().replace("TITLE", TITLE))
+    _add_header_and_footer(document)
     properties = document.core_properties
     properties.title, properties.language = TITLE, LANGUAGE
     properties.author = properties.comments = properties.last_modified_by = ""
@@ -197,7 +197,7 @@ def made() -> bytes:
     return normalize_docx(written.getvalue())
 
 
-def _page(document: Any) -> None:
+def _set_page_size(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(36), Mm(36)
@@ -205,50 +205,50 @@ def _page(document: Any) -> None:
     section.header_distance, section.footer_distance = Mm(16), Mm(14)
 
 
-def _styles(document: Any) -> None:
+def _define_styles(document: Any) -> None:
     styles = document.styles
-    _font(styles["Normal"], 10.5, INK)
-    _spacing(styles["Normal"], after=6, line=1.15)
-    _font(styles["Title"], 24, INK, bold=True)
-    _spacing(styles["Title"], after=18)
-    _border(styles["Title"], "bottom", "007A59", size=12, space=8)
+    _set_font(styles["Normal"], 10.5, INK)
+    _set_spacing(styles["Normal"], after=6, line=1.15)
+    _set_font(styles["Title"], 24, INK, bold=True)
+    _set_spacing(styles["Title"], after=18)
+    _set_border(styles["Title"], "bottom", "007A59", size=12, space=8)
     for level, size, before, colour in ((1, 15, 22, ACCENT), (2, 12, 16, INK), (3, 11, 14, INK)):
         style = styles[f"Heading {level}"]
-        _font(style, size, colour, bold=True)
-        _spacing(style, before=before, after=5, keep=True)
-    _font(styles["Caption"], 9.5, MUTED, bold=True)
-    _spacing(styles["Caption"], before=12, after=4, keep=True)
-    _font(styles["List Bullet"], 10.5, INK)
-    _spacing(styles["List Bullet"], after=4, line=1.15)
-    _font(styles["Header"], 8.5, MUTED)
-    _font(styles["Footer"], 8.5, MUTED)
-    _new(styles, "Verdict", 16, INK, bold=True, after=4)
-    _new(styles, "Lead", 10.5, INK, bold=True, before=6, after=4, keep=True)
-    _new(styles, "Remark", 10.5, INK, before=6, after=6, line=1.15)
-    _new(styles, "Figure Text", 10.5, INK, after=6, line=1.15, keep=True)
-    _new(styles, "Note", 9, MUTED, italic=True, after=8)
-    _new(styles, "Picture", 10.5, INK, after=10)
-    _new(styles, "Source", 9.5, INK, after=2)
-    _new(styles, "Table Text", 9, INK, before=2, after=2)
-    step = _new(styles, "Step Note", 10.5, INK, after=3)
+        _set_font(style, size, colour, bold=True)
+        _set_spacing(style, before=before, after=5, keep=True)
+    _set_font(styles["Caption"], 9.5, MUTED, bold=True)
+    _set_spacing(styles["Caption"], before=12, after=4, keep=True)
+    _set_font(styles["List Bullet"], 10.5, INK)
+    _set_spacing(styles["List Bullet"], after=4, line=1.15)
+    _set_font(styles["Header"], 8.5, MUTED)
+    _set_font(styles["Footer"], 8.5, MUTED)
+    _add_style(styles, "Verdict", 16, INK, bold=True, after=4)
+    _add_style(styles, "Lead", 10.5, INK, bold=True, before=6, after=4, keep=True)
+    _add_style(styles, "Remark", 10.5, INK, before=6, after=6, line=1.15)
+    _add_style(styles, "Figure Text", 10.5, INK, after=6, line=1.15, keep=True)
+    _add_style(styles, "Note", 9, MUTED, italic=True, after=8)
+    _add_style(styles, "Picture", 10.5, INK, after=10)
+    _add_style(styles, "Source", 9.5, INK, after=2)
+    _add_style(styles, "Table Text", 9, INK, before=2, after=2)
+    step = _add_style(styles, "Step Note", 10.5, INK, after=3)
     step.paragraph_format.left_indent = Mm(4)
-    _border(step, "left", HAIR, size=8, space=6)
-    _table_style(styles)
+    _set_border(step, "left", HAIR, size=8, space=6)
+    _add_table_style(styles)
     for defaults in styles.element.iter(qn("w:lang")):
         defaults.set(qn("w:val"), LANGUAGE)
 
 
-def _new(styles: Any, name: str, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False,
+def _add_style(styles: Any, name: str, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False,
          **spacing: Any) -> Any:  # fmt: skip
     style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles["Normal"]
     style.quick_style = True
-    _font(style, size, colour, bold=bold, italic=italic)
-    _spacing(style, **spacing)
+    _set_font(style, size, colour, bold=bold, italic=italic)
+    _set_spacing(style, **spacing)
     return style
 
 
-def _font(style: Any, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False) -> None:
+def _set_font(style: Any, size: float, colour: RGBColor, *, bold: bool = False, italic: bool = False) -> None:
     font = style.font
     font.size, font.bold, font.italic, font.color.rgb = Pt(size), bold or None, italic or None, colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -257,7 +257,9 @@ def _font(style: Any, size: float, colour: RGBColor, *, bold: bool = False, ital
         fonts.set(qn(f"w:{script}"), FONT)
 
 
-def _spacing(style: Any, *, before: float = 0, after: float = 0, line: float | None = None, keep: bool = False) -> None:
+def _set_spacing(
+    style: Any, *, before: float = 0, after: float = 0, line: float | None = None, keep: bool = False
+) -> None:
     spacing = style.paragraph_format
     spacing.space_before, spacing.space_after = Pt(before), Pt(after)
     spacing.keep_with_next = keep
@@ -265,7 +267,7 @@ def _spacing(style: Any, *, before: float = 0, after: float = 0, line: float | N
         spacing.line_spacing = line
 
 
-def _border(style: Any, side: str, colour: str, *, size: int, space: int) -> None:
+def _set_border(style: Any, side: str, colour: str, *, size: int, space: int) -> None:
     properties = style.element.get_or_add_pPr()
     for old in properties.findall(qn("w:pBdr")):
         properties.remove(old)
@@ -279,8 +281,8 @@ def _border(style: Any, side: str, colour: str, *, size: int, space: int) -> Non
         properties.append(border)
 
 
-def _table_style(styles: Any) -> None:
-    """`Figures`: thin lines below each row, a stronger one below the first."""
+def _add_table_style(styles: Any) -> None:
+    """Add `Figures`: thin lines below each row, a stronger one below the first."""
     style = styles.add_style("Figures", WD_STYLE_TYPE.TABLE)
     style.base_style = styles["Normal Table"]
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{HAIR}"'
@@ -297,14 +299,14 @@ def _table_style(styles: Any) -> None:
     style.element.append(parse_xml(first))
 
 
-def _paragraph(paragraph: Any, text: str) -> None:
-    """A text whose parts between stars are bold; tags hold no star."""
+def _fill_paragraph(paragraph: Any, text: str) -> None:
+    """Fill a paragraph; parts between stars are bold, since tags have no star."""
     for number, part in enumerate(text.split("*")):
         if part:
             paragraph.add_run(part).bold = True if number % 2 else None
 
 
-def _picture(document: Any, name: str) -> None:
+def _add_picture(document: Any, name: str) -> None:
     lines = (
         ("Normal", f'{{%p if "{name}" in pictures %}}'),
         ("Caption", f"{{{{ pictures.{name}.title }}}}"),
@@ -315,8 +317,8 @@ def _picture(document: Any, name: str) -> None:
         document.add_paragraph(text, style=style)
 
 
-def _reasons(document: Any) -> None:
-    """The two sides, row by row."""
+def _add_reasons_table(document: Any) -> None:
+    """Add the table of reasons for both sides."""
     table = document.add_table(rows=4, cols=2, style="Figures")
     texts = (
         ("For a closer relationship", "For leaving it alone"),
@@ -332,7 +334,7 @@ def _reasons(document: Any) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _header_and_footer(document: Any) -> None:
+def _add_header_and_footer(document: Any) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     section.header.paragraphs[0].text = TITLE
@@ -342,16 +344,16 @@ def _header_and_footer(document: Any) -> None:
         paragraph.style = "Footer"
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.tab_stops.add_tab_stop(room, WD_TAB_ALIGNMENT.RIGHT)
-        _field(paragraph, "PAGE")
+        _add_field(paragraph, "PAGE")
         paragraph.add_run(" of ")
-        _field(paragraph, "NUMPAGES")
+        _add_field(paragraph, "NUMPAGES")
 
 
-def _field(paragraph: Any, code: str) -> None:
+def _add_field(paragraph: Any, code: str) -> None:
     field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
     paragraph._p.append(field)
 
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "templates" / TEMPLATE
-    target.write_bytes(made())
+    target.write_bytes(build_template())

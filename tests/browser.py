@@ -1,6 +1,6 @@
-"""A real browser for tests of pages: the system's Chromium, started once, with nothing of its own on the network.
+"""A real browser for tests of pages: the system's Chromium, started once, offline.
 
-Without Chromium the test that asks for a page is skipped, or fails where ADVISOR_NEEDS_BROWSER says there must be one.
+Without Chromium a test that needs a page is skipped, or fails if ADVISOR_NEEDS_BROWSER is set.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _browser() -> Browser | None:
 def browser_page(
     *, width: int = 1280, height: int = 900, scheme: Literal["light", "dark"] = "light", touch: bool = False
 ) -> Iterator[Page]:
-    """A new page with no past, closed at the end; the browser itself is shared by all tests of a run."""
+    """Open a new page in a fresh context and close it at the end; all tests of a run share the browser."""
     browser = _browser()
     if browser is None:
         if os.environ.get("ADVISOR_NEEDS_BROWSER"):

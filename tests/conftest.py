@@ -13,5 +13,5 @@ register_profiles()
 
 @pytest.fixture(scope="session")
 def builtin() -> RuleBase:
-    """The built-in rule base, loaded once; it is never changed."""
+    """Load the built-in rule base once; no test changes it."""
     return load()

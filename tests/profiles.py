@@ -32,5 +32,5 @@ def register_profiles() -> None:
 
 
 def examples(number: int) -> settings:
-    """Settings for a test that needs `number` examples where others need BASE; scaled by the profile in use."""
+    """Build settings for a test that needs `number` examples if others need BASE; the profile in use scales both."""
     return settings(max_examples=max(2, number * settings.default.max_examples // BASE))

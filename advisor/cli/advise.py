@@ -1,4 +1,4 @@
-"""`advisor advise FACTS`: the written recommendation."""
+"""`advisor advise FACTS`: writes the recommendation for a company."""
 
 from __future__ import annotations
 
@@ -7,34 +7,28 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.output_file import check_output_path, write_output
+from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.responses import PrivacyLimits
 from advisor.model.word_lists import join_quoted
-from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, detect_format, render
-
-ENDINGS = (".txt", ".md", ".html", ".pdf", ".docx", ".json")
+from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, detect_format, render
 
 
 @click.command("advise")
 @click.argument("facts", metavar="FACTS")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Form of the report; by default what FILE ends in, else text."
+    "--format", "form", type=click.Choice(FORMATS), help="The format of the report; default: by the ending of FILE."
 )
-@click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE (`-`: the terminal). It replaces FILE only when all is well."
-)
-@click.option(
-    "--template", "own_template", metavar="DOCX", help="A Word document of yours whose styles and wording to use."
-)
+@click.option("-o", "--output", metavar="FILE", help="Write the report to FILE; `-` or no option: to the terminal.")
+@click.option("--template", "own_template", metavar="DOCX", help="Use the styles and the text of this Word document.")
 @click.option(
     "--min-group",
     type=click.IntRange(1),
-    help="Show scores of groups from this size on; 5 unless FACTS says otherwise.",
+    help="Show scores only of groups of at least this many people; default: as FACTS says, else 5.",
 )
-@click.option("--show-heads", is_flag=True, help="Show the heads' scores, even of one head; ask them first.")
+@click.option("--show-heads", is_flag=True, help="Show the scores of the heads, even of a single one; ask them first.")
 @pack_option
 def command(
     facts: str,
@@ -48,33 +42,31 @@ def command(
     """Write the recommendation for the company described in FACTS.
 
     FACTS is a YAML, TOML or JSON file with one fact a line, such as `relationship: defined`; `-` reads standard input.
-    What is left out counts as unknown.
+    Facts that you leave out count as unknown.
     """
     form = _choose_format(form, output)
     if own_template and form != "docx":
-        raise click.UsageError("--template is for Word documents; name one with `-o report.docx`")
+        raise click.UsageError("`--template` works only for Word documents; add `-o report.docx`")
     if form in BINARY_FORMATS and output in (None, "-") and sys.stdout.isatty():
-        raise click.UsageError(f"a {form} is not for the terminal; name a file, such as `-o report.{form}`")
+        raise click.UsageError(f"a {form} report cannot be shown in the terminal; add `-o report.{form}`")
     check_output_path(output, (facts, own_template))
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
     promised = company.showing.min_group
     if min_group is not None and min_group < promised != PrivacyLimits().min_group:
-        raise click.UsageError(
-            f"`{facts}` says that no group under {promised} is shown; change its `min_group` if all who answered agree"
-        )
+        problem = f"`{facts}` promises to show no group under {promised}"
+        raise click.UsageError(f"{problem}; change `min_group` there, if everyone who answered agrees")
     showing = PrivacyLimits(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
     write_output(render(advice, rulebase, form, own_template), output)
 
 
 def _choose_format(form: str | None, output: str | None) -> str:
-    """The form to write: as asked for, as the file's name says, else text; the two may not contradict each other."""
-    named, suffix = detect_format(output or ""), Path(output or "").suffix
-    if suffix and named is None and form is None and output != "-":
-        raise click.UsageError(
-            f"`{suffix}` is the ending of no form; add --format, or end the name in {join_quoted(ENDINGS)}"
-        )
-    if form in (*BINARY_FORMATS, "html") and named not in (None, form):
-        raise click.UsageError(f"`{output}` does not end as a file of form {form} does; name it `….{form}`")
-    return form or named or "text"
+    """Choose the format by the option, else by the file's ending, else text. Refuses an option that contradicts it."""
+    detected, suffix = detect_format(output or ""), Path(output or "").suffix
+    if suffix and detected is None and form is None and output != "-":
+        problem = f"`{suffix}` is not the ending of a report format"
+        raise click.UsageError(f"{problem}; add `--format`, or use {join_quoted(SUFFIXES)}")
+    if form in (*BINARY_FORMATS, "html") and detected not in (None, form):
+        raise click.UsageError(f"`{output}` does not fit `--format {form}`; name a file that ends in `.{form}`")
+    return form or detected or "text"

@@ -1,4 +1,4 @@
-"""Groups of commands whose members are imported when they are called, so that none pays for what another needs."""
+"""Groups of commands that import a command only when it is called, so that no command waits for another's libraries."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import click
 from advisor.model.name_suggestion import suggest_name
 
 LazyCommands = Mapping[str, tuple[str, str]]
-"""Commands by name: the module of `advisor.cli` that holds each as `command`, and what the list of commands says."""
+"""Commands by name: the module below `advisor.cli` that holds each as `command`, and its line of help."""
 
 
 def build_lazy_group(members: LazyCommands) -> type[click.Group]:
-    """A class of groups with these members."""
+    """Build the class of a group with these commands."""
 
     class Group(_LazyGroup):
         lazy_commands = members

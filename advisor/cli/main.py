@@ -1,6 +1,6 @@
-"""The `advisor` command: finds the subcommand, and turns every error into plain sentences and an exit code.
+"""The `advisor` command: calls the subcommand, and turns every error into sentences on stderr and an exit code.
 
-Exit codes: 0 done, 1 the tool worked and found something wrong with what it checked, 2 wrong use or unreadable input.
+Exit codes: 0 done, 1 the command worked and found errors in what it checked, 2 wrong usage or unreadable input.
 """
 
 from __future__ import annotations
@@ -14,65 +14,66 @@ from typing import NoReturn
 import click
 
 from advisor.cli.lazy_group import build_lazy_group
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, describe_os_error, lower_first
+from advisor.model.name_suggestion import suggest_name
 
 COMMANDS = {
-    "interview": ("interview.command", "Answer as few questions as the advice needs, and be advised."),
-    "advise": ("advise", "Write the recommendation for a company from its facts file."),
-    "survey": ("survey.group", "Hand out the 20 statements, and read what people answered."),
-    "rules": ("rules.group", "Check and test the rule base."),
+    "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
+    "advise": ("advise", "Write the recommendation for a company from a file of facts."),
+    "survey": ("survey.group", "Create the questionnaire of 20 statements, and read the answers."),
+    "rules": ("rules.group", "Check, test, list and edit the rules."),
 }
 
 
 @click.group(cls=build_lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
 def cli() -> None:
-    """How closely should Sales and Marketing work together? Advice with its reasons, from the facts of your company."""
+    """Advise how closely Sales and Marketing should work together in your company, and say why."""
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its exit code. A traceback is a bug; this never shows one for bad input."""
-    gc.disable()  # a run is short, and nearly all it makes (the rule base) lives as long as it does
+    """Run the command line and exit with its code. Bad input never causes a traceback."""
+    gc.disable()  # a run is short, and nearly all its objects (the rule base) live as long as it does
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started this; a report may still go to a file
+        if stream is None:  # the parent process closed it; a report may still go to a file
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    code, message = 2, ""
     try:
-        code = cli.main(standalone_mode=False, prog_name="advisor")
+        result = cli.main(standalone_mode=False, prog_name="advisor")
         sys.stdout.flush()
+        code = result if isinstance(result, int) else 0
     except AdvisorError as error:
-        for finding in error.findings:
-            click.echo(str(finding), err=True)
-        code = 2
+        message = "\n".join(map(str, error.findings))
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        code = 2
+        message = error.format_message()
     except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "advisor"
-        click.echo(f"{_format_message(error.format_message())}; see `{path} --help`", err=True)
-        code = 2
+        message = _describe_usage_error(error)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        code = 2
+        message = "stopped"
     except BrokenPipeError:
         _drop_output()
-        code = 0  # whoever read our output has seen enough
+        code = 0  # the reader of our output needs no more of it
     except OSError as error:
         _drop_output()
-        click.echo(f"<stdout>: this cannot be written: {_format_message(error.strerror or str(error))}", err=True)
-        code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+        message = f"<stdout>: cannot write the output: {describe_os_error(error, str(error))}"
+    if message:
+        click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _describe_usage_error(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        problem = f"`{error.option_name}` is not an option{suggest_name(error.option_name, error.possibilities or ())}"
+    else:
+        problem = lower_first(" ".join(error.format_message().split()).rstrip("."))
+    context = getattr(error, "ctx", None)
+    return f"{problem}; see `{context.command_path if context else 'advisor'} --help`"
 
 
 def _drop_output() -> None:
-    """Keep Python from complaining about what it cannot write when it closes the stream."""
+    """Discard the output that is left, so that Python does not fail on it when it exits."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _format_message(message: str) -> str:
-    text = " ".join(message.split()).rstrip(".")
-    return text[:1].lower() + text[1:]

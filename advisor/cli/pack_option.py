@@ -1,23 +1,24 @@
-"""The option that names packs, and the rule base of all packs that a command is to use."""
+"""The `--pack` option, and the rule base that a command uses."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
 
 from advisor.errors import PackError
-from advisor.loading.load_rulebase import load
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 
 pack_option = click.option(
-    "--pack", "packs", metavar="DIR", multiple=True, help="A folder of further guidance; may be given again."
+    "--pack", "packs", metavar="DIR", multiple=True, help="Also use the rule pack in DIR; can be repeated."
 )
 
 
 def load_or_exit(folders: Sequence[str]) -> RuleBase:
-    """The rule base of some packs, for a command whose task is to check them: findings are its result (exit 1)."""
+    """Load packs for a command that checks them: it prints what is wrong with them and exits with code 1."""
     try:
         return load(folders)
     except PackError as error:
@@ -27,5 +28,10 @@ def load_or_exit(folders: Sequence[str]) -> RuleBase:
 
 
 def load_rulebase(packs: Sequence[str]) -> RuleBase:
-    """The rule base of the built-in pack, of those found by themselves, and of those named. Raises PackError."""
+    """Load the built-in pack, the packs that are discovered, and those named with `--pack`. Raises PackError."""
     return load(discover_packs(packs))
+
+
+def is_builtin_folder(folder: str | os.PathLike[str]) -> bool:
+    """Check whether a folder is that of the built-in pack."""
+    return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())

@@ -43,6 +43,16 @@ INVALID_INSTALLED_PACK = "invalid-installed-pack"
 INVALID_OPTION = "invalid-option"
 NOT_WRITTEN = "not-written"
 WOULD_OVERWRITE = "would-overwrite"
+INVALID_SESSION_FILE = "invalid-session-file"
+FILE_IN_USE = "file-in-use"
+
+# of templates
+INVALID_TEMPLATE = "invalid-template"
+UNKNOWN_TEMPLATE = "unknown-template"
+CONFLICTING_TEMPLATES = "conflicting-templates"
+UNSAFE_TEMPLATE = "unsafe-template"
+TEMPLATE_LIMIT = "template-limit"
+NOT_A_WORD_DOCUMENT = "not-a-word-document"
 
 # of answers to the questionnaire
 BROKEN_TABLE = "broken-table"

@@ -1,4 +1,4 @@
-"""`advisor advise` on good input: every example, every form of a facts file, every form of a report."""
+"""`advisor advise` on good input: every example, every format of facts and of reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATED = {
 
 
 def expected_verdict(name: str) -> str:
-    """The verdict that an example's file name opens with; a hard case and a survey are of companies that tighten."""
+    """Return the verdict that an example's name begins with; hard cases and surveys are of companies that tighten."""
     word = name.split("-")[0]
     return "tighten" if word in ("hard", "survey") else word
 
@@ -57,17 +57,17 @@ def test_lines_of_the_text_report_fit_a_terminal() -> None:
         assert max(map(len, run("advise", path).out.splitlines())) <= 79, path.name
 
 
-def test_standard_input_is_read_where_the_file_is_a_dash() -> None:
+def test_reads_standard_input_if_the_file_is_a_dash() -> None:
     path = FILES[0]
     assert run("advise", "-", given=path.read_bytes()) == run("advise", path)
 
 
-def test_json_is_known_on_standard_input() -> None:
+def test_detects_json_on_standard_input() -> None:
     assert run("advise", "-", given=STATED["json"]) == run("advise", "-", given=STATED["yaml"])
 
 
 @pytest.mark.parametrize("suffix", ["toml", "json"])
-def test_the_same_facts_give_the_same_advice_in_every_form(suffix: str, tmp_path: Path) -> None:
+def test_the_same_facts_give_the_same_advice_in_every_format(suffix: str, tmp_path: Path) -> None:
     runs = []
     for each in ("yaml", suffix):
         path = tmp_path / f"facts.{each}"
@@ -96,7 +96,7 @@ def test_the_suffix_of_the_target_picks_the_format(name: str, form: str, tmp_pat
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_the_option_outweighs_the_suffix(tmp_path: Path) -> None:
+def test_the_option_overrides_the_suffix(tmp_path: Path) -> None:
     target = tmp_path / "report.md"
     assert run("advise", FILES[0], "--format", "json", "-o", target).code == 0
     assert json.loads(target.read_text())["schema"] == "advice/1"
@@ -123,7 +123,7 @@ def test_a_dash_as_target_is_the_terminal() -> None:
     assert run("advise", FILES[0], "-o", "-") == run("advise", FILES[0])
 
 
-def test_two_runs_say_the_same_whatever_the_hash_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_output_does_not_depend_on_the_hash_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = []
     for seed in ("1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
@@ -133,20 +133,22 @@ def test_two_runs_say_the_same_whatever_the_hash_seed(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("args", [["--help"], ["-h"], ["advise", "--help"]], ids=" ".join)
-def test_help_is_for_standard_output(args: list[str]) -> None:
+def test_prints_help_to_standard_output(args: list[str]) -> None:
     ended = run(*args)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("Usage: advisor")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_a_full_device_is_told_in_one_sentence() -> None:
+def test_reports_a_full_device_in_one_line() -> None:
     ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
-    assert (ended.code, ended.err) == (2, "<stdout>: this cannot be written: no space left on device\n")
+    assert ended.code == 2
+    assert ended.err.startswith("<stdout>: ")
+    assert ended.err.endswith(": no space left on device\n")
 
 
-def test_closed_output_is_no_obstacle_to_a_report_in_a_file(tmp_path: Path) -> None:
+def test_writes_a_report_if_the_output_is_closed(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
     ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
     assert ended == (0, "", "")
-    assert "Leave it alone" in report.read_text(encoding="utf-8")
+    assert report.read_text(encoding="utf-8").startswith("Sales and Marketing")

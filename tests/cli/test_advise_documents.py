@@ -1,4 +1,4 @@
-"""`advisor advise -o report.pdf` and `-o report.docx`: whole files for their owner alone, refusals in a sentence."""
+"""`advisor advise` with documents: whole files for their owner alone, and refusals in one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK"}
 
 
 def first_words(form: str, made: bytes) -> str:
-    """What a document opens with."""
+    """Extract the first words of a document."""
     if form == "pdf":
         return " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
     return " ".join(each.text for each in docx.Document(BytesIO(made)).paragraphs[:3])
@@ -45,12 +45,12 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monke
         assert (tmp_path / f"1.{form}").read_bytes() == (tmp_path / f"2.{form}").read_bytes()
 
 
-def test_the_option_outweighs_the_suffix(tmp_path: Path) -> None:
+def test_the_option_overrides_the_suffix(tmp_path: Path) -> None:
     assert run("advise", EXAMPLE, "--format", "docx", "-o", tmp_path / "report.bin") == (0, "", "")
     assert (tmp_path / "report.bin").read_bytes().startswith(BEGINNINGS["docx"])
 
 
-def test_a_template_of_ones_own_is_used(tmp_path: Path) -> None:
+def test_uses_the_users_template(tmp_path: Path) -> None:
     own = docx.Document()
     own.add_paragraph("For {{ advice.company }}: {{ advice.headline }}")
     own.save(str(tmp_path / "own.docx"))
@@ -76,12 +76,12 @@ def test_a_wrong_template_leaves_the_report_as_it_was(name: str, tmp_path: Path)
 def test_a_template_is_for_word_only(tmp_path: Path) -> None:
     ended = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
     assert ended.code == 2
-    assert "--template is for Word documents" in ended.err
+    assert ended.err.startswith("`--template` ")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_missing_library_is_told_and_nothing_is_written(
+def test_reports_a_missing_library_and_writes_nothing(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = {"pdf": "typst", "docx": "docxtpl"}[form]
@@ -90,7 +90,6 @@ def test_a_missing_library_is_told_and_nothing_is_written(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
     ended = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == (
-        f'report.{form}: this needs further libraries; install them with `pip install "alignment-advisor[report]"`\n'
-    )
+    assert ended.err.startswith(f"report.{form}: ")
+    assert "alignment-advisor[report]" in ended.err
     assert not (tmp_path / f"report.{form}").exists()

@@ -1,4 +1,4 @@
-"""The text of a page, as somebody reads it, without a browser."""
+"""The text of a page as a reader sees it, without a browser."""
 
 from __future__ import annotations
 

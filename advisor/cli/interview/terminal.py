@@ -1,4 +1,4 @@
-"""Lines on a terminal, a pipe or a screen reader: wrapped, coloured only where that is wanted, never redrawn."""
+"""Lines on a terminal, a pipe or a screen reader: wrapped, in colour only if that is wanted, never redrawn."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import click
 
 MAX_WIDTH = 79
 MAX_LINE_LENGTH = 1_000
-"""Characters of a line that are looked at; no answer is longer."""
+"""Maximum number of characters read from a typed line; no answer is longer."""
 
 
 class Screen:
-    """Where the interview speaks and listens. `plain` leaves out colour, rules and indentation."""
+    """The input and output of the interview; `plain` leaves out colour, separators and indents."""
 
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
@@ -26,7 +26,7 @@ class Screen:
         self.coloured = terminal and not os.environ.get("NO_COLOR")
         self.editing = terminal and not self.piped
         if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")  # a byte that is no text spoils its own line, not the ones after it
+            sys.stdin.reconfigure(errors="replace")  # a byte that is not text spoils its own line only
         if self.editing:
             with contextlib.suppress(ImportError):
                 import readline  # lets the user edit the line; its history stays in memory
@@ -34,29 +34,40 @@ class Screen:
                 readline.set_auto_history(False)
 
     def show_text(self, text: str = "", *, indent: int = 0, hanging: int = 0, style: str = "") -> None:
-        """Print one paragraph, wrapped to the terminal as it is now."""
-        width = max(20, min(_get_terminal_width() - 1, MAX_WIDTH))
+        """Print one paragraph, wrapped to the current width of the terminal.
+
+        Args:
+            text: The paragraph; empty for a blank line.
+            indent: Spaces before each line.
+            hanging: Further spaces before each line but the first.
+            style: "bold", "quiet", "warning" or "".
+        """
         first = "" if self.plain else " " * indent
         lines = textwrap.wrap(
-            text, width, initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
+            text, max(20, min(_get_terminal_width() - 1, MAX_WIDTH)),
+            initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
             break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
         for line in lines or [""]:
             click.echo(self._style_text(line, style))
 
+    def show_warning(self, text: str) -> None:
+        """Print one paragraph that the user should not miss."""
+        self.show_text(text, style="warning")
+
     def show_command(self, intro: str, command: str) -> None:
-        """A command to type next, on a line of its own and never wrapped, so that it can be copied."""
+        """Print a command to type next on a line of its own, unwrapped, so that it can be copied."""
         self.show_text(intro)
         click.echo(("" if self.plain else "  ") + command)
 
     def draw_separator(self) -> None:
-        """A line between one question and the next."""
+        """Print a line between one question and the next."""
         click.echo("" if self.plain else self._style_text("-" * 40, "quiet"))
 
     def read_line(self, prompt: str) -> str | None:
-        """One line typed, or None at the end of input. What came from a pipe is shown, so that the transcript reads."""
+        """Read one line, or return None at the end of input. Prints a line from a pipe, to complete the output."""
         line = ""
-        with contextlib.suppress(EOFError, OSError):  # a terminal that was closed, or input that cannot be read
+        with contextlib.suppress(EOFError, OSError):  # a closed terminal, or input that cannot be read
             if self.editing:
                 return input(prompt)[:MAX_LINE_LENGTH]
             click.echo(prompt, nl=False)
@@ -82,7 +93,7 @@ class Screen:
 
 
 def _get_terminal_width() -> int:
-    """The width of the terminal as it is now; what the environment says of it may be long past."""
+    """Return the current width of the terminal; the one in the environment may be old."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
     except (AttributeError, OSError, ValueError):

@@ -1,0 +1,1 @@
+"""The commands `advisor rules …`: one module for each, named like the command."""

@@ -11,9 +11,8 @@ import advisor
 from advisor.authoring.check.reporters import FORMATS, is_clean, summarize_findings
 from advisor.authoring.check.runner import check_packs
 from advisor.authoring.format.formatter import apply_safe_fixes
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
-from advisor.cli.rewrite_file import list_rewritable_files, rewrite_file
 from advisor.errors import Finding
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.pack_discovery import discover_packs

@@ -14,7 +14,7 @@ from advisor.authoring.diff.compare import ComparedCompany, compare_versions
 from advisor.authoring.diff.population import join_facts
 from advisor.authoring.diff.report import FORMATS
 from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import write_output
 from advisor.errors import AdvisorError, Finding, PackError
 from advisor.loading.facts_file import read_facts
 from advisor.model.company import Company

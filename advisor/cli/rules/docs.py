@@ -9,8 +9,8 @@ import click
 
 from advisor.authoring.reference.html_pages import GENERATOR_TAG, build_pages
 from advisor.authoring.reference.rule_reference import Reference
+from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import pack_option
-from advisor.cli.write_files import write_files
 from advisor.errors import Finding, OutputError, Place
 from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.pack_discovery import discover_packs

@@ -10,7 +10,7 @@ from advisor.authoring.cases.case_files import Case, read_cases, run_case
 from advisor.authoring.dmn.export.decision_model import build_decision_model
 from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.export.tck_cases import build_completed_cases, build_tck_cases, render_tck_cases
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
 from advisor.errors import OutputError, describe_os_error

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.authoring.format.formatter import FormatError, format_text
-from advisor.cli.rewrite_file import list_rewritable_files, rewrite_file
+from advisor.cli.output_files import list_rewritable_files, rewrite_file
 from advisor.errors import Finding
 from advisor.loading.input_files import read_text
 from advisor.loading.yaml_reader import UnreadableError

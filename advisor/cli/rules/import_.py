@@ -12,7 +12,7 @@ from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_in
 from advisor.authoring.dmn.importing.import_file import read_tables, sort_findings
 from advisor.authoring.dmn.importing.sheet_reader import DEFAULT_HIT_POLICY
 from advisor.authoring.dmn.importing.table_model import ImportChoices
-from advisor.cli.output_file import write_output
+from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import pack_option
 from advisor.cli.rules.export import create_folder
 from advisor.errors import Finding, OutputError, Place, TableError, describe_os_error

@@ -14,8 +14,8 @@ from advisor.authoring.scaffold.draft import build_draft
 from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.scaffold import create_rule_files
+from advisor.cli.output_files import write_files
 from advisor.cli.rules.new_prompts import prompt_for_missing
-from advisor.cli.write_files import write_files
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.load_rulebase import find_builtin_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.authoring.schema.schemas import build_schemas
-from advisor.cli.output_file import replace_file
+from advisor.cli.output_files import replace_file
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.errors import OutputError, describe_os_error
 from advisor.loading.finding_codes import NOT_WRITTEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
-from advisor.cli.output_file import check_output_path, write_output
+from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place

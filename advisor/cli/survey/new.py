@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
+from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.cli.write_files import write_files
 from advisor.errors import Finding, OutputError, Place, describe_os_error
 from advisor.loading.facts_file import MAX_NAME_LENGTH
 from advisor.loading.finding_codes import NOT_WRITTEN, WOULD_OVERWRITE

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
-from advisor.cli.output_file import check_output_path, write_output
+from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Place, SurveyError

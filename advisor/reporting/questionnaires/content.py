@@ -1,4 +1,4 @@
-"""What the questionnaire says and asks whatever its form: made once, from the instrument and the wording."""
+"""The content that all forms of the questionnaire share, built from the instrument and the wording."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 
 MIN_GROUP = 5
-"""Groups of fewer people than this are not shown alone, unless somebody asks for another number."""
+"""Smallest group that is shown by itself, unless the user sets another number."""
 _INTRODUCTION = ("purpose", "time", "today", "leave-out", "no-names", "groups", "heads")
 
 
 class AnswerOption(NamedTuple):
-    """One answer to choose: the code that files of answers hold, and the words beside it."""
+    """One answer to choose: its code in files of answers, and its words."""
 
     code: str
     words: str
 
 
 class Questionnaire(NamedTuple):
-    """`before` is what people are told before they begin, sentence by sentence; `scale` has the five points, 1 to 5."""
+    """A questionnaire: `before` is the introduction, one sentence each; `scale` has the five points, 1 to 5."""
 
     rulebase: RuleBase
     company: str
@@ -36,8 +36,8 @@ class Questionnaire(NamedTuple):
 
     @property
     def wording(self) -> WordingLookup:
-        """Says a wording of the questionnaire by its id without `questionnaire-`, with words filled in."""
-        return partial(_format_wording, self.rulebase)
+        """The lookup of a questionnaire's wording by its id without `questionnaire-`."""
+        return partial(_format_wording, self.rulebase)  # picklable, since templates of packs run in a subprocess
 
 
 def _format_wording(rulebase: RuleBase, name: str, /, **words: object) -> str:
@@ -45,19 +45,24 @@ def _format_wording(rulebase: RuleBase, name: str, /, **words: object) -> str:
 
 
 def build_questionnaire(rulebase: RuleBase, company: str = "", min_group: int = MIN_GROUP) -> Questionnaire:
-    """The questionnaire of a rule base. `company` is one line of text, empty where the company is not to be named."""
-    held = build_instrument(rulebase)
+    """Build the questionnaire of a rule base.
+
+    Args:
+        rulebase: Holds the statements and the wording.
+        company: The company's name, one line of text; empty for a questionnaire without a name.
+        min_group: Smallest group that is shown by itself, as the introduction promises.
+    """
+    instrument = build_instrument(rulebase)
     say = build_wording_lookup(rulebase)
-    title = say("questionnaire-title-at", company=company) if company else say("questionnaire-title")
     return Questionnaire(
         rulebase=rulebase,
         company=company,
-        title=title,
+        title=say("questionnaire-title-at", company=company) if company else say("questionnaire-title"),
         before=tuple(say(f"questionnaire-{name}", min_group=min_group) for name in _INTRODUCTION),
-        functions=_build_options(held.functions),
-        roles=_build_options(held.roles),
-        scale=tuple(AnswerOption(str(point), words[0]) for point, words in sorted(held.labels.items())),
-        statements=held.statements,
+        functions=_build_options(instrument.functions),
+        roles=_build_options(instrument.roles),
+        scale=tuple(AnswerOption(str(point), words[0]) for point, words in sorted(instrument.labels.items())),
+        statements=instrument.statements,
     )
 
 

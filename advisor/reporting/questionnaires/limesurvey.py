@@ -1,9 +1,9 @@
-"""The questionnaire as LimeSurvey's tab-separated survey structure, for whoever runs that survey tool themselves.
+"""The questionnaire as LimeSurvey's tab-separated survey structure, for companies that run that survey tool themselves.
 
-One row is one setting (S), text of the survey (SL), group (G), question (Q), row of a question (SQ) or answer (A); what
-belongs to a group or a question follows it. Texts are HTML there and may hold expressions in braces, so all that means
-something to HTML, to the expressions or to the tab-separated format is written as a character reference. So is every
-character outside ASCII, as the import guesses the encoding from the first thousand bytes.
+A row is a setting (S), a text of the survey (SL), a group (G), a question (Q), a row of a question (SQ) or an answer
+(A); the rows of a group or a question follow it. LimeSurvey shows texts as HTML and runs expressions in braces, so
+every character with a meaning there is written as a character reference. So is every character outside ASCII, since
+the import guesses the encoding from the first thousand bytes.
 """
 
 from __future__ import annotations
@@ -37,92 +37,55 @@ _SPECIAL_CHARACTER = re.compile(r"[&<>\"\\{}]|[^\x20-\x7e]")
 
 
 def build_survey_structure(questions: Questionnaire) -> str:
-    """The survey structure; one line a row, in ASCII, each line ended."""
+    """Build the survey structure, in ASCII, one line a row."""
     say = questions.wording
     language = say("language")
-    told = [_format_row(("class", "S"), ("name", "language"), ("text", language))]
-    told += [_format_row(("class", "S"), ("name", name), ("text", value)) for name, value in _SETTINGS.items()]
-    # The title is shown as it stands in some places and as HTML in others, so it names no company; the welcome does.
-    texts = {
-        "surveyls_title": escape_html(say("title")),
-        "surveyls_welcometext": "".join(f"<p>{escape_html(text)}</p>" for text in (questions.title, *questions.before)),
-    }
-    told += [
-        _format_row(("class", "SL"), ("name", name), ("text", text), ("language", language))
-        for name, text in texts.items()
+    # LimeSurvey shows the title as plain text in some places, so it names no company; the welcome does.
+    welcome = "".join(f"<p>{escape_html(text)}</p>" for text in (questions.title, *questions.before))
+    rows = [
+        _format_row("S", "language", language),
+        *(_format_row("S", name, value) for name, value in _SETTINGS.items()),
+        _format_row("SL", "surveyls_title", escape_html(say("title")), language=language),
+        _format_row("SL", "surveyls_welcometext", welcome, language=language),
+        _build_group_row(1, say("you"), language),
+        _build_question_row("L", "function", say("function-question"), language, note=say("both"), mandatory="Y"),
+        *_build_answer_rows(questions.functions, language),
+        _build_question_row("L", "role", say("role-question"), language, note=say("role-optional")),
+        *_build_answer_rows(questions.roles, language),
+        _build_group_row(2, say("statements"), language),
+        _build_question_row("F", "statements", say("scale"), language),
     ]
-    told.append(_build_group_row("1", say("you"), "", language))
-    told += _build_choice_rows(
-        "function", say("function-question"), say("both"), questions.functions, language, mandatory="Y"
-    )
-    told += _build_choice_rows(
-        "role", say("role-question"), say("role-optional"), questions.roles, language, mandatory="N"
-    )
-    told.append(_build_group_row("2", say("statements"), "", language))
-    told.append(_build_question_row("F", "statements", say("scale"), "", language, mandatory="N"))
-    for each in questions.statements:
-        name = f"S{each.number:02d}"
-        cells = (
-            ("class", "SQ"),
-            ("type/scale", "0"),
-            ("name", name),
-            ("relevance", "1"),
-            ("text", escape_html(each.text)),
-        )
-        told.append(_format_row(*cells, ("language", language)))
-    told += _build_answer_rows(questions.scale, language)
-    return "".join(f"{line}\n" for line in ("\t".join(COLUMNS), *told))
+    for statement in questions.statements:
+        cells = {"type/scale": "0", "relevance": "1", "language": language}
+        rows.append(_format_row("SQ", f"S{statement.number:02d}", escape_html(statement.text), **cells))
+    rows += _build_answer_rows(questions.scale, language)
+    return "".join(f"{row}\n" for row in ("\t".join(COLUMNS), *rows))
 
 
 def escape_html(text: str) -> str:
-    """A text on one line for a cell that LimeSurvey shows as HTML, with nothing in it that means something there.
+    """Escape a text for a cell that LimeSurvey shows as HTML: one line, every special character as a reference.
 
-    A filter on its side may undo references, so braces also get the space that keeps them from holding an expression.
+    LimeSurvey may undo references, so braces also get a space that keeps them from starting an expression.
+    Example: `a {b}` becomes `a &#123; b &#125;`.
     """
-    apart = " ".join(text.split()).replace("{", "{ ").replace("}", " }")
-    return _SPECIAL_CHARACTER.sub(lambda found: f"&#{ord(found[0])};", apart)
+    spaced = " ".join(text.split()).replace("{", "{ ").replace("}", " }")
+    return _SPECIAL_CHARACTER.sub(lambda match: f"&#{ord(match[0])};", spaced)
 
 
-def _build_choice_rows(
-    name: str, text: str, note: str, options: Iterable[AnswerOption], language: str, *, mandatory: str
-) -> list[str]:
-    return [
-        _build_question_row("L", name, text, note, language, mandatory=mandatory),
-        *_build_answer_rows(options, language),
-    ]
+def _build_question_row(kind: str, name: str, text: str, language: str, *, note: str = "", mandatory: str = "N") -> str:
+    cells = {"type/scale": kind, "relevance": "1", "help": escape_html(note), "mandatory": mandatory, "other": "N"}
+    return _format_row("Q", name, escape_html(text), language=language, **cells)
 
 
-def _build_question_row(kind: str, name: str, text: str, note: str, language: str, *, mandatory: str) -> str:
-    cells = (("class", "Q"), ("type/scale", kind), ("name", name), ("relevance", "1"), ("text", escape_html(text)))
-    return _format_row(
-        *cells, ("help", escape_html(note)), ("language", language), ("mandatory", mandatory), ("other", "N")
-    )
-
-
-def _build_group_row(number: str, name: str, text: str, language: str) -> str:
-    cells = (
-        ("class", "G"),
-        ("type/scale", number),
-        ("name", escape_html(name)),
-        ("relevance", "1"),
-        ("text", escape_html(text)),
-    )
-    return _format_row(*cells, ("language", language))
+def _build_group_row(number: int, name: str, language: str) -> str:
+    return _format_row("G", escape_html(name), **{"type/scale": str(number), "relevance": "1", "language": language})
 
 
 def _build_answer_rows(options: Iterable[AnswerOption], language: str) -> list[str]:
-    return [
-        _format_row(
-            ("class", "A"),
-            ("type/scale", "0"),
-            ("name", option.code[:MAX_CODE_LENGTH]),
-            ("text", escape_html(option.words)),
-            ("language", language),
-        )
-        for option in options
-    ]
+    cells = {"type/scale": "0", "language": language}
+    return [_format_row("A", option.code[:MAX_CODE_LENGTH], escape_html(option.words), **cells) for option in options]
 
 
-def _format_row(*cells: tuple[str, str]) -> str:
-    held = dict(cells)
-    return "\t".join(held.get(column, "") for column in COLUMNS)
+def _format_row(row_class: str, name: str, text: str = "", **cells: str) -> str:
+    values = {"class": row_class, "name": name, "text": text, **cells}
+    return "\t".join(values.get(column, "") for column in COLUMNS)

@@ -1,4 +1,4 @@
-"""The questionnaire as a spreadsheet: a sheet to fill in, with drop-downs, and a hidden one that holds their words."""
+"""The questionnaire as a spreadsheet: a sheet to fill in with drop-downs, and a hidden one that holds their words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from advisor.reporting.questionnaires.content import Questionnaire
 ANSWER_SHEET, LIST_SHEET = "Answers", "Lists"
 INK, ACCENT, BORDER, SHADE = "#22262a", "#0b5563", "#c9c4b8", "#eef4f4"
 COLUMN_WIDTHS = (11, 84, 30)
-"""Of the columns, in characters."""
+"""Widths of the columns, in characters."""
 LINE_HEIGHT = 15
-"""The height of a line, in points."""
+"""Height of a line, in points."""
 _CREATION_DATE = datetime(2000, 1, 1)
 
 
 def build_spreadsheet(questions: Questionnaire) -> bytes:
-    """The workbook; the same bytes for the same questionnaire. Raises MissingExtraError without xlsxwriter."""
+    """Build the workbook, always the same bytes for a questionnaire. Raises MissingExtraError without xlsxwriter."""
     try:
         from xlsxwriter import Workbook
     except ImportError:
@@ -38,32 +38,32 @@ def build_spreadsheet(questions: Questionnaire) -> bytes:
 def _build_formats(book: Any) -> dict[str, Any]:
     base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "text_wrap": True, "valign": "top"}
     ruled = {**base, "bottom": 1, "bottom_color": BORDER}
-    made = {
+    formats = {
         "title": {**base, "font_size": 16, "bold": True, "font_color": ACCENT, "valign": "vcenter"},
-        "told": base,
+        "text": base,
         "name": {**base, "bold": True, "valign": "vcenter"},
         "head": {**base, "bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "valign": "vcenter"},
         "cell": {**ruled, "valign": "vcenter"},
         "number": {**ruled, "align": "center", "valign": "vcenter"},
         "input": {**base, "bg_color": SHADE, "border": 1, "border_color": BORDER, "valign": "vcenter", "locked": False},
     }
-    return {name: book.add_format(words) for name, words in made.items()}
+    return {name: book.add_format(words) for name, words in formats.items()}
 
 
 def _write_lists(sheet: Any, questions: Questionnaire) -> tuple[str, str, str]:
-    """Write the words of the drop-downs, a list a column, and give the places of the three lists."""
-    listed = (
+    """Write the words of the drop-downs, one list a column; return the formulas of functions, roles and scale."""
+    lists = (
         [each.words for each in questions.functions],
         [each.words for each in questions.roles],
         [f"{each.code} - {each.words}" for each in questions.scale],
     )
-    for column, words in enumerate(listed):
+    for column, words in enumerate(lists):
         for row, word in enumerate(words):
             sheet.write_string(row, column, word)
     sheet.set_column(0, 2, COLUMN_WIDTHS[2])
     sheet.protect()
     function, role, scale = (
-        f"={LIST_SHEET}!${letter}$1:${letter}${len(words)}" for letter, words in zip("ABC", listed, strict=True)
+        f"={LIST_SHEET}!${letter}$1:${letter}${len(words)}" for letter, words in zip("ABC", lists, strict=True)
     )
     return function, role, scale
 
@@ -72,11 +72,11 @@ def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], p
     say = questions.wording
     for column, width in enumerate(COLUMN_WIDTHS):
         sheet.set_column(column, column, width)
-    told = " ".join((*questions.before, say("sheet-how")))
+    introduction = " ".join((*questions.before, say("sheet-how")))
     _write_merged_row(sheet, 0, questions.title, formats["title"], 1.5, 1.6)
-    _write_merged_row(sheet, 1, told, formats["told"], 1.0, 1.0)
-    asked = ((say("function"), say("both"), places[0]), (say("role"), say("role-optional"), places[1]))
-    for row, (name, note, place) in enumerate(asked, 2):
+    _write_merged_row(sheet, 1, introduction, formats["text"], 1.0, 1.0)
+    inputs = ((say("function"), say("both"), places[0]), (say("role"), say("role-optional"), places[1]))
+    for row, (name, note, place) in enumerate(inputs, 2):
         sheet.set_row(row, LINE_HEIGHT * 1.4)
         sheet.write_string(row, 0, name, formats["name"])
         sheet.write_blank(row, 1, None, formats["input"])
@@ -85,10 +85,10 @@ def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], p
     sheet.set_row(head, LINE_HEIGHT * 1.4)
     for column, name in enumerate(("number", "statement", "answer")):
         sheet.write_string(head, column, say(name), formats["head"])
-    for row, each in enumerate(questions.statements, head + 1):
-        sheet.set_row(row, LINE_HEIGHT * (_estimate_line_count(each.text, COLUMN_WIDTHS[1]) + 0.4))
-        sheet.write_number(row, 0, each.number, formats["number"])
-        sheet.write_string(row, 1, each.text, formats["cell"])
+    for row, statement in enumerate(questions.statements, head + 1):
+        sheet.set_row(row, LINE_HEIGHT * (_estimate_line_count(statement.text, COLUMN_WIDTHS[1]) + 0.4))
+        sheet.write_number(row, 0, statement.number, formats["number"])
+        sheet.write_string(row, 1, statement.text, formats["cell"])
         sheet.write_blank(row, 2, None, formats["input"])
     last = head + len(questions.statements)
     sheet.data_validation(head + 1, 2, last, 2, _build_dropdown(questions, places[2]))
@@ -99,7 +99,7 @@ def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], p
 
 
 def _build_dropdown(questions: Questionnaire, place: str, note: str = "") -> dict[str, Any]:
-    """A drop-down. A spreadsheet shows no more than 32 characters of a title and 255 of a message."""
+    """Build a drop-down. A spreadsheet shows at most 32 characters of a title and 255 of a message."""
     wrong = {
         "error_title": questions.wording("sheet-wrong-title")[:32],
         "error_message": questions.wording("sheet-wrong")[:255],
@@ -108,7 +108,7 @@ def _build_dropdown(questions: Questionnaire, place: str, note: str = "") -> dic
 
 
 def _write_merged_row(sheet: Any, row: int, text: str, form: Any, size: float, spare: float) -> None:
-    """A text over the whole width; `size` is that of its letters against the usual ones, `spare` room in lines."""
+    """Write a text across all columns, with letters `size` times as large as usual and `spare` lines of room."""
     sheet.merge_range(row, 0, row, len(COLUMN_WIDTHS) - 1, "", form)
     sheet.write_string(row, 0, text, form)
     sheet.set_row(
@@ -117,7 +117,7 @@ def _write_merged_row(sheet: Any, row: int, text: str, form: Any, size: float, s
 
 
 def _estimate_line_count(text: str, width: int) -> int:
-    """How many lines a text takes, with some room, as letters are not all of one width."""
+    """Estimate the lines that a text takes, with some room, since letters differ in width."""
     from textwrap import wrap
 
     return max(1, len(wrap(text, round(width * 0.95))))

@@ -1,4 +1,4 @@
-"""The forms in which a comparison of two rounds is written."""
+"""The comparison of two rounds of answers in its formats."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from advisor.reporting.view.comparison_view import build_comparison_view
 from advisor.reporting.view.text_layout import format_table
 
 FORMATS = ("text", "md", "json")
-
-
 TEMPLATES = {"text": "comparison.txt.j2", "md": "comparison.md.j2"}
 
 
 def render_comparison(comparison: RoundComparison, rulebase: RuleBase, form: str) -> str:
-    """A comparison in one of FORMATS, ending in a line break. Raises TemplateError where a template is wrong."""
+    """Render a comparison in one of FORMATS, with a line break at the end.
+
+    Args:
+        comparison: The two rounds and their differences.
+        rulebase: Holds the wording and the templates.
+        form: One of FORMATS.
+
+    Raises:
+        TemplateError: A template is wrong.
+    """
     if form == "json":
         return json.dumps(as_data(comparison), indent=2, ensure_ascii=False) + "\n"
     from advisor.reporting.render.templates import fill_template

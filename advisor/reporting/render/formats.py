@@ -1,4 +1,4 @@
-"""The formats of a written recommendation, by name."""
+"""The formats of a recommendation, by name."""
 
 from __future__ import annotations
 
@@ -25,38 +25,46 @@ TEMPLATES = {
     "survey": "survey.txt.j2",
 }
 DOCUMENT_MODULES = {"html": "html_page", "pdf": "pdf", "docx": "word"}
-"""The formats with pictures, and the module that makes each of them from an advice (`document`)."""
+"""The formats with pictures, and the modules of `documents` that render them."""
 BINARY_FORMATS = ("pdf", "docx")
 
 
 def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | None = None) -> str | bytes:
-    """The advice in one of FORMATS, text ending in a line break.
+    """Render an advice; a text ends in a line break.
 
-    `own_template` is a Word template of the user's, for `docx` only. Raises TemplateError where a template is wrong,
-    MissingExtraError where what draws pictures and documents is not installed.
+    Args:
+        advice: The advice on one company.
+        rulebase: Holds the wording and the templates.
+        form: One of FORMATS, or `summary` or `survey` for a part of the text.
+        own_template: File name of the user's Word template, for `docx` only.
+
+    Raises:
+        TemplateError: A template is wrong.
+        MissingExtraError: The libraries for pictures and documents are not installed.
     """
     if form == "json":
         import json
 
         return json.dumps(as_data(advice), indent=2, ensure_ascii=False) + "\n"
     if form in DOCUMENT_MODULES:
-        made: str | bytes = import_module(
-            f"advisor.reporting.render.documents.{DOCUMENT_MODULES[form]}"
-        ).render_document(advice, rulebase, **({"own_template": own_template} if form == "docx" else {}))
-        return made
+        module = import_module(f"advisor.reporting.render.documents.{DOCUMENT_MODULES[form]}")
+        options = {"own_template": own_template} if form == "docx" else {}
+        document: str | bytes = module.render_document(advice, rulebase, **options)
+        return document
     from advisor.reporting.render.templates import fill_report
 
+    values: dict[str, object] = {}
     if form == "survey":
         from advisor.reporting.view.survey_only_view import build_survey_only_view
 
-        return fill_report(TEMPLATES[form], advice, rulebase, told=build_survey_only_view(advice, rulebase))
-    if form != "md":
-        return fill_report(TEMPLATES[form], advice, rulebase)
-    from advisor.reporting.pictures.selection import select_pictures
+        values["told"] = build_survey_only_view(advice, rulebase)
+    elif form == "md":
+        from advisor.reporting.pictures.selection import select_pictures
 
-    return fill_report(TEMPLATES[form], advice, rulebase, pictures=select_pictures(advice, rulebase))
+        values["pictures"] = select_pictures(advice, rulebase)
+    return fill_report(TEMPLATES[form], advice, rulebase, **values)
 
 
 def detect_format(path: str) -> str | None:
-    """The format a file's name asks for, if it is one of ours."""
+    """Return the format that fits the ending of a file name, or None."""
     return next((form for suffix, form in SUFFIXES.items() if path.lower().endswith(suffix)), None)

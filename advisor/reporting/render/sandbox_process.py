@@ -1,8 +1,8 @@
-"""What templates of packs and of users ask for is done in a process of its own, ended when it takes too much.
+"""Templates of packs and users are rendered in a subprocess with limits on time and memory.
 
-The sandbox keeps a template from reaching for Python; it does not keep loops within loops from running for ever, nor a
-text from being doubled till memory is full. The process is this Python, told to look for modules where they are
-installed and not in the present folder; it gets the work on standard input and hands back what came of it.
+Jinja2's sandbox keeps a template from reaching Python, but not from endless loops or from doubling a text until memory
+is full. The subprocess is this Python. It looks for modules where they are installed and not in the current folder; it
+reads its task from standard input and writes the result to standard output.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from advisor.errors import Finding, Place, TemplateError
+from advisor.errors import Finding, TemplateError
+from advisor.loading.finding_codes import TEMPLATE_LIMIT
 
 
 class Limits(NamedTuple):
-    """Seconds of a processor, seconds by the clock, and bytes of memory that may be mapped.
+    """Limits of a subprocess: seconds of CPU, seconds of the clock, bytes of memory.
 
-    The first and the last hold where the system can see to them.
+    Windows enforces those of the clock only.
     """
 
     cpu_seconds: int
@@ -30,62 +31,68 @@ class Limits(NamedTuple):
     memory: int
 
 
-TEXT_LIMITS, DOCUMENT_LIMITS = Limits(5, 90, 600_000_000), Limits(20, 180, 1_500_000_000)
-"""For texts, and for documents, whose libraries alone need a part of it."""
+LIMITS = {"text": Limits(5, 90, 600_000_000), "document": Limits(20, 180, 1_500_000_000)}
+"""By kind of template; the libraries for documents need a part of theirs."""
 _IMPORT_ROOT = str(Path(__file__).resolve().parents[3])
 _CPU_LIMIT_SIGNAL = int(getattr(signal, "SIGXCPU", 0))
 
 
-def run_in_subprocess(target: str, *arguments: object, name: str, limits: Limits = TEXT_LIMITS) -> Any:
-    """What a function of ours (`module:function`) gives back for some values, run in a process of its own.
+def run_in_subprocess(target: str, *arguments: object, name: str, kind: str = "text") -> Any:
+    """Call one of our functions in a subprocess and return its result.
 
-    `name` is the template's, for messages. Raises TemplateError.
+    Args:
+        target: The function as `module:function`.
+        *arguments: Its arguments, which must be picklable, as must the result.
+        name: The name of the template, for messages.
+        kind: The key of LIMITS.
+
+    Raises:
+        TemplateError: The function raised it, or exceeded a limit.
     """
+    limits = LIMITS[kind]
     path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-P", "-m", "advisor.reporting.render.sandbox_process"]
     try:
-        done = subprocess.run(
-            command,
+        process = subprocess.run(
+            [sys.executable, "-P", "-m", "advisor.reporting.render.sandbox_process"],
             input=pickle.dumps((limits, target, arguments)),
             capture_output=True,
             timeout=limits.wall_seconds,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _build_error(
-            name, f"this takes more than {limits.wall_seconds} seconds to fill; loop over less"
-        ) from None
-    if done.returncode == -_CPU_LIMIT_SIGNAL:
-        raise _build_error(name, f"this takes more than {limits.cpu_seconds} seconds to fill; loop over less")
-    if done.returncode != 0 or not done.stdout:
-        raise _build_error(name, "this needs more memory than a report can; build less text")
-    made, findings = pickle.loads(done.stdout)
+        raise _build_time_error(name, limits.wall_seconds) from None
+    if process.returncode == -_CPU_LIMIT_SIGNAL:
+        raise _build_time_error(name, limits.cpu_seconds)
+    if process.returncode != 0 or not process.stdout:
+        problem = f"this template needs more than {limits.memory // 1_000_000:,} MB of memory"
+        raise TemplateError.at(name, f"{problem}; write less text", TEMPLATE_LIMIT)
+    result, findings = pickle.loads(process.stdout)
     if findings:
         raise TemplateError(findings)
-    return made
+    return result
 
 
-def _build_error(name: str, sentence: str) -> TemplateError:
-    return TemplateError([Finding(Place(name), sentence)])
+def _build_time_error(name: str, seconds: int) -> TemplateError:
+    sentence = f"this template takes more than {seconds} seconds; use fewer or shorter loops"
+    return TemplateError.at(name, sentence, TEMPLATE_LIMIT)
 
 
 def main() -> None:
-    """Do the work that stands on standard input."""
-    bounds, work, given = pickle.load(sys.stdin.buffer)
-    _set_limits(bounds)
-    module, _, function = work.partition(":")
+    """Read a task from standard input, do it, and write its result and findings."""
+    limits, target, arguments = pickle.load(sys.stdin.buffer)
+    _set_limits(limits)
+    module, _, function = target.partition(":")
     answer: tuple[object, tuple[Finding, ...]]
     try:
-        answer = getattr(import_module(module), function)(*given), ()
+        answer = getattr(import_module(module), function)(*arguments), ()
     except TemplateError as error:
         answer = None, error.findings
     sys.stdout.buffer.write(pickle.dumps(answer))
 
 
 def _set_limits(limits: Limits) -> None:
-    """Have what asks for too much end, where the system can see to that."""
+    """Set the limits of this process, if the system can enforce them."""
     try:
         import resource
     except ImportError:  # Windows

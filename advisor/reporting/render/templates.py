@@ -1,22 +1,23 @@
-"""Jinja2, sandboxed: a pack's template is data. It can loop and choose, but not reach for Python or leave its folder.
+"""Jinja2 templates in a sandbox: they can loop and choose, but not reach Python or leave the folder of their pack.
 
-A pack other than the built-in one may bring a template of its own in place of the built-in template of that name; two
-packs that both do are refused.
+A pack may replace a built-in template with its own of the same name; two packs that replace the same one are refused.
 """
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from advisor.errors import Finding, Place, TemplateError
+from advisor.errors import Place, TemplateError, lower_first
+from advisor.loading.finding_codes import INVALID_TEMPLATE, TEMPLATE_LIMIT, UNKNOWN_TEMPLATE, UNSAFE_TEMPLATE
 from advisor.loading.pack_files import HIDDEN_CHARACTERS
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
@@ -24,6 +25,7 @@ from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.render.html_markup import build_note_anchor, render_inline_html
 from advisor.reporting.render.output_safety import append_pack_notice, check_html, check_markdown
+from advisor.reporting.render.template_files import OutsideFolderError, find_template
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import (
     escape_markdown,
@@ -40,83 +42,90 @@ from advisor.reporting.view.wording import build_wording_lookup
 
 MAX_OUTPUT = 2_000_000
 NOTICE_TEMPLATE_PREFIX = "recommendation."
-"""How the names of templates begin whose reports say which packs spoke."""
+"""Start of the names of templates whose reports say which packs they used."""
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
-"""Pages with a program in them, for which nothing of a pack's templates is used."""
+"""Pages with a program, which use no template of a pack."""
+_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
 def fill_report(name: str, advice: Advice, rulebase: RuleBase, **extra_values: object) -> str:
-    """A template filled with an advice (`advice`), the advice laid out (`report`), and what more is given by name.
+    """Fill a template with an advice (`advice`), its view (`report`), and further values by name.
 
-    Raises TemplateError, with the template's name and line if known.
+    Raises TemplateError with the template's name, and its line if known.
     """
     report = build_report_view(advice, rulebase)
-    filled = _fill_safely(name, rulebase, lambda: {"advice": advice, "report": report, **extra_values})
-    return (
-        append_pack_notice(filled, report.guidance, html=_is_html(name))
-        if name.startswith(NOTICE_TEMPLATE_PREFIX)
-        else filled
-    )
+    text = fill_template(name, rulebase, advice=advice, report=report, **extra_values)
+    if not name.startswith(NOTICE_TEMPLATE_PREFIX):
+        return text
+    return append_pack_notice(text, report.guidance, html=_is_html(name))
 
 
 def fill_template(name: str, rulebase: RuleBase, **values: object) -> str:
-    """A template filled with values by name. Raises TemplateError, with the template's name and line if known."""
-    return _fill_safely(name, rulebase, lambda: values)
+    """Fill a template with values by name; in a subprocess if a pack has templates.
 
-
-def _fill_safely(name: str, rulebase: RuleBase, values: Callable[[], Mapping[str, object]]) -> str:
+    Raises TemplateError with the template's name, and its line if known.
+    """
     if name in SCRIPT_TEMPLATES or not any(Path(pack.templates).is_dir() for pack in rulebase.packs[1:]):
-        return fill_in_process(name, replace(rulebase, packs=rulebase.packs[:1]), values())
+        return fill_in_process(name, replace(rulebase, packs=rulebase.packs[:1]), values)
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
-    filled: str = run_in_subprocess(
-        "advisor.reporting.render.templates:fill_in_process", name, rulebase, values(), name=name
+    text: str = run_in_subprocess(
+        "advisor.reporting.render.templates:fill_in_process", name, rulebase, values, name=name
     )
     if _is_html(name):
-        return check_html(filled, name)
-    return check_markdown(filled, name) if name.endswith(".md.j2") else filled
+        return check_html(text, name)
+    return check_markdown(text, name) if name.endswith(".md.j2") else text
 
 
 def fill_in_process(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
-    """A template filled in this process, be it one that is known to end. Raises TemplateError."""
-    sandbox = build_environment(rulebase)
+    """Fill a template in this process, which has to be a trusted template or a subprocess. Raises TemplateError."""
+    pieces: list[str] = []
+    size = 0
     try:
-        pieces: list[str] = []
-        size = 0
-        for piece in sandbox.get_template(name).generate(values):
+        for piece in build_environment(rulebase).get_template(name).generate(values):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:
-                raise _build_error(Place(name), f"this writes more than {MAX_OUTPUT:,} characters")
-        return "".join(pieces)
+                problem = f"this template writes more than {MAX_OUTPUT:,} characters"
+                raise TemplateError.at(name, f"{problem}; write less text", TEMPLATE_LIMIT)
     except TemplateError:
         raise
     except TemplateSyntaxError as error:
-        raise _build_error(
-            Place(error.filename or error.name or name, error.lineno),
-            f"this template is not valid: {_format_problem(error.message or '')}",
-        ) from None
-    except TemplateNotFound as error:
-        raise _build_error(_find_place(error, name), f"there is no template `{error.name}` in this pack") from None
-    except SecurityError as error:
-        raise _build_error(
-            _find_place(error, name), f"a template may not do this: {_format_problem(str(error))}"
-        ) from None
-    except RecursionError as error:
-        raise _build_error(
-            _find_place(error, name), "templates are nested too deep, or include each other without end"
-        ) from None
-    except Exception as error:  # whatever a pack's template makes Python say is the template's fault, and told as such
-        problem = _format_problem(str(error)) or "it asks for more than there is"
-        raise _build_error(_find_place(error, name), f"this template cannot be filled: {problem}") from None
+        place = Place(error.filename or error.name or name, error.lineno)
+        raise TemplateError.at(place, _describe_syntax_error(error), INVALID_TEMPLATE) from None
+    except Exception as error:  # any error that a pack's template causes in Python is an error of the template
+        raise TemplateError.at(_find_place(error, name), *_describe_error(error)) from None
+    return "".join(pieces)
+
+
+def _describe_error(error: Exception) -> tuple[str, str]:
+    """Describe an error of filling a template; return the sentence and its code."""
+    problem = format_library_message(str(error))
+    match error:
+        case UndefinedError():
+            name = find_undefined_name(problem)
+            problem = f"there is no value `{name}`" if name else problem
+        case TemplateNotFound():
+            return f"there is no template `{error.name}` in this pack", UNKNOWN_TEMPLATE
+        case SecurityError():
+            return f"a template may not do this: {problem}", UNSAFE_TEMPLATE
+        case RecursionError():
+            return "templates are nested too deep, or include each other without end", TEMPLATE_LIMIT
+        case MemoryError():
+            return "this template needs too much memory; write less text", TEMPLATE_LIMIT
+    return f"this template cannot be filled: {problem or 'it needs a value that does not exist'}", INVALID_TEMPLATE
+
+
+def _describe_syntax_error(error: TemplateSyntaxError) -> str:
+    return f"this template is not valid: {format_library_message(error.message or '')}"
 
 
 def iter_template_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
-    """What keeps the text of a template from being filled: lines and sentences. Nothing of it is compiled or run."""
+    """Find what keeps the text of a template from being filled, without running it; yield (line, sentence)."""
     try:
         yield from list(_iter_faults(source, rulebase))
     except TemplateSyntaxError as error:
-        yield error.lineno, f"this template is not valid: {_format_problem(error.message or '')}"
+        yield error.lineno, _describe_syntax_error(error)
     except RecursionError:
         yield 1, "this template is nested too deep"
 
@@ -126,18 +135,18 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
     tree = sandbox.parse(source)
     for part in tree.find_all((nodes.TemplateData, nodes.Const)):
         text = part.data if isinstance(part, nodes.TemplateData) else getattr(part, "value", "")
-        if isinstance(text, str) and (unseen := HIDDEN_CHARACTERS.search(text)):
-            yield part.lineno, f"this writes a character that nobody sees (U+{ord(unseen[0]):04X}); take it out"
+        if isinstance(text, str) and (hidden := HIDDEN_CHARACTERS.search(text)):
+            yield part.lineno, f"this writes an invisible character (U+{ord(hidden[0]):04X}); remove it"
     for kind, known in (("filter", sandbox.filters), ("test", sandbox.tests)):
         for node in tree.find_all(nodes.Filter if kind == "filter" else nodes.Test):
             if node.name not in known:
-                yield node.lineno, f"there is no {kind} `{node.name}` for templates{suggest_name(node.name, known)}"
+                yield node.lineno, f"templates have no {kind} `{node.name}`{suggest_name(node.name, known)}"
     names = [name for pack in rulebase.packs for name in _list_template_names(pack)]
-    for named in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
-        told = getattr(named, "template", None)
-        name = told.value if isinstance(told, nodes.Const) else None
+    for reference in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+        template = getattr(reference, "template", None)
+        name = template.value if isinstance(template, nodes.Const) else None
         if isinstance(name, str) and name not in names:
-            yield named.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
+            yield reference.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
 
 
 def _list_template_names(pack: Pack) -> list[str]:
@@ -146,14 +155,14 @@ def _list_template_names(pack: Pack) -> list[str]:
 
 
 def build_environment(rulebase: RuleBase) -> Environment:
-    """The sandbox in which the templates of a rule base are filled."""
+    """Build the sandbox that fills the templates of a rule base."""
     sandbox = _TemplateSandbox(
         loader=_PackLoader(rulebase.packs),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=_is_html,  # in plain text and Markdown, what a user typed goes through `escaped`
+        autoescape=_is_html,  # plain text and Markdown pass user input through `escaped`
     )
     sandbox.globals.update(say=build_wording_lookup(rulebase))
     sandbox.filters.update(
@@ -179,12 +188,12 @@ def _is_html(name: str | None) -> bool:
 
 
 class _TemplateSandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, without the two operators by which a few characters ask for endless memory."""
+    """Jinja2's sandbox without the two operators that need endless memory for a few characters."""
 
     intercepted_binops = frozenset({"*", "**"})
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        raise SecurityError(f"`{operator}` is not available in a template")
+        raise SecurityError(f"use the operator `{operator}`")
 
 
 class _PackLoader(BaseLoader):
@@ -192,28 +201,17 @@ class _PackLoader(BaseLoader):
         self.packs = packs
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if (
-            template.startswith("/")
-            or "\\" in template
-            or any(part.startswith(".") or not part for part in template.split("/"))
-        ):
-            raise SecurityError(f"`{template}` leads out of the templates of its pack")
-        holders = [pack for pack in self.packs if (Path(pack.templates) / template).is_file()]
-        if not holders:
+        outside = SecurityError(f"`{template}` is outside the templates folder of its pack")
+        if "\\" in template or any(part.startswith(".") or not part for part in template.split("/")):
+            raise outside
+        try:
+            file = find_template(self.packs, template)
+        except OutsideFolderError:
+            raise outside from None
+        if file is None:
             raise TemplateNotFound(template)
-        own = holders[1:] if len(holders) > 1 and holders[0] is self.packs[0] else holders
-        if len(own) > 1:
-            names = " and ".join(f"`{pack.name}`" for pack in own)
-            raise _build_error(Place(template), f"packs {names} both bring this template; use one of them at a time")
-        folder = Path(own[0].templates).resolve()
-        path = (folder / template).resolve()
-        if not path.is_relative_to(folder):
-            raise SecurityError(f"`{template}` leads out of the templates of its pack")
-        return path.read_text(encoding="utf-8"), f"{own[0].name}/templates/{template}", lambda: True
-
-
-def _build_error(place: Place, sentence: str) -> TemplateError:
-    return TemplateError([Finding(place, sentence)])
+        path, display_name = file
+        return path.read_text(encoding="utf-8"), display_name, lambda: True
 
 
 def _find_place(error: Exception, name: str) -> Place:
@@ -221,6 +219,12 @@ def _find_place(error: Exception, name: str) -> Place:
     return Place(frames[-1].filename, frames[-1].lineno) if frames else Place(name)
 
 
-def _format_problem(text: str) -> str:
-    sentence = " ".join(text.split()).rstrip(".")
-    return sentence[:1].lower() + sentence[1:]
+def find_undefined_name(message: str) -> str:
+    """Find the name that does not exist in a message of Jinja2; "" if it has none."""
+    match = _UNDEFINED_NAME.search(message)
+    return match[1] or match[2] if match else ""
+
+
+def format_library_message(text: str) -> str:
+    """Return a library's message on one line, with a lowercase first letter and without a final stop."""
+    return lower_first(" ".join(text.split()).rstrip("."))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.authoring.format import entry_layout
 from advisor.authoring.format.formatter import FormatError, apply_safe_fixes, format_text
-from advisor.cli.rewrite_file import list_rewritable_files
+from advisor.cli.output_files import list_rewritable_files
 from advisor.cli.rules.format import command
 from advisor.errors import MissingExtraError
 from advisor.loading.finding_codes import CANNOT_FORMAT

@@ -16,7 +16,7 @@ from advisor.authoring.scaffold.draft import build_draft
 from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_files
-from advisor.cli.write_files import write_files
+from advisor.cli.output_files import write_files
 from advisor.consultation import Consultation
 from advisor.loading.finding_codes import (
     CASE_FAILS,

@@ -1,4 +1,4 @@
-"""`advisor interview` fed by a pipe: what it asks, what is on disk, and how it ends, whatever it is given."""
+"""`advisor interview` with input from a pipe: its questions, the session on disk, and how it ends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def typed(*lines: str) -> str:
 
 
 def asked(*args: str | Path, given: str | bytes = "") -> Ended:
-    """One interview; whatever it was given, nothing that it says is a traceback."""
+    """Run one interview, and check that it prints no traceback."""
     ended = run("interview", *args, given=given)
     assert "Traceback" not in ended.out + ended.err
     assert ended.code in (0, 1, 2)
@@ -40,20 +40,27 @@ def kept(path: Path) -> Session:
     return read_session(str(path), RULES, OPENERS)
 
 
-def refused(ended: Ended, place: str | Path, sentence: str) -> None:
+def refused(ended: Ended, place: str | Path, word: str = "") -> None:
     assert ended.code == 2
     assert ended.out == ""
     assert ended.err.count("\n") == 1
-    assert ended.err.startswith(f"{place}")
-    assert sentence in ended.err
+    assert ended.err.startswith(str(place))
+    assert word in ended.err
 
 
-def test_input_that_ends_early_is_saved_and_advised_on(tmp_path: Path) -> None:
+def questions(ended: Ended) -> list[int]:
+    return [int(number) for number in re.findall(r"\nQuestion (\d+),", ended.out)]
+
+
+def join_lines(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_saves_and_advises_if_the_input_ends_early(tmp_path: Path) -> None:
     path, report = tmp_path / "s.yaml", tmp_path / "r.md"
     ended = asked("--save", path, "--report", report, "--company", "Söhne", given=typed("stated", "2", "3"))
     assert ended.code == 0, ended.err
     assert ended.err == ""
-    assert "The input ends here" in ended.out
     assert f"  advisor advise {path}\n" in ended.out
     assert f"  advisor interview --resume {path}\n" in ended.out
     assert kept(path).answers == {
@@ -88,18 +95,15 @@ def test_brief_stops_where_the_verdict_is_settled_and_thorough_goes_on(tmp_path:
     usual = asked("--save", tmp_path / "u.yaml", given=typed(*TIGHTEN, *["unknown"] * MANY))
     thorough = asked("--save", tmp_path / "t.yaml", "--thorough", given=typed(*TIGHTEN, *["unknown"] * MANY))
     assert [ended.code for ended in (brief, usual, thorough)] == [0, 0, 0]
-    counts = [ended.out.count("\nQuestion ") for ended in (brief, usual, thorough)]
+    counts = [len(questions(ended)) for ended in (brief, usual, thorough)]
     assert counts[0] < counts[1] < counts[2]
-    assert "The verdict is settled" not in brief.out
-    assert usual.out.count("The verdict is settled: tighten.") == 1
-    assert "type `stop` to end here" in usual.out
+    assert [ended.out.count("settled: tighten") for ended in (brief, usual)] == [0, 1]
+    assert "`stop`" in usual.out.split("settled: tighten")[1].split("\nQuestion ")[0]
     for ended in (brief, usual, thorough):
-        assert "The input ends here" not in ended.out
         assert "--resume" not in ended.out
         assert max(len(line) for line in ended.out.splitlines() if str(tmp_path) not in line) < 80
         assert "\x1b" not in ended.out
-    assert "\nTighten the relationship by one level.\n" in brief.out
-    assert "\nTighten the relationship by one level.\n" in usual.out
+    assert all("TIGHTEN" in ended.out.upper().split("QUESTION")[-1] for ended in (brief, usual))
 
 
 def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
@@ -110,20 +114,19 @@ def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None
     assert "not read" not in ended.out
 
 
-def test_every_wrong_entry_gets_one_sentence_and_the_question_stays(tmp_path: Path) -> None:
+def test_a_wrong_entry_leaves_the_question_open(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     wrong = ["", "5", "0", "-1", "1.5", "maybe", "s" * 5_000, "1 2", "sales_cycl: long", "sales_cycle: longish", "\x07"]
     ended = asked("--save", path, given=typed(*wrong, "stated", "quit"))
     assert ended.code == 0
-    assert ended.out.count("\nQuestion 1,") == 1
-    assert ended.out.count("\nQuestion 2,") == 1
-    assert "`sales_cycl` is the name of no question; did you mean `sales_cycle`?" in ended.out
-    assert "sales_cycle: `longish` is none of the answers" in ended.out
+    assert questions(ended) == [1, 2]
+    assert re.search(r"`sales_cycl` .*`sales_cycle`", ended.out)
+    assert "\nsales_cycle: `longish` " in ended.out
     assert len(ended.out) < 5_000
     assert kept(path).answers == {"route": "stated"}
 
 
-def test_bytes_that_are_no_text_spoil_their_own_line_only(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_spoil_their_own_line_only(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     given = b"\xff\xfe\nstated\n\0\n" + bytes(range(14, 256)) + b"\n" + b"z" * 3_000_000 + b"\ndefined"
     assert asked("--save", path, given=given).code == 0
@@ -131,7 +134,7 @@ def test_bytes_that_are_no_text_spoil_their_own_line_only(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("coding", ["cp1252", "cp437"])
-def test_it_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None:
+def test_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None:
     path = tmp_path / "s.yaml"
     process = subprocess.run(
         [*START, "interview", "--save", str(path), "--plain"],
@@ -145,20 +148,20 @@ def test_it_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None
     text = process.stdout.decode(coding)
     assert not re.search(r"\w\?\w| \? ", text)
     assert "\r" not in text.replace("\r\n", "\n")
-    assert not re.search(r"(?m)^-{5,}|^ ", text.split("The input ends here")[0])
+    asked_part = text[: text.rindex("\nroute" if "\nroute" in text else "> ")]
+    assert not re.search(r"(?m)^-{5,}|^ ", asked_part)
     assert list(kept(path).answers)[:2] == ["route", "relationship"]
 
 
-def test_the_dialogue_commands_work_from_a_pipe(tmp_path: Path) -> None:
+def test_the_commands_work_from_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     lines = ["1", "2", "why", "example", "?", "unknown", "back", "back", "back", "back", "review"]
     ended = asked("--save", path, given=typed(*lines, "stated", "relationship = aligned", "review", "QUIT"))
     assert ended.code == 0
-    assert "This is the first question." in ended.out
-    assert "Your answer was: pick one of four descriptions" in ended.out
-    assert "If it holds, this is a reason to " in ended.out
+    assert questions(ended)[:6] == [1, 2, 3, 4, 3, 2]
+    assert ": pick one of four descriptions" in ended.out  # the answer before
+    assert "[table/defined/tighten/2]" in ended.out  # a rule that waits for it
     assert "relationship: aligned" in ended.out
-    assert "Kept aside" in ended.out
     assert ended.out.rstrip().endswith(f"advisor interview --resume {path}")
     assert kept(path).answers["relationship"] == "aligned"
     assert kept(path).answers["market_commoditization"] is None
@@ -169,8 +172,8 @@ def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: P
     asked("--save", path, given=typed(*TIGHTEN[:4], "quit"))
     before = kept(path)
     ended = asked("--resume", path, given=typed("route: signs", "quit"))
-    assert "4 answers are there already" in ended.out
-    assert f"Question {len(before.answers) + 1}," in ended.out
+    assert " 4 answers" in ended.out
+    assert len(before.answers) + 1 in questions(ended)
     assert dict(kept(path).answers) == {**before.answers, "route": "signs"}
     asked("--resume", path, given=typed("route: stated", "quit"))
     assert kept(path) == before
@@ -181,20 +184,19 @@ def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
     asked("--save", path, given=typed("scores"))
     for number, line in enumerate(["sales", "head", "1", "unknown"], 2):
         ended = asked("--resume", path, given=typed(line))
-        assert f"\nQuestion {number}, " in ended.out
-        assert f"\nQuestion {number + 1}, " in ended.out
+        assert questions(ended) == [number, number + 1]
     assert list(kept(path).answers) == ["route", "respondent_function", "respondent_role", "statement_1", "statement_2"]
     assert run("advise", path).code == 0
 
 
-def test_a_plain_facts_file_is_gone_on_with(tmp_path: Path) -> None:
+def test_continues_from_a_plain_facts_file(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text("company: Old Co\nrelationship: defined\nemployees: 40\n", encoding="utf-8")
     ended = asked("--resume", path, given=typed("1", "employees: 50"))
     assert ended.code == 0
     company = read_facts(str(path), RULES)
     assert (company.name, company.stated["relationship"], company.stated["employees"]) == ("Old Co", "defined", 50)
-    assert "2 answers are there already" in ended.out
+    assert " 2 answers" in ended.out
 
 
 def test_an_example_resumes_with_its_advice(tmp_path: Path) -> None:
@@ -204,41 +206,41 @@ def test_an_example_resumes_with_its_advice(tmp_path: Path) -> None:
     assert run("advise", path).out == run("advise", example).out
 
 
-def test_facts_files_in_other_forms_are_refused_and_stay(tmp_path: Path) -> None:
+def test_refuses_facts_files_in_other_formats(tmp_path: Path) -> None:
     for name, text in (("f.json", '{"employees": 4}'), ("f.toml", "employees = 4\n"), ("F.JSON", "{}")):
         path = tmp_path / name
         path.write_text(text)
-        refused(asked("--resume", path, given="1\n"), path, "a session is kept as YAML; name a file that ends in .yaml")
+        refused(asked("--resume", path, given="1\n"), path, "`.yaml`")
         assert path.read_text() == text
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "f.json")
-    refused(asked("--resume", link), link, "a session is kept as YAML")
-    refused(asked("--save", tmp_path / "new.toml"), tmp_path / "new.toml", "a session is kept as YAML")
+    refused(asked("--resume", link), link, "`.yaml`")
+    refused(asked("--save", tmp_path / "new.toml"), tmp_path / "new.toml", "`.yaml`")
 
 
-def test_files_that_cannot_be_a_session_are_refused(tmp_path: Path) -> None:
+def test_refuses_files_that_cannot_be_a_session(tmp_path: Path) -> None:
     broken, odd, pipe = tmp_path / "broken.yaml", tmp_path / "odd.yaml", tmp_path / "pipe"
     broken.write_text("relationship: [defined\n")
     odd.write_text("relatonship: defined\n")
     os.mkfifo(pipe)
-    refused(asked("--resume", broken), f"{broken}:2:1", "this is not valid YAML")
-    refused(asked("--resume", odd), f"{odd}:1:1", "did you mean `relationship`?")
-    refused(asked("--resume", pipe), pipe, "not an ordinary file")
-    refused(asked("--resume", "/dev/null"), "/dev/null", "not an ordinary file")
-    refused(asked("--resume", tmp_path), tmp_path, "this is a folder")
-    refused(asked("--resume", tmp_path / "nope.yaml"), tmp_path / "nope.yaml", "there is no such file")
-    refused(asked("--resume", "-", given="1\n"), "-: ", "name one, such as interview.yaml")
-    refused(asked("--save", "x" * 300), "xxx", "its name cannot be used")
-    refused(asked("--save", odd), odd, "this exists already; go on with it by `--resume`")
-    refused(asked("--save", tmp_path / "no" / "s.yaml"), tmp_path / "no", "there is no folder")
-    refused(asked("--resume", odd, "--save", "x.yaml"), "--resume and --save", "give one of them")
-    refused(asked("--save", tmp_path / "s.yaml", "--company", "a\x07"), "--company", "printable characters")
-    refused(asked("--save", tmp_path / "s.yaml", "--report", tmp_path / "s.yaml"), "--report", "name another one")
+    refused(asked("--resume", broken), f"{broken}:2:1")
+    refused(asked("--resume", odd), f"{odd}:1:1", "`relationship`")
+    refused(asked("--resume", pipe), pipe)
+    refused(asked("--resume", "/dev/null"), "/dev/null")
+    refused(asked("--resume", tmp_path), tmp_path)
+    refused(asked("--resume", tmp_path / "nope.yaml"), tmp_path / "nope.yaml")
+    refused(asked("--resume", "-", given="1\n"), "-: ", "`interview.yaml`")
+    refused(asked("--save", "x" * 300), "xxx")
+    refused(asked("--save", odd), odd, "`--resume`")
+    refused(asked("--save", tmp_path / "no" / "s.yaml"), tmp_path / "no", f"`{tmp_path / 'no'}`")
+    refused(asked("--resume", odd, "--save", "x.yaml"), "`--resume` and `--save`")
+    refused(asked("--save", tmp_path / "s.yaml", "--company", "a\x07"), "`--company`", "200")
+    refused(asked("--save", tmp_path / "s.yaml", "--report", tmp_path / "s.yaml"), "`--report`")
     assert broken.read_text() == "relationship: [defined\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.yaml", "odd.yaml", "pipe"]
 
 
-def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path: Path) -> None:
+def test_a_session_of_older_rules_lists_answers_that_no_longer_fit(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     asked("--save", path, given=typed(*TIGHTEN[:3]))
     text = path.read_text().replace(compute_rulebase_digest(RULES), "0123456789abcdef")
@@ -249,14 +251,14 @@ def test_a_session_of_older_rules_resumes_and_says_what_no_longer_fits(tmp_path:
     path.write_text(text + "  aside:\n    older_fact: [a, b]\n    employees: many\n    company_age: 3\n")
     ended = asked("--resume", path, given=typed("quit"))
     assert ended.code == 0, ended.err
-    told = " ".join(ended.out.split())
+    shown = join_lines(ended.out)
     for entry in ("old_fact: yes", "sales_cycle: eternal", "older_fact: a, b", "employees: many"):
-        assert f"`{entry}` no longer fits these rules" in told
+        assert f"`{entry}`" in shown
     assert kept(path).answers["market_commoditization"] == "commoditized"
     assert compute_rulebase_digest(RULES) in path.read_text()
     assert run("advise", path).code == 0
     again = asked("--resume", path, given=typed("quit"))
-    assert " ".join(again.out.split()).count("no longer fits") == told.count("no longer fits")
+    assert re.findall(r"`\w+: [^`]*`", join_lines(again.out)) == re.findall(r"`\w+: [^`]*`", shown)
 
 
 def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
@@ -272,13 +274,13 @@ def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_p
     path = tmp_path / "s.yaml"
     ended = asked("--save", path, "--report", tmp_path / "no" / "r.md", given=typed(*TIGHTEN, "stop"))
     assert ended.code == 2
-    assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: the report was not written: ")
+    assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: ")
     assert "TIGHTEN" in ended.out.upper()
     assert f"advisor advise -o FILE {path}" in ended.out
     assert kept(path).answers["market_commoditization"] == "commoditized"
 
 
-def test_a_full_disk_is_told_at_once_and_the_answers_are_shown_at_the_end(tmp_path: Path) -> None:
+def test_reports_a_full_disk_at_once_and_prints_the_answers_at_the_end(tmp_path: Path) -> None:
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
@@ -293,18 +295,15 @@ def test_a_full_disk_is_told_at_once_and_the_answers_are_shown_at_the_end(tmp_pa
     ended = end(process, typed(*TIGHTEN, "stop"))
     assert ended.code == 2
     assert "Traceback" not in ended.err
-    assert " ".join(ended.out.split()).count("was not written: file too large") == 1
-    assert "was not written" in " ".join(ended.out.split("Question 1,")[0].split())
+    assert join_lines(ended.out).count("file too large") == 1
+    assert "file too large" in join_lines(ended.out.split("Question 1,")[0])
     assert "\nrelationship: defined\n" in ended.out
     assert "TIGHTEN" in ended.out.upper()
-    assert (
-        ended.err
-        == f"{tmp_path}/s.yaml: the answers were not saved: file too large; copy them from above into a file\n"
-    )
+    assert re.fullmatch(rf"{tmp_path}/s\.yaml: .*: file too large; .*\n", ended.err)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_output_that_cannot_be_shown_loses_no_answer(tmp_path: Path) -> None:
+def test_loses_no_answer_if_the_output_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     with Path("/dev/full").open("wb") as full:
         command = [*START, "interview", "--save", str(path)]
@@ -312,11 +311,12 @@ def test_output_that_cannot_be_shown_loses_no_answer(tmp_path: Path) -> None:
             command, input=b"stated\n", stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
         )
     assert ended.returncode == 2
-    assert ended.stderr.decode().startswith("<stdout>: nothing more could be shown: no space left on device; go on ")
+    expected = rf"<stdout>: .*: no space left on device; .*`advisor interview --resume {path}`\n"
+    assert re.fullmatch(expected, ended.stderr.decode())
     assert path.exists()
 
 
-def test_a_second_process_is_told_and_every_answer_is_on_disk_before_the_next_question(tmp_path: Path) -> None:
+def test_refuses_a_second_process_and_saves_every_answer_before_the_next_question(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     first = begin("interview", "--save", path)
     assert first.stdin is not None
@@ -334,7 +334,7 @@ def test_a_second_process_is_told_and_every_answer_is_on_disk_before_the_next_qu
         if number < 5:
             first.stdin.write(line.encode() + b"\n")
             first.stdin.flush()
-    refused(asked("--resume", path, given="1\n"), path, "another interview is at work on this file")
+    refused(asked("--resume", path, given="1\n"), path, "interview")
     first.kill()
     end(first)
     assert list(kept(path).answers) == given
@@ -355,11 +355,11 @@ def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> 
     assert all(kept(tmp_path / name).answers == {"route": "stated"} for name in names)
 
 
-def test_a_session_edited_by_hand_is_taken_at_its_word(tmp_path: Path) -> None:
+def test_follows_a_session_edited_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     asked("--save", path, given=typed("stated", "defined", "unknown", "route: signs"))
     text = path.read_text()
-    assert "    relationship: defined\n" in text  # it lies aside
+    assert "    relationship: defined\n" in text  # it does not count now
     path.write_text("relationship: aligned\n" + text)
     assert kept(path).answers == {"route": "signs", "market_commoditization": None}
     assert kept(path).company.stated == {"relationship": "aligned"}
@@ -369,21 +369,20 @@ def test_a_session_edited_by_hand_is_taken_at_its_word(tmp_path: Path) -> None:
     assert kept(path).answers == {"route": "stated", "relationship": "defined"}
     path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(compute_rulebase_digest(RULES), "older"))
     ended = asked("--resume", path, given=typed("unknown"))
-    assert "`market_commoditization: sold_out` no longer fits" in ended.out
-    assert ended.out.index("no longer fits") < ended.out.index("How alike are competing offers")
+    assert ended.out.index("`market_commoditization: sold_out`") < ended.out.index("\nQuestion ")
     assert kept(path).answers["market_commoditization"] is None
 
 
-def test_a_facts_file_that_nothing_was_added_to_stays_as_it_is(tmp_path: Path) -> None:
+def test_leaves_a_facts_file_without_new_answers_as_it_is(tmp_path: Path) -> None:
     path, before = tmp_path / "facts.yaml", tmp_path / "facts.yaml.before"
-    text = "# what the board told us\nrelationship: defined  # in May\n"
+    text = "# a note of the board\nrelationship: defined  # in May\n"
     path.write_text(text)
     assert asked("--resume", path, given=typed("why", "quit")).code == 0
     assert path.read_text() == text
     assert not before.exists()
     ended = asked("--resume", path, "--company", "Known Co")
     assert read_facts(str(path), RULES).name == "Known Co"
-    assert "facts.yaml.before" in " ".join(ended.out.split())
+    assert "facts.yaml.before" in join_lines(ended.out)
     assert before.read_text() == text
     asked("--resume", path, given=typed("unknown"))
     assert before.read_text() == text
@@ -406,22 +405,23 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
             more = os.read(process.stdout.fileno(), 65_536)
             assert more, seen
             seen += more
-        return " ".join(seen.decode().split())
+        return join_lines(seen.decode())
 
     then("")
     (folder / "s.yaml").unlink()
     folder.rmdir()
-    assert "was not written: no such file or directory. The interview goes on in memory" in then("signs\n")
-    assert "was not written" not in then("yes\n")
+    assert f"{folder / 's.yaml'} cannot be written: no such file or directory" in then("signs\n")
+    assert "no such file" not in then("yes\n")
     folder.mkdir()
-    assert f"The answers are in {folder / 's.yaml'} again." in then("no\n")
+    assert f"saved in {folder / 's.yaml'} again" in then("no\n")
     assert end(process, "quit\n").code == 0
     assert kept(folder / "s.yaml").answers == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
 
 
-def test_ratings_are_not_taken_from_somebody_of_an_unknown_function(tmp_path: Path) -> None:
+def test_needs_the_function_of_a_person_who_rates(tmp_path: Path) -> None:
     ended = asked("--save", tmp_path / "s.yaml", given=typed("scores", "unknown", "2", "2", "4", "stop"))
-    assert "this one is needed to read your ratings; type a number from 1 to 3" in ended.out
+    assert questions(ended)[:3] == [1, 2, 3]
+    assert "from 1 to 3" in ended.out
     saved = (tmp_path / "s.yaml").read_text(encoding="utf-8")
     assert "function: marketing" in saved
     assert "min_group: 1" in saved

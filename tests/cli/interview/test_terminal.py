@@ -1,4 +1,4 @@
-"""`advisor interview` at a terminal, as somebody sits before it: typing, going back, resizing, and pulling the plug."""
+"""`advisor interview` at a terminal: typing, going back, resizing, and losing the terminal."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class Terminal:
         return self._seen()
 
     def type(self, line: str) -> str:
-        """Type a line; what is shown up to the next prompt."""
+        """Type a line and return the output up to the next prompt."""
         self.process.sendline(line)
         self.shown = self.until_prompt()
         return self.shown
 
     def ends(self, code: int = 0) -> str:
-        """What is shown up to the end."""
+        """Return the output up to the end."""
         self.process.expect_exact(pexpect.EOF)
         seen = self._seen()
         self.process.close()
@@ -83,34 +83,33 @@ def test_a_whole_conversation(tmp_path: Path) -> None:
     terminal = Terminal("--save", path, "--report", report)
     assert number(terminal.shown) == 1
     assert "\x1b[1m" in terminal.shown
-    assert "type a number from 1 to 3, a word such as" in " ".join(terminal.type("perhaps").split())
-    assert "This is the first question." in terminal.type("back")
-    assert "Nothing is answered yet." in terminal.type("review")
+    assert "`perhaps`" in terminal.type("perhaps")
+    assert "Question" not in terminal.type("back")  # this is the first one
+    assert ":" not in terminal.type("review").replace("review", "")  # there is no answer yet
     assert number(terminal.type("1")) == 2
-    assert "If it holds, the relationship" in terminal.type("why")
-    assert "back: return to the question before" in terminal.type("help")
+    assert "  * " in terminal.type("why")
+    assert "  back: " in terminal.type("help")
     assert number(terminal.type("UNKNOWN")) == 3
     assert number(terminal.type("y")) == 4
     shown = terminal.type("back")
     assert number(shown) == 3
-    assert "Your answer was: yes" in shown
+    assert ": yes" in shown
     shown = terminal.type("back")
-    assert "Your answer was: unknown" in shown
+    assert ": unknown" in shown
     shown = terminal.type("def")
     assert number(shown) == 3
-    assert "for the verdict" in shown
+    assert "verdict" in shown
     shown = terminal.type("review")
     assert "relationship: defined" in shown
     assert "sign_rules_agreed" in shown
     shown = terminal.type("relationship: undefined")
-    assert "Noted: " in shown
     assert number(shown) == 3
     shown = terminal.type("relationship: unknown")
     assert number(shown) == 4
     assert kept(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
     terminal.process.sendline("stop")
     shown = terminal.ends()
-    assert f"The recommendation is in {report}." in " ".join(shown.split())
+    assert str(report) in " ".join(shown.split())
     assert f"  advisor advise {path}\n" in shown
     assert report.exists()
 
@@ -128,7 +127,7 @@ def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> Non
     assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
 
 
-def test_a_window_of_another_size_is_written_to_its_width(tmp_path: Path) -> None:
+def test_wraps_to_the_present_width_of_the_window(tmp_path: Path) -> None:
     terminal = Terminal("--save", tmp_path / "s.yaml")
     for columns in (40, 200, 10, 80):
         terminal.process.setwinsize(24, columns)
@@ -142,7 +141,7 @@ def test_a_window_of_another_size_is_written_to_its_width(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("args", "env"), [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"NO_COLOR": "1", "INPUTRC": os.devnull})]
 )
-def test_no_colour_where_none_is_wanted(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
+def test_uses_no_colour_if_none_is_wanted(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
     prompt = "route: " if args else PROMPT
     terminal = Terminal("--save", tmp_path / "s.yaml", *args, prompt=prompt, **env)
     terminal.type("why")
@@ -191,7 +190,7 @@ def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_p
 
 
 @pytest.mark.parametrize("route", ["stated", "scores"])
-def test_killed_after_any_answer_it_goes_on_with_the_next_question(tmp_path: Path, route: str) -> None:
+def test_killed_after_any_answer_it_continues_with_the_next_question(tmp_path: Path, route: str) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     answers = {"stated": ["stated", "unknown", "no", "2", "unknown", "1"], "scores": ["scores", "1", "2", "3", "4"]}
@@ -205,13 +204,13 @@ def test_killed_after_any_answer_it_goes_on_with_the_next_question(tmp_path: Pat
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
 
-def test_a_second_terminal_is_told(tmp_path: Path) -> None:
+def test_refuses_a_second_terminal(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     first = Terminal("--save", path)
     second = pexpect.spawn(
         START[0], [*START[1:], "interview", "--resume", str(path)], cwd=str(ROOT), encoding="utf-8", timeout=SECONDS
     )
-    second.expect_exact("another interview is at work on this file")
+    second.expect_exact(f"{path}: ")
     second.expect_exact(pexpect.EOF)
     second.close()
     assert second.exitstatus == 2

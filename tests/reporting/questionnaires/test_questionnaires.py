@@ -1,4 +1,4 @@
-"""The questionnaire in its four forms: what each says, and that names are taken literally."""
+"""The questionnaire in its four forms: the content of each, and names as literal text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from advisor.errors import MissingExtraError
 from advisor.model.instrument import build_instrument
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.questionnaires.content import Questionnaire, build_questionnaire
-from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
+from advisor.reporting.questionnaires.files import FILE_NAMES, build_files, render_form, render_page
 from advisor.reporting.questionnaires.limesurvey import COLUMNS, MAX_CODE_LENGTH, build_survey_structure, escape_html
-from advisor.reporting.questionnaires.pages import render_form, render_page
 from advisor.reporting.questionnaires.spreadsheet import build_spreadsheet
 from tests.profiles import examples
 from tests.reporting.html_text import Text
@@ -32,17 +31,17 @@ printable = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, ma
 
 @pytest.fixture(scope="module")
 def asked(builtin: RuleBase) -> Questionnaire:
-    """The questionnaire of a company with a usual name."""
+    """Build the questionnaire of a company with a usual name."""
     return build_questionnaire(builtin, "Hartmann Fasteners")
 
 
-def sheet_of(content: bytes, name: str = "Answers") -> openpyxl.worksheet.worksheet.Worksheet:
-    """One sheet of a workbook, read by another library than wrote it."""
+def read_sheet(content: bytes, name: str = "Answers") -> openpyxl.worksheet.worksheet.Worksheet:
+    """Read one sheet of a workbook with another library than the one that wrote it."""
     return openpyxl.load_workbook(io.BytesIO(content))[name]
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
-    """The rows of a LimeSurvey structure, by column, read as LimeSurvey reads them."""
+def read_rows(text: str) -> list[dict[str, str]]:
+    """Read the rows of a LimeSurvey structure by column, as LimeSurvey does."""
     table = csv.reader(io.StringIO(text), delimiter="\t", quotechar='"')
     names = next(table)
     return [dict(zip(names, row, strict=True)) for row in table]
@@ -51,11 +50,11 @@ def rows_of(text: str) -> list[dict[str, str]]:
 # What is said
 
 
-def said_in(questions: Questionnaire) -> dict[str, str]:
-    """What each form says, as one text with single spaces."""
-    sheet = sheet_of(build_spreadsheet(questions))
+def extract_texts(questions: Questionnaire) -> dict[str, str]:
+    """Extract the text of each form, with single spaces."""
+    sheet = read_sheet(build_spreadsheet(questions))
     cells = (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    lime = (unescape(re.sub("<[^>]+>", " ", row["text"])) for row in rows_of(build_survey_structure(questions)))
+    lime = (unescape(re.sub("<[^>]+>", " ", row["text"])) for row in read_rows(build_survey_structure(questions)))
     return {
         "page": Text(render_page(questions)).said,
         "form": Text(render_form(questions)).said,
@@ -65,49 +64,46 @@ def said_in(questions: Questionnaire) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def said(asked: Questionnaire) -> dict[str, str]:
-    """What each form of the questionnaire says."""
-    return said_in(asked)
+def texts(asked: Questionnaire) -> dict[str, str]:
+    """Extract the text of each form of the questionnaire."""
+    return extract_texts(asked)
 
 
 FORMS = ("page", "form", "spreadsheet", "limesurvey")
 
 
 @pytest.mark.parametrize("which", FORMS)
-def test_every_form_asks_every_statement_in_order(asked: Questionnaire, said: dict[str, str], which: str) -> None:
-    places = [said[which].index(each.text) for each in asked.statements]
+def test_every_form_asks_every_statement_in_order(asked: Questionnaire, texts: dict[str, str], which: str) -> None:
+    places = [texts[which].index(each.text) for each in asked.statements]
     assert len(places) == 20
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize("which", FORMS)
-def test_every_form_says_beforehand_what_people_must_know(
-    asked: Questionnaire, said: dict[str, str], which: str
-) -> None:
-    first = said[which].index(asked.statements[0].text)
+def test_every_form_begins_with_the_introduction(asked: Questionnaire, texts: dict[str, str], which: str) -> None:
+    first = texts[which].index(asked.statements[0].text)
     assert len(asked.before) == 7
-    assert [text for text in (asked.title, *asked.before) if text not in said[which][:first]] == []
+    assert [text for text in (asked.title, *asked.before) if text not in texts[which][:first]] == []
 
 
-def test_what_is_said_beforehand_covers_each_promise(builtin: RuleBase) -> None:
-    told = " ".join(build_questionnaire(builtin, min_group=7).before)
-    for words in ("ten minutes", "as it is today", "leave out any", "Names are not asked", "Free text is not"):
-        assert words in told
-    assert "none of fewer than 7 people" in told
-    assert "heads can be recognised by their role" in told
-    assert "only if somebody asks" in told
+def test_the_introduction_promises_the_smallest_group(builtin: RuleBase) -> None:
+    usual, other = (build_questionnaire(builtin, min_group=number).before for number in (5, 7))
+    assert len(usual) == 7
+    changed = [text for text, before in zip(other, usual, strict=True) if text != before]
+    assert len(changed) == 1
+    assert " 7 " in changed[0]
 
 
 def test_no_form_names_a_company_that_was_not_named(builtin: RuleBase) -> None:
     assert build_questionnaire(builtin).title == "How Sales and Marketing work together"
-    for text in said_in(build_questionnaire(builtin)).values():
+    for text in extract_texts(build_questionnaire(builtin)).values():
         assert "{company}" not in text
         assert "work together at" not in text
 
 
 @pytest.mark.parametrize("which", FORMS)
-def test_no_placeholder_is_left_open(said: dict[str, str], which: str) -> None:
-    assert re.findall(r"\{\w+\}", said[which]) == []
+def test_no_placeholder_is_left_open(texts: dict[str, str], which: str) -> None:
+    assert re.findall(r"\{\w+\}", texts[which]) == []
 
 
 def test_the_files_come_in_the_order_of_their_names_each_with_its_purpose(asked: Questionnaire) -> None:
@@ -127,7 +123,7 @@ def test_the_same_questionnaire_has_the_same_bytes(builtin: RuleBase) -> None:
 
 @pytest.fixture(scope="module")
 def usual_pages(asked: Questionnaire) -> dict[str, Text]:
-    """The two pages for a company with a usual name."""
+    """Parse the two pages for a company with a usual name."""
     return {which: Text(make(asked)) for which, make in PAGES.items()}
 
 
@@ -146,14 +142,14 @@ def test_a_company_name_is_text_and_nothing_else_on_the_pages(
 
 
 @pytest.mark.parametrize("which", FORMS[:3])
-def test_a_nasty_name_stands_as_it_is_typed(builtin: RuleBase, which: str) -> None:
+def test_shows_a_hostile_name_as_typed(builtin: RuleBase, which: str) -> None:
     name = " ".join(NASTY.split())
-    assert name in said_in(build_questionnaire(builtin, name))[which]
+    assert name in extract_texts(build_questionnaire(builtin, name))[which]
 
 
 @given(name=printable)
 def test_a_name_is_no_expression_and_no_cell_of_the_limesurvey_structure(builtin: RuleBase, name: str) -> None:
-    usual, other = (rows_of(build_survey_structure(build_questionnaire(builtin, each))) for each in ("x", name))
+    usual, other = (read_rows(build_survey_structure(build_questionnaire(builtin, each))) for each in ("x", name))
     assert [{**row, "text": ""} for row in other] == [{**row, "text": ""} for row in usual]
     changed = {row["name"] for row, like in zip(other, usual, strict=True) if row != like}
     assert changed <= {"surveyls_welcometext"}
@@ -181,14 +177,14 @@ def test_a_name_is_no_formula_or_link_in_the_spreadsheet(builtin: RuleBase, name
         assert not any("_rels/sheet" in each for each in archive.namelist())
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
-    assert sheet_of(content)["A1"].value == f"How Sales and Marketing work together at {name}"
+    assert read_sheet(content)["A1"].value == f"How Sales and Marketing work together at {name}"
 
 
 # The spreadsheet
 
 
 def test_the_spreadsheet_holds_the_questions_in_their_places(asked: Questionnaire) -> None:
-    sheet = sheet_of(build_spreadsheet(asked))
+    sheet = read_sheet(build_spreadsheet(asked))
     assert sheet["A1"].value == asked.title
     assert (sheet["A3"].value, sheet["A4"].value) == ("Function", "Role")
     assert [cell.value for cell in sheet[6]] == ["No.", "Statement", "Answer"]
@@ -219,7 +215,7 @@ def test_each_input_cell_has_a_drop_down_of_words_on_the_hidden_sheet(builtin: R
 
 
 def test_only_the_input_cells_can_be_changed_and_no_password_is_needed(asked: Questionnaire) -> None:
-    sheet = sheet_of(build_spreadsheet(asked))
+    sheet = read_sheet(build_spreadsheet(asked))
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
@@ -227,7 +223,7 @@ def test_only_the_input_cells_can_be_changed_and_no_password_is_needed(asked: Qu
 
 
 def test_the_spreadsheet_prints_on_one_page_and_keeps_its_header_in_view(asked: Questionnaire) -> None:
-    sheet = sheet_of(build_spreadsheet(asked))
+    sheet = read_sheet(build_spreadsheet(asked))
     assert sheet.freeze_panes == "A7"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 1), (None, None))
@@ -235,16 +231,16 @@ def test_the_spreadsheet_prints_on_one_page_and_keeps_its_header_in_view(asked: 
     assert all(sheet[f"B{row}"].alignment.wrap_text for row in range(7, 27))
 
 
-def test_the_spreadsheet_bears_no_time_of_its_making(asked: Questionnaire) -> None:
+def test_the_spreadsheet_has_a_fixed_date(asked: Questionnaire) -> None:
     book = openpyxl.load_workbook(io.BytesIO(build_spreadsheet(asked)))
     assert book.properties.created.year == 2000
     with zipfile.ZipFile(io.BytesIO(build_spreadsheet(asked))) as archive:
         assert {each.date_time[0] for each in archive.infolist()} == {1980}
 
 
-def test_a_missing_library_is_told_with_a_way_out(asked: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_says_how_to_install_it(asked: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(MissingExtraError, match=r"answers\.xlsx: this needs .*alignment-advisor\[survey\]"):
+    with pytest.raises(MissingExtraError, match=r"answers\.xlsx: .*alignment-advisor\[survey\]"):
         build_spreadsheet(asked)
 
 
@@ -252,7 +248,7 @@ def test_a_missing_library_is_told_with_a_way_out(asked: Questionnaire, monkeypa
 
 
 def test_the_limesurvey_structure_is_anonymous(asked: Questionnaire) -> None:
-    settings = {row["name"]: row["text"] for row in rows_of(build_survey_structure(asked)) if row["class"] == "S"}
+    settings = {row["name"]: row["text"] for row in read_rows(build_survey_structure(asked)) if row["class"] == "S"}
     assert settings["language"] == "en"
     assert settings["anonymized"] == "Y"
     for name in ("ipaddr", "refurl", "datestamp", "savetimings", "allowsave", "usecookie"):
@@ -261,7 +257,7 @@ def test_the_limesurvey_structure_is_anonymous(asked: Questionnaire) -> None:
 
 def test_the_limesurvey_structure_nests_groups_questions_and_answers(asked: Questionnaire) -> None:
     text = build_survey_structure(asked)
-    rows = rows_of(text)
+    rows = read_rows(text)
     assert text.splitlines()[0].split("\t") == list(COLUMNS)
     assert COLUMNS[:9] == (
         *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language"),

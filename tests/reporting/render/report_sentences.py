@@ -1,4 +1,4 @@
-"""What a report says, whatever its form: its sentences without marks, quotes of one kind, no white space."""
+"""The sentences of a report in any format, without marks and white space, with quotes of one kind."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def bare(text: str) -> str:
-    """A text as it can be compared between forms."""
+    """Reduce a text to what all formats have in common."""
     for curly, straight in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
         text = text.replace(curly, straight)
     return re.sub(r"[\s\u200b\u2060•]+", "", text)
 
 
 def sentences(markdown: str) -> list[str]:
-    """Everything a Markdown report says, line by line and cell by cell, bare."""
-    told = []
+    """Split a Markdown report into lines and cells, bare."""
+    texts = []
     for line in markdown.splitlines():
         if re.fullmatch(r"[|\-]*", line):
             continue
@@ -25,5 +25,5 @@ def sentences(markdown: str) -> list[str]:
         for cell in cells:
             words = re.sub(r"^\s*(?:#+|-) ", "", cell)
             words = re.sub(r"^\*(?!\*)|(?<!\*)\*$", "", _SUP.sub("", words).replace("**", ""))
-            told.append(bare(_ESCAPED.sub(r"\1", words)))
-    return [each for each in told if each]
+            texts.append(bare(_ESCAPED.sub(r"\1", words)))
+    return [text for text in texts if text]

@@ -1,6 +1,7 @@
 """Whole reports of four examples, as they were last approved.
 
-`UPDATE_GOLDEN=1 pytest tests/reporting/test_golden.py` writes them anew; read the difference before you keep it.
+`UPDATE_GOLDEN=1 pytest tests/reporting/render/test_approved_reports.py` rewrites them; read the difference before you
+keep it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The recommendation as a page: it says what Markdown says, loads nothing, is there for every reader, screen and sheet.
+"""The recommendation as a page: says the same as the Markdown, loads nothing, suits every reader, screen and printer.
 
-`UPDATE_GOLDEN=1 pytest tests/reporting/test_page.py` writes the approved pages anew, without their style and without
-what is drawn, which differs between versions of the drawing library; read the difference before you keep it.
+`UPDATE_GOLDEN=1 pytest tests/reporting/render/test_html.py` rewrites the approved pages, without their style and their
+drawings, which differ between versions of the drawing library; read the difference before you keep it.
 """
 
 from __future__ import annotations
@@ -60,19 +60,19 @@ A4_LESS_MARGINS = 257 / 25.4 * 96
 
 @cache
 def advised(example: str) -> Advice:
-    """The advice on an example."""
+    """Advise the company of an example."""
     rulebase = load()
     return Consultation(rulebase).advise(read_facts(str(ROOT / "examples" / f"{example}.yaml"), rulebase))
 
 
 @cache
 def drawn(example: str) -> str:
-    """The page of an example, with its drawings."""
+    """Render the page of an example, with its drawings."""
     return page.render_document(advised(example), load())
 
 
 def plain(rulebase: RuleBase, advice: Advice) -> str:
-    """The page of an advice with an empty drawing in the place of each picture, since drawing takes long."""
+    """Render the page of an advice with empty drawings, since drawing takes long."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "draw", lambda *_: b'<svg viewBox="0 0 9 9"></svg>')
         return page.render_document(advice, rulebase)
@@ -102,21 +102,21 @@ class Elements(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All text, without any space, so that only what is said counts."""
+        """All text without spaces, so that only words count."""
         return packed("".join(self._pieces))
 
     def of(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of each element of a kind."""
+        """List the attributes of each element of a kind."""
         return [attributes for name, attributes in self.elements if name == tag]
 
 
 def packed(text: str) -> str:
-    """A text without any space or joiner."""
+    """Remove spaces and joiners from a text."""
     return re.sub(rf"[\s{JOINER}]", "", text)
 
 
-def said_in_markdown(text: str) -> Iterator[str]:
-    """Every line, and every cell of a table, without the marks of Markdown."""
+def iter_markdown_texts(text: str) -> Iterator[str]:
+    """Yield every line and every cell of a table, without Markdown markup."""
     for line in text.splitlines():
         if set(line) <= set("|- "):
             continue
@@ -129,17 +129,17 @@ def said_in_markdown(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_page_says_everything_that_markdown_says(builtin: RuleBase, example: str) -> None:
+def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str) -> None:
     page_text = Elements(plain(builtin, advised(example))).text
     markdown = render(advised(example), builtin, "md")
     assert isinstance(markdown, str)
-    said = list(said_in_markdown(markdown))
+    said = list(iter_markdown_texts(markdown))
     assert len(said) > 20
     assert [each for each in said if each not in page_text] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_what_is_said_comes_in_the_same_order_as_in_markdown(builtin: RuleBase, example: str) -> None:
+def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example: str) -> None:
     headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", plain(builtin, advised(example)))
     markdown = str(render(advised(example), builtin, "md"))
     own = (builtin.wording["page-contents"], builtin.wording["section-work"])
@@ -166,7 +166,7 @@ def test_the_full_example_has_every_picture(builtin: RuleBase) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_picture_stands_in_its_section_and_leads_to_its_table_and_back(builtin: RuleBase, example: str) -> None:
+def test_every_picture_is_in_its_section_and_links_to_its_table_and_back(builtin: RuleBase, example: str) -> None:
     source = plain(builtin, advised(example))
     place = {"ladder": "state", "dumbbell": "views", "balance": "reasons", "timeline": "steps"}
     for name, each in select_pictures(advised(example), builtin).items():
@@ -185,7 +185,7 @@ def test_every_picture_stands_in_its_section_and_leads_to_its_table_and_back(bui
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
-def test_ids_are_unique_and_whatever_is_pointed_at_is_there(example: str) -> None:
+def test_ids_are_unique_and_every_link_has_its_target(example: str) -> None:
     source = drawn(example)
     ids = re.findall(r'\sid="([^"]*)"', source)
     assert len(set(ids)) == len(ids)
@@ -217,7 +217,7 @@ def test_no_heading_skips_a_level_and_every_element_is_closed(builtin: RuleBase,
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_contents_lead_to_every_section(builtin: RuleBase, example: str) -> None:
+def test_the_contents_link_to_every_section(builtin: RuleBase, example: str) -> None:
     source = plain(builtin, advised(example))
     listed = re.findall(r'href="#(\w+)"', source.split("<nav", 1)[1].split("</nav>")[0])
     assert listed == re.findall(r'<h2 id="(\w+)"', source.split("<main", 1)[1])
@@ -229,7 +229,7 @@ def test_every_colour_of_a_picture_can_follow_the_page() -> None:
         assert not re.search(r"#[0-9a-f]{6}\b", re.sub(r"var\(--\w+, #[0-9a-f]{6}\)", "", drawing))
 
 
-def test_a_page_with_every_picture_is_less_than_half_of_what_a_template_may_write() -> None:
+def test_a_page_with_every_picture_is_less_than_half_of_the_maximum() -> None:
     assert 50_000 < len(drawn(FULL)) < 1_000_000
 
 
@@ -244,13 +244,13 @@ def test_without_the_drawing_library_there_is_a_plain_error(builtin: RuleBase, m
 
 @cache
 def named(company: str) -> str:
-    """A page without pictures about a company of this name."""
+    """Render a page without pictures about a company of this name."""
     return fill_report(page.TEMPLATE, advised("maintain-integrated")._replace(company=company), load(), figures={})
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40) | st.sampled_from((NASTY, LONG)))
 @examples(10)
-def test_any_name_is_taken_literally(name: str) -> None:
+def test_any_name_is_literal_text(name: str) -> None:
     strange = Elements(named(name))
     assert strange.elements == Elements(named("Plain")).elements
     assert strange.text.count(packed(f"Sales and Marketing at {name}")) == 2
@@ -264,7 +264,7 @@ def test_a_page_without_a_name_has_a_title_all_the_same(builtin: RuleBase) -> No
     st.text(st.sampled_from("ab <>&\"'[]/strong"), max_size=30),
     st.lists(st.text(st.sampled_from("ab <>&/strong"), max_size=6), max_size=3),
 )
-def test_a_line_keeps_every_character_and_gives_weight_only_to_what_deserves_it(text: str, strong: list[str]) -> None:
+def test_a_line_keeps_every_character_and_sets_only_strong_words_in_bold(text: str, strong: list[str]) -> None:
     made = render_inline_html(CitedText(text, "", tuple(strong)))
     weighty = [unescape(each) for each in re.findall("<strong>(.*?)</strong>", made, re.DOTALL)]
     assert unescape(re.sub("</?strong>", "", made)) == text
@@ -273,7 +273,7 @@ def test_a_line_keeps_every_character_and_gives_weight_only_to_what_deserves_it(
     assert bool(weighty) == any(words and words in text for words in strong)
 
 
-def test_marks_are_raised_and_numbers_lead_to_their_notes() -> None:
+def test_marks_are_raised_and_numbers_link_to_their_notes() -> None:
     assert (
         render_inline_html(CitedText("So it is.", "[2][J]"))
         == f'So it is.{JOINER}<sup><a href="#note-2">[2]</a>[J]</sup>'
@@ -291,7 +291,7 @@ def test_marks_are_raised_and_numbers_lead_to_their_notes() -> None:
 def opened(
     tmp_path: Path, source: str, *, width: int = 1280, scheme: Scheme = "light"
 ) -> Iterator[tuple[Page, list[str]]]:
-    """A page in a browser, and what it asked for or complained of beyond itself."""
+    """Open a page in a browser; also yield every further address it loads and every error it logs."""
     file = tmp_path / "report.html"
     file.write_text(source, encoding="utf-8")
     with browser_page(width=width, scheme=scheme) as shown:

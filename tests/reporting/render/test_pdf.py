@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from advisor.consultation import Consultation
-from advisor.errors import MissingExtraError, TemplateError
+from advisor.errors import MissingExtraError
+from advisor.loading import finding_codes as codes
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
@@ -26,6 +27,7 @@ from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
 from tests.profiles import examples
+from tests.reporting.render.refusals import refused
 from tests.reporting.render.report_sentences import bare, sentences
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +44,7 @@ STAND_IN = (
 
 @pytest.fixture(autouse=True)
 def _stand_ins_for_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading thousands of strokes back takes long, and only few tests are about them."""
+    """Replace drawings, whose strokes take long to read back, in tests that are not about them."""
     if "real_pictures" not in request.fixturenames:
         monkeypatch.setattr(pdf, "draw", lambda *_: STAND_IN)
 
@@ -53,7 +55,7 @@ def real_pictures() -> None:
 
 
 def advice_on(rulebase: RuleBase, example: str, name: str | None = PLAIN) -> Advice:
-    """The advice on an example's company under another name."""
+    """Advise an example's company under another name."""
     company = read_facts(str(ROOT / "examples" / f"{example}.yaml"), rulebase)
     return Consultation(rulebase).advise(company._replace(name=name))
 
@@ -62,8 +64,8 @@ def opened(made: bytes) -> PdfReader:
     return PdfReader(BytesIO(made))
 
 
-def told(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
-    """What the pages say, bare, without what stands on top and at the foot, and without titles of pictures."""
+def extract_text(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
+    """Extract the text of the pages, bare, without headers, footers and titles of pictures."""
     content = pdf.build_template_data(advice, rulebase)
     apart = {bare(each["title"]) for each in content["pictures"]} | {bare(content["timeline_note"])}
     text = []
@@ -98,7 +100,7 @@ def drawings(reader: PdfReader) -> list[Any]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_what_is_handed_to_the_setter_is_as_approved(builtin: RuleBase, example: str) -> None:
+def test_the_data_for_typst_is_as_approved(builtin: RuleBase, example: str) -> None:
     content = (
         json.dumps(pdf.build_template_data(advice_on(builtin, example), builtin), indent=1, ensure_ascii=False) + "\n"
     )
@@ -109,11 +111,11 @@ def test_what_is_handed_to_the_setter_is_as_approved(builtin: RuleBase, example:
 
 
 @pytest.mark.parametrize("example", [*EXAMPLES, "undetermined-first-talk", "stay-settled-distributor"])
-def test_it_says_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> None:
+def test_has_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> None:
     advice = advice_on(builtin, example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
-    text = told(opened(pdf.render_document(advice, builtin)), advice, builtin)
+    text = extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
     titles = {bare(each["title"]) for each in pdf.build_template_data(advice, builtin)["pictures"]}
     assert [each for each in sentences(markdown) if each not in text and each not in titles] == []
 
@@ -164,7 +166,7 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
     markdown = render(advice_on(builtin, EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
     made = opened(pdf.render_document(other, builtin))
-    shown = told(made, other, builtin)
+    shown = extract_text(made, other, builtin)
     titles = {bare(each["title"]) for each in pdf.build_template_data(other, builtin)["pictures"]}
     missing = [each for each in sentences(markdown) if each not in shown and each not in titles]
     assert missing == [f"SalesandMarketingat{PLAIN}"]
@@ -174,10 +176,10 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
 
 def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
     advice = advice_on(builtin, EXAMPLES[0], HOSTILE)
-    assert bare(HOSTILE) in told(opened(pdf.render_document(advice, builtin)), advice, builtin)
+    assert bare(HOSTILE) in extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
 
 
-def test_a_sign_that_no_font_has_costs_the_claim_to_be_accessible_and_nothing_else(builtin: RuleBase) -> None:
+def test_a_character_that_no_font_has_costs_only_the_claim_to_be_accessible(builtin: RuleBase) -> None:
     advice = advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
     made = pdf.render_document(advice, builtin)
     assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
@@ -186,7 +188,7 @@ def test_a_sign_that_no_font_has_costs_the_claim_to_be_accessible_and_nothing_el
 
 @examples(25)
 @given(st.text(min_size=1, max_size=60))
-def test_whatever_the_name_only_the_name_and_the_title_hold_it(builtin: RuleBase, name: str) -> None:
+def test_only_the_name_and_the_title_hold_the_name(builtin: RuleBase, name: str) -> None:
     advice = _advice()
     plain, other = (pdf.build_template_data(advice._replace(company=each), builtin) for each in (PLAIN, name))
     assert {key for key in plain if plain[key] != other[key]} <= {"company", "title"}
@@ -198,16 +200,16 @@ def _advice() -> Advice:
     return advice_on(load(), EXAMPLES[0])
 
 
-def test_a_pack_may_not_bring_a_program_to_run(builtin: RuleBase, tmp_path: Path) -> None:
+def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
     (tmp_path / pdf.TEMPLATE).write_text("#while true {}")
     pack = Pack("mine", "1", "0", str(tmp_path))
     rulebase = load()
     own = dataclasses.replace(rulebase, packs=(*rulebase.packs, pack))
-    with pytest.raises(TemplateError, match=r"mine/templates/recommendation\.typ: a pack cannot bring a program"):
+    with refused(f"mine/templates/{pdf.TEMPLATE}", codes.UNSAFE_TEMPLATE):
         pdf.render_document(advice_on(builtin, EXAMPLES[0]), own)
 
 
-def test_without_the_library_the_way_to_get_it_is_told(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = builtins.__import__
 
     def without(name: str, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Markdown that every reader of Markdown takes the same way, and text without ragged ends."""
+"""Markdown that every program reads the same way, and plain text in good order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.s
 
 
 def report(rulebase: RuleBase, path: Path, form: str) -> list[str]:
-    """The lines of an example's report."""
+    """Render an example's report, as lines."""
     return render(Consultation(rulebase).advise(read_facts(str(path), rulebase)), rulebase, form).splitlines()
 
 
 @each_example
-def test_a_heading_stands_between_blank_lines(builtin: RuleBase, path: Path) -> None:
+def test_a_heading_is_between_blank_lines(builtin: RuleBase, path: Path) -> None:
     lines = ["", *report(builtin, path, "md"), ""]
     tight = [
         lines[at]
@@ -33,7 +33,7 @@ def test_a_heading_stands_between_blank_lines(builtin: RuleBase, path: Path) -> 
 
 
 @each_example
-def test_a_table_stands_between_blank_lines_and_has_as_many_cells_in_each_row(builtin: RuleBase, path: Path) -> None:
+def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(builtin: RuleBase, path: Path) -> None:
     blocks = "\n".join(report(builtin, path, "md")).split("\n\n")
     tables = [block.strip("\n").split("\n") for block in blocks if re.search(r"^\|", block, re.M)]
     assert tables
@@ -44,7 +44,7 @@ def test_a_table_stands_between_blank_lines_and_has_as_many_cells_in_each_row(bu
 
 @each_example
 @pytest.mark.parametrize("form", ["text", "md"])
-def test_no_mark_of_a_template_or_of_python_shows(builtin: RuleBase, path: Path, form: str) -> None:
+def test_shows_no_template_or_python_syntax(builtin: RuleBase, path: Path, form: str) -> None:
     text = "\n".join(report(builtin, path, form))
     assert not re.search(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\.\.(?!\.)|  \.|\(\)", text)
 
@@ -56,14 +56,14 @@ def test_no_two_blank_lines_follow_each_other(builtin: RuleBase, path: Path, for
 
 
 @each_example
-def test_a_mark_stands_on_the_line_of_the_word_it_belongs_to(builtin: RuleBase, path: Path) -> None:
+def test_a_mark_is_on_the_line_of_its_word(builtin: RuleBase, path: Path) -> None:
     lines = report(builtin, path, "text")
     cells = [part.strip() for line in lines for part in line.split("  |  ")]
     assert [each for each in cells if re.fullmatch(r"(\[\w+\])+", each)] == []
 
 
 @each_example
-def test_sides_stand_beside_each_other_only_where_both_have_something_to_say(builtin: RuleBase, path: Path) -> None:
+def test_shows_two_columns_only_if_both_sides_have_reasons(builtin: RuleBase, path: Path) -> None:
     advice = Consultation(builtin).advise(read_facts(str(path), builtin))
     sides = {each.favours for each in advice.reasons if each.status == "holds"}
     beside = any(line.startswith("| For a closer relationship | For leaving") for line in report(builtin, path, "md"))

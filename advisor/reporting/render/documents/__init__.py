@@ -1,1 +1,1 @@
-"""The recommendation with its pictures: a page for a browser, a PDF for print, a Word document to go on with."""
+"""The recommendation as documents with pictures: a page for a browser, PDF and Word."""

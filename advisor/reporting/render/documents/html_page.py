@@ -1,6 +1,7 @@
-"""The recommendation as a page for a browser: one file that loads nothing, with its pictures drawn in it.
+"""The recommendation as a page for a browser: one file that loads nothing, with its pictures in it.
 
-It says what the Markdown form says, in the same order. Its own policy forbids a browser to load or run anything.
+It says the same as the Markdown form, in the same order. Its own policy keeps a browser from loading or running
+anything.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ TEMPLATE = "recommendation.html.j2"
 
 
 class Figure(NamedTuple):
-    """A picture as it stands on the page, and the number of its table in the appendix.
+    """A picture on the page, and the number of its table in the appendix.
 
-    `drawing` is an SVG whose colours are CSS variables; its name is the element `picture-ID-title`, its description
-    the element `picture-ID-says`.
+    `drawing` is an SVG whose colours are CSS variables; the element `picture-ID-title` holds its name, and the element
+    `picture-ID-says` its description.
     """
 
     id: str
@@ -37,15 +38,12 @@ class Figure(NamedTuple):
 
 
 def render_document(advice: Advice, rulebase: RuleBase) -> str:
-    """The page.
-
-    Raises TemplateError where a pack's template is wrong, MissingExtraError where nothing can be drawn.
-    """
+    """Render the page. Raises TemplateError for a wrong template, MissingExtraError without the drawing library."""
     return fill_report(TEMPLATE, advice, rulebase, figures=build_figures(advice, rulebase))
 
 
 def build_figures(advice: Advice, rulebase: RuleBase) -> dict[str, Figure]:
-    """The pictures of the page by their names, in the order of reading."""
+    """Build the pictures of the page by name, in the order of reading."""
     say = build_wording_lookup(rulebase)
     return {
         name: Figure(
@@ -56,6 +54,6 @@ def build_figures(advice: Advice, rulebase: RuleBase) -> dict[str, Figure]:
 
 
 def _label_svg(name: str, svg: str) -> Markup:
-    """An SVG that a screen reader takes for one picture. It is ours to the last letter, so that nothing is escaped."""
-    told = f'role="img" aria-labelledby="picture-{name}-title" aria-describedby="picture-{name}-says"'
-    return Markup(apply_svg_theme(svg, f"drawn-{name}").replace("<svg ", f"<svg {told} ", 1).strip())
+    """Label an SVG as one picture for screen readers. The SVG is entirely ours, so nothing is escaped."""
+    attributes = f'role="img" aria-labelledby="picture-{name}-title" aria-describedby="picture-{name}-says"'
+    return Markup(apply_svg_theme(svg, f"drawn-{name}").replace("<svg ", f"<svg {attributes} ", 1).strip())

@@ -1,9 +1,9 @@
-"""A recommendation as a PDF, set by typst: tagged for screen readers, pictures as vectors, the same bytes every time.
+"""The recommendation as a PDF by typst: tagged for screen readers, vector pictures, always the same bytes.
 
-Everything that is said goes to typst as data (`sys.inputs`), never as source, so that nothing a user typed can be taken
-for typst's language; `recommendation.typ` itself holds no word of theirs. Nothing is written to disk: typst sees an
-empty folder as its root, reads no packages, and needs no network. Since it cannot be stopped once it runs, a pack may
-not bring typst source of its own.
+All texts go to typst as data (`sys.inputs`), never as source, so nothing that a user typed can run as typst code. The
+source, `recommendation.typ`, holds no word of theirs. Nothing of a report is written to disk: typst sees an empty
+folder as its root, reads no packages, and needs no network. Since typst cannot be stopped while it runs, a pack may
+not have typst source of its own.
 """
 
 from __future__ import annotations
@@ -15,18 +15,15 @@ import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
-from advisor.errors import Finding, MissingExtraError, Place, TemplateError
+from advisor.errors import MissingExtraError, TemplateError
+from advisor.loading.finding_codes import INVALID_TEMPLATE
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import select_pictures
-from advisor.reporting.render.documents.shared import (
-    apply_typography,
-    apply_typography_deep,
-    find_builtin_file,
-    is_numeric_column,
-    split_into_runs,
-)
+from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
+from advisor.reporting.render.template_files import find_program
+from advisor.reporting.render.text_parts import measure_columns, split_into_runs
 from advisor.reporting.view.reasons_view import ReasonsView
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import CitedText, ReportTable
@@ -34,32 +31,33 @@ from advisor.reporting.view.wording import build_wording_lookup
 
 TEMPLATE = "recommendation.typ"
 FONT = "DejaVuSans.ttf"
-"""The pictures' font; in the text it stands in for signs that typst's own fonts lack."""
+"""The font of the pictures; the text uses it for characters that typst's own fonts lack."""
 _LONG_WORD = re.compile(r"\S{24,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def render_document(advice: Advice, rulebase: RuleBase) -> bytes:
-    """The PDF. Raises MissingExtraError without the libraries, TemplateError where the template cannot be set."""
+    """Render the PDF. Raises MissingExtraError without the libraries, TemplateError for a wrong template."""
     try:
         import matplotlib
-        import typst  # noqa: F401  # asked for before anything is drawn
+        import typst  # noqa: F401  # checked before anything is drawn
     except ImportError:
         raise MissingExtraError("report.pdf", "report") from None
-    source = find_builtin_file(rulebase, TEMPLATE).read_bytes()
-    inputs = {
-        "report": json.dumps(build_template_data(advice, rulebase), ensure_ascii=False),
-        **_draw_pictures(advice, rulebase),
-    }
+    source = find_program(rulebase, TEMPLATE).read_bytes()
+    inputs = {"report": json.dumps(build_template_data(advice, rulebase), ensure_ascii=False)}
+    say = build_wording_lookup(rulebase)
+    for name, each in select_pictures(advice, rulebase).items():
+        inputs[f"picture-{name}"] = draw(each.picture, "svg", say).decode()
     return _compile_pdf(source, inputs, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / FONT)
 
 
 def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
-    """What the template is given: an advice laid out, as JSON holds it.
+    """Build the data for the template, as JSON holds it.
 
     A line is `{pieces: [[text, bold]], marks}`; a table is `{headers, rows, numeric, widest}`, the last two about its
     columns. Words longer than a line have places to break at.
     """
+    pictures = select_pictures(advice, rulebase).values()
     return {
         "company": _insert_breaks(advice.company) if advice.company else None,
         "title": f"Sales and Marketing at {advice.company}" if advice.company else "Sales and Marketing",
@@ -72,7 +70,7 @@ def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
                 "alt": each.alt,
                 "table": _convert_value(apply_typography_deep(each.table)),
             }
-            for each in select_pictures(advice, rulebase).values()
+            for each in pictures
         ],
         "timeline_note": apply_typography(build_wording_lookup(rulebase)("timeline-note")),
     }
@@ -81,67 +79,55 @@ def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
 def _convert_value(value: Any) -> Any:
     match value:
         case CitedText():
-            told = [[_insert_breaks(piece.text), piece.bold] for piece in split_into_runs(value)]
-            return {"pieces": told, "marks": value.marks}
+            runs = [[_insert_breaks(run.text), run.bold] for run in split_into_runs(value)]
+            return {"pieces": runs, "marks": value.marks}
         case ReportTable():
-            return _convert_table(value)
+            columns = measure_columns(value)
+            widths = [column.width for column in columns]
+            numeric = [column.numeric for column in columns]
+            return {**_convert_fields(value), "numeric": numeric, "widest": widths.index(max(widths))}
         case ReasonsView():
             return {**_convert_fields(value), "rows": _convert_value(value.rows)}
         case tuple() if hasattr(value, "_asdict"):
             return _convert_fields(value)
         case list() | tuple():
-            return [_convert_value(each) for each in value]
+            return list(map(_convert_value, value))
         case str():
             return _insert_breaks(value)
     return value
 
 
 def _convert_fields(value: Any) -> dict[str, Any]:
-    return {name: _convert_value(each) for name, each in value._asdict().items()}
-
-
-def _convert_table(table: ReportTable) -> dict[str, Any]:
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.headers)
-    lengths = [max(map(len, (head, *cells))) for head, cells in zip(table.headers, columns, strict=True)]
-    return {
-        "headers": _convert_value(table.headers),
-        "rows": _convert_value(table.rows),
-        "numeric": [is_numeric_column(cells) for cells in columns],
-        "widest": lengths.index(max(lengths)),
-    }
+    return {name: _convert_value(part) for name, part in value._asdict().items()}
 
 
 def _insert_breaks(text: str) -> str:
-    return _LONG_WORD.sub(lambda found: re.sub(r".{12}(?=.)", rf"\g<0>{_BREAK}", found[0]), text)
-
-
-def _draw_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, str]:
-    say = build_wording_lookup(rulebase)
-    shown = select_pictures(advice, rulebase).values()
-    return {f"picture-{each.id}": draw(each.picture, "svg", say).decode() for each in shown}
+    return _LONG_WORD.sub(lambda match: re.sub(r".{12}(?=.)", rf"\g<0>{_BREAK}", match[0]), text)
 
 
 def _compile_pdf(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
-    """The source, set. A sign that none of our fonts has is looked for in the system's; where it is not there either,
-    the PDF shows a box for it and does not claim to be accessible in full (PDF/UA-1).
+    """Compile the source to a PDF.
+
+    A character that our fonts lack is looked up in the system's fonts. If they lack it too, the PDF shows a box and
+    does not claim full accessibility (PDF/UA-1).
     """
     import typst
 
     attempts: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((False, "ua-1"), (True, "ua-1"), (False, None))
     problem = ""
     with tempfile.TemporaryDirectory(prefix="report-") as empty, tempfile.TemporaryDirectory(prefix="fonts-") as folder:
-        # this font alone: another one beside it has a sign for everything, which says nothing
+        # this font alone: matplotlib's last-resort font next to it has an empty box for every character
         shutil.copy(font, folder)
         for system_fonts, standard in attempts:
             fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder])
             try:
-                setter = typst.Compiler(
+                compiler = typst.Compiler(
                     source, empty, fonts, sys_inputs=inputs, package_path=empty, package_cache_path=empty
                 )
-                made, _ = setter.compile_with_warnings(format="pdf", pdf_standards=standard)
+                pdf, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=standard)
             except typst.TypstError as error:
                 problem = problem or " ".join(str(error).split()).rstrip(".")
             else:
-                assert isinstance(made, bytes)  # there is no output file, and a PDF is one document
-                return made
-    raise TemplateError([Finding(Place(TEMPLATE), f"typst cannot set this: {problem}")])
+                assert isinstance(pdf, bytes)  # there is no output file, and a PDF is one document
+                return pdf
+    raise TemplateError.at(TEMPLATE, f"typst cannot compile this: {problem}", INVALID_TEMPLATE)

@@ -1,7 +1,7 @@
-"""A recommendation as a Word document: a template, the built-in one or one's own, filled with what is said.
+"""The recommendation as a Word document: a template, built-in or the user's own, filled with the advice.
 
-Tags are Jinja2's, run in the sandbox of all templates; nothing of what fills them leads back to Python. A line takes
-its weight and its marks along, a picture its alt text, a table the document's own style (docs/word-template.md).
+Tags are those of Jinja2 and run in the sandbox of all templates; no value in them leads to Python. A line brings its
+bold words and its marks, a picture its alt text, a table the document's own style (docs/word-template.md).
 """
 
 from __future__ import annotations
@@ -15,26 +15,29 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateError as JinjaError
+from markupsafe import Markup
 
-from advisor.errors import AdvisorError, Finding, MissingExtraError, Place, TemplateError
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.errors import AdvisorError, MissingExtraError, TemplateError
+from advisor.loading.finding_codes import INVALID_TEMPLATE, TEMPLATE_LIMIT, UNKNOWN_TEMPLATE, UNSAFE_TEMPLATE
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import Illustration, select_pictures
-from advisor.reporting.render import output_safety as contained
-from advisor.reporting.render.documents.shared import apply_typography_deep, find_template_file
+from advisor.reporting.render.documents.typography import apply_typography_deep
 from advisor.reporting.render.documents.word_template import read_word_template
 from advisor.reporting.render.documents.word_xml import (
+    WordPartError,
     WordPartTemplate,
     clean_text,
     render_table_xml,
     render_text_xml,
     render_value,
 )
-from advisor.reporting.render.sandbox_process import DOCUMENT_LIMITS, run_in_subprocess
-from advisor.reporting.render.templates import build_environment
+from advisor.reporting.render.output_safety import check_docx
+from advisor.reporting.render.sandbox_process import run_in_subprocess
+from advisor.reporting.render.template_files import OutsideFolderError, find_builtin_templates, find_template
+from advisor.reporting.render.templates import build_environment, find_undefined_name, format_library_message
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.survey_view import SurveyView
 from advisor.reporting.view.text_layout import CitedText, ReportTable
@@ -46,198 +49,220 @@ PICTURES = ("ladder", "dumbbell", "balance", "timeline", "funnel", "checklist")
 TABLE_STYLES = ("Figures", "Table Grid")
 _PROPERTIES = ("title", "subject", "author", "comments", "identifier", "language")
 _MAX_PROPERTY_LENGTH = 255
-"""Characters in a property of a document."""
+"""Maximum number of characters in a property of a document."""
 _MAX_PICTURE_HEIGHT = 88
-"""How much of the height of a page a picture may take, in percent; its title stands above it."""
-_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
+"""Maximum height of a picture, in percent of a page; its title needs room above it."""
 _OBJECT_SUFFIX = re.compile(r" of '\w+' object")
 _TAG = re.compile(r"\{\{|\{%")
 
 
 def render_document(advice: Advice, rulebase: RuleBase, own_template: str | None = None) -> bytes:
-    """The document. Raises MissingExtraError without the libraries, TemplateError where the template is wrong."""
+    """Render the document, in a subprocess unless the template is the built-in one.
+
+    Args:
+        advice: The advice on one company.
+        rulebase: Holds the wording and the templates.
+        own_template: File name of the user's template.
+
+    Raises:
+        MissingExtraError: The libraries are not installed.
+        TemplateError: The template is wrong.
+    """
     try:
-        import docxtpl  # noqa: F401  # asked for before anything is drawn
+        import docxtpl  # noqa: F401  # checked before anything is drawn
         import matplotlib  # noqa: F401
     except ImportError:
         raise MissingExtraError("report.docx", "report") from None
-    path, shown = (Path(own_template), own_template) if own_template else find_template_file(rulebase, TEMPLATE)
-    blank = read_word_template(path, shown)
-    if path.resolve() == Path(find_builtin_folder()).resolve() / "templates" / TEMPLATE:
-        return fill_document(blank, advice, rulebase, shown)
-    made: bytes = run_in_subprocess(
-        "advisor.reporting.render.documents.word:fill_document",
-        blank,
-        advice,
-        rulebase,
-        shown,
-        name=shown,
-        limits=DOCUMENT_LIMITS,
-    )
-    return made if own_template else contained.check_docx(made, shown)
+    path, name = (Path(own_template), own_template) if own_template else _find_pack_template(rulebase)
+    template = read_word_template(path, name)
+    if path.resolve() == find_builtin_templates() / TEMPLATE:
+        return fill_document(template, advice, rulebase, name)
+    target = "advisor.reporting.render.documents.word:fill_document"
+    docx: bytes = run_in_subprocess(target, template, advice, rulebase, name, name=name, kind="document")
+    return docx if own_template else check_docx(docx, name)
 
 
-def fill_document(blank: bytes, advice: Advice, rulebase: RuleBase, display_name: str) -> bytes:
-    """A document filled in this process, be it one that is known to end. Raises TemplateError."""
+def _find_pack_template(rulebase: RuleBase) -> tuple[Path, str]:
     try:
-        return normalize_docx(_fill_template(blank, advice, rulebase, display_name))
+        file = find_template(rulebase.packs, TEMPLATE)
+    except OutsideFolderError as error:
+        sentence = "this file is outside the templates folder of its pack; copy it into the folder"
+        raise TemplateError.at(str(error), sentence, UNSAFE_TEMPLATE) from None
+    if file is None:
+        raise TemplateError.at(TEMPLATE, f"there is no template `{TEMPLATE}` in this pack", UNKNOWN_TEMPLATE)
+    return file
+
+
+def fill_document(template: bytes, advice: Advice, rulebase: RuleBase, name: str) -> bytes:
+    """Fill a document in this process, which has to be the built-in one or a subprocess.
+
+    Args:
+        template: The bytes of the Word template.
+        advice: The advice on one company.
+        rulebase: Holds the wording.
+        name: The name of the template, for messages.
+
+    Raises:
+        TemplateError: The template is wrong.
+    """
+    try:
+        return normalize_docx(_fill_template(template, advice, rulebase, name))
     except AdvisorError:
         raise
-    except Exception as error:  # whatever a template makes the libraries say is the template's fault, and told as such
-        raise TemplateError(
-            [Finding(Place(display_name), _describe_error(error, _list_tag_names(advice, rulebase)))]
-        ) from None
+    except Exception as error:  # any error that a template causes in the libraries is an error of the template
+        raise TemplateError.at(name, *_describe_error(error, _list_tag_names(advice, rulebase))) from None
 
 
-def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, display_name: str) -> bytes:
+def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) -> bytes:
     from docxtpl import DocxTemplate
 
     template = DocxTemplate(BytesIO(blank))
     template.init_docx()
     if not _TAG.search("".join(_extract_part_texts(template.docx))):
-        way_out = f"this document has no tags, so that nothing would be told; {GUIDE} lists them"
-        raise TemplateError([Finding(Place(display_name), way_out)])
+        problem = "this document has no tags, so the report would not say anything"
+        raise TemplateError.at(name, f"{problem}; {GUIDE} lists the tags", INVALID_TEMPLATE)
     values: dict[str, Any] = {
         "advice": advice,
         "report": apply_typography_deep(build_report_view(advice, rulebase)),
         "pictures": {name: apply_typography_deep(each) for name, each in select_pictures(advice, rulebase).items()},
     }
     properties = {name: getattr(template.core_properties, name) for name in _PROPERTIES}
-    for name in _PROPERTIES:  # the library escapes what it fills into them as if they were XML
-        setattr(template.core_properties, name, "")
+    for property_name in _PROPERTIES:  # the library escapes the values in them as if they were XML
+        setattr(template.core_properties, property_name, "")
     sandbox = build_environment(rulebase)
     sandbox.autoescape = True
-    del sandbox.filters["safe"]  # by which a template would write XML of its own
+    del sandbox.filters["safe"]  # it would let a template write XML of its own
     sandbox.template_class = WordPartTemplate
     sandbox.finalize = _build_value_renderer(template, rulebase)
     template.render(values, sandbox)
-    told = "\n".join(paragraph.text for paragraph in template.docx.paragraphs)
-    for each in values["report"].guidance:  # which packs spoke is told, whatever the template has
-        if each not in told:
-            template.docx.add_paragraph(each)
-    words = build_environment(rulebase)
-    for name, text in properties.items():
-        setattr(
-            template.core_properties, name, clean_text(words.from_string(text).render(values))[:_MAX_PROPERTY_LENGTH]
-        )
-    written = BytesIO()
-    template.save(written)
-    return written.getvalue()
+    text = "\n".join(paragraph.text for paragraph in template.docx.paragraphs)
+    for sentence in values["report"].guidance:  # a report names its packs, whatever the template has
+        if sentence not in text:
+            template.docx.add_paragraph(sentence)
+    plain_sandbox = build_environment(rulebase)
+    for property_name, source in properties.items():
+        filled = clean_text(plain_sandbox.from_string(source).render(values))
+        setattr(template.core_properties, property_name, filled[:_MAX_PROPERTY_LENGTH])
+    output = BytesIO()
+    template.save(output)
+    return output.getvalue()
 
 
 def _build_value_renderer(template: Any, rulebase: RuleBase) -> Callable[[object], object]:
-    """What turns a value into a part of the document: text, lines, a picture or a table."""
+    """Build the function that turns a value into a part of the document: text, lines, a picture or a table."""
     say = build_wording_lookup(rulebase)
-    known = {each.name: each.style_id for each in template.docx.styles}
-    style = next((known[name] for name in TABLE_STYLES if name in known), None)
-    paragraph = known.get("Table Text")
-    section = template.docx.sections[0]
-    room = round((section.page_width - section.left_margin - section.right_margin) / 635)
+    style_ids = {style.name: style.style_id for style in template.docx.styles}
+    table_style = next((style_ids[name] for name in TABLE_STYLES if name in style_ids), None)
+    text_width = round(_measure_text_area(template)[0] / 635)
 
-    def set_value(value: object) -> object:
+    def render(value: object) -> object:
         if isinstance(value, CitedText):
             return render_text_xml([value])
-        if isinstance(value, list) and value and all(isinstance(each, CitedText) for each in value):
+        if isinstance(value, list) and value and all(isinstance(line, CitedText) for line in value):
             return render_text_xml(value)
         if isinstance(value, Illustration):
             return _render_picture(template, value, draw(value.picture, "png", say))
         if isinstance(value, ReportTable):
-            return render_table_xml(value, style, paragraph, room)
+            return render_table_xml(value, table_style, style_ids.get("Table Text"), text_width)
         return render_value(value)
 
-    return set_value
+    return render
+
+
+def _measure_text_area(template: Any) -> tuple[int, int]:
+    """Return the width and the height of a page without its margins, in English Metric Units."""
+    section = template.docx.sections[0]
+    width = section.page_width - section.left_margin - section.right_margin
+    return width, section.page_height - section.top_margin - section.bottom_margin
 
 
 def _render_picture(template: Any, illustration: Illustration, png: bytes) -> object:
-    """The picture at its own size, or as large as a page lets it be, with its title and what it says as alt text."""
-    from markupsafe import Markup
-
-    part, section = template.current_rendering_part, template.docx.sections[0]
-    wide = section.page_width - section.left_margin - section.right_margin
-    high = (section.page_height - section.top_margin - section.bottom_margin) * _MAX_PICTURE_HEIGHT // 100
-    inline = part.new_pic_inline(BytesIO(png), None, None)
-    smaller = min(1, wide / inline.extent.cx, high / inline.extent.cy)
-    size = round(inline.extent.cx * smaller), round(inline.extent.cy * smaller)
-    for extent in (inline.extent, inline.graphic.graphicData.pic.spPr.find(".//{*}ext")):
-        extent.set("cx", str(size[0]))
-        extent.set("cy", str(size[1]))
+    """Render the picture at its own size, or as large as a page allows, with its title and its alt text."""
+    width, height = _measure_text_area(template)
+    inline = template.current_rendering_part.new_pic_inline(BytesIO(png), None, None)
+    picture = inline.graphic.graphicData.pic
+    scale = min(1, width / inline.extent.cx, height * _MAX_PICTURE_HEIGHT // 100 / inline.extent.cy)
+    size = {"cx": str(round(inline.extent.cx * scale)), "cy": str(round(inline.extent.cy * scale))}
+    for extent in (inline.extent, picture.spPr.find(".//{*}ext")):
+        for name, length in size.items():
+            extent.set(name, length)
     for side in "TBLR":
         inline.set(f"dist{side}", "0")
     inline.docPr.set("name", clean_text(illustration.title))
-    inline.docPr.set("descr", clean_text(illustration.alt))
-    inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"{illustration.id}.png")
-    inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("descr", clean_text(illustration.alt))
-    drawing = f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
-    return Markup(f'</w:t></w:r>{drawing}<w:r><w:t xml:space="preserve">')
+    picture.nvPicPr.cNvPr.set("name", f"{illustration.id}.png")
+    for properties in (inline.docPr, picture.nvPicPr.cNvPr):
+        properties.set("descr", clean_text(illustration.alt))
+    return Markup(f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">')
 
 
-def _extract_part_texts(opened: Any) -> list[str]:
-    """The text of all parts of a document that are filled, tags parted by formatting put together."""
-    parts = [opened.part, *(rel.target_part for rel in opened.part.rels.values() if not rel.is_external)]
-    blobs = (part.blob for part in parts if str(part.partname).endswith(".xml"))
-    return [re.sub(r"<[^>]*>", "", blob.decode("utf-8", "replace")) for blob in blobs]
+def _extract_part_texts(document: Any) -> list[str]:
+    """Extract the text of all parts that are filled; tags that formatting splits become whole again."""
+    parts = [document.part, *(rel.target_part for rel in document.part.rels.values() if not rel.is_external)]
+    contents = (part.blob for part in parts if str(part.partname).endswith(".xml"))
+    return [re.sub(r"<[^>]*>", "", content.decode("utf-8", "replace")) for content in contents]
 
 
-def _describe_error(error: Exception, names: list[str]) -> str:
-    """What is wrong with a template, in a plain sentence."""
-    told = " ".join(str(getattr(error, "message", None) or error).split()).rstrip(".")
-    told = told[:1].lower() + told[1:]
-    if isinstance(error, UndefinedError):
-        found = _UNDEFINED_NAME.search(told)
-        name = (found[1] or found[2]) if found else ""
-        if name:
-            if name in names:
-                way_out = f"ask first, as in `{{%p if report.heard %}}`; see {GUIDE}"
-                return f"`{name}` is not there for every company; {way_out}"
-            near = suggest_name(name, names)
-            return f"`{name}` is not the name of anything in a recommendation; {GUIDE} lists the tags{near}"
-        return f"a tag asks for something that is not there; {GUIDE} lists the tags"
-    if isinstance(error, TemplateSyntaxError):
-        return f"a tag of this document is not valid: {told}{_describe_location(error)}"
-    if isinstance(error, SecurityError):
-        return f"a template may not do this: {_OBJECT_SUFFIX.sub('', told)}"
-    if isinstance(error, ValueError) and str(error).startswith(WordPartTemplate.ERROR_PREFIX):
-        return str(error).removeprefix(WordPartTemplate.ERROR_PREFIX)
-    if isinstance(error, RecursionError | MemoryError):
-        return "the tags of this document ask for more than there is room for"
-    said = told if isinstance(error, JinjaError | TypeError) else ""
-    return f"this document cannot be filled{': ' if said else ''}{said}; {GUIDE} lists the tags"
+def _describe_error(error: Exception, names: list[str]) -> tuple[str, str]:
+    """Describe what is wrong with a template; return the sentence and its code."""
+    problem = format_library_message(str(getattr(error, "message", None) or error))
+    match error:
+        case UndefinedError():
+            return _describe_undefined(problem, names), INVALID_TEMPLATE
+        case TemplateSyntaxError():
+            return f"a tag of this document is not valid: {problem}{_describe_location(error)}", INVALID_TEMPLATE
+        case SecurityError():
+            return f"a template may not do this: {_OBJECT_SUFFIX.sub('', problem)}", UNSAFE_TEMPLATE
+        case WordPartError():
+            return str(error), error.code
+        case RecursionError() | MemoryError():
+            return "the tags of this document need too much memory; write less text", TEMPLATE_LIMIT
+    reason = f": {problem}" if problem and isinstance(error, JinjaError | TypeError) else ""
+    return f"this document cannot be filled{reason}; {GUIDE} lists the tags", INVALID_TEMPLATE
+
+
+def _describe_undefined(problem: str, names: list[str]) -> str:
+    name = find_undefined_name(problem)
+    if not name:
+        return f"a tag needs a value that does not exist; {GUIDE} lists the tags"
+    if name in names:
+        test = "test it first, as in `{%p if report.heard %}`"
+        return f"`{name}` does not exist for every company; {test}; see {GUIDE}"
+    return f"`{name}` is not a part of a recommendation; {GUIDE} lists the tags{suggest_name(name, names)}"
 
 
 def _describe_location(error: TemplateSyntaxError) -> str:
-    """The words of the paragraph that a wrong tag stands in, where the library tells them."""
-    lines = [" ".join(each.split()) for each in getattr(error, "docx_context", ())]
-    place = min(3, (error.lineno or 1) - 1)
-    words = lines[place] if place < len(lines) else ""
+    """Quote the paragraph of a wrong tag, if the library names it."""
+    lines = [" ".join(line.split()) for line in getattr(error, "docx_context", ())]
+    index = min(3, (error.lineno or 1) - 1)
+    words = lines[index] if index < len(lines) else ""
     return f", near `{words[:60]}`" if words else ""
 
 
 def _list_tag_names(advice: Advice, rulebase: RuleBase) -> list[str]:
-    """Every name that a tag can go by."""
-    found: dict[str, None] = dict.fromkeys(("advice", "report", "pictures", *SurveyView._fields, *PICTURES))
+    """List every name that a tag can use."""
+    known: dict[str, None] = dict.fromkeys(("advice", "report", "pictures", *SurveyView._fields, *PICTURES))
 
-    def look(value: Any, depth: int = 0) -> None:
-        names = getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", None)
-        if names:
-            found.update(dict.fromkeys(names))
+    def collect(value: Any, depth: int = 0) -> None:
+        if names := getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", None):
+            known.update(dict.fromkeys(names))
             for name in names:
-                look(getattr(value, name), depth + 1)
+                collect(getattr(value, name), depth + 1)
         elif isinstance(value, list | tuple) and depth < 8:
-            for each in value[:3]:
-                look(each, depth + 1)
+            for part in value[:3]:
+                collect(part, depth + 1)
 
-    look(build_report_view(advice, rulebase))
-    look(advice)
-    look(next(iter(select_pictures(advice, rulebase).values())))
-    return list(found)
+    collect(build_report_view(advice, rulebase))
+    collect(advice)
+    collect(next(iter(select_pictures(advice, rulebase).values())))
+    return list(known)
 
 
 def normalize_docx(docx: bytes) -> bytes:
-    """The same document with the same date on each of its parts, so that the same content gives the same bytes."""
-    written = BytesIO()
-    with ZipFile(BytesIO(docx)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:
+    """Set the same date on all parts of a document, so that the same content gives the same bytes."""
+    output = BytesIO()
+    with ZipFile(BytesIO(docx)) as old, ZipFile(output, "w", ZIP_DEFLATED) as new:
         for info in old.infolist():
             part = ZipInfo(info.filename, date_time=(1980, 1, 1, 0, 0, 0))
             part.compress_type = ZIP_DEFLATED
             new.writestr(part, old.read(info))
-    return written.getvalue()
+    return output.getvalue()
