@@ -27,10 +27,11 @@ from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
-from advisor.reasoning import plan, questions, reasons
+from advisor.reasoning import plan, reasons
 from advisor.reasoning.cited_works import collect_sources
 from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
+from advisor.reasoning.open_questions import find_verdict_changes, list_open_questions
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -102,7 +103,7 @@ class Consultation:
         reason_list, steps = reasons.build_reasons(record), plan.build_steps(record)
         done, not_yet = plan.build_done_steps(record), plan.build_waiting_steps(record)
         cautions, context = plan.build_cautions(record), plan.collect_context(record)
-        open_questions = questions.list_open_questions(record, self.exact[VERDICT], len(verdicts))
+        open_questions = list_open_questions(record, self.exact[VERDICT], len(verdicts))
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
         return Advice(
@@ -122,7 +123,7 @@ class Consultation:
             cautions=cautions,
             context=context,
             open_questions=open_questions,
-            would_change=questions.find_verdict_changes(record, self.exact[VERDICT]),
+            would_change=find_verdict_changes(record, self.exact[VERDICT]),
             scores=scores,
             readings=readings,
             survey=survey,

@@ -9,9 +9,6 @@ from advisor.assessment.scoring import Interval, StateBand, Tally, compute_level
 from advisor.model.answers import OneOf, Value
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Responses
 
-MAX_EDGE_DISTANCE = 2
-"""A score at most this many points from a band's edge is near it (policy/near-band-edge)."""
-
 
 def compute_score_facts(assessed: Responses, showing: PrivacyLimits, bands: Sequence[StateBand]) -> dict[str, Value]:
     """Derive facts from a non-empty assessment.
@@ -68,11 +65,8 @@ def _derive_respondent_facts(people: Sequence[Respondent]) -> Mapping[str, Value
 
 
 def _derive_edge_fact(score: Interval, bands: Sequence[StateBand]) -> Mapping[str, Value]:
-    """Derive whether a score is near an edge; empty if it depends on missing answers."""
-    zones = [(band.low - MAX_EDGE_DISTANCE, band.low + MAX_EDGE_DISTANCE) for band in bands[1:]]
-    if any(low <= score.low and score.high <= high for low, high in zones):
-        return {"score_near_edge": "yes"}
-    return {} if any(low <= score.high and score.low <= high for low, high in zones) else {"score_near_edge": "no"}
+    near = score.is_near_edge(bands)
+    return {} if near is None else {"score_near_edge": _format_boolean(near)}
 
 
 def _derive_difference_fact(

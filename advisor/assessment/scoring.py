@@ -23,6 +23,8 @@ from advisor.model.responses import (
 
 STATEMENT_NUMBERS = range(1, STATEMENT_COUNT + 1)
 """The numbers of the statements."""
+MAX_EDGE_DISTANCE = 2
+"""A score at most this many points from a band's edge is near it (policy/near-band-edge)."""
 Person = Respondent | FunctionTotal
 
 
@@ -43,6 +45,13 @@ class Interval(NamedTuple):
     def find_states(self, bands: Iterable[StateBand]) -> tuple[str, ...]:
         """Find the states whose band the interval touches."""
         return tuple(band.state for band in bands if self.low < band.below and self.high >= band.low)
+
+    def is_near_edge(self, bands: Sequence[StateBand]) -> bool | None:
+        """Return whether the score is near an edge between two bands; None if it depends on missing answers."""
+        zones = [(band.low - MAX_EDGE_DISTANCE, band.low + MAX_EDGE_DISTANCE) for band in bands[1:]]
+        if any(low <= self.low and self.high <= high for low, high in zones):
+            return True
+        return None if any(low <= self.high and self.low <= high for low, high in zones) else False
 
     def __sub__(self, other: Interval) -> Interval:
         """Return the range of the difference of two scores."""

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.errors import TOO_MANY_CASES, TooManyCasesError
+from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
@@ -85,7 +86,7 @@ def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], nam
 def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities = PossibleValues(rulebase, name)
     now = possibilities.compute_values(Answers(known))
-    for change in possibilities.find_changes(Answers(known)):
+    for change in ChangeFinder(possibilities).find_changes(Answers(known)):
         changed = {**known, **dict(change.facts)}
         assert len(now) == 1
         assert {fact for fact, _ in change.facts} <= set(known)
@@ -144,7 +145,7 @@ def test_one_change_is_found_whenever_one_is_enough_and_two_only_where_one_is_no
 ) -> None:
     flipping = flipped_by_one(rulebase, known, one_word=True)
     assume(flipping == flipped_by_one(rulebase, known, one_word=False))  # else see the test of dropping all topics
-    changes = PossibleValues(rulebase, "verdict").find_changes(Answers(known))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
     if flipping:
         assert {fact for change in changes for fact, _ in change.facts} == flipping
     assert {len(change.facts) for change in changes} <= ({1} if flipping else {2})
@@ -166,7 +167,7 @@ def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
     assume(not flipped_by_one(rulebase, known, one_word=False))
     flipping = flipped_by_two(rulebase, known, one_word=True)
     assume(flipping == flipped_by_two(rulebase, known, one_word=False))
-    changes = PossibleValues(rulebase, "verdict").find_changes(Answers(known))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
     assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
 
 
@@ -174,11 +175,11 @@ def test_two_changes_are_told_together_where_neither_is_enough() -> None:
     both = All((one("doubled", "yes"), one("contested", "yes")))
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, both, TIGHTEN), a_rule(2, Stage.DECIDE, Not(both), STAY)])
     verdicts, answers = PossibleValues(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
-    changes = verdicts.find_changes(answers)
+    changes = ChangeFinder(verdicts).find_changes(answers)
     assert [(set(change.facts), change.values) for change in changes] == [
         ({("doubled", "yes"), ("contested", "yes")}, {"tighten"})
     ]
-    assert verdicts.find_changes(answers, max_size=1) == []
+    assert ChangeFinder(verdicts).find_changes(answers, max_size=1) == []
 
 
 def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
@@ -245,7 +246,7 @@ def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
         ]
     )
     answers = Answers({"topics": frozenset({"price", "leads"})})
-    changes = PossibleValues(rulebase, "verdict").find_changes(answers)
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers)
     assert [(change.facts, change.values) for change in changes] == [((("topics", frozenset()),), {"stay"})]
 
 
@@ -257,7 +258,7 @@ def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
             a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
         ]
     )
-    changes = PossibleValues(rulebase, "verdict").find_changes(Answers({"topics": topics}))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"topics": topics}))
     assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
 
 
@@ -271,7 +272,7 @@ def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict(
         ]
     )
     answers = Answers({"topics": frozenset({"price"}), "staff": 3, "cycle": "short", "market": "calm"})
-    changes = PossibleValues(rulebase, "verdict").find_changes(answers)
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers)
     assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
 
 
@@ -284,14 +285,14 @@ def test_the_state_is_left_alone_when_changes_are_looked_for() -> None:
             a_rule(4, Stage.DECIDE, one("state", "high"), TIGHTEN),
         ]
     )
-    assert PossibleValues(rulebase, "verdict").find_changes(Answers({"market": "calm"})) == []
+    assert ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"market": "calm"})) == []
 
 
 def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, ALWAYS, STAY)])
     verdicts = PossibleValues(rulebase, "verdict")
     assert verdicts.compute_values(Answers({})) == {"stay"}
-    assert verdicts.find_changes(Answers({"doubled": "yes"})) == []
+    assert ChangeFinder(verdicts).find_changes(Answers({"doubled": "yes"})) == []
     assert verdicts.list_open_facts(Answers({})) == ()
 
 

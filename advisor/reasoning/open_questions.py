@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
@@ -60,5 +61,5 @@ def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> l
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
             verdicts=sorted(filter(None, change.values)),
         )
-        for change in verdicts.find_changes(record.answers)
+        for change in ChangeFinder(verdicts).find_changes(record.answers)
     ]

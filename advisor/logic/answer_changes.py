@@ -1,0 +1,93 @@
+"""Which answers would have to be different for another conclusion: the smallest sets of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from advisor.logic.decision_diagrams import Node, Values, collect_values
+from advisor.logic.possible_values import PossibleValues
+from advisor.logic.supports import find_supports
+from advisor.model.answers import Answers, Value, is_settled
+
+ChangedAnswers = tuple[tuple[str, Value], ...]
+"""Facts with the answers that they have after a change."""
+
+
+class AnswerChange(NamedTuple):
+    """A change of answers, and the values that the conclusion could then have."""
+
+    facts: ChangedAnswers
+    values: Values
+
+
+class ChangeFinder:
+    """The changes of answers that change one single conclusion, found through its possible values."""
+
+    def __init__(self, values: PossibleValues) -> None:
+        self._values, self._builder = values, values.builder
+
+    def find_changes(self, answers: Answers, max_size: int = 2) -> list[AnswerChange]:
+        """Find the smallest sets of known answers (at most `max_size`) whose change would change the conclusion.
+
+        A change counts if the present value is then no longer the only possible one. Facts that decide the state are
+        not changed, because another state is another question. Returns [] if the conclusion is not settled.
+
+        Every such change touches each set of answers that alone supports the conclusion. So only the answers of one
+        such set are tried, then those of a set that supports it after the first change (the hitting-set tree of
+        Reiter, A Theory of Diagnosis from First Principles, 1987).
+        """
+        present = self._values.compute_values(answers)
+        if len(present) != 1:
+            return []
+        changes: list[AnswerChange] = []
+        level: list[ChangedAnswers] = [()]
+        for depth in range(max_size):
+            # single answers are few and computed one by one; for pairs, one diagram holds every case
+            all_cases = self._build_state_node(answers) if depth else None
+            tried: dict[frozenset[tuple[str, Value]], ChangedAnswers] = {}
+            for flips in level:
+                for flip in self._iter_flips(answers, flips):
+                    tried.setdefault(frozenset((*flips, flip)), (*flips, flip))
+            for flips in tried.values():
+                values = self._compute_changed_values(answers, flips, all_cases)
+                if values != present:
+                    changes.append(AnswerChange(flips, values))
+            if changes:
+                break
+            level = list(tried.values())
+        order = {name: number for number, name in enumerate(self._values.rulebase.facts)}
+        return sorted(changes, key=lambda change: [(order[name], str(value)) for name, value in change.facts])
+
+    def _iter_flips(self, answers: Answers, flips: ChangedAnswers) -> Iterator[tuple[str, Value]]:
+        """Iterate over other values for the answers that support the conclusion after `flips`."""
+        flipped = {name for name, _ in flips}
+        changed = _change_answers(answers, flips)
+        for name in find_supports(self._builder.semantics, self._builder.rules, self._values.name, changed):
+            known = changed.known.get(name)
+            if name not in flipped and name not in self._values.state_facts and known is not None and is_settled(known):
+                yield from ((name, other) for other in self._list_other_values(name, known))
+
+    def _list_other_values(self, name: str, value: Value) -> list[Value]:
+        relevant = self._builder.relevant_values
+        if isinstance(value, frozenset):
+            mentioned = relevant.list_mentioned_values(name)
+            none_left = value.difference(mentioned)
+            toggled: list[Value] = [value ^ {each} for each in mentioned]
+            return toggled if none_left in (value, *toggled) else [*toggled, none_left]
+        return [other for other in relevant.list_alternatives(self._values.rulebase.facts[name]) if other != value]
+
+    def _build_state_node(self, answers: Answers) -> Node:
+        """Build the node of the company if only the facts that decide its state are known."""
+        asked = {name for name in self._builder.fact_names if name not in self._values.state_facts}
+        return self._builder.build_node(Answers({name: v for name, v in answers.known.items() if name not in asked}))
+
+    def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values:
+        changed = _change_answers(answers, flips)
+        if all_cases is None:
+            return self._values.compute_values(changed)
+        return collect_values(self._builder.collect_outcomes(all_cases, changed))
+
+
+def _change_answers(answers: Answers, flips: ChangedAnswers) -> Answers:
+    return Answers({**answers.known, **dict(flips)}, answers.company, answers.filled)
