@@ -63,14 +63,14 @@ class Consultation:
     def interview(
         self,
         before: Company = _UNKNOWN_COMPANY,
-        given: Mapping[str, Value | None] | None = None,
+        earlier_answers: Mapping[str, Value | None] | None = None,
         depth: Depth | None = None,
     ) -> Dialogue:
         """Begin a guided interview about a company.
 
         Args:
             before: the facts known before the interview.
-            given: answers from an earlier part of the interview; None for "unknown".
+            earlier_answers: answers from an earlier part of the interview; None for "unknown".
             depth: how far to ask; the default is Depth.USUAL.
         """
         from advisor.interview.dialogue import Dialogue
@@ -78,7 +78,7 @@ class Consultation:
 
         if self._planner is None:
             self._planner = Planner(self.rulebase, self.meaning, self.exact)
-        return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
+        return Dialogue(self._planner, self.answers, before, earlier_answers, Depth.USUAL if depth is None else depth)
 
     def advise(self, company: Company) -> Advice:
         """Return the advice for one company.

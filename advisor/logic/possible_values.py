@@ -126,8 +126,10 @@ class PossibleValues:
 
     def _build_state_node(self, answers: Answers) -> Node:
         """Build the node of the company if only the facts that decide its state are known."""
-        asked = {name for name in self.builder.fact_names if name not in self._state_facts}
-        return self.builder.build_node(Answers({name: v for name, v in answers.known.items() if name not in asked}))
+        skipped_facts = {name for name in self.builder.fact_names if name not in self._state_facts}
+        return self.builder.build_node(
+            Answers({name: v for name, v in answers.known.items() if name not in skipped_facts})
+        )
 
     def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values:
         changed = _change_answers(answers, flips)

@@ -84,6 +84,8 @@ def format_difference(part: str, ids: Sequence[str], before: str | None, after: 
     is_plural = len(ids) > 1 or (not ids and (part.endswith("s") or part.startswith(("steps ", "answers "))))
     name = (_format_plural(part) if len(ids) > 1 else part) if ids else f"the {part}"
     subject = " ".join([name, *([", ".join(f"`{each}`" for each in ids)] if ids else [])])
+    if after == OTHER_CONTENT:
+        return f"{subject} change{'' if is_plural else 's'}"
     if after in _CHANGE_PHRASES:
         return f"{subject} {'have' if is_plural else 'has'} {after}"
     if before is not None and after is not None:
