@@ -15,9 +15,7 @@ from advisor.model.advice import Advice, Ground, Reason, Relationship
 OTHER_WORDS, OTHER_REASONS, OTHER_ORDER = "other wording", "other reasons", "another order"
 OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "another source", "other weeks", "another place"
 OTHER_DETAILS, OTHER_CONTENT = "other details", "other content"
-_CHANGE_PHRASES = (
-    *(OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS, OTHER_CONTENT),
-)
+_CHANGE_PHRASES = (OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS)
 NO_VERDICT, REFUSAL_PREFIX = "none", "refused: "
 IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
 """The fields that say how the advice was computed, and for which company."""
