@@ -17,7 +17,7 @@ GROUPS = {
     "1": "Names, and how the parts fit together",
     "2": "Sources",
     "3": "Cases",
-    "4": "What rules mean",
+    "4": "Logic",
     "5": "Vocabulary and thresholds",
     "6": "Wording",
     "7": "Exemptions",
@@ -32,20 +32,20 @@ HEAD = """\
 the packs it finds there. If there are none, it checks the built-in pack.
 
 One run lists all findings. Each has a file, line and column, a severity, a code, a sentence and a fix. `--format`
-writes JSON, SARIF (for code scanning) or JUnit (for test reports). The command ends with 0 if there are only notes,
-with 1 if there are warnings or errors, and with 2 if you use it wrongly. `--fix` first corrects what has one certain
-fix and changes no meaning. It changes only packs that you name with `--pack`.
+writes JSON, SARIF (for code scanning) or JUnit (for test reports). The exit code is 0 if there are only notes, 1 if
+there are warnings or errors, and 2 if you use the command wrongly. `--fix` first corrects findings that have only one
+possible fix. It keeps the meaning of your rules, and changes only packs that you name with `--pack`.
 
 If a finding is right but you want to keep the entry, exempt the entry and give the reason:
 
     - id: ours/short-list
       exempt: {ADV503: the law itself names this number}
 
-Rules, facts, conclusions, steps, entries and sources may have `exempt`. You can exempt warnings and notes, not errors.
+Rules, facts, conclusions, steps, entries and sources can have `exempt`. You can exempt warnings and notes, not errors.
 
-Some checks need the whole rule base: what cases show, whether a rule can fire, what no rule reads. They run only if
-everything loads. Until then, an unknown name in a case is reported only if no broken entry could define it. If the
-condition of a rule is not understood, checks that depend on the condition wait too.
+Some checks need the whole rule base, for example whether a rule can fire. They run only if everything loads. Until
+then, `check` reports an unknown name in a case only if no broken entry could define it. If `check` cannot read the
+condition of a rule, it also skips the checks that depend on this condition.
 
 ## While typing
 

@@ -121,8 +121,10 @@ def _draw_means(people: Sequence[Respondent], number: int, random: Any) -> tuple
     answers = [each.answers[number - 1] for each in people]
     scale = [*range(MIN_RATING, MAX_RATING + 1), None]
     draws = random.multinomial(len(answers), [answers.count(each) / len(answers) for each in scale], size=RESAMPLES)
-    given, missing = draws[:, :-1] @ numpy.arange(MIN_RATING, MAX_RATING + 1), draws[:, -1]
-    return (given + missing * MIN_RATING) / len(answers), (given + missing * MAX_RATING) / len(answers)
+    rating_sums, missing_counts = draws[:, :-1] @ numpy.arange(MIN_RATING, MAX_RATING + 1), draws[:, -1]
+    return (rating_sums + missing_counts * MIN_RATING) / len(answers), (
+        rating_sums + missing_counts * MAX_RATING
+    ) / len(answers)
 
 
 def compute_reliability(people: Iterable[Respondent]) -> Reliability | None:

@@ -19,16 +19,24 @@ from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, 
 @click.command("advise")
 @click.argument("facts", metavar="FACTS")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="The format of the report; default: by the ending of FILE."
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="The format of the report; by default the ending of FILE decides.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report to FILE; `-` or no option: to the terminal.")
-@click.option("--template", "own_template", metavar="DOCX", help="Use the styles and the text of this Word document.")
+@click.option(
+    "--template", "own_template", metavar="DOCX", help="Fill this Word document, with your own styles and text."
+)
 @click.option(
     "--min-group",
     type=click.IntRange(1),
-    help="Show scores only of groups of at least this many people; default: as FACTS says, else 5.",
+    metavar="N",
+    help="Hide the scores of groups of fewer than N people; by default N is `min_group` of FACTS, else 5.",
 )
-@click.option("--show-heads", is_flag=True, help="Show the scores of the heads, even of a single one; ask them first.")
+@click.option(
+    "--show-heads", is_flag=True, help="Show the heads' scores, even if only one head answered; ask them first."
+)
 @pack_option
 def command(
     facts: str,
@@ -41,8 +49,8 @@ def command(
 ) -> None:
     """Write the recommendation for the company described in FACTS.
 
-    FACTS is a YAML, TOML or JSON file with one fact a line, such as `relationship: defined`; `-` reads standard input.
-    Facts that you leave out count as unknown.
+    FACTS is a YAML, TOML or JSON file with one fact per line, such as `relationship: defined`. `-` reads standard
+    input. Facts that you leave out count as unknown.
     """
     form = _choose_format(form, output)
     if own_template and form != "docx":

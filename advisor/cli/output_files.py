@@ -41,7 +41,7 @@ def check_output_path(path: str | None, inputs: Iterable[str | None]) -> None:
 
 def check_no_overwrite(paths: Iterable[Path], way_out: str) -> None:
     """Refuse to replace files that exist, all of them in one error. Raises OutputError."""
-    sentence = f"this file exists already; {way_out}"
+    sentence = f"this file already exists; {way_out}"
     if findings := [Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in paths if os.path.lexists(path)]:
         raise OutputError(findings)
 

@@ -36,10 +36,12 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
         cancelled = {self._get_identity(activation) for activation in removed}
         if not added and not cancelled:
             return
-        kept = [activation for activation in agenda.activations if self._get_identity(activation) not in cancelled]
-        kept.extend(added)
-        kept.sort(key=self._rank_activation, reverse=True)  # experta fires from the end of the agenda
-        agenda.activations = kept
+        activations = [
+            activation for activation in agenda.activations if self._get_identity(activation) not in cancelled
+        ]
+        activations.extend(added)
+        activations.sort(key=self._rank_activation, reverse=True)  # experta fires from the end of the agenda
+        agenda.activations = activations
 
     @staticmethod
     def _get_identity(activation: Any) -> tuple[str, tuple[int, ...]]:

@@ -26,7 +26,7 @@ def parse_answer(fact: Fact, entry: str) -> Value | None:
     """
     text = " ".join(entry.split()).lower().replace("\u2019", "'")
     if not text:
-        raise AnswerError(f"nothing was typed; {_describe_expected(fact)}")
+        raise AnswerError(f"you typed nothing; {_describe_expected(fact)}")
     if text in UNKNOWN_WORDS:
         return None
     if fact.kind is Kind.COUNT:

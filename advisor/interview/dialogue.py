@@ -23,21 +23,21 @@ AnswersBuilder = Callable[[Company, str | None], Answers]
 
 
 class Dialogue:
-    """One interview. `before` is the company as known before, `given` are answers from an earlier part of it."""
+    """One interview. `before` is the company as known before, `earlier_answers` are from an earlier part of it."""
 
     def __init__(
         self,
         planner: Planner,
         answers_builder: AnswersBuilder,
         before: Company,
-        given: NamedAnswers | None = None,
+        earlier_answers: NamedAnswers | None = None,
         depth: Depth = Depth.USUAL,
     ) -> None:
         self.planner = planner
         self.answers_builder = answers_builder
         self.initial_company = before
         self.depth = depth
-        self.given_answers: dict[str, Value | None] = dict(given or {})
+        self.entered_answers: dict[str, Value | None] = dict(earlier_answers or {})
         self.path: list[Question] = []
         self._opening_questions = opening.build_opening_questions(planner.rulebase)
         self.question: Question | None = None
@@ -51,7 +51,7 @@ class Dialogue:
     def answer(self, value: Value | None) -> None:
         """Answer the present question (None: not known) and go to the next one. There must be a question."""
         assert self.question is not None
-        self.given_answers[self.question.fact] = value
+        self.entered_answers[self.question.fact] = value
         self.path.append(self.question)
         self._follow_path()
 
@@ -65,9 +65,9 @@ class Dialogue:
     def update_answer(self, name: str, value: Value | None) -> None:
         """Answer a question by its name, asked or not, and go to the next question that has no answer."""
         stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
-        was_asked = name in self.given_answers or name in self._opening_questions
+        was_asked = name in self.entered_answers or name in self._opening_questions
         if value is None or was_asked:
-            self.given_answers[name] = value
+            self.entered_answers[name] = value
         else:
             stated[name] = value
         self.initial_company = self.initial_company._replace(stated=stated)
@@ -76,12 +76,12 @@ class Dialogue:
 
     def collect_active_answers(self) -> dict[str, Value | None]:
         """Return the answers in effect, in the order of the questions."""
-        return {question.fact: self.given_answers[question.fact] for question in self.path}
+        return {question.fact: self.entered_answers[question.fact] for question in self.path}
 
     def collect_inactive_answers(self) -> dict[str, Value | None]:
         """Return the answers whose questions are not on the path now."""
         active = {question.fact for question in (*self.path, self.question) if question}
-        return {name: value for name, value in self.given_answers.items() if name not in active}
+        return {name: value for name, value in self.entered_answers.items() if name not in active}
 
     def collect_declined_facts(self) -> frozenset[str]:
         """Return the facts that the user does not know."""
@@ -115,7 +115,7 @@ class Dialogue:
     def _follow_path(self) -> None:
         """Follow the path as far as there are answers."""
         self.question = self._choose_question()
-        while self.question is not None and self.question.fact in self.given_answers:
+        while self.question is not None and self.question.fact in self.entered_answers:
             self.path.append(self.question)
             self.question = self._choose_question()
 

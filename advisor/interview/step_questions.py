@@ -106,9 +106,9 @@ class StepQuestions:
         atoms = [Atom(name, effect.step) for name in WITHDRAWING_CONCLUSIONS]
         withdrawing = (rule for atom in atoms for rule in self.rulebase.rules_by_atom.get(atom, ()))
         rules = {rule.id: rule for rule in (effect.rule, *withdrawing) if rule.id in state.open_rule_ids}
-        asked = Counter(self._iter_awaited_names([state.reduce_rule(rule) for rule in rules.values()], state))
-        facts = [name for name in asked if name in self.rulebase.facts and name not in state.fixed_names]
-        if len(facts) < len(asked) or max(asked.values(), default=0) > 1:
+        read_counts = Counter(self._iter_awaited_names([state.reduce_rule(rule) for rule in rules.values()], state))
+        facts = [name for name in read_counts if name in self.rulebase.facts and name not in state.fixed_names]
+        if len(facts) < len(read_counts) or max(read_counts.values(), default=0) > 1:
             return [name for name in facts if self._can_change_effect(effect, name, facts, state)]
         return facts
 
@@ -118,7 +118,7 @@ class StepQuestions:
         Single conclusions are included, because their values are exact and the rules behind them say less. A fact is
         repeated if all or none of its answers meet the test.
         """
-        seen: Counter[str] = Counter()
+        visit_counts: Counter[str] = Counter()
         waiting = [list(iter_leaves(condition)) for condition in conditions]
         while waiting:
             for leaf in waiting.pop():
@@ -131,8 +131,10 @@ class StepQuestions:
                     continue
                 for value in leaf.values & state.evidence.get_values(leaf.name, certain=False):
                     for rule in self.rulebase.rules_by_atom.get(Atom(leaf.name, value), ()):
-                        seen[rule.id] += 1
-                        if rule.id in state.open_rule_ids and seen[rule.id] < 3:  # two show that a name is repeated
+                        visit_counts[rule.id] += 1
+                        if (
+                            rule.id in state.open_rule_ids and visit_counts[rule.id] < 3
+                        ):  # two show that a name is repeated
                             waiting.append(list(iter_open_leaves(rule.condition, state.lookup)))
 
     def _can_change_effect(self, effect: Effect, name: str, facts: list[str], state: _SearchState) -> bool:

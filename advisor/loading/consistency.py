@@ -46,11 +46,13 @@ class ConsistencyChecks:
             derivation = fact.filled_from
             if derivation and derivation.fact not in facts:
                 suggestion = suggest_name(derivation.fact, facts)
-                sentence = f"fact `{name}` is filled from `{derivation.fact}`, which is not a fact{suggestion}"
+                sentence = f"`filled_from` of fact `{name}` names `{derivation.fact}`, which is not a fact{suggestion}"
                 self._add_finding("facts", name, sentence, codes.UNKNOWN_NAME)
             for band in derivation.bands if derivation else ():
                 if band.value not in fact.values:
-                    sentence = f"fact `{name}` is filled with `{band.value}`, which is not one of its values"
+                    sentence = (
+                        f"`filled_from` of fact `{name}` has a band `{band.value}`, which is not one of its values"
+                    )
                     self._add_finding("facts", name, sentence, codes.UNKNOWN_VALUE)
         if RELATIONSHIP in facts:
             self._check_described("facts", RELATIONSHIP, facts[RELATIONSHIP].values, "relationships", entries)

@@ -70,7 +70,7 @@ def _parse_json(text: str, name: str, findings: FindingList) -> Node:
         for key, value in items:
             if key in values:
                 place = places.find_place(key, Place(name), last=True)
-                sentence = f"`{format_excerpt(key)}` is here a second time; keep one of them"
+                sentence = f"`{format_excerpt(key)}` appears twice; keep one of them"
                 findings.add(place, sentence, codes.DUPLICATE_KEY)
             values.setdefault(key, value)
         return values

@@ -101,7 +101,9 @@ class DroppedParts:
             users = f"pack{'s' if len(packs) > 1 else ''} {join_some_quoted(packs, ' and ')}"
             parts = " and ".join(_format_parts(used_parts))
             pronoun = "it" if len(used_parts) == 1 else "them"
-            sentence = f"{entry.label} overrides another but lacks {parts}, which rules of {users} use; keep {pronoun}"
+            sentence = (
+                f"{entry.label} overrides another but does not have {parts}, which rules of {users} use; keep {pronoun}"
+            )
             findings.add(entry.place, sentence, codes.INVALID_OVERRIDE)
 
 

@@ -36,7 +36,7 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     findings = FindingList()
     node, name = read_data_file(path, findings)
     if node is None:
-        sentence = "this file is empty; write one fact a line, such as `relationship: defined`"
+        sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
         raise FactsError.at(name, sentence, codes.EMPTY_FILE)
     company = read_company(node, rulebase, findings)
     if findings:

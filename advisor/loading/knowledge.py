@@ -70,7 +70,7 @@ def _read_weeks(node: MappingNode | None, step: MappingReader, findings: Finding
     start, end = reader.read_number("from"), reader.read_number("to")
     weeks = Weeks(start or 0, end, reader.read_text("source"))
     if start is None or start < 0 or (end is not None and end <= start):
-        findings.add(node, f"{reader.label} must run `from` week 0 or later `to` a later week")
+        findings.add(node, f"{reader.label} needs `from` (0 or more) and, if the step ends, a larger `to`")
     reader.report_unknown_keys()
     return weeks
 
@@ -92,7 +92,7 @@ def _read_variants(node: MappingNode, label: str, findings: FindingList) -> dict
         words = {name: reader.read_text(name, required=False) for name in ("title", "what", "first", "owner", "sign")}
         variants[check_slug(key, findings)] = Variant(source=reader.read_text("source"), **words)
         if not any(words.values()):
-            findings.add(value, f"{reader.label} changes nothing; give it a title, what, first, owner or sign")
+            findings.add(value, f"{reader.label} changes nothing; add `title`, `what`, `first`, `owner` or `sign`")
         reader.report_unknown_keys()
     return variants
 

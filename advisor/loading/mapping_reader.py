@@ -49,7 +49,7 @@ class MappingReader:
         if required:
             code = codes.MISSING_SOURCE if is_source else codes.MISSING_KEY
             hint = ", the locator, or `policy/…` for your own judgement" if is_source else ""
-            self.findings.add(self.node, f"{self.label} lacks `{key}`", code, f"add `{key}: …`{hint}")
+            self.findings.add(self.node, f"{self.label} has no `{key}`", code, f"add `{key}: …`{hint}")
         return ""
 
     def read_number(self, key: str) -> int | None:

@@ -111,11 +111,11 @@ class EntryRegistry:
         ]
 
     def _define(self, section: str, key: ScalarNode, definition: Definition) -> bool:
-        """Register a new id; False (reported) if it exists already."""
+        """Register a new id; False (reported) if it already exists."""
         original = self._definitions.setdefault(_build_full_id(section, key.text), definition)
         if original is definition:
             return True
-        sentence = f"`{key.text}` exists already (at {original.place})"
+        sentence = f"`{key.text}` already exists (at {original.place})"
         if original.pack != definition.pack:
             fix = f"give this one its own id, or write `overrides: {key.text}` and a `reason`"
             sentence += f", from pack `{original.pack}`; {fix}"
@@ -130,7 +130,7 @@ class EntryRegistry:
         if before is None:
             ids = [each.partition("/")[2] for each in self._definitions if each.startswith(f"{section}/")]
             suggestion = suggest_name(name, ids)
-            sentence = f"no earlier pack has `{name}` among its {section} to override{suggestion}"
+            sentence = f"no earlier pack has `{name}` in its {section}, so it cannot be overridden{suggestion}"
             self._report(request.target, sentence, "" if suggestion else "remove it, or name an id of an earlier pack")
             return None
         if other is not None:

@@ -36,7 +36,8 @@ def _iter_project_packs() -> Iterator[str]:
     settings = _read_project_file()
     unknown_keys = [key for key in settings if key != "packs"]
     if unknown_keys:
-        sentence = f"this file has {join_quoted(unknown_keys, ' and ')}, but only {_PACKS_EXAMPLE} has a meaning here"
+        names = join_quoted(unknown_keys, " and ")
+        sentence = f"this file has {names}, but it can only have {_PACKS_EXAMPLE}; remove the rest"
         raise PackError.at(PROJECT_FILE, sentence, codes.INVALID_PROJECT_FILE)
     packs = settings.get("packs", [])
     if not isinstance(packs, list) or not all(isinstance(each, str) and each and "\0" not in each for each in packs):

@@ -77,7 +77,7 @@ def check_core_version(header: PackHeader, core_version: str, findings: FindingL
     if not fits:
         findings.add(
             header.requires_place,
-            f"pack `{header.name}` requires a core of version {header.requires}, but this one is {core_version}; "
-            "use a version of the pack for it",
+            f"pack `{header.name}` requires core {header.requires}, but this advisor has core {core_version}; "
+            "use a version of the pack that fits",
             fix=f"use a version of the pack for {core_version}, or widen `requires` if the pack works with it",
         )

@@ -37,10 +37,10 @@ def check_sentence(node: Node, label: str, text: str, original: str | None, find
     """Report a sentence that cannot be filled in, or whose placeholders differ from those of `original`."""
     names = find_placeholders(text)
     if names is None:
-        fix = "write `{name}` with nothing but a name in it, and `{{` for a brace"
-        findings.add(node, f"{label} has a brace that cannot be filled in; {fix}")
+        fix = "write a placeholder as `{name}`, and a brace as `{{`"
+        findings.add(node, f"{label} has a brace without a name in it; {fix}")
         return
     wanted = find_placeholders(original) if original is not None else None
     if wanted is not None and names != wanted:
         listed = join_quoted((f"{{{name}}}" for name in sorted(wanted)), " and ") if wanted else "no placeholders"
-        findings.add(node, f"{label} replaces a sentence with {listed}, and must have the same")
+        findings.add(node, f"{label} replaces a sentence with {listed}; use exactly these placeholders")

@@ -84,7 +84,7 @@ def _read_respondent(node: Node, number: int, findings: FindingList) -> Responde
     answers = reader.read_node("answers")
     reader.report_unknown_keys("role")
     if answers is None:
-        findings.add(node, f"respondent {number} lacks `answers`; add `answers: …`")
+        findings.add(node, f"respondent {number} has no `answers`; add `answers: …`")
     return Respondent(function or "", role, _read_answers(answers, number, findings) if answers else _NO_ANSWERS)
 
 

@@ -118,7 +118,7 @@ class RuleReader:
         node = reader.read_mapping("then")
         if node is None or not node.items:
             if node is not None or not reader.has_key("then"):
-                self.findings.add(node or reader.node, f"{reader.label} concludes nothing; give it a `then`")
+                self.findings.add(node or reader.node, f"{reader.label} concludes nothing; add `then`")
             return ()
         atoms: list[Atom] = []
         for key, value in node.items:
@@ -168,11 +168,10 @@ class RuleReader:
             if not is_wrong or self.dropped.note_changed_stage(leaf.name, rule.pack):
                 continue
             if is_negated:
-                sentence = f"rule `{rule.id}` negates `{leaf.name}`, a conclusion of its own stage {stage}; move one"
+                order = f"negates `{leaf.name}`, a conclusion of its own stage {stage}; move the rule to a later stage"
             else:
                 order = f"of stage {rule.stage} reads `{leaf.name}`, a conclusion of the later stage {stage}"
-                sentence = f"rule `{rule.id}` {order}"
-            self.findings.add(node, sentence, codes.READ_TOO_EARLY)
+            self.findings.add(node, f"rule `{rule.id}` {order}", codes.READ_TOO_EARLY)
 
     def _check_because(self, rule: Rule, node: MappingNode) -> None:
         place = (node.get("because") or node).place

@@ -17,8 +17,8 @@ RESERVED_NAMES = frozenset(
 
 def _check_name(key: ScalarNode, label: str, findings: FindingList) -> None:
     if not _NAME_PATTERN.match(key.text) or key.text in RESERVED_NAMES:
-        fix = "use lower-case words joined by `_`, and no reserved word"
-        findings.add(key, f"`{key.text}` cannot name a {label}; {fix}")
+        fix = "use lower-case words joined by `_`, but none that has a meaning in rule files"
+        findings.add(key, f"`{key.text}` cannot be the name of a {label}; {fix}")
 
 
 def read_fact(key: ScalarNode, node: MappingNode, findings: FindingList) -> Fact | None:
@@ -55,7 +55,7 @@ def _read_values(reader: MappingReader, kind: Kind, findings: FindingList) -> di
         return {}
     if node is None:
         fix = "add `values: …`, each with its clause"
-        findings.add(reader.node, f"{reader.label} lacks `values`", codes.MISSING_KEY, fix)
+        findings.add(reader.node, f"{reader.label} has no `values`", codes.MISSING_KEY, fix)
         return {}
     values: dict[str, str] = {}
     for key, clause in node.items:

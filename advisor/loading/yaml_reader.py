@@ -149,7 +149,7 @@ class _NodeBuilder:
                 self.findings.add(key, "a key must be a single word")
             elif key.text in pairs:
                 first = pairs[key.text][0].place.line
-                sentence = f"`{key.text}` is here a second time (first in line {first}); keep one of them"
+                sentence = f"`{key.text}` appears twice (first in line {first}); keep one of them"
                 self.findings.add(key, sentence, codes.DUPLICATE_KEY)
             else:
                 pairs[key.text] = (key, value)

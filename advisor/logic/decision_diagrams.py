@@ -142,5 +142,5 @@ def collect_values(outcomes: Iterable[Outcome]) -> Values:
 
 def make_case_limit_error(limit: int) -> TooManyCasesError:
     """Build the error for unknown facts that leave more than `limit` cases open."""
-    sentence = f"the unknown facts leave more than {limit:,} cases open; state more facts and try again"
+    sentence = f"too many facts are unknown, so more than {limit:,} cases are possible; state more facts and try again"
     return TooManyCasesError.at("rules", sentence, TOO_MANY_CASES)

@@ -68,11 +68,16 @@ class SatisfiabilityChecker:
         for test in tests:
             by_name.setdefault(test.name, []).append(test)
         for name, same in by_name.items():
-            asked = sorted({value for test in same for value in test.values})
+            tested_values = sorted({value for test in same for value in test.values})
             fact = self.rulebase.facts.get(name)
             if fact and fact.kind is Kind.COUNT:
                 yield name, [*list_interval_starts(fact.minimum, same)]
             elif fact.kind is Kind.MANY if fact else not self.rulebase.conclusions[name].single:
-                yield from ((name, split_part(value)) for value in asked)
+                yield from ((name, split_part(value)) for value in tested_values)
             else:
-                yield name, [*asked] if fact and set(fact.values) <= set(asked) else [*asked, _OTHER_VALUE]
+                yield (
+                    name,
+                    [*tested_values]
+                    if fact and set(fact.values) <= set(tested_values)
+                    else [*tested_values, _OTHER_VALUE],
+                )

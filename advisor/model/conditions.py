@@ -180,16 +180,16 @@ def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condit
 
 def combine_conditions(parts: Iterable[Condition], *, conjunction: bool) -> Condition:
     """Combine parts with `all` (or `any`), flat and without parts that change nothing."""
-    whole, decisive = (ALWAYS, NEVER) if conjunction else (NEVER, ALWAYS)
-    kept: dict[Condition, None] = {}
+    neutral, decisive = (ALWAYS, NEVER) if conjunction else (NEVER, ALWAYS)
+    remaining: dict[Condition, None] = {}
     for part in parts:
         if part == decisive:
             return decisive
         inner = part.parts if isinstance(part, All if conjunction else Any) else (part,)
-        kept.update(dict.fromkeys(inner))
-    if len(kept) < 2:
-        return next(iter(kept), whole)
-    return All(tuple(kept)) if conjunction else Any(tuple(kept))
+        remaining.update(dict.fromkeys(inner))
+    if len(remaining) < 2:
+        return next(iter(remaining), neutral)
+    return All(tuple(remaining)) if conjunction else Any(tuple(remaining))
 
 
 def join_conditions(*conditions: Condition) -> Condition:

@@ -52,12 +52,12 @@ class ColumnRequest(NamedTuple):
 def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
     """Find the columns that a name (heading, wording, letter or number) means, counted from 0."""
     key = build_key(name)
-    whole = [
+    full_matches = [
         column
         for column, header in enumerate(headers)
         if key in (build_key(header.label), *map(build_key, header.texts))
     ]
-    columns = whole or [column for column, header in enumerate(headers) if key in list_names(header)]
+    columns = full_matches or [column for column, header in enumerate(headers) if key in list_names(header)]
     if not columns and re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text := name.strip()):
         columns = [int(text) - 1 if text.isdigit() else parse_column(text)]
     return [column for column in columns if column < len(headers)]

@@ -49,7 +49,7 @@ class ResponseCollection(NamedTuple):
     def add_finding(self, place: Place, sentence: str, code: str) -> None:
         """Add a finding. Raises TooManyFindingsError after MAX_FINDINGS of them."""
         if len(self.findings) >= MAX_FINDINGS:
-            sentence = f"there are more than {MAX_FINDINGS} findings; fix those above first"
+            sentence = f"there are more than {MAX_FINDINGS} errors; fix the ones above first"
             self.findings.add(place, sentence, codes.TOO_MANY_FINDINGS)
             raise TooManyFindingsError
         self.findings.add(place, sentence, code)

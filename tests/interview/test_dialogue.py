@@ -52,7 +52,7 @@ def state(dialogue: Dialogue) -> tuple[object, ...]:
     return (
         dialogue.question,
         list(dialogue.path),
-        dict(dialogue.given_answers),
+        dict(dialogue.entered_answers),
         dialogue.build_company(),
         dialogue.initial_company,
     )
@@ -101,7 +101,7 @@ def test_answers_that_do_not_apply_lie_aside_and_come_back(
     for changed in dialogue.path[:3]:
         name = changed.fact
         break
-    kept = dict(dialogue.given_answers)
+    kept = dict(dialogue.entered_answers)
     dialogue.update_answer(name, other[name])
     in_effect = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
     assert {each: in_effect.get(each, kept[each]) for each in kept if each != name} == {

@@ -112,10 +112,10 @@ class Coverage:
             if result.verdict is not None:
                 self._reached.add(result.verdict)
             for rule in rulebase.rules:
-                seen = self._rules.get(rule.pack, {}).get(rule.id)
-                if seen is not None:
-                    seen.fired = seen.fired or rule.id in result.fired
-                    seen.record_outcomes(lookup)
+                rule_coverage = self._rules.get(rule.pack, {}).get(rule.id)
+                if rule_coverage is not None:
+                    rule_coverage.fired = rule_coverage.fired or rule.id in result.fired
+                    rule_coverage.record_outcomes(lookup)
 
     def summarize_packs(self) -> tuple[PackCoverage, ...]:
         """Return the coverage of each pack, in their order."""

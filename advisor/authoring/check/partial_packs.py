@@ -52,7 +52,7 @@ def _check_placeholders(subject: CheckSubject, names: frozenset[str]) -> Iterato
             continue
         placeholders = find_placeholders(rule.because)
         if placeholders is None:
-            sentence = f"`because` of rule `{item.id}` has a brace that cannot be filled in"
+            sentence = f"`because` of rule `{item.id}` has a brace without a name in it"
             yield report("ADV106", item, sentence, place)
         for name in sorted((placeholders or set()) - {"grounds", *facts, *names, *_collect_keys(item.node)}):
             near = suggest_name(name, facts)

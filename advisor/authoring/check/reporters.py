@@ -27,11 +27,11 @@ def render_text(findings: Sequence[Finding]) -> str:
     """
     lines = []
     last_fixes: dict[str, str] = {}
-    for each in findings:
-        lines.append(f"{each.place}: {each.severity} {each.code}: {each.sentence}")
-        if each.fix and last_fixes.get(each.code) != each.fix and not each.sentence.endswith(each.fix):
-            lines.append(f"    fix: {each.fix}")
-        last_fixes[each.code] = each.fix
+    for finding in findings:
+        lines.append(f"{finding.place}: {finding.severity} {finding.code}: {finding.sentence}")
+        if finding.fix and last_fixes.get(finding.code) != finding.fix and not finding.sentence.endswith(finding.fix):
+            lines.append(f"    fix: {finding.fix}")
+        last_fixes[finding.code] = finding.fix
     return "".join(f"{_replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
 
 

@@ -71,7 +71,7 @@ def _check_redundant_rules(
                 if order[rule.id] > order[other.id]:  # reported once, at the second of the two
                     yield report("ADV403", item, f"rule `{item.id}` means the same as `{other.id}`")
             else:
-                sentence = f"wherever rule `{item.id}` fires, `{other.id}` fires too and concludes as much"
+                sentence = f"whenever rule `{item.id}` fires, `{other.id}` fires too and concludes the same or more"
                 yield report("ADV404", item, sentence)
 
 
@@ -98,7 +98,7 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
         if rule.id in fired_rules or checker.is_satisfiable(rule.condition) is False:
             continue
         if is_reachable(rule.condition, rule.stage, subject.rulebase, budget) is False:
-            sentence = f"rule `{item.id}` can never fire, because the conclusions it reads are never drawn together"
+            sentence = f"rule `{item.id}` can never fire, because no company gets all the conclusions that it reads"
             yield report("ADV401", item, sentence, item.find_place("when"))
     yield from _check_contradictions(subject, checker, budget)
     conclusions = subject.rulebase.conclusions

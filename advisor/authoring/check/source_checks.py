@@ -43,14 +43,14 @@ def _find_locator_error(locator: str, works: Mapping[str, Work], *, suggest: boo
         prefix = first if _PREFIX_PATTERN.fullmatch(first) else "…"
         fix = f"name the work under `sources` with `prefix: [{prefix}]`, or write `policy/…` for your own judgement"
         if suggest and (near := _find_nearest(first, works)):
-            ending = f"belongs to no work; did you mean `{near}/…`?"
+            ending = f"does not name a known work; did you mean `{near}/…`?"
             return "ADV202", ending, f"write `{near}/{format_excerpt(rest)}`, or {fix}"
-        return "ADV202", "belongs to no work", fix
+        return "ADV202", "does not name a known work", fix
     parts = locator.split("/")
     beginnings = ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
     if not work.places or any(each in work.places for each in beginnings):
         return None
-    ending = f"leads to no place of the work `{work.id}`"
+    ending = f"names an unknown place of the work `{work.id}`"
     for beginning in beginnings if suggest else ():
         places = [place for place in work.places if place.count("/") == beginning.count("/")]
         if near := _find_nearest(beginning, places):

@@ -136,10 +136,10 @@ def _check_ungrounded_rules(subject: CheckSubject) -> Iterator[ReportedFinding]:
     A condition on one value of a `many` fact may name that value in its own words; the fact's clause would list all.
     """
     facts = subject.rulebase.facts.items()
-    asked = {name for name, fact in facts if not fact.computed and fact.kind is not Kind.MANY}
+    reportable_facts = {name for name, fact in facts if not fact.computed and fact.kind is not Kind.MANY}
     for item, rule in subject.rules.values():
-        reads = [leaf.name for leaf in iter_leaves(rule.when) if leaf.name in asked]
+        reads = [leaf.name for leaf in iter_leaves(rule.when) if leaf.name in reportable_facts]
         says = find_placeholders(rule.because) or build_pattern("answers").search(rule.because[:_MAX_SEARCHED_LENGTH])
         if reads and not says:
-            sentence = f"`because` of rule `{item.id}` names no fact, though the condition reads `{reads[0]}`"
+            sentence = f"`because` of rule `{item.id}` does not name a fact, but the condition reads `{reads[0]}`"
             yield report("ADV601", item, sentence, item.find_place("because"))

@@ -15,9 +15,7 @@ from advisor.model.advice import Advice, Ground, Reason, Relationship
 OTHER_WORDS, OTHER_REASONS, OTHER_ORDER = "other wording", "other reasons", "another order"
 OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "another source", "other weeks", "another place"
 OTHER_DETAILS, OTHER_CONTENT = "other details", "other content"
-_CHANGE_PHRASES = (
-    *(OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS, OTHER_CONTENT),
-)
+_CHANGE_PHRASES = (OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS)
 NO_VERDICT, REFUSAL_PREFIX = "none", "refused: "
 IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
 """The fields that say how the advice was computed, and for which company."""
@@ -84,6 +82,8 @@ def format_difference(part: str, ids: Sequence[str], before: str | None, after: 
     is_plural = len(ids) > 1 or (not ids and (part.endswith("s") or part.startswith(("steps ", "answers "))))
     name = (_format_plural(part) if len(ids) > 1 else part) if ids else f"the {part}"
     subject = " ".join([name, *([", ".join(f"`{each}`" for each in ids)] if ids else [])])
+    if after == OTHER_CONTENT:
+        return f"{subject} change{'' if is_plural else 's'}"
     if after in _CHANGE_PHRASES:
         return f"{subject} {'have' if is_plural else 'has'} {after}"
     if before is not None and after is not None:

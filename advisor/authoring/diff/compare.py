@@ -116,8 +116,8 @@ def _add_possible_companies(
     old, new = (side.rulebase for side in pair.consultations)
     with_other_verdict = [company for share in shares for company in share.examples.values()]
     at_boundaries = [*iter_boundary_companies(old, new), *iter_survey_companies(pair)]
-    asked = (*known_companies, *with_other_verdict, *at_boundaries)
-    known_rules = {name for company in asked for name in pair.list_differing_rules(company)}
+    companies_to_compare = (*known_companies, *with_other_verdict, *at_boundaries)
+    known_rules = {name for company in companies_to_compare for name in pair.list_differing_rules(company)}
     companies_by_rule = find_companies_by_rule(pair, known_rules)
     differences = [
         each

@@ -114,13 +114,13 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     yield f"The advice differs for {count} of {companies} compared{suffix}"
     if comparison.unreached:
         rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
-        yield f"No company was found whose advice changes because of {rules}"
+        yield f"We found no company that gets other advice because of {rules}"
     if comparison.shares != ():
         yield from _format_shares(comparison.shares)
     for choice, count_fact in comparison.refilled:
         yield (
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
-            "which is now computed from it in another way"
+            "because the advisor now computes it in another way"
         )
 
 
@@ -147,16 +147,16 @@ def _format_change(name: str, parts: Iterable[str]) -> str:
 
 def _format_shares(shares: Sequence[VerdictShare] | None) -> Iterator[str]:
     if shares is None:
-        yield "Cannot compute the share of possible companies whose verdict changes:"
-        yield "  a fact is asked in another way, so old and new answers cannot be compared"
+        yield "Cannot compute the share of possible companies that get another verdict:"
+        yield "  the question of a fact has other answers, so old and new answers cannot be compared"
         return
     if not any(share.share or share.sampled for share in shares):
         companies = join_alternatives([_BASIS_PHRASES[share.basis] for share in shares])
-        yield f"The verdict changes for no possible company (exact, for companies {companies})"
+        yield f"No possible company gets another verdict (exact, for companies {companies})"
         return
     yield (
-        "Share of all possible companies whose verdict changes "
-        "(every combination of answers, every state and every total of scores counts the same):"
+        "Share of all possible companies that get another verdict "
+        "(each combination of answers, each state and each total score counts the same):"
     )
     for share in shares:
         yield f"  companies {_BASIS_PHRASES[share.basis]}: {_format_percent(share.share)} ({_format_precision(share)})"
@@ -177,7 +177,7 @@ def _format_precision(share: VerdictShare) -> str:
 def _format_verdicts(verdicts: str) -> str:
     """Format the verdicts of one company: none, one, or several that contradict each other."""
     text = " and ".join(map(format_verdict, verdicts.split(" and ")))
-    return f"{text} at once (a contradiction: no advice is given)" if " and " in verdicts else text
+    return f"{text} at once (a contradiction, so no advice)" if " and " in verdicts else text
 
 
 def _format_percent(share: float) -> str:
@@ -194,7 +194,7 @@ def _format_company_count(number: int) -> str:
 
 def _format_kind_count(kind: DifferenceKind) -> str:
     number = len(kind.companies)
-    return _format_company_count(number) if number else "only possible companies, none of those compared"
+    return _format_company_count(number) if number else "none of the companies compared, but other possible companies"
 
 
 def _group_kinds(comparison: VersionComparison) -> list[list[DifferenceKind]]:

@@ -209,12 +209,12 @@ def _build_cell_condition(column: InputColumn, cell: Cell) -> Condition:
 
 
 def _drop_contained_rows(rows: Iterable[dict[InputColumn, Cell]]) -> list[dict[InputColumn, Cell]]:
-    kept: list[dict[InputColumn, Cell]] = []
+    widest_rows: list[dict[InputColumn, Cell]] = []
     for row in rows:
-        if not any(_is_row_within(row, other) for other in kept):
-            kept = [other for other in kept if not _is_row_within(other, row)]
-            kept.append(row)
-    return kept
+        if not any(_is_row_within(row, other) for other in widest_rows):
+            widest_rows = [other for other in widest_rows if not _is_row_within(other, row)]
+            widest_rows.append(row)
+    return widest_rows
 
 
 def _is_row_within(one: Row, other: Row) -> bool:

@@ -116,7 +116,7 @@ def _explain_layout_error(
     index = bisect_left(misplaced_comments, (first + 1, ""))
     if index < len(misplaced_comments) and misplaced_comments[index][0] <= end:
         line, where = misplaced_comments[index]
-        return LayoutError(f"a comment {where} cannot keep its place in the house layout", line)
+        return LayoutError(f"a comment {where} would lose its place; move it to a line above the entry", line)
     if error is not None and error.reason:
         return LayoutError(f"this cannot be formatted ({error.reason})", error.line)
     return LayoutError("this cannot be formatted without changing its meaning")

@@ -97,8 +97,8 @@ def join_conditions(conditions: tuple[MappingNode, ...]) -> str:
 def merge_mappings(mappings: tuple[MappingNode, ...]) -> str:
     """Merge mappings into one; several values of one key become a list."""
     values: dict[str, list[Node]] = {}
-    for each in mappings:
-        for key, node in each.items:
+    for mapping in mappings:
+        for key, node in mapping.items:
             values.setdefault(key.text, []).append(node)
     parts = (
         f"{name}: {format_inline(nodes[0]) if len(nodes) == 1 else '[' + ', '.join(map(format_inline, nodes)) + ']'}"

@@ -128,8 +128,8 @@ class RuleGraph:
 
 def sort_outcomes(atoms: Iterable[Atom]) -> tuple[Atom, ...]:
     """Return the atoms that a reader of the advice sees, each once, in the order of OUTCOME_NAMES."""
-    kept = dict.fromkeys(atom for atom in atoms if atom.name in OUTCOME_NAMES)
-    return tuple(sorted(kept, key=lambda atom: OUTCOME_NAMES.index(atom.name)))
+    outcomes = dict.fromkeys(atom for atom in atoms if atom.name in OUTCOME_NAMES)
+    return tuple(sorted(outcomes, key=lambda atom: OUTCOME_NAMES.index(atom.name)))
 
 
 def iter_conclusions(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -107,7 +107,7 @@ def _check_id(options: NewRuleOptions, vocabulary: Vocabulary, findings: Finding
         sentence = f"`{options.id}` cannot be an id; use lower-case letters, digits, `-`, `_` and `/`"
         report_flag(findings, "ID", sentence)
     elif options.id in vocabulary.rulebase.rules_by_id and options.id != options.overrides:
-        report_flag(findings, "ID", f"a rule `{options.id}` exists already; choose another id", DUPLICATE_ID)
+        report_flag(findings, "ID", f"a rule `{options.id}` already exists; choose another id", DUPLICATE_ID)
 
 
 def _report_missing(options: NewRuleOptions, findings: FindingList) -> None:
@@ -121,7 +121,7 @@ def _report_missing(options: NewRuleOptions, findings: FindingList) -> None:
     }
     for flag, value in is_given.items():
         if not value and (flag == "--source" or not options.overrides):
-            reason = "; the source of the overridden rule cannot be used" if options.overrides else ""
+            reason = "; your rule needs its own source" if options.overrides else ""
             sentence = f"this is missing{reason}; add `{flag} …`, or answer at a terminal"
             report_flag(findings, flag, sentence, MISSING_OPTION)
 

@@ -46,8 +46,8 @@ class NewRuleOptions(NamedTuple):
             "--then": self.then,
             "--because": [self.because],
         }
-        given = [(flag, value) for flag, values in options.items() for value in values if value]
-        return [self.id, *(word for option in given for word in option)]
+        flag_values = [(flag, value) for flag, values in options.items() for value in values if value]
+        return [self.id, *(word for option in flag_values for word in option)]
 
 
 class Vocabulary(NamedTuple):

@@ -41,7 +41,7 @@ def parse_new_facts(options: NewRuleOptions, vocabulary: Vocabulary, findings: F
         if not FACT_NAME.fullmatch(name):
             report_flag(findings, flag, f"`{text}` is not a name for a fact; write it like `{flag} site_visits`")
         elif name in vocabulary.rulebase.facts or name in vocabulary.rulebase.conclusions:
-            sentence = f"a fact or conclusion `{name}` exists already; leave this option out, or choose another name"
+            sentence = f"a fact or conclusion `{name}` already exists; leave this option out, or choose another name"
             report_flag(findings, flag, sentence, DUPLICATE_ID)
         elif value is None or word == Kind.YES_NO:
             yield NewFact(name, label=words)
@@ -103,10 +103,10 @@ def parse_new_steps(options: NewRuleOptions, vocabulary: Vocabulary, findings: F
         if not SLUG.fullmatch(name):
             report_flag(findings, flag, f"`{text}` is not an id for a step; {_SLUG_RULE}")
         elif name in vocabulary.rulebase.steps:
-            sentence = f"a step `{name}` exists already; leave this option out, or choose another id"
+            sentence = f"a step `{name}` already exists; leave this option out, or choose another id"
             report_flag(findings, flag, sentence, DUPLICATE_ID)
         elif move not in MOVES:
-            report_flag(findings, flag, f"`{text}` has no valid move; after the id, write {join_quoted(MOVES)}")
+            report_flag(findings, flag, f"`{text}` does not name a move; after the id, write {join_quoted(MOVES)}")
         else:
             yield NewStep(name, move)
 

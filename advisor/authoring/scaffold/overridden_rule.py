@@ -44,12 +44,14 @@ def read_overridden_rule(
             report_flag(findings, flag, sentence, MISSING_OPTION)
         return None
     if not normalize_text(options.reason):
-        sentence = "this is missing; write why the rule is overridden, since reports show it"
+        sentence = "this is missing; say why you override the rule, because reports show it"
         report_flag(findings, "--reason", sentence, MISSING_OPTION)
     rule = rulebase.rules_by_id.get(rule_id)
     if rule is None:
         change = describe_removed_rule(rule_id, rulebase)
-        unknown = f"there is no rule `{rule_id}` to override{suggest_name(rule_id, rulebase.rules_by_id)}"
+        unknown = (
+            f"no pack has the rule `{rule_id}`, so it cannot be overridden{suggest_name(rule_id, rulebase.rules_by_id)}"
+        )
         report_flag(findings, flag, f"rule `{rule_id}` is {change}" if change else unknown, INVALID_OVERRIDE)
         return None
     if rule.pack == own_pack:

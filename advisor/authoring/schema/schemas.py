@@ -100,7 +100,7 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
         ),
     }
     required = ("id", "title", "status", "source", "then", "because")
-    whole = {
+    file_keys = {
         "stage": add_description(build_enum([each.value for each in Stage]), "The stage of all rules of this file."),
         "guard": add_description(
             {"allOf": [{"$ref": "#/definitions/condition"}]}, "A condition joined to that of every rule."
@@ -111,7 +111,7 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
     }
     return {
         "title": "Rules (rules/**/*.yaml)",
-        **build_mapping(whole, ("stage", "rules")),
+        **build_mapping(file_keys, ("stage", "rules")),
         "allOf": [_build_stage_condition(stage, rulebase) for stage in Stage],
         "definitions": {"condition": condition, "rule": build_mapping(keys, required)},
     }

@@ -34,13 +34,18 @@ from advisor.reporting.render.formats import detect_format, render
 @click.option(
     "--resume", metavar="FILE", help="Continue the session in FILE, or start from a facts file; answers go to FILE."
 )
-@click.option("--save", metavar="FILE", help="Save a new session in FILE; default: interview.yaml in this folder.")
+@click.option("--save", metavar="FILE", help="Save a new session in FILE; by default interview.yaml in this folder.")
 @click.option(
     "--report", metavar="FILE", help="Also write the recommendation to FILE, such as report.md or report.pdf."
 )
 @click.option("--company", metavar="NAME", help="Put the company's name on the report.")
 @click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the verdict is settled.")
-@click.option("--thorough", "depth", flag_value="thorough", help="Ask every question that some rule depends on.")
+@click.option(
+    "--thorough",
+    "depth",
+    flag_value="thorough",
+    help="Ask every question that a rule reads, even if the answer cannot change the advice.",
+)
 @click.option("--plain", is_flag=True, help="Print lines without colour, separators and indents, for screen readers.")
 @pack_option
 def command(
@@ -54,7 +59,7 @@ def command(
 ) -> None:
     """Answer the questions that matter for your company, and get the advice.
 
-    Each answer is saved at once. Answers can also come from a pipe, one a line: advisor interview < answers.txt
+    Each answer is saved at once. Answers can also come from a pipe, one per line: advisor interview < answers.txt
     """
     if resume and save:
         raise click.UsageError("`--resume` and `--save` both name the session file; use one of them")
@@ -107,7 +112,7 @@ class _Interview:
         """Run from the greeting to the advice. Raises OutputError if answers or report cannot be written."""
         try:
             self._show_greeting()
-            if not self._count_known_answers():
+            if not self._count_entered_answers():
                 self.save()  # reserves the name, and reports a problem before the user types anything
             try:
                 Conversation(self.dialogue, self.screen, self.save).run()
@@ -165,12 +170,12 @@ class _Interview:
 
     def _collect_inactive_answers(self) -> dict[str, Value | None]:
         """Collect answers that do not count now, including the old answer to the current question."""
-        question, given = self.dialogue.question, self.dialogue.given_answers
-        current = {question.fact: given[question.fact]} if question and question.fact in given else {}
+        question, saved_answers = self.dialogue.question, self.dialogue.entered_answers
+        current = {question.fact: saved_answers[question.fact]} if question and question.fact in saved_answers else {}
         return {**self.dialogue.collect_inactive_answers(), **current}
 
     def _show_greeting(self) -> None:
-        known = self._count_known_answers()
+        known = self._count_entered_answers()
         if known:
             self.screen.show_text(
                 f"This file has {known} answer{'s' * (known > 1)}; the interview continues from there."
@@ -183,7 +188,7 @@ class _Interview:
                 f"`{name}: {value}` does not fit the present rules; it stays in the file but does not count."
             )
 
-    def _count_known_answers(self) -> int:
+    def _count_entered_answers(self) -> int:
         return len(self.session.company.stated) + len(self.session.answers)
 
     def _save_and_leave(self) -> None:

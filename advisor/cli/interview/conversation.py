@@ -146,8 +146,8 @@ class Conversation:
             self.screen.show_text(f"{index}  {words}", indent=2, hanging=3)
         if fact.kind in _TYPING_HINTS:
             self.screen.show_text(_TYPING_HINTS[fact.kind], indent=2)
-        if question.fact in self.dialogue.given_answers:
-            answer = self._format_value(fact, self.dialogue.given_answers[question.fact])
+        if question.fact in self.dialogue.entered_answers:
+            answer = self._format_value(fact, self.dialogue.entered_answers[question.fact])
             self.screen.show_text(f"Your answer was: {answer}", style="quiet")
 
     def _show_settled_verdict(self, question: Question) -> None:

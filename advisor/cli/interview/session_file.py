@@ -60,7 +60,7 @@ class SessionFile:
         file = cls(filename)
         if file._target.exists():
             file.close()
-            sentence = "this file exists already; continue it with `--resume`, or name another file"
+            sentence = "this file already exists; continue it with `--resume`, or name another file"
             raise OutputError.at(filename, sentence, WOULD_OVERWRITE)
         return file
 

@@ -27,16 +27,16 @@ from advisor.loading.pack_discovery import discover_packs
 @click.option(
     "--fix",
     is_flag=True,
-    help="First fix what has one certain fix and changes no meaning, only in packs named with --pack.",
+    help="First fix findings that have only one possible fix, in packs named with --pack; rules keep their meaning.",
 )
 def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool) -> None:
     """Check rule packs for errors and style problems.
 
-    Checks the packs named with --pack. Packs from ADVISOR_PACKS, advisor.toml and installed packages are loaded too.
-    Without --pack, it checks those; if there are none, it checks the built-in pack (in a checkout also `--pack .`).
+    With --pack, the command checks the packs that you name. Without --pack, it checks the packs of ADVISOR_PACKS,
+    advisor.toml and installed packages. If there are none, it checks the built-in pack.
 
-    Each finding has a place, a severity, a code that docs/checks.md explains, a sentence and a fix. Ends with 1 if
-    there are errors or warnings.
+    Each finding has a place, a severity, a code, a sentence and a fix; docs/checks.md explains the codes. The exit code
+    is 1 if there are errors or warnings.
     """
     if fix:
         _apply_fixes(packs)

@@ -42,12 +42,13 @@ def command(
     is named `core` itself.
 
     The report lists the changes of the guidance itself (rules, facts, steps, wording, sources, templates), the
-    companies whose advice differs, and the share of all possible companies whose verdict changes. It compares the
+    companies that get other advice, and the share of all possible companies that get another verdict. It compares the
     companies of all cases, those of --facts and --table, and possible companies that a changed rule, score or count
-    affects. For each difference it shows the smallest example found and the rules that cause it. No answer of the
-    example can be left out.
+    affects. For each difference it shows the smallest example found and the rules that cause it. The example needs all
+    of its answers.
 
-    Exit code 0: no difference; 1: something differs. Versions and cases of packs are not compared.
+    The exit code is 0 if nothing differs, and 1 if something does. The command does not compare the versions and cases
+    of packs.
     """
     with tempfile.TemporaryDirectory(prefix="advisor-diff-") as folder:  # readable by its owner only
         versions = _load_versions((old, new), Path(folder))

@@ -17,10 +17,10 @@ from advisor.loading.yaml_reader import UnreadableError
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--check", is_flag=True, help="Change nothing; list the files that need formatting.")
 def command(paths: tuple[str, ...], check: bool) -> None:
-    """Format YAML files, or all files of packs, like those of the built-in pack.
+    """Format YAML files, or all files of packs, in the same layout as the built-in pack.
 
     Meaning, comments and Windows line ends stay. If a comment would lose its place, the command reports the entry and
-    leaves it as it is. It also reports files that cannot be formatted. With --check, ends with 1 if a file needs
+    leaves it as it is. It also reports files that it cannot format. With --check, the exit code is 1 if a file needs
     formatting.
     """
     findings: list[Finding] = []

@@ -33,7 +33,7 @@ MAX_REMARKS = 20
     "mapped",
     metavar="COLUMN=NAME",
     multiple=True,
-    help="Use a column as this fact or conclusion; NAME:VALUE for a column of true and false. May be given again.",
+    help="Use a column as this fact or conclusion; NAME:VALUE for a column of true and false. Can be repeated.",
 )
 @click.option("--decision", "decisions", metavar="NAME", multiple=True, help="Import only this DMN decision.")
 @click.option("--sheet", metavar="NAME", help="Import this sheet of a workbook.")
@@ -109,7 +109,7 @@ def _write_pack(folder: Path, files: dict[str, str], force: bool) -> list[Findin
     """Write all files, or none if one exists and `force` is off; return remarks on leftover rule files."""
     existing = [folder / path for path in files if os.path.lexists(folder / path)]
     if existing and not force:
-        sentence = "this file exists already; choose another folder, or replace it with --force"
+        sentence = "this file already exists; choose another folder, or replace it with --force"
         raise OutputError(Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in existing)
     create_folder(folder / "rules")
     leftovers = _remove_stale_files(folder, files) if force else []

@@ -28,7 +28,13 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 
 @click.command("new")
 @click.argument("rule_id", metavar="ID")
-@click.option("--pack", "packs", metavar="DIR", multiple=True, help="The pack to write to; if repeated, the last one.")
+@click.option(
+    "--pack",
+    "packs",
+    metavar="DIR",
+    multiple=True,
+    help="The folder of the pack to write to; if repeated, the last one.",
+)
 @click.option("--name", metavar="NAME", help="The name of the pack, if it is new.")
 @click.option("--file", metavar="NAME", help="The file in rules/, without `.yaml`; by default the name of the stage.")
 @click.option("--overrides", metavar="ID", help="The rule of an earlier pack that this rule replaces; needs --reason.")
@@ -40,7 +46,7 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
     type=click.Choice([status.value for status in RuleStatus]),
     default="experimental",
     show_default=True,
-    help="How mature the rule is.",
+    help="How settled the rule is.",
 )
 @click.option("--source", metavar="LOCATOR", help="Where the rule comes from, such as `policy/our-rule`; required.")
 @click.option("--when", metavar="'FACT: VALUE'", multiple=True, help="A condition; can be repeated.")
@@ -134,7 +140,7 @@ def _check_name(name: str | None, folder: Path, vocabulary: Vocabulary) -> None:
     if name is not None and _make_slug(Path(name)) != name:
         raise click.UsageError(f"`--name {name}` cannot name a pack; use lower-case letters, digits and `-`")
     if name is not None and (folder / "pack.yaml").exists() and vocabulary.pack != name:
-        raise click.UsageError(f"the pack in {folder} is named `{vocabulary.pack}` already; leave out `--name`")
+        raise click.UsageError(f"the pack in {folder} already has the name `{vocabulary.pack}`; leave out `--name`")
 
 
 def _make_slug(folder: Path) -> str:

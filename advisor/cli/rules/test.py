@@ -27,7 +27,7 @@ HEADER_FILE, WATCHED_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
     "min_percent",
     type=click.IntRange(0, 100),
     metavar="N",
-    help="End with 1 if the cases cover less than N percent of a pack.",
+    help="Make the exit code 1 if the cases cover less than N percent of a pack.",
 )
 @click.option("--watch", is_flag=True, help="Run again whenever a file of a pack changes, until you press Ctrl-C.")
 @click.option(
@@ -39,13 +39,13 @@ HEADER_FILE, WATCHED_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
     help="Output format.",
 )
 def command(packs: tuple[str, ...], coverage: bool, min_percent: int | None, watch: bool, format_: str) -> None:
-    """Run the cases of rule packs; end with 1 if a case fails.
+    """Run the cases of rule packs. The exit code is 1 if a case fails.
 
-    For each failing case, print expected and actual results, the rules that could have produced the expected one with
-    their unmet conditions, and the rules that fired instead.
+    For each failing case, print the expected and the actual result, the rules that were expected to fire and what they
+    lacked, and the rules that fired instead.
 
-    The cases of each pack run on the rules of that pack and of those before it. Coverage is that of the packs named or
-    found; if there are none, that of the built-in pack.
+    The cases of a pack run with the rules of that pack and of earlier packs. Coverage counts the packs that the command
+    loads, or the built-in pack if there are none.
     """
     coverage = coverage or min_percent is not None
     if watch:

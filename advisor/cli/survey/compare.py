@@ -27,17 +27,16 @@ from advisor.reporting.render.formats import detect_format
     "--format",
     "comparison_format",
     type=click.Choice(FORMATS),
-    help="Format of the comparison; by default the one that FILE ends in, else text.",
+    help="The format of the comparison; by default the ending of FILE decides.",
 )
-@click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE (`-`: the terminal); replace it only if nothing is wrong."
-)
+@click.option("-o", "--output", metavar="FILE", help="Write the comparison to FILE instead of the terminal.")
 @click.option(
     "--min-group",
     type=click.IntRange(1),
-    help="Show scores of groups of this size or larger; by default the larger size of the two files.",
+    metavar="N",
+    help="Hide the scores of groups of fewer than N people; by default N is the larger `min_group` of the two files.",
 )
-@click.option("--show-heads", is_flag=True, help="Show the scores of the two heads; ask them first.")
+@click.option("--show-heads", is_flag=True, help="Show the heads' scores; ask them first.")
 @click.option(
     "--show-near-sizes",
     is_flag=True,
@@ -54,14 +53,14 @@ def command(
     show_near_sizes: bool,
     packs: tuple[str, ...],
 ) -> None:
-    """Compare two rounds of the same company.
+    """Show what changed between two rounds of the survey in one company.
 
-    BEFORE and AFTER are facts files, as for `advisor advise`, each with an `assessment`; one of them may be `-` for
-    standard input.
+    BEFORE and AFTER are facts files, as for `advisor advise`. Each needs an `assessment`. One of them can be `-`,
+    which reads standard input.
     """
     chosen = comparison_format or detect_format(output or "") or "text"
     if chosen not in FORMATS:
-        raise click.UsageError(f"a comparison cannot be written as {chosen}; choose text, md or json with --format")
+        raise click.UsageError(f"a comparison cannot be written as {chosen}; choose `--format text`, `md` or `json`")
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
     rulebase = load_rulebase(packs)

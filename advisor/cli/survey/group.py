@@ -15,4 +15,4 @@ COMMANDS = {
 
 @click.group("survey", cls=build_lazy_group(COMMANDS))
 def command() -> None:
-    """Hand out the 20 statements, read the answers and compare rounds."""
+    """Create the questionnaire of 20 statements, read the answers and compare rounds."""

@@ -18,7 +18,7 @@ from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
 
 
 @click.command("new")
-@click.option("--out", metavar="DIR", required=True, help="Write into this folder; create it if it is missing.")
+@click.option("--out", metavar="DIR", required=True, help="The folder to write to; the command creates it.")
 @click.option("--company", metavar="NAME", help="Put this company name into the title.")
 @click.option(
     "--min-group",
@@ -26,12 +26,12 @@ from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
     default=MIN_GROUP,
     show_default=True,
     metavar="N",
-    help="Promise people not to show results of groups of fewer than N.",
+    help="Promise that no report shows a group of fewer than N people.",
 )
-@click.option("--force", is_flag=True, help="Replace files of these names in DIR.")
+@click.option("--force", is_flag=True, help="Replace files with the same names in DIR.")
 @pack_option
 def command(out: str, company: str | None, min_group: int, force: bool, packs: tuple[str, ...]) -> None:
-    """Write a questionnaire of the 20 statements to hand out, in four forms.
+    """Write a questionnaire of the 20 statements in four forms.
 
     The forms are a page to print, a form for a browser, a spreadsheet, and a file for LimeSurvey. All ask the same
     questions; give each person the form that suits them.

@@ -27,42 +27,52 @@ from advisor.survey.tool_formats import FORMATS
 
 _NOT_YAML = (".toml", ".json")
 FILE_HEADER = (
-    "# Answers to the 20 statements. Add what else is known of the company, and run `advisor advise` on this file.\n"
+    "# Answers to the 20 statements. Add what else you know about the company, and run `advisor advise` on this file.\n"
 )
 
 
 @click.command("read")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
-    "--format", "tool_format", type=click.Choice(FORMATS), help="Name the tool of the files; by default it is detected."
+    "--format",
+    "tool_format",
+    type=click.Choice(FORMATS),
+    help="The survey tool that the files come from; by default the command finds out.",
 )
-@click.option("--function-column", metavar="NAME", help="Name the column of functions by its heading or letter.")
-@click.option("--function", type=click.Choice(FUNCTIONS), help="Say that everybody in the files is from this function.")
-@click.option("--role-column", metavar="NAME", help="Name the column of roles (head or staff), if there is one.")
+@click.option(
+    "--function-column", metavar="NAME", help="The column with the function (Sales or Marketing), by heading or letter."
+)
+@click.option("--function", type=click.Choice(FUNCTIONS), help="Use this function for everybody in the files.")
+@click.option("--role-column", metavar="NAME", help="The column with the role (head or staff), by heading or letter.")
 @click.option(
     "--map",
     "mapping",
     metavar="FILE",
-    help="Read the meaning of columns and values from a YAML file; docs/survey.md lists its keys.",
+    help="A YAML file that says what columns and answers mean; see docs/survey.md.",
 )
-@click.option("--encoding", metavar="NAME", help="Name the encoding of text files that are not UTF-8, such as cp1252.")
-@click.option("--sheet", metavar="NAME", help="Name the sheet to read from a workbook with several.")
-@click.option("--include-unfinished", is_flag=True, help="Include unfinished responses and previews.")
+@click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
+@click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")
+@click.option("--include-unfinished", is_flag=True, help="Also count unfinished responses and previews.")
 @click.option(
     "--min-group",
     type=click.IntRange(min=MIN_ALLOWED_GROUP),
     default=PrivacyLimits().min_group,
     show_default=True,
     metavar="N",
-    help="Show no scores of groups of fewer than N people.",
+    help="Hide the scores of groups of fewer than N people.",
 )
 @click.option(
     "--facts",
     metavar="FACTS",
-    help="Use the facts of this company (YAML) for the summary; with -o, put its text before the answers.",
+    help="Use the facts of this company (a YAML file) for the summary; -o writes them before the answers.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write a facts file with the answers (`-`: to the terminal).")
-@click.option("--force", is_flag=True, help="Replace the file of -o if it exists.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the answers to FILE, a facts file for `advisor advise`; `-`: to the terminal.",
+)
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @pack_option
 def command(
     files: tuple[str, ...],
@@ -82,7 +92,7 @@ def command(
 ) -> None:
     """Read answers to the 20 statements from FILE..., exports of survey tools (CSV or XLSX) or our own forms.
 
-    Columns are matched to statements by our wording, else by number; use --map for all others.
+    The command finds the column of each statement by our wording or by its number. For other columns, use --map.
     """
     if output is not None and output.lower().endswith(_NOT_YAML):
         sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"

@@ -97,9 +97,12 @@ def _build_dumbbell(context: ReportContext, survey: SurveyResult) -> Dumbbell:
 
 def _build_balance(context: ReportContext) -> Balance:
     reasons = context.advice.reasons
-    held = [reason for reason in reasons if reason.status == "holds"]
+    holding_reasons = [reason for reason in reasons if reason.status == "holds"]
     fors, againsts = (
-        tuple(group[0].title for group in group_reasons(context, [each for each in held if each.favours == side]))
+        tuple(
+            group[0].title
+            for group in group_reasons(context, [each for each in holding_reasons if each.favours == side])
+        )
         for side in SIDES
     )
     return Balance(fors, againsts, tuple(dict.fromkeys(each.title for each in reasons if each.status == "open")))

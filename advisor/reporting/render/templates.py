@@ -108,12 +108,18 @@ def _describe_error(error: Exception) -> tuple[str, str]:
         case TemplateNotFound():
             return f"there is no template `{error.name}` in this pack", UNKNOWN_TEMPLATE
         case SecurityError():
-            return f"a template may not do this: {problem}", UNSAFE_TEMPLATE
+            return f"this template does something that is not allowed: {problem}", UNSAFE_TEMPLATE
         case RecursionError():
-            return "templates are nested too deep, or include each other without end", TEMPLATE_LIMIT
+            return (
+                "this template includes itself, or has too many levels; remove an `include` or a level",
+                TEMPLATE_LIMIT,
+            )
         case MemoryError():
             return "this template needs too much memory; write less text", TEMPLATE_LIMIT
-    return f"this template cannot be filled: {problem or 'it needs a value that does not exist'}", INVALID_TEMPLATE
+    return (
+        f"the report cannot fill this template: {problem or 'it needs a value that does not exist'}",
+        INVALID_TEMPLATE,
+    )
 
 
 def _describe_syntax_error(error: TemplateSyntaxError) -> str:
@@ -193,7 +199,7 @@ class _TemplateSandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        raise SecurityError(f"use the operator `{operator}`")
+        raise SecurityError(f"it uses the operator `{operator}`")
 
 
 class _PackLoader(BaseLoader):
@@ -201,7 +207,7 @@ class _PackLoader(BaseLoader):
         self.packs = packs
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        outside = SecurityError(f"`{template}` is outside the templates folder of its pack")
+        outside = SecurityError(f"it names `{template}`, a file outside the templates folder of its pack")
         if "\\" in template or any(part.startswith(".") or not part for part in template.split("/")):
             raise outside
         try:

@@ -152,7 +152,7 @@ def _iter_contradictions(folder: Path, packs: Sequence[str], rows: Mapping[str, 
     firing = frozenset(rule.id for rule in rulebase.rules)  # skips the check whether each rule can fire
     for item, finding in check_rulebase(subject, firing):
         if finding.code == CONTRADICTION_CODE and item is not None and item.id in rows:
-            sentence = f"{finding.sentence}; where both fire, the advisor gives no advice"
+            sentence = f"{finding.sentence}; a company to which both apply gets no advice, so change one of them"
             yield rows[item.id].build_finding(sentence, finding.code)
 
 

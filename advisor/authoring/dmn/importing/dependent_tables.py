@@ -49,11 +49,15 @@ def find_broken_dependents(
         The findings by the name of the table.
     """
     names = sorted(tables)
-    whole = set(names).difference(broken_tables)
+    complete_tables = set(names).difference(broken_tables)
     broken: dict[str, list[Finding]] = {}
     while True:
         findings = {
-            name: [each.finding for each in dependencies.get(name, ()) if each.is_broken or each.decision not in whole]
+            name: [
+                each.finding
+                for each in dependencies.get(name, ())
+                if each.is_broken or each.decision not in complete_tables
+            ]
             for name in names
             if name not in broken
         }
@@ -61,7 +65,7 @@ def find_broken_dependents(
         if not newly_broken:
             return broken
         broken |= newly_broken
-        whole -= newly_broken.keys()
+        complete_tables -= newly_broken.keys()
 
 
 def _iter_conclusions(grid: Grid, columns: ColumnMapper) -> Iterator[str]:

@@ -153,9 +153,9 @@ class _DmnReader:
         outputs = [self._read_output(column, name) for column in self._iter_children(table, "output")]
         notes = [column.get("name", "").strip().lower() for column in self._iter_children(table, "annotation")]
         rows = [self._read_row(*entry, notes) for entry in enumerate(self._iter_children(table, "rule"), 1)]
-        whole = [row for row in rows if (len(row.cells), len(row.outputs)) == (len(inputs), len(outputs))]
+        complete_rows = [row for row in rows if (len(row.cells), len(row.outputs)) == (len(inputs), len(outputs))]
         for row in rows:
-            if row not in whole:
+            if row not in complete_rows:
                 sentence = (
                     f"decision `{name}`, row {row.number}: it needs one cell for each column; add or remove cells"
                 )
@@ -167,9 +167,9 @@ class _DmnReader:
                 return None
         policy = " ".join(filter(None, (table.get("hitPolicy", "UNIQUE"), table.get("aggregation"))))
         ranked = policy not in ("UNIQUE", "ANY", "COLLECT") or any(output.default for output in outputs)
-        if len(whole) < len(rows) and ranked:
+        if len(complete_rows) < len(rows) and ranked:
             return None  # the other rows depend on the refused ones
-        return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(whole), self._locate(table))
+        return Grid(name, policy, tuple(inputs), tuple(outputs), tuple(complete_rows), self._locate(table))
 
     def _read_input(self, column: _Element, decision: _Element, requirements: DecisionRequirements) -> Heading:
         """Read a column: the expression says what it asks; label and id are names to map it by, or replace it."""

@@ -32,15 +32,15 @@ def iter_clashes(rows: Sequence[ParsedRow], policy: str) -> Iterator[tuple[int, 
 
     This compares all pairs, so the number of rows must be limited.
     """
-    for position, this in enumerate(rows if policy in ("UNIQUE", "ANY") else ()):
-        if not this.row.number or this.cells is None:
+    for position, later in enumerate(rows if policy in ("UNIQUE", "ANY") else ()):
+        if not later.row.number or later.cells is None:
             continue
         clashing = [
             earlier
             for earlier, other in enumerate(rows[:position])
             if other.cells is not None
-            and (policy == "UNIQUE" or this.atoms != other.atoms)
-            and not is_disjoint(this.cells, other.cells)
+            and (policy == "UNIQUE" or later.atoms != other.atoms)
+            and not is_disjoint(later.cells, other.cells)
         ]
         if clashing:
             yield position, clashing
@@ -57,14 +57,14 @@ def find_winning_rows(
         policy: The hit policy.
         order: The outputs by rank, highest first.
     """
-    this = rows[position]
-    if not this.row.number:
+    losing = rows[position]
+    if not losing.row.number:
         return [other for other in rows if other.row.number]
     if policy in INDEPENDENT_POLICIES:
         return []
     if policy == "FIRST":
         return rows[:position]
-    return [other for other in rows if other.row.number and rank_row(other, order) < rank_row(this, order)]
+    return [other for other in rows if other.row.number and rank_row(other, order) < rank_row(losing, order)]
 
 
 def rank_row(parsed_row: ParsedRow, order: Sequence[str]) -> int:

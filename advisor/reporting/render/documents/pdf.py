@@ -46,8 +46,8 @@ def render_document(advice: Advice, rulebase: RuleBase) -> bytes:
     source = find_program(rulebase, TEMPLATE).read_bytes()
     inputs = {"report": json.dumps(build_template_data(advice, rulebase), ensure_ascii=False)}
     say = build_wording_lookup(rulebase)
-    for name, each in select_pictures(advice, rulebase).items():
-        inputs[f"picture-{name}"] = draw(each.picture, "svg", say).decode()
+    for name, selected in select_pictures(advice, rulebase).items():
+        inputs[f"picture-{name}"] = draw(selected.picture, "svg", say).decode()
     return _compile_pdf(source, inputs, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / FONT)
 
 

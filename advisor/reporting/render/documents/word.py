@@ -211,13 +211,16 @@ def _describe_error(error: Exception, names: list[str]) -> tuple[str, str]:
         case TemplateSyntaxError():
             return f"a tag of this document is not valid: {problem}{_describe_location(error)}", INVALID_TEMPLATE
         case SecurityError():
-            return f"a template may not do this: {_OBJECT_SUFFIX.sub('', problem)}", UNSAFE_TEMPLATE
+            return (
+                f"this document does something that is not allowed: {_OBJECT_SUFFIX.sub('', problem)}",
+                UNSAFE_TEMPLATE,
+            )
         case WordPartError():
             return str(error), error.code
         case RecursionError() | MemoryError():
             return "the tags of this document need too much memory; write less text", TEMPLATE_LIMIT
     reason = f": {problem}" if problem and isinstance(error, JinjaError | TypeError) else ""
-    return f"this document cannot be filled{reason}; {GUIDE} lists the tags", INVALID_TEMPLATE
+    return f"the report cannot fill this document{reason}; {GUIDE} lists the tags", INVALID_TEMPLATE
 
 
 def _describe_undefined(problem: str, names: list[str]) -> str:
@@ -227,7 +230,7 @@ def _describe_undefined(problem: str, names: list[str]) -> str:
     if name in names:
         test = "test it first, as in `{%p if report.heard %}`"
         return f"`{name}` does not exist for every company; {test}; see {GUIDE}"
-    return f"`{name}` is not a part of a recommendation; {GUIDE} lists the tags{suggest_name(name, names)}"
+    return f"the tag `{name}` does not exist; {GUIDE} lists the tags{suggest_name(name, names)}"
 
 
 def _describe_location(error: TemplateSyntaxError) -> str:
