@@ -26,7 +26,7 @@ def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
     folder = Path(out)
     if not force:
         others = [path for path in (folder / name for name in pages) if not _is_generated_page(path)]
-        check_no_overwrite(others, "this command did not write it; replace it with --force")
+        check_no_overwrite(others, "name another folder, or replace it with --force")
     write_files(folder, pages)
     click.echo(f"{folder / 'index.html'}: {len(pages)} pages")
 
