@@ -94,7 +94,7 @@ def test_shows_a_contradiction_and_a_missing_verdict(tmp_path: Path) -> None:
     (kind,) = compare_versions(old, both, []).kinds
     assert kind.difference.part == "advice"
     assert kind.difference.before == ""
-    assert {"decide/stay", "verdict"} <= set(re.findall("`([^`]+)`", str(kind.difference.after)))
+    assert {"decide/stay", "tighten"} <= set(re.findall("`([^`]+)`", str(kind.difference.after)))
     assert kind.example == Company({"relationship": "undefined", "sales_cycle": "long"})
     assert kind.causing_rules.changed == ("decide/stay",)
     with pytest.raises(ContradictionError):
