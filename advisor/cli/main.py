@@ -13,22 +13,9 @@ from typing import NoReturn
 
 import click
 
-from advisor.cli.lazy_group import build_lazy_group
+from advisor.cli.groups import cli
 from advisor.errors import AdvisorError, describe_os_error, lower_first
 from advisor.model.name_suggestion import suggest_name
-
-COMMANDS = {
-    "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
-    "advise": ("advise", "Write the recommendation for a company from a file of facts."),
-    "survey": ("survey.group", "Create the questionnaire of 20 statements, and read the answers."),
-    "rules": ("rules.group", "Check, test, list and edit the rules."),
-}
-
-
-@click.group(cls=build_lazy_group(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
-def cli() -> None:
-    """Advise how closely Sales and Marketing should work together in your company, and say why."""
 
 
 def main() -> NoReturn:

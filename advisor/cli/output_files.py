@@ -76,10 +76,11 @@ def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
     path = folder
     try:
         for name, content in files.items():
-            path = Path(os.path.realpath(folder / name))
-            _make_folders(path.parent, new_folders)
-            old_contents.append((path, path.read_bytes() if path.exists() else None))
-            replace_file(path, content, keep_mode=True)
+            path = folder / name
+            target = Path(os.path.realpath(path))
+            _make_folders(target.parent, new_folders)
+            old_contents.append((target, target.read_bytes() if target.exists() else None))
+            replace_file(target, content, keep_mode=True)
     except (OSError, ValueError) as error:
         _restore_files(old_contents, new_folders)
         raise build_output_error(path, "this file cannot be written, so nothing was written", error) from None

@@ -28,7 +28,6 @@ from advisor.survey.tool_formats import FORM, FORMATS, SHEET, detect_layout, rep
 from advisor.tabular.tables import (
     MAX_HEAD_ROWS,
     TextTable,
-    UnreadableTableError,
     build_table,
     parse_text_table,
     read_bytes,
@@ -141,7 +140,7 @@ class _SurveyReader:
         try:
             data, name = read_bytes(path)
             if not data.strip():
-                raise UnreadableTableError(name, "this file is empty; export it again", codes.EMPTY_FILE)
+                raise UnreadableError(name, "this file is empty; export it again", codes.EMPTY_FILE)
             first = self.collection.duplicates.find_file(data, name)
             tables = self._list_tables(data, name)
             del data
@@ -165,16 +164,16 @@ class _SurveyReader:
             sheets = [sheet for sheet in sheets if sheet.is_visible]
         elif sheet_name not in names:
             sentence = f"this workbook has no sheet `{format_excerpt(sheet_name)}`; choose {_join_names(names)}"
-            raise UnreadableTableError(name, sentence, codes.UNKNOWN_SHEET)
+            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
         if any(map(_is_own_sheet, sheets)):
             sheets = [sheet for sheet in sheets if build_key(sheet.name) != LISTS_SHEET]
         if not sheets:
             sentence = f"this {'workbook' if sheet_name is None else 'sheet'} is empty; export it again"
-            raise UnreadableTableError(name, sentence, codes.EMPTY_FILE)
+            raise UnreadableError(name, sentence, codes.EMPTY_FILE)
         if len(sheets) > 1 and not all(map(_is_own_sheet, sheets)):
             choices = _join_names([sheet.name for sheet in sheets])
             sentence = f"this workbook has several filled sheets; choose {choices} with `--sheet`"
-            raise UnreadableTableError(name, sentence, codes.UNKNOWN_SHEET)
+            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
         return [build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows) for sheet in sheets]
 
     def _read_table(self, table: TextTable) -> None:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
+from advisor.loading.yaml_reader import UnreadableError
 from advisor.survey.text_normalization import build_key
-from advisor.tabular.tables import TextRow, TextTable, UnreadableTableError
+from advisor.tabular.tables import TextRow, TextTable
 
 GOOGLE, MONKEY, LIME, QUALTRICS, TYPEFORM = "google-forms", "surveymonkey", "limesurvey", "qualtrics", "typeform"
 FORM, SHEET, PLAIN = "advisor-form", "advisor-sheet", "plain"
@@ -93,11 +94,11 @@ class Layout(NamedTuple):
 def detect_layout(table: TextTable, requested_format: str | None) -> Layout:
     """Detect the layout of a table: `Timestamp,function,1,…` is of Google Forms, `function,1,…` is plain.
 
-    `requested_format` is one of FORMATS, or None to detect the format. Raises UnreadableTableError.
+    `requested_format` is one of FORMATS, or None to detect the format. Raises UnreadableError.
     """
     filled = [(index, row) for index, row in enumerate(table.head) if any(map(str.strip, row[1]))]
     if not filled:
-        raise UnreadableTableError(table.locate(), "this file is empty; export it again", codes.EMPTY_FILE)
+        raise UnreadableError(table.locate(), "this file is empty; export it again", codes.EMPTY_FILE)
     first_rows = [row for _, row in filled[:3]]
     header_row, first_cells = first_rows[0]
     table_format = requested_format or detect_format(first_rows)
@@ -106,11 +107,11 @@ def detect_layout(table: TextTable, requested_format: str | None) -> Layout:
         raise report_other_format(table.locate(header_row), table_format)
     if len(filled) < count:
         sentence = "this file ends within its header; export it again"
-        raise UnreadableTableError(table.locate(first_rows[-1][0]), sentence, codes.BROKEN_TABLE)
+        raise UnreadableError(table.locate(first_rows[-1][0]), sentence, codes.BROKEN_TABLE)
     for number, cells in first_rows[1:count]:
         if len(cells) != len(first_cells):
             sentence = f"this header row has {len(cells)} cells, not {len(first_cells)}; export the file again"
-            raise UnreadableTableError(table.locate(number), sentence, codes.BROKEN_TABLE)
+            raise UnreadableError(table.locate(number), sentence, codes.BROKEN_TABLE)
     names, headers = _build_headers(table_format, [cells for _, cells in first_rows[:count]])
     metadata = _METADATA_HEADINGS[table_format].split(";")
     return Layout(
@@ -124,10 +125,10 @@ def detect_layout(table: TextTable, requested_format: str | None) -> Layout:
     )
 
 
-def report_other_format(place: Place, table_format: str) -> UnreadableTableError:
+def report_other_format(place: Place, table_format: str) -> UnreadableError:
     """Build the error for a table that is not of the format that the user named."""
     sentence = f"this does not come from {FORMAT_NAMES[table_format]}; leave out `--format` or name another one"
-    return UnreadableTableError(place, sentence, codes.WRONG_FILE_TYPE)
+    return UnreadableError(place, sentence, codes.WRONG_FILE_TYPE)
 
 
 def detect_format(first_rows: Sequence[TextRow]) -> str:

@@ -34,7 +34,7 @@ def find_hidden_cells(data: bytes, name: str, sheet: str) -> HiddenCells | None:
         The hidden rows and columns, such as `HiddenCells({4}, {2, 3})`; None if the workbook does not show them.
 
     Raises:
-        UnreadableTableError: The workbook is broken or unpacks to a huge size.
+        UnreadableError: The workbook is broken or unpacks to a huge size.
         MissingExtraError: The library for XML is not installed.
     """
     try:

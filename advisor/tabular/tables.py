@@ -1,7 +1,7 @@
 """Tables of text from files: encodings, separators, quotation marks and the letters of columns.
 
 A table yields its rows one at a time, each with its number as a spreadsheet program shows it. Cells stay text here.
-A file that cannot be read, or that needs too much memory, raises UnreadableTableError.
+A file that cannot be read, or that needs too much memory, raises UnreadableError.
 """
 
 from __future__ import annotations
@@ -30,14 +30,6 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 TextRow = tuple[int, list[str]]
 """The number of a row, counted from 1, and its cells."""
-
-
-class UnreadableTableError(UnreadableError):
-    """A file or a sheet that cannot be read as a table; a text as `place` names the file."""
-
-    def __init__(self, place: Place | str, sentence: str, code: str) -> None:
-        super().__init__(Place(place) if isinstance(place, str) else place, sentence)
-        self.finding = self.finding._replace(code=code)
 
 
 class TextTable(NamedTuple):
@@ -83,7 +75,7 @@ def read_bytes(path: str) -> tuple[bytes, str]:
     data, name = input_files.read_bytes(path, MAX_BYTES, folder_hint="name the files in it")
     if len(data) > MAX_BYTES:
         sentence = f"this is larger than {MAX_BYTES // 10**6} MB; split it into several files"
-        raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+        raise UnreadableError(name, sentence, codes.TOO_LARGE)
     return data, name
 
 
@@ -96,7 +88,7 @@ def parse_text_table(data: bytes, name: str, encoding: str | None) -> TextTable:
         encoding: The encoding of the text; None for UTF-8, or UTF-16 with a byte order mark.
 
     Raises:
-        UnreadableTableError: The text or a row of it is broken; also raised while the rows are iterated.
+        UnreadableError: The text or a row of it is broken; also raised while the rows are iterated.
     """
     codec = _choose_codec(data, name, encoding)
     skip_count, separator = _detect_separator(data, name, codec)
@@ -113,7 +105,7 @@ def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
         known = "undefined"
     if known.replace("-", "_") in _NON_TEXT_CODECS:
         sentence = f"`{encoding[:40]}` is not an encoding of text; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
-        raise UnreadableTableError(name, sentence, codes.INVALID_OPTION)
+        raise UnreadableError(name, sentence, codes.INVALID_OPTION)
     return "utf-8-sig" if known == "utf-8" else encoding
 
 
@@ -125,12 +117,12 @@ def _iter_lines(data: bytes, name: str, codec: str) -> Iterator[str]:
             number += 1
             if "\0" in line:
                 sentence = "this is not text, as it contains a null byte; if it is UTF-16, add `--encoding utf-16`"
-                raise UnreadableTableError(Place(name, number), sentence, codes.NOT_TEXT)
+                raise UnreadableError(Place(name, number), sentence, codes.NOT_TEXT)
             yield line
     except UnicodeError:
         wanted = "UTF-8" if codec.startswith("utf-8") else codec.upper()
         sentence = f"this is not {wanted} text; export it as UTF-8 or name its encoding, such as `--encoding cp1252`"
-        raise UnreadableTableError(Place(name, _find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None
+        raise UnreadableError(Place(name, _find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None
 
 
 def _find_broken_line(data: bytes, codec: str) -> int | None:
@@ -180,4 +172,4 @@ def _iter_records(data: bytes, name: str, codec: str, skip_count: int, separator
             sentence = "a quotation mark opens here and is never closed; export the file again"
         else:
             sentence = "the quotation marks of this row do not match; export the file again"
-        raise UnreadableTableError(Place(name, number + 1), sentence, codes.BROKEN_TABLE) from None
+        raise UnreadableError(Place(name, number + 1), sentence, codes.BROKEN_TABLE) from None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import MissingExtraError
 from advisor.loading import finding_codes as codes
-from advisor.tabular.tables import TextRow, UnreadableTableError
+from advisor.loading.yaml_reader import UnreadableError
+from advisor.tabular.tables import TextRow
 from advisor.tabular.xlsx_archive import BROKEN, PROTECTED, unpack_workbook
 
 if TYPE_CHECKING:
@@ -31,16 +32,16 @@ class Sheet(NamedTuple):
 
 
 def is_workbook(data: bytes, name: str) -> bool:
-    """Return whether a file is a workbook. Raises UnreadableTableError for old, protected and mislabelled ones."""
+    """Return whether a file is a workbook. Raises UnreadableError for old, protected and mislabelled ones."""
     if data.startswith(_OLD_SIGNATURE):
         is_encrypted = "EncryptedPackage".encode("utf-16-le") in data
         sentence = PROTECTED if is_encrypted else "this is an old workbook (.xls); save it as XLSX or CSV"
-        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
+        raise UnreadableError(name, sentence, codes.WRONG_FILE_TYPE)
     if data.startswith(_ZIP_SIGNATURES):
         return True
     if data and name.lower().endswith((".xlsx", ".xlsm")):
         sentence = "this is not a workbook, despite its name; export it again"
-        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
+        raise UnreadableError(name, sentence, codes.WRONG_FILE_TYPE)
     return False
 
 
@@ -51,7 +52,7 @@ def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sh
         The sheets, such as `Sheet("May", True, [(1, ["function", "1"]), (2, ["sales", "4"])])`, and all sheet names.
 
     Raises:
-        UnreadableTableError: The workbook is broken or too large.
+        UnreadableError: The workbook is broken or too large.
         MissingExtraError: The library for workbooks is not installed.
     """
     try:
@@ -70,7 +71,7 @@ def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sh
     except BaseException as error:
         # The library raises any exception for a broken file, and PanicException, which is no Exception.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE) from None
+            raise UnreadableError(name, BROKEN, codes.BROKEN_TABLE) from None
         raise
 
 

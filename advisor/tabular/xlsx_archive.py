@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from advisor.loading import finding_codes as codes
-from advisor.tabular.tables import UnreadableTableError, parse_column
+from advisor.loading.yaml_reader import UnreadableError
+from advisor.tabular.tables import parse_column
 
 MAX_UNPACKED = 400_000_000
 MAX_CELLS = 8_000_000
@@ -55,14 +56,14 @@ def unpack_workbook(data: bytes, name: str) -> dict[str, bytes]:
     """Unpack the XML parts of a workbook by name, safe to read: `{"xl/workbook.xml": b"<workbook>…"}`.
 
     No part is larger than it claims, and all together are within the limits. Cells without a value of their own get a
-    text that says so (see `_mark_missing_values`). Raises UnreadableTableError.
+    text that says so (see `_mark_missing_values`). Raises UnreadableError.
     """
     parts = read_parts(data, name)
     longest_text, text_sizes = _measure_shared_texts(parts)
     cell_count = total_size = 0
     for part, content in parts.items():
         if b"\0" in content or b"<!DOCTYPE" in content:
-            raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE)
+            raise UnreadableError(name, BROKEN, codes.BROKEN_TABLE)
         if b"sheetData" not in content:
             continue
         height, width, filled_count = _measure_extent(content)
@@ -72,39 +73,39 @@ def unpack_workbook(data: bytes, name: str) -> dict[str, bytes]:
                 f"a sheet of this workbook covers {height:,} rows and {width:,} columns, which is too large; "
                 "copy its cells to a new workbook or save them as CSV"
             )
-            raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+            raise UnreadableError(name, sentence, codes.TOO_LARGE)
         if longest_text * filled_count > MAX_TEXT:
             shared = (int(match[1]) for match in _SHARED.finditer(content))
             total_size += sum(text_sizes[index] for index in shared if index < len(text_sizes))
         if total_size > MAX_TEXT:
             sentence = "the texts of this workbook are too long; save only the cells you need, as CSV"
-            raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+            raise UnreadableError(name, sentence, codes.TOO_LARGE)
         parts[part] = _mark_missing_values(content)
     return parts
 
 
 def read_parts(data: bytes, name: str) -> dict[str, bytes]:
-    """Read the XML parts of a workbook by name, as they are. Raises UnreadableTableError."""
+    """Read the XML parts of a workbook by name, as they are. Raises UnreadableError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
             _check_parts(infos, name)
             return {info.filename: archive.read(info) for info in infos}
     except _ARCHIVE_ERRORS:
-        raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE) from None
+        raise UnreadableError(name, BROKEN, codes.BROKEN_TABLE) from None
 
 
 def _check_parts(infos: list[zipfile.ZipInfo], name: str) -> None:
     if not any(info.filename.lower().startswith("xl/") for info in infos):
         sentence = "this is a ZIP archive, not an XLSX workbook; unpack it first, or save it as XLSX"
-        raise UnreadableTableError(name, sentence, codes.WRONG_FILE_TYPE)
+        raise UnreadableError(name, sentence, codes.WRONG_FILE_TYPE)
     if any(info.flag_bits & 1 for info in infos):
-        raise UnreadableTableError(name, PROTECTED, codes.WRONG_FILE_TYPE)
+        raise UnreadableError(name, PROTECTED, codes.WRONG_FILE_TYPE)
     if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
         sentence = f"this workbook unpacks to more than {MAX_UNPACKED // 10**6} MB; split it, or save it as CSV"
-        raise UnreadableTableError(name, sentence, codes.TOO_LARGE)
+        raise UnreadableError(name, sentence, codes.TOO_LARGE)
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
-        raise UnreadableTableError(name, BROKEN, codes.BROKEN_TABLE)
+        raise UnreadableError(name, BROKEN, codes.BROKEN_TABLE)
 
 
 def _measure_shared_texts(parts: Mapping[str, bytes]) -> tuple[int, list[int]]:

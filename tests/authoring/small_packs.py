@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-HELP_OPTIONS = ["-h", "--help"]
-"""The names of the help option; click keeps those of the first run of a command for all later runs."""
-
 CORE = {
     "pack.yaml": "name: core\nversion: 1.0.0\n",
     "knowledge/facts.yaml": """\

@@ -31,11 +31,11 @@ def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
     parts = []
     for number, scenario in enumerate(scenarios):
         here = folder / str(number)
+        here.mkdir(parents=True)
         for name, content in scenario.files.items():
             path = here / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        here.mkdir(exist_ok=True)
         ended = run(*scenario.args, given=scenario.given, folder=here)
         command = shlex.join(["advisor", *map(str, scenario.args)])
         errors = "".join(f"! {line}\n" for line in ended.err.splitlines())

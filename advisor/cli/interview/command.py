@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from advisor.cli.company_option import company_option
 from advisor.cli.interview.conversation import Conversation, QuitError
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.terminal import Screen
@@ -20,7 +21,6 @@ from advisor.errors import OutputError, describe_os_error
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
-from advisor.loading.facts_file import MAX_NAME_LENGTH
 from advisor.loading.finding_codes import NOT_WRITTEN
 from advisor.loading.session_file import Session, format_session, read_session
 from advisor.model.advice import Advice
@@ -38,7 +38,7 @@ from advisor.reporting.render.formats import detect_format, render
 @click.option(
     "--report", metavar="FILE", help="Also write the recommendation to FILE, such as report.md or report.pdf."
 )
-@click.option("--company", metavar="NAME", help="Put the company's name on the report.")
+@company_option("Put the company's name on the report.")
 @click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the verdict is settled.")
 @click.option(
     "--thorough",
@@ -52,7 +52,7 @@ def command(
     resume: str | None,
     save: str | None,
     report: str | None,
-    company: str | None,
+    company: str,
     depth: str | None,
     plain: bool,
     packs: tuple[str, ...],
@@ -63,11 +63,6 @@ def command(
     """
     if resume and save:
         raise click.UsageError("`--resume` and `--save` both name the session file; use one of them")
-    name = " ".join((company or "").split())
-    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
-        raise click.UsageError(
-            f"`--company` is too long or not printable; use at most {MAX_NAME_LENGTH} printable characters"
-        )
     if resume is not None:
         file = SessionFile(resume)
     else:
@@ -79,7 +74,7 @@ def command(
         session = Session(Company({}), {}, {})
         if resume:
             session = read_session(resume, rulebase, build_opening_questions(rulebase))
-        named_company = session.company._replace(name=name) if name else session.company
+        named_company = session.company._replace(name=company) if company else session.company
         consultation = Consultation(rulebase)
         dialogue = consultation.interview(named_company, session.answers, Depth[(depth or "usual").upper()])
         _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain), packs).run(report)

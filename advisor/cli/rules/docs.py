@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from advisor.authoring.reference.html_pages import GENERATOR_TAG, build_pages
 from advisor.authoring.reference.rule_reference import Reference
-from advisor.cli.output_files import write_files
+from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import pack_option
-from advisor.errors import Finding, OutputError, Place
-from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.pack_discovery import discover_packs
 
 
@@ -27,11 +24,9 @@ def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
     """
     pages = build_pages(Reference(discover_packs(packs)))
     folder = Path(out)
-    paths = [] if force else [folder / name for name in pages if os.path.lexists(folder / name)]
-    others = [path for path in paths if not _is_generated_page(path)]
-    if others:
-        sentence = "this file exists and was not written by this command; replace it with --force"
-        raise OutputError([Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in others])
+    if not force:
+        others = [path for path in (folder / name for name in pages) if not _is_generated_page(path)]
+        check_no_overwrite(others, "name another folder, or replace it with --force")
     write_files(folder, pages)
     click.echo(f"{folder / 'index.html'}: {len(pages)} pages")
 

@@ -10,11 +10,9 @@ from advisor.authoring.cases.case_files import Case, read_cases, run_case
 from advisor.authoring.dmn.export.decision_model import build_decision_model
 from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.export.tck_cases import build_completed_cases, build_tck_cases, render_tck_cases
-from advisor.cli.output_files import write_output
+from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
-from advisor.errors import OutputError, describe_os_error
-from advisor.loading.finding_codes import NOT_WRITTEN
 from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.pack_discovery import discover_packs
 
@@ -38,21 +36,12 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     consultation = Consultation(rulebase)
     cases = build_tck_cases(model, consultation, _read_valid_cases(folders, consultation))
     completed = build_completed_cases(model, consultation, cases)
-    create_folder(Path(out))
-    model_path, cases_path = Path(out) / MODEL_FILE, Path(out) / CASES_FILE
-    write_output(document, str(model_path))
-    write_output(render_tck_cases([*cases, *completed], MODEL_FILE), str(cases_path))
-    click.echo(f"{model_path}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
-    click.echo(f"{cases_path}: {len(cases)} cases, and {len(completed)} of them again with all answers filled in")
-
-
-def create_folder(folder: Path) -> None:
-    """Create a folder with its parents unless it is there; raise OutputError if that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        sentence = f"cannot create this folder: {describe_os_error(error)}; choose another one with --out"
-        raise OutputError.at(str(folder).replace("\0", "?"), sentence, NOT_WRITTEN) from None
+    folder = Path(out)
+    write_files(folder, {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)})
+    click.echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
+    click.echo(
+        f"{folder / CASES_FILE}: {len(cases)} cases, and {len(completed)} of them again with all answers filled in"
+    )
 
 
 def _read_valid_cases(folders: tuple[str, ...], consultation: Consultation) -> list[Case]:

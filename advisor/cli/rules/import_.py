@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_in
 from advisor.authoring.dmn.importing.import_file import read_tables, sort_findings
 from advisor.authoring.dmn.importing.sheet_reader import DEFAULT_HIT_POLICY
 from advisor.authoring.dmn.importing.table_model import ImportChoices
-from advisor.cli.output_files import write_output
+from advisor.cli.output_files import build_output_error, check_no_overwrite, write_files
 from advisor.cli.pack_option import pack_option
-from advisor.cli.rules.export import create_folder
-from advisor.errors import Finding, OutputError, Place, TableError, describe_os_error
-from advisor.loading.finding_codes import LEFTOVER_FILE, NOT_A_TABLE, NOT_WRITTEN, WOULD_OVERWRITE
+from advisor.errors import Finding, Place, TableError
+from advisor.loading.finding_codes import LEFTOVER_FILE, NOT_A_TABLE
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
 
@@ -79,7 +77,11 @@ def command(
     files = dict(pack.files)
     if refusals:
         files[REFUSAL_FILE] = "".join(f"{finding}\n" for finding in refusals)
-    leftovers = _write_pack(Path(out), files, force)
+    folder = Path(out)
+    if not force:
+        check_no_overwrite((folder / path for path in files), "choose another folder, or replace it with --force")
+    write_files(folder, files)
+    leftovers = _remove_stale_files(folder, files) if force else []
     problems = f", {_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
     click.echo(f"{out}: {_count(rule_count, 'rule')}{problems}")
     remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
@@ -105,19 +107,6 @@ def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:
     return mapping
 
 
-def _write_pack(folder: Path, files: dict[str, str], force: bool) -> list[Finding]:
-    """Write all files, or none if one exists and `force` is off; return remarks on leftover rule files."""
-    existing = [folder / path for path in files if os.path.lexists(folder / path)]
-    if existing and not force:
-        sentence = "this file already exists; choose another folder, or replace it with --force"
-        raise OutputError(Finding(Place(str(path)), sentence, WOULD_OVERWRITE) for path in existing)
-    create_folder(folder / "rules")
-    leftovers = _remove_stale_files(folder, files) if force else []
-    for path, text in files.items():
-        write_output(text, str(folder / path))
-    return leftovers
-
-
 def _remove_stale_files(folder: Path, files: dict[str, str]) -> list[Finding]:
     """Remove files that an earlier import of the same tables wrote; report other rule files in the folder."""
     tables = [path.removesuffix(".yaml") for path in files if path.startswith("rules/")]
@@ -125,8 +114,8 @@ def _remove_stale_files(folder: Path, files: dict[str, str]) -> list[Finding]:
         try:
             (folder / stale).unlink(missing_ok=True)
         except OSError as error:
-            problem = f"cannot delete this file: {describe_os_error(error)}; delete it yourself"
-            raise OutputError.at(str(folder / stale), problem, NOT_WRITTEN) from None
+            problem = "this file of an earlier import cannot be deleted, so delete it yourself"
+            raise build_output_error(folder / stale, problem, error) from None
     sentence = "this file is from an earlier import and still counts; delete it if you do not want its rules"
     return [
         Finding(Place(str(path)), sentence, LEFTOVER_FILE)

@@ -7,10 +7,8 @@ from pathlib import Path
 import click
 
 from advisor.authoring.schema.schemas import build_schemas
-from advisor.cli.output_files import replace_file
+from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.errors import OutputError, describe_os_error
-from advisor.loading.finding_codes import NOT_WRITTEN
 
 
 @click.command("schema")
@@ -24,13 +22,7 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     """
     schemas = build_schemas(load_rulebase(packs))
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, text in schemas.items():
-            replace_file(target / name, text)
-            (target / name).chmod(0o644)  # a schema holds no answers; other users and their editors read it
-    except (OSError, ValueError) as error:
-        sentence = f"cannot write the schemas: {describe_os_error(error)}; choose another folder"
-        raise OutputError.at(folder.replace("\0", "?"), sentence, NOT_WRITTEN) from None
+    write_files(target, schemas)
     for name in schemas:
+        (target / name).chmod(0o644)  # a schema holds no answers; other users and their editors read it
         click.echo(str(target / name))

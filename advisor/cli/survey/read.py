@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
-from advisor.cli.output_files import check_output_path, write_output
+from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Place, SurveyError
@@ -98,8 +98,8 @@ def command(
         sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"
         raise SurveyError.at(output, sentence, codes.INVALID_OPTION)
     check_output_path(output, (*files, mapping))
-    if output not in (None, "-", facts) and Path(str(output)).exists() and not force:
-        raise click.UsageError(f"`{output}` already exists; name another file, or add --force to replace it")
+    if output not in (None, "-", facts) and not force:
+        check_no_overwrite([Path(str(output))], "name another file, or replace it with --force")
     rulebase = load_rulebase(packs)
     facts_text, company = (FILE_HEADER, Company({})) if facts is None else _read_facts(facts, rulebase)
     options = SurveyOptions(

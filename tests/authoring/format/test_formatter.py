@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 from advisor.authoring.format import entry_layout
 from advisor.authoring.format.formatter import FormatError, apply_safe_fixes, format_text
+from advisor.cli.groups import cli
 from advisor.cli.output_files import list_rewritable_files
-from advisor.cli.rules.format import command
 from advisor.errors import MissingExtraError
 from advisor.loading.finding_codes import CANNOT_FORMAT
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node
 from advisor.loading.yaml_reader import read_yaml
 from advisor.loading.yaml_trivia import list_comments
-from tests.authoring.small_packs import HELP_OPTIONS
 from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +27,7 @@ FOLDERS = [ROOT, ROOT / "packs" / "revops"]
 
 def invoke(*args: str, catch_exceptions: bool = True) -> Result:
     """Run `advisor rules format`."""
-    return CliRunner().invoke(command, args, catch_exceptions=catch_exceptions, help_option_names=HELP_OPTIONS)
+    return CliRunner().invoke(cli, ["rules", "format", *args], catch_exceptions=catch_exceptions)
 
 
 def format_one(text: str, name: str) -> str:

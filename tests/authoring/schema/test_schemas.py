@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from advisor.authoring.schema.schemas import SCHEMA_BUILDERS, build_schemas
-from advisor.cli.rules.schema import command
+from advisor.cli.groups import cli
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading import mapping_reader as shapes
@@ -30,7 +30,6 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind, Stage
 from tests.authoring.schema import language_server
 from tests.authoring.schema.language_server import Server
-from tests.authoring.small_packs import HELP_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
 REVOPS = ROOT / "packs" / "revops"
@@ -283,7 +282,7 @@ def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
 
 def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    done = CliRunner().invoke(command, ["--out", str(folder)], help_option_names=HELP_OPTIONS)
+    done = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
     assert done.exit_code == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advisor.authoring.check import runner
+from advisor.cli.groups import cli
 from advisor.cli.rules import check as rules_check
-from advisor.cli.rules.check import command
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import UNREADABLE
-from tests.authoring.small_packs import CORE, HELP_OPTIONS, MINE, changed, write
+from tests.authoring.small_packs import CORE, MINE, changed, write
 
 RULES = "rules/own.yaml"
 
@@ -29,7 +29,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*args: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in args], help_option_names=HELP_OPTIONS)
+    return CliRunner().invoke(cli, ["rules", "check", *map(str, args)])
 
 
 def list_codes(output: str) -> list[str]:

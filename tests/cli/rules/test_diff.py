@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.cli.rules.diff import command
+from advisor.cli.groups import cli
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
 from tests.authoring.small_packs import CORE, MINE, write
@@ -35,7 +35,7 @@ def new(tmp_path: Path) -> Path:
 
 
 def run_diff(*args: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in args])
+    return CliRunner().invoke(cli, ["rules", "diff", *map(str, args)])
 
 
 def find_refusals(*args: str | Path) -> list[tuple[str, str]]:
@@ -165,7 +165,7 @@ def test_refuses_a_revision_without_a_pack(repository: Path) -> None:
 
 @pytest.mark.parametrize("name", ["no-such-thing", "HEAD:no/such/folder", "-x:y", "a\0b", "x" * 5_000, ""])
 def test_refuses_a_name_that_means_nothing(repository: Path, name: str) -> None:
-    error = CliRunner().invoke(command, ["--", "packs/ours", name]).exception
+    error = CliRunner().invoke(cli, ["rules", "diff", "--", "packs/ours", name]).exception
     assert isinstance(error, PackError)
     assert [each.code for each in error.findings] == [UNKNOWN_VERSION]
 

@@ -84,7 +84,7 @@ def test_each_process_exports_the_same_files(exported: Path, tmp_path: Path) -> 
 def test_refuses_to_export_into_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     ended = run("rules", "export", "--out", "taken", folder=tmp_path)
-    assert (ended.code, ended.out, list_places(ended.err)) == (2, "", ["taken"])
+    assert (ended.code, ended.out, list_places(ended.err)) == (2, "", ["taken/advisor.dmn"])
 
 
 def test_reads_the_verdict_of_an_export_as_a_pack(exported: Path, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 
 from advisor.authoring.cases import runner
 from advisor.cli import pack_option
-from advisor.cli.rules.test import command
+from advisor.cli.groups import cli
 from advisor.loading.load_rulebase import load, load_only
-from tests.authoring.small_packs import CORE, HELP_OPTIONS, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS
 
 GOOD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: defined}}]\n"
@@ -47,7 +47,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(command, args, help_option_names=HELP_OPTIONS)
+    return CliRunner().invoke(cli, ["rules", "test", *args])
 
 
 def find_quoted(text: str) -> list[str]:
