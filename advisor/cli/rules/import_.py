@@ -19,6 +19,7 @@ from advisor.errors import Finding, OutputError, Place, TableError, describe_os_
 from advisor.loading.finding_codes import LEFTOVER_FILE, NOT_A_TABLE, NOT_WRITTEN, WOULD_OVERWRITE
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
+from advisor.model.word_lists import format_count
 
 REFUSAL_FILE = "refused.txt"
 HIT_POLICIES = ("UNIQUE", "ANY", "FIRST", "COLLECT")
@@ -80,19 +81,15 @@ def command(
     if refusals:
         files[REFUSAL_FILE] = "".join(f"{finding}\n" for finding in refusals)
     leftovers = _write_pack(Path(out), files, force)
-    problems = f", {_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
-    click.echo(f"{out}: {_count(rule_count, 'rule')}{problems}")
+    problems = f", {format_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
+    click.echo(f"{out}: {format_count(rule_count, 'rule')}{problems}")
     remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
     for remark in remarks[:MAX_REMARKS]:
         click.echo(str(remark), err=True)
     if len(remarks) > MAX_REMARKS:
-        click.echo(f"and {_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
+        click.echo(f"and {format_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
     options = " ".join(f"--pack {shlex.quote(folder)}" for folder in (*folders, out))
     click.echo(f"next, check these rules: advisor rules check {options}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:
