@@ -16,6 +16,8 @@ from advisor.loading import finding_codes as codes
 from advisor.model.word_lists import join_quoted
 
 ENVIRONMENT_VARIABLE, PROJECT_FILE, ENTRY_POINT_GROUP = "ADVISOR_PACKS", "advisor.toml", "advisor.packs"
+HEADER_FILE, PACK_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
+"""The parts of a pack."""
 _PACKS_EXAMPLE = '`packs = ["packs/ours"]`'
 
 

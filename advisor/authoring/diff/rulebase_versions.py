@@ -11,20 +11,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.authoring.cases.case_files import Case, read_cases
-from advisor.authoring.diff.git_revision import PACK_PARTS, extract_revision, is_revision
+from advisor.authoring.cases.case_files import Case, read_all_cases
+from advisor.authoring.diff.git_revision import extract_revision, is_revision
 from advisor.errors import Finding, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.nodes import FindingList
-from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, discover_packs
+from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs
 from advisor.loading.pack_header import PackHeader, read_header
-from advisor.loading.pack_reader import PackReader
 from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
 
-CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", PACK_PARTS[0]
+CORE, INSTALLED_NAME = "core", "installed"
 
 
 class GuidanceVersion(NamedTuple):
@@ -150,20 +149,5 @@ def _find_package_folder(dotted_name: str, requirement: str, name: str) -> Path:
 
 
 def _read_version(name: str, folders: _PackFolders) -> GuidanceVersion:
-    cases: list[Case] = []
-    for count in range(len(folders.packs) + 1):  # the cases of a pack refer to this pack and the packs before it
-        rulebase = _load_rulebase(folders, count)
-        folder = folders.packs[count - 1] if count else folders.core or Path(find_builtin_folder())
-        cases += read_cases(folder, rulebase)
-    return GuidanceVersion(name, rulebase, tuple(cases))
-
-
-def _load_rulebase(folders: _PackFolders, count: int) -> RuleBase:
-    """Load the core and the first `count` packs."""
-    packs = folders.packs[:count]
-    if folders.core is None:
-        return load([str(each) for each in packs])
-    reader = PackReader()
-    for folder in (folders.core, *packs):
-        reader.read_pack(folder)
-    return reader.build_rulebase()
+    packs = list(read_all_cases(folders.packs, folders.core))
+    return GuidanceVersion(name, packs[-1].rulebase, tuple(case for pack in packs for case in pack.cases))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading.knowledge import SECTIONS
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
 from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_reader import Document
@@ -35,8 +35,7 @@ class SourceEntry(NamedTuple):
 
 def open_pack_files(folder: Path, findings: FindingList) -> PackFiles:
     """Open the files of the pack in a folder; findings show the folder unless it is the built-in pack."""
-    is_builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
-    return PackFiles(folder, "" if is_builtin else f"{folder}{os.sep}", findings)
+    return PackFiles(folder, "" if is_builtin_folder(folder) else f"{folder}{os.sep}", findings)
 
 
 def iter_entries(document: Document) -> Iterator[SourceEntry]:

@@ -36,8 +36,8 @@ def read_written_rules(folder: Path) -> Mapping[str, WrittenRule]:
     files = open_pack_files(folder, FindingList())
     rules: dict[str, WrittenRule] = {}
     for name in files.list_files(RULES):
-        text = files.read_file(name) if name.endswith(".yaml") and not name.endswith(CASES_SUFFIX) else None
-        node = files.parse_file(name, text) if text is not None else None
+        is_read = name.endswith(".yaml") and not name.endswith(CASES_SUFFIX)
+        node = files.read_document(name) if is_read else None
         if isinstance(node, MappingNode):
             items = iter_entries(Document(str(folder / name), f"{files.display_prefix}{name}", 0, node))
             rules |= {item.id: WrittenRule(item, node.get("guard")) for item in items if item.section == RULES}
