@@ -64,7 +64,7 @@ def _check_last_pack(folders: Sequence[str]) -> Iterator[Finding]:
     error_lines: dict[str, list[int]] = {}
     for finding in reader.findings:
         error_lines.setdefault(finding.place.file, []).append(finding.place.line or 0)
-    items = tuple(islice((item for document in documents for item in iter_entries(document)), MAX_ENTRIES))
+    items = tuple(islice((item for document in documents for item in iter_entries(document.node)), MAX_ENTRIES))
     subject = CheckSubject(
         rulebase,
         pack=reader.packs[-1].name,

@@ -17,9 +17,9 @@ from advisor.errors import Finding, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
 from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.nodes import FindingList
-from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs
+from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs, find_package_folder
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import PackHeader, read_header
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
 
@@ -104,12 +104,9 @@ def _find_pack_folders(folder: Path, name: str) -> _PackFolders:
 
 def _read_pack_header(folder: Path) -> PackHeader:
     """Read the header of a pack; an empty one if it cannot be read (the loader reports why)."""
-    try:
-        text = (folder / HEADER_FILE).read_text(encoding="utf-8", errors="replace")
-        node = read_yaml(text, HEADER_FILE, FindingList())
-    except (OSError, UnreadableError):
-        return PackHeader()
-    return read_header(node, FindingList()) if node is not None else PackHeader()
+    findings = FindingList()
+    node = PackFiles(folder, "", findings).read_document(HEADER_FILE)
+    return PackHeader() if node is None else read_header(node, findings)
 
 
 def _find_installed_pack(requirement: str) -> _PackFolders:
@@ -118,13 +115,14 @@ def _find_installed_pack(requirement: str) -> _PackFolders:
 
     name, version = (part.strip() for part in requirement.split("==", 1))
     points = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
-    if name == CORE:
-        folder = Path(find_builtin_folder())
-    elif name in points:
-        folder = _find_package_folder(points[name].value, requirement, name)
-    else:
+    if name != CORE and name not in points:
         sentence = f"no pack `{name}` is installed; name {join_quoted([CORE, *sorted(points)])}"
         raise _build_error(requirement, sentence, NOT_INSTALLED)
+    found = find_builtin_folder() if name == CORE else find_package_folder(points[name].value)
+    if found is None:
+        sentence = f"the installed package of pack `{name}` has no such folder; install it again"
+        raise _build_error(requirement, sentence, NOT_INSTALLED)
+    folder = Path(found)
     distribution = points[name].dist if name in points else None
     versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
     if version not in versions:
@@ -132,20 +130,6 @@ def _find_installed_pack(requirement: str) -> _PackFolders:
         sentence = f"`{name}` is installed in version {join_quoted(sorted(versions))}, not `{version}`; {way_out}"
         raise _build_error(requirement, sentence, NOT_INSTALLED)
     return _PackFolders(None, () if name == CORE else (folder,))
-
-
-def _find_package_folder(dotted_name: str, requirement: str, name: str) -> Path:
-    from importlib.util import find_spec
-
-    top, *below = dotted_name.split(".")
-    try:
-        spec = find_spec(top)
-    except (ImportError, ValueError):
-        spec = None
-    if not spec or not spec.submodule_search_locations:
-        sentence = f"the installed package of pack `{name}` has no such folder; install it again"
-        raise _build_error(requirement, sentence, NOT_INSTALLED)
-    return Path(next(iter(spec.submodule_search_locations)), *below)
 
 
 def _read_version(name: str, folders: _PackFolders) -> GuidanceVersion:

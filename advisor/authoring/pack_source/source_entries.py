@@ -12,7 +12,6 @@ from advisor.loading.knowledge import SECTIONS
 from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
 from advisor.loading.pack_files import PackFiles
-from advisor.loading.pack_reader import Document
 
 RULES = "rules"
 
@@ -38,9 +37,9 @@ def open_pack_files(folder: Path, findings: FindingList) -> PackFiles:
     return PackFiles(folder, "" if is_builtin_folder(folder) else f"{folder}{os.sep}", findings)
 
 
-def iter_entries(document: Document) -> Iterator[SourceEntry]:
+def iter_entries(file: Node) -> Iterator[SourceEntry]:
     """Yield every entry of a file, in order."""
-    for key, section in document.node.items if isinstance(document.node, MappingNode) else ():
+    for key, section in file.items if isinstance(file, MappingNode) else ():
         if key.text == RULES and isinstance(section, ListNode):
             for node in section.items:
                 name = node.get("id") if isinstance(node, MappingNode) else None

@@ -28,7 +28,7 @@ class Reference:
         self.rulebase: RuleBase = reader.build_rulebase()
         self.rule_graph = RuleGraph(self.rulebase)
         self.places: Mapping[tuple[str, str], Place] = {
-            (item.section, item.id): item.place for document in reader.documents for item in iter_entries(document)
+            (item.section, item.id): item.place for document in reader.documents for item in iter_entries(document.node)
         }
 
     @cached_property

@@ -42,7 +42,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = write(tmp_path / "core", CORE)
     monkeypatch.setattr(case_files, "find_builtin_folder", lambda: str(folder))
     for module in (case_files, pack_option):
-        monkeypatch.setattr(module, "load", lambda folders=(): load(folders) if folders else load(core=str(folder)))
+        monkeypatch.setattr(module, "load", lambda folders=(), core=None: load(folders, core if folders else folder))
     return folder
 
 

@@ -143,7 +143,7 @@ def _iter_contradictions(folder: Path, packs: Sequence[str], rows: Mapping[str, 
     reader = read_packs((*packs, folder))
     rulebase = reader.build_partial_rulebase()
     documents = tuple(document for document in reader.documents if document.pack == len(packs) + 1)
-    items = tuple(item for document in documents for item in iter_entries(document))
+    items = tuple(item for document in documents for item in iter_entries(document.node))
     subject = CheckSubject(rulebase, reader.packs[-1].name, False, str(folder), documents, items, frozenset(), True)
     firing = frozenset(rule.id for rule in rulebase.rules)  # skips the check whether each rule can fire
     for item, finding in check_rulebase(subject, firing):
