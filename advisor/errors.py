@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 MISSING_LIBRARY, CONTRADICTION, TOO_MANY_CASES = "missing-library", "contradiction", "too-many-cases"
 """Codes of findings that layers below `advisor.loading.finding_codes` report; all codes can be imported from there."""
-_INVISIBLE_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+HIDDEN_CHARACTERS = re.compile(f"[{_HIDDEN}]")
+"""Control characters, and those that change the order of writing or hide between letters (Unicode report 36)."""
+_HIDDEN_IN_LINE = re.compile(f"[\t\n\r{_HIDDEN}]")
+"""The same for a text of one line, where tabs and line ends are hidden characters too."""
 
 
 class Place(NamedTuple):
@@ -42,8 +46,8 @@ class Finding(NamedTuple):
     fix: str = ""
 
     def __str__(self) -> str:
-        """Return one line for a terminal; control and direction characters are written as escapes."""
-        return _INVISIBLE_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", f"{self.place}: {self.sentence}")
+        """Return one line for a terminal; hidden characters are written as escapes."""
+        return _HIDDEN_IN_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", f"{self.place}: {self.sentence}")
 
 
 class AdvisorError(Exception):
@@ -111,6 +115,11 @@ class TooManyCasesError(AdvisorError):
 def lower_first(text: str) -> str:
     """Return a text with its first letter in lower case, for use within a sentence."""
     return text[:1].lower() + text[1:]
+
+
+def replace_unprintable(text: str) -> str:
+    """Replace each character that a terminal cannot show with `?`."""
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def describe_os_error(error: Exception, otherwise: str = "its name cannot be used") -> str:

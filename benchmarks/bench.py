@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from advisor.consultation import Consultation  # noqa: E402
 from advisor.errors import ContradictionError  # noqa: E402
 from advisor.loading.facts_file import read_facts  # noqa: E402
-from advisor.loading.load_rulebase import find_builtin_folder, load, load_only  # noqa: E402
+from advisor.loading.load_rulebase import find_builtin_folder, load  # noqa: E402
 from advisor.model.answers import Value  # noqa: E402
 from advisor.model.company import Company  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
@@ -123,7 +123,7 @@ def loading(rounds: int) -> Iterator[Row]:
     path = str(ROOT / EXAMPLE)
 
     def read() -> RuleBase:
-        return load_only(find_builtin_folder())
+        return load(core=find_builtin_folder())
 
     def first() -> None:
         rulebase = read()

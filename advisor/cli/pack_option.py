@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
 
 from advisor.errors import PackError
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 
@@ -30,8 +29,3 @@ def load_or_exit(folders: Sequence[str]) -> RuleBase:
 def load_rulebase(packs: Sequence[str]) -> RuleBase:
     """Load the built-in pack, the packs that are discovered, and those named with `--pack`. Raises PackError."""
     return load(discover_packs(packs))
-
-
-def is_builtin_folder(folder: str | os.PathLike[str]) -> bool:
-    """Check whether a folder is that of the built-in pack."""
-    return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from advisor.loading.nodes import format_excerpt
 from advisor.model.answers import Value
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Fact, Kind
@@ -69,12 +70,14 @@ def _parse_value(fact: Fact, text: str) -> str:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise AnswerError(f"`{_shorten_entry(text)}` could be {join_quoted(matches)}; type more of it, or its number")
+        raise AnswerError(
+            f"`{format_excerpt(text, 40)}` could be {join_quoted(matches)}; type more of it, or its number"
+        )
     raise _build_error(fact, text, f"is not one of the answers{suggest_name(word, known)}")
 
 
 def _build_error(fact: Fact, text: str, problem: str) -> AnswerError:
-    return AnswerError(f"`{_shorten_entry(text)}` {problem}; {_describe_expected(fact)}")
+    return AnswerError(f"`{format_excerpt(text, 40)}` {problem}; {_describe_expected(fact)}")
 
 
 def _describe_expected(fact: Fact) -> str:
@@ -85,8 +88,3 @@ def _describe_expected(fact: Fact) -> str:
     if fact.kind is Kind.MANY:
         return f"type one or more numbers from 1 to {len(fact.values)}, `none` or `unknown`"
     return f"type a number from 1 to {len(fact.values)}, a word such as `{list_options(fact)[0]}`, or `unknown`"
-
-
-def _shorten_entry(text: str) -> str:
-    plain = "".join(char if char.isprintable() else "?" for char in text)
-    return plain if len(plain) <= 40 else plain[:37] + "..."

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from advisor.loading import rulebase_cache as cache
 from advisor.model.rulebase import RuleBase
+
+if TYPE_CHECKING:
+    from advisor.loading.pack_reader import PackReader
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
@@ -20,32 +24,38 @@ def find_builtin_folder() -> str:
     return inside if os.path.isdir(inside) else os.path.dirname(_PACKAGE)
 
 
-def load(folders: Iterable[str] = ()) -> RuleBase:
-    """Load the built-in pack and those in `folders`, in order. Raises PackError with all findings."""
+def is_builtin_folder(folder: str | os.PathLike[str]) -> bool:
+    """Check whether a folder is that of the built-in pack."""
+    return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())
+
+
+def load(folders: Iterable[str | os.PathLike[str]] = (), core: str | os.PathLike[str] | None = None) -> RuleBase:
+    """Load the core (by default the built-in pack) and the packs in `folders`, in order.
+
+    Raises PackError with all findings.
+    """
     folders = tuple(folders)
-    if folders:
-        return _read_packs(folders, with_builtin=True)
+    if folders or core is not None:
+        return read_packs(folders, core).build_rulebase()
     stamp = cache.compute_stamp(_PACKAGE, find_builtin_folder())
     rulebase = cache.load_cached(stamp)
     if rulebase is None:
-        rulebase = _read_packs((), with_builtin=True)
+        rulebase = read_packs(()).build_rulebase()
         cache.store_rulebase(rulebase, stamp)
     return rulebase
 
 
-def load_only(folder: str) -> RuleBase:
-    """Load one pack alone, without the built-in one. Raises PackError with all findings."""
-    return _read_packs((folder,), with_builtin=False)
+def read_packs(folders: Iterable[str | os.PathLike[str]], core: str | os.PathLike[str] | None = None) -> PackReader:
+    """Read the core (by default the built-in pack), then the packs in `folders`; the reader has everything read.
 
-
-def _read_packs(folders: Iterable[str], *, with_builtin: bool) -> RuleBase:
+    Raises PackError if there are too many findings to go on.
+    """
     from pathlib import Path
 
     from advisor.loading.pack_reader import PackReader
 
     reader = PackReader()
-    if with_builtin:
-        reader.read_pack(Path(find_builtin_folder()), builtin=True)
+    reader.read_pack(Path(find_builtin_folder() if core is None else core), builtin=core is None)
     for folder in folders:
         reader.read_pack(Path(folder))
-    return reader.build_rulebase()
+    return reader

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Self
 
-from advisor.errors import Finding, PackError, Place
+from advisor.errors import Finding, PackError, Place, replace_unprintable
 from advisor.loading.finding_codes import WRONG_SHAPE
 
 
@@ -97,7 +97,7 @@ class FindingList(list[Finding]):
         return self
 
 
-def format_excerpt(text: str) -> str:
-    """Return the user's text, shortened to 60 printable characters."""
-    plain = "".join(char if char.isprintable() else "?" for char in text)
-    return plain if len(plain) <= 60 else plain[:57] + "..."
+def format_excerpt(text: str, max_length: int = 60) -> str:
+    """Return the user's text, shortened to `max_length` printable characters."""
+    plain = replace_unprintable(text)
+    return plain if len(plain) <= max_length else plain[: max_length - 3] + "..."

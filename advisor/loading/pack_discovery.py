@@ -16,6 +16,8 @@ from advisor.loading import finding_codes as codes
 from advisor.model.word_lists import join_quoted
 
 ENVIRONMENT_VARIABLE, PROJECT_FILE, ENTRY_POINT_GROUP = "ADVISOR_PACKS", "advisor.toml", "advisor.packs"
+HEADER_FILE, PACK_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
+"""The parts of a pack."""
 _PACKS_EXAMPLE = '`packs = ["packs/ours"]`'
 
 
@@ -64,7 +66,6 @@ def _iter_installed_packs() -> Iterator[str]:
     if not any(_has_installed_pack(path) for path in sys.path):
         return
     from importlib.metadata import entry_points
-    from importlib.util import find_spec
 
     try:
         points = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
@@ -72,20 +73,28 @@ def _iter_installed_packs() -> Iterator[str]:
         sentence = "an installed package announces a pack in a way that cannot be read; install it again"
         raise PackError.at("installed packs", sentence, codes.INVALID_INSTALLED_PACK) from None
     for point in points:
-        package, *subfolders = parts = point.value.split(".")
         label = f"installed pack `{point.name}`"
-        if not all(part.isidentifier() for part in parts):
+        if not all(part.isidentifier() for part in point.value.split(".")):
             sentence = f"`{point.value}` is not the name of a package folder, such as `acme_guidance.pack`"
             raise PackError.at(label, sentence, codes.INVALID_INSTALLED_PACK)
-        try:
-            spec = find_spec(package)  # only of the outermost package: looking up one below it would import it
-        except (ImportError, ValueError):
-            spec = None
-        locations = list(spec.submodule_search_locations or ()) if spec else []
-        if not locations:
+        folder = find_package_folder(point.value)
+        if folder is None:
             sentence = f"the package that announces this pack has no folder `{point.value}`; install it again"
             raise PackError.at(label, sentence, codes.INVALID_INSTALLED_PACK)
-        yield os.path.join(locations[0], *subfolders)
+        yield folder
+
+
+def find_package_folder(dotted_name: str) -> str | None:
+    """Return the folder that an entry point names, such as `acme_guidance.pack`; None if it is not installed."""
+    from importlib.util import find_spec
+
+    package, *subfolders = dotted_name.split(".")
+    try:
+        spec = find_spec(package)  # only of the outermost package: looking up one below it would import it
+    except (ImportError, ValueError):
+        spec = None
+    locations = list(spec.submodule_search_locations or ()) if spec else []
+    return os.path.join(locations[0], *subfolders) if locations else None
 
 
 def _has_installed_pack(path: str) -> bool:

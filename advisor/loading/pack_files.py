@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from advisor.errors import Place
+from advisor.errors import HIDDEN_CHARACTERS, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.input_files import read_bytes, read_text
-from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode
+from advisor.loading.nodes import FindingList, Node, ScalarNode, iter_nodes
 from advisor.loading.yaml_reader import MAX_NODES, NodeBudget, UnreadableError, read_yaml
 
 MAX_FILES = 2_000
@@ -22,11 +22,6 @@ MAX_FILES = 2_000
 MAX_DEPTH = 20
 MAX_PACK_BYTES, MAX_TEMPLATE_BYTES = 2_000_000, 20_000_000
 """Maximum size of all texts that are read, and of all templates."""
-HIDDEN_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
-"""Control characters, and those that change the order of writing or hide between letters (Unicode report 36)."""
-
 _MARKUP_PATTERN = re.compile(r"<[A-Za-z!/?]|\]\(")
 """The beginning of an HTML element, and the middle of a Markdown link."""
 
@@ -114,12 +109,19 @@ class PackFiles:
         if node is None:
             self._add_finding(name, "this file is empty")
             return None
-        for scalar in _iter_scalars(node):
+        for scalar in iter_nodes(node):
+            if not isinstance(scalar, ScalarNode):
+                continue
             if hidden := HIDDEN_CHARACTERS.search(scalar.text):
                 self.findings.add(scalar.place, _describe_hidden_character(hidden[0]), codes.UNREADABLE)
             elif _MARKUP_PATTERN.search(scalar.text):
                 self.findings.add(scalar.place, "this has markup, which reports cannot show; write plain words")
         return node
+
+    def read_document(self, name: str) -> Node | None:
+        """Return the document in a file; None (reported) if it cannot be read."""
+        text = self.read_file(name)
+        return None if text is None else self.parse_file(name, text)
 
     def _iter_names(self, part: str) -> Iterator[str]:
         """Yield the names of everything below a folder of the pack, without following links to folders."""
@@ -162,16 +164,3 @@ class PackFiles:
 
 def _describe_hidden_character(character: str) -> str:
     return f"this has an invisible character (U+{ord(character):04X}); remove it"
-
-
-def _iter_scalars(node: Node) -> Iterator[ScalarNode]:
-    """Yield every key and value of a document."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, ScalarNode):
-            yield current
-        elif isinstance(current, ListNode):
-            stack.extend(current.items)
-        else:
-            stack.extend(part for pair in current.items for part in pair)

@@ -49,6 +49,16 @@ class NodeBudget:
         self.limit = self.remaining = limit
 
 
+def try_read_yaml(text: str) -> Node | None:
+    """Return the document in a YAML text; None if it is empty or has an error."""
+    findings = FindingList()
+    try:
+        node = read_yaml(text, "", findings)
+    except UnreadableError:
+        return None
+    return None if findings else node
+
+
 def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | None = None) -> Node | None:
     """Parse YAML text into nodes: `employees: 12` becomes a MappingNode of two scalars.
 

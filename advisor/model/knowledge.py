@@ -83,3 +83,13 @@ class Work(NamedTuple):
     prefix: tuple[str, ...]
     places: Mapping[str, str] = MappingProxyType({})
     mark: str = ""
+
+    def find_place(self, locator: str) -> str:
+        """Return the name of the place that a locator points to; "" if there is none."""
+        return next((self.places[each] for each in list_beginnings(locator) if each in self.places), "")
+
+
+def list_beginnings(locator: str) -> list[str]:
+    """Return a locator and what is before each of its slashes, longest first: `a/b/c`, `a/b`, `a`."""
+    parts = locator.split("/")
+    return ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -40,6 +40,13 @@ class Override(NamedTuple):
     reason: str
 
 
+class Citation(NamedTuple):
+    """The work of a locator (None if no work has it), and the name of the place in the work ("" if it has none)."""
+
+    work: Work | None
+    place: str
+
+
 @dataclass(frozen=True)
 class RuleBase:
     """All knowledge of the advisor. Mappings keep the order of the files, which is the order of every report."""
@@ -74,6 +81,11 @@ class RuleBase:
         return by_atom
 
     @cached_property
+    def works_by_prefix(self) -> Mapping[str, Work]:
+        """The works by the first parts of their locators."""
+        return {prefix: work for work in self.works for prefix in work.prefix}
+
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """The states a relationship can be in, lowest first (types/undefined to types/integrated)."""
         return tuple(self.facts[STATED_STATE].values) if STATED_STATE in self.facts else ()
@@ -89,6 +101,12 @@ class RuleBase:
         for rule in self.rules:
             _ = rule.normal_form
         _ = self.rules_by_stage, self.rules_by_id, self.rules_by_atom, self.states, self.earlier_singles
+        _ = self.works_by_prefix
+
+    def cite(self, locator: str) -> Citation:
+        """Find the work of a locator, and the place in it."""
+        work = self.works_by_prefix.get(locator.partition("/")[0])
+        return Citation(work, work.find_place(locator) if work else "")
 
     def list_concluded_atoms(self, name: str) -> list[Atom]:
         """Return the atoms of one conclusion that rules conclude."""

@@ -1,4 +1,4 @@
-"""Lists of words and names, joined for use within a sentence."""
+"""Lists of words and names, joined for use within a sentence, and numbers with their words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterable, Sequence
 
 MAX_LISTED = 12
 """Maximum number of names that `join_some_quoted` lists."""
+
+
+def format_count(number: int, singular: str, plural: str = "") -> str:
+    """Format a number with its word: `1 rule`, `2,000 rules`; without `plural`, with an s."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.responses import Respondent
+from advisor.model.word_lists import format_count
 from advisor.survey.answer_scale import INVALID_ANSWER, AnswerScale, CategoryLookup
 from advisor.survey.column_matching import SurveyColumns
 from advisor.survey.duplicates import DuplicateFinder
@@ -169,9 +170,9 @@ class ResponseReader:
         notes = [f"read as {FORMAT_NAMES[self.layout.format]}"] if self.layout.format != FORM else []
         for reason, count in sorted(self.left_out.items()):
             hint = f"add `--include-unfinished` to include {'it' if count == 1 else 'them'}"
-            notes.append(f"{_format_count(count)} left out as {reason}; {hint}")
+            notes.append(f"{format_count(count, 'response')} left out as {reason}; {hint}")
         if self.unanswered_count:
-            notes.append(f"{_format_count(self.unanswered_count)} left out because no statement is answered")
+            notes.append(f"{format_count(self.unanswered_count, 'response')} left out because no statement is answered")
         if self.columns.is_renumbered:
             notes.append("the tool numbers the questions differently, so they were matched by their wording")
         if headings := self.columns.ignored_headings:
@@ -179,7 +180,3 @@ class ResponseReader:
             more = f" and {len(headings) - _MAX_IGNORED_HEADINGS} more" if headings[_MAX_IGNORED_HEADINGS:] else ""
             notes.append(f"columns ignored: {listed}{more}")
         return notes
-
-
-def _format_count(count: int) -> str:
-    return "1 response" if count == 1 else f"{count:,} responses"

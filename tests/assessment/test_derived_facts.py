@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import find_builtin_folder, load, load_only
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.model.advice import Advice
 from advisor.model.answers import is_settled
 from advisor.model.company import Company
@@ -77,7 +77,7 @@ def build_own() -> Consultation:
         (Path(folder) / "rules").mkdir()
         for name, rules in (("classify", CLASSIFY), ("decide", DECIDE), ("plan", PLAN)):
             (Path(folder) / "rules" / f"{name}.yaml").write_text(rules)
-        return Consultation(load_only(folder))
+        return Consultation(load(core=folder))
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import Finding, PackError, Place
+from advisor.errors import HIDDEN_CHARACTERS, Finding, PackError, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
@@ -353,3 +353,16 @@ def test_a_pack_with_another_template_has_another_digest(tmp_path: Path) -> None
 def test_prints_invisible_characters_as_escapes() -> None:
     text = str(Finding(Place("a\x1b[2J.yaml"), "`\u202e` is not a key"))
     assert text == "a\\u001b[2J.yaml: `\\u202e` is not a key"
+
+
+@pytest.mark.parametrize("hidden", ["\x07", "\x1b", "\x85", "\u061c", "\u200b", "\u202e", "\u2066", "\ufeff"])
+def test_a_hidden_character_is_refused_in_a_pack_and_escaped_in_findings(tmp_path: Path, hidden: str) -> None:
+    findings = load_files(tmp_path, knowledge=f"wording:\n  mine: a{hidden}b\n".encode())
+    assert isinstance(findings, list)
+    assert [(each.code, f"U+{ord(hidden):04X}" in each.sentence) for each in findings] == [(codes.UNREADABLE, True)]
+    assert hidden not in str(Finding(Place("pack.yaml"), f"`a{hidden}b` is not a key"))
+
+
+def test_line_ends_and_tabs_hide_only_in_a_text_of_one_line() -> None:
+    assert not HIDDEN_CHARACTERS.search("a\tb\r\nc")
+    assert str(Finding(Place("pack.yaml"), "a\tb\r\nc")) == "pack.yaml: a\\u0009b\\u000d\\u000ac"

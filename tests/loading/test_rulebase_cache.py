@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.loading import rulebase_cache as cache
-from advisor.loading.load_rulebase import load, load_only
+from advisor.loading.load_rulebase import load
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (
@@ -48,7 +48,7 @@ def find_caches(checkout: Path) -> list[Path]:
 def test_the_cache_equals_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_find_cache_path", lambda: str(tmp_path / "kept"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    fresh = load_only(str(ROOT))
+    fresh = load(core=str(ROOT))
     cache.store_rulebase(fresh, (("a", 1, 2),))
     assert cache.load_cached((("a", 1, 3),)) is None
     again = cache.load_cached((("a", 1, 2),))

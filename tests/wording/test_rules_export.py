@@ -24,7 +24,7 @@ def write_pack(*rules: str) -> dict[str, str | bytes]:
 
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.cli.rules.export.read_cases", lambda *args: read_cases(*args)[:5])
+    monkeypatch.setattr("advisor.authoring.cases.case_files.read_cases", lambda *args: read_cases(*args)[:5])
     monkeypatch.setattr("advisor.authoring.dmn.table_rows.MAX_ROWS", 100)
     export, with_pack = ("rules", "export", "--out", "model"), ("--pack", "house")
     circle = write_pack(

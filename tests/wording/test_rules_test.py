@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.cases import runner
+from advisor.authoring.cases import case_files
 from advisor.loading import load_rulebase
 from tests.authoring.cases.test_case_files import OVERRIDING
 from tests.authoring.check.test_checks import CASES, DECIDES
@@ -74,7 +74,7 @@ def place_in_pack(files: dict[str, str]) -> dict[str, str]:
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Replace the cases of the built-in pack by none."""
     folder = str(write(tmp_path / "core", CORE))
-    monkeypatch.setattr(runner, "find_builtin_folder", lambda: folder)
+    monkeypatch.setattr(case_files, "find_builtin_folder", lambda: folder)
     return folder
 
 

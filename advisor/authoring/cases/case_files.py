@@ -6,7 +6,7 @@ ignores these files, so no case can change any advice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from advisor.consultation import UNDETERMINED, Consultation
 from advisor.errors import ContradictionError, PackError, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.facts_file import read_company
+from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.loading.mapping_reader import MappingReader, read_scalar_text
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.pack_files import PackFiles
@@ -43,6 +44,14 @@ class Case:
     place: Place
     company: Company
     expect: Mapping[str, tuple[str, ...]]
+
+
+class PackCases(NamedTuple):
+    """The cases in the folder of a pack, and the rule base of this pack and the packs before it."""
+
+    folder: Path
+    rulebase: RuleBase
+    cases: list[Case]
 
 
 class UnloadedNames(NamedTuple):
@@ -106,6 +115,17 @@ def read_cases(folder: Path, rulebase: RuleBase, unloaded_names: UnloadedNames |
     return cases
 
 
+def read_all_cases(folders: Sequence[str | Path], core: Path | None = None) -> Iterator[PackCases]:
+    """Yield the cases of the core (by default the built-in pack) and of the packs in `folders`.
+
+    A later pack may change what an earlier case expects, so each case is about its own pack and the packs before it.
+    Raises PackError if a case file or a pack cannot be read.
+    """
+    for count, folder in enumerate((core or Path(find_builtin_folder()), *map(Path, folders))):
+        rulebase = load(folders[:count], core)
+        yield PackCases(folder, rulebase, read_cases(folder, rulebase))
+
+
 def run_case(consultation: Consultation, case: Case) -> CaseResult:
     """Compare the advice for the company of a case with what the case expects.
 
@@ -149,8 +169,7 @@ class _CaseReader:
 
     def read_file(self, files: PackFiles, name: str) -> list[Case]:
         """Read the cases of one file."""
-        text = files.read_file(name)
-        node = files.parse_file(name, text) if text is not None else None
+        node = files.read_document(name)
         if node is None:
             return []
         cases = node.get("cases") if isinstance(node, MappingNode) else None

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from advisor.authoring.cases.case_files import CaseResult, find_uncovered_rules, read_cases, run_case
+from advisor.authoring.cases.case_files import CaseResult, find_uncovered_rules, read_all_cases, run_case
 from advisor.authoring.cases.coverage import Coverage, CoverageCount, PackCoverage
 from advisor.authoring.cases.failure_explanation import FailureExplanation, FiredRule, UnfiredRule, explain_failure
 from advisor.authoring.pack_source.written_rules import read_written_rules
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.model.word_lists import format_count
 
 MAX_LISTED_RULES, MAX_UNFIRED_RULES, MAX_FIRED_RULES = 8, 6, 3
 """Maximum numbers of rules listed for one case: in all, that did not fire, and that fired (or could still fire)."""
@@ -52,11 +51,9 @@ def run_cases(folders: Sequence[str], *, with_coverage: bool) -> CaseRun:
     failed: list[FailedCase] = []
     silent: list[str] = []
     coverage = Coverage() if with_coverage else None
-    for number in range(len(folders) + 1):
-        rulebase = load(folders[:number])
+    for number, (folder, rulebase, cases) in enumerate(read_all_cases(folders)):
         consultation = Consultation(rulebase)
-        folder = Path(folders[number - 1] if number else find_builtin_folder())
-        results = [run_case(consultation, case) for case in read_cases(folder, rulebase)]
+        results = [run_case(consultation, case) for case in cases]
         passed += sum(result.passed for result in results)
         failed += [FailedCase(each, explain_failure(consultation, each)) for each in results if not each.passed]
         if folders and not number:
@@ -79,7 +76,7 @@ def iter_run_lines(run: CaseRun, min_percent: float | None = None) -> Iterator[s
         yield from _iter_coverage_lines(pack)
     for pack in run.find_packs_below(min_percent) if min_percent is not None else ():
         yield f"pack `{pack.pack}`: {pack.total.percent:.1f} % covered; the minimum is {min_percent:g} %"
-    yield f"{run.passed} {'case' if run.passed == 1 else 'cases'} passed, {len(run.failed)} failed"
+    yield f"{format_count(run.passed, 'case')} passed, {len(run.failed)} failed"
 
 
 def _iter_case_lines(failed_case: FailedCase) -> Iterator[str]:

@@ -31,7 +31,7 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
         if not text.endswith("\n"):
             place = Place(document.display_path, text.count("\n") + 1)
             yield report("ADV606", None, "the file has no final line break", place, "end it with a line break")
-        owners = {value.place: item for item in iter_entries(document) for value, _ in iter_booleans(item.node)}
+        owners = {value.place: item for item in iter_entries(document.node) for value, _ in iter_booleans(item.node)}
         for value, word in iter_booleans(document.node):
             sentence = f"`{value.text}` is written instead of `{word}`"
             yield report("ADV607", owners.get(value.place), sentence, value.place, f"write `{word}`")

@@ -14,7 +14,7 @@ from advisor.authoring.check.case_checks import report_unusable_cases
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
 from advisor.errors import PackError
-from advisor.loading.nodes import ListNode, MappingNode, Node
+from advisor.loading.nodes import MappingNode, Node, iter_nodes
 from advisor.loading.placeholders import find_placeholders
 from advisor.model.name_suggestion import suggest_name
 
@@ -73,6 +73,5 @@ def _iter_possible_names(subject: CheckSubject, folder: str) -> Iterator[str]:
 
 def _collect_keys(node: Node) -> frozenset[str]:
     """Return every key below a node."""
-    if isinstance(node, MappingNode):
-        return frozenset(key.text for key, _ in node.items).union(*(_collect_keys(value) for _, value in node.items))
-    return frozenset().union(*map(_collect_keys, node.items)) if isinstance(node, ListNode) else frozenset()
+    mappings = (each for each in iter_nodes(node) if isinstance(each, MappingNode))
+    return frozenset(key.text for mapping in mappings for key, _ in mapping.items)

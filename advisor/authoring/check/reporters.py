@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
-from advisor.errors import Finding
+from advisor.errors import Finding, replace_unprintable
 from advisor.model.word_lists import join_words
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -32,7 +32,7 @@ def render_text(findings: Sequence[Finding]) -> str:
         if finding.fix and last_fixes.get(finding.code) != finding.fix and not finding.sentence.endswith(finding.fix):
             lines.append(f"    fix: {finding.fix}")
         last_fixes[finding.code] = finding.fix
-    return "".join(f"{_replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
+    return "".join(f"{replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
 
 
 def summarize_findings(findings: Sequence[Finding]) -> str:
@@ -109,7 +109,7 @@ def render_junit(findings: Sequence[Finding]) -> str:
     suite = SubElement(suites, "testsuite", {"name": "advisor rules check", "time": "0", **numbers})
     for each in findings:
         name, file, sentence, text = (
-            _replace_unprintable(words)
+            replace_unprintable(words)
             for words in (
                 f"{each.code} {each.place}",
                 each.place.file,
@@ -126,11 +126,6 @@ def render_junit(findings: Sequence[Finding]) -> str:
         SubElement(suite, "testcase", name=f"{code} {check.title}", classname="advisor rules check", time="0")
     indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
-
-
-def _replace_unprintable(words: str) -> str:
-    """Replace what a terminal or XML cannot show; texts of a pack may contain anything."""
-    return "".join(char if char.isprintable() else "?" for char in words)
 
 
 FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from advisor.authoring.check import (
     case_checks,
@@ -24,9 +23,8 @@ from advisor.authoring.check.subject import CheckSubject, ReportedFinding
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
 from advisor.errors import Finding, PackError
 from advisor.loading.finding_codes import WRONG_SHAPE
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.load_rulebase import find_builtin_folder, read_packs
 from advisor.loading.nodes import FindingList
-from advisor.loading.pack_reader import PackReader
 
 MAX_ENTRIES = 20_000
 """Maximum number of entries of one pack that are checked."""
@@ -53,11 +51,8 @@ def check_packs(folders: Sequence[str], context_folders: Sequence[str] = ()) -> 
 
 def _check_last_pack(folders: Sequence[str]) -> Iterator[Finding]:
     """Yield the errors of loading some packs, and the findings of the checks of the last one."""
-    reader = PackReader()
     try:
-        reader.read_pack(Path(find_builtin_folder()), builtin=True)
-        for folder in folders:
-            reader.read_pack(Path(folder))
+        reader = read_packs(folders)
         rulebase = reader.build_partial_rulebase()
     except PackError as error:  # there are too many errors to go on
         yield from map(_mark_loading_error, error.findings)
@@ -69,7 +64,7 @@ def _check_last_pack(folders: Sequence[str]) -> Iterator[Finding]:
     error_lines: dict[str, list[int]] = {}
     for finding in reader.findings:
         error_lines.setdefault(finding.place.file, []).append(finding.place.line or 0)
-    items = tuple(islice((item for document in documents for item in iter_entries(document)), MAX_ENTRIES))
+    items = tuple(islice((item for document in documents for item in iter_entries(document.node)), MAX_ENTRIES))
     subject = CheckSubject(
         rulebase,
         pack=reader.packs[-1].name,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
 from advisor.loading.nodes import format_excerpt
-from advisor.model.knowledge import Work
+from advisor.model.knowledge import Work, list_beginnings
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted
 
@@ -21,7 +21,7 @@ _LocatorError = tuple[str, str, str]
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """Check every `source` of every entry, with those of practices and variants."""
-    works = {prefix: work for work in subject.rulebase.works for prefix in work.prefix}
+    works = subject.rulebase.works_by_prefix
     errors: dict[str, _LocatorError | None] = {}
     for item in subject.items:
         for path, value in iter_scalars(item.node):
@@ -46,12 +46,10 @@ def _find_locator_error(locator: str, works: Mapping[str, Work], *, suggest: boo
             ending = f"does not name a known work; did you mean `{near}/…`?"
             return "ADV202", ending, f"write `{near}/{format_excerpt(rest)}`, or {fix}"
         return "ADV202", "does not name a known work", fix
-    parts = locator.split("/")
-    beginnings = ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    if not work.places or any(each in work.places for each in beginnings):
+    if not work.places or work.find_place(locator):
         return None
     ending = f"names an unknown place of the work `{work.id}`"
-    for beginning in beginnings if suggest else ():
+    for beginning in list_beginnings(locator) if suggest else ():
         places = [place for place in work.places if place.count("/") == beginning.count("/")]
         if near := _find_nearest(beginning, places):
             fix = f"write `{format_excerpt(near + locator[len(beginning) :])}`"

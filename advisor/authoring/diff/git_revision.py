@@ -9,8 +9,8 @@ from pathlib import Path
 
 from advisor.errors import PackError
 from advisor.loading.finding_codes import GIT_FAILED
+from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
 
-PACK_PARTS = ("pack.yaml", "knowledge", "rules", "templates")
 TIMEOUT_SECONDS = 120
 
 
@@ -31,7 +31,7 @@ def extract_revision(name: str, scratch: Path) -> Path:
     """
     tree = _format_tree_name(name)
     top = _run_git("ls-tree", "--name-only", "-z", tree).stdout.decode(errors="replace").split("\0")
-    parts = [part for part in PACK_PARTS if part in top] if PACK_PARTS[0] in top else []
+    parts = [part for part in (HEADER_FILE, *PACK_FOLDERS) if part in top] if HEADER_FILE in top else []
     folder = Path(scratch, f"revision-{sum(1 for _ in scratch.iterdir())}")
     folder.mkdir(mode=0o700)
     try:

@@ -11,7 +11,7 @@ from advisor.authoring.diff.compare import DifferenceKind, VersionComparison
 from advisor.authoring.diff.example_text import collect_answers, format_example
 from advisor.authoring.diff.population import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
 from advisor.authoring.diff.population_shares import VerdictShare
-from advisor.model.word_lists import join_alternatives
+from advisor.model.word_lists import format_count, join_alternatives
 
 MAX_NAMES, MAX_MINOR_NAMES = 10, 3
 """Maximum number of companies or rules listed in one place; fewer for minor differences."""
@@ -100,7 +100,7 @@ def _build_share_data(share: VerdictShare) -> dict[str, Any]:
 
 
 def _format_summary(comparison: VersionComparison) -> Iterator[str]:
-    companies = _format_company_count(comparison.company_count)
+    companies = format_count(comparison.company_count, "company", "companies")
     if comparison.is_unchanged:
         yield f"No difference: the guidance is the same, and so is the advice for {companies}"
         return
@@ -188,13 +188,9 @@ def _format_percent(share: float) -> str:
     return "more than 99.99 %" if 99.99 < percent < 100 else f"{percent:.2f} %"
 
 
-def _format_company_count(number: int) -> str:
-    return "1 company" if number == 1 else f"{number:,} companies"
-
-
 def _format_kind_count(kind: DifferenceKind) -> str:
     number = len(kind.companies)
-    return _format_company_count(number) if number else "none of the companies compared, but other possible companies"
+    return format_count(number, "company", "companies") if number else "only companies that were not compared"
 
 
 def _group_kinds(comparison: VersionComparison) -> list[list[DifferenceKind]]:

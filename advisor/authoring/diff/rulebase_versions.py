@@ -11,20 +11,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.authoring.cases.case_files import Case, read_cases
-from advisor.authoring.diff.git_revision import PACK_PARTS, extract_revision, is_revision
+from advisor.authoring.cases.case_files import Case, read_all_cases
+from advisor.authoring.diff.git_revision import extract_revision, is_revision
 from advisor.errors import Finding, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.loading.nodes import FindingList
-from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, discover_packs
+from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs, find_package_folder
+from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_header import PackHeader, read_header
-from advisor.loading.pack_reader import PackReader
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
 
-CORE, INSTALLED_NAME, HEADER_FILE = "core", "installed", PACK_PARTS[0]
+CORE, INSTALLED_NAME = "core", "installed"
 
 
 class GuidanceVersion(NamedTuple):
@@ -105,12 +104,9 @@ def _find_pack_folders(folder: Path, name: str) -> _PackFolders:
 
 def _read_pack_header(folder: Path) -> PackHeader:
     """Read the header of a pack; an empty one if it cannot be read (the loader reports why)."""
-    try:
-        text = (folder / HEADER_FILE).read_text(encoding="utf-8", errors="replace")
-        node = read_yaml(text, HEADER_FILE, FindingList())
-    except (OSError, UnreadableError):
-        return PackHeader()
-    return read_header(node, FindingList()) if node is not None else PackHeader()
+    findings = FindingList()
+    node = PackFiles(folder, "", findings).read_document(HEADER_FILE)
+    return PackHeader() if node is None else read_header(node, findings)
 
 
 def _find_installed_pack(requirement: str) -> _PackFolders:
@@ -119,13 +115,14 @@ def _find_installed_pack(requirement: str) -> _PackFolders:
 
     name, version = (part.strip() for part in requirement.split("==", 1))
     points = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
-    if name == CORE:
-        folder = Path(find_builtin_folder())
-    elif name in points:
-        folder = _find_package_folder(points[name].value, requirement, name)
-    else:
+    if name != CORE and name not in points:
         sentence = f"no pack `{name}` is installed; name {join_quoted([CORE, *sorted(points)])}"
         raise _build_error(requirement, sentence, NOT_INSTALLED)
+    found = find_builtin_folder() if name == CORE else find_package_folder(points[name].value)
+    if found is None:
+        sentence = f"the installed package of pack `{name}` has no such folder; install it again"
+        raise _build_error(requirement, sentence, NOT_INSTALLED)
+    folder = Path(found)
     distribution = points[name].dist if name in points else None
     versions = {_read_pack_header(folder).version, *([distribution.version] if distribution else [])}
     if version not in versions:
@@ -135,35 +132,6 @@ def _find_installed_pack(requirement: str) -> _PackFolders:
     return _PackFolders(None, () if name == CORE else (folder,))
 
 
-def _find_package_folder(dotted_name: str, requirement: str, name: str) -> Path:
-    from importlib.util import find_spec
-
-    top, *below = dotted_name.split(".")
-    try:
-        spec = find_spec(top)
-    except (ImportError, ValueError):
-        spec = None
-    if not spec or not spec.submodule_search_locations:
-        sentence = f"the installed package of pack `{name}` has no such folder; install it again"
-        raise _build_error(requirement, sentence, NOT_INSTALLED)
-    return Path(next(iter(spec.submodule_search_locations)), *below)
-
-
 def _read_version(name: str, folders: _PackFolders) -> GuidanceVersion:
-    cases: list[Case] = []
-    for count in range(len(folders.packs) + 1):  # the cases of a pack refer to this pack and the packs before it
-        rulebase = _load_rulebase(folders, count)
-        folder = folders.packs[count - 1] if count else folders.core or Path(find_builtin_folder())
-        cases += read_cases(folder, rulebase)
-    return GuidanceVersion(name, rulebase, tuple(cases))
-
-
-def _load_rulebase(folders: _PackFolders, count: int) -> RuleBase:
-    """Load the core and the first `count` packs."""
-    packs = folders.packs[:count]
-    if folders.core is None:
-        return load([str(each) for each in packs])
-    reader = PackReader()
-    for folder in (folders.core, *packs):
-        reader.read_pack(folder)
-    return reader.build_rulebase()
+    packs = list(read_all_cases(folders.packs, folders.core))
+    return GuidanceVersion(name, packs[-1].rulebase, tuple(case for pack in packs for case in pack.cases))

@@ -15,7 +15,7 @@ from advisor.authoring.format.yaml_layout import LayoutError, strip_trailing_whi
 from advisor.errors import AdvisorError, Finding, Place
 from advisor.loading.finding_codes import CANNOT_FORMAT, TOO_LARGE
 from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode, iter_nodes
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.yaml_reader import UnreadableError, read_yaml, try_read_yaml
 from advisor.loading.yaml_trivia import iter_gaps, list_comments
 
 MAX_CHARACTERS = 300_000
@@ -61,7 +61,7 @@ def format_text(text: str, name: str) -> FormattedText:
     if node is None:
         return FormattedText(text)
     plain = _replace_tabs(strip_trailing_whitespace(_normalize_line_ends(text)))
-    plain_node = _read_nodes(plain)
+    plain_node = try_read_yaml(plain)
     if plain_node is None or not _is_same_document(plain_node, node, ordered=True):
         raise FormatError.at(name, _LOSS, CANNOT_FORMAT)
     try:
@@ -77,7 +77,7 @@ def format_text(text: str, name: str) -> FormattedText:
 
 def has_same_meaning(old: str, new: str) -> bool:
     """Return whether two texts mean the same and have the same comments."""
-    same = _is_same_document(_read_nodes(new), _read_nodes(old), ordered=False)
+    same = _is_same_document(try_read_yaml(new), try_read_yaml(old), ordered=False)
     return same and list_comments(new) == list_comments(old)
 
 
@@ -97,13 +97,13 @@ def iter_booleans(node: Node, key: str = "") -> Iterator[tuple[ScalarNode, str]]
 
 def apply_safe_fixes(text: str) -> str:
     """Fix what has one certain fix (ADV604, ADV606, ADV607); a text that cannot be read stays as it is."""
-    node = _read_nodes(text)
+    node = try_read_yaml(text)
     if node is None:
         return text
     original, text = text, _normalize_line_ends(text)
     for apply_fix in (strip_trailing_whitespace, _replace_booleans, _trim_quoted_texts):
         new = apply_fix(text)
-        same = new != text and _is_same_document(_read_nodes(new), node, ordered=True)
+        same = new != text and _is_same_document(try_read_yaml(new), node, ordered=True)
         if same and list_comments(new) == list_comments(text):
             text = new
     return _restore_line_ends(original, text)
@@ -132,13 +132,13 @@ def _restore_line_ends(text: str, new: str) -> str:
 
 
 def _replace_booleans(text: str) -> str:
-    node = _read_nodes(text)
+    node = try_read_yaml(text)
     return _apply_edits(text, [(value.place, value.text, word) for value, word in iter_booleans(node)] if node else [])
 
 
 def _trim_quoted_texts(text: str) -> str:
     """Remove spaces at the ends of quoted texts of one line."""
-    node = _read_nodes(text)
+    node = try_read_yaml(text)
     edits = []
     lines = text.split("\n")
     for value in iter_nodes(node) if node else ():
@@ -161,16 +161,6 @@ def _apply_edits(text: str, edits: list[tuple[Place, str, str]]) -> str:
         if line.startswith(old, start):
             lines[place.line - 1] = line[:start] + new + line[start + len(old) :]
     return "\n".join(lines)
-
-
-def _read_nodes(text: str) -> Node | None:
-    """Return the nodes of a text; None if it is empty or cannot be read."""
-    findings = FindingList()
-    try:
-        node = read_yaml(text, "", findings)
-    except UnreadableError:
-        return None
-    return None if findings else node
 
 
 def _is_same_document(document: Node | None, other: Node | None, *, ordered: bool) -> bool:

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading.knowledge import SECTIONS
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
 from advisor.loading.pack_files import PackFiles
-from advisor.loading.pack_reader import Document
 
 RULES = "rules"
 
@@ -35,13 +34,12 @@ class SourceEntry(NamedTuple):
 
 def open_pack_files(folder: Path, findings: FindingList) -> PackFiles:
     """Open the files of the pack in a folder; findings show the folder unless it is the built-in pack."""
-    is_builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
-    return PackFiles(folder, "" if is_builtin else f"{folder}{os.sep}", findings)
+    return PackFiles(folder, "" if is_builtin_folder(folder) else f"{folder}{os.sep}", findings)
 
 
-def iter_entries(document: Document) -> Iterator[SourceEntry]:
+def iter_entries(file: Node) -> Iterator[SourceEntry]:
     """Yield every entry of a file, in order."""
-    for key, section in document.node.items if isinstance(document.node, MappingNode) else ():
+    for key, section in file.items if isinstance(file, MappingNode) else ():
         if key.text == RULES and isinstance(section, ListNode):
             for node in section.items:
                 name = node.get("id") if isinstance(node, MappingNode) else None

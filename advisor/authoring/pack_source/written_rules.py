@@ -10,7 +10,7 @@ from advisor.authoring.pack_source.source_entries import RULES, SourceEntry, ite
 from advisor.errors import Place
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.pack_reader import CASES_SUFFIX, Document
+from advisor.loading.pack_reader import CASES_SUFFIX
 from advisor.model.conditions import Test
 
 _CONNECTIVES = ("all", "any", "not")
@@ -36,11 +36,11 @@ def read_written_rules(folder: Path) -> Mapping[str, WrittenRule]:
     files = open_pack_files(folder, FindingList())
     rules: dict[str, WrittenRule] = {}
     for name in files.list_files(RULES):
-        text = files.read_file(name) if name.endswith(".yaml") and not name.endswith(CASES_SUFFIX) else None
-        node = files.parse_file(name, text) if text is not None else None
+        is_read = name.endswith(".yaml") and not name.endswith(CASES_SUFFIX)
+        node = files.read_document(name) if is_read else None
         if isinstance(node, MappingNode):
-            items = iter_entries(Document(str(folder / name), f"{files.display_prefix}{name}", 0, node))
-            rules |= {item.id: WrittenRule(item, node.get("guard")) for item in items if item.section == RULES}
+            guard = node.get("guard")
+            rules |= {item.id: WrittenRule(item, guard) for item in iter_entries(node) if item.section == RULES}
     return rules
 
 

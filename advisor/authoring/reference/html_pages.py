@@ -187,7 +187,7 @@ class _PageBuilder:
         """List the works with their locators, and last the locators of no known work (None)."""
         by_work: dict[str, list[LocatorUse]] = {}
         for locator, used_by in sorted(self._collect_citations().items()):
-            work, place = self.reference.resolve_locator(locator)
+            work, place = self.rulebase.cite(locator)
             use = LocatorUse(build_anchor("source", locator), locator, place, tuple(dict.fromkeys(used_by)))
             by_work.setdefault(work.id if work else "", []).append(use)
         works: list[tuple[object, list[LocatorUse]]] = [

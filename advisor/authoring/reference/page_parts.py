@@ -105,7 +105,7 @@ class PagePartBuilder:
             pack=rule.pack,
             location=self.format_location("rules", rule.id),
             source=link_to_source(rule.source),
-            cited=reference.resolve_locator(rule.source).words,
+            cited=reference.describe_source(rule.source),
             condition=describe_condition(rule.condition, self.rulebase, lambda name: self.link_name(name).href),
             facts=tuple(self.iter_question_links(rule)),
             concludes=tuple((name, self.link_values(name, values)) for name, values in iter_conclusions(rule)),

@@ -7,33 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-from advisor.authoring.cases.case_files import Case, read_cases
+from advisor.authoring.cases.case_files import Case, read_all_cases
 from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.authoring.reference.rule_graph import RuleGraph
 from advisor.errors import Place
-from advisor.loading.load_rulebase import find_builtin_folder, load
-from advisor.loading.pack_reader import PackReader
-from advisor.model.knowledge import Work
+from advisor.loading.load_rulebase import read_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
-
-
-class ResolvedLocator(NamedTuple):
-    """The work of a locator (None if no work has it), and the name of the place in the work ("" if it has none)."""
-
-    work: Work | None
-    place: str
-
-    @property
-    def words(self) -> str:
-        """The place and the title of the work, for a reader."""
-        if self.work is None:
-            return "no work of this rule base"
-        return f"{self.place} ({self.work.title})" if self.place else self.work.title
 
 
 class Reference:
@@ -41,24 +24,17 @@ class Reference:
 
     def __init__(self, folders: Sequence[str]) -> None:
         self.folders = tuple(folders)
-        reader = PackReader()
-        reader.read_pack(Path(find_builtin_folder()), builtin=True)
-        for folder in self.folders:
-            reader.read_pack(Path(folder))
+        reader = read_packs(self.folders)
         self.rulebase: RuleBase = reader.build_rulebase()
         self.rule_graph = RuleGraph(self.rulebase)
         self.places: Mapping[tuple[str, str], Place] = {
-            (item.section, item.id): item.place for document in reader.documents for item in iter_entries(document)
+            (item.section, item.id): item.place for document in reader.documents for item in iter_entries(document.node)
         }
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The cases of all packs, each read with its own pack and the packs before it. Raises PackError."""
-        cases = read_cases(Path(find_builtin_folder()), load() if self.folders else self.rulebase)
-        for number, folder in enumerate(self.folders, 1):
-            rulebase = self.rulebase if number == len(self.folders) else load(self.folders[:number])
-            cases += read_cases(Path(folder), rulebase)
-        return tuple(cases)
+        return tuple(case for pack in read_all_cases(self.folders) for case in pack.cases)
 
     def find_cases(self, rule_id: str) -> list[tuple[str, Case]]:
         """Return the cases that name a rule, each with the expectation: "fires" or "stays silent"."""
@@ -72,13 +48,12 @@ class Reference:
         folders = enumerate(self.folders, 1)
         return next((number for number, folder in folders if file.startswith(f"{Path(folder)}{os.sep}")), 0)
 
-    def resolve_locator(self, locator: str) -> ResolvedLocator:
-        """Find the work of a locator, and the place in it."""
-        parts = locator.split("/")
-        work = next((work for work in self.rulebase.works if parts[0] in work.prefix), None)
-        prefixes = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
-        place = next((work.places[each] for each in prefixes if work and each in work.places), "")
-        return ResolvedLocator(work, place)
+    def describe_source(self, locator: str) -> str:
+        """Return the place of a locator and the title of its work, for a reader."""
+        work, place = self.rulebase.cite(locator)
+        if work is None:
+            return "no work of this rule base"
+        return f"{place} ({work.title})" if place else work.title
 
     def format_because(self, rule: Rule) -> str:
         """Return the sentence of a rule, with a label in brackets instead of each placeholder."""

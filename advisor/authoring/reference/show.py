@@ -17,7 +17,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
-from advisor.model.word_lists import MAX_LISTED
+from advisor.model.word_lists import MAX_LISTED, format_count
 
 _KIND_PHRASES = {
     Kind.CHOICE: "one value",
@@ -48,11 +48,6 @@ def _list_ids(reference: Reference) -> list[str]:
     ids = [*rulebase.rules_by_id, *rulebase.facts, *rulebase.conclusions, *rulebase.steps, *rulebase.entries]
     ids += [caution for rule in rulebase.rules for caution in rule.list_concluded_values("caution")]
     return [*ids, *(work.id for work in rulebase.works), *(pack.name for pack in rulebase.packs)]
-
-
-def format_count(number: int, word: str) -> str:
-    """Format a number with its word in singular or plural: `1 rule`, `2 rules`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 class _Describer:
@@ -202,7 +197,7 @@ class _Describer:
         return (f"  {line}" for line in self.reference.describe_overrides(what))
 
     def _describe_source(self, locator: str) -> str:
-        return f"  source {locator}: {self.reference.resolve_locator(locator).words}"
+        return f"  source {locator}: {self.reference.describe_source(locator)}"
 
     def _format_location(self, section: str, name: str) -> str:
         place = self.reference.places.get((section, name))

@@ -96,7 +96,7 @@ def build_draft(options: NewRuleOptions, vocabulary: Vocabulary, own_pack: str =
         file=options.file,
         facts=facts,
         steps=steps,
-        new_work=all(source.split("/")[0] not in work.prefix for work in vocabulary.rulebase.works),
+        new_work=vocabulary.rulebase.cite(source).work is None,
         overrides=options.overrides or "",
         reason=normalize_text(options.reason),
     )

@@ -30,15 +30,13 @@ from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder,
 from advisor.consultation import Consultation
 from advisor.errors import Finding, PackError, Place, describe_os_error
 from advisor.loading.finding_codes import CANNOT_APPEND, CASE_FAILS, NEVER_FIRES, NOT_READABLE, WRONG_STAGE_FILE
-from advisor.loading.load_rulebase import find_builtin_folder
-from advisor.loading.pack_reader import PackReader
+from advisor.loading.load_rulebase import is_builtin_folder, load
+from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
 from advisor.model.clauses import format_clause_or_label
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.word_lists import join_words
-
-_PACK_FOLDERS = ("knowledge", "rules", "templates")
 
 
 class ScaffoldResult(NamedTuple):
@@ -78,15 +76,15 @@ def create_rule_files(draft: Draft, folder: Path, base_packs: Iterable[str], nam
 class _RuleScaffolder:
     def __init__(self, draft: Draft, folder: Path, working_copy: Path, base_packs: tuple[str, ...]) -> None:
         self.draft, self.working_copy, self.base_packs = draft, working_copy, base_packs
-        self.builtin = folder.resolve() == Path(find_builtin_folder()).resolve()
+        self.builtin = is_builtin_folder(folder)
         self.files: dict[str, bytes] = {}
         self.old_line_counts: dict[str, int] = {}
         self.rule_file = f"rules/{draft.file or draft.stage}.yaml"
         self.case_file = f"rules/{draft.file or draft.stage}.cases.yaml"
 
     def create_files(self, name: str) -> ScaffoldResult:
-        if not (self.working_copy / "pack.yaml").is_file():
-            self._write_file("pack.yaml", format_pack_header(name).encode())
+        if not (self.working_copy / HEADER_FILE).is_file():
+            self._write_file(HEADER_FILE, format_pack_header(name).encode())
         self._write_knowledge()
         self._write_rule()
         rulebase = self._load_rulebase()
@@ -174,13 +172,9 @@ class _RuleScaffolder:
         self._write_file(path, content)
 
     def _load_rulebase(self) -> RuleBase:
-        reader = PackReader()
-        if not self.builtin:
-            reader.read_pack(Path(find_builtin_folder()), builtin=True)
-        for pack in self.base_packs:
-            reader.read_pack(Path(pack))
-        reader.read_pack(self.working_copy, builtin=self.builtin)
-        return reader.build_rulebase()
+        if self.builtin:
+            return load(core=self.working_copy)
+        return load((*self.base_packs, self.working_copy))
 
     def _check_cases(self, rulebase: RuleBase) -> None:
         """Run all cases of the pack, old and new."""
@@ -206,9 +200,9 @@ def _copy_pack(folder: Path, working_copy: Path) -> None:
     """Copy the parts of a pack; links stay links, so that the loader still refuses one that leads out of the pack."""
     working_copy.mkdir(parents=True)
     try:
-        if (folder / "pack.yaml").is_file():
-            shutil.copyfile(folder / "pack.yaml", working_copy / "pack.yaml")
-        for part in _PACK_FOLDERS:
+        if (folder / HEADER_FILE).is_file():
+            shutil.copyfile(folder / HEADER_FILE, working_copy / HEADER_FILE)
+        for part in PACK_FOLDERS:
             if (folder / part).is_dir():
                 shutil.copytree(folder / part, working_copy / part, symlinks=True)
     except (OSError, shutil.Error) as error:
@@ -222,7 +216,7 @@ def _restore_places(findings: Iterable[Finding], working_copy: Path, folder: Pat
         place = finding.place
         file = place.file.replace(f"{working_copy}{os.sep}", "")
         sentence = finding.sentence.replace(f"{working_copy}{os.sep}", f"{folder}{os.sep}")
-        is_elsewhere = file == place.file and not file.startswith(_PACK_FOLDERS)
+        is_elsewhere = file == place.file and not file.startswith(PACK_FOLDERS)
         yield finding._replace(
             place=place if is_elsewhere else place._replace(file=str(folder / file)), sentence=sentence
         )

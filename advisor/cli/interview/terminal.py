@@ -11,6 +11,8 @@ import textwrap
 
 import click
 
+from advisor.loading.nodes import format_excerpt
+
 MAX_WIDTH = 79
 MAX_LINE_LENGTH = 1_000
 """Maximum number of characters read from a typed line; no answer is longer."""
@@ -77,8 +79,7 @@ class Screen:
             return None
         line = line.rstrip("\r\n")[:MAX_LINE_LENGTH]
         if self.piped:
-            shown = line if len(line) <= MAX_WIDTH else line[: MAX_WIDTH - 3] + "..."
-            click.echo("".join(char if char.isprintable() else "?" for char in shown))
+            click.echo(format_excerpt(line, MAX_WIDTH))
         return line
 
     def _style_text(self, text: str, style: str) -> str:

@@ -14,7 +14,7 @@ from advisor.authoring.format.formatter import apply_safe_fixes
 from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.pack_discovery import discover_packs
 
 
@@ -50,7 +50,7 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
 
 def _check_packs(packs: tuple[str, ...]) -> tuple[Finding, ...]:
     """Check the packs named, else those found, else the built-in pack."""
-    added = [folder for folder in packs if not _is_builtin(folder)]
+    added = [folder for folder in packs if not is_builtin_folder(folder)]
     folders = discover_packs(added)
     named = {os.path.realpath(folder) for folder in added}
     context = [folder for folder in folders if os.path.realpath(folder) not in named] if packs else []
@@ -66,13 +66,9 @@ def _apply_fixes(packs: tuple[str, ...]) -> None:
         raise click.UsageError("--fix changes files, so it needs the name of a pack; add --pack DIR")
     installed = Path(advisor.__file__).resolve().parent
     for folder in map(Path, packs):
-        if _is_builtin(folder) and folder.resolve().is_relative_to(installed):
+        if is_builtin_folder(folder) and folder.resolve().is_relative_to(installed):
             raise click.UsageError("--fix cannot change the built-in pack of the installed program; use a checkout")
     for folder in map(Path, packs):
         for path in list_rewritable_files(folder):
             if rewrite_file(path, apply_safe_fixes):
                 click.echo(f"{path}: fixed", err=True)
-
-
-def _is_builtin(folder: str | Path) -> bool:
-    return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.cases.case_files import Case, read_cases, run_case
+from advisor.authoring.cases.case_files import read_all_cases, run_case
 from advisor.authoring.dmn.export.decision_model import build_decision_model
 from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.export.tck_cases import build_completed_cases, build_tck_cases, render_tck_cases
 from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
 
 MODEL_FILE, CASES_FILE = "advisor.dmn", "advisor-cases.xml"
@@ -34,7 +34,10 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     model = build_decision_model(rulebase)
     document = render_dmn(model)
     consultation = Consultation(rulebase)
-    cases = build_tck_cases(model, consultation, _read_valid_cases(folders, consultation))
+    # cases that a later pack made fail are left out
+    read = [case for pack in read_all_cases(folders) for case in pack.cases]
+    valid_cases = [case for case in read if not folders or run_case(consultation, case).passed]
+    cases = build_tck_cases(model, consultation, valid_cases)
     completed = build_completed_cases(model, consultation, cases)
     folder = Path(out)
     write_files(folder, {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)})
@@ -42,11 +45,3 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     click.echo(
         f"{folder / CASES_FILE}: {len(cases)} cases, and {len(completed)} of them again with all answers filled in"
     )
-
-
-def _read_valid_cases(folders: tuple[str, ...], consultation: Consultation) -> list[Case]:
-    """Read the cases of every pack with the rules before it; drop cases that later packs made fail."""
-    cases = read_cases(Path(find_builtin_folder()), load())
-    for number, folder in enumerate(folders, 1):
-        cases += read_cases(Path(folder), load(folders[:number]))
-    return [case for case in cases if run_case(consultation, case).passed] if folders else cases

@@ -17,6 +17,7 @@ from advisor.errors import Finding, Place, TableError
 from advisor.loading.finding_codes import LEFTOVER_FILE, NOT_A_TABLE
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
+from advisor.model.word_lists import format_count
 
 REFUSAL_FILE = "refused.txt"
 HIT_POLICIES = ("UNIQUE", "ANY", "FIRST", "COLLECT")
@@ -82,19 +83,15 @@ def command(
         check_no_overwrite((folder / path for path in files), "choose another folder, or replace it with --force")
     write_files(folder, files)
     leftovers = _remove_stale_files(folder, files) if force else []
-    problems = f", {_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
-    click.echo(f"{out}: {_count(rule_count, 'rule')}{problems}")
+    problems = f", {format_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
+    click.echo(f"{out}: {format_count(rule_count, 'rule')}{problems}")
     remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
     for remark in remarks[:MAX_REMARKS]:
         click.echo(str(remark), err=True)
     if len(remarks) > MAX_REMARKS:
-        click.echo(f"and {_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
+        click.echo(f"and {format_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
     options = " ".join(f"--pack {shlex.quote(folder)}" for folder in (*folders, out))
     click.echo(f"next, check these rules: advisor rules check {options}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:

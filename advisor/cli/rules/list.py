@@ -10,12 +10,12 @@ import click
 
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_rules
-from advisor.authoring.reference.show import format_count
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
+from advisor.model.word_lists import format_count
 
 _MAX_NAMES = 3
 _HEADERS = ("RULE", "STAGE", "STATUS", "SOURCE", "READS", "CAN LEAD TO")

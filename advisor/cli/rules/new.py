@@ -18,7 +18,7 @@ from advisor.cli.output_files import write_files
 from advisor.cli.rules.new_prompts import prompt_for_missing
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import WOULD_OVERWRITE
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
@@ -93,7 +93,7 @@ def command(
         raise click.UsageError(f"`--file {file}` is not the name of a file in rules/; write it like `--file market`")
     folder = Path(packs[-1])
     base_packs = _list_earlier_packs(packs)
-    own_packs = () if _is_builtin(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
+    own_packs = () if is_builtin_folder(folder) or not (folder / "pack.yaml").exists() else (packs[-1],)
     vocabulary = load_vocabulary((*base_packs, *own_packs))
     options = NewRuleOptions(
         rule_id, title, stage, status, source, when, then, because, file or "", new_facts, new_steps, overrides, reason
@@ -126,14 +126,10 @@ def command(
 
 def _list_earlier_packs(packs: tuple[str, ...]) -> tuple[str, ...]:
     """List the packs loaded before the one to write to."""
-    if _is_builtin(Path(packs[-1])):
+    if is_builtin_folder(packs[-1]):
         return ()
     last = Path(packs[-1]).resolve()
     return tuple(pack for pack in discover_packs(packs) if Path(pack).resolve() != last)
-
-
-def _is_builtin(folder: Path) -> bool:
-    return folder.resolve() == Path(find_builtin_folder()).resolve()
 
 
 def _check_name(name: str | None, folder: Path, vocabulary: Vocabulary) -> None:

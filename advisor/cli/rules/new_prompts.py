@@ -27,7 +27,7 @@ from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_because, check_source, parse_condition
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.yaml_reader import try_read_yaml
 from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import STEP_CONCLUSIONS
 from advisor.model.word_lists import MAX_LISTED
@@ -46,7 +46,7 @@ def prompt_for_missing(options: NewRuleOptions, vocabulary: Vocabulary, own_pack
     """
     _check_given(options, vocabulary, own_pack)
     is_new = options.overrides not in vocabulary.rulebase.rules_by_id
-    prefixes = [prefix for work in vocabulary.rulebase.works for prefix in work.prefix]
+    prefixes = list(vocabulary.rulebase.works_by_prefix)
     if options.overrides and not options.reason:
         options = options._replace(reason=_prompt_text("Reason (why that rule is replaced)"))
     if not options.title and is_new:
@@ -145,7 +145,7 @@ def _propose_new_facts(options: NewRuleOptions, text: str, vocabulary: Vocabular
     """Offer to create the unknown facts in a condition, and add those that are wanted."""
     new_names = (fact.name for fact in parse_new_facts(options, vocabulary, FindingList()))
     known = {*vocabulary.rulebase.facts, *vocabulary.rulebase.conclusions, *new_names}
-    node = _parse_text(text)
+    node = try_read_yaml(text)
     for key, value in iter_written_tests(node) if node is not None else ():
         name = key.text
         if name in known or not FACT_NAME.fullmatch(name):
@@ -187,7 +187,7 @@ def _prompt_choices(required: tuple[str, ...]) -> str:
 
 def _propose_new_steps(options: NewRuleOptions, text: str, vocabulary: Vocabulary) -> NewRuleOptions:
     """Offer to create the unknown steps in a conclusion, and add those that are wanted."""
-    node = _parse_text(text)
+    node = try_read_yaml(text)
     for key, value in node.items if isinstance(node, MappingNode) else ():
         for name in _collect_texts(value) if key.text in STEP_CONCLUSIONS else ():
             if name in vocabulary.rulebase.steps or not SLUG.fullmatch(name):
@@ -196,13 +196,6 @@ def _propose_new_steps(options: NewRuleOptions, text: str, vocabulary: Vocabular
                 move = click.prompt("  Its move", type=click.Choice(MOVES), default=infer_move(options))
                 options = options._replace(new_steps=(*options.new_steps, f"{name}: {move}"))
     return options
-
-
-def _parse_text(text: str) -> Node | None:
-    try:
-        return read_yaml(text, "", FindingList())
-    except UnreadableError:
-        return None
 
 
 def _find_similar_names(word: str, field: str, vocabulary: Vocabulary) -> list[str]:

@@ -12,9 +12,7 @@ from advisor.authoring.cases.runner import iter_run_lines, render_run_json, run_
 from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
 from advisor.loading.load_rulebase import find_builtin_folder
-from advisor.loading.pack_discovery import discover_packs
-
-HEADER_FILE, WATCHED_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
+from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS, discover_packs
 
 
 @click.command("test")
@@ -91,7 +89,7 @@ def _iter_changes(packs: tuple[str, ...]) -> Iterator[None]:
         raise MissingExtraError("--watch", "authoring") from None
     while True:
         folders = (find_builtin_folder(), *discover_packs(packs))
-        paths = [Path(folder, name) for folder in folders for name in (HEADER_FILE, *WATCHED_FOLDERS)]
+        paths = [Path(folder, name) for folder in folders for name in (HEADER_FILE, *PACK_FOLDERS)]
         changes = watch(
             *filter(Path.exists, paths), yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True
         )

@@ -16,9 +16,8 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from advisor.errors import Place, TemplateError, lower_first
+from advisor.errors import HIDDEN_CHARACTERS, Place, TemplateError, lower_first
 from advisor.loading.finding_codes import INVALID_TEMPLATE, TEMPLATE_LIMIT, UNKNOWN_TEMPLATE, UNSAFE_TEMPLATE
-from advisor.loading.pack_files import HIDDEN_CHARACTERS
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack, RuleBase

@@ -50,7 +50,7 @@ def build_comparison_view(
         rulebase: the rule base whose wording and works are used.
         intervals: whether to add the interval of chance to each tested change.
     """
-    wording, notes = build_wording_lookup(rulebase), CitationNotes(rulebase.works)
+    wording, notes = build_wording_lookup(rulebase), CitationNotes(rulebase)
     context = ComparisonContext(comparison, rulebase, wording, notes, intervals)
     answers = comparison.answers
     listed = select_statements(answers.statements)

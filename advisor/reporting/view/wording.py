@@ -53,7 +53,7 @@ def build_context(advice: Advice, rulebase: RuleBase) -> ReportContext:
         )
         for entry in advice.trace
     }
-    return ReportContext(advice, rulebase, build_wording_lookup(rulebase), CitationNotes(rulebase.works), facts_by_rule)
+    return ReportContext(advice, rulebase, build_wording_lookup(rulebase), CitationNotes(rulebase), facts_by_rule)
 
 
 def _is_reported(fact: Fact) -> bool:

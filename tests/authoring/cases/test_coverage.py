@@ -14,7 +14,7 @@ from advisor.authoring.cases.failure_explanation import explain_failure
 from advisor.authoring.cases.unmet_conditions import find_unmet_tests
 from advisor.consultation import Consultation
 from advisor.errors import Place
-from advisor.loading.load_rulebase import load_only
+from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, iter_negated_leaves
 from advisor.model.rulebase import RuleBase
@@ -51,7 +51,7 @@ def find_quoted(text: object) -> list[str]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
     folder = write(tmp_path_factory.mktemp("packs") / "core", {**CORE, "rules/weigh.yaml": WEIGHING})
-    return Consultation(load_only(str(folder)))
+    return Consultation(load(core=str(folder)))
 
 
 def build_case(expect: dict[str, tuple[str, ...]], **facts: str) -> Case:

@@ -12,7 +12,7 @@ from advisor.authoring.check import rule_checks as logic
 from advisor.authoring.check import runner as running
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
 from advisor.errors import Finding
-from advisor.loading import finding_codes
+from advisor.loading import finding_codes, load_rulebase
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, changed, with_rule, write
 
 CHECKS = load_checks()
@@ -134,7 +134,7 @@ TOGETHER = {
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the built-in pack by a small core."""
     folder = write(tmp_path / "core", CORE)
-    monkeypatch.setattr(running, "find_builtin_folder", lambda: str(folder))
+    monkeypatch.setattr(load_rulebase, "find_builtin_folder", lambda: str(folder))
 
 
 def find_quoted(text: str) -> list[str]:

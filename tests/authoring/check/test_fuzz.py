@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.authoring.check import runner as running
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.check.reporters import FORMATS
+from advisor.loading import load_rulebase
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, with_rule, write
 
 FILES = {**with_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}
@@ -72,7 +73,7 @@ def test_a_broken_pack_gets_findings(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         core = write(Path(name) / "core", CORE)
         pack = write(Path(name) / "mine", files)
-        with patch.object(running, "find_builtin_folder", lambda: str(core)):
+        with patch.object(load_rulebase, "find_builtin_folder", lambda: str(core)):
             found = running.check_packs([str(pack)])
     for each in found:
         assert each.severity == load_checks()[each.code].severity
@@ -83,6 +84,6 @@ def test_a_broken_pack_gets_findings(files: dict[str, str]) -> None:
 
 def test_the_pack_before_the_changes_has_no_errors(tmp_path: Path) -> None:
     core, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", FILES)
-    with patch.object(running, "find_builtin_folder", lambda: str(core)):
+    with patch.object(load_rulebase, "find_builtin_folder", lambda: str(core)):
         assert {each.severity for each in running.check_packs([str(pack)])} <= {"note", "warning"}
     assert set(MINE) == set(FILES)

@@ -39,7 +39,7 @@ from advisor.authoring.diff.rulebase_pair import CausingRules
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, WRONG_SHAPE
-from advisor.loading.load_rulebase import load, load_only
+from advisor.loading.load_rulebase import load
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import Advice
@@ -58,7 +58,7 @@ from tests.strategies import agreeing_rule_bases
 def load_core(folder: Path, old: str = "", new: str = "") -> RuleBase:
     """Load the small core with one change in its rules."""
     texts = {name: text.replace(old, new) if old and name.startswith("rules/") else text for name, text in CORE.items()}
-    return load_only(str(write(folder, texts)))
+    return load(core=str(write(folder, texts)))
 
 
 def find_verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
@@ -144,7 +144,7 @@ def load_with_all_bases(folder: Path, *changes: tuple[str, str]) -> RuleBase:
     for old, new in changes:
         assert any(old in text for text in texts.values())
         texts = {name: text.replace(old, new) for name, text in texts.items()}
-    return load_only(str(write(folder, texts)))
+    return load(core=str(write(folder, texts)))
 
 
 def test_the_shares_of_scores_and_signs_equal_a_count_of_every_company(tmp_path: Path) -> None:
@@ -193,11 +193,11 @@ def test_reports_a_choice_computed_in_another_way_as_not_counted(tmp_path: Path)
     texts["rules/decide.yaml"] = texts["rules/decide.yaml"].replace(
         "{state: undefined}", "{state: undefined, crew: small}"
     )
-    old = load_only(str(write(tmp_path / "old", texts)))
+    old = load(core=str(write(tmp_path / "old", texts)))
     texts["knowledge/facts.yaml"] = (
         texts["knowledge/facts.yaml"].replace("at_most: 9", "at_most: 19").replace("10", "20")
     )
-    new = load_only(str(write(tmp_path / "new", texts)))
+    new = load(core=str(write(tmp_path / "new", texts)))
     assert [fact.name for fact in find_refilled_facts(old, new)] == ["crew"]
     found = compare_versions(old, new, [])
     assert found.refilled == (("crew", "people"),)
@@ -221,7 +221,7 @@ def test_computes_no_share_if_a_fact_changes_its_kind(tmp_path: Path) -> None:
             "    kind: many\n    clause: sales are {value}\n    empty: no sales\n    question: How",
         ),
     }
-    new = load_only(str(write(tmp_path / "new", texts)))
+    new = load(core=str(write(tmp_path / "new", texts)))
     assert compute_verdict_shares(old, new) is None
     assert not compare_versions(old, new, []).is_unchanged
 
@@ -344,13 +344,8 @@ def test_a_changed_verdict_without_a_given_company_has_a_possible_company_as_exa
 
 def test_a_fact_of_one_side_is_unknown_to_the_other(tmp_path: Path) -> None:
     folder, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
-    from advisor.loading.pack_reader import PackReader
-
-    reader = PackReader()
-    reader.read_pack(folder)
-    reader.read_pack(pack)
     facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
-    found = compare_versions(load_only(str(folder)), reader.build_rulebase(), [ComparedCompany("one", Company(facts))])
+    found = compare_versions(load(core=folder), load([pack], folder), [ComparedCompany("one", Company(facts))])
     shown = {each.difference: (each.example.stated, each.causing_rules.new) for each in found.kinds}
     assert shown[AdviceDifference("step", "sit-together", None, "")] == (
         {"relationship": "undefined", "meetings": "no", "people": 4},
@@ -414,6 +409,6 @@ def test_changed_wording_is_a_difference(tmp_path: Path) -> None:
     texts = {**CORE, "knowledge/rest.yaml": CORE["knowledge/rest.yaml"].replace("text: Leave it.", "text: Let it be.")}
     other = write(tmp_path / "other", texts)
     found = compare_versions(
-        load_only(str(folder)), load_only(str(other)), [ComparedCompany("one", Company({"relationship": "defined"}))]
+        load(core=str(folder)), load(core=str(other)), [ComparedCompany("one", Company({"relationship": "defined"}))]
     )
     assert [each.difference for each in found.kinds] == [AdviceDifference("verdict", "", "", OTHER_WORDS)]

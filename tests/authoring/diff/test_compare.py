@@ -18,8 +18,7 @@ from advisor.authoring.diff.rulebase_pair import RuleBasePair
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load, load_only
-from advisor.loading.pack_reader import PackReader
+from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
@@ -46,7 +45,7 @@ def load_core(folder: Path, more: dict[str, str] | None = None, *changes: tuple[
     for old, new in changes:
         assert any(old in text for text in texts.values()), old
         texts = {name: text.replace(old, new) for name, text in texts.items()}
-    return load_only(str(write(folder, texts)))
+    return load(core=str(write(folder, texts)))
 
 
 def find_example(found: VersionComparison, difference: AdviceDifference) -> Company:
@@ -109,10 +108,8 @@ def test_shows_a_contradiction_and_a_missing_verdict(tmp_path: Path) -> None:
 
 
 def test_every_answer_of_every_example_is_needed(tmp_path: Path) -> None:
-    reader = PackReader()
-    for folder in (write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)):
-        reader.read_pack(folder)
-    old, new = load_only(str(tmp_path / "core")), reader.build_rulebase()
+    core, mine = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
+    old, new = load(core=core), load([mine], core)
     large = Company(
         {"relationship": "undefined", "sales_cycle": "long", "meetings": "no", "people": 4, "crew": "small"}
     )

@@ -36,7 +36,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def no_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Export without any cases, which take most of the time."""
-    monkeypatch.setattr("advisor.cli.rules.export.read_cases", lambda *_: [])
+    monkeypatch.setattr("advisor.authoring.cases.case_files.read_cases", lambda *_: [])
 
 
 def import_table(folder: Path, text: str, *options: str, name: str = "t.csv") -> Ended:

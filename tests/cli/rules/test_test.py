@@ -14,10 +14,10 @@ from queue import Empty, Queue
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.authoring.cases import runner
+from advisor.authoring.cases import case_files, runner
 from advisor.cli import pack_option
 from advisor.cli.groups import cli
-from advisor.loading.load_rulebase import load, load_only
+from advisor.loading.load_rulebase import load
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS
 
@@ -40,9 +40,9 @@ main()
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Replace the built-in pack by a small core."""
     folder = write(tmp_path / "core", CORE)
-    monkeypatch.setattr(runner, "find_builtin_folder", lambda: str(folder))
-    for module in (runner, pack_option):
-        monkeypatch.setattr(module, "load", lambda folders=(): load(folders) if folders else load_only(str(folder)))
+    monkeypatch.setattr(case_files, "find_builtin_folder", lambda: str(folder))
+    for module in (case_files, pack_option):
+        monkeypatch.setattr(module, "load", lambda folders=(), core=None: load(folders, core if folders else folder))
     return folder
 
 
@@ -118,8 +118,10 @@ def test_lists_what_keeps_another_verdict_possible_as_text_and_json(core: Path) 
 def test_lists_only_a_few_rules_for_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect: str) -> None:
     text = f"cases: [{{name: n, facts: {{relationship: undefined}}, expect: {expect}}}]\n"
     mine = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": text})
-    own_cases = runner.read_cases
-    monkeypatch.setattr(runner, "read_cases", lambda folder, rulebase: own_cases(folder, rulebase) * (folder == mine))
+    own_cases = case_files.read_cases
+    monkeypatch.setattr(
+        case_files, "read_cases", lambda folder, rulebase: own_cases(folder, rulebase) * (folder == mine)
+    )
     failed = runner.run_cases([str(mine)], with_coverage=False)
     rules = [line for line in runner.iter_run_lines(failed) if line.startswith("    rule ")]
     assert 0 < len(rules) <= runner.MAX_LISTED_RULES

@@ -72,7 +72,7 @@ def find_wordings(rulebase: RuleBase, text: str, *names: str) -> list[str]:
 
 
 def test_a_note_leads_to_the_longest_place_that_a_work_names() -> None:
-    notes = CitationNotes([ARTICLE, OURS])
+    notes = CitationNotes(RuleBase((), {}, {}, (), {}, {}, {}, (ARTICLE, OURS)))
     assert notes.cite("table/low/1") == "[1]"
     assert notes.cite("policy/x", "table/high/2", "table/low/3") == "[1][2][J]"
     assert notes.cite("body/moves", "else/where", "") == "[3][4]"

@@ -20,8 +20,7 @@ from advisor.authoring.dmn.importing.table_model import SourceRow
 from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
-from advisor.loading.load_rulebase import find_builtin_folder, load
-from advisor.loading.pack_reader import PackReader
+from advisor.loading.load_rulebase import load, read_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
@@ -141,13 +140,10 @@ def _iter_contradictions(folder: Path, packs: Sequence[str], rows: Mapping[str, 
 
     This is the check of `advisor rules check` with the code ADV405.
     """
-    reader = PackReader()
-    reader.read_pack(Path(find_builtin_folder()), builtin=True)
-    for path in (*packs, str(folder)):
-        reader.read_pack(Path(path))
+    reader = read_packs((*packs, folder))
     rulebase = reader.build_partial_rulebase()
     documents = tuple(document for document in reader.documents if document.pack == len(packs) + 1)
-    items = tuple(item for document in documents for item in iter_entries(document))
+    items = tuple(item for document in documents for item in iter_entries(document.node))
     subject = CheckSubject(rulebase, reader.packs[-1].name, False, str(folder), documents, items, frozenset(), True)
     firing = frozenset(rule.id for rule in rulebase.rules)  # skips the check whether each rule can fire
     for item, finding in check_rulebase(subject, firing):
