@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from advisor.authoring.dmn.importing.dependent_tables import DecisionDependency, find_broken_dependents
 from advisor.authoring.dmn.importing.import_file import ImportedFile, read_tables
-from advisor.authoring.dmn.importing.rule_writer import format_condition
 from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.errors import Finding, Place
 from advisor.loading.finding_codes import DEPENDS_ON_REJECTED, UNKNOWN_DECISION
+from advisor.loading.yaml_writer import format_condition
 from tests import strategies
 
 DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"
