@@ -267,12 +267,7 @@ def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
         vocabulary = [fact for fact in rulebase.facts if fact in column.facts]
         least = count(companies, optimum(companies))
         found = count(companies, planned(companies, planner))
-        counts = (
-            found,
-            count(companies, in_order(companies, vocabulary)),
-            at_random(companies, orders),
-            least,
-        )
+        counts = (found, count(companies, in_order(companies, vocabulary)), at_random(companies, orders), least)
         away = (found.mean / least.mean - 1) * 100
         lines.append((away, [each.mean for each in counts]))
         yield [

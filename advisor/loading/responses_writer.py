@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.loading.yaml_writer import format_entry, format_flow
 from advisor.model.responses import PrivacyLimits, Respondent, Responses
 
 MAX_RESPONDENTS_AS_LISTS = 20
@@ -28,21 +29,15 @@ def iter_assessment_lines(responses: Responses, limits: PrivacyLimits = _DEFAULT
     if not people:
         yield from (f"    {each.function}: {each.total}" for each in responses if not isinstance(each, Respondent))
     elif len(people) > MAX_RESPONDENTS_AS_LISTS:
-        yield from map(_format_compact_respondent, people)
+        yield from (f"    - {format_flow(build_respondent_data(person))}" for person in people)
     else:
         for person in people:
-            yield from _iter_respondent_lines(person)
+            entry = build_respondent_data(person) | {"answers": person.answers}
+            yield from format_entry(entry, 4).splitlines()
 
 
-def _iter_respondent_lines(person: Respondent) -> Iterator[str]:
-    yield f"    - function: {person.function}"
-    if person.role:
-        yield f"      role: {person.role}"
-    answers = ", ".join("unknown" if answer is None else str(answer) for answer in person.answers)
-    yield f"      answers: [{answers}]"
-
-
-def _format_compact_respondent(person: Respondent) -> str:
-    role = f"role: {person.role}, " if person.role else ""
+def build_respondent_data(person: Respondent) -> dict[str, str]:
+    """Return the function, role and answers of a respondent, with the answers as one text such as `54-21`."""
+    role = {"role": person.role} if person.role else {}
     answers = "".join("-" if answer is None else str(answer) for answer in person.answers)
-    return f'    - {{function: {person.function}, {role}answers: "{answers}"}}'
+    return {"function": person.function, **role, "answers": answers}

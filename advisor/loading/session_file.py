@@ -6,7 +6,6 @@ the inactive answers, and a digest of the rule base, so that a later one can fin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,7 +13,9 @@ from advisor.errors import FactsError
 from advisor.loading.facts_file import INTERVIEW_KEY, read_company, read_data_file, read_value
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.responses_writer import iter_assessment_lines
-from advisor.model.answers import Value, is_settled
+from advisor.loading.yaml_writer import format_flow, quote_text
+from advisor.model.answers import Value
+from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact
@@ -144,14 +145,14 @@ def format_session(
     stated = {name: company.stated.get(name) for name in (*company.stated, *(n for n in active_answers if n in facts))}
     lines = [HEADER_COMMENT]
     if company.name:
-        lines.append(f"company: {_quote_text(company.name)}")
+        lines.append(f"company: {quote_text(company.name)}")
     lines += [f"{name}: {_format_value(value)}" for name, value in stated.items()]
     lines += iter_assessment_lines(company.assessed, company.showing)
     lines += [
         "",
         f"{INTERVIEW_KEY}:",
         f"  rulebase: {compute_rulebase_digest(rulebase)}",
-        f"  order: [{', '.join(active_answers)}]",
+        f"  order: {format_flow(list(active_answers))}",
     ]
     opening = {name: value for name, value in active_answers.items() if name not in facts}
     for title, entries in (("opening", opening), ("aside", inactive_answers)):
@@ -160,20 +161,10 @@ def format_session(
     if outdated_answers:
         lines += [
             "  no_longer_fitting:",
-            *(f"    {_quote_text(name)}: {_quote_text(text)}" for name, text in outdated_answers.items()),
+            *(f"    {quote_text(name)}: {quote_text(text)}" for name, text in outdated_answers.items()),
         ]
     return "\n".join(lines) + "\n"
 
 
 def _format_value(value: Value | None) -> str:
-    if value is None or not is_settled(value):
-        return "unknown"
-    if isinstance(value, frozenset):
-        return f"[{', '.join(sorted(value))}]"
-    return str(value)
-
-
-def _quote_text(text: str) -> str:
-    """Return text as YAML reads it in quotes, with escapes for what cannot be printed."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
+    return format_flow(None if value is None else to_plain_value(value))

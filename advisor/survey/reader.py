@@ -25,13 +25,7 @@ from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_o
 from advisor.survey.responses import CellMeanings, ResponseCollection, ResponseReader, TooManyFindingsError
 from advisor.survey.text_normalization import build_key
 from advisor.survey.tool_formats import FORM, FORMATS, SHEET, detect_layout, report_other_format
-from advisor.tabular.tables import (
-    MAX_HEAD_ROWS,
-    TextTable,
-    build_table,
-    parse_text_table,
-    read_bytes,
-)
+from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, parse_text_table, read_bytes
 from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
 
 _MAX_SHEET_NAMES = 10

@@ -54,10 +54,7 @@ SIZES = st.fixed_dictionaries(
     heads=st.booleans(),
 )
 def test_two_rounds_reveal_no_small_group(
-    before: dict[tuple[str, str], int],
-    after: dict[tuple[str, str], int],
-    same: set[tuple[str, str]],
-    heads: bool,
+    before: dict[tuple[str, str], int], after: dict[tuple[str, str], int], same: set[tuple[str, str]], heads: bool
 ) -> None:
     after = {cell: before[cell] if cell in same else count for cell, count in after.items()}
     sizes = (before, after)

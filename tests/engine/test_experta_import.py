@@ -26,11 +26,7 @@ print("as it was")
 
 @pytest.mark.parametrize(
     "before",
-    [
-        "",
-        "logging.root.addHandler(logging.NullHandler())",
-        "logging.basicConfig(level=logging.DEBUG)",
-    ],
+    ["", "logging.root.addHandler(logging.NullHandler())", "logging.basicConfig(level=logging.DEBUG)"],
     ids=["no handlers", "a handler", "configured"],
 )
 def test_importing_the_gate_leaves_collections_and_the_root_logger_as_they_were(before: str) -> None:

@@ -34,11 +34,7 @@ TABLE = [
     *numbered("table/aligned/stay", 3),
     *numbered("table/aligned/tighten", 1),
 ]
-SUMMARY = [
-    *numbered("summary/undefined", 2),
-    *numbered("summary/defined", 3),
-    *numbered("summary/aligned", 2),
-]
+SUMMARY = [*numbered("summary/undefined", 2), *numbered("summary/defined", 3), *numbered("summary/aligned", 2)]
 SUMMARY_BY = [
     *numbered("summary/undefined/by", 1),
     *numbered("summary/defined/by", 3),
@@ -52,9 +48,7 @@ TYPES = [
     *numbered("types/integrated", 8),
 ]
 STATEMENTS = numbered("instrument", 20)
-SCORING = [
-    *below("instrument/scoring", "undefined defined aligned integrated"),
-]
+SCORING = [*below("instrument/scoring", "undefined defined aligned integrated")]
 # Single sentences of the exhibit that several entries stand for together: the labels of the scale, and who answers.
 TOGETHER = below("instrument", "scale who")
 CHECKLIST = [

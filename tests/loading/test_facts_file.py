@@ -75,10 +75,7 @@ BAD_FILES = [
         "a Python object",
         "yaml",
         b"relationship: !!python/object/apply:os.system ['echo bad > /tmp/never']\n",
-        (
-            f"1:15 {SHAPE} `tag:yaml.org,2002:python/object/apply:os.system`",
-            f"1:15 {SHAPE} `relationship`",
-        ),
+        (f"1:15 {SHAPE} `tag:yaml.org,2002:python/object/apply:os.system`", f"1:15 {SHAPE} `relationship`"),
     ),
     BadFile("deep YAML", "yaml", b"[" * DEEP, (f"1:22 {codes.TOO_DEEP} 20",)),
     BadFile("deep YAML mappings", "yaml", b"{a: " * DEEP, (f"1:82 {codes.TOO_DEEP} 20",)),

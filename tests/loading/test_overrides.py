@@ -96,10 +96,7 @@ RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge
     [
         ({"rule": f"id: {DISTANCE}"}, f"{RULE_PLACE}:4:9 {codes.DUPLICATE_ID} `{DISTANCE}` rules/plan/"),
         ({"wording": "move: Go."}, f"{WORDING_PLACE}:2:3 {codes.DUPLICATE_ID} `move` knowledge/wording.yaml"),
-        (
-            {"rule": f"id: mine/a\n    overrides: {DISTANCE}"},
-            f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `reason:",
-        ),
+        ({"rule": f"id: mine/a\n    overrides: {DISTANCE}"}, f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `reason:"),
         (
             {"rule": f"id: mine/a\n    overrides: [{DISTANCE}]\n    reason: a list"},
             f"{RULE_PLACE}:5:16 {codes.INVALID_OVERRIDE} `overrides`",
@@ -128,10 +125,7 @@ RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge
             {"header": f"switches_off:\n  - rule: {DISTANCE}"},
             f"{HEADER_PLACE}:4:5 {codes.MISSING_KEY} `switches_off` `reason`",
         ),
-        (
-            {"header": "switches_off: all"},
-            f"{HEADER_PLACE}:3:15 {codes.WRONG_SHAPE} `switches_off` `rule` `reason`",
-        ),
+        ({"header": "switches_off: all"}, f"{HEADER_PLACE}:3:15 {codes.WRONG_SHAPE} `switches_off` `rule` `reason`"),
         ({"header": "switches_off: [all]"}, f"{HEADER_PLACE}:3:16 {codes.WRONG_SHAPE} `rule` `reason`"),
         ({"header": "requires: '>=9'"}, f"{HEADER_PLACE}:3:11 {codes.WRONG_SHAPE} `mine` >=9 1.0.0"),
         ({"header": "requires: soon"}, f"{HEADER_PLACE}:3:11 {codes.WRONG_SHAPE} `soon` `>=1.0,<2`"),

@@ -180,13 +180,7 @@ def test_reports_all_errors_in_one_run() -> None:
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
-PLAIN = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-3, 30),
-    FLOATS,
-    st.text(max_size=20),
-)
+PLAIN = st.one_of(st.none(), st.booleans(), st.integers(-3, 30), FLOATS, st.text(max_size=20))
 JUNK = st.recursive(
     PLAIN,
     lambda inner: st.one_of(

@@ -40,9 +40,7 @@ def test_nothing_fires_on_a_move_that_may_not_come(consultation: Consultation, s
         assert "move_to" not in used
 
 
-def test_a_verdict_that_both_possible_states_share_is_told(
-    consultation: Consultation,
-) -> None:
+def test_a_verdict_that_both_possible_states_share_is_told(consultation: Consultation) -> None:
     """The signs leave two states open; in each a reason to tighten holds. Topics of conflict bear on neither."""
     known = {
         "sign_rules_agreed": "yes",

@@ -184,10 +184,7 @@ def test_two_changes_are_told_together_where_neither_is_enough() -> None:
 
 def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
     rulebase = a_rule_base(
-        [
-            a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY),
-            a_rule(2, Stage.DECIDE, one("doubled", "no"), STAY),
-        ]
+        [a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY), a_rule(2, Stage.DECIDE, one("doubled", "no"), STAY)]
     )
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay"}
     assert "doubled" not in PossibleValues(rulebase, "verdict").list_open_facts(Answers({}))
@@ -304,10 +301,7 @@ def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_f
     ]
     firsts = tuple(one(first.name, "yes") for first, _ in pairs)
     both = Any(tuple(All((one(first.name, "yes"), one(second.name, "yes"))) for first, second in pairs))
-    rules = (
-        a_rule(0, Stage.DECIDE, All((*firsts, Not(firsts[0]))), STAY),
-        a_rule(1, Stage.DECIDE, both, TIGHTEN),
-    )
+    rules = (a_rule(0, Stage.DECIDE, All((*firsts, Not(firsts[0]))), STAY), a_rule(1, Stage.DECIDE, both, TIGHTEN))
     rulebase = replace(a_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
     with pytest.raises(TooManyCasesError, match="2,000") as caught:
         DiagramBuilder(rulebase, (*STAY, *TIGHTEN), max_cases=2_000).build_node(Answers({}))

@@ -66,10 +66,7 @@ def _list_answers(person: Respondent, instrument: Instrument, style: Style) -> l
 
 
 def _list_groups(person: Respondent, instrument: Instrument) -> list[str]:
-    return [
-        instrument.functions[person.function][0],
-        instrument.roles[person.role][0] if person.role else "",
-    ]
+    return [instrument.functions[person.function][0], instrument.roles[person.role][0] if person.role else ""]
 
 
 def build_google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:

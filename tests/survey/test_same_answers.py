@@ -90,10 +90,7 @@ def test_reads_back_our_own_files_together(
     files = []
     for number, person in enumerate(people):
         if number % 2:
-            grid = [
-                [f"copy {number}"],
-                *build_own_sheet(person, instrument, how),
-            ]
+            grid = [[f"copy {number}"], *build_own_sheet(person, instrument, how)]
             files.append((f"{number}.xlsx", write_xlsx({"Answers": grid, "Lists": [["Sales"]]})))
         else:
             files.append((f"{number}.csv", write_csv(build_form(person, f"a{number}"), Dialect(quoted=False))))

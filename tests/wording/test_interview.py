@@ -46,10 +46,7 @@ CONVERSATIONS = [
             "quit",
         ),
     ),
-    interview(
-        "a function that must be known",
-        typed=lines("scores", "unknown", "quit"),
-    ),
+    interview("a function that must be known", typed=lines("scores", "unknown", "quit")),
     interview(
         "a facts file that settles the verdict",
         "--resume",
@@ -65,11 +62,7 @@ CONVERSATIONS = [
         typed=lines("unknown", "why", "quit"),
     ),
     interview(
-        "an answer that the rules no longer have",
-        "--resume",
-        "s.yaml",
-        files={"s.yaml": OUTDATED},
-        typed=lines("quit"),
+        "an answer that the rules no longer have", "--resume", "s.yaml", files={"s.yaml": OUTDATED}, typed=lines("quit")
     ),
 ]
 REFUSALS = [

@@ -27,10 +27,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.authoring.cases.case_files.read_cases", lambda *args: read_cases(*args)[:5])
     monkeypatch.setattr("advisor.authoring.dmn.table_rows.MAX_ROWS", 100)
     export, with_pack = ("rules", "export", "--out", "model"), ("--pack", "house")
-    circle = write_pack(
-        write_rule(1, "{favours: stay}", "tighten"),
-        write_rule(2, "{favours: tighten}", "stay"),
-    )
+    circle = write_pack(write_rule(1, "{favours: stay}", "tighten"), write_rule(2, "{favours: tighten}", "stay"))
     many_rows, many_tests = (
         write_pack(write_rule(1, f"{{any: [{', '.join(f'{{employees: {2 * n}}}' for n in range(1, count))}]}}", "stay"))
         for count in (103, 1003)

@@ -35,15 +35,6 @@ class CompanyOutcome(NamedTuple):
         return UnmetTest(_describe_requirement(test, holds, rulebase), _describe_actual(test, self, rulebase))
 
 
-def format_test(test: Test) -> str:
-    """Write a test as in a rule: `sales_cycle: short`."""
-    if not test.is_bound:
-        values = sorted(test.values)
-        return f"{test.name}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}"
-    bounds = (("at_least", test.at_least), ("at_most", test.at_most))
-    return f"{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}"
-
-
 def find_unmet_tests(
     condition: Condition, lookup: Lookup, target: Status = Status.HOLDS
 ) -> tuple[tuple[Test, bool], ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from advisor.loading.responses_writer import build_respondent_data
+from advisor.loading.yaml_writer import format_flow
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent
@@ -18,7 +19,7 @@ def collect_answers(company: Company, *, include_assessment: bool = True) -> dic
     totals = {
         each.function: _simplify_number(each.total) for each in company.assessed if isinstance(each, FunctionTotal)
     }
-    people = [_build_respondent(each) for each in company.assessed if isinstance(each, Respondent)]
+    people = [build_respondent_data(each) for each in company.assessed if isinstance(each, Respondent)]
     assessment: dict[str, Any] = {"totals": totals} if totals else {"respondents": people}
     if company.showing != PrivacyLimits():
         assessment |= {"min_group": company.showing.min_group, "show_heads": company.showing.heads}
@@ -32,23 +33,8 @@ def format_example(company: Company, answers_of: str) -> str:
     """
     facts = collect_answers(company, include_assessment=not answers_of)
     survey = f" and the survey answers of {answers_of}" if answers_of else ""
-    return f"{_format_flow(facts)}{survey}" if facts or survey else "a company without any answers"
-
-
-def _build_respondent(person: Respondent) -> dict[str, str]:
-    marks = "".join("-" if each is None else str(each) for each in person.answers)
-    return {"function": person.function, **({"role": person.role} if person.role else {}), "answers": marks}
+    return f"{format_flow(facts)}{survey}" if facts or survey else "a company without any answers"
 
 
 def _simplify_number(total: float) -> int | float:
     return int(total) if total == int(total) else total
-
-
-def _format_flow(value: object) -> str:
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{name}: {_format_flow(each)}' for name, each in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_format_flow, value))}]"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f'"{value}"' if isinstance(value, str) and not value[:1].isalpha() else str(value)

@@ -1,20 +1,14 @@
-"""YAML texts for a new rule, its cases and the knowledge it needs, in the house layout."""
+"""The parts of a new rule as data, and the stubs of the knowledge that it needs as YAML."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.nodes import MappingNode
+from advisor.loading.yaml_writer import format_text, group_values
 from advisor.model.vocabulary import Kind
-
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*")
-_PLAIN = re.compile(r"[^\W\d_][\w ,.;'’()/{}?!–-]*")
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_MAX_WIDTH = 120
-_MAX_INLINE_LENGTH = 70
 
 QUESTION_STUBS = {
     Kind.YES_NO: "Would you say yes to {words}?",
@@ -58,82 +52,20 @@ class NewStep(NamedTuple):
     move: str
 
 
-def quote_text(text: str) -> str:
-    """Put a text in double quotes; characters that YAML does not allow become escapes such as `\\U00000007`."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _UNPRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08x}", escaped) + '"'
-
-
-def format_text_value(text: str, indent: int) -> str:
-    """Write a text as the value of a key indented by `indent`: as it is, in quotes, or over several lines."""
-    text = " ".join(text.split())
-    if len(text) <= _MAX_INLINE_LENGTH and _PLAIN.fullmatch(text) and text.lower() not in ("null", "true", "false"):
-        return text
-    if len(text) <= _MAX_INLINE_LENGTH or _UNPRINTABLE.search(text):
-        return quote_text(text)
-    margin = " " * (indent + 2)
-    width = _MAX_WIDTH - len(margin)
-    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return ">-\n" + "\n".join(f"{margin}{line}" for line in lines)
-
-
-def format_inline(node: Node) -> str:
-    """Write a node in one line, every value as typed: `{a: [b, c]}`."""
-    if isinstance(node, ScalarNode):
-        return node.text if _WORD.fullmatch(node.text) and not node.quoted else quote_text(node.text)
-    if isinstance(node, ListNode):
-        return f"[{', '.join(map(format_inline, node.items))}]"
-    return f"{{{', '.join(f'{format_inline(key)}: {format_inline(value)}' for key, value in node.items)}}}"
-
-
-def join_conditions(conditions: tuple[MappingNode, ...]) -> str:
+def join_conditions(conditions: tuple[MappingNode, ...]) -> Mapping[str, object]:
     """Join conditions into one mapping, or with `all` if a key would be there twice."""
     keys = [key.text for each in conditions for key, _ in each.items]
-    if len(set(keys)) == len(keys):
-        return merge_mappings(conditions)
-    return f"{{all: [{', '.join(map(format_inline, conditions))}]}}"
+    return merge_mappings(conditions) if len(set(keys)) == len(keys) else {"all": conditions}
 
 
-def merge_mappings(mappings: tuple[MappingNode, ...]) -> str:
+def merge_mappings(mappings: tuple[MappingNode, ...]) -> Mapping[str, object]:
     """Merge mappings into one; several values of one key become a list."""
-    values: dict[str, list[Node]] = {}
-    for mapping in mappings:
-        for key, node in mapping.items:
-            values.setdefault(key.text, []).append(node)
-    parts = (
-        f"{name}: {format_inline(nodes[0]) if len(nodes) == 1 else '[' + ', '.join(map(format_inline, nodes)) + ']'}"
-        for name, nodes in values.items()
-    )
-    return f"{{{', '.join(parts)}}}"
+    return group_values((key.text, node) for each in mappings for key, node in each.items)
 
 
-def format_rule(rule: Mapping[str, str], indent: int) -> str:
-    """Write an entry of `rules` with its dash at `indent`; `when` and `then` are YAML already, the rest is text."""
-    lines: list[str] = []
-    for key, value in rule.items():
-        value_text = value if key in ("when", "then") else format_text_value(value, indent + 2)
-        lines.append(f"{' ' * indent}{'  ' if lines else '- '}{key}: {value_text}")
-    return "\n".join(lines) + "\n"
-
-
-def format_case(name: str, facts: CaseFacts, expect: str, rule_id: str, indent: int) -> str:
-    """Write an entry of `cases`; `expect` is `fires` or `silent`, the key that names the rule."""
-    margin = " " * indent
-    facts_text = ", ".join(f"{key}: {_format_value(value)}" for key, value in facts.items())
-    return (
-        f"{margin}- name: {format_text_value(name, indent + 2)}\n"
-        f"{margin}  facts: {{{facts_text}}}\n"
-        f"{margin}  expect: {{{expect}: [{rule_id}]}}\n"
-    )
-
-
-def _format_value(value: str | int | Sequence[str]) -> str:
-    return str(value) if isinstance(value, str | int) else f"[{', '.join(value)}]"
-
-
-def format_pack_header(name: str) -> str:
+def format_pack_header(name: str, title: str) -> str:
     """Write the header of a new pack."""
-    return f"name: {name}\nversion: 0.1.0\ntitle: {format_text_value(f'Guidance of {name}', 0)}\n"
+    return f"name: {format_text(name)}\nversion: 0.1.0\ntitle: {format_text(title)}\n"
 
 
 def format_knowledge(facts: Iterable[NewFact], steps: Iterable[NewStep], source: str, new_work: bool) -> str:
@@ -156,7 +88,7 @@ def format_knowledge(facts: Iterable[NewFact], steps: Iterable[NewStep], source:
 
 def _format_fact(fact: NewFact, source: str) -> str:
     words = re.sub(r"[_.]", " ", fact.name)
-    lines = [f"  {fact.name}:", f"    kind: {fact.kind}", f"    label: {format_text_value(fact.label or words, 4)}"]
+    lines = [f"  {fact.name}:", f"    kind: {fact.kind}", f"    label: {format_text(fact.label or words, 4)}"]
     if fact.kind is Kind.YES_NO:
         lines += [_format_question(Kind.YES_NO, words), "    values:"]
         lines += [f"      {value}: {stub.format(words=words)}" for value, stub in CLAUSE_STUBS.items()]

@@ -16,10 +16,8 @@ from typing import NamedTuple
 from advisor.authoring.cases.case_files import read_cases, run_case
 from advisor.authoring.pack_source.stubs import (
     CaseFacts,
-    format_case,
     format_knowledge,
     format_pack_header,
-    format_rule,
     join_conditions,
     merge_mappings,
 )
@@ -32,6 +30,7 @@ from advisor.errors import Finding, PackError, Place, describe_os_error
 from advisor.loading.finding_codes import CANNOT_APPEND, CASE_FAILS, NEVER_FIRES, NOT_READABLE, WRONG_STAGE_FILE
 from advisor.loading.load_rulebase import is_builtin_folder, load
 from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
+from advisor.loading.yaml_writer import format_entry
 from advisor.model.clauses import format_clause_or_label
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
@@ -84,7 +83,7 @@ class _RuleScaffolder:
 
     def create_files(self, name: str) -> ScaffoldResult:
         if not (self.working_copy / HEADER_FILE).is_file():
-            self._write_file(HEADER_FILE, format_pack_header(name).encode())
+            self._write_file(HEADER_FILE, format_pack_header(name, f"Guidance of {name}").encode())
         self._write_knowledge()
         self._write_rule()
         rulebase = self._load_rulebase()
@@ -126,7 +125,7 @@ class _RuleScaffolder:
 
     def _write_rule(self) -> None:
         draft, path = self.draft, self.working_copy / self.rule_file
-        entry = {"id": draft.id}
+        entry: dict[str, object] = {"id": draft.id}
         if draft.overrides:
             entry |= {"overrides": draft.overrides, "reason": draft.reason}
         entry |= {"title": draft.title, "status": draft.status, "source": draft.source}
@@ -139,7 +138,7 @@ class _RuleScaffolder:
                 self.rule_file, f"this file {content}; name another file with `--file`", WRONG_STAGE_FILE
             )
         head = f"stage: {draft.stage}\nrules:\n"
-        self._add_entry(self.rule_file, "rules", head, lambda indent: format_rule(entry, indent))
+        self._add_entry(self.rule_file, "rules", head, lambda indent: format_entry(entry, indent))
 
     def _write_cases(self, rulebase: RuleBase, rule: Rule, firing: FactValues, near_miss: FactValues | None) -> None:
         names = {case.name for case in read_cases(self.working_copy, rulebase)}
@@ -149,10 +148,13 @@ class _RuleScaffolder:
         cases = []
         for key, outcome, values in expected:
             name = _format_case_name(rule, outcome, values, rulebase)
-            cases.append((f"{name} (new)" if name in names else name, build_case_facts(values, rulebase), key))
+            facts = build_case_facts(values, rulebase)
+            cases.append(
+                {"name": f"{name} (new)" if name in names else name, "facts": facts, "expect": {key: [rule.id]}}
+            )
 
         def format_cases(indent: int) -> str:
-            return "".join(format_case(name, facts, key, rule.id, indent) for name, facts, key in cases)
+            return "".join(format_entry(case, indent) for case in cases)
 
         self._add_entry(self.case_file, "cases", "cases:\n", format_cases)
 

@@ -66,8 +66,7 @@ def _build_pack_schema(rulebase: RuleBase) -> Schema:
             build_list(off, min_items=0), "Rules of earlier packs to switch off, each with the reason."
         ),
         "replaces_templates": add_description(
-            build_list(template, min_items=0),
-            "Templates that replace built-in ones, each with the reason.",
+            build_list(template, min_items=0), "Templates that replace built-in ones, each with the reason."
         ),
     }
     return {"title": "The header of a pack (pack.yaml)", **build_mapping(keys, ("name", "version"))}

@@ -31,12 +31,7 @@ _HEADERS = ("RULE", "STAGE", "STATUS", "SOURCE", "READS", "CAN LEAD TO")
 )
 @pack_option
 def command(
-    stage: str | None,
-    status: str | None,
-    reads: str | None,
-    leads_to: str | None,
-    format_: str,
-    packs: tuple[str, ...],
+    stage: str | None, status: str | None, reads: str | None, leads_to: str | None, format_: str, packs: tuple[str, ...]
 ) -> None:
     """List the rules of the rule base; with --pack, only the rules of these packs.
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from advisor.authoring.pack_source.stubs import quote_text
 from advisor.authoring.pack_source.written_rules import iter_written_tests
 from advisor.authoring.scaffold.draft import build_draft
 from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text
@@ -28,6 +27,7 @@ from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.yaml_reader import try_read_yaml
+from advisor.loading.yaml_writer import quote_text
 from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import STEP_CONCLUSIONS
 from advisor.model.word_lists import MAX_LISTED

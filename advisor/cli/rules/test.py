@@ -29,12 +29,7 @@ from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS, discover_p
 )
 @click.option("--watch", is_flag=True, help="Run again whenever a file of a pack changes, until you press Ctrl-C.")
 @click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
 def command(packs: tuple[str, ...], coverage: bool, min_percent: int | None, watch: bool, format_: str) -> None:
     """Run the cases of rule packs. The exit code is 1 if a case fails.

@@ -45,10 +45,7 @@ FILE_HEADER = (
 @click.option("--function", type=click.Choice(FUNCTIONS), help="Use this function for everybody in the files.")
 @click.option("--role-column", metavar="NAME", help="The column with the role (head or staff), by heading or letter.")
 @click.option(
-    "--map",
-    "mapping",
-    metavar="FILE",
-    help="A YAML file that says what columns and answers mean; see docs/survey.md.",
+    "--map", "mapping", metavar="FILE", help="A YAML file that says what columns and answers mean; see docs/survey.md."
 )
 @click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")

@@ -21,10 +21,7 @@ from advisor.model.rulebase import RuleBase
 from tests.authoring.small_packs import CORE, write
 from tests.profiles import examples
 
-VALUES = {
-    "relationship": ("undefined", "defined"),
-    "sales_cycle": ("short", "long"),
-}
+VALUES = {"relationship": ("undefined", "defined"), "sales_cycle": ("short", "long")}
 COMPANIES = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name, each in VALUES.items()})
 WEIGHING = """\
 stage: weigh
@@ -111,9 +108,7 @@ def test_another_case_never_lowers_the_coverage(
     assert before.verdicts.seen <= after.verdicts.seen
 
 
-def test_explains_a_failure_by_rules_that_could_conclude_the_expected_and_rules_that_fired(
-    small: Consultation,
-) -> None:
+def test_explains_a_failure_by_rules_that_could_conclude_the_expected_and_rules_that_fired(small: Consultation) -> None:
     result = run_case(small, build_case({"verdict": ("stay",)}, relationship="undefined", sales_cycle="short"))
     explanation = explain_failure(small, result)
     assert list(map(find_quoted, explanation.almost)) == [["decide/stay", "state", "defined", "undefined"]]

@@ -51,9 +51,7 @@ def test_lists_the_rules_that_keep_another_verdict_possible(
     assert "classify/stated-defined" in {each.rule for each in explanation.fired}
 
 
-def test_steps_in_another_order_are_listed_with_move_order_and_rules(
-    whole: Consultation,
-) -> None:
+def test_steps_in_another_order_are_listed_with_move_order_and_rules(whole: Consultation) -> None:
     came = [step.id for step in whole.advise(Company(PRESSED)).steps]
     result, explanation = fail_case(whole, PRESSED, steps=(came[1], came[0]))
     (sentence,) = result.failures

@@ -66,10 +66,7 @@ def test_json_has_every_part() -> None:
 def test_sarif_leads_to_the_places_and_explains_every_check() -> None:
     (run,) = json.loads(FORMATS["sarif"](FOUND))["runs"]
     places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
-    assert places[0] == {
-        "artifactLocation": {"uri": "rules/a%20b.yaml"},
-        "region": {"startLine": 3, "startColumn": 5},
-    }
+    assert places[0] == {"artifactLocation": {"uri": "rules/a%20b.yaml"}, "region": {"startLine": 3, "startColumn": 5}}
     assert places[2] == {"artifactLocation": {"uri": "file:///somewhere/pack.yaml"}}
     rules = run["tool"]["driver"]["rules"]
     assert [each["id"] for each in rules] == list(CHECKS)

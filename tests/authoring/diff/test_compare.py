@@ -151,10 +151,7 @@ facts:
 def load_with_moved_band() -> tuple[RuleBase, RuleBase]:
     """Load the built-in rule base, and one whose second band begins two points later."""
     old = load()
-    bands = {
-        "bands/undefined": ("below", "42"),
-        "bands/defined": ("from", "42"),
-    }
+    bands = {"bands/undefined": ("below", "42"), "bands/defined": ("from", "42")}
     entries = {
         name: each._replace(extra={**each.extra, bands[name][0]: bands[name][1]}) if name in bands else each
         for name, each in old.entries.items()

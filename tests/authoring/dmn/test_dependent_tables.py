@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from advisor.authoring.dmn.importing.dependent_tables import DecisionDependency, find_broken_dependents
 from advisor.authoring.dmn.importing.import_file import ImportedFile, read_tables
-from advisor.authoring.dmn.importing.rule_writer import format_condition
 from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.errors import Finding, Place
 from advisor.loading.finding_codes import DEPENDS_ON_REJECTED, UNKNOWN_DECISION
+from advisor.loading.yaml_writer import format_condition
 from tests import strategies
 
 DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"
@@ -172,11 +172,7 @@ def test_refuses_a_table_that_requires_a_decision_of_another_file(href: str, tmp
     assert read_decisions(tmp_path, STATE, READS_STATE.replace("#s", "urn:m#s")).refusals == ()
 
 
-@given(
-    st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6))),
-    st.sets(st.integers(0, 6)),
-    st.sets(st.integers(0, 6)),
-)
+@given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6))), st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)))
 def test_exactly_the_tables_with_a_path_to_an_incomplete_one_are_broken(
     edges: set[tuple[int, int]], accepted: set[int], incomplete: set[int]
 ) -> None:

@@ -18,7 +18,7 @@ from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
 from advisor.authoring.dmn.importing.dmn_reader import VERSIONS, read_dmn
 from advisor.authoring.dmn.importing.import_file import ImportedFile, read_tables
-from advisor.authoring.dmn.importing.rule_writer import find_rule_at_line, format_condition, render_rules
+from advisor.authoring.dmn.importing.rule_writer import find_rule_at_line, render_rules
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ImportChoices
 from advisor.authoring.dmn.importing.table_to_rules import ConvertedTable, convert_table
 from advisor.authoring.dmn.table_rows import InputColumn, Row, Span, intersect_rows, is_disjoint, merge_spans
@@ -27,6 +27,7 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.nodes import FindingList
 from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.yaml_writer import format_condition
 from advisor.model.answers import Value
 from advisor.model.conditions import Condition
 from advisor.model.rulebase import RuleBase

@@ -116,8 +116,7 @@ def test_keys_of_a_rule_get_their_usual_order_unless_a_comment_would_lose_its_pl
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["a: &x 1\nb: *x\n", "a: !!python/object:os.system x\n", "a: [\n", "a: 1\na: 2\n", "--- 1\n--- 2\n"],
+    "text", ["a: &x 1\nb: *x\n", "a: !!python/object:os.system x\n", "a: [\n", "a: 1\na: 2\n", "--- 1\n--- 2\n"]
 )
 def test_refuses_what_the_loader_refuses(text: str) -> None:
     with pytest.raises(FormatError):

@@ -84,7 +84,7 @@ def test_reports_a_change_with_its_count_example_rules_and_share(old: Path, new:
     assert lines[11] == "1 company:"
     assert re.findall("`([a-z]+)`", lines[12]) == ["stay", "tighten"]
     assert [line.split(": ", 1)[1] for line in lines[13:]] == [
-        *("{relationship: defined}", "changed `decide/stay`", "the case `Settled`"),
+        *("{relationship: defined}", "changed `decide/stay`", "the case `Settled`")
     ]
 
 

@@ -103,7 +103,7 @@ def test_an_imported_pack_loads_and_its_cases_pass(tmp_path: Path) -> None:
     assert tested.code == 0, tested.err
     assert " 0 failed" in tested.out
     cases = (tmp_path / "pack" / "rules" / "t.cases.yaml").read_text()
-    assert re.findall(r"fires: (\S+)}", cases) == ["t/row-1", "t/row-2"]
+    assert re.findall(r"fires: \[(\S+)\]}", cases) == ["t/row-1", "t/row-2"]
     assert stat.S_IMODE((tmp_path / "pack" / "rules" / "t.yaml").stat().st_mode) == 0o600
 
 
@@ -166,7 +166,7 @@ def test_a_large_table_gets_only_its_first_cases(tmp_path: Path, monkeypatch: py
     ended = import_table(tmp_path, f"state,employees,favours\n{rows}")
     assert ended.code == 0, ended.err
     text = (tmp_path / "pack" / "rules" / "t.cases.yaml").read_text()
-    assert re.findall(r"fires: (\S+)}", text) == ["t/row-1", "t/row-2", "t/row-3"]
+    assert re.findall(r"fires: \[(\S+)\]}", text) == ["t/row-1", "t/row-2", "t/row-3"]
     assert re.findall("^# .* (t/.*)", text, re.MULTILINE) == ["t/row-4", "t/row-5"]
 
 

@@ -63,7 +63,7 @@ def test_names_every_missing_option(tmp_path: Path) -> None:
     ended = run("rules", "new", "ours/cycle", "--pack", tmp_path / "p")
     assert (ended.code, ended.out) == (2, "")
     assert [line.split(":")[0] for line in ended.err.splitlines()] == [
-        *("--title", "--source", "--when", "--then", "--because"),
+        *("--title", "--source", "--when", "--then", "--because")
     ]
     assert not (tmp_path / "p").exists()
     ended = run("rules", "new", "ours/cycle", *OPTIONS)
@@ -182,7 +182,7 @@ def test_values_of_a_new_fact_can_be_separated_by_commas(tmp_path: Path) -> None
         assert ended.code == 0, ended.err
         text = (tmp_path / str(number) / "knowledge" / "ours-partners.yaml").read_text()
         assert [line.split(":")[0].strip() for line in text.splitlines() if line.startswith("      ")] == [
-            *("none", "some", "most"),
+            *("none", "some", "most")
         ]
         assert ("label: share of partners" in text) == (number == 2)
 
@@ -272,12 +272,7 @@ def test_prints_the_command_line_after_a_refusal_at_the_terminal(tmp_path: Path)
     given = ("--title", "The cycle is short", "--when", "sales_cycle: short", "--when", "sales_cycle: long")
     child = start_at_terminal(
         tmp_path / "ours",
-        (
-            ("Source", "policy/ours"),
-            ("Then", "favours: stay"),
-            ("Then", ""),
-            ("Because", "You report that {grounds}."),
-        ),
+        (("Source", "policy/ours"), ("Then", "favours: stay"), ("Then", ""), ("Because", "You report that {grounds}.")),
         *given,
     )
     child.expect("\r\n  (advisor rules new [^\r]*)\r\n")

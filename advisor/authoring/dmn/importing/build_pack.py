@@ -18,6 +18,7 @@ from advisor.authoring.dmn.importing.dependent_tables import find_broken_depende
 from advisor.authoring.dmn.importing.import_file import ImportedFile
 from advisor.authoring.dmn.importing.table_model import SourceRow
 from advisor.authoring.pack_source.source_entries import iter_entries
+from advisor.authoring.pack_source.stubs import format_pack_header
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
 from advisor.loading.load_rulebase import load, read_packs
@@ -28,7 +29,6 @@ MAX_CASES = 100
 """Maximum number of rules that get a first case; the others are listed as untested."""
 CONTRADICTION_CODE = "ADV405"
 
-_DraftCase = tuple[str, rule_writer.Facts, dict[str, list[str]]]
 RuleTables = Sequence[tuple[str, Sequence[Rule]]]
 
 
@@ -95,7 +95,7 @@ def build_pack_files(
 
 def _render_rule_files(tables: RuleTables, source_path: str) -> dict[str, str]:
     source = Path(source_path)
-    files = {"pack.yaml": rule_writer.render_pack(make_slug(source.stem), f"Rules read from {source.name}")}
+    files = {"pack.yaml": format_pack_header(make_slug(source.stem), f"Rules read from {source.name}")}
     files |= {
         f"rules/{make_slug(name)}.yaml": rule_writer.render_rules(rules, source.name) for name, rules in tables if rules
     }
@@ -152,6 +152,10 @@ def _iter_contradictions(folder: Path, packs: Sequence[str], rows: Mapping[str, 
             yield rows[item.id].build_finding(sentence, finding.code)
 
 
+def _build_case(name: str, facts: rule_writer.Facts, outcome: str, rule_ids: list[str]) -> Mapping[str, object]:
+    return {"name": name, "facts": facts, "expect": {outcome: rule_ids}}
+
+
 class _CaseBuilder(NamedTuple):
     """Builds first cases that pass; `path` is the case file in the `folder` of the pack."""
 
@@ -162,21 +166,21 @@ class _CaseBuilder(NamedTuple):
 
     def build_cases(self, rules: Sequence[Rule]) -> str:
         """Return a case file with a case for each of the first rules that has firing facts; "" for no case."""
-        passing: list[_DraftCase] = []
+        passing: list[Mapping[str, object]] = []
         untested: list[str] = []
         for number, rule in enumerate(rules):
             facts = rule_writer.find_firing_facts(rule, self.rulebase) if number < MAX_CASES else None
-            case: _DraftCase = (f"{rule.title} ({rule.id})", facts or {}, {"fires": [rule.id]})
+            case = _build_case(f"{rule.title} ({rule.id})", facts or {}, "fires", [rule.id])
             if facts is not None and self._is_passing(case):
                 passing.append(case)
             else:
                 untested.append(rule.id)
-        silent: _DraftCase = ("Without any facts, no rule fires", {}, {"silent": [rule.id for rule in rules]})
+        silent = _build_case("Without any facts, no rule fires", {}, "silent", [rule.id for rule in rules])
         if not passing and self._is_passing(silent):
             passing.append(silent)
         return rule_writer.render_cases(passing, untested) if passing else ""
 
-    def _is_passing(self, case: _DraftCase) -> bool:
+    def _is_passing(self, case: Mapping[str, object]) -> bool:
         """Check that a case can be read and passes; it is about rules, so inference is enough."""
         file = self.folder / self.path
         file.write_text(rule_writer.render_cases([case], ()), encoding="utf-8")

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.authoring.dmn.table_rows import TRUE, Row, RowBuilder
 from advisor.consultation import STATED_STATE
 from advisor.errors import TableError
-from advisor.model.conditions import All, Condition, Not, Test, iter_leaves
+from advisor.loading.yaml_writer import build_condition_data, format_entry, group_values
+from advisor.model.conditions import ALWAYS, iter_leaves
 from advisor.model.rulebase import STATE, RuleBase
 from advisor.model.rules import Rule
 
 MAX_CONDITION_TESTS = 60
-_BARE_WORD = re.compile(r"[a-z][a-z0-9_]*(?:[/-][a-z0-9_]+)*")
-_QUOTED_WORDS = ("null", "true", "false", "on", "off", "y", "n", "unknown")
 
 Facts = Mapping[str, str | int | list[str]]
 
 
-def render_pack(name: str, title: str) -> str:
-    """Return the `pack.yaml` of imported rules: `name: prices`, `version: 0.1.0`, `title: "…"`."""
-    return f"name: {_format_word(name)}\nversion: 0.1.0\ntitle: {_quote_text(title)}\n"
-
-
 def render_rules(rules: Sequence[Rule], source_name: str) -> str:
     """Return a rule file: `stage: weigh`, `rules:`, `- id: prices/row-1` …; all rules are of one stage."""
-    lines = [f"# Read from {' '.join(source_name.split())}.", f"stage: {rules[0].stage}", "rules:"]
-    for rule in rules:
-        conclusions: dict[str, list[str]] = {}
-        for name, value in rule.then:
-            conclusions.setdefault(name, []).append(value)
-        then = ", ".join(f"{name}: {_format_words(values)}" for name, values in conclusions.items())
-        lines += [
-            f"  - id: {_format_word(rule.id)}",
-            f"    title: {_quote_text(rule.title)}",
-            f"    status: {rule.status}",
-            f"    source: {_format_word(rule.source)}",
-            *([f"    when: {format_condition(rule.when)}"] if rule.when != All(()) else []),
-            f"    then: {{{then}}}",
-            f"    because: {_quote_text(rule.because)}",
-        ]
-    return "\n".join(lines) + "\n"
+    head = f"# Read from {' '.join(source_name.split())}.\nstage: {rules[0].stage}\nrules:\n"
+    return head + "".join(format_entry(_build_entry(rule), 2) for rule in rules)
+
+
+def _build_entry(rule: Rule) -> dict[str, object]:
+    entry: dict[str, object] = {"id": rule.id, "title": rule.title, "status": rule.status, "source": rule.source}
+    if rule.when != ALWAYS:
+        entry["when"] = build_condition_data(rule.when)
+    return entry | {"then": group_values(rule.then), "because": rule.because}
 
 
 def find_rule_at_line(text: str, line: int) -> tuple[str, str]:
@@ -51,47 +36,20 @@ def find_rule_at_line(text: str, line: int) -> tuple[str, str]:
     for row in text.splitlines()[:line]:
         key, _, value = row.strip().removeprefix("- ").partition(": ")
         if row.startswith("  - id: "):
-            rule_id = json.loads(value) if value.startswith('"') else value
+            rule_id = value.strip('"')
     return rule_id, key
 
 
-def format_condition(condition: Condition) -> str:
-    """Return a condition as a mapping in one line: `{cycle: short, staff: {at_least: 5}}`."""
-    if isinstance(condition, Test):
-        return f"{{{_format_test(condition)}}}"
-    if isinstance(condition, Not):
-        return f"{{not: {format_condition(condition.part)}}}"
-    tests = [part for part in condition.parts if isinstance(part, Test)] if isinstance(condition, All) else []
-    if tests and len({test.name for test in tests}) == len(tests) == len(condition.parts):
-        return "{" + ", ".join(map(_format_test, tests)) + "}"
-    key = "all" if isinstance(condition, All) else "any"
-    return f"{{{key}: [{', '.join(map(format_condition, condition.parts))}]}}"
-
-
-def _format_test(test: Test) -> str:
-    if not test.is_bound:
-        return f"{test.name}: {_format_words(sorted(test.values))}"
-    if test.at_least is not None and test.at_least == test.at_most:
-        return f"{test.name}: {test.at_least}"
-    bounds = [("at_least", test.at_least), ("at_most", test.at_most)]
-    return f"{test.name}: {{{', '.join(f'{key}: {bound}' for key, bound in bounds if bound is not None)}}}"
-
-
-def render_cases(cases: Iterable[tuple[str, Facts, Mapping[str, list[str]]]], untested_rules: Iterable[str]) -> str:
-    """Return a case file: `cases:`, `- name: "…"`, `facts: {…}`, `expect: {fires: …}`.
+def render_cases(cases: Iterable[Mapping[str, object]], untested_rules: Iterable[str]) -> str:
+    """Return a case file.
 
     Args:
-        cases: The name, the facts and the expectations of each case.
+        cases: The cases, each with `name`, `facts` and `expect`.
         untested_rules: The ids of rules without a case, which are listed in comments.
     """
     lines = ["# First cases, one for each rule with known facts that make it fire. Add the cases that matter to you."]
     lines += [f"# no case yet for {rule_id}" for rule_id in untested_rules]
-    lines.append("cases:")
-    for name, facts, expect in cases:
-        fact_list = ", ".join(f"{key}: {_format_value(value)}" for key, value in facts.items())
-        expected = ", ".join(f"{key}: {_format_words(values)}" for key, values in expect.items())
-        lines += [f"  - name: {_quote_text(name)}", f"    facts: {{{fact_list}}}", f"    expect: {{{expected}}}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "cases:\n"]) + "".join(format_entry(case, 2) for case in cases)
 
 
 def find_firing_facts(rule: Rule, rulebase: RuleBase) -> Facts | None:
@@ -127,21 +85,3 @@ def _choose_facts(row: Row, rulebase: RuleBase) -> Facts | None:
         else:
             facts[name] = next(word for word in fact.values if word in cell)
     return facts
-
-
-def _format_value(value: str | int | list[str]) -> str:
-    if isinstance(value, int):
-        return str(value)
-    return f"[{', '.join(map(_format_word, value))}]" if isinstance(value, list) else _format_word(value)
-
-
-def _format_words(values: list[str]) -> str:
-    return _format_value(values[0] if len(values) == 1 else values)
-
-
-def _format_word(text: str) -> str:
-    return text if _BARE_WORD.fullmatch(text) and text not in _QUOTED_WORDS else _quote_text(text)
-
-
-def _quote_text(text: str) -> str:
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
