@@ -84,9 +84,7 @@ def compute_gap(tally: Tally, number: int) -> Interval:
             Fraction(kind in (name, BOTH_FUNCTIONS), size) for name, size in zip(FUNCTIONS, sizes, strict=True)
         )
         for column in tally.list_columns(number, (kind,)):
-            ends = [
-                (sales - marketing) * (column.total + column.missing * answer) for answer in (MIN_RATING, MAX_RATING)
-            ]
+            ends = [(sales - marketing) * (column.total + column.missing * each) for each in (MIN_RATING, MAX_RATING)]
             low, high = low + min(ends), high + max(ends)
     return Interval(low, high)
 

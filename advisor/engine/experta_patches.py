@@ -36,9 +36,7 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
         cancelled = {self._get_identity(activation) for activation in removed}
         if not added and not cancelled:
             return
-        activations = [
-            activation for activation in agenda.activations if self._get_identity(activation) not in cancelled
-        ]
+        activations = [each for each in agenda.activations if self._get_identity(each) not in cancelled]
         activations.extend(added)
         activations.sort(key=self._rank_activation, reverse=True)  # experta fires from the end of the agenda
         agenda.activations = activations

@@ -118,9 +118,7 @@ def _build_overview(parts: PagePartBuilder, state: str) -> StateOverview:
         for rule, link in zip(deciding, _link_titles(deciding), strict=True)
     )
     verdicts = dict.fromkeys(value for rule in deciding for value in rule.list_concluded_values(VERDICT))
-    steps = tuple(
-        (parts.link_atom(Atom(VERDICT, verdict)), _link_advice(parts, state, verdict)) for verdict in verdicts
-    )
+    steps = tuple((parts.link_atom(Atom(VERDICT, each)), _link_advice(parts, state, each)) for each in verdicts)
     return StateOverview(state, draw_graph(parts, state, rules), reasons, decisions, steps)
 
 

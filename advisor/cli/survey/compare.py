@@ -70,9 +70,7 @@ def command(
         min_group or max(limit.min_group for limit in limits), show_heads or all(limit.heads for limit in limits)
     )
     consultation = Consultation(rulebase)
-    earlier, later = (
-        SurveyRound(company, consultation.advise(company._replace(showing=showing))) for company in companies
-    )
+    earlier, later = (SurveyRound(each, consultation.advise(each._replace(showing=showing))) for each in companies)
     check_output_path(output, (before, after))
     comparison = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
     write_output(render_comparison(comparison, rulebase, chosen), output)
