@@ -190,9 +190,7 @@ class _CaseReader:
                 continue
             case = self._read_case(node)
             if case.name and case.name in lines:
-                sentence = (
-                    f"line {lines[case.name]} has a case with the name `{case.name}`; give this case its own name"
-                )
+                sentence = f"line {lines[case.name]} has a case with the name `{case.name}`; give this one its own name"
                 self.findings.add(node, sentence, codes.DUPLICATE_ID)
             lines.setdefault(case.name, node.place.line)
             yield case

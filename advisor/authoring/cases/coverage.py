@@ -95,9 +95,8 @@ class Coverage:
         """Add the last pack of a rule base; `written_rules` give the places of its rules."""
         pack = rulebase.packs[-1].name
         own = [rule for rule in rulebase.rules if rule.pack == pack]
-        self._rules[pack] = {
-            rule.id: _RuleCoverage(rule, rulebase.facts, (written_rules or {}).get(rule.id)) for rule in own
-        }
+        written = written_rules or {}
+        self._rules[pack] = {rule.id: _RuleCoverage(rule, rulebase.facts, written.get(rule.id)) for rule in own}
         known = {verdict for verdicts in self._verdicts.values() for verdict in verdicts}
         verdicts = dict.fromkeys(value for rule in own for value in rule.list_concluded_values(VERDICT))
         if verdicts:

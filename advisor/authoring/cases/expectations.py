@@ -5,7 +5,7 @@ A case expects conclusions (atoms), and rules that fire or stay silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -51,10 +51,10 @@ def _compare_key(key: str, expected: tuple[str, ...], advice: Advice, steps: Map
         yield _compare_single(STATE, expected, state, advice.relationship.possible_states)
     elif key == "possible_verdicts" and {*expected} != {*advice.possible_verdicts}:
         sentence = f"expected the possible verdicts {_quote(expected)}, got {_quote(advice.possible_verdicts)}"
-        yield Mismatch(sentence, *_compare_values(VERDICT, expected, advice.possible_verdicts))
+        yield Mismatch(sentence, *_compare(VERDICT, expected, advice.possible_verdicts))
     elif key == "move" and expected != (move := (advice.move.from_, advice.move.to) if advice.move else ()):
         moves = [f"a move from `{each[0]}` to `{each[-1]}`" if each else "no move" for each in (expected, move)]
-        missing, unexpected = _compare_values(MOVE_TO, expected[1:], move[1:])
+        missing, unexpected = _compare(MOVE_TO, expected[1:], move[1:])
         verdicts = () if unexpected else tuple(Atom(VERDICT, each) for each in advice.possible_verdicts)
         yield Mismatch(f"expected {moves[0]}, got {moves[1]}", missing, (*unexpected, *verdicts))
     elif key == "steps":
@@ -77,39 +77,31 @@ def _compare_key(key: str, expected: tuple[str, ...], advice: Advice, steps: Map
 def _compare_single(name: str, expected: tuple[str, ...], actual: str, possible: list[str]) -> Mismatch:
     because = f", because {_quote(possible)} are possible" if len(possible) > 1 else ""
     sentence = f"expected the {name} {_quote(expected)}, got `{actual}`{because}"
-    missing = _compare_values(name, expected, [actual])[0]
-    return Mismatch(sentence, missing, _compare_values(name, expected, possible)[1])
+    missing = _compare(name, expected, [actual])[0]
+    return Mismatch(sentence, missing, _compare(name, expected, possible)[1])
 
 
-def _compare_values(
-    name: str, expected: Iterable[str], actual: Iterable[str]
-) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
+def _compare(name: str, expected: Iterable[str], actual: Iterable[str]) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
     """Return the conclusions that are missing, and those that are there instead."""
-    wanted, actual_atoms = (
-        [Atom(name, value) for value in values if value not in (UNDETERMINED, NO_STATE)]
-        for values in (expected, actual)
-    )
-    return tuple(each for each in wanted if each not in actual_atoms), tuple(
-        each for each in actual_atoms if each not in wanted
-    )
+    wanted = [Atom(name, value) for value in expected if value not in (UNDETERMINED, NO_STATE)]
+    drawn = [Atom(name, value) for value in actual if value not in (UNDETERMINED, NO_STATE)]
+    return tuple(each for each in wanted if each not in drawn), tuple(each for each in drawn if each not in wanted)
 
 
-def _compare_steps(
-    expected: tuple[str, ...], advised_steps: Mapping[str, str], steps: Mapping[str, Step]
-) -> Iterator[Mismatch]:
-    """Compare steps; `advised_steps` are in order, each with where a rule places it (`first`, `last` or "")."""
-    others = tuple(Atom("step", each) for each in advised_steps if each not in expected)
+def _compare_steps(expected: Sequence[str], actual: Mapping[str, str], steps: Mapping[str, Step]) -> Iterator[Mismatch]:
+    """Compare steps; the `actual` ones are in order, each with where a rule places it (`first`, `last` or "")."""
+    others = tuple(Atom("step", each) for each in actual if each not in expected)
     withdrawing = STEP_CONCLUSIONS[1:]
     for name in dict.fromkeys(expected):
-        if name not in advised_steps:
+        if name not in actual:
             unexpected = (*(Atom(conclusion, name) for conclusion in withdrawing), *others)
-            sentence = f"expected the step `{name}`, got {_quote(advised_steps)}"
+            sentence = f"expected the step `{name}`, got {_quote(actual)}"
             yield Mismatch(sentence, (Atom("step", name),), unexpected)
-    present = [each for each in expected if each in advised_steps]
-    order = [each for each in advised_steps if each in present]
+    present = [each for each in expected if each in actual]
+    order = [each for each in actual if each in present]
     if present != order:
         moved = [each for each, other in zip_longest(order, present) if each is not None and each != other]
-        turns = "; ".join(f"`{each}` {_describe_step_order(steps[each], advised_steps[each])}" for each in moved)
+        turns = "; ".join(f"`{each}` {_describe_step_order(steps[each], actual[each])}" for each in moved)
         sentence = f"expected the steps {_quote(present, ', ')} in this order, got {_quote(order, ', ')}"
         yield Mismatch(f"{sentence}{turns and ': '}{turns}", (), tuple(Atom("step", each) for each in moved))
 

@@ -119,9 +119,8 @@ class _FailureSearch:
         self._add_open_rules()
         if not self.fired:
             self._add_preceding_rules()
-        return FailureExplanation(
-            tuple(self._iter_unfired_rules(expected)), tuple(self.fired.values()), tuple(self.open.values())
-        )
+        unfired = tuple(self._iter_unfired_rules(expected))
+        return FailureExplanation(unfired, tuple(self.fired.values()), tuple(self.open.values()))
 
     def _iter_unfired_rules(self, expected: list[str]) -> Iterator[UnfiredRule]:
         """Yield the expected rules, then the nearest rules for each missing conclusion in turn."""

@@ -45,7 +45,7 @@ def check_cases(subject: CheckSubject) -> CaseEvidence:
         sentence = f"this pack has too many cases ({len(cases):,}) to run them here"
         fix = "run `advisor rules test --coverage`"
         return CaseEvidence((report("ADV302", None, sentence, subject.header, fix),))
-    fired, near_missed = _evaluate_rules_on_cases(subject, cases, Semantics(subject.rulebase, rules=supporting))
+    fired, near_missed = _run_rules_on_cases(subject, cases, Semantics(subject.rulebase, rules=supporting))
     return CaseEvidence(tuple(_report_case_gaps(subject, cases, fired, near_missed)), frozenset(fired))
 
 
@@ -77,38 +77,32 @@ def _find_supporting_rules(subject: CheckSubject) -> tuple[Rule, ...]:
     return find_relevant_rules(subject.rulebase, {Atom(leaf.name, value) for leaf in leaves for value in leaf.values})
 
 
-def _evaluate_rules_on_cases(
-    subject: CheckSubject, cases: list[Case], semantics: Semantics
-) -> tuple[set[str], set[str]]:
+def _run_rules_on_cases(subject: CheckSubject, cases: list[Case], semantics: Semantics) -> tuple[set[str], set[str]]:
     """Return the ids of the rules that fire in some case, and of those that miss some case by one part."""
     consultation = Consultation(subject.rulebase)
     exact = ExactValueFinder(subject.rulebase, Budget(MAX_UNFOLDING_COST))
     fired: set[str] = set()
-    near_missed: set[str] = set()
+    missed: set[str] = set()
     remaining = [rule for _, rule in subject.rules.values()]
     for case in cases:
         if not remaining:
             break
-        evaluation = _CaseEvaluation(semantics, exact, consultation.answers(case.company), subject.rulebase.facts)
+        outcome = _CaseEvaluation(semantics, exact, consultation.answers(case.company), subject.rulebase.facts)
         for rule in remaining:
-            if evaluation.compute_status(rule.condition) is Status.HOLDS:
+            if outcome.compute_status(rule.condition) is Status.HOLDS:
                 fired.add(rule.id)
-            elif rule.id in case.expect.get("silent", ()) or (
-                rule.id not in near_missed and _is_near_miss(rule, evaluation)
-            ):
-                near_missed.add(rule.id)
-        remaining = [rule for rule in remaining if rule.id not in fired or rule.id not in near_missed]
-    return fired, near_missed
+            elif rule.id in case.expect.get("silent", ()) or (rule.id not in missed and _is_near_miss(rule, outcome)):
+                missed.add(rule.id)
+        remaining = [rule for rule in remaining if rule.id not in fired or rule.id not in missed]
+    return fired, missed
 
 
 class _CaseEvaluation:
     """The result of the rules in one case; what they leave open is computed exactly when it is first needed."""
 
-    def __init__(
-        self, semantics: Semantics, exact: ExactValueFinder, answers: Answers, facts: Mapping[str, Fact]
-    ) -> None:
-        self.semantics, self.exact, self.answers, self.facts = semantics, exact, answers, facts
-        self.lookup = build_lookup(answers, semantics.compute_evidence(answers), facts)
+    def __init__(self, logic: Semantics, exact: ExactValueFinder, answers: Answers, facts: Mapping[str, Fact]) -> None:
+        self.semantics, self.exact, self.answers, self.facts = logic, exact, answers, facts
+        self.lookup = build_lookup(answers, logic.compute_evidence(answers), facts)
 
     def compute_status(self, condition: Condition) -> Status:
         """Return the status of a condition."""

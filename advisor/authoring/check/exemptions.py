@@ -11,7 +11,7 @@ from advisor.loading.mapping_reader import EXEMPT_KEY
 from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 
-_WHOLE_PACK_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
+_LATE_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
 """Checks that wait until everything loads."""
 
 
@@ -31,9 +31,7 @@ def apply_exemptions(findings: Iterable[ReportedFinding], subject: CheckSubject)
                 yield report("ADV701", item, f"`{item.id}` is exempt from {code.text} without a reason", code.place)
             elif (key := _get_key(item, code.text)) in found_keys:
                 covered.add(key)
-            elif subject.complete or not (
-                item.place in subject.broken_places or code.text.startswith(_WHOLE_PACK_CHECKS)
-            ):
+            elif subject.complete or not (item.place in subject.broken_places or code.text.startswith(_LATE_CHECKS)):
                 sentence = f"`{item.id}` needs no exemption from {code.text}, which finds nothing here"
                 yield report("ADV702", item, sentence, code.place)
     yield from (each for key, each in all_findings if key is None or key not in covered)

@@ -26,15 +26,12 @@ _KEYS_WITHOUT_NAMES = frozenset({"stage", "guard", "title", "status", "source", 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """Check what is certain before everything loads; nothing if all does, or if other files cannot be read."""
-    folder = f"{Path(subject.folder)}{os.sep}"
-    parts = {
-        file.removeprefix(folder).partition("/")[0] if file.startswith(folder) else file
-        for file in subject.unread_files
-    }
+    root = f"{Path(subject.folder)}{os.sep}"
+    parts = {file.removeprefix(root).split("/")[0] if file.startswith(root) else file for file in subject.unread_files}
     if subject.complete or subject.builtin or not parts <= {"rules", "templates"}:
         return
     sound = {item.id for item in subject.iter_section("facts") if item.place not in subject.broken_places}
-    names = frozenset(_iter_possible_names(subject, folder)) - (sound & {*subject.rulebase.facts})
+    names = frozenset(_iter_possible_names(subject, root)) - (sound & {*subject.rulebase.facts})
     yield from _check_placeholders(subject, names)
     unloaded = UnloadedNames(names, _RULE_KEYS if "rules" in parts else frozenset())
     try:

@@ -8,7 +8,7 @@ from functools import cache
 from advisor.authoring.check.catalogue import read_data_file
 from advisor.loading.nodes import ListNode, ScalarNode
 
-_FUNCTION_PLACEHOLDER = "{function}"
+_FUNCTION_MARK = "{function}"
 
 
 @cache
@@ -20,10 +20,8 @@ def build_pattern(key: str) -> re.Pattern[str]:
     """
     function = rf"\b(?:{'|'.join(_list_phrases('functions'))})"
     phrases = _list_phrases(key)
-    endings = [each.removeprefix(_FUNCTION_PLACEHOLDER) for each in phrases if each.startswith(_FUNCTION_PLACEHOLDER)]
-    parts = [
-        each.replace(_FUNCTION_PLACEHOLDER, function) for each in phrases if not each.startswith(_FUNCTION_PLACEHOLDER)
-    ]
+    endings = [each.removeprefix(_FUNCTION_MARK) for each in phrases if each.startswith(_FUNCTION_MARK)]
+    parts = [each.replace(_FUNCTION_MARK, function) for each in phrases if not each.startswith(_FUNCTION_MARK)]
     if endings:
         parts.append(f"{function}(?:{'|'.join(endings)})")
     return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)

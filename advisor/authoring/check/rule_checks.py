@@ -33,9 +33,7 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
             yield report("ADV407", item, sentence, place, f"read `{STATE}`, which scores and signs show too")
         if checker.is_satisfiable(rule.condition) is not False:
             satisfiable.append((item, rule))
-        elif rule.guard != ALWAYS and all(
-            checker.is_satisfiable(part) is not False for part in (rule.guard, rule.when)
-        ):
+        elif rule.guard != ALWAYS and False not in map(checker.is_satisfiable, (rule.guard, rule.when)):
             sentence = f"rule `{item.id}` can never fire, because the guard of its file excludes its condition"
             yield report("ADV402", item, sentence, place)
         else:
@@ -100,7 +98,7 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
         if is_reachable(rule.condition, rule.stage, subject.rulebase, budget) is False:
             sentence = f"rule `{item.id}` can never fire, because no company gets all the conclusions that it reads"
             yield report("ADV401", item, sentence, item.find_place("when"))
-    yield from _check_contradictions(subject, checker, budget)
+    yield from _check_clashes(subject, checker, budget)
     conclusions = subject.rulebase.conclusions
     verdicts = sorted(conclusions[VERDICT].values or ()) if VERDICT in conclusions else []
     any_verdict = Test(VERDICT, frozenset(verdicts))
@@ -116,12 +114,10 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
                 yield report("ADV408", item, f"no rule concludes a verdict for the state `{value}`", place)
 
 
-def _check_contradictions(
-    subject: CheckSubject, checker: SatisfiabilityChecker, budget: Budget
-) -> Iterator[ReportedFinding]:
+def _check_clashes(subject: CheckSubject, checker: SatisfiabilityChecker, budget: Budget) -> Iterator[ReportedFinding]:
     """Find pairs of rules that conclude different values of a single conclusion and can fire together."""
-    for name, conclusion in subject.rulebase.conclusions.items():
-        rules = subject.rulebase.find_concluding_rules(name) if conclusion.single else ()
+    for name, entry in subject.rulebase.conclusions.items():
+        rules = subject.rulebase.find_concluding_rules(name) if entry.single else ()
         for one, other in combinations(rules, 2):
             item = subject.rules.get(other.id, subject.rules.get(one.id, (None, None)))[0]
             if item is None or set(one.list_concluded_values(name)) == set(other.list_concluded_values(name)):
@@ -129,9 +125,7 @@ def _check_contradictions(
             if checker.budget.remaining < 0 or budget.remaining < 0:
                 return
             both = join_conditions(one.condition, other.condition)
-            if checker.is_satisfiable(both) is not False and is_reachable(
-                both, conclusion.stage, subject.rulebase, budget
-            ):
+            if checker.is_satisfiable(both) is not False and is_reachable(both, entry.stage, subject.rulebase, budget):
                 first, second = (one, other) if item.id == other.id else (other, one)
                 sentence = (
                     f"rule `{second.id}` concludes {name} `{second.list_concluded_values(name)[0]}` and `{first.id}` "

@@ -30,9 +30,7 @@ _ENDS = (".", ":", ";", ",", "!")
 _ABBREVIATIONS = ("etc.", "Inc.", "Ltd.", "Corp.", "e.g.")
 _CLOSING_MARKS = "\"”’')"
 _OPENING_MARKS = "\"“‘'("
-_STUB_PATTERN = re.compile(
-    "|".join(re.escape(stub).replace(re.escape("{words}"), ".{1,200}") for stub in STUBS), re.IGNORECASE
-)
+_STUB_PATTERN = re.compile("|".join(re.escape(stub).replace(r"\{words\}", ".{1,200}") for stub in STUBS), re.IGNORECASE)
 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:

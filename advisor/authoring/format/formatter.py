@@ -113,10 +113,8 @@ def _replace_tabs(text: str) -> str:
     """Replace tabs between values by spaces; tabs in values and comments stay."""
     new, position = [], 0
     for gap in iter_gaps(text):
-        new += [
-            text[position : gap.start],
-            _TEXT_BEFORE_COMMENT.sub(lambda match: match[0].replace("\t", " "), gap.text),
-        ]
+        spaced = _TEXT_BEFORE_COMMENT.sub(lambda match: match[0].replace("\t", " "), gap.text)
+        new += [text[position : gap.start], spaced]
         position = gap.start + len(gap.text)
     return "".join([*new, text[position:]])
 

@@ -86,12 +86,11 @@ def build_answer_schema(fact: Fact) -> Schema:
     unknown: Schema = {"enum": ["unknown"]}
     if fact.kind is Kind.COUNT:
         return add_description({"anyOf": [{**COUNT, "minimum": fact.minimum}, unknown]}, describe_fact(fact))
+    value = _build_value_schema(fact)
     if fact.kind is Kind.MANY:
-        several: Schema = {"type": "array", "items": _build_value_schema(fact)}
-        return add_description(
-            {"anyOf": [_build_value_schema(fact), several, {"enum": ["none", "unknown"]}]}, describe_fact(fact)
-        )
-    return add_description({"anyOf": [_build_value_schema(fact), unknown]}, describe_fact(fact))
+        several: Schema = {"type": "array", "items": value}
+        return add_description({"anyOf": [value, several, {"enum": ["none", "unknown"]}]}, describe_fact(fact))
+    return add_description({"anyOf": [value, unknown]}, describe_fact(fact))
 
 
 def build_conclusion_values(conclusion: Conclusion, *, several: bool = True) -> Schema:

@@ -51,9 +51,8 @@ def build_schemas(rulebase: RuleBase) -> dict[str, str]:
 
 def _build_pack_schema(rulebase: RuleBase) -> Schema:
     gone = [each.what.removeprefix("rules/") for each in rulebase.overrides if each.what.startswith("rules/")]
-    off = build_mapping(
-        {"rule": build_enum(dict.fromkeys([*rulebase.rules_by_id, *gone])), "reason": TEXT}, ("rule", "reason")
-    )
+    rule = build_enum(dict.fromkeys([*rulebase.rules_by_id, *gone]))
+    off = build_mapping({"rule": rule, "reason": TEXT}, ("rule", "reason"))
     template = build_mapping({"template": TEXT, "reason": TEXT}, ("template", "reason"))
     keys = {
         "name": add_description(TEXT, "A short name; the ids of the pack's rules begin with it."),
@@ -129,9 +128,7 @@ def _build_stage_condition(stage: Stage, rulebase: RuleBase) -> Schema:
 def _build_cases_schema(rulebase: RuleBase) -> Schema:
     verdicts = sorted(rulebase.conclusions[VERDICT].values or ()) if VERDICT in rulebase.conclusions else []
     rule, step = build_enum(rulebase.rules_by_id), build_enum(rulebase.steps)
-    caution = build_enum(
-        dict.fromkeys(slug for each in rulebase.rules for slug in each.list_concluded_values("caution"))
-    )
+    caution = build_enum(dict.fromkeys(key for each in rulebase.rules for key in each.list_concluded_values("caution")))
     move = build_mapping({"from": build_enum(rulebase.states), "to": build_enum(rulebase.states)}, ("from", "to"))
     expect: dict[str, Schema] = {
         "verdict": add_description(build_enum([*verdicts, UNDETERMINED]), "The verdict."),

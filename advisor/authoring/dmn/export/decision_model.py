@@ -159,10 +159,8 @@ class _ModelBuilder:
         if name in self.decisions:
             return name
         if subject in self.rules_in_progress:
-            circle = [*self.rules_in_progress[self.rules_in_progress.index(subject) :], subject]
-            sentence = (
-                f"this depends on itself, which DMN does not allow: {', '.join(circle)}; change one of these rules"
-            )
+            loop = [*self.rules_in_progress[self.rules_in_progress.index(subject) :], subject]
+            sentence = f"this depends on itself, which DMN does not allow: {', '.join(loop)}; change one of these rules"
             raise TableError.at(subject, sentence, CIRCULAR_RULES)
         self.rules_in_progress.append(subject)
         rows = [TableRow(cells, "true") for cells in self.rows.build_rows(rule.condition, subject)]

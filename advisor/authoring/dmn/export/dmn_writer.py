@@ -104,10 +104,8 @@ class _DmnWriter:
     def _add_type(self, root: _Element, name: str, kind: Kind, values: tuple[str, ...]) -> None:
         if kind in (Kind.YES_NO, Kind.COUNT):
             return
-        many = kind is Kind.MANY
-        item = self._add_element(
-            root, "itemDefinition", id=f"type_{name}", name=f"t_{name}", isCollection="true" if many else ""
-        )
+        many = "true" if kind is Kind.MANY else ""
+        item = self._add_element(root, "itemDefinition", id=f"type_{name}", name=f"t_{name}", isCollection=many)
         self._add_text(item, "typeRef", "string")
         words = [*map(format_string, values), *([] if many else ["null"])]
         if values:

@@ -57,12 +57,10 @@ def build_completed_cases(model: DecisionModel, consultation: Consultation, case
 
     A case is left out if no such company is found or if its rules contradict each other.
     """
-    completed = (
-        replace(case, company=complete_company(model, consultation, case.company, case.name)) for case, _, _ in cases
-    )
+    full = (replace(case, company=complete_company(model, consultation, case.company, case.name)) for case, *_ in cases)
     return [
         tck_case._replace(is_completed=True)
-        for tck_case in _iter_outcomes(model, consultation, completed)
+        for tck_case in _iter_outcomes(model, consultation, full)
         if None not in tck_case.outcome.inputs.values() and not tck_case.outcome.advisor_only_values
     ]
 

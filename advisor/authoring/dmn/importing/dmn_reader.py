@@ -68,10 +68,8 @@ def _parse_root(data: bytes, name: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        problem = lower_first(" ".join((error.msg or "it ends too early").split(", line ")[0][:200].split()))
-        raise TableError.at(
-            Place(name, error.lineno), f"this is not valid XML: {problem}", codes.INVALID_SYNTAX
-        ) from None
+        flaw = lower_first(" ".join((error.msg or "it ends too early").split(", line ")[0][:200].split()))
+        raise TableError.at(Place(name, error.lineno), f"this is not valid XML: {flaw}", codes.INVALID_SYNTAX) from None
     except ValueError:
         raise TableError.at(name, "this is not valid XML; export it again", codes.INVALID_SYNTAX) from None
     if root.getroottree().docinfo.doctype:
@@ -156,9 +154,7 @@ class _DmnReader:
         complete_rows = [row for row in rows if (len(row.cells), len(row.outputs)) == (len(inputs), len(outputs))]
         for row in rows:
             if row not in complete_rows:
-                sentence = (
-                    f"decision `{name}`, row {row.number}: it needs one cell for each column; add or remove cells"
-                )
+                sentence = f"decision `{name}`, row {row.number}: it needs a cell for each column; add or remove cells"
                 self.refusals.append(Finding(row.place, sentence, codes.INVALID_ROW))
         for part in table.iter():
             if "feel" not in part.get("expressionLanguage", "feel").lower():
@@ -198,13 +194,11 @@ class _DmnReader:
         description = self._find_child(element, "description")
         if description is not None and (title := " ".join((description.text or "").split())):
             notes.setdefault("title", title)
-        cells, outputs = (
-            tuple(text or "-" for text in self._read_entries(element, tag)) for tag in ("inputEntry", "outputEntry")
-        )
+        cells, outputs = (self._read_entries(element, tag, "-") for tag in ("inputEntry", "outputEntry"))
         return GridRow(number, cells, outputs, self._locate(element), notes)
 
-    def _read_entries(self, element: _Element, tag: str) -> list[str]:
-        return [self._read_text(entry) for entry in self._iter_children(element, tag)]
+    def _read_entries(self, element: _Element, tag: str, default: str = "") -> tuple[str, ...]:
+        return tuple(self._read_text(entry) or default for entry in self._iter_children(element, tag))
 
     def _read_text(self, element: _Element) -> str:
         text = self._find_child(element, "text")

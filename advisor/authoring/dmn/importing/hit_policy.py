@@ -46,9 +46,7 @@ def iter_clashes(rows: Sequence[ParsedRow], policy: str) -> Iterator[tuple[int, 
             yield position, clashing
 
 
-def find_winning_rows(
-    rows: Sequence[ParsedRow], position: int, policy: str, order: Sequence[str]
-) -> Sequence[ParsedRow]:
+def find_winners(rows: Sequence[ParsedRow], position: int, policy: str, order: Sequence[str]) -> Sequence[ParsedRow]:
     """Return the rows that win over a row if both match.
 
     Args:

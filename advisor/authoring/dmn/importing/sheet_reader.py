@@ -95,9 +95,7 @@ def _read_table(data: bytes, name: str, choices: ImportChoices) -> TextTable:
     return build_table(name, visible[0].name, visible[0].rows)
 
 
-def _build_grid(
-    table: TextTable, rows: list[TextRow], title: str, choices: ImportChoices, columns: ColumnMapper
-) -> Grid:
+def _build_grid(table: TextTable, rows: list[TextRow], name: str, choices: ImportChoices, mapper: ColumnMapper) -> Grid:
     (top, header), body = rows[0], rows[1:]
     headings = [text.strip() for text in header]
     refusals: list[Finding] = []
@@ -119,7 +117,7 @@ def _build_grid(
         elif heading.lower() in NOTE_HEADINGS and heading not in choices.mapping:
             notes[position] = heading.lower()
         else:
-            (outputs if columns.is_output(heading) else inputs).append(position)
+            (outputs if mapper.is_output(heading) else inputs).append(position)
     if refusals:
         raise TableError(refusals)  # without the meaning of a column, no row has a meaning
     grid_rows = tuple(
@@ -138,4 +136,4 @@ def _build_grid(
         for positions in (inputs, outputs)
     )
     policy = choices.hit_policy or DEFAULT_HIT_POLICY
-    return Grid(title, policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)
+    return Grid(name, policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)

@@ -77,9 +77,7 @@ class _TableConverter:
         stages = list(dict.fromkeys(output.conclusion.stage for output in outputs if output is not None))
         if not self._check_convertible(outputs, stages):
             return ConvertedTable((), tuple(self.refusals))
-        rows = [
-            ParsedRow(row, self._parse_cells(row, inputs), self._parse_outputs(row, outputs)) for row in self.grid.rows
-        ]
+        rows = [ParsedRow(row, self._read_cells(row, inputs), self._read_atoms(row, outputs)) for row in self.grid.rows]
         rows = [row for row in rows if row.cells is None or all(row.cells.values())]  # others never match
         rows = self._reject_clashing_rows([*rows, *self._build_default_rows(outputs)])
         rules: list[Rule] = []
@@ -126,7 +124,7 @@ class _TableConverter:
                 self._refuse(heading.place, sentence, codes.UNMAPPED_COLUMN)
         return columns
 
-    def _parse_cells(self, row: GridRow, columns: Sequence[_Input | None]) -> Row | None:
+    def _read_cells(self, row: GridRow, columns: Sequence[_Input | None]) -> Row | None:
         cells: dict[InputColumn, Cell] = {}
         is_valid = True
         for text, column, heading in zip(row.cells, columns, self.grid.inputs, strict=True):
@@ -147,7 +145,7 @@ class _TableConverter:
             self._refuse_row(row, "no company can match all its cells at once; change one of them")
         return cells
 
-    def _parse_outputs(self, row: GridRow, outputs: Sequence[OutputColumn | None]) -> tuple[Atom, ...] | None:
+    def _read_atoms(self, row: GridRow, outputs: Sequence[OutputColumn | None]) -> tuple[Atom, ...] | None:
         atoms: list[Atom] = []
         is_valid = None not in outputs
         for text, output, heading in zip(row.outputs, outputs, self.grid.outputs, strict=True):
@@ -186,7 +184,7 @@ class _TableConverter:
             return []
         defaults = tuple(heading.default or "-" for heading in self.grid.outputs)
         row = GridRow(0, ("-",) * len(self.grid.inputs), defaults, places[0])
-        return [ParsedRow(row, {}, self._parse_outputs(row, outputs))]
+        return [ParsedRow(row, {}, self._read_atoms(row, outputs))]
 
     def _reject_clashing_rows(self, rows: Sequence[ParsedRow]) -> list[ParsedRow]:
         """Refuse all rows that can match together although the hit policy forbids it."""
@@ -204,7 +202,7 @@ class _TableConverter:
             return None
         order = self.grid.outputs[0].order
         condition = build_condition(cells)
-        for winner in hit_policy.find_winning_rows(rows, position, self.policy, order):
+        for winner in hit_policy.find_winners(rows, position, self.policy, order):
             if winner.cells is None:
                 sentence = f"it depends on row {winner.row.number}, which was refused; fix that row first"
                 self._refuse_row(row, sentence, codes.DEPENDS_ON_REJECTED)
