@@ -21,12 +21,7 @@ IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
 """The fields that say how the advice was computed, and for which company."""
 MINOR_PARTS = {"open_questions": "open questions", "would_change": "answers that would change the verdict"}
 """The parts about open or other answers: they follow from rules that do not yet apply to a company."""
-_LISTED_PARTS = {
-    "done": "step in place",
-    "not_yet": "step for later",
-    "cautions": "caution",
-    "context": "further reading",
-}
+_LISTED = {"done": "step in place", "not_yet": "step for later", "cautions": "caution", "context": "further reading"}
 _COMPARED_FIELDS = frozenset(
     ("verdict", "possible_verdicts", "move", "headline", "meaning", "grounds", "relationship", "reasons", "steps")
 )
@@ -119,9 +114,9 @@ def _iter_differences(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
     yield from _compare_values("move", *moves)
     yield from _compare_lists("reason", old.reasons, new.reasons, lambda each: str(each.rule), _describe_reason)
     yield from _compare_lists("step", old.steps, new.steps, _get_id, ignored_fields=("because",))
-    for field, part in _LISTED_PARTS.items():
+    for field, part in _LISTED.items():
         yield from _compare_lists(part, getattr(old, field), getattr(new, field), _get_id)
-    compared = IGNORED_FIELDS | _COMPARED_FIELDS | _LISTED_PARTS.keys()
+    compared = IGNORED_FIELDS | _COMPARED_FIELDS | _LISTED.keys()
     for field in Advice._fields:
         if field not in compared and getattr(old, field) != getattr(new, field):
             yield AdviceDifference(MINOR_PARTS.get(field, field.replace("_", " ")), "", "", OTHER_CONTENT)
@@ -196,13 +191,11 @@ def _group_by_key(entries: Iterable[Any], key: Callable[[Any], str]) -> Mapping[
     return groups
 
 
-def _compare_fields(
-    part: str, name: str, old: Any, new: Any, ignored_fields: Iterable[str] = ()
-) -> Iterator[AdviceDifference]:
+def _compare_fields(part: str, name: str, old: Any, new: Any, ignore: Iterable[str] = ()) -> Iterator[AdviceDifference]:
     """Yield the fields that differ between two entries with the same name."""
     for field in old._fields:
         before, after = getattr(old, field), getattr(new, field)
-        if field in ignored_fields or before == after:
+        if field in ignore or before == after:
             continue
         if field == "grounds":
             yield from _compare_grounds(part, name, before, after)

@@ -73,10 +73,8 @@ def _iter_rows(path: str, rulebase: RuleBase, findings: FindingList) -> Iterator
         findings.add(Place(name, reader.line_num), f"this row cannot be read: {error}", INVALID_SYNTAX)
 
 
-def _iter_cells(
-    cells: Iterator[tuple[str, str]], place: Place, rulebase: RuleBase
-) -> Iterator[tuple[ScalarNode, Node]]:
-    for name, cell in cells:
+def _iter_cells(row: Iterator[tuple[str, str]], place: Place, rulebase: RuleBase) -> Iterator[tuple[ScalarNode, Node]]:
+    for name, cell in row:
         text = cell.strip()
         if not text:
             continue

@@ -147,7 +147,5 @@ def _iter_kinds(
     for difference, names in names_by_difference.items():
         example = minimizer.minimize(difference)
         origin = by_answers.get(example.assessed)
-        answers_of = origin.name if origin and not origin.public else ""
-        yield DifferenceKind(
-            difference, tuple(names), example, answers_of, pair.find_causing_rules(example, difference)
-        )
+        owner = origin.name if origin and not origin.public else ""
+        yield DifferenceKind(difference, tuple(names), example, owner, pair.find_causing_rules(example, difference))

@@ -16,9 +16,7 @@ def collect_answers(company: Company, *, include_assessment: bool = True) -> dic
     facts: dict[str, Any] = {name: to_plain_value(value) for name, value in company.stated.items()}
     if not company.assessed or not include_assessment:
         return facts
-    totals = {
-        each.function: _simplify_number(each.total) for each in company.assessed if isinstance(each, FunctionTotal)
-    }
+    totals = {each.function: _simplify(each.total) for each in company.assessed if isinstance(each, FunctionTotal)}
     people = [build_respondent_data(each) for each in company.assessed if isinstance(each, Respondent)]
     assessment: dict[str, Any] = {"totals": totals} if totals else {"respondents": people}
     if company.showing != PrivacyLimits():
@@ -36,5 +34,5 @@ def format_example(company: Company, answers_of: str) -> str:
     return f"{format_flow(facts)}{survey}" if facts or survey else "a company without any answers"
 
 
-def _simplify_number(total: float) -> int | float:
+def _simplify(total: float) -> int | float:
     return int(total) if total == int(total) else total

@@ -44,11 +44,7 @@ def find_refilled_facts(old: RuleBase, new: RuleBase) -> list[Fact]:
 
     The shares count these facts as stated.
     """
-    names = {
-        name
-        for rulebase, rule in _iter_relevant_rules(old, new)
-        for name in rulebase.list_condition_facts(rule.condition)
-    }
+    names = {name for rulebase, rule in _iter_rules(old, new) for name in rulebase.list_condition_facts(rule.condition)}
     return [
         fact
         for name, fact in new.facts.items()
@@ -56,7 +52,7 @@ def find_refilled_facts(old: RuleBase, new: RuleBase) -> list[Fact]:
     ]
 
 
-def _iter_relevant_rules(*rulebases: RuleBase) -> Iterator[tuple[RuleBase, Rule]]:
+def _iter_rules(*rulebases: RuleBase) -> Iterator[tuple[RuleBase, Rule]]:
     """Yield the rules that matter for a verdict, each with its rule base."""
     for rulebase in rulebases:
         yield from ((rulebase, rule) for rule in find_relevant_rules(rulebase, list_verdict_atoms(rulebase, "")))
@@ -83,7 +79,7 @@ def iter_strata(old: RuleBase, new: RuleBase, facts: Mapping[str, Fact]) -> Iter
         BASIS_STATED,
         [Stratum(state, weight, {**basis, STATED_STATE: state}, Company({STATED_STATE: state})) for state in states],
     )
-    tests = (leaf for _, rule in _iter_relevant_rules(old, new) for leaf in iter_leaves(rule.condition))
+    tests = (leaf for _, rule in _iter_rules(old, new) for leaf in iter_leaves(rule.condition))
     bases = {value for leaf in tests if leaf.name == BASIS for value in leaf.values}
     if BASIS_SCORES in bases and SCORE_STATE in facts:
         yield BASIS_SCORES, list(_iter_score_strata(old, new, facts[SCORE_STATE]))

@@ -106,10 +106,10 @@ def _compute_exact_share(builder: DiagramBuilder, basis: str, strata: list[Strat
         node = builder.build_node(Answers(known))
         if basis != BASIS_STATED and node.reads & (STATE_FACTS - known.keys()):
             return _estimate_share(builder, basis, strata)  # a diagram asks for every fact, but these are unknown here
-        change_weights = _compute_change_weights(node, {})
+        change_weights = _compute_weights(node, {})
         states[state] += sum(change_weights.values()) * part
         weights[state] += part
-        paths = _find_shortest_paths(node, {})
+        paths = _find_paths(node, {})
         for change, weight in change_weights.items():
             changes[change] += weight * part
             example = _add_stated_facts(builder, company, _collect_path_answers(paths[change]))
@@ -127,16 +127,14 @@ def _add_stated_facts(builder: DiagramBuilder, company: Company, facts: Mapping[
     return company._replace(stated={**company.stated, **stated})
 
 
-def _compute_change_weights(
-    node: Node, cache: dict[Node, dict[VerdictChange, Fraction]]
-) -> dict[VerdictChange, Fraction]:
+def _compute_weights(node: Node, cache: dict[Node, dict[VerdictChange, Fraction]]) -> dict[VerdictChange, Fraction]:
     """Compute the share of the companies below a node for each change of verdict."""
     if node not in cache:
         weights: defaultdict[VerdictChange, Fraction] = defaultdict(Fraction)
         for change in filter(None, map(_read_verdict_change, node.outcomes if node.variable is None else ())):
             weights[change] = Fraction(1, len(node.outcomes))
         for _, below in node.branches:
-            for change, weight in _compute_change_weights(below, cache).items():
+            for change, weight in _compute_weights(below, cache).items():
                 weights[change] += weight / len(node.branches)
         cache[node] = weights
     return cache[node]
@@ -145,15 +143,13 @@ def _compute_change_weights(
 _AnswerPath = tuple[tuple[str, Value], ...]
 
 
-def _find_shortest_paths(
-    node: Node, cache: dict[Node, dict[VerdictChange, _AnswerPath]]
-) -> dict[VerdictChange, _AnswerPath]:
+def _find_paths(node: Node, cache: dict[Node, dict[VerdictChange, _AnswerPath]]) -> dict[VerdictChange, _AnswerPath]:
     """Find the fewest answers that lead from a node to each change of verdict."""
     if node not in cache:
         outcomes = node.outcomes if node.variable is None else ()
         paths: dict[VerdictChange, _AnswerPath] = dict.fromkeys(filter(None, map(_read_verdict_change, outcomes)), ())
         for label, below in node.branches:
-            for change, path in _find_shortest_paths(below, cache).items():
+            for change, path in _find_paths(below, cache).items():
                 assert node.variable is not None  # it has branches
                 if change not in paths or len(path) + 1 < len(paths[change]):
                     paths[change] = ((node.variable.fact, label), *path)

@@ -77,10 +77,7 @@ def _drop_id_values(conclusions: Mapping[str, Conclusion], rulebase: RuleBase) -
     """Drop the values of conclusions that are ids of entries, since those are compared in their own sections."""
     practices = (each.id for step in rulebase.steps.values() for each in step.practices.values())
     ids = {*rulebase.rules_by_id, *rulebase.steps, *rulebase.entries, *practices}
-    return {
-        name: each if each.values is None else each._replace(values=each.values - ids)
-        for name, each in conclusions.items()
-    }
+    return {name: each._replace(values=each.values and each.values - ids) for name, each in conclusions.items()}
 
 
 def _compare_sections(section: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[RuleBaseChange]:
@@ -98,15 +95,13 @@ def _find_changed_parts(old: Any, new: Any) -> tuple[str, ...]:
     """Return the parts of an entry that differ, as words for a reader."""
     if not hasattr(old, "_fields") and not isinstance(old, Rule):
         return () if old == new else ("words" if isinstance(old, str) else "content",)
-    names = [
-        each for each in (_RULE_FIELDS if isinstance(old, Rule) else old._fields) if _has_changed_field(old, new, each)
-    ]
+    names = [each for each in (_RULE_FIELDS if isinstance(old, Rule) else old._fields) if _has_changed(old, new, each)]
     if not names and isinstance(old, Rule) and old.guard != new.guard:
         names = ["guard"]  # the condition is the same, but another part of it comes from the guard
     return tuple(dict.fromkeys(_FIELD_LABELS.get(each, each) for each in names))
 
 
-def _has_changed_field(old: Any, new: Any, field: str) -> bool:
+def _has_changed(old: Any, new: Any, field: str) -> bool:
     before, after = getattr(old, field), getattr(new, field)
     if isinstance(before, Mapping) and isinstance(after, Mapping):  # reports print them in their order
         return [*before.items()] != [*after.items()]

@@ -125,11 +125,11 @@ class RuleBasePair:
         old_waiting, new_waiting = (_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1))
         active = before | after | changed | old_waiting | new_waiting
         return CausingRules(
-            _select_relevant_rules((before | old_waiting) - new.keys(), old, difference),
-            _select_relevant_rules((after | new_waiting) - old.keys(), new, difference),
-            _select_relevant_rules(active & self.changed & old.keys() & new.keys(), new, difference),
-            _select_relevant_rules((before & new.keys()) - self.changed, old, difference),
-            _select_relevant_rules((after & old.keys()) - self.changed, new, difference),
+            _select_rules((before | old_waiting) - new.keys(), old, difference),
+            _select_rules((after | new_waiting) - old.keys(), new, difference),
+            _select_rules(active & self.changed & old.keys() & new.keys(), new, difference),
+            _select_rules((before & new.keys()) - self.changed, old, difference),
+            _select_rules((after & old.keys()) - self.changed, new, difference),
         )
 
 
@@ -160,9 +160,7 @@ def compute_company_key(company: Company) -> object:
     return frozenset(company.stated.items()), company.assessed, company.showing if company.assessed else None
 
 
-def _select_relevant_rules(
-    names: Iterable[str], rules: Mapping[str, Rule], difference: AdviceDifference
-) -> tuple[str, ...]:
+def _select_rules(names: Iterable[str], rules: Mapping[str, Rule], difference: AdviceDifference) -> tuple[str, ...]:
     relevant = [rules[name] for name in names if _can_affect(rules[name], difference)]
     relevant.sort(key=lambda rule: (rule.stage.rank, rule.id))
     return tuple(rule.id for rule in relevant)

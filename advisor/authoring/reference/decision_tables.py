@@ -67,11 +67,8 @@ def build_columns(parts: PagePartBuilder) -> tuple[StateColumn, ...]:
     for state in parts.rulebase.states:
         weighing = _select_rules(parts, state, Stage.WEIGH)
         stay = [rule for rule in weighing if "stay" in rule.list_concluded_values("favours")]
-        stay += [
-            rule
-            for rule in _select_rules(parts, state, Stage.DECIDE)
-            if "stay" in rule.list_concluded_values("on_balance")
-        ]
+        deciding = _select_rules(parts, state, Stage.DECIDE)
+        stay += [rule for rule in deciding if "stay" in rule.list_concluded_values("on_balance")]
         tightening = [rule for rule in weighing if "tighten" in rule.list_concluded_values("favours")]
         tighten = [rule for rule in tightening if not _is_summary_rule(rule)]
         if stay or tighten:

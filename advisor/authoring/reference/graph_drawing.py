@@ -74,9 +74,7 @@ def draw_graph(parts: PagePartBuilder, state: str, rules: Mapping[Stage, Sequenc
     if not columns[2]:
         return None
     height = _TOP_MARGIN + _ROW_HEIGHT * max(map(len, columns))
-    places = {
-        key: _compute_position(key[0], row, len(keys), height) for keys in columns for row, key in enumerate(keys)
-    }
+    places = {key: _place_node(key[0], row, len(keys), height) for keys in columns for row, key in enumerate(keys)}
     paths = {edge: Edge(_format_path(places[edge[0]], places[edge[1]], edge), edge in dependencies) for edge in edges}
     boxes = [_build_box(parts, key, places[key], [paths[edge] for edge in edges if key in edge]) for key in places]
     width = sum(_COLUMN_WIDTHS) + _COLUMN_GAP * (len(_COLUMN_WIDTHS) - 1)
@@ -90,9 +88,7 @@ def _iter_edges(parts: PagePartBuilder, rules: Mapping[Stage, Sequence[Rule]]) -
     for rule in rules[Stage.WEIGH]:
         reason = (1, rule.id)
         yield from (((0, name), reason) for name in parts.rulebase.list_condition_facts(rule.condition))
-        later_rules = [
-            reader for reader, _ in parts.rule_graph.find_dependents(rule) if reader.stage is not Stage.WEIGH
-        ]
+        later_rules = [each for each, _ in parts.rule_graph.find_dependents(rule) if each.stage is not Stage.WEIGH]
         reachable = parts.rule_graph.find_reachable_rules(rule)
         later_rules += [later for later in reachable if later.stage is Stage.DECIDE]
         yield from ((reason, end) for later in later_rules if later.id in ids for end in _iter_rule_nodes(later))
@@ -112,11 +108,9 @@ def _iter_edges(parts: PagePartBuilder, rules: Mapping[Stage, Sequence[Rule]]) -
 
 def _iter_support_edges(rules: Mapping[Stage, Sequence[Rule]]) -> Iterator[tuple[NodeKey, NodeKey]]:
     """Yield the pairs of a reason and a verdict that it speaks for, if the verdict can be reached."""
-    verdicts = {end for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)}
+    ends = {end for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)}
     for rule in rules[Stage.WEIGH]:
-        yield from (
-            ((1, rule.id), (2, value)) for value in rule.list_concluded_values("favours") if (2, value) in verdicts
-        )
+        yield from (((1, rule.id), (2, value)) for value in rule.list_concluded_values("favours") if (2, value) in ends)
 
 
 def _iter_rule_nodes(rule: Rule) -> Iterator[NodeKey]:
@@ -131,9 +125,8 @@ def _sort_nodes(parts: PagePartBuilder, edges: Iterable[tuple[NodeKey, NodeKey]]
     """Return the nodes of each column from top to bottom; facts are next to the rules that read them."""
     nodes = {key: None for edge in edges for key in edge}
     rulebase = parts.rulebase
-    reasons = sorted(
-        rulebase.rules_by_stage[Stage.WEIGH], key=lambda rule: rule.list_concluded_values("favours"), reverse=True
-    )
+    weighing = rulebase.rules_by_stage[Stage.WEIGH]
+    reasons = sorted(weighing, key=lambda rule: rule.list_concluded_values("favours"), reverse=True)
     ranks = {
         1: [rule.id for rule in reasons],
         2: sorted(rulebase.conclusions[VERDICT].values or ()),
@@ -153,7 +146,7 @@ def _compute_left(column: int) -> int:
     return sum(_COLUMN_WIDTHS[:column]) + _COLUMN_GAP * column
 
 
-def _compute_position(column: int, row: int, rows: int, height: int) -> tuple[int, int]:
+def _place_node(column: int, row: int, rows: int, height: int) -> tuple[int, int]:
     """Return the left edge and the middle of a node; a column is spread over the whole height."""
     return _compute_left(column), round(_TOP_MARGIN + (height - _TOP_MARGIN) * (row + 0.5) / rows)
 

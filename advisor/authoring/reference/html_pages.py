@@ -118,9 +118,7 @@ class _PageBuilder:
         return groups
 
     def _build_fact_item(self, fact: Fact) -> ReferenceItem:
-        filled = [
-            each for each in self.rulebase.facts.values() if each.filled_from and each.filled_from.fact == fact.name
-        ]
+        filled = [one for one in self.rulebase.facts.values() if one.filled_from and one.filled_from.fact == fact.name]
         readers = [rule for each in (fact, *filled) for rule in self.parts.rule_graph.find_readers(each.name)]
         atoms = (atom for rule in readers for atom in self.parts.rule_graph.find_outcomes(rule))
         affected = self.parts.link_outcomes(atom for atom in atoms if atom.name in AFFECTED_KINDS)
@@ -135,16 +133,14 @@ class _PageBuilder:
 
     def _iter_conclusion_items(self) -> Iterator[ReferenceItem]:
         for name, conclusion in self.rulebase.conclusions.items():
-            concluding = self.rulebase.find_concluding_rules(name)
+            rules = self.rulebase.find_concluding_rules(name)
             values = sorted(conclusion.values or ())
             links = [("Read by", tuple(link_to_rule(rule) for rule in self.parts.rule_graph.find_readers(name)))]
             if 0 < len(values) <= MAX_VALUES:
-                by_value = {
-                    each: [rule for rule in concluding if each in rule.list_concluded_values(name)] for each in values
-                }
-                links = [*((each, tuple(map(link_to_rule, rules))) for each, rules in by_value.items()), *links]
+                groups = {each: [rule for rule in rules if each in rule.list_concluded_values(name)] for each in values}
+                links = [*((each, tuple(map(link_to_rule, group))) for each, group in groups.items()), *links]
             else:
-                links.insert(0, ("Concluded by", tuple(map(link_to_rule, concluding))))
+                links.insert(0, ("Concluded by", tuple(map(link_to_rule, rules))))
             yield self._build_item("conclusion", "conclusions", name, conclusion, conclusion.source, links)
 
     def _group_steps_by_move(self) -> dict[str, list[ReferenceItem]]:
@@ -160,9 +156,8 @@ class _PageBuilder:
             for name, label in STEP_RULE_LABELS.items()
         ]
         tasks = tuple(link_to_entry(f"checklist/{task}", task) for task in step.tasks)
-        return self._build_item(
-            "step", "steps", step.id, step, step.source, [*links, ("Tasks of the checklist", tasks)]
-        )
+        links.append(("Tasks of the checklist", tasks))
+        return self._build_item("step", "steps", step.id, step, step.source, links)
 
     def _group_entries_by_section(self) -> dict[str, list[ReferenceItem]]:
         items: dict[str, list[ReferenceItem]] = {}
@@ -185,15 +180,13 @@ class _PageBuilder:
 
     def _list_cited_works(self) -> list[tuple[object, list[LocatorUse]]]:
         """List the works with their locators, and last the locators of no known work (None)."""
-        by_work: dict[str, list[LocatorUse]] = {}
+        uses: dict[str, list[LocatorUse]] = {}
         for locator, used_by in sorted(self._collect_citations().items()):
             work, place = self.rulebase.cite(locator)
             use = LocatorUse(build_anchor("source", locator), locator, place, tuple(dict.fromkeys(used_by)))
-            by_work.setdefault(work.id if work else "", []).append(use)
-        works: list[tuple[object, list[LocatorUse]]] = [
-            (work, by_work.get(work.id, [])) for work in self.rulebase.works
-        ]
-        return works + ([(None, by_work[""])] if "" in by_work else [])
+            uses.setdefault(work.id if work else "", []).append(use)
+        works: list[tuple[object, list[LocatorUse]]] = [(work, uses.get(work.id, [])) for work in self.rulebase.works]
+        return works + ([(None, uses[""])] if "" in uses else [])
 
     def _collect_citations(self) -> dict[str, list[Link]]:
         citations: dict[str, list[Link]] = {}

@@ -38,10 +38,8 @@ class Reference:
 
     def find_cases(self, rule_id: str) -> list[tuple[str, Case]]:
         """Return the cases that name a rule, each with the expectation: "fires" or "stays silent"."""
-        labels = {"fires": "fires", "silent": "stays silent"}
-        return [
-            (label, case) for case in self.cases for key, label in labels.items() if rule_id in case.expect.get(key, ())
-        ]
+        labels = (("fires", "fires"), ("silent", "stays silent"))
+        return [(label, case) for case in self.cases for key, label in labels if rule_id in case.expect.get(key, ())]
 
     def find_pack_number(self, file: str) -> int:
         """Return the number of the pack that a file belongs to; 0 is the built-in pack."""

@@ -19,12 +19,7 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, format_count
 
-_KIND_PHRASES = {
-    Kind.CHOICE: "one value",
-    Kind.YES_NO: "yes or no",
-    Kind.MANY: "any number of values",
-    Kind.COUNT: "a count",
-}
+_KINDS = {Kind.CHOICE: "one value", Kind.YES_NO: "yes or no", Kind.MANY: "any number of values", Kind.COUNT: "a count"}
 
 
 class UnknownIdError(AdvisorError):
@@ -113,7 +108,7 @@ class _Describer:
     def _describe_fact(self, fact: Fact) -> Iterator[str]:
         yield f"Fact {fact.name}: {fact.label}"
         computed = ", computed" if fact.computed else ""
-        yield f"  {_KIND_PHRASES[fact.kind]}{computed}{self._format_location('facts', fact.name)}"
+        yield f"  {_KINDS[fact.kind]}{computed}{self._format_location('facts', fact.name)}"
         yield self._describe_source(fact.source)
         yield from self._describe_overrides(f"facts/{fact.name}")
         yield from (f"  {text}" for text in (fact.question, fact.help) if text)
@@ -182,11 +177,8 @@ class _Describer:
         reference, number = self.reference, self.rulebase.packs.index(pack)
         yield f"Pack {pack.name}: version {pack.version}"
         yield f"  in {Path(pack.templates).parent}"
-        sections = [
-            section
-            for (section, _), place in reference.places.items()
-            if reference.find_pack_number(place.file) == number
-        ]
+        places = reference.places.items()
+        sections = [section for (section, _), place in places if reference.find_pack_number(place.file) == number]
         counts = [format_count(sections.count(f"{word}s"), word) for word in ("rule", "fact", "step")]
         yield f"  {', '.join(counts)}"
         overrides = [each for each in self.rulebase.overrides if each.by == pack.name]

@@ -138,6 +138,5 @@ def _build_default_condition(facts: Iterable[NewFact]) -> MappingNode:
 
 def _build_mapping(key: str, *values: str) -> MappingNode:
     nodes = tuple(ScalarNode(value, _NOWHERE) for value in values)
-    return MappingNode(
-        ((ScalarNode(key, _NOWHERE), nodes[0] if len(nodes) == 1 else ListNode(nodes, _NOWHERE)),), _NOWHERE
-    )
+    node = nodes[0] if len(nodes) == 1 else ListNode(nodes, _NOWHERE)
+    return MappingNode(((ScalarNode(key, _NOWHERE), node),), _NOWHERE)

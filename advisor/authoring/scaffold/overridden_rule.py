@@ -49,9 +49,7 @@ def read_overridden_rule(
     rule = rulebase.rules_by_id.get(rule_id)
     if rule is None:
         change = describe_removed_rule(rule_id, rulebase)
-        unknown = (
-            f"no pack has the rule `{rule_id}`, so it cannot be overridden{suggest_name(rule_id, rulebase.rules_by_id)}"
-        )
+        unknown = f"no pack has a rule `{rule_id}` to override{suggest_name(rule_id, rulebase.rules_by_id)}"
         report_flag(findings, flag, f"rule `{rule_id}` is {change}" if change else unknown, INVALID_OVERRIDE)
         return None
     if rule.pack == own_pack:

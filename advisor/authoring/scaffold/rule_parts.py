@@ -115,13 +115,11 @@ def parse_conclusions(
             report_flag(findings, "--then", f"`{key.text}` is not a conclusion{hint}", UNKNOWN_CONCLUSION)
             continue
         for item in value.items if isinstance(value, ListNode) else (value,):
-            _check_conclusion_value(item, conclusions[key.text], new_step_ids, findings)
+            _check_value(item, conclusions[key.text], new_step_ids, findings)
     return node
 
 
-def _check_conclusion_value(
-    item: Node, conclusion: Conclusion, new_step_ids: frozenset[str], findings: FindingList
-) -> None:
+def _check_value(item: Node, conclusion: Conclusion, new_step_ids: frozenset[str], findings: FindingList) -> None:
     if not isinstance(item, ScalarNode):
         report_flag(findings, "--then", f"`{conclusion.name}` needs a value or a list of values")
         return

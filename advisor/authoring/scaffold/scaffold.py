@@ -134,14 +134,12 @@ class _RuleScaffolder:
         entry |= {"then": merge_mappings(draft.then), "because": draft.because}
         if path.exists() and (stage := read_stage(path.read_bytes())) != draft.stage:
             content = f"has rules of stage `{stage}`" if stage else "is not a rule file"
-            raise ScaffoldError.at(
-                self.rule_file, f"this file {content}; name another file with `--file`", WRONG_STAGE_FILE
-            )
+            raise ScaffoldError.at(self.rule_file, f"this file {content}; name another with `--file`", WRONG_STAGE_FILE)
         head = f"stage: {draft.stage}\nrules:\n"
         self._add_entry(self.rule_file, "rules", head, lambda indent: format_entry(entry, indent))
 
     def _write_cases(self, rulebase: RuleBase, rule: Rule, firing: FactValues, near_miss: FactValues | None) -> None:
-        names = {case.name for case in read_cases(self.working_copy, rulebase)}
+        old = {case.name for case in read_cases(self.working_copy, rulebase)}
         expected = [("fires", "fires", firing)]
         if near_miss is not None:
             expected.append(("silent", "stays silent", near_miss))
@@ -149,9 +147,7 @@ class _RuleScaffolder:
         for key, outcome, values in expected:
             name = _format_case_name(rule, outcome, values, rulebase)
             facts = build_case_facts(values, rulebase)
-            cases.append(
-                {"name": f"{name} (new)" if name in names else name, "facts": facts, "expect": {key: [rule.id]}}
-            )
+            cases.append({"name": f"{name} (new)" if name in old else name, "facts": facts, "expect": {key: [rule.id]}})
 
         def format_cases(indent: int) -> str:
             return "".join(format_entry(case, indent) for case in cases)
@@ -218,7 +214,5 @@ def _restore_places(findings: Iterable[Finding], working_copy: Path, folder: Pat
         place = finding.place
         file = place.file.replace(f"{working_copy}{os.sep}", "")
         sentence = finding.sentence.replace(f"{working_copy}{os.sep}", f"{folder}{os.sep}")
-        is_elsewhere = file == place.file and not file.startswith(PACK_FOLDERS)
-        yield finding._replace(
-            place=place if is_elsewhere else place._replace(file=str(folder / file)), sentence=sentence
-        )
+        elsewhere = file == place.file and not file.startswith(PACK_FOLDERS)
+        yield finding._replace(place=place if elsewhere else place._replace(file=str(folder / file)), sentence=sentence)

@@ -131,9 +131,8 @@ class _Interview:
             os.dup2(null, sys.stderr.fileno())
         os.dup2(null, stdout)  # or Python would try again, and fail, when it ends
         problem = f"cannot print any more: {describe_os_error(error)}"
-        raise OutputError.at(
-            "<stdout>", f"{problem}; continue with `advisor interview --resume {self.file.path}`", NOT_WRITTEN
-        )
+        sentence = f"{problem}; continue with `advisor interview --resume {self.file.path}`"
+        raise OutputError.at("<stdout>", sentence, NOT_WRITTEN)
 
     def save(self) -> None:
         """Save all answers; print a warning the first time that fails."""
@@ -170,11 +169,9 @@ class _Interview:
         return {**self.dialogue.collect_inactive_answers(), **current}
 
     def _show_greeting(self) -> None:
-        known = self._count_entered_answers()
-        if known:
-            self.screen.show_text(
-                f"This file has {known} answer{'s' * (known > 1)}; the interview continues from there."
-            )
+        kept = self._count_entered_answers()
+        if kept:
+            self.screen.show_text(f"This file has {kept} answer{'s' * (kept > 1)}; the interview continues from there.")
         else:
             self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")

@@ -32,10 +32,7 @@ _PHASE_PURPOSES = {
     Phase.STEPS: "the steps",
     Phase.REST: "the points to note",
 }
-_TYPING_HINTS = {
-    Kind.MANY: "Choose one or more, separated by commas; `none` for none of them.",
-    Kind.COUNT: "Type a whole number.",
-}
+_HINTS = {Kind.MANY: "Choose one or more, separated by commas, or `none`.", Kind.COUNT: "Type a whole number."}
 
 
 class QuitError(Exception):
@@ -144,8 +141,8 @@ class Conversation:
         for index, value in enumerate(list_options(fact), 1):
             words = f"{value} - {fact.values[value]}" if has_names else fact.values[value]
             self.screen.show_text(f"{index}  {words}", indent=2, hanging=3)
-        if fact.kind in _TYPING_HINTS:
-            self.screen.show_text(_TYPING_HINTS[fact.kind], indent=2)
+        if fact.kind in _HINTS:
+            self.screen.show_text(_HINTS[fact.kind], indent=2)
         if question.fact in self.dialogue.entered_answers:
             answer = self._format_value(fact, self.dialogue.entered_answers[question.fact])
             self.screen.show_text(f"Your answer was: {answer}", style="quiet")

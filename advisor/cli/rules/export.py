@@ -42,6 +42,4 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     folder = Path(out)
     write_files(folder, {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)})
     click.echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
-    click.echo(
-        f"{folder / CASES_FILE}: {len(cases)} cases, and {len(completed)} of them again with all answers filled in"
-    )
+    click.echo(f"{folder / CASES_FILE}: {len(cases)} cases, {len(completed)} of them again with all answers filled in")

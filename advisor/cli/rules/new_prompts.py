@@ -66,17 +66,11 @@ def prompt_for_missing(options: NewRuleOptions, vocabulary: Vocabulary, own_pack
 
 def _check_given(options: NewRuleOptions, vocabulary: Vocabulary, own_pack: str) -> None:
     values = {"--source": options.source, "--when": options.when, "--then": options.then}
-    answered_flags = {
-        "ID",
-        "--overrides",
-        "--new-fact",
-        "--new-step",
-        *(flag for flag, value in values.items() if value),
-    }
+    answered = {"ID", "--overrides", "--new-fact", "--new-step", *(flag for flag, value in values.items() if value)}
     try:
         build_draft(options, vocabulary, own_pack)
     except ScaffoldError as error:
-        findings = [finding for finding in error.findings if finding.place.file in answered_flags]
+        findings = [finding for finding in error.findings if finding.place.file in answered]
         if findings:
             raise ScaffoldError(findings) from None
 

@@ -84,10 +84,9 @@ def _iter_changes(packs: tuple[str, ...]) -> Iterator[None]:
         raise MissingExtraError("--watch", "authoring") from None
     while True:
         folders = (find_builtin_folder(), *discover_packs(packs))
-        paths = [Path(folder, name) for folder in folders for name in (HEADER_FILE, *PACK_FOLDERS)]
-        changes = watch(
-            *filter(Path.exists, paths), yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True
-        )
+        names = (HEADER_FILE, *PACK_FOLDERS)
+        paths = [path for folder in folders for name in names if (path := Path(folder, name)).exists()]
+        changes = watch(*paths, yield_on_timeout=True, rust_timeout=200, debounce=400, raise_interrupt=True)
         next(changes)  # from here on no change is missed, even during a run
         yield
         for changed in changes:

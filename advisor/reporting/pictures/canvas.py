@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
+_Points = Sequence[Point]
 Side = Literal["marketing", "sales"]
 _ASCENT = 0.95
 
@@ -103,20 +104,12 @@ class Canvas:
         lines = wrap_words(words, width, size, bold, slant)
         return self.draw_text(point, lines, size=size, colour=colour, bold=bold, slant=slant)
 
-    def draw_line(
-        self, points: Sequence[Point], *, colour: str = INK, stroke: float = HAIR, dashed: bool = False
-    ) -> None:
+    def draw_line(self, points: _Points, *, colour: str = INK, stroke: float = HAIR, dashed: bool = False) -> None:
         """Draw a line through points."""
         self._draw_path(points, closed=False, edge=colour, face="none", stroke=stroke, dashed=dashed)
 
     def draw_shape(
-        self,
-        points: Sequence[Point],
-        *,
-        face: str = "none",
-        edge: str = "none",
-        stroke: float = 0,
-        dashed: bool = False,
+        self, points: _Points, *, face: str = "none", edge: str = "none", stroke: float = 0, dashed: bool = False
     ) -> None:
         """Draw a closed shape through points."""
         self._draw_path(points, closed=True, edge=edge, face=face, stroke=stroke, dashed=dashed)
@@ -158,9 +151,7 @@ class Canvas:
         x, y = tip
         self.draw_shape([tip, (x - size, y + size * 0.6), (x - size, y - size * 0.6)], face=colour)
 
-    def _draw_path(
-        self, points: Sequence[Point], *, closed: bool, edge: str, face: str, stroke: float, dashed: bool
-    ) -> None:
+    def _draw_path(self, points: _Points, *, closed: bool, edge: str, face: str, stroke: float, dashed: bool) -> None:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 

@@ -58,11 +58,8 @@ class Checklist(NamedTuple):
 
     def build_table(self, wording: WordingLookup) -> ReportTable:
         """List every task with its group and its status."""
-        rows = (
-            (group.title, task.title, _format_status(task.status, wording))
-            for group in self.groups
-            for task in group.tasks
-        )
+        pairs = ((group, task) for group in self.groups for task in group.tasks)
+        rows = ((group.title, task.title, _format_status(task.status, wording)) for group, task in pairs)
         return ReportTable(list_wordings(wording, "picture-checklist-head-", "group", "task", "status"), tuple(rows))
 
     def build_figure(self, wording: WordingLookup) -> Figure:

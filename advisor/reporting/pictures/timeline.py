@@ -64,10 +64,8 @@ class Timeline(NamedTuple):
         horizon = max(self.horizon_weeks, 1)
         titles = [wrap_words(row.title, _TITLE_WIDTH) for row in self.rows]
         weeks = [wrap_words(_format_weeks(row, wording), _TITLE_WIDTH, SMALL) for row in self.rows]
-        heights = [
-            measure_height(title) + measure_height(lines, SMALL) + 10
-            for title, lines in zip(titles, weeks, strict=True)
-        ]
+        texts = zip(titles, weeks, strict=True)
+        heights = [measure_height(title) + measure_height(lines, SMALL) + 10 for title, lines in texts]
         y = top = _draw_heads(canvas, horizon, wording)
         bottom = top + sum(heights)
         first = _compute_x(min(QUARTER_WEEKS, horizon), horizon)

@@ -86,7 +86,7 @@ def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], p
     for column, name in enumerate(("number", "statement", "answer")):
         sheet.write_string(head, column, say(name), formats["head"])
     for row, statement in enumerate(questions.statements, head + 1):
-        sheet.set_row(row, LINE_HEIGHT * (_estimate_line_count(statement.text, COLUMN_WIDTHS[1]) + 0.4))
+        sheet.set_row(row, LINE_HEIGHT * (_estimate_lines(statement.text, COLUMN_WIDTHS[1]) + 0.4))
         sheet.write_number(row, 0, statement.number, formats["number"])
         sheet.write_string(row, 1, statement.text, formats["cell"])
         sheet.write_blank(row, 2, None, formats["input"])
@@ -100,10 +100,8 @@ def _fill_sheet(sheet: Any, questions: Questionnaire, formats: dict[str, Any], p
 
 def _build_dropdown(questions: Questionnaire, place: str, note: str = "") -> dict[str, Any]:
     """Build a drop-down. A spreadsheet shows at most 32 characters of a title and 255 of a message."""
-    wrong = {
-        "error_title": questions.wording("sheet-wrong-title")[:32],
-        "error_message": questions.wording("sheet-wrong")[:255],
-    }
+    wording = questions.wording
+    wrong = {"error_title": wording("sheet-wrong-title")[:32], "error_message": wording("sheet-wrong")[:255]}
     return {"validate": "list", "source": place, **wrong, **({"input_message": note[:255]} if note else {})}
 
 
@@ -111,12 +109,10 @@ def _write_merged_row(sheet: Any, row: int, text: str, form: Any, size: float, s
     """Write a text across all columns, with letters `size` times as large as usual and `spare` lines of room."""
     sheet.merge_range(row, 0, row, len(COLUMN_WIDTHS) - 1, "", form)
     sheet.write_string(row, 0, text, form)
-    sheet.set_row(
-        row, LINE_HEIGHT * (_estimate_line_count(text, round(sum(COLUMN_WIDTHS) / size)) * size + spare - 0.6)
-    )
+    sheet.set_row(row, LINE_HEIGHT * (_estimate_lines(text, round(sum(COLUMN_WIDTHS) / size)) * size + spare - 0.6))
 
 
-def _estimate_line_count(text: str, width: int) -> int:
+def _estimate_lines(text: str, width: int) -> int:
     """Estimate the lines that a text takes, with some room, since letters differ in width."""
     from textwrap import wrap
 

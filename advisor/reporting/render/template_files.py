@@ -32,9 +32,7 @@ def find_template(packs: Sequence[Pack], name: str) -> tuple[Path, str] | None:
         return None
     if len(own) > 1:
         names = join_quoted([pack.name for pack in own], " and ")
-        raise TemplateError.at(
-            name, f"packs {names} both have this template; use one of them at a time", CONFLICTING_TEMPLATES
-        )
+        raise TemplateError.at(name, f"packs {names} both have this template; use one at a time", CONFLICTING_TEMPLATES)
     folder = Path(own[0].templates).resolve()
     path, display_name = (folder / name).resolve(), f"{own[0].name}/templates/{name}"
     if not path.is_relative_to(folder):

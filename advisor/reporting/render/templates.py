@@ -68,9 +68,7 @@ def fill_template(name: str, rulebase: RuleBase, **values: object) -> str:
         return fill_in_process(name, replace(rulebase, packs=rulebase.packs[:1]), values)
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
-    text: str = run_in_subprocess(
-        "advisor.reporting.render.templates:fill_in_process", name, rulebase, values, name=name
-    )
+    text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, name=name)
     if _is_html(name):
         return check_html(text, name)
     return check_markdown(text, name) if name.endswith(".md.j2") else text
@@ -99,26 +97,20 @@ def fill_in_process(name: str, rulebase: RuleBase, values: Mapping[str, object])
 
 def _describe_error(error: Exception) -> tuple[str, str]:
     """Describe an error of filling a template; return the sentence and its code."""
-    problem = format_library_message(str(error))
+    reason = format_library_message(str(error))
     match error:
         case UndefinedError():
-            name = find_undefined_name(problem)
-            problem = f"there is no value `{name}`" if name else problem
+            name = find_undefined_name(reason)
+            reason = f"there is no value `{name}`" if name else reason
         case TemplateNotFound():
             return f"there is no template `{error.name}` in this pack", UNKNOWN_TEMPLATE
         case SecurityError():
-            return f"this template does something that is not allowed: {problem}", UNSAFE_TEMPLATE
+            return f"this template does something that is not allowed: {reason}", UNSAFE_TEMPLATE
         case RecursionError():
-            return (
-                "this template includes itself, or has too many levels; remove an `include` or a level",
-                TEMPLATE_LIMIT,
-            )
+            return "this template includes itself or has too many levels; remove an `include` or level", TEMPLATE_LIMIT
         case MemoryError():
             return "this template needs too much memory; write less text", TEMPLATE_LIMIT
-    return (
-        f"the report cannot fill this template: {problem or 'it needs a value that does not exist'}",
-        INVALID_TEMPLATE,
-    )
+    return f"the report cannot fill this template: {reason or 'it needs a value that does not exist'}", INVALID_TEMPLATE
 
 
 def _describe_syntax_error(error: TemplateSyntaxError) -> str:

@@ -117,9 +117,8 @@ def describe_unlisted_statements(
         yield context.cite_wording("totals-only")
         return
     if not answers.statements:
-        yield context.cite_wording(
-            "statements-near" if answers.near_held_back else "statements-hidden", PRIVACY_LOCATOR
-        )
+        key = "statements-near" if answers.near_held_back else "statements-hidden"
+        yield context.cite_wording(key, PRIVACY_LOCATOR)
         return
     others = [statement for statement in answers.statements if statement not in listed_statements]
     same = sum(all(side.reading == SAME for side in _list_sides(statement)) for statement in others)

@@ -163,19 +163,16 @@ def describe_scores(context: ReportContext) -> list[str]:
 
 def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
     """Build the steps, in two groups if some prepare the ground, and a note."""
-    advice, bullets = context.advice, BulletBuilder(context)
+    advice, wording, bullets = context.advice, context.wording, BulletBuilder(context)
     views = [_build_step_view(context, number, step, bullets) for number, step in enumerate(advice.steps, 1)]
     if not views:
-        return [], context.wording("no-steps")
+        return [], wording("no-steps")
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
         return [StepGroup("", views)], ""
-    groups = [
-        StepGroup(context.wording("ground-first"), views[:split]),
-        StepGroup(context.wording("ground-then"), views[split:]),
-    ]
-    first, later = (format_step_numbers(context.wording, [step.number for step in group.steps]) for group in groups)
-    return groups, context.wording("hold", later=later, first=first)
+    groups = [StepGroup(wording("ground-first"), views[:split]), StepGroup(wording("ground-then"), views[split:])]
+    first, later = (format_step_numbers(wording, [step.number for step in group.steps]) for group in groups)
+    return groups, wording("hold", later=later, first=first)
 
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:

@@ -52,7 +52,7 @@ _MAX_PROPERTY_LENGTH = 255
 """Maximum number of characters in a property of a document."""
 _MAX_PICTURE_HEIGHT = 88
 """Maximum height of a picture, in percent of a page; its title needs room above it."""
-_OBJECT_SUFFIX = re.compile(r" of '\w+' object")
+_SUFFIX = re.compile(r" of '\w+' object")
 _TAG = re.compile(r"\{\{|\{%")
 
 
@@ -211,10 +211,7 @@ def _describe_error(error: Exception, names: list[str]) -> tuple[str, str]:
         case TemplateSyntaxError():
             return f"a tag of this document is not valid: {problem}{_describe_location(error)}", INVALID_TEMPLATE
         case SecurityError():
-            return (
-                f"this document does something that is not allowed: {_OBJECT_SUFFIX.sub('', problem)}",
-                UNSAFE_TEMPLATE,
-            )
+            return f"this document does something that is not allowed: {_SUFFIX.sub('', problem)}", UNSAFE_TEMPLATE
         case WordPartError():
             return str(error), error.code
         case RecursionError() | MemoryError():
