@@ -29,28 +29,25 @@ def build_round_state(advice: Advice, assessed: Responses, showing: PrivacyLimit
     )
 
 
-def compare_checklists(
-    before: Sequence[TaskStatus] | None, after: Sequence[TaskStatus] | None
-) -> ChecklistChange | None:
+_Checklist = Sequence[TaskStatus] | None
+
+
+def compare_checklists(before: _Checklist, after: _Checklist) -> ChecklistChange | None:
     """Compare the tasks of two rounds; None if neither round mentions them.
 
     A task is newly done only if it was known not to be done before; a task of unknown status may have been done.
     """
     if not before and not after:
         return None
-    statuses_before, statuses_after = ({task.id: task.status for task in tasks or ()} for tasks in (before, after))
+    earlier, later = ({task.id: task.status for task in tasks or ()} for tasks in (before, after))
     tasks = [*(after or before or ())]
     return ChecklistChange(
         done_before=_count_done_tasks(before),
         done_after=_count_done_tasks(after),
         total=len(tasks),
-        done_since=[
-            task.title for task in tasks if _is_newly_done(statuses_before.get(task.id), statuses_after.get(task.id))
-        ],
-        under_way=[task.title for task in tasks if statuses_after.get(task.id) == "under_way"],
-        no_longer_done=[
-            task.title for task in tasks if _is_newly_done(statuses_after.get(task.id), statuses_before.get(task.id))
-        ],
+        done_since=[task.title for task in tasks if _is_newly_done(earlier.get(task.id), later.get(task.id))],
+        under_way=[task.title for task in tasks if later.get(task.id) == "under_way"],
+        no_longer_done=[task.title for task in tasks if _is_newly_done(later.get(task.id), earlier.get(task.id))],
         source=CHECKLIST_SOURCE,
     )
 
@@ -60,7 +57,7 @@ def _is_newly_done(status: str | None, other_status: str | None) -> bool:
     return other_status == "done" and status in ("not", "under_way")
 
 
-def _count_done_tasks(tasks: Sequence[TaskStatus] | None) -> int | None:
+def _count_done_tasks(tasks: _Checklist) -> int | None:
     """Count the tasks that are done; None if only those under way are known."""
     if not tasks or all(task.status in (None, "under_way") for task in tasks):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from advisor.assessment.privacy import decide_release, find_shown_groups
 from advisor.assessment.scoring import Interval, StateBand, Tally, compute_levels, list_respondents
 from advisor.model.answers import OneOf, Value
-from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Responses
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondents, Responses
 
 
 def compute_score_facts(assessed: Responses, showing: PrivacyLimits, bands: Sequence[StateBand]) -> dict[str, Value]:
@@ -37,8 +37,8 @@ def compute_score_facts(assessed: Responses, showing: PrivacyLimits, bands: Sequ
         facts |= _derive_edge_fact(company, bands)
         facts |= _derive_statement_levels(people, tally, showing)
     if shown.issuperset(FUNCTIONS) and len(sides) == len(FUNCTIONS):
-        shares_answers = all(each.function == BOTH_FUNCTIONS for each in assessed)
-        facts |= _derive_difference_fact(list(sides.values()), bands, shares_answers=shares_answers)
+        shared = all(each.function == BOTH_FUNCTIONS for each in assessed)
+        facts |= _derive_difference(list(sides.values()), bands, shared=shared)
     return facts
 
 
@@ -51,7 +51,7 @@ def _format_boolean(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _derive_respondent_facts(people: Sequence[Respondent]) -> Mapping[str, Value]:
+def _derive_respondent_facts(people: Respondents) -> Mapping[str, Value]:
     if not people:
         return {}
     facts: dict[str, Value] = {
@@ -69,20 +69,18 @@ def _derive_edge_fact(score: Interval, bands: Sequence[StateBand]) -> Mapping[st
     return {} if near is None else {"score_near_edge": _format_boolean(near)}
 
 
-def _derive_difference_fact(
-    sides: Sequence[Interval], bands: Sequence[StateBand], *, shares_answers: bool
-) -> Mapping[str, Value]:
+def _derive_difference(sides: Sequence[Interval], bands: Sequence[StateBand], *, shared: bool) -> Mapping[str, Value]:
     """Derive whether the two states differ; empty if it depends on missing answers.
 
-    It cannot depend on them if `shares_answers`: each person answers for both.
+    It cannot depend on them if `shared`: each person answers for both.
     """
     first, second = (score.find_states(bands) for score in sides)
     if set(first).isdisjoint(second):
         return {"score_states_differ": "yes"}
-    return {"score_states_differ": "no"} if shares_answers or len(first) == len(second) == 1 else {}
+    return {"score_states_differ": "no"} if shared or len(first) == len(second) == 1 else {}
 
 
-def _derive_statement_levels(people: Sequence[Respondent], tally: Tally, showing: PrivacyLimits) -> Mapping[str, Value]:
+def _derive_statement_levels(people: Respondents, tally: Tally, showing: PrivacyLimits) -> Mapping[str, Value]:
     """Derive the possible points of the scale for each statement, as `statement.1` to `statement.20`."""
     numbers = sorted(decide_release(people, showing).company_statements) if people else ()
     levels = {number: compute_levels(tally.compute_company_score((number,))) for number in numbers}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from advisor.assessment.privacy import decide_release
 from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean
-from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, PrivacyLimits, Respondent
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, PrivacyLimits, Respondents
 
 AdviceOutcomes = frozenset[tuple[str, str | None]]
 """The possible verdicts, each with the level to move to."""
@@ -49,7 +49,7 @@ def _score_statements(tally: Tally) -> dict[int, FunctionScores]:
 
 
 def compute_statement_gaps(
-    people: Sequence[Respondent], showing: PrivacyLimits, bands: Sequence[StateBand], advice_lookup: AdviceLookup
+    people: Respondents, showing: PrivacyLimits, bands: Sequence[StateBand], advice_lookup: AdviceLookup
 ) -> tuple[StatementGap, ...]:
     """Compute the gaps of the statements that may be shown, the widest first.
 
@@ -77,12 +77,10 @@ def compute_statement_gaps(
 
 def compute_gap(tally: Tally, number: int) -> Interval:
     """Compute Sales less Marketing; a missing answer of a person for both moves both sides at once."""
-    sizes = [sum(each.people for each in tally.list_columns(number, (name, BOTH_FUNCTIONS))) for name in FUNCTIONS]
+    sizes = {key: sum(each.people for each in tally.list_columns(number, (key, BOTH_FUNCTIONS))) for key in FUNCTIONS}
     low = high = Fraction(0)
     for kind in (*FUNCTIONS, BOTH_FUNCTIONS):
-        sales, marketing = (
-            Fraction(kind in (name, BOTH_FUNCTIONS), size) for name, size in zip(FUNCTIONS, sizes, strict=True)
-        )
+        sales, marketing = (Fraction(kind in (name, BOTH_FUNCTIONS), size) for name, size in sizes.items())
         for column in tally.list_columns(number, (kind,)):
             ends = [(sales - marketing) * (column.total + column.missing * each) for each in (MIN_RATING, MAX_RATING)]
             low, high = low + min(ends), high + max(ends)
@@ -115,7 +113,7 @@ def _find_consequences(
 
 
 def find_statements_to_align(
-    people: Sequence[Respondent],
+    people: Respondents,
     bands: Sequence[StateBand],
     advice_lookup: AdviceLookup,
     numbers: Collection[int] = STATEMENT_NUMBERS,
@@ -148,7 +146,7 @@ def find_statements_to_align(
         uncertainty=max((total.high - total.low) / 2 for total in totals.values()),
         stable_ranges=_find_stable_ranges(bands, advice_lookup),
     )
-    return _find_fewest_statements(ordered, [gaps[number] for number in ordered], readings)
+    return _find_fewest_gaps(ordered, [gaps[number] for number in ordered], readings)
 
 
 class _Readings(NamedTuple):
@@ -178,9 +176,7 @@ def _find_stable_ranges(bands: Sequence[StateBand], advice_lookup: AdviceLookup)
     return tuple(pairwise((-inf, *edges, inf)))
 
 
-def _find_fewest_statements(
-    numbers: Sequence[int], gaps: Sequence[Fraction], readings: _Readings
-) -> tuple[int, ...] | None:
+def _find_fewest_gaps(numbers: Sequence[int], gaps: Sequence[Fraction], readings: _Readings) -> tuple[int, ...] | None:
     """Find the fewest gaps (widest first) to close.
 
     A sum of gaps works if one that is farther from the whole difference, on the same side, works. So if the nearest sum

@@ -23,7 +23,7 @@ from math import prod
 from typing import NamedTuple
 
 from advisor.assessment.scoring import STATEMENT_NUMBERS, has_function
-from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Respondents
 
 MIN_ALLOWED_GROUP = 3
 """The smallest `min_group` of a questionnaire: in a group of two, each knows what the other answered."""
@@ -54,12 +54,12 @@ def list_members(group: str, people: Iterable[Respondent]) -> tuple[Respondent, 
     return tuple(each for each in people if group == "company" or each.role == _ROLE_BY_GROUP[group])
 
 
-def find_shown_groups(people: Sequence[Respondent], showing: PrivacyLimits) -> frozenset[str]:
+def find_shown_groups(people: Respondents, showing: PrivacyLimits) -> frozenset[str]:
     """Find the groups whose totals may be shown; without people there are bare totals, which may be shown."""
     return decide_release(people, showing).groups if people else frozenset(_MAIN_GROUPS)
 
 
-def decide_release(people: Sequence[Respondent], showing: PrivacyLimits) -> Release:
+def decide_release(people: Respondents, showing: PrivacyLimits) -> Release:
     """Decide what may be shown; the company and the functions come first, then statements, then heads and staff."""
     return _compute_release(tuple(people), showing)
 
@@ -100,7 +100,7 @@ def _select_statements(checker: _DisclosureChecker, groups: Sequence[str], numbe
 class _DisclosureChecker:
     """Finds out whether figures would reveal the answers of a few people."""
 
-    def __init__(self, people: Sequence[Respondent], showing: PrivacyLimits) -> None:
+    def __init__(self, people: Respondents, showing: PrivacyLimits) -> None:
         patterns = Counter((each.function, each.role, tuple(map(bool, each.answers))) for each in people)
         self._patterns = tuple(patterns.items())  # people who answered the same statements are counted together
         self._showing = showing
@@ -138,7 +138,7 @@ class _DisclosureChecker:
         return self._decisions[key]
 
 
-def _compute_weights(group: str, people: Sequence[Respondent]) -> Mapping[RespondentKind, int]:
+def _compute_weights(group: str, people: Respondents) -> Mapping[RespondentKind, int]:
     """Compute the weight of a person of each kind in a group's score, up to a common factor."""
     members = list_members(group, people)
     functions = (group,) if group in FUNCTIONS else FUNCTIONS

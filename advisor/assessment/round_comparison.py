@@ -7,7 +7,7 @@ answers of the few who joined or left. Figures are rounded as they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from advisor.assessment.scoring import Interval, Tally, list_respondents
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.instrument import Instrument
-from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent, Responses
+from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondents, Responses
 from advisor.model.round_comparison import (
     BY_CHANCE,
     COMPARISON_SCHEMA,
@@ -151,7 +151,7 @@ def _find_near_sizes(sizes: Mapping[str, tuple[int, int]], showing: PrivacyLimit
 
 
 def _compare_statements(
-    before: Sequence[Respondent], after: Sequence[Respondent], showing: PrivacyLimits, instrument: Instrument
+    before: Respondents, after: Respondents, showing: PrivacyLimits, instrument: Instrument
 ) -> list[StatementChange]:
     """Compare the statements that may be shown in both rounds, the largest change of a function first."""
     shown = sorted(decide_release(before, showing).statements & decide_release(after, showing).statements)
@@ -166,10 +166,8 @@ def _compare_statements(
             for group in (*FUNCTIONS, COMPANY)
         )
         gap = _build_gap_change(*(compute_gap(tally, number) for tally in tallies))
-        statement = statements[number]
-        changes.append(
-            StatementChange(number, statement.title, statement.text, sales, marketing, company, gap, statement.source)
-        )
+        words = statements[number]
+        changes.append(StatementChange(number, words.title, words.text, sales, marketing, company, gap, words.source))
     return sorted(changes, key=lambda change: (-_measure_largest_change(change), change.number))
 
 

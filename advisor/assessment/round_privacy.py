@@ -9,11 +9,10 @@ each function and role is the same, or only heads differ, who agreed to it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from advisor.assessment.privacy import GROUPS, list_members
-from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent
+from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondents
 
 
 class RoundRelease(NamedTuple):
@@ -23,9 +22,7 @@ class RoundRelease(NamedTuple):
     shown_groups: frozenset[str]
 
 
-def check_round_privacy(
-    before: Sequence[Respondent], after: Sequence[Respondent], showing: PrivacyLimits
-) -> RoundRelease:
+def check_round_privacy(before: Respondents, after: Respondents, showing: PrivacyLimits) -> RoundRelease:
     """Decide which totals two rounds may show; single statements only if no function is near.
 
     Args:
@@ -52,9 +49,9 @@ def is_small_change(before: int, after: int, showing: PrivacyLimits) -> bool:
     return 0 < abs(after - before) < showing.min_group
 
 
-def _count_kinds(people: Sequence[Respondent]) -> Counter[tuple[str, str | None]]:
+def _count_kinds(people: Respondents) -> Counter[tuple[str, str | None]]:
     return Counter((each.function, each.role) for each in people)
 
 
-def _count_members(group: str, before: Sequence[Respondent], after: Sequence[Respondent]) -> tuple[int, int]:
+def _count_members(group: str, before: Respondents, after: Respondents) -> tuple[int, int]:
     return len(list_members(group, before)), len(list_members(group, after))

@@ -106,9 +106,7 @@ class Tally:
         if self.totals:
             exact = {name: [_parse_total(each) for each in self.totals if each.function == name] for name in FUNCTIONS}
             return {name: compute_mean(totals) for name, totals in exact.items() if totals}
-        sides = {
-            name: [self.columns[kind] for kind in (name, BOTH_FUNCTIONS) if self.columns[kind]] for name in FUNCTIONS
-        }
+        sides = {name: [self.columns[key] for key in (name, BOTH_FUNCTIONS) if self.columns[key]] for name in FUNCTIONS}
         return {name: _compute_column_mean(columns, numbers) for name, columns in sides.items() if columns}
 
     def compute_company_score(self, numbers: Collection[int] = STATEMENT_NUMBERS) -> Interval:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from advisor.assessment.privacy import list_members
-from advisor.model.responses import FUNCTIONS, MAX_RATING, MIN_RATING, Respondent
+from advisor.model.responses import FUNCTIONS, MAX_RATING, MIN_RATING, Respondent, Respondents
 
 MIN_PEOPLE = 10
 """Minimum number of people of each function for intervals, and of full answers for alpha (policy/chance)."""
@@ -35,7 +35,7 @@ def has_numpy() -> bool:
     return find_spec("numpy") is not None
 
 
-def compute_gap_intervals(people: Sequence[Respondent], numbers: Iterable[int]) -> dict[int, tuple[float, float]]:
+def compute_gap_intervals(people: Respondents, numbers: Iterable[int]) -> dict[int, tuple[float, float]]:
     """Compute the 95 % bootstrap interval of the gap (Sales less Marketing) for each statement, with a fixed seed.
 
     Answers have five values, so drawing people again is drawing their counts from a multinomial distribution. If
@@ -60,13 +60,13 @@ def _find_interval(low_draws: Any, high_draws: Any) -> tuple[float, float]:
     return float(numpy.percentile(low_draws, _TAIL)), float(numpy.percentile(high_draws, 100 - _TAIL))
 
 
-def find_small_functions(before: Sequence[Respondent], after: Sequence[Respondent]) -> list[str]:
+def find_small_functions(before: Respondents, after: Respondents) -> list[str]:
     """Find the functions with fewer than MIN_PEOPLE people in one of two rounds."""
     return [name for name in FUNCTIONS if min(len(list_members(name, each)) for each in (before, after)) < MIN_PEOPLE]
 
 
 def compute_change_intervals(
-    before: Sequence[Respondent], after: Sequence[Respondent], numbers: Iterable[int]
+    before: Respondents, after: Respondents, numbers: Iterable[int]
 ) -> dict[int, dict[str, tuple[float, float]]]:
     """Compute the 95 % bootstrap intervals of each statement's change between two rounds, with a fixed seed.
 
@@ -88,11 +88,9 @@ def compute_change_intervals(
 
 
 def _compute_statement_intervals(
-    before: Sequence[Respondent], after: Sequence[Respondent], number: int, functions: Sequence[str]
+    before: Respondents, after: Respondents, number: int, names: Sequence[str]
 ) -> dict[str, tuple[float, float]]:
-    draws = {
-        name: _draw_changes(list_members(name, before), list_members(name, after), number, name) for name in functions
-    }
+    draws = {name: _draw_changes(list_members(name, before), list_members(name, after), number, name) for name in names}
     if len(draws) == len(FUNCTIONS):
         draws["company"] = sum(draws.values()) / len(FUNCTIONS)
     intervals = {group: _find_interval(*ends) for group, ends in draws.items()}
@@ -100,7 +98,7 @@ def _compute_statement_intervals(
     return {group: (round(low, 9) + 0.0, round(high, 9) + 0.0) for group, (low, high) in intervals.items()}
 
 
-def _draw_changes(before: Sequence[Respondent], after: Sequence[Respondent], number: int, function: str) -> Any:
+def _draw_changes(before: Respondents, after: Respondents, number: int, function: str) -> Any:
     """Draw both rounds again; return the changes of a function as two rows, low ends and high ends."""
     import numpy
 
@@ -114,17 +112,15 @@ def _draw_changes(before: Sequence[Respondent], after: Sequence[Respondent], num
     return numpy.concatenate(draws, axis=1)
 
 
-def _draw_means(people: Sequence[Respondent], number: int, random: Any) -> tuple[Any, Any]:
+def _draw_means(people: Respondents, number: int, random: Any) -> tuple[Any, Any]:
     """Draw RESAMPLES means, with missing answers as the lowest, and as the highest answer."""
     import numpy
 
     answers = [each.answers[number - 1] for each in people]
     scale = [*range(MIN_RATING, MAX_RATING + 1), None]
     draws = random.multinomial(len(answers), [answers.count(each) / len(answers) for each in scale], size=RESAMPLES)
-    rating_sums, missing_counts = draws[:, :-1] @ numpy.arange(MIN_RATING, MAX_RATING + 1), draws[:, -1]
-    return (rating_sums + missing_counts * MIN_RATING) / len(answers), (
-        rating_sums + missing_counts * MAX_RATING
-    ) / len(answers)
+    sums, missing = draws[:, :-1] @ numpy.arange(MIN_RATING, MAX_RATING + 1), draws[:, -1]
+    return (sums + missing * MIN_RATING) / len(answers), (sums + missing * MAX_RATING) / len(answers)
 
 
 def compute_reliability(people: Iterable[Respondent]) -> Reliability | None:

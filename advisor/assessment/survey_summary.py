@@ -19,7 +19,7 @@ from advisor.assessment.privacy import GROUPS, find_shown_groups, list_members
 from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean, list_respondents
 from advisor.model.advice import Score
 from advisor.model.instrument import Instrument, Theme
-from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondent, Responses
+from advisor.model.responses import FUNCTIONS, PrivacyLimits, Respondents, Responses
 from advisor.model.survey_result import (
     AlphaScore,
     FunctionScore,
@@ -84,7 +84,7 @@ def summarize_survey(
     return SurveyResult(
         heard=_count_respondents(people, showing),
         min_group=showing.min_group,
-        statements=_build_statement_scores(people, gaps, instrument),
+        statements=_build_scores(people, gaps, instrument),
         held_back=sorted({*STATEMENT_NUMBERS}.difference(numbers)) if shown.issuperset(FUNCTIONS) else [],
         themes=[theme for each in instrument.themes if (theme := _build_theme_score(each, gaps))],
         agree_on=None if to_align is None else list(to_align),
@@ -92,7 +92,7 @@ def summarize_survey(
     )
 
 
-def _count_respondents(people: Sequence[Respondent], showing: PrivacyLimits) -> list[RespondentCount]:
+def _count_respondents(people: Respondents, showing: PrivacyLimits) -> list[RespondentCount]:
     """Count who answered; if one function (or role) is too small to show, the other is not counted either."""
     counts = {group: len(list_members(group, people)) for group in GROUPS}
     small = {group for group, count in counts.items() if 0 < count < showing.min_group}
@@ -101,9 +101,7 @@ def _count_respondents(people: Sequence[Respondent], showing: PrivacyLimits) -> 
     return [RespondentCount(group, None if group in small else count) for group, count in counts.items() if count]
 
 
-def _build_statement_scores(
-    people: Sequence[Respondent], gaps: Sequence[StatementGap], instrument: Instrument
-) -> list[StatementScore]:
+def _build_scores(people: Respondents, gaps: Sequence[StatementGap], instrument: Instrument) -> list[StatementScore]:
     intervals = statistics.compute_gap_intervals(people, [gap.number for gap in gaps])
     statements = {each.number: each for each in instrument.statements}
     return [
@@ -136,6 +134,6 @@ def _build_theme_score(theme: Theme, gaps: Sequence[StatementGap]) -> ThemeScore
     return ThemeScore(theme.id, theme.title, theme.text, list(theme.statements), sales, marketing, gap, theme.source)
 
 
-def _build_alpha(people: Sequence[Respondent], showing: PrivacyLimits) -> AlphaScore | None:
+def _build_alpha(people: Respondents, showing: PrivacyLimits) -> AlphaScore | None:
     reliability = statistics.compute_reliability(people)
     return AlphaScore(*reliability, "policy/alpha") if reliability and reliability.people >= showing.min_group else None

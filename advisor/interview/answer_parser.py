@@ -70,9 +70,7 @@ def _parse_value(fact: Fact, text: str) -> str:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise AnswerError(
-            f"`{format_excerpt(text, 40)}` could be {join_quoted(matches)}; type more of it, or its number"
-        )
+        raise AnswerError(f"`{format_excerpt(text, 40)}` could be {join_quoted(matches)}; type more, or its number")
     raise _build_error(fact, text, f"is not one of the answers{suggest_name(word, known)}")
 
 

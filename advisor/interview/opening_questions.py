@@ -60,7 +60,7 @@ def format_statement_name(number: int) -> str:
 def build_opening_questions(rulebase: RuleBase) -> dict[str, Fact]:
     """Build the opening questions by name; the statements have the words of the knowledge."""
     instrument = build_instrument(rulebase)
-    functions = {name: words[0] for name, words in instrument.functions.items()}
+    choices = {name: words[0] for name, words in instrument.functions.items()}
     labels = {str(point): words[0].lower() for point, words in instrument.labels.items()}
     statements = (
         Fact(
@@ -74,9 +74,7 @@ def build_opening_questions(rulebase: RuleBase) -> dict[str, Fact]:
         )
         for statement in instrument.statements
     )
-    return {
-        each.name: each for each in (_ROUTE_FACT, _FUNCTION_FACT._replace(values=functions), _ROLE_FACT, *statements)
-    }
+    return {each.name: each for each in (_ROUTE_FACT, _FUNCTION_FACT._replace(values=choices), _ROLE_FACT, *statements)}
 
 
 def build_respondent(answers_by_name: Mapping[str, Value | None]) -> Respondent | None:

@@ -115,9 +115,8 @@ class Planner:
         possible_values = self.exact[name]
         own = reads = self._find_deciding_facts(name, answers, declined)
         if name == STATE and reads:  # ask about the state only if it changes the verdict or the move
-            reads &= self._find_deciding_facts(VERDICT, answers, declined) | self._find_deciding_facts(
-                MOVE_TO, answers, declined
-            )
+            verdict, move = (self._find_deciding_facts(each, answers, declined) for each in (VERDICT, MOVE_TO))
+            reads &= verdict | move
         facts = [fact for fact in self.rulebase.facts if fact in reads]
         if not facts:
             return None

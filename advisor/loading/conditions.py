@@ -59,7 +59,7 @@ class ConditionReader:
         if key.text in self.facts:
             return self._read_fact_test(self.facts[key.text], key, value)
         if key.text in self.conclusions:
-            return Test(key.text, self._read_values(value, key.text, self.conclusions[key.text].values))
+            return Test(key.text, self._read_values(value, key.text, self.conclusions[key.text].values, yes_no=False))
         names = (*self.facts, *self.conclusions, "all", "any", "not")
         sentence = f"`{key.text}` is neither a fact nor a conclusion{suggest_name(key.text, names)}"
         self.findings.add(key, sentence, codes.UNKNOWN_NAME)
@@ -90,9 +90,7 @@ class ConditionReader:
             self.findings.add(key, f"no number is within these bounds of `{fact.name}`; change one of them")
         return Test(fact.name, at_least=low, at_most=high)
 
-    def _read_values(
-        self, node: Node, name: str, allowed: Collection[str] | None, *, yes_no: bool = False
-    ) -> frozenset[str]:
+    def _read_values(self, node: Node, name: str, allowed: Collection[str] | None, *, yes_no: bool) -> frozenset[str]:
         items = node.items if isinstance(node, ListNode) else (node,)
         values: set[str] = set()
         for item in items:

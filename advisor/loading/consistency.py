@@ -50,9 +50,7 @@ class ConsistencyChecks:
                 self._add_finding("facts", name, sentence, codes.UNKNOWN_NAME)
             for band in derivation.bands if derivation else ():
                 if band.value not in fact.values:
-                    sentence = (
-                        f"`filled_from` of fact `{name}` has a band `{band.value}`, which is not one of its values"
-                    )
+                    sentence = f"`filled_from` of fact `{name}` has a band `{band.value}`, not one of its values"
                     self._add_finding("facts", name, sentence, codes.UNKNOWN_VALUE)
         if RELATIONSHIP in facts:
             self._check_described("facts", RELATIONSHIP, facts[RELATIONSHIP].values, "relationships", entries)

@@ -88,10 +88,8 @@ def _parse_json(text: str, name: str, findings: FindingList) -> Node:
             parse_constant=reject_constant,
         )
     except json.JSONDecodeError as error:
-        place = Place(name, error.lineno, error.colno)
-        raise UnreadableError(
-            place, f"this is not valid JSON: {lower_first(error.msg)}", codes.INVALID_SYNTAX
-        ) from None
+        spot = Place(name, error.lineno, error.colno)
+        raise UnreadableError(spot, f"this is not valid JSON: {lower_first(error.msg)}", codes.INVALID_SYNTAX) from None
     except RecursionError:
         raise UnreadableError.at_depth(name) from None
     return _build_node(value, places, Place(name, 1, 1))

@@ -100,10 +100,8 @@ class DroppedParts:
             packs = sorted(set().union(*used_parts.values()))
             users = f"pack{'s' if len(packs) > 1 else ''} {join_some_quoted(packs, ' and ')}"
             parts = " and ".join(_format_parts(used_parts))
-            pronoun = "it" if len(used_parts) == 1 else "them"
-            sentence = (
-                f"{entry.label} overrides another but does not have {parts}, which rules of {users} use; keep {pronoun}"
-            )
+            them = "it" if len(used_parts) == 1 else "them"
+            sentence = f"{entry.label} overrides another but lacks {parts}, which rules of {users} use; keep {them}"
             findings.add(entry.place, sentence, codes.INVALID_OVERRIDE)
 
 
@@ -112,6 +110,4 @@ def _format_parts(parts: Mapping[_Part, object]) -> list[str]:
     names: dict[str, list[str]] = {}
     for kind, name in sorted(parts):
         names.setdefault(kind, []).append(name)
-    return [
-        f"the {kind}{'s' if len(group) > 1 else ''} {join_some_quoted(group, ' and ')}" for kind, group in names.items()
-    ]
+    return [f"the {kind}{'s' if len(ids) > 1 else ''} {join_some_quoted(ids, ' and ')}" for kind, ids in names.items()]

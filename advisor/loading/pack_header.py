@@ -35,29 +35,27 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
         version=reader.read_text("version"),
         requires=reader.read_text("requires", required=False),
         requires_place=(node.get("requires") or node).place,
-        switches_off=tuple(_iter_override_requests(reader, "switches_off", "rule", findings)),
-        templates=tuple(_iter_override_requests(reader, "replaces_templates", "template", findings)),
+        switches_off=tuple(_iter_override_requests(reader, "switches_off", "rule")),
+        templates=tuple(_iter_override_requests(reader, "replaces_templates", "template")),
     )
     reader.read_text("title", required=False)
     reader.report_unknown_keys()
     return header
 
 
-def _iter_override_requests(
-    reader: MappingReader, key: str, target_key: str, findings: FindingList
-) -> Iterator[OverrideRequest]:
+def _iter_override_requests(reader: MappingReader, key: str, target_key: str) -> Iterator[OverrideRequest]:
     """Yield the items of a list, each of which names a target and gives a reason."""
     shape = f"with `{target_key}` and `{REASON_KEY}`"
     node = reader.read_node(key)
     if node is not None and not isinstance(node, ListNode):
-        findings.add(node, f"`{key}` must be a list of entries {shape}")
+        reader.findings.add(node, f"`{key}` must be a list of entries {shape}")
     for item in node.items if isinstance(node, ListNode) else ():
         target = item.get(target_key) if isinstance(item, MappingNode) else None
         if not isinstance(item, MappingNode) or not isinstance(target, ScalarNode):
-            findings.add(item, f"an entry of `{key}` must be a mapping {shape}")
+            reader.findings.add(item, f"an entry of `{key}` must be a mapping {shape}")
             continue
-        entry = MappingReader(item, f"this entry of `{key}`", findings)
-        read_scalar_text(target, f"`{target_key}`", findings)
+        entry = MappingReader(item, f"this entry of `{key}`", reader.findings)
+        read_scalar_text(target, f"`{target_key}`", reader.findings)
         yield OverrideRequest(target, entry.read_text(REASON_KEY))
         entry.report_unknown_keys(target_key)
 

@@ -25,10 +25,8 @@ _DATA_FOLDERS = ("rules", "knowledge")
 
 def compute_stamp(package: str, pack: str) -> Stamp:
     """Compute the state of the code in `package` that reads packs, and of the files of the pack in folder `pack`."""
-    folders = [
-        *(os.path.join(package, name) for name in _CODE_FOLDERS),
-        *(os.path.join(pack, name) for name in _DATA_FOLDERS),
-    ]
+    named = (package, _CODE_FOLDERS), (pack, _DATA_FOLDERS)
+    folders = [os.path.join(root, name) for root, names in named for name in names]
     files = [file for folder in folders for file in _iter_files(folder, (".py", ".yaml"))]
     files += _iter_files(os.path.join(pack, "templates"), ("",))
     header = os.path.join(pack, "pack.yaml")

@@ -87,9 +87,7 @@ def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | 
         raise UnreadableError(place, f"this is not valid YAML: {problem}{hint}", codes.INVALID_SYNTAX) from None
     except yaml.reader.ReaderError as error:
         place = Place(file, text.count("\n", 0, error.position) + 1)
-        raise UnreadableError(
-            place, "this has a character that YAML does not allow; remove it", codes.FORBIDDEN_SYNTAX
-        ) from None
+        raise UnreadableError(place, "YAML forbids a character here; remove it", codes.FORBIDDEN_SYNTAX) from None
 
 
 def _check_depth_before(index: int, text: str, file: str) -> None:

@@ -39,9 +39,7 @@ class Node:
 
     __slots__ = ("branches", "outcomes", "reads", "variable")
 
-    def __init__(
-        self, variable: Variable | None, branches: tuple[tuple[Value, Node], ...], outcomes: frozenset[Outcome]
-    ) -> None:
+    def __init__(self, variable: Variable | None, branches: Branches, outcomes: frozenset[Outcome]) -> None:
         self.variable = variable
         self.branches = branches
         self.outcomes = outcomes

@@ -87,10 +87,8 @@ class _StagePlan:
 
     def _narrow_rules(self, settled: SettledValues) -> list[tuple[Rule, Condition]]:
         """Return the rules that can still fire, given the single conclusions of earlier stages."""
-        evidence = Evidence.from_settled(settled)
-        return narrow_rules(
-            self.rules, lambda test: evidence.evaluate_test(test) if test.name in self.singles else None
-        )
+        known = Evidence.from_settled(settled)
+        return narrow_rules(self.rules, lambda test: known.evaluate_test(test) if test.name in self.singles else None)
 
     def run(self, lookup: Lookup, certain: _ConclusionSets, possible: _ConclusionSets) -> list[Rule]:
         """Add the conclusions of the rules until no rule concludes more; return the rules that are open."""

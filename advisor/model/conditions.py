@@ -173,9 +173,8 @@ def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condit
     if isinstance(condition, Not):
         assert isinstance(condition.part, Test)  # because of the normal form
         return settle(condition.part, True)
-    return combine_conditions(
-        (reduce_condition(part, settle) for part in condition.parts), conjunction=isinstance(condition, All)
-    )
+    parts = (reduce_condition(part, settle) for part in condition.parts)
+    return combine_conditions(parts, conjunction=isinstance(condition, All))
 
 
 def combine_conditions(parts: Iterable[Condition], *, conjunction: bool) -> Condition:

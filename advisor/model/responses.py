@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 STATEMENT_COUNT = 20
@@ -40,4 +41,5 @@ class PrivacyLimits(NamedTuple):
     heads: bool = False
 
 
+Respondents = Sequence[Respondent]
 Responses = tuple[Respondent | FunctionTotal, ...]

@@ -25,10 +25,8 @@ def build_steps(record: InferenceRecord) -> list[StepAdvice]:
     return sorted(steps, key=lambda step: _PLACES.index(step.place))
 
 
-def _sort_by_step(
-    record: InferenceRecord, firings_by_step: Mapping[str, list[Firing]]
-) -> list[tuple[Step, list[Firing]]]:
-    pairs = [(record.rulebase.steps[step_id], firings) for step_id, firings in firings_by_step.items()]
+def _sort_by_step(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -> list[tuple[Step, list[Firing]]]:
+    pairs = [(record.rulebase.steps[step_id], firings) for step_id, firings in by_step.items()]
     return sorted(pairs, key=lambda pair: (MOVES.index(pair[0].move), pair[0].order))
 
 
@@ -102,7 +100,7 @@ def build_waiting_steps(record: InferenceRecord) -> list[StepNote]:
     return _build_notes(record, waiting)
 
 
-def _build_notes(record: InferenceRecord, firings_by_step: Mapping[str, list[Firing]]) -> list[StepNote]:
+def _build_notes(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -> list[StepNote]:
     return [
         StepNote(
             id=step.id,
@@ -112,7 +110,7 @@ def _build_notes(record: InferenceRecord, firings_by_step: Mapping[str, list[Fir
             grounds=record.collect_grounds(firings),
             source=firings[0].rule.source,
         )
-        for step, firings in _sort_by_step(record, firings_by_step)
+        for step, firings in _sort_by_step(record, by_step)
     ]
 
 

@@ -147,9 +147,7 @@ class ColumnMatcher:
         for number in range(1, STATEMENT_COUNT + 1):
             columns = [] if number in self.contents.values() else columns_by_number.get(number, [])
             if len(columns) > 1:
-                sentence = (
-                    f"statement {number} has two columns, {_join_columns(columns)}; map one of them {_UNDER_COLUMNS}"
-                )
+                sentence = f"statement {number} has two columns, {_join_columns(columns)}; map one {_UNDER_COLUMNS}"
                 self._report(columns[1], sentence)
             elif columns:
                 self.contents[columns[0]] = number

@@ -96,9 +96,7 @@ def _iter_columns(reader: MappingReader) -> Iterator[ColumnMeaning]:
             sentence = f"`{format_excerpt(value.text)}` is not something a column can hold; use {choices}"
             reader.findings.add(value, sentence, INVALID_MAPPING)
         elif content in names and content != IGNORE:
-            sentence = (
-                f"column `{format_excerpt(names[content])}` already has the meaning `{content}`; remove one of the two"
-            )
+            sentence = f"column `{format_excerpt(names[content])}` already means `{content}`; remove one of the two"
             reader.findings.add(value, sentence, INVALID_MAPPING)
         else:
             names[content] = name.text
