@@ -186,7 +186,7 @@ def test_ignores_a_column_on_request(instrument: Instrument, tmp_path: Path) -> 
         ("", "map.yaml:1:1", codes.INVALID_MAPPING, ("empty",)),
         ("columns: [A]", "map.yaml:1:10", codes.WRONG_SHAPE, ("`columns`", "a list")),
         ("columns: {A: 21}", "map.yaml:1:14", codes.INVALID_MAPPING, ("`21`", "1 to 20", "`function`, `role` or")),
-        ("columns: {A: 7, B: 7}", "map.yaml:1:20", codes.INVALID_MAPPING, ("`A`", " 7;")),
+        ("columns: {A: 7, B: 7}", "map.yaml:1:20", codes.INVALID_MAPPING, ("`A`", "`7`")),
         ("columns: {A: 7, function: 8}", "map.yaml:1:17", codes.AMBIGUOUS_COLUMN, ("`function`", "column A")),
         ("columns: {nowhere: 7}", "map.yaml:1:11", codes.UNKNOWN_COLUMN, ("`nowhere`",)),
         ("answers: {x: 6}", "map.yaml:1:14", codes.INVALID_MAPPING, ("`x`", "1 to 5", "`missing`")),
@@ -198,7 +198,7 @@ def test_ignores_a_column_on_request(instrument: Instrument, tmp_path: Path) -> 
             ("`x`", "`functions`", "`sales`, `marketing` or `both`"),
         ),
         ("roles: {x: {y: head}}", "map.yaml:1:12", codes.INVALID_MAPPING, ("`x`", "`roles`", "a mapping")),
-        ("columns: {A: 7", "map.yaml:2:1", codes.UNREADABLE, ()),
+        ("columns: {A: 7", "map.yaml:2:1", codes.INVALID_SYNTAX, ()),
     ],
 )
 def test_refuses_an_unclear_mapping(

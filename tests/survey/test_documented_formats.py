@@ -58,6 +58,6 @@ def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
 def test_documents_every_tool_and_every_way_to_write_an_answer(instrument: Instrument) -> None:
     for form in FORMATS:
         assert form == PLAIN or f"\n| {FORMAT_NAMES[form]} |" in GUIDE
-    ways = re.search(r"or both: (.*)\. A number", GUIDE)
+    ways = re.search(r"or both: (.*)\. If", GUIDE)
     assert ways
     assert [AnswerScale(instrument, {})[way] for way in re.findall("`([^`]+)`", ways[1])] == [4] * 5
