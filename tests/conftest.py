@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from advisor.loading.load_rulebase import load
@@ -9,6 +11,7 @@ from advisor.model.rulebase import RuleBase
 from tests.profiles import register_profiles
 
 register_profiles()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background would ignore Ctrl-C, tests press it
 
 
 @pytest.fixture(scope="session")
