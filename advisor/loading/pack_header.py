@@ -44,7 +44,7 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
 
 
 def _iter_override_requests(reader: MappingReader, key: str, target_key: str) -> Iterator[OverrideRequest]:
-    """Yield the items of a list, each of which names a target and gives a reason."""
+    """Yield the items of a list; each item names a target and gives a reason."""
     shape = f"with `{target_key}` and `{REASON_KEY}`"
     node = reader.read_node(key)
     if node is not None and not isinstance(node, ListNode):

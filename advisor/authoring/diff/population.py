@@ -97,7 +97,7 @@ def find_score_states(rulebase: RuleBase, total: int) -> list[str]:
 
 
 def build_assessment(total: int) -> Responses:
-    """Build an assessment of which only the totals are known, the same for both functions."""
+    """Build an assessment with totals only, the same for both functions."""
     return tuple(FunctionTotal(function, float(total)) for function in FUNCTIONS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,6 @@ from advisor.authoring.dmn.export.decision_model import (
     DecisionTable,
     ModelDecision,
     build_decision_model,
-    iter_model_rules,
 )
 from advisor.authoring.dmn.export.dmn_writer import ADVISOR_NAMESPACE, DMN_NAMESPACE, render_dmn
 from advisor.authoring.dmn.export.expected_outcomes import DmnValue, compute_expected_outcome, to_dmn_value
@@ -49,6 +48,17 @@ from tests.authoring.dmn import engines as dmn_engines
 DATA = dmn_engines.DATA
 SEED = 20230324
 KNOWN_STATE = st.none() | st.sampled_from(["low", "middle", "high"])
+
+
+def iter_model_rules(model: DecisionModel) -> Iterator[Rule]:
+    """Yield every rule that is in the model, each once."""
+    rules: dict[Rule, None] = {}
+    for decision in model.decisions:
+        if isinstance(decision.subject, Rule):
+            rules[decision.subject] = None
+        if isinstance(decision.logic, DecisionTable):
+            rules.update((row.rule, None) for row in decision.logic.rows if row.rule is not None)
+    return iter(rules)
 
 
 @pytest.fixture(scope="session")

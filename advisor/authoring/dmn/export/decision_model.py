@@ -6,7 +6,6 @@ rule of `weigh` is a decision with three values: true (it holds), false (it fail
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.authoring.dmn.export.feel_writer import NameRegistry, format_string
@@ -225,14 +224,3 @@ class _ModelBuilder:
             assert column.value is not None
             self.variables[column] = self._add_value_decision(self.rulebase.conclusions[column.name], column.value)
         return self.variables[column]
-
-
-def iter_model_rules(model: DecisionModel) -> Iterator[Rule]:
-    """Yield every rule that is in the model, each once."""
-    rules: dict[Rule, None] = {}
-    for decision in model.decisions:
-        if isinstance(decision.subject, Rule):
-            rules[decision.subject] = None
-        if isinstance(decision.logic, DecisionTable):
-            rules.update((row.rule, None) for row in decision.logic.rows if row.rule is not None)
-    return iter(rules)
