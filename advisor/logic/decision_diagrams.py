@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
-from advisor.errors import TOO_MANY_CASES, TooManyCasesError
+from advisor.logic.case_limits import MAX_NODES, make_case_limit_error
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Atom
 
-MAX_NODES = 100_000
 Outcome = frozenset[Atom]
 """The atoms that are concluded in one case."""
 Values = frozenset[str | None]
@@ -136,9 +135,3 @@ def collect_values(outcomes: Iterable[Outcome]) -> Values:
     for outcome in outcomes:
         values.update((atom.value for atom in outcome) if outcome else (None,))
     return frozenset(values)
-
-
-def make_case_limit_error(limit: int) -> TooManyCasesError:
-    """Build the error for unknown facts that leave more than `limit` cases open."""
-    sentence = f"too many facts are unknown, so more than {limit:,} cases are possible; state more facts and try again"
-    return TooManyCasesError.at("rules", sentence, TOO_MANY_CASES)

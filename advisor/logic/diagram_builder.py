@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable, make_case_limit_error
+from advisor.logic.case_limits import compute_case_limit, make_case_limit_error
+from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable
 from advisor.logic.relevant_values import RelevantValues, apply_label, find_interval_start, find_relevant_rules
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
@@ -17,9 +18,6 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import ConcludedValues, Evidence, Rule, build_lookup, list_awaited_facts, reduce_rule
 from advisor.model.vocabulary import Atom, Stage
 
-MAX_TESTS_READ = 900_000
-"""Maximum number of tests that all cases of one company may read; rules that need more are refused because nobody would
-wait so long. 500 rules on top of the built-in ones need about 320,000."""
 MAX_CACHED_NODES = 500
 """Above this number of nodes, those of earlier companies are removed before the next company."""
 _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[tuple[str, Value], ...]]
@@ -28,7 +26,7 @@ _Residual = tuple[Outcome, frozenset[tuple[tuple[Atom, ...], Condition]], tuple[
 class DiagramBuilder:
     """The diagrams of some conclusions (`targets`) of one rule base.
 
-    `max_cases` is the maximum number of cases for one company; MAX_TESTS_READ can lower it.
+    `max_cases` is the maximum number of cases for one company; `compute_case_limit` can lower it.
     """
 
     def __init__(self, rulebase: RuleBase, targets: Iterable[Atom], max_cases: int | None = None) -> None:
@@ -43,7 +41,7 @@ class DiagramBuilder:
         self._order = {name: number for number, name in enumerate(self.fact_names)}
         self.diagrams = Diagrams(self._rank_variable)
         self._by_residual: dict[_Residual, Node] = {}
-        self.case_limit = max(1, MAX_TESTS_READ // max(1, len(leaves)))
+        self.case_limit = compute_case_limit(len(leaves))
         self._max_cases = self.case_limit if max_cases is None else min(max_cases, self.case_limit)
         self._cases = 0
 

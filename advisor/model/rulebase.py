@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Condition, iter_leaves
+from advisor.model.filled_choices import fill_choices
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
@@ -126,14 +127,5 @@ class RuleBase:
 
     def build_answers(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
         """Build answers from stated facts; fill choices that a stated count determines and nobody stated."""
-        filled: dict[str, str] = {}
-        values = dict(known)
-        for fact in self.facts.values():
-            derivation = fact.filled_from
-            count = values.get(derivation.fact) if derivation else None
-            if derivation and isinstance(count, int) and not is_settled(values.get(fact.name)):
-                for band in derivation.bands:
-                    if band.includes(count):
-                        values[fact.name] = band.value
-                        filled[fact.name] = derivation.fact
+        values, filled = fill_choices(known, self.facts.values())
         return Answers(values, company, filled)

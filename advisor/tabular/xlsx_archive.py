@@ -17,6 +17,7 @@ from itertools import pairwise
 from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.tabular.tables import parse_column
+from advisor.tabular.uncalculated_cells import mark_uncalculated_cells
 
 MAX_UNPACKED = 400_000_000
 MAX_CELLS = 8_000_000
@@ -24,7 +25,6 @@ MAX_TEXT = 400_000_000
 MAX_PARTS = 2_000
 BROKEN = "this workbook is broken; export it again as XLSX or CSV"
 PROTECTED = "this workbook is protected by a password; save it without one"
-NO_VALUE = b"(a formula without its value)"
 
 _ARCHIVE_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
@@ -33,7 +33,6 @@ _ARCHIVE_ERRORS = (
 """Everything that reading a broken archive raises."""
 
 _CHUNK = 1 << 20
-_SUSPECT_SIGNS = (b'"e"', b"'e'", b"<f", b":f")
 _PREFIX = rb"(?:\w+:)?"
 _USUAL_ROW = re.compile(rb'<row r="([0-9]{1,9})"')
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"'][^<>/]*>")
@@ -42,21 +41,13 @@ _ROW = re.compile(rb"<" + _PREFIX + rb"row[\s>]")
 _ROW_NUMBER = re.compile(rb"<" + _PREFIX + rb"row\s[^<>]*\br\s*=\s*[\"']([0-9]{1,9})[\"']")
 _TEXT_END = re.compile(rb"</" + _PREFIX + rb"si\s*>")
 _SHARED = re.compile(rb"t=[\"']s[\"'][^<>]*>\s*<" + _PREFIX + rb"v>\s*([0-9]{1,9})\s*<")
-_CELL = re.compile(
-    rb"<(" + _PREFIX + rb")c((?:\s[^<>]*)?)>([^<]*(?:<(?!/?" + _PREFIX + rb"c[\s>])[^<]*)*)</" + _PREFIX + rb"c\s*>"
-)
-_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
-_TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|inlineStr)[\"']")
-_FORMULA = re.compile(rb"<" + _PREFIX + rb"f[\s/>]")
-_VALUE = re.compile(rb"<" + _PREFIX + rb"v(?:\s[^<>]*)?>\s*([^<\s][^<]*)<")
-_CELL_NAME = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]+[0-9]+[\"']")
 
 
 def unpack_workbook(data: bytes, name: str) -> dict[str, bytes]:
     """Unpack the XML parts of a workbook by name, safe to read: `{"xl/workbook.xml": b"<workbook>…"}`.
 
     No part is larger than it claims, and all together are within the limits. Cells without a value of their own get a
-    text that says so (see `_mark_missing_values`). Raises UnreadableError.
+    text that says so (see `mark_uncalculated_cells`). Raises UnreadableError.
     """
     parts = read_parts(data, name)
     longest_text, text_sizes = _measure_shared_texts(parts)
@@ -80,7 +71,7 @@ def unpack_workbook(data: bytes, name: str) -> dict[str, bytes]:
         if total_size > MAX_TEXT:
             sentence = "the texts of this workbook are too long; save only the cells you need, as CSV"
             raise UnreadableError(name, sentence, codes.TOO_LARGE)
-        parts[part] = _mark_missing_values(content)
+        parts[part] = mark_uncalculated_cells(content)
     return parts
 
 
@@ -168,28 +159,3 @@ def _iter_chunks(content: bytes) -> Iterator[bytes]:
         end = len(content) if end < 0 else end
         yield content[start:end]
         start = end
-
-
-def _mark_missing_values(content: bytes) -> bytes:
-    """Write a text into cells that hold an error (`#N/A`) or a formula without its value.
-
-    Both would otherwise be read as blank, that is, as an answer that was not given.
-    """
-    if not any(sign in content for sign in _SUSPECT_SIGNS):
-        return content
-    return _CELL.sub(_mark_missing_value, content)
-
-
-def _mark_missing_value(cell: re.Match[bytes]) -> bytes:
-    prefix, attributes, body = cell.groups()
-    value = _VALUE.search(body)
-    if _ERROR.search(attributes):
-        text = value[1] if value else b"#ERROR!"
-    elif value or not _FORMULA.search(body) or _TEXT_RESULT.search(attributes):
-        return cell[0]
-    else:
-        text = NO_VALUE
-    cell_name = _CELL_NAME.search(attributes)
-    opening = b"<" + prefix + b"c " + (cell_name[0] + b" " if cell_name else b"") + b't="inlineStr">'
-    inner = b"<%bis><%bt>%b</%bt></%bis>" % (prefix, prefix, text, prefix, prefix)
-    return opening + inner + b"</" + prefix + b"c>"

@@ -13,7 +13,7 @@ from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, build
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
-from advisor.loading.session_file import format_session, read_session
+from advisor.loading.saved_interview import format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -59,7 +59,7 @@ def test_wording(tmp_path: Path) -> None:
         "mine/rules/mine.yaml": OPEN_RULES,
         "facts.yaml": "relationship: integrated\n",
     }
-    with patch("advisor.logic.diagram_builder.MAX_TESTS_READ", 100_000):  # reached soon
+    with patch("advisor.logic.case_limits.MAX_TESTS_READ", 100_000):  # reached soon
         check_wording(
             "advise_rules",
             [

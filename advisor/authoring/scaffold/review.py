@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING
-from advisor.authoring.check.runner import check_packs
+from advisor.authoring.check.run_checks import check_packs
 from advisor.authoring.pack_source.stubs import NewStep
 from advisor.errors import AdvisorError, Finding, Place
 from advisor.loading.finding_codes import STEP_IN_EVERY_STATE

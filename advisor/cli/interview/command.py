@@ -22,7 +22,7 @@ from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.loading.finding_codes import NOT_WRITTEN
-from advisor.loading.session_file import Session, format_session, read_session
+from advisor.loading.saved_interview import Session, format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

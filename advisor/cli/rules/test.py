@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from advisor.authoring.cases.runner import iter_run_lines, render_run_json, run_cases
+from advisor.authoring.cases.run_cases import iter_run_lines, render_run_json, run_cases
 from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
 from advisor.loading.load_rulebase import find_builtin_folder

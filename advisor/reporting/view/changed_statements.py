@@ -16,7 +16,7 @@ from advisor.model.round_comparison import (
     StatementChange,
 )
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.view.citations import CitationNotes
+from advisor.reporting.view.numbered_notes import CitationNotes
 from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
 from advisor.reporting.view.wording import WordingLookup, format_interval, list_wordings
 

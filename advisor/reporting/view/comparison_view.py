@@ -18,7 +18,7 @@ from advisor.reporting.view.changed_statements import (
     has_moved_statement,
     select_statements,
 )
-from advisor.reporting.view.citations import CitationNotes
+from advisor.reporting.view.numbered_notes import CitationNotes
 from advisor.reporting.view.text_layout import CitedText, ReportTable
 from advisor.reporting.view.wording import build_wording_lookup, capitalize, list_wordings
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from advisor.model.advice import Advice, Detail, Ground, Progress, StepAdvice, StepNote
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_alternatives, join_words
-from advisor.reporting.view.citations import CitedWork
+from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
 from advisor.reporting.view.step_bullets import BulletBuilder

@@ -11,7 +11,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_words
-from advisor.reporting.view.citations import CitationNotes
+from advisor.reporting.view.numbered_notes import CitationNotes
 from advisor.reporting.view.text_layout import CitedText, format_decimal
 
 WordingLookup = Callable[..., str]

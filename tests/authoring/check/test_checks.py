@@ -9,7 +9,7 @@ import pytest
 
 from advisor.authoring.check import case_checks as cases
 from advisor.authoring.check import rule_checks as logic
-from advisor.authoring.check import runner as running
+from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
 from advisor.errors import Finding
 from advisor.loading import finding_codes, load_rulebase

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.authoring.check import runner as running
+from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.check.reporters import FORMATS
 from advisor.loading import load_rulebase

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.check.runner import check_packs
+from advisor.authoring.check.run_checks import check_packs
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.check import runner as running
+from advisor.authoring.check import run_checks as running
 from tests.authoring.small_packs import MINE, changed, write
 
 RULES, CASES, OWN = "rules/own.yaml", "rules/own.cases.yaml", "knowledge/own.yaml"

@@ -14,7 +14,7 @@ import pytest
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
-from advisor.loading.session_file import Session, compute_rulebase_digest, read_session
+from advisor.loading.saved_interview import Session, compute_rulebase_digest, read_session
 from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, Ended, begin, end, run
 
 RULES = load()

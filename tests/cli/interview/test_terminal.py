@@ -12,7 +12,7 @@ import pytest
 
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.loading.load_rulebase import load
-from advisor.loading.session_file import Session, read_session
+from advisor.loading.saved_interview import Session, read_session
 from tests.cli.command import ROOT, SECONDS, START
 
 RULES = load()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.authoring.check import runner
+from advisor.authoring.check import run_checks
 from advisor.cli.groups import cli
 from advisor.cli.rules import check as rules_check
 from advisor.errors import OutputError
@@ -24,7 +24,7 @@ RULES = "rules/own.yaml"
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Replace the built-in pack by a small core."""
     folder = write(tmp_path / "core", CORE)
-    for module in (load_rulebase, runner):
+    for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(folder))
     return folder
 
@@ -169,7 +169,7 @@ def test_checks_and_fixes_the_builtin_pack_of_a_checkout_if_it_is_named(core: Pa
 def test_never_fixes_the_builtin_pack_of_an_installed_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "site-packages" / "advisor"
     inside = write(program / "builtin", {**CORE, "pack.yaml": "name: core  \nversion: 1.0.0\n"})
-    for module in (load_rulebase, runner):
+    for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(inside))
     monkeypatch.setattr(rules_check.advisor, "__file__", str(program / "__init__.py"))
     done = check("--pack", inside, "--fix")

@@ -18,7 +18,7 @@ from advisor.model.company import Company
 from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
-from advisor.reporting.view.citations import CitationNotes, CitedWork
+from advisor.reporting.view.numbered_notes import CitationNotes, CitedWork
 from advisor.reporting.view.report_view import ReportView, build_report_view
 from advisor.reporting.view.text_layout import CitedText, format_markdown, format_plain_text
 from advisor.reporting.view.wording import (
