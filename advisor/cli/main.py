@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from advisor.cli.groups import cli
+from advisor.cli.command_groups import cli
 from advisor.errors import AdvisorError, describe_os_error, lower_first
 from advisor.model.name_suggestion import suggest_name
 

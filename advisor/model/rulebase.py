@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from advisor.model.answers import Answers, Value
+from advisor.model.choices_from_counts import fill_choices
 from advisor.model.conditions import Condition, iter_leaves
-from advisor.model.filled_choices import fill_choices
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, read_cases
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.consultation import Consultation
 from advisor.errors import PackError
 from advisor.loading.pack_reader import CASES_SUFFIX

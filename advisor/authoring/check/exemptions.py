@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.authoring.check.catalogue import ERROR, load_checks
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import SourceEntry
 from advisor.loading.mapping_reader import EXEMPT_KEY
 from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
-from advisor.authoring.format.formatter import iter_booleans
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
+from advisor.authoring.format.safe_fixes import iter_booleans
 from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.errors import Place
 from advisor.loading.input_files import read_text

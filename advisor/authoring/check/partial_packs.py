@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advisor.authoring.cases.case_files import UnloadedNames, read_cases
 from advisor.authoring.check.case_checks import report_unusable_cases
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
 from advisor.errors import PackError
 from advisor.loading.nodes import MappingNode, Node, iter_nodes

@@ -18,8 +18,8 @@ from advisor.authoring.check import (
     vocabulary_checks,
 )
 from advisor.authoring.check.catalogue import ERROR, load_checks
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding
 from advisor.authoring.check.exemptions import apply_exemptions
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
 from advisor.errors import Finding, PackError
 from advisor.loading.finding_codes import WRONG_SHAPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
 from advisor.loading.nodes import format_excerpt
 from advisor.model.knowledge import Work, list_beginnings

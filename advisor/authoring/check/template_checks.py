@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.errors import Place
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList

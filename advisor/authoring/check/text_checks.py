@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.check.phrases import build_pattern, load_words
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.authoring.pack_source.stubs import STEP_STUBS, STUBS, format_step_id
 from advisor.errors import lower_first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.authoring.check.subject import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.loading.nodes import MappingNode
 from advisor.loading.overrides import OVERRIDES_KEY
 from advisor.model.conditions import iter_leaves

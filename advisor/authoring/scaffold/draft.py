@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text, report_flag
 from advisor.authoring.scaffold.new_entries import SLUG, parse_new_facts, parse_new_steps
 from advisor.authoring.scaffold.overridden_rule import read_overridden_rule
 from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text, report_flag
 from advisor.authoring.scaffold.rule_parts import (
     build_condition_reader,
     check_because,

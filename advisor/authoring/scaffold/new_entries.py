@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text, parse_flag, report_flag
+from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text, parse_flag, report_flag
 from advisor.loading.finding_codes import DUPLICATE_ID
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.knowledge import MOVES

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from string import Formatter
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
-from advisor.authoring.scaffold.flags import Vocabulary, parse_flag, report_flag
+from advisor.authoring.scaffold.rule_options import Vocabulary, parse_flag, report_flag
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.finding_codes import (
     NO_CONCLUSION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.authoring.schema.parts import (
+from advisor.authoring.schema.schema_parts import (
     COUNT,
     FLAG,
     NAME,

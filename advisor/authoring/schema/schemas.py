@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from advisor.authoring.schema.knowledge_schema import build_knowledge_schema
-from advisor.authoring.schema.parts import (
+from advisor.authoring.schema.schema_parts import (
     COUNT,
     TEXT,
     Schema,

@@ -10,7 +10,7 @@ import click
 import advisor
 from advisor.authoring.check.reporters import FORMATS, is_clean, summarize_findings
 from advisor.authoring.check.run_checks import check_packs
-from advisor.authoring.format.formatter import apply_safe_fixes
+from advisor.authoring.format.safe_fixes import apply_safe_fixes
 from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from advisor.authoring.scaffold.draft import build_draft
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.scaffold import create_rule_files
 from advisor.cli.output_files import write_files
 from advisor.cli.rules.new_prompts import prompt_for_missing

@@ -13,7 +13,6 @@ import click
 
 from advisor.authoring.pack_source.written_rules import iter_written_tests
 from advisor.authoring.scaffold.draft import build_draft
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, normalize_text
 from advisor.authoring.scaffold.new_entries import (
     FACT_NAME,
     SLUG,
@@ -23,6 +22,7 @@ from advisor.authoring.scaffold.new_entries import (
     parse_new_facts,
 )
 from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text
 from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_because, check_source, parse_condition
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode

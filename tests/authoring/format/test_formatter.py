@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.format import entry_layout
-from advisor.authoring.format.formatter import FormatError, apply_safe_fixes, format_text
-from advisor.cli.groups import cli
+from advisor.authoring.format.formatter import FormatError, format_text
+from advisor.authoring.format.safe_fixes import apply_safe_fixes
+from advisor.cli.command_groups import cli
 from advisor.cli.output_files import list_rewritable_files
 from advisor.errors import MissingExtraError
 from advisor.loading.finding_codes import CANNOT_FORMAT

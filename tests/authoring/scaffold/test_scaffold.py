@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from advisor.authoring.cases.case_files import read_cases, run_case
 from advisor.authoring.scaffold.append_entry import append_entry
 from advisor.authoring.scaffold.draft import build_draft
-from advisor.authoring.scaffold.flags import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.review import ScaffoldError
+from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_files
 from advisor.cli.output_files import write_files
 from advisor.consultation import Consultation

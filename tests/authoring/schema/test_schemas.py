@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from advisor.authoring.schema.schemas import SCHEMA_BUILDERS, build_schemas
-from advisor.cli.groups import cli
+from advisor.cli.command_groups import cli
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading import mapping_reader as shapes

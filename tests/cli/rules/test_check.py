@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advisor.authoring.check import run_checks
-from advisor.cli.groups import cli
+from advisor.cli.command_groups import cli
 from advisor.cli.rules import check as rules_check
 from advisor.errors import OutputError
 from advisor.loading import load_rulebase

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.cli.groups import cli
+from advisor.cli.command_groups import cli
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
 from tests.authoring.small_packs import CORE, MINE, write

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from advisor.authoring.cases import case_files, runner
 from advisor.cli import pack_option
-from advisor.cli.groups import cli
+from advisor.cli.command_groups import cli
 from advisor.loading.load_rulebase import load
 from tests.authoring.small_packs import CORE, MINE, write
 from tests.cli.command import ROOT, SECONDS

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import read_cases
+from advisor.authoring.check.checked_pack import CheckSubject
 from advisor.authoring.check.rule_checks import check_rulebase
-from advisor.authoring.check.subject import CheckSubject
 from advisor.authoring.dmn.export.expected_outcomes import run_inference
 from advisor.authoring.dmn.export.feel_writer import make_slug
 from advisor.authoring.dmn.importing import rule_writer
