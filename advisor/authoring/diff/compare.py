@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from advisor.authoring.diff.advice_differences import AdviceDifference
 from advisor.authoring.diff.minimize_example import ExampleMinimizer
-from advisor.authoring.diff.population import find_refilled_facts
 from advisor.authoring.diff.population_shares import VerdictShare, compute_verdict_shares
 from advisor.authoring.diff.probe_companies import (
     find_companies_by_rule,
@@ -21,6 +20,7 @@ from advisor.authoring.diff.probe_companies import (
 )
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases, has_same_advice_parts
 from advisor.authoring.diff.rulebase_pair import CausingRules, RuleBasePair, compute_company_key
+from advisor.authoring.diff.strata import find_refilled_facts
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 

@@ -13,8 +13,8 @@ from itertools import combinations
 
 from advisor.assessment.scoring import Tally
 from advisor.authoring.diff.advice_differences import AdviceDifference
-from advisor.authoring.diff.population import build_assessment
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
+from advisor.authoring.diff.strata import build_assessment
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.authoring.diff.advice_differences import NO_VERDICT
-from advisor.authoring.diff.population import (
+from advisor.authoring.diff.strata import (
     BASIS_STATED,
     NEW_PREFIX,
     OLD_PREFIX,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from advisor.authoring.diff.population import TOTALS, build_assessment, find_score_states
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
+from advisor.authoring.diff.strata import TOTALS, build_assessment, find_score_states
 from advisor.authoring.search.firing_facts import FiringFactsFinder
 from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE
 from advisor.model.company import Company

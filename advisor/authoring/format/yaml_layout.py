@@ -10,14 +10,10 @@ from __future__ import annotations
 from io import StringIO
 from typing import Any
 
+from advisor.authoring.format.key_order import KEY_ORDERS, has_comments, is_container, order_keys
 from advisor.errors import MissingExtraError
 
 _MAX_WIDTH = 1_000_000
-KEY_ORDERS = {
-    "rules": ("id", "overrides", "reason", "title", "status", "source", "exempt", "when", "then", "because"),
-    "cases": ("name", "facts", "expect"),
-}
-"""The usual order of keys in the entries of these lists. Other mappings keep their order."""
 
 
 class LayoutError(Exception):
@@ -49,7 +45,7 @@ def _dump_formatted(yaml: Any, text: str) -> str:
         entries = data.get(key) if isinstance(data, dict) else None
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict):
-                _order_keys(entry, order)
+                order_keys(entry, order)
     written = StringIO()
     yaml.dump(data, written)
     return strip_trailing_whitespace(written.getvalue())
@@ -86,7 +82,7 @@ def _create_yaml() -> Any:
 
 def _split_long_lists(node: Any, *, block: bool) -> int:
     """Turn outer lists in brackets over several lines into block lists; return the last line of the node."""
-    if not _is_container(node):
+    if not is_container(node):
         return -1
     inside, first, set_block_style = not node.fa.flow_style(), node.lc.line, node.fa.set_block_style
     values = list(node.values() if isinstance(node, dict) else node)
@@ -94,33 +90,6 @@ def _split_long_lists(node: Any, *, block: bool) -> int:
     lines = [line for position in positions.values() for line in position[::2]]
     last = max([*lines, *(_split_long_lists(value, block=block and inside) for value in values)], default=-1)
     in_brackets = block and not inside and not isinstance(node, dict)
-    if in_brackets and last > first and not _has_comments(node):
+    if in_brackets and last > first and not has_comments(node):
         set_block_style()
     return last
-
-
-def _order_keys(entry: Any, order: tuple[str, ...]) -> None:
-    """Put the keys in their usual order, unless a comment or a blank line would lose its place."""
-    present = [key for key in order if key in entry]
-    wanted = [*present, *(key for key in entry if key not in present)]
-    keys = list(entry)
-    if wanted == keys or any(_has_comments(entry, key) for key in keys[:-1]):
-        return
-    if wanted[-1] != keys[-1] and _has_comments(entry, keys[-1]):
-        return
-    for key in wanted:
-        entry.move_to_end(key)
-
-
-def _has_comments(node: Any, key: Any = None) -> bool:
-    """Return whether a node, or one of its keys and its value, has a comment or a blank line."""
-    if not _is_container(node):
-        return False
-    if key is not None:
-        return bool(node.ca.items.get(key)) or _has_comments(node[key])
-    below = node.values() if isinstance(node, dict) else node
-    return bool(node.ca.items or node.ca.comment) or any(_has_comments(each) for each in below)
-
-
-def _is_container(node: Any) -> bool:
-    return isinstance(node, dict | list)

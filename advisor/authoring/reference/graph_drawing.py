@@ -8,10 +8,11 @@ that matter for neither the verdict nor the steps.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
+from advisor.authoring.reference.graph_edges import NodeKey, iter_edges, iter_support_edges
 from advisor.authoring.reference.page_parts import Link, PagePartBuilder, link_to_fact, link_to_rule, link_to_step
 from advisor.model.rulebase import VERDICT
 from advisor.model.rules import Rule
@@ -21,8 +22,6 @@ COLUMNS = ("Facts", "Reasons", "Verdict", "Steps")
 _COLUMN_WIDTHS, _COLUMN_GAP, _TOP_MARGIN = (176, 248, 92, 200), 52, 34
 _ROW_HEIGHT, _LINE_HEIGHT, _LETTER_WIDTH, _TEXT_PADDING = 42, 14, 6.2, 14
 """Pixels: height of a row, height of a line of text, average width of a letter, space around a text."""
-NodeKey = tuple[int, str]
-"""A node: its column, and the id of its fact, rule, verdict or step."""
 
 
 class Edge(NamedTuple):
@@ -66,8 +65,8 @@ def draw_graph(parts: PagePartBuilder, state: str, rules: Mapping[Stage, Sequenc
     Returns:
         The drawing; None if no verdict can be reached.
     """
-    dependencies = dict.fromkeys(_iter_edges(parts, rules))
-    all_edges = dict.fromkeys([*dependencies, *_iter_support_edges(rules)])
+    dependencies = dict.fromkeys(iter_edges(parts, rules))
+    all_edges = dict.fromkeys([*dependencies, *iter_support_edges(rules)])
     starts = {start for start, _ in all_edges}
     edges = [(start, end) for start, end in all_edges if end[0] != 1 or end in starts]
     columns = _sort_nodes(parts, edges)
@@ -80,45 +79,6 @@ def draw_graph(parts: PagePartBuilder, state: str, rules: Mapping[Stage, Sequenc
     width = sum(_COLUMN_WIDTHS) + _COLUMN_GAP * (len(_COLUMN_WIDTHS) - 1)
     heads = tuple((name, _compute_left(column)) for column, name in enumerate(COLUMNS))
     return StateGraph(state, width, height, heads, tuple(boxes), tuple(paths.values()))
-
-
-def _iter_edges(parts: PagePartBuilder, rules: Mapping[Stage, Sequence[Rule]]) -> Iterator[tuple[NodeKey, NodeKey]]:
-    """Yield the pairs of nodes in which one leads to the other, from left to right."""
-    ids = {rule.id for stage_rules in rules.values() for rule in stage_rules}
-    for rule in rules[Stage.WEIGH]:
-        reason = (1, rule.id)
-        yield from (((0, name), reason) for name in parts.rulebase.list_condition_facts(rule.condition))
-        later_rules = [each for each, _ in parts.rule_graph.find_dependents(rule) if each.stage is not Stage.WEIGH]
-        reachable = parts.rule_graph.find_reachable_rules(rule)
-        later_rules += [later for later in reachable if later.stage is Stage.DECIDE]
-        yield from ((reason, end) for later in later_rules if later.id in ids for end in _iter_rule_nodes(later))
-    for rule in rules[Stage.DECIDE]:
-        yield from (
-            ((0, name), end)
-            for name in parts.rulebase.list_condition_facts(rule.condition)
-            for end in _iter_rule_nodes(rule)
-        )
-    verdicts = [end[1] for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)]
-    for rule in rules[Stage.PLAN]:
-        allowed = parts.rule_graph.find_needed_values(rule, VERDICT)
-        for verdict in verdicts:
-            if allowed is None or verdict in allowed:
-                yield from (((2, verdict), end) for end in _iter_rule_nodes(rule))
-
-
-def _iter_support_edges(rules: Mapping[Stage, Sequence[Rule]]) -> Iterator[tuple[NodeKey, NodeKey]]:
-    """Yield the pairs of a reason and a verdict that it speaks for, if the verdict can be reached."""
-    ends = {end for rule in rules[Stage.DECIDE] for end in _iter_rule_nodes(rule)}
-    for rule in rules[Stage.WEIGH]:
-        yield from (((1, rule.id), (2, value)) for value in rule.list_concluded_values("favours") if (2, value) in ends)
-
-
-def _iter_rule_nodes(rule: Rule) -> Iterator[NodeKey]:
-    """Yield the nodes of a rule: the verdicts of one that decides, the steps of one that plans."""
-    if rule.stage is Stage.DECIDE:
-        yield from ((2, value) for value in rule.list_concluded_values(VERDICT))
-    elif rule.stage is Stage.PLAN:
-        yield from ((3, value) for value in rule.list_concluded_values("step"))
 
 
 def _sort_nodes(parts: PagePartBuilder, edges: Iterable[tuple[NodeKey, NodeKey]]) -> list[list[NodeKey]]:

@@ -9,23 +9,18 @@ import click
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
 from advisor.consultation import Consultation
-from advisor.errors import FactsError, Place, SurveyError
+from advisor.errors import SurveyError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_company
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList, MappingNode
-from advisor.loading.responses_writer import iter_assessment_lines
-from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError, read_yaml
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import FUNCTIONS, PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
-from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
+from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.survey.tool_formats import FORMATS
 
-_NOT_YAML = (".toml", ".json")
 FILE_HEADER = (
     "# Answers to the 20 statements. Add what else you know about the company, and run `advisor advise` on this file.\n"
 )
@@ -91,14 +86,14 @@ def command(
 
     The command finds the column of each statement by our wording or by its number. For other columns, use --map.
     """
-    if output is not None and output.lower().endswith(_NOT_YAML):
+    if output is not None and output.lower().endswith(NOT_YAML):
         sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"
         raise SurveyError.at(output, sentence, codes.INVALID_OPTION)
     check_output_path(output, (*files, mapping))
     if output not in (None, "-", facts) and not force:
         check_no_overwrite([Path(str(output))], "name another file, or replace it with --force")
     rulebase = load_rulebase(packs)
-    facts_text, company = (FILE_HEADER, Company({})) if facts is None else _read_facts(facts, rulebase)
+    facts_text, company = (FILE_HEADER, Company({})) if facts is None else read_facts_text(facts, rulebase)
     options = SurveyOptions(
         tool_format,
         function_column,
@@ -116,7 +111,7 @@ def command(
         click.echo(note, err=True)
     showing = PrivacyLimits(min_group)
     if output is not None:
-        write_output(_append_answers(facts_text, survey, showing, rulebase, facts), output)
+        write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
     click.echo(summary, nl=False, err=output == "-")
@@ -126,52 +121,3 @@ def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:
     """List the headings that our questionnaire gives to the function, or the role."""
     names = (f"questionnaire-{category}", f"questionnaire-{category}-question")
     return tuple(rulebase.wording[name] for name in names if name in rulebase.wording)
-
-
-def _read_facts(path: str, rulebase: RuleBase) -> tuple[str, Company]:
-    """Read a facts file; return its text, to which answers can be added, and its facts. Raises FactsError."""
-    if path.lower().endswith(_NOT_YAML):
-        sentence = "answers can only be added to YAML; convert this file to YAML first"
-        raise FactsError.at(path, sentence, codes.CANNOT_APPEND)
-    findings, company = FindingList(), Company({})
-    try:
-        text, name = read_text(path)
-        node = read_yaml(text, name, findings)
-    except UnreadableError as error:
-        raise FactsError([error.finding]) from None
-    if node is None:
-        findings.add(Place(name), "this file has no facts; leave out `--facts`", codes.EMPTY_FILE)
-    elif isinstance(node, MappingNode) and (assessment := node.get("assessment")):
-        findings.add(assessment, "this file already has an `assessment`; remove it first", codes.CANNOT_APPEND)
-    else:
-        company = read_company(node, rulebase, findings)
-    if findings:
-        raise FactsError(findings.sort_by_place())
-    return text if text.endswith("\n") else f"{text}\n", company
-
-
-def _append_answers(
-    facts_text: str, survey: SurveyResponses, showing: PrivacyLimits, rulebase: RuleBase, facts: str | None
-) -> str:
-    """Append the answers to the text of a facts file. Raises FactsError or SurveyError if it cannot be read back."""
-    answers = "".join(f"{line}\n" for line in iter_assessment_lines(survey.respondents, showing))
-    if _can_read_back(facts_text + answers, survey, rulebase):
-        return facts_text + answers
-    if facts is None or not _can_read_back(answers, survey, rulebase):
-        sentence = "there are too many responses for one facts file; read fewer files at a time"
-        raise SurveyError.at(survey.files[0], sentence, codes.TOO_LARGE)
-    sentence = "answers cannot be added below this text; write one fact per line, such as `relationship: defined`"
-    raise FactsError.at(facts, sentence, codes.CANNOT_APPEND)
-
-
-def _can_read_back(text: str, survey: SurveyResponses, rulebase: RuleBase) -> bool:
-    """Return whether a facts file with this text is read as these answers."""
-    if len(text.encode()) > MAX_BYTES:
-        return False
-    findings = FindingList()
-    try:
-        node = read_yaml(text, "", findings)
-    except UnreadableError:
-        return False
-    company = read_company(node, rulebase, findings) if node else None
-    return company is not None and not findings and company.assessed == survey.respondents

@@ -26,16 +26,10 @@ from advisor.authoring.diff.advice_differences import (
 )
 from advisor.authoring.diff.company_table import read_table
 from advisor.authoring.diff.compare import ComparedCompany, compare_versions
-from advisor.authoring.diff.population import (
-    BASIS_SCORES,
-    BASIS_SIGNS,
-    BASIS_STATED,
-    build_assessment,
-    find_refilled_facts,
-)
 from advisor.authoring.diff.population_shares import VerdictShare, compute_verdict_shares, compute_wilson_interval
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange
 from advisor.authoring.diff.rulebase_pair import CausingRules
+from advisor.authoring.diff.strata import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED, build_assessment, find_refilled_facts
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, WRONG_SHAPE

@@ -12,9 +12,9 @@ import pytest
 from advisor.authoring.diff.advice_differences import NO_VERDICT, OTHER_WORDS, AdviceDifference
 from advisor.authoring.diff.compare import ComparedCompany, VersionComparison, compare_versions
 from advisor.authoring.diff.example_text import collect_answers, format_example
-from advisor.authoring.diff.population import BASIS_SCORES
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
+from advisor.authoring.diff.strata import BASIS_SCORES
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts

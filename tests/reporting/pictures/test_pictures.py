@@ -188,7 +188,7 @@ def test_draws_the_same_bytes_in_several_threads(kind: str, form: Any, wording: 
 def test_draws_an_empty_picture_differently(kind: str, wording: WordingLookup) -> None:
     assert draw(EMPTY[kind], "svg", wording) != draw(FULL[kind], "svg", wording)
     size = image.open(BytesIO(draw(EMPTY[kind], "png", wording))).size
-    assert size[0] == 920
+    assert 919 <= size[0] <= 920  # releases of matplotlib round differently
     assert size[1] >= 20
 
 
