@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def keep_bytecode() -> None:
 
 
 keep_bytecode()
+gc.set_threshold(100_000)  # the command turns it off; by default it takes a third of the time to load a pack
 register_profiles()
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background would ignore Ctrl-C, tests press it
 
