@@ -88,12 +88,10 @@ class Consultation:
             ContradictionError: the rules conclude two verdicts, states or moves.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
-        for possible_values in self.exact.values():
-            possible_values.trim_cache()
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
-        record, verdicts = self._build_record(answers)
+        record, verdicts = self.build_record(answers)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
         relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
@@ -138,8 +136,13 @@ class Consultation:
             ),
         )
 
-    def _build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
-        """Run the rules; return the record and the possible verdicts in the order of the knowledge."""
+    def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
+        """Run the rules; return the record and the possible verdicts in the order of the knowledge.
+
+        Raises what `advise` raises.
+        """
+        for possible_values in self.exact.values():
+            possible_values.trim_cache()
         settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
         evaluation = self.meaning.evaluate(answers, settled)
         firings = self.engine.infer(answers, evaluation.evidence)

@@ -17,7 +17,7 @@ from advisor.logic.relevant_values import RelevantValues, find_relevant_rules
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import NEVER, Condition, Lookup, Status, Test, iter_leaves, iter_open_leaves
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
+from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Evidence, Rule, build_lookup, evaluate_rule, reduce_rule
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
@@ -167,7 +167,8 @@ class StepQuestions:
         if step not in self._slices:
             atoms = [Atom(name, step) for name in ("step", *WITHDRAWING_CONCLUSIONS)]
             rules = find_relevant_rules(self.rulebase, atoms)
-            self._slices[step] = Semantics(self.rulebase, Stage.PLAN, rules), RelevantValues(self.rulebase, rules)
+            unsettled = find_relevant_rules(self.rulebase, atoms, settled=(STATE, VERDICT, MOVE_TO))
+            self._slices[step] = Semantics(self.rulebase, Stage.PLAN, unsettled), RelevantValues(self.rulebase, rules)
         return self._slices[step]
 
 

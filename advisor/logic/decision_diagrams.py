@@ -58,13 +58,14 @@ class Diagrams:
         self._nodes: dict[tuple[Variable, Branches], Node] = {}
         self._restricted: dict[tuple[Node, Variable, Value], Node] = {}
         self._without: dict[tuple[Node, frozenset[str]], Node] = {}
+        self._merged: dict[frozenset[Node], Node] = {}
 
     def __len__(self) -> int:
-        return len(self._nodes) + len(self._restricted) + len(self._without)
+        return len(self._nodes) + len(self._restricted) + len(self._without) + len(self._merged)
 
     def clear(self) -> None:
         """Remove all nodes. Nodes that are still in use elsewhere must not be compared with new ones."""
-        for nodes in (self._nodes, self._restricted, self._without):
+        for nodes in (self._nodes, self._restricted, self._without, self._merged):
             nodes.clear()
 
     def make_leaf(self, outcomes: frozenset[Outcome]) -> Node:
@@ -121,6 +122,12 @@ class Diagrams:
             return one
         if one.variable is None and other.variable is None:
             return self.make_leaf(one.outcomes | other.outcomes)
+        pair = frozenset((one, other))
+        if pair not in self._merged:
+            self._merged[pair] = self._merge_branches(one, other)
+        return self._merged[pair]
+
+    def _merge_branches(self, one: Node, other: Node) -> Node:
         variable = min((node.variable for node in (one, other) if node.variable), key=self._rank)
         branches = []
         for label, _ in (one if one.variable == variable else other).branches:

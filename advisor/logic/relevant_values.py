@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import product
 
 from advisor.logic.decision_diagrams import Variable
@@ -13,15 +13,23 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Fact, Kind
 
 
-def find_relevant_rules(rulebase: RuleBase, targets: Iterable[Atom]) -> tuple[Rule, ...]:
-    """Return the rules that conclude some atoms, or an atom that such a rule reads, and so on; in order of stages."""
+def find_relevant_rules(rulebase: RuleBase, targets: Iterable[Atom], settled: Container[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules that conclude some atoms, or an atom that such a rule reads, and so on; in order of stages.
+
+    `settled` are conclusions whose exact values later stages are given, so that no rule behind them matters there.
+    """
     chosen: set[str] = set()
     waiting, seen = list(targets), set(targets)
     while waiting:
         for rule in rulebase.rules_by_atom.get(waiting.pop(), ()):
             if rule.id not in chosen:
                 chosen.add(rule.id)
-                read = {Atom(leaf.name, value) for leaf in iter_leaves(rule.condition) for value in leaf.values} - seen
+                read = {
+                    Atom(leaf.name, value)
+                    for leaf in iter_leaves(rule.condition)
+                    if leaf.name not in settled or rulebase.conclusions[leaf.name].stage is rule.stage
+                    for value in leaf.values
+                } - seen
                 seen |= read
                 waiting += read
     return tuple(sorted((rule for rule in rulebase.rules if rule.id in chosen), key=lambda rule: rule.stage.rank))

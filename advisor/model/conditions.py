@@ -82,7 +82,7 @@ def evaluate(condition: Condition, lookup: Lookup) -> Status:
         return _OPPOSITE[evaluate(condition.part, lookup)]  # type: ignore[union-attr]
     decisive, result = (Status.FAILS, Status.HOLDS) if kind is All else (Status.HOLDS, Status.FAILS)
     for part in condition.parts:  # type: ignore[union-attr]
-        status = evaluate(part, lookup)
+        status = lookup(part) if type(part) is Test else evaluate(part, lookup)
         if status is decisive:
             return status
         if status is Status.OPEN:
@@ -142,13 +142,12 @@ def iter_supporting_leaves(condition: Condition, lookup: Lookup, wanted: Status 
 
 def iter_open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
     """Iterate over the open leaves that can still settle the condition: those in parts that are open."""
-    if evaluate(condition, lookup) is not Status.OPEN:
-        return
     if isinstance(condition, Test):
-        yield condition
-    elif isinstance(condition, Not):
+        if lookup(condition) is Status.OPEN:
+            yield condition
+    elif isinstance(condition, Not):  # open exactly if its part is
         yield from iter_open_leaves(condition.part, lookup)
-    else:
+    elif evaluate(condition, lookup) is Status.OPEN:
         for part in condition.parts:
             yield from iter_open_leaves(part, lookup)
 

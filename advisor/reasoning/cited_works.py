@@ -10,11 +10,11 @@ from advisor.model.knowledge import Work
 
 def collect_sources(parts: Iterable[object], works: Iterable[Work]) -> list[Source]:
     """List the works that the `source` fields of some parts of an advice point into, each with its locators."""
-    used = dict.fromkeys(locator for part in parts for locator in _iter_locators(part))
+    used = {locator: locator.split("/")[0] for part in parts for locator in _iter_locators(part)}
     return [
         Source(work.title, work.authors, work.year, work.published_in, locators)
         for work in works
-        if (locators := [locator for locator in used if locator.split("/")[0] in work.prefix])
+        if (locators := [locator for locator, prefix in used.items() if prefix in work.prefix])
     ]
 
 

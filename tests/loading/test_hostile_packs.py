@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from advisor.errors import HIDDEN_CHARACTERS, Finding, PackError, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from benchmarks.hostile import HEADER as SLOW_HEADER
 from benchmarks.hostile import SHAPES
+from tests.loading.beside_builtin import load_beside_builtin
 from tests.loading.findings import check_findings
 from tests.profiles import examples
 
@@ -30,7 +30,7 @@ DEEP = 30_000
 def load_pack(folder: Path) -> RuleBase | list[Finding]:
     """Load the pack in a folder; return the rule base, or its findings."""
     try:
-        return load([str(folder)])
+        return load_beside_builtin(folder)
     except PackError as error:
         return list(error.findings)
 

@@ -87,7 +87,7 @@ def test_never_caches_other_packs(checkout: Path, tmp_path_factory: pytest.TempP
     pack = tmp_path_factory.mktemp("pack")
     (pack / "pack.yaml").write_text("name: other\nversion: 1.0.0\n", encoding="utf-8")
     code = f"from advisor.loading.load_rulebase import load; load(['{pack}'])"
-    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(checkout)}, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=checkout, env={"PYTHONPATH": str(checkout)}, check=True)
     assert not find_caches(checkout)
     assert [path.name for path in pack.iterdir()] == ["pack.yaml"]
     assert load([str(pack)]).packs[1].name == "other"

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case
-from advisor.consultation import Consultation
+from advisor.consultation import UNDETERMINED, Consultation
 from advisor.interview.planner import Depth
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import find_builtin_folder, load
@@ -25,6 +25,8 @@ from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Kind
+from advisor.reasoning.inference_record import InferenceRecord
+from advisor.reasoning.plan import build_done_steps, build_steps, build_waiting_steps
 from tests.knowledge.test_texts import BLAME, UNTRACED
 from tests.profiles import examples
 from tests.strategies import partial_values, settled_values
@@ -144,9 +146,14 @@ def results() -> list[CaseResult]:
     return [run_case(ADVISOR, case) for case in CASES]
 
 
+def infer(stated: dict[str, Value]) -> tuple[InferenceRecord, list[str]]:
+    """Return the record and the possible verdicts of a company; its whole advice would take twice as long."""
+    return ADVISOR.build_record(ADVISOR.answers(Company(stated)))
+
+
 def fired(stated: dict[str, Value]) -> set[str]:
     """Return the rules of the pack that fire for a company."""
-    return {entry.rule for entry in ADVISOR.advise(Company(stated)).trace if entry.rule in BY_ID}
+    return {firing.rule.id for firing in infer(stated)[0].firings if firing.rule.id in BY_ID}
 
 
 def facts_of(*rules: Rule) -> list[str]:
@@ -334,11 +341,15 @@ def advise_every_company_with_a_post() -> list[tuple[dict[str, Value], PostAdvic
     for values in product(*([None, *RULEBASE.facts[name].values] for name in OF_THE_POST)):
         stated = {name: value for name, value in MOVING.items() if name not in OF_THE_POST}
         stated |= {name: value for name, value in zip(OF_THE_POST, values, strict=True) if value is not None}
-        advice = ADVISOR.advise(Company(stated))
-        details = {step.id: frozenset(detail.id for detail in step.details) for step in advice.steps}
-        first = {step.id: details[step.id] for step in advice.steps if step.place == "first"}
-        not_yet, done = (frozenset(note.id for note in notes) for notes in (advice.not_yet, advice.done))
-        found.append((stated, PostAdvice(advice.verdict, not_yet, done, frozenset().union(*details.values()), first)))
+        record, verdicts = infer(stated)
+        verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
+        steps = build_steps(record)
+        details = {step.id: frozenset(detail.id for detail in step.details) for step in steps}
+        first = {step.id: details[step.id] for step in steps if step.place == "first"}
+        not_yet, done = (
+            frozenset(note.id for note in notes) for notes in (build_waiting_steps(record), build_done_steps(record))
+        )
+        found.append((stated, PostAdvice(verdict, not_yet, done, frozenset().union(*details.values()), first)))
     return found
 
 
