@@ -47,7 +47,7 @@ class RuleGraph:
 
     def find_readers(self, name: str) -> tuple[Rule, ...]:
         """Return the rules that read a fact or a conclusion."""
-        return tuple(rule for rule in self.rulebase.rules if name in self.list_read_names(rule))
+        return tuple(self._readers_by_name.get(name, ()))
 
     def find_dependents(self, rule: Rule) -> tuple[DependentRule, ...]:
         """Return the rules that read a conclusion of a rule, in order."""
@@ -81,6 +81,14 @@ class RuleGraph:
     def _rule_order(self) -> Mapping[str, int]:
         in_order = sorted(self.rulebase.rules, key=lambda rule: rule.stage.rank)
         return {rule.id: number for number, rule in enumerate(in_order)}
+
+    @cached_property
+    def _readers_by_name(self) -> Mapping[str, list[Rule]]:
+        readers: dict[str, list[Rule]] = {}
+        for rule in self.rulebase.rules:
+            for name in self.list_read_names(rule):
+                readers.setdefault(name, []).append(rule)
+        return readers
 
     @cached_property
     def _dependents_by_atom(self) -> Mapping[Atom, tuple[DependentRule, ...]]:

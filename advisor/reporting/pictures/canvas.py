@@ -123,7 +123,7 @@ class Canvas:
         """Draw a circle."""
         from matplotlib.patches import Circle
 
-        self._axes.add_patch(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
+        self._axes.add_artist(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
 
     def draw_side_mark(self, side: Side, point: Point, radius: float, reach: float, stroke: float) -> None:
         """Draw the mark of a side: a filled circle for Sales, an open diamond for Marketing.
@@ -158,7 +158,8 @@ class Canvas:
         path = Path([*points, points[0]] if closed else list(points), closed=closed)
         dashes = (0, (2.4, 2.0)) if dashed else "solid"
         look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": stroke, "linestyle": dashes}
-        self._axes.add_patch(PathPatch(path, clip_on=False, **look))
+        # `add_patch` would also measure it to choose the limits of the axes, which `trim` sets.
+        self._axes.add_artist(PathPatch(path, clip_on=False, **look))
 
 
 def draw_notice(words: str) -> Figure:

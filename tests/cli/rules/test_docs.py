@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import stat
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from advisor.authoring.reference.html_pages import build_pages
+from advisor.authoring.reference.rule_reference import Reference
+from advisor.cli.rules import docs
 from tests.cli.command import ROOT, run
 
 PACKS: dict[str, tuple[str | Path, ...]] = {"builtin": (), "revops": ("--pack", ROOT / "packs" / "revops")}
@@ -29,6 +33,18 @@ def test_writes_the_reference_and_replaces_it(tmp_path: Path, name: str) -> None
     assert {path.name: path.read_bytes() for path in out.iterdir()} == {**first, "notes.txt": b"mine"}
 
 
+@pytest.fixture
+def built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build the pages of the built-in pack once for tests of how they are written."""
+    monkeypatch.setattr(docs, "build_pages", lambda _: build_builtin_pages())
+
+
+@cache
+def build_builtin_pages() -> dict[str, str]:
+    return build_pages(Reference(()))
+
+
+@pytest.mark.usefixtures("built_once")
 def test_keeps_files_of_others_without_force(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     (tmp_path / "steps.html").mkdir()
@@ -49,6 +65,7 @@ def test_keeps_files_of_others_without_force(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").read_text().startswith("<!doctype html>")
 
 
+@pytest.mark.usefixtures("built_once")
 def test_refuses_a_folder_that_cannot_be_created_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     ended = run("rules", "docs", "--out", tmp_path / "taken")

@@ -17,16 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from advisor.consultation import Consultation
 from advisor.errors import MissingExtraError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
 from tests.profiles import examples
+from tests.reporting.advised_examples import advise_named_example
 from tests.reporting.render.refusals import refused
 from tests.reporting.render.report_sentences import bare, sentences
 
@@ -54,10 +53,9 @@ def real_pictures() -> None:
     """For tests that are about the pictures themselves."""
 
 
-def advice_on(rulebase: RuleBase, example: str, name: str | None = PLAIN) -> Advice:
+def advice_on(example: str, name: str | None = PLAIN) -> Advice:
     """Advise an example's company under another name."""
-    company = read_facts(str(ROOT / "examples" / f"{example}.yaml"), rulebase)
-    return Consultation(rulebase).advise(company._replace(name=name))
+    return advise_named_example(example, name)
 
 
 def opened(made: bytes) -> PdfReader:
@@ -101,9 +99,7 @@ def drawings(reader: PdfReader) -> list[Any]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_data_for_typst_is_as_approved(builtin: RuleBase, example: str) -> None:
-    content = (
-        json.dumps(pdf.build_template_data(advice_on(builtin, example), builtin), indent=1, ensure_ascii=False) + "\n"
-    )
+    content = json.dumps(pdf.build_template_data(advice_on(example), builtin), indent=1, ensure_ascii=False) + "\n"
     golden = GOLDEN / f"{example}.pdf.json"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(content, encoding="utf-8", newline="\n")
@@ -112,7 +108,7 @@ def test_the_data_for_typst_is_as_approved(builtin: RuleBase, example: str) -> N
 
 @pytest.mark.parametrize("example", [*EXAMPLES, "undetermined-first-talk", "stay-settled-distributor"])
 def test_has_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> None:
-    advice = advice_on(builtin, example)
+    advice = advice_on(example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
     text = extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
@@ -124,7 +120,7 @@ def test_has_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> 
 def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture(
     builtin: RuleBase, example: str
 ) -> None:
-    advice = advice_on(builtin, example)
+    advice = advice_on(example)
     content = pdf.build_template_data(advice, builtin)
     reader = opened(pdf.render_document(advice, builtin))
     found = list(elements(reader))
@@ -147,13 +143,13 @@ def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture
 
 @pytest.mark.usefixtures("real_pictures")
 def test_pictures_are_drawn_and_not_painted(builtin: RuleBase) -> None:
-    reader = opened(pdf.render_document(advice_on(builtin, "survey-two-views"), builtin))
+    reader = opened(pdf.render_document(advice_on("survey-two-views"), builtin))
     assert drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
     assert [each for each in drawings(reader) if each.get("/Subtype") == "/Image"] == []
 
 
 def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) -> None:
-    one, other = (pdf.render_document(advice_on(builtin, EXAMPLES[0]), builtin) for _ in range(2))
+    one, other = (pdf.render_document(advice_on(EXAMPLES[0]), builtin) for _ in range(2))
     assert one == other
     metadata = opened(one).metadata
     assert metadata is not None
@@ -162,8 +158,8 @@ def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) ->
 
 @pytest.mark.parametrize("name", [HOSTILE, "Zoë Ж חברה شركة", "W" * 200, None], ids=["code", "scripts", "long", "none"])
 def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
-    other = advice_on(builtin, EXAMPLES[0], name)
-    markdown = render(advice_on(builtin, EXAMPLES[0], PLAIN), builtin, "md")
+    other = advice_on(EXAMPLES[0], name)
+    markdown = render(advice_on(EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
     made = opened(pdf.render_document(other, builtin))
     shown = extract_text(made, other, builtin)
@@ -175,12 +171,12 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
 
 
 def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
-    advice = advice_on(builtin, EXAMPLES[0], HOSTILE)
+    advice = advice_on(EXAMPLES[0], HOSTILE)
     assert bare(HOSTILE) in extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
 
 
 def test_a_character_that_no_font_has_costs_only_the_claim_to_be_accessible(builtin: RuleBase) -> None:
-    advice = advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
+    advice = advice_on(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
     made = pdf.render_document(advice, builtin)
     assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
     assert "Prepare the ground" in opened(made).pages[0].extract_text()
@@ -197,7 +193,7 @@ def test_only_the_name_and_the_title_hold_the_name(builtin: RuleBase, name: str)
 
 @cache
 def _advice() -> Advice:
-    return advice_on(load(), EXAMPLES[0])
+    return advice_on(EXAMPLES[0])
 
 
 def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
@@ -206,7 +202,7 @@ def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
     rulebase = load()
     own = dataclasses.replace(rulebase, packs=(*rulebase.packs, pack))
     with refused(f"mine/templates/{pdf.TEMPLATE}", codes.UNSAFE_TEMPLATE):
-        pdf.render_document(advice_on(builtin, EXAMPLES[0]), own)
+        pdf.render_document(advice_on(EXAMPLES[0]), own)
 
 
 def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,13 +215,13 @@ def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypat
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"report\.pdf: .*alignment-advisor\[report\]"):
-        pdf.render_document(advice_on(builtin, EXAMPLES[0]), builtin)
+        pdf.render_document(advice_on(EXAMPLES[0]), builtin)
 
 
 def test_nothing_is_printed_and_nothing_is_left_behind(
     builtin: RuleBase, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    pdf.render_document(advice_on(builtin, EXAMPLES[0], "Acme \U0010fffd"), builtin)
+    pdf.render_document(advice_on(EXAMPLES[0], "Acme \U0010fffd"), builtin)
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []

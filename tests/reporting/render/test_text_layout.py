@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.model.rulebase import RuleBase
-from advisor.reporting.render.formats import render
+from tests.reporting.advised_examples import EXAMPLES, advise_example, report_example
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))
-each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+each_example = pytest.mark.parametrize("example", EXAMPLES)
 
 
-def report(rulebase: RuleBase, path: Path, form: str) -> list[str]:
-    """Render an example's report, as lines."""
-    return render(Consultation(rulebase).advise(read_facts(str(path), rulebase)), rulebase, form).splitlines()
+def report(example: str, form: str) -> list[str]:
+    """Report on an example, as lines."""
+    return report_example(example, form).splitlines()
 
 
 @each_example
-def test_a_heading_is_between_blank_lines(builtin: RuleBase, path: Path) -> None:
-    lines = ["", *report(builtin, path, "md"), ""]
+def test_a_heading_is_between_blank_lines(example: str) -> None:
+    lines = ["", *report(example, "md"), ""]
     tight = [
         lines[at]
         for at in range(1, len(lines) - 1)
@@ -33,8 +28,8 @@ def test_a_heading_is_between_blank_lines(builtin: RuleBase, path: Path) -> None
 
 
 @each_example
-def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(builtin: RuleBase, path: Path) -> None:
-    blocks = "\n".join(report(builtin, path, "md")).split("\n\n")
+def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(example: str) -> None:
+    blocks = "\n".join(report(example, "md")).split("\n\n")
     tables = [block.strip("\n").split("\n") for block in blocks if re.search(r"^\|", block, re.M)]
     assert tables
     for rows in tables:
@@ -44,31 +39,31 @@ def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(builtin: Rule
 
 @each_example
 @pytest.mark.parametrize("form", ["text", "md"])
-def test_shows_no_template_or_python_syntax(builtin: RuleBase, path: Path, form: str) -> None:
-    text = "\n".join(report(builtin, path, form))
+def test_shows_no_template_or_python_syntax(example: str, form: str) -> None:
+    text = "\n".join(report(example, form))
     assert not re.search(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\.\.(?!\.)|  \.|\(\)", text)
 
 
 @each_example
 @pytest.mark.parametrize("form", ["text", "md"])
-def test_no_two_blank_lines_follow_each_other(builtin: RuleBase, path: Path, form: str) -> None:
-    assert "\n\n\n" not in "\n".join(report(builtin, path, form))
+def test_no_two_blank_lines_follow_each_other(example: str, form: str) -> None:
+    assert "\n\n\n" not in "\n".join(report(example, form))
 
 
 @each_example
-def test_a_mark_is_on_the_line_of_its_word(builtin: RuleBase, path: Path) -> None:
-    lines = report(builtin, path, "text")
+def test_a_mark_is_on_the_line_of_its_word(example: str) -> None:
+    lines = report(example, "text")
     cells = [part.strip() for line in lines for part in line.split("  |  ")]
     assert [each for each in cells if re.fullmatch(r"(\[\w+\])+", each)] == []
 
 
 @each_example
-def test_shows_two_columns_only_if_both_sides_have_reasons(builtin: RuleBase, path: Path) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
+def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None:
+    advice = advise_example(example)
     sides = {each.favours for each in advice.reasons if each.status == "holds"}
-    beside = any(line.startswith("| For a closer relationship | For leaving") for line in report(builtin, path, "md"))
+    beside = any(line.startswith("| For a closer relationship | For leaving") for line in report(example, "md"))
     assert beside is (len(sides) == 2)
-    assert any("  |" in line for line in report(builtin, path, "text")) is (len(sides) == 2)
+    assert any("  |" in line for line in report(example, "text")) is (len(sides) == 2)
 
 
 WORDS = {
@@ -84,6 +79,6 @@ WORDS = {
 
 
 @each_example
-def test_a_report_can_be_read_in_one_sitting(builtin: RuleBase, path: Path) -> None:
-    least, most = WORDS[path.stem]
-    assert least <= len(" ".join(report(builtin, path, "text")).split()) <= most
+def test_a_report_can_be_read_in_one_sitting(example: str) -> None:
+    least, most = WORDS[example]
+    assert least <= len(" ".join(report(example, "text")).split()) <= most

@@ -19,15 +19,14 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from advisor.consultation import Consultation
 from advisor.errors import MissingExtraError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.render.documents import word
 from advisor.reporting.render.formats import render
+from tests.reporting.advised_examples import advise_named_example
 from tests.reporting.render.refusals import refused
 from tests.reporting.render.report_sentences import bare, sentences
 
@@ -75,10 +74,9 @@ def template(tmp_path: Path) -> Template:
     return write
 
 
-def advice_on(rulebase: RuleBase, example: str = EXAMPLES[0], name: str | None = PLAIN) -> Advice:
+def advice_on(example: str = EXAMPLES[0], name: str | None = PLAIN) -> Advice:
     """Advise an example's company under another name."""
-    company = read_facts(str(ROOT / "examples" / f"{example}.yaml"), rulebase)
-    return Consultation(rulebase).advise(company._replace(name=name))
+    return advise_named_example(example, name)
 
 
 def opened(made: bytes) -> Any:
@@ -101,7 +99,7 @@ def lines(document: Any) -> list[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_document_is_as_approved(builtin: RuleBase, example: str) -> None:
-    text = "\n".join(lines(opened(word.render_document(advice_on(builtin, example), builtin)))) + "\n"
+    text = "\n".join(lines(opened(word.render_document(advice_on(example), builtin)))) + "\n"
     golden = GOLDEN / f"{example}.docx-text"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(text, encoding="utf-8", newline="\n")
@@ -110,7 +108,7 @@ def test_a_document_is_as_approved(builtin: RuleBase, example: str) -> None:
 
 @pytest.mark.parametrize("example", [*EXAMPLES, "undetermined-first-talk", "stay-settled-distributor"])
 def test_has_every_sentence_of_the_markdown_in_its_order(builtin: RuleBase, example: str) -> None:
-    advice = advice_on(builtin, example)
+    advice = advice_on(example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
     text = bare("".join(line.partition(": ")[2] for line in lines(opened(word.render_document(advice, builtin)))))
@@ -124,7 +122,7 @@ def test_has_every_sentence_of_the_markdown_in_its_order(builtin: RuleBase, exam
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_headings_are_headings_and_no_paragraph_is_empty(builtin: RuleBase, example: str) -> None:
-    advice = advice_on(builtin, example)
+    advice = advice_on(example)
     markdown = str(render(advice, builtin, "md"))
     document = opened(word.render_document(advice, builtin))
     headings = {
@@ -139,7 +137,7 @@ def test_headings_are_headings_and_no_paragraph_is_empty(builtin: RuleBase, exam
 
 
 def test_tables_repeat_their_first_row_and_have_a_named_style(builtin: RuleBase) -> None:
-    advice = advice_on(builtin, "survey-two-views")
+    advice = advice_on("survey-two-views")
     tables = opened(word.render_document(advice, builtin)).tables
     assert len(tables) == len(select_pictures(advice, builtin)) + 1  # and the themes
     for table in tables:
@@ -149,7 +147,7 @@ def test_tables_repeat_their_first_row_and_have_a_named_style(builtin: RuleBase)
 
 @pytest.mark.usefixtures("real_pictures")
 def test_pictures_have_alt_texts_and_fit_the_page(builtin: RuleBase) -> None:
-    advice = advice_on(builtin, "survey-two-views")
+    advice = advice_on("survey-two-views")
     document = opened(word.render_document(advice, builtin))
     shown = select_pictures(advice, builtin).values()
     assert sorted(each.get("descr") for each in document.element.body.iter(qn("wp:docPr"))) == sorted(
@@ -168,24 +166,24 @@ def test_a_picture_too_tall_for_a_page_keeps_its_shape(
 ) -> None:
     monkeypatch.setattr(word, "draw", lambda *_: png(400, 4000))
     blank = Path(template("{{ pictures.ladder }}")).read_bytes()
-    document = opened(word.fill_document(blank, advice_on(builtin), builtin, "own.docx"))
+    document = opened(word.fill_document(blank, advice_on(), builtin, "own.docx"))
     shape = document.inline_shapes[0]
     assert shape.height < document.sections[0].page_height
     assert shape.height / shape.width == pytest.approx(10, rel=0.01)
 
 
 def test_the_same_advice_gives_the_same_bytes(builtin: RuleBase) -> None:
-    assert word.render_document(advice_on(builtin), builtin) == word.render_document(advice_on(builtin), builtin)
+    assert word.render_document(advice_on(), builtin) == word.render_document(advice_on(), builtin)
 
 
 def test_title_and_language_are_those_of_the_report(builtin: RuleBase) -> None:
-    properties = opened(word.render_document(advice_on(builtin), builtin)).core_properties
+    properties = opened(word.render_document(advice_on(), builtin)).core_properties
     assert (properties.title, properties.language, properties.author) == ("Sales and Marketing at Acme", "en-GB", "")
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "日本 🦊 חברה", "W" * 400, None], ids=["tags", "scripts", "long", "none"])
 def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
-    plain, other = (opened(word.render_document(advice_on(builtin, name=each), builtin)) for each in (PLAIN, name))
+    plain, other = (opened(word.render_document(advice_on(name=each), builtin)) for each in (PLAIN, name))
     title = "Sales and Marketing" if name is None else f"Sales and Marketing at {name}"
     assert lines(other) == [f"Title: {title}", *lines(plain)[1:]]
     assert other.sections[0].header.paragraphs[0].text == title
@@ -193,7 +191,7 @@ def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) 
 
 
 def test_leaves_out_characters_that_xml_does_not_allow(builtin: RuleBase) -> None:
-    document = opened(word.render_document(advice_on(builtin, name="A\x00\x07\x0c\x1b\ufffeZ"), builtin))
+    document = opened(word.render_document(advice_on(name="A\x00\x07\x0c\x1b\ufffeZ"), builtin))
     assert "".join(document.paragraphs[0].text.split()) == "SalesandMarketingatAZ"
 
 
@@ -212,7 +210,7 @@ def test_the_users_template_keeps_its_words_footer_and_styles(builtin: RuleBase,
     own.sections[0].footer.paragraphs[0].text = "Consultants for {{ advice.company }}"
     own.core_properties.title = "For {{ advice.company }}"
     own.save(str(tmp_path / "own.docx"))
-    advice = advice_on(builtin, name="R&D <Ltd>")
+    advice = advice_on(name="R&D <Ltd>")
     document = opened(word.render_document(advice, builtin, str(tmp_path / "own.docx")))
     assert lines(document)[0] == "Intense Quote: Dear R&D <Ltd>,"
     assert lines(document)[1].startswith("Normal: we found this: The move is from aligned to integrated. Integration")
@@ -247,7 +245,7 @@ def test_refuses_a_wrong_template(
 ) -> None:
     blank = Path(template(paragraph)).read_bytes()
     with refused("own.docx", code, *words):
-        word.fill_document(blank, advice_on(builtin), builtin, "own.docx")
+        word.fill_document(blank, advice_on(), builtin, "own.docx")
 
 
 def test_refuses_a_template_that_writes_too_much(
@@ -256,13 +254,13 @@ def test_refuses_a_template_that_writes_too_much(
     monkeypatch.setattr(word.WordPartTemplate, "MAX_OUTPUT", 20_000)
     blank = Path(template("{% for a in range(99) %}{% for b in range(99) %}0123456789{% endfor %}{% endfor %}"))
     with refused("own.docx", codes.TEMPLATE_LIMIT, "20,000"):
-        word.fill_document(blank.read_bytes(), advice_on(builtin), builtin, "own.docx")
+        word.fill_document(blank.read_bytes(), advice_on(), builtin, "own.docx")
 
 
 def test_names_the_users_file_of_a_wrong_template(builtin: RuleBase, template: Template) -> None:
     path = template("{{ advce.company }}")
     with refused(path, codes.INVALID_TEMPLATE, "`advce`"):
-        word.render_document(advice_on(builtin), builtin, path)
+        word.render_document(advice_on(), builtin, path)
 
 
 def test_the_maximum_output_is_that_of_the_documentation() -> None:
@@ -307,13 +305,13 @@ def test_refuses_a_file_that_is_no_template(
     path = tmp_path / "own.docx"
     path.write_bytes(content)
     with refused(path, code, *words):
-        word.render_document(advice_on(builtin), builtin, str(path))
+        word.render_document(advice_on(), builtin, str(path))
 
 
 @pytest.mark.parametrize("name", ["missing.docx", ".", "a\0b.docx"])
 def test_refuses_a_file_that_cannot_be_read(builtin: RuleBase, tmp_path: Path, name: str) -> None:
     with refused(f"{tmp_path}/{name}".replace("\0", "?"), codes.NOT_READABLE):
-        word.render_document(advice_on(builtin), builtin, f"{tmp_path}/{name}")
+        word.render_document(advice_on(), builtin, f"{tmp_path}/{name}")
 
 
 def test_refuses_a_spreadsheet(builtin: RuleBase, tmp_path: Path) -> None:
@@ -322,18 +320,16 @@ def test_refuses_a_spreadsheet(builtin: RuleBase, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "own.docx")) as book:
         book.add_worksheet()
     with refused(tmp_path / "own.docx", codes.NOT_A_WORD_DOCUMENT):
-        word.render_document(advice_on(builtin), builtin, str(tmp_path / "own.docx"))
+        word.render_document(advice_on(), builtin, str(tmp_path / "own.docx"))
 
 
 def test_a_pack_may_have_a_template(builtin: RuleBase, template: Template, tmp_path: Path) -> None:
     Path(template("Ours: {{ advice.headline }}")).rename(tmp_path / word.TEMPLATE)
     own = dataclasses.replace(builtin, packs=(*builtin.packs, Pack("mine", "1", "0", str(tmp_path))))
-    assert lines(opened(word.render_document(advice_on(builtin), own)))[0].startswith(
-        "Normal: Ours: Prepare the ground"
-    )
+    assert lines(opened(word.render_document(advice_on(), own)))[0].startswith("Normal: Ours: Prepare the ground")
     two = dataclasses.replace(own, packs=(*own.packs, Pack("yours", "1", "0", str(tmp_path))))
     with refused(word.TEMPLATE, codes.CONFLICTING_TEMPLATES, "`mine`", "`yours`"):
-        word.render_document(advice_on(builtin), two)
+        word.render_document(advice_on(), two)
 
 
 def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,4 +342,4 @@ def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypat
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"report\.docx: .*alignment-advisor\[report\]"):
-        word.render_document(advice_on(builtin), builtin)
+        word.render_document(advice_on(), builtin)

@@ -183,6 +183,11 @@ def compare_case(name: str) -> RoundComparison:
     return compare(*CASES[name])
 
 
+@cache
+def write_case(name: str, form: str) -> str:
+    return render_comparison(compare_case(name), consultation().rulebase, form)
+
+
 class RecordedWording(dict[str, str]):
     """Wording that records which of its ids are used."""
 
@@ -219,7 +224,7 @@ def test_the_text_of_the_example_is_short(builtin: RuleBase) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_lines_fit_a_terminal_without_gaps(builtin: RuleBase, case: str) -> None:
-    text = render_comparison(compare_case(case), builtin, "text")
+    text = write_case(case, "text")
     assert max(map(len, text.splitlines())) <= WIDTH
     assert "\n\n\n" not in text
     assert text.endswith("\n")
@@ -242,7 +247,7 @@ def test_markdown_and_text_have_the_same_lines_and_notes(builtin: RuleBase, case
 @pytest.mark.parametrize("form", SUFFIXES)
 @pytest.mark.parametrize("case", CASES)
 def test_every_cited_note_is_listed(builtin: RuleBase, case: str, form: str) -> None:
-    body, sources = re.split(r"\n(?:## )?Sources\n", render_comparison(compare_case(case), builtin, form))
+    body, sources = re.split(r"\n(?:## )?Sources\n", write_case(case, form))
     cited = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
     assert [int(number) for number in re.findall(r"\[(\d+)\]", sources)] == list(range(1, len(cited) + 1))
     assert not re.search(r"\b(?:instrument|checklist|policy)/", body + sources)
@@ -324,7 +329,7 @@ def test_levels_that_are_not_comparable_are_no_progress(before: Company, after: 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_star_is_explained_only_if_there_is_one(builtin: RuleBase, case: str) -> None:
-    text = render_comparison(compare_case(case), builtin, "text")
+    text = write_case(case, "text")
     assert (re.search(r"\bstars?\b", text, re.IGNORECASE) is not None) == ("*" in text)
 
 

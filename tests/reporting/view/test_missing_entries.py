@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
 from advisor.model.advice import Advice, as_data
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reporting.render.formats import render
+from tests.reporting.advised_examples import EXAMPLES, advise_example, consultation, read_example, report_example
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-HARD = ROOT / "examples" / "hard-small-firm-in-conflict.yaml"
+HARD = "hard-small-firm-in-conflict"
 PARTS_WITHOUT_SENTENCES = ("trace", "rulebase", "sources")
 """Parts of the data that a report does not say in sentences."""
 
@@ -111,8 +110,7 @@ def list_fired_rules(advice: Advice, stage: Stage) -> list[str]:
 
 @pytest.mark.parametrize("stage", [Stage.PLAN, Stage.CAUTION], ids=lambda stage: stage.value)
 def test_removing_a_rule_removes_exactly_its_sentences(builtin: RuleBase, stage: Stage) -> None:
-    company = read_facts(str(HARD), builtin)
-    before = Consultation(builtin).advise(company)
+    company, before = read_example(HARD), advise_example(HARD)
     rules = list_fired_rules(before, stage)
     assert rules
     rules_with_loss = 0
@@ -138,11 +136,10 @@ def test_removing_a_rule_removes_exactly_its_sentences(builtin: RuleBase, stage:
 
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_removing_a_rule_removes_its_sentences_from_the_report(builtin: RuleBase, form: str) -> None:
-    company = read_facts(str(HARD), builtin)
-    before = Consultation(builtin).advise(company)
+    company, before = read_example(HARD), advise_example(HARD)
     caution = before.cautions[0]
     less = remove_rule(builtin, caution.rule)
-    shown = render(before, builtin, form)
+    shown = report_example(HARD, form)
     rest = render(Consultation(less).advise(company), less, form)
     assert " ".join(caution.text.split()) in " ".join(shown.split())
     assert " ".join(caution.text.split()) not in " ".join(rest.split())
@@ -159,10 +156,10 @@ def normalize(text: str) -> str:
 
 
 @pytest.mark.parametrize("form", ["text", "md"])
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_report_has_verdict_state_steps_and_cautions(builtin: RuleBase, path: Path, form: str) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
-    report = join_lines(render(advice, builtin, form))
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_report_has_verdict_state_steps_and_cautions(example: str, form: str) -> None:
+    advice = advise_example(example)
+    report = join_lines(report_example(example, form))
     wanted = {advice.headline, advice.relationship.text, *(ground.text for ground in advice.relationship.grounds)}
     wanted.update(ground.text for ground in advice.grounds)
     wanted.update(each.text for each in advice.cautions)
@@ -171,10 +168,10 @@ def test_a_report_has_verdict_state_steps_and_cautions(builtin: RuleBase, path: 
     assert sorted(text for text in wanted if join_lines(text) not in report) == []
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_report_has_every_reason_with_its_facts(builtin: RuleBase, path: Path) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
-    report = join_lines(render(advice, builtin, "md"))
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_report_has_every_reason_with_its_facts(example: str) -> None:
+    advice = advise_example(example)
+    report = join_lines(report_example(example, "md"))
     uses = {each.rule: {use["fact"] for use in each.uses if "fact" in use} for each in advice.trace}
     for reason in advice.reasons:
         if reason.status == "holds":
@@ -183,10 +180,10 @@ def test_a_report_has_every_reason_with_its_facts(builtin: RuleBase, path: Path)
             assert [words for words in clauses if words not in report] == []
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_step_has_one_to_four_bullets_with_reasons(builtin: RuleBase, path: Path) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
-    printed = re.split(r"^#{3,4} \d+\. ", render(advice, builtin, "md"), flags=re.MULTILINE)[1:]
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_step_has_one_to_four_bullets_with_reasons(example: str) -> None:
+    advice = advise_example(example)
+    printed = re.split(r"^#{3,4} \d+\. ", report_example(example, "md"), flags=re.MULTILINE)[1:]
     facts = {each.rule for each in advice.trace if any("fact" in use for use in each.uses)}
     assert len(printed) == len(advice.steps)
     for step, text in zip(advice.steps, printed, strict=True):
@@ -199,10 +196,9 @@ def test_every_step_has_one_to_four_bullets_with_reasons(builtin: RuleBase, path
 
 
 @pytest.mark.parametrize("form", ["text", "md"])
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_cited_note_is_listed_once(builtin: RuleBase, path: Path, form: str) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
-    body, sources = re.split(r"\n(?:## )?Sources\n", render(advice, builtin, form))
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_cited_note_is_listed_once(example: str, form: str) -> None:
+    body, sources = re.split(r"\n(?:## )?Sources\n", report_example(example, form))
     cited = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
     listed = [int(number) for number in re.findall(r"\[(\d+)\]", sources)]
     assert listed == sorted(cited) == list(range(1, len(cited) + 1))
@@ -210,11 +206,10 @@ def test_every_cited_note_is_listed_once(builtin: RuleBase, path: Path, form: st
     assert not re.search(r"\b(?:table|summary|body|types|policy)/", body + sources)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_text_and_markdown_have_the_same_note_numbers(builtin: RuleBase, path: Path) -> None:
-    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_text_and_markdown_have_the_same_note_numbers(example: str) -> None:
     notes = [
-        re.findall(r"(\[\d+\] .*)", render(advice, builtin, form).split("Sources\n")[1]) for form in ("text", "md")
+        re.findall(r"(\[\d+\] .*)", report_example(example, form).split("Sources\n")[1]) for form in ("text", "md")
     ]
     assert notes[0] == notes[1]
     assert notes[0]
@@ -230,7 +225,7 @@ NAME = "*|<script>[x](y) `a` _b_ # ~c~ $d$ & &lt; \\ !"
 
 
 def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
-    advice = Consultation(builtin).advise(Company({"relationship": "defined"}, NAME))
+    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
     report = render(advice, builtin, "md")
     heading = report.splitlines()[0]
     shown = heading.removeprefix(f"# {TITLE} ")
@@ -241,7 +236,7 @@ def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
 
 
 def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
-    advice = Consultation(builtin).advise(Company({"relationship": "defined"}, NAME))
+    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
     assert render(advice, builtin, "text").splitlines()[0] == f"{TITLE} {NAME}"
     assert advice.company == NAME
 
@@ -249,6 +244,6 @@ def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
 def test_a_company_name_is_no_template(builtin: RuleBase) -> None:
     name = "{{ 7 * 7 }} {% raw %} {goal}"
     for form in ("text", "md"):
-        report = render(Consultation(builtin).advise(Company({"relationship": "defined"}, name)), builtin, form)
+        report = render(consultation().advise(Company({"relationship": "defined"}, name)), builtin, form)
         assert "49" not in report.splitlines()[0]
         assert name in unescape(report.splitlines()[0])

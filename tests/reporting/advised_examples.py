@@ -1,0 +1,45 @@
+"""The examples with their advice and reports, each made once: no test changes them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from advisor.consultation import Consultation
+from advisor.loading.facts_file import read_facts
+from advisor.loading.load_rulebase import load
+from advisor.model.advice import Advice
+from advisor.model.company import Company
+from advisor.reporting.render.formats import render
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+@cache
+def consultation() -> Consultation:
+    return Consultation(load())
+
+
+@cache
+def read_example(example: str) -> Company:
+    return read_facts(str(FOLDER / f"{example}.yaml"), consultation().rulebase)
+
+
+@cache
+def advise_example(example: str) -> Advice:
+    return consultation().advise(read_example(example))
+
+
+@cache
+def advise_named_example(example: str, name: str | None) -> Advice:
+    """Advise an example's company under another name."""
+    return consultation().advise(read_example(example)._replace(name=name))
+
+
+@cache
+def report_example(example: str, form: str) -> str:
+    """Report on an example as text or Markdown."""
+    report = render(advise_example(example), consultation().rulebase, form)
+    assert isinstance(report, str)
+    return report
