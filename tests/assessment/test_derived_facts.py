@@ -165,7 +165,7 @@ def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
 
 @examples(30)
 @given(respondents(most=3, odd=8).filter(lambda people: plain.ways(people) <= 130))
-def test_possible_verdicts_hold_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
+def test_possible_verdicts_include_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
     company = Company({}, assessed=people, showing=ALL)
     reached = {decide_verdict(each) for each in plain.completions(people)}
     found = build_own().advise(company).possible_verdicts

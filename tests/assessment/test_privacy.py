@@ -56,18 +56,20 @@ def without(*numbers: int) -> tuple[int | None, ...]:
 
 @examples(30)
 @given(crowds(), showings)
-def test_equations_of_the_attacker_are_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+def test_the_equations_of_the_attacker_are_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     for equation in list_equations(publish(people, showing), people):
         assert is_true(equation, people)
 
 
 @examples(60)
 @given(crowds(), showings)
-def test_no_sum_of_answers_of_a_small_group_follows(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+def test_figures_reveal_no_sum_of_answers_of_a_small_group(
+    people: tuple[Respondent, ...], showing: PrivacyLimits
+) -> None:
     assert find_revealed(people, showing) is None
 
 
-def test_the_attacker_wins_where_nothing_is_held_back() -> None:
+def test_the_attacker_succeeds_if_nothing_is_held_back() -> None:
     everybody = [*cell("sales", None, 2), *cell("marketing", None, 3)]
     assert find_unprotected(everybody, least=3) == (0, 1)
     assert find_unprotected(everybody, least=2) is None
@@ -133,7 +135,7 @@ def test_holds_back_no_more_statements_than_needed() -> None:
     assert 3 in told["held_back"]
 
 
-def test_shows_everything_of_enough_people() -> None:
+def test_shows_everything_about_enough_people() -> None:
     told = publish([*cell("sales", None, 5), *cell("marketing", None, 5)], PrivacyLimits())
     assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
     assert told["survey"]["held_back"] == []

@@ -97,7 +97,7 @@ def test_shows_no_figures_of_a_few_people(form: str) -> None:
 
 @examples(12)
 @given(crowds(), st.builds(PrivacyLimits, st.integers(2, 6), st.booleans()))
-def test_a_whole_advice_reveals_nobody(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
+def test_a_complete_advice_reveals_nobody(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     data = json.loads(report(people, showing, "json"))
     known = attacker.list_equations(data, people)
     assert all(attacker.is_true(each, people) for each in known)

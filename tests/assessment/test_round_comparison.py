@@ -169,7 +169,7 @@ def test_compares_only_groups_that_both_rounds_may_show(
 
 
 @pytest.mark.parametrize(("before", "after", "reading"), [(4, 5, MOVED), (4, 4, SAME), (5, 3, MOVED)])
-def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
+def test_a_change_of_everybody_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
     found = compare(builtin, everybody(before, 3), everybody(after, 3))
     assert found.tested == ["sales", "marketing", "company"]
     assert {each.sales.reading for each in found.statements} == {reading}
@@ -193,7 +193,7 @@ def test_tests_nothing_below_ten_people(builtin: RuleBase) -> None:
     assert {each.sales.chance for each in found.statements} == {None}
 
 
-def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: RuleBase) -> None:
+def test_a_function_is_tested_alone_and_the_company_only_with_both(builtin: RuleBase) -> None:
     before, after = (alike(10, each, "sales") + alike(6, each, "marketing") for each in (2, 4))
     found = compare(builtin, before, after)
     assert (found.tested, found.too_few) == (["sales"], ["marketing"])
@@ -266,7 +266,7 @@ def test_interval_spans_missing_answers() -> None:
     assert open_["marketing"] == (0, 0)
 
 
-def test_with_totals_in_one_round_totals_alone_are_compare(builtin: RuleBase) -> None:
+def test_compares_only_totals_if_one_round_has_only_totals(builtin: RuleBase) -> None:
     totals = (FunctionTotal("sales", 50.5), FunctionTotal("marketing", 60))
     found = compare_answers(totals, everybody(3, 3), PrivacyLimits(), build_instrument(builtin))
     assert found.totals_only
@@ -293,7 +293,7 @@ def test_sizes_that_differ_by_few_people_are_named(builtin: RuleBase, after: int
     assert [each.who for each in staff.near_sizes if each.who != "staff"] == named
 
 
-def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin: RuleBase) -> None:
+def test_names_the_size_of_the_company_if_no_function_may_be_shown(builtin: RuleBase) -> None:
     few = alike(3, 3, "sales") + alike(4, 3, "marketing")
     found = compare(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), PrivacyLimits(7))
     assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
@@ -307,7 +307,7 @@ def others(count: int, function: str) -> st.SearchStrategy[Rounds]:
 
 @examples(40)
 @given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), joined=st.booleans())
-def test_nothing_shown_depends_on_the_few_who_joined_or_left(
+def test_no_figure_depends_on_the_few_people_who_joined_or_left(
     builtin: RuleBase, data: st.DataObject, function: str, few: int, joined: bool
 ) -> None:
     stayed = data.draw(rounds(least=6))
@@ -323,7 +323,7 @@ def test_nothing_shown_depends_on_the_few_who_joined_or_left(
     assert {function, COMPANY} <= {*shown[0].near_held_back}
 
 
-def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> None:
+def test_people_who_joined_or_left_may_agree_to_be_shown(builtin: RuleBase) -> None:
     after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
     found = compare(builtin, everybody(3, 3, 6), after, PrivacyLimits(), near=True)
     assert found.near_held_back == []

@@ -56,12 +56,12 @@ def find_agreed_value(values: set[str]) -> Value | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
+def test_the_scoring_key_has_the_bands_of_the_article() -> None:
     assert [tuple(band) for band in BANDS] == list(plain.BANDS)
 
 
 @given(respondents(most=1))
-def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
+def test_missing_answers_count_from_one_to_five_in_a_total(people: tuple[Respondent]) -> None:
     given_ = [answer for answer in people[0].answers if answer]
     missing = 20 - len(given_)
     assert compute_company_score(people) == (sum(given_) + missing, sum(given_) + 5 * missing)
@@ -96,7 +96,7 @@ def test_names_a_state_if_every_completion_agrees(people: tuple[Respondent, ...]
 
 
 @given(groups)
-def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...]) -> None:
+def test_facts_are_those_that_every_completion_shares(people: tuple[Respondent, ...]) -> None:
     near, differ = set(), set()
     for each in plain.completions(people):
         near.add("yes" if plain.near_an_edge(plain.company(each)) else "no")
@@ -142,14 +142,16 @@ def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number
 
 
 @given(respondents(most=3), st.sampled_from(["sales", "marketing"]), st.integers(2, 9))
-def test_a_function_weighs_the_same_whatever_its_size(people: tuple[Respondent, ...], side: str, times: int) -> None:
+def test_the_weight_of_a_function_does_not_depend_on_its_size(
+    people: tuple[Respondent, ...], side: str, times: int
+) -> None:
     assume(all(each.function != "both" for each in people))
     many = tuple(each for each in people for _ in range(times if each.function == side else 1))
     assert compute_company_score(many) == compute_company_score(people)
 
 
 @given(respondents(most=4), st.integers(0, 3))
-def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent, ...], at: int) -> None:
+def test_a_person_for_both_counts_once_on_each_side(people: tuple[Respondent, ...], at: int) -> None:
     at %= len(people)
     both = people[at]._replace(function="both")
     whole = (*people[:at], both, *people[at + 1 :])
@@ -196,7 +198,7 @@ def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
         ((100, 100), "integrated"),
     ],
 )
-def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
+def test_bands_include_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
     assert (
         derive_facts((FunctionTotal("sales", totals[0]), FunctionTotal("marketing", totals[1])))["score_state"] == state
     )
@@ -204,7 +206,7 @@ def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float
 
 @pytest.mark.parametrize("edge", [40, 60, 80])
 @pytest.mark.parametrize(("off", "near"), [(-2.1, "no"), (-2, "yes"), (0, "yes"), (2, "yes"), (2.1, "no")])
-def test_two_points_off_an_edge_is_near(edge: int, off: float, near: str) -> None:
+def test_two_points_from_an_edge_is_near(edge: int, off: float, near: str) -> None:
     assert (
         derive_facts((FunctionTotal("sales", edge + off), FunctionTotal("marketing", edge + off)))["score_near_edge"]
         == near
@@ -234,7 +236,7 @@ def test_derives_facts_on_respondents(shape: list[tuple[str, str | None]], expec
     assert {name: told.get(f"score_{name}") for name in expected} == expected
 
 
-def test_totals_alone_say_nothing_of_people_or_statements() -> None:
+def test_totals_alone_give_no_facts_about_people_or_statements() -> None:
     told = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
     assert told == {
         "score_state": "aligned",
@@ -248,13 +250,15 @@ def test_totals_alone_say_nothing_of_people_or_statements() -> None:
 @given(st.fractions(1, 5))
 @example(Fraction(5, 2))
 @example(Fraction(9, 2))
-def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
+def test_a_level_is_the_nearest_point_with_halves_rounded_up(points: Fraction) -> None:
     score = compute_company_score((person("sales"),))._replace(low=points, high=points)
     assert compute_levels(score) == {plain.level(points)}
 
 
 @given(respondents(), st.integers(1, 6), st.booleans())
-def test_derives_only_state_and_respondents_of_a_few(people: tuple[Respondent, ...], least: int, heads: bool) -> None:
+def test_derives_only_state_and_respondents_of_few_people(
+    people: tuple[Respondent, ...], least: int, heads: bool
+) -> None:
     told = derive_facts(people, PrivacyLimits(least, heads))
     assert told["score_state"] == derive_facts(people)["score_state"]
     hidden = [each for each in people if not (heads and each.role == "head")]
@@ -268,6 +272,6 @@ def test_the_sides_of_one_person_for_both_never_differ() -> None:
     assert derive_facts((person("both", None, None),))["score_states_differ"] == "no"
 
 
-def test_a_sheet_with_nothing_on_it_leaves_every_state_open() -> None:
+def test_an_empty_sheet_leaves_every_reachable_state_open() -> None:
     told = derive_facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
     assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))

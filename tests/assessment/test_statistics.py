@@ -57,7 +57,7 @@ def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
 
 @examples(25)
 @given(crowds, st.randoms(use_true_random=False))
-def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], random: Random) -> None:
+def test_an_interval_depends_only_on_the_answers(people: list[Respondent], random: Random) -> None:
     found = statistics.compute_gap_intervals(people, AT)
     random.shuffle(people)
     assert statistics.compute_gap_intervals(people, AT[::-1]) == found
@@ -66,7 +66,7 @@ def test_an_interval_depends_on_the_answers_alone(people: list[Respondent], rand
 
 @examples(40)
 @given(crowds)
-def test_an_interval_holds_the_gap_and_lies_on_the_scale(people: list[Respondent]) -> None:
+def test_an_interval_contains_the_gap_and_stays_on_the_scale(people: list[Respondent]) -> None:
     for number, (low, high) in statistics.compute_gap_intervals(people, AT).items():
         ends = compute_gap(Tally(people), number)
         assert -4 <= low <= float(ends.low) + 1e-9
@@ -78,7 +78,7 @@ def test_interval_is_a_point_if_all_answer_alike() -> None:
     assert set(statistics.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
 
 
-def test_another_run_finds_the_same() -> None:
+def test_another_process_computes_the_same_intervals() -> None:
     program = (
         "from advisor.assessment.statistics import compute_gap_intervals; "
         "from advisor.model.responses import Respondent; "
@@ -126,7 +126,7 @@ def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda rows: len({sum(row) for row in rows}) > 1
     )
 )
-def test_alpha_is_the_textbooks(rows: list[list[int]]) -> None:
+def test_alpha_equals_the_textbook_formula(rows: list[list[int]]) -> None:
     found = statistics.compute_reliability(table(rows))
     assert found is not None
     assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
@@ -145,13 +145,13 @@ def test_alpha_of_ten_people_and_three_questions() -> None:
     assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
 
 
-def test_statements_answered_alike_by_each_hang_together_fully() -> None:
+def test_alpha_is_1_if_each_person_gives_one_answer_to_all_statements() -> None:
     found = statistics.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
     assert found is not None
     assert found.alpha == pytest.approx(1)
 
 
-def test_alpha_needs_ten_full_answers_that_are_not_all_alike() -> None:
+def test_alpha_needs_ten_complete_sheets_that_differ() -> None:
     rows = [[at % 5 + 1] * 20 for at in range(10)]
     assert statistics.compute_reliability(table(rows[:9])) is None
     assert statistics.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None

@@ -121,7 +121,7 @@ def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_the_engine_too_concludes_the_one_verdict_of_the_policy(state: str) -> None:
+def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
     for number, said in enumerate(every(state)):
         if state == "defined" and number % 5:
             continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
@@ -141,7 +141,7 @@ def matters(state: str, fact: str, known: Mapping[str, str] | None = None) -> bo
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_the_verdict_rests_on_no_other_facts(state: str) -> None:
+def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
     assert set(EXACT["verdict"].list_open_facts(prepared(state, {}))) == {
         fact for fact in READ[state] if matters(state, fact)
     }
@@ -186,7 +186,7 @@ def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_a_stated_state_rules_over_scores_and_signs(state: str) -> None:
+def test_a_stated_state_overrides_scores_and_signs(state: str) -> None:
     for other in LEVELS:
         known = {"state_basis": "stated", "relationship": state, "score_state": other, "sign_rules_agreed": "no"}
         assert EXACT["state"].compute_values(Answers(known)) == {state}
@@ -240,7 +240,7 @@ def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdi
 
 @examples(40)
 @given(st.lists(companies_of(BUILTIN), min_size=1, max_size=2))
-def test_a_fresh_engine_gives_what_a_used_one_gives(several: list[dict[str, Value]]) -> None:
+def test_a_new_engine_gives_the_same_result_as_a_used_one(several: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
     for known in several:
         answers = Answers(known)

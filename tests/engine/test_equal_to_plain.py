@@ -51,13 +51,15 @@ def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
 
 @examples(250)
 @given(rule_bases(), companies())
-def test_the_engine_fires_what_the_plain_evaluator_says_holds(rulebase: RuleBase, known: dict[str, Value]) -> None:
+def test_the_engine_fires_the_rules_that_hold_in_the_plain_evaluator(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
     assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
 
 
 @examples(120)
 @given(rule_bases(most=12), complete_companies())
-def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: dict[str, Value]) -> None:
+def test_no_rule_is_open_for_a_complete_company(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
     assert not expected.open
     assert expected.certain == expected.possible
@@ -66,9 +68,7 @@ def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: di
 
 @examples(250)
 @given(rule_bases(), companies())
-def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
+def test_the_semantics_find_the_evidence_of_the_plain_evaluator(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
     reading = Semantics(rulebase).evaluate(Answers(known))
     assert reading.evidence == Semantics(rulebase).compute_evidence(Answers(known))
@@ -78,7 +78,7 @@ def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
 
 @examples(120)
 @given(agreeing_rule_bases(), companies())
-def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
+def test_both_evaluators_agree_when_exact_values_replace_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
     settled = exact(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
     found = Semantics(rulebase).evaluate(Answers(known), settled)
@@ -88,7 +88,9 @@ def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: Rule
 
 
 @given(agreeing_rule_bases(most=6), companies())
-def test_what_fires_under_exact_values_holds_in_every_completion(rulebase: RuleBase, known: dict[str, Value]) -> None:
+def test_a_rule_that_fires_under_exact_values_holds_in_every_completion(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
     fired = ids(inferred(rulebase, known, exact(rulebase, known)))
     every = plain.completions(rulebase, known)
     assert all(
@@ -131,9 +133,7 @@ def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: d
 
 @examples(120)
 @given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
-def test_knowing_more_never_turns_a_rule_round(
-    rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
-) -> None:
+def test_more_answers_never_reverse_a_rule(rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]) -> None:
     less, more = (Semantics(rulebase).compute_evidence(Answers(known)) for known in pair)
     inwards = [atoms_of(each) for each in (less.certain, more.certain, more.possible, less.possible)]
     assert all(inner <= outer for inner, outer in pairwise(inwards))
@@ -144,7 +144,7 @@ def test_knowing_more_never_turns_a_rule_round(
 
 
 @given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
-def test_knowing_more_never_turns_an_exact_value_round(
+def test_more_answers_never_add_exact_values(
     rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
 ) -> None:
     for name in SINGLE:
@@ -154,7 +154,9 @@ def test_knowing_more_never_turns_an_exact_value_round(
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
-def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, several: list[dict[str, Value]]) -> None:
+def test_a_reused_engine_gives_the_same_result_as_a_new_one(
+    rulebase: RuleBase, several: list[dict[str, Value]]
+) -> None:
     engine, meaning = Engine(rulebase), Semantics(rulebase)
     for known in (*several, several[0]):
         answers = Answers(known)
@@ -163,7 +165,7 @@ def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, s
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
-def test_an_engine_that_may_keep_one_network_only_gives_the_same(
+def test_an_engine_with_one_cached_network_gives_the_same_result(
     rulebase: RuleBase, several: list[dict[str, Value]]
 ) -> None:
     with patch("advisor.engine.engine.MAX_NETWORKS", 1):
@@ -175,7 +177,7 @@ def test_an_engine_that_may_keep_one_network_only_gives_the_same(
 
 @examples(120)
 @given(agreeing_rule_bases(), companies(), st.booleans())
-def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
+def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
     rulebase: RuleBase, known: dict[str, Value], exactly: bool
 ) -> None:
     settled = exact(rulebase, known) if exactly else None
@@ -194,7 +196,7 @@ def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
         assert plain.of_condition(condition, replayed) == plain.HOLDS
 
 
-def test_a_rule_can_rest_on_a_state_that_only_a_case_distinction_settles() -> None:
+def test_a_rule_can_use_a_state_settled_by_a_case_distinction() -> None:
     yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
     low, calm = Test("state", frozenset({"low"})), Test("market", frozenset({"calm"}))
     rulebase = a_rule_base(

@@ -60,7 +60,7 @@ def fired_by(make: Any, count: int, declared: int) -> list[int]:
     return fired
 
 
-def test_the_stock_engine_comes_with_the_strategy_that_has_the_fault() -> None:
+def test_the_stock_engine_uses_the_faulty_strategy() -> None:
     assert KnowledgeEngine.__strategy__ is DepthStrategy
 
 
@@ -68,29 +68,29 @@ def test_the_stock_engine_fires_a_cancelled_rule() -> None:
     assert any(k in fired_by(stock, count, k) for count in range(6, 16) for k in range(count))
 
 
-def test_the_stock_strategy_is_to_blame_not_the_network() -> None:
+def test_the_fault_is_in_the_stock_strategy_and_not_in_the_network() -> None:
     class StockStrategy(Network):
         __strategy__ = DepthStrategy
 
     assert any(k in fired_by(StockStrategy, count, k) for count in range(6, 16) for k in range(count))
 
 
-def test_ours_is_the_exact_strategy() -> None:
+def test_our_network_uses_the_exact_strategy() -> None:
     assert Network.__strategy__ is ExactStrategy
 
 
 @pytest.mark.parametrize(("count", "declared"), [(6, range(6)), (150, range(0, 150, 7))])
-def test_ours_fires_every_rule_but_the_cancelled_one(count: int, declared: range) -> None:
+def test_our_network_fires_every_rule_except_the_cancelled_one(count: int, declared: range) -> None:
     for k in declared:
         assert sorted(fired_by(Network, count, k)) == [number for number in range(count) if number != k]
 
 
-def test_ours_fires_in_the_order_of_rule_names() -> None:
+def test_our_network_fires_in_the_order_of_rule_names() -> None:
     fired = fired_by(Network, 150, 40)
     assert fired == sorted(fired) or fired == sorted(fired, reverse=True)
 
 
-def test_ours_runs_again_after_a_reset_as_it_did_first() -> None:
+def test_our_network_fires_the_same_rules_after_a_reset() -> None:
     fired: list[int] = []
     network = Network(productions(20, 3, fired))
     runs = []
@@ -157,7 +157,7 @@ def run_alone(script: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_rules_fire_in_one_order_whatever_the_hash_seed_and_the_order_they_came_in() -> None:
+def test_the_firing_order_does_not_depend_on_the_hash_seed_or_rule_order() -> None:
     printed = {
         run_alone(SCRIPT.replace("ORDER", str(order)), PYTHONHASHSEED=seed)
         for order, seed in ((1, "0"), (2, "1"), (3, "42"))

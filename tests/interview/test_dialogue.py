@@ -73,14 +73,16 @@ def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
 
 @examples(30)
 @given(replies())
-def test_an_interview_comes_to_what_the_whole_facts_file_comes_to(known: dict[str, Value | None]) -> None:
+def test_an_interview_gives_the_same_advice_as_a_facts_file(known: dict[str, Value | None]) -> None:
     dialogue = led(a_dialogue(), known)
     assert told(CONSULTATION.advise(dialogue.build_company())) == told(CONSULTATION.advise(whole(known, dialogue)))
 
 
 @examples(40)
 @given(replies(), st.integers(1, 12), st.integers(1, 12))
-def test_back_and_the_same_answers_change_nothing(known: dict[str, Value | None], asked: int, steps: int) -> None:
+def test_going_back_and_answering_the_same_changes_nothing(
+    known: dict[str, Value | None], asked: int, steps: int
+) -> None:
     dialogue = led(a_dialogue(), known, asked)
     before = state(dialogue)
     gone = sum(dialogue.return_to_previous() for _ in range(steps))
@@ -92,7 +94,7 @@ def test_back_and_the_same_answers_change_nothing(known: dict[str, Value | None]
 
 @examples(40)
 @given(replies(), replies(), st.integers(2, 20))
-def test_answers_that_do_not_apply_lie_aside_and_come_back(
+def test_inactive_answers_are_kept_and_return(
     known: dict[str, Value | None], other: dict[str, Value | None], asked: int
 ) -> None:
     dialogue = led(a_dialogue(), known, asked)
@@ -118,7 +120,7 @@ def test_answers_that_do_not_apply_lie_aside_and_come_back(
 
 @settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(replies(), st.integers(0, 30), st.booleans())
-def test_a_session_read_again_goes_on_where_it_was(
+def test_a_saved_session_continues_where_it_stopped(
     tmp_path: Path, known: dict[str, Value | None], asked: int, went_back: bool
 ) -> None:
     dialogue = led(a_dialogue(), known, asked)
@@ -145,7 +147,7 @@ def test_a_session_read_again_goes_on_where_it_was(
 
 @examples(15)
 @given(replies(), st.sampled_from(sorted(name for name, fact in RULES.facts.items() if not fact.computed)))
-def test_anything_may_be_answered_by_name_before_it_is_asked(known: dict[str, Value | None], name: str) -> None:
+def test_a_fact_can_be_answered_by_name_before_its_question(known: dict[str, Value | None], name: str) -> None:
     dialogue = a_dialogue()
     dialogue.update_answer(name, known[name])
     asked = {question.fact for question in led(dialogue, known).path}
@@ -154,7 +156,7 @@ def test_anything_may_be_answered_by_name_before_it_is_asked(known: dict[str, Va
         assert dialogue.build_company().stated[name] == known[name]
 
 
-def test_who_cannot_name_the_state_is_led_to_its_signs() -> None:
+def test_an_unknown_state_leads_to_questions_about_signs() -> None:
     dialogue = a_dialogue()
     dialogue.answer("stated")
     dialogue.answer(None)

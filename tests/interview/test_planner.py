@@ -84,7 +84,7 @@ some_declined = st.frozensets(st.sampled_from(sorted(FACTS)), max_size=2)
 
 @examples(200)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
+def test_an_interview_gives_the_same_advice_as_a_facts_file(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
     whole = {name: value for name, value in company.items() if name not in declined}
@@ -95,9 +95,7 @@ def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_no_question_is_asked_that_could_not_matter(
-    rulebase: RuleBase, company: Known, declined: frozenset[str]
-) -> None:
+def test_every_question_can_change_the_advice(rulebase: RuleBase, company: Known, declined: frozenset[str]) -> None:
     assume(plain.number_of_completions(rulebase, {}) <= 40)
     _, asked = interviewed(a_planner(rulebase), company, declined)
     for known, unknown, question in asked:
@@ -106,7 +104,7 @@ def test_no_question_is_asked_that_could_not_matter(
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_verdicts_told_are_those_of_every_completion(
+def test_a_question_lists_the_verdicts_of_all_completions(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
     assume(plain.number_of_completions(rulebase, {}) <= MOST)
@@ -119,7 +117,7 @@ def test_the_verdicts_told_are_those_of_every_completion(
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies())
-def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_questions(
+def test_a_brief_interview_gives_the_same_verdict_with_the_same_first_questions(
     rulebase: RuleBase, company: Known
 ) -> None:
     planner = a_planner(rulebase)
@@ -137,7 +135,7 @@ def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_quest
 
 @examples(60)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_next_question_depends_on_the_answers_alone(
+def test_the_next_question_depends_only_on_the_answers(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
     used = a_planner(rulebase)

@@ -63,7 +63,7 @@ def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
 
 @examples(150)
 @given(agreeing_rule_bases(), companies(), singles)
-def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_different_values(
+def test_an_open_fact_is_one_whose_value_alone_can_change_the_result(
     rulebase: RuleBase, known: dict[str, Value], name: str
 ) -> None:
     assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
@@ -74,7 +74,7 @@ def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_differ
 
 
 @given(agreeing_rule_bases(), companies(), singles)
-def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+def test_open_facts_are_unique_and_not_settled(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities, answers = PossibleValues(rulebase, name), Answers(known)
     waited_for = possibilities.list_open_facts(answers)
     assert len(set(waited_for)) == len(waited_for)
@@ -83,7 +83,7 @@ def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], nam
 
 @examples(150)
 @given(agreeing_rule_bases(), companies(), st.sampled_from(["verdict", "move_to"]))
-def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+def test_every_change_changes_the_result(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities = PossibleValues(rulebase, name)
     now = possibilities.compute_values(Answers(known))
     for change in ChangeFinder(possibilities).find_changes(Answers(known)):
@@ -140,9 +140,7 @@ def flipped_by_two(rulebase: RuleBase, known: dict[str, Value], *, one_word: boo
 
 @examples(80)
 @given(agreeing_rule_bases().map(without_states), complete_companies())
-def test_one_change_is_found_whenever_one_is_enough_and_two_only_where_one_is_not(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
+def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: RuleBase, known: dict[str, Value]) -> None:
     flipping = flipped_by_one(rulebase, known, one_word=True)
     assume(flipping == flipped_by_one(rulebase, known, one_word=False))  # else see the test of dropping all topics
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
@@ -161,9 +159,7 @@ def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
 
 @examples(40)
 @given(verdicts_of_several_facts(), complete_companies())
-def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
+def test_finds_all_pairs_of_facts_that_change_the_verdict_together(rulebase: RuleBase, known: dict[str, Value]) -> None:
     assume(not flipped_by_one(rulebase, known, one_word=False))
     flipping = flipped_by_two(rulebase, known, one_word=True)
     assume(flipping == flipped_by_two(rulebase, known, one_word=False))
@@ -171,7 +167,7 @@ def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
     assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
 
 
-def test_two_changes_are_told_together_where_neither_is_enough() -> None:
+def test_two_changes_are_listed_together_if_neither_is_enough() -> None:
     both = All((one("doubled", "yes"), one("contested", "yes")))
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, both, TIGHTEN), a_rule(2, Stage.DECIDE, Not(both), STAY)])
     verdicts, answers = PossibleValues(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
@@ -190,7 +186,7 @@ def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> No
     assert "doubled" not in PossibleValues(rulebase, "verdict").list_open_facts(Answers({}))
 
 
-def test_a_company_for_which_nothing_may_be_concluded_has_none_among_its_values() -> None:
+def test_possible_values_include_none_if_no_rule_may_fire() -> None:
     rulebase = a_rule_base([a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY)])
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay", None}
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({"doubled": "no"})) == {None}
@@ -202,7 +198,7 @@ def test_a_bound_below_the_smallest_count_is_no_bound(minimum_excluded: int, exp
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == expected
 
 
-def test_topics_known_in_part_leave_open_only_the_rest() -> None:
+def test_partly_known_topics_leave_only_the_others_open() -> None:
     rulebase = a_rule_base(
         [
             a_rule(1, Stage.DECIDE, one("topics", "price"), TIGHTEN),
@@ -259,7 +255,7 @@ def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
     assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
 
 
-def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict() -> None:
+def test_finds_changes_if_a_case_distinction_settles_the_verdict() -> None:
     """Known facts that no rule behind the verdict reads do not stand in the way, whatever their kind."""
     rulebase = a_rule_base(
         [
@@ -273,7 +269,7 @@ def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict(
     assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
 
 
-def test_the_state_is_left_alone_when_changes_are_looked_for() -> None:
+def test_changes_never_touch_the_state() -> None:
     rulebase = a_rule_base(
         [
             a_rule(1, Stage.CLASSIFY, one("market", "calm"), (Atom("state", "low"),)),
@@ -293,7 +289,7 @@ def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
     assert verdicts.list_open_facts(Answers({})) == ()
 
 
-def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_for_them() -> None:
+def test_refuses_rules_with_too_many_open_cases() -> None:
     """One fact of each pair is asked before any of the others, so that nearly every case is one of its own."""
     pairs = [
         (a_fact(f"a{number}", Kind.YES_NO, "yes", "no"), a_fact(f"b{number}", Kind.YES_NO, "yes", "no"))

@@ -55,19 +55,19 @@ FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
         (PRICE_OR_LEADS, PartialChoice(yes=words("credit"), no=words("price", "leads")), FAILS),
     ],
 )
-def test_an_answer_makes_of_a_test_what_it_says(test: Test, value: Value | None, expected: Status) -> None:
+def test_compares_a_test_with_an_answer(test: Test, value: Value | None, expected: Status) -> None:
     assert compare(test, value) is expected
     known = {} if value is None else {test.name: value}
     assert Answers(known).evaluate_test(test) is expected
 
 
 @given(companies(), fact_tests())
-def test_a_test_comes_to_what_the_plain_evaluator_says(known: dict[str, Value], test: Test) -> None:
+def test_a_test_has_the_status_of_the_plain_evaluator(known: dict[str, Value], test: Test) -> None:
     assert str(Answers(known).evaluate_test(test)) == plain.of_answer(test, known.get(test.name))
 
 
 @given(companies(), fact_tests())
-def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known: dict[str, Value], test: Test) -> None:
+def test_a_test_is_settled_exactly_if_all_full_answers_agree(known: dict[str, Value], test: Test) -> None:
     value, fact = known.get(test.name), FACTS[test.name]
     if value is None or isinstance(value, int | str):
         return
@@ -96,7 +96,7 @@ def test_only_a_full_answer_is_settled(value: Value | None, settled: bool) -> No
     assert is_settled(value) is settled
 
 
-def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
+def test_adding_an_answer_does_not_change_the_original() -> None:
     before = Answers({"cycle": "short"}, "Acme", {"cycle": "staff"})
     after = before.with_value("cycle", "long").with_value("staff", 3)
     assert dict(before.known) == {"cycle": "short"}
@@ -105,7 +105,7 @@ def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
 
 
 @given(st.sampled_from(sorted(FACTS)))
-def test_no_partly_known_value_is_taken_for_another_kind(name: str) -> None:
+def test_partial_answers_of_different_kinds_are_not_equal(name: str) -> None:
     values = words(*FACTS[name].values)
     assert OneOf(values) != values
     assert PartialChoice(values) != OneOf(values)

@@ -105,16 +105,16 @@ def test_all_needs_all_and_any_needs_one(left: Status, right: Status, both: Stat
 
 
 @pytest.mark.parametrize(("status", "opposite"), [(HOLDS, FAILS), (OPEN, OPEN), (FAILS, HOLDS)])
-def test_not_turns_round_what_is_known_and_leaves_open_what_is_open(status: Status, opposite: Status) -> None:
+def test_not_inverts_known_statuses_and_keeps_open_ones(status: Status, opposite: Status) -> None:
     assert evaluate(Not(A), of(status)) is opposite
 
 
-def test_all_of_nothing_holds_and_any_of_nothing_fails() -> None:
+def test_an_empty_all_holds_and_an_empty_any_fails() -> None:
     assert evaluate(ALWAYS, of()) is HOLDS
     assert evaluate(NEVER, of()) is FAILS
 
 
-def test_the_four_forms_are_never_taken_for_each_other() -> None:
+def test_conditions_of_different_forms_are_not_equal() -> None:
     assert All((A,)) != Any((A,))
     assert ALWAYS != NEVER
     assert Not(A) != A
@@ -122,19 +122,19 @@ def test_the_four_forms_are_never_taken_for_each_other() -> None:
     assert len({ALWAYS, NEVER, Not(ALWAYS), Not(NEVER)}) == 4
 
 
-def test_a_status_says_its_name_in_lower_case() -> None:
+def test_a_status_prints_its_name_in_lower_case() -> None:
     assert [str(status) for status in Status] == ["fails", "open", "holds"]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_a_condition_comes_to_what_the_tables_say(condition: Condition, statuses: list[Status]) -> None:
+def test_a_condition_has_the_status_of_the_truth_tables(condition: Condition, statuses: list[Status]) -> None:
     assert evaluate(condition, of(*statuses)) == by_table(condition, of(*statuses))
 
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_settling_open_leaves_never_turns_a_settled_condition_round(
+def test_settling_open_leaves_never_changes_a_settled_condition(
     condition: Condition, statuses: list[Status], more: list[Status]
 ) -> None:
     refined = [new if old is OPEN else old for old, new in zip(statuses, more, strict=True)]
@@ -168,7 +168,7 @@ def test_a_test_of_values_is_no_bound() -> None:
 # --- walks over the tree
 
 
-def test_leaves_come_in_the_order_written_as_often_as_written() -> None:
+def test_leaves_are_listed_in_order_with_repetitions() -> None:
     assert list(iter_leaves(All((B, Not(Any((A, C))), B)))) == [B, A, C, B]
     assert list(iter_leaves(ALWAYS)) == []
 
@@ -187,7 +187,9 @@ def test_every_leaf_is_negated_in_a_condition_or_in_its_negation(condition: Cond
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_what_is_not_negated_can_only_help(condition: Condition, statuses: list[Status], others: list[Status]) -> None:
+def test_raising_leaves_that_are_not_negated_never_lowers_the_status(
+    condition: Condition, statuses: list[Status], others: list[Status]
+) -> None:
     against = {leaf.name for leaf in iter_negated_leaves(condition)}
     raised = [old if name in against else max(old, new) for name, old, new in zip(NAMES, statuses, others, strict=True)]
     assert evaluate(condition, of(*raised)) >= evaluate(condition, of(*statuses))
@@ -200,15 +202,13 @@ def test_a_required_leaf_holds_whenever_the_condition_does(condition: Condition,
         assert all(of(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
 
 
-def test_required_leaves_stand_outside_any_and_not() -> None:
+def test_required_leaves_are_outside_any_and_not() -> None:
     assert list(iter_required_leaves(All((A, All((B,)), Any((C,)), Not(C))))) == [A, B]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
-    condition: Condition, statuses: list[Status]
-) -> None:
+def test_supporting_leaves_alone_give_the_same_status(condition: Condition, statuses: list[Status]) -> None:
     lookup = of(*statuses)
     wanted = evaluate(condition, lookup)
     if wanted is OPEN:
@@ -218,7 +218,7 @@ def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
     assert evaluate(condition, lambda test: lookup(test) if test in carrying else OPEN) is wanted
 
 
-def test_support_leaves_out_the_parts_of_any_that_do_nothing() -> None:
+def test_supporting_leaves_exclude_parts_without_effect() -> None:
     condition = Any((A, B, Not(C)))
     assert list(iter_supporting_leaves(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
     assert list(iter_supporting_leaves(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
@@ -226,7 +226,7 @@ def test_support_leaves_out_the_parts_of_any_that_do_nothing() -> None:
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
+def test_open_leaves_exist_exactly_if_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
     lookup = of(*statuses)
     found = list(iter_open_leaves(condition, lookup))
     assert bool(found) is (evaluate(condition, lookup) is OPEN)
@@ -235,7 +235,7 @@ def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condit
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_leaves_that_are_not_open_leaves_no_longer_matter(
+def test_only_open_leaves_can_still_change_the_status(
     condition: Condition, statuses: list[Status], others: list[Status]
 ) -> None:
     lookup = of(*statuses)
@@ -261,9 +261,7 @@ def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Sta
 
 @examples(200)
 @given(conditions)
-def test_in_the_normal_form_not_stands_before_leaves_only_and_nothing_is_nested_needlessly(
-    condition: Condition,
-) -> None:
+def test_the_normal_form_negates_only_leaves_and_is_flat(condition: Condition) -> None:
     form = normalize_condition(condition)
     assert all(isinstance(node.part, Test) for node in every_node(form) if isinstance(node, Not))
     assert is_flat(form)
@@ -291,9 +289,7 @@ def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Conditio
 
 @examples(200)
 @given(conditions, leaf_statuses, st.sets(st.sampled_from(NAMES)))
-def test_what_is_left_once_some_leaves_are_settled_means_the_same(
-    condition: Condition, statuses: list[Status], final: set[str]
-) -> None:
+def test_a_reduced_condition_means_the_same(condition: Condition, statuses: list[Status], final: set[str]) -> None:
     lookup = of(*statuses)
     left = reduce_condition(normalize_condition(condition), settling(lookup, final))
     assert evaluate(left, lookup) is evaluate(condition, lookup)
@@ -301,7 +297,7 @@ def test_what_is_left_once_some_leaves_are_settled_means_the_same(
 
 
 @given(conditions, leaf_statuses)
-def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: list[Status]) -> None:
+def test_a_settled_condition_reduces_to_always_or_never(condition: Condition, statuses: list[Status]) -> None:
     lookup = of(*statuses)
     left = reduce_condition(normalize_condition(condition), settling(lookup, set(NAMES)))
     expected = {HOLDS: ALWAYS, FAILS: NEVER}
@@ -310,7 +306,7 @@ def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: 
 
 
 @given(conditions)
-def test_settling_nothing_leaves_the_normal_form(condition: Condition) -> None:
+def test_reducing_without_settled_leaves_keeps_the_normal_form(condition: Condition) -> None:
     form = normalize_condition(condition)
     assert reduce_condition(form, settling(of(), set())) == form
 
@@ -330,7 +326,7 @@ def test_combining_flat_parts_gives_a_flat_condition(parts: list[Condition], con
     assert is_flat(combine_conditions([normalize_condition(part) for part in parts], conjunction=conjunction))
 
 
-def test_combining_drops_what_changes_nothing() -> None:
+def test_combining_drops_redundant_parts() -> None:
     assert combine_conditions([], conjunction=True) == ALWAYS
     assert combine_conditions([], conjunction=False) == NEVER
     assert combine_conditions([A, ALWAYS, A], conjunction=True) == A

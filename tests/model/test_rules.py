@@ -26,14 +26,14 @@ def evidences(draw: st.DrawFn) -> Evidence:
 
 
 @given(evidences(), every_atom)
-def test_what_is_certain_holds_what_is_impossible_fails_and_the_rest_is_open(evidence: Evidence, atom: Atom) -> None:
+def test_certain_conclusions_hold_impossible_ones_fail_and_others_are_open(evidence: Evidence, atom: Atom) -> None:
     certain, possible = atoms_of(evidence.certain), atoms_of(evidence.possible)
     expected = Status.HOLDS if atom in certain else Status.OPEN if atom in possible else Status.FAILS
     assert evidence.evaluate_test(Test(atom.name, frozenset({atom.value}))) is expected
 
 
 @given(evidences(), st.sampled_from(sorted(CONCLUSIONS)))
-def test_evidence_tells_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
+def test_evidence_lists_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
     for concluded, certain in ((evidence.certain, True), (evidence.possible, False)):
         expected = {value for each, value in atoms_of(concluded) if each == name}
         assert evidence.get_values(name, certain=certain) == expected
@@ -41,7 +41,7 @@ def test_evidence_tells_the_values_of_a_conclusion(evidence: Evidence, name: str
 
 @examples(150)
 @given(conditions(LAST), companies(), evidences(), st.sets(st.sampled_from(sorted({**FACTS, **CONCLUSIONS}))))
-def test_narrowing_by_what_is_final_changes_no_status(
+def test_narrowing_rules_changes_no_status(
     condition: Condition, known: dict[str, Value], evidence: Evidence, final: set[str]
 ) -> None:
     lookup = build_lookup(Answers(known), evidence, FACTS)
@@ -65,7 +65,7 @@ def test_a_rule_that_can_no_longer_fire_is_left_out() -> None:
     assert narrow_rules([a_rule(1, LAST, NEVER, ())], lambda _: None) == []
 
 
-def test_guard_and_condition_together_decide() -> None:
+def test_a_rule_needs_both_guard_and_condition() -> None:
     calm, doubled = Test("market", frozenset({"calm"})), Test("doubled", frozenset({"yes"}))
     rule = a_rule(1, Stage.WEIGH, doubled, (Atom("favours", "stay"), Atom("friction", "money")), guard=calm)
     both = build_lookup(Answers({"market": "calm", "doubled": "yes"}), Evidence(), FACTS)
@@ -95,7 +95,7 @@ def rule_base_with_sizes() -> RuleBase:
 @pytest.mark.parametrize(
     ("staff", "size"), [(1, "small"), (49, "small"), (50, "medium"), (249, "medium"), (250, "large"), (9999, "large")]
 )
-def test_a_count_fills_the_choice_that_was_not_stated(staff: int, size: str) -> None:
+def test_a_count_fills_an_unstated_choice(staff: int, size: str) -> None:
     filled = rule_base_with_sizes().build_answers({"staff": staff}, "Acme")
     assert (filled.known["size"], dict(filled.filled), filled.company) == (size, {"size": "staff"}, "Acme")
 
@@ -105,7 +105,7 @@ def test_a_stated_choice_is_not_filled() -> None:
     assert (filled.known["size"], dict(filled.filled)) == ("large", {})
 
 
-def test_a_choice_known_in_part_is_filled() -> None:
+def test_a_partly_known_choice_is_filled() -> None:
     filled = rule_base_with_sizes().build_answers({"staff": 3, "size": OneOf(frozenset({"small", "large"}))})
     assert filled.known["size"] == "small"
 
