@@ -125,35 +125,35 @@ def held() -> dict[str, list[str]]:
     return dict(found)
 
 
-def test_the_exhibits_have_the_sizes_that_the_article_gives_them() -> None:
+def test_the_exhibits_have_the_sizes_of_the_article() -> None:
     sizes = [len(each) for each in (TABLE, SUMMARY, SUMMARY_BY, STATEMENTS, CHECKLIST, FUNNEL[:8], GROWTH)]
     assert sizes == [17, 7, 6, 20, 17, 8, 5]
     assert [len(STEPS["defined-to-aligned"]), len(STEPS["aligned-to-integrated"]) - 1] == [5, 6]
 
 
 @pytest.mark.parametrize("locator", ONCE)
-def test_each_place_of_the_article_is_held_exactly_once(locator: str) -> None:
+def test_each_place_of_the_article_is_cited_exactly_once(locator: str) -> None:
     assert len(held().get(locator, [])) == 1, held().get(locator)
 
 
 @pytest.mark.parametrize("locator", TOGETHER)
-def test_a_sentence_of_several_parts_is_held_by_several_entries(locator: str) -> None:
+def test_a_sentence_of_several_parts_is_cited_by_several_entries(locator: str) -> None:
     assert len(held().get(locator, [])) > 1
 
 
 @pytest.mark.parametrize("prefix", EXHIBITS)
-def test_no_place_of_an_exhibit_is_made_up(prefix: str) -> None:
+def test_no_place_of_an_exhibit_is_invented(prefix: str) -> None:
     used = {locator for locator in held() if locator.split("/")[0] == prefix}
     assert used == set(EXHIBITS[prefix])
 
 
 @pytest.mark.parametrize("move", STEPS)
-def test_the_steps_of_a_move_are_the_ones_of_the_article_in_its_order(move: str) -> None:
+def test_the_steps_of_a_move_are_those_of_the_article_in_its_order(move: str) -> None:
     steps = sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
     assert [step.source for step in steps] == STEPS[move]
 
 
-def test_every_locator_begins_with_a_prefix_that_the_sources_declare() -> None:
+def test_every_locator_begins_with_a_declared_prefix() -> None:
     declared = {prefix for work in BUILTIN.works for prefix in work.prefix}
     locators = {
         *held(),
@@ -165,7 +165,7 @@ def test_every_locator_begins_with_a_prefix_that_the_sources_declare() -> None:
     assert sorted(locator for locator in locators if not re.fullmatch(r"[a-z]+(/[a-z0-9-]+)+", locator)) == []
 
 
-def test_facts_point_at_places_of_exhibits_that_exist() -> None:
+def test_facts_cite_places_that_exist() -> None:
     known = set(EVERYTHING)
     facts = [fact.source for fact in BUILTIN.facts.values() if fact.source.split("/")[0] in EXHIBITS]
     assert [source for source in facts if source not in known] == []
@@ -228,7 +228,7 @@ def test_the_page_has_a_row_for_each_of_the_ten_systems() -> None:
 
 
 @pytest.mark.parametrize("system", rows())
-def test_the_files_of_a_system_hold_what_the_page_says(system: str) -> None:
+def test_the_files_of_a_system_contain_what_the_page_says(system: str) -> None:
     what, files, _ = rows()[system]
     named = PATH.findall(files)
     assert named
@@ -251,7 +251,7 @@ def test_every_system_is_used_somewhere(system: str) -> None:
     assert PATH.findall(rows()[system][2])
 
 
-def test_every_policy_named_on_the_page_is_the_source_of_something() -> None:
+def test_every_policy_named_on_the_page_is_a_source() -> None:
     used = {*held(), *(conclusion.source for conclusion in BUILTIN.conclusions.values())}
     used |= {fact.source for fact in BUILTIN.facts.values()}
     used |= {step.weeks.source for step in BUILTIN.steps.values() if step.weeks}
@@ -260,7 +260,7 @@ def test_every_policy_named_on_the_page_is_the_source_of_something() -> None:
     assert [slug for slug in named if not any(each == slug or each.startswith(f"{slug}/") for each in used)] == []
 
 
-def test_what_the_page_calls_not_printed_yet_is_just_what_no_rule_points_at() -> None:
+def test_only_the_entries_the_page_calls_unprinted_are_used_by_no_rule() -> None:
     pointed = {atom.value for rule in BUILTIN.rules for atom in rule.then}
     sections = ("funnel", "friction_kinds", "growth", "metrics", "checklist")
     idle = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in pointed}

@@ -73,7 +73,7 @@ def test_a_low_statement_adds_a_detail_to_a_step_and_concludes_nothing_else(rule
     assert "{" not in rule.because
 
 
-def test_every_statement_is_read_where_the_move_goes_to_integration() -> None:
+def test_rules_for_the_move_to_integration_read_every_statement() -> None:
     read = {leaf.name for rule in READERS if rule.id.startswith("plan/aligned/") for leaf in iter_leaves(rule.when)}
     assert read.issuperset(STATEMENTS)
 
@@ -90,7 +90,9 @@ def test_a_statement_that_is_not_low_changes_nothing(known: dict[str, Value], sc
 @pytest.mark.parametrize("known", COMPANIES.values(), ids=COMPANIES)
 @examples(15)
 @given(st.dictionaries(st.sampled_from(STATEMENTS), st.integers(1, 5)))
-def test_scores_neither_move_the_verdict_nor_reorder_the_steps(known: dict[str, Value], scores: dict[str, int]) -> None:
+def test_scores_change_neither_the_verdict_nor_the_order_of_steps(
+    known: dict[str, Value], scores: dict[str, int]
+) -> None:
     plain = CONSULTATION.advise(Company(known))
     scored = CONSULTATION.advise(Company({**known, **scores}))
     assert (scored.verdict, scored.possible_verdicts) == (plain.verdict, plain.possible_verdicts)

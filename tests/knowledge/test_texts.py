@@ -85,7 +85,7 @@ def found(pattern: str, texts: dict[str, str]) -> dict[str, str]:
     return {where: text for where, text in texts.items() if re.search(pattern, text, re.IGNORECASE)}
 
 
-def test_all_kinds_of_text_are_looked_at() -> None:
+def test_texts_of_all_kinds_are_checked() -> None:
     assert len(TEXTS) > 1000
 
 
@@ -116,7 +116,7 @@ def test_no_text_blames_a_function(pattern: str) -> None:
         "It was Marketing's mistake.",
     ],
 )
-def test_a_text_that_blames_a_function_would_be_noticed(text: str) -> None:
+def test_finds_a_text_that_blames_a_function(text: str) -> None:
     assert any(found(pattern, {"here": text}) for pattern in BLAME.values())
 
 
@@ -129,7 +129,7 @@ def test_a_text_that_blames_a_function_would_be_noticed(text: str) -> None:
         "Marketing takes no part in prospecting.",
     ],
 )
-def test_a_text_about_both_functions_is_left_alone(text: str) -> None:
+def test_accepts_a_text_about_both_functions(text: str) -> None:
     assert not any(found(pattern, {"here": text}) for pattern in BLAME.values())
 
 
@@ -138,7 +138,7 @@ def test_no_text_repeats_a_figure_without_a_source() -> None:
 
 
 @pytest.mark.parametrize("text", ["only 8% are aligned", "208 % more", "36 percent", "10 per cent of revenue"])
-def test_a_figure_without_a_source_would_be_noticed(text: str) -> None:
+def test_finds_a_figure_without_a_source(text: str) -> None:
     assert found(UNTRACED, {"here": text})
 
 
@@ -162,7 +162,7 @@ def test_every_question_ends_with_a_question_mark() -> None:
     assert {name: text for name, text in questions.items() if not text[0].isupper() or text[-1] != "?"} == {}
 
 
-def test_titles_of_rules_and_steps_stand_without_a_period() -> None:
+def test_titles_of_rules_and_steps_have_no_period() -> None:
     titles = {item.id: item.title for each in (BUILTIN.rules, BUILTIN.steps.values()) for item in each}
     assert {name: title for name, title in titles.items() if not title[0].isupper() or title[-1] in ".?!"} == {}
 

@@ -179,7 +179,7 @@ STEP = (
 )
 
 
-def test_reports_once_the_practices_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
+def test_reports_once_the_practices_missing_from_a_replaced_step(tmp_path: Path, builtin: RuleBase) -> None:
     used = sorted(
         {
             f"`{atom.value.removeprefix('liaison/')}`"
@@ -194,7 +194,7 @@ def test_reports_once_the_practices_that_a_step_drops(tmp_path: Path, builtin: R
     assert positions == sorted(positions)
 
 
-def test_reports_the_variants_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
+def test_reports_the_variants_missing_from_a_replaced_step(tmp_path: Path, builtin: RuleBase) -> None:
     step, variant = next(
         (step.id, atom.value)
         for rule in builtin.rules
@@ -216,7 +216,7 @@ def test_reports_the_variants_that_a_step_drops(tmp_path: Path, builtin: RuleBas
         ("kind: count, clause: 'there are {value}'", "kind `choice`"),
     ],
 )
-def test_reports_once_the_values_that_a_fact_drops(fact: str, lacking: str, tmp_path: Path) -> None:
+def test_reports_once_the_values_missing_from_a_replaced_fact(fact: str, lacking: str, tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "mine")
     (pack / "knowledge" / "facts.yaml").write_text(
         "facts:\n  current_conflicts: {overrides: current_conflicts, reason: r, label: l, question: Q?, "

@@ -162,7 +162,7 @@ def facts_of(*rules: Rule) -> list[str]:
     return sorted(name for name in names if name in RULEBASE.facts and not RULEBASE.facts[name].computed)
 
 
-def test_the_pack_is_loaded_beside_the_builtin_one() -> None:
+def test_the_pack_is_loaded_with_the_builtin_one() -> None:
     assert [pack.name for pack in RULEBASE.packs] == ["core", "revops"]
     assert len(RULES) == sum(map(len, ITEMS.values()))
     assert [rule.id for rule in BUILTIN.rules if rule.id.startswith("revops")] == []
@@ -173,7 +173,7 @@ def test_every_case_passes() -> None:
     assert [line for line in failed if not line.endswith(": ")] == []
 
 
-def test_every_rule_has_a_case_that_fires_it_and_a_case_that_does_not() -> None:
+def test_every_rule_has_a_case_with_it_and_a_case_without_it() -> None:
     for key in ("fires", "silent"):
         named = {rule_id for case in CASES for rule_id in case.expect.get(key, ())}
         assert sorted(set(BY_ID) - named) == []
@@ -200,7 +200,7 @@ def test_no_example_changes_its_verdict(example: Path) -> None:
     assert (more.verdict, more.possible_verdicts, more.move) == (plain.verdict, plain.possible_verdicts, plain.move)
 
 
-def test_nothing_is_concluded_that_a_verdict_could_rest_on() -> None:
+def test_the_pack_concludes_nothing_that_affects_a_verdict() -> None:
     concluded = {atom.name for rule in RULES for atom in rule.then}
     assert concluded == {"step", "detail", "variant", "place", "done", "hold_back", "caution", "friction", "reason"}
     assert [rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in own_facts()] == []
@@ -239,7 +239,7 @@ def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
 @pytest.mark.parametrize("topic", CONTRADICTIONS)
 @examples(50)
 @given(data=st.data())
-def test_no_company_hears_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
+def test_no_company_gets_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
     heard = fired(near(data, set().union(*sides)))
     assert not all(side & heard for side in sides)
@@ -248,19 +248,19 @@ def test_no_company_hears_both_sides_of_a_contradiction(topic: str, data: st.Dat
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
 @examples(30)
 @given(data=st.data())
-def test_no_company_is_advised_a_step_and_hears_what_speaks_against_it(step_id: str, data: st.DataObject) -> None:
+def test_no_company_gets_a_step_and_a_reason_against_it(step_id: str, data: st.DataObject) -> None:
     against = {f"revops/{slug}" for slug in STEPS_OF_ONE_SIDE[step_id]}
     advice = ADVISOR.advise(Company(near(data, against)))
     assert not (against & {entry.rule for entry in advice.trace} and step_id in [step.id for step in advice.steps])
 
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
-def test_the_step_of_one_side_is_advised_where_nothing_speaks_against_it(step_id: str) -> None:
+def test_the_step_of_one_side_is_advised_in_some_case(step_id: str) -> None:
     """So that the property above is about steps that would be told."""
     assert any(step_id in case.expect.get("steps", ()) for case in CASES)
 
 
-def test_the_pack_withdraws_no_builtin_step_but_one_room_and_one_executive() -> None:
+def test_the_pack_withdraws_only_two_builtin_steps() -> None:
     withdrawn = {
         step_id for rule in RULES for name in WITHDRAWING_CONCLUSIONS for step_id in rule.list_concluded_values(name)
     }
@@ -269,9 +269,7 @@ def test_the_pack_withdraws_no_builtin_step_but_one_room_and_one_executive() -> 
 
 @examples(50)
 @given(data=st.data())
-def test_the_ground_of_a_promise_comes_before_the_hand_over_and_names_only_what_is_reported(
-    data: st.DataObject,
-) -> None:
+def test_promise_ground_precedes_the_hand_over_and_names_only_reported_gaps(data: st.DataObject) -> None:
     stated = near(data, {f"revops/{slug}" for slug in ITEMS["G02"]})
     advised = {step.id: step for step in ADVISOR.advise(Company(stated)).steps}
     if "promise-ground" not in advised:
@@ -299,7 +297,7 @@ def anybody(data: st.DataObject) -> dict[str, Value]:
 @pytest.mark.parametrize("slug", TOO_EARLY)
 @examples(50)
 @given(data=st.data())
-def test_a_remedy_that_comes_too_early_is_told_once_whatever_else_is_known(slug: str, data: st.DataObject) -> None:
+def test_a_premature_remedy_is_always_reported_exactly_once(slug: str, data: st.DataObject) -> None:
     remedy, lacking = TOO_EARLY[slug]
     advice = ADVISOR.advise(Company({**anybody(data), "remedies_planned": frozenset({remedy}), **lacking}))
     assert [each.id for each in advice.cautions].count(slug) == 1
@@ -308,7 +306,7 @@ def test_a_remedy_that_comes_too_early_is_told_once_whatever_else_is_known(slug:
 
 @examples(50)
 @given(data=st.data())
-def test_a_post_for_revenue_operations_waits_for_a_dashboard_whatever_else_is_known(data: st.DataObject) -> None:
+def test_a_revenue_operations_post_always_waits_for_a_dashboard(data: st.DataObject) -> None:
     planned: dict[str, Value] = {"remedies_planned": frozenset({"revenue_operations"}), "shared_dashboard": "no"}
     assert "revenue-operations" in [each.id for each in ADVISOR.advise(Company({**anybody(data), **planned})).not_yet]
 
@@ -353,7 +351,7 @@ def advise_every_company_with_a_post() -> list[tuple[dict[str, Value], PostAdvic
     return found
 
 
-def test_a_step_to_take_first_names_the_reason_wherever_the_post_waits() -> None:
+def test_a_first_step_names_the_reason_if_the_post_waits() -> None:
     waiting = 0
     for stated, advice in advise_every_company_with_a_post():
         if advice.verdict in ("prepare", "tighten") and "revenue-officer" in advice.not_yet:
@@ -378,7 +376,7 @@ def test_the_post_is_contested_until_all_its_conditions_are_reported() -> None:
 
 @examples(50)
 @given(data=st.data())
-def test_a_limit_of_pay_stands_wherever_rewards_are_to_follow_a_shared_figure(data: st.DataObject) -> None:
+def test_a_pay_limit_is_added_to_the_first_step_about_shared_rewards(data: st.DataObject) -> None:
     limits = {f"revops/{slug}" for slug in ITEMS["G11"]}
     advice = ADVISOR.advise(Company(near(data, limits)))
     if limits & {entry.rule for entry in advice.trace}:
@@ -388,7 +386,7 @@ def test_a_limit_of_pay_stands_wherever_rewards_are_to_follow_a_shared_figure(da
 
 
 @pytest.mark.parametrize("topic", ["pay on bookings", "a chief revenue officer"])
-def test_the_contested_pairs_are_settled_for_every_company_that_answers_in_full(topic: str) -> None:
+def test_contested_pairs_are_settled_for_every_complete_company(topic: str) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
     names = facts_of(*(BY_ID[rule_id] for side in sides for rule_id in side))
     seen = set()
@@ -399,7 +397,7 @@ def test_the_contested_pairs_are_settled_for_every_company_that_answers_in_full(
     assert set().union(*sides) <= seen
 
 
-def test_the_contradictions_are_reached_on_both_sides() -> None:
+def test_cases_reach_both_sides_of_every_contradiction() -> None:
     told = {rule_id for result in results() for rule_id in result.fired}
     for sides in CONTRADICTIONS.values():
         for side in sides:
@@ -419,7 +417,7 @@ def test_every_item_of_the_research_file_is_covered() -> None:
     assert [item["id"] for item in found] == list(ITEMS)
 
 
-def test_every_rule_tells_how_well_it_is_founded() -> None:
+def test_every_rule_says_how_good_its_evidence_is() -> None:
     grade = re.compile(r"opinion|experience|survey|interviews|research|rule for its own|vendors|benchmarks", re.I)
     assert [rule.id for rule in RULES if not grade.search(rule.because)] == []
 
@@ -443,7 +441,7 @@ def test_a_sentence_that_names_two_sources_cites_both(slug: str) -> None:
 
 
 @pytest.mark.parametrize("grade", ["vendor", "practitioner"])
-def test_a_sentence_grades_its_page_as_the_list_of_sources_does(grade: str) -> None:
+def test_a_sentence_grades_its_page_like_the_list_of_sources(grade: str) -> None:
     places = {at: text for work in RULEBASE.works for at, text in work.places.items()}
     graded = [rule for rule in RULES if f"({grade}" in places.get(rule.source, "")]
     assert graded
@@ -451,7 +449,7 @@ def test_a_sentence_grades_its_page_as_the_list_of_sources_does(grade: str) -> N
     assert [rule.id for rule in graded if re.search(r"consultant|advisers|vendors", rule.because, re.IGNORECASE)] == []
 
 
-def test_answers_that_agree_are_not_said_to_lie_apart() -> None:
+def test_comparing_statements_assumes_no_difference() -> None:
     assert "Where they differ" in BY_ID["revops/compare-statements"].because
 
 
@@ -464,7 +462,7 @@ def test_pay_is_asked_for_bookings_or_pipeline_over_its_own_period() -> None:
     assert "quarter" not in influence.question
 
 
-def test_only_what_rests_on_a_study_is_more_than_an_experiment() -> None:
+def test_only_rules_based_on_a_study_are_more_than_experimental() -> None:
     studies = {"revops-biemans", "revops-gothenburg", "revops-homburg", "revops-avlonitis"}
     for rule in RULES:
         expected = RuleStatus.TEST if rule.source.split("/")[0] in studies else RuleStatus.EXPERIMENTAL
@@ -500,7 +498,7 @@ def locators() -> Iterator[str]:
         yield from (each.source for each in (*step.practices.values(), *step.variants.values()))
 
 
-def test_every_locator_leads_to_a_named_place_or_is_our_own_judgement_on_an_item() -> None:
+def test_every_locator_is_a_listed_place_or_our_own_policy_on_an_item() -> None:
     works = {first: work for work in RULEBASE.works for first in work.prefix}
     own = {locator for locator in locators() if locator.startswith("policy/")}
     assert [each for each in {*locators()} - own if each not in works[each.split("/")[0]].places] == []
@@ -509,7 +507,7 @@ def test_every_locator_leads_to_a_named_place_or_is_our_own_judgement_on_an_item
     assert [locator for locator in own if not item.match(locator)] == []
 
 
-def test_every_place_of_a_work_is_cited_and_tells_where_it_can_be_read() -> None:
+def test_every_place_of_a_work_is_cited_and_has_an_address() -> None:
     places = {at: text for work in RULEBASE.works if work.id.startswith("revops") for at, text in work.places.items()}
     assert set(places) == {locator for locator in locators() if not locator.startswith("policy/")}
     assert [text for text in places.values() if "https://" not in text] == []
@@ -584,7 +582,7 @@ IN_NEED: dict[str, dict[str, Value]] = {
 
 
 @pytest.mark.parametrize("company", IN_NEED)
-def test_a_company_in_need_hears_a_few_steps_more_and_each_matter_once(company: str) -> None:
+def test_a_company_with_many_problems_gets_few_extra_steps_without_repetition(company: str) -> None:
     plain, more = (each.advise(Company(IN_NEED[company])) for each in (PLAIN, ADVISOR))
     assert 0 < len(more.steps) - len(plain.steps) <= FEW_MORE
     told = [detail.text for step in more.steps for detail in step.details if not detail.title]
@@ -599,13 +597,13 @@ ASKED = ["remedies_planned", "shared_dashboard", "crm_reliable", "repurchase_cyc
 
 
 @pytest.mark.parametrize("name", [*ASKED, "marketing_pay_considered", "revenue_officer_authority", "heads_at_ease"])
-def test_the_usual_interview_asks_what_the_advice_of_an_aligned_company_turns_on(name: str) -> None:
+def test_the_usual_interview_asks_an_aligned_company_the_deciding_questions(name: str) -> None:
     assert name in asked({**MOVING, "revenue_target_shared": "no"})
 
 
 @pytest.mark.parametrize("who", ["heads", "downstream", "everyone"])
 @pytest.mark.parametrize("name", ["metric_data_trusted", "marketers_influence_bookings"])
-def test_the_usual_interview_asks_what_pay_on_bookings_turns_on(name: str, who: str) -> None:
+def test_the_usual_interview_asks_what_decides_about_pay_on_bookings(name: str, who: str) -> None:
     assert name in asked({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
 
 
@@ -626,20 +624,20 @@ def asked(stated: dict[str, Value]) -> tuple[str, ...]:
 DEFINED: dict[str, Value] = {"relationship": "defined", "customized_during_sale": "yes", "employees": 120}
 
 
-def test_what_the_first_step_turns_on_is_asked_before_what_later_steps_turn_on() -> None:
+def test_questions_that_decide_the_first_step_precede_those_for_later_steps() -> None:
     order = asked(DEFINED)
     later = ["lead_stage_defined", "lead_target_met", "pipeline_reports_match", "market_knowledge_thin"]
     assert order.index("start_agreed") < min(order.index(name) for name in later)
     assert asked({**MOVING, "employees": 120})[-1] != "start_agreed"
 
 
-def test_a_dashboard_is_asked_for_in_a_defined_company_only_where_a_post_is_planned() -> None:
+def test_a_defined_company_is_asked_about_a_dashboard_only_if_a_post_is_planned() -> None:
     assert "remedies_planned" in asked(DEFINED)
     assert "shared_dashboard" not in asked(DEFINED)
     assert "shared_dashboard" in asked({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
 
 
-def test_every_question_of_the_pack_is_read_by_one_of_its_rules() -> None:
+def test_every_question_of_the_pack_is_used_by_one_of_its_rules() -> None:
     assert own_facts() == own_facts() & set(facts_of(*RULES))
     assert {RULEBASE.facts[name].kind for name in own_facts()} <= {Kind.YES_NO, Kind.CHOICE, Kind.MANY}
 

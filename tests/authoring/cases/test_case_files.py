@@ -81,7 +81,7 @@ def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.CLASSIFY, Stage.WEIGH, Stage.DECIDE])
-def test_every_rule_behind_a_verdict_is_also_seen_to_stay_silent(stage: Stage) -> None:
+def test_every_rule_behind_a_verdict_is_silent_in_some_case(stage: Stage) -> None:
     silent = {rule_id for case in CASES for rule_id in case.expect.get("silent", ())}
     assert [rule.id for rule in BUILTIN.rules_by_stage[stage] if rule.id not in silent] == []
 
@@ -105,7 +105,7 @@ def test_computed_facts_stated_by_a_case_are_kept(tmp_path: Path) -> None:
     assert run_case(consultation(), write_cases(tmp_path, text)[0]).failures == ()
 
 
-def test_a_mismatch_names_what_was_expected_and_what_came(tmp_path: Path) -> None:
+def test_a_mismatch_names_the_expected_and_the_actual_result(tmp_path: Path) -> None:
     text = """
 cases:
   - name: A case in which everything is expected otherwise
@@ -145,7 +145,7 @@ cases:
     assert orders == ["10", "20"]
 
 
-def test_a_mismatch_of_an_open_verdict_lists_what_is_possible(tmp_path: Path) -> None:
+def test_a_mismatch_of_an_open_verdict_lists_the_possible_verdicts(tmp_path: Path) -> None:
     text = "cases: [{name: n, facts: {relationship: defined}, expect: {verdict: stay, state: unknown, move: none}}]"
     assert list_mismatches(run_case(consultation(), write_cases(tmp_path, text)[0]).mismatches) == [
         ("verdict", ["stay", "undetermined", "stay", "tighten"]),

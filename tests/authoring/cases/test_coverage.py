@@ -70,7 +70,7 @@ def test_nothing_is_covered_without_cases(small: Consultation) -> None:
     assert SHORT_UNSEEN in map(find_quoted, pack.missing)
 
 
-def test_cases_can_cover_everything_except_what_never_happens(small: Consultation) -> None:
+def test_cases_can_cover_everything_that_can_happen(small: Consultation) -> None:
     pack = compute_coverage(
         small,
         {},
@@ -83,7 +83,7 @@ def test_cases_can_cover_everything_except_what_never_happens(small: Consultatio
     assert {(find_quoted(each)[1], each.split()[-1]) for each in pack.missing} == {("state_basis: stated", "fails")}
 
 
-def test_a_test_of_a_fact_is_not_seen_in_cases_that_the_guard_rules_out(small: Consultation) -> None:
+def test_a_test_is_not_covered_by_cases_that_the_guard_excludes(small: Consultation) -> None:
     missing, covered = (
         compute_coverage(small, {"relationship": state, "sales_cycle": "short"}).missing
         for state in ("undefined", "defined")
@@ -115,7 +115,7 @@ def test_explains_a_failure_by_rules_that_could_conclude_the_expected_and_rules_
     assert list(map(find_quoted, explanation.fired)) == [["decide/tighten", "state", "undefined"]]
 
 
-def test_explains_why_a_rule_fired_that_had_to_stay_silent(small: Consultation) -> None:
+def test_explains_why_a_rule_fired_that_should_be_silent(small: Consultation) -> None:
     result = run_case(small, build_case({"silent": ("weigh/short",)}, relationship="defined", sales_cycle="short"))
     explanation = explain_failure(small, result)
     assert explanation.almost == ()

@@ -160,7 +160,7 @@ def test_every_check_is_shown() -> None:
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_each_check_finds_what_it_is_for(code: str, tmp_path: Path) -> None:
+def test_each_check_finds_its_own_example(code: str, tmp_path: Path) -> None:
     found = check_files(tmp_path, SHOWN[code])
     shown = {each.code for each in found}
     assert code in shown
@@ -219,7 +219,7 @@ def test_an_exemption_with_a_reason_covers_its_finding_alone(code: str, tmp_path
     assert left == TOGETHER.get(code, {code}) - {code}
 
 
-def test_exemptions_stand_in_facts_and_steps_too(tmp_path: Path) -> None:
+def test_facts_and_steps_can_have_exemptions(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV501"])
     files[OWN] = files[OWN].replace("source: mine/w}", "source: mine/w, exempt: {ADV501: asked for the record}}")
     assert check_files(tmp_path, files) == []
@@ -230,19 +230,19 @@ def test_exemptions_stand_in_facts_and_steps_too(tmp_path: Path) -> None:
     assert check_files(tmp_path / "steps", files) == []
 
 
-def test_what_loads_is_looked_at_even_where_something_else_does_not(tmp_path: Path) -> None:
+def test_checks_valid_entries_next_to_broken_ones(tmp_path: Path) -> None:
     files = {**SHOWN["ADV101"]}
     files[RULES] += ANOTHER.replace("title: The", "title: the")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV101", "ADV603"}
 
 
-def test_texts_are_looked_at_even_in_a_rule_that_does_not_load(tmp_path: Path) -> None:
+def test_checks_the_texts_of_a_rule_that_does_not_load(tmp_path: Path) -> None:
     files = {**SHOWN["ADV101"]}
     files[RULES] = files[RULES].replace(TITLE, "title: the two functions do not meet")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV101", "ADV603"}
 
 
-def test_an_exemption_waits_while_the_checks_of_the_whole_do(tmp_path: Path) -> None:
+def test_an_exemption_is_not_reported_as_idle_while_its_check_cannot_run(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV301"])
     files[RULES] = files[RULES].replace(
         "    status: experimental\n", "    status: experimental\n    exempt: {ADV301: r}\n"
@@ -282,7 +282,7 @@ def test_levels_of_statements_are_no_thresholds(bound: str, tmp_path: Path) -> N
         "Sales never follows up",
     ],
 )
-def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
+def test_finds_wording_that_blames(words: str, tmp_path: Path) -> None:
     files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV602"}
 
@@ -302,18 +302,18 @@ def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
         "Sales never hears of it",
     ],
 )
-def test_wording_that_blames_nobody_is_left_alone(words: str, tmp_path: Path) -> None:
+def test_accepts_wording_that_blames_nobody(words: str, tmp_path: Path) -> None:
     files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
     assert check_files(tmp_path, files) == []
 
 
-def test_a_rule_that_needs_conclusions_which_are_never_drawn_together_is_unreachable(tmp_path: Path) -> None:
+def test_a_rule_that_needs_incompatible_conclusions_is_unreachable(tmp_path: Path) -> None:
     files = changed(RULES, WHEN, "when: {verdict: stay, meetings: no, crew: small}")
     found = {each.code: each.sentence for each in check_files(tmp_path, files)}
     assert find_quoted(found["ADV401"]) == ["mine/no-meetings"]
 
 
-def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> None:
+def test_equal_rules_of_two_packs_are_reported_in_the_later_pack(tmp_path: Path) -> None:
     theirs = write(tmp_path / "theirs", {**MINE, "pack.yaml": "name: mine\nversion: 0.1.0\n"})
     ours = {
         "pack.yaml": "name: ours\nversion: 0.1.0\n",
@@ -326,7 +326,7 @@ def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> 
     ]
 
 
-def test_a_rule_that_stands_in_for_a_general_one_is_not_idle(tmp_path: Path) -> None:
+def test_a_rule_next_to_a_general_one_is_not_redundant(tmp_path: Path) -> None:
     general = ANOTHER.replace("{crew: small, meetings: no}", "{state: undefined}").replace(
         "You report that {grounds}; it", "It"
     )
@@ -342,7 +342,7 @@ def test_every_pack_code_of_the_loader_is_an_error_of_the_catalogue() -> None:
     assert len(codes) > 10
 
 
-def test_reports_what_is_too_much_to_compare_or_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_if_there_is_too_much_to_compare_or_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logic, "MAX_PAIRS", 0)
     monkeypatch.setattr(cases, "MAX_EVALUATIONS", 0)
     found = [(each.place.file, each.code, each.severity) for each in check_files(tmp_path, SHOWN["ADV403"])]
@@ -372,7 +372,7 @@ def test_only_notes_are_fixable() -> None:
         ("ADV612", ["… that {grounds} …"]),
     ],
 )
-def test_a_fix_names_what_to_write(code: str, quoted: list[str], tmp_path: Path) -> None:
+def test_a_fix_quotes_what_to_write(code: str, quoted: list[str], tmp_path: Path) -> None:
     assert quoted in [find_quoted(each.fix) for each in check_files(tmp_path, SHOWN[code]) if each.code == code]
 
 
@@ -396,7 +396,7 @@ def test_a_finding_without_a_fix_of_its_own_has_that_of_the_catalogue(code: str,
         ("label: meetings", "label: sit together"),
     ],
 )
-def test_words_that_are_written_so_everywhere_are_left_alone(old: str, new: str, tmp_path: Path) -> None:
+def test_accepts_names_abbreviations_and_quotes(old: str, new: str, tmp_path: Path) -> None:
     assert check_files(tmp_path, changed(OWN, old, new)) == []
 
 
@@ -410,7 +410,7 @@ def test_words_that_are_written_so_everywhere_are_left_alone(old: str, new: str,
         ("title: Our own notes", "title: The work behind mine"),
     ],
 )
-def test_stubs_that_were_left_in_place_are_found(stub: tuple[str, str], tmp_path: Path) -> None:
+def test_finds_stubs_that_were_never_replaced(stub: tuple[str, str], tmp_path: Path) -> None:
     assert {each.code for each in check_files(tmp_path, changed(OWN, *stub))} == {"ADV613"}
 
 
@@ -423,16 +423,16 @@ def test_stubs_that_were_left_in_place_are_found(stub: tuple[str, str], tmp_path
         "You say that {grounds}!",
     ],
 )
-def test_placeholders_behind_words_that_take_a_clause_are_left_alone(because: str, tmp_path: Path) -> None:
+def test_accepts_placeholders_after_words_that_take_a_clause(because: str, tmp_path: Path) -> None:
     assert check_files(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'")) == []
 
 
 @pytest.mark.parametrize("because", ["{grounds}.", "It hurts because {grounds}.", "You report {meetings}."])
-def test_placeholders_elsewhere_are_found(because: str, tmp_path: Path) -> None:
+def test_finds_placeholders_in_other_places(because: str, tmp_path: Path) -> None:
     assert {each.code for each in check_files(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'"))} == {"ADV612"}
 
 
-def test_a_place_that_a_work_lists_covers_what_lies_below_it(tmp_path: Path) -> None:
+def test_a_listed_place_covers_the_places_below_it(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV203"])
     files[RULES] = files[RULES].replace("mine/meetimgs/2", "mine/meetings/2/a")
     assert check_files(tmp_path, files) == []
@@ -466,7 +466,7 @@ def test_a_pack_whose_header_cannot_be_read_has_no_findings_about_its_name(tmp_p
     assert [each.code for each in check_files(tmp_path, {**MINE, "pack.yaml": "name: it: is\n"})] == ["ADV001"]
 
 
-def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Path) -> None:
+def test_reports_only_load_errors_of_the_other_packs(tmp_path: Path) -> None:
     mine = str(write(tmp_path / "mine", MINE))
     theirs = {
         "pack.yaml": "name: theirs\nversion: 0.1.0\n",

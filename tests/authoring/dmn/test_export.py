@@ -124,7 +124,7 @@ def test_the_same_rules_give_the_same_bytes(builtin: RuleBase, model: DecisionMo
     assert render_tck_cases(exported, "advisor.dmn") == render_tck_cases(list(exported), "advisor.dmn")
 
 
-def test_every_rule_that_weighs_or_decides_is_in_the_model(builtin: RuleBase, model: DecisionModel) -> None:
+def test_every_rule_up_to_the_verdict_is_in_the_model(builtin: RuleBase, model: DecisionModel) -> None:
     root = etree.fromstring(render_dmn(model))
     marked = {element.get("id") for element in root.iter(f"{{{ADVISOR_NAMESPACE}}}rule")}
     rows = root.iter(f"{{{DMN_NAMESPACE}}}rule")
@@ -346,7 +346,7 @@ def draw_settled_companies() -> st.SearchStrategy[dict[str, Value]]:
     KNOWN_STATE,
     st.none() | st.frozensets(st.sampled_from(["seen", "heard"])),
 )
-def test_tables_mean_what_the_rules_mean_also_with_unknown_facts(
+def test_tables_and_rules_have_the_same_meaning_even_with_unknown_facts(
     drawn: RuleBase, known: dict[str, Value], state: str | None, signs: frozenset[str] | None
 ) -> None:
     rules = tuple(rule for rule in drawn.rules if rule.stage in (Stage.WEIGH, Stage.DECIDE))

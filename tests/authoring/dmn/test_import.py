@@ -368,7 +368,7 @@ CELLS = st.dictionaries(
 
 
 @given(CELLS, CELLS)
-def test_rows_are_disjoint_exactly_if_nothing_matches_both(one: Row, other: Row) -> None:
+def test_rows_are_disjoint_exactly_if_no_value_matches_both(one: Row, other: Row) -> None:
     whole = all(one.values()) and all(other.values())
     assert is_disjoint(one, other) == (intersect_rows(one, other) is None) or not whole
 
@@ -408,7 +408,7 @@ def read_data(data: bytes, tmp_path: Any, name: str = "m.dmn", **choices: Any) -
 
 
 @pytest.mark.parametrize("namespace", VERSIONS)
-def test_every_version_of_dmn_is_read_alike(namespace: str, tmp_path: Any) -> None:
+def test_every_version_of_dmn_is_read_in_the_same_way(namespace: str, tmp_path: Any) -> None:
     read = read_data(write_model(write_table(), namespace=namespace), tmp_path)
     assert read.refusals == ()
     ((name, rules),) = read.tables

@@ -124,7 +124,7 @@ def test_refuses_what_the_loader_refuses(text: str) -> None:
         format_one(text, "x.yaml")
 
 
-def test_an_entry_that_would_lose_a_comment_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_that_would_lose_a_comment_is_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_layout, "format_yaml", lambda text: text.replace("# kept", ""))
     done = format_text("a: 1 # kept\n", "x.yaml")
     assert done.text == "a: 1 # kept\n"
@@ -156,7 +156,7 @@ def test_an_entry_that_would_lose_a_comment_stays_as_it_is(monkeypatch: pytest.M
         "12:30:45",
     ],
 )
-def test_a_value_stays_as_it_was_typed(value: str) -> None:
+def test_values_keep_their_spelling(value: str) -> None:
     text = f"key: {value}".rstrip() + "\n"
     assert format_one(text, "x.yaml") == text
 
@@ -225,7 +225,7 @@ def test_formatting_keeps_meaning_and_comments_and_is_idempotent(text: str) -> N
     assert format_one(new, "x.yaml") == new
 
 
-def test_refuses_hardly_any_text() -> None:
+def test_refuses_only_few_texts() -> None:
     """The test above would pass for a formatter that refuses everything; this one does not."""
     count = 0
     seen: list[str] = []
@@ -342,7 +342,7 @@ def test_refuses_a_misplaced_comment_outside_entries_with_its_line() -> None:
 
 
 @given(text=TEXTS)
-def test_windows_line_ends_stay(text: str) -> None:
+def test_keeps_windows_line_ends(text: str) -> None:
     windows = text.replace("\n", "\r\n")
     try:
         new = format_one(text, "x.yaml")
@@ -373,11 +373,11 @@ def test_fixing_removes_spaces_and_writes_yes_and_no() -> None:
 
 
 @pytest.mark.parametrize("text", ["a: [1  \n", "", "a: 1  \na: 2\n", "a: !!str 1  \n"])
-def test_fixing_leaves_a_text_that_cannot_be_read(text: str) -> None:
+def test_fixing_does_not_change_a_text_that_cannot_be_read(text: str) -> None:
     assert apply_safe_fixes(text) == text
 
 
-def test_the_command_formats_files_and_keeps_their_rights(tmp_path: Path) -> None:
+def test_the_command_formats_files_and_keeps_their_permissions(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(UNFORMATTED)
     path.chmod(0o640)
@@ -406,7 +406,7 @@ def test_a_pack_folder_means_its_files(tmp_path: Path) -> None:
     assert [str(each.place) for each in error.value.findings] == [str(tmp_path / "rules")]
 
 
-def test_reports_an_entry_that_stays_as_it_is_which_is_no_failure(tmp_path: Path) -> None:
+def test_an_unchanged_entry_is_reported_and_is_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + PARTLY.encode())
     done = invoke(str(path))

@@ -137,7 +137,7 @@ def test_the_short_table_has_a_row_for_each_move() -> None:
     }
 
 
-def test_advice_is_among_the_outcomes_of_its_reason(builtin: RuleBase) -> None:
+def test_the_outcomes_of_a_reason_include_its_advice(builtin: RuleBase) -> None:
     links = RuleGraph(builtin)
     reason = builtin.rules_by_id["defined/life-cycles-shorten"]
     advice = Consultation(builtin).advise(Company({"relationship": "defined", "life_cycle_speed": "shortening"}))

@@ -84,7 +84,7 @@ def get_kind(path: Path) -> str:
     return next((kind for kind in ("rules", "knowledge") if kind in path.parts), "facts")
 
 
-def test_each_schema_is_one(ours: dict[str, Any]) -> None:
+def test_each_schema_is_valid(ours: dict[str, Any]) -> None:
     assert set(ours) == set(SCHEMA_BUILDERS)
     for schema in ours.values():
         Draft7Validator.check_schema(schema)
@@ -103,7 +103,7 @@ def test_every_file_of_the_builtin_pack_and_every_example_is_valid(ours: dict[st
         assert list_errors(ours[get_kind(path.relative_to(ROOT))], text) == [], path
 
 
-def test_every_file_of_a_further_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
+def test_every_file_of_another_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
     theirs = load_schemas(load([str(REVOPS)]))
     rejected = 0
     for path in REVOPS.rglob("*.yaml"):
@@ -217,7 +217,7 @@ ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
 
 
 @pytest.mark.parametrize("section", ENTRIES)
-def test_a_schema_has_the_keys_that_the_loader_asks_for(
+def test_a_schema_has_the_keys_of_the_loader(
     section: str, builtin: RuleBase, ours: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: set[str] = set()
@@ -254,7 +254,7 @@ VALUES = ATOMS | st.lists(ATOMS, max_size=3) | st.dictionaries(st.sampled_from([
 
 
 @given(name=st.sampled_from(DRAWN), value=VALUES)
-def test_a_schema_takes_the_facts_that_the_loader_takes(
+def test_a_schema_accepts_the_facts_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
@@ -264,7 +264,7 @@ def test_a_schema_takes_the_facts_that_the_loader_takes(
 
 
 @given(name=st.sampled_from(DRAWN), value=VALUES)
-def test_a_schema_takes_the_conditions_that_the_loader_takes(
+def test_a_schema_accepts_the_conditions_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
@@ -276,11 +276,11 @@ def test_a_schema_takes_the_conditions_that_the_loader_takes(
     assert Draft7Validator(condition).is_valid(value) is (is_range or not findings)
 
 
-def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
+def test_generated_facts_have_all_four_kinds(builtin: RuleBase) -> None:
     assert [builtin.facts[name].kind for name in DRAWN] == [Kind.CHOICE, Kind.YES_NO, Kind.MANY, Kind.COUNT]
 
 
-def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
+def test_the_command_writes_all_schemas(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
     done = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
     assert done.exit_code == 0
@@ -346,7 +346,7 @@ def test_an_editor_offers_the_facts_of_a_company(
     assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key is there once
 
 
-def test_an_editor_explains_a_fact_and_what_its_values_say(
+def test_an_editor_explains_a_fact_and_its_values(
     server: Server, head: Callable[[str], str], tmp_path: Path, builtin: RuleBase
 ) -> None:
     path = tmp_path / "explained.yaml"
