@@ -47,7 +47,7 @@ def test_there_is_an_example_for_every_verdict() -> None:
     assert {expected_verdict(path.name) for path in FILES} == set(VERDICTS)
 
 
-def test_text_is_the_usual_format() -> None:
+def test_text_is_the_default_format() -> None:
     plain, text = [run("advise", FILES[0], *more) for more in ((), ("--format", "text"))]
     assert plain == text
 
@@ -97,7 +97,7 @@ def test_the_option_overrides_the_suffix(tmp_path: Path) -> None:
     assert json.loads(target.read_text())["schema"] == "advice/1"
 
 
-def test_a_report_is_for_its_owner_only(tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_report(tmp_path: Path) -> None:
     target = tmp_path / "report.md"
     target.write_text("older\n")
     target.chmod(0o644)

@@ -26,7 +26,7 @@ def first_words(form: str, made: bytes) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_document_is_written_whole_for_its_owner_only(form: str, tmp_path: Path) -> None:
+def test_a_document_is_complete_and_readable_only_by_its_owner(form: str, tmp_path: Path) -> None:
     target = tmp_path / f"report.{form}"
     target.write_text("older\n")
     target.chmod(0o644)

@@ -75,7 +75,7 @@ def test_saves_and_advises_if_the_input_ends_early(tmp_path: Path) -> None:
     assert again.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
 
 
-def test_no_input_at_all_ends_well(tmp_path: Path) -> None:
+def test_an_empty_input_ends_without_an_error(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     ended = asked("--save", path)
     assert (ended.code, ended.err) == (0, "")
@@ -90,7 +90,7 @@ def test_no_input_at_all_ends_well(tmp_path: Path) -> None:
     assert (without.returncode, without.stderr) == (0, b"")
 
 
-def test_brief_stops_where_the_verdict_is_settled_and_thorough_goes_on(tmp_path: Path) -> None:
+def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path) -> None:
     brief = asked("--save", tmp_path / "b.yaml", "--brief", given=typed(*TIGHTEN, *["unknown"] * MANY))
     usual = asked("--save", tmp_path / "u.yaml", given=typed(*TIGHTEN, *["unknown"] * MANY))
     thorough = asked("--save", tmp_path / "t.yaml", "--thorough", given=typed(*TIGHTEN, *["unknown"] * MANY))
@@ -126,7 +126,7 @@ def test_a_wrong_entry_leaves_the_question_open(tmp_path: Path) -> None:
     assert kept(path).answers == {"route": "stated"}
 
 
-def test_bytes_that_are_not_text_spoil_their_own_line_only(tmp_path: Path) -> None:
+def test_invalid_bytes_affect_only_their_own_line(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     given = b"\xff\xfe\nstated\n\0\n" + bytes(range(14, 256)) + b"\n" + b"z" * 3_000_000 + b"\ndefined"
     assert asked("--save", path, given=given).code == 0
@@ -270,7 +270,7 @@ def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
     assert kept(path).answers == {"route": "stated", "relationship": "defined"}
 
 
-def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_path: Path) -> None:
+def test_prints_the_verdict_and_keeps_answers_if_the_report_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     ended = asked("--save", path, "--report", tmp_path / "no" / "r.md", given=typed(*TIGHTEN, "stop"))
     assert ended.code == 2
@@ -342,7 +342,7 @@ def test_refuses_a_second_process_and_saves_every_answer_before_the_next_questio
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
 
-def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> None:
+def test_sessions_started_in_one_folder_get_different_names(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
     started = [
@@ -388,7 +388,7 @@ def test_leaves_a_facts_file_without_new_answers_as_it_is(tmp_path: Path) -> Non
     assert before.read_text() == text
 
 
-def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None:
+def test_no_answer_is_lost_if_the_folder_disappears_and_returns(tmp_path: Path) -> None:
     folder = tmp_path / "usb"
     folder.mkdir()
     process = begin("interview", "--save", folder / "s.yaml")
@@ -418,7 +418,7 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
     assert kept(folder / "s.yaml").answers == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
 
 
-def test_needs_the_function_of_a_person_who_rates(tmp_path: Path) -> None:
+def test_a_person_who_rates_statements_must_give_a_function(tmp_path: Path) -> None:
     ended = asked("--save", tmp_path / "s.yaml", given=typed("scores", "unknown", "2", "2", "4", "stop"))
     assert questions(ended)[:3] == [1, 2, 3]
     assert "from 1 to 3" in ended.out

@@ -115,7 +115,7 @@ def test_a_whole_conversation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["\x04", "\x03"])
-def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> None:
+def test_control_d_and_control_c_save_and_exit(tmp_path: Path, key: str) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     terminal.type("signs")
@@ -127,7 +127,7 @@ def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> Non
     assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
 
 
-def test_wraps_to_the_present_width_of_the_window(tmp_path: Path) -> None:
+def test_wraps_to_the_current_width_of_the_window(tmp_path: Path) -> None:
     terminal = Terminal("--save", tmp_path / "s.yaml")
     for columns in (40, 200, 10, 80):
         terminal.process.setwinsize(24, columns)
@@ -141,7 +141,7 @@ def test_wraps_to_the_present_width_of_the_window(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "env"), [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"NO_COLOR": "1", "INPUTRC": os.devnull})]
 )
-def test_uses_no_colour_if_none_is_wanted(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
+def test_uses_no_colour_if_the_user_wants_none(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
     prompt = "route: " if args else PROMPT
     terminal = Terminal("--save", tmp_path / "s.yaml", *args, prompt=prompt, **env)
     terminal.type("why")
@@ -154,7 +154,7 @@ def test_uses_no_colour_if_none_is_wanted(tmp_path: Path, args: list[str], env: 
         assert "\x1b" not in terminal.everything
 
 
-def test_a_closed_terminal_loses_nothing(tmp_path: Path) -> None:
+def test_closing_the_terminal_loses_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     terminal.type("signs")
@@ -168,7 +168,7 @@ def test_a_closed_terminal_loses_nothing(tmp_path: Path) -> None:
     assert len(kept(path).answers) == 3
 
 
-def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_path: Path) -> None:
+def test_a_lost_terminal_ends_the_interview_even_if_hangups_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     process: pexpect.spawn[str] = pexpect.spawn(
         START[0],
@@ -190,7 +190,7 @@ def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_p
 
 
 @pytest.mark.parametrize("route", ["stated", "scores"])
-def test_killed_after_any_answer_it_continues_with_the_next_question(tmp_path: Path, route: str) -> None:
+def test_a_killed_interview_continues_with_the_next_question(tmp_path: Path, route: str) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     answers = {"stated": ["stated", "unknown", "no", "2", "unknown", "1"], "scores": ["scores", "1", "2", "3", "4"]}

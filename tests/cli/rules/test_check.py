@@ -38,7 +38,7 @@ def list_codes(output: str) -> list[str]:
     return re.findall(r"^[^ ]+: (\w+ ADV\d+): ", output, re.MULTILINE)
 
 
-def test_a_pack_without_findings_ends_well(tmp_path: Path) -> None:
+def test_a_pack_without_findings_ends_with_zero(tmp_path: Path) -> None:
     done = check("--pack", write(tmp_path / "mine", MINE))
     assert (done.exit_code, list_codes(done.output)) == (0, [])
 
@@ -73,7 +73,7 @@ def test_findings_are_written_to_a_file(tmp_path: Path) -> None:
     assert (found["file"], found["line"], found["code"]) == (str(pack / RULES), 6, "ADV603")
 
 
-def test_fix_corrects_what_is_certain_and_leaves_the_rest(tmp_path: Path) -> None:
+def test_fix_corrects_only_certain_findings(tmp_path: Path) -> None:
     files = changed(RULES, "title: The two functions do not meet", "title: 'the two functions do not meet '  # why")
     files[RULES] = files[RULES].replace("{meetings: no,", "{meetings: false,").rstrip("\n") + "  "
     files["rules/own.cases.yaml"] = files["rules/own.cases.yaml"].replace("meetings: yes", "meetings: true")

@@ -65,7 +65,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_guidance_has_no_difference_from_itself(old: Path) -> None:
+def test_a_rule_base_has_no_difference_from_itself(old: Path) -> None:
     done = run_diff(old, old)
     assert done.exit_code == 0
     assert done.output.splitlines()[:2] == [f"From {old} (core 1.0.0)", f"  to {old} (core 1.0.0)"]
@@ -170,7 +170,7 @@ def test_refuses_a_name_that_means_nothing(repository: Path, name: str) -> None:
     assert [each.code for each in error.findings] == [UNKNOWN_VERSION]
 
 
-def test_reports_a_finding_of_one_guidance_once(tmp_path: Path) -> None:
+def test_reports_a_finding_of_one_side_once(tmp_path: Path) -> None:
     write(tmp_path, {"pack.yaml": "name: core\n"})
     assert len(find_refusals(tmp_path, tmp_path)) == 1
 

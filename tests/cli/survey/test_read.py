@@ -153,7 +153,7 @@ def test_reports_every_wrong_cell_with_its_place(instrument: Instrument, tmp_pat
     assert not (tmp_path / "out.yaml").exists()
 
 
-def test_refuses_more_than_a_facts_file_holds(
+def test_refuses_more_answers_than_a_facts_file_may_have(
     instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_BYTES", 1_000)

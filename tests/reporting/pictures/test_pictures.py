@@ -348,7 +348,7 @@ def test_a_table_of_means_has_means_and_gaps() -> None:
     )
 
 
-def test_an_interval_whose_ends_look_the_same_is_one_figure() -> None:
+def test_an_interval_with_equal_printed_ends_is_one_figure() -> None:
     (row,) = Dumbbell((DumbbellRow(1, "Title", (2.01, 2.04), (3.0, 3.0)),)).build_table(echo).rows
     assert row[2:4] == ("2.0", "3.0")
 
@@ -435,7 +435,7 @@ def test_ignores_and_keeps_the_settings_of_the_library(wording: WordingLookup) -
         assert {name: matplotlib.rcParams[name] for name in settings} == settings
 
 
-def test_prints_nothing_without_a_cache_or_a_letter(tmp_path: Path) -> None:
+def test_prints_no_warning_without_a_cache_or_for_a_missing_letter(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("no colon\nfont.family: Nowhere\nsvg.fonttype: nonsense\n", encoding="utf-8")

@@ -48,7 +48,7 @@ def test_a_page_loads_nothing(asked: Questionnaire, which: str) -> None:
 
 
 @pytest.mark.parametrize("which", PAGES)
-def test_headings_come_in_order(asked: Questionnaire, which: str) -> None:
+def test_no_heading_skips_a_level(asked: Questionnaire, which: str) -> None:
     levels = [int(tag[1]) for tag in Text(PAGES[which](asked)).tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -99,7 +99,7 @@ def test_a_phone_needs_no_sideways_scrolling(builtin: RuleBase, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", ["Hartmann Fasteners", LONG, "W" * MAX_NAME_LENGTH], ids=["usual", "long", "longest"])
-def test_two_sides_of_one_sheet_have_room_to_spare(builtin: RuleBase, tmp_path: Path, name: str) -> None:
+def test_the_page_fits_two_sides_of_one_sheet(builtin: RuleBase, tmp_path: Path, name: str) -> None:
     source = render_page(build_questionnaire(builtin, name))
     margins = re.search(r"@page { margin: (\d+)mm (\d+)mm (\d+)mm; }", source)
     assert margins
@@ -156,9 +156,7 @@ ANSWERS = {number: str(number % 5 + 1) for number in range(1, 21) if number not 
     ("by", "function", "role"),
     [("mouse", "sales", "head"), ("keyboard", "marketing", ""), ("keyboard", "both", "staff")],
 )
-def test_the_form_saves_what_was_answered(
-    asked: Questionnaire, tmp_path: Path, by: str, function: str, role: str
-) -> None:
+def test_the_form_saves_the_answers(asked: Questionnaire, tmp_path: Path, by: str, function: str, role: str) -> None:
     choose = choose_by_mouse if by == "mouse" else choose_by_keyboard
     with opened(tmp_path, render_form(asked)) as (shown, strange):
         choose(shown, "function", function)
@@ -215,7 +213,7 @@ def saved_row(shown: Page) -> list[str]:
     return Path(waited.value.path()).read_text(encoding="utf-8").splitlines()[1].split(",")
 
 
-def test_an_answer_can_be_changed_and_taken_back(asked: Questionnaire, tmp_path: Path) -> None:
+def test_an_answer_can_be_changed_and_removed(asked: Questionnaire, tmp_path: Path) -> None:
     with opened(tmp_path, render_form(asked)) as (shown, _):
         for name, value in (("function", "sales"), ("role", "head"), ("s1", "2"), ("s2", "3"), ("s1", "5")):
             choose_by_mouse(shown, name, value)
@@ -230,7 +228,7 @@ def test_an_answer_can_be_changed_and_taken_back(asked: Questionnaire, tmp_path:
     assert after[0] == before[0], "a correction is of the same person"
 
 
-def test_starting_again_clears_every_answer_and_makes_another_person(asked: Questionnaire, tmp_path: Path) -> None:
+def test_starting_again_clears_every_answer_and_changes_the_id(asked: Questionnaire, tmp_path: Path) -> None:
     with opened(tmp_path, render_form(asked)) as (shown, _):
         choose_by_mouse(shown, "function", "sales")
         choose_by_mouse(shown, "s3", "2")

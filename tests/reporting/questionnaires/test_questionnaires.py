@@ -106,7 +106,7 @@ def test_no_placeholder_is_left_open(texts: dict[str, str], which: str) -> None:
     assert re.findall(r"\{\w+\}", texts[which]) == []
 
 
-def test_the_files_come_in_the_order_of_their_names_each_with_its_purpose(asked: Questionnaire) -> None:
+def test_the_files_are_sorted_by_name_and_have_a_purpose(asked: Questionnaire) -> None:
     made = build_files(asked)
     assert tuple(each.name for each in made) == FILE_NAMES
     assert len({each.purpose for each in made}) == len(FILE_NAMES)
@@ -130,9 +130,7 @@ def usual_pages(asked: Questionnaire) -> dict[str, Text]:
 @examples(15)
 @given(name=printable)
 @example(name=" ".join(NASTY.split()))
-def test_a_company_name_is_text_and_nothing_else_on_the_pages(
-    builtin: RuleBase, usual_pages: dict[str, Text], name: str
-) -> None:
+def test_a_company_name_is_only_text_on_the_pages(builtin: RuleBase, usual_pages: dict[str, Text], name: str) -> None:
     named = build_questionnaire(builtin, name)
     for which, make in PAGES.items():
         usual, other = usual_pages[which], Text(make(named))
@@ -148,7 +146,7 @@ def test_shows_a_hostile_name_as_typed(builtin: RuleBase, which: str) -> None:
 
 
 @given(name=printable)
-def test_a_name_is_no_expression_and_no_cell_of_the_limesurvey_structure(builtin: RuleBase, name: str) -> None:
+def test_a_name_adds_no_expression_or_cell_to_the_limesurvey_structure(builtin: RuleBase, name: str) -> None:
     usual, other = (read_rows(build_survey_structure(build_questionnaire(builtin, each))) for each in ("x", name))
     assert [{**row, "text": ""} for row in other] == [{**row, "text": ""} for row in usual]
     changed = {row["name"] for row, like in zip(other, usual, strict=True) if row != like}
@@ -165,7 +163,7 @@ def test_a_cell_for_limesurvey_is_one_line_of_plain_ascii(text: str) -> None:
 
 
 @given(text=st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="{}"), max_size=60))
-def test_a_text_comes_back_from_a_cell_for_limesurvey(text: str) -> None:
+def test_a_text_is_read_back_unchanged_from_a_cell_for_limesurvey(text: str) -> None:
     assert unescape(escape_html(text)) == text
 
 
@@ -183,7 +181,7 @@ def test_a_name_is_no_formula_or_link_in_the_spreadsheet(builtin: RuleBase, name
 # The spreadsheet
 
 
-def test_the_spreadsheet_holds_the_questions_in_their_places(asked: Questionnaire) -> None:
+def test_the_spreadsheet_has_the_questions_in_their_places(asked: Questionnaire) -> None:
     sheet = read_sheet(build_spreadsheet(asked))
     assert sheet["A1"].value == asked.title
     assert (sheet["A3"].value, sheet["A4"].value) == ("Function", "Role")
@@ -193,7 +191,7 @@ def test_the_spreadsheet_holds_the_questions_in_their_places(asked: Questionnair
     assert sheet.max_row == 26
 
 
-def test_each_input_cell_has_a_drop_down_of_words_on_the_hidden_sheet(builtin: RuleBase, asked: Questionnaire) -> None:
+def test_each_input_cell_has_a_drop_down_list_from_the_hidden_sheet(builtin: RuleBase, asked: Questionnaire) -> None:
     content = build_spreadsheet(asked)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Answers", "Lists"]
@@ -275,7 +273,7 @@ def test_the_limesurvey_structure_nests_groups_questions_and_answers(asked: Ques
     assert [row["text"] for row in rows if row["class"] == "SQ"] == [each.text for each in asked.statements]
 
 
-def test_codes_are_as_short_as_limesurvey_keeps_them_and_still_apart(asked: Questionnaire) -> None:
+def test_codes_fit_the_limesurvey_length_and_are_unique(asked: Questionnaire) -> None:
     for options in (asked.functions, asked.roles, asked.scale):
         codes = [option.code[:MAX_CODE_LENGTH] for option in options]
         assert len(set(codes)) == len(codes)

@@ -191,7 +191,7 @@ def test_ids_are_unique_and_every_link_has_its_target(example: str) -> None:
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
-def test_nothing_can_be_loaded_or_run(example: str) -> None:
+def test_a_page_loads_and_runs_nothing(example: str) -> None:
     source = drawn(example)
     policy = next(each["content"] for each in Elements(source).of("meta") if "http-equiv" in each)
     assert policy.split("; ")[0] == "default-src 'none'"
@@ -255,7 +255,7 @@ def test_any_name_is_literal_text(name: str) -> None:
     assert strange.text.count(packed(f"Sales and Marketing at {name}")) == 2
 
 
-def test_a_page_without_a_name_has_a_title_all_the_same(builtin: RuleBase) -> None:
+def test_a_page_without_a_name_has_a_title(builtin: RuleBase) -> None:
     assert "<title>Sales and Marketing</title>" in plain(builtin, advise_example(GROUND)._replace(company=None))
 
 
@@ -272,7 +272,7 @@ def test_a_line_keeps_every_character_and_sets_only_strong_words_in_bold(text: s
     assert bool(weighty) == any(words and words in text for words in strong)
 
 
-def test_marks_are_raised_and_numbers_link_to_their_notes() -> None:
+def test_marks_are_superscript_and_numbers_link_to_their_notes() -> None:
     assert (
         render_inline_html(CitedText("So it is.", "[2][J]"))
         == f'So it is.{JOINER}<sup><a href="#note-2">[2]</a>[J]</sup>'
@@ -345,7 +345,7 @@ def test_a_dark_page_has_other_colours_in_its_pictures_too(tmp_path: Path) -> No
     assert set(colours["light"]) & set(colours["dark"]) <= {"none", "rgb(0, 0, 0)"}
 
 
-def test_on_paper_the_colours_are_light_and_every_picture_fits_a_page(tmp_path: Path) -> None:
+def test_a_printed_page_has_light_colours_and_pictures_fit_it(tmp_path: Path) -> None:
     with opened(tmp_path, drawn(FULL), width=567, scheme="dark") as (shown, strange):
         shown.emulate_media(media="print", color_scheme="dark")
         heights = shown.locator("figure").evaluate_all("each => each.map(one => one.getBoundingClientRect().height)")
@@ -359,7 +359,7 @@ def test_on_paper_the_colours_are_light_and_every_picture_fits_a_page(tmp_path: 
     assert strange == []
 
 
-def test_the_keyboard_skips_the_contents_and_comes_back_from_a_table(tmp_path: Path) -> None:
+def test_the_keyboard_can_skip_the_contents_and_return_from_a_table(tmp_path: Path) -> None:
     with opened(tmp_path, drawn(FULL)) as (shown, strange):
         shown.keyboard.press("Tab")
         assert shown.evaluate("document.activeElement.className") == "skip"

@@ -142,7 +142,7 @@ def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture
 
 
 @pytest.mark.usefixtures("real_pictures")
-def test_pictures_are_drawn_and_not_painted(builtin: RuleBase) -> None:
+def test_pictures_are_vector_drawings(builtin: RuleBase) -> None:
     reader = opened(pdf.render_document(advice_on("survey-two-views"), builtin))
     assert drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
     assert [each for each in drawings(reader) if each.get("/Subtype") == "/Image"] == []
@@ -157,7 +157,7 @@ def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) ->
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "Zoë Ж חברה شركة", "W" * 200, None], ids=["code", "scripts", "long", "none"])
-def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
+def test_a_name_changes_only_the_title(builtin: RuleBase, name: str | None) -> None:
     other = advice_on(EXAMPLES[0], name)
     markdown = render(advice_on(EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
@@ -175,7 +175,7 @@ def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
     assert bare(HOSTILE) in extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
 
 
-def test_a_character_that_no_font_has_costs_only_the_claim_to_be_accessible(builtin: RuleBase) -> None:
+def test_a_character_without_a_font_removes_only_the_accessibility_mark(builtin: RuleBase) -> None:
     advice = advice_on(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
     made = pdf.render_document(advice, builtin)
     assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
@@ -184,7 +184,7 @@ def test_a_character_that_no_font_has_costs_only_the_claim_to_be_accessible(buil
 
 @examples(25)
 @given(st.text(min_size=1, max_size=60))
-def test_only_the_name_and_the_title_hold_the_name(builtin: RuleBase, name: str) -> None:
+def test_only_the_company_and_the_title_contain_the_name(builtin: RuleBase, name: str) -> None:
     advice = _advice()
     plain, other = (pdf.build_template_data(advice._replace(company=each), builtin) for each in (PLAIN, name))
     assert {key for key in plain if plain[key] != other[key]} <= {"company", "title"}
@@ -218,7 +218,7 @@ def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypat
         pdf.render_document(advice_on(EXAMPLES[0]), builtin)
 
 
-def test_nothing_is_printed_and_nothing_is_left_behind(
+def test_prints_nothing_and_leaves_no_files(
     builtin: RuleBase, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -74,7 +74,7 @@ def test_every_format_names_the_packs_used(form: str, tmp_path: Path) -> None:
     assert "Guidance used: core 1.0.0 and mine 0.0.1." in joined.replace("\u2060", "")
 
 
-def test_a_page_by_a_packs_template_gets_a_policy(tmp_path: Path) -> None:
+def test_a_page_from_a_template_of_a_pack_gets_a_policy(tmp_path: Path) -> None:
     text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><script>alert(1)</script></body></html>"
     advice, rulebase = with_templates(tmp_path, **{"recommendation_html.j2": text})
     made = render(advice, rulebase, "html")

@@ -182,7 +182,7 @@ def test_title_and_language_are_those_of_the_report(builtin: RuleBase) -> None:
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "日本 🦊 חברה", "W" * 400, None], ids=["tags", "scripts", "long", "none"])
-def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
+def test_a_name_changes_only_the_title(builtin: RuleBase, name: str | None) -> None:
     plain, other = (opened(word.render_document(advice_on(name=each), builtin)) for each in (PLAIN, name))
     title = "Sales and Marketing" if name is None else f"Sales and Marketing at {name}"
     assert lines(other) == [f"Title: {title}", *lines(plain)[1:]]
@@ -323,7 +323,7 @@ def test_refuses_a_spreadsheet(builtin: RuleBase, tmp_path: Path) -> None:
         word.render_document(advice_on(), builtin, str(tmp_path / "own.docx"))
 
 
-def test_a_pack_may_have_a_template(builtin: RuleBase, template: Template, tmp_path: Path) -> None:
+def test_a_pack_may_bring_a_template(builtin: RuleBase, template: Template, tmp_path: Path) -> None:
     Path(template("Ours: {{ advice.headline }}")).rename(tmp_path / word.TEMPLATE)
     own = dataclasses.replace(builtin, packs=(*builtin.packs, Pack("mine", "1", "0", str(tmp_path))))
     assert lines(opened(word.render_document(advice_on(), own)))[0].startswith("Normal: Ours: Prepare the ground")
