@@ -24,14 +24,14 @@ from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
 STAGES = tuple(Stage)
 
 
-def a_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
+def build_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
     """Build a fact with all the words it needs."""
     words = {value: f"{name} is {value}" for value in values}
     clause = f"{name} is {{value}}" if kind in (Kind.MANY, Kind.COUNT) else ""
     return Fact(name, kind, name, f"{name}?", "policy/test", words, clause, empty=f"{name} is none", minimum=minimum)
 
 
-def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
+def build_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
     """Build a conclusion with its values."""
     return Conclusion(name, stage, "policy/test", frozenset(values), single)
 
@@ -39,27 +39,27 @@ def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) ->
 FACTS = {
     fact.name: fact
     for fact in (
-        a_fact("cycle", Kind.CHOICE, "short", "medium", "long"),
-        a_fact("market", Kind.CHOICE, "calm", "rough"),
-        a_fact("doubled", Kind.YES_NO, "yes", "no"),
-        a_fact("contested", Kind.YES_NO, "yes", "no"),
-        a_fact("topics", Kind.MANY, "price", "leads", "credit"),
-        a_fact("staff", Kind.COUNT, minimum=1),
+        build_fact("cycle", Kind.CHOICE, "short", "medium", "long"),
+        build_fact("market", Kind.CHOICE, "calm", "rough"),
+        build_fact("doubled", Kind.YES_NO, "yes", "no"),
+        build_fact("contested", Kind.YES_NO, "yes", "no"),
+        build_fact("topics", Kind.MANY, "price", "leads", "credit"),
+        build_fact("staff", Kind.COUNT, minimum=1),
     )
 }
 CONCLUSIONS = {
     conclusion.name: conclusion
     for conclusion in (
-        a_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
-        a_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
-        a_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
-        a_conclusion("friction", Stage.WEIGH, "money", "roles"),
-        a_conclusion("verdict", Stage.DECIDE, "stay", "tighten", "prepare", single=True),
-        a_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
-        a_conclusion("balance", Stage.DECIDE, "even"),
-        a_conclusion("step", Stage.PLAN, "meet", "share"),
-        a_conclusion("done", Stage.PLAN, "meet", "share"),
-        a_conclusion("caution", Stage.CAUTION, "slow", "costly"),
+        build_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
+        build_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
+        build_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
+        build_conclusion("friction", Stage.WEIGH, "money", "roles"),
+        build_conclusion("verdict", Stage.DECIDE, "stay", "tighten", "prepare", single=True),
+        build_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
+        build_conclusion("balance", Stage.DECIDE, "even"),
+        build_conclusion("step", Stage.PLAN, "meet", "share"),
+        build_conclusion("done", Stage.PLAN, "meet", "share"),
+        build_conclusion("caution", Stage.CAUTION, "slow", "costly"),
     )
 }
 SINGLE = tuple(name for name, conclusion in CONCLUSIONS.items() if conclusion.single)
@@ -129,7 +129,7 @@ def guards(stage: Stage) -> st.SearchStrategy[Condition]:
     )
 
 
-def a_rule(
+def build_rule(
     number: int, stage: Stage, when: Condition, then: tuple[Atom, ...], guard: Condition = ALWAYS, because: str = "So."
 ) -> Rule:
     """Build a rule with all the words it needs. Ids of later rules sort first, so that the two orders differ."""
@@ -147,7 +147,7 @@ class Generated(RuleBase):
         printer.text(repr(self))
 
 
-def a_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
+def build_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
     """Build a rule base over the vocabulary of this module."""
     return Generated((), FACTS, CONCLUSIONS, tuple(rules), {}, {}, {}, ())
 
@@ -178,7 +178,7 @@ def _rule_parts(*, single: bool = True) -> st.SearchStrategy[tuple[Stage, Condit
 def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
     """Rules in any of the stages, in any order."""
     parts = draw(st.lists(_rule_parts(), min_size=1, max_size=most))
-    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+    return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 @st.composite
@@ -193,7 +193,7 @@ def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
         for rung, value in draw(st.lists(st.tuples(rungs, values), min_size=1, max_size=3)):
             parts.append((conclusion.stage, All((rung, *map(Not, above))), (Atom(name, value),), ALWAYS))
             above.append(rung)
-    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+    return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 def settled_values(fact: Fact) -> st.SearchStrategy[Value]:
@@ -237,7 +237,7 @@ def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
 
 
 @st.composite
-def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
+def refined_companies(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     """Draw the same company with more facts known."""
     more: dict[str, Value] = dict(known)
     for name, fact in FACTS.items():
@@ -258,7 +258,7 @@ def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     return more
 
 
-def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
+def build_evidence(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
     """Evidence from pairs of a name and a value."""
     found: list[dict[str, set[str]]] = [{}, {}]
     for values, pairs in zip(found, (certain, possible), strict=True):
@@ -267,6 +267,6 @@ def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str
     return Evidence(*found)
 
 
-def atoms_of(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
+def list_atoms(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
     """Return conclusions as pairs of a name and a value."""
     return {(name, value) for name, values in concluded.items() for value in values}

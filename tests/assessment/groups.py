@@ -16,14 +16,14 @@ ODD = 4
 answers = st.one_of(st.none(), st.integers(1, 5))
 
 
-def sheet(values: Sequence[int | None], number: int = 20) -> tuple[int | None, ...]:
+def build_sheet(values: Sequence[int | None], number: int = 20) -> tuple[int | None, ...]:
     """Return 20 answers: some given, the rest 3."""
     return (*values, *[3] * (number - len(values)))
 
 
-def person(function: str, *values: int | None, role: str | None = None) -> Respondent:
+def build_person(function: str, *values: int | None, role: str | None = None) -> Respondent:
     """Build a person with these first answers, the rest 3."""
-    return Respondent(function, role, sheet(values))
+    return Respondent(function, role, build_sheet(values))
 
 
 @st.composite
@@ -58,4 +58,4 @@ def crowds(draw: st.DrawFn, most: int = 9) -> tuple[Respondent, ...]:
     return tuple(people)
 
 
-showings = st.builds(PrivacyLimits, st.integers(1, 6), st.booleans())
+privacy_limits = st.builds(PrivacyLimits, st.integers(1, 6), st.booleans())

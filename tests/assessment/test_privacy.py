@@ -15,7 +15,7 @@ from advisor.model.advice import as_data
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent
 from tests.assessment.attacker import find_victims, is_true, list_equations
-from tests.assessment.groups import crowds, showings
+from tests.assessment.groups import crowds, privacy_limits
 from tests.profiles import examples
 
 RULEBASE = load()
@@ -40,29 +40,31 @@ def find_unprotected(people: Sequence[Respondent], least: int) -> tuple[int, ...
     return find_victims(list_equations(publish(people, EVERYTHING), people), people, least)
 
 
-def cell(function: str, role: str | None, count: int, answers: Sequence[int | None] = (3,) * 20) -> list[Respondent]:
+def build_group(
+    function: str, role: str | None, count: int, answers: Sequence[int | None] = (3,) * 20
+) -> list[Respondent]:
     return [Respondent(function, role, tuple(answers))] * count
 
 
-def only(*numbers: int) -> tuple[int | None, ...]:
+def answer_only(*numbers: int) -> tuple[int | None, ...]:
     """Return the answers of somebody who answered only these statements."""
     return tuple(4 if number in numbers else None for number in range(1, 21))
 
 
-def without(*numbers: int) -> tuple[int | None, ...]:
+def leave_out(*numbers: int) -> tuple[int | None, ...]:
     """Return the answers of somebody who left out these statements."""
     return tuple(None if number in numbers else 4 for number in range(1, 21))
 
 
 @examples(30)
-@given(crowds(), showings)
+@given(crowds(), privacy_limits)
 def test_the_equations_of_the_attacker_are_true(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     for equation in list_equations(publish(people, showing), people):
         assert is_true(equation, people)
 
 
 @examples(60)
-@given(crowds(), showings)
+@given(crowds(), privacy_limits)
 def test_figures_reveal_no_sum_of_answers_of_a_small_group(
     people: tuple[Respondent, ...], showing: PrivacyLimits
 ) -> None:
@@ -70,7 +72,7 @@ def test_figures_reveal_no_sum_of_answers_of_a_small_group(
 
 
 def test_the_attacker_succeeds_if_nothing_is_held_back() -> None:
-    everybody = [*cell("sales", None, 2), *cell("marketing", None, 3)]
+    everybody = [*build_group("sales", None, 2), *build_group("marketing", None, 3)]
     assert find_unprotected(everybody, least=3) == (0, 1)
     assert find_unprotected(everybody, least=2) is None
 
@@ -79,30 +81,38 @@ def test_the_attacker_succeeds_if_nothing_is_held_back() -> None:
     "people",
     [
         # Four of five say nothing at all: the total is the fifth's own.
-        [*cell("sales", None, 4, only()), *cell("sales", None, 1)],
+        [*build_group("sales", None, 4, answer_only()), *build_group("sales", None, 1)],
         # One statement is left out by most: the total less the others would be the answer of who did not.
-        [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)],
+        [
+            *build_group("sales", None, 5, leave_out(3)),
+            *build_group("sales", None, 1),
+            *build_group("marketing", None, 6),
+        ],
         # Two are, and the same person answered both.
-        [*cell("sales", None, 5, without(3, 7)), *cell("sales", None, 1), *cell("marketing", None, 6)],
+        [
+            *build_group("sales", None, 5, leave_out(3, 7)),
+            *build_group("sales", None, 1),
+            *build_group("marketing", None, 6),
+        ],
         # Sales and Marketing share five people, so that their difference is that of who speaks for Sales alone.
-        [*cell("both", None, 5), *cell("sales", None, 1)],
+        [*build_group("both", None, 5), *build_group("sales", None, 1)],
         # The same, of those who answered more than one statement.
-        [*cell("both", None, 5), *cell("sales", None, 4, only(1)), *cell("sales", None, 1)],
+        [*build_group("both", None, 5), *build_group("sales", None, 4, answer_only(1)), *build_group("sales", None, 1)],
         # All but the heads are staff, who are many.
         [
-            *cell("sales", "head", 1),
-            *cell("sales", "staff", 6),
-            *cell("marketing", "head", 1),
-            *cell("marketing", "staff", 6),
+            *build_group("sales", "head", 1),
+            *build_group("sales", "staff", 6),
+            *build_group("marketing", "head", 1),
+            *build_group("marketing", "staff", 6),
         ],
         # Heads and people of no known role are enough together, but not for statements that only the heads answered.
         [
-            *cell("sales", "head", 1),
-            *cell("sales", None, 2, only(1)),
-            *cell("sales", "staff", 6),
-            *cell("marketing", "head", 1),
-            *cell("marketing", None, 2, only(1)),
-            *cell("marketing", "staff", 6),
+            *build_group("sales", "head", 1),
+            *build_group("sales", None, 2, answer_only(1)),
+            *build_group("sales", "staff", 6),
+            *build_group("marketing", "head", 1),
+            *build_group("marketing", None, 2, answer_only(1)),
+            *build_group("marketing", "staff", 6),
         ],
     ],
 )
@@ -114,10 +124,10 @@ def test_reveals_nobody_by_subtraction(people: list[Respondent]) -> None:
 
 def test_shows_heads_who_agreed_and_nobody_else() -> None:
     people = [
-        *cell("sales", "head", 1),
-        *cell("sales", "staff", 4),
-        *cell("marketing", "head", 1),
-        *cell("marketing", "staff", 5),
+        *build_group("sales", "head", 1),
+        *build_group("sales", "staff", 4),
+        *build_group("marketing", "head", 1),
+        *build_group("marketing", "staff", 5),
     ]
     assert {each["who"] for each in publish(people, PrivacyLimits(5, True))["scores"]} == {"company", "heads"}
     assert {each["who"] for each in publish(people, PrivacyLimits(5, False))["scores"]} == {
@@ -129,14 +139,18 @@ def test_shows_heads_who_agreed_and_nobody_else() -> None:
 
 
 def test_holds_back_no_more_statements_than_needed() -> None:
-    people = [*cell("sales", None, 5, without(3)), *cell("sales", None, 1), *cell("marketing", None, 6)]
+    people = [
+        *build_group("sales", None, 5, leave_out(3)),
+        *build_group("sales", None, 1),
+        *build_group("marketing", None, 6),
+    ]
     told = publish(people, PrivacyLimits())["survey"]
     assert len(told["held_back"]) == 2
     assert 3 in told["held_back"]
 
 
 def test_shows_everything_about_enough_people() -> None:
-    told = publish([*cell("sales", None, 5), *cell("marketing", None, 5)], PrivacyLimits())
+    told = publish([*build_group("sales", None, 5), *build_group("marketing", None, 5)], PrivacyLimits())
     assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
     assert told["survey"]["held_back"] == []
     assert len(told["survey"]["themes"]) == 5
@@ -144,7 +158,7 @@ def test_shows_everything_about_enough_people() -> None:
 
 
 @examples(40)
-@given(crowds(), showings)
+@given(crowds(), privacy_limits)
 def test_names_no_statement_that_is_held_back(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
     told = publish(people, showing)["survey"]
     hidden = {*range(1, 21)} - {each["number"] for each in told["statements"]}

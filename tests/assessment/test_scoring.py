@@ -16,12 +16,12 @@ from advisor.loading.load_rulebase import load
 from advisor.model.answers import OneOf, Value
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from tests.assessment import plain_scores as plain
-from tests.assessment.groups import person, respondents, sheet
+from tests.assessment.groups import build_person, build_sheet, respondents
 from tests.profiles import examples
 
 BANDS = build_bands(load().iter_entries("bands"))
 ALL = PrivacyLimits(1, True)
-MOST = 130
+MAX_COMPLETIONS = 130
 
 
 def compute_function_scores(people: Responses) -> dict[str, Interval]:
@@ -36,7 +36,7 @@ def compute_company_score(people: Responses, *numbers: int) -> Interval:
 
 def has_few_ways(people: tuple[Respondent, ...]) -> bool:
     """Return whether there are few enough completions to try all."""
-    return plain.ways(people) <= MOST
+    return plain.count_completions(people) <= MAX_COMPLETIONS
 
 
 groups = respondents(most=4, odd=2).filter(has_few_ways)
@@ -69,11 +69,11 @@ def test_missing_answers_count_from_one_to_five_in_a_total(people: tuple[Respond
 
 @given(groups)
 def test_intervals_span_exactly_the_completions(people: tuple[Respondent, ...]) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     for side, interval in compute_function_scores(people).items():
-        reached = [plain.score(each, side) for each in complete]
+        reached = [plain.compute_score(each, side) for each in complete]
         assert interval == (min(reached), max(reached))
-    reached = [plain.company(each) for each in complete]
+    reached = [plain.compute_company_score(each) for each in complete]
     assert compute_company_score(people) == (min(reached), max(reached))
 
 
@@ -81,16 +81,16 @@ def test_intervals_span_exactly_the_completions(people: tuple[Respondent, ...]) 
 def test_a_statements_score_and_levels_are_those_of_the_completions(
     people: tuple[Respondent, ...], number: int
 ) -> None:
-    complete = list(plain.completions(people))
-    reached = {plain.company(each, [number]) for each in complete}
+    complete = list(plain.iter_completions(people))
+    reached = {plain.compute_company_score(each, [number]) for each in complete}
     score = compute_company_score(people, number)
     assert score == (min(reached), max(reached))
-    assert compute_levels(score) == {plain.level(each) for each in reached}
+    assert compute_levels(score) == {plain.find_level(each) for each in reached}
 
 
 @given(groups)
 def test_names_a_state_if_every_completion_agrees(people: tuple[Respondent, ...]) -> None:
-    reached = {plain.state(plain.company(each)) for each in plain.completions(people)}
+    reached = {plain.find_state(plain.compute_company_score(each)) for each in plain.iter_completions(people)}
     named = derive_facts(people)["score_state"]
     assert named == find_agreed_value(reached) or named == OneOf(frozenset(reached))
 
@@ -98,9 +98,11 @@ def test_names_a_state_if_every_completion_agrees(people: tuple[Respondent, ...]
 @given(groups)
 def test_facts_are_those_that_every_completion_shares(people: tuple[Respondent, ...]) -> None:
     near, differ = set(), set()
-    for each in plain.completions(people):
-        near.add("yes" if plain.near_an_edge(plain.company(each)) else "no")
-        sides = {plain.state(points) for side in plain.SIDES if (points := plain.score(each, side)) is not None}
+    for each in plain.iter_completions(people):
+        near.add("yes" if plain.is_near_edge(plain.compute_company_score(each)) else "no")
+        sides = {
+            plain.find_state(points) for side in plain.SIDES if (points := plain.compute_score(each, side)) is not None
+        }
         differ.add("yes" if len(sides) == 2 else "no")
     told = derive_facts(people)
     assert told.get("score_near_edge") == find_agreed_value(near)
@@ -167,7 +169,7 @@ def test_a_person_for_both_counts_once_on_each_side(people: tuple[Respondent, ..
 
 @given(groups)
 def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     inside = {
         "company": people,
         **{
@@ -176,12 +178,12 @@ def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
     }
     for told in compute_scores(people, ALL, BANDS):
         if told.who in plain.SIDES:
-            reached = [plain.score(each, told.who) for each in complete]
+            reached = [plain.compute_score(each, told.who) for each in complete]
         else:
             places = [at for at, each in enumerate(people) if each in inside[told.who]]
-            reached = [plain.company([each[at] for at in places]) for each in complete]
+            reached = [plain.compute_company_score([each[at] for at in places]) for each in complete]
         assert (told.low, told.high) == (float(min(reached)), float(max(reached)))
-        assert set(told.states) == {plain.state(each) for each in reached}
+        assert set(told.states) == {plain.find_state(each) for each in reached}
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_the_ends_of_the_scale_are_no_edges() -> None:
     ],
 )
 def test_derives_facts_on_respondents(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
-    told = derive_facts(tuple(person(function, role=role) for function, role in shape))
+    told = derive_facts(tuple(build_person(function, role=role) for function, role in shape))
     assert {name: told.get(f"score_{name}") for name in expected} == expected
 
 
@@ -251,8 +253,8 @@ def test_totals_alone_give_no_facts_about_people_or_statements() -> None:
 @example(Fraction(5, 2))
 @example(Fraction(9, 2))
 def test_a_level_is_the_nearest_point_with_halves_rounded_up(points: Fraction) -> None:
-    score = compute_company_score((person("sales"),))._replace(low=points, high=points)
-    assert compute_levels(score) == {plain.level(points)}
+    score = compute_company_score((build_person("sales"),))._replace(low=points, high=points)
+    assert compute_levels(score) == {plain.find_level(points)}
 
 
 @given(respondents(), st.integers(1, 6), st.booleans())
@@ -269,9 +271,9 @@ def test_derives_only_state_and_respondents_of_few_people(
 
 
 def test_the_sides_of_one_person_for_both_never_differ() -> None:
-    assert derive_facts((person("both", None, None),))["score_states_differ"] == "no"
+    assert derive_facts((build_person("both", None, None),))["score_states_differ"] == "no"
 
 
 def test_an_empty_sheet_leaves_every_reachable_state_open() -> None:
-    told = derive_facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
+    told = derive_facts((build_person("sales", *[None] * 20), build_person("marketing", *build_sheet([]))))
     assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))

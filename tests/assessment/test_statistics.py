@@ -23,7 +23,7 @@ from tests.profiles import examples
 
 RULEBASE = load()
 BANDS, INSTRUMENT = build_bands(RULEBASE.iter_entries("bands")), build_instrument(RULEBASE)
-AT = (1, 2)
+NUMBERS = (1, 2)
 """The statements looked at; the others are all answered alike."""
 
 answers = st.one_of(st.integers(1, 5), st.integers(1, 5), st.none())
@@ -39,7 +39,7 @@ def draw_side(function: str, least: int = 10, most: int = 14) -> st.SearchStrate
 crowds = st.tuples(draw_side("sales"), draw_side("marketing")).map(lambda both: [*both[0], *both[1]])
 
 
-def table(rows: list[list[int]]) -> list[Respondent]:
+def build_people(rows: list[list[int]]) -> list[Respondent]:
     return [Respondent("sales", None, tuple(row)) for row in rows]
 
 
@@ -58,23 +58,26 @@ def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
 @examples(25)
 @given(crowds, st.randoms(use_true_random=False))
 def test_an_interval_depends_only_on_the_answers(people: list[Respondent], random: Random) -> None:
-    found = statistics.compute_gap_intervals(people, AT)
+    found = statistics.compute_gap_intervals(people, NUMBERS)
     random.shuffle(people)
-    assert statistics.compute_gap_intervals(people, AT[::-1]) == found
-    assert statistics.compute_gap_intervals(people, AT[1:])[2] == found[2]
+    assert statistics.compute_gap_intervals(people, NUMBERS[::-1]) == found
+    assert statistics.compute_gap_intervals(people, NUMBERS[1:])[2] == found[2]
 
 
 @examples(40)
 @given(crowds)
 def test_an_interval_contains_the_gap_and_stays_on_the_scale(people: list[Respondent]) -> None:
-    for number, (low, high) in statistics.compute_gap_intervals(people, AT).items():
+    for number, (low, high) in statistics.compute_gap_intervals(people, NUMBERS).items():
         ends = compute_gap(Tally(people), number)
         assert -4 <= low <= float(ends.low) + 1e-9
         assert float(ends.high) - 1e-9 <= high <= 4
 
 
 def test_interval_is_a_point_if_all_answer_alike() -> None:
-    people = [*table([[4] * 20] * 10), *(each._replace(function="marketing") for each in table([[2] * 20] * 11))]
+    people = [
+        *build_people([[4] * 20] * 10),
+        *(each._replace(function="marketing") for each in build_people([[2] * 20] * 11)),
+    ]
     assert set(statistics.compute_gap_intervals(people, range(1, 21)).values()) == {(2.0, 2.0)}
 
 
@@ -95,15 +98,15 @@ def test_another_process_computes_the_same_intervals() -> None:
 @examples(15)
 @given(draw_side("sales", 1, 9), draw_side("marketing", 10, 14))
 def test_gives_no_intervals_for_a_small_side(few: list[Respondent], many: list[Respondent]) -> None:
-    assert statistics.compute_gap_intervals([*few, *many], AT) == {}
+    assert statistics.compute_gap_intervals([*few, *many], NUMBERS) == {}
     told = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     assert told is not None
     assert {each.chance for each in told.statements} == {None}
 
 
 def test_people_for_both_count_on_both_sides() -> None:
-    people = [each._replace(function="both") for each in table([[4] * 20] * 10)]
-    assert len(statistics.compute_gap_intervals(people, AT)) == 2
+    people = [each._replace(function="both") for each in build_people([[4] * 20] * 10)]
+    assert len(statistics.compute_gap_intervals(people, NUMBERS)) == 2
 
 
 def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +130,7 @@ def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 )
 def test_alpha_equals_the_textbook_formula(rows: list[list[int]]) -> None:
-    found = statistics.compute_reliability(table(rows))
+    found = statistics.compute_reliability(build_people(rows))
     assert found is not None
     assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert found.people == len(rows)
@@ -139,21 +142,25 @@ def test_alpha_of_ten_people_and_three_questions() -> None:
     # The data of the example of `CronbachAlpha` in the R package fmsb; the value is worked out by hand in `textbook`.
     by_item = ((1, 5, 2, 3, 4, 2, 3, 4, 3, 2), (2, 4, 1, 2, 4, 1, 2, 5, 2, 1), (2, 5, 1, 3, 3, 2, 2, 4, 2, 2))
     rows = [list(each) for each in zip(*by_item, strict=True)]
-    found = statistics.compute_reliability(table(rows))
+    found = statistics.compute_reliability(build_people(rows))
     assert found is not None
     assert found.alpha == pytest.approx(float(compute_textbook_alpha(rows)))
     assert (round(found.alpha, 4), found.reading) == (0.9295, "very-high")
 
 
 def test_alpha_is_1_if_each_person_gives_one_answer_to_all_statements() -> None:
-    found = statistics.compute_reliability(table([[at % 5 + 1] * 20 for at in range(10)]))
+    found = statistics.compute_reliability(build_people([[at % 5 + 1] * 20 for at in range(10)]))
     assert found is not None
     assert found.alpha == pytest.approx(1)
 
 
 def test_alpha_needs_ten_complete_sheets_that_differ() -> None:
     rows = [[at % 5 + 1] * 20 for at in range(10)]
-    assert statistics.compute_reliability(table(rows[:9])) is None
-    assert statistics.compute_reliability([*table(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
-    assert statistics.compute_reliability(table([[3] * 20] * 12)) is None
-    assert statistics.compute_reliability(table([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # the sums are all alike
+    assert statistics.compute_reliability(build_people(rows[:9])) is None
+    assert (
+        statistics.compute_reliability([*build_people(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
+    )
+    assert statistics.compute_reliability(build_people([[3] * 20] * 12)) is None
+    assert (
+        statistics.compute_reliability(build_people([[2, 4] * 10, [4, 2] * 10] * 6)) is None
+    )  # the sums are all alike

@@ -24,7 +24,7 @@ START = [sys.executable, "-c", "from advisor.cli.main import main; main()"]
 SECONDS = 60
 
 
-class Ended(NamedTuple):
+class CommandResult(NamedTuple):
     """How a run ended."""
 
     code: int
@@ -32,7 +32,7 @@ class Ended(NamedTuple):
     err: str
 
 
-def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> Ended:
+def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> CommandResult:
     """Run the command within this process; `given` is its standard input, `folder` the folder it is started in."""
     data = given.encode() if isinstance(given, str) else given or b""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
@@ -48,7 +48,7 @@ def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT
             main()
         except SystemExit as ended:
             code = ended.code
-    return Ended(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
+    return CommandResult(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
 
 
 def _read_back(stream: io.TextIOWrapper) -> str:
@@ -64,7 +64,7 @@ def begin(*args: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*START, *map(str, args)], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
-def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> Ended:
+def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> CommandResult:
     """Send standard input to a process, wait for it, and return how it ended."""
     try:
         out, err = process.communicate(given.encode() if isinstance(given, str) else given, timeout=SECONDS)
@@ -72,10 +72,10 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> E
         process.kill()
         process.communicate()
         raise
-    return Ended(process.returncode, out.decode(), err.decode())
+    return CommandResult(process.returncode, out.decode(), err.decode())
 
 
-def run_in_shell(line: str) -> Ended:
+def run_in_shell(line: str) -> CommandResult:
     """Run a line of shell in which `$ADVISOR` is the command."""
     command = " ".join(shlex.quote(word) for word in START)
     done = subprocess.run(
@@ -86,4 +86,4 @@ def run_in_shell(line: str) -> Ended:
         timeout=SECONDS,
         check=False,
     )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)

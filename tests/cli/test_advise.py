@@ -22,7 +22,7 @@ STATED = {
 }
 
 
-def expected_verdict(name: str) -> str:
+def find_expected_verdict(name: str) -> str:
     """Return the verdict that an example's name begins with; hard cases and surveys are of companies that tighten."""
     word = name.split("-")[0]
     return "tighten" if word in ("hard", "survey") else word
@@ -36,7 +36,7 @@ def test_an_example_is_advised_in_every_format(path: Path) -> None:
     assert max(map(len, text.out.splitlines())) <= 79
     assert md.out.startswith("# Sales and Marketing")
     advice = json.loads(data.out)
-    assert advice["verdict"] == expected_verdict(path.name)
+    assert advice["verdict"] == find_expected_verdict(path.name)
     for shown in (text.out, md.out):
         assert " ".join(advice["headline"].split()) in " ".join(shown.split())
         assert shown.endswith("\n")
@@ -44,7 +44,7 @@ def test_an_example_is_advised_in_every_format(path: Path) -> None:
 
 
 def test_there_is_an_example_for_every_verdict() -> None:
-    assert {expected_verdict(path.name) for path in FILES} == set(VERDICTS)
+    assert {find_expected_verdict(path.name) for path in FILES} == set(VERDICTS)
 
 
 def test_text_is_the_default_format() -> None:

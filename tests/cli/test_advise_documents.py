@@ -18,7 +18,7 @@ FORMS = ("pdf", "docx")
 BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK"}
 
 
-def first_words(form: str, made: bytes) -> str:
+def read_first_words(form: str, made: bytes) -> str:
     """Extract the first words of a document."""
     if form == "pdf":
         return " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
@@ -33,7 +33,9 @@ def test_a_document_is_complete_and_readable_only_by_its_owner(form: str, tmp_pa
     assert run("advise", EXAMPLE, "-o", target) == (0, "", "")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [target]
-    assert first_words(form, target.read_bytes()).startswith("Sales and Marketing at Hartmann Fasteners Verdict Leave")
+    assert read_first_words(form, target.read_bytes()).startswith(
+        "Sales and Marketing at Hartmann Fasteners Verdict Leave"
+    )
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +60,7 @@ def test_uses_the_users_template(tmp_path: Path) -> None:
     own.save(str(tmp_path / "own.docx"))
     target = tmp_path / "report.docx"
     assert run("advise", EXAMPLE, "-o", target, "--template", tmp_path / "own.docx") == (0, "", "")
-    assert first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
+    assert read_first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
 
 
 @pytest.mark.parametrize("name", ["own.docx", "missing.docx"])

@@ -14,7 +14,7 @@ import pytest
 
 from advisor.cli.output_files import write_output
 from advisor.errors import OutputError
-from tests.cli.command import EXAMPLES, Ended, begin, end, run
+from tests.cli.command import EXAMPLES, CommandResult, begin, end, run
 
 GOOD = EXAMPLES / "stay-settled-distributor.yaml"
 OLD = "what was there before\n"
@@ -42,7 +42,7 @@ DEEP = {
 }
 
 
-def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> Ended:
+def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> CommandResult:
     """Run with a target that exists already; it must fail, and leave the target as it was."""
     out = folder / "out"
     out.mkdir()
@@ -67,7 +67,7 @@ def check_plain_lines(text: str) -> None:
         assert not re.search(r"\w(Error|Exception)\b|object at 0x|<class|Errno", line), line
 
 
-def check_places(ended: Ended, places: Iterable[object]) -> None:
+def check_places(ended: CommandResult, places: Iterable[object]) -> None:
     """Check the place that begins each line on standard error."""
     assert [line.partition(": ")[0] for line in ended.err.splitlines()] == [str(place) for place in places]
 

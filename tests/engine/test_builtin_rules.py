@@ -17,7 +17,7 @@ from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
 from tests.profiles import examples
-from tests.strategies import evidence_of, partial_values, settled_values
+from tests.strategies import build_evidence, partial_values, settled_values
 
 BUILTIN = load()
 MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
@@ -26,7 +26,7 @@ LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
 # The facts that the verdict rests on in each state, with their values (the policy's names).
-READ: dict[str, dict[str, tuple[str, ...]]] = {
+DECIDING_FACTS: dict[str, dict[str, tuple[str, ...]]] = {
     "undefined": {
         "current_conflicts": ("none", "occasional", "frequent"),
         "effort_duplicated": YES_NO,
@@ -63,7 +63,7 @@ SIGNS = (
 )
 
 
-def policy(state: str, said: Mapping[str, str]) -> str:
+def decide_by_policy(state: str, said: Mapping[str, str]) -> str:
     """From evidence to verdict, as the policy puts it, for a company of which all that counts is known."""
 
     def yes(*names: str) -> list[bool]:
@@ -92,19 +92,21 @@ def policy(state: str, said: Mapping[str, str]) -> str:
     return "prepare" if not_carried else "tighten"
 
 
-def move_of(state: str, verdict: str) -> set[str]:
+def find_move(state: str, verdict: str) -> set[str]:
     """Return the level above, but only if the verdict is to change something."""
     return {LEVELS[LEVELS.index(state) + 1]} if verdict in ("tighten", "prepare") else set()
 
 
-def every(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+def iter_companies(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """Every way to answer all the facts that count in a state, in agreement with what is known."""
-    read = {name: (known[name],) if known and name in known else values for name, values in READ[state].items()}
+    read = {
+        name: (known[name],) if known and name in known else values for name, values in DECIDING_FACTS[state].items()
+    }
     for chosen in product(*read.values()):
         yield dict(zip(read, chosen, strict=True))
 
 
-def prepared(state: str, said: Mapping[str, Value]) -> Answers:
+def build_answers(state: str, said: Mapping[str, Value]) -> Answers:
     return Answers({"state_basis": "stated", "relationship": state, **said})
 
 
@@ -112,38 +114,38 @@ def prepared(state: str, said: Mapping[str, Value]) -> Answers:
 def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
     meaning = EXACT["verdict"].builder.semantics
     move = EXACT["move_to"].builder.semantics
-    for said in every(state):
-        answers = prepared(state, said)
-        expected = policy(state, said)
+    for said in iter_companies(state):
+        answers = build_answers(state, said)
+        expected = decide_by_policy(state, said)
         assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, said
         assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, said
-        assert move.compute_evidence(answers).get_values("move_to", certain=False) == move_of(state, expected), said
+        assert move.compute_evidence(answers).get_values("move_to", certain=False) == find_move(state, expected), said
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
-    for number, said in enumerate(every(state)):
+    for number, said in enumerate(iter_companies(state)):
         if state == "defined" and number % 5:
             continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
-        answers = prepared(state, said)
+        answers = build_answers(state, said)
         firings = ENGINE.infer(answers, MEANING.compute_evidence(answers))
         concluded = [value for firing in firings for value in firing.rule.list_concluded_values("verdict")]
-        assert concluded == [policy(state, said)], said
+        assert concluded == [decide_by_policy(state, said)], said
 
 
-def matters(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
+def can_change_verdict(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
     """Whether two companies that differ in one fact alone get different verdicts."""
     outcomes: dict[frozenset[tuple[str, str]], set[str]] = {}
-    for said in every(state, known):
+    for said in iter_companies(state, known):
         others = frozenset(item for item in said.items() if item[0] != fact)
-        outcomes.setdefault(others, set()).add(policy(state, said))
+        outcomes.setdefault(others, set()).add(decide_by_policy(state, said))
     return any(len(each) > 1 for each in outcomes.values())
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
-    assert set(EXACT["verdict"].list_open_facts(prepared(state, {}))) == {
-        fact for fact in READ[state] if matters(state, fact)
+    assert set(EXACT["verdict"].list_open_facts(build_answers(state, {}))) == {
+        fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact)
     }
 
 
@@ -152,15 +154,15 @@ def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
 def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: str, data: st.DataObject) -> None:
     known = {
         name: data.draw(st.sampled_from(values), label=name)
-        for name, values in READ[state].items()
+        for name, values in DECIDING_FACTS[state].items()
         if data.draw(st.booleans(), label=f"{name} known")
     }
-    expected = {policy(state, said) for said in every(state, known)}
-    answers = prepared(state, known)
+    expected = {decide_by_policy(state, said) for said in iter_companies(state, known)}
+    answers = build_answers(state, known)
     assert EXACT["verdict"].compute_values(answers) == expected
-    moves = {each or None for verdict in expected for each in (move_of(state, verdict) or {None})}
+    moves = {each or None for verdict in expected for each in (find_move(state, verdict) or {None})}
     assert EXACT["move_to"].compute_values(answers) == moves
-    deciding = {fact for fact in READ[state] if matters(state, fact, known)}
+    deciding = {fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact, known)}
     assert set(EXACT["verdict"].list_open_facts(answers)) == deciding
 
 
@@ -203,7 +205,7 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
 
 
 @st.composite
-def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
+def draw_companies(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
     """Draw a company with between no and all facts known; mostly its state is stated."""
     share = draw(st.sampled_from([0, 2, 5, 8, 10]))
     known: dict[str, Value] = {}
@@ -217,29 +219,29 @@ def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
 
 
 @examples(150)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator(known: dict[str, Value]) -> None:
     answers = Answers(known)
     expected = plain.evaluate(BUILTIN, known)
     evidence = MEANING.compute_evidence(answers)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(100)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdicts(known: dict[str, Value]) -> None:
     answers = Answers(known)
     settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.evaluate(answers, settled)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(40)
-@given(st.lists(companies_of(BUILTIN), min_size=1, max_size=2))
+@given(st.lists(draw_companies(BUILTIN), min_size=1, max_size=2))
 def test_a_new_engine_gives_the_same_result_as_a_used_one(several: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
     for known in several:

@@ -20,31 +20,31 @@ from tests import plain_evaluator as plain
 from tests.profiles import examples
 from tests.strategies import (
     SINGLE,
-    a_rule,
-    a_rule_base,
     agreeing_rule_bases,
-    atoms_of,
+    build_evidence,
+    build_rule,
+    build_rule_base,
     companies,
     complete_companies,
-    evidence_of,
-    refined,
+    list_atoms,
+    refined_companies,
     rule_bases,
 )
 
 Settled = dict[str, frozenset[str | None]]
 
 
-def inferred(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
+def infer_firings(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
     """Return the firings of a fresh engine."""
     answers = Answers(known)
     return Engine(rulebase).infer(answers, Semantics(rulebase).evaluate(answers, settled).evidence)
 
 
-def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
+def get_rule_ids(firings: tuple[Firing, ...]) -> frozenset[str]:
     return frozenset(firing.rule.id for firing in firings)
 
 
-def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
+def compute_exact_values(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
     """Compute the exact values of single conclusions, as a consultation does."""
     return {name: PossibleValues(rulebase, name).compute_values(Answers(known)) for name in SINGLE}
 
@@ -54,7 +54,7 @@ def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
 def test_the_engine_fires_the_rules_that_hold_in_the_plain_evaluator(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
-    assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
+    assert get_rule_ids(infer_firings(rulebase, known)) == plain.evaluate(rulebase, known).holding
 
 
 @examples(120)
@@ -63,7 +63,7 @@ def test_no_rule_is_open_for_a_complete_company(rulebase: RuleBase, known: dict[
     expected = plain.evaluate(rulebase, known)
     assert not expected.open
     assert expected.certain == expected.possible
-    assert ids(inferred(rulebase, known)) == expected.holding
+    assert get_rule_ids(infer_firings(rulebase, known)) == expected.holding
 
 
 @examples(250)
@@ -72,27 +72,27 @@ def test_the_semantics_find_the_evidence_of_the_plain_evaluator(rulebase: RuleBa
     expected = plain.evaluate(rulebase, known)
     reading = Semantics(rulebase).evaluate(Answers(known))
     assert reading.evidence == Semantics(rulebase).compute_evidence(Answers(known))
-    assert reading.evidence == evidence_of(expected.certain, expected.possible)
+    assert reading.evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in reading.open_rules) == sorted(expected.open)
 
 
 @examples(120)
 @given(agreeing_rule_bases(), companies())
 def test_both_evaluators_agree_when_exact_values_replace_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    settled = exact(rulebase, known)
+    settled = compute_exact_values(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
     found = Semantics(rulebase).evaluate(Answers(known), settled)
-    assert found.evidence == evidence_of(expected.certain, expected.possible)
+    assert found.evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
-    assert ids(inferred(rulebase, known, settled)) == expected.holding
+    assert get_rule_ids(infer_firings(rulebase, known, settled)) == expected.holding
 
 
 @given(agreeing_rule_bases(most=6), companies())
 def test_a_rule_that_fires_under_exact_values_holds_in_every_completion(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
-    fired = ids(inferred(rulebase, known, exact(rulebase, known)))
-    every = plain.completions(rulebase, known)
+    fired = get_rule_ids(infer_firings(rulebase, known, compute_exact_values(rulebase, known)))
+    every = plain.iter_completions(rulebase, known)
     assert all(
         fired <= plain.evaluate(rulebase, complete).holding for complete, _ in zip(every, range(40), strict=False)
     )
@@ -117,8 +117,8 @@ def test_the_order_of_rules_and_facts_changes_nothing(
         (),
     )
     known_otherwise = dict(shuffled(list(known.items())))
-    uses = {firing.rule.id: frozenset(firing.uses) for firing in inferred(rulebase, known)}
-    assert {firing.rule.id: frozenset(firing.uses) for firing in inferred(other, known_otherwise)} == uses
+    uses = {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(rulebase, known)}
+    assert {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(other, known_otherwise)} == uses
     assert Semantics(other).compute_evidence(Answers(known_otherwise)) == Semantics(rulebase).compute_evidence(
         Answers(known)
     )
@@ -127,23 +127,23 @@ def test_the_order_of_rules_and_facts_changes_nothing(
 @given(rule_bases(), companies())
 def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: dict[str, Value]) -> None:
     order = [rule.id for rule in rulebase.rules]
-    fired = [firing.rule.id for firing in inferred(rulebase, known)]
+    fired = [firing.rule.id for firing in infer_firings(rulebase, known)]
     assert fired == sorted(set(fired), key=order.index)
 
 
 @examples(120)
-@given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
+@given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined_companies(known))))
 def test_more_answers_never_reverse_a_rule(rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]) -> None:
     less, more = (Semantics(rulebase).compute_evidence(Answers(known)) for known in pair)
-    inwards = [atoms_of(each) for each in (less.certain, more.certain, more.possible, less.possible)]
+    inwards = [list_atoms(each) for each in (less.certain, more.certain, more.possible, less.possible)]
     assert all(inner <= outer for inner, outer in pairwise(inwards))
-    assert ids(inferred(rulebase, pair[0])) <= ids(inferred(rulebase, pair[1]))
+    assert get_rule_ids(infer_firings(rulebase, pair[0])) <= get_rule_ids(infer_firings(rulebase, pair[1]))
     before, after = (plain.evaluate(rulebase, known) for known in pair)
     assert before.holding <= after.holding
     assert after.open <= before.open
 
 
-@given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
+@given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined_companies(known))))
 def test_more_answers_never_add_exact_values(
     rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_reused_engine_gives_the_same_result_as_a_new_one(
     for known in (*several, several[0]):
         answers = Answers(known)
         assert meaning.compute_evidence(answers) == Semantics(rulebase).compute_evidence(answers)
-        assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
+        assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
@@ -172,7 +172,7 @@ def test_an_engine_with_one_cached_network_gives_the_same_result(
         engine, meaning = Engine(rulebase), Semantics(rulebase)
         for known in (*several, several[0]):
             answers = Answers(known)
-            assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
+            assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
 
 
 @examples(120)
@@ -180,33 +180,33 @@ def test_an_engine_with_one_cached_network_gives_the_same_result(
 def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
     rulebase: RuleBase, known: dict[str, Value], exactly: bool
 ) -> None:
-    settled = exact(rulebase, known) if exactly else None
+    settled = compute_exact_values(rulebase, known) if exactly else None
     outcome = plain.evaluate(rulebase, known, settled)
 
     def status(test: Test) -> str:
         if test.name in rulebase.facts:
-            return plain.of_answer(test, known.get(test.name))
-        return plain.of_evidence(test, outcome.certain, outcome.possible)
+            return plain.evaluate_answer(test, known.get(test.name))
+        return plain.evaluate_evidence(test, outcome.certain, outcome.possible)
 
-    for firing in inferred(rulebase, known, settled):
-        condition = plain.whole(firing.rule)
+    for firing in infer_firings(rulebase, known, settled):
+        condition = plain.build_full_condition(firing.rule)
         assert len(set(firing.uses)) == len(firing.uses)
         assert plain.OPEN not in map(status, firing.uses)
-        replayed = {test: status(test) if test in firing.uses else plain.OPEN for test in plain.tests_in(condition)}
-        assert plain.of_condition(condition, replayed) == plain.HOLDS
+        replayed = {test: status(test) if test in firing.uses else plain.OPEN for test in plain.iter_tests(condition)}
+        assert plain.evaluate_condition(condition, replayed) == plain.HOLDS
 
 
 def test_a_rule_can_use_a_state_settled_by_a_case_distinction() -> None:
     yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
     low, calm = Test("state", frozenset({"low"})), Test("market", frozenset({"calm"}))
-    rulebase = a_rule_base(
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.CLASSIFY, yes, (Atom("state", "low"),)),
-            a_rule(2, Stage.CLASSIFY, no, (Atom("state", "low"),)),
-            a_rule(3, Stage.WEIGH, calm, (Atom("favours", "stay"),), guard=low),
+            build_rule(1, Stage.CLASSIFY, yes, (Atom("state", "low"),)),
+            build_rule(2, Stage.CLASSIFY, no, (Atom("state", "low"),)),
+            build_rule(3, Stage.WEIGH, calm, (Atom("favours", "stay"),), guard=low),
         ]
     )
     known: dict[str, Value] = {"market": "calm"}
-    assert inferred(rulebase, known) == ()
-    firings = inferred(rulebase, known, exact(rulebase, known))
+    assert infer_firings(rulebase, known) == ()
+    firings = infer_firings(rulebase, known, compute_exact_values(rulebase, known))
     assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (low, calm))]

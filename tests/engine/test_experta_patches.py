@@ -25,7 +25,7 @@ class Ev(Fact):
     """Evidence with an id."""
 
 
-def productions(count: int, declared: int, fired: list[int]) -> list[Any]:
+def build_rules(count: int, declared: int, fired: list[int]) -> list[Any]:
     """Build a rule that declares one piece of evidence before all else, and one rule for the absence of each."""
 
     def declares(network: Any) -> None:
@@ -41,7 +41,7 @@ def productions(count: int, declared: int, fired: list[int]) -> list[Any]:
     return [Production(Start(), salience=1)(declares), *(absent(number) for number in range(count))]
 
 
-def stock(rules: list[Any]) -> Any:
+def build_stock_engine(rules: list[Any]) -> Any:
     """Build the stock engine over some rules."""
 
     class Stock(KnowledgeEngine):
@@ -51,9 +51,9 @@ def stock(rules: list[Any]) -> Any:
     return Stock()
 
 
-def fired_by(make: Any, count: int, declared: int) -> list[int]:
+def list_fired_rules(make: Any, count: int, declared: int) -> list[int]:
     fired: list[int] = []
-    engine = make(productions(count, declared, fired))
+    engine = make(build_rules(count, declared, fired))
     engine.reset()
     engine.declare(Start())
     engine.run()
@@ -65,14 +65,14 @@ def test_the_stock_engine_uses_the_faulty_strategy() -> None:
 
 
 def test_the_stock_engine_fires_a_cancelled_rule() -> None:
-    assert any(k in fired_by(stock, count, k) for count in range(6, 16) for k in range(count))
+    assert any(k in list_fired_rules(build_stock_engine, count, k) for count in range(6, 16) for k in range(count))
 
 
 def test_the_fault_is_in_the_stock_strategy_and_not_in_the_network() -> None:
     class StockStrategy(Network):
         __strategy__ = DepthStrategy
 
-    assert any(k in fired_by(StockStrategy, count, k) for count in range(6, 16) for k in range(count))
+    assert any(k in list_fired_rules(StockStrategy, count, k) for count in range(6, 16) for k in range(count))
 
 
 def test_our_network_uses_the_exact_strategy() -> None:
@@ -82,17 +82,17 @@ def test_our_network_uses_the_exact_strategy() -> None:
 @pytest.mark.parametrize(("count", "declared"), [(6, range(6)), (150, range(0, 150, 7))])
 def test_our_network_fires_every_rule_except_the_cancelled_one(count: int, declared: range) -> None:
     for k in declared:
-        assert sorted(fired_by(Network, count, k)) == [number for number in range(count) if number != k]
+        assert sorted(list_fired_rules(Network, count, k)) == [number for number in range(count) if number != k]
 
 
 def test_our_network_fires_in_the_order_of_rule_names() -> None:
-    fired = fired_by(Network, 150, 40)
+    fired = list_fired_rules(Network, 150, 40)
     assert fired == sorted(fired) or fired == sorted(fired, reverse=True)
 
 
 def test_our_network_fires_the_same_rules_after_a_reset() -> None:
     fired: list[int] = []
-    network = Network(productions(20, 3, fired))
+    network = Network(build_rules(20, 3, fired))
     runs = []
     for _ in range(3):
         fired.clear()
@@ -107,7 +107,7 @@ def test_our_network_fires_the_same_rules_after_a_reset() -> None:
 def test_two_networks_in_turn_do_not_disturb_each_other() -> None:
     first: list[int] = []
     second: list[int] = []
-    one, other = Network(productions(8, 2, first)), Network(productions(12, 5, second))
+    one, other = Network(build_rules(8, 2, first)), Network(build_rules(12, 5, second))
     for network in (one, other, one, other):
         network.reset()
     for network in (other, one):
@@ -144,7 +144,7 @@ print(fired)
 """
 
 
-def run_alone(script: str, **environment: str) -> str:
+def run_script(script: str, **environment: str) -> str:
     """Run a script in a process of its own; return what it prints."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
@@ -159,7 +159,7 @@ def run_alone(script: str, **environment: str) -> str:
 
 def test_the_firing_order_does_not_depend_on_the_hash_seed_or_rule_order() -> None:
     printed = {
-        run_alone(SCRIPT.replace("ORDER", str(order)), PYTHONHASHSEED=seed)
+        run_script(SCRIPT.replace("ORDER", str(order)), PYTHONHASHSEED=seed)
         for order, seed in ((1, "0"), (2, "1"), (3, "42"))
     }
     assert len(printed) == 1

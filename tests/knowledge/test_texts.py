@@ -39,7 +39,7 @@ BLAME = {
 UNTRACED = r"\b(?:8|208|36|38|19|15|10)(?:\.0)?\s?(?:%|per ?cent\b|percentage points?\b)"
 
 
-def sentences() -> Iterator[tuple[str, str]]:
+def iter_sentences() -> Iterator[tuple[str, str]]:
     """Everything that is printed as whole sentences, by where it stands."""
     for name, fact in BUILTIN.facts.items():
         yield f"help of {name}", fact.help
@@ -55,7 +55,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     yield from ((f"because of {rule.id}", rule.because) for rule in BUILTIN.rules)
 
 
-def clauses() -> Iterator[tuple[str, str]]:
+def iter_clauses() -> Iterator[tuple[str, str]]:
     """Everything that completes "You report that ...", by fact and value."""
     for name, fact in BUILTIN.facts.items():
         yield from ((f"{name}: {value}", text) for value, text in fact.values.items() if fact.kind is not Kind.MANY)
@@ -63,7 +63,7 @@ def clauses() -> Iterator[tuple[str, str]]:
         yield f"{name}: empty", fact.empty
 
 
-def fragments() -> Iterator[tuple[str, str]]:
+def iter_fragments() -> Iterator[tuple[str, str]]:
     """Titles, labels, questions and the rest of what is printed."""
     for name, fact in BUILTIN.facts.items():
         yield f"question of {name}", fact.question
@@ -78,10 +78,10 @@ def fragments() -> Iterator[tuple[str, str]]:
     yield from BUILTIN.wording.items()
 
 
-TEXTS = {where: text for each in (sentences(), clauses(), fragments()) for where, text in each if text}
+TEXTS = {where: text for each in (iter_sentences(), iter_clauses(), iter_fragments()) for where, text in each if text}
 
 
-def found(pattern: str, texts: dict[str, str]) -> dict[str, str]:
+def find_matches(pattern: str, texts: dict[str, str]) -> dict[str, str]:
     return {where: text for where, text in texts.items() if re.search(pattern, text, re.IGNORECASE)}
 
 
@@ -100,7 +100,7 @@ def test_no_text_shares_a_run_of_eight_words_with_the_seeds() -> None:
 
 @pytest.mark.parametrize("pattern", BLAME.values(), ids=BLAME)
 def test_no_text_blames_a_function(pattern: str) -> None:
-    assert found(pattern, TEXTS) == {}
+    assert find_matches(pattern, TEXTS) == {}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_no_text_blames_a_function(pattern: str) -> None:
     ],
 )
 def test_finds_a_text_that_blames_a_function(text: str) -> None:
-    assert any(found(pattern, {"here": text}) for pattern in BLAME.values())
+    assert any(find_matches(pattern, {"here": text}) for pattern in BLAME.values())
 
 
 @pytest.mark.parametrize(
@@ -130,22 +130,22 @@ def test_finds_a_text_that_blames_a_function(text: str) -> None:
     ],
 )
 def test_accepts_a_text_about_both_functions(text: str) -> None:
-    assert not any(found(pattern, {"here": text}) for pattern in BLAME.values())
+    assert not any(find_matches(pattern, {"here": text}) for pattern in BLAME.values())
 
 
 def test_no_text_repeats_a_figure_without_a_source() -> None:
-    assert found(UNTRACED, TEXTS) == {}
+    assert find_matches(UNTRACED, TEXTS) == {}
 
 
 @pytest.mark.parametrize("text", ["only 8% are aligned", "208 % more", "36 percent", "10 per cent of revenue"])
 def test_finds_a_figure_without_a_source(text: str) -> None:
-    assert found(UNTRACED, {"here": text})
+    assert find_matches(UNTRACED, {"here": text})
 
 
 def test_clauses_are_in_lower_case_without_a_final_period() -> None:
     names = ("Sales", "Marketing")
     wrong = {}
-    for where, text in clauses():
+    for where, text in iter_clauses():
         words = re.findall(r"[A-Za-z]+", text.replace("{value}", ""))
         if text and (text[-1] in ".!?" or any(word not in names and not word.islower() for word in words)):
             wrong[where] = text
@@ -154,7 +154,9 @@ def test_clauses_are_in_lower_case_without_a_final_period() -> None:
 
 def test_every_sentence_begins_with_a_capital_and_ends_with_a_period() -> None:
     opened = re.compile(r"[A-Z{0-9“\"]")
-    assert {where: text for where, text in sentences() if text and not (opened.match(text) and text[-1] == ".")} == {}
+    assert {
+        where: text for where, text in iter_sentences() if text and not (opened.match(text) and text[-1] == ".")
+    } == {}
 
 
 def test_every_question_ends_with_a_question_mark() -> None:
@@ -168,8 +170,8 @@ def test_titles_of_rules_and_steps_have_no_period() -> None:
 
 
 def test_no_text_has_stray_space_or_a_doubled_word() -> None:
-    assert found(r"  | [,.;:?!](?: |$)|^\s|\s$", TEXTS) == {}
-    assert found(r"\b(?!that\b|had\b)([a-z]+) \1\b", TEXTS) == {}
+    assert find_matches(r"  | [,.;:?!](?: |$)|^\s|\s$", TEXTS) == {}
+    assert find_matches(r"\b(?!that\b|had\b)([a-z]+) \1\b", TEXTS) == {}
 
 
 def test_placeholders_in_because_are_known_and_follow_that() -> None:

@@ -12,7 +12,7 @@ from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 from advisor.model.word_lists import join_words
-from tests.strategies import a_rule
+from tests.strategies import build_rule
 
 SIZE = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": "the company is small", "large": "it is large"})
 DOUBLED = Fact(
@@ -34,9 +34,9 @@ SMALL, TWICE = Test("size", frozenset({"small"})), Test("doubled", frozenset({"y
 LEADS = Test("topics", frozenset({"leads"}))
 
 
-def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
+def build_firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
     """Build the firing of a rule with these tests."""
-    return Firing(a_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
+    return Firing(build_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
 
 
 @pytest.mark.parametrize(
@@ -90,35 +90,35 @@ def test_an_unsettled_answer_has_no_clause(value: Value | None) -> None:
 def test_grounds_are_the_clauses_of_the_used_answers_without_repetition() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "staff": 3})
     uses = (TWICE, SMALL, Test("size", frozenset({"small", "large"})))
-    assert list_grounds(firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
+    assert list_grounds(build_firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
 
 
 def test_grounds_exclude_conclusions_and_answers_only_the_guard_needs() -> None:
     answers = Answers({"size": "small", "doubled": "yes"})
     state = Test("state", frozenset({"low"}))
-    assert list_grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
+    assert list_grounds(build_firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
 
 
 def test_grounds_exclude_computed_facts() -> None:
     facts = {**FACTS, "doubled": FACTS["doubled"]._replace(computed=True)}
     answers = Answers({"size": "small", "doubled": "yes"})
-    assert list_grounds(firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
+    assert list_grounds(build_firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
 
 
 def test_a_derived_fact_is_described_by_the_stated_answer() -> None:
     answers = Answers({"size": "small", "staff": 12}, filled={"size": "staff"})
     assert format_known_clause("size", answers, FACTS) == "the company has 12 employees"
-    told = firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
+    told = build_firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
     assert format_because(told, answers, FACTS) == "You report that the company has 12 employees."
 
 
 def test_a_ground_in_both_guard_and_condition_belongs_to_the_guard() -> None:
-    assert list_grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
+    assert list_grounds(build_firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
 
 
 def test_placeholders_are_filled_with_answers() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
-    told = firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
+    told = build_firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
     assert format_because(told, answers, FACTS) == (
         "You report that work is done twice and that you disagree about following up leads and credit; "
         "see that the company is small."
@@ -126,14 +126,14 @@ def test_placeholders_are_filled_with_answers() -> None:
 
 
 def test_a_sentence_without_placeholders_stays_the_same() -> None:
-    assert format_because(firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
+    assert format_because(build_firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
 
 
 @given(st.text("abc {}x", max_size=8))
 def test_braces_in_an_answer_are_not_placeholders(text: str) -> None:
     """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
     fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
-    told = firing("You report that {size}.", SMALL)
+    told = build_firing("You report that {size}.", SMALL)
     assert format_because(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
 
 

@@ -37,7 +37,7 @@ LEAVES = [Test(name, frozenset({"yes"})) for name in NAMES]
 A, B, C = LEAVES[:3]
 
 
-def of(*statuses: Status) -> Lookup:
+def build_lookup(*statuses: Status) -> Lookup:
     """Build a lookup that gives the leaves a, b, c … these statuses, in this order; the others are open."""
     by_name = dict(zip(NAMES, statuses, strict=False))
     return lambda test: by_name.get(test.name, OPEN)
@@ -56,30 +56,30 @@ conditions: st.SearchStrategy[Condition] = st.recursive(
 many_conditions = st.lists(conditions, max_size=4)
 
 
-def by_table(condition: Condition, lookup: Lookup) -> int:
+def evaluate_by_table(condition: Condition, lookup: Lookup) -> int:
     """Kleene's tables as numbers: least, greatest, and turned round."""
     if isinstance(condition, Test):
         return int(lookup(condition))
     if isinstance(condition, Not):
-        return 2 - by_table(condition.part, lookup)
-    parts = [by_table(part, lookup) for part in condition.parts]
+        return 2 - evaluate_by_table(condition.part, lookup)
+    parts = [evaluate_by_table(part, lookup) for part in condition.parts]
     return min(parts, default=2) if isinstance(condition, All) else max(parts, default=0)
 
 
-def every_node(condition: Condition) -> Iterator[Condition]:
+def iter_nodes(condition: Condition) -> Iterator[Condition]:
     yield condition
     if isinstance(condition, Not):
-        yield from every_node(condition.part)
+        yield from iter_nodes(condition.part)
     elif not isinstance(condition, Test):
         for part in condition.parts:
-            yield from every_node(part)
+            yield from iter_nodes(part)
 
 
 def is_flat(condition: Condition) -> bool:
     """No `all` right in an `all`, no `any` right in an `any`, and no part twice, all the way down."""
     return all(
         not any(type(part) is type(node) for part in node.parts) and len(set(node.parts)) == len(node.parts)
-        for node in every_node(condition)
+        for node in iter_nodes(condition)
         if isinstance(node, All | Any)
     )
 
@@ -99,19 +99,19 @@ def is_flat(condition: Condition) -> bool:
     ],
 )
 def test_all_needs_all_and_any_needs_one(left: Status, right: Status, both: Status, either: Status) -> None:
-    for lookup in (of(left, right), of(right, left)):
+    for lookup in (build_lookup(left, right), build_lookup(right, left)):
         assert evaluate(All((A, B)), lookup) is both
         assert evaluate(Any((A, B)), lookup) is either
 
 
 @pytest.mark.parametrize(("status", "opposite"), [(HOLDS, FAILS), (OPEN, OPEN), (FAILS, HOLDS)])
 def test_not_inverts_known_statuses_and_keeps_open_ones(status: Status, opposite: Status) -> None:
-    assert evaluate(Not(A), of(status)) is opposite
+    assert evaluate(Not(A), build_lookup(status)) is opposite
 
 
 def test_an_empty_all_holds_and_an_empty_any_fails() -> None:
-    assert evaluate(ALWAYS, of()) is HOLDS
-    assert evaluate(NEVER, of()) is FAILS
+    assert evaluate(ALWAYS, build_lookup()) is HOLDS
+    assert evaluate(NEVER, build_lookup()) is FAILS
 
 
 def test_conditions_of_different_forms_are_not_equal() -> None:
@@ -129,7 +129,7 @@ def test_a_status_prints_its_name_in_lower_case() -> None:
 @examples(200)
 @given(conditions, leaf_statuses)
 def test_a_condition_has_the_status_of_the_truth_tables(condition: Condition, statuses: list[Status]) -> None:
-    assert evaluate(condition, of(*statuses)) == by_table(condition, of(*statuses))
+    assert evaluate(condition, build_lookup(*statuses)) == evaluate_by_table(condition, build_lookup(*statuses))
 
 
 @examples(200)
@@ -138,9 +138,9 @@ def test_settling_open_leaves_never_changes_a_settled_condition(
     condition: Condition, statuses: list[Status], more: list[Status]
 ) -> None:
     refined = [new if old is OPEN else old for old, new in zip(statuses, more, strict=True)]
-    before = evaluate(condition, of(*statuses))
+    before = evaluate(condition, build_lookup(*statuses))
     if before is not OPEN:
-        assert evaluate(condition, of(*refined)) is before
+        assert evaluate(condition, build_lookup(*refined)) is before
 
 
 # --- a leaf
@@ -192,14 +192,14 @@ def test_raising_leaves_that_are_not_negated_never_lowers_the_status(
 ) -> None:
     against = {leaf.name for leaf in iter_negated_leaves(condition)}
     raised = [old if name in against else max(old, new) for name, old, new in zip(NAMES, statuses, others, strict=True)]
-    assert evaluate(condition, of(*raised)) >= evaluate(condition, of(*statuses))
+    assert evaluate(condition, build_lookup(*raised)) >= evaluate(condition, build_lookup(*statuses))
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
 def test_a_required_leaf_holds_whenever_the_condition_does(condition: Condition, statuses: list[Status]) -> None:
-    if evaluate(condition, of(*statuses)) is HOLDS:
-        assert all(of(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
+    if evaluate(condition, build_lookup(*statuses)) is HOLDS:
+        assert all(build_lookup(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
 
 
 def test_required_leaves_are_outside_any_and_not() -> None:
@@ -209,7 +209,7 @@ def test_required_leaves_are_outside_any_and_not() -> None:
 @examples(200)
 @given(conditions, leaf_statuses)
 def test_supporting_leaves_alone_give_the_same_status(condition: Condition, statuses: list[Status]) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     wanted = evaluate(condition, lookup)
     if wanted is OPEN:
         return
@@ -220,14 +220,14 @@ def test_supporting_leaves_alone_give_the_same_status(condition: Condition, stat
 
 def test_supporting_leaves_exclude_parts_without_effect() -> None:
     condition = Any((A, B, Not(C)))
-    assert list(iter_supporting_leaves(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
-    assert list(iter_supporting_leaves(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
+    assert list(iter_supporting_leaves(condition, build_lookup(FAILS, HOLDS, FAILS))) == [B, C]
+    assert list(iter_supporting_leaves(condition, build_lookup(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
 def test_open_leaves_exist_exactly_if_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     found = list(iter_open_leaves(condition, lookup))
     assert bool(found) is (evaluate(condition, lookup) is OPEN)
     assert all(lookup(leaf) is OPEN for leaf in found)
@@ -238,12 +238,12 @@ def test_open_leaves_exist_exactly_if_the_condition_is_open(condition: Condition
 def test_only_open_leaves_can_still_change_the_status(
     condition: Condition, statuses: list[Status], others: list[Status]
 ) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     awaited = set(iter_open_leaves(condition, lookup))
     settled = [new if old is OPEN else old for old, new in zip(statuses, others, strict=True)]
 
     def rest_filled(test: Test) -> Status:
-        return lookup(test) if test in awaited else of(*settled)(test)
+        return lookup(test) if test in awaited else build_lookup(*settled)(test)
 
     assert evaluate(condition, rest_filled) is evaluate(condition, lookup)
 
@@ -254,7 +254,7 @@ def test_only_open_leaves_can_still_change_the_status(
 @examples(200)
 @given(conditions, leaf_statuses, st.booleans())
 def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Status], negated: bool) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     whole = Not(condition) if negated else condition
     assert evaluate(normalize_condition(condition, negated=negated), lookup) is evaluate(whole, lookup)
 
@@ -263,9 +263,9 @@ def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Sta
 @given(conditions)
 def test_the_normal_form_negates_only_leaves_and_is_flat(condition: Condition) -> None:
     form = normalize_condition(condition)
-    assert all(isinstance(node.part, Test) for node in every_node(form) if isinstance(node, Not))
+    assert all(isinstance(node.part, Test) for node in iter_nodes(form) if isinstance(node, Not))
     assert is_flat(form)
-    assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(every_node(form))
+    assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(iter_nodes(form))
     assert normalize_condition(form) == form
 
 
@@ -275,7 +275,7 @@ def test_the_normal_form_negates_the_same_leaves(condition: Condition) -> None:
     assert set(iter_negated_leaves(normalize_condition(condition))) <= set(iter_negated_leaves(condition))
 
 
-def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
+def build_settler(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
     """Settles the leaves whose names are in `final`, as far as they are not open."""
 
     def settle(test: Test, negated: bool) -> Condition:
@@ -290,16 +290,16 @@ def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Conditio
 @examples(200)
 @given(conditions, leaf_statuses, st.sets(st.sampled_from(NAMES)))
 def test_a_reduced_condition_means_the_same(condition: Condition, statuses: list[Status], final: set[str]) -> None:
-    lookup = of(*statuses)
-    left = reduce_condition(normalize_condition(condition), settling(lookup, final))
+    lookup = build_lookup(*statuses)
+    left = reduce_condition(normalize_condition(condition), build_settler(lookup, final))
     assert evaluate(left, lookup) is evaluate(condition, lookup)
     assert not [leaf for leaf in iter_leaves(left) if leaf.name in final and lookup(leaf) is not OPEN]
 
 
 @given(conditions, leaf_statuses)
 def test_a_settled_condition_reduces_to_always_or_never(condition: Condition, statuses: list[Status]) -> None:
-    lookup = of(*statuses)
-    left = reduce_condition(normalize_condition(condition), settling(lookup, set(NAMES)))
+    lookup = build_lookup(*statuses)
+    left = reduce_condition(normalize_condition(condition), build_settler(lookup, set(NAMES)))
     expected = {HOLDS: ALWAYS, FAILS: NEVER}
     status = evaluate(condition, lookup)
     assert left == expected[status] if status in expected else left not in expected.values()
@@ -308,7 +308,7 @@ def test_a_settled_condition_reduces_to_always_or_never(condition: Condition, st
 @given(conditions)
 def test_reducing_without_settled_leaves_keeps_the_normal_form(condition: Condition) -> None:
     form = normalize_condition(condition)
-    assert reduce_condition(form, settling(of(), set())) == form
+    assert reduce_condition(form, build_settler(build_lookup(), set())) == form
 
 
 @examples(200)
@@ -316,7 +316,7 @@ def test_reducing_without_settled_leaves_keeps_the_normal_form(condition: Condit
 def test_combined_parts_mean_all_or_any_of_them(
     parts: list[Condition], statuses: list[Status], conjunction: bool
 ) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     whole = All(tuple(parts)) if conjunction else Any(tuple(parts))
     assert evaluate(combine_conditions(parts, conjunction=conjunction), lookup) is evaluate(whole, lookup)
 
@@ -340,7 +340,7 @@ def test_combining_drops_redundant_parts() -> None:
 @examples(200)
 @given(many_conditions, leaf_statuses)
 def test_joined_conditions_mean_all_of_them(parts: list[Condition], statuses: list[Status]) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     assert evaluate(join_conditions(*parts), lookup) is evaluate(All(tuple(parts)), lookup)
 
 

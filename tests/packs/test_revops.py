@@ -141,7 +141,7 @@ FIRST_ANSWERS: dict[str, Value] = {
 
 
 @cache
-def results() -> list[CaseResult]:
+def run_cases() -> list[CaseResult]:
     """Run the cases of the pack."""
     return [run_case(ADVISOR, case) for case in CASES]
 
@@ -151,12 +151,12 @@ def infer(stated: dict[str, Value]) -> tuple[InferenceRecord, list[str]]:
     return ADVISOR.build_record(ADVISOR.answers(Company(stated)))
 
 
-def fired(stated: dict[str, Value]) -> set[str]:
+def list_fired_rules(stated: dict[str, Value]) -> set[str]:
     """Return the rules of the pack that fire for a company."""
     return {firing.rule.id for firing in infer(stated)[0].firings if firing.rule.id in BY_ID}
 
 
-def facts_of(*rules: Rule) -> list[str]:
+def list_facts(*rules: Rule) -> list[str]:
     """Return the facts that conditions read."""
     names = {leaf.name for rule in rules for leaf in iter_leaves(rule.condition)}
     return sorted(name for name in names if name in RULEBASE.facts and not RULEBASE.facts[name].computed)
@@ -169,7 +169,7 @@ def test_the_pack_is_loaded_with_the_builtin_one() -> None:
 
 
 def test_every_case_passes() -> None:
-    failed = [f"{case.name}: {'; '.join(result.failures)}" for case, result in zip(CASES, results(), strict=True)]
+    failed = [f"{case.name}: {'; '.join(result.failures)}" for case, result in zip(CASES, run_cases(), strict=True)]
     assert [line for line in failed if not line.endswith(": ")] == []
 
 
@@ -203,10 +203,12 @@ def test_no_example_changes_its_verdict(example: Path) -> None:
 def test_the_pack_concludes_nothing_that_affects_a_verdict() -> None:
     concluded = {atom.name for rule in RULES for atom in rule.then}
     assert concluded == {"step", "detail", "variant", "place", "done", "hold_back", "caution", "friction", "reason"}
-    assert [rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in own_facts()] == []
+    assert [
+        rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in list_own_facts()
+    ] == []
 
 
-def own_facts() -> set[str]:
+def list_own_facts() -> set[str]:
     return set(RULEBASE.facts) - set(BUILTIN.facts)
 
 
@@ -215,18 +217,18 @@ def own_facts() -> set[str]:
 def test_no_company_changes_its_verdict(data: st.DataObject) -> None:
     builtin = [name for name, fact in BUILTIN.facts.items() if not fact.computed]
     known = data.draw(st.lists(st.sampled_from(builtin), unique=True, max_size=25))
-    own = data.draw(st.lists(st.sampled_from(sorted(own_facts())), unique=True))
+    own = data.draw(st.lists(st.sampled_from(sorted(list_own_facts())), unique=True))
     stated = {name: data.draw(settled_values(RULEBASE.facts[name])) for name in known}
     added = {name: data.draw(settled_values(RULEBASE.facts[name])) for name in own}
     plain, more = PLAIN.advise(Company(stated)), ADVISOR.advise(Company({**stated, **added}))
     assert (more.verdict, more.possible_verdicts, more.move) == (plain.verdict, plain.possible_verdicts, plain.move)
 
 
-def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
+def draw_near_company(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
     """Draw a company near one for which a rule fires: a few answers changed, removed or partly known."""
     starts = [case.company.stated for case in CASES if rules & set(case.expect.get("fires", ()))]
     stated = dict(data.draw(st.sampled_from(starts)))
-    names = facts_of(*(BY_ID[rule_id] for rule_id in rules))
+    names = list_facts(*(BY_ID[rule_id] for rule_id in rules))
     for name in data.draw(st.lists(st.sampled_from(names), unique=True, max_size=3)):
         fact = RULEBASE.facts[name]
         value = data.draw(st.none() | settled_values(fact) | partial_values(fact), label=name)
@@ -241,7 +243,7 @@ def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
 @given(data=st.data())
 def test_no_company_gets_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
-    heard = fired(near(data, set().union(*sides)))
+    heard = list_fired_rules(draw_near_company(data, set().union(*sides)))
     assert not all(side & heard for side in sides)
 
 
@@ -250,7 +252,7 @@ def test_no_company_gets_both_sides_of_a_contradiction(topic: str, data: st.Data
 @given(data=st.data())
 def test_no_company_gets_a_step_and_a_reason_against_it(step_id: str, data: st.DataObject) -> None:
     against = {f"revops/{slug}" for slug in STEPS_OF_ONE_SIDE[step_id]}
-    advice = ADVISOR.advise(Company(near(data, against)))
+    advice = ADVISOR.advise(Company(draw_near_company(data, against)))
     assert not (against & {entry.rule for entry in advice.trace} and step_id in [step.id for step in advice.steps])
 
 
@@ -270,7 +272,7 @@ def test_the_pack_withdraws_only_two_builtin_steps() -> None:
 @examples(50)
 @given(data=st.data())
 def test_promise_ground_precedes_the_hand_over_and_names_only_reported_gaps(data: st.DataObject) -> None:
-    stated = near(data, {f"revops/{slug}" for slug in ITEMS["G02"]})
+    stated = draw_near_company(data, {f"revops/{slug}" for slug in ITEMS["G02"]})
     advised = {step.id: step for step in ADVISOR.advise(Company(stated)).steps}
     if "promise-ground" not in advised:
         return
@@ -288,7 +290,7 @@ TOO_EARLY: dict[str, tuple[str, dict[str, Value]]] = {
 }
 
 
-def anybody(data: st.DataObject) -> dict[str, Value]:
+def draw_any_company(data: st.DataObject) -> dict[str, Value]:
     """Draw a company of any kind: with many problems, of a case, or nearly unknown."""
     starts = [{}, *IN_NEED.values(), *(case.company.stated for case in CASES)]
     return dict(data.draw(st.sampled_from(starts)))
@@ -299,7 +301,7 @@ def anybody(data: st.DataObject) -> dict[str, Value]:
 @given(data=st.data())
 def test_a_premature_remedy_is_always_reported_exactly_once(slug: str, data: st.DataObject) -> None:
     remedy, lacking = TOO_EARLY[slug]
-    advice = ADVISOR.advise(Company({**anybody(data), "remedies_planned": frozenset({remedy}), **lacking}))
+    advice = ADVISOR.advise(Company({**draw_any_company(data), "remedies_planned": frozenset({remedy}), **lacking}))
     assert [each.id for each in advice.cautions].count(slug) == 1
     assert [detail.id for step in advice.steps for detail in step.details if detail.source == "revops/g18"] == []
 
@@ -308,18 +310,20 @@ def test_a_premature_remedy_is_always_reported_exactly_once(slug: str, data: st.
 @given(data=st.data())
 def test_a_revenue_operations_post_always_waits_for_a_dashboard(data: st.DataObject) -> None:
     planned: dict[str, Value] = {"remedies_planned": frozenset({"revenue_operations"}), "shared_dashboard": "no"}
-    assert "revenue-operations" in [each.id for each in ADVISOR.advise(Company({**anybody(data), **planned})).not_yet]
+    assert "revenue-operations" in [
+        each.id for each in ADVISOR.advise(Company({**draw_any_company(data), **planned})).not_yet
+    ]
 
 
 # Each ground on which the post of one executive is held back, the step laid first for it and the point that names it.
-GROUNDS_OF_THE_POST = {
+POST_GROUNDS = {
     ("heads_at_ease", "no"): ("revenue-mandate", "revenue-mandate/tension-first"),
     ("brand_main_lever", "yes"): ("revenue-mandate", "revenue-mandate/closeness-without-the-post"),
     ("revenue_officer_authority", "partial"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
     ("revenue_officer_authority", "title"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
     ("shared_responsibility_culture", "no"): ("shared-responsibility", "shared-responsibility/plan-with-discipline"),
 }
-OF_THE_POST = sorted({name for name, _ in GROUNDS_OF_THE_POST} | {"report_separately", "marketing_split"})
+POST_FACTS = sorted({name for name, _ in POST_GROUNDS} | {"report_separately", "marketing_split"})
 
 
 class PostAdvice(NamedTuple):
@@ -336,9 +340,9 @@ class PostAdvice(NamedTuple):
 def advise_every_company_with_a_post() -> list[tuple[dict[str, Value], PostAdvice]]:
     """Advise a company with every answer, unknown included, to the facts of the post."""
     found = []
-    for values in product(*([None, *RULEBASE.facts[name].values] for name in OF_THE_POST)):
-        stated = {name: value for name, value in MOVING.items() if name not in OF_THE_POST}
-        stated |= {name: value for name, value in zip(OF_THE_POST, values, strict=True) if value is not None}
+    for values in product(*([None, *RULEBASE.facts[name].values] for name in POST_FACTS)):
+        stated = {name: value for name, value in MOVING.items() if name not in POST_FACTS}
+        stated |= {name: value for name, value in zip(POST_FACTS, values, strict=True) if value is not None}
         record, verdicts = infer(stated)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         steps = build_steps(record)
@@ -356,7 +360,7 @@ def test_a_first_step_names_the_reason_if_the_post_waits() -> None:
     for stated, advice in advise_every_company_with_a_post():
         if advice.verdict in ("prepare", "tighten") and "revenue-officer" in advice.not_yet:
             waiting += 1
-            for reported, (step_id, point) in GROUNDS_OF_THE_POST.items():
+            for reported, (step_id, point) in POST_GROUNDS.items():
                 if reported in stated.items():
                     assert point in advice.details_first.get(step_id, ()), (reported, stated)
     assert waiting
@@ -378,7 +382,7 @@ def test_the_post_is_contested_until_all_its_conditions_are_reported() -> None:
 @given(data=st.data())
 def test_a_pay_limit_is_added_to_the_first_step_about_shared_rewards(data: st.DataObject) -> None:
     limits = {f"revops/{slug}" for slug in ITEMS["G11"]}
-    advice = ADVISOR.advise(Company(near(data, limits)))
+    advice = ADVISOR.advise(Company(draw_near_company(data, limits)))
     if limits & {entry.rule for entry in advice.trace}:
         rewarding = [step for step in advice.steps if step.id in ("shared-targets", "shared-metrics")]
         limited = [step.id for step in rewarding if limits & set(step.rules)]
@@ -388,17 +392,17 @@ def test_a_pay_limit_is_added_to_the_first_step_about_shared_rewards(data: st.Da
 @pytest.mark.parametrize("topic", ["pay on bookings", "a chief revenue officer"])
 def test_contested_pairs_are_settled_for_every_complete_company(topic: str) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
-    names = facts_of(*(BY_ID[rule_id] for side in sides for rule_id in side))
+    names = list_facts(*(BY_ID[rule_id] for side in sides for rule_id in side))
     seen = set()
     for values in product(*(RULEBASE.facts[name].values for name in names)):
-        heard = fired({**MOVING, **dict(zip(names, values, strict=True))})
+        heard = list_fired_rules({**MOVING, **dict(zip(names, values, strict=True))})
         assert not all(side & heard for side in sides)
         seen |= heard
     assert set().union(*sides) <= seen
 
 
 def test_cases_reach_both_sides_of_every_contradiction() -> None:
-    told = {rule_id for result in results() for rule_id in result.fired}
+    told = {rule_id for result in run_cases() for rule_id in result.fired}
     for sides in CONTRADICTIONS.values():
         for side in sides:
             assert any(f"revops/{slug}" in told for slug in side)
@@ -469,10 +473,10 @@ def test_only_rules_based_on_a_study_are_more_than_experimental() -> None:
         assert rule.status is expected, rule.id
 
 
-def texts() -> list[str]:
+def list_texts() -> list[str]:
     """Everything of the pack that a reader sees."""
     found = [text for rule in RULES for text in (rule.title, rule.because)]
-    for name in own_facts():
+    for name in list_own_facts():
         fact = RULEBASE.facts[name]
         found += [fact.question, fact.label, fact.help, fact.clause, fact.empty, *fact.values.values()]
     for step_id in set(RULEBASE.steps) - set(BUILTIN.steps):
@@ -485,12 +489,12 @@ def texts() -> list[str]:
 
 @pytest.mark.parametrize("pattern", [*BLAME.values(), UNTRACED, r"\d"], ids=[*BLAME, "untraced figures", "any figure"])
 def test_no_text_takes_sides_or_repeats_a_figure(pattern: str) -> None:
-    assert [text for text in texts() if re.search(pattern, text, re.IGNORECASE)] == []
+    assert [text for text in list_texts() if re.search(pattern, text, re.IGNORECASE)] == []
 
 
-def locators() -> Iterator[str]:
+def iter_locators() -> Iterator[str]:
     """Every source of the pack."""
-    yield from (RULEBASE.facts[name].source for name in own_facts())
+    yield from (RULEBASE.facts[name].source for name in list_own_facts())
     yield from (rule.source for rule in RULES)
     for step_id in set(RULEBASE.steps) - set(BUILTIN.steps):
         step = RULEBASE.steps[step_id]
@@ -500,8 +504,8 @@ def locators() -> Iterator[str]:
 
 def test_every_locator_is_a_listed_place_or_our_own_policy_on_an_item() -> None:
     works = {first: work for work in RULEBASE.works for first in work.prefix}
-    own = {locator for locator in locators() if locator.startswith("policy/")}
-    assert [each for each in {*locators()} - own if each not in works[each.split("/")[0]].places] == []
+    own = {locator for locator in iter_locators() if locator.startswith("policy/")}
+    assert [each for each in {*iter_locators()} - own if each not in works[each.split("/")[0]].places] == []
     item = re.compile(r"policy/revops/(g\d\d/|ground-first$)")
     assert own
     assert [locator for locator in own if not item.match(locator)] == []
@@ -509,7 +513,7 @@ def test_every_locator_is_a_listed_place_or_our_own_policy_on_an_item() -> None:
 
 def test_every_place_of_a_work_is_cited_and_has_an_address() -> None:
     places = {at: text for work in RULEBASE.works if work.id.startswith("revops") for at, text in work.places.items()}
-    assert set(places) == {locator for locator in locators() if not locator.startswith("policy/")}
+    assert set(places) == {locator for locator in iter_locators() if not locator.startswith("policy/")}
     assert [text for text in places.values() if "https://" not in text] == []
 
 
@@ -598,17 +602,17 @@ ASKED = ["remedies_planned", "shared_dashboard", "crm_reliable", "repurchase_cyc
 
 @pytest.mark.parametrize("name", [*ASKED, "marketing_pay_considered", "revenue_officer_authority", "heads_at_ease"])
 def test_the_usual_interview_asks_an_aligned_company_the_deciding_questions(name: str) -> None:
-    assert name in asked({**MOVING, "revenue_target_shared": "no"})
+    assert name in list_questions({**MOVING, "revenue_target_shared": "no"})
 
 
 @pytest.mark.parametrize("who", ["heads", "downstream", "everyone"])
 @pytest.mark.parametrize("name", ["metric_data_trusted", "marketers_influence_bookings"])
 def test_the_usual_interview_asks_what_decides_about_pay_on_bookings(name: str, who: str) -> None:
-    assert name in asked({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
+    assert name in list_questions({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
 
 
 @cache
-def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
+def _list_questions(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     dialogue, found = ADVISOR.interview(Company(dict(stated)), depth=Depth.USUAL), []
     while (question := dialogue.question) is not None:
         found.append(question.fact)
@@ -616,30 +620,30 @@ def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def asked(stated: dict[str, Value]) -> tuple[str, ...]:
+def list_questions(stated: dict[str, Value]) -> tuple[str, ...]:
     """List the facts that the usual interview asks for, in its order, if nearly nothing is known."""
-    return _asked(tuple(stated.items()))
+    return _list_questions(tuple(stated.items()))
 
 
 DEFINED: dict[str, Value] = {"relationship": "defined", "customized_during_sale": "yes", "employees": 120}
 
 
 def test_questions_that_decide_the_first_step_precede_those_for_later_steps() -> None:
-    order = asked(DEFINED)
+    order = list_questions(DEFINED)
     later = ["lead_stage_defined", "lead_target_met", "pipeline_reports_match", "market_knowledge_thin"]
     assert order.index("start_agreed") < min(order.index(name) for name in later)
-    assert asked({**MOVING, "employees": 120})[-1] != "start_agreed"
+    assert list_questions({**MOVING, "employees": 120})[-1] != "start_agreed"
 
 
 def test_a_defined_company_is_asked_about_a_dashboard_only_if_a_post_is_planned() -> None:
-    assert "remedies_planned" in asked(DEFINED)
-    assert "shared_dashboard" not in asked(DEFINED)
-    assert "shared_dashboard" in asked({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
+    assert "remedies_planned" in list_questions(DEFINED)
+    assert "shared_dashboard" not in list_questions(DEFINED)
+    assert "shared_dashboard" in list_questions({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
 
 
 def test_every_question_of_the_pack_is_used_by_one_of_its_rules() -> None:
-    assert own_facts() == own_facts() & set(facts_of(*RULES))
-    assert {RULEBASE.facts[name].kind for name in own_facts()} <= {Kind.YES_NO, Kind.CHOICE, Kind.MANY}
+    assert list_own_facts() == list_own_facts() & set(list_facts(*RULES))
+    assert {RULEBASE.facts[name].kind for name in list_own_facts()} <= {Kind.YES_NO, Kind.CHOICE, Kind.MANY}
 
 
 def test_no_two_cases_share_facts_and_expectations() -> None:

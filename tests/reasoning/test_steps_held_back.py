@@ -45,7 +45,7 @@ def consultation(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
     return Consultation(load([str(folder)]))
 
 
-def told(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
+def advise_step(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
     """Whether the step is advised, and the rules for which it is told to wait."""
     advice = consultation.advise(Company({**MOVING, **more}))
     waiting = [ground.rule for note in advice.not_yet if note.id == "liaison" for ground in note.grounds]
@@ -53,14 +53,14 @@ def told(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
 
 
 def test_a_step_held_back_waits_for_the_reason_given(consultation: Consultation) -> None:
-    assert told(consultation, liaison_refused="yes") == (False, ["mine/refused"])
+    assert advise_step(consultation, liaison_refused="yes") == (False, ["mine/refused"])
 
 
 @pytest.mark.parametrize("known", [{}, {"liaison_refused": "no"}], ids=["unknown", "no"])
 def test_a_step_is_advised_unless_a_known_fact_holds_it_back(
     consultation: Consultation, known: dict[str, Value]
 ) -> None:
-    assert told(consultation, **known) == (True, [])
+    assert advise_step(consultation, **known) == (True, [])
 
 
 def test_a_step_in_place_does_not_wait(consultation: Consultation) -> None:

@@ -18,7 +18,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, iter_negated_leaves
 from advisor.model.rulebase import RuleBase
-from tests.authoring.small_packs import CORE, write
+from tests.authoring.small_packs import CORE, write_pack
 from tests.profiles import examples
 
 VALUES = {"relationship": ("undefined", "defined"), "sales_cycle": ("short", "long")}
@@ -47,7 +47,7 @@ def find_quoted(text: object) -> list[str]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
-    folder = write(tmp_path_factory.mktemp("packs") / "core", {**CORE, "rules/weigh.yaml": WEIGHING})
+    folder = write_pack(tmp_path_factory.mktemp("packs") / "core", {**CORE, "rules/weigh.yaml": WEIGHING})
     return Consultation(load(core=str(folder)))
 
 

@@ -77,7 +77,7 @@ def test_sarif_has_places_and_explains_every_check() -> None:
 @pytest.mark.parametrize("found", [(), FOUND])
 def test_sarif_is_valid_by_its_published_schema(found: tuple[Finding, ...], tmp_path: Path) -> None:
     package = "@microsoft/jest-sarif@1.0.0-beta.0"  # the package that carries the schema
-    language_server.npm(tmp_path, "pack", package)
+    language_server.run_npm(tmp_path, "pack", package)
     with tarfile.open(next(tmp_path.glob("*.tgz"))) as archive:
         inside = archive.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json")
         assert inside is not None

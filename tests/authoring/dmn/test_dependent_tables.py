@@ -52,7 +52,7 @@ def read_decisions(
 ) -> ImportedFile:
     path = tmp_path / "m.dmn"
     path.write_text(f'<definitions xmlns="{DMN_15}" name="m" namespace="urn:m">\n{"".join(decisions)}</definitions>')
-    return read_tables(str(path), strategies.a_rule_base([]), ImportChoices(mapping or {}, only))
+    return read_tables(str(path), strategies.build_rule_base([]), ImportChoices(mapping or {}, only))
 
 
 def list_conditions(read: ImportedFile) -> dict[str, list[str]]:

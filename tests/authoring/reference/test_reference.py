@@ -31,7 +31,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import build_lookup, evaluate_rule
 from advisor.model.vocabulary import Atom
 from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
-from tests.strategies import a_rule_base, agreeing_rule_bases, complete_companies
+from tests.strategies import agreeing_rule_bases, build_rule_base, complete_companies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -166,7 +166,7 @@ def test_only_linked_rules_depend_on_a_rule(rulebase: RuleBase, known: dict[str,
                     linked.add(reader.rule.id)
                     waiting.append(reader.rule)
         assert {each.id for each in links.find_reachable_rules(rule)} <= linked
-        without = a_rule_base(tuple(each for each in rulebase.rules if each.id != rule.id))
+        without = build_rule_base(tuple(each for each in rulebase.rules if each.id != rule.id))
         assert find_fired_rules(without, known) ^ with_all <= linked
 
 
@@ -263,7 +263,7 @@ def test_suggests_the_nearest_id_for_a_misspelt_one() -> None:
 
 
 @contextmanager
-def opened(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str]]]:
+def open_page(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str]]]:
     """Open a page in a browser; also yield every further address it loads and every error it logs."""
     path = folder / file
     path.write_text(build_all_pages("builtin")[file], encoding="utf-8")
@@ -286,7 +286,7 @@ def opened(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str
     ],
 )
 def test_axe_finds_nothing_wrong(tmp_path: Path, file: str, repeated: str) -> None:
-    with opened(tmp_path, file, 1280) as (shown, strange):
+    with open_page(tmp_path, file, 1280) as (shown, strange):
         assert shown.evaluate("document.documentElement.scrollWidth") <= 1280
         assert find_axe_faults_in_both_schemes(shown, repeated=repeated) == []
     assert strange == []
@@ -294,7 +294,7 @@ def test_axe_finds_nothing_wrong(tmp_path: Path, file: str, repeated: str) -> No
 
 @pytest.mark.parametrize("file", ["tables.html", "leads-to.html"])
 def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, file: str) -> None:
-    with opened(tmp_path, file, 360) as (shown, strange):
+    with open_page(tmp_path, file, 360) as (shown, strange):
         assert shown.evaluate("document.documentElement.scrollWidth") <= 360
         assert find_axe_faults(shown, without=COLOUR_RULES) == []
     assert strange == []

@@ -19,32 +19,32 @@ SECONDS = 60
 SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
 
 
-def missing(why: str) -> NoReturn:
+def skip_or_fail(why: str) -> NoReturn:
     """Skip, unless the environment says that nothing may be skipped for want of Node."""
     if os.environ.get(NEEDED):
         pytest.fail(why)
     pytest.skip(why)
 
 
-def npm(folder: Path, *args: str) -> None:
+def run_npm(folder: Path, *args: str) -> None:
     """Run npm in a folder."""
     if not shutil.which("npm") or not shutil.which("node"):
-        missing("node and npm are not installed")
+        skip_or_fail("node and npm are not installed")
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     try:
         done = subprocess.run(
             ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=240, check=False
         )
     except subprocess.TimeoutExpired:
-        missing("the npm registry does not answer")
+        skip_or_fail("the npm registry does not answer")
     if done.returncode:
-        missing(f"npm {' '.join(args)} did not work: {done.stderr[-300:]}")
+        skip_or_fail(f"npm {' '.join(args)} did not work: {done.stderr[-300:]}")
 
 
-def installed(folder: Path) -> Path:
+def install_server(folder: Path) -> Path:
     """Install the server into a folder, and return its program."""
     (folder / "package.json").write_text("{}")
-    npm(folder, "install", f"yaml-language-server@{VERSION}")
+    run_npm(folder, "install", f"yaml-language-server@{VERSION}")
     return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 
 

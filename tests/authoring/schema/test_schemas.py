@@ -192,7 +192,7 @@ def test_a_wrong_file_is_not_valid(kind: str, old: str, new: str, way: str, ours
 EMPTY = MappingNode((), HERE)
 
 
-def a_rule(builtin: RuleBase, findings: FindingList) -> None:
+def read_empty_rule(builtin: RuleBase, findings: FindingList) -> None:
     conditions = ConditionReader(builtin.facts, builtin.conclusions, findings)
     list(RuleReader(conditions, builtin.steps, findings).iter_rules(RuleFile(Stage.PLAN, None, (EMPTY,), "mine")))
 
@@ -201,14 +201,14 @@ KEY = ScalarNode("one", HERE)
 CHOICE = MappingNode(((ScalarNode("kind", HERE), ScalarNode("choice", HERE)),), HERE)
 
 
-def a_fact(_: RuleBase, findings: FindingList) -> None:
+def read_empty_fact(_: RuleBase, findings: FindingList) -> None:
     read_fact(KEY, CHOICE, FindingList())  # the values of a fact are required once its kind is known
     read_fact(KEY, EMPTY, findings)
 
 
 ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
-    "rules": a_rule,
-    "facts": a_fact,
+    "rules": read_empty_rule,
+    "facts": read_empty_fact,
     "conclusions": lambda _, findings: read_conclusion(KEY, EMPTY, findings),
     "steps": lambda _, findings: read_step(KEY, EMPTY, findings),
     "sources": lambda _, findings: read_work(KEY, EMPTY, findings),
@@ -239,11 +239,11 @@ def test_a_schema_has_the_keys_of_the_loader(
     assert set(schema.get("required", ())) == lacking - ({"question"} if section == "facts" else set())
 
 
-def nodes_of(value: Any) -> Node:
+def iter_nodes(value: Any) -> Node:
     if isinstance(value, list):
-        return ListNode(tuple(nodes_of(each) for each in value), HERE)
+        return ListNode(tuple(iter_nodes(each) for each in value), HERE)
     if isinstance(value, dict):
-        return MappingNode(tuple((ScalarNode(key, HERE), nodes_of(each)) for key, each in value.items()), HERE)
+        return MappingNode(tuple((ScalarNode(key, HERE), iter_nodes(each)) for key, each in value.items()), HERE)
     return ScalarNode(str(value), HERE)
 
 
@@ -258,7 +258,7 @@ def test_a_schema_accepts_the_facts_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
-    read_company(nodes_of({name: value}), builtin, findings)
+    read_company(iter_nodes({name: value}), builtin, findings)
     schema = {"properties": {name: ours["facts"]["properties"][name]}}
     assert Draft7Validator(schema).is_valid({name: value}) is not bool(findings)
 
@@ -268,7 +268,7 @@ def test_a_schema_accepts_the_conditions_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
-    ConditionReader(builtin.facts, builtin.conclusions, findings).read(nodes_of({name: value}))
+    ConditionReader(builtin.facts, builtin.conclusions, findings).read(iter_nodes({name: value}))
     numbers = [*value.values()] if isinstance(value, dict) else []
     # a schema does not compare bounds, so a range that no number is in is valid
     is_range = name == "employees" and bool(numbers) and all(isinstance(each, int) for each in numbers)
@@ -292,7 +292,7 @@ def test_the_command_writes_all_schemas(builtin: RuleBase, tmp_path: Path) -> No
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(language_server.installed(tmp_path_factory.mktemp("server")))
+    running = Server(language_server.install_server(tmp_path_factory.mktemp("server")))
     yield running
     running.close()
 

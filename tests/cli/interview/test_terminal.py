@@ -70,43 +70,43 @@ class Terminal:
         return text
 
 
-def number(shown: str) -> int:
+def find_question_number(shown: str) -> int:
     return int(re.findall(r"Question (\d+),", shown)[-1])
 
 
-def kept(path: Path) -> Session:
+def read_saved(path: Path) -> Session:
     return read_session(str(path), RULES, OPENERS)
 
 
 def test_a_whole_conversation(tmp_path: Path) -> None:
     path, report = tmp_path / "s.yaml", tmp_path / "r.txt"
     terminal = Terminal("--save", path, "--report", report)
-    assert number(terminal.shown) == 1
+    assert find_question_number(terminal.shown) == 1
     assert "\x1b[1m" in terminal.shown
     assert "`perhaps`" in terminal.type("perhaps")
     assert "Question" not in terminal.type("back")  # this is the first one
     assert ":" not in terminal.type("review").replace("review", "")  # there is no answer yet
-    assert number(terminal.type("1")) == 2
+    assert find_question_number(terminal.type("1")) == 2
     assert "  * " in terminal.type("why")
     assert "  back: " in terminal.type("help")
-    assert number(terminal.type("UNKNOWN")) == 3
-    assert number(terminal.type("y")) == 4
+    assert find_question_number(terminal.type("UNKNOWN")) == 3
+    assert find_question_number(terminal.type("y")) == 4
     shown = terminal.type("back")
-    assert number(shown) == 3
+    assert find_question_number(shown) == 3
     assert ": yes" in shown
     shown = terminal.type("back")
     assert ": unknown" in shown
     shown = terminal.type("def")
-    assert number(shown) == 3
+    assert find_question_number(shown) == 3
     assert "verdict" in shown
     shown = terminal.type("review")
     assert "relationship: defined" in shown
     assert "sign_rules_agreed" in shown
     shown = terminal.type("relationship: undefined")
-    assert number(shown) == 3
+    assert find_question_number(shown) == 3
     shown = terminal.type("relationship: unknown")
-    assert number(shown) == 4
-    assert kept(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
+    assert find_question_number(shown) == 4
+    assert read_saved(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
     terminal.process.sendline("stop")
     shown = terminal.ends()
     assert str(report) in " ".join(shown.split())
@@ -124,7 +124,7 @@ def test_control_d_and_control_c_save_and_exit(tmp_path: Path, key: str) -> None
         terminal.process.send("half an ans")
     terminal.process.send(key)
     assert f"  advisor interview --resume {path}\n" in terminal.ends()
-    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
+    assert read_saved(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
 
 
 def test_wraps_to_the_current_width_of_the_window(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_wraps_to_the_current_width_of_the_window(tmp_path: Path) -> None:
         terminal.process.setwinsize(24, columns)
         lines = [re.sub(r"\x1b\[[?\d;]*\w", "", line) for line in terminal.type("help").splitlines()[1:]]
         assert max(map(len, lines)) <= max(20, min(columns - 1, 79))
-    assert number(terminal.type("signs")) == 2
+    assert find_question_number(terminal.type("signs")) == 2
     terminal.process.sendline("quit")
     terminal.ends()
 
@@ -160,12 +160,12 @@ def test_closing_the_terminal_loses_no_answer(tmp_path: Path) -> None:
     terminal.type("signs")
     terminal.type("yes")
     terminal.killed(signal.SIGHUP)
-    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
+    assert read_saved(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
     terminal = Terminal("--resume", path)
-    assert number(terminal.shown) == 3
+    assert find_question_number(terminal.shown) == 3
     terminal.type("no")
     terminal.process.close(force=False)  # the terminal goes away as a whole
-    assert len(kept(path).answers) == 3
+    assert len(read_saved(path).answers) == 3
 
 
 def test_a_lost_terminal_ends_the_interview_even_if_hangups_are_ignored(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_lost_terminal_ends_the_interview_even_if_hangups_are_ignored(tmp_path
     process.ptyproc.terminated = process.terminated = process.closed = process.ptyproc.closed = True
     assert os.WIFEXITED(status)
     assert os.WEXITSTATUS(status) in (0, 2)
-    assert kept(path).answers == {"route": "signs"}
+    assert read_saved(path).answers == {"route": "signs"}
 
 
 @pytest.mark.parametrize("route", ["stated", "scores"])
@@ -198,7 +198,7 @@ def test_a_killed_interview_continues_with_the_next_question(tmp_path: Path, rou
         following = terminal.type(line).split("Question ")[-1]
         terminal.killed(signal.SIGKILL)
         terminal = Terminal("--resume", path)
-        assert len(kept(path).answers) == count
+        assert len(read_saved(path).answers) == count
         assert terminal.shown.split("Question ")[-1] == following
     terminal.killed(signal.SIGKILL)
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]

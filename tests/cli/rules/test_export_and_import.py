@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from advisor.loading.load_rulebase import load
-from tests.cli.command import ROOT, Ended, begin, end, run
+from tests.cli.command import ROOT, CommandResult, begin, end, run
 
 DOCUMENT = ROOT / "docs" / "dmn.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -39,7 +39,7 @@ def no_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.authoring.cases.case_files.read_cases", lambda *_: [])
 
 
-def import_table(folder: Path, text: str, *options: str, name: str = "t.csv") -> Ended:
+def import_table(folder: Path, text: str, *options: str, name: str = "t.csv") -> CommandResult:
     """Write a table into a file and import it into the folder `pack`."""
     (folder / name).write_text(text)
     return run("rules", "import", name, "--out", "pack", *options, folder=folder)

@@ -31,14 +31,14 @@ LONG = "Donaudampfschifffahrtsgesellschaft" * 5
 
 
 @pytest.fixture(scope="module")
-def asked(builtin: RuleBase) -> Questionnaire:
+def questionnaire(builtin: RuleBase) -> Questionnaire:
     """Build the questionnaire of a company with a usual name."""
     return build_questionnaire(builtin, "Hartmann Fasteners")
 
 
 @pytest.mark.parametrize("which", PAGES)
-def test_a_page_loads_nothing(asked: Questionnaire, which: str) -> None:
-    source = PAGES[which](asked)
+def test_a_page_loads_nothing(questionnaire: Questionnaire, which: str) -> None:
+    source = PAGES[which](questionnaire)
     assert Text(source).links == []
     assert not re.search(r"https?:|url\(|@import|fetch\(|XMLHttpRequest|localStorage|sessionStorage|cookie", source)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', source)
@@ -48,15 +48,15 @@ def test_a_page_loads_nothing(asked: Questionnaire, which: str) -> None:
 
 
 @pytest.mark.parametrize("which", PAGES)
-def test_no_heading_skips_a_level(asked: Questionnaire, which: str) -> None:
-    levels = [int(tag[1]) for tag in Text(PAGES[which](asked)).tags if re.fullmatch(r"h\d", tag)]
+def test_no_heading_skips_a_level(questionnaire: Questionnaire, which: str) -> None:
+    levels = [int(tag[1]) for tag in Text(PAGES[which](questionnaire)).tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @contextmanager
-def opened(
+def open_page(
     folder: Path, source: str, *, width: int = 1280, scheme: Literal["light", "dark"] = "light"
 ) -> Iterator[tuple[Page, list[str]]]:
     """Open a page from a file; also yield every further address it loads and every error it logs."""
@@ -72,14 +72,14 @@ def opened(
         yield shown, strange
 
 
-def test_axe_finds_nothing_wrong_with_the_page(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_page(asked)) as (shown, strange):
+def test_axe_finds_nothing_wrong_with_the_page(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_page(questionnaire)) as (shown, strange):
         assert find_axe_faults_in_both_schemes(shown) == []
     assert strange == []
 
 
-def test_axe_finds_nothing_wrong_with_the_form(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(asked)) as (shown, strange):
+def test_axe_finds_nothing_wrong_with_the_form(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, strange):
         assert find_axe_faults(shown, without=COLOUR_RULES) == []
         shown.locator("#s1-2").click()
         shown.get_by_role("button", name="Save my answers").click()
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_wrong_with_the_form(asked: Questionnaire, tmp_path: P
 
 @pytest.mark.parametrize("which", PAGES)
 def test_a_phone_needs_no_sideways_scrolling(builtin: RuleBase, tmp_path: Path, which: str) -> None:
-    with opened(tmp_path, PAGES[which](build_questionnaire(builtin, LONG)), width=360) as (shown, _):
+    with open_page(tmp_path, PAGES[which](build_questionnaire(builtin, LONG)), width=360) as (shown, _):
         assert shown.evaluate("document.documentElement.scrollWidth") == 360
         targets = shown.locator("label, button:visible, a:visible").evaluate_all(
             "found => found.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
@@ -104,7 +104,7 @@ def test_the_page_fits_two_sides_of_one_sheet(builtin: RuleBase, tmp_path: Path,
     margins = re.search(r"@page { margin: (\d+)mm (\d+)mm (\d+)mm; }", source)
     assert margins
     top, side, bottom = map(int, margins.groups())
-    with opened(tmp_path, source, scheme="dark") as (shown, _):
+    with open_page(tmp_path, source, scheme="dark") as (shown, _):
         shown.emulate_media(media="print")
         for paper, (width, height) in PAPERS.items():
             shown.set_viewport_size({"width": round((width - 2 * side) * PIXELS_PER_MM), "height": 900})
@@ -156,9 +156,11 @@ ANSWERS = {number: str(number % 5 + 1) for number in range(1, 21) if number not 
     ("by", "function", "role"),
     [("mouse", "sales", "head"), ("keyboard", "marketing", ""), ("keyboard", "both", "staff")],
 )
-def test_the_form_saves_the_answers(asked: Questionnaire, tmp_path: Path, by: str, function: str, role: str) -> None:
+def test_the_form_saves_the_answers(
+    questionnaire: Questionnaire, tmp_path: Path, by: str, function: str, role: str
+) -> None:
     choose = choose_by_mouse if by == "mouse" else choose_by_keyboard
-    with opened(tmp_path, render_form(asked)) as (shown, strange):
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, strange):
         choose(shown, "function", function)
         if role:
             choose(shown, "role", role)
@@ -184,8 +186,8 @@ def test_the_form_saves_the_answers(asked: Questionnaire, tmp_path: Path, by: st
     assert [each for each in strange if not each.startswith("blob:")] == []
 
 
-def test_the_form_asks_for_the_function_before_it_saves(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(asked)) as (shown, _):
+def test_the_form_asks_for_the_function_before_it_saves(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, _):
         saved: list[str] = []
         shown.on("download", lambda download: saved.append(download.suggested_filename))
         shown.locator("#s1-4").click()
@@ -206,33 +208,33 @@ def test_the_form_asks_for_the_function_before_it_saves(asked: Questionnaire, tm
     assert len(saved) == 1
 
 
-def saved_row(shown: Page) -> list[str]:
+def save_and_read_row(shown: Page) -> list[str]:
     """Save, and return the cells of the saved row."""
     with shown.expect_download() as waited:
         shown.get_by_role("button", name="Save my answers").click()
     return Path(waited.value.path()).read_text(encoding="utf-8").splitlines()[1].split(",")
 
 
-def test_an_answer_can_be_changed_and_removed(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(asked)) as (shown, _):
+def test_an_answer_can_be_changed_and_removed(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, _):
         for name, value in (("function", "sales"), ("role", "head"), ("s1", "2"), ("s2", "3"), ("s1", "5")):
             choose_by_mouse(shown, name, value)
-        before = saved_row(shown)
+        before = save_and_read_row(shown)
         shown.get_by_role("button", name="Take back the answer to statement 2").click()
         assert shown.evaluate("document.activeElement.name") == "s2"
         shown.get_by_role("button", name="Take back the role").click()
-        after = saved_row(shown)
+        after = save_and_read_row(shown)
         assert shown.get_by_role("button", name="Take back").count() == 1
     assert before[1:6] == ["sales", "head", "5", "3", ""]
     assert after[1:6] == ["sales", "", "5", "", ""]
     assert after[0] == before[0], "a correction is of the same person"
 
 
-def test_starting_again_clears_every_answer_and_changes_the_id(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(asked)) as (shown, _):
+def test_starting_again_clears_every_answer_and_changes_the_id(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, _):
         choose_by_mouse(shown, "function", "sales")
         choose_by_mouse(shown, "s3", "2")
-        before = saved_row(shown)
+        before = save_and_read_row(shown)
         shown.once("dialog", lambda dialog: dialog.dismiss())
         shown.get_by_role("button", name="Start afresh").click()
         assert shown.locator("input:checked").count() == 2
@@ -241,13 +243,13 @@ def test_starting_again_clears_every_answer_and_changes_the_id(asked: Questionna
         assert shown.locator("input:checked").count() == 0
         assert shown.locator("#unanswered").inner_text().startswith("20 ")
         choose_by_mouse(shown, "function", "marketing")
-        after = saved_row(shown)
+        after = save_and_read_row(shown)
     assert after[1:] == ["marketing", *[""] * 21]
     assert after[0] != before[0]
 
 
-def test_the_form_counts_unanswered_statements_and_links_to_them(asked: Questionnaire, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(asked)) as (shown, _):
+def test_the_form_counts_unanswered_statements_and_links_to_them(questionnaire: Questionnaire, tmp_path: Path) -> None:
+    with open_page(tmp_path, render_form(questionnaire)) as (shown, _):
         count = shown.locator("#unanswered")
         assert count.inner_text().startswith("20 ")
         shown.locator("input[value='3']:not([name=s20])").evaluate_all("found => found.forEach(each => each.click())")
@@ -260,7 +262,7 @@ def test_the_form_counts_unanswered_statements_and_links_to_them(asked: Question
 
 
 def test_a_nasty_company_name_runs_nothing_in_the_form(builtin: RuleBase, tmp_path: Path) -> None:
-    with opened(tmp_path, render_form(build_questionnaire(builtin, NASTY))) as (shown, strange):
+    with open_page(tmp_path, render_form(build_questionnaire(builtin, NASTY))) as (shown, strange):
         assert shown.locator("h1").inner_text().endswith(" ".join(NASTY.split()))
         assert shown.locator("script").count() == 1
     assert strange == []

@@ -12,7 +12,7 @@ from advisor.errors import TemplateError
 
 
 @contextmanager
-def refused(file: str | Path, code: str, *words: str) -> Iterator[None]:
+def expect_refusal(file: str | Path, code: str, *words: str) -> Iterator[None]:
     """Expect a TemplateError with one finding about this file, on one line that holds these words."""
     with pytest.raises(TemplateError) as caught:
         yield

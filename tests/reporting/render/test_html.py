@@ -33,7 +33,7 @@ from advisor.reporting.render.templates import fill_report
 from advisor.reporting.view.text_layout import CitedText
 from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
 from tests.profiles import examples
-from tests.reporting.advised_examples import EXAMPLES, advise_example, consultation, report_example
+from tests.reporting.advised_examples import EXAMPLES, advise_example, get_consultation, report_example
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,18 +55,18 @@ A4_LESS_MARGINS = 257 / 25.4 * 96
 
 
 @cache
-def drawn(example: str) -> str:
+def render_page(example: str) -> str:
     """Render the page of an example, with its drawings."""
-    return page.render_document(advise_example(example), consultation().rulebase)
+    return page.render_document(advise_example(example), get_consultation().rulebase)
 
 
 @cache
-def plain_page(example: str) -> str:
+def render_plain_page(example: str) -> str:
     """Render the page of an example with empty drawings."""
-    return plain(consultation().rulebase, advise_example(example))
+    return render_without_drawings(get_consultation().rulebase, advise_example(example))
 
 
-def plain(rulebase: RuleBase, advice: Advice) -> str:
+def render_without_drawings(rulebase: RuleBase, advice: Advice) -> str:
     """Render the page of an advice with empty drawings, since drawing takes long."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "draw", lambda *_: b'<svg viewBox="0 0 9 9"></svg>')
@@ -98,14 +98,14 @@ class Elements(HTMLParser):
     @property
     def text(self) -> str:
         """All text without spaces, so that only words count."""
-        return packed("".join(self._pieces))
+        return remove_spaces("".join(self._pieces))
 
     def of(self, tag: str) -> list[dict[str, str]]:
         """List the attributes of each element of a kind."""
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def packed(text: str) -> str:
+def remove_spaces(text: str) -> str:
     """Remove spaces and joiners from a text."""
     return re.sub(rf"[\s{JOINER}]", "", text)
 
@@ -117,7 +117,7 @@ def iter_markdown_texts(text: str) -> Iterator[str]:
             continue
         for words in re.split(r"(?<!\\)\|", line) if line.startswith("|") else [line]:
             bare = re.sub(r"\*|</?sup>|^#+ |^- ", "", re.sub(r"\\(.)", r"\1", words))
-            yield packed(unescape(bare)).removesuffix(":")
+            yield remove_spaces(unescape(bare)).removesuffix(":")
 
 
 # What it says
@@ -125,7 +125,7 @@ def iter_markdown_texts(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str) -> None:
-    page_text = Elements(plain_page(example)).text
+    page_text = Elements(render_plain_page(example)).text
     markdown = report_example(example, "md")
     said = list(iter_markdown_texts(markdown))
     assert len(said) > 20
@@ -134,7 +134,7 @@ def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example: str) -> None:
-    headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", plain_page(example))
+    headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", render_plain_page(example))
     markdown = report_example(example, "md")
     own = (builtin.wording["page-contents"], builtin.wording["section-work"])
     assert [unescape(each) for each in headings if each not in own] == re.findall("^## (.*)", markdown, re.MULTILINE)
@@ -142,7 +142,7 @@ def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example:
 
 @pytest.mark.parametrize("example", APPROVED)
 def test_a_page_is_as_approved(builtin: RuleBase, example: str) -> None:
-    made = LEFT_OUT.sub("", drawn(example))
+    made = LEFT_OUT.sub("", render_page(example))
     golden = GOLDEN / f"{example}.html"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(made, encoding="utf-8", newline="\n")
@@ -156,12 +156,12 @@ def test_every_approved_page_is_used() -> None:
 def test_the_full_example_has_every_picture(builtin: RuleBase) -> None:
     names = [*select_pictures(advise_example(FULL), builtin)]
     assert names == ["ladder", "dumbbell", "balance", "timeline", "funnel", "checklist"]
-    assert re.findall(r'<figure id="picture-(\w+)"', drawn(FULL)) == names
+    assert re.findall(r'<figure id="picture-(\w+)"', render_page(FULL)) == names
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_picture_is_in_its_section_and_links_to_its_table_and_back(builtin: RuleBase, example: str) -> None:
-    source = plain_page(example)
+    source = render_plain_page(example)
     place = {"ladder": "state", "dumbbell": "views", "balance": "reasons", "timeline": "steps"}
     for name, each in select_pictures(advise_example(example), builtin).items():
         before, figure = source.split(f'<figure id="picture-{name}"')
@@ -169,7 +169,7 @@ def test_every_picture_is_in_its_section_and_links_to_its_table_and_back(builtin
         figure = figure.split("</figure>")[0]
         assert 'role="img"' in figure
         assert f'href="#table-{name}"' in figure
-        assert packed(each.alt) in Elements(figure.split("</svg>", 1)[1]).text
+        assert remove_spaces(each.alt) in Elements(figure.split("</svg>", 1)[1]).text
         table = source.split(f'<h3 id="table-{name}"')[1].split("</section>")[0]
         assert f'href="#picture-{name}"' in table
         assert table.count("<tr>") == len(each.table.rows) + 1
@@ -180,7 +180,7 @@ def test_every_picture_is_in_its_section_and_links_to_its_table_and_back(builtin
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_ids_are_unique_and_every_link_has_its_target(example: str) -> None:
-    source = drawn(example)
+    source = render_page(example)
     ids = re.findall(r'\sid="([^"]*)"', source)
     assert len(set(ids)) == len(ids)
     assert all(ids)
@@ -192,7 +192,7 @@ def test_ids_are_unique_and_every_link_has_its_target(example: str) -> None:
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_a_page_loads_and_runs_nothing(example: str) -> None:
-    source = drawn(example)
+    source = render_page(example)
     policy = next(each["content"] for each in Elements(source).of("meta") if "http-equiv" in each)
     assert policy.split("; ")[0] == "default-src 'none'"
     assert policy.split("; ")[1] == "style-src 'unsafe-inline'"
@@ -202,7 +202,7 @@ def test_a_page_loads_and_runs_nothing(example: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_heading_skips_a_level_and_every_element_is_closed(builtin: RuleBase, example: str) -> None:
-    page_elements = Elements(plain_page(example))
+    page_elements = Elements(render_plain_page(example))
     levels = [int(tag[1]) for tag, _ in page_elements.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -212,19 +212,19 @@ def test_no_heading_skips_a_level_and_every_element_is_closed(builtin: RuleBase,
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_contents_link_to_every_section(builtin: RuleBase, example: str) -> None:
-    source = plain_page(example)
+    source = render_plain_page(example)
     listed = re.findall(r'href="#(\w+)"', source.split("<nav", 1)[1].split("</nav>")[0])
     assert listed == re.findall(r'<h2 id="(\w+)"', source.split("<main", 1)[1])
 
 
 def test_every_colour_of_a_picture_can_follow_the_page() -> None:
-    for drawing in re.findall(r"<svg role.*?</svg>", drawn(FULL), re.DOTALL):
+    for drawing in re.findall(r"<svg role.*?</svg>", render_page(FULL), re.DOTALL):
         assert "var(--ink, " in drawing
         assert not re.search(r"#[0-9a-f]{6}\b", re.sub(r"var\(--\w+, #[0-9a-f]{6}\)", "", drawing))
 
 
 def test_a_page_with_every_picture_is_less_than_half_of_the_maximum() -> None:
-    assert 50_000 < len(drawn(FULL)) < 1_000_000
+    assert 50_000 < len(render_page(FULL)) < 1_000_000
 
 
 def test_without_the_drawing_library_there_is_a_plain_error(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,12 +237,12 @@ def test_without_the_drawing_library_there_is_a_plain_error(builtin: RuleBase, m
 
 
 @cache
-def named(company: str) -> str:
+def render_with_name(company: str) -> str:
     """Render a page without pictures about a company of this name."""
     return fill_report(
         page.TEMPLATE,
         advise_example("maintain-integrated")._replace(company=company),
-        consultation().rulebase,
+        get_consultation().rulebase,
         figures={},
     )
 
@@ -250,13 +250,15 @@ def named(company: str) -> str:
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40) | st.sampled_from((NASTY, LONG)))
 @examples(10)
 def test_any_name_is_literal_text(name: str) -> None:
-    strange = Elements(named(name))
-    assert strange.elements == Elements(named("Plain")).elements
-    assert strange.text.count(packed(f"Sales and Marketing at {name}")) == 2
+    strange = Elements(render_with_name(name))
+    assert strange.elements == Elements(render_with_name("Plain")).elements
+    assert strange.text.count(remove_spaces(f"Sales and Marketing at {name}")) == 2
 
 
 def test_a_page_without_a_name_has_a_title(builtin: RuleBase) -> None:
-    assert "<title>Sales and Marketing</title>" in plain(builtin, advise_example(GROUND)._replace(company=None))
+    assert "<title>Sales and Marketing</title>" in render_without_drawings(
+        builtin, advise_example(GROUND)._replace(company=None)
+    )
 
 
 @given(
@@ -287,7 +289,7 @@ def test_marks_are_superscript_and_numbers_link_to_their_notes() -> None:
 
 
 @contextmanager
-def opened(
+def open_page(
     tmp_path: Path, source: str, *, width: int = 1280, scheme: Scheme = "light"
 ) -> Iterator[tuple[Page, list[str]]]:
     """Open a page in a browser; also yield every further address it loads and every error it logs."""
@@ -305,21 +307,21 @@ def opened(
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_axe_finds_nothing_wrong(tmp_path: Path, example: str) -> None:
-    with opened(tmp_path, plain_page(example)) as (shown, strange):
+    with open_page(tmp_path, render_plain_page(example)) as (shown, strange):
         assert find_axe_faults_in_both_schemes(shown) == []
     assert strange == []
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_axe_finds_nothing_wrong_on_a_phone(tmp_path: Path, example: str) -> None:
-    with opened(tmp_path, plain_page(example), width=360) as (shown, strange):
+    with open_page(tmp_path, render_plain_page(example), width=360) as (shown, strange):
         assert find_axe_faults(shown, without=COLOUR_RULES) == []
     assert strange == []
 
 
 def test_axe_finds_nothing_wrong_with_drawings(tmp_path: Path) -> None:
     # They have thousands of paths and no words, whose contrast axe could check.
-    with opened(tmp_path, drawn(FULL)) as (shown, strange):
+    with open_page(tmp_path, render_page(FULL)) as (shown, strange):
         assert find_axe_faults(shown, without=COLOUR_RULES) == []
     assert strange == []
 
@@ -327,8 +329,8 @@ def test_axe_finds_nothing_wrong_with_drawings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("example", "company"), [(FULL, LONG), (FULL, NASTY), (GROUND, LONG)])
 def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, example: str, company: str) -> None:
     name = advise_example(example).company or ""
-    source = drawn(example).replace(name, company.replace("&", "&amp;").replace("<", "&lt;"))
-    with opened(tmp_path, source, width=360) as (shown, strange):
+    source = render_page(example).replace(name, company.replace("&", "&amp;").replace("<", "&lt;"))
+    with open_page(tmp_path, source, width=360) as (shown, strange):
         assert shown.evaluate("document.documentElement.scrollWidth") == 360
         beyond = "all => all.filter(one => one.getBoundingClientRect().right > 360 && !one.closest('.scroll'))"
         assert shown.locator("body *:not(svg *)").evaluate_all(f"{beyond}.map(one => one.outerHTML)") == []
@@ -338,7 +340,7 @@ def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, example: str, compa
 def test_a_dark_page_has_other_colours_in_its_pictures_too(tmp_path: Path) -> None:
     colours: dict[Scheme, list[str]] = {}
     for scheme in ("light", "dark"):
-        with opened(tmp_path, drawn(FULL), scheme=scheme) as (shown, _):
+        with open_page(tmp_path, render_page(FULL), scheme=scheme) as (shown, _):
             style = "each => [...new Set(each.map(one => getComputedStyle(one).fill))]"
             colours[scheme] = shown.locator("figure svg path, figure svg use").evaluate_all(style)
     assert len(colours["light"]) > 4
@@ -346,7 +348,7 @@ def test_a_dark_page_has_other_colours_in_its_pictures_too(tmp_path: Path) -> No
 
 
 def test_a_printed_page_has_light_colours_and_pictures_fit_it(tmp_path: Path) -> None:
-    with opened(tmp_path, drawn(FULL), width=567, scheme="dark") as (shown, strange):
+    with open_page(tmp_path, render_page(FULL), width=567, scheme="dark") as (shown, strange):
         shown.emulate_media(media="print", color_scheme="dark")
         heights = shown.locator("figure").evaluate_all("each => each.map(one => one.getBoundingClientRect().height)")
         ink = shown.locator("h1").evaluate("each => getComputedStyle(each).color")
@@ -360,7 +362,7 @@ def test_a_printed_page_has_light_colours_and_pictures_fit_it(tmp_path: Path) ->
 
 
 def test_the_keyboard_can_skip_the_contents_and_return_from_a_table(tmp_path: Path) -> None:
-    with opened(tmp_path, drawn(FULL)) as (shown, strange):
+    with open_page(tmp_path, render_page(FULL)) as (shown, strange):
         shown.keyboard.press("Tab")
         assert shown.evaluate("document.activeElement.className") == "skip"
         shown.keyboard.press("Enter")

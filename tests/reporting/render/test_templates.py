@@ -18,12 +18,12 @@ from advisor.reporting.questionnaires.files import render_form, render_page
 from advisor.reporting.render.formats import render
 from advisor.reporting.render.output_safety import POLICY, check_docx, check_html, check_markdown
 from advisor.reporting.render.sandbox_process import LIMITS
-from tests.reporting.render.refusals import refused
+from tests.reporting.render.refusals import expect_refusal
 
 BUILTIN = Path(find_builtin_folder()) / "templates"
 
 
-def with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
+def build_pack_with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
     """Advise a company by the built-in pack and one with templates, named with `_` for the first dot."""
     (folder / "templates").mkdir()
     named = {name.replace("_", ".", 1): text for name, text in templates.items()}
@@ -41,7 +41,7 @@ def test_runs_no_module_of_the_current_folder(tmp_path: Path, monkeypatch: pytes
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     pack = tmp_path / "pack"
     pack.mkdir()
-    advice, rulebase = with_templates(pack, **{"recommendation_txt.j2": "{{ advice.company }}"})
+    advice, rulebase = build_pack_with_templates(pack, **{"recommendation_txt.j2": "{{ advice.company }}"})
     monkeypatch.chdir(tmp_path)
     made = render(advice, rulebase, "text")
     assert isinstance(made, str)
@@ -51,7 +51,7 @@ def test_runs_no_module_of_the_current_folder(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "pdf", "docx"])
 def test_every_format_names_the_packs_used(form: str, tmp_path: Path) -> None:
-    advice, rulebase = with_templates(tmp_path)
+    advice, rulebase = build_pack_with_templates(tmp_path)
     made = render(advice, rulebase, form)
     if form == "pdf":
         from io import BytesIO
@@ -76,7 +76,7 @@ def test_every_format_names_the_packs_used(form: str, tmp_path: Path) -> None:
 
 def test_a_page_from_a_template_of_a_pack_gets_a_policy(tmp_path: Path) -> None:
     text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><script>alert(1)</script></body></html>"
-    advice, rulebase = with_templates(tmp_path, **{"recommendation_html.j2": text})
+    advice, rulebase = build_pack_with_templates(tmp_path, **{"recommendation_html.j2": text})
     made = render(advice, rulebase, "html")
     assert isinstance(made, str)
     assert made.startswith(text.replace("html>", f"html>{POLICY}", 1))
@@ -96,7 +96,7 @@ def test_a_page_from_a_template_of_a_pack_gets_a_policy(tmp_path: Path) -> None:
     ],
 )
 def test_refuses_a_page_that_loads_other_addresses(text: str) -> None:
-    with refused("own.html.j2", codes.UNSAFE_TEMPLATE):
+    with expect_refusal("own.html.j2", codes.UNSAFE_TEMPLATE):
         check_html(f"<!doctype html><head>{text}", "own.html.j2")
 
 
@@ -104,13 +104,15 @@ def test_refuses_a_page_that_loads_other_addresses(text: str) -> None:
     "text", ["![x](http://127.0.0.1:9)", "<script>", "a \\\\<img src=x>", "[x]( javascript:alert(1))"]
 )
 def test_refuses_markdown_that_loads_or_runs_something(text: str) -> None:
-    with refused("own.md.j2", codes.UNSAFE_TEMPLATE):
+    with expect_refusal("own.md.j2", codes.UNSAFE_TEMPLATE):
         check_markdown(text, "own.md.j2")
     assert check_markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
 
 
 def test_names_the_packs_used_if_the_template_does_not(tmp_path: Path) -> None:
-    advice, rulebase = with_templates(tmp_path, **{"recommendation_txt.j2": "ours", "recommendation_md.j2": "ours"})
+    advice, rulebase = build_pack_with_templates(
+        tmp_path, **{"recommendation_txt.j2": "ours", "recommendation_md.j2": "ours"}
+    )
     for each in ("text", "md"):
         told = render(advice, rulebase, each)
         assert isinstance(told, str)
@@ -118,7 +120,7 @@ def test_names_the_packs_used_if_the_template_does_not(tmp_path: Path) -> None:
         assert told.count("mine changes templates/recommendation.") == 2
 
 
-def a_document(*instructions: str, external: str = "") -> bytes:
+def build_document(*instructions: str, external: str = "") -> bytes:
     """Build a Word document with fields, and with a relation to an outside file."""
     from io import BytesIO
 
@@ -138,14 +140,18 @@ def a_document(*instructions: str, external: str = "") -> bytes:
 
 
 def test_refuses_a_word_document_that_loads_or_starts_something() -> None:
-    for made in (a_document(), a_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"), a_document(external="hyperlink")):
+    for made in (
+        build_document(),
+        build_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"),
+        build_document(external="hyperlink"),
+    ):
         assert check_docx(made, "n") == made
-    for made in (a_document(external="image"), a_document(external="attachedTemplate")):
-        with refused("n", codes.UNSAFE_TEMPLATE):
+    for made in (build_document(external="image"), build_document(external="attachedTemplate")):
+        with expect_refusal("n", codes.UNSAFE_TEMPLATE):
             check_docx(made, "n")
     for words in (("DDEAUTO cmd",), ("INCLUDE", "PICTURE x"), (' INCLUDEPICTURE "http"',)):
-        with refused("n", codes.UNSAFE_TEMPLATE, f"`{''.join(words).split()[0]}`"):
-            check_docx(a_document(*words), "n")
+        with expect_refusal("n", codes.UNSAFE_TEMPLATE, f"`{''.join(words).split()[0]}`"):
+            check_docx(build_document(*words), "n")
 
 
 def test_a_browser_obeys_the_policy_of_a_page(tmp_path: Path) -> None:
@@ -160,7 +166,9 @@ def test_a_browser_obeys_the_policy_of_a_page(tmp_path: Path) -> None:
 
 
 def test_a_pack_can_change_the_page_of_a_questionnaire_but_not_the_form(tmp_path: Path) -> None:
-    _, rulebase = with_templates(tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"})
+    _, rulebase = build_pack_with_templates(
+        tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"}
+    )
     asked = build_questionnaire(rulebase, "Acme")
     assert "alert(1)" in render_page(asked)
     assert POLICY in render_page(asked)
@@ -172,7 +180,7 @@ def test_the_limits_are_those_of_the_documentation() -> None:
     assert LIMITS == {"text": (5, 90, 600_000_000), "document": (20, 180, 1_500_000_000)}
 
 
-def a_word_template(folder: Path, tag: str) -> str:
+def write_word_template(folder: Path, tag: str) -> str:
     """Write a Word document with one tag."""
     from docx import Document
 
@@ -188,9 +196,9 @@ def test_refuses_a_word_template_that_needs_too_much(tmp_path: Path, monkeypatch
     monkeypatch.setitem(LIMITS, "document", LIMITS["document"]._replace(cpu_seconds=3))
     pack = tmp_path / "pack"
     pack.mkdir()
-    advice, rulebase = with_templates(pack)
+    advice, rulebase = build_pack_with_templates(pack)
     loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     for tag in (loop, "{{ 'x'.ljust(1900000000) | length }}"):
-        path = a_word_template(tmp_path, tag)
-        with refused(path, codes.TEMPLATE_LIMIT):
+        path = write_word_template(tmp_path, tag)
+        with expect_refusal(path, codes.TEMPLATE_LIMIT):
             render(advice, rulebase, "docx", path)
