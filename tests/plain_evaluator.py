@@ -40,8 +40,8 @@ def evaluate_answer(test: Test, value: Value | None) -> str:
     if value is None:
         return OPEN
     if isinstance(value, OneOf):
-        turns_out = {evaluate_answer(test, each) for each in value.values}
-        return OPEN if len(turns_out) == 2 else turns_out.pop()
+        outcomes = {evaluate_answer(test, each) for each in value.values}
+        return OPEN if len(outcomes) == 2 else outcomes.pop()
     if isinstance(value, PartialChoice):
         if any(each in value.yes for each in test.values):
             return HOLDS
@@ -62,13 +62,13 @@ def evaluate_evidence(test: Test, certain: Pairs | set[tuple[str, str]], possibl
     return OPEN if any((test.name, value) in possible for value in test.values) else FAILS
 
 
-def evaluate_condition(condition: Condition, of_test: Mapping[Test, str]) -> str:
+def evaluate_condition(condition: Condition, statuses: Mapping[Test, str]) -> str:
     """Evaluate a condition, given the status of its tests."""
     if isinstance(condition, Test):
-        return of_test[condition]
+        return statuses[condition]
     if isinstance(condition, Not):
-        return {HOLDS: FAILS, OPEN: OPEN, FAILS: HOLDS}[evaluate_condition(condition.part, of_test)]
-    parts = [evaluate_condition(part, of_test) for part in condition.parts]
+        return {HOLDS: FAILS, OPEN: OPEN, FAILS: HOLDS}[evaluate_condition(condition.part, statuses)]
+    parts = [evaluate_condition(part, statuses) for part in condition.parts]
     if isinstance(condition, All):
         return FAILS if FAILS in parts else OPEN if OPEN in parts else HOLDS
     return HOLDS if HOLDS in parts else OPEN if OPEN in parts else FAILS
@@ -96,23 +96,23 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
     """
     certain: set[tuple[str, str]] = set()
     possible: set[tuple[str, str]] = set()
-    became: dict[str, str] = {}
+    status_by_rule: dict[str, str] = {}
     for stage in STAGES:
         rules = [rule for rule in rulebase.rules if rule.stage == stage]
         before = None
         while before != (len(certain), len(possible)):
             before = len(certain), len(possible)
             for rule in rules:
-                of_test = {
+                statuses = {
                     test: evaluate_answer(test, known.get(test.name))
                     if test.name in rulebase.facts
                     else evaluate_evidence(test, certain, possible)
                     for test in iter_tests(build_full_condition(rule))
                 }
-                became[rule.id] = evaluate_condition(build_full_condition(rule), of_test)
-                if became[rule.id] == HOLDS:
+                status_by_rule[rule.id] = evaluate_condition(build_full_condition(rule), statuses)
+                if status_by_rule[rule.id] == HOLDS:
                     certain.update(tuple(atom) for atom in rule.then)
-                if became[rule.id] != FAILS:
+                if status_by_rule[rule.id] != FAILS:
                     possible.update(tuple(atom) for atom in rule.then)
         for name, values in (settled or {}).items():
             if rulebase.conclusions[name].stage == stage:
@@ -120,8 +120,8 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
                 certain = {pair for pair in certain if pair[0] != name} | (pairs if len(values) == 1 else set())
                 possible = {pair for pair in possible if pair[0] != name} | pairs
     return Outcome(
-        frozenset(name for name, what in became.items() if what == HOLDS),
-        frozenset(name for name, what in became.items() if what == OPEN),
+        frozenset(name for name, status in status_by_rule.items() if status == HOLDS),
+        frozenset(name for name, status in status_by_rule.items() if status == OPEN),
         frozenset(certain),
         frozenset(possible),
     )
@@ -143,8 +143,8 @@ def list_settled_answers(rulebase: RuleBase, name: str, value: Value | None) -> 
     tests = [test for rule in rulebase.rules for test in iter_tests(build_full_condition(rule)) if test.name == name]
     if fact.kind == "count":
         bounds = {bound for test in tests for bound in (test.at_least, test.at_most) if bound is not None}
-        around = {bound + step for bound in bounds for step in (-1, 0, 1)} | {fact.minimum}
-        return sorted(number for number in around if number >= fact.minimum)
+        candidates = {bound + step for bound in bounds for step in (-1, 0, 1)} | {fact.minimum}
+        return sorted(number for number in candidates if number >= fact.minimum)
     if fact.kind == "many":
         yes, no = (value.yes, value.no) if isinstance(value, PartialChoice) else (frozenset(), frozenset())
         mentioned = {each for test in tests for each in test.values}

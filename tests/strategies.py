@@ -69,7 +69,7 @@ COUNTS = (1, 2, 5, 6, 9)
 @cache
 def fact_tests() -> st.SearchStrategy[Test]:
     """Draw a test of a fact of any kind."""
-    worded = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
+    choice_facts = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
     bounds = st.tuples(st.none() | st.sampled_from(COUNTS), st.none() | st.sampled_from(COUNTS)).filter(
         lambda pair: pair != (None, None) and (None in pair or pair[0] <= pair[1])
     )
@@ -78,7 +78,7 @@ def fact_tests() -> st.SearchStrategy[Test]:
             st.sets(st.sampled_from(list(fact.values)), min_size=1, max_size=2).map(
                 lambda values, name=fact.name: Test(name, frozenset(values))
             )
-            for fact in worded
+            for fact in choice_facts
         ),
         bounds.map(lambda pair: Test("staff", at_least=pair[0], at_most=pair[1])),
     )
@@ -225,9 +225,9 @@ def companies(
     facts: dict[str, Fact] | None = None, most_known: int | None = None
 ) -> st.SearchStrategy[dict[str, Value]]:
     """Answers to some of the facts, a few of them known in part."""
-    asked = FACTS if facts is None else facts
-    values = {name: settled_values(fact) | partial_values(fact) for name, fact in asked.items()}
-    names = st.lists(st.sampled_from(list(asked)), unique=True, max_size=most_known)
+    given_facts = FACTS if facts is None else facts
+    values = {name: settled_values(fact) | partial_values(fact) for name, fact in given_facts.items()}
+    names = st.lists(st.sampled_from(list(given_facts)), unique=True, max_size=most_known)
     return names.flatmap(lambda chosen: st.fixed_dictionaries({name: values[name] for name in chosen}))
 
 

@@ -40,13 +40,13 @@ def compute_weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
     """Compute what each person counts in a group's score: functions the same, and people of a function the same."""
     inside = [in_group(each, group) for each in people]
     counted = SIDES if group not in SIDES else (group,)
-    heard = {
+    counts = {
         side: count
         for side in counted
         if (count := sum(has_function(each, side) for each, member in zip(people, inside, strict=True) if member))
     }
     return [
-        sum((Fraction(member, heard[side] * len(heard)) for side in heard if has_function(each, side)), Fraction())
+        sum((Fraction(member, counts[side] * len(counts)) for side in counts if has_function(each, side)), Fraction())
         for each, member in zip(people, inside, strict=True)
     ]
 
@@ -66,8 +66,8 @@ def list_equations(data: dict[str, Any], people: Sequence[Respondent]) -> list[E
 def _build_equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], figure: float) -> Equation:
     row, missing = [], Fraction(0)
     for weight, each in zip(compute_weights(group, people), people, strict=True):
-        asked = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
-        missing += weight * asked.count(None)
+        answers = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
+        missing += weight * answers.count(None)
         row.append(
             [
                 weight if number in numbers and answer is not None else Fraction(0)

@@ -46,8 +46,8 @@ def compute_score(people: Sequence[Respondent], side: str, numbers: Sequence[int
 
 def compute_company_score(people: Sequence[Respondent], numbers: Sequence[int] = range(1, 21)) -> Fraction:
     """Compute the mean of the means of the sides with people."""
-    heard = [one for side in SIDES if (one := compute_score(people, side, numbers)) is not None]
-    return sum(heard, Fraction(0)) / len(heard)
+    means = [one for side in SIDES if (one := compute_score(people, side, numbers)) is not None]
+    return sum(means, Fraction(0)) / len(means)
 
 
 def find_state(points: Fraction) -> str:

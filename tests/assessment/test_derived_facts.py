@@ -163,8 +163,8 @@ def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
 ) -> None:
     company = Company({}, assessed=people, showing=PrivacyLimits(least))
     known = build_own_consultation().answers(company).known
-    brute = plain_evaluator.find_possible_values(build_own_consultation().rulebase, known, "verdict")
-    assert set(build_own_consultation().advise(company).possible_verdicts) == brute
+    expected = plain_evaluator.find_possible_values(build_own_consultation().rulebase, known, "verdict")
+    assert set(build_own_consultation().advise(company).possible_verdicts) == expected
 
 
 @examples(30)

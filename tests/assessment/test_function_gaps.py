@@ -92,7 +92,7 @@ def test_consequences_are_those_of_either_reading(people: tuple[Respondent, ...]
         readings = []
         for one in plain.SIDES:
             readings.append(
-                {plain.find_state(compute_score_with_one_reading(those, one, each.number)) for those in complete}
+                {plain.find_state(compute_score_with_one_reading(group, one, each.number)) for group in complete}
             )
         first, second = readings
         if len(first) > 1 or len(second) > 1 or first == second:
@@ -166,7 +166,7 @@ def test_finds_the_smallest_choice_that_is_enough(people: tuple[Respondent, ...]
         for number in range(1, 21)
     }
     numbers = [number for number in gaps if gaps[number] > 0]
-    doing = [
+    sufficient_choices = [
         choice
         for choice in iter_choices(numbers)
         if is_enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
@@ -174,12 +174,14 @@ def test_finds_the_smallest_choice_that_is_enough(people: tuple[Respondent, ...]
     found = find_statements_to_align(people, BANDS, advice_at)
     # Closing every gap in favour of one side is always enough, and all gaps sum up to the difference at least.
     assert found is not None
-    assert found in doing
-    assert len(found) == min(map(len, doing))
+    assert found in sufficient_choices
+    assert len(found) == min(map(len, sufficient_choices))
     assert (found == ()) == has_same_advice(*totals.values(), advice_at)
     assert list(found) == sorted(found)
     smallest = [
-        sorted((gaps[number] for number in choice), reverse=True) for choice in doing if len(choice) == len(found)
+        sorted((gaps[number] for number in choice), reverse=True)
+        for choice in sufficient_choices
+        if len(choice) == len(found)
     ]
     assert sorted((gaps[number] for number in found), reverse=True) == max(smallest)
 
@@ -194,8 +196,8 @@ def test_choice_is_enough_for_all_missing_answers(people: tuple[Respondent, ...]
     rest = [number for number in range(1, 21) if number not in found]
     left = [[plain.compute_score(each, side, rest) or Fraction(0) for side in plain.SIDES] for each in complete]
     # What they agree on adds the same to both sides: some one sum has to do for all completions.
-    agreed = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
-    assert any(all(has_same_advice(one + more, two + more, advice_at) for one, two in left) for more in agreed)
+    shared_sums = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
+    assert any(all(has_same_advice(one + more, two + more, advice_at) for one, two in left) for more in shared_sums)
     if found == ():
         assert all(has_same_advice(one, two, advice_at) for one, two in left)
 
@@ -203,8 +205,8 @@ def test_choice_is_enough_for_all_missing_answers(people: tuple[Respondent, ...]
 @given(opposed_sides(), advices)
 def test_choice_is_the_same_for_exchanged_sides(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     other = {"sales": "marketing", "marketing": "sales"}
-    turned = [each._replace(function=other[each.function]) for each in people]
-    assert find_statements_to_align(turned, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
+    exchanged = [each._replace(function=other[each.function]) for each in people]
+    assert find_statements_to_align(exchanged, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
 
 
 @given(opposed_sides(), advices, st.sets(st.integers(1, 20)))

@@ -25,8 +25,8 @@ EVERYTHING = PrivacyLimits(1, True)
 
 def publish(people: Sequence[Respondent], showing: PrivacyLimits) -> dict[str, Any]:
     """Return what an advice shows of the answers, as in JSON."""
-    told = summarize_survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
-    return {"scores": as_data(compute_scores(tuple(people), showing, BANDS)), "survey": as_data(told)}
+    summary = summarize_survey(tuple(people), showing, INSTRUMENT, BANDS, lambda state: frozenset({(state, None)}))
+    return {"scores": as_data(compute_scores(tuple(people), showing, BANDS)), "survey": as_data(summary)}
 
 
 def find_revealed(people: Sequence[Respondent], showing: PrivacyLimits) -> tuple[int, ...] | None:
@@ -144,27 +144,27 @@ def test_holds_back_no_more_statements_than_needed() -> None:
         *build_group("sales", None, 1),
         *build_group("marketing", None, 6),
     ]
-    told = publish(people, PrivacyLimits())["survey"]
-    assert len(told["held_back"]) == 2
-    assert 3 in told["held_back"]
+    survey = publish(people, PrivacyLimits())["survey"]
+    assert len(survey["held_back"]) == 2
+    assert 3 in survey["held_back"]
 
 
 def test_shows_everything_about_enough_people() -> None:
-    told = publish([*build_group("sales", None, 5), *build_group("marketing", None, 5)], PrivacyLimits())
-    assert [each["who"] for each in told["scores"]] == ["sales", "marketing", "company"]
-    assert told["survey"]["held_back"] == []
-    assert len(told["survey"]["themes"]) == 5
-    assert len(told["survey"]["statements"]) == 20
+    data = publish([*build_group("sales", None, 5), *build_group("marketing", None, 5)], PrivacyLimits())
+    assert [each["who"] for each in data["scores"]] == ["sales", "marketing", "company"]
+    assert data["survey"]["held_back"] == []
+    assert len(data["survey"]["themes"]) == 5
+    assert len(data["survey"]["statements"]) == 20
 
 
 @examples(40)
 @given(crowds(), privacy_limits)
 def test_names_no_statement_that_is_held_back(people: tuple[Respondent, ...], showing: PrivacyLimits) -> None:
-    told = publish(people, showing)["survey"]
-    hidden = {*range(1, 21)} - {each["number"] for each in told["statements"]}
-    assert hidden.isdisjoint(told["agree_on"] or ())
-    assert hidden.isdisjoint(number for theme in told["themes"] for number in theme["statements"])
-    assert all(side["answered"] for each in told["statements"] for side in (each["sales"], each["marketing"]))
+    survey = publish(people, showing)["survey"]
+    hidden = {*range(1, 21)} - {each["number"] for each in survey["statements"]}
+    assert hidden.isdisjoint(survey["agree_on"] or ())
+    assert hidden.isdisjoint(number for theme in survey["themes"] for number in theme["statements"])
+    assert all(side["answered"] for each in survey["statements"] for side in (each["sales"], each["marketing"]))
 
 
 def test_hides_the_reliability_of_few_people() -> None:

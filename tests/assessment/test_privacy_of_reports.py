@@ -31,9 +31,9 @@ def get_consultation() -> Consultation:
 
 def render_report(people: Sequence[Respondent], showing: PrivacyLimits, form: str) -> str:
     company = Company({}, "A", tuple(people), showing)
-    told = render(get_consultation().advise(company), get_consultation().rulebase, form)
-    assert isinstance(told, str)
-    return told
+    text = render(get_consultation().advise(company), get_consultation().rulebase, form)
+    assert isinstance(text, str)
+    return text
 
 
 def find_numbers(text: str) -> set[str]:
@@ -62,9 +62,9 @@ SALES_FEW, MARKETING = build_people("sales", 41, 43, 43), build_people("marketin
 
 @pytest.mark.parametrize("form", FORMS)
 def test_hides_a_small_function_and_the_other_one(form: str) -> None:
-    told = find_numbers(render_report([*SALES_FEW, *MARKETING], PrivacyLimits(), form))
+    printed = find_numbers(render_report([*SALES_FEW, *MARKETING], PrivacyLimits(), form))
     hidden = format_variants(Fraction(127, 3)) | format_variants(Fraction(498, 7))
-    assert hidden.isdisjoint(told)
+    assert hidden.isdisjoint(printed)
     shown = find_numbers(render_report([*SALES_FEW, *MARKETING], PrivacyLimits(1), form))
     assert shown & format_variants(Fraction(127, 3))
     assert shown & format_variants(Fraction(498, 7))
@@ -104,8 +104,8 @@ def test_a_complete_advice_reveals_nobody(people: tuple[Respondent, ...], showin
     known = attacker.list_equations(data, people)
     assert all(attacker.is_true(each, people) for each in known)
     assert attacker.find_victims(known, people, showing.min_group, heads_known=showing.heads) is None
-    told = data["survey"]["heard"]
-    assert all(each["people"] is None or each["people"] >= showing.min_group for each in told)
+    groups_heard = data["survey"]["heard"]
+    assert all(each["people"] is None or each["people"] >= showing.min_group for each in groups_heard)
     groups = {each["who"] for each in data["scores"]}
     for each in data["readings"]:
         assert each["function"] in groups

@@ -95,23 +95,25 @@ def test_missing_answers_widen_a_change_symmetrically(builtin: RuleBase, people:
 def test_exchanging_the_rounds_flips_every_sign(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits
 ) -> None:
-    there, back = compare(builtin, before, after, showing), compare(builtin, after, before, showing)
-    assert [each.who for each in there.totals] == [each.who for each in back.totals]
-    for one, other in zip(there.totals, back.totals, strict=True):
+    forward, backward = compare(builtin, before, after, showing), compare(builtin, after, before, showing)
+    assert [each.who for each in forward.totals] == [each.who for each in backward.totals]
+    for one, other in zip(forward.totals, backward.totals, strict=True):
         assert (one.before, one.after, one.people) == (other.after, other.before, other.people[::-1])
         assert one.change == flip(other.change)
-    assert [each.number for each in there.statements] == [each.number for each in back.statements]
-    turned = {"narrowed": "widened", "widened": "narrowed"}
-    for one, other in zip(there.statements, back.statements, strict=True):
+    assert [each.number for each in forward.statements] == [each.number for each in backward.statements]
+    mirrored = {"narrowed": "widened", "widened": "narrowed"}
+    for one, other in zip(forward.statements, backward.statements, strict=True):
         for side, opposite in zip(list_sides(one), list_sides(other), strict=True):
             assert side.change == flip(opposite.change)
             assert side.reading == opposite.reading
             assert (side.chance and flip(side.chance)) == opposite.chance
         assert one.gap.change == flip(other.gap.change)
-        assert turned.get(one.gap.reading, one.gap.reading) == other.gap.reading
+        assert mirrored.get(one.gap.reading, one.gap.reading) == other.gap.reading
     rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few", "near_held_back")
-    assert [getattr(there, name) for name in rest] == [getattr(back, name) for name in rest]
-    assert [(who, one, other) for who, other, one in there.near_sizes] == [tuple(each) for each in back.near_sizes]
+    assert [getattr(forward, name) for name in rest] == [getattr(backward, name) for name in rest]
+    assert [(who, one, other) for who, other, one in forward.near_sizes] == [
+        tuple(each) for each in backward.near_sizes
+    ]
 
 
 @examples(25)
@@ -214,7 +216,7 @@ def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.
 def compute_all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
     """Compute every change that drawing both rounds again can give, with its probability."""
 
-    def means(answers_: list[int]) -> dict[Fraction, float]:
+    def compute_means(answers_: list[int]) -> dict[Fraction, float]:
         spread = {Fraction(0): 1.0}
         for _ in answers_:
             further: dict[Fraction, float] = {}
@@ -226,9 +228,9 @@ def compute_all_draws(before: list[int], after: list[int]) -> dict[Fraction, flo
         return spread
 
     changes: dict[Fraction, float] = {}
-    for one, weight in means(before).items():
-        for other, also in means(after).items():
-            changes[other - one] = changes.get(other - one, 0) + weight * also
+    for one, weight in compute_means(before).items():
+        for other, other_weight in compute_means(after).items():
+            changes[other - one] = changes.get(other - one, 0) + weight * other_weight
     return changes
 
 
@@ -361,9 +363,9 @@ def test_a_task_of_unknown_status_is_not_newly_done(unknown: list[TaskStatus] | 
     found = compare_checklists(unknown, tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    back = compare_checklists(tasks(a="done", b="not"), unknown)
-    assert back is not None
-    assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
+    backward = compare_checklists(tasks(a="done", b="not"), unknown)
+    assert backward is not None
+    assert (backward.done_before, backward.done_after, backward.no_longer_done) == (1, None, [])
 
 
 def test_leaves_out_a_checklist_of_neither_round() -> None:

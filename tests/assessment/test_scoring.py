@@ -104,23 +104,23 @@ def test_facts_are_those_that_every_completion_shares(people: tuple[Respondent, 
             plain.find_state(points) for side in plain.SIDES if (points := plain.compute_score(each, side)) is not None
         }
         differ.add("yes" if len(sides) == 2 else "no")
-    told = derive_facts(people)
-    assert told.get("score_near_edge") == find_agreed_value(near)
-    if told["score_one_side_only"] == "yes":
-        assert "score_states_differ" not in told
+    facts = derive_facts(people)
+    assert facts.get("score_near_edge") == find_agreed_value(near)
+    if facts["score_one_side_only"] == "yes":
+        assert "score_states_differ" not in facts
     elif any(None in each.answers and each.function == "both" for each in people):
         # What moves both sides at once may settle it where their intervals, taken one by one, do not.
-        assert told.get("score_states_differ") in (None, find_agreed_value(differ))
+        assert facts.get("score_states_differ") in (None, find_agreed_value(differ))
     else:
-        assert told.get("score_states_differ") == find_agreed_value(differ)
+        assert facts.get("score_states_differ") == find_agreed_value(differ)
 
 
 @examples(30)
 @given(respondents(), st.randoms(use_true_random=False))
 def test_the_order_of_respondents_never_matters(people: tuple[Respondent, ...], random: Random) -> None:
-    mixed = list(people)
-    random.shuffle(mixed)
-    assert summarize(tuple(mixed)) == summarize(people)
+    shuffled = list(people)
+    random.shuffle(shuffled)
+    assert summarize(tuple(shuffled)) == summarize(people)
 
 
 @given(respondents(), st.data())
@@ -160,8 +160,8 @@ def test_a_person_for_both_counts_once_on_each_side(people: tuple[Respondent, ..
     split = (*people[:at], *(both._replace(function=side) for side in plain.SIDES), *people[at + 1 :])
     assert compute_function_scores(whole) == compute_function_scores(split)
     by_group = [
-        {each.who: each for each in compute_scores(those, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
-        for those in (whole, split)
+        {each.who: each for each in compute_scores(group, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
+        for group in (whole, split)
     ]
     for who in (*plain.SIDES, "company"):
         assert by_group[0][who][2:] == by_group[1][who][2:]
@@ -176,14 +176,14 @@ def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
             role: [each for each in people if each.role == one] for role, one in (("heads", "head"), ("staff", "staff"))
         },
     }
-    for told in compute_scores(people, ALL, BANDS):
-        if told.who in plain.SIDES:
-            reached = [plain.compute_score(each, told.who) for each in complete]
+    for score in compute_scores(people, ALL, BANDS):
+        if score.who in plain.SIDES:
+            reached = [plain.compute_score(each, score.who) for each in complete]
         else:
-            places = [at for at, each in enumerate(people) if each in inside[told.who]]
+            places = [at for at, each in enumerate(people) if each in inside[score.who]]
             reached = [plain.compute_company_score([each[at] for at in places]) for each in complete]
-        assert (told.low, told.high) == (float(min(reached)), float(max(reached)))
-        assert set(told.states) == {plain.find_state(each) for each in reached}
+        assert (score.low, score.high) == (float(min(reached)), float(max(reached)))
+        assert set(score.states) == {plain.find_state(each) for each in reached}
 
 
 @pytest.mark.parametrize(
@@ -234,13 +234,13 @@ def test_the_ends_of_the_scale_are_no_edges() -> None:
     ],
 )
 def test_derives_facts_on_respondents(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
-    told = derive_facts(tuple(build_person(function, role=role) for function, role in shape))
-    assert {name: told.get(f"score_{name}") for name in expected} == expected
+    facts = derive_facts(tuple(build_person(function, role=role) for function, role in shape))
+    assert {name: facts.get(f"score_{name}") for name in expected} == expected
 
 
 def test_totals_alone_give_no_facts_about_people_or_statements() -> None:
-    told = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
-    assert told == {
+    facts = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
+    assert facts == {
         "score_state": "aligned",
         "score_one_side_only": "no",
         "score_figures_held_back": "no",
@@ -261,13 +261,13 @@ def test_a_level_is_the_nearest_point_with_halves_rounded_up(points: Fraction) -
 def test_derives_only_state_and_respondents_of_few_people(
     people: tuple[Respondent, ...], least: int, heads: bool
 ) -> None:
-    told = derive_facts(people, PrivacyLimits(least, heads))
-    assert told["score_state"] == derive_facts(people)["score_state"]
+    facts = derive_facts(people, PrivacyLimits(least, heads))
+    assert facts["score_state"] == derive_facts(people)["score_state"]
     hidden = [each for each in people if not (heads and each.role == "head")]
     if hidden and len(people) < least and len(hidden) < least:
         always = {"score_state", "score_one_side_only", "score_figures_held_back", "score_one_respondent"}
-        assert told.keys() <= always | {"score_one_person_both", "score_heads_only"}
-        assert told["score_figures_held_back"] == "yes"
+        assert facts.keys() <= always | {"score_one_person_both", "score_heads_only"}
+        assert facts["score_figures_held_back"] == "yes"
 
 
 def test_the_sides_of_one_person_for_both_never_differ() -> None:
@@ -275,5 +275,5 @@ def test_the_sides_of_one_person_for_both_never_differ() -> None:
 
 
 def test_an_empty_sheet_leaves_every_reachable_state_open() -> None:
-    told = derive_facts((build_person("sales", *[None] * 20), build_person("marketing", *build_sheet([]))))
-    assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))
+    facts = derive_facts((build_person("sales", *[None] * 20), build_person("marketing", *build_sheet([]))))
+    assert facts["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))

@@ -47,12 +47,12 @@ def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
     """Compute Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
 
     def variance(values: list[int]) -> Fraction:
-        middle = Fraction(sum(values), len(values))
-        return sum(((value - middle) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
+        mean = Fraction(sum(values), len(values))
+        return sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
 
     items = len(rows[0])
-    of_items = sum((variance([row[at] for row in rows]) for at in range(items)), Fraction(0))
-    return Fraction(items, items - 1) * (1 - of_items / variance([sum(row) for row in rows]))
+    item_variances = sum((variance([row[at] for row in rows]) for at in range(items)), Fraction(0))
+    return Fraction(items, items - 1) * (1 - item_variances / variance([sum(row) for row in rows]))
 
 
 @examples(25)
@@ -88,20 +88,20 @@ def test_another_process_computes_the_same_intervals() -> None:
         "print(compute_gap_intervals([Respondent(f, None, (a % 5 + 1,) * 20) for f in ('sales', 'marketing') "
         "for a in range(len(f) * 3)], [1, 20]))"
     )
-    told = {subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(2)}
+    outputs = {subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(2)}
     people = [
         Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(len(name) * 3)
     ]
-    assert told == {f"{statistics.compute_gap_intervals(people, [1, 20])}\n"}
+    assert outputs == {f"{statistics.compute_gap_intervals(people, [1, 20])}\n"}
 
 
 @examples(15)
 @given(draw_side("sales", 1, 9), draw_side("marketing", 10, 14))
 def test_gives_no_intervals_for_a_small_side(few: list[Respondent], many: list[Respondent]) -> None:
     assert statistics.compute_gap_intervals([*few, *many], NUMBERS) == {}
-    told = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
-    assert told is not None
-    assert {each.chance for each in told.statements} == {None}
+    summary = summarize_survey((*few, *many), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    assert summary is not None
+    assert {each.chance for each in summary.statements} == {None}
 
 
 def test_people_for_both_count_on_both_sides() -> None:
@@ -111,17 +111,17 @@ def test_people_for_both_count_on_both_sides() -> None:
 
 def test_claims_nothing_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [Respondent(name, None, (at % 5 + 1,) * 20) for name in ("sales", "marketing") for at in range(12)]
-    with_it = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    with_numpy = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
     known = importlib.util.find_spec
     monkeypatch.setattr(statistics, "find_spec", lambda name: None if name == "numpy" else known(name))
     monkeypatch.setitem(sys.modules, "numpy", None)  # importing it fails
-    without = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
-    assert with_it is not None
-    assert without is not None
-    assert with_it.reliability
-    assert all(each.chance for each in with_it.statements)
-    assert without.reliability is None
-    assert without.statements == [each._replace(chance=None) for each in with_it.statements]
+    without_numpy = summarize_survey(tuple(people), PrivacyLimits(1), INSTRUMENT, BANDS, lambda state: frozenset())
+    assert with_numpy is not None
+    assert without_numpy is not None
+    assert with_numpy.reliability
+    assert all(each.chance for each in with_numpy.statements)
+    assert without_numpy.reliability is None
+    assert without_numpy.statements == [each._replace(chance=None) for each in with_numpy.statements]
 
 
 @given(

@@ -46,8 +46,8 @@ def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT
         stack.callback(gc.enable)  # the command turns it off for its own short life
         try:
             main()
-        except SystemExit as ended:
-            code = ended.code
+        except SystemExit as error:
+            code = error.code
     return CommandResult(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
 
 
@@ -78,7 +78,7 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> C
 def run_in_shell(line: str) -> CommandResult:
     """Run a line of shell in which `$ADVISOR` is the command."""
     command = " ".join(shlex.quote(word) for word in START)
-    done = subprocess.run(
+    process = subprocess.run(
         ["sh", "-c", line.replace("$ADVISOR", command)],
         cwd=ROOT,
         capture_output=True,
@@ -86,4 +86,4 @@ def run_in_shell(line: str) -> CommandResult:
         timeout=SECONDS,
         check=False,
     )
-    return CommandResult(done.returncode, done.stdout, done.stderr)
+    return CommandResult(process.returncode, process.stdout, process.stderr)

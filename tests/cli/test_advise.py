@@ -129,21 +129,21 @@ def test_the_output_does_not_depend_on_the_hash_seed(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("args", [["--help"], ["-h"], ["advise", "--help"]], ids=" ".join)
 def test_prints_help_to_standard_output(args: list[str]) -> None:
-    ended = run(*args)
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("Usage: advisor")
+    result = run(*args)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("Usage: advisor")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 def test_reports_a_full_device_in_one_line() -> None:
-    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
-    assert ended.code == 2
-    assert ended.err.startswith("<stdout>: ")
-    assert ended.err.endswith(": no space left on device\n")
+    result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
+    assert result.code == 2
+    assert result.err.startswith("<stdout>: ")
+    assert result.err.endswith(": no space left on device\n")
 
 
 def test_writes_a_report_if_the_output_is_closed(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
-    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
-    assert ended == (0, "", "")
+    result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
+    assert result == (0, "", "")
     assert report.read_text(encoding="utf-8").startswith("Sales and Marketing")

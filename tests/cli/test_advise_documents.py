@@ -18,11 +18,11 @@ FORMS = ("pdf", "docx")
 BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK"}
 
 
-def read_first_words(form: str, made: bytes) -> str:
+def read_first_words(form: str, content: bytes) -> str:
     """Extract the first words of a document."""
     if form == "pdf":
-        return " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
-    return " ".join(each.text for each in docx.Document(BytesIO(made)).paragraphs[:3])
+        return " ".join(PdfReader(BytesIO(content)).pages[0].extract_text().split())
+    return " ".join(each.text for each in docx.Document(BytesIO(content)).paragraphs[:3])
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -70,17 +70,17 @@ def test_a_wrong_template_leaves_the_report_as_it_was(name: str, tmp_path: Path)
     own.save(str(tmp_path / "own.docx"))
     target = tmp_path / "report.docx"
     target.write_text("older\n")
-    ended = run("advise", EXAMPLE, "-o", target, "--template", tmp_path / name)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{tmp_path / name}: ")
-    assert ended.err.count("\n") == 1
+    result = run("advise", EXAMPLE, "-o", target, "--template", tmp_path / name)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{tmp_path / name}: ")
+    assert result.err.count("\n") == 1
     assert target.read_text() == "older\n"
 
 
 def test_a_template_is_for_word_only(tmp_path: Path) -> None:
-    ended = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
-    assert ended.code == 2
-    assert ended.err.startswith("`--template` ")
+    result = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
+    assert result.code == 2
+    assert result.err.startswith("`--template` ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -92,8 +92,8 @@ def test_reports_a_missing_library_and_writes_nothing(
     (tmp_path / "shadow" / library).mkdir(parents=True)
     (tmp_path / "shadow" / library / "__init__.py").write_text("raise ImportError\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
-    ended = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"report.{form}: ")
-    assert "alignment-advisor[report]" in ended.err
+    result = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"report.{form}: ")
+    assert "alignment-advisor[report]" in result.err
     assert not (tmp_path / f"report.{form}").exists()

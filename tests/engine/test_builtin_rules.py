@@ -63,33 +63,33 @@ SIGNS = (
 )
 
 
-def decide_by_policy(state: str, said: Mapping[str, str]) -> str:
+def decide_by_policy(state: str, facts: Mapping[str, str]) -> str:
     """From evidence to verdict, as the policy puts it, for a company of which all that counts is known."""
 
-    def yes(*names: str) -> list[bool]:
-        return [said[name] == "yes" for name in names]
+    def list_yes(*names: str) -> list[bool]:
+        return [facts[name] == "yes" for name in names]
 
     if state == "integrated":
         return "maintain"
     if state == "undefined":
-        presses = said["current_conflicts"] == "frequent" or any(
-            yes("effort_duplicated", "tasks_neglected", "resources_contested")
+        is_pressing = facts["current_conflicts"] == "frequent" or any(
+            list_yes("effort_duplicated", "tasks_neglected", "resources_contested")
         )
-        return "tighten" if presses else "stay"
+        return "tighten" if is_pressing else "stay"
     if state == "defined":
-        gaps_despite_roles = said["roles_defined"] == "yes" and any(yes("effort_duplicated", "tasks_neglected"))
-        market_turns = said["market_commoditization"] != "differentiated" or said["market_customizing"] == "yes"
-        quickens = said["life_cycle_speed"] == "shortening"
-        presses = gaps_despite_roles or market_turns or quickens or said["customized_during_sale"] == "yes"
-        return "tighten" if presses else "stay"
-    complex_and_rapid = all(yes("landscape_complex", "change_rapid"))
-    short_or_simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
-    not_carried = said["shared_responsibility_culture"] == "no" or said["report_separately"] == "yes"
-    if not (complex_and_rapid or any(yes("common_funnel_possible", "marketing_split"))):
+        gaps_despite_roles = facts["roles_defined"] == "yes" and any(list_yes("effort_duplicated", "tasks_neglected"))
+        market_changes = facts["market_commoditization"] != "differentiated" or facts["market_customizing"] == "yes"
+        cycles_shorten = facts["life_cycle_speed"] == "shortening"
+        is_pressing = gaps_despite_roles or market_changes or cycles_shorten or facts["customized_during_sale"] == "yes"
+        return "tighten" if is_pressing else "stay"
+    complex_and_rapid = all(list_yes("landscape_complex", "change_rapid"))
+    short_or_simple = facts["sales_cycle"] == "short" or facts["sales_process_straightforward"] == "yes"
+    culture_is_missing = facts["shared_responsibility_culture"] == "no" or facts["report_separately"] == "yes"
+    if not (complex_and_rapid or any(list_yes("common_funnel_possible", "marketing_split"))):
         return "stay"
     if short_or_simple and not complex_and_rapid:
         return "stay"
-    return "prepare" if not_carried else "tighten"
+    return "prepare" if culture_is_missing else "tighten"
 
 
 def find_move(state: str, verdict: str) -> set[str]:
@@ -106,39 +106,39 @@ def iter_companies(state: str, known: Mapping[str, str] | None = None) -> Iterat
         yield dict(zip(read, chosen, strict=True))
 
 
-def build_answers(state: str, said: Mapping[str, Value]) -> Answers:
-    return Answers({"state_basis": "stated", "relationship": state, **said})
+def build_answers(state: str, facts: Mapping[str, Value]) -> Answers:
+    return Answers({"state_basis": "stated", "relationship": state, **facts})
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
     meaning = EXACT["verdict"].builder.semantics
     move = EXACT["move_to"].builder.semantics
-    for said in iter_companies(state):
-        answers = build_answers(state, said)
-        expected = decide_by_policy(state, said)
-        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, said
-        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, said
-        assert move.compute_evidence(answers).get_values("move_to", certain=False) == find_move(state, expected), said
+    for facts in iter_companies(state):
+        answers = build_answers(state, facts)
+        expected = decide_by_policy(state, facts)
+        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, facts
+        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, facts
+        assert move.compute_evidence(answers).get_values("move_to", certain=False) == find_move(state, expected), facts
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
-    for number, said in enumerate(iter_companies(state)):
+    for number, facts in enumerate(iter_companies(state)):
         if state == "defined" and number % 5:
             continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
-        answers = build_answers(state, said)
+        answers = build_answers(state, facts)
         firings = ENGINE.infer(answers, MEANING.compute_evidence(answers))
         concluded = [value for firing in firings for value in firing.rule.list_concluded_values("verdict")]
-        assert concluded == [decide_by_policy(state, said)], said
+        assert concluded == [decide_by_policy(state, facts)], facts
 
 
 def can_change_verdict(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
     """Whether two companies that differ in one fact alone get different verdicts."""
     outcomes: dict[frozenset[tuple[str, str]], set[str]] = {}
-    for said in iter_companies(state, known):
-        others = frozenset(item for item in said.items() if item[0] != fact)
-        outcomes.setdefault(others, set()).add(decide_by_policy(state, said))
+    for facts in iter_companies(state, known):
+        others = frozenset(item for item in facts.items() if item[0] != fact)
+        outcomes.setdefault(others, set()).add(decide_by_policy(state, facts))
     return any(len(each) > 1 for each in outcomes.values())
 
 
@@ -157,7 +157,7 @@ def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: s
         for name, values in DECIDING_FACTS[state].items()
         if data.draw(st.booleans(), label=f"{name} known")
     }
-    expected = {decide_by_policy(state, said) for said in iter_companies(state, known)}
+    expected = {decide_by_policy(state, facts) for facts in iter_companies(state, known)}
     answers = build_answers(state, known)
     assert EXACT["verdict"].compute_values(answers) == expected
     moves = {each or None for verdict in expected for each in (find_move(state, verdict) or {None})}
@@ -177,13 +177,13 @@ def test_with_nothing_known_every_verdict_is_possible() -> None:
 
 @pytest.mark.parametrize("reached", list(product(YES_NO, repeat=6)), ids="-".join)
 def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
-    said = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
+    facts = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
     level = 0
     for pair in SIGNS:
-        if any(said[name] == "no" for name in pair):
+        if any(facts[name] == "no" for name in pair):
             break
         level += 1
-    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **said}))
+    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **facts}))
     assert found.get_values("state") == found.get_values("state", certain=False) == {LEVELS[level]}
 
 
@@ -242,9 +242,9 @@ def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdi
 
 @examples(40)
 @given(st.lists(draw_companies(BUILTIN), min_size=1, max_size=2))
-def test_a_new_engine_gives_the_same_result_as_a_used_one(several: list[dict[str, Value]]) -> None:
+def test_a_new_engine_gives_the_same_result_as_a_used_one(company_list: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
-    for known in several:
+    for known in company_list:
         answers = Answers(known)
         evidence = MEANING.compute_evidence(answers)
         assert fresh.infer(answers, evidence) == ENGINE.infer(answers, evidence)

@@ -102,24 +102,24 @@ def test_a_rule_that_fires_under_exact_values_holds_in_every_completion(
 def test_the_order_of_rules_and_facts_changes_nothing(
     rulebase: RuleBase, known: dict[str, Value], random: object
 ) -> None:
-    def shuffled(items: list) -> list:
+    def shuffle(items: list) -> list:
         random.shuffle(items)  # type: ignore[attr-defined]
         return items
 
     other = RuleBase(
         (),
-        dict(shuffled(list(rulebase.facts.items()))),
-        dict(shuffled(list(rulebase.conclusions.items()))),
-        tuple(shuffled(list(rulebase.rules))),
+        dict(shuffle(list(rulebase.facts.items()))),
+        dict(shuffle(list(rulebase.conclusions.items()))),
+        tuple(shuffle(list(rulebase.rules))),
         {},
         {},
         {},
         (),
     )
-    known_otherwise = dict(shuffled(list(known.items())))
+    known_shuffled = dict(shuffle(list(known.items())))
     uses = {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(rulebase, known)}
-    assert {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(other, known_otherwise)} == uses
-    assert Semantics(other).compute_evidence(Answers(known_otherwise)) == Semantics(rulebase).compute_evidence(
+    assert {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(other, known_shuffled)} == uses
+    assert Semantics(other).compute_evidence(Answers(known_shuffled)) == Semantics(rulebase).compute_evidence(
         Answers(known)
     )
 
@@ -135,8 +135,8 @@ def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: d
 @given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined_companies(known))))
 def test_more_answers_never_reverse_a_rule(rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]) -> None:
     less, more = (Semantics(rulebase).compute_evidence(Answers(known)) for known in pair)
-    inwards = [list_atoms(each) for each in (less.certain, more.certain, more.possible, less.possible)]
-    assert all(inner <= outer for inner, outer in pairwise(inwards))
+    evidence_sets = [list_atoms(each) for each in (less.certain, more.certain, more.possible, less.possible)]
+    assert all(inner <= outer for inner, outer in pairwise(evidence_sets))
     assert get_rule_ids(infer_firings(rulebase, pair[0])) <= get_rule_ids(infer_firings(rulebase, pair[1]))
     before, after = (plain.evaluate(rulebase, known) for known in pair)
     assert before.holding <= after.holding
@@ -155,10 +155,10 @@ def test_more_answers_never_add_exact_values(
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
 def test_a_reused_engine_gives_the_same_result_as_a_new_one(
-    rulebase: RuleBase, several: list[dict[str, Value]]
+    rulebase: RuleBase, company_list: list[dict[str, Value]]
 ) -> None:
     engine, meaning = Engine(rulebase), Semantics(rulebase)
-    for known in (*several, several[0]):
+    for known in (*company_list, company_list[0]):
         answers = Answers(known)
         assert meaning.compute_evidence(answers) == Semantics(rulebase).compute_evidence(answers)
         assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
@@ -166,11 +166,11 @@ def test_a_reused_engine_gives_the_same_result_as_a_new_one(
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
 def test_an_engine_with_one_cached_network_gives_the_same_result(
-    rulebase: RuleBase, several: list[dict[str, Value]]
+    rulebase: RuleBase, company_list: list[dict[str, Value]]
 ) -> None:
     with patch("advisor.engine.engine.MAX_NETWORKS", 1):
         engine, meaning = Engine(rulebase), Semantics(rulebase)
-        for known in (*several, several[0]):
+        for known in (*company_list, company_list[0]):
             answers = Answers(known)
             assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
 
@@ -178,12 +178,12 @@ def test_an_engine_with_one_cached_network_gives_the_same_result(
 @examples(120)
 @given(agreeing_rule_bases(), companies(), st.booleans())
 def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
-    rulebase: RuleBase, known: dict[str, Value], exactly: bool
+    rulebase: RuleBase, known: dict[str, Value], use_exact_values: bool
 ) -> None:
-    settled = compute_exact_values(rulebase, known) if exactly else None
+    settled = compute_exact_values(rulebase, known) if use_exact_values else None
     outcome = plain.evaluate(rulebase, known, settled)
 
-    def status(test: Test) -> str:
+    def get_status(test: Test) -> str:
         if test.name in rulebase.facts:
             return plain.evaluate_answer(test, known.get(test.name))
         return plain.evaluate_evidence(test, outcome.certain, outcome.possible)
@@ -191,9 +191,11 @@ def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
     for firing in infer_firings(rulebase, known, settled):
         condition = plain.build_full_condition(firing.rule)
         assert len(set(firing.uses)) == len(firing.uses)
-        assert plain.OPEN not in map(status, firing.uses)
-        replayed = {test: status(test) if test in firing.uses else plain.OPEN for test in plain.iter_tests(condition)}
-        assert plain.evaluate_condition(condition, replayed) == plain.HOLDS
+        assert plain.OPEN not in map(get_status, firing.uses)
+        statuses = {
+            test: get_status(test) if test in firing.uses else plain.OPEN for test in plain.iter_tests(condition)
+        }
+        assert plain.evaluate_condition(condition, statuses) == plain.HOLDS
 
 
 def test_a_rule_can_use_a_state_settled_by_a_case_distinction() -> None:

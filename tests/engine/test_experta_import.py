@@ -30,14 +30,14 @@ print("as it was")
     ids=["no handlers", "a handler", "configured"],
 )
 def test_the_import_does_not_change_collections_or_the_root_logger(before: str) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(before=before)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "as it was\n", "")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "as it was\n", "")
 
 
 def test_names_the_engine_with_its_version() -> None:

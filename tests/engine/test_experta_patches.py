@@ -28,17 +28,17 @@ class Ev(Fact):
 def build_rules(count: int, declared: int, fired: list[int]) -> list[Any]:
     """Build a rule that declares one piece of evidence before all else, and one rule for the absence of each."""
 
-    def declares(network: Any) -> None:
+    def declare_evidence(network: Any) -> None:
         network.declare(Ev(id=declared))
 
-    def absent(number: int) -> Any:
-        def fires(network: Any) -> None:
+    def build_absence_rule(number: int) -> Any:
+        def record_firing(network: Any) -> None:
             fired.append(number)
 
-        fires.__name__ = f"absent-{number:03}"
-        return Production(Start(), NOT(Ev(id=number)))(fires)
+        record_firing.__name__ = f"absent-{number:03}"
+        return Production(Start(), NOT(Ev(id=number)))(record_firing)
 
-    return [Production(Start(), salience=1)(declares), *(absent(number) for number in range(count))]
+    return [Production(Start(), salience=1)(declare_evidence), *(build_absence_rule(number) for number in range(count))]
 
 
 def build_stock_engine(rules: list[Any]) -> Any:
@@ -146,15 +146,15 @@ print(fired)
 
 def run_script(script: str, **environment: str) -> str:
     """Run a script in a process of its own; return what it prints."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 def test_the_firing_order_does_not_depend_on_the_hash_seed_or_rule_order() -> None:

@@ -40,8 +40,8 @@ def start_dialogue(depth: Depth = Depth.USUAL) -> Dialogue:
     return CONSULTATION.interview(depth=depth)
 
 
-def answer_questions(dialogue: Dialogue, known: dict[str, Value | None], most: int = 1_000) -> Dialogue:
-    for _ in range(most):
+def answer_questions(dialogue: Dialogue, known: dict[str, Value | None], max_questions: int = 1_000) -> Dialogue:
+    for _ in range(max_questions):
         if dialogue.question is None:
             break
         dialogue.answer(known[dialogue.question.fact])
@@ -83,12 +83,12 @@ def test_an_interview_gives_the_same_advice_as_a_facts_file(known: dict[str, Val
 @examples(40)
 @given(full_answers(), st.integers(1, 12), st.integers(1, 12))
 def test_going_back_and_answering_the_same_changes_nothing(
-    known: dict[str, Value | None], asked: int, steps: int
+    known: dict[str, Value | None], count: int, steps: int
 ) -> None:
-    dialogue = answer_questions(start_dialogue(), known, asked)
+    dialogue = answer_questions(start_dialogue(), known, count)
     before = get_state(dialogue)
-    gone = sum(dialogue.return_to_previous() for _ in range(steps))
-    assert gone == min(steps, len(before[1]))  # type: ignore[arg-type]
+    steps_back = sum(dialogue.return_to_previous() for _ in range(steps))
+    assert steps_back == min(steps, len(before[1]))  # type: ignore[arg-type]
     while dialogue.question is not None and dialogue.question != before[0]:
         dialogue.answer(known[dialogue.question.fact])
     assert get_state(dialogue) == before
@@ -97,21 +97,21 @@ def test_going_back_and_answering_the_same_changes_nothing(
 @examples(40)
 @given(full_answers(), full_answers(), st.integers(2, 20))
 def test_inactive_answers_are_kept_and_return(
-    known: dict[str, Value | None], other: dict[str, Value | None], asked: int
+    known: dict[str, Value | None], other: dict[str, Value | None], count: int
 ) -> None:
-    dialogue = answer_questions(start_dialogue(), known, asked)
+    dialogue = answer_questions(start_dialogue(), known, count)
     before = get_state(dialogue)
     name = dialogue.path[-1].fact if dialogue.path else ROUTE
     for changed in dialogue.path[:3]:
         name = changed.fact
         break
-    kept = dict(dialogue.entered_answers)
+    entered = dict(dialogue.entered_answers)
     dialogue.update_answer(name, other[name])
-    in_effect = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
-    assert {each: in_effect.get(each, kept[each]) for each in kept if each != name} == {
-        each: value for each, value in kept.items() if each != name
+    current = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
+    assert {each: current.get(each, entered[each]) for each in entered if each != name} == {
+        each: value for each, value in entered.items() if each != name
     }
-    assert set(kept) - {name} <= {
+    assert set(entered) - {name} <= {
         *dialogue.collect_active_answers(),
         *dialogue.collect_inactive_answers(),
         *([dialogue.question.fact] if dialogue.question else []),
@@ -123,9 +123,9 @@ def test_inactive_answers_are_kept_and_return(
 @settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(full_answers(), st.integers(0, 30), st.booleans())
 def test_a_saved_session_continues_where_it_stopped(
-    tmp_path: Path, known: dict[str, Value | None], asked: int, went_back: bool
+    tmp_path: Path, known: dict[str, Value | None], count: int, went_back: bool
 ) -> None:
-    dialogue = answer_questions(start_dialogue(), known, asked)
+    dialogue = answer_questions(start_dialogue(), known, count)
     if went_back:
         dialogue.update_answer("relationship", known["relationship"])
     path = tmp_path / "session.yaml"
@@ -143,8 +143,8 @@ def test_a_saved_session_continues_where_it_stopped(
         dialogue.build_company(),
     )
     assert again.collect_inactive_answers() == dialogue.collect_inactive_answers()
-    advised = CONSULTATION.advise(read_facts(str(path), RULES))
-    assert select_result(advised) == select_result(CONSULTATION.advise(dialogue.build_company()))
+    advice = CONSULTATION.advise(read_facts(str(path), RULES))
+    assert select_result(advice) == select_result(CONSULTATION.advise(dialogue.build_company()))
 
 
 @examples(15)
@@ -152,9 +152,9 @@ def test_a_saved_session_continues_where_it_stopped(
 def test_a_fact_can_be_answered_by_name_before_its_question(known: dict[str, Value | None], name: str) -> None:
     dialogue = start_dialogue()
     dialogue.update_answer(name, known[name])
-    asked = {question.fact for question in answer_questions(dialogue, known).path}
+    questions = {question.fact for question in answer_questions(dialogue, known).path}
     if known[name] is not None:
-        assert name not in asked
+        assert name not in questions
         assert dialogue.build_company().stated[name] == known[name]
 
 
@@ -170,9 +170,9 @@ def test_statements_are_asked_until_their_state_is_certain() -> None:
     dialogue = start_dialogue()
     for value in ("scores", "sales", "head"):
         dialogue.answer(value)
-    asked = 0
+    count = 0
     while dialogue.question is not None and dialogue.question.fact.startswith("statement_"):
         dialogue.answer("5")
-        asked += 1
-    assert asked == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
+        count += 1
+    assert count == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
     assert CONSULTATION.advise(dialogue.build_company()).relationship.state == "integrated"

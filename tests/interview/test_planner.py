@@ -66,11 +66,11 @@ def can_change_advice(rulebase: RuleBase, known: Known, unknown: frozenset[str],
     read = {test.name for rule in rulebase.rules for test in plain.iter_tests(plain.build_full_condition(rule))}
     others = sorted(name for name in FACTS if name in read and name not in known and name not in unknown | {fact})
 
-    def companies() -> Iterator[Known]:
+    def iter_companies() -> Iterator[Known]:
         for chosen in product(*(list_answers(rulebase, name) for name in others)):
             yield {**known, **{n: value for n, value in zip(others, chosen, strict=True) if value is not None}}
 
-    for company in companies():
+    for company in iter_companies():
         results = [
             build_advice(rulebase, company if value is None else {**company, fact: value})
             for value in list_answers(rulebase, fact)

@@ -124,8 +124,8 @@ def iter_citations() -> Iterator[tuple[str, str]]:
 @cache
 def get_citations() -> dict[str, list[str]]:
     found = defaultdict(list)
-    for locator, holder in iter_citations():
-        found[locator].append(holder)
+    for locator, user in iter_citations():
+        found[locator].append(user)
     return dict(found)
 
 
@@ -233,11 +233,11 @@ def test_the_page_has_a_row_for_each_of_the_ten_systems() -> None:
 
 @pytest.mark.parametrize("system", read_rows())
 def test_the_files_of_a_system_contain_what_the_page_says(system: str) -> None:
-    what, files, _ = read_rows()[system]
+    contents, files, _ = read_rows()[system]
     named = PATH.findall(files)
     assert named
-    assert CELL.findall(what)
-    for number, kind in CELL.findall(what):
+    assert CELL.findall(contents)
+    for number, kind in CELL.findall(contents):
         counts = [count_entries(kind, ROOT / path) for path in named]
         assert all(counts), f"one of {named} holds no {kind}"
         total = len(set().union(*counts)) if kind.endswith("/") else sum(counts)
@@ -265,10 +265,10 @@ def test_every_policy_named_on_the_page_is_a_source() -> None:
 
 
 def test_only_the_entries_the_page_calls_unprinted_are_used_by_no_rule() -> None:
-    pointed = {atom.value for rule in BUILTIN.rules for atom in rule.then}
+    concluded = {atom.value for rule in BUILTIN.rules for atom in rule.then}
     sections = ("funnel", "friction_kinds", "growth", "metrics", "checklist")
-    idle = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in pointed}
-    assert idle == {
+    unused = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in concluded}
+    assert unused == {
         *list_below("funnel/upstream", "segmentation offering positioning"),
         *list_below("friction_kinds/cultural", "people time-horizon judging"),
     }

@@ -153,9 +153,9 @@ def test_clauses_are_in_lower_case_without_a_final_period() -> None:
 
 
 def test_every_sentence_begins_with_a_capital_and_ends_with_a_period() -> None:
-    opened = re.compile(r"[A-Z{0-9“\"]")
+    start = re.compile(r"[A-Z{0-9“\"]")
     assert {
-        where: text for where, text in iter_sentences() if text and not (opened.match(text) and text[-1] == ".")
+        where: text for where, text in iter_sentences() if text and not (start.match(text) and text[-1] == ".")
     } == {}
 
 

@@ -29,7 +29,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def run_process(checkout: Path, *options: str) -> tuple[str, bool]:
     """Return the title of one rule as a new process reads it, and whether it had to read YAML for that."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, *options, "-c", PROGRAM],
         cwd=checkout,
         env={"PYTHONPATH": str(checkout)},
@@ -37,7 +37,7 @@ def run_process(checkout: Path, *options: str) -> tuple[str, bool]:
         text=True,
         check=True,
     )
-    title, _, read = done.stdout.strip().rpartition(" ")
+    title, _, read = process.stdout.strip().rpartition(" ")
     return title, read == "True"
 
 

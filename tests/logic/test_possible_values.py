@@ -78,9 +78,9 @@ def test_an_open_fact_is_one_whose_value_alone_can_change_the_result(
 @given(agreeing_rule_bases(), companies(), singles)
 def test_open_facts_are_unique_and_not_settled(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities, answers = PossibleValues(rulebase, name), Answers(known)
-    waited_for = possibilities.list_open_facts(answers)
-    assert len(set(waited_for)) == len(waited_for)
-    assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
+    open_facts = possibilities.list_open_facts(answers)
+    assert len(set(open_facts)) == len(open_facts)
+    assert not {fact for fact in open_facts if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
 
 
 @examples(150)
@@ -134,8 +134,8 @@ def find_deciding_pairs(rulebase: RuleBase, known: dict[str, Value], *, one_word
     return {
         frozenset({first, second})
         for first, second in combinations(FACTS, 2)
-        for once in list_changed_companies(rulebase, known, first, one_word=one_word)
-        for twice in list_changed_companies(rulebase, once, second, one_word=one_word)
+        for changed_company in list_changed_companies(rulebase, known, first, one_word=one_word)
+        for twice in list_changed_companies(rulebase, changed_company, second, one_word=one_word)
         if plain.find_conclusion(rulebase, twice, "verdict") != now
     }
 
@@ -143,12 +143,12 @@ def find_deciding_pairs(rulebase: RuleBase, known: dict[str, Value], *, one_word
 @examples(80)
 @given(agreeing_rule_bases().map(remove_state_rules), complete_companies())
 def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    flipping = find_deciding_facts(rulebase, known, one_word=True)
-    assume(flipping == find_deciding_facts(rulebase, known, one_word=False))  # else see the test of dropping all topics
+    deciding = find_deciding_facts(rulebase, known, one_word=True)
+    assume(deciding == find_deciding_facts(rulebase, known, one_word=False))  # else see the test of dropping all topics
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
-    if flipping:
-        assert {fact for change in changes for fact, _ in change.facts} == flipping
-    assert {len(change.facts) for change in changes} <= ({1} if flipping else {2})
+    if deciding:
+        assert {fact for change in changes for fact, _ in change.facts} == deciding
+    assert {len(change.facts) for change in changes} <= ({1} if deciding else {2})
 
 
 @st.composite
@@ -165,10 +165,10 @@ def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
 @given(verdicts_of_several_facts(), complete_companies())
 def test_finds_all_pairs_of_facts_that_change_the_verdict_together(rulebase: RuleBase, known: dict[str, Value]) -> None:
     assume(not find_deciding_facts(rulebase, known, one_word=False))
-    flipping = find_deciding_pairs(rulebase, known, one_word=True)
-    assume(flipping == find_deciding_pairs(rulebase, known, one_word=False))
+    deciding = find_deciding_pairs(rulebase, known, one_word=True)
+    assume(deciding == find_deciding_pairs(rulebase, known, one_word=False))
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
-    assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
+    assert {frozenset(fact for fact, _ in change.facts) for change in changes} == deciding
 
 
 def test_two_changes_are_listed_together_if_neither_is_enough() -> None:

@@ -108,8 +108,8 @@ def test_grounds_exclude_computed_facts() -> None:
 def test_a_derived_fact_is_described_by_the_stated_answer() -> None:
     answers = Answers({"size": "small", "staff": 12}, filled={"size": "staff"})
     assert format_known_clause("size", answers, FACTS) == "the company has 12 employees"
-    told = build_firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
-    assert format_because(told, answers, FACTS) == "You report that the company has 12 employees."
+    firing = build_firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
+    assert format_because(firing, answers, FACTS) == "You report that the company has 12 employees."
 
 
 def test_a_ground_in_both_guard_and_condition_belongs_to_the_guard() -> None:
@@ -118,8 +118,8 @@ def test_a_ground_in_both_guard_and_condition_belongs_to_the_guard() -> None:
 
 def test_placeholders_are_filled_with_answers() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
-    told = build_firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
-    assert format_because(told, answers, FACTS) == (
+    firing = build_firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
+    assert format_because(firing, answers, FACTS) == (
         "You report that work is done twice and that you disagree about following up leads and credit; "
         "see that the company is small."
     )
@@ -133,8 +133,8 @@ def test_a_sentence_without_placeholders_stays_the_same() -> None:
 def test_braces_in_an_answer_are_not_placeholders(text: str) -> None:
     """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
     fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
-    told = build_firing("You report that {size}.", SMALL)
-    assert format_because(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
+    firing = build_firing("You report that {size}.", SMALL)
+    assert format_because(firing, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
 
 
 @pytest.mark.parametrize(

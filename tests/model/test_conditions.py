@@ -213,9 +213,9 @@ def test_supporting_leaves_alone_give_the_same_status(condition: Condition, stat
     wanted = evaluate(condition, lookup)
     if wanted is OPEN:
         return
-    carrying = set(iter_supporting_leaves(condition, lookup, wanted))
-    assert all(lookup(leaf) is not OPEN for leaf in carrying)
-    assert evaluate(condition, lambda test: lookup(test) if test in carrying else OPEN) is wanted
+    supporting = set(iter_supporting_leaves(condition, lookup, wanted))
+    assert all(lookup(leaf) is not OPEN for leaf in supporting)
+    assert evaluate(condition, lambda test: lookup(test) if test in supporting else OPEN) is wanted
 
 
 def test_supporting_leaves_exclude_parts_without_effect() -> None:
@@ -239,13 +239,13 @@ def test_only_open_leaves_can_still_change_the_status(
     condition: Condition, statuses: list[Status], others: list[Status]
 ) -> None:
     lookup = build_lookup(*statuses)
-    awaited = set(iter_open_leaves(condition, lookup))
+    open_leaves = set(iter_open_leaves(condition, lookup))
     settled = [new if old is OPEN else old for old, new in zip(statuses, others, strict=True)]
 
-    def rest_filled(test: Test) -> Status:
-        return lookup(test) if test in awaited else build_lookup(*settled)(test)
+    def look_up(test: Test) -> Status:
+        return lookup(test) if test in open_leaves else build_lookup(*settled)(test)
 
-    assert evaluate(condition, rest_filled) is evaluate(condition, lookup)
+    assert evaluate(condition, look_up) is evaluate(condition, lookup)
 
 
 # --- rewriting

@@ -243,8 +243,8 @@ def draw_near_company(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
 @given(data=st.data())
 def test_no_company_gets_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
-    heard = list_fired_rules(draw_near_company(data, set().union(*sides)))
-    assert not all(side & heard for side in sides)
+    fired = list_fired_rules(draw_near_company(data, set().union(*sides)))
+    assert not all(side & fired for side in sides)
 
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
@@ -300,8 +300,10 @@ def draw_any_company(data: st.DataObject) -> dict[str, Value]:
 @examples(50)
 @given(data=st.data())
 def test_a_premature_remedy_is_always_reported_exactly_once(slug: str, data: st.DataObject) -> None:
-    remedy, lacking = TOO_EARLY[slug]
-    advice = ADVISOR.advise(Company({**draw_any_company(data), "remedies_planned": frozenset({remedy}), **lacking}))
+    remedy, missing_facts = TOO_EARLY[slug]
+    advice = ADVISOR.advise(
+        Company({**draw_any_company(data), "remedies_planned": frozenset({remedy}), **missing_facts})
+    )
     assert [each.id for each in advice.cautions].count(slug) == 1
     assert [detail.id for step in advice.steps for detail in step.details if detail.source == "revops/g18"] == []
 
@@ -395,17 +397,17 @@ def test_contested_pairs_are_settled_for_every_complete_company(topic: str) -> N
     names = list_facts(*(BY_ID[rule_id] for side in sides for rule_id in side))
     seen = set()
     for values in product(*(RULEBASE.facts[name].values for name in names)):
-        heard = list_fired_rules({**MOVING, **dict(zip(names, values, strict=True))})
-        assert not all(side & heard for side in sides)
-        seen |= heard
+        fired = list_fired_rules({**MOVING, **dict(zip(names, values, strict=True))})
+        assert not all(side & fired for side in sides)
+        seen |= fired
     assert set().union(*sides) <= seen
 
 
 def test_cases_reach_both_sides_of_every_contradiction() -> None:
-    told = {rule_id for result in run_cases() for rule_id in result.fired}
+    fired = {rule_id for result in run_cases() for rule_id in result.fired}
     for sides in CONTRADICTIONS.values():
         for side in sides:
-            assert any(f"revops/{slug}" in told for slug in side)
+            assert any(f"revops/{slug}" in fired for slug in side)
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -589,8 +591,8 @@ IN_NEED: dict[str, dict[str, Value]] = {
 def test_a_company_with_many_problems_gets_few_extra_steps_without_repetition(company: str) -> None:
     plain, more = (each.advise(Company(IN_NEED[company])) for each in (PLAIN, ADVISOR))
     assert 0 < len(more.steps) - len(plain.steps) <= FEW_MORE
-    told = [detail.text for step in more.steps for detail in step.details if not detail.title]
-    assert len(told) == len(set(told))
+    texts = [detail.text for step in more.steps for detail in step.details if not detail.title]
+    assert len(texts) == len(set(texts))
     assert {step.id for step in more.steps}.isdisjoint(note.id for note in (*more.not_yet, *more.done))
     assert {step.move for step in more.steps if step.rule.startswith("revops/")} <= {
         f"{more.move[0]}-to-{more.move[1]}"

@@ -71,11 +71,11 @@ def test_a_step_in_place_does_not_wait(consultation: Consultation) -> None:
 
 def test_the_interview_asks_what_may_hold_a_step_back(consultation: Consultation) -> None:
     dialogue = consultation.interview(Company(MOVING), depth=Depth.USUAL)
-    asked = []
+    questions = []
     while (question := dialogue.question) is not None:
-        asked.append(question.fact)
+        questions.append(question.fact)
         dialogue.answer(None)
-    assert "liaison_refused" in asked
+    assert "liaison_refused" in questions
 
 
 def test_an_open_question_lists_the_rules_that_would_hold_a_step_back(consultation: Consultation) -> None:

@@ -30,18 +30,18 @@ def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
     """Run the scenarios one after the other; the text of what each printed, errors after `!`, and its exit code."""
     parts = []
     for number, scenario in enumerate(scenarios):
-        here = folder / str(number)
-        here.mkdir(parents=True)
+        scenario_folder = folder / str(number)
+        scenario_folder.mkdir(parents=True)
         for name, content in scenario.files.items():
-            path = here / name
+            path = scenario_folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        ended = run(*scenario.args, given=scenario.given, folder=here)
+        result = run(*scenario.args, given=scenario.given, folder=scenario_folder)
         command = shlex.join(["advisor", *map(str, scenario.args)])
-        errors = "".join(f"! {line}\n" for line in ended.err.splitlines())
-        exit_code = f"exit code {ended.code}\n" if ended.code else ""
-        text = f"## {scenario.title}\n$ {command}\n{ended.out}{errors}{exit_code}"
-        parts.append(text.replace(str(here.resolve()), "FOLDER").replace(str(here), "FOLDER"))
+        errors = "".join(f"! {line}\n" for line in result.err.splitlines())
+        exit_code = f"exit code {result.code}\n" if result.code else ""
+        text = f"## {scenario.title}\n$ {command}\n{result.out}{errors}{exit_code}"
+        parts.append(text.replace(str(scenario_folder.resolve()), "FOLDER").replace(str(scenario_folder), "FOLDER"))
     return "\n".join(parts)
 
 

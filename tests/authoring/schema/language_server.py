@@ -32,13 +32,13 @@ def run_npm(folder: Path, *args: str) -> None:
         skip_or_fail("node and npm are not installed")
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=240, check=False
         )
     except subprocess.TimeoutExpired:
         skip_or_fail("the npm registry does not answer")
-    if done.returncode:
-        skip_or_fail(f"npm {' '.join(args)} did not work: {done.stderr[-300:]}")
+    if process.returncode:
+        skip_or_fail(f"npm {' '.join(args)} did not work: {process.stderr[-300:]}")
 
 
 def install_server(folder: Path) -> Path:
@@ -61,8 +61,8 @@ class Server:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         capabilities = {"textDocument": {"completion": {}, "hover": {}}, "workspace": {"configuration": True}}
-        self.ask("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities})
-        self.tell("initialized", {})
+        self.request("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities})
+        self.notify("initialized", {})
 
     def _read(self) -> None:
         out = self.process.stdout
@@ -94,11 +94,11 @@ class Server:
             self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
         return message
 
-    def tell(self, method: str, params: dict[str, Any]) -> None:
+    def notify(self, method: str, params: dict[str, Any]) -> None:
         """Send what needs no answer."""
         self._send({"method": method, "params": params})
 
-    def ask(self, method: str, params: dict[str, Any]) -> Any:
+    def request(self, method: str, params: dict[str, Any]) -> Any:
         """Send a request, and give its result."""
         self.number += 1
         self._send({"id": self.number, "method": method, "params": params})
@@ -112,19 +112,19 @@ class Server:
         uri = path.as_uri()
         self.diagnostics.pop(uri, None)
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
-        self.tell("textDocument/didOpen", {"textDocument": document})
+        self.notify("textDocument/didOpen", {"textDocument": document})
         while uri not in self.diagnostics:
             self._next()
         return self.diagnostics[uri]
 
-    def completed(self, path: Path, line: int, column: int) -> list[str]:
+    def complete(self, path: Path, line: int, column: int) -> list[str]:
         """Return the words that the server offers at a place."""
-        result = self.ask("textDocument/completion", _at(path, line, column))
+        result = self.request("textDocument/completion", _at(path, line, column))
         return [item["label"] for item in result["items"]]
 
-    def explained(self, path: Path, line: int, column: int) -> str:
+    def explain(self, path: Path, line: int, column: int) -> str:
         """Return the explanation of the word at a place."""
-        result = self.ask("textDocument/hover", _at(path, line, column))
+        result = self.request("textDocument/hover", _at(path, line, column))
         return str(result["contents"]["value"]) if result else ""
 
     def close(self) -> None:

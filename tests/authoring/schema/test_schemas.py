@@ -220,23 +220,23 @@ ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
 def test_a_schema_has_the_keys_of_the_loader(
     section: str, builtin: RuleBase, ours: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: set[str] = set()
+    read_keys: set[str] = set()
     monkeypatch.setattr(
-        shapes.MappingReader, "report_unknown_keys", lambda table, *ignored: asked.update(table._read_keys, ignored)
+        shapes.MappingReader, "report_unknown_keys", lambda table, *ignored: read_keys.update(table._read_keys, ignored)
     )
     findings = FindingList()
     ENTRIES[section](builtin, findings)
     missing = (codes.MISSING_KEY, codes.MISSING_SOURCE)
-    lacking = {each.sentence.split("`")[-2] for each in findings if each.code in missing}
-    lacking |= {"then"} if section == "rules" else set()
+    required_keys = {each.sentence.split("`")[-2] for each in findings if each.code in missing}
+    required_keys |= {"then"} if section == "rules" else set()
     schema = (
         ours["rules"]["definitions"]["rule"]
         if section == "rules"
         else ours["knowledge"]["properties"][section]["additionalProperties"]
     )
-    assert set(schema["properties"]) == asked | {"overrides", "reason"}
+    assert set(schema["properties"]) == read_keys | {"overrides", "reason"}
     # a question is required unless the program computes the fact; another part of the schema says so
-    assert set(schema.get("required", ())) == lacking - ({"question"} if section == "facts" else set())
+    assert set(schema.get("required", ())) == required_keys - ({"question"} if section == "facts" else set())
 
 
 def iter_nodes(value: Any) -> Node:
@@ -282,8 +282,8 @@ def test_generated_facts_have_all_four_kinds(builtin: RuleBase) -> None:
 
 def test_the_command_writes_all_schemas(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    done = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
-    assert done.exit_code == 0
+    result = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
+    assert result.exit_code == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 
 
@@ -330,8 +330,8 @@ def test_an_editor_offers_facts_and_their_values(
     path = tmp_path / "completed.yaml"
     text = head("rules") + "stage: plan\nrules:\n  - id: mine/one\n    when:\n      current_conflicts: \n      sal\n"
     server.open(path, text)
-    assert server.completed(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
-    offered = set(server.completed(path, 6, 9))
+    assert server.complete(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
+    offered = set(server.complete(path, 6, 9))
     assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is there once
     assert {"all", "any", "not", "state", "verdict"} <= offered
 
@@ -341,9 +341,9 @@ def test_an_editor_offers_the_facts_of_a_company(
 ) -> None:
     path = tmp_path / "company.yaml"
     server.open(path, head("facts") + "relationship: \nsal\n")
-    assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.completed(path, 1, 14))
+    assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.complete(path, 1, 14))
     askable = {name for name, fact in builtin.facts.items() if not fact.computed}
-    assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key is there once
+    assert askable - {"relationship"} <= set(server.complete(path, 2, 3))  # a key is there once
 
 
 def test_an_editor_explains_a_fact_and_its_values(
@@ -353,7 +353,7 @@ def test_an_editor_explains_a_fact_and_its_values(
     text = head("rules") + RULE.replace("[frequent, occasional]", "frequent")
     server.open(path, text)
     line = next(number for number, each in enumerate(text.splitlines()) if "when" in each)
-    explanation = server.explained(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
+    explanation = server.explain(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
     fact = builtin.facts["current_conflicts"]
     assert fact.question in explanation
     assert all(clause in explanation for clause in fact.values.values())

@@ -30,26 +30,26 @@ def type_lines(*lines: str) -> str:
 
 def run_interview(*args: str | Path, given: str | bytes = "") -> CommandResult:
     """Run one interview, and check that it prints no traceback."""
-    ended = run("interview", *args, given=given)
-    assert "Traceback" not in ended.out + ended.err
-    assert ended.code in (0, 1, 2)
-    return ended
+    result = run("interview", *args, given=given)
+    assert "Traceback" not in result.out + result.err
+    assert result.code in (0, 1, 2)
+    return result
 
 
 def read_saved(path: Path) -> Session:
     return read_session(str(path), RULES, OPENERS)
 
 
-def check_refusal(ended: CommandResult, place: str | Path, word: str = "") -> None:
-    assert ended.code == 2
-    assert ended.out == ""
-    assert ended.err.count("\n") == 1
-    assert ended.err.startswith(str(place))
-    assert word in ended.err
+def check_refusal(result: CommandResult, place: str | Path, word: str = "") -> None:
+    assert result.code == 2
+    assert result.out == ""
+    assert result.err.count("\n") == 1
+    assert result.err.startswith(str(place))
+    assert word in result.err
 
 
-def list_question_numbers(ended: CommandResult) -> list[int]:
-    return [int(number) for number in re.findall(r"\nQuestion (\d+),", ended.out)]
+def list_question_numbers(result: CommandResult) -> list[int]:
+    return [int(number) for number in re.findall(r"\nQuestion (\d+),", result.out)]
 
 
 def join_lines(text: str) -> str:
@@ -58,13 +58,13 @@ def join_lines(text: str) -> str:
 
 def test_saves_and_advises_if_the_input_ends_early(tmp_path: Path) -> None:
     path, report = tmp_path / "s.yaml", tmp_path / "r.md"
-    ended = run_interview(
+    result = run_interview(
         "--save", path, "--report", report, "--company", "Söhne", given=type_lines("stated", "2", "3")
     )
-    assert ended.code == 0, ended.err
-    assert ended.err == ""
-    assert f"  advisor advise {path}\n" in ended.out
-    assert f"  advisor interview --resume {path}\n" in ended.out
+    assert result.code == 0, result.err
+    assert result.err == ""
+    assert f"  advisor advise {path}\n" in result.out
+    assert f"  advisor interview --resume {path}\n" in result.out
     assert read_saved(path).answers == {
         "route": "stated",
         "relationship": "defined",
@@ -72,24 +72,24 @@ def test_saves_and_advises_if_the_input_ends_early(tmp_path: Path) -> None:
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Söhne" in report.read_text(encoding="utf-8")
-    again = tmp_path / "again.md"
-    assert run("advise", path, "-o", again).code == 0
-    assert again.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
+    second = tmp_path / "again.md"
+    assert run("advise", path, "-o", second).code == 0
+    assert second.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
 
 
 def test_an_empty_input_ends_without_an_error(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    ended = run_interview("--save", path)
-    assert (ended.code, ended.err) == (0, "")
+    result = run_interview("--save", path)
+    assert (result.code, result.err) == (0, "")
     assert read_saved(path).answers == {}
-    without = subprocess.run(
+    process = subprocess.run(
         [*START, "interview", "--resume", str(path)],
         preexec_fn=lambda: os.close(0),
         capture_output=True,
         cwd=ROOT,
         timeout=SECONDS,
     )
-    assert (without.returncode, without.stderr) == (0, b"")
+    assert (process.returncode, process.stderr) == (0, b"")
 
 
 def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path) -> None:
@@ -98,35 +98,35 @@ def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path)
     thorough = run_interview(
         "--save", tmp_path / "t.yaml", "--thorough", given=type_lines(*TIGHTEN, *["unknown"] * MANY)
     )
-    assert [ended.code for ended in (brief, usual, thorough)] == [0, 0, 0]
-    counts = [len(list_question_numbers(ended)) for ended in (brief, usual, thorough)]
+    assert [result.code for result in (brief, usual, thorough)] == [0, 0, 0]
+    counts = [len(list_question_numbers(result)) for result in (brief, usual, thorough)]
     assert counts[0] < counts[1] < counts[2]
-    assert [ended.out.count("settled: tighten") for ended in (brief, usual)] == [0, 1]
+    assert [result.out.count("settled: tighten") for result in (brief, usual)] == [0, 1]
     assert "`stop`" in usual.out.split("settled: tighten")[1].split("\nQuestion ")[0]
-    for ended in (brief, usual, thorough):
-        assert "--resume" not in ended.out
-        assert max(len(line) for line in ended.out.splitlines() if str(tmp_path) not in line) < 80
-        assert "\x1b" not in ended.out
-    assert all("TIGHTEN" in ended.out.upper().split("QUESTION")[-1] for ended in (brief, usual))
+    for result in (brief, usual, thorough):
+        assert "--resume" not in result.out
+        assert max(len(line) for line in result.out.splitlines() if str(tmp_path) not in line) < 80
+        assert "\x1b" not in result.out
+    assert all("TIGHTEN" in result.out.upper().split("QUESTION")[-1] for result in (brief, usual))
 
 
 def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
     path = tmp_path / "with space.yaml"
-    ended = run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "stop", "this is not read"))
-    assert ended.code == 0
-    assert f"  advisor advise '{path}'\n" in ended.out
-    assert "not read" not in ended.out
+    result = run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "stop", "this is not read"))
+    assert result.code == 0
+    assert f"  advisor advise '{path}'\n" in result.out
+    assert "not read" not in result.out
 
 
 def test_a_wrong_entry_leaves_the_question_open(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     wrong = ["", "5", "0", "-1", "1.5", "maybe", "s" * 5_000, "1 2", "sales_cycl: long", "sales_cycle: longish", "\x07"]
-    ended = run_interview("--save", path, given=type_lines(*wrong, "stated", "quit"))
-    assert ended.code == 0
-    assert list_question_numbers(ended) == [1, 2]
-    assert re.search(r"`sales_cycl` .*`sales_cycle`", ended.out)
-    assert "\nsales_cycle: `longish` " in ended.out
-    assert len(ended.out) < 5_000
+    result = run_interview("--save", path, given=type_lines(*wrong, "stated", "quit"))
+    assert result.code == 0
+    assert list_question_numbers(result) == [1, 2]
+    assert re.search(r"`sales_cycl` .*`sales_cycle`", result.out)
+    assert "\nsales_cycle: `longish` " in result.out
+    assert len(result.out) < 5_000
     assert read_saved(path).answers == {"route": "stated"}
 
 
@@ -160,15 +160,15 @@ def test_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None:
 def test_the_commands_work_from_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     lines = ["1", "2", "why", "example", "?", "unknown", "back", "back", "back", "back", "review"]
-    ended = run_interview(
+    result = run_interview(
         "--save", path, given=type_lines(*lines, "stated", "relationship = aligned", "review", "QUIT")
     )
-    assert ended.code == 0
-    assert list_question_numbers(ended)[:6] == [1, 2, 3, 4, 3, 2]
-    assert ": pick one of four descriptions" in ended.out  # the answer before
-    assert "[table/defined/tighten/2]" in ended.out  # a rule that waits for it
-    assert "relationship: aligned" in ended.out
-    assert ended.out.rstrip().endswith(f"advisor interview --resume {path}")
+    assert result.code == 0
+    assert list_question_numbers(result)[:6] == [1, 2, 3, 4, 3, 2]
+    assert ": pick one of four descriptions" in result.out  # the answer before
+    assert "[table/defined/tighten/2]" in result.out  # a rule that waits for it
+    assert "relationship: aligned" in result.out
+    assert result.out.rstrip().endswith(f"advisor interview --resume {path}")
     assert read_saved(path).answers["relationship"] == "aligned"
     assert read_saved(path).answers["market_commoditization"] is None
 
@@ -177,9 +177,9 @@ def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: P
     path = tmp_path / "s.yaml"
     run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "quit"))
     before = read_saved(path)
-    ended = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
-    assert " 4 answers" in ended.out
-    assert len(before.answers) + 1 in list_question_numbers(ended)
+    result = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
+    assert " 4 answers" in result.out
+    assert len(before.answers) + 1 in list_question_numbers(result)
     assert dict(read_saved(path).answers) == {**before.answers, "route": "signs"}
     run_interview("--resume", path, given=type_lines("route: stated", "quit"))
     assert read_saved(path) == before
@@ -189,8 +189,8 @@ def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     run_interview("--save", path, given=type_lines("scores"))
     for number, line in enumerate(["sales", "head", "1", "unknown"], 2):
-        ended = run_interview("--resume", path, given=type_lines(line))
-        assert list_question_numbers(ended) == [number, number + 1]
+        result = run_interview("--resume", path, given=type_lines(line))
+        assert list_question_numbers(result) == [number, number + 1]
     assert list(read_saved(path).answers) == [
         "route",
         "respondent_function",
@@ -204,11 +204,11 @@ def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
 def test_continues_from_a_plain_facts_file(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text("company: Old Co\nrelationship: defined\nemployees: 40\n", encoding="utf-8")
-    ended = run_interview("--resume", path, given=type_lines("1", "employees: 50"))
-    assert ended.code == 0
+    result = run_interview("--resume", path, given=type_lines("1", "employees: 50"))
+    assert result.code == 0
     company = read_facts(str(path), RULES)
     assert (company.name, company.stated["relationship"], company.stated["employees"]) == ("Old Co", "defined", 50)
-    assert " 2 answers" in ended.out
+    assert " 2 answers" in result.out
 
 
 def test_an_example_resumes_with_its_advice(tmp_path: Path) -> None:
@@ -261,16 +261,16 @@ def test_a_session_of_older_rules_lists_answers_that_no_longer_fit(tmp_path: Pat
     )
     text = 'odd: "\\x7f\\u2028\\""\n' + text
     path.write_text(text + "  aside:\n    older_fact: [a, b]\n    employees: many\n    company_age: 3\n")
-    ended = run_interview("--resume", path, given=type_lines("quit"))
-    assert ended.code == 0, ended.err
-    shown = join_lines(ended.out)
+    result = run_interview("--resume", path, given=type_lines("quit"))
+    assert result.code == 0, result.err
+    shown = join_lines(result.out)
     for entry in ("old_fact: yes", "sales_cycle: eternal", "older_fact: a, b", "employees: many"):
         assert f"`{entry}`" in shown
     assert read_saved(path).answers["market_commoditization"] == "commoditized"
     assert compute_rulebase_digest(RULES) in path.read_text()
     assert run("advise", path).code == 0
-    again = run_interview("--resume", path, given=type_lines("quit"))
-    assert re.findall(r"`\w+: [^`]*`", join_lines(again.out)) == re.findall(r"`\w+: [^`]*`", shown)
+    second = run_interview("--resume", path, given=type_lines("quit"))
+    assert re.findall(r"`\w+: [^`]*`", join_lines(second.out)) == re.findall(r"`\w+: [^`]*`", shown)
 
 
 def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
@@ -284,16 +284,16 @@ def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
 
 def test_prints_the_verdict_and_keeps_answers_if_the_report_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    ended = run_interview("--save", path, "--report", tmp_path / "no" / "r.md", given=type_lines(*TIGHTEN, "stop"))
-    assert ended.code == 2
-    assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: ")
-    assert "TIGHTEN" in ended.out.upper()
-    assert f"advisor advise -o FILE {path}" in ended.out
+    result = run_interview("--save", path, "--report", tmp_path / "no" / "r.md", given=type_lines(*TIGHTEN, "stop"))
+    assert result.code == 2
+    assert result.err.startswith(f"{tmp_path / 'no' / 'r.md'}: ")
+    assert "TIGHTEN" in result.out.upper()
+    assert f"advisor advise -o FILE {path}" in result.out
     assert read_saved(path).answers["market_commoditization"] == "commoditized"
 
 
 def test_reports_a_full_disk_at_once_and_prints_the_answers_at_the_end(tmp_path: Path) -> None:
-    def full() -> None:
+    def limit_file_size() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     process = subprocess.Popen(
@@ -302,29 +302,29 @@ def test_reports_a_full_disk_at_once_and_prints_the_answers_at_the_end(tmp_path:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
-        preexec_fn=full,
+        preexec_fn=limit_file_size,
     )
-    ended = end(process, type_lines(*TIGHTEN, "stop"))
-    assert ended.code == 2
-    assert "Traceback" not in ended.err
-    assert join_lines(ended.out).count("file too large") == 1
-    assert "file too large" in join_lines(ended.out.split("Question 1,")[0])
-    assert "\nrelationship: defined\n" in ended.out
-    assert "TIGHTEN" in ended.out.upper()
-    assert re.fullmatch(rf"{tmp_path}/s\.yaml: .*: file too large; .*\n", ended.err)
+    result = end(process, type_lines(*TIGHTEN, "stop"))
+    assert result.code == 2
+    assert "Traceback" not in result.err
+    assert join_lines(result.out).count("file too large") == 1
+    assert "file too large" in join_lines(result.out.split("Question 1,")[0])
+    assert "\nrelationship: defined\n" in result.out
+    assert "TIGHTEN" in result.out.upper()
+    assert re.fullmatch(rf"{tmp_path}/s\.yaml: .*: file too large; .*\n", result.err)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_loses_no_answer_if_the_output_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    with Path("/dev/full").open("wb") as full:
+    with Path("/dev/full").open("wb") as device:
         command = [*START, "interview", "--save", str(path)]
-        ended = subprocess.run(
-            command, input=b"stated\n", stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
+        result = subprocess.run(
+            command, input=b"stated\n", stdout=device, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
         )
-    assert ended.returncode == 2
+    assert result.returncode == 2
     expected = rf"<stdout>: .*: no space left on device; .*`advisor interview --resume {path}`\n"
-    assert re.fullmatch(expected, ended.stderr.decode())
+    assert re.fullmatch(expected, result.stderr.decode())
     assert path.exists()
 
 
@@ -380,8 +380,8 @@ def test_follows_a_session_edited_by_hand(tmp_path: Path) -> None:
     path.write_text(text.replace("market_commoditization: commoditized\n", ""))
     assert read_saved(path).answers == {"route": "stated", "relationship": "defined"}
     path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(compute_rulebase_digest(RULES), "older"))
-    ended = run_interview("--resume", path, given=type_lines("unknown"))
-    assert ended.out.index("`market_commoditization: sold_out`") < ended.out.index("\nQuestion ")
+    result = run_interview("--resume", path, given=type_lines("unknown"))
+    assert result.out.index("`market_commoditization: sold_out`") < result.out.index("\nQuestion ")
     assert read_saved(path).answers["market_commoditization"] is None
 
 
@@ -392,9 +392,9 @@ def test_leaves_a_facts_file_without_new_answers_as_it_is(tmp_path: Path) -> Non
     assert run_interview("--resume", path, given=type_lines("why", "quit")).code == 0
     assert path.read_text() == text
     assert not before.exists()
-    ended = run_interview("--resume", path, "--company", "Known Co")
+    result = run_interview("--resume", path, "--company", "Known Co")
     assert read_facts(str(path), RULES).name == "Known Co"
-    assert "facts.yaml.before" in join_lines(ended.out)
+    assert "facts.yaml.before" in join_lines(result.out)
     assert before.read_text() == text
     run_interview("--resume", path, given=type_lines("unknown"))
     assert before.read_text() == text
@@ -407,7 +407,7 @@ def test_no_answer_is_lost_if_the_folder_disappears_and_returns(tmp_path: Path) 
     assert process.stdin is not None
     assert process.stdout is not None
 
-    def then(line: str) -> str:
+    def send(line: str) -> str:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(line.encode())
@@ -419,13 +419,13 @@ def test_no_answer_is_lost_if_the_folder_disappears_and_returns(tmp_path: Path) 
             seen += more
         return join_lines(seen.decode())
 
-    then("")
+    send("")
     (folder / "s.yaml").unlink()
     folder.rmdir()
-    assert f"{folder / 's.yaml'} cannot be written: no such file or directory" in then("signs\n")
-    assert "no such file" not in then("yes\n")
+    assert f"{folder / 's.yaml'} cannot be written: no such file or directory" in send("signs\n")
+    assert "no such file" not in send("yes\n")
     folder.mkdir()
-    assert f"saved in {folder / 's.yaml'} again" in then("no\n")
+    assert f"saved in {folder / 's.yaml'} again" in send("no\n")
     assert end(process, "quit\n").code == 0
     assert read_saved(folder / "s.yaml").answers == {
         "route": "signs",
@@ -435,9 +435,9 @@ def test_no_answer_is_lost_if_the_folder_disappears_and_returns(tmp_path: Path) 
 
 
 def test_a_person_who_rates_statements_must_give_a_function(tmp_path: Path) -> None:
-    ended = run_interview("--save", tmp_path / "s.yaml", given=type_lines("scores", "unknown", "2", "2", "4", "stop"))
-    assert list_question_numbers(ended)[:3] == [1, 2, 3]
-    assert "from 1 to 3" in ended.out
+    result = run_interview("--save", tmp_path / "s.yaml", given=type_lines("scores", "unknown", "2", "2", "4", "stop"))
+    assert list_question_numbers(result)[:3] == [1, 2, 3]
+    assert "from 1 to 3" in result.out
     saved = (tmp_path / "s.yaml").read_text(encoding="utf-8")
     assert "function: marketing" in saved
     assert "min_group: 1" in saved

@@ -39,8 +39,8 @@ def list_codes(output: str) -> list[str]:
 
 
 def test_a_pack_without_findings_ends_with_zero(tmp_path: Path) -> None:
-    done = check("--pack", write_pack(tmp_path / "mine", MINE))
-    assert (done.exit_code, list_codes(done.output)) == (0, [])
+    result = check("--pack", write_pack(tmp_path / "mine", MINE))
+    assert (result.exit_code, list_codes(result.output)) == (0, [])
 
 
 def test_warnings_end_with_one_and_notes_do_not(tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_one_run_reports_everything(tmp_path: Path) -> None:
 def test_findings_are_written_to_a_file(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "mine", change_file(RULES, "title: The", "title: the"))
     out = tmp_path / "found.json"
-    done = check("--pack", pack, "--format", "json", "-o", out)
-    assert (done.exit_code, done.stdout) == (1, "")
+    result = check("--pack", pack, "--format", "json", "-o", out)
+    assert (result.exit_code, result.stdout) == (1, "")
     (found,) = json.loads(out.read_text())["findings"]
     assert (found["file"], found["line"], found["code"]) == (str(pack / RULES), 6, "ADV603")
 
@@ -80,8 +80,8 @@ def test_fix_corrects_only_certain_findings(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "mine", files)
     before = list_codes(check("--pack", pack).output)
     assert {f"ADV{number}" for number in (603, 604, 606, 607)} <= {code.split()[1] for code in before}
-    done = check("--pack", pack, "--fix")
-    assert (done.exit_code, list_codes(done.stdout)) == (1, ["warning ADV603"])
+    result = check("--pack", pack, "--fix")
+    assert (result.exit_code, list_codes(result.stdout)) == (1, ["warning ADV603"])
     text = (pack / RULES).read_text()
     assert "title: 'the two functions do not meet'  # why\n" in text
     assert "when: {meetings: no, crew: small}" in text
@@ -93,9 +93,9 @@ def test_fix_reports_a_file_without_write_permission(tmp_path: Path, monkeypatch
     files = change_file(RULES, "not meet\n", "not meet  \n")
     pack = write_pack(tmp_path / "mine", files)
     (pack / RULES).chmod(0o444)
-    done = check("--pack", pack, "--fix")
-    assert isinstance(done.exception, OutputError)
-    assert [str(each.place) for each in done.exception.findings] == [str(pack / RULES)]
+    result = check("--pack", pack, "--fix")
+    assert isinstance(result.exception, OutputError)
+    assert [str(each.place) for each in result.exception.findings] == [str(pack / RULES)]
     assert (pack / RULES).read_text() == files[RULES]
 
 
@@ -104,15 +104,15 @@ def test_a_link_that_leads_out_of_the_pack_is_never_rewritten(tmp_path: Path) ->
     outside = tmp_path / "outside.yaml"
     outside.write_text("stage: plan  \nrules: []\n")
     (pack / "rules" / "link.yaml").symlink_to(outside)
-    done = check("--pack", pack, "--fix")
-    assert f"{pack / 'rules' / 'link.yaml'}: error {UNREADABLE}: " in done.stdout
+    result = check("--pack", pack, "--fix")
+    assert f"{pack / 'rules' / 'link.yaml'}: error {UNREADABLE}: " in result.stdout
     assert outside.read_text() == "stage: plan  \nrules: []\n"
 
 
 def test_without_a_pack_checks_the_builtin_one(core: Path) -> None:
-    done = check()
-    assert done.exit_code == 1
-    findings = [line for line in done.output.splitlines()[:-1] if not line.startswith("    fix: ")]
+    result = check()
+    assert result.exit_code == 1
+    findings = [line for line in result.output.splitlines()[:-1] if not line.startswith("    fix: ")]
     files = {line.split(":")[0] for line in findings}
     assert files <= {name for name in CORE if name.startswith(("rules", "knowledge"))}
 
@@ -134,8 +134,8 @@ def write_discovered_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: 
 @pytest.mark.parametrize("way", ["variable", "project file"])
 def test_fix_changes_no_pack_that_is_not_named(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = write_discovered_pack(tmp_path, monkeypatch, way)
-    done = check("--pack", write_pack(tmp_path / "mine", change_file(RULES, "not meet\n", "not meet  \n")), "--fix")
-    assert (done.exit_code, list_codes(done.stdout)) == (0, [])
+    result = check("--pack", write_pack(tmp_path / "mine", change_file(RULES, "not meet\n", "not meet  \n")), "--fix")
+    assert (result.exit_code, list_codes(result.stdout)) == (0, [])
     assert (theirs / "pack.yaml").read_text() == UNFORMATTED["pack.yaml"]
 
 
@@ -149,9 +149,9 @@ def test_checks_the_packs_found_if_none_is_named(way: str, tmp_path: Path, monke
 def test_fix_needs_the_name_of_a_pack(core: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = write_discovered_pack(tmp_path, monkeypatch, "variable")
     (core / "pack.yaml").write_text("name: core  \nversion: 1.0.0\n")
-    done = check("--fix")
-    assert done.exit_code == 2
-    assert "--pack DIR" in done.output
+    result = check("--fix")
+    assert result.exit_code == 2
+    assert "--pack DIR" in result.output
     assert (theirs / "pack.yaml").read_text() == UNFORMATTED["pack.yaml"]
     assert (core / "pack.yaml").read_text().startswith("name: core  \n")
 
@@ -174,14 +174,14 @@ def test_never_fixes_the_builtin_pack_of_an_installed_program(tmp_path: Path, mo
     for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(inside))
     monkeypatch.setattr(rules_check.advisor, "__file__", str(program / "__init__.py"))
-    done = check("--pack", inside, "--fix")
-    assert done.exit_code == 2
+    result = check("--pack", inside, "--fix")
+    assert result.exit_code == 2
     assert (inside / "pack.yaml").read_text().startswith("name: core  \n")
 
 
 def test_reports_a_folder_that_does_not_exist(tmp_path: Path) -> None:
-    done = check("--pack", tmp_path / "none")
-    assert (done.exit_code, list_codes(done.output)) == (1, ["error ADV001"])
+    result = check("--pack", tmp_path / "none")
+    assert (result.exit_code, list_codes(result.output)) == (1, ["error ADV001"])
 
 
 @pytest.mark.parametrize("args", [["--format", "xml"], ["--what"], ["extra"]])

@@ -65,15 +65,15 @@ def write_cases(core: Path, text: str) -> None:
 
 def test_passing_cases_end_with_zero(core: Path) -> None:
     write_cases(core, GOOD)
-    done = run()
-    assert (done.exit_code, find_numbers(done.output.splitlines()[-1])) == (0, [1, 0])
+    result = run()
+    assert (result.exit_code, find_numbers(result.output.splitlines()[-1])) == (0, [1, 0])
 
 
 def test_a_failing_case_has_its_place_and_the_rules_that_explain_it(core: Path) -> None:
     write_cases(core, BAD)
-    done = run()
-    assert done.exit_code == 1
-    place, *lines = done.output.splitlines()
+    result = run()
+    assert result.exit_code == 1
+    place, *lines = result.output.splitlines()
     assert place == f"{core}/rules/own.cases.yaml:1:9: n"
     assert list(map(find_quoted, lines[:6])) == [
         ["undefined", "defined"],
@@ -155,12 +155,12 @@ def test_coverage_lists_what_no_case_covers(core: Path) -> None:
 def test_coverage_is_that_of_the_named_packs(core: Path, tmp_path: Path) -> None:
     write_cases(core, GOOD)
     mine = write_pack(tmp_path / "mine", MINE)
-    done = run("--pack", str(mine), "--coverage", "--min", "50")
-    assert done.exit_code == 0, done.output
-    assert "pack `core`" not in done.output
-    assert "classify/" not in done.output
-    assert "pack `mine`: " in done.output
-    assert re.search(rf"{mine}/rules/own.yaml:9:26: .*`mine/no-meetings`.*`crew: small` fails$", done.output, re.M)
+    result = run("--pack", str(mine), "--coverage", "--min", "50")
+    assert result.exit_code == 0, result.output
+    assert "pack `core`" not in result.output
+    assert "classify/" not in result.output
+    assert "pack `mine`: " in result.output
+    assert re.search(rf"{mine}/rules/own.yaml:9:26: .*`mine/no-meetings`.*`crew: small` fails$", result.output, re.M)
     assert run("--pack", str(mine), "--min", "100").exit_code == 1
 
 

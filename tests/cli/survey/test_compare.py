@@ -38,15 +38,15 @@ def test_compares_rounds_in_every_format() -> None:
 
 def test_reads_one_round_from_standard_input() -> None:
     assert run("survey", "compare", "-", AFTER, given=BEFORE.read_bytes()) == run("survey", "compare", BEFORE, AFTER)
-    ended = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
-    assert ended.code == 2
-    assert len(ended.err.splitlines()) == 1
+    result = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
+    assert result.code == 2
+    assert len(result.err.splitlines()) == 1
 
 
 def test_writes_a_file_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "quarter.md"
-    ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
-    assert (ended.code, ended.out) == (0, "")
+    result = run("survey", "compare", BEFORE, AFTER, "-o", path)
+    assert (result.code, result.out) == (0, "")
     assert path.read_text().startswith("# ")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -54,19 +54,19 @@ def test_writes_a_file_only_its_owner_can_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["quarter.pdf", "quarter.html"])
 def test_refuses_an_unknown_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
-    assert ended.code == 2
-    assert path.suffix[1:] in ended.err
-    assert "--format" in ended.err
+    result = run("survey", "compare", BEFORE, AFTER, "-o", path)
+    assert result.code == 2
+    assert path.suffix[1:] in result.err
+    assert "--format" in result.err
     assert not path.exists()
 
 
 def test_refuses_rounds_of_two_companies(tmp_path: Path) -> None:
     build_person = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
     other = write_file(tmp_path, "other.yaml", "company: Bolt\n" + TOTALS % (40, 50))
-    ended = run("survey", "compare", build_person, other)
-    assert (ended.code, ended.out) == (2, "")
-    (line,) = ended.err.splitlines()
+    result = run("survey", "compare", build_person, other)
+    assert (result.code, result.out) == (2, "")
+    (line,) = result.err.splitlines()
     assert line.startswith(f"{other}: ")
     assert [name for name in ("`Bolt`", "`Acme`", str(build_person)) if name not in line] == []
 
@@ -75,17 +75,17 @@ def test_uses_a_name_that_one_round_gives(tmp_path: Path) -> None:
     build_person = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
     other = write_file(tmp_path, "other.yaml", TOTALS % (44, 50))
     for pair in ((build_person, other), (other, build_person)):
-        ended = run("survey", "compare", *pair)
-        assert ended.code == 0
-        assert " at Acme" in ended.out.splitlines()[0]
+        result = run("survey", "compare", *pair)
+        assert result.code == 0
+        assert " at Acme" in result.out.splitlines()[0]
 
 
 def test_reports_everything_wrong_with_both_rounds(tmp_path: Path) -> None:
     build_person = write_file(tmp_path, "one.yaml", "company: Acme\nrelationship: alligned\n")
     other = write_file(tmp_path, "other.yaml", "company: Bolt\nsales_cycel: short\nassessment: {totals: {sales: 7}}\n")
-    ended = run("survey", "compare", build_person, other)
-    assert (ended.code, ended.out) == (2, "")
-    lines = ended.err.splitlines()
+    result = run("survey", "compare", build_person, other)
+    assert (result.code, result.out) == (2, "")
+    lines = result.err.splitlines()
     expected = [
         (f"{build_person}: ", "`assessment`"),
         (f"{build_person}:2:15: ", "`alligned`"),
@@ -113,9 +113,9 @@ def test_reports_a_broken_round_together_with_the_other(tmp_path: Path, text: st
     if text is not None:
         path.write_text(text)
     other = write_file(tmp_path, "other.yaml", "relationship: defined\n")
-    ended = run("survey", "compare", path, other)
-    assert (ended.code, ended.out) == (2, "")
-    first, second = ended.err.splitlines()
+    result = run("survey", "compare", path, other)
+    assert (result.code, result.out) == (2, "")
+    first, second = result.err.splitlines()
     assert first.startswith(f"{path}{place}")
     assert second.startswith(f"{other}: ")
     assert "`assessment`" in second
@@ -168,9 +168,9 @@ def test_shows_heads_on_request() -> None:
 
 
 def test_refuses_a_missing_pack(tmp_path: Path) -> None:
-    ended = run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path / "none")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(str(tmp_path / "none"))
+    result = run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path / "none")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(str(tmp_path / "none"))
 
 
 def test_uses_the_template_of_a_pack(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def overlap(one: Any, other: Any) -> bool:
 def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture], wording: WordingLookup) -> None:
     @examples(15)
     @given(kind)
-    def holds(picture: Picture) -> None:
+    def check_layout(picture: Picture) -> None:
         edges, texts, circles = measure_boxes(picture, wording)
         assert texts or isinstance(picture, Checklist)
         cut = [words for words, box in texts if min(box.x0, box.y0) < 0 or box.x1 > edges.x1 or box.y1 > edges.y1]
@@ -164,7 +164,7 @@ def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture
         if not isinstance(picture, Ladder | Balance):
             assert [words for words, box in texts for circle in circles if overlap(box, circle)] == []
 
-    holds()
+    check_layout()
 
 
 @examples(40)

@@ -56,8 +56,8 @@ def extract_texts(questions: Questionnaire) -> dict[str, str]:
     cells = (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
     lime = (unescape(re.sub("<[^>]+>", " ", row["text"])) for row in read_rows(build_survey_structure(questions)))
     return {
-        "page": Text(render_page(questions)).said,
-        "form": Text(render_form(questions)).said,
+        "page": Text(render_page(questions)).text,
+        "form": Text(render_form(questions)).text,
         "spreadsheet": " ".join(cells),
         "limesurvey": " ".join(" ".join(lime).split()),
     }
@@ -111,10 +111,10 @@ def test_no_placeholder_is_left_open(texts: dict[str, str], which: str) -> None:
 
 
 def test_the_files_are_sorted_by_name_and_have_a_purpose(questionnaire: Questionnaire) -> None:
-    made = build_files(questionnaire)
-    assert tuple(each.name for each in made) == FILE_NAMES
-    assert len({each.purpose for each in made}) == len(FILE_NAMES)
-    assert all(each.purpose and each.content for each in made)
+    contents = build_files(questionnaire)
+    assert tuple(each.name for each in contents) == FILE_NAMES
+    assert len({each.purpose for each in contents}) == len(FILE_NAMES)
+    assert all(each.purpose and each.content for each in contents)
 
 
 def test_the_same_questionnaire_has_the_same_bytes(builtin: RuleBase) -> None:
@@ -139,7 +139,7 @@ def test_a_company_name_is_only_text_on_the_pages(builtin: RuleBase, usual_pages
     for which, make in PAGES.items():
         usual, other = usual_pages[which], Text(make(named))
         assert other.tags == usual.tags
-        assert " ".join(named.title.split()) in other.said
+        assert " ".join(named.title.split()) in other.text
         assert other.links == usual.links
 
 
@@ -209,11 +209,11 @@ def test_each_input_cell_has_a_drop_down_list_from_the_hidden_sheet(
         assert each.type == "list"
         assert each.showErrorMessage
         assert each.allowBlank
-    held = build_instrument(builtin)
+    instrument = build_instrument(builtin)
     assert listed == {
-        "B3": [words[0] for words in held.functions.values()],
-        "B4": [words[0] for words in held.roles.values()],
-        "C7:C26": [f"{point} - {held.labels[point][0]}" for point in range(1, 6)],
+        "B3": [words[0] for words in instrument.functions.values()],
+        "B4": [words[0] for words in instrument.roles.values()],
+        "C7:C26": [f"{point} - {instrument.labels[point][0]}" for point in range(1, 6)],
     }
     assert listed["C7:C26"][0] == "1 - Strongly disagree"
 

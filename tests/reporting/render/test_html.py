@@ -100,7 +100,7 @@ class Elements(HTMLParser):
         """All text without spaces, so that only words count."""
         return remove_spaces("".join(self._pieces))
 
-    def of(self, tag: str) -> list[dict[str, str]]:
+    def list_attributes(self, tag: str) -> list[dict[str, str]]:
         """List the attributes of each element of a kind."""
         return [attributes for name, attributes in self.elements if name == tag]
 
@@ -127,9 +127,9 @@ def iter_markdown_texts(text: str) -> Iterator[str]:
 def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str) -> None:
     page_text = Elements(render_plain_page(example)).text
     markdown = report_example(example, "md")
-    said = list(iter_markdown_texts(markdown))
-    assert len(said) > 20
-    assert [each for each in said if each not in page_text] == []
+    texts = list(iter_markdown_texts(markdown))
+    assert len(texts) > 20
+    assert [each for each in texts if each not in page_text] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -142,11 +142,11 @@ def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example:
 
 @pytest.mark.parametrize("example", APPROVED)
 def test_a_page_is_as_approved(builtin: RuleBase, example: str) -> None:
-    made = LEFT_OUT.sub("", render_page(example))
+    html = LEFT_OUT.sub("", render_page(example))
     golden = GOLDEN / f"{example}.html"
     if os.environ.get("UPDATE_GOLDEN") == "1":
-        golden.write_text(made, encoding="utf-8", newline="\n")
-    assert made == golden.read_text(encoding="utf-8"), "read the difference; UPDATE_GOLDEN=1 keeps it"
+        golden.write_text(html, encoding="utf-8", newline="\n")
+    assert html == golden.read_text(encoding="utf-8"), "read the difference; UPDATE_GOLDEN=1 keeps it"
 
 
 def test_every_approved_page_is_used() -> None:
@@ -184,16 +184,16 @@ def test_ids_are_unique_and_every_link_has_its_target(example: str) -> None:
     ids = re.findall(r'\sid="([^"]*)"', source)
     assert len(set(ids)) == len(ids)
     assert all(ids)
-    pointed = re.findall(r'href="([^"]*)"', source) + re.findall(r"url\(([^)]*)\)", source)
-    assert all(each.startswith("#") for each in pointed)
+    targets = re.findall(r'href="([^"]*)"', source) + re.findall(r"url\(([^)]*)\)", source)
+    assert all(each.startswith("#") for each in targets)
     named = re.findall(r'aria-(?:labelledby|describedby)="([^"]*)"', source)
-    assert {each.removeprefix("#") for each in pointed} | set(named) <= set(ids)
+    assert {each.removeprefix("#") for each in targets} | set(named) <= set(ids)
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_a_page_loads_and_runs_nothing(example: str) -> None:
     source = render_page(example)
-    policy = next(each["content"] for each in Elements(source).of("meta") if "http-equiv" in each)
+    policy = next(each["content"] for each in Elements(source).list_attributes("meta") if "http-equiv" in each)
     assert policy.split("; ")[0] == "default-src 'none'"
     assert policy.split("; ")[1] == "style-src 'unsafe-inline'"
     assert not re.search(r"<(?:script|link|img|iframe|object|embed|form|base)\b|\ssrc=|\son\w+=|@import", source)
@@ -250,9 +250,9 @@ def render_with_name(company: str) -> str:
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40) | st.sampled_from((NASTY, LONG)))
 @examples(10)
 def test_any_name_is_literal_text(name: str) -> None:
-    strange = Elements(render_with_name(name))
-    assert strange.elements == Elements(render_with_name("Plain")).elements
-    assert strange.text.count(remove_spaces(f"Sales and Marketing at {name}")) == 2
+    elements = Elements(render_with_name(name))
+    assert elements.elements == Elements(render_with_name("Plain")).elements
+    assert elements.text.count(remove_spaces(f"Sales and Marketing at {name}")) == 2
 
 
 def test_a_page_without_a_name_has_a_title(builtin: RuleBase) -> None:
@@ -266,12 +266,12 @@ def test_a_page_without_a_name_has_a_title(builtin: RuleBase) -> None:
     st.lists(st.text(st.sampled_from("ab <>&/strong"), max_size=6), max_size=3),
 )
 def test_a_line_keeps_every_character_and_sets_only_strong_words_in_bold(text: str, strong: list[str]) -> None:
-    made = render_inline_html(CitedText(text, "", tuple(strong)))
-    weighty = [unescape(each) for each in re.findall("<strong>(.*?)</strong>", made, re.DOTALL)]
-    assert unescape(re.sub("</?strong>", "", made)) == text
-    assert set(weighty) <= set(strong)
-    assert len(weighty) <= len(strong)
-    assert bool(weighty) == any(words and words in text for words in strong)
+    html = render_inline_html(CitedText(text, "", tuple(strong)))
+    bold = [unescape(each) for each in re.findall("<strong>(.*?)</strong>", html, re.DOTALL)]
+    assert unescape(re.sub("</?strong>", "", html)) == text
+    assert set(bold) <= set(strong)
+    assert len(bold) <= len(strong)
+    assert bool(bold) == any(words and words in text for words in strong)
 
 
 def test_marks_are_superscript_and_numbers_link_to_their_notes() -> None:
@@ -295,80 +295,80 @@ def open_page(
     """Open a page in a browser; also yield every further address it loads and every error it logs."""
     file = tmp_path / "report.html"
     file.write_text(source, encoding="utf-8")
-    with browser_page(width=width, scheme=scheme) as shown:
-        strange: list[str] = []
-        shown.on("request", lambda request: strange.append(request.url))
-        shown.on("console", lambda message: strange.append(message.text))
-        shown.on("pageerror", lambda error: strange.append(str(error)))
-        shown.goto(file.as_uri())
-        strange.remove(file.as_uri())
-        yield shown, strange
+    with browser_page(width=width, scheme=scheme) as tab:
+        problems: list[str] = []
+        tab.on("request", lambda request: problems.append(request.url))
+        tab.on("console", lambda message: problems.append(message.text))
+        tab.on("pageerror", lambda error: problems.append(str(error)))
+        tab.goto(file.as_uri())
+        problems.remove(file.as_uri())
+        yield tab, problems
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_axe_finds_nothing_wrong(tmp_path: Path, example: str) -> None:
-    with open_page(tmp_path, render_plain_page(example)) as (shown, strange):
-        assert find_axe_faults_in_both_schemes(shown) == []
-    assert strange == []
+    with open_page(tmp_path, render_plain_page(example)) as (tab, problems):
+        assert find_axe_faults_in_both_schemes(tab) == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
 def test_axe_finds_nothing_wrong_on_a_phone(tmp_path: Path, example: str) -> None:
-    with open_page(tmp_path, render_plain_page(example), width=360) as (shown, strange):
-        assert find_axe_faults(shown, without=COLOUR_RULES) == []
-    assert strange == []
+    with open_page(tmp_path, render_plain_page(example), width=360) as (tab, problems):
+        assert find_axe_faults(tab, without=COLOUR_RULES) == []
+    assert problems == []
 
 
 def test_axe_finds_nothing_wrong_with_drawings(tmp_path: Path) -> None:
     # They have thousands of paths and no words, whose contrast axe could check.
-    with open_page(tmp_path, render_page(FULL)) as (shown, strange):
-        assert find_axe_faults(shown, without=COLOUR_RULES) == []
-    assert strange == []
+    with open_page(tmp_path, render_page(FULL)) as (tab, problems):
+        assert find_axe_faults(tab, without=COLOUR_RULES) == []
+    assert problems == []
 
 
 @pytest.mark.parametrize(("example", "company"), [(FULL, LONG), (FULL, NASTY), (GROUND, LONG)])
 def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, example: str, company: str) -> None:
     name = advise_example(example).company or ""
     source = render_page(example).replace(name, company.replace("&", "&amp;").replace("<", "&lt;"))
-    with open_page(tmp_path, source, width=360) as (shown, strange):
-        assert shown.evaluate("document.documentElement.scrollWidth") == 360
+    with open_page(tmp_path, source, width=360) as (tab, problems):
+        assert tab.evaluate("document.documentElement.scrollWidth") == 360
         beyond = "all => all.filter(one => one.getBoundingClientRect().right > 360 && !one.closest('.scroll'))"
-        assert shown.locator("body *:not(svg *)").evaluate_all(f"{beyond}.map(one => one.outerHTML)") == []
-    assert strange == []
+        assert tab.locator("body *:not(svg *)").evaluate_all(f"{beyond}.map(one => one.outerHTML)") == []
+    assert problems == []
 
 
 def test_a_dark_page_has_other_colours_in_its_pictures_too(tmp_path: Path) -> None:
     colours: dict[Scheme, list[str]] = {}
     for scheme in ("light", "dark"):
-        with open_page(tmp_path, render_page(FULL), scheme=scheme) as (shown, _):
+        with open_page(tmp_path, render_page(FULL), scheme=scheme) as (tab, _):
             style = "each => [...new Set(each.map(one => getComputedStyle(one).fill))]"
-            colours[scheme] = shown.locator("figure svg path, figure svg use").evaluate_all(style)
+            colours[scheme] = tab.locator("figure svg path, figure svg use").evaluate_all(style)
     assert len(colours["light"]) > 4
     assert set(colours["light"]) & set(colours["dark"]) <= {"none", "rgb(0, 0, 0)"}
 
 
 def test_a_printed_page_has_light_colours_and_pictures_fit_it(tmp_path: Path) -> None:
-    with open_page(tmp_path, render_page(FULL), width=567, scheme="dark") as (shown, strange):
-        shown.emulate_media(media="print", color_scheme="dark")
-        heights = shown.locator("figure").evaluate_all("each => each.map(one => one.getBoundingClientRect().height)")
-        ink = shown.locator("h1").evaluate("each => getComputedStyle(each).color")
-        hidden = [shown.locator(each).first.is_visible() for each in ("nav", ".skip", ".back")]
-        split = shown.locator("figure, .step").evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
+    with open_page(tmp_path, render_page(FULL), width=567, scheme="dark") as (tab, problems):
+        tab.emulate_media(media="print", color_scheme="dark")
+        heights = tab.locator("figure").evaluate_all("each => each.map(one => one.getBoundingClientRect().height)")
+        ink = tab.locator("h1").evaluate("each => getComputedStyle(each).color")
+        hidden = [tab.locator(each).first.is_visible() for each in ("nav", ".skip", ".back")]
+        split = tab.locator("figure, .step").evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
     assert all(100 < height < A4_LESS_MARGINS for height in heights)
     assert ink == "rgb(34, 38, 42)"
     assert hidden == [False, False, False]
     assert set(split) == {"avoid"}
-    assert strange == []
+    assert problems == []
 
 
 def test_the_keyboard_can_skip_the_contents_and_return_from_a_table(tmp_path: Path) -> None:
-    with open_page(tmp_path, render_page(FULL)) as (shown, strange):
-        shown.keyboard.press("Tab")
-        assert shown.evaluate("document.activeElement.className") == "skip"
-        shown.keyboard.press("Enter")
-        assert shown.evaluate("document.activeElement.id") == "main"
-        shown.locator("#picture-funnel a").press("Enter")
-        assert shown.locator("#table-funnel").evaluate("each => each.getBoundingClientRect().top") < 900
-        shown.locator("section[aria-labelledby=table-funnel] .back a").press("Enter")
-        assert shown.url.endswith("#picture-funnel")
-    assert strange == []
+    with open_page(tmp_path, render_page(FULL)) as (tab, problems):
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.className") == "skip"
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.id") == "main"
+        tab.locator("#picture-funnel a").press("Enter")
+        assert tab.locator("#table-funnel").evaluate("each => each.getBoundingClientRect().top") < 900
+        tab.locator("section[aria-labelledby=table-funnel] .back a").press("Enter")
+        assert tab.url.endswith("#picture-funnel")
+    assert problems == []

@@ -58,19 +58,19 @@ def build_advice_for(example: str, name: str | None = PLAIN) -> Advice:
     return advise_named_example(example, name)
 
 
-def open_document(made: bytes) -> PdfReader:
-    return PdfReader(BytesIO(made))
+def open_document(content: bytes) -> PdfReader:
+    return PdfReader(BytesIO(content))
 
 
 def extract_text(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
     """Extract the text of the pages, bare, without headers, footers and titles of pictures."""
     content = pdf.build_template_data(advice, rulebase)
-    apart = {strip_marks(each["title"]) for each in content["pictures"]} | {strip_marks(content["timeline_note"])}
+    ignored = {strip_marks(each["title"]) for each in content["pictures"]} | {strip_marks(content["timeline_note"])}
     text = []
     for number, page in enumerate(reader.pages, 1):
         lines = page.extract_text().splitlines()
-        foot = f"{number} of {len(reader.pages)}"
-        text += [line for line in lines if line not in (content["title"], foot) and strip_marks(line) not in apart]
+        footer = f"{number} of {len(reader.pages)}"
+        text += [line for line in lines if line not in (content["title"], footer) and strip_marks(line) not in ignored]
     return strip_marks("".join(text))
 
 
@@ -163,13 +163,13 @@ def test_a_name_changes_only_the_title(builtin: RuleBase, name: str | None) -> N
     other = build_advice_for(EXAMPLES[0], name)
     markdown = render(build_advice_for(EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
-    made = open_document(pdf.render_document(other, builtin))
-    shown = extract_text(made, other, builtin)
+    document = open_document(pdf.render_document(other, builtin))
+    text = extract_text(document, other, builtin)
     titles = {strip_marks(each["title"]) for each in pdf.build_template_data(other, builtin)["pictures"]}
-    missing = [each for each in list_sentences(markdown) if each not in shown and each not in titles]
+    missing = [each for each in list_sentences(markdown) if each not in text and each not in titles]
     assert missing == [f"SalesandMarketingat{PLAIN}"]
-    assert made.metadata is not None
-    assert made.metadata.title == ("Sales and Marketing" if name is None else f"Sales and Marketing at {name}")
+    assert document.metadata is not None
+    assert document.metadata.title == ("Sales and Marketing" if name is None else f"Sales and Marketing at {name}")
 
 
 def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
@@ -179,9 +179,9 @@ def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
 
 def test_a_character_without_a_font_removes_only_the_accessibility_mark(builtin: RuleBase) -> None:
     advice = build_advice_for(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
-    made = pdf.render_document(advice, builtin)
-    assert b"pdfuaid" not in open_document(made).trailer["/Root"]["/Metadata"].get_object().get_data()
-    assert "Prepare the ground" in open_document(made).pages[0].extract_text()
+    content = pdf.render_document(advice, builtin)
+    assert b"pdfuaid" not in open_document(content).trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert "Prepare the ground" in open_document(content).pages[0].extract_text()
 
 
 @examples(25)
@@ -210,12 +210,12 @@ def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
 def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = builtins.__import__
 
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+    def refuse_typst(name: str, *args: Any, **kwargs: Any) -> Any:
         if name == "typst":
             raise ImportError(name)
         return usual(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(builtins, "__import__", refuse_typst)
     with pytest.raises(MissingExtraError, match=r"report\.pdf: .*alignment-advisor\[report\]"):
         pdf.render_document(build_advice_for(EXAMPLES[0]), builtin)
 

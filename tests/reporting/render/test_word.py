@@ -64,14 +64,14 @@ def real_pictures() -> None:
 def template(tmp_path: Path) -> Template:
     """Return a function that writes a template of paragraphs and returns its path."""
 
-    def write(*paragraphs: str) -> str:
+    def write_template(*paragraphs: str) -> str:
         own = docx.Document()
         for text in paragraphs:
             own.add_paragraph(text)
         own.save(str(tmp_path / "own.docx"))
         return str(tmp_path / "own.docx")
 
-    return write
+    return write_template
 
 
 def build_advice_for(example: str = EXAMPLES[0], name: str | None = PLAIN) -> Advice:
@@ -79,22 +79,22 @@ def build_advice_for(example: str = EXAMPLES[0], name: str | None = PLAIN) -> Ad
     return advise_named_example(example, name)
 
 
-def open_document(made: bytes) -> Any:
-    return docx.Document(BytesIO(made))
+def open_document(content: bytes) -> Any:
+    return docx.Document(BytesIO(content))
 
 
 def list_lines(document: Any) -> list[str]:
     """List the paragraphs and rows of a document with their styles."""
-    told = []
+    lines = []
     for each in document.element.body:
         if each.tag == qn("w:p"):
             paragraph = docx.text.paragraph.Paragraph(each, document)
             picture = "".join(f"[{one.get('descr')}]" for one in each.iter(qn("wp:docPr")))
-            told.append(f"{paragraph.style.name}: {paragraph.text}{picture}")
+            lines.append(f"{paragraph.style.name}: {paragraph.text}{picture}")
         elif each.tag == qn("w:tbl"):
             table = docx.table.Table(each, document)
-            told += [f"{table.style.name}: " + " | ".join(cell.text for cell in row.cells) for row in table.rows]
-    return told
+            lines += [f"{table.style.name}: " + " | ".join(cell.text for cell in row.cells) for row in table.rows]
+    return lines
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -167,8 +167,8 @@ def test_a_picture_too_tall_for_a_page_keeps_its_shape(
     builtin: RuleBase, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(word, "draw", lambda *_: build_png(400, 4000))
-    blank = Path(template("{{ pictures.ladder }}")).read_bytes()
-    document = open_document(word.fill_document(blank, build_advice_for(), builtin, "own.docx"))
+    template_data = Path(template("{{ pictures.ladder }}")).read_bytes()
+    document = open_document(word.fill_document(template_data, build_advice_for(), builtin, "own.docx"))
     shape = document.inline_shapes[0]
     assert shape.height < document.sections[0].page_height
     assert shape.height / shape.width == pytest.approx(10, rel=0.01)
@@ -198,9 +198,11 @@ def test_leaves_out_characters_that_xml_does_not_allow(builtin: RuleBase) -> Non
 
 
 def test_the_builtin_template_is_what_its_script_builds() -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "word_template.py"))["build_template"]()
-    with zipfile.ZipFile(BytesIO(made)) as new, zipfile.ZipFile(ROOT / "templates" / word.TEMPLATE) as kept:
-        assert {name: new.read(name) for name in new.namelist()} == {name: kept.read(name) for name in kept.namelist()}
+    content = runpy.run_path(str(ROOT / "docs" / "word_template.py"))["build_template"]()
+    with zipfile.ZipFile(BytesIO(content)) as new, zipfile.ZipFile(ROOT / "templates" / word.TEMPLATE) as present:
+        assert {name: new.read(name) for name in new.namelist()} == {
+            name: present.read(name) for name in present.namelist()
+        }
 
 
 def test_the_users_template_keeps_its_words_footer_and_styles(builtin: RuleBase, tmp_path: Path) -> None:
@@ -247,18 +249,18 @@ def test_the_users_template_keeps_its_words_footer_and_styles(builtin: RuleBase,
 def test_refuses_a_wrong_template(
     builtin: RuleBase, template: Template, paragraph: str, code: str, words: tuple[str, ...]
 ) -> None:
-    blank = Path(template(paragraph)).read_bytes()
+    template_data = Path(template(paragraph)).read_bytes()
     with expect_refusal("own.docx", code, *words):
-        word.fill_document(blank, build_advice_for(), builtin, "own.docx")
+        word.fill_document(template_data, build_advice_for(), builtin, "own.docx")
 
 
 def test_refuses_a_template_that_writes_too_much(
     builtin: RuleBase, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(word.WordPartTemplate, "MAX_OUTPUT", 20_000)
-    blank = Path(template("{% for a in range(99) %}{% for b in range(99) %}0123456789{% endfor %}{% endfor %}"))
+    template_path = Path(template("{% for a in range(99) %}{% for b in range(99) %}0123456789{% endfor %}{% endfor %}"))
     with expect_refusal("own.docx", codes.TEMPLATE_LIMIT, "20,000"):
-        word.fill_document(blank.read_bytes(), build_advice_for(), builtin, "own.docx")
+        word.fill_document(template_path.read_bytes(), build_advice_for(), builtin, "own.docx")
 
 
 def test_names_the_users_file_of_a_wrong_template(builtin: RuleBase, template: Template) -> None:
@@ -281,10 +283,10 @@ def build_archive(**parts: bytes) -> bytes:
 
 def build_protected_archive() -> bytes:
     """Build an archive whose part is marked as encrypted."""
-    made = bytearray(build_archive(**{"word/document.xml": b"<w/>"}))
+    content = bytearray(build_archive(**{"word/document.xml": b"<w/>"}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        made[made.index(mark) + place] |= 1
-    return bytes(made)
+        content[content.index(mark) + place] |= 1
+    return bytes(content)
 
 
 @pytest.mark.parametrize(
@@ -345,11 +347,11 @@ def test_a_pack_may_bring_a_template(builtin: RuleBase, template: Template, tmp_
 def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = builtins.__import__
 
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+    def refuse_docxtpl(name: str, *args: Any, **kwargs: Any) -> Any:
         if name == "docxtpl":
             raise ImportError(name)
         return usual(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(builtins, "__import__", refuse_docxtpl)
     with pytest.raises(MissingExtraError, match=r"report\.docx: .*alignment-advisor\[report\]"):
         word.render_document(build_advice_for(), builtin)

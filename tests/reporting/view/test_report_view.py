@@ -121,8 +121,8 @@ def test_reasons_on_the_same_answers_share_a_row_with_both_notes(consultation: C
     assert [line.marks for line in norwood.fors] == ["[3][4]", "[3]", "[3][4]", "[4]"]
     advice, view = advise_example(consultation, "hard-small-firm-in-conflict")
     assert view.balance
-    held = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]
-    assert (len(held), len(view.balance.fors)) == (5, 2)
+    reasons = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]
+    assert (len(reasons), len(view.balance.fors)) == (5, 2)
     assert [len(line.strong) for line in view.balance.fors] == [2, 2]
     assert all(words in view.balance.fors[0].text for words in view.balance.fors[0].strong)
 
