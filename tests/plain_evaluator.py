@@ -1,8 +1,8 @@
-"""A second evaluator, written from the meaning of the language alone (docs/rule-base.md), to hold the first against.
+"""A second evaluator, written only from the definition of the language (docs/rule-base.md), to compare with the first.
 
-It knows no engine and no normal form, and it shortens nothing. Conditions are taken as written; every stage is
-gone over until nothing new comes; unknown facts are filled in one way after the other. Of the advisor it uses only the
-shapes that hold the data. Slow and plain is what it is for.
+It has no engine, no normal form and no shortcuts. It takes conditions as written, repeats every stage until there is
+nothing new, and fills in unknown facts in one way after the other. It uses only the data classes of the advisor. It is
+slow and simple on purpose.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Pairs = frozenset[tuple[str, str]]
 
 
 class Outcome(NamedTuple):
-    """The result for one company: the rules that hold and that are open, and the conclusions."""
+    """The result for one company: the rules that hold, the rules that are open, and the conclusions."""
 
     holding: frozenset[str]
     open: frozenset[str]
@@ -75,7 +75,7 @@ def evaluate_condition(condition: Condition, statuses: Mapping[Test, str]) -> st
 
 
 def iter_tests(condition: Condition) -> Iterator[Test]:
-    """Every test in a condition."""
+    """Yield every test in a condition."""
     if isinstance(condition, Test):
         yield condition
     else:
@@ -84,15 +84,15 @@ def iter_tests(condition: Condition) -> Iterator[Test]:
 
 
 def build_full_condition(rule: Rule) -> Condition:
-    """All that a rule asks for."""
+    """Return everything that a rule requires."""
     return All((rule.guard, rule.when))
 
 
 def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[str | None]] | None = None) -> Outcome:
-    """Every stage in turn, each until nothing new is concluded.
+    """Evaluate every stage in turn, each until nothing new is concluded.
 
-    `settled` gives values of single conclusions that are known from elsewhere (None: perhaps, or surely, nothing is
-    concluded); they rule once the stage is over.
+    `settled` has values of single conclusions that the caller knows (None: possibly, or certainly, nothing is
+    concluded); they replace the computed values after the stage.
     """
     certain: set[tuple[str, str]] = set()
     possible: set[tuple[str, str]] = set()
@@ -128,13 +128,13 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
 
 
 def list_subsets(values: frozenset[str] | set[str]) -> list[frozenset[str]]:
-    """Every set of some of the values, the empty one first."""
+    """List every set of some of the values, the empty set first."""
     ordered = sorted(values)
     return [frozenset(each) for each in chain.from_iterable(combinations(ordered, n) for n in range(len(ordered) + 1))]
 
 
 def list_settled_answers(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
-    """Settled answers that a fact can still turn out to have: of counts those around every bound that a rule sets."""
+    """List the settled answers that a fact can still have; for counts, those near every bound in a rule."""
     fact = rulebase.facts[name]
     if isinstance(value, OneOf):
         return sorted(value.values)
@@ -165,7 +165,7 @@ def iter_completions(rulebase: RuleBase, known: Known) -> Iterator[dict[str, Val
 
 
 def count_completions(rulebase: RuleBase, known: Known) -> int:
-    """How many there are."""
+    """Count the completions."""
     read = {
         test.name
         for rule in rulebase.rules
@@ -192,7 +192,7 @@ def find_possible_values(rulebase: RuleBase, known: Known, name: str) -> frozens
 
 
 def is_deciding(rulebase: RuleBase, known: Known, name: str, fact: str) -> bool:
-    """Whether two completions that differ in one fact alone come to different values."""
+    """Return whether two completions that differ in only one fact have different values."""
     by_others: dict[frozenset[tuple[str, Value]], set[str | None]] = {}
     for each in iter_completions(rulebase, known):
         others = frozenset(item for item in each.items() if item[0] != fact)

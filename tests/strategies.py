@@ -1,7 +1,7 @@
-"""Generated rule bases and companies, small and over one fixed vocabulary, so that a failing example can be read.
+"""Generated rule bases and companies: small and with one fixed vocabulary, so that a failing example is readable.
 
-`rule_bases` draws any rules the loader would let pass. `agreeing_rule_bases` draws the rules of single conclusions as
-ladders (this rung, and none above it), so that no company gets two values at once however the conditions fall.
+`rule_bases` draws any rules that the loader would accept. `agreeing_rule_bases` draws the rules of single conclusions
+as ladders (this rung, and none above it), so that no company ever gets two values at once.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def conditions(
 
 
 def guards(stage: Stage) -> st.SearchStrategy[Condition]:
-    """Mostly none, or the state."""
+    """Draw a guard: usually none, or the state."""
     if stage is Stage.CLASSIFY:
         return st.just(ALWAYS)
     return st.just(ALWAYS) | st.sampled_from(["low", "middle", "high"]).map(
@@ -138,7 +138,7 @@ def build_rule(
 
 @dataclass(frozen=True, repr=False)
 class Generated(RuleBase):
-    """A rule base that shows its rules alone, since all else is in this module."""
+    """A rule base that shows only its rules, since everything else is in this module."""
 
     def __repr__(self) -> str:
         return "\n".join(["", *(f"{rule.id}: {rule.guard} {rule.when} -> {rule.then}" for rule in self.rules)])
@@ -154,7 +154,7 @@ def build_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
 
 @cache
 def atoms(stage: Stage, *, single: bool = True) -> st.SearchStrategy[Atom]:
-    """Something that a stage concludes."""
+    """Draw a conclusion of a stage."""
     return st.sampled_from(
         [
             Atom(name, value)
@@ -176,14 +176,14 @@ def _rule_parts(*, single: bool = True) -> st.SearchStrategy[tuple[Stage, Condit
 
 @st.composite
 def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
-    """Rules in any of the stages, in any order."""
+    """Draw rules of any stages, in any order."""
     parts = draw(st.lists(_rule_parts(), min_size=1, max_size=most))
     return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 @st.composite
 def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
-    """Rules of which no two conclude different values of a single conclusion for the same company."""
+    """Draw rules of which no two conclude different values of a single conclusion for the same company."""
     parts = draw(st.lists(_rule_parts(single=False), max_size=most))
     for name in SINGLE:
         conclusion = CONCLUSIONS[name]
@@ -224,7 +224,7 @@ def partial_values(fact: Fact) -> st.SearchStrategy[Value]:
 def companies(
     facts: dict[str, Fact] | None = None, most_known: int | None = None
 ) -> st.SearchStrategy[dict[str, Value]]:
-    """Answers to some of the facts, a few of them known in part."""
+    """Draw answers to some of the facts, a few of them partly known."""
     given_facts = FACTS if facts is None else facts
     values = {name: settled_values(fact) | partial_values(fact) for name, fact in given_facts.items()}
     names = st.lists(st.sampled_from(list(given_facts)), unique=True, max_size=most_known)
@@ -232,7 +232,7 @@ def companies(
 
 
 def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
-    """Full answers to every fact."""
+    """Draw full answers to every fact."""
     return st.fixed_dictionaries({name: settled_values(fact) for name, fact in FACTS.items()})
 
 
@@ -259,7 +259,7 @@ def refined_companies(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Val
 
 
 def build_evidence(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
-    """Evidence from pairs of a name and a value."""
+    """Build evidence from pairs of a name and a value."""
     found: list[dict[str, set[str]]] = [{}, {}]
     for values, pairs in zip(found, (certain, possible), strict=True):
         for name, value in pairs:

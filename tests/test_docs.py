@@ -1,4 +1,4 @@
-"""The documents are true: every command in them prints what they show. `UPDATE_DOCS=1` rewrites the transcripts."""
+"""The documents are correct: every command in them prints what they show. `UPDATE_DOCS=1` rewrites the transcripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published schema (docs/advice.schema.json) against what is printed: they say the same, and no key is renamed."""
+"""The published schema (docs/advice.schema.json) describes the printed advice, and no key is renamed."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def find_definition_name(class_name: str) -> str:
 
 
 def iter_schemas(node: object, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of an object, anywhere, with its place."""
+    """Yield every schema of an object, with its place."""
     if isinstance(node, dict):
         if "properties" in node and "required" in node:
             yield place, node
@@ -117,7 +117,7 @@ def iter_schemas(node: object, place: str = "#") -> Iterator[tuple[str, dict[str
 
 
 def iter_places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every key of every mapping whose keys are part of the format, not facts or conclusions."""
+    """Yield every key that belongs to the format, with its path; keys that are facts or conclusions are left out."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield path, key

@@ -1,7 +1,7 @@
 """A second evaluator of the 20 statements, written only from the policy, to compare with the first.
 
-It knows no intervals: missing answers are filled in, in every way where they are few, and what all ways agree on is
-taken as known. Of the advisor it uses only the shapes that hold answers. Slow and plain is what it is for.
+It does not use intervals. It fills in missing answers in every possible way, if there are few, and takes as known
+what all ways agree on. It uses only the data classes of the advisor. It is slow and simple on purpose.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules that read the levels of single statements, in a rule base of their own."""
+"""Rules that read the levels of single statements, in a separate rule base."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ ABCD = build_advice("abcd")
 @st.composite
 def opposed_sides(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]:
     """Draw two sides that differ on a few statements, Sales mostly above Marketing, perhaps with missing answers."""
-    few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 come to an edge
+    few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 reach an edge
     people = []
     for side in draw(st.sampled_from([("sales", "marketing"), ("sales", "sales", "marketing")])):
         low, high = (common - 1, 5) if side == "sales" else (1, common + 1)
@@ -88,7 +88,7 @@ def test_consequences_are_those_of_either_reading(people: tuple[Respondent, ...]
     complete = list(plain.iter_completions(people))
     for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         if each.number > 9:
-            continue  # these are answered alike by all, or like one before
+            continue  # everybody gives the same answer to these, or they repeat an earlier one
         readings = []
         for one in plain.SIDES:
             readings.append(

@@ -36,7 +36,7 @@ def find_revealed(people: Sequence[Respondent], showing: PrivacyLimits) -> tuple
 
 
 def find_unprotected(people: Sequence[Respondent], least: int) -> tuple[int, ...] | None:
-    """Find the people about whom the attacker would find something if nothing were held back."""
+    """Find the people about whom the attacker would find something if all figures were shown."""
     return find_victims(list_equations(publish(people, EVERYTHING), people), people, least)
 
 
@@ -47,12 +47,12 @@ def build_group(
 
 
 def answer_only(*numbers: int) -> tuple[int | None, ...]:
-    """Return the answers of somebody who answered only these statements."""
+    """Return the answers of a person who answered only these statements."""
     return tuple(4 if number in numbers else None for number in range(1, 21))
 
 
 def leave_out(*numbers: int) -> tuple[int | None, ...]:
-    """Return the answers of somebody who left out these statements."""
+    """Return the answers of a person who left out these statements."""
     return tuple(None if number in numbers else 4 for number in range(1, 21))
 
 
@@ -80,25 +80,25 @@ def test_the_attacker_succeeds_if_nothing_is_held_back() -> None:
 @pytest.mark.parametrize(
     "people",
     [
-        # Four of five say nothing at all: the total is the fifth's own.
+        # Four of five people answer nothing: the total is that of the fifth.
         [*build_group("sales", None, 4, answer_only()), *build_group("sales", None, 1)],
-        # One statement is left out by most: the total less the others would be the answer of who did not.
+        # Most people leave out one statement: subtracting the others would show the answer of the rest.
         [
             *build_group("sales", None, 5, leave_out(3)),
             *build_group("sales", None, 1),
             *build_group("marketing", None, 6),
         ],
-        # Two are, and the same person answered both.
+        # Most people leave out two statements, and the same person answered both.
         [
             *build_group("sales", None, 5, leave_out(3, 7)),
             *build_group("sales", None, 1),
             *build_group("marketing", None, 6),
         ],
-        # Sales and Marketing share five people, so that their difference is that of who speaks for Sales alone.
+        # Sales and Marketing share five people: their difference shows the person who is only in Sales.
         [*build_group("both", None, 5), *build_group("sales", None, 1)],
-        # The same, of those who answered more than one statement.
+        # The same, for people who answered more than one statement.
         [*build_group("both", None, 5), *build_group("sales", None, 4, answer_only(1)), *build_group("sales", None, 1)],
-        # All but the heads are staff, who are many.
+        # Everybody except the heads is staff, and the staff are many.
         [
             *build_group("sales", "head", 1),
             *build_group("sales", "staff", 6),

@@ -1,4 +1,4 @@
-"""A figure that is held back is nowhere in a report: not in its text, its tables or its data."""
+"""A hidden figure is nowhere in a report: not in its text, its tables or its data."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def build_people(function: str, *totals: int, role: str | None = None) -> list[R
     return [Respondent(function, role, build_sheet(total)) for total in totals]
 
 
-# Sales has 42 1/3, Marketing 71 1/7: figures that nothing else in a report has.
+# Sales has 42 1/3, Marketing 71 1/7: no other figure in a report is the same.
 SALES_FEW, MARKETING = build_people("sales", 41, 43, 43), build_people("marketing", 70, 71, 71, 71, 71, 72, 72)
 
 

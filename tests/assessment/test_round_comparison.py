@@ -43,7 +43,7 @@ def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.Search
 def compare(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits = OPEN, near: bool = False
 ) -> AnswerComparison:
-    """Compare with few draws; what is tested holds for any number of them."""
+    """Compare with few draws; the tests are valid for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(statistics, "RESAMPLES", 100)
         return compare_answers(before, after, showing, build_instrument(builtin), near_sizes=near)

@@ -16,7 +16,7 @@ from tests.profiles import examples
 
 
 def find_revealed_sets(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:
-    """Find the sets of fewer than `least` people on which alone a combination of the rows depends."""
+    """Find the sets of fewer than `least` people on whom a combination of the rows depends, and on nobody else."""
 
     def compute_rank(names: list[str]) -> int:
         table = [[row.get(name, Fraction(0)) for name in names] for row in rows]

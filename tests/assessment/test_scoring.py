@@ -109,7 +109,7 @@ def test_facts_are_those_that_every_completion_shares(people: tuple[Respondent, 
     if facts["score_one_side_only"] == "yes":
         assert "score_states_differ" not in facts
     elif any(None in each.answers and each.function == "both" for each in people):
-        # What moves both sides at once may settle it where their intervals, taken one by one, do not.
+        # An answer that moves both sides may settle this even if their separate intervals do not.
         assert facts.get("score_states_differ") in (None, find_agreed_value(differ))
     else:
         assert facts.get("score_states_differ") == find_agreed_value(differ)

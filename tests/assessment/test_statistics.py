@@ -24,7 +24,7 @@ from tests.profiles import examples
 RULEBASE = load()
 BANDS, INSTRUMENT = build_bands(RULEBASE.iter_entries("bands")), build_instrument(RULEBASE)
 NUMBERS = (1, 2)
-"""The statements looked at; the others are all answered alike."""
+"""The statements to test; each person gives the same answer to all others."""
 
 answers = st.one_of(st.integers(1, 5), st.integers(1, 5), st.none())
 pairs = st.tuples(answers, answers)
@@ -161,6 +161,4 @@ def test_alpha_needs_ten_complete_sheets_that_differ() -> None:
         statistics.compute_reliability([*build_people(rows[:9]), Respondent("sales", None, (None, *[3] * 19))]) is None
     )
     assert statistics.compute_reliability(build_people([[3] * 20] * 12)) is None
-    assert (
-        statistics.compute_reliability(build_people([[2, 4] * 10, [4, 2] * 10] * 6)) is None
-    )  # the sums are all alike
+    assert statistics.compute_reliability(build_people([[2, 4] * 10, [4, 2] * 10] * 6)) is None  # all sums are equal

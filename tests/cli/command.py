@@ -59,7 +59,7 @@ def _read_back(stream: io.TextIOWrapper) -> str:
 
 
 def begin(*args: str | Path) -> subprocess.Popen[bytes]:
-    """Start the command in a process of its own, without waiting for it."""
+    """Start the command in a separate process, without waiting for it."""
     pipe = subprocess.PIPE
     return subprocess.Popen([*START, *map(str, args)], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 

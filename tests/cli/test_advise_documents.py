@@ -1,4 +1,4 @@
-"""`advisor advise` with documents: whole files for their owner alone, and refusals in one line."""
+"""`advisor advise` with documents: complete files that only their owner can read, and refusals in one line."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ DEEP = {
 
 
 def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> CommandResult:
-    """Run with a target that exists already; it must fail, and leave the target as it was."""
+    """Run with a target that exists already; it must fail and must not change the target."""
     out = folder / "out"
     out.mkdir()
     (out / "old.md").write_text(OLD)

@@ -1,4 +1,4 @@
-"""The built-in rule base: engine against plain evaluator, and verdicts against the policy in a function of its own."""
+"""The built-in rule base: the engine compared with the plain evaluator, and verdicts with the policy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EXACT = {name: PossibleValues(BUILTIN, name) for name in ("state", "verdict", "m
 LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
-# The facts that the verdict rests on in each state, with their values (the policy's names).
+# The facts that decide the verdict in each state, with their values (the names of the policy).
 DECIDING_FACTS: dict[str, dict[str, tuple[str, ...]]] = {
     "undefined": {
         "current_conflicts": ("none", "occasional", "frequent"),
@@ -64,7 +64,7 @@ SIGNS = (
 
 
 def decide_by_policy(state: str, facts: Mapping[str, str]) -> str:
-    """From evidence to verdict, as the policy puts it, for a company of which all that counts is known."""
+    """Return the verdict of the policy for a company of which all deciding facts are known."""
 
     def list_yes(*names: str) -> list[bool]:
         return [facts[name] == "yes" for name in names]
@@ -98,7 +98,7 @@ def find_move(state: str, verdict: str) -> set[str]:
 
 
 def iter_companies(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
-    """Every way to answer all the facts that count in a state, in agreement with what is known."""
+    """Yield every way to answer the facts that count in a state; known answers stay the same."""
     read = {
         name: (known[name],) if known and name in known else values for name, values in DECIDING_FACTS[state].items()
     }
@@ -134,7 +134,7 @@ def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
 
 
 def can_change_verdict(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
-    """Whether two companies that differ in one fact alone get different verdicts."""
+    """Return whether two companies that differ in only one fact get different verdicts."""
     outcomes: dict[frozenset[tuple[str, str]], set[str]] = {}
     for facts in iter_companies(state, known):
         others = frozenset(item for item in facts.items() if item[0] != fact)

@@ -1,4 +1,4 @@
-"""The engine and the meaning against the plain evaluator, over generated rule bases and companies."""
+"""The engine and the semantics compared with the plain evaluator, for generated rule bases and companies."""
 
 from __future__ import annotations
 

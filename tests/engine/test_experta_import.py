@@ -1,4 +1,4 @@
-"""The gate lets experta in and leaves the interpreter as it found it."""
+"""The import of experta does not change the interpreter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of the stock engine, shown on it and shown to be gone in ours. When the first part fails, a repair can go.
+"""Faults of the stock engine that our engine does not have. If the first tests fail, a patch can be removed.
 
 A first rule declares evidence against one of many rules that wait for its absence. That rule's activation is
 cancelled while the engine runs, and must not fire.
@@ -18,7 +18,7 @@ from advisor.engine.experta_patches import ExactStrategy, Network
 
 
 class Start(Fact):
-    """What the first rule waits for."""
+    """The fact that the first rule waits for."""
 
 
 class Ev(Fact):
@@ -26,7 +26,7 @@ class Ev(Fact):
 
 
 def build_rules(count: int, declared: int, fired: list[int]) -> list[Any]:
-    """Build a rule that declares one piece of evidence before all else, and one rule for the absence of each."""
+    """Build a rule that first declares one piece of evidence, and one rule for the absence of each piece."""
 
     def declare_evidence(network: Any) -> None:
         network.declare(Ev(id=declared))
@@ -145,7 +145,7 @@ print(fired)
 
 
 def run_script(script: str, **environment: str) -> str:
-    """Run a script in a process of its own; return what it prints."""
+    """Run a script in a separate process; return its output."""
     process = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},

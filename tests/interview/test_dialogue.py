@@ -1,4 +1,4 @@
-"""The dialogue over the built-in rules: the way back, answers that lie aside, and what is kept on disk."""
+"""The dialogue over the built-in rules: going back, inactive answers, and the saved session."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPENERS = build_opening_questions(RULES)
 
 @st.composite
 def full_answers(draw: st.DrawFn) -> dict[str, Value | None]:
-    """Draw answers to every question; now and then the user does not know."""
+    """Draw answers to every question; sometimes the user does not know."""
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:
@@ -59,7 +59,7 @@ def get_state(dialogue: Dialogue) -> tuple[object, ...]:
 
 
 def select_result(advice: Advice) -> tuple[object, ...]:
-    """Select what an interview must not change: verdict, move, and steps with the rules that advise them."""
+    """Select the parts that an interview must not change: verdict, move, and steps with their rules."""
     return advice.verdict, advice.possible_verdicts, advice.move, [(s.id, s.variant, s.rules) for s in advice.steps]
 
 

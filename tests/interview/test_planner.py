@@ -1,4 +1,4 @@
-"""The planner against brute force: it asks nothing that cannot matter, and leaves out nothing that can."""
+"""The planner compared with brute force: it asks exactly the questions that can change the advice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def build_planner(rulebase: RuleBase) -> Planner:
 def run_interview(
     planner: Planner, company: Known, declined: frozenset[str], depth: Depth = Depth.USUAL
 ) -> tuple[Known, list[tuple[Known, frozenset[str], Question]]]:
-    """Interview a company; return the known facts, and each question with what was known and declined before it."""
+    """Interview a company; return the known facts, and each question with the answers and refusals before it."""
     known: Known = {}
     unknown: frozenset[str] = frozenset()
     asked = []
@@ -43,7 +43,7 @@ def run_interview(
 
 
 def build_advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
-    """Verdict, move, and which rules advise which steps."""
+    """Return the verdict, the move, and which rules advise which steps."""
     settled = {name: plain.find_possible_values(rulebase, known, name) for name in SINGLE}
     outcome = plain.evaluate(rulebase, known, settled)
     done = {value for name, value in outcome.certain if name == "done"}
@@ -62,7 +62,7 @@ def list_answers(rulebase: RuleBase, fact: str) -> list[Value | None]:
 
 
 def can_change_advice(rulebase: RuleBase, known: Known, unknown: frozenset[str], fact: str) -> bool:
-    """Whether, for some answers to the others (or none), the answers to a fact (or none) come to different advice."""
+    """Return whether answers to a fact (or none) can give different advice for some answers to the others (or none)."""
     read = {test.name for rule in rulebase.rules for test in plain.iter_tests(plain.build_full_condition(rule))}
     others = sorted(name for name in FACTS if name in read and name not in known and name not in unknown | {fact})
 

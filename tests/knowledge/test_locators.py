@@ -1,4 +1,4 @@
-"""The locators, walked: every cell, step, task, stage and statement of the article is held once, and where docs say."""
+"""The locators: every cell, step, task, stage and statement of the article is cited once, in the documented file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TYPES = [
 ]
 STATEMENTS = list_numbered("instrument", 20)
 SCORING = [*list_below("instrument/scoring", "undefined defined aligned integrated")]
-# Single sentences of the exhibit that several entries stand for together: the labels of the scale, and who answers.
+# Sentences of the exhibit that several entries cite together: the labels of the scale, and who answers.
 SHARED = list_below("instrument", "scale who")
 CHECKLIST = [
     *list_numbered("checklist/activities", 5),
@@ -110,7 +110,7 @@ ONCE = [locator for locator in EVERYTHING if locator not in SHARED]
 
 
 def iter_citations() -> Iterator[tuple[str, str]]:
-    """Every locator with the entry, step, practice or rule whose source it is; facts and conclusions left out."""
+    """Yield every locator with the entry, step, practice or rule that cites it; without facts and conclusions."""
     for step in BUILTIN.steps.values():
         yield step.source, f"step {step.id}"
         yield from ((practice.source, f"practice {practice.id}") for practice in step.practices.values())
@@ -187,7 +187,7 @@ def test_the_bands_meet_and_cover_all_totals() -> None:
     assert tuple(name for name, _, _ in bands) == STATES == BUILTIN.states
 
 
-# docs/knowledge.md has a table of systems: what is held ("20 `statements`", "17 `table/`"), in which files, used where.
+# docs/knowledge.md has a table of systems: contents ("20 `statements`", "17 `table/`"), files, and where they are used.
 
 CELL = re.compile(r"(\d+) `([a-z_]+/?)`")
 PATH = re.compile(r"`([^`\s]+/[^`\s]+\.[a-z]+)`")
@@ -205,7 +205,7 @@ def read_rows() -> dict[str, list[str]]:
 
 
 def count_entries(kind: str, path: Path) -> int | set[str]:
-    """How many entries of a section a file holds, or, for a prefix, which of its places they stand for."""
+    """Count the entries of a section in a file; for a prefix, return the places that the file cites."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     if kind.endswith("/"):
         return {source for source in iter_sources(document) if source.startswith(kind)}
@@ -239,7 +239,7 @@ def test_the_files_of_a_system_contain_what_the_page_says(system: str) -> None:
     assert CELL.findall(contents)
     for number, kind in CELL.findall(contents):
         counts = [count_entries(kind, ROOT / path) for path in named]
-        assert all(counts), f"one of {named} holds no {kind}"
+        assert all(counts), f"one of {named} has no {kind}"
         total = len(set().union(*counts)) if kind.endswith("/") else sum(counts)
         assert total == int(number), kind
 

@@ -1,4 +1,4 @@
-"""What scores of single statements may do to a plan: low ones add to it, and nothing else follows from any of them."""
+"""Scores of single statements: low ones add details to a plan, and no score has any other effect."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ ROOT = Path(find_builtin_folder())
 OVERLAP = ROOT.parent / "shared" / "tools" / "overlap"
 
 FUNCTION = r"(?:sales(?:people|force| force| team| department| group)?|market(?:ing|ers)(?: team| department| group)?)"
-# One function as the only subject: "marketers and salespeople do not confer" speaks of both and is left alone.
+# One function as the only subject: "marketers and salespeople do not confer" is about both and is accepted.
 ALONE = rf"(?<!and )(?<!or )(?<!with )\b{FUNCTION}"
 FAILINGS = (
     r"fails?|failed|ignores?|ignored|refuses?|refused|neglects?|neglected|blames?|blamed|wastes?|wasted|complains?"
@@ -35,12 +35,12 @@ BLAME = {
     "one function as the culprit": rf"\b(?:blame|blamed|caused by|because of|thanks to|due to) {FUNCTION}\b",
     "a function's own fault": rf"\b{FUNCTION}(?:'s|’s|'|’)? (?:fault|mistake|failure|failing|incompetence|negligence)",
 }
-# Figures that go round without a source that can be traced: none of them may stand in a text.
+# Figures that are often quoted without a source that can be found: no text may contain them.
 UNTRACED = r"\b(?:8|208|36|38|19|15|10)(?:\.0)?\s?(?:%|per ?cent\b|percentage points?\b)"
 
 
 def iter_sentences() -> Iterator[tuple[str, str]]:
-    """Everything that is printed as whole sentences, by where it stands."""
+    """Yield every text that is printed as full sentences, with its place."""
     for name, fact in BUILTIN.facts.items():
         yield f"help of {name}", fact.help
     for step in BUILTIN.steps.values():
@@ -56,7 +56,7 @@ def iter_sentences() -> Iterator[tuple[str, str]]:
 
 
 def iter_clauses() -> Iterator[tuple[str, str]]:
-    """Everything that completes "You report that ...", by fact and value."""
+    """Yield every text that completes "You report that ...", by fact and value."""
     for name, fact in BUILTIN.facts.items():
         yield from ((f"{name}: {value}", text) for value, text in fact.values.items() if fact.kind is not Kind.MANY)
         yield f"{name}: clause", fact.clause
@@ -64,7 +64,7 @@ def iter_clauses() -> Iterator[tuple[str, str]]:
 
 
 def iter_fragments() -> Iterator[tuple[str, str]]:
-    """Titles, labels, questions and the rest of what is printed."""
+    """Yield titles, labels, questions and all other printed texts."""
     for name, fact in BUILTIN.facts.items():
         yield f"question of {name}", fact.question
         yield f"label of {name}", fact.label
@@ -89,7 +89,9 @@ def test_texts_of_all_kinds_are_checked() -> None:
     assert len(TEXTS) > 1000
 
 
-@pytest.mark.skipif(not OVERLAP.is_file(), reason="needs the seed documents and their overlap tool beside the checkout")
+@pytest.mark.skipif(
+    not OVERLAP.is_file(), reason="needs the seed documents and their overlap tool next to the checkout"
+)
 def test_no_text_shares_a_run_of_eight_words_with_the_seeds() -> None:
     folders = [(ROOT / name).rglob("*") for name in ("knowledge", "rules", "templates", "docs")]
     files = [str(path) for folder in folders for path in sorted(folder) if path.is_file()]

@@ -1,4 +1,4 @@
-"""Loading of packs beside the built-in one, which is read only once for all tests."""
+"""Loading of packs with the built-in one, which is read only once for all tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a consultation makes of exact values: nothing counts as concluded that some completion does not conclude."""
+"""Exact values in a consultation: something is concluded only if every completion concludes it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_no_rule_fires_on_an_uncertain_move(consultation: Consultation, state: s
 
 
 def test_a_verdict_shared_by_both_possible_states_is_given(consultation: Consultation) -> None:
-    """The signs leave two states open; in each a reason to tighten holds. Topics of conflict bear on neither."""
+    """The signs leave two states open; both have a reason to tighten. Topics of conflict do not matter in either."""
     known = {
         "sign_rules_agreed": "yes",
         "sign_joint_planning": "no",

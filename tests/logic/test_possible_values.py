@@ -1,4 +1,4 @@
-"""Exact possibilities against brute force: every way to fill in the unknown facts is tried."""
+"""Exact possible values compared with brute force, which tries every way to fill in the unknown facts."""
 
 from __future__ import annotations
 
@@ -144,7 +144,9 @@ def find_deciding_pairs(rulebase: RuleBase, known: dict[str, Value], *, one_word
 @given(agreeing_rule_bases().map(remove_state_rules), complete_companies())
 def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: RuleBase, known: dict[str, Value]) -> None:
     deciding = find_deciding_facts(rulebase, known, one_word=True)
-    assume(deciding == find_deciding_facts(rulebase, known, one_word=False))  # else see the test of dropping all topics
+    assume(
+        deciding == find_deciding_facts(rulebase, known, one_word=False)
+    )  # otherwise see the test of dropping all topics
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
     if deciding:
         assert {fact for change in changes for fact, _ in change.facts} == deciding
@@ -153,7 +155,7 @@ def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: Rul
 
 @st.composite
 def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
-    """Tighten where all (or some) of a few tests come out, else stay."""
+    """Tighten if all (or some) of a few tests hold; otherwise stay."""
     parts = tuple(draw(st.lists(fact_tests(), min_size=2, max_size=3, unique=True)))
     condition = draw(st.sampled_from([All, Any]))(parts)
     return build_rule_base(
@@ -273,7 +275,7 @@ def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
 
 
 def test_finds_changes_if_a_case_distinction_settles_the_verdict() -> None:
-    """Known facts that no rule behind the verdict reads do not stand in the way, whatever their kind."""
+    """Known facts of any kind that no rule for the verdict reads do not prevent this."""
     rulebase = build_rule_base(
         [
             build_rule(1, Stage.DECIDE, All((build_test("market", "calm"), build_test("doubled", "yes"))), STAY),
@@ -307,7 +309,7 @@ def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
 
 
 def test_refuses_rules_with_too_many_open_cases() -> None:
-    """One fact of each pair is asked before any of the others, so that nearly every case is one of its own."""
+    """One fact of each pair comes before all others, so that almost every case is different."""
     pairs = [
         (build_fact(f"a{number}", Kind.YES_NO, "yes", "no"), build_fact(f"b{number}", Kind.YES_NO, "yes", "no"))
         for number in range(16)

@@ -1,4 +1,4 @@
-"""What an answer of each kind, known wholly, in part or not at all, makes of a test."""
+"""The status of a test for each kind of answer: fully known, partly known or unknown."""
 
 from __future__ import annotations
 

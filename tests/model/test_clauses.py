@@ -131,7 +131,7 @@ def test_a_sentence_without_placeholders_stays_the_same() -> None:
 
 @given(st.text("abc {}x", max_size=8))
 def test_braces_in_an_answer_are_not_placeholders(text: str) -> None:
-    """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
+    """A clause with braces, from a user's pack, is printed and not filled in."""
     fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
     firing = build_firing("You report that {size}.", SMALL)
     assert format_because(firing, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."

@@ -1,4 +1,4 @@
-"""The condition language: its three values, and the laws that its readings keep."""
+"""The condition language: its three values, and the laws of its functions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ many_conditions = st.lists(conditions, max_size=4)
 
 
 def evaluate_by_table(condition: Condition, lookup: Lookup) -> int:
-    """Kleene's tables as numbers: least, greatest, and turned round."""
+    """Evaluate by Kleene's tables as numbers: minimum, maximum and inversion."""
     if isinstance(condition, Test):
         return int(lookup(condition))
     if isinstance(condition, Not):
@@ -76,7 +76,7 @@ def iter_nodes(condition: Condition) -> Iterator[Condition]:
 
 
 def is_flat(condition: Condition) -> bool:
-    """No `all` right in an `all`, no `any` right in an `any`, and no part twice, all the way down."""
+    """Return whether no `all` is directly in an `all`, no `any` directly in an `any`, and no part occurs twice."""
     return all(
         not any(type(part) is type(node) for part in node.parts) and len(set(node.parts)) == len(node.parts)
         for node in iter_nodes(condition)
@@ -276,7 +276,7 @@ def test_the_normal_form_negates_the_same_leaves(condition: Condition) -> None:
 
 
 def build_settler(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
-    """Settles the leaves whose names are in `final`, as far as they are not open."""
+    """Build a function that settles the leaves named in `final` unless they are open."""
 
     def settle(test: Test, negated: bool) -> Condition:
         status = lookup(test)

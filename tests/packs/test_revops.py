@@ -1,4 +1,4 @@
-"""The pack `packs/revops`: its cases come true, it moves no verdict, and what contradicts itself never meets."""
+"""The pack `packs/revops`: its cases pass, it changes no verdict, and no company gets contradicting advice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RULES = [rule for rule in RULEBASE.rules if rule.pack == "revops"]
 BY_ID = {rule.id: rule for rule in RULES}
 CASES = read_cases(PACK, RULEBASE)
 
-# What each item of guidance became.
+# The rules for each item of guidance.
 ITEMS = {
     "G01": ["two-way-promise"],
     "G02": ["capacity-before-promise", "sponsor-before-promise"],
@@ -93,7 +93,7 @@ ITEMS = {
     "G24": ["strategy-session", "market-knowledge", "strategy-friction"],
 }
 
-# Each side of a contradiction: no company may hear from both.
+# Both sides of each contradiction: no company may get advice from both.
 CONTRADICTIONS = {
     "pay on bookings": (
         ["pay-share-heads", "pay-share-downstream"],
@@ -108,7 +108,7 @@ CONTRADICTIONS = {
     "revenue operations": (ITEMS["G09"], ["operations-before-dashboard"]),
     "meetings": (ITEMS["G14"], ITEMS["G23"]),
 }
-# Steps that carry one side, with the rules of the other: where one of these fires, the step is not advised.
+# Steps of one side, with the rules of the other side: if one of these fires, the step is not advised.
 STEPS_OF_ONE_SIDE = {
     "revenue-officer": ["revenue-officer-waits"],
     "colocation": ["distance-in-place-of-a-room"],
@@ -116,7 +116,7 @@ STEPS_OF_ONE_SIDE = {
     "revenue-operations": ["operations-before-dashboard"],
     "two-way-promise": ["capacity-before-promise", "sponsor-before-promise"],
 }
-# An aligned company that moves or prepares to, so that the rules of the contested pairs can speak.
+# An aligned company that moves or prepares to, so that the rules of the contested pairs can fire.
 MOVING: dict[str, Value] = {
     "relationship": "aligned",
     "common_funnel_possible": "yes",
@@ -128,7 +128,7 @@ MOVING: dict[str, Value] = {
 
 
 FEW_MORE = 4
-# What is answered where one question waits for another; all else stays unknown.
+# Answers that lead to further questions; all other questions stay unanswered.
 FIRST_ANSWERS: dict[str, Value] = {
     "repurchase_cycle": "long",
     "shared_dashboard": "no",
@@ -147,7 +147,7 @@ def run_cases() -> list[CaseResult]:
 
 
 def infer(stated: dict[str, Value]) -> tuple[InferenceRecord, list[str]]:
-    """Return the record and the possible verdicts of a company; its whole advice would take twice as long."""
+    """Return the record and the possible verdicts of a company; the complete advice would take twice as long."""
     return ADVISOR.build_record(ADVISOR.answers(Company(stated)))
 
 
@@ -258,7 +258,7 @@ def test_no_company_gets_a_step_and_a_reason_against_it(step_id: str, data: st.D
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
 def test_the_step_of_one_side_is_advised_in_some_case(step_id: str) -> None:
-    """So that the property above is about steps that would be told."""
+    """Make sure that the property above is about steps that are advised."""
     assert any(step_id in case.expect.get("steps", ()) for case in CASES)
 
 
@@ -283,7 +283,7 @@ def test_promise_ground_precedes_the_hand_over_and_names_only_reported_gaps(data
     assert named == {slug for slug, fact in missing.items() if stated.get(fact) == "no"}
 
 
-# A larger remedy with the ground that it lacks, and the caution that says so.
+# A caution, with the remedy that it is about and the answers that make the remedy too early.
 TOO_EARLY: dict[str, tuple[str, dict[str, Value]]] = {
     "revops-software-too-early": ("intelligence_software", {"lead_definitions_differ": "yes"}),
     "revops-planning-too-early": ("joint_planning", {"crm_reliable": "no"}),
@@ -291,7 +291,7 @@ TOO_EARLY: dict[str, tuple[str, dict[str, Value]]] = {
 
 
 def draw_any_company(data: st.DataObject) -> dict[str, Value]:
-    """Draw a company of any kind: with many problems, of a case, or nearly unknown."""
+    """Draw a company of any kind: with many problems, from a case, or almost unknown."""
     starts = [{}, *IN_NEED.values(), *(case.company.stated for case in CASES)]
     return dict(data.draw(st.sampled_from(starts)))
 
@@ -317,7 +317,7 @@ def test_a_revenue_operations_post_always_waits_for_a_dashboard(data: st.DataObj
     ]
 
 
-# Each ground on which the post of one executive is held back, the step laid first for it and the point that names it.
+# Each reason to hold back the post of one executive, the first step for it, and the point that names the reason.
 POST_GROUNDS = {
     ("heads_at_ease", "no"): ("revenue-mandate", "revenue-mandate/tension-first"),
     ("brand_main_lever", "yes"): ("revenue-mandate", "revenue-mandate/closeness-without-the-post"),
@@ -329,7 +329,7 @@ POST_FACTS = sorted({name for name, _ in POST_GROUNDS} | {"report_separately", "
 
 
 class PostAdvice(NamedTuple):
-    """The part of an advice that is about the post of one executive."""
+    """The part of an advice about the post of one executive."""
 
     verdict: str
     not_yet: frozenset[str]
@@ -417,7 +417,7 @@ def test_an_item_of_guidance_has_its_rules(item: str) -> None:
         assert item.lower() in rule.source.split("/")
 
 
-@pytest.mark.skipif(not RESEARCH.is_file(), reason="needs the research file beside the checkout")
+@pytest.mark.skipif(not RESEARCH.is_file(), reason="needs the research file next to the checkout")
 def test_every_item_of_the_research_file_is_covered() -> None:
     found = yaml.safe_load(RESEARCH.read_text(encoding="utf-8"))["items"]
     assert [item["id"] for item in found] == list(ITEMS)
@@ -428,7 +428,7 @@ def test_every_rule_says_how_good_its_evidence_is() -> None:
     assert [rule.id for rule in RULES if not grade.search(rule.because)] == []
 
 
-# Sentences that name evidence beside the advice: the rule cites the page of the one, the practice that of the other.
+# Sentences that also name other evidence: the rule cites one page and the practice the other.
 TWO_PAGES = {
     "pipeline-source": {"revops/g12", "revops/g12/from-experience"},
     "lead-acceptance": {"revops/g04", "revops/g04/success-story"},
@@ -476,7 +476,7 @@ def test_only_rules_based_on_a_study_are_more_than_experimental() -> None:
 
 
 def list_texts() -> list[str]:
-    """Everything of the pack that a reader sees."""
+    """List all texts of the pack that a reader sees."""
     found = [text for rule in RULES for text in (rule.title, rule.because)]
     for name in list_own_facts():
         fact = RULEBASE.facts[name]
@@ -495,7 +495,7 @@ def test_no_text_takes_sides_or_repeats_a_figure(pattern: str) -> None:
 
 
 def iter_locators() -> Iterator[str]:
-    """Every source of the pack."""
+    """Yield every source in the pack."""
     yield from (RULEBASE.facts[name].source for name in list_own_facts())
     yield from (rule.source for rule in RULES)
     for step_id in set(RULEBASE.steps) - set(BUILTIN.steps):
@@ -526,7 +526,7 @@ def test_every_step_of_the_pack_has_its_time() -> None:
         assert weeks.source == "policy/revops/timing"
 
 
-# Companies with much to mend, so that nearly everything the pack has for their level is told.
+# Companies with many problems, so that they get almost all advice of the pack for their level.
 IN_NEED: dict[str, dict[str, Value]] = {
     "a start-up": {
         "relationship": "undefined",
@@ -623,7 +623,7 @@ def _list_questions(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
 
 
 def list_questions(stated: dict[str, Value]) -> tuple[str, ...]:
-    """List the facts that the usual interview asks for, in its order, if nearly nothing is known."""
+    """List the facts that the usual interview asks for, in its order, if almost nothing is known."""
     return _list_questions(tuple(stated.items()))
 
 

@@ -1,4 +1,4 @@
-"""A pack that sets conditions holds a step back: not advised, it is told to wait, and the interview asks for them."""
+"""A pack can hold a step back: the step waits instead of being advised, and the interview asks for the conditions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def consultation(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
 
 
 def advise_step(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
-    """Whether the step is advised, and the rules for which it is told to wait."""
+    """Return whether the step is advised, and the rules that make it wait."""
     advice = consultation.advise(Company({**MOVING, **more}))
     waiting = [ground.rule for note in advice.not_yet if note.id == "liaison" for ground in note.grounds]
     return "liaison" in [step.id for step in advice.steps], waiting

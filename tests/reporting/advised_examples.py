@@ -1,4 +1,4 @@
-"""The examples with their advice and reports, each made once: no test changes them."""
+"""The examples with their advice and reports, each built once: no test changes them."""
 
 from __future__ import annotations
 

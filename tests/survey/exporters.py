@@ -1,7 +1,7 @@
 """Exports of survey tools, each with the answers of the same people.
 
-Everything that is not an answer (names, addresses, times, free text) contains the word PRIVATE, so that a test sees
-whether any of it gets out.
+Everything that is not an answer (names, addresses, times, free text) contains the word PRIVATE, so that a test finds
+it if it is printed.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def build_qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument,
 
 
 def build_typeform(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Build an export of Typeform as it is now."""
+    """Build an export of the current Typeform."""
     dates = ("Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)")
     tail = ["Response Type", *dates, "Network ID", "Tags", "Ending"]
     values = ["completed", "2026-01-02 10:00:00", "", "2026-01-02 10:09:00", PRIVATE, "", "End"]
@@ -175,7 +175,7 @@ def build_typeform(people: Sequence[Respondent], instrument: Instrument, style: 
 
 
 def build_typeform_old(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Build an export of Typeform as it was."""
+    """Build an export of an older Typeform."""
     tail = ["Start Date (UTC)", "Submit Date (UTC)", "Network ID"]
     return _build_typeform(people, instrument, style, tail, ["2026-01-02 10:00:00", "2026-01-02 10:09:00", PRIVATE])
 

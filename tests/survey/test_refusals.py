@@ -60,7 +60,7 @@ def list_places(findings: list[Finding]) -> list[tuple[str, str]]:
 
 
 def build_plain_grid(instrument: Instrument) -> Grid:
-    """Two people in a table with the numbers as headings: function, role, 1 to 20."""
+    """Build a table of two people, with these headings: function, role, 1 to 20."""
     return TOOLS["plain"](PEOPLE, instrument, Style())
 
 

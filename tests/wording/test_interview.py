@@ -15,7 +15,7 @@ def type_lines(*typed: str) -> str:
 
 
 def build_interview(title: str, *args: str, typed: str = "", files: dict[str, str | bytes] | None = None) -> Scenario:
-    """One interview that saves in s.yaml unless `args` name another file."""
+    """Build an interview that saves in s.yaml unless `args` name another file."""
     target = () if {"--resume", "--save"} & {*args} else ("--save", "s.yaml")
     return Scenario(title, ("interview", *target, *args), files or {}, typed)
 

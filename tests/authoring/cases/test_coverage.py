@@ -164,7 +164,7 @@ CONDITIONS = st.recursive(
 def test_a_condition_holds_once_all_its_unmet_tests_change(condition: Condition, known: dict[str, Status]) -> None:
     unmet = dict(find_unmet_tests(condition, lambda test: known[test.name]))
     if len(unmet) < len(find_unmet_tests(condition, lambda test: known[test.name])):
-        return  # it needs one thing both to hold and to fail
+        return  # one test would have to hold and to fail
     if evaluate(condition, lambda test: known[test.name]) is Status.HOLDS:
         assert not unmet
     changed = {test.name: Status.HOLDS if holds else Status.FAILS for test, holds in unmet.items()}

@@ -1,4 +1,4 @@
-"""Other DMN engines, run by Node.js; npm installs them once into a folder of their own.
+"""Other DMN engines, run by Node.js; npm installs them once into a separate folder.
 
 Without Node.js or the registry, tests that need them are skipped; with ADVISOR_NEEDS_NODE set, they fail.
 """

@@ -1,4 +1,4 @@
-"""Tables that read other decisions of their file: never as facts, and only if those decisions are accepted whole."""
+"""Tables that read other decisions of their file: never as facts, and only if all their rows are accepted."""
 
 from __future__ import annotations
 

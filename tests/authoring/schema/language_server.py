@@ -1,4 +1,4 @@
-"""A client of the YAML language server that editors use, installed by npm: what it completes, marks and explains."""
+"""A client of the YAML language server that editors use, installed by npm: it completes, marks and explains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "
 
 
 def skip_or_fail(why: str) -> NoReturn:
-    """Skip, unless the environment says that nothing may be skipped for want of Node."""
+    """Skip the test, or fail if the environment requires Node."""
     if os.environ.get(NEEDED):
         pytest.fail(why)
     pytest.skip(why)
@@ -95,11 +95,11 @@ class Server:
         return message
 
     def notify(self, method: str, params: dict[str, Any]) -> None:
-        """Send what needs no answer."""
+        """Send a message that needs no answer."""
         self._send({"method": method, "params": params})
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
-        """Send a request, and give its result."""
+        """Send a request and return its result."""
         self.number += 1
         self._send({"id": self.number, "method": method, "params": params})
         while (message := self._next()).get("id") != self.number or "method" in message:
@@ -108,7 +108,7 @@ class Server:
         return message["result"]
 
     def open(self, path: Path, text: str) -> list[dict[str, Any]]:
-        """Open a file with a text, and give what is marked in it."""
+        """Open a file with a text and return its marks."""
         uri = path.as_uri()
         self.diagnostics.pop(uri, None)
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}

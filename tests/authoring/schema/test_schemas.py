@@ -235,7 +235,7 @@ def test_a_schema_has_the_keys_of_the_loader(
         else ours["knowledge"]["properties"][section]["additionalProperties"]
     )
     assert set(schema["properties"]) == read_keys | {"overrides", "reason"}
-    # a question is required unless the program computes the fact; another part of the schema says so
+    # a question is required unless the program computes the fact; another part of the schema requires it
     assert set(schema.get("required", ())) == required_keys - ({"question"} if section == "facts" else set())
 
 
@@ -332,7 +332,7 @@ def test_an_editor_offers_facts_and_their_values(
     server.open(path, text)
     assert server.complete(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
     offered = set(server.complete(path, 6, 9))
-    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is there once
+    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is offered only once
     assert {"all", "any", "not", "state", "verdict"} <= offered
 
 
@@ -343,7 +343,7 @@ def test_an_editor_offers_the_facts_of_a_company(
     server.open(path, head("facts") + "relationship: \nsal\n")
     assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.complete(path, 1, 14))
     askable = {name for name, fact in builtin.facts.items() if not fact.computed}
-    assert askable - {"relationship"} <= set(server.complete(path, 2, 3))  # a key is there once
+    assert askable - {"relationship"} <= set(server.complete(path, 2, 3))  # a key is offered only once
 
 
 def test_an_editor_explains_a_fact_and_its_values(

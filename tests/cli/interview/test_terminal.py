@@ -164,7 +164,7 @@ def test_closing_the_terminal_loses_no_answer(tmp_path: Path) -> None:
     terminal = Terminal("--resume", path)
     assert find_question_number(terminal.output) == 3
     terminal.type("no")
-    terminal.process.close(force=False)  # the terminal goes away as a whole
+    terminal.process.close(force=False)  # the whole terminal disappears
     assert len(read_saved(path).answers) == 3
 
 

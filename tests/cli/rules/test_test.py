@@ -33,7 +33,7 @@ packs.find_builtin_folder = lambda: folder
 from advisor.cli.main import main
 main()
 """
-"""The command in a process of its own; its first argument names the folder of the core."""
+"""The command in a separate process; its first argument is the folder of the core."""
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ TOTALS = "assessment: {totals: {sales: %d, marketing: %d}}\n"
 
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw few samples; what is tested here holds for any number of them."""
+    """Draw few samples; these tests are valid for any number of them."""
     monkeypatch.setattr("advisor.assessment.statistics.RESAMPLES", 100)
 
 

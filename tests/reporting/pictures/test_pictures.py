@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps or is cut off, no fact is shown by colour alone, and pages stay intact."""
+"""Pictures: nothing overlaps or is cut off, no fact is shown only by colour, and pages stay intact."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_draws_an_empty_picture_differently(kind: str, wording: WordingLookup) -
     assert size[1] >= 20
 
 
-# Marks must differ without words and without colour: the words are all the same here.
+# Marks must differ without words and colour: all words are the same here.
 MARKED: dict[str, Callable[[Any], Picture]] = {
     "task": lambda status: Checklist((TaskGroup("Group", (Task("Task", status),)),)),
     "leader": lambda leader: FunnelMap((FunnelStage("Stage", leader, "sales"),), ()),
@@ -277,7 +277,7 @@ def test_a_themed_svg_takes_colours_and_width_from_the_page(kind: str, wording: 
     names = {f"var(--{name}, {value})" for name, value in COLOURS.items()}
     assert set(re.findall(r"var\([^)]*\)", page)) <= names
     assert "#" not in re.sub(r"var\([^)]*\)|href=\"#", "", page)
-    # With the fallbacks alone it is the picture that was drawn.
+    # With only the fallbacks it is the picture that was drawn.
     plain = re.sub(r"var\(--\w+, (#\w+)\)", r"\1", page)
     assert re.findall(r" (?:d|transform|style)=\"[^\"]*\"", plain) == re.findall(
         r" (?:d|transform|style)=\"[^\"]*\"", svg

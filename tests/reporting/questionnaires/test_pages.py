@@ -135,7 +135,7 @@ def move_focus(tab: Page, key: str, value: str) -> None:
 
 
 def choose_by_keyboard(tab: Page, name: str, value: str) -> None:
-    """Choose one answer with Tab, space and arrows alone."""
+    """Choose one answer with only Tab, space and arrows."""
     move_focus(tab, "name", name)
     values = tab.locator(f"input[name={name}]").evaluate_all("found => found.map(each => each.value)")
     tab.keyboard.press("Space")

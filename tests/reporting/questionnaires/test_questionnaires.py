@@ -47,7 +47,7 @@ def read_rows(text: str) -> list[dict[str, str]]:
     return [dict(zip(names, row, strict=True)) for row in table]
 
 
-# What is said
+# Texts
 
 
 def extract_texts(questions: Questionnaire) -> dict[str, str]:
@@ -162,7 +162,7 @@ def test_a_cell_for_limesurvey_is_one_line_of_plain_ascii(text: str) -> None:
     cell = escape_html(text)
     assert cell.isascii()
     assert not re.search(r'[\t\n\r<>"\\{}]|&(?!#\d+;)', cell)
-    # a filter that undoes references leaves no brace beside which an expression could stand
+    # a filter that decodes references leaves no brace next to a possible expression
     assert not re.search(r"\{(?! )|(?<! )\}", unescape(cell))
 
 

@@ -1,4 +1,4 @@
-"""The recommendation as a page: says the same as the Markdown, loads nothing, suits every reader, screen and printer.
+"""The recommendation as a page: the contents of the Markdown, nothing to load, for every reader, screen and printer.
 
 `UPDATE_GOLDEN=1 pytest tests/reporting/render/test_html.py` rewrites the approved pages, without their style and their
 drawings, which differ between versions of the drawing library; read the difference before you keep it.
@@ -120,7 +120,7 @@ def iter_markdown_texts(text: str) -> Iterator[str]:
             yield remove_spaces(unescape(bare)).removesuffix(":")
 
 
-# What it says
+# Contents
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -175,7 +175,7 @@ def test_every_picture_is_in_its_section_and_links_to_its_table_and_back(builtin
         assert table.count("<tr>") == len(each.table.rows) + 1
 
 
-# How it is made
+# Markup
 
 
 @pytest.mark.parametrize("example", [FULL, GROUND])
@@ -233,7 +233,7 @@ def test_without_the_drawing_library_there_is_a_plain_error(builtin: RuleBase, m
         render(advise_example(GROUND), builtin, "html")
 
 
-# What was typed is taken literally
+# Typed texts
 
 
 @cache

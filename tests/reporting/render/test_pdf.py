@@ -1,4 +1,4 @@
-"""The recommendation as a PDF: it says what the Markdown says, can be read aloud, and takes no orders from a name."""
+"""The recommendation as a PDF: the same contents as the Markdown, accessible, and a name is never code."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def extract_text(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
 
 
 def iter_elements(reader: PdfReader) -> Iterator[Any]:
-    """Every element of the structure that a screen reader follows."""
+    """Yield every element of the structure for screen readers."""
     waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
     while waiting:
         each = waiting.pop().get_object()
@@ -87,7 +87,7 @@ def iter_elements(reader: PdfReader) -> Iterator[Any]:
 
 
 def list_drawings(reader: PdfReader) -> list[Any]:
-    """Everything that is placed on pages, and within what is placed there."""
+    """List all objects on the pages, and the objects inside them."""
     found, waiting = [], [page["/Resources"] for page in reader.pages]
     while waiting:
         resources = waiting.pop().get_object()

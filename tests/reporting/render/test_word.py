@@ -1,4 +1,4 @@
-"""The recommendation as a Word document: all that the Markdown says, editable, and with the user's own template."""
+"""The recommendation as a Word document: the contents of the Markdown, editable, and with the user's own template."""
 
 from __future__ import annotations
 
