@@ -32,7 +32,7 @@ def has_function(each: Respondent, side: str) -> bool:
     return each.function in (side, "both")
 
 
-def in_group(each: Respondent, group: str) -> bool:
+def is_in_group(each: Respondent, group: str) -> bool:
     """Return whether a person belongs to a group of the report."""
     if group in SIDES:
         return has_function(each, group)
@@ -41,7 +41,7 @@ def in_group(each: Respondent, group: str) -> bool:
 
 def compute_weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
     """Compute what each person counts in a group's score: functions the same, and people of a function the same."""
-    inside = [in_group(each, group) for each in people]
+    inside = [is_in_group(each, group) for each in people]
     counted = SIDES if group not in SIDES else (group,)
     counts = {
         side: count

@@ -344,13 +344,13 @@ def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, afte
     assert [end for end in ends if end != round(end, 1)] == []
 
 
-def tasks(**status: str | None) -> list[TaskStatus]:
+def build_tasks(**status: str | None) -> list[TaskStatus]:
     return [TaskStatus(name, f"title of {name}", "activities", each, "checklist/x") for name, each in status.items()]
 
 
 def test_compares_tasks_that_both_rounds_know() -> None:
-    before = tasks(a="not", b="done", c="under_way", d="done", e="not")
-    found = compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    before = build_tasks(a="not", b="done", c="under_way", d="done", e="not")
+    found = compare_checklists(before, build_tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
     assert found is not None
     assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
     assert found.done_since == ["title of a", "title of c"]
@@ -358,12 +358,12 @@ def test_compares_tasks_that_both_rounds_know() -> None:
     assert found.under_way == ["title of d", "title of e"]
 
 
-@pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
+@pytest.mark.parametrize("unknown", [None, build_tasks(a=None, b=None), build_tasks(a=None, b="under_way")])
 def test_a_task_of_unknown_status_is_not_newly_done(unknown: list[TaskStatus] | None) -> None:
-    found = compare_checklists(unknown, tasks(a="done", b="not"))
+    found = compare_checklists(unknown, build_tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    backward = compare_checklists(tasks(a="done", b="not"), unknown)
+    backward = compare_checklists(build_tasks(a="done", b="not"), unknown)
     assert backward is not None
     assert (backward.done_before, backward.done_after, backward.no_longer_done) == (1, None, [])
 

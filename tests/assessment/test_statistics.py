@@ -46,13 +46,13 @@ def build_people(rows: list[list[int]]) -> list[Respondent]:
 def compute_textbook_alpha(rows: list[list[int]]) -> Fraction:
     """Compute Cronbach's alpha: k/(k-1) times (1 less the variances of the items over the variance of the sums)."""
 
-    def variance(values: list[int]) -> Fraction:
+    def compute_variance(values: list[int]) -> Fraction:
         mean = Fraction(sum(values), len(values))
         return sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
 
     items = len(rows[0])
-    item_variances = sum((variance([row[at] for row in rows]) for at in range(items)), Fraction(0))
-    return Fraction(items, items - 1) * (1 - item_variances / variance([sum(row) for row in rows]))
+    item_variances = sum((compute_variance([row[at] for row in rows]) for at in range(items)), Fraction(0))
+    return Fraction(items, items - 1) * (1 - item_variances / compute_variance([sum(row) for row in rows]))
 
 
 @examples(25)

@@ -174,10 +174,10 @@ def test_a_condition_holds_once_all_its_unmet_tests_change(condition: Condition,
 
 def _is_monotone(condition: Condition) -> bool:
     """Return whether no test is both outside and inside a `not`."""
-    return set(iter_negated_leaves(condition)).isdisjoint(_plain_leaves(condition))
+    return set(iter_negated_leaves(condition)).isdisjoint(_find_plain_leaves(condition))
 
 
-def _plain_leaves(condition: Condition) -> set[Test]:
+def _find_plain_leaves(condition: Condition) -> set[Test]:
     return set(iter_negated_leaves(condition, negated=True))
 
 

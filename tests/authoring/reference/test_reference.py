@@ -30,7 +30,7 @@ from advisor.model.conditions import All, Any, Not, Status, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import build_lookup, evaluate_rule
 from advisor.model.vocabulary import Atom
-from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
+from tests.browser import COLOUR_RULES, find_axe_faults, find_axe_faults_in_both_schemes, open_browser_page
 from tests.strategies import agreeing_rule_bases, build_rule_base, complete_companies
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ def open_page(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[
     path.write_text(build_all_pages("builtin")[file], encoding="utf-8")
     own = path.resolve().as_uri()
     problems: list[str] = []
-    with browser_page(width=width) as tab:
+    with open_browser_page(width=width) as tab:
         tab.on("request", lambda request: problems.append(request.url) if request.url != own else None)
         tab.on("console", lambda message: problems.append(message.text))
         tab.goto(own)

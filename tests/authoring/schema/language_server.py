@@ -80,7 +80,7 @@ class Server:
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
         self.process.stdin.flush()
 
-    def _next(self) -> dict[str, Any]:
+    def _read_message(self) -> dict[str, Any]:
         """Return the next message; answer requests of the server before it."""
         message = self.inbox.get(timeout=SECONDS)
         assert message is not None, "the language server ended"
@@ -102,7 +102,7 @@ class Server:
         """Send a request and return its result."""
         self.number += 1
         self._send({"id": self.number, "method": method, "params": params})
-        while (message := self._next()).get("id") != self.number or "method" in message:
+        while (message := self._read_message()).get("id") != self.number or "method" in message:
             pass
         assert "error" not in message, message
         return message["result"]
@@ -114,17 +114,17 @@ class Server:
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": document})
         while uri not in self.diagnostics:
-            self._next()
+            self._read_message()
         return self.diagnostics[uri]
 
     def complete(self, path: Path, line: int, column: int) -> list[str]:
         """Return the words that the server offers at a place."""
-        result = self.request("textDocument/completion", _at(path, line, column))
+        result = self.request("textDocument/completion", _build_position(path, line, column))
         return [item["label"] for item in result["items"]]
 
     def explain(self, path: Path, line: int, column: int) -> str:
         """Return the explanation of the word at a place."""
-        result = self.request("textDocument/hover", _at(path, line, column))
+        result = self.request("textDocument/hover", _build_position(path, line, column))
         return str(result["contents"]["value"]) if result else ""
 
     def close(self) -> None:
@@ -137,5 +137,5 @@ class Server:
                 pipe.close()
 
 
-def _at(path: Path, line: int, column: int) -> dict[str, Any]:
+def _build_position(path: Path, line: int, column: int) -> dict[str, Any]:
     return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line, "character": column}}

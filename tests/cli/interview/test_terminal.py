@@ -36,22 +36,22 @@ class Terminal:
         )
         self.process.delaybeforesend = None
         self.everything = ""
-        self.output = self.until_prompt()
+        self.output = self.read_until_prompt()
 
-    def until_prompt(self) -> str:
+    def read_until_prompt(self) -> str:
         self.process.expect_exact(self.prompt)
-        return self._seen()
+        return self._collect_output()
 
     def type(self, line: str) -> str:
         """Type a line and return the output up to the next prompt."""
         self.process.sendline(line)
-        self.output = self.until_prompt()
+        self.output = self.read_until_prompt()
         return self.output
 
     def wait_for_end(self, code: int = 0) -> str:
         """Return the output up to the end."""
         self.process.expect_exact(pexpect.EOF)
-        seen = self._seen()
+        seen = self._collect_output()
         self.process.close()
         assert self.process.exitstatus == code, self.everything
         assert "Traceback" not in self.everything
@@ -60,11 +60,11 @@ class Terminal:
     def kill(self, sign: int) -> None:
         self.process.kill(sign)
         self.process.expect_exact(pexpect.EOF)
-        self._seen()
+        self._collect_output()
         self.process.close()
         assert "Traceback" not in self.everything
 
-    def _seen(self) -> str:
+    def _collect_output(self) -> str:
         text = str(self.process.before).replace("\r\n", "\n")
         self.everything += text
         return text

@@ -15,7 +15,7 @@ from advisor.loading.facts_file import MAX_NAME_LENGTH
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.questionnaires.content import Questionnaire, build_questionnaire
 from advisor.reporting.questionnaires.files import render_form, render_page
-from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
+from tests.browser import COLOUR_RULES, find_axe_faults, find_axe_faults_in_both_schemes, open_browser_page
 from tests.reporting.html_text import Text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def open_page(
     path.write_text(source, encoding="utf-8")
     own = path.resolve().as_uri()
     problems: list[str] = []
-    with browser_page(width=width, scheme=scheme) as tab:
+    with open_browser_page(width=width, scheme=scheme) as tab:
         tab.on("request", lambda request: problems.append(request.url) if request.url != own else None)
         tab.on("console", lambda message: problems.append(message.text))
         tab.on("pageerror", lambda error: problems.append(str(error)))
@@ -271,8 +271,8 @@ def test_a_nasty_company_name_runs_nothing_in_the_form(builtin: RuleBase, tmp_pa
 def test_without_a_browser_tests_are_skipped_unless_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.browser._browser", lambda: None)
     monkeypatch.delenv("ADVISOR_NEEDS_BROWSER", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="no chromium"), browser_page():
+    with pytest.raises(pytest.skip.Exception, match="no chromium"), open_browser_page():
         pass
     monkeypatch.setenv("ADVISOR_NEEDS_BROWSER", "1")
-    with pytest.raises(pytest.fail.Exception, match="no chromium"), browser_page():
+    with pytest.raises(pytest.fail.Exception, match="no chromium"), open_browser_page():
         pass

@@ -31,7 +31,7 @@ from advisor.reporting.render.formats import render
 from advisor.reporting.render.html_markup import JOINER, build_note_anchor, render_inline_html
 from advisor.reporting.render.templates import fill_report
 from advisor.reporting.view.text_layout import CitedText
-from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
+from tests.browser import COLOUR_RULES, find_axe_faults, find_axe_faults_in_both_schemes, open_browser_page
 from tests.profiles import examples
 from tests.reporting.advised_examples import EXAMPLES, advise_example, get_consultation, report_example
 
@@ -295,7 +295,7 @@ def open_page(
     """Open a page in a browser; also yield every further address it loads and every error it logs."""
     file = tmp_path / "report.html"
     file.write_text(source, encoding="utf-8")
-    with browser_page(width=width, scheme=scheme) as tab:
+    with open_browser_page(width=width, scheme=scheme) as tab:
         problems: list[str] = []
         tab.on("request", lambda request: problems.append(request.url))
         tab.on("console", lambda message: problems.append(message.text))

@@ -155,12 +155,12 @@ def test_refuses_a_word_document_that_loads_or_starts_something() -> None:
 
 
 def test_a_browser_obeys_the_policy_of_a_page(tmp_path: Path) -> None:
-    from tests.browser import browser_page
+    from tests.browser import open_browser_page
 
     script = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\">"
     for number, text in enumerate([f"<!doctype html><html><head>{script}</head></html>", script]):
         (tmp_path / f"{number}.html").write_text(check_html(text, "n"))
-        with browser_page(width=400, scheme="light") as tab:
+        with open_browser_page(width=400, scheme="light") as tab:
             tab.goto((tmp_path / f"{number}.html").as_uri())
             assert tab.title() != "ran"
 
