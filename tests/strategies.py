@@ -183,7 +183,7 @@ def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
 
 @st.composite
 def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
-    """Draw rules of which no two conclude different values of a single conclusion for the same company."""
+    """Draw rules that never conclude two values of a single conclusion for the same company."""
     parts = draw(st.lists(_rule_parts(single=False), max_size=most))
     for name in SINGLE:
         conclusion = CONCLUSIONS[name]

@@ -64,7 +64,7 @@ SIGNS = (
 
 
 def decide_by_policy(state: str, facts: Mapping[str, str]) -> str:
-    """Return the verdict of the policy for a company of which all deciding facts are known."""
+    """Return the verdict of the policy for a company whose deciding facts are all known."""
 
     def list_yes(*names: str) -> list[bool]:
         return [facts[name] == "yes" for name in names]

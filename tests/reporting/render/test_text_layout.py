@@ -61,8 +61,8 @@ def test_a_mark_is_on_the_line_of_its_word(example: str) -> None:
 def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None:
     advice = advise_example(example)
     sides = {each.favours for each in advice.reasons if each.status == "holds"}
-    beside = any(line.startswith("| For a closer relationship | For leaving") for line in render_report(example, "md"))
-    assert beside is (len(sides) == 2)
+    paired = any(line.startswith("| For a closer relationship | For leaving") for line in render_report(example, "md"))
+    assert paired is (len(sides) == 2)
     assert any("  |" in line for line in render_report(example, "text")) is (len(sides) == 2)
 
 
