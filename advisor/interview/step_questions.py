@@ -132,9 +132,8 @@ class StepQuestions:
                 for value in leaf.values & state.evidence.get_values(leaf.name, certain=False):
                     for rule in self.rulebase.rules_by_atom.get(Atom(leaf.name, value), ()):
                         visit_counts[rule.id] += 1
-                        if (
-                            rule.id in state.open_rule_ids and visit_counts[rule.id] < 3
-                        ):  # two show that a name is repeated
+                        # two show that a name is repeated
+                        if rule.id in state.open_rule_ids and visit_counts[rule.id] < 3:
                             waiting.append(list(iter_open_leaves(rule.condition, state.lookup)))
 
     def _can_change_effect(self, effect: Effect, name: str, facts: list[str], state: _SearchState) -> bool:
