@@ -90,4 +90,4 @@ class ChangeFinder:
 
 
 def _change_answers(answers: Answers, flips: ChangedAnswers) -> Answers:
-    return Answers({**answers.known, **dict(flips)}, answers.company, answers.filled)
+    return Answers({**answers.known, **dict(flips)}, answers.company, answers.filled, answers.stated)

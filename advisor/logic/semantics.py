@@ -37,8 +37,9 @@ class Semantics:
     ) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
+        fact_rules = frozenset(rule.id for rule in rulebase.fact_rules)  # the answers have their facts already
         self._plans = [
-            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage])
+            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage and rule.id not in fact_rules])
             for stage in Stage
             if stage.rank <= last_stage.rank
         ]

@@ -41,7 +41,7 @@ def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) 
         facts: all facts by name.
     """
     name = answers.filled.get(name, name)
-    value = answers.known.get(name)
+    value = answers.stated.get(name, answers.known.get(name))
     return format_clause(facts[name], value) if value is not None and is_settled(value) else ""
 
 
