@@ -166,13 +166,13 @@ def normalize_condition(condition: Condition, *, negated: bool = False) -> Condi
     return combine_conditions(parts, conjunction=isinstance(condition, All) is not negated)
 
 
-def mark_reported(condition: Condition, facts: Container[str]) -> Condition:
-    """Return the condition with each test of a fact as a `reported` one, which an unknown fact fails."""
+def mark_reported(condition: Condition, facts: Container[str], *, reported: bool = True) -> Condition:
+    """Return the condition with its tests of facts as `reported` ones, which an unknown fact fails, or as plain ones."""
     if isinstance(condition, Test):
-        return replace(condition, reported=True) if condition.name in facts else condition
+        return replace(condition, reported=reported) if condition.name in facts else condition
     if isinstance(condition, Not):
-        return Not(mark_reported(condition.part, facts))
-    return type(condition)(tuple(mark_reported(part, facts) for part in condition.parts))
+        return Not(mark_reported(condition.part, facts, reported=reported))
+    return type(condition)(tuple(mark_reported(part, facts, reported=reported) for part in condition.parts))
 
 
 def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:
