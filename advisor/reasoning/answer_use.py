@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import InferredFact, Reason, Trouble, UnusedAnswer
+from advisor.model.answers import PartialChoice
 from advisor.model.clauses import format_known_clause, to_plain_value
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.rules import Firing
@@ -51,7 +52,7 @@ def list_inferred_facts(record: InferenceRecord) -> list[InferredFact]:
 
 def _list_plain_value(record: InferenceRecord, name: str) -> str | int | list[str]:
     value = record.answers.known[name]
-    return sorted(value.yes) if hasattr(value, "yes") else to_plain_value(value)
+    return sorted(value.yes) if isinstance(value, PartialChoice) else to_plain_value(value)
 
 
 def list_unused_answers(

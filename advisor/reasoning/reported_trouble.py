@@ -1,4 +1,4 @@
-"""Trouble that a company reports, each with what answers it: steps, details and cautions that speak of the same answer."""
+"""Trouble that a company reports, each with what answers it: steps, details and cautions on the same answer."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class Conversation:
         clash = self.dialogue.find_clash(fact.name, value)
         if clash:
             self.screen.show_warning(
-                f"{clash}. Which is right? Answer again, or type the name of the other answer, a colon and its new value."
+                f"{clash}. Which is right? Answer again, or type the other answer's name, a colon and a new value."
             )
         return bool(clash)
 
