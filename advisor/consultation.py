@@ -30,7 +30,7 @@ from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.responses import FUNCTIONS
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, STATE, STATE_BASES, VERDICT, RuleBase
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
@@ -257,8 +257,9 @@ class Consultation:
         self, company: Company, known: Mapping[str, Value]
     ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
         """Summarize the answers to the statements as far as a report may show them."""
+        others = self._build_other_readings(known)
         if not company.assessed:
-            return [], [], None
+            return [], others, None
         from advisor.assessment.survey_summary import compute_scores, summarize_survey
         from advisor.model.instrument import build_instrument
 
@@ -271,7 +272,24 @@ class Consultation:
         scores = compute_scores(company.assessed, company.showing, self.bands)
         instrument = build_instrument(self.rulebase)
         survey = summarize_survey(company.assessed, company.showing, instrument, self.bands, compute_outcome)
-        return scores, self._build_readings(known, scores), survey
+        return scores, [*others, *self._build_readings(known, scores)], survey
+
+    def _build_other_readings(self, known: Mapping[str, Value]) -> list[FunctionReading]:
+        """List the verdicts under the state that scores or signs show, where it is not the stated one."""
+        stated = known.get(STATED_STATE)
+        if not isinstance(stated, str):
+            return []
+        others = {name: value for name, value in known.items() if name != STATED_STATE}
+        readings = []
+        for basis in STATE_BASES:
+            has_basis = SCORE_STATE in known if basis == "scores" else not self._sign_facts.isdisjoint(known)
+            if has_basis:
+                states = self.exact[STATE].compute_values(self.rulebase.build_answers({**others, BASIS: basis}))
+                for state in states if len(states) == 1 else ():
+                    if state is not None and state != stated:
+                        verdicts = self._list_verdicts(self._build_answers_for_state(known, state))
+                        readings.append(FunctionReading(basis, state, verdicts))
+        return readings
 
     def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:
         """List the verdicts under each function's own state, if the scores of the two name different states."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, Detail, Ground, Progress, StepAdvice, StepNote
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import CONFLICT_TOPICS, STATE_BASES, RuleBase
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
@@ -78,6 +78,8 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
     cautions = [context.cite_text(each.text, each.source) for each in advice.cautions] + _describe_friction(context)
+    if advice.unused:
+        cautions.append(CitedText(context.wording("unused", clauses="; ".join(each.clause for each in advice.unused))))
     unknowns = build_open_questions_view(context)
     return ReportView(
         verdict=verdict,
@@ -113,6 +115,33 @@ def _describe_verdict(context: ReportContext) -> Iterator[CitedText]:
         yield from _cite_grounds(context, advice.grounds)
     else:
         yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
+    yield from _describe_trouble(context)
+    if advice.strength:
+        yield CitedText(_describe_strength(context))
+
+
+def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
+    """List the reported trouble, and the topics of conflict in a sentence of their own."""
+    topics = context.rulebase.facts[CONFLICT_TOPICS].values if CONFLICT_TOPICS in context.rulebase.facts else {}
+    disputed, clauses = [], []
+    for trouble in context.advice.trouble:
+        topic = trouble.id.removeprefix("topic_")
+        if topic != trouble.id and topic in topics:
+            disputed.append(topics[topic])
+        else:
+            clauses.append(trouble.clause)
+    sources = dict.fromkeys(trouble.source for trouble in context.advice.trouble)
+    if clauses:
+        yield context.cite_wording("trouble", *sources, clauses="; ".join(dict.fromkeys(clauses)))
+    if disputed:
+        yield context.cite_wording("trouble-topics", *sources, topics=join_words(disputed))
+
+
+def _describe_strength(context: ReportContext) -> str:
+    """Say how many reasons hold on each side, and why the verdict is as it is if both have some."""
+    held = [reason.favours for reason in context.advice.reasons if reason.status == "holds"]
+    moving, staying = (context.wording(f"{side}-count", count=held.count(side)) for side in ("tighten", "stay"))
+    return context.wording(f"strength-{context.advice.strength}", moving=moving, staying=staying)
 
 
 def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:
@@ -131,6 +160,9 @@ def _describe_state(context: ReportContext) -> Iterator[CitedText]:
         yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
+    if inferred := [each.because for each in context.advice.inferred if each.because]:
+        sources = (each.source for each in context.advice.inferred if each.because)
+        yield context.cite_text(" ".join(dict.fromkeys(inferred)), *sources)
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
@@ -155,8 +187,9 @@ def describe_scores(context: ReportContext) -> list[str]:
         lines.append(line)
     for reading in context.advice.readings:
         function, verdicts = capitalize(reading.function), join_alternatives(reading.possible_verdicts)
-        lines.append(context.wording("reading", function=function, state=reading.state, verdicts=verdicts))
-    if lines and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
+        name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
+        lines.append(context.wording(name, function=function, state=reading.state, verdicts=verdicts))
+    if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
         lines.append(context.wording("no-benchmark"))
     return lines
 
@@ -169,7 +202,8 @@ def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
         return [], wording("no-steps")
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
-        return [StepGroup("", views)], ""
+        shared = advice.verdict not in advice.possible_verdicts
+        return [StepGroup("", views)], wording("shared-steps") if shared else ""
     groups = [StepGroup(wording("ground-first"), views[:split]), StepGroup(wording("ground-then"), views[split:])]
     first, later = (format_step_numbers(wording, [step.number for step in group.steps]) for group in groups)
     return groups, wording("hold", later=later, first=first)
@@ -198,13 +232,17 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
 
 
 def _describe_friction(context: ReportContext) -> list[CitedText]:
-    """Explain the reported friction, in at most MAX_FRICTION_LINES lines on different kinds of it."""
+    """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
+    steps = {step.id for step in context.advice.steps}
+    open_trouble = [trouble for trouble in context.advice.trouble if steps.isdisjoint(trouble.answered_by)]
+    needed = {answer for trouble in open_trouble for answer in trouble.answered_by}
+    shown = [detail for detail in context.advice.context if detail.id in needed]
     kinds: dict[str, Detail] = {}
     for detail in context.advice.context:
-        if context.facts_by_rule.get(detail.rule):
+        if context.facts_by_rule.get(detail.rule) and detail not in shown:
             kinds.setdefault("/".join(detail.id.split("/")[:2]), detail)
     rules = context.rulebase.rules_by_id
-    shown = list(kinds.values())[:MAX_FRICTION_LINES]
+    shown += list(kinds.values())[:MAX_FRICTION_LINES]
     return [context.cite_text(detail.because, detail.source, rules[detail.rule].source) for detail in shown]
 
 
