@@ -285,10 +285,9 @@ class Consultation:
             has_basis = SCORE_STATE in known if basis == "scores" else not self._sign_facts.isdisjoint(known)
             if has_basis:
                 states = self.exact[STATE].compute_values(self.rulebase.build_answers({**others, BASIS: basis}))
-                for state in states if len(states) == 1 else ():
-                    if state is not None and state != stated:
-                        verdicts = self._list_verdicts(self._build_answers_for_state(known, state))
-                        readings.append(FunctionReading(basis, state, verdicts))
+                for state in [] if stated in states else sorted(filter(None, states), key=self.rulebase.states.index):
+                    verdicts = self._list_verdicts(self._build_answers_for_state(known, state))
+                    readings.append(FunctionReading(basis, state, verdicts))
         return readings
 
     def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:

@@ -17,8 +17,8 @@ from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
 STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done", "conflict_topics"
-"""Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and what the two
-functions disagree about."""
+"""Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
+of conflict."""
 STATE_BASES = ("scores", "signs")
 """What else may show the state, beside the company's own word for it."""
 WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
