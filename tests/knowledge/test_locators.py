@@ -80,7 +80,6 @@ STEPS = {
         "body/undefined-to-defined/rules",
         "body/four-types/common-language",
         "body/undefined-to-defined/lead-follow-up",
-        "policy/resource-agreement",  # a step of ours: the article names scarce resources as a cause of conflict
         "body/four-types/large-events",
     ],
     "defined-to-aligned": below(
@@ -153,7 +152,8 @@ def test_no_place_of_an_exhibit_is_made_up(prefix: str) -> None:
 @pytest.mark.parametrize("move", STEPS)
 def test_the_steps_of_a_move_are_the_ones_of_the_article_in_its_order(move: str) -> None:
     steps = sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
-    assert [step.source for step in steps] == STEPS[move]
+    sources = [step.source for step in steps]
+    assert [source for source in sources if not source.startswith("policy/")] == STEPS[move]
 
 
 def test_every_locator_begins_with_a_prefix_that_the_sources_declare() -> None:
