@@ -1,12 +1,14 @@
-"""The bullets of a step: each joins a rule's practice with its reason."""
+"""The bullets of a step: practices and entries to read, each with the reason of a rule that points at it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from advisor.model.advice import Detail, Ground, StepAdvice
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, join_action_and_reason
+from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 4, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
@@ -17,16 +19,16 @@ FactNames = frozenset[str]
 
 
 class _Bullet(NamedTuple):
-    facts: FactNames
-    ground: Ground
-    action: str
-    source: str
+    """One bullet: a reason (None if an earlier bullet gives it), a detail (None if there is none), or both."""
+
+    ground: Ground | None
+    detail: Detail | None
 
 
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason without an action appears once in a report.
+    A reason without a detail appears once in a report.
     """
 
     def __init__(self, context: ReportContext) -> None:
@@ -36,41 +38,82 @@ class BulletBuilder:
         self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
     def build_bullets(self, step: StepAdvice) -> list[CitedText]:
-        """Build the bullets of one step from reported facts; without any, one general reason."""
-        bullets = [self._build_bullet(step, ground) for ground in step.grounds]
-        usual = self._choose_bullets([each for each in bullets if self._is_builtin(each.ground.rule)])
-        added = self._select_reported([each for each in bullets if not self._is_builtin(each.ground.rule)])
-        chosen = added[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual or self._choose_bullets(bullets)
-        self._described.update(bullet.facts for bullet in chosen if not bullet.action)
+        """Build the bullets of one step.
+
+        The first details of all rules come before their second ones. Rules on reported facts come first, but if
+        there is a general reason, one place is kept for it.
+        """
+        builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
+        added = [ground for ground in step.grounds if ground not in builtin]
+        printed: set[str] = set()
+        usual = self._choose_bullets(step, builtin, printed)
+        reported = [ground for ground in added if self._get_facts(ground)]
+        chosen = list(self._rank_bullets(step, reported, printed))[: MAX_PACK_BULLETS if usual else self._max_bullets]
+        chosen = chosen + usual or self._choose_bullets(step, added, printed)
+        self._described.update(self._get_facts(each.ground) for each in chosen if each.ground and not each.detail)
         return [self._cite_bullet(bullet) for bullet in chosen]
 
-    def _choose_bullets(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        reported = self._select_reported(bullets)[: self._max_bullets]
-        return reported or [bullet for bullet in bullets if bullet.action][:1] or bullets[:1]
+    def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground], printed: set[str]) -> list[_Bullet]:
+        """Choose as many bullets as a step can have, and add the ids of their details to `printed`."""
+        reported: list[Ground] = []
+        general: list[Ground] = []
+        for ground in grounds:
+            (reported if self._get_facts(ground) else general).append(ground)
+        taken = set(printed)
+        specific = list(self._rank_bullets(step, reported, taken))
+        reasons = list(self._rank_bullets(step, general, taken))
+        kept = specific[: self._max_bullets - bool(reasons)]
+        firsts = [bullet for bullet in reasons if bullet.ground]
+        others = [bullet for bullet in reasons if not bullet.ground]
+        chosen = [*kept, *firsts, *specific[len(kept) :], *others][: self._max_bullets]
+        printed.update(bullet.detail.id for bullet in chosen if bullet.detail)
+        return chosen
 
-    def _select_reported(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        """Select the bullets on reported facts: those with an action first, then reasons that are new."""
-        reported = [bullet for bullet in bullets if bullet.facts]
-        return [bullet for bullet in reported if bullet.action] + [
-            bullet for bullet in reported if not bullet.action and bullet.facts not in self._described
-        ]
+    def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground], taken: set[str]) -> Iterator[_Bullet]:
+        """Rank the bullets of rules: first those with a first detail, then new reasons alone, then further details.
+
+        A detail appears once; its id is added to `taken`.
+        """
+        rows = [(ground, self._list_details(step, ground, taken)) for ground in grounds]
+        firsts = [_Bullet(ground, details[0]) for ground, details in rows if details]
+        yield from sorted(firsts, key=lambda each: not (each.detail and find_action(each.detail)))
+        yield from (_Bullet(ground, None) for ground, details in rows if not details and self._is_new(ground))
+        for details in zip_longest(*(details[1:] for _, details in rows)):
+            yield from (_Bullet(None, detail) for detail in details if detail)
+
+    def _list_details(self, step: StepAdvice, ground: Ground, taken: set[str]) -> list[Detail]:
+        """List the details of a rule that are not taken, actions first, and take them."""
+        rule = self.context.rulebase.rules_by_id[ground.rule]
+        wanted = [name for name in rule.list_concluded_values("detail") if name not in taken]
+        taken.update(wanted)
+        details = [detail for detail in step.details if detail.id in wanted]
+        return sorted(details, key=lambda each: (not find_action(each), wanted.index(each.id)))
+
+    def _is_new(self, ground: Ground) -> bool:
+        facts = self._get_facts(ground)
+        return not facts or facts not in self._described
+
+    def _get_facts(self, ground: Ground) -> FactNames:
+        return self.context.facts_by_rule.get(ground.rule, frozenset())
 
     def _is_builtin(self, rule_id: str) -> bool:
         rulebase = self.context.rulebase
         return rulebase.rules_by_id[rule_id].pack == rulebase.packs[0].name
 
-    def _build_bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
-        details = [detail for detail in step.details if detail.rule == ground.rule]
-        detail = max(details, key=lambda each: bool(find_action(each)), default=None)
-        action, source = (find_action(detail), detail.source) if detail else ("", "")
-        return _Bullet(self.context.facts_by_rule.get(ground.rule, frozenset()), ground, action, source)
-
     def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        text, strong = bullet.ground.text, tuple[str, ...]()
-        if bullet.action:
-            text = join_action_and_reason(self.context.wording, bullet.action, text)
-            strong = (bullet.action.removesuffix("."),)
-        return self.context.cite_text(text, bullet.source, bullet.ground.source, strong=strong)
+        ground, detail = bullet
+        action = find_action(detail) if detail else ""
+        text, strong = "", tuple[str, ...]()
+        if action:
+            text = join_action_and_reason(self.context.wording, action, ground.text) if ground else action
+            strong = (action.removesuffix("."),)
+        elif detail:
+            reading = f"{detail.title}: {decapitalize(detail.text)}"
+            text = f"{ground.text} {reading}" if ground else reading
+        elif ground:
+            text = ground.text
+        sources = [part.source for part in (detail, ground) if part]
+        return self.context.cite_text(text, *sources, strong=strong)
 
 
 def find_action(detail: Detail) -> str:
