@@ -263,6 +263,4 @@ def test_what_the_page_calls_not_printed_yet_is_just_what_no_rule_points_at() ->
     pointed = {atom.value for rule in BUILTIN.rules for atom in rule.then}
     sections = ("funnel", "friction_kinds", "growth", "metrics", "checklist")
     idle = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in pointed}
-    assert idle == {
-        *below("friction_kinds/cultural", "people time-horizon judging"),
-    }
+    assert idle == {*below("friction_kinds/cultural", "people time-horizon judging")}

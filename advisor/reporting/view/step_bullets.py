@@ -1,8 +1,8 @@
-"""The bullets of a step: practices and entries to read, each with the reason of a rule that points at it."""
+"""The bullets of a step: practices, and entries to read, with the reasons of the rules that name them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -19,16 +19,22 @@ FactNames = frozenset[str]
 
 
 class _Bullet(NamedTuple):
-    """One bullet: a reason (None if an earlier bullet gives it), a detail (None if there is none), or both."""
+    """One bullet: a practice, the reason for it (None if an earlier bullet gives it), and entries to read."""
 
+    facts: FactNames
     ground: Ground | None
-    detail: Detail | None
+    practice: Detail | None = None
+    readings: tuple[Detail, ...] = ()
+
+    @property
+    def is_reason_only(self) -> bool:
+        return not self.practice and not self.readings
 
 
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason without a detail appears once in a report.
+    A reason on its own appears once in a report.
     """
 
     def __init__(self, context: ReportContext) -> None:
@@ -40,58 +46,51 @@ class BulletBuilder:
     def build_bullets(self, step: StepAdvice) -> list[CitedText]:
         """Build the bullets of one step.
 
-        The first details of all rules come before their second ones. Rules on reported facts come first, but if
+        The first practices of all rules come before their second ones. Rules on reported facts come first, but if
         there is a general reason, one place is kept for it.
         """
         builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
         added = [ground for ground in step.grounds if ground not in builtin]
-        printed: set[str] = set()
-        usual = self._choose_bullets(step, builtin, printed)
-        reported = [ground for ground in added if self._get_facts(ground)]
-        chosen = list(self._rank_bullets(step, reported, printed))[: MAX_PACK_BULLETS if usual else self._max_bullets]
-        chosen = chosen + usual or self._choose_bullets(step, added, printed)
-        self._described.update(self._get_facts(each.ground) for each in chosen if each.ground and not each.detail)
+        usual = self._choose_bullets(step, builtin)
+        reported = self._rank_bullets(step, [ground for ground in added if self._get_facts(ground)])
+        chosen = reported[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual
+        chosen = chosen or self._choose_bullets(step, added)
+        self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
         return [self._cite_bullet(bullet) for bullet in chosen]
 
-    def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground], printed: set[str]) -> list[_Bullet]:
-        """Choose as many bullets as a step can have, and add the ids of their details to `printed`."""
-        reported: list[Ground] = []
-        general: list[Ground] = []
-        for ground in grounds:
-            (reported if self._get_facts(ground) else general).append(ground)
-        taken = set(printed)
-        specific = list(self._rank_bullets(step, reported, taken))
-        reasons = list(self._rank_bullets(step, general, taken))
-        kept = specific[: self._max_bullets - bool(reasons)]
-        firsts = [bullet for bullet in reasons if bullet.ground]
-        others = [bullet for bullet in reasons if not bullet.ground]
-        chosen = [*kept, *firsts, *specific[len(kept) :], *others][: self._max_bullets]
-        printed.update(bullet.detail.id for bullet in chosen if bullet.detail)
-        return chosen
+    def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
+        """Choose as many bullets as a step can have."""
+        ranked = self._rank_bullets(step, grounds)
+        reported = [bullet for bullet in ranked if bullet.facts]
+        reasons = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
+        others = [bullet for bullet in ranked if not bullet.facts and not bullet.ground]
+        kept = reported[: self._max_bullets - bool(reasons)]
+        return [*kept, *reasons, *reported[len(kept) :], *others][: self._max_bullets]
 
-    def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground], taken: set[str]) -> Iterator[_Bullet]:
-        """Rank the bullets of rules: first those with a first detail, then new reasons alone, then further details.
+    def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
+        """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
 
-        A detail appears once; its id is added to `taken`.
+        Of two rules, the one that reads more facts comes first. A detail that several rules name appears once.
         """
-        rows = [(ground, self._list_details(step, ground, taken)) for ground in grounds]
-        firsts = [_Bullet(ground, details[0]) for ground, details in rows if details]
-        yield from sorted(firsts, key=lambda each: not (each.detail and find_action(each.detail)))
-        yield from (_Bullet(ground, None) for ground, details in rows if not details and self._is_new(ground))
-        for details in zip_longest(*(details[1:] for _, details in rows)):
-            yield from (_Bullet(None, detail) for detail in details if detail)
+        taken: set[str] = set()
+        firsts, more = [], []
+        for ground in sorted(grounds, key=lambda each: -len(self._get_facts(each))):
+            facts, details = self._get_facts(ground), self._list_details(step, ground, taken)
+            practices = [detail for detail in details if find_action(detail)]
+            readings = tuple(detail for detail in details if not find_action(detail))
+            firsts.append(_Bullet(facts, ground, practices[0] if practices else None, readings))
+            more.append([_Bullet(facts, None, practice) for practice in practices[1:]])
+        told = {bullet.facts for bullet in firsts if not bullet.is_reason_only} | self._described
+        shown = [each for each in firsts if not each.is_reason_only or not each.facts or each.facts not in told]
+        shown.sort(key=lambda bullet: (not bullet.practice, not bullet.readings))
+        return shown + [bullet for rank in zip_longest(*more) for bullet in rank if bullet]
 
     def _list_details(self, step: StepAdvice, ground: Ground, taken: set[str]) -> list[Detail]:
-        """List the details of a rule that are not taken, actions first, and take them."""
+        """List the details that a rule names and no earlier rule did, and add them to those that are taken."""
         rule = self.context.rulebase.rules_by_id[ground.rule]
         wanted = [name for name in rule.list_concluded_values("detail") if name not in taken]
         taken.update(wanted)
-        details = [detail for detail in step.details if detail.id in wanted]
-        return sorted(details, key=lambda each: (not find_action(each), wanted.index(each.id)))
-
-    def _is_new(self, ground: Ground) -> bool:
-        facts = self._get_facts(ground)
-        return not facts or facts not in self._described
+        return sorted((each for each in step.details if each.id in wanted), key=lambda each: wanted.index(each.id))
 
     def _get_facts(self, ground: Ground) -> FactNames:
         return self.context.facts_by_rule.get(ground.rule, frozenset())
@@ -101,19 +100,14 @@ class BulletBuilder:
         return rulebase.rules_by_id[rule_id].pack == rulebase.packs[0].name
 
     def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        ground, detail = bullet
-        action = find_action(detail) if detail else ""
-        text, strong = "", tuple[str, ...]()
+        reason = bullet.ground.text if bullet.ground else ""
+        action = find_action(bullet.practice) if bullet.practice else ""
         if action:
-            text = join_action_and_reason(self.context.wording, action, ground.text) if ground else action
-            strong = (action.removesuffix("."),)
-        elif detail:
-            reading = f"{detail.title}: {decapitalize(detail.text)}"
-            text = f"{ground.text} {reading}" if ground else reading
-        elif ground:
-            text = ground.text
-        sources = [part.source for part in (detail, ground) if part]
-        return self.context.cite_text(text, *sources, strong=strong)
+            reason = join_action_and_reason(self.context.wording, action, reason) if reason else action
+        readings = [f"{each.title}: {decapitalize(each.text)}" for each in bullet.readings]
+        sources = [each.source for each in (bullet.practice, bullet.ground, *bullet.readings) if each]
+        strong = (action.removesuffix("."),) if action else ()
+        return self.context.cite_text(" ".join(filter(None, (reason, *readings))), *sources, strong=strong)
 
 
 def find_action(detail: Detail) -> str:
