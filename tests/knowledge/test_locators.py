@@ -77,8 +77,10 @@ METRICS = below(
 )
 STEPS = {
     "undefined-to-defined": [
-        *below("body/undefined-to-defined", "rules lead-follow-up scarce-resources"),
-        *below("body/four-types", "common-language large-events"),
+        "body/undefined-to-defined/rules",
+        "body/four-types/common-language",
+        "body/undefined-to-defined/lead-follow-up",
+        "body/four-types/large-events",
     ],
     "defined-to-aligned": below(
         "body/defined-to-aligned", "communication joint-assignments liaison colocation feedback"
@@ -149,7 +151,8 @@ def test_no_place_of_an_exhibit_is_made_up(prefix: str) -> None:
 @pytest.mark.parametrize("move", STEPS)
 def test_the_steps_of_a_move_are_the_ones_of_the_article_in_its_order(move: str) -> None:
     steps = sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
-    assert [step.source for step in steps] == STEPS[move]
+    sources = [step.source for step in steps]
+    assert [source for source in sources if not source.startswith("policy/")] == STEPS[move]
 
 
 def test_every_locator_begins_with_a_prefix_that_the_sources_declare() -> None:
@@ -263,4 +266,4 @@ def test_what_the_page_calls_not_printed_yet_is_just_what_no_rule_points_at() ->
     pointed = {atom.value for rule in BUILTIN.rules for atom in rule.then}
     sections = ("funnel", "friction_kinds", "growth", "metrics", "checklist")
     idle = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in pointed}
-    assert idle == {*below("friction_kinds/cultural", "people time-horizon judging")}
+    assert idle == set()
