@@ -59,13 +59,17 @@ class BulletBuilder:
         return [self._cite_bullet(bullet) for bullet in chosen]
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
-        """Choose as many bullets as a step can have."""
+        """Choose as many bullets as a step can have: general reasons of an article come before those of our own."""
         ranked = self._rank_bullets(step, grounds)
-        reported = [bullet for bullet in ranked if bullet.facts]
-        reasons = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
-        others = [bullet for bullet in ranked if not bullet.facts and not bullet.ground]
-        kept = reported[: self._max_bullets - bool(reasons)]
-        return [*kept, *reasons, *reported[len(kept) :], *others][: self._max_bullets]
+        reported = [bullet for bullet in ranked if bullet.facts and bullet.ground]
+        general = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
+        general.sort(key=lambda bullet: self._is_own_judgement(bullet.ground))
+        more = [bullet for bullet in ranked if not bullet.ground]
+        more.sort(key=lambda bullet: not bullet.facts)
+        kept = reported[: self._max_bullets - bool(general)] + general[:1]
+        others = general[1:] + [bullet for bullet in reported if bullet not in kept] + more
+        others.sort(key=lambda bullet: bullet.is_reason_only)
+        return (kept + others)[: self._max_bullets]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
@@ -91,6 +95,10 @@ class BulletBuilder:
         wanted = [name for name in rule.list_concluded_values("detail") if name not in taken]
         taken.update(wanted)
         return sorted((each for each in step.details if each.id in wanted), key=lambda each: wanted.index(each.id))
+
+    def _is_own_judgement(self, ground: Ground | None) -> bool:
+        work = self.context.rulebase.cite(ground.source).work if ground else None
+        return bool(work and work.mark)
 
     def _get_facts(self, ground: Ground) -> FactNames:
         return self.context.facts_by_rule.get(ground.rule, frozenset())
