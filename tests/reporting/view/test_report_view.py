@@ -160,7 +160,7 @@ def test_prepare_separates_preparing_steps_from_the_move(consultation: Consultat
     report = view_example(consultation, "prepare-ground-missing")
     assert [group.heading for group in report.steps] == [wording("ground-first"), wording("ground-then")]
     numbers = [[step.number for step in group.steps] for group in report.steps]
-    assert numbers == [[1, 2, 3], [4, 5, 6, 7]]
+    assert numbers == [[1, 2, 3, 4], [5, 6, 7, 8]]
     first, later = (format_step_numbers(wording, part) for part in numbers)
     assert report.steps_note == wording("hold", first=first, later=later)
 
