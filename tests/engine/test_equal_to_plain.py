@@ -14,7 +14,7 @@ from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Firing
+from advisor.model.rules import Firing, build_lookup, justify_rule
 from advisor.model.vocabulary import Atom, Stage
 from tests import plain_evaluator as plain
 from tests.profiles import examples
@@ -122,11 +122,38 @@ def test_the_order_of_rules_and_facts_changes_nothing(
     )
 
 
+@examples(120)
+@given(agreeing_rule_bases(), companies(), st.booleans())
+def test_rules_fire_on_what_earlier_firings_concluded(
+    rulebase: RuleBase, known: dict[str, Value], exactly: bool
+) -> None:
+    settled = exact(rulebase, known) if exactly else {}
+    possible = plain.evaluate(rulebase, known, settled).possible
+    certain: set[tuple[str, str]] = set()
+    before = -1
+    for firing in inferred(rulebase, known, settled):
+        rank = firing.rule.stage.rank
+        assert before <= rank
+        for name, values in settled.items():
+            if before <= rulebase.conclusions[name].stage.rank < rank and len(values) == 1:
+                certain |= {(name, value) for value in values if value is not None}
+        before = rank
+        of_test = {
+            test: plain.of_answer(test, known.get(test.name))
+            if test.name in rulebase.facts
+            else plain.of_evidence(test, certain, possible)
+            for test in plain.tests_in(plain.whole(firing.rule))
+        }
+        assert plain.of_condition(plain.whole(firing.rule), of_test) == plain.HOLDS
+        certain.update(tuple(atom) for atom in firing.rule.then)
+
+
 @given(rule_bases(), companies())
-def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    order = [rule.id for rule in rulebase.rules]
-    fired = [firing.rule.id for firing in inferred(rulebase, known)]
-    assert fired == sorted(set(fired), key=order.index)
+def test_what_a_firing_matched_is_all_that_makes_its_rule_hold(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    answers = Answers(known)
+    lookup = build_lookup(answers, Semantics(rulebase).compute_evidence(answers), rulebase.facts)
+    for firing in inferred(rulebase, known):
+        assert firing.uses == justify_rule(firing.rule, lookup)
 
 
 @examples(120)
