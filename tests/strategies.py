@@ -237,6 +237,20 @@ def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
 
 
 @st.composite
+def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
+    """Draw a company of a real rule base, with between no and all facts known; mostly its state is stated."""
+    share = draw(st.sampled_from([0, 2, 5, 8, 10]))
+    known: dict[str, Value] = {}
+    for name, fact in rulebase.facts.items():
+        if name not in ("state_basis", "relationship") and draw(st.integers(0, 9)) < share:
+            known[name] = draw(settled_values(fact) if draw(st.integers(0, 5)) else partial_values(fact))
+    known["state_basis"] = draw(st.sampled_from(["stated", "stated", "stated", "scores", "signs"]))
+    if draw(st.integers(0, 9)):
+        known["relationship"] = draw(st.sampled_from(rulebase.states))
+    return dict(rulebase.build_answers(known).known)
+
+
+@st.composite
 def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     """Draw the same company with more facts known."""
     more: dict[str, Value] = dict(known)

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from advisor.engine.compiler import Compiler
 from advisor.engine.experta_import import ENGINE
-from advisor.engine.rule_network import RuleNetwork
+from advisor.engine.rule_network import Branch, RuleNetwork
 from advisor.model.answers import Answers
 from advisor.model.conditions import NEVER, Condition, Not, Status, Test, iter_leaves, reduce_condition
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, SettledValues
+from advisor.model.rules import Evidence, Firing, Rule, SettledValues
 from advisor.model.vocabulary import Stage
 
 MAX_NETWORKS = 48
@@ -31,7 +31,6 @@ class Engine:
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
         self._singles = {name: each for name, each in rulebase.conclusions.items() if each.single}
-        self._leaves = {rule.id: tuple(dict.fromkeys(iter_leaves(rule.condition))) for rule in rulebase.rules}
         self._network = lru_cache(MAX_NETWORKS)(self._compile_network)
 
     def infer(self, answers: Answers, evidence: Evidence) -> tuple[Firing, ...]:
@@ -43,12 +42,7 @@ class Engine:
         network = self._network(evidence.freeze_values(self.rulebase.earlier_singles[_FIRST_NARROWED]))
         network.infer(answers, evidence, self._singles)
         rules = self.rulebase.rules_by_id
-        return tuple(Firing(rules[goal], self._justify(goal, network)) for goal in network.fired if goal in rules)
-
-    def _justify(self, rule_id: str, network: RuleNetwork) -> tuple[Test, ...]:
-        """Return the tests that a rule matched, each once, in the order written."""
-        matched = network.collect_tests(rule_id)
-        return tuple(test for test in self._leaves[rule_id] if test in matched)
+        return tuple(Firing(rules[goal], _justify(rules[goal], network)) for goal in network.fired if goal in rules)
 
     def _compile_network(self, settled: SettledValues) -> RuleNetwork:
         """Compile the network for the values of the single conclusions that are complete before weighing."""
@@ -61,10 +55,16 @@ class Engine:
             return Not(test) if negated else test
 
         compiler = Compiler(self.rulebase)
-        productions = []
+        productions: list[Branch] = []
         for position, rule in enumerate(self.rulebase.rules):
             is_narrowed = rule.stage.rank >= _FIRST_NARROWED.rank
             condition = reduce_condition(rule.normal_form, rule_out) if is_narrowed else rule.normal_form
             if condition != NEVER:
                 productions += compiler.compile_rule(rule, condition, position)
         return RuleNetwork(productions, compiler.answers, compiler.conclusions, compiler.negated)
+
+
+def _justify(rule: Rule, network: RuleNetwork) -> tuple[Test, ...]:
+    """Return the tests that a rule matched, each once, in the order written."""
+    matched = network.collect_tests(rule.id)
+    return tuple(test for test in dict.fromkeys(iter_leaves(rule.condition)) if test in matched)

@@ -23,14 +23,15 @@ try:
     from experta.fact import InitialFact as InitialFact
     from experta.factlist import FactList as FactList
     from experta.matchers.rete import ReteMatcher
-    from experta.matchers.rete.check import FactCapture as FactCapture
+    from experta.matchers.rete.check import FeatureCheck as FeatureCheck
+    from experta.matchers.rete.check import SameContextCheck as SameContextCheck
+    from experta.matchers.rete.check import TypeCheck as TypeCheck
     from experta.matchers.rete.mixins import ChildNode as ChildNode
     from experta.matchers.rete.mixins import NoMemory as NoMemory
     from experta.matchers.rete.nodes import ConflictSetNode as ConflictSetNode
     from experta.matchers.rete.nodes import FeatureTesterNode as FeatureTesterNode
     from experta.matchers.rete.nodes import NotNode as NotNode
     from experta.matchers.rete.nodes import OrdinaryMatchNode as OrdinaryMatchNode
-    from experta.matchers.rete.token import Token as Token
     from experta.strategies import DepthStrategy as DepthStrategy
 finally:
     if _is_mapping_missing:

@@ -6,8 +6,9 @@
 * Its agenda order depends on set order, which differs between processes. Ours is by rule name.
 * `ReteMatcher` asks every rule for changes after each firing, and finds the rules through a cache of size one that all
   engines share. `SharingMatcher` asks the rules that were activated.
-* It builds nodes for each rule alone. `SharingMatcher` builds one node for rules that begin with the same patterns.
-* It copies tokens to compare bound names. Our productions bind names only if they have a single pattern.
+* It joins the patterns of each rule alone. `SharingMatcher` has one node for rules that begin with the same patterns.
+* It compares every test with every other one to build a network, and lets every pattern bind a name.
+* It copies a token before every test. Ours copies it only if the test binds a name.
 * It brings conditions into disjunctive normal form. Our productions are conjunctions that begin with a fact.
 """
 
@@ -22,8 +23,8 @@ from advisor.engine.experta_import import (
     Agenda,
     ChildNode,
     ConflictSetNode,
-    FactCapture,
     FactList,
+    FeatureCheck,
     FeatureTesterNode,
     InitialFact,
     KnowledgeEngine,
@@ -31,8 +32,9 @@ from advisor.engine.experta_import import (
     NoMemory,
     NotNode,
     OrdinaryMatchNode,
+    SameContextCheck,
     Strategy,
-    Token,
+    TypeCheck,
 )
 
 
@@ -62,62 +64,6 @@ class ExactStrategy(Strategy):  # type: ignore[misc]
         return -production.salience, production.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
 
 
-class JoinNode(OrdinaryMatchNode):  # type: ignore[misc]
-    """A join of patterns that bind no names: any two tokens match."""
-
-    def __init__(self) -> None:
-        super().__init__(bool)
-
-    def _activate_left(self, token: Any) -> None:
-        self._join(token, self.left_memory, self.right_memory)
-
-    def _activate_right(self, token: Any) -> None:
-        self._join(token, self.right_memory, self.left_memory)
-
-    def _join(self, token: Any, memory: list[set[Any]], others: list[set[Any]]) -> None:
-        if token.is_valid():
-            memory.append(token.data)
-        else:
-            memory.remove(token.data)
-        for data in others:
-            self._pass_on(Token(token.tag, token.data | data))
-
-    def _pass_on(self, token: Any) -> None:
-        for child in self.children:
-            child.callback(token)
-
-
-class AbsenceNode(NotNode):  # type: ignore[misc]
-    """The NOT of a pattern that binds no names: any fact that matches the pattern blocks all tokens."""
-
-    def __init__(self) -> None:
-        super().__init__(bool)
-
-    def _reset(self) -> None:
-        self.left_memory: list[set[Any]] = []
-        self.blocking = 0
-
-    def _activate_left(self, token: Any) -> None:
-        if token.is_valid():
-            self.left_memory.append(token.data)
-        else:
-            self.left_memory.remove(token.data)
-        if not self.blocking:
-            self._pass_on(token)
-
-    def _activate_right(self, token: Any) -> None:
-        was_blocked = bool(self.blocking)
-        self.blocking += 1 if token.is_valid() else -1
-        if bool(self.blocking) is not was_blocked:
-            build_token = Token.valid if was_blocked else Token.invalid
-            for data in self.left_memory:
-                self._pass_on(build_token(data))
-
-    def _pass_on(self, token: Any) -> None:
-        for child in self.children:
-            child.callback(token)
-
-
 class ReportingNode(ConflictSetNode):  # type: ignore[misc]
     """The end of a production; it adds itself to `activated` when its activations change."""
 
@@ -127,7 +73,8 @@ class ReportingNode(ConflictSetNode):  # type: ignore[misc]
 
     def _reset(self) -> None:
         super()._reset()
-        self.added, self.removed = set(), set()
+        self.added: set[Any] = set()
+        self.removed: set[Any] = set()
 
     def _activate(self, token: Any) -> None:
         self.activated[self] = None
@@ -152,9 +99,28 @@ class SharingMatcher(Matcher):  # type: ignore[misc]
             ]
 
     @staticmethod
-    def prepare_ruleset(engine: Any) -> set[Any]:
+    def prepare_ruleset(engine: Any) -> list[Any]:
         """Return the productions as compiled: conjunctions that begin with a fact, as experta needs them."""
-        return set(engine.get_rules())
+        productions: list[Any] = engine.get_rules()
+        return productions
+
+    @staticmethod
+    def build_alpha_part(productions: Iterable[Any], root: Any) -> dict[Any, Any]:
+        """Build the tests of each pattern, of its type and then of its fields; patterns share equal beginnings."""
+        elements = (element for production in productions for element in production)
+        patterns = dict.fromkeys(each[0] if isinstance(each, NOT) else each for each in elements)
+        tests: dict[tuple[Any, int], Any] = {}  # experta keeps one object for equal checks
+        terminals: dict[Any, Any] = {}
+        for pattern in patterns:
+            node = root
+            for check in (TypeCheck(type(pattern)), *(FeatureCheck(*field) for field in pattern.items())):
+                test = tests.get((node, id(check)))
+                if test is None:
+                    test = tests[node, id(check)] = FeatureTesterNode(check)
+                    node.add_child(test, test.activate)
+                node = test
+            terminals[pattern] = node
+        return terminals
 
     def build_beta_part(self, productions: Iterable[Any], terminals: dict[Any, Any]) -> None:
         """Join the patterns of each production from left to right; productions share the nodes of equal beginnings."""
@@ -164,15 +130,17 @@ class SharingMatcher(Matcher):  # type: ignore[misc]
             node = terminals[first]
             for pattern in others:
                 is_absence = isinstance(pattern, NOT)
-                other, kind = (terminals[pattern[0]], AbsenceNode) if is_absence else (terminals[pattern], JoinNode)
+                other, kind = (
+                    (terminals[pattern[0]], NotNode) if is_absence else (terminals[pattern], OrdinaryMatchNode)
+                )
                 join = joins.get((node, other, kind))
                 if join is None:
-                    join = joins[node, other, kind] = kind()
-                    node.add_child(join, join._activate_left)
-                    other.add_child(join, join._activate_right)
+                    join = joins[node, other, kind] = kind(SameContextCheck())
+                    node.add_child(join, join.activate_left)
+                    other.add_child(join, join.activate_right)
                 node = join
             end = ReportingNode(production, self._activated)
-            node.add_child(end, end._activate)
+            node.add_child(end, end.activate)
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """Return the activations (added, removed) by new and retracted facts."""
@@ -209,11 +177,11 @@ class SharingMatcher(Matcher):  # type: ignore[misc]
 
 def _build_activation(node: Any) -> Callable[[Any], None]:
     """Build the activation of a test: a token that passes is handed on; only a test that binds a name copies it."""
-    captures = isinstance(node.matcher, FactCapture)  # of the whole fact, which no production asks for
+    passes = _build_field_test(*node.matcher) if isinstance(node.matcher, FeatureCheck) else node.matcher
 
     def activate(token: Any) -> None:
         (fact,) = token.data
-        match = captures or node.matcher(fact)
+        match = passes(fact)
         if match is True:
             for child in node.children:
                 child.callback(token)
@@ -223,10 +191,15 @@ def _build_activation(node: Any) -> Callable[[Any], None]:
     return activate
 
 
+def _build_field_test(field: str, _constraint: Any, check: Any, expected: Any) -> Callable[[Any], Any]:
+    """Build the test of a field; experta would look for fields within fields, and write a log entry."""
+    return lambda fact: field in fact and check(fact[field], expected)
+
+
 class Network(KnowledgeEngine):  # type: ignore[misc]
     """A KnowledgeEngine with fixed productions, for one thread; use it again after `reset`, which is cheap.
 
-    Each production is a conjunction that begins with a fact. It binds names only if that fact is all it has.
+    Each production is a conjunction that begins with a fact.
     """
 
     __matcher__ = SharingMatcher

@@ -14,10 +14,9 @@ from advisor.loading.load_rulebase import load
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, Value
-from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
 from tests.profiles import examples
-from tests.strategies import evidence_of, partial_values, settled_values
+from tests.strategies import companies_of, evidence_of
 
 BUILTIN = load()
 MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
@@ -200,20 +199,6 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
         "tighten",
         "prepare",
     }
-
-
-@st.composite
-def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
-    """Draw a company with between no and all facts known; mostly its state is stated."""
-    share = draw(st.sampled_from([0, 2, 5, 8, 10]))
-    known: dict[str, Value] = {}
-    for name, fact in rulebase.facts.items():
-        if name not in ("state_basis", "relationship") and draw(st.integers(0, 9)) < share:
-            known[name] = draw(settled_values(fact) if draw(st.integers(0, 5)) else partial_values(fact))
-    known["state_basis"] = draw(st.sampled_from(["stated", "stated", "stated", "scores", "signs"]))
-    if draw(st.integers(0, 9)):
-        known["relationship"] = draw(st.sampled_from(LEVELS))
-    return dict(rulebase.build_answers(known).known)
 
 
 @examples(150)

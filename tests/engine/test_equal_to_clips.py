@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from advisor.engine.engine import Engine
 from advisor.loading.load_rulebase import load
@@ -13,7 +12,7 @@ from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
 from tests.engine.clips_reading import ClipsReading
 from tests.profiles import examples
-from tests.strategies import companies, evidence_of, partial_values, rule_bases, settled_values
+from tests.strategies import companies, companies_of, evidence_of, rule_bases
 
 BUILTIN = load()
 READING, ENGINE, MEANING = ClipsReading(BUILTIN), Engine(BUILTIN), Semantics(BUILTIN)
@@ -32,11 +31,10 @@ def test_clips_fires_and_concludes_what_the_engine_and_the_plain_evaluator_do(
 
 
 @examples(100)
-@given(st.data())
-def test_clips_fires_the_built_in_rules_that_the_engine_fires(data: st.DataObject) -> None:
-    known = draw_company(data, BUILTIN)
-    answers = BUILTIN.build_answers(known)
-    fired, certain, possible = READING.evaluate(answers.known)
+@given(companies_of(BUILTIN))
+def test_clips_fires_the_built_in_rules_that_the_engine_fires(known: dict[str, Value]) -> None:
+    answers = Answers(known)
+    fired, certain, possible = READING.evaluate(known)
     evidence = MEANING.compute_evidence(answers)
     assert evidence == evidence_of(certain, possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == fired
