@@ -23,7 +23,9 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = "examples/tighten-changing-market.yaml"
 LIBRARIES = "import collections.abc; collections.Mapping = collections.abc.Mapping; import click, yaml, experta"
-ADVISE = f"from advisor.cli.main import main; main(['advise', '{EXAMPLE}', '--format', 'json'])"
+ADVISE = (
+    f"import sys; sys.argv[1:] = ['advise', '{EXAMPLE}', '--format', 'json']; from advisor.cli.main import main; main()"
+)
 SEED, KNOWN = 20060701, 0.8
 """The seed of the random companies, and how likely one knows a fact."""
 GOALS = {
