@@ -46,7 +46,7 @@ class Engine:
 
     def _compile_network(self, settled: SettledValues) -> RuleNetwork:
         """Compile the network for the values of the single conclusions that are complete before weighing."""
-        evidence, names = Evidence.from_settled(settled), {name for name, _, _ in settled}
+        evidence, names = Evidence.from_settled(settled), {name for name, *_ in settled}
 
         def rule_out(test: Test, negated: bool) -> Condition:
             wanted = Status.FAILS if negated else Status.HOLDS

@@ -22,7 +22,7 @@ class AnswersFact(Fact):  # type: ignore[misc]
 
 
 class ConclusionFact(Fact):  # type: ignore[misc]
-    """A certain conclusion: name and value."""
+    """A certain conclusion: name and value, or name and the set of values of which it has one."""
 
 
 class PossibleFact(Fact):  # type: ignore[misc]
@@ -30,7 +30,10 @@ class PossibleFact(Fact):  # type: ignore[misc]
 
 
 class SettledFact(Fact):  # type: ignore[misc]
-    """A conclusion that only several rules together settle: name and value. It holds once its `stage` is over."""
+    """A conclusion that only several rules together settle: name and value. It holds once its `stage` is over.
+
+    The value is a set if the conclusion certainly has one of several values.
+    """
 
 
 class Goal(NamedTuple):
@@ -114,8 +117,8 @@ class RuleNetwork(Network):
         ]
         facts += [
             SettledFact(stage=singles[name].stage.value, name=name, value=value)
-            for name in sorted(self.conclusions.intersection(evidence.certain, singles))
-            for value in sorted(evidence.certain[name])
+            for name in sorted(self.conclusions.intersection(evidence.possible, singles))
+            for value in _list_settled_values(name, evidence)
         ]
         known = answers.known
         facts.append(AnswersFact.from_iter({name: known[name] for name in self.answers if name in known}))
@@ -142,3 +145,8 @@ class RuleNetwork(Network):
             for part in branch.parts:
                 tests |= self.collect_tests(part)
         return tests
+
+
+def _list_settled_values(name: str, evidence: Evidence) -> list[str] | list[frozenset[str]]:
+    certain, possible = evidence.get_values(name), evidence.get_values(name, certain=False)
+    return sorted(certain) if certain or name not in evidence.settled else [possible]
