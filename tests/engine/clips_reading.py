@@ -57,14 +57,16 @@ class ClipsReading:
         self.environment.build("(deftemplate start)")
         self.environment.build("(deftemplate never)")
         for number, rule in enumerate(rulebase.rules):
-            self._build_rule(f"certain-{number}", rule, [*rule.then], certainly=True)
-            self._build_rule(f"possible-{number}", rule, [*rule.then], certainly=False)
+            atoms = [atom for atom in rule.then if atom.name not in rulebase.facts]  # facts are among the answers
+            certain, possible = (
+                [pattern(kind, quote(name), quote(value)) for name, value in atoms] for kind in ("certain", "possible")
+            )
+            fired = pattern("fired", quote(rule.id))
+            self._build_rule(f"certain-{number}", rule, [fired, *certain, *possible], certainly=True)
+            if possible:
+                self._build_rule(f"possible-{number}", rule, possible, certainly=False)
 
-    def _build_rule(self, name: str, rule: Rule, atoms: list[tuple[str, str]], *, certainly: bool) -> None:
-        kinds = ("certain", "possible") if certainly else ("possible",)
-        asserted = [pattern(kind, quote(each), quote(value)) for kind in kinds for each, value in atoms]
-        if certainly:
-            asserted.append(pattern("fired", quote(rule.id)))
+    def _build_rule(self, name: str, rule: Rule, asserted: list[str], *, certainly: bool) -> None:
         condition = self._write(All((rule.guard, rule.when)), wanted=True, certainly=certainly)
         salience = f"(declare (salience {-rule.stage.rank}))"
         self.environment.build(f"(defrule {name} {salience} {ALWAYS} {condition} => (assert {' '.join(asserted)}))")

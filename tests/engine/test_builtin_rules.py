@@ -218,7 +218,7 @@ def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdi
     settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.evaluate(answers, settled)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == evidence_of(expected.certain, expected.possible, settled)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 

@@ -19,7 +19,7 @@ READING, ENGINE, MEANING = ClipsReading(BUILTIN), Engine(BUILTIN), Semantics(BUI
 
 
 @examples(250)
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_clips_fires_and_concludes_what_the_engine_and_the_plain_evaluator_do(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:

@@ -50,7 +50,7 @@ def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
 
 
 @examples(250)
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_the_engine_fires_what_the_plain_evaluator_says_holds(rulebase: RuleBase, known: dict[str, Value]) -> None:
     assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
 
@@ -65,7 +65,7 @@ def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: di
 
 
 @examples(250)
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
@@ -77,12 +77,12 @@ def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
 
 
 @examples(120)
-@given(agreeing_rule_bases(), companies())
+@given(agreeing_rule_bases(infer=True), companies())
 def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
     settled = exact(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
     found = Semantics(rulebase).evaluate(Answers(known), settled)
-    assert found.evidence == evidence_of(expected.certain, expected.possible)
+    assert found.evidence == evidence_of(expected.certain, expected.possible, settled)
     assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
     assert ids(inferred(rulebase, known, settled)) == expected.holding
 
@@ -96,7 +96,7 @@ def test_what_fires_under_exact_values_holds_in_every_completion(rulebase: RuleB
     )
 
 
-@given(rule_bases(), companies(), st.randoms(use_true_random=False))
+@given(rule_bases(infer=True), companies(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_and_facts_changes_nothing(
     rulebase: RuleBase, known: dict[str, Value], random: object
 ) -> None:
@@ -123,7 +123,7 @@ def test_the_order_of_rules_and_facts_changes_nothing(
 
 
 @examples(120)
-@given(agreeing_rule_bases(), companies(), st.booleans())
+@given(agreeing_rule_bases(infer=True), companies(), st.booleans())
 def test_rules_fire_on_what_earlier_firings_concluded(
     rulebase: RuleBase, known: dict[str, Value], exactly: bool
 ) -> None:
@@ -148,7 +148,7 @@ def test_rules_fire_on_what_earlier_firings_concluded(
         certain.update(tuple(atom) for atom in firing.rule.then)
 
 
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_what_a_firing_matched_is_all_that_makes_its_rule_hold(rulebase: RuleBase, known: dict[str, Value]) -> None:
     answers = Answers(known)
     lookup = build_lookup(answers, Semantics(rulebase).compute_evidence(answers), rulebase.facts)
@@ -180,7 +180,7 @@ def test_knowing_more_never_turns_an_exact_value_round(
         assert more
 
 
-@given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
+@given(rule_bases(infer=True), st.lists(companies(), min_size=2, max_size=5))
 def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, several: list[dict[str, Value]]) -> None:
     engine, meaning = Engine(rulebase), Semantics(rulebase)
     for known in (*several, several[0]):
@@ -201,7 +201,7 @@ def test_an_engine_that_may_keep_one_network_only_gives_the_same(
 
 
 @examples(120)
-@given(agreeing_rule_bases(), companies(), st.booleans())
+@given(agreeing_rule_bases(infer=True), companies(), st.booleans())
 def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
     rulebase: RuleBase, known: dict[str, Value], exactly: bool
 ) -> None:
