@@ -235,3 +235,19 @@ def test_a_rule_can_rest_on_a_state_that_only_a_case_distinction_settles() -> No
     assert inferred(rulebase, known) == ()
     firings = inferred(rulebase, known, exact(rulebase, known))
     assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (low, calm))]
+
+
+def test_a_rule_can_rest_on_a_verdict_that_is_one_of_two() -> None:
+    yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
+    moving = Test("verdict", frozenset({"tighten", "prepare"}))
+    rulebase = a_rule_base(
+        [
+            a_rule(1, Stage.DECIDE, yes, (Atom("verdict", "tighten"),)),
+            a_rule(2, Stage.DECIDE, no, (Atom("verdict", "prepare"),)),
+            a_rule(3, Stage.PLAN, moving, (Atom("step", "meet"),)),
+            a_rule(4, Stage.PLAN, Test("verdict", frozenset({"tighten", "stay"})), (Atom("step", "share"),)),
+        ]
+    )
+    assert inferred(rulebase, {}) == ()
+    firings = inferred(rulebase, {}, exact(rulebase, {}))
+    assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (moving,))]
