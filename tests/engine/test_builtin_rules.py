@@ -15,7 +15,7 @@ from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, Value
 from tests import plain_evaluator as plain
 from tests.profiles import examples
-from tests.strategies import companies_of, evidence_of
+from tests.strategies import build_evidence, draw_companies
 
 BUILTIN = load()
 MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
@@ -24,7 +24,7 @@ LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
 TROUBLE = frozenset({"current_conflicts", "effort_duplicated", "tasks_neglected", "resources_contested"})
-READ = {
+DECIDING_FACTS = {
     "undefined": TROUBLE | {"informal_relations_good"},
     "defined": TROUBLE
     | {"market_commoditization", "market_customizing", "customized_during_sale", "life_cycle_speed", "change_rapid"},
@@ -42,9 +42,9 @@ SIGNS = (
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_the_verdict_rests_on_no_other_facts(state: str) -> None:
+def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
     answers = Answers({"state_basis": "stated", "relationship": state})
-    assert set(EXACT["verdict"].list_open_facts(answers)) == READ[state]
+    assert set(EXACT["verdict"].list_open_facts(answers)) == DECIDING_FACTS[state]
 
 
 def test_with_nothing_known_every_verdict_is_possible() -> None:
@@ -59,18 +59,18 @@ def test_with_nothing_known_every_verdict_is_possible() -> None:
 
 @pytest.mark.parametrize("reached", list(product(YES_NO, repeat=6)), ids="-".join)
 def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
-    said = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
+    facts = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
     level = 0
     for pair in SIGNS:
-        if any(said[name] == "no" for name in pair):
+        if any(facts[name] == "no" for name in pair):
             break
         level += 1
-    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **said}))
+    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **facts}))
     assert found.get_values("state") == found.get_values("state", certain=False) == {LEVELS[level]}
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_a_stated_state_rules_over_scores_and_signs(state: str) -> None:
+def test_a_stated_state_overrides_scores_and_signs(state: str) -> None:
     for other in LEVELS:
         known = {"state_basis": "stated", "relationship": state, "score_state": other, "sign_rules_agreed": "no"}
         assert EXACT["state"].compute_values(Answers(known)) == {state}
@@ -88,32 +88,32 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
 
 
 @examples(150)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator(known: dict[str, Value]) -> None:
     answers = Answers(known)
     expected = plain.evaluate(BUILTIN, known)
     evidence = MEANING.compute_evidence(answers)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(100)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdicts(known: dict[str, Value]) -> None:
     answers = Answers(known)
     settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.evaluate(answers, settled)
-    assert evidence == evidence_of(expected.certain, expected.possible, settled)
+    assert evidence == build_evidence(expected.certain, expected.possible, settled)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(40)
-@given(st.lists(companies_of(BUILTIN), min_size=1, max_size=2))
-def test_a_fresh_engine_gives_what_a_used_one_gives(several: list[dict[str, Value]]) -> None:
+@given(st.lists(draw_companies(BUILTIN), min_size=1, max_size=2))
+def test_a_new_engine_gives_the_same_result_as_a_used_one(company_list: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
-    for known in several:
+    for known in company_list:
         answers = Answers(known)
         evidence = MEANING.compute_evidence(answers)
         assert fresh.infer(answers, evidence) == ENGINE.infer(answers, evidence)
