@@ -15,7 +15,7 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reporting.render.formats import render
-from tests.reporting.advised_examples import EXAMPLES, advise_example, consultation, read_example, report_example
+from tests.reporting.advised_examples import EXAMPLES, advise_example, get_consultation, read_example, report_example
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
@@ -221,7 +221,7 @@ NAME = "*|<script>[x](y) `a` _b_ # ~c~ $d$ & &lt; \\ !"
 
 
 def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
-    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
+    advice = get_consultation().advise(Company({"relationship": "defined"}, NAME))
     report = render(advice, builtin, "md")
     heading = report.splitlines()[0]
     shown = heading.removeprefix(f"# {TITLE} ")
@@ -232,7 +232,7 @@ def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
 
 
 def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
-    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
+    advice = get_consultation().advise(Company({"relationship": "defined"}, NAME))
     assert render(advice, builtin, "text").splitlines()[0] == f"{TITLE} {NAME}"
     assert advice.company == NAME
 
@@ -240,6 +240,6 @@ def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
 def test_a_company_name_is_no_template(builtin: RuleBase) -> None:
     name = "{{ 7 * 7 }} {% raw %} {goal}"
     for form in ("text", "md"):
-        report = render(consultation().advise(Company({"relationship": "defined"}, name)), builtin, form)
+        report = render(get_consultation().advise(Company({"relationship": "defined"}, name)), builtin, form)
         assert "49" not in report.splitlines()[0]
         assert name in unescape(report.splitlines()[0])
