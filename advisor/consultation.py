@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
 from advisor.errors import CONTRADICTION, ContradictionError
@@ -13,9 +13,13 @@ from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
     ADVICE_SCHEMA,
     Advice,
+    Caution,
     FunctionReading,
     Move,
+    Relationship,
     Score,
+    StepAdvice,
+    StepNote,
     UsedOverride,
     UsedPack,
     UsedRuleBase,
@@ -42,6 +46,25 @@ if TYPE_CHECKING:
 _UNKNOWN_COMPANY = Company({})
 BASIS, SCORE_STATE = "state_basis", "score_state"
 UNDETERMINED = "undetermined"
+
+
+class Conclusions(NamedTuple):
+    """What the rules conclude for a company: its advice without the reasons, the open questions and the survey."""
+
+    record: InferenceRecord
+    relationship: Relationship
+    verdict: str
+    possible_verdicts: list[str]
+    move: Move | None
+    steps: list[StepAdvice]
+    done: list[StepNote]
+    not_yet: list[StepNote]
+    cautions: list[Caution]
+
+    @property
+    def fired(self) -> frozenset[str]:
+        """The ids of the rules that fired."""
+        return frozenset(firing.rule.id for firing in self.record.firings)
 
 
 class Consultation:
@@ -81,26 +104,41 @@ class Consultation:
             self._planner = Planner(self.rulebase, self.meaning, self.exact)
         return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
 
-    def advise(self, company: Company) -> Advice:
-        """Return the advice for one company.
+    def conclude(self, company: Company) -> Conclusions:
+        """Return what the rules conclude for one company; this is much faster than the whole advice.
 
         Raises:
             ContradictionError: the rules conclude two verdicts, states or moves.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
-        known = self._collect_known_facts(company)
-        answers = self.rulebase.build_answers(known, company.name)
-        scores, readings, survey = self._summarize_responses(company, known)
+        return self._conclude(self.answers(company))
+
+    def _conclude(self, answers: Answers) -> Conclusions:
         record, verdicts = self.build_record(answers)
-        verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
         relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
         move_to = sorted(record.evidence.get_values(MOVE_TO))
+        return Conclusions(
+            record,
+            relationship,
+            verdict=verdicts[0] if len(verdicts) == 1 else UNDETERMINED,
+            possible_verdicts=verdicts,
+            move=Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None,
+            steps=plan.build_steps(record),
+            done=plan.build_done_steps(record),
+            not_yet=plan.build_waiting_steps(record),
+            cautions=plan.build_cautions(record),
+        )
+
+    def advise(self, company: Company) -> Advice:
+        """Return the advice for one company. Raises what `conclude` raises."""
+        known = self._collect_known_facts(company)
+        answers = self.rulebase.build_answers(known, company.name)
+        scores, readings, survey = self._summarize_responses(company, known)
+        record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self._conclude(answers)
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
-        reason_list, steps = reasons.build_reasons(record), plan.build_steps(record)
-        done, not_yet = plan.build_done_steps(record), plan.build_waiting_steps(record)
-        cautions, context = plan.build_cautions(record), plan.collect_context(record)
+        reason_list, context = reasons.build_reasons(record), plan.collect_context(record)
         open_questions = list_open_questions(record, self.exact[VERDICT], len(verdicts))
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
@@ -110,7 +148,7 @@ class Consultation:
             relationship=relationship,
             verdict=verdict,
             possible_verdicts=verdicts,
-            move=Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None,
+            move=move,
             headline=entry.title if entry else "",
             meaning=entry.text if entry else "",
             grounds=grounds,
@@ -139,7 +177,7 @@ class Consultation:
     def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
         """Run the rules; return the record and the possible verdicts in the order of the knowledge.
 
-        Raises what `advise` raises.
+        Raises what `conclude` raises.
         """
         for possible_values in self.exact.values():
             possible_values.trim_cache()

@@ -41,7 +41,7 @@ class Engine:
         """
         fired: dict[str, Rule] = {}
         certain: dict[str, set[str]] = {}
-        evidence = Evidence(certain, open_evidence.possible)
+        evidence = Evidence(certain, open_evidence.possible, open_evidence.settled)
         lookup = build_lookup(answers, evidence, self.rulebase.facts)
         for stage in Stage:
             network = self._network(stage, open_evidence.freeze_values(self.rulebase.earlier_singles[stage]))
@@ -59,7 +59,7 @@ class Engine:
 
     def _compile_network(self, stage: Stage, settled: SettledValues) -> Network | None:
         """Compile the network of a stage for the values of single conclusions; None if no rule can fire."""
-        evidence, singles = Evidence.from_settled(settled), {name for name, _, _ in settled}
+        evidence, singles = Evidence.from_settled(settled), {name for name, *_ in settled}
         rules = narrow_rules(
             self.rulebase.rules_by_stage[stage],
             lambda test: evidence.evaluate_test(test) if test.name in singles else None,

@@ -54,8 +54,26 @@ def read_packs(folders: Iterable[str | os.PathLike[str]], core: str | os.PathLik
 
     from advisor.loading.pack_reader import PackReader
 
-    reader = PackReader()
-    reader.read_pack(Path(find_builtin_folder() if core is None else core), builtin=core is None)
+    if core is None:
+        reader = _read_builtin_pack()
+    else:
+        reader = PackReader()
+        reader.read_pack(Path(core))
     for folder in folders:
         reader.read_pack(Path(folder))
+    return reader
+
+
+def _read_builtin_pack() -> PackReader:
+    from pathlib import Path
+
+    from advisor.loading.pack_reader import PackReader
+
+    stamp = cache.compute_stamp(_PACKAGE, find_builtin_folder())
+    reader = cache.load_cached_reader(stamp)
+    if reader is None:
+        reader = PackReader()
+        reader.read_pack(Path(find_builtin_folder()), builtin=True)
+        if not reader.findings:
+            cache.store_reader(reader, stamp)
     return reader

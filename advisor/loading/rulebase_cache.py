@@ -1,10 +1,11 @@
 """A cache of the built-in rule base, kept as Python keeps its bytecode.
 
 Reading and checking the YAML takes longer than everything else a short command does. The result is therefore kept next
-to this module's bytecode, and used until a file of the pack, or of the code that read it, changes. It is written under
-the same conditions as bytecode: never with PYTHONDONTWRITEBYTECODE, and not into a read-only folder. It is trusted for
-the same reason: anyone who can write there can change the program itself. Other packs may come from anywhere, so the
-cache never contains them.
+to this module's bytecode, and used until a file of the pack, or of the code that read it, changes. So is what was read
+of the built-in pack before it became a rule base, because further packs are read on top of that. Both are written under
+the same conditions as bytecode: never with PYTHONDONTWRITEBYTECODE, and not into a read-only folder. They are trusted
+for the same reason: anyone who can write there can change the program itself. Other packs may come from anywhere, so
+the cache never contains them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from advisor.model.rulebase import RuleBase
+
+if TYPE_CHECKING:
+    from advisor.loading.pack_reader import PackReader
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Every file that matters: its path, the time of its last change (ns), its size."""
@@ -51,7 +56,31 @@ def _iter_files(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, i
 
 def load_cached(stamp: Stamp) -> RuleBase | None:
     """Return the rule base kept for this stamp, or None."""
-    path = _find_cache_path()
+    rulebase = _load("rulebase", stamp)
+    return rulebase if isinstance(rulebase, RuleBase) else None
+
+
+def load_cached_reader(stamp: Stamp) -> PackReader | None:
+    """Return a reader that has read the built-in pack, kept for this stamp, or None. Each call returns a new one."""
+    from advisor.loading.pack_reader import PackReader
+
+    reader = _load("reader", stamp)
+    return reader if isinstance(reader, PackReader) else None
+
+
+def store_rulebase(rulebase: RuleBase, stamp: Stamp) -> None:
+    """Keep a rule base for later runs, if Python may keep bytecode."""
+    rulebase.prepare()
+    _store("rulebase", rulebase, stamp)
+
+
+def store_reader(reader: PackReader, stamp: Stamp) -> None:
+    """Keep a reader that has read only the built-in pack, if Python may keep bytecode."""
+    _store("reader", reader, stamp)
+
+
+def _load(name: str, stamp: Stamp) -> object:
+    path = _find_cache_path(name)
     if path is None:
         return None
     try:
@@ -61,28 +90,26 @@ def load_cached(stamp: Stamp) -> RuleBase | None:
         return None
 
 
-def store_rulebase(rulebase: RuleBase, stamp: Stamp) -> None:
-    """Keep a rule base for later runs, if Python may keep bytecode."""
-    path = _find_cache_path()
+def _store(name: str, content: object, stamp: Stamp) -> None:
+    path = _find_cache_path(name)
     if path is None or sys.dont_write_bytecode:
         return
     import tempfile
 
-    rulebase.prepare()
     with contextlib.suppress(OSError):
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
         try:
             with os.fdopen(handle, "wb") as file:
                 pickle.dump(stamp, file, pickle.HIGHEST_PROTOCOL)
-                pickle.dump(rulebase, file, pickle.HIGHEST_PROTOCOL)
+                pickle.dump(content, file, pickle.HIGHEST_PROTOCOL)
             os.chmod(temporary, os.stat(__file__).st_mode & 0o666)
             os.replace(temporary, path)
         except OSError:
             os.unlink(temporary)
 
 
-def _find_cache_path() -> str | None:
-    """Return the path next to this module's bytecode; None if Python keeps none."""
+def _find_cache_path(name: str) -> str | None:
+    """Return a path next to this module's bytecode; None if Python keeps none."""
     bytecode = __spec__.cached if __spec__ else None
     folder = os.path.dirname(bytecode) if bytecode else None
-    return os.path.join(folder, f"rulebase.{sys.implementation.cache_tag}.pickle") if folder else None
+    return os.path.join(folder, f"{name}.{sys.implementation.cache_tag}.pickle") if folder else None

@@ -1,6 +1,6 @@
 """How many cases are tried for a company with unknown facts before its advice is refused.
 
-Each combination of answers to unknown facts that the rules tell apart is a case. Rules with too many cases are refused
+Each combination of answers to unknown facts that rules distinguish is a case. Rules with too many cases are refused
 because nobody would wait so long for the advice.
 """
 

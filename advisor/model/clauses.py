@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, PartialChoice, Value, is_settled
 from advisor.model.conditions import iter_leaves
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
@@ -41,7 +41,7 @@ def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) 
         facts: all facts by name.
     """
     name = answers.filled.get(name, name)
-    value = answers.known.get(name)
+    value = answers.stated.get(name, answers.known.get(name))
     return format_clause(facts[name], value) if value is not None and is_settled(value) else ""
 
 
@@ -56,9 +56,29 @@ def list_grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) ->
         facts: all facts by name.
     """
     guarded = frozenset(iter_leaves(firing.rule.guard))
+    tested = _collect_tested_values(firing)
     names = (test.name for test in firing.uses if test.name in facts and test not in guarded)
-    clauses = (format_known_clause(name, answers, facts) for name in names if not facts[name].computed)
+    clauses = (_format_tested_clause(name, tested, answers, facts) for name in names if not facts[name].computed)
     return list(dict.fromkeys(filter(None, clauses)))
+
+
+def _collect_tested_values(firing: Firing) -> dict[str, frozenset[str]]:
+    """Return the values of each fact that the tests behind a firing compare with."""
+    tested: dict[str, frozenset[str]] = {}
+    for test in firing.uses:
+        tested[test.name] = tested.get(test.name, frozenset()) | test.values
+    return tested
+
+
+def _format_tested_clause(
+    name: str, tested: Mapping[str, frozenset[str]], answers: Answers, facts: Mapping[str, Fact]
+) -> str:
+    """Return the clause for a fact; of a `many` fact, only the chosen values that the rule tested."""
+    value = answers.stated.get(name, answers.known.get(name))
+    chosen = value if isinstance(value, frozenset) else value.yes if isinstance(value, PartialChoice) else frozenset()
+    if name in answers.filled or not chosen or not (values := chosen & tested.get(name, chosen)):
+        return format_known_clause(name, answers, facts)
+    return format_clause(facts[name], values)
 
 
 def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
@@ -72,12 +92,13 @@ def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) 
     Example:
         "You report that {sales_cycle}." becomes "You report that your sales cycle is short."
     """
+    tested = _collect_tested_values(firing)
 
     def replace(match: re.Match[str]) -> str:
         if match[1] == "grounds":
             first, *others = list_grounds(firing, answers, facts) or [""]
             return join_words([first, *(f"that {clause}" for clause in others)])
-        return format_known_clause(match[1], answers, facts) if match[1] else match[0][0]
+        return _format_tested_clause(match[1], tested, answers, facts) if match[1] else match[0][0]
 
     return _PLACEHOLDER.sub(replace, firing.rule.because)
 

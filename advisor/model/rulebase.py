@@ -10,6 +10,7 @@ from typing import NamedTuple
 from advisor.model.answers import Answers, Value
 from advisor.model.choices_from_counts import fill_choices
 from advisor.model.conditions import Condition, iter_leaves
+from advisor.model.inferred_facts import infer_facts
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
@@ -73,12 +74,20 @@ class RuleBase:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def fact_rules(self) -> tuple[Rule, ...]:
+        """The rules that conclude facts; what they conclude is part of the answers before any other rule is tried."""
+        return tuple(
+            rule for rule in self.rules_by_stage[Stage.INFER] if any(atom.name in self.facts for atom in rule.then)
+        )
+
+    @cached_property
     def rules_by_atom(self) -> Mapping[Atom, list[Rule]]:
-        """The rules that conclude each atom, in order."""
+        """The rules that conclude each atom, in order; facts that rules infer are answers and no atoms."""
         by_atom: dict[Atom, list[Rule]] = {}
         for rule in self.rules:
             for atom in rule.then:
-                by_atom.setdefault(atom, []).append(rule)
+                if atom.name not in self.facts:
+                    by_atom.setdefault(atom, []).append(rule)
         return by_atom
 
     @cached_property
@@ -101,7 +110,14 @@ class RuleBase:
         """Compute every cached property now rather than at its first use."""
         for rule in self.rules:
             _ = rule.normal_form
-        _ = self.rules_by_stage, self.rules_by_id, self.rules_by_atom, self.states, self.earlier_singles
+        _ = (
+            self.rules_by_stage,
+            self.fact_rules,
+            self.rules_by_id,
+            self.rules_by_atom,
+            self.states,
+            self.earlier_singles,
+        )
         _ = self.works_by_prefix
 
     def cite(self, locator: str) -> Citation:
@@ -126,6 +142,7 @@ class RuleBase:
         return tuple(dict.fromkeys(leaf.name for leaf in iter_leaves(condition) if leaf.name in self.facts))
 
     def build_answers(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
-        """Build answers from stated facts; fill choices that a stated count determines and nobody stated."""
+        """Build answers from stated facts, with the choices that a count determines and the facts that rules infer."""
         values, filled = fill_choices(known, self.facts.values())
-        return Answers(values, company, filled)
+        inference = infer_facts(values, self.fact_rules, self.facts)
+        return Answers(inference.known, company, {**filled, **inference.origins}, inference.stated)

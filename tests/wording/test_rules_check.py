@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authoring.check import case_checks, rule_checks, runner
+from advisor.authoring.check import case_checks, rule_checks, run_checks
 from advisor.loading import load_rulebase
 from tests.authoring.check.test_checks import BECAUSE, RULES, SHOWN, TITLE, WHEN
 from tests.authoring.small_packs import CORE, MINE, changed, write
@@ -41,7 +41,7 @@ def place_in_pack(files: dict[str, str]) -> dict[str, str]:
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     core = write(tmp_path / "core", CORE)
-    for module in (load_rulebase, runner):
+    for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(core))
     args = ("rules", "check", "--pack", "mine")
     packs = FURTHER | {code: SHOWN[code] for code in OWN_CODES}
@@ -58,7 +58,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_wording_of_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     core = write(tmp_path / "core", CORE)
-    for module in (load_rulebase, runner):
+    for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(core))
     monkeypatch.setattr(rule_checks, "MAX_PAIRS", 0)
     monkeypatch.setattr(case_checks, "MAX_EVALUATIONS", 0)

@@ -127,21 +127,21 @@ def read_all_cases(folders: Sequence[str | Path], core: Path | None = None) -> I
 
 
 def run_case(consultation: Consultation, case: Case) -> CaseResult:
-    """Compare the advice for the company of a case with what the case expects.
+    """Compare what the rules conclude for the company of a case with what the case expects.
 
     Rules that contradict each other are a mismatch.
     """
     try:
-        advice = consultation.advise(case.company)
+        conclusions = consultation.conclude(case.company)
     except ContradictionError as error:
         sentences = [f"the rules contradict each other: {finding}" for finding in error.findings]
         return CaseResult(case, tuple(map(Mismatch, sentences)))
     mismatches = tuple(
         mismatch
         for key, expected in case.expect.items()
-        for mismatch in compare_expectation(key, expected, advice, consultation.rulebase)
+        for mismatch in compare_expectation(key, expected, conclusions, consultation.rulebase)
     )
-    return CaseResult(case, mismatches, frozenset(entry.rule for entry in advice.trace), advice.verdict)
+    return CaseResult(case, mismatches, conclusions.fired, conclusions.verdict)
 
 
 def find_uncovered_rules(rulebase: RuleBase, results: Iterable[CaseResult]) -> tuple[Rule, ...]:

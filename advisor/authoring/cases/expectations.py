@@ -1,4 +1,4 @@
-"""Compare what a case expects with the advice: a mismatch for each expectation that is not met.
+"""Compare what a case expects with what the rules conclude: a mismatch for each expectation that is not met.
 
 A case expects conclusions (atoms), and rules that fire or stay silent.
 """
@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from advisor.consultation import UNDETERMINED
-from advisor.model.advice import Advice
+from advisor.consultation import UNDETERMINED, Conclusions
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import MOVE_TO, STATE, STEP_CONCLUSIONS, VERDICT, RuleBase
 from advisor.model.vocabulary import Atom
@@ -31,45 +30,48 @@ class Mismatch(NamedTuple):
     key: str = VERDICT
 
 
-def compare_expectation(key: str, expected: tuple[str, ...], advice: Advice, rulebase: RuleBase) -> Iterator[Mismatch]:
-    """Compare the values under one key of `expect` (docs/rule-base.md) with the advice.
+def compare_expectation(
+    key: str, expected: tuple[str, ...], actual: Conclusions, rulebase: RuleBase
+) -> Iterator[Mismatch]:
+    """Compare the values under one key of `expect` (docs/rule-base.md) with what the rules conclude.
 
     The sentence says so if no rule can ever conclude what is missing.
     """
-    for mismatch in _compare_key(key, expected, advice, rulebase.steps):
+    for mismatch in _compare_key(key, expected, actual, rulebase.steps):
         atoms = frozenset(mismatch.missing)
         is_possible = not atoms or any(not atoms.isdisjoint(rule.then) for rule in rulebase.rules)
         ending = "" if is_possible else "; no rule concludes this"
         yield mismatch._replace(key=key, sentence=f"{mismatch.sentence}{ending}")
 
 
-def _compare_key(key: str, expected: tuple[str, ...], advice: Advice, steps: Mapping[str, Step]) -> Iterator[Mismatch]:
-    state = advice.relationship.state or NO_STATE
-    if key == VERDICT and expected != (advice.verdict,):
-        yield _compare_single(VERDICT, expected, advice.verdict, advice.possible_verdicts)
+def _compare_key(
+    key: str, expected: tuple[str, ...], actual: Conclusions, steps: Mapping[str, Step]
+) -> Iterator[Mismatch]:
+    state = actual.relationship.state or NO_STATE
+    if key == VERDICT and expected != (actual.verdict,):
+        yield _compare_single(VERDICT, expected, actual.verdict, actual.possible_verdicts)
     elif key == STATE and expected != (state,):
-        yield _compare_single(STATE, expected, state, advice.relationship.possible_states)
-    elif key == "possible_verdicts" and {*expected} != {*advice.possible_verdicts}:
-        sentence = f"expected the possible verdicts {_quote(expected)}, got {_quote(advice.possible_verdicts)}"
-        yield Mismatch(sentence, *_compare(VERDICT, expected, advice.possible_verdicts))
-    elif key == "move" and expected != (move := (advice.move.from_, advice.move.to) if advice.move else ()):
+        yield _compare_single(STATE, expected, state, actual.relationship.possible_states)
+    elif key == "possible_verdicts" and {*expected} != {*actual.possible_verdicts}:
+        sentence = f"expected the possible verdicts {_quote(expected)}, got {_quote(actual.possible_verdicts)}"
+        yield Mismatch(sentence, *_compare(VERDICT, expected, actual.possible_verdicts))
+    elif key == "move" and expected != (move := (actual.move.from_, actual.move.to) if actual.move else ()):
         moves = [f"a move from `{each[0]}` to `{each[-1]}`" if each else "no move" for each in (expected, move)]
         missing, unexpected = _compare(MOVE_TO, expected[1:], move[1:])
-        verdicts = () if unexpected else tuple(Atom(VERDICT, each) for each in advice.possible_verdicts)
+        verdicts = () if unexpected else tuple(Atom(VERDICT, each) for each in actual.possible_verdicts)
         yield Mismatch(f"expected {moves[0]}, got {moves[1]}", missing, (*unexpected, *verdicts))
     elif key == "steps":
-        yield from _compare_steps(expected, {step.id: step.place for step in advice.steps}, steps)
+        yield from _compare_steps(expected, {step.id: step.place for step in actual.steps}, steps)
     elif key in ("done", "not_yet"):
-        yield from _compare_notes(key, expected, advice)
+        yield from _compare_notes(key, expected, actual)
     elif key == "cautions":
-        cautions = [each.id for each in advice.cautions]
+        cautions = [each.id for each in actual.cautions]
         for caution in expected:
             if caution not in cautions:
                 yield Mismatch(f"expected the caution `{caution}`, got {_quote(cautions)}", (Atom("caution", caution),))
     elif key in ("fires", "silent"):
-        fired = {entry.rule for entry in advice.trace}
         for rule in expected:
-            if (rule in fired) is (key == "silent"):
+            if (rule in actual.fired) is (key == "silent"):
                 words = "stay silent, but it fired" if key == "silent" else "fire, but it stayed silent"
                 yield Mismatch(f"expected rule `{rule}` to {words}")
 
@@ -111,8 +113,8 @@ def _describe_step_order(step: Step, place: str) -> str:
     return f"belongs to the move {step.move} with order {step.order}{placed}"
 
 
-def _compare_notes(key: str, expected: tuple[str, ...], advice: Advice) -> Iterator[Mismatch]:
-    notes = [note.id for note in (advice.done if key == "done" else advice.not_yet)]
+def _compare_notes(key: str, expected: tuple[str, ...], actual: Conclusions) -> Iterator[Mismatch]:
+    notes = [note.id for note in (actual.done if key == "done" else actual.not_yet)]
     words = "already in place" if key == "done" else "not yet due"
     conclusions = (key,) if key == "done" else (key, "hold_back")
     for step in expected:

@@ -38,10 +38,9 @@ class FiringFactsFinder:
     def check_firing(self, facts: FactValues) -> bool | None:
         """Return whether the rule fires for these facts; None if there is no advice for them."""
         try:
-            advice = self.consultation.advise(Company(facts))
+            return self.rule.id in self.consultation.conclude(Company(facts)).fired
         except (ContradictionError, TooManyCasesError):
             return None
-        return any(entry.rule == self.rule.id for entry in advice.trace)
 
     def find(self) -> FactValues | None:
         """Return a few facts for which the rule fires; None if none are found."""

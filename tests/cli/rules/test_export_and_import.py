@@ -95,6 +95,7 @@ def test_reads_the_verdict_of_an_export_as_a_pack(exported: Path, tmp_path: Path
     assert " error" not in run("rules", "check", "--pack", "pack", folder=tmp_path).out
 
 
+@pytest.mark.usefixtures("no_builtin_cases")
 def test_an_imported_pack_loads_and_its_cases_pass(tmp_path: Path) -> None:
     ended = import_table(tmp_path, TABLE, *MAP)
     assert (ended.code, ended.out) == (0, "pack: 2 rules\n")

@@ -23,6 +23,7 @@ def read_all_files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.usefixtures("no_builtin_cases")
 def test_creates_a_pack_and_extends_it(tmp_path: Path) -> None:
     pack = tmp_path / "ours"
     ended = run("rules", "new", "ours/cycle", "--pack", pack, *OPTIONS, "--new-fact", "site_visits")
@@ -135,6 +136,7 @@ def test_refuses_an_error_of_the_checks_and_writes_nothing(tmp_path: Path) -> No
     assert not (tmp_path / "p").exists()
 
 
+@pytest.mark.usefixtures("no_builtin_cases")
 def test_an_overriding_rule_starts_with_the_parts_of_the_old_one(tmp_path: Path) -> None:
     pack = tmp_path / "ours"
     said = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.", "--source", "policy/remote")

@@ -14,7 +14,7 @@ from queue import Empty, Queue
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.authoring.cases import case_files, runner
+from advisor.authoring.cases import case_files, run_cases
 from advisor.cli import pack_option
 from advisor.cli.command_groups import cli
 from advisor.loading.load_rulebase import load
@@ -122,9 +122,9 @@ def test_lists_only_a_few_rules_for_a_case(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(
         case_files, "read_cases", lambda folder, rulebase: own_cases(folder, rulebase) * (folder == mine)
     )
-    failed = runner.run_cases([str(mine)], with_coverage=False)
-    rules = [line for line in runner.iter_run_lines(failed) if line.startswith("    rule ")]
-    assert 0 < len(rules) <= runner.MAX_LISTED_RULES
+    failed = run_cases.run_cases([str(mine)], with_coverage=False)
+    rules = [line for line in run_cases.iter_run_lines(failed) if line.startswith("    rule ")]
+    assert 0 < len(rules) <= run_cases.MAX_LISTED_RULES
 
 
 def test_a_coverage_below_the_minimum_ends_with_one(core: Path) -> None:
