@@ -41,6 +41,23 @@ class Advised:
         """The facts that each rule that fired used."""
         return {rule: frozenset(use["fact"] for use in uses if "fact" in use) for rule, uses in self.uses.items()}
 
+    def list_facts_behind(self, rule: str) -> frozenset[str]:
+        """List the facts that a rule used, itself or through the troubles and denied marks that it read."""
+        facts = set(self.used_facts.get(rule, ()))
+        for use in self.uses.get(rule, ()):
+            if use.get("conclusion") in ("trouble", "denied"):
+                for other in self._concluding.get(use["conclusion"], ()):
+                    facts |= self.used_facts[other]
+        return frozenset(facts)
+
+    @cached_property
+    def _concluding(self) -> dict[str, list[str]]:
+        by_name: dict[str, list[str]] = {}
+        for entry in self.advice.trace:
+            for name in entry.concludes:
+                by_name.setdefault(name, []).append(entry.rule)
+        return by_name
+
     @cached_property
     def detail_ids(self) -> dict[str, str]:
         """The details of the steps, each with the step that has it."""

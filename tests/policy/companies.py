@@ -80,8 +80,11 @@ def remove_contradictions(facts: Facts) -> Facts:
     kept = dict(facts)
     if kept.get("common_funnel_in_use") == "yes" and kept.get("common_funnel_possible") == "no":
         del kept["common_funnel_possible"]
+    if kept.get("sign_shared_metrics") == "yes" and kept.get("metrics_shared") == "no":
+        del kept["metrics_shared"]
     done = kept.get(TASKS)
     if isinstance(done, frozenset):
+        done -= {"processes_5"} if kept.get("regular_meetings") == "no" else set()
         denied = {task for task, (fact, value) in TASK_FACTS.items() if kept.get(fact) not in (None, value)}
         kept[TASKS] = done - denied
     under_way = kept.get(UNDER_WAY)
@@ -93,7 +96,11 @@ def remove_contradictions(facts: Facts) -> Facts:
 
 def add_contradiction(facts: Facts, choice: int) -> Facts:
     """State two answers that exclude each other, chosen by a number."""
-    pairs: list[Facts] = [{"common_funnel_in_use": "yes", "common_funnel_possible": "no"}]
+    pairs: list[Facts] = [
+        {"common_funnel_in_use": "yes", "common_funnel_possible": "no"},
+        {"sign_shared_metrics": "yes", "metrics_shared": "no"},
+        {TASKS: frozenset({"processes_5"}), "regular_meetings": "no"},
+    ]
     for task, (fact, value) in TASK_FACTS.items():
         pairs.append({TASKS: frozenset({task}), fact: "no" if value == "yes" else "yes"})
     return {**facts, **pairs[choice % len(pairs)]}

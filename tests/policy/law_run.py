@@ -26,10 +26,12 @@ from tests.policy.laws import LAWS
 from tests.policy.plain_policy import (
     MOVING,
     NEXT,
+    SIGNS,
     ExcludingAnswersError,
     close_answers,
     compute_strength,
     list_possible_verdicts,
+    list_states,
     list_trouble,
 )
 from tests.policy.printed_entries import check_printed_marks, list_shown_ids
@@ -124,11 +126,26 @@ class LawRun:
         expected = compute_strength(state, case.answers, verdict) if state and verdict != UNDETERMINED else None
         if strength != expected and (expected or verdict == UNDETERMINED):
             self.add("strength", f"{state} {verdict}: {strength} instead of {expected}", stated, "")
+        self._check_clash(case)
         if state:
             listed = {each.id for each in getattr(advice, "trouble", ())}
             for trouble in list_trouble(state, case.answers):
                 if trouble not in listed:
                     self.add("trouble", f"{state}: {trouble} is not listed", stated, "")
+
+    def _check_clash(self, case: Advised) -> None:
+        """A stated state that scores or signs exclude is named in a caution or a reading."""
+        facts, scored = case.stated.facts, case.stated.score_states
+        without = {name: value for name, value in facts.items() if name != "relationship"}
+        has_signs = any(sign in facts for sign in SIGNS)
+        if "relationship" not in facts or not (scored or has_signs):
+            return
+        if facts["relationship"] in list_states(without, scored) or case.advice.readings:
+            return
+        behind = [case.list_facts_behind(caution.rule) for caution in case.advice.cautions]
+        if not any(used & {*SIGNS, "score_state"} for used in behind):
+            basis = "scores" if scored else "signs"
+            self.add("clash", f"{facts['relationship']} is stated, the {basis} exclude it", case.stated, "")
 
     def _check_law_6(self, case: Advised) -> None:
         compute = (

@@ -13,7 +13,7 @@ from typing import Any
 from advisor.model.vocabulary import Fact, Kind
 from tests.policy import tables
 from tests.policy.advised import Advised, Sentence
-from tests.policy.plain_policy import TASK_FACTS, TASKS, UNDER_WAY
+from tests.policy.plain_policy import FOLLOWING, TASK_FACTS, TASKS, UNDER_WAY
 
 Broken = Iterator[tuple[str, str]]
 _FUNNEL = ("funnel_led_by_marketing", "funnel_led_by_sales", "marketing_absent_at")
@@ -44,11 +44,17 @@ def _find_forbidden(case: Advised, claim: tables.Claim) -> Broken:
     for step in claim.steps:
         if step in case.step_ids:
             yield f"{claim.name()} -> step {step}", step
-        if step in case.not_yet_ids:
+        if step in case.not_yet_ids and not _waits_because_of(case, step, claim):
             yield f"{claim.name()} -> not yet {step}", step
     for detail in claim.details:
         if detail in case.detail_ids:
             yield f"{claim.name()} -> detail {detail} of {case.detail_ids[detail]}", detail
+
+
+def _waits_because_of(case: Advised, step: str, claim: tables.Claim) -> bool:
+    """Return whether a step for later waits because of the claim's answers, and says so."""
+    rules = [ground.rule for note in case.advice.not_yet if note.id == step for ground in note.grounds]
+    return any(set(claim.answers) <= case.list_facts_behind(rule) for rule in rules)
 
 
 def check_law_2(case: Advised) -> Broken:
@@ -77,11 +83,11 @@ def check_law_2(case: Advised) -> Broken:
 def check_law_3(case: Advised) -> Broken:
     """Check that a reason, "because" or caution speaks only of values that its rule tested."""
     for sentence in case.sentences:
-        used = case.used_facts.get(sentence.rule, frozenset())
+        used = case.list_facts_behind(sentence.rule)
         if sentence.rule not in case.used_facts:
             continue
         for fact in _list_mentioned_facts(case, sentence):
-            if fact.name not in used and not (_is_source_of(case, fact.name) & used):
+            if fact.name not in used and not (_list_followers(fact.name) & used):
                 yield f"{sentence.rule} ({sentence.place}) names `{fact.name}`, which it did not use", sentence.text
         for name in used:
             fact = case.rulebase.facts[name]
@@ -100,16 +106,13 @@ def check_law_3(case: Advised) -> Broken:
             yield f"{sentence.rule} says that a task was reported as not done", sentence.text
 
 
-def _is_source_of(case: Advised, name: str) -> frozenset[str]:
+def _list_followers(name: str) -> frozenset[str]:
     """Return the facts that follow from a fact; their rules speak of the stated one."""
-    followers = {fact for fact, _ in TASK_FACTS.values()} if name == TASKS else set()
-    if name in {fact for fact, _ in TASK_FACTS.values()}:
-        followers.add(TASKS)
-    if name == "common_funnel_in_use":
-        followers.add("common_funnel_possible")
-    if name == "employees":
-        followers.add("company_size")
-    return frozenset(followers)
+    pairs = [(fact, follower) for (fact, _), (follower, _) in FOLLOWING.items()]
+    for fact, _ in TASK_FACTS.values():
+        pairs += [(TASKS, fact), (fact, TASKS)]
+    pairs.append(("employees", "company_size"))
+    return frozenset(follower for fact, follower in pairs if fact == name)
 
 
 def _list_mentioned_facts(case: Advised, sentence: Sentence) -> list[Fact]:
@@ -141,7 +144,7 @@ def check_law_4(case: Advised) -> Broken:
             yield f"{trouble} ({case.advice.verdict}, {case.advice.relationship.state}) is not met", value
     topics = case.answers.get("conflict_topics")
     for topic in topics if isinstance(topics, frozenset) else ():
-        if not _is_met(case, "conflict_topics", tables.TOPICS.get(topic, topic), value=topic):
+        if not _is_met(case, "conflict_topics", tables.TOPICS.get(topic, topic), f"topic_{topic}", topic):
             yield f"topic {topic} ({case.advice.verdict}, {case.advice.relationship.state}) is not met", topic
     answering = case.step_ids | set(case.detail_ids) | {caution.id for caution in case.advice.cautions}
     for trouble in getattr(case.advice, "trouble", ()):
@@ -155,7 +158,8 @@ def _is_met(case: Advised, fact: str, words: str, trouble: str = "", value: str 
     for sentence in case.sentences:
         if sentence.place not in ("step", "caution"):
             continue
-        if value and value not in case.list_tested_values(sentence.rule, fact):
+        tested = case.list_tested_values(sentence.rule, "trouble")
+        if value and value not in case.list_tested_values(sentence.rule, fact) and trouble not in tested:
             continue
         if _reads(case.uses.get(sentence.rule, ()), fact, trouble) and re.search(
             words, f"{sentence.text} {sentence.detail}", re.IGNORECASE
@@ -181,7 +185,7 @@ def check_law_5(case: Advised) -> Broken:
     shown |= {name for trouble in getattr(advice, "trouble", ()) for name in trouble.facts}
     for inferred in getattr(advice, "inferred", ()):
         shown.add(inferred.fact)
-    shown |= {name for name in case.stated.facts if _is_source_of(case, name) & (used | shown)}
+    shown |= {name for name in case.stated.facts if _list_followers(name) & (used | shown)}
     unused = {each.fact for each in getattr(advice, "unused", ())}
     for name in case.stated.facts:
         if name not in used | shown | unused:

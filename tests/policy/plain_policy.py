@@ -4,7 +4,9 @@ It knows no rules, no stages and no three-valued logic: an unknown answer is fil
 that is absent, or None, is unknown. Yes/no answers are `yes` and `no`, chosen values a set, counts a number.
 
 Holes of the text and what is read into them here:
-- The text names three pairs of a checklist task and a fact "and so on"; TASK_FACTS has the fourth that is certain.
+- The text names three pairs of a checklist task and a fact "and so on". TASK_FACTS has a fourth. FOLLOWING has the
+  meetings, which follow from the task, and metrics developed together, which are shared. Answers that are filled in
+  never contradict what was stated.
 - A stated size rules; a number of employees that does not fit is odd, but not refused.
 - `strength` of `consolidate` and `maintain` is not defined; `compute_strength` returns None for both.
 - "No compelling reason" (table/defined/stay/3) is the absence of reasons, so it does not count as one.
@@ -36,6 +38,12 @@ TASK_FACTS = {
     "culture_1": ("shared_responsibility_culture", "yes"),
 }
 """A task of the checklist, and the answer that says the same."""
+FOLLOWING = {
+    ("common_funnel_in_use", "yes"): ("common_funnel_possible", "yes"),
+    ("sign_shared_metrics", "yes"): ("metrics_shared", "yes"),
+    (TASKS, "processes_5"): ("regular_meetings", "yes"),
+}
+"""An answer, and another that follows from it, but not the other way round."""
 
 _YES_NO = ("yes", "no")
 _LANDSCAPE = {"landscape_complex": _YES_NO, "change_rapid": _YES_NO}
@@ -90,13 +98,14 @@ class ExcludingAnswersError(ValueError):
 
 
 def close_answers(answers: Answers) -> dict[str, object]:
-    """Add what follows from the answers: the one funnel, the tasks of the checklist, the size.
+    """Add what follows from the answers: the one funnel, shared metrics, the tasks of the checklist, the size.
 
     Raises ExcludingAnswersError if an answer contradicts what follows from another.
     """
     closed = {name: value for name, value in answers.items() if value is not None}
-    if closed.get("common_funnel_in_use") == "yes":
-        _conclude(closed, "common_funnel_possible", "yes")
+    for (fact, value), (follower, following) in FOLLOWING.items():
+        if closed.get(fact) == value or value in _get_chosen(closed, fact):
+            _conclude(closed, follower, following)
     for task, (fact, value) in TASK_FACTS.items():
         if task in _get_chosen(closed, TASKS):
             _conclude(closed, fact, value)
@@ -203,8 +212,16 @@ def list_states(answers: Answers, score_states: Iterable[str] = ()) -> list[str]
         return [state for state in STATES if state in scored]
     if all(answers.get(sign) is None for sign in SIGNS):
         return list(STATES)
-    found = {_climb(filled) for filled in _fill(answers, dict.fromkeys(SIGNS, _YES_NO))}
+    found = {_climb(filled) for filled in _fill(answers, dict.fromkeys(SIGNS, _YES_NO)) if _is_consistent(filled)}
     return [state for state in STATES if state in found]
+
+
+def _is_consistent(answers: Answers) -> bool:
+    try:
+        close_answers(answers)
+    except ExcludingAnswersError:
+        return False
+    return True
 
 
 def _climb(answers: Answers) -> str:

@@ -156,7 +156,7 @@ DENIED_IN_PLACE = {
 }
 """Law 2. A step that is called in place, and the answer that denies it."""
 
-NO_MARKETING = r"\b(?:two|both) heads\b|\bheads? of (?:both|Marketing)\b|\b[Mm]arketers?\b|\bboth functions\b"
+NO_MARKETING = r"\b(?:two|both) heads\b|\bheads? of (?:both|Marketing)\b|\b[Mm]arketers?\b"
 """Law 2. Words of a step that presuppose a Marketing group."""
 
 TROUBLES = {

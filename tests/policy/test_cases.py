@@ -13,11 +13,16 @@ from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
+from tests.policy.advised import Advised
 from tests.policy.companies import Stated
 from tests.policy.law_run import LawRun, describe_breaches
 
 FOLDER = Path(__file__).with_name("cases")
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yaml").read_text())
+
+
+STATED_AS = {"state": "relationship"}
+"""A conclusion, and the fact that states it."""
 
 
 @cache
@@ -98,7 +103,8 @@ def test_answers_that_deny_the_level_are_named(name: str) -> None:
     advice = advise(name)
     shown = {each.rule for each in (*advice.cautions, *advice.grounds)}
     shown |= {rule for step in advice.steps for rule in step.rules}
-    named = {use.get("fact") for entry in advice.trace if entry.rule in shown for use in entry.uses}
+    case = Advised(read_stated(name), {}, advice, consultation().rulebase)
+    named = frozenset[str]().union(*map(case.list_facts_behind, shown))
     assert set(EXPECTED[name]["denied"]) <= named
 
 
@@ -106,7 +112,8 @@ def test_answers_that_deny_the_level_are_named(name: str) -> None:
 def test_odd_pairs_are_to_be_checked(name: str) -> None:
     advice = advise(name)
     cautions = {caution.rule for caution in advice.cautions}
-    used = [{use.get("fact") for use in entry.uses} for entry in advice.trace if entry.rule in cautions]
+    uses = [entry.uses for entry in advice.trace if entry.rule in cautions]
+    used = [{use.get("fact") or STATED_AS.get(str(use["conclusion"])) for use in each} for each in uses]
     for pair in EXPECTED[name]["checks"]:
         assert any(set(pair) <= facts for facts in used), pair
 

@@ -16,7 +16,7 @@ from tests.policy.law_run import LawRun, describe_breaches
 from tests.policy.plain_policy import STATES, ExcludingAnswersError, decide, list_possible_verdicts
 from tests.profiles import examples
 
-PARTS = ("possible verdicts", "verdict", "move", "strength", "trouble", "refusal")
+PARTS = ("possible verdicts", "verdict", "move", "strength", "trouble", "refusal", "clash")
 
 
 @cache
