@@ -97,7 +97,11 @@ class Advised:
         condition = self.rulebase.rules_by_id[rule_id].condition
         negated = set(iter_negated_leaves(condition))
         leaves = [leaf for leaf in iter_leaves(condition) if leaf.name == fact and leaf not in negated]
-        return frozenset[str]().union(*(leaf.values for leaf in leaves))
+        values = frozenset[str]().union(*(leaf.values for leaf in leaves))
+        if fact != "conflict_topics":
+            return values
+        topics = self.list_tested_values(rule_id, "trouble")
+        return values | {topic.removeprefix("topic_") for topic in topics if topic.startswith("topic_")}
 
     def has_negated_test(self, rule_id: str, fact: str) -> bool:
         """Return whether a rule asks that a value of a fact is missing."""

@@ -134,7 +134,7 @@ class LawRun:
                     self.add("trouble", f"{state}: {trouble} is not listed", stated, "")
 
     def _check_clash(self, case: Advised) -> None:
-        """A stated state that scores or signs exclude is named in a caution or a reading."""
+        """Check that a stated state which scores or signs exclude is named in a caution or a reading."""
         facts, scored = case.stated.facts, case.stated.score_states
         without = {name: value for name, value in facts.items() if name != "relationship"}
         has_signs = any(sign in facts for sign in SIGNS)
