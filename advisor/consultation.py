@@ -7,7 +7,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
-from advisor.errors import CONTRADICTION, ContradictionError
+from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
+from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
@@ -25,6 +26,7 @@ from advisor.model.advice import (
     UsedRuleBase,
 )
 from advisor.model.answers import Answers, Value
+from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.responses import FUNCTIONS
@@ -32,10 +34,12 @@ from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
+from advisor.reasoning.answer_use import list_inferred_facts, list_unused_answers
 from advisor.reasoning.cited_works import collect_sources
 from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
 from advisor.reasoning.open_questions import find_verdict_changes, list_open_questions
+from advisor.reasoning.reported_trouble import build_trouble
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -109,8 +113,10 @@ class Consultation:
 
         Raises:
             ContradictionError: the rules conclude two verdicts, states or moves.
+            FactsError: two answers exclude each other.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
+        self._refuse_clashes(company)
         return self._conclude(self.answers(company))
 
     def _conclude(self, answers: Answers) -> Conclusions:
@@ -132,10 +138,12 @@ class Consultation:
 
     def advise(self, company: Company) -> Advice:
         """Return the advice for one company. Raises what `conclude` raises."""
+        self._refuse_clashes(company)
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
         record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self._conclude(answers)
+        trouble = build_trouble(record, steps)
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
         reason_list, context = reasons.build_reasons(record), plan.collect_context(record)
@@ -147,12 +155,14 @@ class Consultation:
             company=company.name,
             relationship=relationship,
             verdict=verdict,
+            strength=reasons.judge_strength(record, verdict, reason_list),
             possible_verdicts=verdicts,
             move=move,
             headline=entry.title if entry else "",
             meaning=entry.text if entry else "",
             grounds=grounds,
             reasons=reason_list,
+            trouble=trouble,
             steps=steps,
             done=done,
             not_yet=not_yet,
@@ -160,6 +170,8 @@ class Consultation:
             context=context,
             open_questions=open_questions,
             would_change=find_verdict_changes(record, self.exact[VERDICT]),
+            unused=list_unused_answers(record, company.stated, reason_list, trouble),
+            inferred=list_inferred_facts(record),
             scores=scores,
             readings=readings,
             survey=survey,
@@ -189,6 +201,12 @@ class Consultation:
         known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(filter(None, settled[VERDICT]), key=order.index)
+
+    def _refuse_clashes(self, company: Company) -> None:
+        clashes = self.rulebase.find_clashes(company.stated)
+        if clashes:
+            sentences = [f"{describe_clash(clash, company.stated)}; correct one of them" for clash in clashes]
+            raise FactsError([Finding(Place("the answers"), sentence, CONTRADICTORY_ANSWERS) for sentence in sentences])
 
     def _refuse_contradictions(self, record: InferenceRecord) -> None:
         rules = [firing.rule for firing in record.firings]

@@ -65,7 +65,7 @@ class Engine:
             lambda test: evidence.evaluate_test(test) if test.name in singles else None,
             certainly=True,
         )
-        concluded = {atom.name for rule, _ in rules for atom in rule.then}
+        concluded = {atom.name for rule, _ in rules for atom in rule.then}.difference(self.rulebase.facts)
         chained = concluded.intersection(leaf.name for _, rest in rules for leaf in iter_leaves(rest))
         compiler = Compiler(chained, self._fire_rule)
         productions = [production for rule, rest in rules for production in compiler.compile_rule(rule, rest)]

@@ -219,19 +219,52 @@ class Source(NamedTuple):
     locators: list[str]
 
 
+class Trouble(NamedTuple):
+    """Trouble that the company reports, and the ids of the steps, details and cautions that answer it."""
+
+    id: str
+    clause: str
+    rule: str
+    source: str
+    answered_by: list[str]
+
+
+class UnusedAnswer(NamedTuple):
+    """An answer that matters for nothing at the company's level."""
+
+    fact: str
+    clause: str
+
+
+class InferredFact(NamedTuple):
+    """A fact that nobody stated: its value, the clause of the answer it follows from, and the rule with its locator."""
+
+    fact: str
+    value: PlainValue
+    clause: str
+    because: str
+    rule: str
+    source: str
+
+
 class Advice(NamedTuple):
-    """The advice for one company."""
+    """The advice for one company.
+
+    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined.
+    """
 
     schema: str
     company: str | None
     relationship: Relationship
     verdict: str
+    strength: str | None
     possible_verdicts: list[str]
     move: Move | None
     headline: str
     meaning: str
     grounds: list[Ground]
     reasons: list[Reason]
+    trouble: list[Trouble]
     steps: list[StepAdvice]
     done: list[StepNote]
     not_yet: list[StepNote]
@@ -239,6 +272,8 @@ class Advice(NamedTuple):
     context: list[Detail]
     open_questions: list[OpenQuestion]
     would_change: list[VerdictAlternative]
+    unused: list[UnusedAnswer]
+    inferred: list[InferredFact]
     scores: list[Score]
     readings: list[FunctionReading]
     survey: SurveyResult | None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from advisor.model.answers import Answers, PartialChoice, Value, is_settled
 from advisor.model.conditions import iter_leaves
+from advisor.model.inferred_facts import Clash
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_words
@@ -106,3 +107,14 @@ def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) 
 def to_plain_value(value: Value) -> str | int | list[str]:
     """Return a settled value as JSON and facts files have it; "unknown" for any other."""
     return sorted(value) if isinstance(value, frozenset) else value if isinstance(value, str | int) else "unknown"
+
+
+def describe_clash(clash: Clash, known: Mapping[str, Value], place: str = "") -> str:
+    """Return the sentence that two answers exclude each other; `place` says where the first of them is."""
+    one, other = (f"`{name}: {_format_plain_value(known[name])}`" for name in (clash.premise, clash.fact))
+    return f"{other} does not fit {one}{place}"
+
+
+def _format_plain_value(value: Value) -> str:
+    plain = to_plain_value(value)
+    return f"[{', '.join(plain)}]" if isinstance(plain, list) else str(plain)

@@ -167,7 +167,7 @@ def normalize_condition(condition: Condition, *, negated: bool = False) -> Condi
 
 
 def mark_reported(condition: Condition, facts: Container[str], *, reported: bool = True) -> Condition:
-    """Return the condition with its tests of facts as `reported` ones, which an unknown fact fails, or as plain ones."""
+    """Return the condition with its tests of facts as `reported` ones, which an unknown fact fails, or as plain."""
     if isinstance(condition, Test):
         return replace(condition, reported=reported) if condition.name in facts else condition
     if isinstance(condition, Not):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from advisor.model.answers import Answers, Value
 from advisor.model.choices_from_counts import fill_choices
 from advisor.model.conditions import Condition, iter_leaves
-from advisor.model.inferred_facts import infer_facts
+from advisor.model.inferred_facts import Clash, infer_facts
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
@@ -146,3 +146,7 @@ class RuleBase:
         values, filled = fill_choices(known, self.facts.values())
         inference = infer_facts(values, self.fact_rules, self.facts)
         return Answers(inference.known, company, {**filled, **inference.origins}, inference.stated)
+
+    def find_clashes(self, known: Mapping[str, Value]) -> tuple[Clash, ...]:
+        """Find stated answers that exclude each other by a rule of the stage `infer`."""
+        return infer_facts(known, self.fact_rules, self.facts).clashes
