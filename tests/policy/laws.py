@@ -146,8 +146,9 @@ def check_law_4(case: Advised) -> Broken:
     for topic in topics if isinstance(topics, frozenset) else ():
         if not _is_met(case, "conflict_topics", tables.TOPICS.get(topic, topic), f"topic_{topic}", topic):
             yield f"topic {topic} ({case.advice.verdict}, {case.advice.relationship.state}) is not met", topic
-    answering = case.step_ids | set(case.detail_ids) | {caution.id for caution in case.advice.cautions}
-    for trouble in getattr(case.advice, "trouble", ()):
+    answering = case.step_ids | set(case.detail_ids)
+    answering |= {each.id for each in (*case.advice.cautions, *case.advice.context)}
+    for trouble in case.advice.trouble:
         if not trouble.answered_by:
             yield f"trouble {trouble.id} ({case.advice.verdict}) has an empty `answered_by`", trouble.clause
         for missing in set(trouble.answered_by) - answering:
@@ -178,15 +179,15 @@ def _reads(uses: Iterable[dict[str, Any]], fact: str, trouble: str) -> bool:
 def check_law_5(case: Advised) -> Broken:
     """Every stated fact is used in the report or listed as not used at this level; never both."""
     advice = case.advice
-    used = frozenset[str]().union(*case.used_facts.values())
+    told = [each.rule for each in advice.trace if each.stage not in ("infer", "weigh")]
+    used = frozenset[str]().union(*map(case.list_facts_behind, told))
     shown = {name for reason in advice.reasons for name in reason.facts}
     shown |= set(_FUNNEL) if advice.funnel else set()
     shown |= {TASKS, UNDER_WAY} if advice.checklist else set()
-    shown |= {name for trouble in getattr(advice, "trouble", ()) for name in trouble.facts}
-    for inferred in getattr(advice, "inferred", ()):
-        shown.add(inferred.fact)
+    for trouble in advice.trouble:
+        shown |= case.used_facts[trouble.rule] if trouble.answered_by else set()
     shown |= {name for name in case.stated.facts if _list_followers(name) & (used | shown)}
-    unused = {each.fact for each in getattr(advice, "unused", ())}
+    unused = {each.fact for each in advice.unused}
     for name in case.stated.facts:
         if name not in used | shown | unused:
             yield f"{name} is neither used nor listed as unused", str(case.stated.facts[name])

@@ -49,9 +49,9 @@ _YES_NO = ("yes", "no")
 _LANDSCAPE = {"landscape_complex": _YES_NO, "change_rapid": _YES_NO}
 _TROUBLE = {
     "current_conflicts": ("none", "frequent"),
-    "resources_contested": _YES_NO,
-    "effort_duplicated": _YES_NO,
-    "tasks_neglected": _YES_NO,
+    "resources_contested": ("no", "yes"),
+    "effort_duplicated": ("no", "yes"),
+    "tasks_neglected": ("no", "yes"),
 }
 FACTS_THAT_MATTER = {
     "undefined": {**_TROUBLE, "informal_relations_good": _YES_NO},
@@ -79,6 +79,13 @@ FACTS_THAT_MATTER = {
 
 The marks of a level are missing on purpose: only a reported denial counts.
 """
+TOGETHER = {
+    "undefined": (),
+    "defined": ("current_conflicts", "resources_contested"),
+    "aligned": tuple(_TROUBLE),
+    "integrated": tuple(_TROUBLE),
+}
+"""For each state, facts that count only as trouble of some kind: it is enough to fill in one of them both ways."""
 MARKS = {
     "undefined": (),
     "defined": ("roles_defined", "sign_rules_agreed", "sign_roles_kept"),
@@ -129,14 +136,12 @@ def _get_chosen(answers: Answers, name: str) -> frozenset[str]:
 
 def decide(state: str, answers: Answers) -> str:
     """Return the verdict for one state; every fact that matters there is known."""
-    moves, trouble, denied = bool(_has_reason(state, answers)), bool(list_trouble(state, answers)), False
-    denied = is_level_denied(state, answers)
     if state == "integrated":
-        return "consolidate" if trouble or denied else "maintain"
-    if moves:
-        lacks_ground = denied or (state == "aligned" and _lacks_ground(answers))
+        return "consolidate" if list_trouble(state, answers) or is_level_denied(state, answers) else "maintain"
+    if _has_reason(state, answers):
+        lacks_ground = is_level_denied(state, answers) or (state == "aligned" and _lacks_ground(answers))
         return "prepare" if lacks_ground else "tighten"
-    return "consolidate" if trouble else "stay"
+    return "consolidate" if list_trouble(state, answers) else "stay"
 
 
 def _has_reason(state: str, answers: Answers) -> bool:
@@ -259,7 +264,10 @@ def list_verdicts_in_state(state: str, closed: Answers) -> frozenset[str]:
 
 @cache
 def _list_verdicts(state: str, known: tuple[tuple[str, object], ...]) -> frozenset[str]:
-    return frozenset(decide(state, filled) for filled in _fill(dict(known), FACTS_THAT_MATTER[state]))
+    answers, values = dict(known), dict(FACTS_THAT_MATTER[state])
+    for name in [name for name in TOGETHER[state] if answers[name] is None][1:]:
+        values[name] = values[name][:1]
+    return frozenset(decide(state, filled) for filled in _fill(answers, values))
 
 
 class ReasonCount(NamedTuple):
