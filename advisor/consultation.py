@@ -29,7 +29,6 @@ from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
@@ -40,6 +39,9 @@ from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
 from advisor.reasoning.open_questions import find_verdict_changes, list_open_questions
 from advisor.reasoning.reported_trouble import build_trouble
+from advisor.reasoning.state_readings import BASIS as BASIS
+from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
+from advisor.reasoning.state_readings import StateReadings
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from advisor.model.survey_result import SurveyResult
 
 _UNKNOWN_COMPANY = Company({})
-BASIS, SCORE_STATE = "state_basis", "score_state"
 UNDETERMINED = "undetermined"
 
 
@@ -257,35 +258,16 @@ class Consultation:
         self, company: Company, known: Mapping[str, Value]
     ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
         """Summarize the answers to the statements as far as a report may show them."""
+        readings = StateReadings(self.rulebase, self.exact, known)
+        others = readings.list_other_readings(self._sign_facts)
         if not company.assessed:
-            return [], [], None
+            return [], others, None
         from advisor.assessment.survey_summary import compute_scores, summarize_survey
         from advisor.model.instrument import build_instrument
 
-        @cache
-        def compute_outcome(state: str) -> frozenset[tuple[str, str | None]]:
-            answers = self._build_answers_for_state(known, state)
-            moves = self.exact[MOVE_TO].compute_values(answers)
-            return frozenset((verdict, move) for verdict in self._list_verdicts(answers) for move in moves)
-
         scores = compute_scores(company.assessed, company.showing, self.bands)
         instrument = build_instrument(self.rulebase)
-        survey = summarize_survey(company.assessed, company.showing, instrument, self.bands, compute_outcome)
-        return scores, self._build_readings(known, scores), survey
-
-    def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:
-        """List the verdicts under each function's own state, if the scores of the two name different states."""
-        states = {score.who: score.states[0] for score in scores if score.who in FUNCTIONS and len(score.states) == 1}
-        if len(set(states.values())) < 2:
-            return []
-        return [
-            FunctionReading(function, state, self._list_verdicts(self._build_answers_for_state(known, state)))
-            for function, state in states.items()
-        ]
-
-    def _build_answers_for_state(self, known: Mapping[str, Value], state: str) -> Answers:
-        """Return the answers of a company as if its relationship were in some state."""
-        return self.rulebase.build_answers({**known, BASIS: "stated", STATED_STATE: state})
-
-    def _list_verdicts(self, answers: Answers) -> list[str]:
-        return sorted(filter(None, self.exact[VERDICT].compute_values(answers)))
+        survey = summarize_survey(
+            company.assessed, company.showing, instrument, self.bands, cache(readings.compute_outcome)
+        )
+        return scores, [*others, *readings.list_function_readings(scores)], survey

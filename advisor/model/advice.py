@@ -158,7 +158,7 @@ class VerdictAlternative(NamedTuple):
 
 
 class FunctionReading(NamedTuple):
-    """The advice if the state were the one that one function alone scores."""
+    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
 
     function: str
     state: str

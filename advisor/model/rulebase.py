@@ -16,8 +16,11 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
-STATED_STATE, CHECKLIST_DONE = "relationship", "checklist_done"
-"""Facts that code asks for: the state as the company names it, and the tasks of the checklist that are done."""
+STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done", "conflict_topics"
+"""Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
+of conflict."""
+STATE_BASES = ("scores", "signs")
+"""What else may show the state, beside the company's own word for it."""
 WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
 """Conclusions that withdraw a step, whatever rules advise it."""
 STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back")

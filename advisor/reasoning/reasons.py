@@ -13,6 +13,8 @@ from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 FAVOURING_CONCLUSIONS = ("favours", "on_balance")
+TABLE = "table/"
+"""How the locators of the decision table begin."""
 
 
 def build_reasons(record: InferenceRecord) -> list[Reason]:
@@ -55,7 +57,8 @@ def judge_strength(record: InferenceRecord, verdict: str, reasons: Iterable[Reas
         has_table = any("table" in rule.list_concluded_values("tighten_by") for rule in moving)
         return "mixed" if staying else "clear" if has_table else "slight"
     if verdict in ("stay", "consolidate"):
-        return "mixed" if moving else "clear" if staying or verdict == "consolidate" else "slight"
+        has_table = any(rule.source.startswith(TABLE) for rule in staying)
+        return "mixed" if moving else "clear" if has_table or verdict == "consolidate" else "slight"
     return "clear" if verdict == "maintain" else None
 
 
