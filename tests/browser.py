@@ -40,7 +40,7 @@ def _browser() -> Browser | None:
 
 
 @contextmanager
-def browser_page(
+def open_browser_page(
     *, width: int = 1280, height: int = 900, scheme: Literal["light", "dark"] = "light", touch: bool = False
 ) -> Iterator[Page]:
     """Open a new page in a fresh context and close it at the end; all tests of a run share the browser."""

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def keep_bytecode() -> None:
-    """Keep bytecode and the built-in rule base for tests in a folder of their own, if Python is told to keep none.
+    """Keep bytecode and the built-in rule base of tests in a separate folder if Python is set to write none.
 
-    Else every command that a test starts would compile the program and read all YAML again. Nothing of the program may
-    be imported before.
+    Otherwise every command that a test starts would compile the program and read all YAML again. No module of the
+    program may be imported before.
     """
     if sys.dont_write_bytecode:
         folder = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")

@@ -1,8 +1,8 @@
-"""A second evaluator, written from the meaning of the language alone (docs/rule-base.md), to hold the first against.
+"""A second evaluator, written only from the definition of the language (docs/rule-base.md), to compare with the first.
 
-It knows no engine and no normal form, and it shortens nothing. Conditions are taken as written; every stage is
-gone over until nothing new comes; unknown facts are filled in one way after the other. Of the advisor it uses only the
-shapes that hold the data. Slow and plain is what it is for.
+It has no engine, no normal form and no shortcuts. It takes conditions as written, repeats every stage until there is
+nothing new, and fills in unknown facts in one way after the other. It uses only the data classes of the advisor. It is
+slow and simple on purpose.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Pairs = frozenset[tuple[str, str]]
 
 
 class Outcome(NamedTuple):
-    """The result for one company: the rules that hold and that are open, and the conclusions."""
+    """The result for one company: the rules that hold, the rules that are open, and the conclusions."""
 
     holding: frozenset[str]
     open: frozenset[str]
@@ -35,13 +35,13 @@ class TwoValuesError(Exception):
     """A completion for which a single conclusion takes two values."""
 
 
-def of_answer(test: Test, value: Value | None) -> str:
+def evaluate_answer(test: Test, value: Value | None) -> str:
     """Evaluate a test of a fact for one answer; None is unknown."""
     if value is None:
         return OPEN
     if isinstance(value, OneOf):
-        turns_out = {of_answer(test, each) for each in value.values}
-        return OPEN if len(turns_out) == 2 else turns_out.pop()
+        outcomes = {evaluate_answer(test, each) for each in value.values}
+        return OPEN if len(outcomes) == 2 else outcomes.pop()
     if isinstance(value, PartialChoice):
         if any(each in value.yes for each in test.values):
             return HOLDS
@@ -55,64 +55,64 @@ def of_answer(test: Test, value: Value | None) -> str:
     return HOLDS if value in test.values else FAILS
 
 
-def of_evidence(test: Test, certain: Pairs | set[tuple[str, str]], possible: Pairs | set[tuple[str, str]]) -> str:
+def evaluate_evidence(test: Test, certain: Pairs | set[tuple[str, str]], possible: Pairs | set[tuple[str, str]]) -> str:
     """Evaluate a test of a conclusion."""
     if any((test.name, value) in certain for value in test.values):
         return HOLDS
     return OPEN if any((test.name, value) in possible for value in test.values) else FAILS
 
 
-def of_condition(condition: Condition, of_test: Mapping[Test, str]) -> str:
+def evaluate_condition(condition: Condition, statuses: Mapping[Test, str]) -> str:
     """Evaluate a condition, given the status of its tests."""
     if isinstance(condition, Test):
-        return of_test[condition]
+        return statuses[condition]
     if isinstance(condition, Not):
-        return {HOLDS: FAILS, OPEN: OPEN, FAILS: HOLDS}[of_condition(condition.part, of_test)]
-    parts = [of_condition(part, of_test) for part in condition.parts]
+        return {HOLDS: FAILS, OPEN: OPEN, FAILS: HOLDS}[evaluate_condition(condition.part, statuses)]
+    parts = [evaluate_condition(part, statuses) for part in condition.parts]
     if isinstance(condition, All):
         return FAILS if FAILS in parts else OPEN if OPEN in parts else HOLDS
     return HOLDS if HOLDS in parts else OPEN if OPEN in parts else FAILS
 
 
-def tests_in(condition: Condition) -> Iterator[Test]:
-    """Every test in a condition."""
+def iter_tests(condition: Condition) -> Iterator[Test]:
+    """Yield every test in a condition."""
     if isinstance(condition, Test):
         yield condition
     else:
         for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
-            yield from tests_in(part)
+            yield from iter_tests(part)
 
 
-def whole(rule: Rule) -> Condition:
-    """All that a rule asks for."""
+def build_full_condition(rule: Rule) -> Condition:
+    """Return everything that a rule requires."""
     return All((rule.guard, rule.when))
 
 
 def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[str | None]] | None = None) -> Outcome:
-    """Every stage in turn, each until nothing new is concluded.
+    """Evaluate every stage in turn, each until nothing new is concluded.
 
-    `settled` gives values of single conclusions that are known from elsewhere (None: perhaps, or surely, nothing is
-    concluded); they rule once the stage is over.
+    `settled` has values of single conclusions that the caller knows (None: possibly, or certainly, nothing is
+    concluded); they replace the computed values after the stage.
     """
     certain: set[tuple[str, str]] = set()
     possible: set[tuple[str, str]] = set()
-    became: dict[str, str] = {}
+    status_by_rule: dict[str, str] = {}
     for stage in STAGES:
         rules = [rule for rule in rulebase.rules if rule.stage == stage]
         before = None
         while before != (len(certain), len(possible)):
             before = len(certain), len(possible)
             for rule in rules:
-                of_test = {
-                    test: of_answer(test, known.get(test.name))
+                statuses = {
+                    test: evaluate_answer(test, known.get(test.name))
                     if test.name in rulebase.facts
-                    else of_evidence(test, certain, possible)
-                    for test in tests_in(whole(rule))
+                    else evaluate_evidence(test, certain, possible)
+                    for test in iter_tests(build_full_condition(rule))
                 }
-                became[rule.id] = of_condition(whole(rule), of_test)
-                if became[rule.id] == HOLDS:
+                status_by_rule[rule.id] = evaluate_condition(build_full_condition(rule), statuses)
+                if status_by_rule[rule.id] == HOLDS:
                     certain.update(tuple(atom) for atom in rule.then)
-                if became[rule.id] != FAILS:
+                if status_by_rule[rule.id] != FAILS:
                     possible.update(tuple(atom) for atom in rule.then)
         for name, values in (settled or {}).items():
             if rulebase.conclusions[name].stage == stage:
@@ -120,57 +120,65 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
                 certain = {pair for pair in certain if pair[0] != name} | (pairs if len(values) == 1 else set())
                 possible = {pair for pair in possible if pair[0] != name} | pairs
     return Outcome(
-        frozenset(name for name, what in became.items() if what == HOLDS),
-        frozenset(name for name, what in became.items() if what == OPEN),
+        frozenset(name for name, status in status_by_rule.items() if status == HOLDS),
+        frozenset(name for name, status in status_by_rule.items() if status == OPEN),
         frozenset(certain),
         frozenset(possible),
     )
 
 
-def subsets(values: frozenset[str] | set[str]) -> list[frozenset[str]]:
-    """Every set of some of the values, the empty one first."""
+def list_subsets(values: frozenset[str] | set[str]) -> list[frozenset[str]]:
+    """List every set of some of the values, the empty set first."""
     ordered = sorted(values)
     return [frozenset(each) for each in chain.from_iterable(combinations(ordered, n) for n in range(len(ordered) + 1))]
 
 
-def ways(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
-    """Settled answers that a fact can still turn out to have: of counts those around every bound that a rule sets."""
+def list_settled_answers(rulebase: RuleBase, name: str, value: Value | None) -> list[Value]:
+    """List the settled answers that a fact can still have; for counts, those near every bound in a rule."""
     fact = rulebase.facts[name]
     if isinstance(value, OneOf):
         return sorted(value.values)
     if value is not None and not isinstance(value, PartialChoice):
         return [value]
-    tests = [test for rule in rulebase.rules for test in tests_in(whole(rule)) if test.name == name]
+    tests = [test for rule in rulebase.rules for test in iter_tests(build_full_condition(rule)) if test.name == name]
     if fact.kind == "count":
         bounds = {bound for test in tests for bound in (test.at_least, test.at_most) if bound is not None}
-        around = {bound + step for bound in bounds for step in (-1, 0, 1)} | {fact.minimum}
-        return sorted(number for number in around if number >= fact.minimum)
+        candidates = {bound + step for bound in bounds for step in (-1, 0, 1)} | {fact.minimum}
+        return sorted(number for number in candidates if number >= fact.minimum)
     if fact.kind == "many":
         yes, no = (value.yes, value.no) if isinstance(value, PartialChoice) else (frozenset(), frozenset())
         mentioned = {each for test in tests for each in test.values}
-        return [yes | more for more in subsets(mentioned - yes - no)]
+        return [yes | more for more in list_subsets(mentioned - yes - no)]
     return list(fact.values)
 
 
-def completions(rulebase: RuleBase, known: Known) -> Iterator[dict[str, Value]]:
+def iter_completions(rulebase: RuleBase, known: Known) -> Iterator[dict[str, Value]]:
     """Iterate over the completions of a company that some rule distinguishes."""
     read = dict.fromkeys(
-        test.name for rule in rulebase.rules for test in tests_in(whole(rule)) if test.name in rulebase.facts
+        test.name
+        for rule in rulebase.rules
+        for test in iter_tests(build_full_condition(rule))
+        if test.name in rulebase.facts
     )
-    for chosen in product(*(ways(rulebase, name, known.get(name)) for name in read)):
+    for chosen in product(*(list_settled_answers(rulebase, name, known.get(name)) for name in read)):
         yield {**known, **dict(zip(read, chosen, strict=True))}
 
 
-def number_of_completions(rulebase: RuleBase, known: Known) -> int:
-    """How many there are."""
-    read = {test.name for rule in rulebase.rules for test in tests_in(whole(rule)) if test.name in rulebase.facts}
+def count_completions(rulebase: RuleBase, known: Known) -> int:
+    """Count the completions."""
+    read = {
+        test.name
+        for rule in rulebase.rules
+        for test in iter_tests(build_full_condition(rule))
+        if test.name in rulebase.facts
+    }
     number = 1
     for name in read:
-        number *= len(ways(rulebase, name, known.get(name)))
+        number *= len(list_settled_answers(rulebase, name, known.get(name)))
     return number
 
 
-def concluded(rulebase: RuleBase, complete: Known, name: str) -> str | None:
+def find_conclusion(rulebase: RuleBase, complete: Known, name: str) -> str | None:
     """Return the value of a single conclusion for a fully known company. Raises TwoValuesError."""
     values = {value for each, value in evaluate(rulebase, complete).certain if each == name}
     if len(values) > 1:
@@ -178,15 +186,15 @@ def concluded(rulebase: RuleBase, complete: Known, name: str) -> str | None:
     return next(iter(values), None)
 
 
-def values_of(rulebase: RuleBase, known: Known, name: str) -> frozenset[str | None]:
+def find_possible_values(rulebase: RuleBase, known: Known, name: str) -> frozenset[str | None]:
     """Return the values of a single conclusion over all completions; None if one concludes nothing."""
-    return frozenset(concluded(rulebase, each, name) for each in completions(rulebase, known))
+    return frozenset(find_conclusion(rulebase, each, name) for each in iter_completions(rulebase, known))
 
 
-def decides(rulebase: RuleBase, known: Known, name: str, fact: str) -> bool:
-    """Whether two completions that differ in one fact alone come to different values."""
+def is_deciding(rulebase: RuleBase, known: Known, name: str, fact: str) -> bool:
+    """Return whether two completions that differ in only one fact have different values."""
     by_others: dict[frozenset[tuple[str, Value]], set[str | None]] = {}
-    for each in completions(rulebase, known):
+    for each in iter_completions(rulebase, known):
         others = frozenset(item for item in each.items() if item[0] != fact)
-        by_others.setdefault(others, set()).add(concluded(rulebase, each, name))
+        by_others.setdefault(others, set()).add(find_conclusion(rulebase, each, name))
     return any(len(values) > 1 for values in by_others.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 
 BASE = 60
-"""The number of examples that `examples` counts against; a test without a number of its own draws this many."""
+"""The number of examples that `examples` counts against; a test without its own number draws this many."""
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 

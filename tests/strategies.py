@@ -1,7 +1,7 @@
-"""Generated rule bases and companies, small and over one fixed vocabulary, so that a failing example can be read.
+"""Generated rule bases and companies: small and with one fixed vocabulary, so that a failing example is readable.
 
-`rule_bases` draws any rules the loader would let pass. `agreeing_rule_bases` draws the rules of single conclusions as
-ladders (this rung, and none above it), so that no company gets two values at once however the conditions fall.
+`rule_bases` draws any rules that the loader would accept. `agreeing_rule_bases` draws the rules of single conclusions
+as ladders (this rung, and none above it), so that no company ever gets two values at once.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
 STAGES = tuple(Stage)
 
 
-def a_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
+def build_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
     """Build a fact with all the words it needs."""
     words = {value: f"{name} is {value}" for value in values}
     clause = f"{name} is {{value}}" if kind in (Kind.MANY, Kind.COUNT) else ""
     return Fact(name, kind, name, f"{name}?", "policy/test", words, clause, empty=f"{name} is none", minimum=minimum)
 
 
-def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
+def build_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
     """Build a conclusion with its values."""
     return Conclusion(name, stage, "policy/test", frozenset(values), single)
 
@@ -39,27 +39,27 @@ def a_conclusion(name: str, stage: Stage, *values: str, single: bool = False) ->
 FACTS = {
     fact.name: fact
     for fact in (
-        a_fact("cycle", Kind.CHOICE, "short", "medium", "long"),
-        a_fact("market", Kind.CHOICE, "calm", "rough"),
-        a_fact("doubled", Kind.YES_NO, "yes", "no"),
-        a_fact("contested", Kind.YES_NO, "yes", "no"),
-        a_fact("topics", Kind.MANY, "price", "leads", "credit"),
-        a_fact("staff", Kind.COUNT, minimum=1),
+        build_fact("cycle", Kind.CHOICE, "short", "medium", "long"),
+        build_fact("market", Kind.CHOICE, "calm", "rough"),
+        build_fact("doubled", Kind.YES_NO, "yes", "no"),
+        build_fact("contested", Kind.YES_NO, "yes", "no"),
+        build_fact("topics", Kind.MANY, "price", "leads", "credit"),
+        build_fact("staff", Kind.COUNT, minimum=1),
     )
 }
 CONCLUSIONS = {
     conclusion.name: conclusion
     for conclusion in (
-        a_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
-        a_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
-        a_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
-        a_conclusion("friction", Stage.WEIGH, "money", "roles"),
-        a_conclusion("verdict", Stage.DECIDE, "stay", "tighten", "prepare", single=True),
-        a_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
-        a_conclusion("balance", Stage.DECIDE, "even"),
-        a_conclusion("step", Stage.PLAN, "meet", "share"),
-        a_conclusion("done", Stage.PLAN, "meet", "share"),
-        a_conclusion("caution", Stage.CAUTION, "slow", "costly"),
+        build_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
+        build_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
+        build_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
+        build_conclusion("friction", Stage.WEIGH, "money", "roles"),
+        build_conclusion("verdict", Stage.DECIDE, "stay", "tighten", "prepare", single=True),
+        build_conclusion("move_to", Stage.DECIDE, "middle", "high", single=True),
+        build_conclusion("balance", Stage.DECIDE, "even"),
+        build_conclusion("step", Stage.PLAN, "meet", "share"),
+        build_conclusion("done", Stage.PLAN, "meet", "share"),
+        build_conclusion("caution", Stage.CAUTION, "slow", "costly"),
     )
 }
 SINGLE = tuple(name for name, conclusion in CONCLUSIONS.items() if conclusion.single)
@@ -69,7 +69,7 @@ COUNTS = (1, 2, 5, 6, 9)
 @cache
 def fact_tests() -> st.SearchStrategy[Test]:
     """Draw a test of a fact of any kind."""
-    worded = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
+    choice_facts = [fact for fact in FACTS.values() if fact.kind is not Kind.COUNT]
     bounds = st.tuples(st.none() | st.sampled_from(COUNTS), st.none() | st.sampled_from(COUNTS)).filter(
         lambda pair: pair != (None, None) and (None in pair or pair[0] <= pair[1])
     )
@@ -78,7 +78,7 @@ def fact_tests() -> st.SearchStrategy[Test]:
             st.sets(st.sampled_from(list(fact.values)), min_size=1, max_size=2).map(
                 lambda values, name=fact.name: Test(name, frozenset(values))
             )
-            for fact in worded
+            for fact in choice_facts
         ),
         bounds.map(lambda pair: Test("staff", at_least=pair[0], at_most=pair[1])),
     )
@@ -121,7 +121,7 @@ def conditions(
 
 
 def guards(stage: Stage) -> st.SearchStrategy[Condition]:
-    """Mostly none, or the state."""
+    """Draw a guard: usually none, or the state."""
     if stage is Stage.CLASSIFY:
         return st.just(ALWAYS)
     return st.just(ALWAYS) | st.sampled_from(["low", "middle", "high"]).map(
@@ -129,7 +129,7 @@ def guards(stage: Stage) -> st.SearchStrategy[Condition]:
     )
 
 
-def a_rule(
+def build_rule(
     number: int, stage: Stage, when: Condition, then: tuple[Atom, ...], guard: Condition = ALWAYS, because: str = "So."
 ) -> Rule:
     """Build a rule with all the words it needs. Ids of later rules sort first, so that the two orders differ."""
@@ -138,7 +138,7 @@ def a_rule(
 
 @dataclass(frozen=True, repr=False)
 class Generated(RuleBase):
-    """A rule base that shows its rules alone, since all else is in this module."""
+    """A rule base that shows only its rules, since everything else is in this module."""
 
     def __repr__(self) -> str:
         return "\n".join(["", *(f"{rule.id}: {rule.guard} {rule.when} -> {rule.then}" for rule in self.rules)])
@@ -147,14 +147,14 @@ class Generated(RuleBase):
         printer.text(repr(self))
 
 
-def a_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
+def build_rule_base(rules: list[Rule] | tuple[Rule, ...]) -> RuleBase:
     """Build a rule base over the vocabulary of this module."""
     return Generated((), FACTS, CONCLUSIONS, tuple(rules), {}, {}, {}, ())
 
 
 @cache
 def atoms(stage: Stage, *, single: bool = True) -> st.SearchStrategy[Atom]:
-    """Something that a stage concludes."""
+    """Draw a conclusion of a stage."""
     return st.sampled_from(
         [
             Atom(name, value)
@@ -176,14 +176,14 @@ def _rule_parts(*, single: bool = True) -> st.SearchStrategy[tuple[Stage, Condit
 
 @st.composite
 def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
-    """Rules in any of the stages, in any order."""
+    """Draw rules of any stages, in any order."""
     parts = draw(st.lists(_rule_parts(), min_size=1, max_size=most))
-    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+    return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 @st.composite
 def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
-    """Rules of which no two conclude different values of a single conclusion for the same company."""
+    """Draw rules of which no two conclude different values of a single conclusion for the same company."""
     parts = draw(st.lists(_rule_parts(single=False), max_size=most))
     for name in SINGLE:
         conclusion = CONCLUSIONS[name]
@@ -193,7 +193,7 @@ def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
         for rung, value in draw(st.lists(st.tuples(rungs, values), min_size=1, max_size=3)):
             parts.append((conclusion.stage, All((rung, *map(Not, above))), (Atom(name, value),), ALWAYS))
             above.append(rung)
-    return a_rule_base([a_rule(number, *each) for number, each in enumerate(parts)])
+    return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 def settled_values(fact: Fact) -> st.SearchStrategy[Value]:
@@ -224,20 +224,20 @@ def partial_values(fact: Fact) -> st.SearchStrategy[Value]:
 def companies(
     facts: dict[str, Fact] | None = None, most_known: int | None = None
 ) -> st.SearchStrategy[dict[str, Value]]:
-    """Answers to some of the facts, a few of them known in part."""
-    asked = FACTS if facts is None else facts
-    values = {name: settled_values(fact) | partial_values(fact) for name, fact in asked.items()}
-    names = st.lists(st.sampled_from(list(asked)), unique=True, max_size=most_known)
+    """Draw answers to some of the facts, a few of them partly known."""
+    given_facts = FACTS if facts is None else facts
+    values = {name: settled_values(fact) | partial_values(fact) for name, fact in given_facts.items()}
+    names = st.lists(st.sampled_from(list(given_facts)), unique=True, max_size=most_known)
     return names.flatmap(lambda chosen: st.fixed_dictionaries({name: values[name] for name in chosen}))
 
 
 def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
-    """Full answers to every fact."""
+    """Draw full answers to every fact."""
     return st.fixed_dictionaries({name: settled_values(fact) for name, fact in FACTS.items()})
 
 
 @st.composite
-def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
+def refined_companies(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     """Draw the same company with more facts known."""
     more: dict[str, Value] = dict(known)
     for name, fact in FACTS.items():
@@ -258,8 +258,8 @@ def refined(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     return more
 
 
-def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
-    """Evidence from pairs of a name and a value."""
+def build_evidence(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
+    """Build evidence from pairs of a name and a value."""
     found: list[dict[str, set[str]]] = [{}, {}]
     for values, pairs in zip(found, (certain, possible), strict=True):
         for name, value in pairs:
@@ -267,6 +267,6 @@ def evidence_of(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str
     return Evidence(*found)
 
 
-def atoms_of(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
+def list_atoms(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
     """Return conclusions as pairs of a name and a value."""
     return {(name, value) for name, values in concluded.items() for value in values}

@@ -1,4 +1,4 @@
-"""The documents are true: every command in them prints what they show. `UPDATE_DOCS=1` rewrites the transcripts."""
+"""The documents are correct: every command in them prints what they show. `UPDATE_DOCS=1` rewrites the transcripts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run_in_folder(command: str, folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
     path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80"}
-    done = subprocess.run(
+    process = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
         env=environment,
@@ -32,7 +32,7 @@ def run_in_folder(command: str, folder: Path) -> str:
         text=True,
         check=False,
     )
-    return done.stdout.rstrip("\n")
+    return process.stdout.rstrip("\n")
 
 
 def build_transcript(block: str, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""The published schema (docs/advice.schema.json) against what is printed: they say the same, and no key is renamed."""
+"""The published schema (docs/advice.schema.json) describes the printed advice, and no key is renamed."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def printed(consultation: Consultation) -> dict[str, dict[str, Any]]:
     return {name: json.loads(render(consultation.advise(each), rulebase, "json")) for name, each in companies.items()}
 
 
-def errors(data: object) -> list[str]:
+def list_errors(data: object) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(data)]
 
 
-def part(name: str) -> dict[str, Any]:
+def get_definition(name: str) -> dict[str, Any]:
     found: dict[str, Any] = SCHEMA["$defs"][name] if name else SCHEMA
     return found
 
@@ -104,28 +104,28 @@ def find_definition_name(class_name: str) -> str:
     return DEFINITION_NAMES.get(class_name, words)
 
 
-def schemas(node: object, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of an object, anywhere, with its place."""
+def iter_schemas(node: object, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema of an object, with its place."""
     if isinstance(node, dict):
         if "properties" in node and "required" in node:
             yield place, node
         for key, value in node.items():
-            yield from schemas(value, f"{place}/{key}")
+            yield from iter_schemas(value, f"{place}/{key}")
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from schemas(value, f"{place}/{index}")
+            yield from iter_schemas(value, f"{place}/{index}")
 
 
-def places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every key of every mapping whose keys are part of the format, not facts or conclusions."""
+def iter_places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every key that belongs to the format, with its path; keys that are facts or conclusions are left out."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield path, key
             if key not in ("facts", "outcomes", "concludes"):
-                yield from places(value, (*path, key))
+                yield from iter_places(value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data[:2]):
-            yield from places(value, (*path, index))
+            yield from iter_places(value, (*path, index))
 
 
 def rename_key(data: dict[str, Any], path: tuple[str | int, ...], key: str) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def test_the_schema_is_valid() -> None:
 
 @pytest.mark.parametrize("name", [*(path.stem for path in EXAMPLES), "nothing known", "scores", "survey"])
 def test_printed_advice_is_valid(printed: dict[str, dict[str, Any]], name: str) -> None:
-    assert errors(printed[name]) == []
+    assert list_errors(printed[name]) == []
 
 
 def test_the_printed_advice_includes_scores_and_readings(printed: dict[str, dict[str, Any]]) -> None:
@@ -161,13 +161,13 @@ def test_the_printed_advice_includes_scores_and_readings(printed: dict[str, dict
 
 @pytest.mark.parametrize("name", PROMISED)
 def test_promised_keys_are_required(name: str) -> None:
-    assert set(PROMISED[name].split()) <= set(part(name)["required"])
+    assert set(PROMISED[name].split()) <= set(get_definition(name)["required"])
 
 
 @pytest.mark.parametrize("name", PARTS)
 def test_the_schema_has_every_key_of_the_model_and_no_other(name: str) -> None:
     fields = [field.rstrip("_") for field in PARTS[name]._fields]
-    described = part(find_definition_name(name))
+    described = get_definition(find_definition_name(name))
     assert described["required"] == fields
     assert list(described["properties"]) == fields
 
@@ -175,7 +175,7 @@ def test_the_schema_has_every_key_of_the_model_and_no_other(name: str) -> None:
 def test_every_key_is_described() -> None:
     bare = [
         f"{place}/{key}"
-        for place, schema in schemas(SCHEMA)
+        for place, schema in iter_schemas(SCHEMA)
         for key, each in schema["properties"].items()
         if not ("description" in each or "$ref" in each)
     ]
@@ -191,7 +191,7 @@ def test_every_referenced_definition_exists() -> None:
 def test_refuses_a_renamed_key(printed: dict[str, dict[str, Any]]) -> None:
     distinct: dict[tuple[object, ...], tuple[str, tuple[str | int, ...], str]] = {}
     for name in ("tighten-changing-market", "scores", "survey"):
-        for path, key in places(printed[name]):
+        for path, key in iter_places(printed[name]):
             distinct.setdefault((*(step for step in path if isinstance(step, str)), key), (name, path, key))
     accepted = {
         (name, *path, key)
@@ -205,7 +205,7 @@ def test_accepts_an_added_key(printed: dict[str, dict[str, Any]]) -> None:
     data = printed["tighten-changing-market"]
     data = {**data, "later": 1, "relationship": {**data["relationship"], "later": 1}}
     data["steps"] = [{**step, "later": 1} for step in data["steps"]]
-    assert errors(data) == []
+    assert list_errors(data) == []
 
 
 @pytest.mark.parametrize(
@@ -230,4 +230,4 @@ def test_refuses_a_wrong_value(printed: dict[str, dict[str, Any]], path: tuple[s
     for each in path[:-1]:
         target = target[each]
     target[path[-1]] = value
-    assert errors(data) != []
+    assert list_errors(data) != []

@@ -17,12 +17,14 @@ _PLACES = ("first", "", "last")
 def build_steps(record: InferenceRecord) -> list[StepAdvice]:
     """List the steps that are advised and not withdrawn.
 
-    Steps placed first come first, then the others by move and usual order, then the steps placed last.
+    Steps placed first come first, by their usual order, then the others by move and usual order, then the steps
+    placed last.
     """
     withdrawn = {step_id for name in WITHDRAWING_CONCLUSIONS for step_id in record.evidence.get_values(name)}
     advised = _sort_by_step(record, record.group_firings(Stage.PLAN, "step"))
     steps = [_build_step(record, step, firings) for step, firings in advised if step.id not in withdrawn]
-    return sorted(steps, key=lambda step: _PLACES.index(step.place))
+    orders = {step.id: record.rulebase.steps[step.id].order if step.place == "first" else 0 for step in steps}
+    return sorted(steps, key=lambda step: (_PLACES.index(step.place), orders[step.id]))
 
 
 def _sort_by_step(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -> list[tuple[Step, list[Firing]]]:

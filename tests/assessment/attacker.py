@@ -1,12 +1,15 @@
-"""Somebody who has an advice, knows everybody's function and role and who answered what, and wants single answers.
+"""An attacker who has an advice and wants the answers of single people.
 
-What is published makes a linear equation in the unknown answers each (one unknown for each person and statement). The
-attacker looks for a combination of the equations in which only the answers of a few people are left. Nothing of how
-the advisor decides what to show is used here.
+The attacker knows the function and role of each person, and which statements each person answered. Each published
+figure is a linear equation; there is one unknown for each person and statement. The attacker looks for a combination
+of equations that contains only the answers of a few people. This module uses no code that decides what to show.
 
-Known limits, which are no combination of figures and which no rule on sizes can meet: where a mean is 1 or 5, all gave
-that answer; a mean and a spread leave few ways to answer to a group just large enough; what a mean is rounded to bounds
-it; and of two rounds between which one person joined, the difference is that person's. Compare rounds with care.
+Known limits, which are no combination of figures and which no rule on group sizes can prevent:
+
+- If a mean is 1 or 5, everybody gave that answer.
+- A mean and a spread leave few possible answers in a group that is just large enough.
+- The rounding of a mean gives bounds.
+- If one person joined between two rounds, the difference shows that person's answers. Compare rounds with care.
 """
 
 from __future__ import annotations
@@ -29,8 +32,8 @@ def has_function(each: Respondent, side: str) -> bool:
     return each.function in (side, "both")
 
 
-def in_group(each: Respondent, group: str) -> bool:
-    """Return whether somebody belongs to a group of the report."""
+def is_in_group(each: Respondent, group: str) -> bool:
+    """Return whether a person belongs to a group of the report."""
     if group in SIDES:
         return has_function(each, group)
     return group == "company" or each.role == {"heads": "head", "staff": "staff"}[group]
@@ -38,15 +41,15 @@ def in_group(each: Respondent, group: str) -> bool:
 
 def compute_weights(group: str, people: Sequence[Respondent]) -> list[Fraction]:
     """Compute what each person counts in a group's score: functions the same, and people of a function the same."""
-    inside = [in_group(each, group) for each in people]
+    inside = [is_in_group(each, group) for each in people]
     counted = SIDES if group not in SIDES else (group,)
-    heard = {
+    counts = {
         side: count
         for side in counted
         if (count := sum(has_function(each, side) for each, member in zip(people, inside, strict=True) if member))
     }
     return [
-        sum((Fraction(member, heard[side] * len(heard)) for side in heard if has_function(each, side)), Fraction())
+        sum((Fraction(member, counts[side] * len(counts)) for side in counts if has_function(each, side)), Fraction())
         for each, member in zip(people, inside, strict=True)
     ]
 
@@ -66,8 +69,8 @@ def list_equations(data: dict[str, Any], people: Sequence[Respondent]) -> list[E
 def _build_equation(people: Sequence[Respondent], group: str, numbers: Sequence[int], figure: float) -> Equation:
     row, missing = [], Fraction(0)
     for weight, each in zip(compute_weights(group, people), people, strict=True):
-        asked = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
-        missing += weight * asked.count(None)
+        answers = [answer for number, answer in enumerate(each.answers, 1) if number in numbers]
+        missing += weight * answers.count(None)
         row.append(
             [
                 weight if number in numbers and answer is not None else Fraction(0)
@@ -78,7 +81,7 @@ def _build_equation(people: Sequence[Respondent], group: str, numbers: Sequence[
 
 
 def is_true(equation: Equation, people: Sequence[Respondent]) -> bool:
-    """Return whether an equation is true of what people did answer."""
+    """Return whether an equation is true for the real answers."""
     row, figure = equation
     terms = (
         weight * (answer or 0)
@@ -105,7 +108,7 @@ def find_victims(
         return None
     own = {at: basis[:, owner == at] @ basis[:, owner == at].T for at in hidden}
     groups = list(combinations(hidden, min(least - 1, len(hidden))))
-    # Of a combination that rests on a group alone, the whole length lies in the group's columns.
+    # If a combination depends only on a group, the group's columns have its full length.
     longest = numpy.linalg.eigvalsh(numpy.array([sum(own[at] for at in group) for group in groups]))[:, -1]
     group = groups[int(longest.argmax())]
     return group if longest.max() > 1 - 1e-9 and _is_exact(known, group, hidden) else None

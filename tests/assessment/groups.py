@@ -16,25 +16,25 @@ ODD = 4
 answers = st.one_of(st.none(), st.integers(1, 5))
 
 
-def sheet(values: Sequence[int | None], number: int = 20) -> tuple[int | None, ...]:
+def build_sheet(values: Sequence[int | None], number: int = 20) -> tuple[int | None, ...]:
     """Return 20 answers: some given, the rest 3."""
     return (*values, *[3] * (number - len(values)))
 
 
-def person(function: str, *values: int | None, role: str | None = None) -> Respondent:
+def build_person(function: str, *values: int | None, role: str | None = None) -> Respondent:
     """Build a person with these first answers, the rest 3."""
-    return Respondent(function, role, sheet(values))
+    return Respondent(function, role, build_sheet(values))
 
 
 @st.composite
 def respondents(draw: st.DrawFn, most: int = 6, odd: int = ODD) -> tuple[Respondent, ...]:
     """Draw one to `most` people, of any functions and roles, with few or many answers missing."""
     people = []
-    leaves_out = draw(st.sampled_from([(), (None,), (None, None, None)]))
+    gaps = draw(st.sampled_from([(), (None,), (None, None, None)]))
     for _ in range(draw(st.integers(1, most))):
         function, role = draw(st.sampled_from(FUNCTIONS)), draw(st.sampled_from(ROLES))
-        free = draw(st.lists(st.sampled_from([1, 2, 3, 4, 5, *leaves_out]), min_size=odd, max_size=odd))
-        rest = draw(st.lists(st.sampled_from([1, 3, 5, *leaves_out[:1]]), min_size=2, max_size=2))
+        free = draw(st.lists(st.sampled_from([1, 2, 3, 4, 5, *gaps]), min_size=odd, max_size=odd))
+        rest = draw(st.lists(st.sampled_from([1, 3, 5, *gaps[:1]]), min_size=2, max_size=2))
         people.append(Respondent(function, role, (*free, *[rest[at % 2] for at in range(20 - odd)])))
     return tuple(people)
 
@@ -47,15 +47,17 @@ def crowds(draw: st.DrawFn, most: int = 9) -> tuple[Respondent, ...]:
             st.tuples(st.sampled_from(FUNCTIONS), st.sampled_from(ROLES), st.integers(1, most)), min_size=1, max_size=5
         )
     )
-    seldom = draw(st.sampled_from([(False,), (True, False, False, False), (True, False), (True, True, True, False)]))
+    patterns = draw(st.sampled_from([(False,), (True, False, False, False), (True, False), (True, True, True, False)]))
     people = []
     for function, role, count in cells:
         for _ in range(min(count, 12 - len(people))):
-            missing = draw(st.lists(st.sampled_from(seldom), min_size=ODD + 1, max_size=ODD + 1))
+            missing = draw(st.lists(st.sampled_from(patterns), min_size=ODD + 1, max_size=ODD + 1))
             given = draw(st.lists(st.integers(1, 5), min_size=2, max_size=2))
-            gone = [*missing[:ODD], *[missing[ODD]] * (20 - ODD)]
-            people.append(Respondent(function, role, tuple(None if gone[at] else given[at % 2] for at in range(20))))
+            is_missing = [*missing[:ODD], *[missing[ODD]] * (20 - ODD)]
+            people.append(
+                Respondent(function, role, tuple(None if is_missing[at] else given[at % 2] for at in range(20)))
+            )
     return tuple(people)
 
 
-showings = st.builds(PrivacyLimits, st.integers(1, 6), st.booleans())
+privacy_limits = st.builds(PrivacyLimits, st.integers(1, 6), st.booleans())

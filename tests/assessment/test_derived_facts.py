@@ -1,4 +1,4 @@
-"""Rules that read the levels of single statements, in a rule base of their own."""
+"""Rules that read the levels of single statements, in a separate rule base."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ rules:
 
 
 @cache
-def build_own() -> Consultation:
+def build_own_consultation() -> Consultation:
     """Build a rule base with the built-in knowledge and only the rules above."""
     with TemporaryDirectory() as folder:
         for name in ("knowledge", "templates"):
@@ -81,7 +81,7 @@ def build_own() -> Consultation:
 
 
 @cache
-def build_extended() -> Consultation:
+def build_extended_consultation() -> Consultation:
     """Build a rule base of the built-in rules and the plan rule above."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "pack.yaml").write_text("name: own\nversion: 0.1.0\n")
@@ -90,66 +90,70 @@ def build_extended() -> Consultation:
         return Consultation(load([folder]))
 
 
-def advised(*people: Respondent, showing: PrivacyLimits = ALL) -> Advice:
-    return build_own().advise(Company({}, assessed=people, showing=showing))
+def advise_people(*people: Respondent, showing: PrivacyLimits = ALL) -> Advice:
+    return build_own_consultation().advise(Company({}, assessed=people, showing=showing))
 
 
-def with_seventh(function: str, seventh: int | None, rest: int | None = 2) -> Respondent:
+def build_person(function: str, seventh: int | None, rest: int | None = 2) -> Respondent:
     """Build a person who gives one answer to all statements except the seventh."""
     return Respondent(function, None, tuple(seventh if number == 7 else rest for number in range(1, 21)))
 
 
-def fires(advice: Advice, rule: str) -> bool:
+def has_fired(advice: Advice, rule: str) -> bool:
     return rule in {each.rule for each in advice.trace}
 
 
 def decide_verdict(people: list[Respondent]) -> str:
     """Compute the verdict of the rules above, if all answers are given."""
-    low = plain.level(plain.company(people, [7])) <= 2
-    return "tighten" if low and plain.state(plain.company(people)) in ("undefined", "defined") else "stay"
+    low = plain.find_level(plain.compute_company_score(people, [7])) <= 2
+    return (
+        "tighten"
+        if low and plain.find_state(plain.compute_company_score(people)) in ("undefined", "defined")
+        else "stay"
+    )
 
 
 def test_fires_rules_of_a_low_statement() -> None:
-    advice = advised(with_seventh("sales", 2), with_seventh("marketing", 2))
+    advice = advise_people(build_person("sales", 2), build_person("marketing", 2))
     assert advice.possible_verdicts == ["tighten"]
-    assert fires(advice, "own/no-common-language")
-    assert fires(advice, "own/agree-on-words")
+    assert has_fired(advice, "own/no-common-language")
+    assert has_fired(advice, "own/agree-on-words")
     assert [each.id for each in advice.steps] == ["liaison"]
 
 
 def test_counts_a_half_up() -> None:
-    advice = advised(with_seventh("sales", 2), with_seventh("marketing", 3))
+    advice = advise_people(build_person("sales", 2), build_person("marketing", 3))
     assert advice.possible_verdicts == ["stay"]
-    assert not fires(advice, "own/no-common-language")
-    assert not fires(advice, "own/agree-on-words")
+    assert not has_fired(advice, "own/no-common-language")
+    assert not has_fired(advice, "own/agree-on-words")
 
 
 def test_keeps_rules_open_if_a_missing_answer_decides() -> None:
-    advice = advised(with_seventh("sales", 2), with_seventh("marketing", None))
+    advice = advise_people(build_person("sales", 2), build_person("marketing", None))
     assert set(advice.possible_verdicts) == {"stay", "tighten"}
     assert advice.verdict == "undetermined"
-    assert not fires(advice, "own/agree-on-words")
+    assert not has_fired(advice, "own/agree-on-words")
     assert advice.steps == []
 
 
 def test_settles_if_a_missing_answer_cannot_decide() -> None:
-    assert advised(with_seventh("sales", 5), with_seventh("marketing", None)).possible_verdicts == ["stay"]
-    few = [with_seventh("sales", 1), *[with_seventh("marketing", 1)] * 8, with_seventh("marketing", None)]
-    assert advised(*few).possible_verdicts == ["tighten"]
+    assert advise_people(build_person("sales", 5), build_person("marketing", None)).possible_verdicts == ["stay"]
+    few = [build_person("sales", 1), *[build_person("marketing", 1)] * 8, build_person("marketing", None)]
+    assert advise_people(*few).possible_verdicts == ["tighten"]
 
 
 def test_hides_a_statement_of_few_people_from_rules() -> None:
-    people = [with_seventh("sales", 1), with_seventh("marketing", 1)]
-    advice = advised(*people, showing=PrivacyLimits(3))
+    people = [build_person("sales", 1), build_person("marketing", 1)]
+    advice = advise_people(*people, showing=PrivacyLimits(3))
     assert set(advice.possible_verdicts) == {"stay", "tighten"}
-    assert not fires(advice, "own/agree-on-words")
+    assert not has_fired(advice, "own/agree-on-words")
 
 
 def test_fires_a_plan_rule_of_a_pack() -> None:
-    low = Company({}, assessed=(with_seventh("sales", 1), with_seventh("marketing", 2)), showing=ALL)
-    assert fires(build_extended().advise(low), "own/agree-on-words")
-    open_ = low._replace(assessed=(with_seventh("sales", 1), with_seventh("marketing", None)))
-    assert not fires(build_extended().advise(open_), "own/agree-on-words")
+    low = Company({}, assessed=(build_person("sales", 1), build_person("marketing", 2)), showing=ALL)
+    assert has_fired(build_extended_consultation().advise(low), "own/agree-on-words")
+    open_ = low._replace(assessed=(build_person("sales", 1), build_person("marketing", None)))
+    assert not has_fired(build_extended_consultation().advise(open_), "own/agree-on-words")
 
 
 @examples(30)
@@ -158,19 +162,19 @@ def test_possible_verdicts_are_those_of_all_ways_to_fill_in_unknown_facts(
     people: tuple[Respondent, ...], least: int
 ) -> None:
     company = Company({}, assessed=people, showing=PrivacyLimits(least))
-    known = build_own().answers(company).known
-    brute = plain_evaluator.values_of(build_own().rulebase, known, "verdict")
-    assert set(build_own().advise(company).possible_verdicts) == brute
+    known = build_own_consultation().answers(company).known
+    expected = plain_evaluator.find_possible_values(build_own_consultation().rulebase, known, "verdict")
+    assert set(build_own_consultation().advise(company).possible_verdicts) == expected
 
 
 @examples(30)
-@given(respondents(most=3, odd=8).filter(lambda people: plain.ways(people) <= 130))
-def test_possible_verdicts_hold_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
+@given(respondents(most=3, odd=8).filter(lambda people: plain.count_completions(people) <= 130))
+def test_possible_verdicts_include_those_of_all_ways_to_fill_in_missing_answers(people: tuple[Respondent, ...]) -> None:
     company = Company({}, assessed=people, showing=ALL)
-    reached = {decide_verdict(each) for each in plain.completions(people)}
-    found = build_own().advise(company).possible_verdicts
+    reached = {decide_verdict(each) for each in plain.iter_completions(people)}
+    found = build_own_consultation().advise(company).possible_verdicts
     assert reached <= set(found)
     # One missing answer can move both the statement and the state; rules see the two as if they moved apart.
-    known = build_own().answers(company).known
+    known = build_own_consultation().answers(company).known
     if is_settled(known.get("score_state")) or is_settled(known.get("statement.7")):
         assert reached == set(found)

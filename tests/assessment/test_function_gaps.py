@@ -15,13 +15,13 @@ from advisor.assessment.scoring import build_bands
 from advisor.loading.load_rulebase import load
 from advisor.model.responses import PrivacyLimits, Respondent
 from tests.assessment import plain_scores as plain
-from tests.assessment.groups import person, respondents, sheet
+from tests.assessment.groups import build_person, build_sheet, respondents
 from tests.profiles import examples
 
 BANDS = build_bands(load().iter_entries("bands"))
 ALL = PrivacyLimits(1, True)
 STATES = [name for name, _, _ in plain.BANDS]
-groups = respondents(most=4, odd=2).filter(lambda people: plain.ways(people) <= 130)
+groups = respondents(most=4, odd=2).filter(lambda people: plain.count_completions(people) <= 130)
 AdviceAt = Callable[[str], AdviceOutcomes]
 
 
@@ -37,9 +37,9 @@ ABCD = build_advice("abcd")
 
 
 @st.composite
-def opposed(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]:
+def opposed_sides(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]:
     """Draw two sides that differ on a few statements, Sales mostly above Marketing, perhaps with missing answers."""
-    few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 come to an edge
+    few, common = draw(st.integers(1, 7)), draw(st.integers(2, 4))  # 20 answers of 2, 3 or 4 reach an edge
     people = []
     for side in draw(st.sampled_from([("sales", "marketing"), ("sales", "sales", "marketing")])):
         low, high = (common - 1, 5) if side == "sales" else (1, common + 1)
@@ -55,9 +55,9 @@ def opposed(draw: st.DrawFn, *, missing: bool = False) -> tuple[Respondent, ...]
 
 @given(groups, advices)
 def test_gap_spans_exactly_the_gaps_of_completions(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
-        sides = [{side: plain.score(one, side, [each.number]) for side in plain.SIDES} for one in complete]
+        sides = [{side: plain.compute_score(one, side, [each.number]) for side in plain.SIDES} for one in complete]
         gaps = [one["sales"] - one["marketing"] for one in sides]
         assert each.gap == (min(gaps), max(gaps))
         assert each.sales.score == (min(one["sales"] for one in sides), max(one["sales"] for one in sides))
@@ -76,22 +76,24 @@ def test_sorts_statements_by_gap(people: tuple[Respondent, ...]) -> None:
 
 def test_spread_is_the_standard_deviation() -> None:
     answers = [[1], [5], [None], [3]]
-    people = [person("sales", *each) for each in answers] + [person("marketing", 4)]
+    people = [build_person("sales", *each) for each in answers] + [build_person("marketing", 4)]
     side = next(each for each in compute_statement_gaps(people, ALL, BANDS, ABCD) if each.number == 1).sales
     assert side.spread == pytest.approx((8 / 3) ** 0.5)
     assert side.answer_count == 3
 
 
 @examples(30)
-@given(groups | opposed(missing=True), advices)
+@given(groups | opposed_sides(missing=True), advices)
 def test_consequences_are_those_of_either_reading(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     for each in compute_statement_gaps(people, ALL, BANDS, advice_at):
         if each.number > 9:
-            continue  # these are answered alike by all, or like one before
+            continue  # everybody gives the same answer to these, or they repeat an earlier one
         readings = []
         for one in plain.SIDES:
-            readings.append({plain.state(read_as(those, one, each.number)) for those in complete})
+            readings.append(
+                {plain.find_state(compute_score_with_one_reading(group, one, each.number)) for group in complete}
+            )
         first, second = readings
         if len(first) > 1 or len(second) > 1 or first == second:
             assert each.consequences == ()
@@ -100,10 +102,13 @@ def test_consequences_are_those_of_either_reading(people: tuple[Respondent, ...]
             assert each.consequences == (("state",) if same else ("state", "verdict"))
 
 
-def read_as(people: Sequence[Respondent], one: str, number: int) -> Fraction:
+def compute_score_with_one_reading(people: Sequence[Respondent], one: str, number: int) -> Fraction:
     """Compute the company's score if both sides scored one statement as `one` of them does."""
     rest = [each for each in range(1, 21) if each != number]
-    sides = [(plain.score(people, side, rest) or 0) + (plain.score(people, one, [number]) or 0) for side in plain.SIDES]
+    sides = [
+        (plain.compute_score(people, side, rest) or 0) + (plain.compute_score(people, one, [number]) or 0)
+        for side in plain.SIDES
+    ]
     return Fraction(sum(sides)) / 2
 
 
@@ -136,7 +141,7 @@ def has_same_advice(one: Fraction, other: Fraction, advice_at: AdviceAt) -> bool
     """Return whether the advice is the same for two totals and every one between them."""
     low, high = sorted((one, other))
     edges = [Fraction(edge) for edge in (40, 60, 80) if low < edge <= high]
-    return len({advice_at(plain.state(points)) for points in (low, *edges)}) == 1
+    return len({advice_at(plain.find_state(points)) for points in (low, *edges)}) == 1
 
 
 def is_enough(gaps: Iterable[Fraction], high: Fraction, low: Fraction, advice_at: AdviceAt) -> bool:
@@ -151,16 +156,17 @@ def iter_choices(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
 
 
 @examples(200)
-@given(opposed(), advices)
+@given(opposed_sides(), advices)
 def test_finds_the_smallest_choice_that_is_enough(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
-    totals = {side: plain.score(people, side) or Fraction(0) for side in plain.SIDES}
+    totals = {side: plain.compute_score(people, side) or Fraction(0) for side in plain.SIDES}
     upper, lower = sorted(plain.SIDES, key=lambda side: -totals[side])
     gaps = {
-        number: (plain.score(people, upper, [number]) or Fraction(0)) - (plain.score(people, lower, [number]) or 0)
+        number: (plain.compute_score(people, upper, [number]) or Fraction(0))
+        - (plain.compute_score(people, lower, [number]) or 0)
         for number in range(1, 21)
     }
     numbers = [number for number in gaps if gaps[number] > 0]
-    doing = [
+    sufficient_choices = [
         choice
         for choice in iter_choices(numbers)
         if is_enough([gaps[number] for number in choice], totals[upper], totals[lower], advice_at)
@@ -168,40 +174,42 @@ def test_finds_the_smallest_choice_that_is_enough(people: tuple[Respondent, ...]
     found = find_statements_to_align(people, BANDS, advice_at)
     # Closing every gap in favour of one side is always enough, and all gaps sum up to the difference at least.
     assert found is not None
-    assert found in doing
-    assert len(found) == min(map(len, doing))
+    assert found in sufficient_choices
+    assert len(found) == min(map(len, sufficient_choices))
     assert (found == ()) == has_same_advice(*totals.values(), advice_at)
     assert list(found) == sorted(found)
     smallest = [
-        sorted((gaps[number] for number in choice), reverse=True) for choice in doing if len(choice) == len(found)
+        sorted((gaps[number] for number in choice), reverse=True)
+        for choice in sufficient_choices
+        if len(choice) == len(found)
     ]
     assert sorted((gaps[number] for number in found), reverse=True) == max(smallest)
 
 
 @examples(120)
-@given(opposed(missing=True), advices)
+@given(opposed_sides(missing=True), advices)
 def test_choice_is_enough_for_all_missing_answers(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     found = find_statements_to_align(people, BANDS, advice_at)
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     if found is None:
         return
     rest = [number for number in range(1, 21) if number not in found]
-    left = [[plain.score(each, side, rest) or Fraction(0) for side in plain.SIDES] for each in complete]
+    left = [[plain.compute_score(each, side, rest) or Fraction(0) for side in plain.SIDES] for each in complete]
     # What they agree on adds the same to both sides: some one sum has to do for all completions.
-    agreed = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
-    assert any(all(has_same_advice(one + more, two + more, advice_at) for one, two in left) for more in agreed)
+    shared_sums = [Fraction(points, 4) for points in range(4 * len(found), 4 * 5 * len(found) + 1)]
+    assert any(all(has_same_advice(one + more, two + more, advice_at) for one, two in left) for more in shared_sums)
     if found == ():
         assert all(has_same_advice(one, two, advice_at) for one, two in left)
 
 
-@given(opposed(), advices)
+@given(opposed_sides(), advices)
 def test_choice_is_the_same_for_exchanged_sides(people: tuple[Respondent, ...], advice_at: AdviceAt) -> None:
     other = {"sales": "marketing", "marketing": "sales"}
-    turned = [each._replace(function=other[each.function]) for each in people]
-    assert find_statements_to_align(turned, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
+    exchanged = [each._replace(function=other[each.function]) for each in people]
+    assert find_statements_to_align(exchanged, BANDS, advice_at) == find_statements_to_align(people, BANDS, advice_at)
 
 
-@given(opposed(), advices, st.sets(st.integers(1, 20)))
+@given(opposed_sides(), advices, st.sets(st.integers(1, 20)))
 def test_names_only_allowed_statements(people: tuple[Respondent, ...], advice_at: AdviceAt, numbers: set[int]) -> None:
     found, free = (
         find_statements_to_align(people, BANDS, advice_at, numbers),
@@ -213,12 +221,12 @@ def test_names_only_allowed_statements(people: tuple[Respondent, ...], advice_at
 
 
 def test_finds_nothing_for_one_side() -> None:
-    assert find_statements_to_align([person("sales", 1)], BANDS, ABCD) is None
-    assert compute_statement_gaps([person("sales", 1)], ALL, BANDS, ABCD) == ()
+    assert find_statements_to_align([build_person("sales", 1)], BANDS, ABCD) is None
+    assert compute_statement_gaps([build_person("sales", 1)], ALL, BANDS, ABCD) == ()
 
 
 def test_finds_nothing_if_too_much_is_missing() -> None:
-    people = [person("sales", *[None] * 20), Respondent("marketing", None, sheet([]))]
+    people = [build_person("sales", *[None] * 20), Respondent("marketing", None, build_sheet([]))]
     assert find_statements_to_align(people, BANDS, ABCD) is None
     assert find_statements_to_align(people, BANDS, build_advice("aaaa")) == ()
 

@@ -43,13 +43,13 @@ def rounds(*, missing: bool = True, least: int = 1, most: int = 12) -> st.Search
 def compare(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits = OPEN, near: bool = False
 ) -> AnswerComparison:
-    """Compare with few draws; what is tested holds for any number of them."""
+    """Compare with few draws; the tests are valid for any number of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(statistics, "RESAMPLES", 100)
         return compare_answers(before, after, showing, build_instrument(builtin), near_sizes=near)
 
 
-def sides_of(each: StatementChange) -> tuple:  # type: ignore[type-arg]
+def list_sides(each: StatementChange) -> tuple:  # type: ignore[type-arg]
     return each.sales, each.marketing, each.company
 
 
@@ -57,12 +57,12 @@ def flip(ends: list[float]) -> list[float]:
     return [-ends[1] + 0.0, -ends[0] + 0.0]
 
 
-def alike(people: int, answer: int, function: str) -> Rounds:
+def build_equal_people(people: int, answer: int, function: str) -> Rounds:
     return (Respondent(function, "staff", (answer,) * STATEMENT_COUNT),) * people
 
 
-def everybody(sales: int, marketing: int, count: int = 10) -> Rounds:
-    return alike(count, sales, "sales") + alike(count, marketing, "marketing")
+def build_both_sides(sales: int, marketing: int, count: int = 10) -> Rounds:
+    return build_equal_people(count, sales, "sales") + build_equal_people(count, marketing, "marketing")
 
 
 @examples(25)
@@ -72,7 +72,7 @@ def test_a_round_compared_with_itself_shows_no_change(builtin: RuleBase, people:
     assert found.totals
     assert len(found.statements) == STATEMENT_COUNT
     assert all(each.change == [0, 0] for each in found.totals)
-    assert all(side.reading == SAME and side.change == [0, 0] for each in found.statements for side in sides_of(each))
+    assert all(side.reading == SAME and side.change == [0, 0] for each in found.statements for side in list_sides(each))
     assert all(each.gap.reading == "same" for each in found.statements)
     assert found.near_sizes == []
 
@@ -84,7 +84,7 @@ def test_missing_answers_widen_a_change_symmetrically(builtin: RuleBase, people:
     for each in found.totals:
         assert each.change == flip(each.change)
     for each in found.statements:
-        assert all(side.change == flip(side.change) and side.reading != MOVED for side in sides_of(each))
+        assert all(side.change == flip(side.change) and side.reading != MOVED for side in list_sides(each))
         assert each.gap.reading in ("same", "open")
 
 
@@ -95,23 +95,25 @@ def test_missing_answers_widen_a_change_symmetrically(builtin: RuleBase, people:
 def test_exchanging_the_rounds_flips_every_sign(
     builtin: RuleBase, before: Rounds, after: Rounds, showing: PrivacyLimits
 ) -> None:
-    there, back = compare(builtin, before, after, showing), compare(builtin, after, before, showing)
-    assert [each.who for each in there.totals] == [each.who for each in back.totals]
-    for one, other in zip(there.totals, back.totals, strict=True):
+    forward, backward = compare(builtin, before, after, showing), compare(builtin, after, before, showing)
+    assert [each.who for each in forward.totals] == [each.who for each in backward.totals]
+    for one, other in zip(forward.totals, backward.totals, strict=True):
         assert (one.before, one.after, one.people) == (other.after, other.before, other.people[::-1])
         assert one.change == flip(other.change)
-    assert [each.number for each in there.statements] == [each.number for each in back.statements]
-    turned = {"narrowed": "widened", "widened": "narrowed"}
-    for one, other in zip(there.statements, back.statements, strict=True):
-        for side, opposite in zip(sides_of(one), sides_of(other), strict=True):
+    assert [each.number for each in forward.statements] == [each.number for each in backward.statements]
+    mirrored = {"narrowed": "widened", "widened": "narrowed"}
+    for one, other in zip(forward.statements, backward.statements, strict=True):
+        for side, opposite in zip(list_sides(one), list_sides(other), strict=True):
             assert side.change == flip(opposite.change)
             assert side.reading == opposite.reading
             assert (side.chance and flip(side.chance)) == opposite.chance
         assert one.gap.change == flip(other.gap.change)
-        assert turned.get(one.gap.reading, one.gap.reading) == other.gap.reading
+        assert mirrored.get(one.gap.reading, one.gap.reading) == other.gap.reading
     rest = ("totals_only", "other_sides", "too_small", "held_back", "tested", "too_few", "near_held_back")
-    assert [getattr(there, name) for name in rest] == [getattr(back, name) for name in rest]
-    assert [(who, one, other) for who, other, one in there.near_sizes] == [tuple(each) for each in back.near_sizes]
+    assert [getattr(forward, name) for name in rest] == [getattr(backward, name) for name in rest]
+    assert [(who, one, other) for who, other, one in forward.near_sizes] == [
+        tuple(each) for each in backward.near_sizes
+    ]
 
 
 @examples(25)
@@ -146,7 +148,7 @@ def test_change_spans_all_ways_to_fill_in_answers(
     assert len(by_number) == STATEMENT_COUNT
     for known in partly.statements:
         full = by_number[known.number]
-        for side, exact in zip((*sides_of(known), known.gap), (*sides_of(full), full.gap), strict=True):
+        for side, exact in zip((*list_sides(known), known.gap), (*list_sides(full), full.gap), strict=True):
             assert exact.change[0] == exact.change[1]
             assert side.change[0] - 1e-9 <= exact.change[0] <= side.change[1] + 1e-9
         if known.gap.reading != "open":
@@ -169,8 +171,8 @@ def test_compares_only_groups_that_both_rounds_may_show(
 
 
 @pytest.mark.parametrize(("before", "after", "reading"), [(4, 5, MOVED), (4, 4, SAME), (5, 3, MOVED)])
-def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
-    found = compare(builtin, everybody(before, 3), everybody(after, 3))
+def test_a_change_of_everybody_is_beyond_chance(builtin: RuleBase, before: int, after: int, reading: str) -> None:
+    found = compare(builtin, build_both_sides(before, 3), build_both_sides(after, 3))
     assert found.tested == ["sales", "marketing", "company"]
     assert {each.sales.reading for each in found.statements} == {reading}
     assert {each.marketing.reading for each in found.statements} == {SAME}
@@ -179,7 +181,7 @@ def test_a_change_of_all_is_beyond_chance(builtin: RuleBase, before: int, after:
 
 def test_one_change_among_ten_people_is_chance(builtin: RuleBase) -> None:
     one = Respondent("sales", "staff", (5,) * STATEMENT_COUNT)
-    before = everybody(3, 3)
+    before = build_both_sides(3, 3)
     found = compare(builtin, before, (one, *before[1:]))
     assert {each.sales.reading for each in found.statements} == {BY_CHANCE}
     low, high = found.statements[0].sales.chance or ()
@@ -187,24 +189,26 @@ def test_one_change_among_ten_people_is_chance(builtin: RuleBase) -> None:
 
 
 def test_tests_nothing_below_ten_people(builtin: RuleBase) -> None:
-    found = compare(builtin, everybody(1, 1, 9), everybody(5, 1, 30))
+    found = compare(builtin, build_both_sides(1, 1, 9), build_both_sides(5, 1, 30))
     assert (found.tested, found.too_few) == ([], ["sales", "marketing"])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
     assert {each.sales.chance for each in found.statements} == {None}
 
 
-def test_a_function_is_tested_by_itself_and_the_company_only_with_both(builtin: RuleBase) -> None:
-    before, after = (alike(10, each, "sales") + alike(6, each, "marketing") for each in (2, 4))
+def test_a_function_is_tested_alone_and_the_company_only_with_both(builtin: RuleBase) -> None:
+    before, after = (
+        build_equal_people(10, each, "sales") + build_equal_people(6, each, "marketing") for each in (2, 4)
+    )
     found = compare(builtin, before, after)
     assert (found.tested, found.too_few) == (["sales"], ["marketing"])
-    assert {tuple(side.reading for side in sides_of(each)) for each in found.statements} == {
+    assert {tuple(side.reading for side in list_sides(each)) for each in found.statements} == {
         (MOVED, UNTESTED, UNTESTED)
     }
 
 
 def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statistics, "has_numpy", lambda: False)
-    found = compare(builtin, everybody(2, 2), everybody(4, 4))
+    found = compare(builtin, build_both_sides(2, 2), build_both_sides(4, 4))
     assert (found.tested, found.too_few) == ([], [])
     assert {each.sales.reading for each in found.statements} == {UNTESTED}
 
@@ -212,7 +216,7 @@ def test_without_numpy_nothing_is_tested(builtin: RuleBase, monkeypatch: pytest.
 def compute_all_draws(before: list[int], after: list[int]) -> dict[Fraction, float]:
     """Compute every change that drawing both rounds again can give, with its probability."""
 
-    def means(answers_: list[int]) -> dict[Fraction, float]:
+    def compute_means(answers_: list[int]) -> dict[Fraction, float]:
         spread = {Fraction(0): 1.0}
         for _ in answers_:
             further: dict[Fraction, float] = {}
@@ -224,9 +228,9 @@ def compute_all_draws(before: list[int], after: list[int]) -> dict[Fraction, flo
         return spread
 
     changes: dict[Fraction, float] = {}
-    for one, weight in means(before).items():
-        for other, also in means(after).items():
-            changes[other - one] = changes.get(other - one, 0) + weight * also
+    for one, weight in compute_means(before).items():
+        for other, other_weight in compute_means(after).items():
+            changes[other - one] = changes.get(other - one, 0) + weight * other_weight
     return changes
 
 
@@ -257,7 +261,7 @@ def test_drawn_interval_equals_the_exact_one(before: list[int], after: list[int]
 
 
 def test_interval_spans_missing_answers() -> None:
-    full = list(everybody(3, 3))
+    full = list(build_both_sides(3, 3))
     partly = [full[0]._replace(answers=(None,) * STATEMENT_COUNT), *full[1:]]
     (known,) = statistics.compute_change_intervals(full, full, [5]).values()
     (open_,) = statistics.compute_change_intervals(full, partly, [5]).values()
@@ -266,9 +270,9 @@ def test_interval_spans_missing_answers() -> None:
     assert open_["marketing"] == (0, 0)
 
 
-def test_with_totals_in_one_round_totals_alone_are_compare(builtin: RuleBase) -> None:
+def test_compares_only_totals_if_one_round_has_only_totals(builtin: RuleBase) -> None:
     totals = (FunctionTotal("sales", 50.5), FunctionTotal("marketing", 60))
-    found = compare_answers(totals, everybody(3, 3), PrivacyLimits(), build_instrument(builtin))
+    found = compare_answers(totals, build_both_sides(3, 3), PrivacyLimits(), build_instrument(builtin))
     assert found.totals_only
     assert [(each.who, each.change, each.people) for each in found.totals] == [
         (COMPANY, [4.8, 4.8], [0, 20]),
@@ -279,7 +283,7 @@ def test_with_totals_in_one_round_totals_alone_are_compare(builtin: RuleBase) ->
 
 
 def test_does_not_compare_one_side_with_both(builtin: RuleBase) -> None:
-    found = compare(builtin, alike(10, 2, "sales"), everybody(3, 3))
+    found = compare(builtin, build_equal_people(10, 2, "sales"), build_both_sides(3, 3))
     assert found.other_sides
     assert [each.who for each in found.totals] == ["sales"]
     assert found.statements == []
@@ -287,31 +291,31 @@ def test_does_not_compare_one_side_with_both(builtin: RuleBase) -> None:
 
 @pytest.mark.parametrize(("after", "named"), [(10, []), (11, ["sales"]), (14, ["sales"]), (15, []), (6, ["sales"])])
 def test_sizes_that_differ_by_few_people_are_named(builtin: RuleBase, after: int, named: list[str]) -> None:
-    people = alike(after, 3, "sales") + alike(10, 3, "marketing")
+    people = build_equal_people(after, 3, "sales") + build_equal_people(10, 3, "marketing")
     showing = PrivacyLimits()
-    staff = compare(builtin, everybody(3, 3), people, showing)
+    staff = compare(builtin, build_both_sides(3, 3), people, showing)
     assert [each.who for each in staff.near_sizes if each.who != "staff"] == named
 
 
-def test_the_size_of_the_company_is_named_where_no_function_may_be_shown(builtin: RuleBase) -> None:
-    few = alike(3, 3, "sales") + alike(4, 3, "marketing")
+def test_names_the_size_of_the_company_if_no_function_may_be_shown(builtin: RuleBase) -> None:
+    few = build_equal_people(3, 3, "sales") + build_equal_people(4, 3, "marketing")
     found = compare(builtin, tuple(each._replace(role=None) for each in few), (*few[:1], *few), PrivacyLimits(7))
     assert [tuple(each) for each in found.near_sizes] == [(COMPANY, 7, 8)]
     assert found.statements == []
     assert found.too_small
 
 
-def others(count: int, function: str) -> st.SearchStrategy[Rounds]:
+def draw_people(count: int, function: str) -> st.SearchStrategy[Rounds]:
     return st.lists(respondents(function), min_size=count, max_size=count).map(tuple)
 
 
 @examples(40)
 @given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), joined=st.booleans())
-def test_nothing_shown_depends_on_the_few_who_joined_or_left(
+def test_no_figure_depends_on_the_few_people_who_joined_or_left(
     builtin: RuleBase, data: st.DataObject, function: str, few: int, joined: bool
 ) -> None:
     stayed = data.draw(rounds(least=6))
-    one, other = (data.draw(others(few, function)) for _ in range(2))
+    one, other = (data.draw(draw_people(few, function)) for _ in range(2))
     other = tuple(each._replace(role=same.role) for each, same in zip(other, one, strict=True))
     shown = [
         compare(builtin, *((stayed, (*stayed, *each)) if joined else ((*stayed, *each), stayed)), PrivacyLimits())
@@ -323,9 +327,9 @@ def test_nothing_shown_depends_on_the_few_who_joined_or_left(
     assert {function, COMPANY} <= {*shown[0].near_held_back}
 
 
-def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> None:
-    after = (*everybody(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
-    found = compare(builtin, everybody(3, 3, 6), after, PrivacyLimits(), near=True)
+def test_people_who_joined_or_left_may_agree_to_be_shown(builtin: RuleBase) -> None:
+    after = (*build_both_sides(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
+    found = compare(builtin, build_both_sides(3, 3, 6), after, PrivacyLimits(), near=True)
     assert found.near_held_back == []
     assert {each.who for each in found.totals} >= {*FUNCTIONS, COMPANY}
     assert len(found.statements) == STATEMENT_COUNT
@@ -335,18 +339,18 @@ def test_those_who_joined_or_left_may_agree_to_be_found(builtin: RuleBase) -> No
 @given(before=rounds(), after=rounds())
 def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, after: Rounds) -> None:
     found = compare(builtin, before, after)
-    measured = [*found.totals, *(side for each in found.statements for side in (*sides_of(each), each.gap))]
+    measured = [*found.totals, *(side for each in found.statements for side in (*list_sides(each), each.gap))]
     ends = [end for each in measured for part in (each.before, each.after, each.change) for end in part]
     assert [end for end in ends if end != round(end, 1)] == []
 
 
-def tasks(**status: str | None) -> list[TaskStatus]:
+def build_tasks(**status: str | None) -> list[TaskStatus]:
     return [TaskStatus(name, f"title of {name}", "activities", each, "checklist/x") for name, each in status.items()]
 
 
 def test_compares_tasks_that_both_rounds_know() -> None:
-    before = tasks(a="not", b="done", c="under_way", d="done", e="not")
-    found = compare_checklists(before, tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
+    before = build_tasks(a="not", b="done", c="under_way", d="done", e="not")
+    found = compare_checklists(before, build_tasks(a="done", b="done", c="done", d="under_way", e="under_way"))
     assert found is not None
     assert (found.done_before, found.done_after, found.total) == (2, 3, 5)
     assert found.done_since == ["title of a", "title of c"]
@@ -354,14 +358,14 @@ def test_compares_tasks_that_both_rounds_know() -> None:
     assert found.under_way == ["title of d", "title of e"]
 
 
-@pytest.mark.parametrize("unknown", [None, tasks(a=None, b=None), tasks(a=None, b="under_way")])
+@pytest.mark.parametrize("unknown", [None, build_tasks(a=None, b=None), build_tasks(a=None, b="under_way")])
 def test_a_task_of_unknown_status_is_not_newly_done(unknown: list[TaskStatus] | None) -> None:
-    found = compare_checklists(unknown, tasks(a="done", b="not"))
+    found = compare_checklists(unknown, build_tasks(a="done", b="not"))
     assert found is not None
     assert (found.done_before, found.done_after, found.done_since) == (None, 1, [])
-    back = compare_checklists(tasks(a="done", b="not"), unknown)
-    assert back is not None
-    assert (back.done_before, back.done_after, back.no_longer_done) == (1, None, [])
+    backward = compare_checklists(build_tasks(a="done", b="not"), unknown)
+    assert backward is not None
+    assert (backward.done_before, backward.done_after, backward.no_longer_done) == (1, None, [])
 
 
 def test_leaves_out_a_checklist_of_neither_round() -> None:

@@ -16,9 +16,9 @@ from tests.profiles import examples
 
 
 def find_revealed_sets(cells: dict[str, int], rows: list[dict[str, Fraction]], least: int) -> list[set[str]]:
-    """Find the sets of fewer than `least` people on which alone a combination of the rows depends."""
+    """Find the sets of fewer than `least` people on whom a combination of the rows depends, and on nobody else."""
 
-    def rank(names: list[str]) -> int:
+    def compute_rank(names: list[str]) -> int:
         table = [[row.get(name, Fraction(0)) for name in names] for row in rows]
         found = 0
         for at in range(len(names)):
@@ -37,7 +37,8 @@ def find_revealed_sets(cells: dict[str, int], rows: list[dict[str, Fraction]], l
     return [
         {*small}
         for small in sets
-        if sum(cells[name] for name in small) < least and rank([n for n in names if n not in small]) < rank(names)
+        if sum(cells[name] for name in small) < least
+        and compute_rank([n for n in names if n not in small]) < compute_rank(names)
     ]
 
 
@@ -72,8 +73,8 @@ def test_two_rounds_reveal_no_small_group(
         frozenset.intersection(*(find_shown_groups(each, showing) for each in people))
         & check_round_privacy(*people, showing).shown_groups
     )
-    spoke = [compute_group_totals(each) for each in people]
-    shown = {who for who in shown if spoke[0][who].functions == spoke[1][who].functions}  # as others are not compared
+    totals = [compute_group_totals(each) for each in people]
+    shown = {who for who in shown if totals[0][who].functions == totals[1][who].functions}  # as others are not compared
     cells: dict[str, int] = {}
     for cell in before:
         if not (heads and cell[1] == "head"):
@@ -84,9 +85,9 @@ def test_two_rounds_reveal_no_small_group(
     for who in shown:
         for each, moved in zip(sizes, ("left", "joined"), strict=True):
             inside = [c for c in each if who in ("company", c[0]) or who.rstrip("s") == c[1].rstrip("s")]
-            heard = {name: sum(each[c] for c in inside if c[0] == name) for name in FUNCTIONS}
+            counts = {name: sum(each[c] for c in inside if c[0] == name) for name in FUNCTIONS}
             rows.append(
-                {f"{c} {part}": Fraction(1, heard[c[0]])
+                {f"{c} {part}": Fraction(1, counts[c[0]])
                  for c in inside if each[c] for part in ("stayed", moved) if f"{c} {part}" in cells}
             )  # fmt: skip
     assert find_revealed_sets(cells, rows, 5) == []

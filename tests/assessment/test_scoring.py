@@ -16,12 +16,12 @@ from advisor.loading.load_rulebase import load
 from advisor.model.answers import OneOf, Value
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from tests.assessment import plain_scores as plain
-from tests.assessment.groups import person, respondents, sheet
+from tests.assessment.groups import build_person, build_sheet, respondents
 from tests.profiles import examples
 
 BANDS = build_bands(load().iter_entries("bands"))
 ALL = PrivacyLimits(1, True)
-MOST = 130
+MAX_COMPLETIONS = 130
 
 
 def compute_function_scores(people: Responses) -> dict[str, Interval]:
@@ -36,7 +36,7 @@ def compute_company_score(people: Responses, *numbers: int) -> Interval:
 
 def has_few_ways(people: tuple[Respondent, ...]) -> bool:
     """Return whether there are few enough completions to try all."""
-    return plain.ways(people) <= MOST
+    return plain.count_completions(people) <= MAX_COMPLETIONS
 
 
 groups = respondents(most=4, odd=2).filter(has_few_ways)
@@ -56,12 +56,12 @@ def find_agreed_value(values: set[str]) -> Value | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def test_the_bands_of_the_scoring_key_are_the_articles() -> None:
+def test_the_scoring_key_has_the_bands_of_the_article() -> None:
     assert [tuple(band) for band in BANDS] == list(plain.BANDS)
 
 
 @given(respondents(most=1))
-def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest(people: tuple[Respondent]) -> None:
+def test_missing_answers_count_from_one_to_five_in_a_total(people: tuple[Respondent]) -> None:
     given_ = [answer for answer in people[0].answers if answer]
     missing = 20 - len(given_)
     assert compute_company_score(people) == (sum(given_) + missing, sum(given_) + 5 * missing)
@@ -69,11 +69,11 @@ def test_a_persons_total_lies_between_all_missing_lowest_and_all_missing_highest
 
 @given(groups)
 def test_intervals_span_exactly_the_completions(people: tuple[Respondent, ...]) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     for side, interval in compute_function_scores(people).items():
-        reached = [plain.score(each, side) for each in complete]
+        reached = [plain.compute_score(each, side) for each in complete]
         assert interval == (min(reached), max(reached))
-    reached = [plain.company(each) for each in complete]
+    reached = [plain.compute_company_score(each) for each in complete]
     assert compute_company_score(people) == (min(reached), max(reached))
 
 
@@ -81,44 +81,46 @@ def test_intervals_span_exactly_the_completions(people: tuple[Respondent, ...]) 
 def test_a_statements_score_and_levels_are_those_of_the_completions(
     people: tuple[Respondent, ...], number: int
 ) -> None:
-    complete = list(plain.completions(people))
-    reached = {plain.company(each, [number]) for each in complete}
+    complete = list(plain.iter_completions(people))
+    reached = {plain.compute_company_score(each, [number]) for each in complete}
     score = compute_company_score(people, number)
     assert score == (min(reached), max(reached))
-    assert compute_levels(score) == {plain.level(each) for each in reached}
+    assert compute_levels(score) == {plain.find_level(each) for each in reached}
 
 
 @given(groups)
 def test_names_a_state_if_every_completion_agrees(people: tuple[Respondent, ...]) -> None:
-    reached = {plain.state(plain.company(each)) for each in plain.completions(people)}
+    reached = {plain.find_state(plain.compute_company_score(each)) for each in plain.iter_completions(people)}
     named = derive_facts(people)["score_state"]
     assert named == find_agreed_value(reached) or named == OneOf(frozenset(reached))
 
 
 @given(groups)
-def test_facts_are_what_every_completion_agrees_on(people: tuple[Respondent, ...]) -> None:
+def test_facts_are_those_that_every_completion_shares(people: tuple[Respondent, ...]) -> None:
     near, differ = set(), set()
-    for each in plain.completions(people):
-        near.add("yes" if plain.near_an_edge(plain.company(each)) else "no")
-        sides = {plain.state(points) for side in plain.SIDES if (points := plain.score(each, side)) is not None}
+    for each in plain.iter_completions(people):
+        near.add("yes" if plain.is_near_edge(plain.compute_company_score(each)) else "no")
+        sides = {
+            plain.find_state(points) for side in plain.SIDES if (points := plain.compute_score(each, side)) is not None
+        }
         differ.add("yes" if len(sides) == 2 else "no")
-    told = derive_facts(people)
-    assert told.get("score_near_edge") == find_agreed_value(near)
-    if told["score_one_side_only"] == "yes":
-        assert "score_states_differ" not in told
+    facts = derive_facts(people)
+    assert facts.get("score_near_edge") == find_agreed_value(near)
+    if facts["score_one_side_only"] == "yes":
+        assert "score_states_differ" not in facts
     elif any(None in each.answers and each.function == "both" for each in people):
-        # What moves both sides at once may settle it where their intervals, taken one by one, do not.
-        assert told.get("score_states_differ") in (None, find_agreed_value(differ))
+        # An answer that moves both sides may settle this even if their separate intervals do not.
+        assert facts.get("score_states_differ") in (None, find_agreed_value(differ))
     else:
-        assert told.get("score_states_differ") == find_agreed_value(differ)
+        assert facts.get("score_states_differ") == find_agreed_value(differ)
 
 
 @examples(30)
 @given(respondents(), st.randoms(use_true_random=False))
 def test_the_order_of_respondents_never_matters(people: tuple[Respondent, ...], random: Random) -> None:
-    mixed = list(people)
-    random.shuffle(mixed)
-    assert summarize(tuple(mixed)) == summarize(people)
+    shuffled = list(people)
+    random.shuffle(shuffled)
+    assert summarize(tuple(shuffled)) == summarize(people)
 
 
 @given(respondents(), st.data())
@@ -142,22 +144,24 @@ def test_a_missing_answer_is_never_a_zero(people: tuple[Respondent, ...], number
 
 
 @given(respondents(most=3), st.sampled_from(["sales", "marketing"]), st.integers(2, 9))
-def test_a_function_weighs_the_same_whatever_its_size(people: tuple[Respondent, ...], side: str, times: int) -> None:
+def test_the_weight_of_a_function_does_not_depend_on_its_size(
+    people: tuple[Respondent, ...], side: str, times: int
+) -> None:
     assume(all(each.function != "both" for each in people))
     many = tuple(each for each in people for _ in range(times if each.function == side else 1))
     assert compute_company_score(many) == compute_company_score(people)
 
 
 @given(respondents(most=4), st.integers(0, 3))
-def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent, ...], at: int) -> None:
+def test_a_person_for_both_counts_once_on_each_side(people: tuple[Respondent, ...], at: int) -> None:
     at %= len(people)
     both = people[at]._replace(function="both")
     whole = (*people[:at], both, *people[at + 1 :])
     split = (*people[:at], *(both._replace(function=side) for side in plain.SIDES), *people[at + 1 :])
     assert compute_function_scores(whole) == compute_function_scores(split)
     by_group = [
-        {each.who: each for each in compute_scores(those, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
-        for those in (whole, split)
+        {each.who: each for each in compute_scores(group, ALL, BANDS) if each.who in (*plain.SIDES, "company")}
+        for group in (whole, split)
     ]
     for who in (*plain.SIDES, "company"):
         assert by_group[0][who][2:] == by_group[1][who][2:]
@@ -165,21 +169,21 @@ def test_a_person_for_both_counts_like_one_on_each_side(people: tuple[Respondent
 
 @given(groups)
 def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
-    complete = list(plain.completions(people))
+    complete = list(plain.iter_completions(people))
     inside = {
         "company": people,
         **{
             role: [each for each in people if each.role == one] for role, one in (("heads", "head"), ("staff", "staff"))
         },
     }
-    for told in compute_scores(people, ALL, BANDS):
-        if told.who in plain.SIDES:
-            reached = [plain.score(each, told.who) for each in complete]
+    for score in compute_scores(people, ALL, BANDS):
+        if score.who in plain.SIDES:
+            reached = [plain.compute_score(each, score.who) for each in complete]
         else:
-            places = [at for at, each in enumerate(people) if each in inside[told.who]]
-            reached = [plain.company([each[at] for at in places]) for each in complete]
-        assert (told.low, told.high) == (float(min(reached)), float(max(reached)))
-        assert set(told.states) == {plain.state(each) for each in reached}
+            places = [at for at, each in enumerate(people) if each in inside[score.who]]
+            reached = [plain.compute_company_score([each[at] for at in places]) for each in complete]
+        assert (score.low, score.high) == (float(min(reached)), float(max(reached)))
+        assert set(score.states) == {plain.find_state(each) for each in reached}
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_group_scores_follow_the_policy(people: tuple[Respondent, ...]) -> None:
         ((100, 100), "integrated"),
     ],
 )
-def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
+def test_bands_include_their_lower_edge_and_not_their_upper_one(totals: tuple[float, float], state: str) -> None:
     assert (
         derive_facts((FunctionTotal("sales", totals[0]), FunctionTotal("marketing", totals[1])))["score_state"] == state
     )
@@ -204,7 +208,7 @@ def test_bands_hold_their_lower_edge_and_not_their_upper_one(totals: tuple[float
 
 @pytest.mark.parametrize("edge", [40, 60, 80])
 @pytest.mark.parametrize(("off", "near"), [(-2.1, "no"), (-2, "yes"), (0, "yes"), (2, "yes"), (2.1, "no")])
-def test_two_points_off_an_edge_is_near(edge: int, off: float, near: str) -> None:
+def test_two_points_from_an_edge_is_near(edge: int, off: float, near: str) -> None:
     assert (
         derive_facts((FunctionTotal("sales", edge + off), FunctionTotal("marketing", edge + off)))["score_near_edge"]
         == near
@@ -230,13 +234,13 @@ def test_the_ends_of_the_scale_are_no_edges() -> None:
     ],
 )
 def test_derives_facts_on_respondents(shape: list[tuple[str, str | None]], expected: dict[str, str | None]) -> None:
-    told = derive_facts(tuple(person(function, role=role) for function, role in shape))
-    assert {name: told.get(f"score_{name}") for name in expected} == expected
+    facts = derive_facts(tuple(build_person(function, role=role) for function, role in shape))
+    assert {name: facts.get(f"score_{name}") for name in expected} == expected
 
 
-def test_totals_alone_say_nothing_of_people_or_statements() -> None:
-    told = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
-    assert told == {
+def test_totals_alone_give_no_facts_about_people_or_statements() -> None:
+    facts = derive_facts((FunctionTotal("sales", 50), FunctionTotal("marketing", 70)), PrivacyLimits(5))
+    assert facts == {
         "score_state": "aligned",
         "score_one_side_only": "no",
         "score_figures_held_back": "no",
@@ -248,26 +252,28 @@ def test_totals_alone_say_nothing_of_people_or_statements() -> None:
 @given(st.fractions(1, 5))
 @example(Fraction(5, 2))
 @example(Fraction(9, 2))
-def test_a_level_is_the_nearest_point_a_half_upwards(points: Fraction) -> None:
-    score = compute_company_score((person("sales"),))._replace(low=points, high=points)
-    assert compute_levels(score) == {plain.level(points)}
+def test_a_level_is_the_nearest_point_with_halves_rounded_up(points: Fraction) -> None:
+    score = compute_company_score((build_person("sales"),))._replace(low=points, high=points)
+    assert compute_levels(score) == {plain.find_level(points)}
 
 
 @given(respondents(), st.integers(1, 6), st.booleans())
-def test_derives_only_state_and_respondents_of_a_few(people: tuple[Respondent, ...], least: int, heads: bool) -> None:
-    told = derive_facts(people, PrivacyLimits(least, heads))
-    assert told["score_state"] == derive_facts(people)["score_state"]
+def test_derives_only_state_and_respondents_of_few_people(
+    people: tuple[Respondent, ...], least: int, heads: bool
+) -> None:
+    facts = derive_facts(people, PrivacyLimits(least, heads))
+    assert facts["score_state"] == derive_facts(people)["score_state"]
     hidden = [each for each in people if not (heads and each.role == "head")]
     if hidden and len(people) < least and len(hidden) < least:
         always = {"score_state", "score_one_side_only", "score_figures_held_back", "score_one_respondent"}
-        assert told.keys() <= always | {"score_one_person_both", "score_heads_only"}
-        assert told["score_figures_held_back"] == "yes"
+        assert facts.keys() <= always | {"score_one_person_both", "score_heads_only"}
+        assert facts["score_figures_held_back"] == "yes"
 
 
 def test_the_sides_of_one_person_for_both_never_differ() -> None:
-    assert derive_facts((person("both", None, None),))["score_states_differ"] == "no"
+    assert derive_facts((build_person("both", None, None),))["score_states_differ"] == "no"
 
 
-def test_a_sheet_with_nothing_on_it_leaves_every_state_open() -> None:
-    told = derive_facts((person("sales", *[None] * 20), person("marketing", *sheet([]))))
-    assert told["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))
+def test_an_empty_sheet_leaves_every_reachable_state_open() -> None:
+    facts = derive_facts((build_person("sales", *[None] * 20), build_person("marketing", *build_sheet([]))))
+    assert facts["score_state"] == OneOf(frozenset({"defined", "aligned", "integrated"}))

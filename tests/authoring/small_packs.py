@@ -155,7 +155,7 @@ ANOTHER = """\
 """A rule that means the same as the one in MINE."""
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
+def write_pack(folder: Path, files: dict[str, str]) -> Path:
     """Write the files of a pack into a folder."""
     for name, text in files.items():
         path = folder / name
@@ -164,12 +164,12 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def changed(name: str, old: str, new: str) -> dict[str, str]:
+def change_file(name: str, old: str, new: str) -> dict[str, str]:
     """Return the files of MINE with one text replaced."""
     assert MINE[name].count(old) == 1, f"{old!r} is {MINE[name].count(old)} times in {name}"
     return {**MINE, name: MINE[name].replace(old, new)}
 
 
-def with_rule(rule: str) -> dict[str, str]:
+def add_rule(rule: str) -> dict[str, str]:
     """Return the files of MINE with one more rule."""
     return {**MINE, "rules/own.yaml": MINE["rules/own.yaml"] + rule}

@@ -24,7 +24,7 @@ START = [sys.executable, "-c", "from advisor.cli.main import main; main()"]
 SECONDS = 60
 
 
-class Ended(NamedTuple):
+class CommandResult(NamedTuple):
     """How a run ended."""
 
     code: int
@@ -32,7 +32,7 @@ class Ended(NamedTuple):
     err: str
 
 
-def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> Ended:
+def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> CommandResult:
     """Run the command within this process; `given` is its standard input, `folder` the folder it is started in."""
     data = given.encode() if isinstance(given, str) else given or b""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
@@ -46,9 +46,9 @@ def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT
         stack.callback(gc.enable)  # the command turns it off for its own short life
         try:
             main()
-        except SystemExit as ended:
-            code = ended.code
-    return Ended(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
+        except SystemExit as error:
+            code = error.code
+    return CommandResult(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
 
 
 def _read_back(stream: io.TextIOWrapper) -> str:
@@ -59,12 +59,12 @@ def _read_back(stream: io.TextIOWrapper) -> str:
 
 
 def begin(*args: str | Path) -> subprocess.Popen[bytes]:
-    """Start the command in a process of its own, without waiting for it."""
+    """Start the command in a separate process, without waiting for it."""
     pipe = subprocess.PIPE
     return subprocess.Popen([*START, *map(str, args)], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
-def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> Ended:
+def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> CommandResult:
     """Send standard input to a process, wait for it, and return how it ended."""
     try:
         out, err = process.communicate(given.encode() if isinstance(given, str) else given, timeout=SECONDS)
@@ -72,13 +72,13 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> E
         process.kill()
         process.communicate()
         raise
-    return Ended(process.returncode, out.decode(), err.decode())
+    return CommandResult(process.returncode, out.decode(), err.decode())
 
 
-def run_in_shell(line: str) -> Ended:
+def run_in_shell(line: str) -> CommandResult:
     """Run a line of shell in which `$ADVISOR` is the command."""
     command = " ".join(shlex.quote(word) for word in START)
-    done = subprocess.run(
+    process = subprocess.run(
         ["sh", "-c", line.replace("$ADVISOR", command)],
         cwd=ROOT,
         capture_output=True,
@@ -86,4 +86,4 @@ def run_in_shell(line: str) -> Ended:
         timeout=SECONDS,
         check=False,
     )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return CommandResult(process.returncode, process.stdout, process.stderr)

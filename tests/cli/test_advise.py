@@ -22,7 +22,7 @@ STATED = {
 }
 
 
-def expected_verdict(name: str) -> str:
+def find_expected_verdict(name: str) -> str:
     """Return the verdict that an example's name begins with; hard cases and surveys are of companies that tighten."""
     word = name.split("-")[0]
     return "tighten" if word in ("hard", "survey") else word
@@ -36,7 +36,7 @@ def test_an_example_is_advised_in_every_format(path: Path) -> None:
     assert max(map(len, text.out.splitlines())) <= 79
     assert md.out.startswith("# Sales and Marketing")
     advice = json.loads(data.out)
-    assert advice["verdict"] == expected_verdict(path.name)
+    assert advice["verdict"] == find_expected_verdict(path.name)
     for shown in (text.out, md.out):
         assert " ".join(advice["headline"].split()) in " ".join(shown.split())
         assert shown.endswith("\n")
@@ -44,10 +44,10 @@ def test_an_example_is_advised_in_every_format(path: Path) -> None:
 
 
 def test_there_is_an_example_for_every_verdict() -> None:
-    assert {expected_verdict(path.name) for path in FILES} == set(VERDICTS)
+    assert {find_expected_verdict(path.name) for path in FILES} == set(VERDICTS)
 
 
-def test_text_is_the_usual_format() -> None:
+def test_text_is_the_default_format() -> None:
     plain, text = [run("advise", FILES[0], *more) for more in ((), ("--format", "text"))]
     assert plain == text
 
@@ -97,7 +97,7 @@ def test_the_option_overrides_the_suffix(tmp_path: Path) -> None:
     assert json.loads(target.read_text())["schema"] == "advice/1"
 
 
-def test_a_report_is_for_its_owner_only(tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_report(tmp_path: Path) -> None:
     target = tmp_path / "report.md"
     target.write_text("older\n")
     target.chmod(0o644)
@@ -129,21 +129,21 @@ def test_the_output_does_not_depend_on_the_hash_seed(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("args", [["--help"], ["-h"], ["advise", "--help"]], ids=" ".join)
 def test_prints_help_to_standard_output(args: list[str]) -> None:
-    ended = run(*args)
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("Usage: advisor")
+    result = run(*args)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("Usage: advisor")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 def test_reports_a_full_device_in_one_line() -> None:
-    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
-    assert ended.code == 2
-    assert ended.err.startswith("<stdout>: ")
-    assert ended.err.endswith(": no space left on device\n")
+    result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml > /dev/full")
+    assert result.code == 2
+    assert result.err.startswith("<stdout>: ")
+    assert result.err.endswith(": no space left on device\n")
 
 
 def test_writes_a_report_if_the_output_is_closed(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
-    ended = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
-    assert ended == (0, "", "")
+    result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
+    assert result == (0, "", "")
     assert report.read_text(encoding="utf-8").startswith("Sales and Marketing")

@@ -1,4 +1,4 @@
-"""`advisor advise` with documents: whole files for their owner alone, and refusals in one line."""
+"""`advisor advise` with documents: complete files that only their owner can read, and refusals in one line."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ FORMS = ("pdf", "docx")
 BEGINNINGS = {"pdf": b"%PDF-", "docx": b"PK"}
 
 
-def first_words(form: str, made: bytes) -> str:
+def read_first_words(form: str, content: bytes) -> str:
     """Extract the first words of a document."""
     if form == "pdf":
-        return " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
-    return " ".join(each.text for each in docx.Document(BytesIO(made)).paragraphs[:3])
+        return " ".join(PdfReader(BytesIO(content)).pages[0].extract_text().split())
+    return " ".join(each.text for each in docx.Document(BytesIO(content)).paragraphs[:3])
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_document_is_written_whole_for_its_owner_only(form: str, tmp_path: Path) -> None:
+def test_a_document_is_complete_and_readable_only_by_its_owner(form: str, tmp_path: Path) -> None:
     target = tmp_path / f"report.{form}"
     target.write_text("older\n")
     target.chmod(0o644)
     assert run("advise", EXAMPLE, "-o", target) == (0, "", "")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [target]
-    assert first_words(form, target.read_bytes()).startswith("Sales and Marketing at Hartmann Fasteners Verdict Leave")
+    assert read_first_words(form, target.read_bytes()).startswith(
+        "Sales and Marketing at Hartmann Fasteners Verdict Leave"
+    )
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +60,7 @@ def test_uses_the_users_template(tmp_path: Path) -> None:
     own.save(str(tmp_path / "own.docx"))
     target = tmp_path / "report.docx"
     assert run("advise", EXAMPLE, "-o", target, "--template", tmp_path / "own.docx") == (0, "", "")
-    assert first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
+    assert read_first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
 
 
 @pytest.mark.parametrize("name", ["own.docx", "missing.docx"])
@@ -68,17 +70,17 @@ def test_a_wrong_template_leaves_the_report_as_it_was(name: str, tmp_path: Path)
     own.save(str(tmp_path / "own.docx"))
     target = tmp_path / "report.docx"
     target.write_text("older\n")
-    ended = run("advise", EXAMPLE, "-o", target, "--template", tmp_path / name)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{tmp_path / name}: ")
-    assert ended.err.count("\n") == 1
+    result = run("advise", EXAMPLE, "-o", target, "--template", tmp_path / name)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{tmp_path / name}: ")
+    assert result.err.count("\n") == 1
     assert target.read_text() == "older\n"
 
 
 def test_a_template_is_for_word_only(tmp_path: Path) -> None:
-    ended = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
-    assert ended.code == 2
-    assert ended.err.startswith("`--template` ")
+    result = run("advise", EXAMPLE, "-o", tmp_path / "report.pdf", "--template", "own.docx")
+    assert result.code == 2
+    assert result.err.startswith("`--template` ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,8 +92,8 @@ def test_reports_a_missing_library_and_writes_nothing(
     (tmp_path / "shadow" / library).mkdir(parents=True)
     (tmp_path / "shadow" / library / "__init__.py").write_text("raise ImportError\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
-    ended = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"report.{form}: ")
-    assert "alignment-advisor[report]" in ended.err
+    result = end(begin("advise", EXAMPLE, "-o", tmp_path / f"report.{form}"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"report.{form}: ")
+    assert "alignment-advisor[report]" in result.err
     assert not (tmp_path / f"report.{form}").exists()

@@ -56,12 +56,12 @@ def test_refuses_a_template_that(template: str, word: str, tmp_path: Path) -> No
     (tmp_path / "secret").write_text("the secret\n")
     target = tmp_path / "old.md"
     target.write_text(OLD)
-    ended = run("advise", GOOD, "--pack", write_pack(tmp_path, template), "-o", target)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.count("\n") == 1, ended.err
-    assert NAME in ended.err.split(": ")[0]
-    assert word in ended.err
-    assert "Traceback" not in ended.err
-    assert "the secret" not in ended.err
+    result = run("advise", GOOD, "--pack", write_pack(tmp_path, template), "-o", target)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.count("\n") == 1, result.err
+    assert NAME in result.err.split(": ")[0]
+    assert word in result.err
+    assert "Traceback" not in result.err
+    assert "the secret" not in result.err
     assert target.read_text() == OLD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.md", "pack", "secret"]

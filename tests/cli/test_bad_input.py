@@ -14,7 +14,7 @@ import pytest
 
 from advisor.cli.output_files import write_output
 from advisor.errors import OutputError
-from tests.cli.command import EXAMPLES, Ended, begin, end, run
+from tests.cli.command import EXAMPLES, CommandResult, begin, end, run
 
 GOOD = EXAMPLES / "stay-settled-distributor.yaml"
 OLD = "what was there before\n"
@@ -42,18 +42,18 @@ DEEP = {
 }
 
 
-def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> Ended:
-    """Run with a target that exists already; it must fail, and leave the target as it was."""
+def refuse(*args: str | Path, folder: Path, given: str | None = None, in_process: bool = True) -> CommandResult:
+    """Run with a target that exists already; it must fail and must not change the target."""
     out = folder / "out"
     out.mkdir()
     (out / "old.md").write_text(OLD)
     full_args = (*args, "-o", out / "old.md")
-    ended = run(*full_args, given=given) if in_process else end(begin(*full_args), given)
-    assert (ended.code, ended.out) == (2, ""), ended
+    result = run(*full_args, given=given) if in_process else end(begin(*full_args), given)
+    assert (result.code, result.out) == (2, ""), result
     assert [path.name for path in out.iterdir()] == ["old.md"]
     assert (out / "old.md").read_text() == OLD
-    check_plain_lines(ended.err)
-    return ended
+    check_plain_lines(result.err)
+    return result
 
 
 def check_plain_lines(text: str) -> None:
@@ -67,9 +67,9 @@ def check_plain_lines(text: str) -> None:
         assert not re.search(r"\w(Error|Exception)\b|object at 0x|<class|Errno", line), line
 
 
-def check_places(ended: Ended, places: Iterable[object]) -> None:
+def check_places(result: CommandResult, places: Iterable[object]) -> None:
     """Check the place that begins each line on standard error."""
-    assert [line.partition(": ")[0] for line in ended.err.splitlines()] == [str(place) for place in places]
+    assert [line.partition(": ")[0] for line in result.err.splitlines()] == [str(place) for place in places]
 
 
 @pytest.mark.parametrize(("name", "content", "places"), BAD_FACTS.values(), ids=BAD_FACTS)
@@ -96,9 +96,9 @@ def test_creates_no_target_for_bad_facts(tmp_path: Path) -> None:
 def test_suggests_the_nearest_name_of_a_missing_file(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text("relationship: defined\n")
     path = tmp_path / "fact.yaml"
-    ended = refuse("advise", path, folder=tmp_path)
-    check_places(ended, [path])
-    assert "`facts.yaml`" in ended.err
+    result = refuse("advise", path, folder=tmp_path)
+    check_places(result, [path])
+    assert "`facts.yaml`" in result.err
 
 
 def test_refuses_a_folder_as_facts_file(tmp_path: Path) -> None:
@@ -106,9 +106,9 @@ def test_refuses_a_folder_as_facts_file(tmp_path: Path) -> None:
 
 
 def test_refuses_bad_standard_input_with_and_without_a_target(tmp_path: Path) -> None:
-    ended = refuse("advise", "-", folder=tmp_path, given="relatonship: defined\n")
-    check_places(ended, ["<stdin>:1:1"])
-    assert end(begin("advise", "-"), "relatonship: defined\n") == ended
+    result = refuse("advise", "-", folder=tmp_path, given="relatonship: defined\n")
+    check_places(result, ["<stdin>:1:1"])
+    assert end(begin("advise", "-"), "relatonship: defined\n") == result
 
 
 # --- packs ----------------------------------------------------------------------------------------------------------
@@ -183,19 +183,19 @@ def test_refuses_a_missing_pack(tmp_path: Path) -> None:
 
 def test_refuses_a_folder_as_target(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text(OLD)
-    ended = run("advise", GOOD, "-o", tmp_path)
-    assert (ended.code, ended.out) == (2, "")
-    check_plain_lines(ended.err)
-    check_places(ended, [tmp_path])
+    result = run("advise", GOOD, "-o", tmp_path)
+    assert (result.code, result.out) == (2, "")
+    check_plain_lines(result.err)
+    check_places(result, [tmp_path])
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
 def test_refuses_a_target_in_a_missing_folder(tmp_path: Path) -> None:
     target = tmp_path / "none" / "report.md"
-    ended = run("advise", GOOD, "-o", target)
-    assert (ended.code, ended.out) == (2, "")
-    check_plain_lines(ended.err)
-    check_places(ended, [target])
+    result = run("advise", GOOD, "-o", target)
+    assert (result.code, result.out) == (2, "")
+    check_plain_lines(result.err)
+    check_places(result, [target])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -247,11 +247,11 @@ USES: dict[str, tuple[list[str], str]] = {
 
 @pytest.mark.parametrize(("args", "words"), USES.values(), ids=USES)
 def test_reports_wrong_use_on_standard_error(args: list[str], words: str) -> None:
-    ended = run(*args)
-    assert (ended.code, ended.out) == (2, "")
-    assert "Traceback" not in ended.err
-    assert words in ended.err
-    assert len(ended.err.splitlines()) == 1 or not args
+    result = run(*args)
+    assert (result.code, result.out) == (2, "")
+    assert "Traceback" not in result.err
+    assert words in result.err
+    assert len(result.err.splitlines()) == 1 or not args
 
 
 # --- what was read is never written over ----------------------------------------------------------------------------
@@ -262,9 +262,9 @@ def test_refuses_to_write_a_report_over_the_facts(tmp_path: Path) -> None:
     facts.write_text(GOOD.read_text())
     link.symlink_to(facts)
     for target in (facts, link):
-        ended = run("advise", facts, "--format", "text", "-o", target)
-        assert ended.code == 2
-        check_places(ended, [target])
+        result = run("advise", facts, "--format", "text", "-o", target)
+        assert result.code == 2
+        check_places(result, [target])
     assert facts.read_text() == GOOD.read_text()
 
 
@@ -278,17 +278,17 @@ def test_refuses_to_write_a_report_over_the_facts(tmp_path: Path) -> None:
     ],
 )
 def test_refuses_an_ending_of_another_format(options: list[str], words: str) -> None:
-    ended = run("advise", GOOD, *options)
-    assert ended.code == 2
-    assert words in ended.err
+    result = run("advise", GOOD, *options)
+    assert result.code == 2
+    assert words in result.err
 
 
 def test_refuses_a_smaller_group_than_the_facts_promise(tmp_path: Path) -> None:
     facts = tmp_path / "facts.yaml"
     people = "".join(f'    - {{function: sales, answers: "{number % 5 + 1}{"3" * 19}"}}\n' for number in range(9))
     facts.write_text(f"assessment:\n  min_group: 8\n  respondents:\n{people}")
-    ended = run("advise", facts, "--min-group", "3")
-    assert ended.code == 2
-    assert f"`{facts}`" in ended.err
-    assert " 8;" in ended.err
+    result = run("advise", facts, "--min-group", "3")
+    assert result.code == 2
+    assert f"`{facts}`" in result.err
+    assert " 8;" in result.err
     assert run("advise", facts, "--min-group", "9").code == 0

@@ -1,4 +1,4 @@
-"""The built-in rule base: engine against plain evaluator, and verdicts against the policy in a function of its own."""
+"""The built-in rule base: the engine compared with the plain evaluator, and verdicts with the policy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.model.answers import Answers, OneOf, Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
 from tests.profiles import examples
-from tests.strategies import evidence_of, partial_values, settled_values
+from tests.strategies import build_evidence, partial_values, settled_values
 
 BUILTIN = load()
 MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
@@ -25,8 +25,8 @@ EXACT = {name: PossibleValues(BUILTIN, name) for name in ("state", "verdict", "m
 LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
-# The facts that the verdict rests on in each state, with their values (the policy's names).
-READ: dict[str, dict[str, tuple[str, ...]]] = {
+# The facts that decide the verdict in each state, with their values (the names of the policy).
+DECIDING_FACTS: dict[str, dict[str, tuple[str, ...]]] = {
     "undefined": {
         "current_conflicts": ("none", "occasional", "frequent"),
         "effort_duplicated": YES_NO,
@@ -63,87 +63,89 @@ SIGNS = (
 )
 
 
-def policy(state: str, said: Mapping[str, str]) -> str:
-    """From evidence to verdict, as the policy puts it, for a company of which all that counts is known."""
+def decide_by_policy(state: str, facts: Mapping[str, str]) -> str:
+    """Return the verdict of the policy for a company of which all deciding facts are known."""
 
-    def yes(*names: str) -> list[bool]:
-        return [said[name] == "yes" for name in names]
+    def list_yes(*names: str) -> list[bool]:
+        return [facts[name] == "yes" for name in names]
 
     if state == "integrated":
         return "maintain"
     if state == "undefined":
-        presses = said["current_conflicts"] == "frequent" or any(
-            yes("effort_duplicated", "tasks_neglected", "resources_contested")
+        is_pressing = facts["current_conflicts"] == "frequent" or any(
+            list_yes("effort_duplicated", "tasks_neglected", "resources_contested")
         )
-        return "tighten" if presses else "stay"
+        return "tighten" if is_pressing else "stay"
     if state == "defined":
-        gaps_despite_roles = said["roles_defined"] == "yes" and any(yes("effort_duplicated", "tasks_neglected"))
-        market_turns = said["market_commoditization"] != "differentiated" or said["market_customizing"] == "yes"
-        quickens = said["life_cycle_speed"] == "shortening"
-        presses = gaps_despite_roles or market_turns or quickens or said["customized_during_sale"] == "yes"
-        return "tighten" if presses else "stay"
-    complex_and_rapid = all(yes("landscape_complex", "change_rapid"))
-    short_or_simple = said["sales_cycle"] == "short" or said["sales_process_straightforward"] == "yes"
-    not_carried = said["shared_responsibility_culture"] == "no" or said["report_separately"] == "yes"
-    if not (complex_and_rapid or any(yes("common_funnel_possible", "marketing_split"))):
+        gaps_despite_roles = facts["roles_defined"] == "yes" and any(list_yes("effort_duplicated", "tasks_neglected"))
+        market_changes = facts["market_commoditization"] != "differentiated" or facts["market_customizing"] == "yes"
+        cycles_shorten = facts["life_cycle_speed"] == "shortening"
+        is_pressing = gaps_despite_roles or market_changes or cycles_shorten or facts["customized_during_sale"] == "yes"
+        return "tighten" if is_pressing else "stay"
+    complex_and_rapid = all(list_yes("landscape_complex", "change_rapid"))
+    short_or_simple = facts["sales_cycle"] == "short" or facts["sales_process_straightforward"] == "yes"
+    culture_is_missing = facts["shared_responsibility_culture"] == "no" or facts["report_separately"] == "yes"
+    if not (complex_and_rapid or any(list_yes("common_funnel_possible", "marketing_split"))):
         return "stay"
     if short_or_simple and not complex_and_rapid:
         return "stay"
-    return "prepare" if not_carried else "tighten"
+    return "prepare" if culture_is_missing else "tighten"
 
 
-def move_of(state: str, verdict: str) -> set[str]:
+def find_move(state: str, verdict: str) -> set[str]:
     """Return the level above, but only if the verdict is to change something."""
     return {LEVELS[LEVELS.index(state) + 1]} if verdict in ("tighten", "prepare") else set()
 
 
-def every(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
-    """Every way to answer all the facts that count in a state, in agreement with what is known."""
-    read = {name: (known[name],) if known and name in known else values for name, values in READ[state].items()}
+def iter_companies(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """Yield every way to answer the facts that count in a state; known answers stay the same."""
+    read = {
+        name: (known[name],) if known and name in known else values for name, values in DECIDING_FACTS[state].items()
+    }
     for chosen in product(*read.values()):
         yield dict(zip(read, chosen, strict=True))
 
 
-def prepared(state: str, said: Mapping[str, Value]) -> Answers:
-    return Answers({"state_basis": "stated", "relationship": state, **said})
+def build_answers(state: str, facts: Mapping[str, Value]) -> Answers:
+    return Answers({"state_basis": "stated", "relationship": state, **facts})
 
 
 @pytest.mark.parametrize("state", LEVELS)
 def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
     meaning = EXACT["verdict"].builder.semantics
     move = EXACT["move_to"].builder.semantics
-    for said in every(state):
-        answers = prepared(state, said)
-        expected = policy(state, said)
-        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, said
-        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, said
-        assert move.compute_evidence(answers).get_values("move_to", certain=False) == move_of(state, expected), said
+    for facts in iter_companies(state):
+        answers = build_answers(state, facts)
+        expected = decide_by_policy(state, facts)
+        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, facts
+        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, facts
+        assert move.compute_evidence(answers).get_values("move_to", certain=False) == find_move(state, expected), facts
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_the_engine_too_concludes_the_one_verdict_of_the_policy(state: str) -> None:
-    for number, said in enumerate(every(state)):
+def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
+    for number, facts in enumerate(iter_companies(state)):
         if state == "defined" and number % 5:
             continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
-        answers = prepared(state, said)
+        answers = build_answers(state, facts)
         firings = ENGINE.infer(answers, MEANING.compute_evidence(answers))
         concluded = [value for firing in firings for value in firing.rule.list_concluded_values("verdict")]
-        assert concluded == [policy(state, said)], said
+        assert concluded == [decide_by_policy(state, facts)], facts
 
 
-def matters(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
-    """Whether two companies that differ in one fact alone get different verdicts."""
+def can_change_verdict(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
+    """Return whether two companies that differ in only one fact get different verdicts."""
     outcomes: dict[frozenset[tuple[str, str]], set[str]] = {}
-    for said in every(state, known):
-        others = frozenset(item for item in said.items() if item[0] != fact)
-        outcomes.setdefault(others, set()).add(policy(state, said))
+    for facts in iter_companies(state, known):
+        others = frozenset(item for item in facts.items() if item[0] != fact)
+        outcomes.setdefault(others, set()).add(decide_by_policy(state, facts))
     return any(len(each) > 1 for each in outcomes.values())
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_the_verdict_rests_on_no_other_facts(state: str) -> None:
-    assert set(EXACT["verdict"].list_open_facts(prepared(state, {}))) == {
-        fact for fact in READ[state] if matters(state, fact)
+def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
+    assert set(EXACT["verdict"].list_open_facts(build_answers(state, {}))) == {
+        fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact)
     }
 
 
@@ -152,15 +154,15 @@ def test_the_verdict_rests_on_no_other_facts(state: str) -> None:
 def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: str, data: st.DataObject) -> None:
     known = {
         name: data.draw(st.sampled_from(values), label=name)
-        for name, values in READ[state].items()
+        for name, values in DECIDING_FACTS[state].items()
         if data.draw(st.booleans(), label=f"{name} known")
     }
-    expected = {policy(state, said) for said in every(state, known)}
-    answers = prepared(state, known)
+    expected = {decide_by_policy(state, facts) for facts in iter_companies(state, known)}
+    answers = build_answers(state, known)
     assert EXACT["verdict"].compute_values(answers) == expected
-    moves = {each or None for verdict in expected for each in (move_of(state, verdict) or {None})}
+    moves = {each or None for verdict in expected for each in (find_move(state, verdict) or {None})}
     assert EXACT["move_to"].compute_values(answers) == moves
-    deciding = {fact for fact in READ[state] if matters(state, fact, known)}
+    deciding = {fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact, known)}
     assert set(EXACT["verdict"].list_open_facts(answers)) == deciding
 
 
@@ -175,18 +177,18 @@ def test_with_nothing_known_every_verdict_is_possible() -> None:
 
 @pytest.mark.parametrize("reached", list(product(YES_NO, repeat=6)), ids="-".join)
 def test_signs_form_a_ladder(reached: tuple[str, ...]) -> None:
-    said = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
+    facts = dict(zip([name for pair in SIGNS for name in pair], reached, strict=True))
     level = 0
     for pair in SIGNS:
-        if any(said[name] == "no" for name in pair):
+        if any(facts[name] == "no" for name in pair):
             break
         level += 1
-    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **said}))
+    found = EXACT["state"].builder.semantics.compute_evidence(Answers({"state_basis": "signs", **facts}))
     assert found.get_values("state") == found.get_values("state", certain=False) == {LEVELS[level]}
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_a_stated_state_rules_over_scores_and_signs(state: str) -> None:
+def test_a_stated_state_overrides_scores_and_signs(state: str) -> None:
     for other in LEVELS:
         known = {"state_basis": "stated", "relationship": state, "score_state": other, "sign_rules_agreed": "no"}
         assert EXACT["state"].compute_values(Answers(known)) == {state}
@@ -203,7 +205,7 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
 
 
 @st.composite
-def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
+def draw_companies(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
     """Draw a company with between no and all facts known; mostly its state is stated."""
     share = draw(st.sampled_from([0, 2, 5, 8, 10]))
     known: dict[str, Value] = {}
@@ -217,32 +219,32 @@ def companies_of(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
 
 
 @examples(150)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator(known: dict[str, Value]) -> None:
     answers = Answers(known)
     expected = plain.evaluate(BUILTIN, known)
     evidence = MEANING.compute_evidence(answers)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(100)
-@given(companies_of(BUILTIN))
+@given(draw_companies(BUILTIN))
 def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdicts(known: dict[str, Value]) -> None:
     answers = Answers(known)
     settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.evaluate(answers, settled)
-    assert evidence == evidence_of(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 
 
 @examples(40)
-@given(st.lists(companies_of(BUILTIN), min_size=1, max_size=2))
-def test_a_fresh_engine_gives_what_a_used_one_gives(several: list[dict[str, Value]]) -> None:
+@given(st.lists(draw_companies(BUILTIN), min_size=1, max_size=2))
+def test_a_new_engine_gives_the_same_result_as_a_used_one(company_list: list[dict[str, Value]]) -> None:
     fresh = Engine(BUILTIN)
-    for known in several:
+    for known in company_list:
         answers = Answers(known)
         evidence = MEANING.compute_evidence(answers)
         assert fresh.infer(answers, evidence) == ENGINE.infer(answers, evidence)

@@ -1,4 +1,4 @@
-"""The engine and the meaning against the plain evaluator, over generated rule bases and companies."""
+"""The engine and the semantics compared with the plain evaluator, for generated rule bases and companies."""
 
 from __future__ import annotations
 
@@ -20,77 +20,79 @@ from tests import plain_evaluator as plain
 from tests.profiles import examples
 from tests.strategies import (
     SINGLE,
-    a_rule,
-    a_rule_base,
     agreeing_rule_bases,
-    atoms_of,
+    build_evidence,
+    build_rule,
+    build_rule_base,
     companies,
     complete_companies,
-    evidence_of,
-    refined,
+    list_atoms,
+    refined_companies,
     rule_bases,
 )
 
 Settled = dict[str, frozenset[str | None]]
 
 
-def inferred(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
+def infer_firings(rulebase: RuleBase, known: dict[str, Value], settled: Settled | None = None) -> tuple[Firing, ...]:
     """Return the firings of a fresh engine."""
     answers = Answers(known)
     return Engine(rulebase).infer(answers, Semantics(rulebase).evaluate(answers, settled).evidence)
 
 
-def ids(firings: tuple[Firing, ...]) -> frozenset[str]:
+def get_rule_ids(firings: tuple[Firing, ...]) -> frozenset[str]:
     return frozenset(firing.rule.id for firing in firings)
 
 
-def exact(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
+def compute_exact_values(rulebase: RuleBase, known: dict[str, Value]) -> Settled:
     """Compute the exact values of single conclusions, as a consultation does."""
     return {name: PossibleValues(rulebase, name).compute_values(Answers(known)) for name in SINGLE}
 
 
 @examples(250)
 @given(rule_bases(), companies())
-def test_the_engine_fires_what_the_plain_evaluator_says_holds(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    assert ids(inferred(rulebase, known)) == plain.evaluate(rulebase, known).holding
+def test_the_engine_fires_the_rules_that_hold_in_the_plain_evaluator(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
+    assert get_rule_ids(infer_firings(rulebase, known)) == plain.evaluate(rulebase, known).holding
 
 
 @examples(120)
 @given(rule_bases(most=12), complete_companies())
-def test_nothing_is_open_for_a_company_fully_known(rulebase: RuleBase, known: dict[str, Value]) -> None:
+def test_no_rule_is_open_for_a_complete_company(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
     assert not expected.open
     assert expected.certain == expected.possible
-    assert ids(inferred(rulebase, known)) == expected.holding
+    assert get_rule_ids(infer_firings(rulebase, known)) == expected.holding
 
 
 @examples(250)
 @given(rule_bases(), companies())
-def test_the_meaning_finds_what_the_plain_evaluator_finds_certain_and_possible(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
+def test_the_semantics_find_the_evidence_of_the_plain_evaluator(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
     reading = Semantics(rulebase).evaluate(Answers(known))
     assert reading.evidence == Semantics(rulebase).compute_evidence(Answers(known))
-    assert reading.evidence == evidence_of(expected.certain, expected.possible)
+    assert reading.evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in reading.open_rules) == sorted(expected.open)
 
 
 @examples(120)
 @given(agreeing_rule_bases(), companies())
-def test_both_agree_when_exact_values_take_the_place_of_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    settled = exact(rulebase, known)
+def test_both_evaluators_agree_when_exact_values_replace_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    settled = compute_exact_values(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
     found = Semantics(rulebase).evaluate(Answers(known), settled)
-    assert found.evidence == evidence_of(expected.certain, expected.possible)
+    assert found.evidence == build_evidence(expected.certain, expected.possible)
     assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
-    assert ids(inferred(rulebase, known, settled)) == expected.holding
+    assert get_rule_ids(infer_firings(rulebase, known, settled)) == expected.holding
 
 
 @given(agreeing_rule_bases(most=6), companies())
-def test_what_fires_under_exact_values_holds_in_every_completion(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    fired = ids(inferred(rulebase, known, exact(rulebase, known)))
-    every = plain.completions(rulebase, known)
+def test_a_rule_that_fires_under_exact_values_holds_in_every_completion(
+    rulebase: RuleBase, known: dict[str, Value]
+) -> None:
+    fired = get_rule_ids(infer_firings(rulebase, known, compute_exact_values(rulebase, known)))
+    every = plain.iter_completions(rulebase, known)
     assert all(
         fired <= plain.evaluate(rulebase, complete).holding for complete, _ in zip(every, range(40), strict=False)
     )
@@ -100,24 +102,24 @@ def test_what_fires_under_exact_values_holds_in_every_completion(rulebase: RuleB
 def test_the_order_of_rules_and_facts_changes_nothing(
     rulebase: RuleBase, known: dict[str, Value], random: object
 ) -> None:
-    def shuffled(items: list) -> list:
+    def shuffle(items: list) -> list:
         random.shuffle(items)  # type: ignore[attr-defined]
         return items
 
     other = RuleBase(
         (),
-        dict(shuffled(list(rulebase.facts.items()))),
-        dict(shuffled(list(rulebase.conclusions.items()))),
-        tuple(shuffled(list(rulebase.rules))),
+        dict(shuffle(list(rulebase.facts.items()))),
+        dict(shuffle(list(rulebase.conclusions.items()))),
+        tuple(shuffle(list(rulebase.rules))),
         {},
         {},
         {},
         (),
     )
-    known_otherwise = dict(shuffled(list(known.items())))
-    uses = {firing.rule.id: frozenset(firing.uses) for firing in inferred(rulebase, known)}
-    assert {firing.rule.id: frozenset(firing.uses) for firing in inferred(other, known_otherwise)} == uses
-    assert Semantics(other).compute_evidence(Answers(known_otherwise)) == Semantics(rulebase).compute_evidence(
+    known_shuffled = dict(shuffle(list(known.items())))
+    uses = {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(rulebase, known)}
+    assert {firing.rule.id: frozenset(firing.uses) for firing in infer_firings(other, known_shuffled)} == uses
+    assert Semantics(other).compute_evidence(Answers(known_shuffled)) == Semantics(rulebase).compute_evidence(
         Answers(known)
     )
 
@@ -125,26 +127,24 @@ def test_the_order_of_rules_and_facts_changes_nothing(
 @given(rule_bases(), companies())
 def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: dict[str, Value]) -> None:
     order = [rule.id for rule in rulebase.rules]
-    fired = [firing.rule.id for firing in inferred(rulebase, known)]
+    fired = [firing.rule.id for firing in infer_firings(rulebase, known)]
     assert fired == sorted(set(fired), key=order.index)
 
 
 @examples(120)
-@given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
-def test_knowing_more_never_turns_a_rule_round(
-    rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
-) -> None:
+@given(rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined_companies(known))))
+def test_more_answers_never_reverse_a_rule(rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]) -> None:
     less, more = (Semantics(rulebase).compute_evidence(Answers(known)) for known in pair)
-    inwards = [atoms_of(each) for each in (less.certain, more.certain, more.possible, less.possible)]
-    assert all(inner <= outer for inner, outer in pairwise(inwards))
-    assert ids(inferred(rulebase, pair[0])) <= ids(inferred(rulebase, pair[1]))
+    evidence_sets = [list_atoms(each) for each in (less.certain, more.certain, more.possible, less.possible)]
+    assert all(inner <= outer for inner, outer in pairwise(evidence_sets))
+    assert get_rule_ids(infer_firings(rulebase, pair[0])) <= get_rule_ids(infer_firings(rulebase, pair[1]))
     before, after = (plain.evaluate(rulebase, known) for known in pair)
     assert before.holding <= after.holding
     assert after.open <= before.open
 
 
-@given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined(known))))
-def test_knowing_more_never_turns_an_exact_value_round(
+@given(agreeing_rule_bases(), companies().flatmap(lambda known: st.tuples(st.just(known), refined_companies(known))))
+def test_more_answers_never_add_exact_values(
     rulebase: RuleBase, pair: tuple[dict[str, Value], dict[str, Value]]
 ) -> None:
     for name in SINGLE:
@@ -154,57 +154,61 @@ def test_knowing_more_never_turns_an_exact_value_round(
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
-def test_an_engine_used_again_gives_what_a_fresh_one_gives(rulebase: RuleBase, several: list[dict[str, Value]]) -> None:
+def test_a_reused_engine_gives_the_same_result_as_a_new_one(
+    rulebase: RuleBase, company_list: list[dict[str, Value]]
+) -> None:
     engine, meaning = Engine(rulebase), Semantics(rulebase)
-    for known in (*several, several[0]):
+    for known in (*company_list, company_list[0]):
         answers = Answers(known)
         assert meaning.compute_evidence(answers) == Semantics(rulebase).compute_evidence(answers)
-        assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
+        assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
 
 
 @given(rule_bases(), st.lists(companies(), min_size=2, max_size=4))
-def test_an_engine_that_may_keep_one_network_only_gives_the_same(
-    rulebase: RuleBase, several: list[dict[str, Value]]
+def test_an_engine_with_one_cached_network_gives_the_same_result(
+    rulebase: RuleBase, company_list: list[dict[str, Value]]
 ) -> None:
     with patch("advisor.engine.engine.MAX_NETWORKS", 1):
         engine, meaning = Engine(rulebase), Semantics(rulebase)
-        for known in (*several, several[0]):
+        for known in (*company_list, company_list[0]):
             answers = Answers(known)
-            assert engine.infer(answers, meaning.compute_evidence(answers)) == inferred(rulebase, known)
+            assert engine.infer(answers, meaning.compute_evidence(answers)) == infer_firings(rulebase, known)
 
 
 @examples(120)
 @given(agreeing_rule_bases(), companies(), st.booleans())
-def test_what_a_firing_rests_on_makes_its_rule_hold_by_itself(
-    rulebase: RuleBase, known: dict[str, Value], exactly: bool
+def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
+    rulebase: RuleBase, known: dict[str, Value], use_exact_values: bool
 ) -> None:
-    settled = exact(rulebase, known) if exactly else None
+    settled = compute_exact_values(rulebase, known) if use_exact_values else None
     outcome = plain.evaluate(rulebase, known, settled)
 
-    def status(test: Test) -> str:
+    def get_status(test: Test) -> str:
         if test.name in rulebase.facts:
-            return plain.of_answer(test, known.get(test.name))
-        return plain.of_evidence(test, outcome.certain, outcome.possible)
+            return plain.evaluate_answer(test, known.get(test.name))
+        return plain.evaluate_evidence(test, outcome.certain, outcome.possible)
 
-    for firing in inferred(rulebase, known, settled):
-        condition = plain.whole(firing.rule)
+    for firing in infer_firings(rulebase, known, settled):
+        condition = plain.build_full_condition(firing.rule)
         assert len(set(firing.uses)) == len(firing.uses)
-        assert plain.OPEN not in map(status, firing.uses)
-        replayed = {test: status(test) if test in firing.uses else plain.OPEN for test in plain.tests_in(condition)}
-        assert plain.of_condition(condition, replayed) == plain.HOLDS
+        assert plain.OPEN not in map(get_status, firing.uses)
+        statuses = {
+            test: get_status(test) if test in firing.uses else plain.OPEN for test in plain.iter_tests(condition)
+        }
+        assert plain.evaluate_condition(condition, statuses) == plain.HOLDS
 
 
-def test_a_rule_can_rest_on_a_state_that_only_a_case_distinction_settles() -> None:
+def test_a_rule_can_use_a_state_settled_by_a_case_distinction() -> None:
     yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
     low, calm = Test("state", frozenset({"low"})), Test("market", frozenset({"calm"}))
-    rulebase = a_rule_base(
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.CLASSIFY, yes, (Atom("state", "low"),)),
-            a_rule(2, Stage.CLASSIFY, no, (Atom("state", "low"),)),
-            a_rule(3, Stage.WEIGH, calm, (Atom("favours", "stay"),), guard=low),
+            build_rule(1, Stage.CLASSIFY, yes, (Atom("state", "low"),)),
+            build_rule(2, Stage.CLASSIFY, no, (Atom("state", "low"),)),
+            build_rule(3, Stage.WEIGH, calm, (Atom("favours", "stay"),), guard=low),
         ]
     )
     known: dict[str, Value] = {"market": "calm"}
-    assert inferred(rulebase, known) == ()
-    firings = inferred(rulebase, known, exact(rulebase, known))
+    assert infer_firings(rulebase, known) == ()
+    firings = infer_firings(rulebase, known, compute_exact_values(rulebase, known))
     assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (low, calm))]

@@ -1,4 +1,4 @@
-"""The gate lets experta in and leaves the interpreter as it found it."""
+"""The import of experta does not change the interpreter."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ print("as it was")
     ["", "logging.root.addHandler(logging.NullHandler())", "logging.basicConfig(level=logging.DEBUG)"],
     ids=["no handlers", "a handler", "configured"],
 )
-def test_importing_the_gate_leaves_collections_and_the_root_logger_as_they_were(before: str) -> None:
-    done = subprocess.run(
+def test_the_import_does_not_change_collections_or_the_root_logger(before: str) -> None:
+    process = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(before=before)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "as it was\n", "")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "as it was\n", "")
 
 
-def test_the_gate_names_the_engine_with_its_version() -> None:
+def test_names_the_engine_with_its_version() -> None:
     assert gate.ENGINE == "experta 1.9.4"
 
 

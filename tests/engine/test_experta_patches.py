@@ -1,4 +1,4 @@
-"""Faults of the stock engine, shown on it and shown to be gone in ours. When the first part fails, a repair can go.
+"""Faults of the stock engine that our engine does not have. If the first tests fail, a patch can be removed.
 
 A first rule declares evidence against one of many rules that wait for its absence. That rule's activation is
 cancelled while the engine runs, and must not fire.
@@ -18,30 +18,30 @@ from advisor.engine.experta_patches import ExactStrategy, Network
 
 
 class Start(Fact):
-    """What the first rule waits for."""
+    """The fact that the first rule waits for."""
 
 
 class Ev(Fact):
     """Evidence with an id."""
 
 
-def productions(count: int, declared: int, fired: list[int]) -> list[Any]:
-    """Build a rule that declares one piece of evidence before all else, and one rule for the absence of each."""
+def build_rules(count: int, declared: int, fired: list[int]) -> list[Any]:
+    """Build a rule that first declares one piece of evidence, and one rule for the absence of each piece."""
 
-    def declares(network: Any) -> None:
+    def declare_evidence(network: Any) -> None:
         network.declare(Ev(id=declared))
 
-    def absent(number: int) -> Any:
-        def fires(network: Any) -> None:
+    def build_absence_rule(number: int) -> Any:
+        def record_firing(network: Any) -> None:
             fired.append(number)
 
-        fires.__name__ = f"absent-{number:03}"
-        return Production(Start(), NOT(Ev(id=number)))(fires)
+        record_firing.__name__ = f"absent-{number:03}"
+        return Production(Start(), NOT(Ev(id=number)))(record_firing)
 
-    return [Production(Start(), salience=1)(declares), *(absent(number) for number in range(count))]
+    return [Production(Start(), salience=1)(declare_evidence), *(build_absence_rule(number) for number in range(count))]
 
 
-def stock(rules: list[Any]) -> Any:
+def build_stock_engine(rules: list[Any]) -> Any:
     """Build the stock engine over some rules."""
 
     class Stock(KnowledgeEngine):
@@ -51,48 +51,48 @@ def stock(rules: list[Any]) -> Any:
     return Stock()
 
 
-def fired_by(make: Any, count: int, declared: int) -> list[int]:
+def list_fired_rules(make: Any, count: int, declared: int) -> list[int]:
     fired: list[int] = []
-    engine = make(productions(count, declared, fired))
+    engine = make(build_rules(count, declared, fired))
     engine.reset()
     engine.declare(Start())
     engine.run()
     return fired
 
 
-def test_the_stock_engine_comes_with_the_strategy_that_has_the_fault() -> None:
+def test_the_stock_engine_uses_the_faulty_strategy() -> None:
     assert KnowledgeEngine.__strategy__ is DepthStrategy
 
 
 def test_the_stock_engine_fires_a_cancelled_rule() -> None:
-    assert any(k in fired_by(stock, count, k) for count in range(6, 16) for k in range(count))
+    assert any(k in list_fired_rules(build_stock_engine, count, k) for count in range(6, 16) for k in range(count))
 
 
-def test_the_stock_strategy_is_to_blame_not_the_network() -> None:
+def test_the_fault_is_in_the_stock_strategy_and_not_in_the_network() -> None:
     class StockStrategy(Network):
         __strategy__ = DepthStrategy
 
-    assert any(k in fired_by(StockStrategy, count, k) for count in range(6, 16) for k in range(count))
+    assert any(k in list_fired_rules(StockStrategy, count, k) for count in range(6, 16) for k in range(count))
 
 
-def test_ours_is_the_exact_strategy() -> None:
+def test_our_network_uses_the_exact_strategy() -> None:
     assert Network.__strategy__ is ExactStrategy
 
 
 @pytest.mark.parametrize(("count", "declared"), [(6, range(6)), (150, range(0, 150, 7))])
-def test_ours_fires_every_rule_but_the_cancelled_one(count: int, declared: range) -> None:
+def test_our_network_fires_every_rule_except_the_cancelled_one(count: int, declared: range) -> None:
     for k in declared:
-        assert sorted(fired_by(Network, count, k)) == [number for number in range(count) if number != k]
+        assert sorted(list_fired_rules(Network, count, k)) == [number for number in range(count) if number != k]
 
 
-def test_ours_fires_in_the_order_of_rule_names() -> None:
-    fired = fired_by(Network, 150, 40)
+def test_our_network_fires_in_the_order_of_rule_names() -> None:
+    fired = list_fired_rules(Network, 150, 40)
     assert fired == sorted(fired) or fired == sorted(fired, reverse=True)
 
 
-def test_ours_runs_again_after_a_reset_as_it_did_first() -> None:
+def test_our_network_fires_the_same_rules_after_a_reset() -> None:
     fired: list[int] = []
-    network = Network(productions(20, 3, fired))
+    network = Network(build_rules(20, 3, fired))
     runs = []
     for _ in range(3):
         fired.clear()
@@ -107,7 +107,7 @@ def test_ours_runs_again_after_a_reset_as_it_did_first() -> None:
 def test_two_networks_in_turn_do_not_disturb_each_other() -> None:
     first: list[int] = []
     second: list[int] = []
-    one, other = Network(productions(8, 2, first)), Network(productions(12, 5, second))
+    one, other = Network(build_rules(8, 2, first)), Network(build_rules(12, 5, second))
     for network in (one, other, one, other):
         network.reset()
     for network in (other, one):
@@ -144,22 +144,22 @@ print(fired)
 """
 
 
-def run_alone(script: str, **environment: str) -> str:
-    """Run a script in a process of its own; return what it prints."""
-    done = subprocess.run(
+def run_script(script: str, **environment: str) -> str:
+    """Run a script in a separate process; return its output."""
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
-def test_rules_fire_in_one_order_whatever_the_hash_seed_and_the_order_they_came_in() -> None:
+def test_the_firing_order_does_not_depend_on_the_hash_seed_or_rule_order() -> None:
     printed = {
-        run_alone(SCRIPT.replace("ORDER", str(order)), PYTHONHASHSEED=seed)
+        run_script(SCRIPT.replace("ORDER", str(order)), PYTHONHASHSEED=seed)
         for order, seed in ((1, "0"), (2, "1"), (3, "42"))
     }
     assert len(printed) == 1

@@ -42,7 +42,7 @@ def test_a_number_a_word_and_its_beginning_are_the_same_answer(fact: Fact, data:
 
 
 @given(several, st.data())
-def test_several_values_come_in_any_order_and_form(fact: Fact, data: st.DataObject) -> None:
+def test_several_values_may_have_any_order_and_form(fact: Fact, data: st.DataObject) -> None:
     values = list(fact.values)
     chosen = data.draw(st.lists(st.sampled_from(values), min_size=1, unique=True))
     words = [data.draw(st.sampled_from([value, str(values.index(value) + 1)])) for value in chosen]

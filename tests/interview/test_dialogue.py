@@ -1,4 +1,4 @@
-"""The dialogue over the built-in rules: the way back, answers that lie aside, and what is kept on disk."""
+"""The dialogue over the built-in rules: going back, inactive answers, and the saved session."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ OPENERS = build_opening_questions(RULES)
 
 
 @st.composite
-def replies(draw: st.DrawFn) -> dict[str, Value | None]:
-    """Draw answers to every question; now and then the user does not know."""
+def full_answers(draw: st.DrawFn) -> dict[str, Value | None]:
+    """Draw answers to every question; sometimes the user does not know."""
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:
@@ -36,19 +36,19 @@ def replies(draw: st.DrawFn) -> dict[str, Value | None]:
     return found
 
 
-def a_dialogue(depth: Depth = Depth.USUAL) -> Dialogue:
+def start_dialogue(depth: Depth = Depth.USUAL) -> Dialogue:
     return CONSULTATION.interview(depth=depth)
 
 
-def led(dialogue: Dialogue, known: dict[str, Value | None], most: int = 1_000) -> Dialogue:
-    for _ in range(most):
+def answer_questions(dialogue: Dialogue, known: dict[str, Value | None], max_questions: int = 1_000) -> Dialogue:
+    for _ in range(max_questions):
         if dialogue.question is None:
             break
         dialogue.answer(known[dialogue.question.fact])
     return dialogue
 
 
-def state(dialogue: Dialogue) -> tuple[object, ...]:
+def get_state(dialogue: Dialogue) -> tuple[object, ...]:
     return (
         dialogue.question,
         list(dialogue.path),
@@ -58,12 +58,12 @@ def state(dialogue: Dialogue) -> tuple[object, ...]:
     )
 
 
-def told(advice: Advice) -> tuple[object, ...]:
-    """Select what an interview must not change: verdict, move, and steps with the rules that advise them."""
+def select_result(advice: Advice) -> tuple[object, ...]:
+    """Select the parts that an interview must not change: verdict, move, and steps with their rules."""
     return advice.verdict, advice.possible_verdicts, advice.move, [(s.id, s.variant, s.rules) for s in advice.steps]
 
 
-def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
+def build_full_company(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
     """Build the company with every answer, as its facts file has it."""
     stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
     if known[ROUTE] != "stated":
@@ -72,56 +72,60 @@ def whole(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
 
 
 @examples(30)
-@given(replies())
-def test_an_interview_comes_to_what_the_whole_facts_file_comes_to(known: dict[str, Value | None]) -> None:
-    dialogue = led(a_dialogue(), known)
-    assert told(CONSULTATION.advise(dialogue.build_company())) == told(CONSULTATION.advise(whole(known, dialogue)))
+@given(full_answers())
+def test_an_interview_gives_the_same_advice_as_a_facts_file(known: dict[str, Value | None]) -> None:
+    dialogue = answer_questions(start_dialogue(), known)
+    assert select_result(CONSULTATION.advise(dialogue.build_company())) == select_result(
+        CONSULTATION.advise(build_full_company(known, dialogue))
+    )
 
 
 @examples(40)
-@given(replies(), st.integers(1, 12), st.integers(1, 12))
-def test_back_and_the_same_answers_change_nothing(known: dict[str, Value | None], asked: int, steps: int) -> None:
-    dialogue = led(a_dialogue(), known, asked)
-    before = state(dialogue)
-    gone = sum(dialogue.return_to_previous() for _ in range(steps))
-    assert gone == min(steps, len(before[1]))  # type: ignore[arg-type]
+@given(full_answers(), st.integers(1, 12), st.integers(1, 12))
+def test_going_back_and_answering_the_same_changes_nothing(
+    known: dict[str, Value | None], count: int, steps: int
+) -> None:
+    dialogue = answer_questions(start_dialogue(), known, count)
+    before = get_state(dialogue)
+    steps_back = sum(dialogue.return_to_previous() for _ in range(steps))
+    assert steps_back == min(steps, len(before[1]))  # type: ignore[arg-type]
     while dialogue.question is not None and dialogue.question != before[0]:
         dialogue.answer(known[dialogue.question.fact])
-    assert state(dialogue) == before
+    assert get_state(dialogue) == before
 
 
 @examples(40)
-@given(replies(), replies(), st.integers(2, 20))
-def test_answers_that_do_not_apply_lie_aside_and_come_back(
-    known: dict[str, Value | None], other: dict[str, Value | None], asked: int
+@given(full_answers(), full_answers(), st.integers(2, 20))
+def test_inactive_answers_are_kept_and_return(
+    known: dict[str, Value | None], other: dict[str, Value | None], count: int
 ) -> None:
-    dialogue = led(a_dialogue(), known, asked)
-    before = state(dialogue)
+    dialogue = answer_questions(start_dialogue(), known, count)
+    before = get_state(dialogue)
     name = dialogue.path[-1].fact if dialogue.path else ROUTE
     for changed in dialogue.path[:3]:
         name = changed.fact
         break
-    kept = dict(dialogue.entered_answers)
+    entered = dict(dialogue.entered_answers)
     dialogue.update_answer(name, other[name])
-    in_effect = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
-    assert {each: in_effect.get(each, kept[each]) for each in kept if each != name} == {
-        each: value for each, value in kept.items() if each != name
+    current = {**dialogue.collect_active_answers(), **dialogue.collect_inactive_answers()}
+    assert {each: current.get(each, entered[each]) for each in entered if each != name} == {
+        each: value for each, value in entered.items() if each != name
     }
-    assert set(kept) - {name} <= {
+    assert set(entered) - {name} <= {
         *dialogue.collect_active_answers(),
         *dialogue.collect_inactive_answers(),
         *([dialogue.question.fact] if dialogue.question else []),
     }
     dialogue.update_answer(name, known[name])
-    assert state(dialogue) == before
+    assert get_state(dialogue) == before
 
 
 @settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(replies(), st.integers(0, 30), st.booleans())
-def test_a_session_read_again_goes_on_where_it_was(
-    tmp_path: Path, known: dict[str, Value | None], asked: int, went_back: bool
+@given(full_answers(), st.integers(0, 30), st.booleans())
+def test_a_saved_session_continues_where_it_stopped(
+    tmp_path: Path, known: dict[str, Value | None], count: int, went_back: bool
 ) -> None:
-    dialogue = led(a_dialogue(), known, asked)
+    dialogue = answer_questions(start_dialogue(), known, count)
     if went_back:
         dialogue.update_answer("relationship", known["relationship"])
     path = tmp_path / "session.yaml"
@@ -139,23 +143,23 @@ def test_a_session_read_again_goes_on_where_it_was(
         dialogue.build_company(),
     )
     assert again.collect_inactive_answers() == dialogue.collect_inactive_answers()
-    advised = CONSULTATION.advise(read_facts(str(path), RULES))
-    assert told(advised) == told(CONSULTATION.advise(dialogue.build_company()))
+    advice = CONSULTATION.advise(read_facts(str(path), RULES))
+    assert select_result(advice) == select_result(CONSULTATION.advise(dialogue.build_company()))
 
 
 @examples(15)
-@given(replies(), st.sampled_from(sorted(name for name, fact in RULES.facts.items() if not fact.computed)))
-def test_anything_may_be_answered_by_name_before_it_is_asked(known: dict[str, Value | None], name: str) -> None:
-    dialogue = a_dialogue()
+@given(full_answers(), st.sampled_from(sorted(name for name, fact in RULES.facts.items() if not fact.computed)))
+def test_a_fact_can_be_answered_by_name_before_its_question(known: dict[str, Value | None], name: str) -> None:
+    dialogue = start_dialogue()
     dialogue.update_answer(name, known[name])
-    asked = {question.fact for question in led(dialogue, known).path}
+    questions = {question.fact for question in answer_questions(dialogue, known).path}
     if known[name] is not None:
-        assert name not in asked
+        assert name not in questions
         assert dialogue.build_company().stated[name] == known[name]
 
 
-def test_who_cannot_name_the_state_is_led_to_its_signs() -> None:
-    dialogue = a_dialogue()
+def test_an_unknown_state_leads_to_questions_about_signs() -> None:
+    dialogue = start_dialogue()
     dialogue.answer("stated")
     dialogue.answer(None)
     assert dialogue.question is not None
@@ -163,12 +167,12 @@ def test_who_cannot_name_the_state_is_led_to_its_signs() -> None:
 
 
 def test_statements_are_asked_until_their_state_is_certain() -> None:
-    dialogue = a_dialogue()
+    dialogue = start_dialogue()
     for value in ("scores", "sales", "head"):
         dialogue.answer(value)
-    asked = 0
+    count = 0
     while dialogue.question is not None and dialogue.question.fact.startswith("statement_"):
         dialogue.answer("5")
-        asked += 1
-    assert asked == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
+        count += 1
+    assert count == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
     assert CONSULTATION.advise(dialogue.build_company()).relationship.state == "integrated"

@@ -1,4 +1,4 @@
-"""The planner against brute force: it asks nothing that cannot matter, and leaves out nothing that can."""
+"""The planner compared with brute force: it asks exactly the questions that can change the advice."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests import plain_evaluator as plain
 from tests.profiles import examples
 from tests.strategies import FACTS, SINGLE, agreeing_rule_bases, complete_companies
 
-MOST = 400
+MAX_COMPLETIONS = 400
 Known = dict[str, Value]
 
 
-def a_planner(rulebase: RuleBase) -> Planner:
+def build_planner(rulebase: RuleBase) -> Planner:
     return Planner(rulebase, Semantics(rulebase), {name: PossibleValues(rulebase, name) for name in SINGLE})
 
 
-def interviewed(
+def run_interview(
     planner: Planner, company: Known, declined: frozenset[str], depth: Depth = Depth.USUAL
 ) -> tuple[Known, list[tuple[Known, frozenset[str], Question]]]:
-    """Interview a company; return the known facts, and each question with what was known and declined before it."""
+    """Interview a company; return the known facts, and each question with the answers and refusals before it."""
     known: Known = {}
     unknown: frozenset[str] = frozenset()
     asked = []
@@ -42,9 +42,9 @@ def interviewed(
     return known, asked
 
 
-def advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
-    """Verdict, move, and which rules advise which steps."""
-    settled = {name: plain.values_of(rulebase, known, name) for name in SINGLE}
+def build_advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
+    """Return the verdict, the move, and which rules advise which steps."""
+    settled = {name: plain.find_possible_values(rulebase, known, name) for name in SINGLE}
     outcome = plain.evaluate(rulebase, known, settled)
     done = {value for name, value in outcome.certain if name == "done"}
     steps = {
@@ -57,22 +57,23 @@ def advice(rulebase: RuleBase, known: Known) -> tuple[object, ...]:
     return settled["verdict"], settled["move_to"], steps
 
 
-def ways(rulebase: RuleBase, fact: str) -> list[Value | None]:
-    return [None, *plain.ways(rulebase, fact, None)]
+def list_answers(rulebase: RuleBase, fact: str) -> list[Value | None]:
+    return [None, *plain.list_settled_answers(rulebase, fact, None)]
 
 
-def matters(rulebase: RuleBase, known: Known, unknown: frozenset[str], fact: str) -> bool:
-    """Whether, for some answers to the others (or none), the answers to a fact (or none) come to different advice."""
-    read = {test.name for rule in rulebase.rules for test in plain.tests_in(plain.whole(rule))}
+def can_change_advice(rulebase: RuleBase, known: Known, unknown: frozenset[str], fact: str) -> bool:
+    """Return whether answers to a fact (or none) can give different advice for some answers to the others (or none)."""
+    read = {test.name for rule in rulebase.rules for test in plain.iter_tests(plain.build_full_condition(rule))}
     others = sorted(name for name in FACTS if name in read and name not in known and name not in unknown | {fact})
 
-    def companies() -> Iterator[Known]:
-        for chosen in product(*(ways(rulebase, name) for name in others)):
+    def iter_companies() -> Iterator[Known]:
+        for chosen in product(*(list_answers(rulebase, name) for name in others)):
             yield {**known, **{n: value for n, value in zip(others, chosen, strict=True) if value is not None}}
 
-    for company in companies():
+    for company in iter_companies():
         results = [
-            advice(rulebase, company if value is None else {**company, fact: value}) for value in ways(rulebase, fact)
+            build_advice(rulebase, company if value is None else {**company, fact: value})
+            for value in list_answers(rulebase, fact)
         ]
         if any(result != results[0] for result in results):
             return True
@@ -84,48 +85,52 @@ some_declined = st.frozensets(st.sampled_from(sorted(FACTS)), max_size=2)
 
 @examples(200)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_interview_comes_to_the_advice_of_the_whole_facts_file(
+def test_an_interview_gives_the_same_advice_as_a_facts_file(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
     whole = {name: value for name, value in company.items() if name not in declined}
-    assume(plain.number_of_completions(rulebase, {}) <= MOST)
-    known, _ = interviewed(a_planner(rulebase), company, declined)
-    assert advice(rulebase, known) == advice(rulebase, whole)
+    assume(plain.count_completions(rulebase, {}) <= MAX_COMPLETIONS)
+    known, _ = run_interview(build_planner(rulebase), company, declined)
+    assert build_advice(rulebase, known) == build_advice(rulebase, whole)
 
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_no_question_is_asked_that_could_not_matter(
-    rulebase: RuleBase, company: Known, declined: frozenset[str]
-) -> None:
-    assume(plain.number_of_completions(rulebase, {}) <= 40)
-    _, asked = interviewed(a_planner(rulebase), company, declined)
+def test_every_question_can_change_the_advice(rulebase: RuleBase, company: Known, declined: frozenset[str]) -> None:
+    assume(plain.count_completions(rulebase, {}) <= 40)
+    _, asked = run_interview(build_planner(rulebase), company, declined)
     for known, unknown, question in asked:
-        assert matters(rulebase, known, unknown, question.fact), (known, unknown, question)
+        assert can_change_advice(rulebase, known, unknown, question.fact), (known, unknown, question)
 
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_verdicts_told_are_those_of_every_completion(
+def test_a_question_lists_the_verdicts_of_all_completions(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
-    assume(plain.number_of_completions(rulebase, {}) <= MOST)
-    _, asked = interviewed(a_planner(rulebase), company, declined)
+    assume(plain.count_completions(rulebase, {}) <= MAX_COMPLETIONS)
+    _, asked = run_interview(build_planner(rulebase), company, declined)
     for known, _, question in asked:
-        assert {*question.verdicts} == plain.values_of(rulebase, known, "verdict") - {None}
+        assert {*question.verdicts} == plain.find_possible_values(rulebase, known, "verdict") - {None}
         if question.phase in (Phase.STATE, Phase.VERDICT):
-            assert len(plain.values_of(rulebase, known, "verdict") | plain.values_of(rulebase, known, "move_to")) > 1
+            assert (
+                len(
+                    plain.find_possible_values(rulebase, known, "verdict")
+                    | plain.find_possible_values(rulebase, known, "move_to")
+                )
+                > 1
+            )
 
 
 @examples(100)
 @given(agreeing_rule_bases(), complete_companies())
-def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_questions(
+def test_a_brief_interview_gives_the_same_verdict_with_the_same_first_questions(
     rulebase: RuleBase, company: Known
 ) -> None:
-    planner = a_planner(rulebase)
-    brief, asked = interviewed(planner, company, frozenset(), Depth.BRIEF)
-    usual, asked_usually = interviewed(planner, company, frozenset())
-    _, asked_thoroughly = interviewed(planner, company, frozenset(), Depth.THOROUGH)
+    planner = build_planner(rulebase)
+    brief, asked = run_interview(planner, company, frozenset(), Depth.BRIEF)
+    usual, asked_usually = run_interview(planner, company, frozenset())
+    _, asked_thoroughly = run_interview(planner, company, frozenset(), Depth.THOROUGH)
     for name in ("verdict", "move_to"):
         possibilities = PossibleValues(rulebase, name)
         assert possibilities.compute_values(Answers(brief)) == possibilities.compute_values(Answers(usual))
@@ -137,11 +142,11 @@ def test_a_brief_interview_comes_to_the_same_verdict_and_move_with_no_more_quest
 
 @examples(60)
 @given(agreeing_rule_bases(), complete_companies(), some_declined)
-def test_the_next_question_depends_on_the_answers_alone(
+def test_the_next_question_depends_only_on_the_answers(
     rulebase: RuleBase, company: Known, declined: frozenset[str]
 ) -> None:
-    used = a_planner(rulebase)
-    _, asked = interviewed(used, company, declined)
+    used = build_planner(rulebase)
+    _, asked = run_interview(used, company, declined)
     for known, unknown, question in reversed(asked):
         assert used.choose_question(Answers(known), unknown) == question
-        assert a_planner(rulebase).choose_question(Answers(dict(reversed(known.items()))), unknown) == question
+        assert build_planner(rulebase).choose_question(Answers(dict(reversed(known.items()))), unknown) == question

@@ -1,4 +1,4 @@
-"""What scores of single statements may do to a plan: low ones add to it, and nothing else follows from any of them."""
+"""Scores of single statements: low ones add details to a plan, and no score has any other effect."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ COMPANIES: dict[str, dict[str, Value]] = {
 }
 
 
-def negated(condition: Condition, below: bool = False) -> Iterator[Test]:
+def iter_negated(condition: Condition, below: bool = False) -> Iterator[Test]:
     """Iterate over the leaves below some `not`."""
     if isinstance(condition, Test):
         if below:
             yield condition
     elif isinstance(condition, Not):
-        yield from negated(condition.part, below=True)
+        yield from iter_negated(condition.part, below=True)
     else:
         assert isinstance(condition, All | Any)
         for part in condition.parts:
-            yield from negated(part, below)
+            yield from iter_negated(part, below)
 
 
-def steps(advice: Advice) -> list[str]:
+def list_steps(advice: Advice) -> list[str]:
     return [step.id for step in advice.steps]
 
 
@@ -63,7 +63,7 @@ def steps(advice: Advice) -> list[str]:
 def test_a_rule_reads_a_statement_only_as_low(rule: Rule) -> None:
     bounds = {(leaf.at_least, leaf.at_most) for leaf in iter_leaves(rule.when) if leaf.name in STATEMENTS}
     assert bounds == {(None, LOW)}
-    assert [leaf.name for leaf in negated(rule.when) if leaf.name in STATEMENTS] == []
+    assert [leaf.name for leaf in iter_negated(rule.when) if leaf.name in STATEMENTS] == []
 
 
 @pytest.mark.parametrize("rule", READERS, ids=lambda rule: rule.id)
@@ -73,7 +73,7 @@ def test_a_low_statement_adds_a_detail_to_a_step_and_concludes_nothing_else(rule
     assert "{" not in rule.because
 
 
-def test_every_statement_is_read_where_the_move_goes_to_integration() -> None:
+def test_rules_for_the_move_to_integration_read_every_statement() -> None:
     read = {leaf.name for rule in READERS if rule.id.startswith("plan/aligned/") for leaf in iter_leaves(rule.when)}
     assert read.issuperset(STATEMENTS)
 
@@ -90,11 +90,13 @@ def test_a_statement_that_is_not_low_changes_nothing(known: dict[str, Value], sc
 @pytest.mark.parametrize("known", COMPANIES.values(), ids=COMPANIES)
 @examples(15)
 @given(st.dictionaries(st.sampled_from(STATEMENTS), st.integers(1, 5)))
-def test_scores_neither_move_the_verdict_nor_reorder_the_steps(known: dict[str, Value], scores: dict[str, int]) -> None:
+def test_scores_change_neither_the_verdict_nor_the_order_of_steps(
+    known: dict[str, Value], scores: dict[str, int]
+) -> None:
     plain = CONSULTATION.advise(Company(known))
     scored = CONSULTATION.advise(Company({**known, **scores}))
     assert (scored.verdict, scored.possible_verdicts) == (plain.verdict, plain.possible_verdicts)
-    assert steps(scored) == steps(plain)
+    assert list_steps(scored) == list_steps(plain)
     for before, after in zip(plain.steps, scored.steps, strict=True):
         assert set(before.because) <= set(after.because)
         assert (after.place, after.variant) == (before.place, before.variant)

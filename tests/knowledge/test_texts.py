@@ -19,7 +19,7 @@ ROOT = Path(find_builtin_folder())
 OVERLAP = ROOT.parent / "shared" / "tools" / "overlap"
 
 FUNCTION = r"(?:sales(?:people|force| force| team| department| group)?|market(?:ing|ers)(?: team| department| group)?)"
-# One function as the only subject: "marketers and salespeople do not confer" speaks of both and is left alone.
+# One function as the only subject: "marketers and salespeople do not confer" is about both and is accepted.
 ALONE = rf"(?<!and )(?<!or )(?<!with )\b{FUNCTION}"
 FAILINGS = (
     r"fails?|failed|ignores?|ignored|refuses?|refused|neglects?|neglected|blames?|blamed|wastes?|wasted|complains?"
@@ -35,12 +35,12 @@ BLAME = {
     "one function as the culprit": rf"\b(?:blame|blamed|caused by|because of|thanks to|due to) {FUNCTION}\b",
     "a function's own fault": rf"\b{FUNCTION}(?:'s|’s|'|’)? (?:fault|mistake|failure|failing|incompetence|negligence)",
 }
-# Figures that go round without a source that can be traced: none of them may stand in a text.
+# Figures that are often quoted without a source that can be found: no text may contain them.
 UNTRACED = r"\b(?:8|208|36|38|19|15|10)(?:\.0)?\s?(?:%|per ?cent\b|percentage points?\b)"
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    """Everything that is printed as whole sentences, by where it stands."""
+def iter_sentences() -> Iterator[tuple[str, str]]:
+    """Yield every text that is printed as full sentences, with its place."""
     for name, fact in BUILTIN.facts.items():
         yield f"help of {name}", fact.help
     for step in BUILTIN.steps.values():
@@ -55,16 +55,16 @@ def sentences() -> Iterator[tuple[str, str]]:
     yield from ((f"because of {rule.id}", rule.because) for rule in BUILTIN.rules)
 
 
-def clauses() -> Iterator[tuple[str, str]]:
-    """Everything that completes "You report that ...", by fact and value."""
+def iter_clauses() -> Iterator[tuple[str, str]]:
+    """Yield every text that completes "You report that ...", by fact and value."""
     for name, fact in BUILTIN.facts.items():
         yield from ((f"{name}: {value}", text) for value, text in fact.values.items() if fact.kind is not Kind.MANY)
         yield f"{name}: clause", fact.clause
         yield f"{name}: empty", fact.empty
 
 
-def fragments() -> Iterator[tuple[str, str]]:
-    """Titles, labels, questions and the rest of what is printed."""
+def iter_fragments() -> Iterator[tuple[str, str]]:
+    """Yield titles, labels, questions and all other printed texts."""
     for name, fact in BUILTIN.facts.items():
         yield f"question of {name}", fact.question
         yield f"label of {name}", fact.label
@@ -78,18 +78,20 @@ def fragments() -> Iterator[tuple[str, str]]:
     yield from BUILTIN.wording.items()
 
 
-TEXTS = {where: text for each in (sentences(), clauses(), fragments()) for where, text in each if text}
+TEXTS = {where: text for each in (iter_sentences(), iter_clauses(), iter_fragments()) for where, text in each if text}
 
 
-def found(pattern: str, texts: dict[str, str]) -> dict[str, str]:
+def find_matches(pattern: str, texts: dict[str, str]) -> dict[str, str]:
     return {where: text for where, text in texts.items() if re.search(pattern, text, re.IGNORECASE)}
 
 
-def test_all_kinds_of_text_are_looked_at() -> None:
+def test_texts_of_all_kinds_are_checked() -> None:
     assert len(TEXTS) > 1000
 
 
-@pytest.mark.skipif(not OVERLAP.is_file(), reason="needs the seed documents and their overlap tool beside the checkout")
+@pytest.mark.skipif(
+    not OVERLAP.is_file(), reason="needs the seed documents and their overlap tool next to the checkout"
+)
 def test_no_text_shares_a_run_of_eight_words_with_the_seeds() -> None:
     folders = [(ROOT / name).rglob("*") for name in ("knowledge", "rules", "templates", "docs")]
     files = [str(path) for folder in folders for path in sorted(folder) if path.is_file()]
@@ -100,7 +102,7 @@ def test_no_text_shares_a_run_of_eight_words_with_the_seeds() -> None:
 
 @pytest.mark.parametrize("pattern", BLAME.values(), ids=BLAME)
 def test_no_text_blames_a_function(pattern: str) -> None:
-    assert found(pattern, TEXTS) == {}
+    assert find_matches(pattern, TEXTS) == {}
 
 
 @pytest.mark.parametrize(
@@ -116,8 +118,8 @@ def test_no_text_blames_a_function(pattern: str) -> None:
         "It was Marketing's mistake.",
     ],
 )
-def test_a_text_that_blames_a_function_would_be_noticed(text: str) -> None:
-    assert any(found(pattern, {"here": text}) for pattern in BLAME.values())
+def test_finds_a_text_that_blames_a_function(text: str) -> None:
+    assert any(find_matches(pattern, {"here": text}) for pattern in BLAME.values())
 
 
 @pytest.mark.parametrize(
@@ -129,23 +131,23 @@ def test_a_text_that_blames_a_function_would_be_noticed(text: str) -> None:
         "Marketing takes no part in prospecting.",
     ],
 )
-def test_a_text_about_both_functions_is_left_alone(text: str) -> None:
-    assert not any(found(pattern, {"here": text}) for pattern in BLAME.values())
+def test_accepts_a_text_about_both_functions(text: str) -> None:
+    assert not any(find_matches(pattern, {"here": text}) for pattern in BLAME.values())
 
 
 def test_no_text_repeats_a_figure_without_a_source() -> None:
-    assert found(UNTRACED, TEXTS) == {}
+    assert find_matches(UNTRACED, TEXTS) == {}
 
 
 @pytest.mark.parametrize("text", ["only 8% are aligned", "208 % more", "36 percent", "10 per cent of revenue"])
-def test_a_figure_without_a_source_would_be_noticed(text: str) -> None:
-    assert found(UNTRACED, {"here": text})
+def test_finds_a_figure_without_a_source(text: str) -> None:
+    assert find_matches(UNTRACED, {"here": text})
 
 
 def test_clauses_are_in_lower_case_without_a_final_period() -> None:
     names = ("Sales", "Marketing")
     wrong = {}
-    for where, text in clauses():
+    for where, text in iter_clauses():
         words = re.findall(r"[A-Za-z]+", text.replace("{value}", ""))
         if text and (text[-1] in ".!?" or any(word not in names and not word.islower() for word in words)):
             wrong[where] = text
@@ -153,8 +155,10 @@ def test_clauses_are_in_lower_case_without_a_final_period() -> None:
 
 
 def test_every_sentence_begins_with_a_capital_and_ends_with_a_period() -> None:
-    opened = re.compile(r"[A-Z{0-9“\"]")
-    assert {where: text for where, text in sentences() if text and not (opened.match(text) and text[-1] == ".")} == {}
+    start = re.compile(r"[A-Z{0-9“\"]")
+    assert {
+        where: text for where, text in iter_sentences() if text and not (start.match(text) and text[-1] == ".")
+    } == {}
 
 
 def test_every_question_ends_with_a_question_mark() -> None:
@@ -162,14 +166,14 @@ def test_every_question_ends_with_a_question_mark() -> None:
     assert {name: text for name, text in questions.items() if not text[0].isupper() or text[-1] != "?"} == {}
 
 
-def test_titles_of_rules_and_steps_stand_without_a_period() -> None:
+def test_titles_of_rules_and_steps_have_no_period() -> None:
     titles = {item.id: item.title for each in (BUILTIN.rules, BUILTIN.steps.values()) for item in each}
     assert {name: title for name, title in titles.items() if not title[0].isupper() or title[-1] in ".?!"} == {}
 
 
 def test_no_text_has_stray_space_or_a_doubled_word() -> None:
-    assert found(r"  | [,.;:?!](?: |$)|^\s|\s$", TEXTS) == {}
-    assert found(r"\b(?!that\b|had\b)([a-z]+) \1\b", TEXTS) == {}
+    assert find_matches(r"  | [,.;:?!](?: |$)|^\s|\s$", TEXTS) == {}
+    assert find_matches(r"\b(?!that\b|had\b)([a-z]+) \1\b", TEXTS) == {}
 
 
 def test_placeholders_in_because_are_known_and_follow_that() -> None:

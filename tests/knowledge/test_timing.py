@@ -17,33 +17,33 @@ def list_steps(move: str) -> list[Step]:
     return sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
 
 
-def weeks(step: Step) -> Weeks:
+def get_weeks(step: Step) -> Weeks:
     assert step.weeks is not None, step.id
     return step.weeks
 
 
 @pytest.mark.parametrize("step", BUILTIN.steps.values(), ids=BUILTIN.steps)
-def test_every_step_has_a_time_within_a_year_and_calls_it_our_own(step: Step) -> None:
-    start, end, source = weeks(step)
+def test_every_step_has_weeks_within_a_year_from_our_own_policy(step: Step) -> None:
+    start, end, source = get_weeks(step)
     assert 0 <= start < (YEAR if end is None else end) <= YEAR
     assert source == "policy/timing"
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_starts_do_not_run_backwards(move: str) -> None:
-    starts = [weeks(step).start for step in list_steps(move)]
+def test_steps_start_in_their_order(move: str) -> None:
+    starts = [get_weeks(step).start for step in list_steps(move)]
     assert starts == sorted(starts)
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_each_move_begins_with_the_decision_and_no_two_steps_begin_together(move: str) -> None:
-    starts = [weeks(step).start for step in list_steps(move)]
+def test_each_move_starts_at_once_and_no_two_steps_start_together(move: str) -> None:
+    starts = [get_weeks(step).start for step in list_steps(move)]
     assert starts[0] <= 1
     assert len(set(starts)) == len(starts)
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_in_the_first_quarter_few_things_start_at_once(move: str) -> None:
-    starts = [weeks(step).start for step in list_steps(move)]
+def test_few_steps_start_at_once_in_the_first_quarter(move: str) -> None:
+    starts = [get_weeks(step).start for step in list_steps(move)]
     for first in range(QUARTER):
         assert sum(first <= start < first + 2 for start in starts) <= AT_ONCE

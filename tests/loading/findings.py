@@ -10,7 +10,7 @@ from advisor.errors import Finding
 def check_findings(findings: Iterable[Finding], expected: Iterable[str], root: object = "") -> None:
     """Compare findings with texts such as "3:1 ADV005 `relationship` 1": a place, a code, and parts of the sentence.
 
-    `root` is the file or folder that begins each place and is left out; `-` is a place that is nothing else.
+    `root` is the file or folder at the beginning of each place, which is left out; `-` is the root itself.
     """
     findings, texts = list(findings), [text.split() for text in expected]
     places = [str(finding.place).removeprefix(str(root)).lstrip(":/") or "-" for finding in findings]

@@ -15,8 +15,8 @@ from advisor.loading import finding_codes as codes
 from advisor.model.rulebase import RuleBase
 from benchmarks.hostile import HEADER as SLOW_HEADER
 from benchmarks.hostile import SHAPES
-from tests.loading.beside_builtin import load_beside_builtin
 from tests.loading.findings import check_findings
+from tests.loading.load_with_builtin import load_with_builtin
 from tests.profiles import examples
 
 HEADER = b"name: mine\nversion: 0.0.1\n"
@@ -30,7 +30,7 @@ DEEP = 30_000
 def load_pack(folder: Path) -> RuleBase | list[Finding]:
     """Load the pack in a folder; return the rule base, or its findings."""
     try:
-        return load_beside_builtin(folder)
+        return load_with_builtin(folder)
     except PackError as error:
         return list(error.findings)
 

@@ -12,8 +12,8 @@ from advisor.loading import finding_codes as codes
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import Override, RuleBase
-from tests.loading.beside_builtin import load_beside_builtin
 from tests.loading.findings import check_findings
+from tests.loading.load_with_builtin import load_with_builtin
 
 DISTANCE, COLOCATION = "plan/defined/distance", "colocation"
 KNOWN: dict[str, Value] = {"relationship": "defined", "market_customizing": "yes"}
@@ -43,7 +43,7 @@ def write_pack(
 def list_findings(*packs: Path) -> list[Finding]:
     """List the findings about some packs, with places below their common folder."""
     with pytest.raises(PackError) as error:
-        load_beside_builtin(*packs)
+        load_with_builtin(*packs)
     folder = f"{packs[0].parent}/"
     return [
         finding._replace(
@@ -58,7 +58,7 @@ def test_a_rule_overrides_another(tmp_path: Path) -> None:
     pack = write_pack(
         tmp_path, "mine", rule=f"id: mine/apart\n    overrides: {DISTANCE}\n    reason: We work remotely."
     )
-    rulebase = load_beside_builtin(pack)
+    rulebase = load_with_builtin(pack)
     assert DISTANCE not in rulebase.rules_by_id
     assert rulebase.rules_by_id["mine/apart"].pack == "mine"
     assert rulebase.overrides == (Override(f"rules/{DISTANCE}", "core", "mine", "We work remotely."),)
@@ -70,13 +70,13 @@ def test_a_rule_may_keep_the_id_of_the_one_it_replaces(tmp_path: Path) -> None:
     pack = write_pack(
         tmp_path, "mine", rule=f"id: {DISTANCE}\n    overrides: {DISTANCE}\n    reason: We work remotely."
     )
-    rule = load_beside_builtin(pack).rules_by_id[DISTANCE]
+    rule = load_with_builtin(pack).rules_by_id[DISTANCE]
     assert (rule.pack, rule.title) == ("mine", "Ours")
 
 
 def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
     header = f"switches_off:\n  - rule: {DISTANCE}\n    reason: Nobody travels."
-    rulebase = load_beside_builtin(write_pack(tmp_path, "mine", header=header))
+    rulebase = load_with_builtin(write_pack(tmp_path, "mine", header=header))
     assert DISTANCE not in rulebase.rules_by_id
     assert [each.reason for each in rulebase.overrides] == ["Nobody travels."]
 
@@ -85,7 +85,7 @@ def test_wording_is_replaced_with_a_reason(tmp_path: Path) -> None:
     pack = write_pack(
         tmp_path, "mine", wording="move: {overrides: move, reason: shorter, text: 'From {start} to {goal}.'}"
     )
-    assert load_beside_builtin(pack).wording["move"] == "From {start} to {goal}."
+    assert load_with_builtin(pack).wording["move"] == "From {start} to {goal}."
 
 
 RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge/words.yaml", "mine/pack.yaml"
@@ -147,7 +147,7 @@ def test_replaces_a_template_only_if_the_header_says_so(tmp_path: Path) -> None:
         (pack / "templates" / "summary.txt.j2").write_text("ours\n")
         (pack / "templates" / "new.txt.j2").write_text("a new one\n")
     check_findings(list_findings(silent), [f"silent/pack.yaml {codes.INVALID_OVERRIDE} `summary.txt.j2`"])
-    assert [each.what for each in load_beside_builtin(open_).overrides] == ["templates/summary.txt.j2"]
+    assert [each.what for each in load_with_builtin(open_).overrides] == ["templates/summary.txt.j2"]
 
 
 def test_names_both_packs_that_override_the_same_rule(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_names_both_packs_that_have_the_same_id(tmp_path: Path) -> None:
 def test_an_override_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "mine", rule=f"id: mine/a\n    overrides: {DISTANCE}\n    reason: r")
     (pack / "rules" / "own.yaml").rename(pack / "rules" / "zz.yaml")
-    assert DISTANCE not in load_beside_builtin(pack).rules_by_id
+    assert DISTANCE not in load_with_builtin(pack).rules_by_id
 
 
 STEP = (
@@ -179,7 +179,7 @@ STEP = (
 )
 
 
-def test_reports_once_the_practices_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
+def test_reports_once_the_practices_missing_from_a_replaced_step(tmp_path: Path, builtin: RuleBase) -> None:
     used = sorted(
         {
             f"`{atom.value.removeprefix('liaison/')}`"
@@ -194,7 +194,7 @@ def test_reports_once_the_practices_that_a_step_drops(tmp_path: Path, builtin: R
     assert positions == sorted(positions)
 
 
-def test_reports_the_variants_that_a_step_drops(tmp_path: Path, builtin: RuleBase) -> None:
+def test_reports_the_variants_missing_from_a_replaced_step(tmp_path: Path, builtin: RuleBase) -> None:
     step, variant = next(
         (step.id, atom.value)
         for rule in builtin.rules
@@ -216,7 +216,7 @@ def test_reports_the_variants_that_a_step_drops(tmp_path: Path, builtin: RuleBas
         ("kind: count, clause: 'there are {value}'", "kind `choice`"),
     ],
 )
-def test_reports_once_the_values_that_a_fact_drops(fact: str, lacking: str, tmp_path: Path) -> None:
+def test_reports_once_the_values_missing_from_a_replaced_fact(fact: str, lacking: str, tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "mine")
     (pack / "knowledge" / "facts.yaml").write_text(
         "facts:\n  current_conflicts: {overrides: current_conflicts, reason: r, label: l, question: Q?, "
@@ -299,5 +299,5 @@ def test_reports_only_once_that_a_pack_is_loaded_twice(tmp_path: Path) -> None:
         write_pack(tmp_path / "b", "one", rule="id: one/x"),
     )
     with pytest.raises(PackError) as error:
-        load_beside_builtin(one, other)
+        load_with_builtin(one, other)
     check_findings(error.value.findings, [f"pack.yaml {codes.WRONG_SHAPE} `one`"], other)

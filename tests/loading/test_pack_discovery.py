@@ -95,7 +95,7 @@ def test_refuses_a_project_file_that_cannot_be_read() -> None:
 
 
 @pytest.mark.parametrize("value", ["their_pack.../../..", "their_pack:thing", "their-pack"])
-def test_refuses_an_announcement_that_leads_elsewhere(
+def test_refuses_an_entry_point_that_leads_elsewhere(
     value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install_pack(tmp_path / "site", value=value)
@@ -105,7 +105,7 @@ def test_refuses_an_announcement_that_leads_elsewhere(
 
 
 @pytest.mark.parametrize("data", [b"[advisor.packs]\ntheirs\n", b"[advisor.packs]\ntheirs = \xff\xfe\n"])
-def test_refuses_an_announcement_that_cannot_be_read(
+def test_refuses_an_entry_point_that_cannot_be_read(
     data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install_pack(tmp_path / "site")

@@ -1,4 +1,4 @@
-"""Answers to the 20 statements in a facts file: three ways to write them, one meaning; all else is refused."""
+"""Answers to the 20 statements in a facts file: three ways to write them, one meaning; everything else is refused."""
 
 from __future__ import annotations
 

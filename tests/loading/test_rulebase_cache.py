@@ -29,7 +29,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def run_process(checkout: Path, *options: str) -> tuple[str, bool]:
     """Return the title of one rule as a new process reads it, and whether it had to read YAML for that."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, *options, "-c", PROGRAM],
         cwd=checkout,
         env={"PYTHONPATH": str(checkout)},
@@ -37,7 +37,7 @@ def run_process(checkout: Path, *options: str) -> tuple[str, bool]:
         text=True,
         check=True,
     )
-    title, _, read = done.stdout.strip().rpartition(" ")
+    title, _, read = process.stdout.strip().rpartition(" ")
     return title, read == "True"
 
 
@@ -98,11 +98,11 @@ def test_writes_no_cache_if_python_writes_no_bytecode(checkout: Path) -> None:
 
 def test_never_caches_other_packs(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pack = tmp_path_factory.mktemp("pack")
-    (pack / "pack.yaml").write_text("name: other\nversion: 1.0.0\n", encoding="utf-8")
+    (pack / "pack.yaml").write_text("name: pack-of-a-third-party\nversion: 1.0.0\n", encoding="utf-8")
     code = f"from advisor.loading.load_rulebase import load; load(['{pack}'])"
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], cwd=checkout, env={"PYTHONPATH": str(checkout)}, check=True)
     assert not find_caches(checkout)
-    assert all(b"other" not in path.read_bytes() for path in checkout.rglob("reader.*.pickle"))
+    assert all(b"pack-of-a-third-party" not in path.read_bytes() for path in checkout.rglob("reader.*.pickle"))
     assert [path.name for path in pack.iterdir()] == ["pack.yaml"]
-    assert load([str(pack)]).packs[1].name == "other"
+    assert load([str(pack)]).packs[1].name == "pack-of-a-third-party"

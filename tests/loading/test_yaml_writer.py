@@ -1,4 +1,4 @@
-"""Tests of the YAML writer: the reader reads every text and every line of data again as it was."""
+"""The YAML writer: the reader returns every text and every line of data unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a consultation makes of exact values: nothing counts as concluded that some completion does not conclude."""
+"""Exact values in a consultation: something is concluded only if every completion concludes it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def consultation(builtin: RuleBase) -> Consultation:
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_no_move_is_told_while_staying_is_possible(consultation: Consultation, state: str) -> None:
+def test_no_move_is_advised_while_staying_is_possible(consultation: Consultation, state: str) -> None:
     advice = consultation.advise(Company({"relationship": state}))
     if "stay" in advice.possible_verdicts or "maintain" in advice.possible_verdicts:
         assert advice.move is None
 
 
-def test_a_move_is_told_where_every_possible_verdict_moves(consultation: Consultation) -> None:
+def test_a_move_is_advised_if_every_possible_verdict_moves(consultation: Consultation) -> None:
     known = {"relationship": "aligned", "landscape_complex": "yes", "change_rapid": "yes"}
     advice = consultation.advise(Company(known))
     assert set(advice.possible_verdicts) == {"tighten", "prepare"}
@@ -32,7 +32,7 @@ def test_a_move_is_told_where_every_possible_verdict_moves(consultation: Consult
 
 
 @pytest.mark.parametrize("state", LEVELS)
-def test_nothing_fires_on_a_move_that_may_not_come(consultation: Consultation, state: str) -> None:
+def test_no_rule_fires_on_an_uncertain_move(consultation: Consultation, state: str) -> None:
     """A rule that reads `move_to` fires only if every way to fill in the unknown facts moves the company."""
     advice = consultation.advise(Company({"relationship": state}))
     if "stay" in advice.possible_verdicts:
@@ -40,8 +40,8 @@ def test_nothing_fires_on_a_move_that_may_not_come(consultation: Consultation, s
         assert "move_to" not in used
 
 
-def test_a_verdict_that_both_possible_states_share_is_told(consultation: Consultation) -> None:
-    """The signs leave two states open; in each a reason to tighten holds. Topics of conflict bear on neither."""
+def test_a_verdict_shared_by_both_possible_states_is_given(consultation: Consultation) -> None:
+    """The signs leave two states open; both have a reason to tighten. Topics of conflict do not matter in either."""
     known = {
         "sign_rules_agreed": "yes",
         "sign_joint_planning": "no",

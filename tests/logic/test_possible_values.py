@@ -1,4 +1,4 @@
-"""Exact possibilities against brute force: every way to fill in the unknown facts is tried."""
+"""Exact possible values compared with brute force, which tries every way to fill in the unknown facts."""
 
 from __future__ import annotations
 
@@ -22,30 +22,32 @@ from tests.profiles import examples
 from tests.strategies import (
     FACTS,
     SINGLE,
-    a_fact,
-    a_rule,
-    a_rule_base,
     agreeing_rule_bases,
+    build_fact,
+    build_rule,
+    build_rule_base,
     companies,
     complete_companies,
     fact_tests,
     rule_bases,
 )
 
-MOST = 150
+MAX_COMPLETIONS = 150
 singles = st.sampled_from(SINGLE)
 STAY, TIGHTEN = (Atom("verdict", "stay"),), (Atom("verdict", "tighten"),)
 
 
-def one(name: str, *values: str) -> Test:
+def build_test(name: str, *values: str) -> Test:
     return Test(name, frozenset(values))
 
 
 @examples(150)
 @given(agreeing_rule_bases(), companies(), singles)
 def test_the_values_are_those_of_all_completions(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
-    assume(plain.number_of_completions(rulebase, known) <= MOST)
-    assert PossibleValues(rulebase, name).compute_values(Answers(known)) == plain.values_of(rulebase, known, name)
+    assume(plain.count_completions(rulebase, known) <= MAX_COMPLETIONS)
+    assert PossibleValues(rulebase, name).compute_values(Answers(known)) == plain.find_possible_values(
+        rulebase, known, name
+    )
 
 
 @examples(100)
@@ -53,9 +55,9 @@ def test_the_values_are_those_of_all_completions(rulebase: RuleBase, known: dict
 def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
     rulebase: RuleBase, known: dict[str, Value], name: str
 ) -> None:
-    assume(plain.number_of_completions(rulebase, known) <= MOST)
+    assume(plain.count_completions(rulebase, known) <= MAX_COMPLETIONS)
     try:
-        expected = plain.values_of(rulebase, known, name)
+        expected = plain.find_possible_values(rulebase, known, name)
     except plain.TwoValuesError:
         assume(False)
     assert PossibleValues(rulebase, name).compute_values(Answers(known)) == expected
@@ -63,27 +65,27 @@ def test_the_values_are_those_of_all_completions_for_rules_of_any_form(
 
 @examples(150)
 @given(agreeing_rule_bases(), companies(), singles)
-def test_a_fact_decides_if_two_completions_differ_in_it_alone_and_come_to_different_values(
+def test_an_open_fact_is_one_whose_value_alone_can_change_the_result(
     rulebase: RuleBase, known: dict[str, Value], name: str
 ) -> None:
-    assume(1 < plain.number_of_completions(rulebase, known) <= MOST)
+    assume(1 < plain.count_completions(rulebase, known) <= MAX_COMPLETIONS)
     possibilities = PossibleValues(rulebase, name)
     assert set(possibilities.list_open_facts(Answers(known))) == {
-        fact for fact in FACTS if plain.decides(rulebase, known, name, fact)
+        fact for fact in FACTS if plain.is_deciding(rulebase, known, name, fact)
     }
 
 
 @given(agreeing_rule_bases(), companies(), singles)
-def test_only_open_facts_decide(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+def test_open_facts_are_unique_and_not_settled(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities, answers = PossibleValues(rulebase, name), Answers(known)
-    waited_for = possibilities.list_open_facts(answers)
-    assert len(set(waited_for)) == len(waited_for)
-    assert not {fact for fact in waited_for if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
+    open_facts = possibilities.list_open_facts(answers)
+    assert len(set(open_facts)) == len(open_facts)
+    assert not {fact for fact in open_facts if not isinstance(known.get(fact), OneOf | PartialChoice | None)}
 
 
 @examples(150)
 @given(agreeing_rule_bases(), companies(), st.sampled_from(["verdict", "move_to"]))
-def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
+def test_every_change_changes_the_result(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities = PossibleValues(rulebase, name)
     now = possibilities.compute_values(Answers(known))
     for change in ChangeFinder(possibilities).find_changes(Answers(known)):
@@ -91,16 +93,16 @@ def test_a_change_is_real(rulebase: RuleBase, known: dict[str, Value], name: str
         assert len(now) == 1
         assert {fact for fact, _ in change.facts} <= set(known)
         assert change.values == possibilities.compute_values(Answers(changed)) != now
-        if plain.number_of_completions(rulebase, changed) <= MOST:
-            assert change.values == plain.values_of(rulebase, changed, name)
+        if plain.count_completions(rulebase, changed) <= MAX_COMPLETIONS:
+            assert change.values == plain.find_possible_values(rulebase, changed, name)
 
 
-def without_states(rulebase: RuleBase) -> RuleBase:
+def remove_state_rules(rulebase: RuleBase) -> RuleBase:
     """Remove the rules that conclude the state, because a change never touches their facts."""
-    return a_rule_base([rule for rule in rulebase.rules if not rule.list_concluded_values("state")])
+    return build_rule_base([rule for rule in rulebase.rules if not rule.list_concluded_values("state")])
 
 
-def other_answers(
+def list_changed_companies(
     rulebase: RuleBase, known: dict[str, Value], fact: str, *, one_word: bool = False
 ) -> list[dict[str, Value]]:
     """List the companies with one known answer changed to every other that a rule distinguishes.
@@ -108,7 +110,7 @@ def other_answers(
     With `one_word`, one word more or less of a `many` fact.
     """
     before = known[fact]
-    ways = plain.ways(rulebase, fact, None)
+    ways = plain.list_settled_answers(rulebase, fact, None)
     if isinstance(before, frozenset):
         mentioned = frozenset().union(*(value for value in ways if isinstance(value, frozenset)))
         ways = [(before - mentioned) | value for value in ways if isinstance(value, frozenset)]
@@ -117,63 +119,65 @@ def other_answers(
     return [{**known, fact: value} for value in ways if value != before]
 
 
-def flipped_by_one(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[str]:
-    now = plain.concluded(rulebase, known, "verdict")
+def find_deciding_facts(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[str]:
+    now = plain.find_conclusion(rulebase, known, "verdict")
     return {
         fact
         for fact in FACTS
-        for each in other_answers(rulebase, known, fact, one_word=one_word)
-        if plain.concluded(rulebase, each, "verdict") != now
+        for each in list_changed_companies(rulebase, known, fact, one_word=one_word)
+        if plain.find_conclusion(rulebase, each, "verdict") != now
     }
 
 
-def flipped_by_two(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[frozenset[str]]:
-    now = plain.concluded(rulebase, known, "verdict")
+def find_deciding_pairs(rulebase: RuleBase, known: dict[str, Value], *, one_word: bool) -> set[frozenset[str]]:
+    now = plain.find_conclusion(rulebase, known, "verdict")
     return {
         frozenset({first, second})
         for first, second in combinations(FACTS, 2)
-        for once in other_answers(rulebase, known, first, one_word=one_word)
-        for twice in other_answers(rulebase, once, second, one_word=one_word)
-        if plain.concluded(rulebase, twice, "verdict") != now
+        for changed_company in list_changed_companies(rulebase, known, first, one_word=one_word)
+        for twice in list_changed_companies(rulebase, changed_company, second, one_word=one_word)
+        if plain.find_conclusion(rulebase, twice, "verdict") != now
     }
 
 
 @examples(80)
-@given(agreeing_rule_bases().map(without_states), complete_companies())
-def test_one_change_is_found_whenever_one_is_enough_and_two_only_where_one_is_not(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
-    flipping = flipped_by_one(rulebase, known, one_word=True)
-    assume(flipping == flipped_by_one(rulebase, known, one_word=False))  # else see the test of dropping all topics
+@given(agreeing_rule_bases().map(remove_state_rules), complete_companies())
+def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    deciding = find_deciding_facts(rulebase, known, one_word=True)
+    assume(
+        deciding == find_deciding_facts(rulebase, known, one_word=False)
+    )  # otherwise see the test of dropping all topics
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
-    if flipping:
-        assert {fact for change in changes for fact, _ in change.facts} == flipping
-    assert {len(change.facts) for change in changes} <= ({1} if flipping else {2})
+    if deciding:
+        assert {fact for change in changes for fact, _ in change.facts} == deciding
+    assert {len(change.facts) for change in changes} <= ({1} if deciding else {2})
 
 
 @st.composite
 def verdicts_of_several_facts(draw: st.DrawFn) -> RuleBase:
-    """Tighten where all (or some) of a few tests come out, else stay."""
+    """Tighten if all (or some) of a few tests hold; otherwise stay."""
     parts = tuple(draw(st.lists(fact_tests(), min_size=2, max_size=3, unique=True)))
     condition = draw(st.sampled_from([All, Any]))(parts)
-    return a_rule_base([a_rule(1, Stage.DECIDE, condition, TIGHTEN), a_rule(2, Stage.DECIDE, Not(condition), STAY)])
+    return build_rule_base(
+        [build_rule(1, Stage.DECIDE, condition, TIGHTEN), build_rule(2, Stage.DECIDE, Not(condition), STAY)]
+    )
 
 
 @examples(40)
 @given(verdicts_of_several_facts(), complete_companies())
-def test_two_changes_are_found_where_only_two_facts_together_change_the_verdict(
-    rulebase: RuleBase, known: dict[str, Value]
-) -> None:
-    assume(not flipped_by_one(rulebase, known, one_word=False))
-    flipping = flipped_by_two(rulebase, known, one_word=True)
-    assume(flipping == flipped_by_two(rulebase, known, one_word=False))
+def test_finds_all_pairs_of_facts_that_change_the_verdict_together(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    assume(not find_deciding_facts(rulebase, known, one_word=False))
+    deciding = find_deciding_pairs(rulebase, known, one_word=True)
+    assume(deciding == find_deciding_pairs(rulebase, known, one_word=False))
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
-    assert {frozenset(fact for fact, _ in change.facts) for change in changes} == flipping
+    assert {frozenset(fact for fact, _ in change.facts) for change in changes} == deciding
 
 
-def test_two_changes_are_told_together_where_neither_is_enough() -> None:
-    both = All((one("doubled", "yes"), one("contested", "yes")))
-    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, both, TIGHTEN), a_rule(2, Stage.DECIDE, Not(both), STAY)])
+def test_two_changes_are_listed_together_if_neither_is_enough() -> None:
+    both = All((build_test("doubled", "yes"), build_test("contested", "yes")))
+    rulebase = build_rule_base(
+        [build_rule(1, Stage.DECIDE, both, TIGHTEN), build_rule(2, Stage.DECIDE, Not(both), STAY)]
+    )
     verdicts, answers = PossibleValues(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
     changes = ChangeFinder(verdicts).find_changes(answers)
     assert [(set(change.facts), change.values) for change in changes] == [
@@ -183,30 +187,33 @@ def test_two_changes_are_told_together_where_neither_is_enough() -> None:
 
 
 def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
-    rulebase = a_rule_base(
-        [a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY), a_rule(2, Stage.DECIDE, one("doubled", "no"), STAY)]
+    rulebase = build_rule_base(
+        [
+            build_rule(1, Stage.DECIDE, build_test("doubled", "yes"), STAY),
+            build_rule(2, Stage.DECIDE, build_test("doubled", "no"), STAY),
+        ]
     )
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay"}
     assert "doubled" not in PossibleValues(rulebase, "verdict").list_open_facts(Answers({}))
 
 
-def test_a_company_for_which_nothing_may_be_concluded_has_none_among_its_values() -> None:
-    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, one("doubled", "yes"), STAY)])
+def test_possible_values_include_none_if_no_rule_may_fire() -> None:
+    rulebase = build_rule_base([build_rule(1, Stage.DECIDE, build_test("doubled", "yes"), STAY)])
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == {"stay", None}
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({"doubled": "no"})) == {None}
 
 
 @pytest.mark.parametrize(("minimum_excluded", "expected"), [(1, {"stay"}), (2, {"stay", None})])
 def test_a_bound_below_the_smallest_count_is_no_bound(minimum_excluded: int, expected: set[str | None]) -> None:
-    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, Test("staff", at_least=minimum_excluded), STAY)])
+    rulebase = build_rule_base([build_rule(1, Stage.DECIDE, Test("staff", at_least=minimum_excluded), STAY)])
     assert PossibleValues(rulebase, "verdict").compute_values(Answers({})) == expected
 
 
-def test_topics_known_in_part_leave_open_only_the_rest() -> None:
-    rulebase = a_rule_base(
+def test_partly_known_topics_leave_only_the_others_open() -> None:
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.DECIDE, one("topics", "price"), TIGHTEN),
-            a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
+            build_rule(1, Stage.DECIDE, build_test("topics", "price"), TIGHTEN),
+            build_rule(2, Stage.DECIDE, Not(build_test("topics", "price")), STAY),
         ]
     )
     verdicts = PossibleValues(rulebase, "verdict")
@@ -217,15 +224,23 @@ def test_topics_known_in_part_leave_open_only_the_rest() -> None:
 
 
 def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
-    rulebase = a_rule_base(
+    rulebase = build_rule_base(
         [
-            a_rule(
-                1, Stage.DECIDE, All((one("topics", "leads"), one("topics", "price"), one("doubled", "yes"))), TIGHTEN
+            build_rule(
+                1,
+                Stage.DECIDE,
+                All((build_test("topics", "leads"), build_test("topics", "price"), build_test("doubled", "yes"))),
+                TIGHTEN,
             ),
-            a_rule(
+            build_rule(
                 2,
                 Stage.DECIDE,
-                Any(tuple(Not(one(*each)) for each in (("topics", "leads"), ("topics", "price"), ("doubled", "yes")))),
+                Any(
+                    tuple(
+                        Not(build_test(*each))
+                        for each in (("topics", "leads"), ("topics", "price"), ("doubled", "yes"))
+                    )
+                ),
                 STAY,
             ),
         ]
@@ -236,10 +251,10 @@ def test_a_later_topic_decides_after_an_earlier_one_did_not() -> None:
 
 
 def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
-    rulebase = a_rule_base(
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.DECIDE, one("topics", "price", "leads"), TIGHTEN),
-            a_rule(2, Stage.DECIDE, Not(one("topics", "price", "leads")), STAY),
+            build_rule(1, Stage.DECIDE, build_test("topics", "price", "leads"), TIGHTEN),
+            build_rule(2, Stage.DECIDE, Not(build_test("topics", "price", "leads")), STAY),
         ]
     )
     answers = Answers({"topics": frozenset({"price", "leads"})})
@@ -249,23 +264,23 @@ def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
 
 @pytest.mark.parametrize("topics", [PartialChoice(no=frozenset({"price"})), frozenset()])
 def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
-    rulebase = a_rule_base(
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.DECIDE, one("topics", "price"), TIGHTEN),
-            a_rule(2, Stage.DECIDE, Not(one("topics", "price")), STAY),
+            build_rule(1, Stage.DECIDE, build_test("topics", "price"), TIGHTEN),
+            build_rule(2, Stage.DECIDE, Not(build_test("topics", "price")), STAY),
         ]
     )
     changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"topics": topics}))
     assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
 
 
-def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict() -> None:
-    """Known facts that no rule behind the verdict reads do not stand in the way, whatever their kind."""
-    rulebase = a_rule_base(
+def test_finds_changes_if_a_case_distinction_settles_the_verdict() -> None:
+    """Known facts of any kind that no rule for the verdict reads do not prevent this."""
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.DECIDE, All((one("market", "calm"), one("doubled", "yes"))), STAY),
-            a_rule(2, Stage.DECIDE, All((one("market", "calm"), one("doubled", "no"))), STAY),
-            a_rule(3, Stage.DECIDE, one("market", "rough"), TIGHTEN),
+            build_rule(1, Stage.DECIDE, All((build_test("market", "calm"), build_test("doubled", "yes"))), STAY),
+            build_rule(2, Stage.DECIDE, All((build_test("market", "calm"), build_test("doubled", "no"))), STAY),
+            build_rule(3, Stage.DECIDE, build_test("market", "rough"), TIGHTEN),
         ]
     )
     answers = Answers({"topics": frozenset({"price"}), "staff": 3, "cycle": "short", "market": "calm"})
@@ -273,36 +288,39 @@ def test_changes_can_be_looked_for_where_a_case_distinction_settles_the_verdict(
     assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
 
 
-def test_the_state_is_left_alone_when_changes_are_looked_for() -> None:
-    rulebase = a_rule_base(
+def test_changes_never_touch_the_state() -> None:
+    rulebase = build_rule_base(
         [
-            a_rule(1, Stage.CLASSIFY, one("market", "calm"), (Atom("state", "low"),)),
-            a_rule(2, Stage.CLASSIFY, one("market", "rough"), (Atom("state", "high"),)),
-            a_rule(3, Stage.DECIDE, one("state", "low"), STAY),
-            a_rule(4, Stage.DECIDE, one("state", "high"), TIGHTEN),
+            build_rule(1, Stage.CLASSIFY, build_test("market", "calm"), (Atom("state", "low"),)),
+            build_rule(2, Stage.CLASSIFY, build_test("market", "rough"), (Atom("state", "high"),)),
+            build_rule(3, Stage.DECIDE, build_test("state", "low"), STAY),
+            build_rule(4, Stage.DECIDE, build_test("state", "high"), TIGHTEN),
         ]
     )
     assert ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"market": "calm"})) == []
 
 
 def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
-    rulebase = a_rule_base([a_rule(1, Stage.DECIDE, ALWAYS, STAY)])
+    rulebase = build_rule_base([build_rule(1, Stage.DECIDE, ALWAYS, STAY)])
     verdicts = PossibleValues(rulebase, "verdict")
     assert verdicts.compute_values(Answers({})) == {"stay"}
     assert ChangeFinder(verdicts).find_changes(Answers({"doubled": "yes"})) == []
     assert verdicts.list_open_facts(Answers({})) == ()
 
 
-def test_rules_that_leave_too_many_cases_open_are_refused_before_anybody_waits_for_them() -> None:
-    """One fact of each pair is asked before any of the others, so that nearly every case is one of its own."""
+def test_refuses_rules_with_too_many_open_cases() -> None:
+    """One fact of each pair comes before all others, so that almost every case is different."""
     pairs = [
-        (a_fact(f"a{number}", Kind.YES_NO, "yes", "no"), a_fact(f"b{number}", Kind.YES_NO, "yes", "no"))
+        (build_fact(f"a{number}", Kind.YES_NO, "yes", "no"), build_fact(f"b{number}", Kind.YES_NO, "yes", "no"))
         for number in range(16)
     ]
-    firsts = tuple(one(first.name, "yes") for first, _ in pairs)
-    both = Any(tuple(All((one(first.name, "yes"), one(second.name, "yes"))) for first, second in pairs))
-    rules = (a_rule(0, Stage.DECIDE, All((*firsts, Not(firsts[0]))), STAY), a_rule(1, Stage.DECIDE, both, TIGHTEN))
-    rulebase = replace(a_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
+    firsts = tuple(build_test(first.name, "yes") for first, _ in pairs)
+    both = Any(tuple(All((build_test(first.name, "yes"), build_test(second.name, "yes"))) for first, second in pairs))
+    rules = (
+        build_rule(0, Stage.DECIDE, All((*firsts, Not(firsts[0]))), STAY),
+        build_rule(1, Stage.DECIDE, both, TIGHTEN),
+    )
+    rulebase = replace(build_rule_base(rules), facts={fact.name: fact for pair in pairs for fact in pair})
     with pytest.raises(TooManyCasesError, match="2,000") as caught:
         DiagramBuilder(rulebase, (*STAY, *TIGHTEN), max_cases=2_000).build_node(Answers({}))
     assert [finding.code for finding in caught.value.findings] == [TOO_MANY_CASES]

@@ -1,4 +1,4 @@
-"""What an answer of each kind, known wholly, in part or not at all, makes of a test."""
+"""The status of a test for each kind of answer: fully known, partly known or unknown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.strategies import FACTS, companies, fact_tests
 HOLDS, OPEN, FAILS = Status.HOLDS, Status.OPEN, Status.FAILS
 
 
-def words(*values: str) -> frozenset[str]:
+def build_values(*values: str) -> frozenset[str]:
     return frozenset(values)
 
 
-SHORT_OR_LONG = Test("cycle", words("short", "long"))
-PRICE_OR_LEADS = Test("topics", words("price", "leads"))
+SHORT_OR_LONG = Test("cycle", build_values("short", "long"))
+PRICE_OR_LEADS = Test("topics", build_values("price", "leads"))
 FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
 
 
@@ -29,9 +29,9 @@ FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
         (SHORT_OR_LONG, None, OPEN),
         (SHORT_OR_LONG, "short", HOLDS),
         (SHORT_OR_LONG, "medium", FAILS),
-        (SHORT_OR_LONG, OneOf(words("short", "long")), HOLDS),
-        (SHORT_OR_LONG, OneOf(words("short", "medium")), OPEN),
-        (Test("cycle", words("long")), OneOf(words("short", "medium")), FAILS),
+        (SHORT_OR_LONG, OneOf(build_values("short", "long")), HOLDS),
+        (SHORT_OR_LONG, OneOf(build_values("short", "medium")), OPEN),
+        (Test("cycle", build_values("long")), OneOf(build_values("short", "medium")), FAILS),
         (FIVE_TO_NINE, None, OPEN),
         (FIVE_TO_NINE, 4, FAILS),
         (FIVE_TO_NINE, 5, HOLDS),
@@ -40,41 +40,41 @@ FIVE_TO_NINE = Test("staff", at_least=5, at_most=9)
         (Test("staff", at_least=5), 0, FAILS),
         (Test("staff", at_most=5), 0, HOLDS),
         (PRICE_OR_LEADS, None, OPEN),
-        (PRICE_OR_LEADS, words(), FAILS),
-        (PRICE_OR_LEADS, words("credit"), FAILS),
-        (PRICE_OR_LEADS, words("credit", "leads"), HOLDS),
+        (PRICE_OR_LEADS, build_values(), FAILS),
+        (PRICE_OR_LEADS, build_values("credit"), FAILS),
+        (PRICE_OR_LEADS, build_values("credit", "leads"), HOLDS),
         (Test("staff", at_most=2), OneOf(frozenset({1, 2})), HOLDS),
         (Test("staff", at_most=2), OneOf(frozenset({2, 3})), OPEN),
         (Test("staff", at_most=2), OneOf(frozenset({3, 4})), FAILS),
         (PRICE_OR_LEADS, PartialChoice(), OPEN),
-        (PRICE_OR_LEADS, PartialChoice(yes=words("credit")), OPEN),
-        (PRICE_OR_LEADS, PartialChoice(yes=words("price")), HOLDS),
-        (PRICE_OR_LEADS, PartialChoice(yes=words("price"), no=words("leads")), HOLDS),
-        (PRICE_OR_LEADS, PartialChoice(no=words("price")), OPEN),
-        (PRICE_OR_LEADS, PartialChoice(no=words("price", "leads")), FAILS),
-        (PRICE_OR_LEADS, PartialChoice(yes=words("credit"), no=words("price", "leads")), FAILS),
+        (PRICE_OR_LEADS, PartialChoice(yes=build_values("credit")), OPEN),
+        (PRICE_OR_LEADS, PartialChoice(yes=build_values("price")), HOLDS),
+        (PRICE_OR_LEADS, PartialChoice(yes=build_values("price"), no=build_values("leads")), HOLDS),
+        (PRICE_OR_LEADS, PartialChoice(no=build_values("price")), OPEN),
+        (PRICE_OR_LEADS, PartialChoice(no=build_values("price", "leads")), FAILS),
+        (PRICE_OR_LEADS, PartialChoice(yes=build_values("credit"), no=build_values("price", "leads")), FAILS),
     ],
 )
-def test_an_answer_makes_of_a_test_what_it_says(test: Test, value: Value | None, expected: Status) -> None:
+def test_compares_a_test_with_an_answer(test: Test, value: Value | None, expected: Status) -> None:
     assert compare(test, value) is expected
     known = {} if value is None else {test.name: value}
     assert Answers(known).evaluate_test(test) is expected
 
 
 @given(companies(), fact_tests())
-def test_a_test_comes_to_what_the_plain_evaluator_says(known: dict[str, Value], test: Test) -> None:
-    assert str(Answers(known).evaluate_test(test)) == plain.of_answer(test, known.get(test.name))
+def test_a_test_has_the_status_of_the_plain_evaluator(known: dict[str, Value], test: Test) -> None:
+    assert str(Answers(known).evaluate_test(test)) == plain.evaluate_answer(test, known.get(test.name))
 
 
 @given(companies(), fact_tests())
-def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known: dict[str, Value], test: Test) -> None:
+def test_a_test_is_settled_exactly_if_all_full_answers_agree(known: dict[str, Value], test: Test) -> None:
     value, fact = known.get(test.name), FACTS[test.name]
     if value is None or isinstance(value, int | str):
         return
     if isinstance(value, OneOf):
         ways: list[Value] = list(value.values)
     elif isinstance(value, PartialChoice):
-        ways = [value.yes | more for more in plain.subsets(frozenset(fact.values) - value.yes - value.no)]
+        ways = [value.yes | more for more in plain.list_subsets(frozenset(fact.values) - value.yes - value.no)]
     else:
         ways = [value]
     outcomes = {compare(test, way) for way in ways}
@@ -87,8 +87,8 @@ def test_a_test_holds_or_fails_just_if_all_ways_to_settle_the_answer_agree(known
         (None, False),
         ("short", True),
         (0, True),
-        (words(), True),
-        (OneOf(words("a", "b")), False),
+        (build_values(), True),
+        (OneOf(build_values("a", "b")), False),
         (PartialChoice(), False),
     ],
 )
@@ -96,7 +96,7 @@ def test_only_a_full_answer_is_settled(value: Value | None, settled: bool) -> No
     assert is_settled(value) is settled
 
 
-def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
+def test_adding_an_answer_does_not_change_the_original() -> None:
     before = Answers({"cycle": "short"}, "Acme", {"cycle": "staff"})
     after = before.with_value("cycle", "long").with_value("staff", 3)
     assert dict(before.known) == {"cycle": "short"}
@@ -105,7 +105,7 @@ def test_one_more_answer_leaves_the_answers_before_as_they_were() -> None:
 
 
 @given(st.sampled_from(sorted(FACTS)))
-def test_no_partly_known_value_is_taken_for_another_kind(name: str) -> None:
-    values = words(*FACTS[name].values)
+def test_partial_answers_of_different_kinds_are_not_equal(name: str) -> None:
+    values = build_values(*FACTS[name].values)
     assert OneOf(values) != values
     assert PartialChoice(values) != OneOf(values)

@@ -12,7 +12,7 @@ from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 from advisor.model.word_lists import join_words
-from tests.strategies import a_rule
+from tests.strategies import build_rule
 
 SIZE = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": "the company is small", "large": "it is large"})
 DOUBLED = Fact(
@@ -34,9 +34,9 @@ SMALL, TWICE = Test("size", frozenset({"small"})), Test("doubled", frozenset({"y
 LEADS = Test("topics", frozenset({"leads"}))
 
 
-def firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
+def build_firing(because: str, *uses: Test, guard: Condition = ALWAYS) -> Firing:
     """Build the firing of a rule with these tests."""
-    return Firing(a_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
+    return Firing(build_rule(1, Stage.WEIGH, All(uses), (Atom("favours", "stay"),), guard, because), uses)
 
 
 @pytest.mark.parametrize(
@@ -82,59 +82,59 @@ def test_a_clause_states_the_answer(fact: Fact, value: Value, expected: str) -> 
 
 
 @pytest.mark.parametrize("value", [None, OneOf(frozenset({"small", "large"}))])
-def test_what_is_not_settled_has_no_clause(value: Value | None) -> None:
+def test_an_unsettled_answer_has_no_clause(value: Value | None) -> None:
     assert format_known_clause("size", Answers({} if value is None else {"size": value}), FACTS) == ""
     assert format_known_clause("topics", Answers({"topics": PartialChoice(yes=frozenset({"leads"}))}), FACTS) == ""
 
 
-def test_grounds_are_the_clauses_of_the_answers_that_carried_the_rule_each_once() -> None:
+def test_grounds_are_the_clauses_of_the_used_answers_without_repetition() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "staff": 3})
     uses = (TWICE, SMALL, Test("size", frozenset({"small", "large"})))
-    assert list_grounds(firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
+    assert list_grounds(build_firing("So.", *uses), answers, FACTS) == ["work is done twice", "the company is small"]
 
 
-def test_grounds_leave_out_conclusions_and_what_only_the_guard_asks_for() -> None:
+def test_grounds_exclude_conclusions_and_answers_only_the_guard_needs() -> None:
     answers = Answers({"size": "small", "doubled": "yes"})
     state = Test("state", frozenset({"low"}))
-    assert list_grounds(firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
+    assert list_grounds(build_firing("So.", state, SMALL, TWICE, guard=SMALL), answers, FACTS) == ["work is done twice"]
 
 
-def test_grounds_leave_out_what_the_program_worked_out_by_itself() -> None:
+def test_grounds_exclude_computed_facts() -> None:
     facts = {**FACTS, "doubled": FACTS["doubled"]._replace(computed=True)}
     answers = Answers({"size": "small", "doubled": "yes"})
-    assert list_grounds(firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
+    assert list_grounds(build_firing("So.", TWICE, SMALL), answers, facts) == ["the company is small"]
 
 
-def test_a_fact_worked_out_from_another_is_told_as_it_was_stated() -> None:
+def test_a_derived_fact_is_described_by_the_stated_answer() -> None:
     answers = Answers({"size": "small", "staff": 12}, filled={"size": "staff"})
     assert format_known_clause("size", answers, FACTS) == "the company has 12 employees"
-    told = firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
-    assert format_because(told, answers, FACTS) == "You report that the company has 12 employees."
+    firing = build_firing("You report that {grounds}.", SMALL, Test("staff", at_least=1))
+    assert format_because(firing, answers, FACTS) == "You report that the company has 12 employees."
 
 
-def test_a_ground_that_stands_in_guard_and_condition_alike_counts_as_the_guards() -> None:
-    assert list_grounds(firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
+def test_a_ground_in_both_guard_and_condition_belongs_to_the_guard() -> None:
+    assert list_grounds(build_firing("So.", SMALL, guard=Not(SMALL)), Answers({"size": "small"}), FACTS) == []
 
 
-def test_a_sentence_has_the_answers_put_in() -> None:
+def test_placeholders_are_filled_with_answers() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
-    told = firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
-    assert format_because(told, answers, FACTS) == (
+    firing = build_firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
+    assert format_because(firing, answers, FACTS) == (
         "You report that work is done twice and that you disagree about following up leads and credit; "
         "see that the company is small."
     )
 
 
-def test_a_sentence_without_placeholders_stands_as_it_is() -> None:
-    assert format_because(firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
+def test_a_sentence_without_placeholders_stays_the_same() -> None:
+    assert format_because(build_firing("Nothing presses.", SMALL), Answers({}), FACTS) == "Nothing presses."
 
 
 @given(st.text("abc {}x", max_size=8))
-def test_what_an_answer_says_is_never_read_as_a_placeholder(text: str) -> None:
-    """A clause with braces in it, from a pack of one's own, is printed and not filled in."""
+def test_braces_in_an_answer_are_not_placeholders(text: str) -> None:
+    """A clause with braces, from a user's pack, is printed and not filled in."""
     fact = Fact("size", Kind.CHOICE, "size", "?", "policy/test", {"small": text})
-    told = firing("You report that {size}.", SMALL)
-    assert format_because(told, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
+    firing = build_firing("You report that {size}.", SMALL)
+    assert format_because(firing, Answers({"size": "small"}), {"size": fact}) == f"You report that {text}."
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_what_an_answer_says_is_never_read_as_a_placeholder(text: str) -> None:
         (PartialChoice(), "unknown"),
     ],
 )
-def test_an_answer_stands_in_a_file_as_it_was_given(value: Value, expected: object) -> None:
+def test_an_answer_is_written_to_a_file_as_given(value: Value, expected: object) -> None:
     assert to_plain_value(value) == expected

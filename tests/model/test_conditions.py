@@ -1,4 +1,4 @@
-"""The condition language: its three values, and the laws that its readings keep."""
+"""The condition language: its three values, and the laws of its functions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEAVES = [Test(name, frozenset({"yes"})) for name in NAMES]
 A, B, C = LEAVES[:3]
 
 
-def of(*statuses: Status) -> Lookup:
+def build_lookup(*statuses: Status) -> Lookup:
     """Build a lookup that gives the leaves a, b, c … these statuses, in this order; the others are open."""
     by_name = dict(zip(NAMES, statuses, strict=False))
     return lambda test: by_name.get(test.name, OPEN)
@@ -56,30 +56,30 @@ conditions: st.SearchStrategy[Condition] = st.recursive(
 many_conditions = st.lists(conditions, max_size=4)
 
 
-def by_table(condition: Condition, lookup: Lookup) -> int:
-    """Kleene's tables as numbers: least, greatest, and turned round."""
+def evaluate_by_table(condition: Condition, lookup: Lookup) -> int:
+    """Evaluate by Kleene's tables as numbers: minimum, maximum and inversion."""
     if isinstance(condition, Test):
         return int(lookup(condition))
     if isinstance(condition, Not):
-        return 2 - by_table(condition.part, lookup)
-    parts = [by_table(part, lookup) for part in condition.parts]
+        return 2 - evaluate_by_table(condition.part, lookup)
+    parts = [evaluate_by_table(part, lookup) for part in condition.parts]
     return min(parts, default=2) if isinstance(condition, All) else max(parts, default=0)
 
 
-def every_node(condition: Condition) -> Iterator[Condition]:
+def iter_nodes(condition: Condition) -> Iterator[Condition]:
     yield condition
     if isinstance(condition, Not):
-        yield from every_node(condition.part)
+        yield from iter_nodes(condition.part)
     elif not isinstance(condition, Test):
         for part in condition.parts:
-            yield from every_node(part)
+            yield from iter_nodes(part)
 
 
 def is_flat(condition: Condition) -> bool:
-    """No `all` right in an `all`, no `any` right in an `any`, and no part twice, all the way down."""
+    """Return whether no `all` is directly in an `all`, no `any` directly in an `any`, and no part occurs twice."""
     return all(
         not any(type(part) is type(node) for part in node.parts) and len(set(node.parts)) == len(node.parts)
-        for node in every_node(condition)
+        for node in iter_nodes(condition)
         if isinstance(node, All | Any)
     )
 
@@ -99,22 +99,22 @@ def is_flat(condition: Condition) -> bool:
     ],
 )
 def test_all_needs_all_and_any_needs_one(left: Status, right: Status, both: Status, either: Status) -> None:
-    for lookup in (of(left, right), of(right, left)):
+    for lookup in (build_lookup(left, right), build_lookup(right, left)):
         assert evaluate(All((A, B)), lookup) is both
         assert evaluate(Any((A, B)), lookup) is either
 
 
 @pytest.mark.parametrize(("status", "opposite"), [(HOLDS, FAILS), (OPEN, OPEN), (FAILS, HOLDS)])
-def test_not_turns_round_what_is_known_and_leaves_open_what_is_open(status: Status, opposite: Status) -> None:
-    assert evaluate(Not(A), of(status)) is opposite
+def test_not_inverts_known_statuses_and_keeps_open_ones(status: Status, opposite: Status) -> None:
+    assert evaluate(Not(A), build_lookup(status)) is opposite
 
 
-def test_all_of_nothing_holds_and_any_of_nothing_fails() -> None:
-    assert evaluate(ALWAYS, of()) is HOLDS
-    assert evaluate(NEVER, of()) is FAILS
+def test_an_empty_all_holds_and_an_empty_any_fails() -> None:
+    assert evaluate(ALWAYS, build_lookup()) is HOLDS
+    assert evaluate(NEVER, build_lookup()) is FAILS
 
 
-def test_the_four_forms_are_never_taken_for_each_other() -> None:
+def test_conditions_of_different_forms_are_not_equal() -> None:
     assert All((A,)) != Any((A,))
     assert ALWAYS != NEVER
     assert Not(A) != A
@@ -122,25 +122,25 @@ def test_the_four_forms_are_never_taken_for_each_other() -> None:
     assert len({ALWAYS, NEVER, Not(ALWAYS), Not(NEVER)}) == 4
 
 
-def test_a_status_says_its_name_in_lower_case() -> None:
+def test_a_status_prints_its_name_in_lower_case() -> None:
     assert [str(status) for status in Status] == ["fails", "open", "holds"]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_a_condition_comes_to_what_the_tables_say(condition: Condition, statuses: list[Status]) -> None:
-    assert evaluate(condition, of(*statuses)) == by_table(condition, of(*statuses))
+def test_a_condition_has_the_status_of_the_truth_tables(condition: Condition, statuses: list[Status]) -> None:
+    assert evaluate(condition, build_lookup(*statuses)) == evaluate_by_table(condition, build_lookup(*statuses))
 
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_settling_open_leaves_never_turns_a_settled_condition_round(
+def test_settling_open_leaves_never_changes_a_settled_condition(
     condition: Condition, statuses: list[Status], more: list[Status]
 ) -> None:
     refined = [new if old is OPEN else old for old, new in zip(statuses, more, strict=True)]
-    before = evaluate(condition, of(*statuses))
+    before = evaluate(condition, build_lookup(*statuses))
     if before is not OPEN:
-        assert evaluate(condition, of(*refined)) is before
+        assert evaluate(condition, build_lookup(*refined)) is before
 
 
 # --- a leaf
@@ -168,7 +168,7 @@ def test_a_test_of_values_is_no_bound() -> None:
 # --- walks over the tree
 
 
-def test_leaves_come_in_the_order_written_as_often_as_written() -> None:
+def test_leaves_are_listed_in_order_with_repetitions() -> None:
     assert list(iter_leaves(All((B, Not(Any((A, C))), B)))) == [B, A, C, B]
     assert list(iter_leaves(ALWAYS)) == []
 
@@ -187,47 +187,47 @@ def test_every_leaf_is_negated_in_a_condition_or_in_its_negation(condition: Cond
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_what_is_not_negated_can_only_help(condition: Condition, statuses: list[Status], others: list[Status]) -> None:
+def test_raising_leaves_that_are_not_negated_never_lowers_the_status(
+    condition: Condition, statuses: list[Status], others: list[Status]
+) -> None:
     against = {leaf.name for leaf in iter_negated_leaves(condition)}
     raised = [old if name in against else max(old, new) for name, old, new in zip(NAMES, statuses, others, strict=True)]
-    assert evaluate(condition, of(*raised)) >= evaluate(condition, of(*statuses))
+    assert evaluate(condition, build_lookup(*raised)) >= evaluate(condition, build_lookup(*statuses))
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
 def test_a_required_leaf_holds_whenever_the_condition_does(condition: Condition, statuses: list[Status]) -> None:
-    if evaluate(condition, of(*statuses)) is HOLDS:
-        assert all(of(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
+    if evaluate(condition, build_lookup(*statuses)) is HOLDS:
+        assert all(build_lookup(*statuses)(leaf) is HOLDS for leaf in iter_required_leaves(condition))
 
 
-def test_required_leaves_stand_outside_any_and_not() -> None:
+def test_required_leaves_are_outside_any_and_not() -> None:
     assert list(iter_required_leaves(All((A, All((B,)), Any((C,)), Not(C))))) == [A, B]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_support_alone_makes_the_condition_come_to_what_it_comes_to(
-    condition: Condition, statuses: list[Status]
-) -> None:
-    lookup = of(*statuses)
+def test_supporting_leaves_alone_give_the_same_status(condition: Condition, statuses: list[Status]) -> None:
+    lookup = build_lookup(*statuses)
     wanted = evaluate(condition, lookup)
     if wanted is OPEN:
         return
-    carrying = set(iter_supporting_leaves(condition, lookup, wanted))
-    assert all(lookup(leaf) is not OPEN for leaf in carrying)
-    assert evaluate(condition, lambda test: lookup(test) if test in carrying else OPEN) is wanted
+    supporting = set(iter_supporting_leaves(condition, lookup, wanted))
+    assert all(lookup(leaf) is not OPEN for leaf in supporting)
+    assert evaluate(condition, lambda test: lookup(test) if test in supporting else OPEN) is wanted
 
 
-def test_support_leaves_out_the_parts_of_any_that_do_nothing() -> None:
+def test_supporting_leaves_exclude_parts_without_effect() -> None:
     condition = Any((A, B, Not(C)))
-    assert list(iter_supporting_leaves(condition, of(FAILS, HOLDS, FAILS))) == [B, C]
-    assert list(iter_supporting_leaves(condition, of(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
+    assert list(iter_supporting_leaves(condition, build_lookup(FAILS, HOLDS, FAILS))) == [B, C]
+    assert list(iter_supporting_leaves(condition, build_lookup(FAILS, FAILS, HOLDS), FAILS)) == [A, B, C]
 
 
 @examples(200)
 @given(conditions, leaf_statuses)
-def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
-    lookup = of(*statuses)
+def test_open_leaves_exist_exactly_if_the_condition_is_open(condition: Condition, statuses: list[Status]) -> None:
+    lookup = build_lookup(*statuses)
     found = list(iter_open_leaves(condition, lookup))
     assert bool(found) is (evaluate(condition, lookup) is OPEN)
     assert all(lookup(leaf) is OPEN for leaf in found)
@@ -235,17 +235,17 @@ def test_there_are_open_leaves_just_when_the_condition_is_open(condition: Condit
 
 @examples(200)
 @given(conditions, leaf_statuses, leaf_statuses)
-def test_leaves_that_are_not_open_leaves_no_longer_matter(
+def test_only_open_leaves_can_still_change_the_status(
     condition: Condition, statuses: list[Status], others: list[Status]
 ) -> None:
-    lookup = of(*statuses)
-    awaited = set(iter_open_leaves(condition, lookup))
+    lookup = build_lookup(*statuses)
+    open_leaves = set(iter_open_leaves(condition, lookup))
     settled = [new if old is OPEN else old for old, new in zip(statuses, others, strict=True)]
 
-    def rest_filled(test: Test) -> Status:
-        return lookup(test) if test in awaited else of(*settled)(test)
+    def look_up(test: Test) -> Status:
+        return lookup(test) if test in open_leaves else build_lookup(*settled)(test)
 
-    assert evaluate(condition, rest_filled) is evaluate(condition, lookup)
+    assert evaluate(condition, look_up) is evaluate(condition, lookup)
 
 
 # --- rewriting
@@ -254,20 +254,18 @@ def test_leaves_that_are_not_open_leaves_no_longer_matter(
 @examples(200)
 @given(conditions, leaf_statuses, st.booleans())
 def test_the_normal_form_means_the_same(condition: Condition, statuses: list[Status], negated: bool) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     whole = Not(condition) if negated else condition
     assert evaluate(normalize_condition(condition, negated=negated), lookup) is evaluate(whole, lookup)
 
 
 @examples(200)
 @given(conditions)
-def test_in_the_normal_form_not_stands_before_leaves_only_and_nothing_is_nested_needlessly(
-    condition: Condition,
-) -> None:
+def test_the_normal_form_negates_only_leaves_and_is_flat(condition: Condition) -> None:
     form = normalize_condition(condition)
-    assert all(isinstance(node.part, Test) for node in every_node(form) if isinstance(node, Not))
+    assert all(isinstance(node.part, Test) for node in iter_nodes(form) if isinstance(node, Not))
     assert is_flat(form)
-    assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(every_node(form))
+    assert form in (ALWAYS, NEVER) or not {ALWAYS, NEVER} & set(iter_nodes(form))
     assert normalize_condition(form) == form
 
 
@@ -277,8 +275,8 @@ def test_the_normal_form_negates_the_same_leaves(condition: Condition) -> None:
     assert set(iter_negated_leaves(normalize_condition(condition))) <= set(iter_negated_leaves(condition))
 
 
-def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
-    """Settles the leaves whose names are in `final`, as far as they are not open."""
+def build_settler(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Condition]:
+    """Build a function that settles the leaves named in `final` unless they are open."""
 
     def settle(test: Test, negated: bool) -> Condition:
         status = lookup(test)
@@ -291,28 +289,26 @@ def settling(lookup: Lookup, final: set[str]) -> Callable[[Test, bool], Conditio
 
 @examples(200)
 @given(conditions, leaf_statuses, st.sets(st.sampled_from(NAMES)))
-def test_what_is_left_once_some_leaves_are_settled_means_the_same(
-    condition: Condition, statuses: list[Status], final: set[str]
-) -> None:
-    lookup = of(*statuses)
-    left = reduce_condition(normalize_condition(condition), settling(lookup, final))
+def test_a_reduced_condition_means_the_same(condition: Condition, statuses: list[Status], final: set[str]) -> None:
+    lookup = build_lookup(*statuses)
+    left = reduce_condition(normalize_condition(condition), build_settler(lookup, final))
     assert evaluate(left, lookup) is evaluate(condition, lookup)
     assert not [leaf for leaf in iter_leaves(left) if leaf.name in final and lookup(leaf) is not OPEN]
 
 
 @given(conditions, leaf_statuses)
-def test_nothing_is_left_of_a_settled_condition(condition: Condition, statuses: list[Status]) -> None:
-    lookup = of(*statuses)
-    left = reduce_condition(normalize_condition(condition), settling(lookup, set(NAMES)))
+def test_a_settled_condition_reduces_to_always_or_never(condition: Condition, statuses: list[Status]) -> None:
+    lookup = build_lookup(*statuses)
+    left = reduce_condition(normalize_condition(condition), build_settler(lookup, set(NAMES)))
     expected = {HOLDS: ALWAYS, FAILS: NEVER}
     status = evaluate(condition, lookup)
     assert left == expected[status] if status in expected else left not in expected.values()
 
 
 @given(conditions)
-def test_settling_nothing_leaves_the_normal_form(condition: Condition) -> None:
+def test_reducing_without_settled_leaves_keeps_the_normal_form(condition: Condition) -> None:
     form = normalize_condition(condition)
-    assert reduce_condition(form, settling(of(), set())) == form
+    assert reduce_condition(form, build_settler(build_lookup(), set())) == form
 
 
 @examples(200)
@@ -320,7 +316,7 @@ def test_settling_nothing_leaves_the_normal_form(condition: Condition) -> None:
 def test_combined_parts_mean_all_or_any_of_them(
     parts: list[Condition], statuses: list[Status], conjunction: bool
 ) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     whole = All(tuple(parts)) if conjunction else Any(tuple(parts))
     assert evaluate(combine_conditions(parts, conjunction=conjunction), lookup) is evaluate(whole, lookup)
 
@@ -330,7 +326,7 @@ def test_combining_flat_parts_gives_a_flat_condition(parts: list[Condition], con
     assert is_flat(combine_conditions([normalize_condition(part) for part in parts], conjunction=conjunction))
 
 
-def test_combining_drops_what_changes_nothing() -> None:
+def test_combining_drops_redundant_parts() -> None:
     assert combine_conditions([], conjunction=True) == ALWAYS
     assert combine_conditions([], conjunction=False) == NEVER
     assert combine_conditions([A, ALWAYS, A], conjunction=True) == A
@@ -344,7 +340,7 @@ def test_combining_drops_what_changes_nothing() -> None:
 @examples(200)
 @given(many_conditions, leaf_statuses)
 def test_joined_conditions_mean_all_of_them(parts: list[Condition], statuses: list[Status]) -> None:
-    lookup = of(*statuses)
+    lookup = build_lookup(*statuses)
     assert evaluate(join_conditions(*parts), lookup) is evaluate(All(tuple(parts)), lookup)
 
 

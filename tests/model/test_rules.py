@@ -12,7 +12,17 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, build_lookup, evaluate_rule, justify_rule, narrow_rules
 from advisor.model.vocabulary import Atom, CountBand, CountDerivation, Fact, Kind, Stage
 from tests.profiles import examples
-from tests.strategies import CONCLUSIONS, FACTS, a_fact, a_rule, atoms, atoms_of, companies, conditions, evidence_of
+from tests.strategies import (
+    CONCLUSIONS,
+    FACTS,
+    atoms,
+    build_evidence,
+    build_fact,
+    build_rule,
+    companies,
+    conditions,
+    list_atoms,
+)
 
 LAST = Stage.CAUTION
 every_atom = st.one_of(*(atoms(stage) for stage in Stage))
@@ -22,30 +32,30 @@ every_atom = st.one_of(*(atoms(stage) for stage in Stage))
 def evidences(draw: st.DrawFn) -> Evidence:
     """Draw evidence in which some possible values are certain."""
     possible = draw(st.frozensets(every_atom, max_size=6))
-    return evidence_of([atom for atom in sorted(possible) if draw(st.booleans())], possible)
+    return build_evidence([atom for atom in sorted(possible) if draw(st.booleans())], possible)
 
 
 @given(evidences(), every_atom)
-def test_what_is_certain_holds_what_is_impossible_fails_and_the_rest_is_open(evidence: Evidence, atom: Atom) -> None:
-    certain, possible = atoms_of(evidence.certain), atoms_of(evidence.possible)
+def test_certain_conclusions_hold_impossible_ones_fail_and_others_are_open(evidence: Evidence, atom: Atom) -> None:
+    certain, possible = list_atoms(evidence.certain), list_atoms(evidence.possible)
     expected = Status.HOLDS if atom in certain else Status.OPEN if atom in possible else Status.FAILS
     assert evidence.evaluate_test(Test(atom.name, frozenset({atom.value}))) is expected
 
 
 @given(evidences(), st.sampled_from(sorted(CONCLUSIONS)))
-def test_evidence_tells_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
+def test_evidence_lists_the_values_of_a_conclusion(evidence: Evidence, name: str) -> None:
     for concluded, certain in ((evidence.certain, True), (evidence.possible, False)):
-        expected = {value for each, value in atoms_of(concluded) if each == name}
+        expected = {value for each, value in list_atoms(concluded) if each == name}
         assert evidence.get_values(name, certain=certain) == expected
 
 
 @examples(150)
 @given(conditions(LAST), companies(), evidences(), st.sets(st.sampled_from(sorted({**FACTS, **CONCLUSIONS}))))
-def test_narrowing_by_what_is_final_changes_no_status(
+def test_narrowing_rules_changes_no_status(
     condition: Condition, known: dict[str, Value], evidence: Evidence, final: set[str]
 ) -> None:
     lookup = build_lookup(Answers(known), evidence, FACTS)
-    rule = a_rule(1, LAST, condition, (Atom("caution", "slow"),))
+    rule = build_rule(1, LAST, condition, (Atom("caution", "slow"),))
     left = narrow_rules([rule], lambda test: lookup(test) if test.name in final else None)
     status = evaluate_rule(rule, lookup)
     assert [evaluate(each, lookup) for _, each in left] == ([status] if left else [])
@@ -57,17 +67,17 @@ def test_narrowing_by_what_is_final_changes_no_status(
 
 
 def test_a_rule_that_can_no_longer_fire_is_left_out() -> None:
-    rule = a_rule(1, LAST, Test("market", frozenset({"calm"})), (Atom("caution", "slow"),))
+    rule = build_rule(1, LAST, Test("market", frozenset({"calm"})), (Atom("caution", "slow"),))
     assert narrow_rules([rule], lambda _: Status.FAILS) == []
     assert narrow_rules([rule], lambda _: Status.HOLDS) == [(rule, ALWAYS)]
     assert narrow_rules([rule], lambda _: Status.OPEN) == [(rule, rule.when)]
     assert narrow_rules([rule], lambda _: Status.OPEN, certainly=True) == []
-    assert narrow_rules([a_rule(1, LAST, NEVER, ())], lambda _: None) == []
+    assert narrow_rules([build_rule(1, LAST, NEVER, ())], lambda _: None) == []
 
 
-def test_guard_and_condition_together_decide() -> None:
+def test_a_rule_needs_both_guard_and_condition() -> None:
     calm, doubled = Test("market", frozenset({"calm"})), Test("doubled", frozenset({"yes"}))
-    rule = a_rule(1, Stage.WEIGH, doubled, (Atom("favours", "stay"), Atom("friction", "money")), guard=calm)
+    rule = build_rule(1, Stage.WEIGH, doubled, (Atom("favours", "stay"), Atom("friction", "money")), guard=calm)
     both = build_lookup(Answers({"market": "calm", "doubled": "yes"}), Evidence(), FACTS)
     assert justify_rule(rule, both) == (calm, doubled)
     for known in ({"market": "rough", "doubled": "yes"}, {"market": "calm", "doubled": "no"}):
@@ -77,9 +87,9 @@ def test_guard_and_condition_together_decide() -> None:
     assert rule.list_concluded_values("verdict") == ()
 
 
-def rule_base_with_sizes() -> RuleBase:
+def build_rule_base_with_sizes() -> RuleBase:
     bands = (CountBand("small", None, 49), CountBand("medium", 50, 249), CountBand("large", 250, None))
-    plain_size = a_fact("size", Kind.CHOICE, "small", "medium", "large")
+    plain_size = build_fact("size", Kind.CHOICE, "small", "medium", "large")
     size = Fact(
         "size",
         Kind.CHOICE,
@@ -95,20 +105,20 @@ def rule_base_with_sizes() -> RuleBase:
 @pytest.mark.parametrize(
     ("staff", "size"), [(1, "small"), (49, "small"), (50, "medium"), (249, "medium"), (250, "large"), (9999, "large")]
 )
-def test_a_count_fills_the_choice_that_was_not_stated(staff: int, size: str) -> None:
-    filled = rule_base_with_sizes().build_answers({"staff": staff}, "Acme")
+def test_a_count_fills_an_unstated_choice(staff: int, size: str) -> None:
+    filled = build_rule_base_with_sizes().build_answers({"staff": staff}, "Acme")
     assert (filled.known["size"], dict(filled.filled), filled.company) == (size, {"size": "staff"}, "Acme")
 
 
 def test_a_stated_choice_is_not_filled() -> None:
-    filled = rule_base_with_sizes().build_answers({"staff": 3, "size": "large"})
+    filled = build_rule_base_with_sizes().build_answers({"staff": 3, "size": "large"})
     assert (filled.known["size"], dict(filled.filled)) == ("large", {})
 
 
-def test_a_choice_known_in_part_is_filled() -> None:
-    filled = rule_base_with_sizes().build_answers({"staff": 3, "size": OneOf(frozenset({"small", "large"}))})
+def test_a_partly_known_choice_is_filled() -> None:
+    filled = build_rule_base_with_sizes().build_answers({"staff": 3, "size": OneOf(frozenset({"small", "large"}))})
     assert filled.known["size"] == "small"
 
 
 def test_without_a_count_nothing_is_filled() -> None:
-    assert dict(rule_base_with_sizes().build_answers({}).known) == {}
+    assert dict(build_rule_base_with_sizes().build_answers({}).known) == {}

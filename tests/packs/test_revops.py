@@ -1,4 +1,4 @@
-"""The pack `packs/revops`: its cases come true, it moves no verdict, and what contradicts itself never meets."""
+"""The pack `packs/revops`: its cases pass, it changes no verdict, and no company gets contradicting advice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RULES = [rule for rule in RULEBASE.rules if rule.pack == "revops"]
 BY_ID = {rule.id: rule for rule in RULES}
 CASES = read_cases(PACK, RULEBASE)
 
-# What each item of guidance became.
+# The rules for each item of guidance.
 ITEMS = {
     "G01": ["two-way-promise"],
     "G02": ["capacity-before-promise", "sponsor-before-promise"],
@@ -93,7 +93,7 @@ ITEMS = {
     "G24": ["strategy-session", "market-knowledge", "strategy-friction"],
 }
 
-# Each side of a contradiction: no company may hear from both.
+# Both sides of each contradiction: no company may get advice from both.
 CONTRADICTIONS = {
     "pay on bookings": (
         ["pay-share-heads", "pay-share-downstream"],
@@ -108,7 +108,7 @@ CONTRADICTIONS = {
     "revenue operations": (ITEMS["G09"], ["operations-before-dashboard"]),
     "meetings": (ITEMS["G14"], ITEMS["G23"]),
 }
-# Steps that carry one side, with the rules of the other: where one of these fires, the step is not advised.
+# Steps of one side, with the rules of the other side: if one of these fires, the step is not advised.
 STEPS_OF_ONE_SIDE = {
     "revenue-officer": ["revenue-officer-waits"],
     "colocation": ["distance-in-place-of-a-room"],
@@ -116,7 +116,7 @@ STEPS_OF_ONE_SIDE = {
     "revenue-operations": ["operations-before-dashboard"],
     "two-way-promise": ["capacity-before-promise", "sponsor-before-promise"],
 }
-# An aligned company that moves or prepares to, so that the rules of the contested pairs can speak.
+# An aligned company that moves or prepares to, so that the rules of the contested pairs can fire.
 MOVING: dict[str, Value] = {
     "relationship": "aligned",
     "common_funnel_possible": "yes",
@@ -128,7 +128,7 @@ MOVING: dict[str, Value] = {
 
 
 FEW_MORE = 4
-# What is answered where one question waits for another; all else stays unknown.
+# Answers that lead to further questions; all other questions stay unanswered.
 FIRST_ANSWERS: dict[str, Value] = {
     "repurchase_cycle": "long",
     "shared_dashboard": "no",
@@ -141,39 +141,39 @@ FIRST_ANSWERS: dict[str, Value] = {
 
 
 @cache
-def results() -> list[CaseResult]:
+def run_cases() -> list[CaseResult]:
     """Run the cases of the pack."""
     return [run_case(ADVISOR, case) for case in CASES]
 
 
 def infer(stated: dict[str, Value]) -> tuple[InferenceRecord, list[str]]:
-    """Return the record and the possible verdicts of a company; its whole advice would take twice as long."""
+    """Return the record and the possible verdicts of a company; the complete advice would take twice as long."""
     return ADVISOR.build_record(ADVISOR.answers(Company(stated)))
 
 
-def fired(stated: dict[str, Value]) -> set[str]:
+def list_fired_rules(stated: dict[str, Value]) -> set[str]:
     """Return the rules of the pack that fire for a company."""
     return {firing.rule.id for firing in infer(stated)[0].firings if firing.rule.id in BY_ID}
 
 
-def facts_of(*rules: Rule) -> list[str]:
+def list_facts(*rules: Rule) -> list[str]:
     """Return the facts that conditions read."""
     names = {leaf.name for rule in rules for leaf in iter_leaves(rule.condition)}
     return sorted(name for name in names if name in RULEBASE.facts and not RULEBASE.facts[name].computed)
 
 
-def test_the_pack_is_loaded_beside_the_builtin_one() -> None:
+def test_the_pack_is_loaded_with_the_builtin_one() -> None:
     assert [pack.name for pack in RULEBASE.packs] == ["core", "revops"]
     assert len(RULES) == sum(map(len, ITEMS.values()))
     assert [rule.id for rule in BUILTIN.rules if rule.id.startswith("revops")] == []
 
 
 def test_every_case_passes() -> None:
-    failed = [f"{case.name}: {'; '.join(result.failures)}" for case, result in zip(CASES, results(), strict=True)]
+    failed = [f"{case.name}: {'; '.join(result.failures)}" for case, result in zip(CASES, run_cases(), strict=True)]
     assert [line for line in failed if not line.endswith(": ")] == []
 
 
-def test_every_rule_has_a_case_that_fires_it_and_a_case_that_does_not() -> None:
+def test_every_rule_has_a_case_with_it_and_a_case_without_it() -> None:
     for key in ("fires", "silent"):
         named = {rule_id for case in CASES for rule_id in case.expect.get(key, ())}
         assert sorted(set(BY_ID) - named) == []
@@ -200,13 +200,15 @@ def test_no_example_changes_its_verdict(example: Path) -> None:
     assert (more.verdict, more.possible_verdicts, more.move) == (plain.verdict, plain.possible_verdicts, plain.move)
 
 
-def test_nothing_is_concluded_that_a_verdict_could_rest_on() -> None:
+def test_the_pack_concludes_nothing_that_affects_a_verdict() -> None:
     concluded = {atom.name for rule in RULES for atom in rule.then}
     assert concluded == {"step", "detail", "variant", "place", "done", "hold_back", "caution", "friction", "reason"}
-    assert [rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in own_facts()] == []
+    assert [
+        rule.id for rule in BUILTIN.rules for leaf in iter_leaves(rule.condition) if leaf.name in list_own_facts()
+    ] == []
 
 
-def own_facts() -> set[str]:
+def list_own_facts() -> set[str]:
     return set(RULEBASE.facts) - set(BUILTIN.facts)
 
 
@@ -215,18 +217,18 @@ def own_facts() -> set[str]:
 def test_no_company_changes_its_verdict(data: st.DataObject) -> None:
     builtin = [name for name, fact in BUILTIN.facts.items() if not fact.computed]
     known = data.draw(st.lists(st.sampled_from(builtin), unique=True, max_size=25))
-    own = data.draw(st.lists(st.sampled_from(sorted(own_facts())), unique=True))
+    own = data.draw(st.lists(st.sampled_from(sorted(list_own_facts())), unique=True))
     stated = {name: data.draw(settled_values(RULEBASE.facts[name])) for name in known}
     added = {name: data.draw(settled_values(RULEBASE.facts[name])) for name in own}
     plain, more = PLAIN.advise(Company(stated)), ADVISOR.advise(Company({**stated, **added}))
     assert (more.verdict, more.possible_verdicts, more.move) == (plain.verdict, plain.possible_verdicts, plain.move)
 
 
-def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
+def draw_near_company(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
     """Draw a company near one for which a rule fires: a few answers changed, removed or partly known."""
     starts = [case.company.stated for case in CASES if rules & set(case.expect.get("fires", ()))]
     stated = dict(data.draw(st.sampled_from(starts)))
-    names = facts_of(*(BY_ID[rule_id] for rule_id in rules))
+    names = list_facts(*(BY_ID[rule_id] for rule_id in rules))
     for name in data.draw(st.lists(st.sampled_from(names), unique=True, max_size=3)):
         fact = RULEBASE.facts[name]
         value = data.draw(st.none() | settled_values(fact) | partial_values(fact), label=name)
@@ -239,28 +241,28 @@ def near(data: st.DataObject, rules: set[str]) -> dict[str, Value]:
 @pytest.mark.parametrize("topic", CONTRADICTIONS)
 @examples(50)
 @given(data=st.data())
-def test_no_company_hears_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
+def test_no_company_gets_both_sides_of_a_contradiction(topic: str, data: st.DataObject) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
-    heard = fired(near(data, set().union(*sides)))
-    assert not all(side & heard for side in sides)
+    fired = list_fired_rules(draw_near_company(data, set().union(*sides)))
+    assert not all(side & fired for side in sides)
 
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
 @examples(30)
 @given(data=st.data())
-def test_no_company_is_advised_a_step_and_hears_what_speaks_against_it(step_id: str, data: st.DataObject) -> None:
+def test_no_company_gets_a_step_and_a_reason_against_it(step_id: str, data: st.DataObject) -> None:
     against = {f"revops/{slug}" for slug in STEPS_OF_ONE_SIDE[step_id]}
-    advice = ADVISOR.advise(Company(near(data, against)))
+    advice = ADVISOR.advise(Company(draw_near_company(data, against)))
     assert not (against & {entry.rule for entry in advice.trace} and step_id in [step.id for step in advice.steps])
 
 
 @pytest.mark.parametrize("step_id", STEPS_OF_ONE_SIDE)
-def test_the_step_of_one_side_is_advised_where_nothing_speaks_against_it(step_id: str) -> None:
-    """So that the property above is about steps that would be told."""
+def test_the_step_of_one_side_is_advised_in_some_case(step_id: str) -> None:
+    """Make sure that the property above is about steps that are advised."""
     assert any(step_id in case.expect.get("steps", ()) for case in CASES)
 
 
-def test_the_pack_withdraws_no_builtin_step_but_one_room_and_one_executive() -> None:
+def test_the_pack_withdraws_only_two_builtin_steps() -> None:
     withdrawn = {
         step_id for rule in RULES for name in WITHDRAWING_CONCLUSIONS for step_id in rule.list_concluded_values(name)
     }
@@ -269,10 +271,8 @@ def test_the_pack_withdraws_no_builtin_step_but_one_room_and_one_executive() -> 
 
 @examples(50)
 @given(data=st.data())
-def test_the_ground_of_a_promise_comes_before_the_hand_over_and_names_only_what_is_reported(
-    data: st.DataObject,
-) -> None:
-    stated = near(data, {f"revops/{slug}" for slug in ITEMS["G02"]})
+def test_promise_ground_precedes_the_hand_over_and_names_only_reported_gaps(data: st.DataObject) -> None:
+    stated = draw_near_company(data, {f"revops/{slug}" for slug in ITEMS["G02"]})
     advised = {step.id: step for step in ADVISOR.advise(Company(stated)).steps}
     if "promise-ground" not in advised:
         return
@@ -283,15 +283,15 @@ def test_the_ground_of_a_promise_comes_before_the_hand_over_and_names_only_what_
     assert named == {slug for slug, fact in missing.items() if stated.get(fact) == "no"}
 
 
-# A larger remedy with the ground that it lacks, and the caution that says so.
+# A caution, with the remedy that it is about and the answers that make the remedy too early.
 TOO_EARLY: dict[str, tuple[str, dict[str, Value]]] = {
     "revops-software-too-early": ("intelligence_software", {"lead_definitions_differ": "yes"}),
     "revops-planning-too-early": ("joint_planning", {"crm_reliable": "no"}),
 }
 
 
-def anybody(data: st.DataObject) -> dict[str, Value]:
-    """Draw a company of any kind: with many problems, of a case, or nearly unknown."""
+def draw_any_company(data: st.DataObject) -> dict[str, Value]:
+    """Draw a company of any kind: with many problems, from a case, or almost unknown."""
     starts = [{}, *IN_NEED.values(), *(case.company.stated for case in CASES)]
     return dict(data.draw(st.sampled_from(starts)))
 
@@ -299,33 +299,37 @@ def anybody(data: st.DataObject) -> dict[str, Value]:
 @pytest.mark.parametrize("slug", TOO_EARLY)
 @examples(50)
 @given(data=st.data())
-def test_a_remedy_that_comes_too_early_is_told_once_whatever_else_is_known(slug: str, data: st.DataObject) -> None:
-    remedy, lacking = TOO_EARLY[slug]
-    advice = ADVISOR.advise(Company({**anybody(data), "remedies_planned": frozenset({remedy}), **lacking}))
+def test_a_premature_remedy_is_always_reported_exactly_once(slug: str, data: st.DataObject) -> None:
+    remedy, missing_facts = TOO_EARLY[slug]
+    advice = ADVISOR.advise(
+        Company({**draw_any_company(data), "remedies_planned": frozenset({remedy}), **missing_facts})
+    )
     assert [each.id for each in advice.cautions].count(slug) == 1
     assert [detail.id for step in advice.steps for detail in step.details if detail.source == "revops/g18"] == []
 
 
 @examples(50)
 @given(data=st.data())
-def test_a_post_for_revenue_operations_waits_for_a_dashboard_whatever_else_is_known(data: st.DataObject) -> None:
+def test_a_revenue_operations_post_always_waits_for_a_dashboard(data: st.DataObject) -> None:
     planned: dict[str, Value] = {"remedies_planned": frozenset({"revenue_operations"}), "shared_dashboard": "no"}
-    assert "revenue-operations" in [each.id for each in ADVISOR.advise(Company({**anybody(data), **planned})).not_yet]
+    assert "revenue-operations" in [
+        each.id for each in ADVISOR.advise(Company({**draw_any_company(data), **planned})).not_yet
+    ]
 
 
-# Each ground on which the post of one executive is held back, the step laid first for it and the point that names it.
-GROUNDS_OF_THE_POST = {
+# Each reason to hold back the post of one executive, the first step for it, and the point that names the reason.
+POST_GROUNDS = {
     ("heads_at_ease", "no"): ("revenue-mandate", "revenue-mandate/tension-first"),
     ("brand_main_lever", "yes"): ("revenue-mandate", "revenue-mandate/closeness-without-the-post"),
     ("revenue_officer_authority", "partial"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
     ("revenue_officer_authority", "title"): ("revenue-mandate", "revenue-mandate/whole-cycle"),
     ("shared_responsibility_culture", "no"): ("shared-responsibility", "shared-responsibility/plan-with-discipline"),
 }
-OF_THE_POST = sorted({name for name, _ in GROUNDS_OF_THE_POST} | {"report_separately", "marketing_split"})
+POST_FACTS = sorted({name for name, _ in POST_GROUNDS} | {"report_separately", "marketing_split"})
 
 
 class PostAdvice(NamedTuple):
-    """The part of an advice that is about the post of one executive."""
+    """The part of an advice about the post of one executive."""
 
     verdict: str
     not_yet: frozenset[str]
@@ -338,9 +342,9 @@ class PostAdvice(NamedTuple):
 def advise_every_company_with_a_post() -> list[tuple[dict[str, Value], PostAdvice]]:
     """Advise a company with every answer, unknown included, to the facts of the post."""
     found = []
-    for values in product(*([None, *RULEBASE.facts[name].values] for name in OF_THE_POST)):
-        stated = {name: value for name, value in MOVING.items() if name not in OF_THE_POST}
-        stated |= {name: value for name, value in zip(OF_THE_POST, values, strict=True) if value is not None}
+    for values in product(*([None, *RULEBASE.facts[name].values] for name in POST_FACTS)):
+        stated = {name: value for name, value in MOVING.items() if name not in POST_FACTS}
+        stated |= {name: value for name, value in zip(POST_FACTS, values, strict=True) if value is not None}
         record, verdicts = infer(stated)
         verdict = verdicts[0] if len(verdicts) == 1 else UNDETERMINED
         steps = build_steps(record)
@@ -353,12 +357,12 @@ def advise_every_company_with_a_post() -> list[tuple[dict[str, Value], PostAdvic
     return found
 
 
-def test_a_step_to_take_first_names_the_reason_wherever_the_post_waits() -> None:
+def test_a_first_step_names_the_reason_if_the_post_waits() -> None:
     waiting = 0
     for stated, advice in advise_every_company_with_a_post():
         if advice.verdict in ("prepare", "tighten") and "revenue-officer" in advice.not_yet:
             waiting += 1
-            for reported, (step_id, point) in GROUNDS_OF_THE_POST.items():
+            for reported, (step_id, point) in POST_GROUNDS.items():
                 if reported in stated.items():
                     assert point in advice.details_first.get(step_id, ()), (reported, stated)
     assert waiting
@@ -378,9 +382,9 @@ def test_the_post_is_contested_until_all_its_conditions_are_reported() -> None:
 
 @examples(50)
 @given(data=st.data())
-def test_a_limit_of_pay_stands_wherever_rewards_are_to_follow_a_shared_figure(data: st.DataObject) -> None:
+def test_a_pay_limit_is_added_to_the_first_step_about_shared_rewards(data: st.DataObject) -> None:
     limits = {f"revops/{slug}" for slug in ITEMS["G11"]}
-    advice = ADVISOR.advise(Company(near(data, limits)))
+    advice = ADVISOR.advise(Company(draw_near_company(data, limits)))
     if limits & {entry.rule for entry in advice.trace}:
         rewarding = [step for step in advice.steps if step.id in ("shared-targets", "shared-metrics")]
         limited = [step.id for step in rewarding if limits & set(step.rules)]
@@ -388,22 +392,22 @@ def test_a_limit_of_pay_stands_wherever_rewards_are_to_follow_a_shared_figure(da
 
 
 @pytest.mark.parametrize("topic", ["pay on bookings", "a chief revenue officer"])
-def test_the_contested_pairs_are_settled_for_every_company_that_answers_in_full(topic: str) -> None:
+def test_contested_pairs_are_settled_for_every_complete_company(topic: str) -> None:
     sides = [{f"revops/{slug}" for slug in side} for side in CONTRADICTIONS[topic]]
-    names = facts_of(*(BY_ID[rule_id] for side in sides for rule_id in side))
+    names = list_facts(*(BY_ID[rule_id] for side in sides for rule_id in side))
     seen = set()
     for values in product(*(RULEBASE.facts[name].values for name in names)):
-        heard = fired({**MOVING, **dict(zip(names, values, strict=True))})
-        assert not all(side & heard for side in sides)
-        seen |= heard
+        fired = list_fired_rules({**MOVING, **dict(zip(names, values, strict=True))})
+        assert not all(side & fired for side in sides)
+        seen |= fired
     assert set().union(*sides) <= seen
 
 
-def test_the_contradictions_are_reached_on_both_sides() -> None:
-    told = {rule_id for result in results() for rule_id in result.fired}
+def test_cases_reach_both_sides_of_every_contradiction() -> None:
+    fired = {rule_id for result in run_cases() for rule_id in result.fired}
     for sides in CONTRADICTIONS.values():
         for side in sides:
-            assert any(f"revops/{slug}" in told for slug in side)
+            assert any(f"revops/{slug}" in fired for slug in side)
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -413,18 +417,18 @@ def test_an_item_of_guidance_has_its_rules(item: str) -> None:
         assert item.lower() in rule.source.split("/")
 
 
-@pytest.mark.skipif(not RESEARCH.is_file(), reason="needs the research file beside the checkout")
+@pytest.mark.skipif(not RESEARCH.is_file(), reason="needs the research file next to the checkout")
 def test_every_item_of_the_research_file_is_covered() -> None:
     found = yaml.safe_load(RESEARCH.read_text(encoding="utf-8"))["items"]
     assert [item["id"] for item in found] == list(ITEMS)
 
 
-def test_every_rule_tells_how_well_it_is_founded() -> None:
+def test_every_rule_says_how_good_its_evidence_is() -> None:
     grade = re.compile(r"opinion|experience|survey|interviews|research|rule for its own|vendors|benchmarks", re.I)
     assert [rule.id for rule in RULES if not grade.search(rule.because)] == []
 
 
-# Sentences that name evidence beside the advice: the rule cites the page of the one, the practice that of the other.
+# Sentences that also name other evidence: the rule cites one page and the practice the other.
 TWO_PAGES = {
     "pipeline-source": {"revops/g12", "revops/g12/from-experience"},
     "lead-acceptance": {"revops/g04", "revops/g04/success-story"},
@@ -443,7 +447,7 @@ def test_a_sentence_that_names_two_sources_cites_both(slug: str) -> None:
 
 
 @pytest.mark.parametrize("grade", ["vendor", "practitioner"])
-def test_a_sentence_grades_its_page_as_the_list_of_sources_does(grade: str) -> None:
+def test_a_sentence_grades_its_page_like_the_list_of_sources(grade: str) -> None:
     places = {at: text for work in RULEBASE.works for at, text in work.places.items()}
     graded = [rule for rule in RULES if f"({grade}" in places.get(rule.source, "")]
     assert graded
@@ -451,7 +455,7 @@ def test_a_sentence_grades_its_page_as_the_list_of_sources_does(grade: str) -> N
     assert [rule.id for rule in graded if re.search(r"consultant|advisers|vendors", rule.because, re.IGNORECASE)] == []
 
 
-def test_answers_that_agree_are_not_said_to_lie_apart() -> None:
+def test_comparing_statements_assumes_no_difference() -> None:
     assert "Where they differ" in BY_ID["revops/compare-statements"].because
 
 
@@ -464,17 +468,17 @@ def test_pay_is_asked_for_bookings_or_pipeline_over_its_own_period() -> None:
     assert "quarter" not in influence.question
 
 
-def test_only_what_rests_on_a_study_is_more_than_an_experiment() -> None:
+def test_only_rules_based_on_a_study_are_more_than_experimental() -> None:
     studies = {"revops-biemans", "revops-gothenburg", "revops-homburg", "revops-avlonitis"}
     for rule in RULES:
         expected = RuleStatus.TEST if rule.source.split("/")[0] in studies else RuleStatus.EXPERIMENTAL
         assert rule.status is expected, rule.id
 
 
-def texts() -> list[str]:
-    """Everything of the pack that a reader sees."""
+def list_texts() -> list[str]:
+    """List all texts of the pack that a reader sees."""
     found = [text for rule in RULES for text in (rule.title, rule.because)]
-    for name in own_facts():
+    for name in list_own_facts():
         fact = RULEBASE.facts[name]
         found += [fact.question, fact.label, fact.help, fact.clause, fact.empty, *fact.values.values()]
     for step_id in set(RULEBASE.steps) - set(BUILTIN.steps):
@@ -487,12 +491,12 @@ def texts() -> list[str]:
 
 @pytest.mark.parametrize("pattern", [*BLAME.values(), UNTRACED, r"\d"], ids=[*BLAME, "untraced figures", "any figure"])
 def test_no_text_takes_sides_or_repeats_a_figure(pattern: str) -> None:
-    assert [text for text in texts() if re.search(pattern, text, re.IGNORECASE)] == []
+    assert [text for text in list_texts() if re.search(pattern, text, re.IGNORECASE)] == []
 
 
-def locators() -> Iterator[str]:
-    """Every source of the pack."""
-    yield from (RULEBASE.facts[name].source for name in own_facts())
+def iter_locators() -> Iterator[str]:
+    """Yield every source in the pack."""
+    yield from (RULEBASE.facts[name].source for name in list_own_facts())
     yield from (rule.source for rule in RULES)
     for step_id in set(RULEBASE.steps) - set(BUILTIN.steps):
         step = RULEBASE.steps[step_id]
@@ -500,18 +504,18 @@ def locators() -> Iterator[str]:
         yield from (each.source for each in (*step.practices.values(), *step.variants.values()))
 
 
-def test_every_locator_leads_to_a_named_place_or_is_our_own_judgement_on_an_item() -> None:
+def test_every_locator_is_a_listed_place_or_our_own_policy_on_an_item() -> None:
     works = {first: work for work in RULEBASE.works for first in work.prefix}
-    own = {locator for locator in locators() if locator.startswith("policy/")}
-    assert [each for each in {*locators()} - own if each not in works[each.split("/")[0]].places] == []
+    own = {locator for locator in iter_locators() if locator.startswith("policy/")}
+    assert [each for each in {*iter_locators()} - own if each not in works[each.split("/")[0]].places] == []
     item = re.compile(r"policy/revops/(g\d\d/|ground-first$)")
     assert own
     assert [locator for locator in own if not item.match(locator)] == []
 
 
-def test_every_place_of_a_work_is_cited_and_tells_where_it_can_be_read() -> None:
+def test_every_place_of_a_work_is_cited_and_has_an_address() -> None:
     places = {at: text for work in RULEBASE.works if work.id.startswith("revops") for at, text in work.places.items()}
-    assert set(places) == {locator for locator in locators() if not locator.startswith("policy/")}
+    assert set(places) == {locator for locator in iter_locators() if not locator.startswith("policy/")}
     assert [text for text in places.values() if "https://" not in text] == []
 
 
@@ -522,7 +526,7 @@ def test_every_step_of_the_pack_has_its_time() -> None:
         assert weeks.source == "policy/revops/timing"
 
 
-# Companies with much to mend, so that nearly everything the pack has for their level is told.
+# Companies with many problems, so that they get almost all advice of the pack for their level.
 IN_NEED: dict[str, dict[str, Value]] = {
     "a start-up": {
         "relationship": "undefined",
@@ -584,11 +588,11 @@ IN_NEED: dict[str, dict[str, Value]] = {
 
 
 @pytest.mark.parametrize("company", IN_NEED)
-def test_a_company_in_need_hears_a_few_steps_more_and_each_matter_once(company: str) -> None:
+def test_a_company_with_many_problems_gets_few_extra_steps_without_repetition(company: str) -> None:
     plain, more = (each.advise(Company(IN_NEED[company])) for each in (PLAIN, ADVISOR))
     assert 0 < len(more.steps) - len(plain.steps) <= FEW_MORE
-    told = [detail.text for step in more.steps for detail in step.details if not detail.title]
-    assert len(told) == len(set(told))
+    texts = [detail.text for step in more.steps for detail in step.details if not detail.title]
+    assert len(texts) == len(set(texts))
     assert {step.id for step in more.steps}.isdisjoint(note.id for note in (*more.not_yet, *more.done))
     assert {step.move for step in more.steps if step.rule.startswith("revops/")} <= {
         f"{more.move[0]}-to-{more.move[1]}"
@@ -599,18 +603,18 @@ ASKED = ["remedies_planned", "shared_dashboard", "crm_reliable", "repurchase_cyc
 
 
 @pytest.mark.parametrize("name", [*ASKED, "marketing_pay_considered", "revenue_officer_authority", "heads_at_ease"])
-def test_the_usual_interview_asks_what_the_advice_of_an_aligned_company_turns_on(name: str) -> None:
-    assert name in asked({**MOVING, "revenue_target_shared": "no"})
+def test_the_usual_interview_asks_an_aligned_company_the_deciding_questions(name: str) -> None:
+    assert name in list_questions({**MOVING, "revenue_target_shared": "no"})
 
 
 @pytest.mark.parametrize("who", ["heads", "downstream", "everyone"])
 @pytest.mark.parametrize("name", ["metric_data_trusted", "marketers_influence_bookings"])
-def test_the_usual_interview_asks_what_pay_on_bookings_turns_on(name: str, who: str) -> None:
-    assert name in asked({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
+def test_the_usual_interview_asks_what_decides_about_pay_on_bookings(name: str, who: str) -> None:
+    assert name in list_questions({**MOVING, "revenue_target_shared": "yes", "marketing_pay_considered": who})
 
 
 @cache
-def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
+def _list_questions(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     dialogue, found = ADVISOR.interview(Company(dict(stated)), depth=Depth.USUAL), []
     while (question := dialogue.question) is not None:
         found.append(question.fact)
@@ -618,30 +622,30 @@ def _asked(stated: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def asked(stated: dict[str, Value]) -> tuple[str, ...]:
-    """List the facts that the usual interview asks for, in its order, if nearly nothing is known."""
-    return _asked(tuple(stated.items()))
+def list_questions(stated: dict[str, Value]) -> tuple[str, ...]:
+    """List the facts that the usual interview asks for, in its order, if almost nothing is known."""
+    return _list_questions(tuple(stated.items()))
 
 
 DEFINED: dict[str, Value] = {"relationship": "defined", "customized_during_sale": "yes", "employees": 120}
 
 
-def test_what_the_first_step_turns_on_is_asked_before_what_later_steps_turn_on() -> None:
-    order = asked(DEFINED)
+def test_questions_that_decide_the_first_step_precede_those_for_later_steps() -> None:
+    order = list_questions(DEFINED)
     later = ["lead_stage_defined", "lead_target_met", "pipeline_reports_match", "market_knowledge_thin"]
     assert order.index("start_agreed") < min(order.index(name) for name in later)
-    assert asked({**MOVING, "employees": 120})[-1] != "start_agreed"
+    assert list_questions({**MOVING, "employees": 120})[-1] != "start_agreed"
 
 
-def test_a_dashboard_is_asked_for_in_a_defined_company_only_where_a_post_is_planned() -> None:
-    assert "remedies_planned" in asked(DEFINED)
-    assert "shared_dashboard" not in asked(DEFINED)
-    assert "shared_dashboard" in asked({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
+def test_a_defined_company_is_asked_about_a_dashboard_only_if_a_post_is_planned() -> None:
+    assert "remedies_planned" in list_questions(DEFINED)
+    assert "shared_dashboard" not in list_questions(DEFINED)
+    assert "shared_dashboard" in list_questions({**DEFINED, "remedies_planned": frozenset({"revenue_operations"})})
 
 
-def test_every_question_of_the_pack_is_read_by_one_of_its_rules() -> None:
-    assert own_facts() == own_facts() & set(facts_of(*RULES))
-    assert {RULEBASE.facts[name].kind for name in own_facts()} <= {Kind.YES_NO, Kind.CHOICE, Kind.MANY}
+def test_every_question_of_the_pack_is_used_by_one_of_its_rules() -> None:
+    assert list_own_facts() == list_own_facts() & set(list_facts(*RULES))
+    assert {RULEBASE.facts[name].kind for name in list_own_facts()} <= {Kind.YES_NO, Kind.CHOICE, Kind.MANY}
 
 
 def test_no_two_cases_share_facts_and_expectations() -> None:

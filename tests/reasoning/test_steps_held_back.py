@@ -1,4 +1,4 @@
-"""A pack that sets conditions holds a step back: not advised, it is told to wait, and the interview asks for them."""
+"""A pack can hold a step back: the step waits instead of being advised, and the interview asks for the conditions."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def consultation(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
     return Consultation(load([str(folder)]))
 
 
-def told(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
-    """Whether the step is advised, and the rules for which it is told to wait."""
+def advise_step(consultation: Consultation, **more: Value) -> tuple[bool, list[str]]:
+    """Return whether the step is advised, and the rules that make it wait."""
     advice = consultation.advise(Company({**MOVING, **more}))
     waiting = [ground.rule for note in advice.not_yet if note.id == "liaison" for ground in note.grounds]
     return "liaison" in [step.id for step in advice.steps], waiting
 
 
-def test_a_step_that_is_held_back_waits_for_the_reason_given(consultation: Consultation) -> None:
-    assert told(consultation, liaison_refused="yes") == (False, ["mine/refused"])
+def test_a_step_held_back_waits_for_the_reason_given(consultation: Consultation) -> None:
+    assert advise_step(consultation, liaison_refused="yes") == (False, ["mine/refused"])
 
 
 @pytest.mark.parametrize("known", [{}, {"liaison_refused": "no"}], ids=["unknown", "no"])
-def test_a_step_is_advised_as_long_as_nothing_is_known_to_hold_it_back(
+def test_a_step_is_advised_unless_a_known_fact_holds_it_back(
     consultation: Consultation, known: dict[str, Value]
 ) -> None:
-    assert told(consultation, **known) == (True, [])
+    assert advise_step(consultation, **known) == (True, [])
 
 
-def test_a_step_in_place_is_not_told_to_wait(consultation: Consultation) -> None:
+def test_a_step_in_place_does_not_wait(consultation: Consultation) -> None:
     advice = consultation.advise(Company({**MOVING, "liaison_refused": "yes", "liaison_in_place": "yes"}))
     assert "liaison" in [note.id for note in advice.done]
     assert "liaison" not in [note.id for note in advice.not_yet]
@@ -71,14 +71,14 @@ def test_a_step_in_place_is_not_told_to_wait(consultation: Consultation) -> None
 
 def test_the_interview_asks_what_may_hold_a_step_back(consultation: Consultation) -> None:
     dialogue = consultation.interview(Company(MOVING), depth=Depth.USUAL)
-    asked = []
+    questions = []
     while (question := dialogue.question) is not None:
-        asked.append(question.fact)
+        questions.append(question.fact)
         dialogue.answer(None)
-    assert "liaison_refused" in asked
+    assert "liaison_refused" in questions
 
 
-def test_what_would_make_a_step_fall_away_is_told_of_an_open_question(consultation: Consultation) -> None:
+def test_an_open_question_lists_the_rules_that_would_hold_a_step_back(consultation: Consultation) -> None:
     advice = consultation.advise(Company(MOVING))
     waiting = {question.fact: question.waiting for question in advice.open_questions}
     assert waiting["liaison_refused"] == ["mine/refused"]

@@ -1,4 +1,4 @@
-"""The examples with their advice and reports, each made once: no test changes them."""
+"""The examples with their advice and reports, each built once: no test changes them."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
 @cache
-def consultation() -> Consultation:
+def get_consultation() -> Consultation:
     return Consultation(load())
 
 
 @cache
 def read_example(example: str) -> Company:
-    return read_facts(str(FOLDER / f"{example}.yaml"), consultation().rulebase)
+    return read_facts(str(FOLDER / f"{example}.yaml"), get_consultation().rulebase)
 
 
 @cache
 def advise_example(example: str) -> Advice:
-    return consultation().advise(read_example(example))
+    return get_consultation().advise(read_example(example))
 
 
 @cache
 def advise_named_example(example: str, name: str | None) -> Advice:
     """Advise an example's company under another name."""
-    return consultation().advise(read_example(example)._replace(name=name))
+    return get_consultation().advise(read_example(example)._replace(name=name))
 
 
 @cache
 def report_example(example: str, form: str) -> str:
     """Report on an example as text or Markdown."""
-    report = render(advise_example(example), consultation().rulebase, form)
+    report = render(advise_example(example), get_consultation().rulebase, form)
     assert isinstance(report, str)
     return report

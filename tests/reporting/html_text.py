@@ -26,6 +26,6 @@ class Text(HTMLParser):
             self.words.append(data)
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """All text, with single spaces."""
         return " ".join("".join(self.words).split())

@@ -1,7 +1,7 @@
 """Exports of survey tools, each with the answers of the same people.
 
-Everything that is not an answer (names, addresses, times, free text) contains the word PRIVATE, so that a test sees
-whether any of it gets out.
+Everything that is not an answer (names, addresses, times, free text) contains the word PRIVATE, so that a test finds
+it if it is printed.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _list_groups(person: Respondent, instrument: Instrument) -> list[str]:
 
 def build_google(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Build an export of Google Forms: a grid question, one column for each of its rows."""
-    said = list_sentences(instrument)
-    heads = [f"{QUESTION} [{said[number]}]" for number in style.order]
+    sentences = list_sentences(instrument)
+    heads = [f"{QUESTION} [{sentences[number]}]" for number in style.order]
     rows = [["Timestamp", "Email Address", FUNCTION_QUESTION, ROLE_QUESTION, *heads, "Anything else?"]]
     for at, person in enumerate(people):
         answers = _list_answers(person, instrument, style)
@@ -83,10 +83,10 @@ def build_google(people: Sequence[Respondent], instrument: Instrument, style: St
 
 def build_surveymonkey(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Build an export of SurveyMonkey: two header rows, with the question above its first column."""
-    said = list_sentences(instrument)
+    sentences = list_sentences(instrument)
     about = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1"
     first = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION, QUESTION, *[""] * 19, "Anything else?"]
-    second = [""] * 9 + ["Response", "Response"] + [f"<p>{said[number]}</p>" for number in style.order]
+    second = [""] * 9 + ["Response", "Response"] + [f"<p>{sentences[number]}</p>" for number in style.order]
     rows = [first, [*second, "Open-Ended Response"]]
     for at, person in enumerate(people):
         about_person = [str(118000000000 + at), "PRIVATE1", "01/02/2026", "01/02/2026", "10.0.0.1", *[PRIVATE] * 4]
@@ -99,7 +99,7 @@ def build_surveymonkey(people: Sequence[Respondent], instrument: Instrument, sty
 def build_limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, Style], Grid]:
     """Build exports of LimeSurvey with one of its four styles of headings."""
 
-    def head(code: str, text: str, label: str = "") -> str:
+    def build_heading(code: str, text: str, label: str = "") -> str:
         label_code = f"[{label.split('|')[0]}]" if label else ""
         label_text = label.split("|")[1] if label else ""
         if heads == "abbreviated":
@@ -107,18 +107,21 @@ def build_limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, 
         full = f"{text} [{label_text}]" if label else text
         return {"code": code + label_code, "codetext": f"{code}{label_code}. {full}"}.get(heads, full)
 
-    def grid(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-        said = list_sentences(instrument)
+    def build_grid(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+        sentences = list_sentences(instrument)
         rows = [
             [
-                head("id", "Response ID"),
-                head("submitdate", "Date submitted"),
-                head("lastpage", "Last page"),
-                head("startlanguage", "Start language"),
-                head("function", FUNCTION_QUESTION),
-                head("role", ROLE_QUESTION),
-                *(head("statements", QUESTION, f"S{number:02d}|{said[number]}") for number in style.order),
-                head("REMARK", "Anything else?"),
+                build_heading("id", "Response ID"),
+                build_heading("submitdate", "Date submitted"),
+                build_heading("lastpage", "Last page"),
+                build_heading("startlanguage", "Start language"),
+                build_heading("function", FUNCTION_QUESTION),
+                build_heading("role", ROLE_QUESTION),
+                *(
+                    build_heading("statements", QUESTION, f"S{number:02d}|{sentences[number]}")
+                    for number in style.order
+                ),
+                build_heading("REMARK", "Anything else?"),
             ]
         ]
         for at, person in enumerate(people, 1):
@@ -127,7 +130,7 @@ def build_limesurvey(heads: str) -> Callable[[Sequence[Respondent], Instrument, 
             rows.append([str(at), "2026-01-02 10:00:00", "2", "en", *who, *answers, f"'={PRIVATE}"])
         return rows
 
-    return grid
+    return build_grid
 
 
 def _shorten(text: str) -> str:
@@ -136,11 +139,11 @@ def _shorten(text: str) -> str:
 
 def build_qualtrics(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Build an export of Qualtrics: ids, texts and import ids; its ids also count the question on functions."""
-    said = list_sentences(instrument)
+    sentences = list_sentences(instrument)
     about = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId"
     ids = [*about.split(","), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21)), "Q4"]
     named = [*about.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
-    named += [f"{QUESTION} - {said[number]}" for number in style.order]
+    named += [f"{QUESTION} - {sentences[number]}" for number in style.order]
     rows = [ids, [*named, "Anything else?"], [f'{{"ImportId":"QID{at}"}}' for at in range(len(ids))]]
     for at, person in enumerate(people):
         about_person = ["2026-01-02", "2026-01-02", "IP Address", PRIVATE, "100", "61", "True", "2026-01-02", f"R_{at}"]
@@ -152,11 +155,11 @@ def build_qualtrics(people: Sequence[Respondent], instrument: Instrument, style:
 
 def build_qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Build an earlier export of Qualtrics, with V1, V2 and so on above the names."""
-    said = list_sentences(instrument)
+    sentences = list_sentences(instrument)
     named = "ResponseID,ResponseSet,Name,ExternalDataReference,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished"
     ids = [*(f"V{at}" for at in range(1, 11)), "Q1", "Q2", *(f"Q3_{at}" for at in range(1, 21))]
     labels = [*named.split(","), FUNCTION_QUESTION, ROLE_QUESTION]
-    rows = [ids, [*labels, *(f"{QUESTION}-{said[number]}" for number in style.order)]]
+    rows = [ids, [*labels, *(f"{QUESTION}-{sentences[number]}" for number in style.order)]]
     for at, person in enumerate(people):
         about_person = [f"R_{at}", "Default", PRIVATE, "", PRIVATE, PRIVATE, "0", "2026-01-02", "2026-01-02", "1"]
         rows.append([*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style)])
@@ -164,7 +167,7 @@ def build_qualtrics_legacy(people: Sequence[Respondent], instrument: Instrument,
 
 
 def build_typeform(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Build an export of Typeform as it is now."""
+    """Build an export of the current Typeform."""
     dates = ("Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)")
     tail = ["Response Type", *dates, "Network ID", "Tags", "Ending"]
     values = ["completed", "2026-01-02 10:00:00", "", "2026-01-02 10:09:00", PRIVATE, "", "End"]
@@ -172,7 +175,7 @@ def build_typeform(people: Sequence[Respondent], instrument: Instrument, style: 
 
 
 def build_typeform_old(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
-    """Build an export of Typeform as it was."""
+    """Build an export of an older Typeform."""
     tail = ["Start Date (UTC)", "Submit Date (UTC)", "Network ID"]
     return _build_typeform(people, instrument, style, tail, ["2026-01-02 10:00:00", "2026-01-02 10:09:00", PRIVATE])
 
@@ -180,8 +183,8 @@ def build_typeform_old(people: Sequence[Respondent], instrument: Instrument, sty
 def _build_typeform(
     people: Sequence[Respondent], instrument: Instrument, style: Style, tail: list[str], values: list[str]
 ) -> Grid:
-    said = list_sentences(instrument)
-    rows = [["#", FUNCTION_QUESTION, ROLE_QUESTION, *(f"*{said[number]}*" for number in style.order), *tail]]
+    sentences = list_sentences(instrument)
+    rows = [["#", FUNCTION_QUESTION, ROLE_QUESTION, *(f"*{sentences[number]}*" for number in style.order), *tail]]
     for at, person in enumerate(people):
         rows.append([f"x{at}y", *_list_groups(person, instrument), *_list_answers(person, instrument, style), *values])
     return rows
@@ -241,12 +244,12 @@ def write_csv(grid: Grid, dialect: Dialect = Dialect()) -> bytes:  # noqa: B008
     """Write a grid as a text file; quote all cells, or only those that need it."""
     must = (dialect.separator, '"', "\n", "\r")
 
-    def cell(text: str) -> str:
+    def format_cell(text: str) -> str:
         if dialect.quoted or any(sign in text for sign in must):
             return '"' + text.replace('"', '""') + '"'
         return text
 
-    lines = (dialect.separator.join(map(cell, row)) + dialect.newline for row in grid)
+    lines = (dialect.separator.join(map(format_cell, row)) + dialect.newline for row in grid)
     return "".join(lines).encode(dialect.encoding)
 
 

@@ -1,4 +1,4 @@
-"""Which heading holds which statement: by our wording, by number, or as a mapping says."""
+"""Matching of headings to statements: by our wording, by number, or by a mapping."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def test_ignores_typographic_signs(sentence: int, instrument: Instrument, matche
     assert matcher.match_heading(dressed).wording == sentence
 
 
-def table() -> Grid:
-    """One person in a table with numbers for headings."""
+def build_table() -> Grid:
+    """Build a table of one person, with numbers as headings."""
     return [["function", *map(str, range(1, 21))], ["sales", *map(str, ANSWERS)]]
 
 
@@ -139,7 +139,7 @@ def refuse(folder: Path, instrument: Instrument, grid: Grid, mapping: str = "", 
 def test_finds_the_function_column_by_heading_letter_or_number(
     name: str, instrument: Instrument, tmp_path: Path
 ) -> None:
-    grid = [["Team", "x", *table()[0][1:]], ["sales team", "y", *table()[1][1:]]]
+    grid = [["Team", "x", *build_table()[0][1:]], ["sales team", "y", *build_table()[1][1:]]]
     if name == "1":
         with pytest.raises(SurveyError):  # it is the heading of a statement here
             read(tmp_path, instrument, grid, function_column=name)
@@ -150,7 +150,7 @@ def test_finds_the_function_column_by_heading_letter_or_number(
 
 
 def test_uses_one_function_for_all(instrument: Instrument, tmp_path: Path) -> None:
-    grid = [row[1:] for row in table()]
+    grid = [row[1:] for row in build_table()]
     assert read(tmp_path, instrument, grid, function="sales").respondents == (PERSON,)
 
 
@@ -169,11 +169,13 @@ def test_uses_a_mapping_of_columns_and_values(instrument: Instrument, tmp_path: 
 
 def test_a_mapped_value_replaces_its_usual_meaning(instrument: Instrument, tmp_path: Path) -> None:
     mapping = 'answers: {"1": 5, "2": 4, "3": 3, "4": 2, "5.0": 1}'
-    assert read(tmp_path, instrument, table(), mapping).respondents[0].answers == tuple(6 - each for each in ANSWERS)
+    assert read(tmp_path, instrument, build_table(), mapping).respondents[0].answers == tuple(
+        6 - each for each in ANSWERS
+    )
 
 
 def test_ignores_a_column_on_request(instrument: Instrument, tmp_path: Path) -> None:
-    grid = [[*row, row[-1]] for row in table()]
+    grid = [[*row, row[-1]] for row in build_table()]
     assert [each.code for each in refuse(tmp_path, instrument, grid)] == [codes.AMBIGUOUS_COLUMN]
     assert read(tmp_path, instrument, grid, "columns: {V: ignore}").respondents == (PERSON,)
 
@@ -205,7 +207,7 @@ def test_refuses_an_unclear_mapping(
     mapping: str, place: str, code: str, names: tuple[str, ...], instrument: Instrument, tmp_path: Path
 ) -> None:
     (tmp_path / "map.yaml").write_text(mapping, encoding="utf-8")
-    findings = refuse(tmp_path, instrument, table(), mapping, map=str(tmp_path / "map.yaml"))
+    findings = refuse(tmp_path, instrument, build_table(), mapping, map=str(tmp_path / "map.yaml"))
     sentences = [each.sentence for each in findings if (str(each.place), each.code) == (place, code)]
     assert len(sentences) == 1, findings
     assert [name for name in names if name not in sentences[0]] == [], sentences
@@ -251,14 +253,16 @@ def test_ignores_tool_ids_that_contradict_a_wording(instrument: Instrument, tmp_
     survey = read(tmp_path, instrument, grid, function_column="Q1")
     assert survey.respondents == (PERSON,)
     assert len(survey.notes) == 3
-    grid[1][12] = "We speak alike"  # in the column that the tool calls 2, and which held statement 19
+    grid[1][12] = "We speak alike"  # in the column that the tool calls 2, which had statement 19
     (finding,) = refuse(tmp_path, instrument, grid, function_column="Q1")
     assert (str(finding.place), finding.code) == ("a.csv:1", codes.UNKNOWN_COLUMN)
     assert "statement 19;" in finding.sentence
 
 
 def test_reads_quoted_line_breaks_blank_lines_and_a_separator_line(instrument: Instrument, tmp_path: Path) -> None:
-    grid = [[*row, text] for row, text in zip(table(), ("Anything\nelse?", "two\r\nlines; and, more"), strict=True)]
+    grid = [
+        [*row, text] for row, text in zip(build_table(), ("Anything\nelse?", "two\r\nlines; and, more"), strict=True)
+    ]
     data = write_csv(grid).replace(b'\r\n"sales', b'\r\n\r\n"sales') + b"\r\n,,\r\n\r\n"
     (tmp_path / "a.csv").write_bytes(b"sep=,\r\n" + data)
     survey = read_surveys([str(tmp_path / "a.csv")], instrument)
@@ -267,20 +271,20 @@ def test_reads_quoted_line_breaks_blank_lines_and_a_separator_line(instrument: I
 
 
 def test_reads_a_named_encoding(instrument: Instrument, tmp_path: Path) -> None:
-    grid = [["Abteilung für", *table()[0][1:]], table()[1]]
+    grid = [["Abteilung für", *build_table()[0][1:]], build_table()[1]]
     (tmp_path / "a.csv").write_text(write_csv(grid).decode(), encoding="cp1252", newline="")
     options = SurveyOptions(encoding="cp1252", function_column="Abteilung für")
     assert read_surveys([str(tmp_path / "a.csv")], instrument, options).respondents == (PERSON,)
 
 
 def test_reads_the_named_sheet(instrument: Instrument, tmp_path: Path) -> None:
-    other = [table()[0], ["marketing", *table()[1][1:]]]
-    (tmp_path / "a.xlsx").write_bytes(write_xlsx({"May": other, "June": table()}))
+    other = [build_table()[0], ["marketing", *build_table()[1][1:]]]
+    (tmp_path / "a.xlsx").write_bytes(write_xlsx({"May": other, "June": build_table()}))
     assert read_surveys([str(tmp_path / "a.xlsx")], instrument, SurveyOptions(sheet="June")).respondents == (PERSON,)
 
 
 def test_a_remapped_scale_needs_every_number(instrument: Instrument, tmp_path: Path) -> None:
-    grid = [table()[0], ["sales", *(str(answer - 1) for answer in ANSWERS)]]
+    grid = [build_table()[0], ["sales", *(str(answer - 1) for answer in ANSWERS)]]
     (finding,) = refuse(tmp_path, instrument, grid, 'answers: {"0": 1}')
     assert (str(finding.place), finding.code) == ("map.yaml:1:11", codes.INVALID_MAPPING)
     assert "`0`" in finding.sentence
@@ -291,23 +295,23 @@ def test_a_remapped_scale_needs_every_number(instrument: Instrument, tmp_path: P
 
 @pytest.mark.parametrize("mapping", ["9: missing", '"4": 4', "n/a: missing", "fully: 5"])
 def test_an_unchanged_scale_needs_no_other_numbers(mapping: str, instrument: Instrument, tmp_path: Path) -> None:
-    assert read(tmp_path, instrument, table(), f"answers: {{{mapping}}}").respondents == (PERSON,)
+    assert read(tmp_path, instrument, build_table(), f"answers: {{{mapping}}}").respondents == (PERSON,)
 
 
 def test_explains_a_zero_by_a_scale_from_zero(instrument: Instrument, tmp_path: Path) -> None:
-    (finding,) = refuse(tmp_path, instrument, [table()[0], ["sales", "0", *table()[1][2:]]])
+    (finding,) = refuse(tmp_path, instrument, [build_table()[0], ["sales", "0", *build_table()[1][2:]]])
     assert finding.code == codes.INVALID_ANSWER
     assert "0 to 4" in finding.sentence
 
 
 @pytest.mark.parametrize("cell", ["4 (Agree)", "4(agree)", "4 [Agree]", "(4) Agree", "4. (Agree)"])
 def test_reads_a_label_in_brackets(cell: str, instrument: Instrument, tmp_path: Path) -> None:
-    grid = [table()[0], ["sales", *["4"] * 19, cell]]
+    grid = [build_table()[0], ["sales", *["4"] * 19, cell]]
     assert read(tmp_path, instrument, grid).respondents == (Respondent("sales", None, (4,) * 20),)
 
 
 def test_refuses_a_number_with_another_label(instrument: Instrument, tmp_path: Path) -> None:
-    (finding,) = refuse(tmp_path, instrument, [table()[0], ["sales", "4 (Disagree)", *table()[1][2:]]])
+    (finding,) = refuse(tmp_path, instrument, [build_table()[0], ["sales", "4 (Disagree)", *build_table()[1][2:]]])
     assert finding.code == codes.INVALID_ANSWER
     assert "4 and 2" in finding.sentence
 
@@ -327,7 +331,7 @@ def test_counts_previews_separately(instrument: Instrument, tmp_path: Path) -> N
 @pytest.mark.parametrize("option", ["C", "Team"])
 def test_reads_our_own_form_whatever_the_options_name(option: str, instrument: Instrument, tmp_path: Path) -> None:
     (tmp_path / "form.csv").write_bytes(write_csv(build_form(PERSON, "a")))
-    grid = [["x", "y", "Team", *table()[0][1:]], ["", "", "marketing", *table()[1][1:]]]
+    grid = [["x", "y", "Team", *build_table()[0][1:]], ["", "", "marketing", *build_table()[1][1:]]]
     mapping = "columns: {B: ignore, D: 1}"
     assert len(read(tmp_path, instrument, grid, mapping, function_column=option).respondents) == 1
     given = SurveyOptions(function_column=option, role_column="B", map=str(tmp_path / "map.yaml"))

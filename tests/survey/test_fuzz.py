@@ -1,4 +1,4 @@
-"""Whatever the bytes are: a clear refusal, or a result that check nothing but functions, roles and answers."""
+"""Whatever the bytes are: a clear refusal, or a result with only functions, roles and answers."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_reads_or_refuses_random_tables(
 
 
 def _has_lone_surrogate(rows: list[list[str]]) -> bool:
-    """Return whether there is half a character, which no file can hold."""
+    """Return whether there is half a character, which no file can contain."""
     return any("\ud800" <= char <= "\udfff" for row in rows for cell in row for char in cell)
 
 

@@ -60,7 +60,7 @@ def list_places(findings: list[Finding]) -> list[tuple[str, str]]:
 
 
 def build_plain_grid(instrument: Instrument) -> Grid:
-    """Two people in a table with the numbers as headings: function, role, 1 to 20."""
+    """Build a table of two people, with these headings: function, role, 1 to 20."""
     return TOOLS["plain"](PEOPLE, instrument, Style())
 
 
@@ -106,7 +106,7 @@ def _build_own(instrument: Instrument) -> Grid:
     return build_own_sheet(PEOPLE[0], instrument, "both")
 
 
-def _with_answer(text: str) -> Callable[[Instrument], bytes]:
+def _build_answer(text: str) -> Callable[[Instrument], bytes]:
     return lambda i: write_csv(change_row(build_plain_grid(i), 3, _7=text))
 
 
@@ -178,7 +178,7 @@ CASES = [
     *(
         Case(
             f"the answer {text!r}",
-            _with_answer(text),
+            _build_answer(text),
             "a.csv:3:9",
             codes.INVALID_ANSWER,
             ("column I", "statement 7", f"`{text}`"),
@@ -187,7 +187,7 @@ CASES = [
     ),
     Case(
         "a number and another label",
-        _with_answer("4 - Disagree"),
+        _build_answer("4 - Disagree"),
         "a.csv:3:9",
         codes.INVALID_ANSWER,
         names=("`4 - Disagree`", "4 and 2"),

@@ -30,17 +30,17 @@ def build_docx(text: str) -> bytes:
     return output.getvalue()
 
 
-def options(title: str, *args: str) -> Scenario:
+def build_scenario(title: str, *args: str) -> Scenario:
     return Scenario(title, ("advise", "facts.yaml", *args), FACTS)
 
 
-def pack_template(title: str, text: str) -> Scenario:
+def build_pack_scenario(title: str, text: str) -> Scenario:
     """Advise with a pack that has this template for Markdown."""
     files = {**FACTS, "pack/pack.yaml": PACK, "pack/templates/recommendation.md.j2": text}
     return Scenario(title, ("advise", "facts.yaml", "--pack", "pack", "-o", "report.md"), files)
 
 
-def word_template(title: str, content: str | bytes) -> Scenario:
+def build_word_scenario(title: str, content: str | bytes) -> Scenario:
     """Advise with a Word template: a paragraph, or the bytes of a file."""
     data = build_docx(content) if isinstance(content, str) else content
     args = ("advise", "facts.yaml", "-o", "report.docx", "--template", "own.docx")
@@ -48,35 +48,37 @@ def word_template(title: str, content: str | bytes) -> Scenario:
 
 
 FILES = [
-    options("an ending that is not a format", "-o", "report.xyz"),
-    options("an ending for another format", "--format", "html", "-o", "report.pdf"),
-    options("a template for another format", "-o", "report.pdf", "--template", "own.docx"),
-    options("a report in place of the facts", "--format", "text", "-o", "facts.yaml"),
-    options("a report in place of a folder", "--format", "text", "-o", "."),
-    options("a report in a missing folder", "-o", "missing/report.md"),
+    build_scenario("an ending that is not a format", "-o", "report.xyz"),
+    build_scenario("an ending for another format", "--format", "html", "-o", "report.pdf"),
+    build_scenario("a template for another format", "-o", "report.pdf", "--template", "own.docx"),
+    build_scenario("a report in place of the facts", "--format", "text", "-o", "facts.yaml"),
+    build_scenario("a report in place of a folder", "--format", "text", "-o", "."),
+    build_scenario("a report in a missing folder", "-o", "missing/report.md"),
     Scenario("a smaller group than promised", ("advise", "facts.yaml", "--min-group", "3"), {"facts.yaml": PROMISE}),
 ]
 PACK_TEMPLATES = [
-    pack_template("a value that does not exist", "{{ advice.verdikt }}"),
-    pack_template("a file of another folder", '{% include "../../secret" %}'),
-    pack_template("a missing template", '{% include "none.j2" %}'),
-    pack_template("a template that includes itself", '{% include "recommendation.md.j2" %}'),
-    pack_template("an operator that is not available", "{{ 'x' * 9 }}"),
-    pack_template("too much text", "{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}"),
-    pack_template("an endless loop", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"),
-    pack_template("markup that loads a file", "![x](http://example.org/x.png)"),
+    build_pack_scenario("a value that does not exist", "{{ advice.verdikt }}"),
+    build_pack_scenario("a file of another folder", '{% include "../../secret" %}'),
+    build_pack_scenario("a missing template", '{% include "none.j2" %}'),
+    build_pack_scenario("a template that includes itself", '{% include "recommendation.md.j2" %}'),
+    build_pack_scenario("an operator that is not available", "{{ 'x' * 9 }}"),
+    build_pack_scenario("too much text", "{% for n in range(99999) %}" + "x" * 60 + "{% endfor %}"),
+    build_pack_scenario(
+        "an endless loop", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    ),
+    build_pack_scenario("markup that loads a file", "![x](http://example.org/x.png)"),
 ]
 WORD_TEMPLATES = [
-    options("a Word template that is missing", "-o", "report.docx", "--template", "missing.docx"),
-    word_template("a file that is not a Word document", b"hello"),
-    word_template("a document of an old Word", b"\xd0\xcf\x11\xe0" + bytes(600)),
-    word_template("a document without tags", "no tag"),
-    word_template("a tag that does not exist", "{{ report.statte }}"),
-    word_template("a tag for some companies only", "{{ report.heard.who }}"),
-    word_template("a table without a paragraph of its own", "{{ pictures.ladder.table }}"),
-    word_template("a line in place of a paragraph", "{{p report.state }}"),
-    word_template("a group of values", "{{ report.unknowns }}"),
-    word_template("a calculation that fails", "{{ 1 / 0 }}"),
+    build_scenario("a Word template that is missing", "-o", "report.docx", "--template", "missing.docx"),
+    build_word_scenario("a file that is not a Word document", b"hello"),
+    build_word_scenario("a document of an old Word", b"\xd0\xcf\x11\xe0" + bytes(600)),
+    build_word_scenario("a document without tags", "no tag"),
+    build_word_scenario("a tag that does not exist", "{{ report.statte }}"),
+    build_word_scenario("a tag for some companies only", "{{ report.heard.who }}"),
+    build_word_scenario("a table without a paragraph of its own", "{{ pictures.ladder.table }}"),
+    build_word_scenario("a line in place of a paragraph", "{{p report.state }}"),
+    build_word_scenario("a group of values", "{{ report.unknowns }}"),
+    build_word_scenario("a calculation that fails", "{{ 1 / 0 }}"),
 ]
 
 

@@ -10,31 +10,33 @@ from tests.wording.transcript import Scenario, check_wording
 OUTDATED = "relationship: defined\nsales_cycle: eternal\ninterview:\n  rulebase: older\n"
 
 
-def lines(*typed: str) -> str:
+def type_lines(*typed: str) -> str:
     return "".join(f"{line}\n" for line in typed)
 
 
-def interview(title: str, *args: str, typed: str = "", files: dict[str, str | bytes] | None = None) -> Scenario:
-    """One interview that saves in s.yaml unless `args` name another file."""
+def build_interview(title: str, *args: str, typed: str = "", files: dict[str, str | bytes] | None = None) -> Scenario:
+    """Build an interview that saves in s.yaml unless `args` name another file."""
     target = () if {"--resume", "--save"} & {*args} else ("--save", "s.yaml")
     return Scenario(title, ("interview", *target, *args), files or {}, typed)
 
 
 CONVERSATIONS = [
     Scenario("help", ("interview", "--help")),
-    interview(
+    build_interview(
         "from the first question to the advice",
         "--brief",
         *("--company", "Acme", "--report", "report.md"),
-        typed=lines("stated", "defined", "commoditized", "yes", "yes"),
+        typed=type_lines("stated", "defined", "commoditized", "yes", "yes"),
     ),
-    interview(
+    build_interview(
         "each command once",
-        typed=lines("back", "review", "help", "why", "1", "2", "why", "back", "2", "route: signs", "review", "quit"),
+        typed=type_lines(
+            "back", "review", "help", "why", "1", "2", "why", "back", "2", "route: signs", "review", "quit"
+        ),
     ),
-    interview(
+    build_interview(
         "entries that are not answers",
-        typed=lines(
+        typed=type_lines(
             "",
             "5",
             "maybe",
@@ -46,36 +48,40 @@ CONVERSATIONS = [
             "quit",
         ),
     ),
-    interview("a function that must be known", typed=lines("scores", "unknown", "quit")),
-    interview(
+    build_interview("a function that must be known", typed=type_lines("scores", "unknown", "quit")),
+    build_interview(
         "a facts file that settles the verdict",
         "--resume",
         "facts.yaml",
         files={"facts.yaml": "relationship: defined\nmarket_commoditization: commoditized  # in May\n"},
-        typed=lines("back", "relationship: aligned", "relationship: defined", "review", "stop"),
+        typed=type_lines("back", "relationship: aligned", "relationship: defined", "review", "stop"),
     ),
-    interview(
+    build_interview(
         "several answers, and the rest of the reasons",
         "--resume",
         "facts.yaml",
         files={"facts.yaml": (EXAMPLES / "prepare-ground-missing.yaml").read_bytes()},
-        typed=lines("unknown", "why", "quit"),
+        typed=type_lines("unknown", "why", "quit"),
     ),
-    interview(
-        "an answer that the rules no longer have", "--resume", "s.yaml", files={"s.yaml": OUTDATED}, typed=lines("quit")
+    build_interview(
+        "an answer that the rules no longer have",
+        "--resume",
+        "s.yaml",
+        files={"s.yaml": OUTDATED},
+        typed=type_lines("quit"),
     ),
 ]
 REFUSALS = [
-    interview("two files", "--resume", "a.yaml", "--save", "b.yaml"),
-    interview("a company name that is too long", "--company", "x" * 300),
-    interview("a report in place of the session", "--report", "s.yaml"),
-    interview("a session that exists", "--save", "facts.yaml", files={"facts.yaml": "relationship: defined\n"}),
-    interview("a session that is not YAML", "--resume", "facts.json", files={"facts.json": "{}"}),
-    interview("a session from standard input", "--resume", "-"),
-    interview("a folder", "--save", "."),
-    interview("a device", "--resume", "/dev/null"),
-    interview("a missing folder", "--save", "missing/s.yaml"),
-    interview("a name that is too long", "--save", "x" * 300),
+    build_interview("two files", "--resume", "a.yaml", "--save", "b.yaml"),
+    build_interview("a company name that is too long", "--company", "x" * 300),
+    build_interview("a report in place of the session", "--report", "s.yaml"),
+    build_interview("a session that exists", "--save", "facts.yaml", files={"facts.yaml": "relationship: defined\n"}),
+    build_interview("a session that is not YAML", "--resume", "facts.json", files={"facts.json": "{}"}),
+    build_interview("a session from standard input", "--resume", "-"),
+    build_interview("a folder", "--save", "."),
+    build_interview("a device", "--resume", "/dev/null"),
+    build_interview("a missing folder", "--save", "missing/s.yaml"),
+    build_interview("a name that is too long", "--save", "x" * 300),
 ]
 
 

@@ -9,13 +9,13 @@ import pytest
 from advisor.authoring.check import case_checks, rule_checks, run_checks
 from advisor.loading import load_rulebase
 from tests.authoring.check.test_checks import BECAUSE, RULES, SHOWN, TITLE, WHEN
-from tests.authoring.small_packs import CORE, MINE, changed, write
+from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
 from tests.wording.transcript import Scenario, check_wording
 
 FURTHER = {
     "a pack without findings": MINE,
-    "a locator that is near no other": changed(RULES, "source: mine/meetings", "source: nowhere/1"),
-    "a rule whose conclusions are never drawn together": changed(RULES, WHEN, "when: {verdict: stay, crew: small}"),
+    "a locator that is near no other": change_file(RULES, "source: mine/meetings", "source: nowhere/1"),
+    "a rule whose conclusions are never drawn together": change_file(RULES, WHEN, "when: {verdict: stay, crew: small}"),
     "a placeholder of a rule that does not load": {
         **MINE,
         RULES: MINE[RULES].replace(WHEN, "when: {meeting: no}").replace("{grounds}", "{nix}"),
@@ -24,12 +24,12 @@ FURTHER = {
         **MINE,
         RULES: MINE[RULES].replace(WHEN, "when: {meeting: no}").replace("{grounds}", "{grounds"),
     },
-    "a title with a period": changed(RULES, TITLE, f"{TITLE}."),
-    "a placeholder without a word before it": changed(RULES, BECAUSE, "because: '{grounds}.'"),
+    "a title with a period": change_file(RULES, TITLE, f"{TITLE}."),
+    "a placeholder without a word before it": change_file(RULES, BECAUSE, "because: '{grounds}.'"),
     "no final line break": {**MINE, RULES: MINE[RULES].rstrip("\n")},
-    "exemptions that are no mapping": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: [ADV601]"),
-    "an exemption from an exemption": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV702: r}}"),
-    "an exemption with a misspelt code": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV699: r}}"),
+    "exemptions that are no mapping": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: [ADV601]"),
+    "an exemption from an exemption": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV702: r}}"),
+    "an exemption with a misspelt code": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV699: r}}"),
 }
 OWN_CODES = [code for code in SHOWN if code > "ADV201" and code != "ADV303"]
 """Codes with sentences of the checks; the sentences of the other codes are those of loading and of cases."""
@@ -40,7 +40,7 @@ def place_in_pack(files: dict[str, str]) -> dict[str, str]:
 
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    core = write(tmp_path / "core", CORE)
+    core = write_pack(tmp_path / "core", CORE)
     for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(core))
     args = ("rules", "check", "--pack", "mine")
@@ -57,7 +57,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_wording_of_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    core = write(tmp_path / "core", CORE)
+    core = write_pack(tmp_path / "core", CORE)
     for module in (load_rulebase, run_checks):
         monkeypatch.setattr(module, "find_builtin_folder", lambda: str(core))
     monkeypatch.setattr(rule_checks, "MAX_PAIRS", 0)

@@ -35,7 +35,7 @@ def build_files(*changes: tuple[str, str], **more: str) -> dict[str, str]:
     return files
 
 
-def compare(title: str, old: dict[str, str], new: dict[str, str], *args: str, **files: str) -> Scenario:
+def build_scenario(title: str, old: dict[str, str], new: dict[str, str], *args: str, **files: str) -> Scenario:
     """Return a scenario that compares two packs, with further arguments and facts files."""
     folders = {f"{folder}/{name}": text for folder, pack in (("old", old), ("new", new)) for name, text in pack.items()}
     return Scenario(title, ("rules", "diff", "old", "new", *args), {**folders, **files})
@@ -66,31 +66,31 @@ def test_wording(tmp_path: Path) -> None:
     tables = {"a.csv": "", "b.csv": "relationship,relationship\ndefined,,,\n", "c.yaml": "relationship: defined\n"}
     scenarios = [
         Scenario("help", ("rules", "diff", "--help")),
-        compare("no difference", core, core),
-        compare(
+        build_scenario("no difference", core, core),
+        build_scenario(
             "another verdict, and other wording",
             *(core, build_files(*other_words), "--facts", "acme.yaml"),
             **{"acme.yaml": "relationship: undefined\n"},
         ),
-        compare("other bands, as Markdown", core, build_files(*BANDS.items()), "--format", "md"),
-        compare(
+        build_scenario("other bands, as Markdown", core, build_files(*BANDS.items()), "--format", "md"),
+        build_scenario(
             "a new rule, and one that never fires",
             core,
             build_files(long=CAUTION.replace("STATE", "defined"), never=never),
         ),
-        compare("a contradiction", core, build_files((STAY, contradiction))),
-        compare(
+        build_scenario("a contradiction", core, build_files((STAY, contradiction))),
+        build_scenario(
             "no verdict any more", core, build_files((STAY, STAY.replace("defined}", "defined, sales_cycle: short}")))
         ),
-        compare("a choice computed in another way", with_people, other_bands),
-        compare("other answers to a question", core, build_files(("    kind: choice\n    question: How", many))),
-        compare(
+        build_scenario("a choice computed in another way", with_people, other_bands),
+        build_scenario("other answers to a question", core, build_files(("    kind: choice\n    question: How", many))),
+        build_scenario(
             "only wording of reports",
             *({**core, words: f"wording: {{move: It {verb} up.}}\n"} for verb in ("goes", "moves")),
         ),
         Scenario("no pack and no version", ("rules", "diff", "empty", "no-such-thing"), {"empty/notes.txt": ""}),
         Scenario("versions that are not installed", ("rules", "diff", "core==0.0", "others==1.0")),
-        compare(
+        build_scenario(
             "tables that cannot be read",
             *(core, core, *(word for name in tables for word in ("--table", name))),
             **tables,

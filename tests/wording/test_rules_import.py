@@ -35,7 +35,7 @@ CELL_TEXTS = {
 
 
 def write_cells() -> str:
-    """Return a sheet with each kind of unsupported cell in a row of its own."""
+    """Return a sheet with each kind of unsupported cell in a separate row."""
     rows = [(text, "-", "stay") for text in CELL_TEXTS["state"]]
     rows += [("-", text, "stay") for text in CELL_TEXTS["employees"]]
     rows += [("-", "5", "leave"), ("-", "6", 'the "b"'), ("x" * 4001, "7", "stay")]

@@ -58,7 +58,7 @@ OVERRIDE = ("--overrides", "plan/defined/distance", "--reason", "Remote.")
 PACK = {"ours/pack.yaml": "name: ours\nversion: 0.1.0\n"}
 
 
-def create(title: str, files: dict[str, str] | None = None, **changes: str) -> Scenario:
+def build_scenario(title: str, files: dict[str, str] | None = None, **changes: str) -> Scenario:
     """Return a scenario that creates a rule with changed options."""
     options = {**OPTIONS, **changes}
     rule_id = options.pop("ID", "ours/cycle")
@@ -69,14 +69,14 @@ def create(title: str, files: dict[str, str] | None = None, **changes: str) -> S
 def test_wording(tmp_path: Path) -> None:
     scenarios = [
         Scenario("help", ("rules", "new", "--help")),
-        create("usual output", **{"--new-fact": "site_visits"}),
-        create("a step in every state", **{"--then": "step: m", "--new-step": "m: undefined-to-defined"}),
+        build_scenario("usual output", **{"--new-fact": "site_visits"}),
+        build_scenario("a step in every state", **{"--then": "step: m", "--new-step": "m: undefined-to-defined"}),
         Scenario("no pack", ("rules", "new", "ours/cycle")),
         Scenario("missing options", ("rules", "new", "ours/cycle", "--pack", "ours")),
         Scenario("no source of its own", ("rules", "new", "ours/far", "--pack", "ours", *OVERRIDE)),
-        create("the name of an existing pack", PACK, **{"--name": "others"}),
-        create("a file of another stage", {**PACK, "ours/rules/weigh.yaml": RULE_FILE}),
-        create("a file to which nothing can be appended", {**PACK, "ours/rules/weigh.yaml": FLOW_FILE}),
-        *(create(title, **changes) for title, changes in REFUSED.items()),
+        build_scenario("the name of an existing pack", PACK, **{"--name": "others"}),
+        build_scenario("a file of another stage", {**PACK, "ours/rules/weigh.yaml": RULE_FILE}),
+        build_scenario("a file to which nothing can be appended", {**PACK, "ours/rules/weigh.yaml": FLOW_FILE}),
+        *(build_scenario(title, **changes) for title, changes in REFUSED.items()),
     ]
     check_wording("rules_new", scenarios, tmp_path)

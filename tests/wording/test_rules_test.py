@@ -11,7 +11,7 @@ from advisor.authoring.cases import case_files
 from advisor.loading import load_rulebase
 from tests.authoring.cases.test_case_files import OVERRIDING
 from tests.authoring.check.test_checks import CASES, DECIDES
-from tests.authoring.small_packs import CORE, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write_pack
 from tests.wording.transcript import Scenario, check_wording
 
 HEADER = "name: mine\nversion: 1.0.0\n"
@@ -73,7 +73,7 @@ def place_in_pack(files: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Replace the cases of the built-in pack by none."""
-    folder = str(write(tmp_path / "core", CORE))
+    folder = str(write_pack(tmp_path / "core", CORE))
     monkeypatch.setattr(case_files, "find_builtin_folder", lambda: folder)
     return folder
 

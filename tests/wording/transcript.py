@@ -1,6 +1,6 @@
-"""What a command prints, kept in one golden file for each command: tests/wording/<command>.txt.
+"""The output of commands, in one golden file for each command: tests/wording/<command>.txt.
 
-This is the one place where tests look at wording; all other tests assert codes, places and values.
+Only these tests check wording; all other tests assert codes, places and values.
 `UPDATE_GOLDEN=1 pytest tests/wording` rewrites the files; read the difference before you keep it.
 """
 
@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent
 
 
 class Scenario(NamedTuple):
-    """One run of a command, in a folder of its own that holds `files`; the transcript shows it under `title`."""
+    """One run of a command in a new folder with `files`; the transcript shows it under `title`."""
 
     title: str
     args: tuple[str | Path, ...]
@@ -27,26 +27,26 @@ class Scenario(NamedTuple):
 
 
 def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
-    """Run the scenarios one after the other; the text of what each printed, errors after `!`, and its exit code."""
+    """Run the scenarios one after the other; return their output, with errors after `!`, and exit codes."""
     parts = []
     for number, scenario in enumerate(scenarios):
-        here = folder / str(number)
-        here.mkdir(parents=True)
+        scenario_folder = folder / str(number)
+        scenario_folder.mkdir(parents=True)
         for name, content in scenario.files.items():
-            path = here / name
+            path = scenario_folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        ended = run(*scenario.args, given=scenario.given, folder=here)
+        result = run(*scenario.args, given=scenario.given, folder=scenario_folder)
         command = shlex.join(["advisor", *map(str, scenario.args)])
-        errors = "".join(f"! {line}\n" for line in ended.err.splitlines())
-        exit_code = f"exit code {ended.code}\n" if ended.code else ""
-        text = f"## {scenario.title}\n$ {command}\n{ended.out}{errors}{exit_code}"
-        parts.append(text.replace(str(here.resolve()), "FOLDER").replace(str(here), "FOLDER"))
+        errors = "".join(f"! {line}\n" for line in result.err.splitlines())
+        exit_code = f"exit code {result.code}\n" if result.code else ""
+        text = f"## {scenario.title}\n$ {command}\n{result.out}{errors}{exit_code}"
+        parts.append(text.replace(str(scenario_folder.resolve()), "FOLDER").replace(str(scenario_folder), "FOLDER"))
     return "\n".join(parts)
 
 
 def check_wording(command: str, scenarios: Iterable[Scenario], folder: Path) -> None:
-    """Compare the transcript of a command with its golden file, or rewrite that where UPDATE_GOLDEN is 1."""
+    """Compare the transcript of a command with its golden file, or rewrite the file if UPDATE_GOLDEN is 1."""
     text = write_transcript(scenarios, folder)
     golden = GOLDEN / f"{command}.txt"
     if os.environ.get("UPDATE_GOLDEN") == "1":

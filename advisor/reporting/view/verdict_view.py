@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Ground, Progress
 from advisor.model.rulebase import CONFLICT_TOPICS, STATE_BASES
+from advisor.model.vocabulary import Stage
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
@@ -49,10 +50,15 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
 
 
 def _describe_strength(context: ReportContext) -> str:
-    """Say how many reasons hold on each side, and why the verdict is as it is if both have some."""
-    held = [reason.favours for reason in context.advice.reasons if reason.status == "holds"]
+    """Say how strong the case is, with the number of reasons that hold on each side."""
+    rules = context.rulebase.rules_by_id
+    reasons = [reason for reason in context.advice.reasons if rules[reason.rule].stage is Stage.WEIGH]
+    held = [reason.favours for reason in reasons if reason.status == "holds"]
+    strength = context.advice.strength
+    if not held:
+        return context.wording(f"strength-{strength}-alone")
     moving, staying = (context.wording(f"{side}-count", count=held.count(side)) for side in ("tighten", "stay"))
-    return context.wording(f"strength-{context.advice.strength}", moving=moving, staying=staying)
+    return context.wording(f"strength-{strength}", moving=moving, staying=staying)
 
 
 def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:

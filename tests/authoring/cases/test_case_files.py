@@ -23,13 +23,13 @@ CASES = read_cases(Path(find_builtin_folder()), BUILTIN)
 
 
 @cache
-def consultation() -> Consultation:
+def get_consultation() -> Consultation:
     return Consultation(BUILTIN)
 
 
 @cache
 def run_builtin_cases() -> tuple[CaseResult, ...]:
-    return tuple(run_case(consultation(), case) for case in CASES)
+    return tuple(run_case(get_consultation(), case) for case in CASES)
 
 
 def write_cases(folder: Path, text: str) -> list[Case]:
@@ -81,7 +81,7 @@ def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.CLASSIFY, Stage.WEIGH, Stage.DECIDE])
-def test_every_rule_behind_a_verdict_is_also_seen_to_stay_silent(stage: Stage) -> None:
+def test_every_rule_behind_a_verdict_is_silent_in_some_case(stage: Stage) -> None:
     silent = {rule_id for case in CASES for rule_id in case.expect.get("silent", ())}
     assert [rule.id for rule in BUILTIN.rules_by_stage[stage] if rule.id not in silent] == []
 
@@ -102,10 +102,10 @@ def test_computed_facts_stated_by_a_case_are_kept(tmp_path: Path) -> None:
         "cases: [{name: n, facts: {relationship: defined, state_basis: scores, score_state: aligned},"
         " expect: {state: aligned}}]"
     )
-    assert run_case(consultation(), write_cases(tmp_path, text)[0]).failures == ()
+    assert run_case(get_consultation(), write_cases(tmp_path, text)[0]).failures == ()
 
 
-def test_a_mismatch_names_what_was_expected_and_what_came(tmp_path: Path) -> None:
+def test_a_mismatch_names_the_expected_and_the_actual_result(tmp_path: Path) -> None:
     text = """
 cases:
   - name: A case in which everything is expected otherwise
@@ -126,9 +126,9 @@ cases:
         write_cases(tmp_path, text)
     assert [each.code for each in error.value.findings] == [codes.CONTRADICTORY_CASE]
     (case,) = write_cases(tmp_path, text.replace("fires: [undefined/frequent-conflicts, ", "fires: ["))
-    advice = consultation().advise(case.company)
+    advice = get_consultation().advise(case.company)
     steps = ["lead-handoff", "rules-of-engagement"]
-    mismatches = run_case(consultation(), case).mismatches
+    mismatches = run_case(get_consultation(), case).mismatches
     assert list_mismatches(mismatches) == [
         ("verdict", ["stay", "tighten"]),
         ("possible_verdicts", ["stay", "tighten", "tighten"]),
@@ -145,9 +145,9 @@ cases:
     assert orders == ["10", "20"]
 
 
-def test_a_mismatch_of_an_open_verdict_lists_what_is_possible(tmp_path: Path) -> None:
+def test_a_mismatch_of_an_open_verdict_lists_the_possible_verdicts(tmp_path: Path) -> None:
     text = "cases: [{name: n, facts: {relationship: defined}, expect: {verdict: stay, state: unknown, move: none}}]"
-    assert list_mismatches(run_case(consultation(), write_cases(tmp_path, text)[0]).mismatches) == [
+    assert list_mismatches(run_case(get_consultation(), write_cases(tmp_path, text)[0]).mismatches) == [
         ("verdict", ["stay", "undetermined", "stay", "tighten"]),
         ("state", ["unknown", "defined"]),
     ]
@@ -159,7 +159,7 @@ def test_a_missing_move_and_an_open_state_are_mismatches(tmp_path: Path) -> None
         " {name: m, facts: {}, expect: {state: integrated}}]"
     )
     states = ["undefined", "defined", "aligned", "integrated"]
-    assert [list_mismatches(run_case(consultation(), case).mismatches) for case in write_cases(tmp_path, text)] == [
+    assert [list_mismatches(run_case(get_consultation(), case).mismatches) for case in write_cases(tmp_path, text)] == [
         [("move", ["aligned", "integrated"])],
         [("state", ["integrated", "unknown", *states])],
     ]
@@ -171,12 +171,12 @@ def test_steps_may_have_others_between_them(tmp_path: Path) -> None:
         "cases: [{name: n, facts: {relationship: undefined, current_conflicts: frequent},"
         " expect: {steps: [rules-of-engagement, shared-events]}}]",
     )
-    assert run_case(consultation(), case).passed
+    assert run_case(get_consultation(), case).passed
 
 
 def test_finds_rules_that_fire_in_no_case(tmp_path: Path) -> None:
     text = "cases: [{name: n, facts: {relationship: integrated}, expect: {verdict: maintain}}]"
-    results = [run_case(consultation(), case) for case in write_cases(tmp_path, text)]
+    results = [run_case(get_consultation(), case) for case in write_cases(tmp_path, text)]
     uncovered = [rule.id for rule in find_uncovered_rules(BUILTIN, results)]
     assert "undefined/small-company" in uncovered
     assert "integrated/keep-it-up" not in uncovered

@@ -18,7 +18,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, iter_negated_leaves
 from advisor.model.rulebase import RuleBase
-from tests.authoring.small_packs import CORE, write
+from tests.authoring.small_packs import CORE, write_pack
 from tests.profiles import examples
 
 VALUES = {"relationship": ("undefined", "defined"), "sales_cycle": ("short", "long")}
@@ -47,7 +47,7 @@ def find_quoted(text: object) -> list[str]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Consultation:
-    folder = write(tmp_path_factory.mktemp("packs") / "core", {**CORE, "rules/weigh.yaml": WEIGHING})
+    folder = write_pack(tmp_path_factory.mktemp("packs") / "core", {**CORE, "rules/weigh.yaml": WEIGHING})
     return Consultation(load(core=str(folder)))
 
 
@@ -70,7 +70,7 @@ def test_nothing_is_covered_without_cases(small: Consultation) -> None:
     assert SHORT_UNSEEN in map(find_quoted, pack.missing)
 
 
-def test_cases_can_cover_everything_except_what_never_happens(small: Consultation) -> None:
+def test_cases_can_cover_everything_that_can_happen(small: Consultation) -> None:
     pack = compute_coverage(
         small,
         {},
@@ -83,7 +83,7 @@ def test_cases_can_cover_everything_except_what_never_happens(small: Consultatio
     assert {(find_quoted(each)[1], each.split()[-1]) for each in pack.missing} == {("state_basis: stated", "fails")}
 
 
-def test_a_test_of_a_fact_is_not_seen_in_cases_that_the_guard_rules_out(small: Consultation) -> None:
+def test_a_test_is_not_covered_by_cases_that_the_guard_excludes(small: Consultation) -> None:
     missing, covered = (
         compute_coverage(small, {"relationship": state, "sales_cycle": "short"}).missing
         for state in ("undefined", "defined")
@@ -115,7 +115,7 @@ def test_explains_a_failure_by_rules_that_could_conclude_the_expected_and_rules_
     assert list(map(find_quoted, explanation.fired)) == [["decide/tighten", "state", "undefined"]]
 
 
-def test_explains_why_a_rule_fired_that_had_to_stay_silent(small: Consultation) -> None:
+def test_explains_why_a_rule_fired_that_should_be_silent(small: Consultation) -> None:
     result = run_case(small, build_case({"silent": ("weigh/short",)}, relationship="defined", sales_cycle="short"))
     explanation = explain_failure(small, result)
     assert explanation.almost == ()
@@ -164,7 +164,7 @@ CONDITIONS = st.recursive(
 def test_a_condition_holds_once_all_its_unmet_tests_change(condition: Condition, known: dict[str, Status]) -> None:
     unmet = dict(find_unmet_tests(condition, lambda test: known[test.name]))
     if len(unmet) < len(find_unmet_tests(condition, lambda test: known[test.name])):
-        return  # it needs one thing both to hold and to fail
+        return  # one test would have to hold and to fail
     if evaluate(condition, lambda test: known[test.name]) is Status.HOLDS:
         assert not unmet
     changed = {test.name: Status.HOLDS if holds else Status.FAILS for test, holds in unmet.items()}
@@ -174,10 +174,10 @@ def test_a_condition_holds_once_all_its_unmet_tests_change(condition: Condition,
 
 def _is_monotone(condition: Condition) -> bool:
     """Return whether no test is both outside and inside a `not`."""
-    return set(iter_negated_leaves(condition)).isdisjoint(_plain_leaves(condition))
+    return set(iter_negated_leaves(condition)).isdisjoint(_find_plain_leaves(condition))
 
 
-def _plain_leaves(condition: Condition) -> set[Test]:
+def _find_plain_leaves(condition: Condition) -> set[Test]:
     return set(iter_negated_leaves(condition, negated=True))
 
 

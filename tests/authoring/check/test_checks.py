@@ -13,7 +13,7 @@ from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
 from advisor.errors import Finding
 from advisor.loading import finding_codes, load_rulebase
-from tests.authoring.small_packs import ANOTHER, CORE, MINE, changed, with_rule, write
+from tests.authoring.small_packs import ANOTHER, CORE, MINE, add_rule, change_file, write_pack
 
 CHECKS = load_checks()
 OWN, RULES, CASES = "knowledge/own.yaml", "rules/own.yaml", "rules/own.cases.yaml"
@@ -43,43 +43,43 @@ rules:
 STEP = MINE[OWN][MINE[OWN].index("  sit-together") : MINE[OWN].index("sources:")]
 
 SHOWN = {
-    "ADV001": changed(RULES, "stage: plan\n", "stage: [plan\n"),
-    "ADV002": changed(RULES, THEN, "then: {step: {sit-together: yes}}"),
-    "ADV003": changed(RULES, f"    {BECAUSE}\n", ""),
-    "ADV004": changed(RULES, TITLE, f"{TITLE}\n    titel: again"),
-    "ADV005": changed(RULES, TITLE, f"{TITLE}\n    {TITLE}"),
-    "ADV101": changed(RULES, WHEN, "when: {meeting: no, crew: small}"),
-    "ADV102": changed(RULES, WHEN, "when: {meetings: no, crew: tiny}"),
-    "ADV103": changed(RULES, THEN, "then: {stepp: sit-together}"),
-    "ADV104": changed(RULES, THEN, "then: {step: sit-apart}"),
-    "ADV105": changed(RULES, WHEN, "when: {meetings: no, caution: watch-out}"),
-    "ADV106": changed(RULES, BECAUSE, "because: You report that {sales_cycle}."),
-    "ADV107": with_rule(ANOTHER.replace("mine/another", "mine/no-meetings")),
-    "ADV108": changed(
+    "ADV001": change_file(RULES, "stage: plan\n", "stage: [plan\n"),
+    "ADV002": change_file(RULES, THEN, "then: {step: {sit-together: yes}}"),
+    "ADV003": change_file(RULES, f"    {BECAUSE}\n", ""),
+    "ADV004": change_file(RULES, TITLE, f"{TITLE}\n    titel: again"),
+    "ADV005": change_file(RULES, TITLE, f"{TITLE}\n    {TITLE}"),
+    "ADV101": change_file(RULES, WHEN, "when: {meeting: no, crew: small}"),
+    "ADV102": change_file(RULES, WHEN, "when: {meetings: no, crew: tiny}"),
+    "ADV103": change_file(RULES, THEN, "then: {stepp: sit-together}"),
+    "ADV104": change_file(RULES, THEN, "then: {step: sit-apart}"),
+    "ADV105": change_file(RULES, WHEN, "when: {meetings: no, caution: watch-out}"),
+    "ADV106": change_file(RULES, BECAUSE, "because: You report that {sales_cycle}."),
+    "ADV107": add_rule(ANOTHER.replace("mine/another", "mine/no-meetings")),
+    "ADV108": change_file(
         RULES, "id: mine/no-meetings", "id: mine/no-meetings\n    overrides: mine/nothing\n    reason: r"
     ),
     "ADV109": {**MINE, "templates/own.txt.j2": "{{ advice.company }}\n{% if %}"},
-    "ADV201": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
-    "ADV202": changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
+    "ADV201": change_file(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
+    "ADV202": change_file(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
     "ADV203": {
-        **changed(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mine/meetimgs/2"),
+        **change_file(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mine/meetimgs/2"),
         OWN: MINE[OWN].replace(WORK, WORK.replace("}", PLACES)),
     },
-    "ADV301": changed(
+    "ADV301": change_file(
         CASES, "meetings: no, crew: small}\n    expect: {fires: [", "crew: small}\n    expect: {silent: ["
     ),
-    "ADV302": changed(CASES, MINE[CASES][MINE[CASES].index("  - name: Who meets") :], ""),
-    "ADV303": changed(CASES, "expect: {fires: [mine/no-meetings]}", "expect: {fires: [mine/nothing]}"),
+    "ADV302": change_file(CASES, MINE[CASES][MINE[CASES].index("  - name: Who meets") :], ""),
+    "ADV303": change_file(CASES, "expect: {fires: [mine/no-meetings]}", "expect: {fires: [mine/nothing]}"),
     "ADV304": {
         **MINE,
         CASES: MINE[CASES]
         .replace("expect: {fires: [mine/no-meetings]}", "expect: {verdict: tighten}")
         .replace("expect: {silent: [mine/no-meetings]}", "expect: {verdict: tighten}"),
     },
-    "ADV401": changed(RULES, WHEN, "when: {all: [{meetings: no}, {meetings: yes}], crew: small}"),
-    "ADV402": changed(RULES, WHEN, "when: {state: defined, meetings: no, crew: small}"),
-    "ADV403": with_rule(ANOTHER),
-    "ADV404": with_rule(ANOTHER.replace("crew: small, ", "crew: small, sales_cycle: long, ")),
+    "ADV401": change_file(RULES, WHEN, "when: {all: [{meetings: no}, {meetings: yes}], crew: small}"),
+    "ADV402": change_file(RULES, WHEN, "when: {state: defined, meetings: no, crew: small}"),
+    "ADV403": add_rule(ANOTHER),
+    "ADV404": add_rule(ANOTHER.replace("crew: small, ", "crew: small, sales_cycle: long, ")),
     "ADV405": {**MINE, "rules/decide.yaml": DECIDES},
     "ADV406": {
         "pack.yaml": "name: mine\nversion: 0.1.0\n",
@@ -87,36 +87,36 @@ SHOWN = {
         "values: [stay, tighten, wait], source: policy/v}\n"
         "verdicts:\n  wait: {title: Wait., text: Wait for it., source: policy/v}\n",
     },
-    "ADV407": changed(RULES, WHEN, "when: {relationship: undefined, meetings: no, crew: small}"),
+    "ADV407": change_file(RULES, WHEN, "when: {relationship: undefined, meetings: no, crew: small}"),
     "ADV408": {
         "pack.yaml": "name: mine\nversion: 0.1.0\n",
         "knowledge/own.yaml": "conclusions:\n  state: {overrides: state, reason: r, stage: classify, single: true, "
         "values: [undefined, defined, merged], source: policy/s}\n",
     },
-    "ADV501": changed(OWN, "facts:\n", UNUSED_FACT),
-    "ADV502": changed(OWN, "sources:\n", STEP.replace("sit-together", "sit-apart") + "sources:\n"),
-    "ADV503": changed(RULES, WHEN, "when: {meetings: no, crew: small, people: {at_most: 4}}"),
+    "ADV501": change_file(OWN, "facts:\n", UNUSED_FACT),
+    "ADV502": change_file(OWN, "sources:\n", STEP.replace("sit-together", "sit-apart") + "sources:\n"),
+    "ADV503": change_file(RULES, WHEN, "when: {meetings: no, crew: small, people: {at_most: 4}}"),
     "ADV504": {
         **MINE,
         RULES: MINE[RULES].replace("mine/no-meetings", "plan/no-meetings"),
         CASES: MINE[CASES].replace("mine/no-meetings", "plan/no-meetings"),
     },
-    "ADV601": changed(RULES, BECAUSE, "because: A date helps."),
-    "ADV602": changed(RULES, BECAUSE, "because: You report that {grounds}; Marketing is to blame."),
-    "ADV603": changed(RULES, TITLE, "title: the two functions do not meet."),
-    "ADV604": changed(RULES, TITLE, "title: 'The two functions do not meet '"),
-    "ADV605": changed(RULES, TITLE, f"title: The two functions do not {'ever ' * 30}meet"),
-    "ADV606": changed(RULES, TITLE, f"{TITLE}  "),
-    "ADV607": changed(RULES, WHEN, "when: {meetings: false, crew: small}"),
-    "ADV608": changed(OWN, "no: the two functions do not meet}", "no: The two functions do not meet.}"),
-    "ADV609": changed(OWN, "owner: both heads", "owner: Both heads."),
-    "ADV610": changed(OWN, ASKED, "question: do the two functions meet"),
-    "ADV611": changed(RULES, BECAUSE, "because: you report that {grounds}"),
-    "ADV612": changed(RULES, BECAUSE, "because: You report {grounds}; a date helps."),
-    "ADV613": changed(OWN, ASKED, "question: Would you say yes to meetings?"),
-    "ADV701": changed(RULES, BECAUSE, "because: A date helps.\n    exempt: {ADV601: ''}"),
-    "ADV702": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV601: it is short}}"),
-    "ADV703": changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV101: why not}}"),
+    "ADV601": change_file(RULES, BECAUSE, "because: A date helps."),
+    "ADV602": change_file(RULES, BECAUSE, "because: You report that {grounds}; Marketing is to blame."),
+    "ADV603": change_file(RULES, TITLE, "title: the two functions do not meet."),
+    "ADV604": change_file(RULES, TITLE, "title: 'The two functions do not meet '"),
+    "ADV605": change_file(RULES, TITLE, f"title: The two functions do not {'ever ' * 30}meet"),
+    "ADV606": change_file(RULES, TITLE, f"{TITLE}  "),
+    "ADV607": change_file(RULES, WHEN, "when: {meetings: false, crew: small}"),
+    "ADV608": change_file(OWN, "no: the two functions do not meet}", "no: The two functions do not meet.}"),
+    "ADV609": change_file(OWN, "owner: both heads", "owner: Both heads."),
+    "ADV610": change_file(OWN, ASKED, "question: do the two functions meet"),
+    "ADV611": change_file(RULES, BECAUSE, "because: you report that {grounds}"),
+    "ADV612": change_file(RULES, BECAUSE, "because: You report {grounds}; a date helps."),
+    "ADV613": change_file(OWN, ASKED, "question: Would you say yes to meetings?"),
+    "ADV701": change_file(RULES, BECAUSE, "because: A date helps.\n    exempt: {ADV601: ''}"),
+    "ADV702": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV601: it is short}}"),
+    "ADV703": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV101: why not}}"),
 }
 """For each code, a pack with such a finding. The pack that they are changed from has no findings."""
 TOGETHER = {
@@ -133,7 +133,7 @@ TOGETHER = {
 @pytest.fixture(autouse=True)
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the built-in pack by a small core."""
-    folder = write(tmp_path / "core", CORE)
+    folder = write_pack(tmp_path / "core", CORE)
     monkeypatch.setattr(load_rulebase, "find_builtin_folder", lambda: str(folder))
 
 
@@ -144,7 +144,7 @@ def find_quoted(text: str) -> list[str]:
 
 def check_files(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
     """Check a pack with these files; the findings have places without its folder."""
-    pack = write(tmp_path / "mine", files)
+    pack = write_pack(tmp_path / "mine", files)
     return [
         each._replace(place=each.place._replace(file=each.place.file.replace(f"{pack}/", "")))
         for each in running.check_packs([str(pack)])
@@ -160,7 +160,7 @@ def test_every_check_is_shown() -> None:
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_each_check_finds_what_it_is_for(code: str, tmp_path: Path) -> None:
+def test_each_check_finds_its_own_example(code: str, tmp_path: Path) -> None:
     found = check_files(tmp_path, SHOWN[code])
     shown = {each.code for each in found}
     assert code in shown
@@ -219,7 +219,7 @@ def test_an_exemption_with_a_reason_covers_its_finding_alone(code: str, tmp_path
     assert left == TOGETHER.get(code, {code}) - {code}
 
 
-def test_exemptions_stand_in_facts_and_steps_too(tmp_path: Path) -> None:
+def test_facts_and_steps_can_have_exemptions(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV501"])
     files[OWN] = files[OWN].replace("source: mine/w}", "source: mine/w, exempt: {ADV501: asked for the record}}")
     assert check_files(tmp_path, files) == []
@@ -230,19 +230,19 @@ def test_exemptions_stand_in_facts_and_steps_too(tmp_path: Path) -> None:
     assert check_files(tmp_path / "steps", files) == []
 
 
-def test_what_loads_is_looked_at_even_where_something_else_does_not(tmp_path: Path) -> None:
+def test_checks_valid_entries_next_to_broken_ones(tmp_path: Path) -> None:
     files = {**SHOWN["ADV101"]}
     files[RULES] += ANOTHER.replace("title: The", "title: the")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV101", "ADV603"}
 
 
-def test_texts_are_looked_at_even_in_a_rule_that_does_not_load(tmp_path: Path) -> None:
+def test_checks_the_texts_of_a_rule_that_does_not_load(tmp_path: Path) -> None:
     files = {**SHOWN["ADV101"]}
     files[RULES] = files[RULES].replace(TITLE, "title: the two functions do not meet")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV101", "ADV603"}
 
 
-def test_an_exemption_waits_while_the_checks_of_the_whole_do(tmp_path: Path) -> None:
+def test_an_exemption_is_not_reported_as_idle_while_its_check_cannot_run(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV301"])
     files[RULES] = files[RULES].replace(
         "    status: experimental\n", "    status: experimental\n    exempt: {ADV301: r}\n"
@@ -253,7 +253,7 @@ def test_an_exemption_waits_while_the_checks_of_the_whole_do(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("bound", ["{at_most: 2}", "{at_least: 4}", "3"])
 def test_levels_of_statements_are_no_thresholds(bound: str, tmp_path: Path) -> None:
-    files = changed(RULES, WHEN, f"when: {{meetings: no, crew: small, level: {bound}}}")
+    files = change_file(RULES, WHEN, f"when: {{meetings: no, crew: small, level: {bound}}}")
     files[OWN] = files[OWN].replace(
         "facts:\n",
         "facts:\n  level: {kind: count, computed: true, label: l, clause: 'it is {value}', source: mine/l}\n",
@@ -282,8 +282,8 @@ def test_levels_of_statements_are_no_thresholds(bound: str, tmp_path: Path) -> N
         "Sales never follows up",
     ],
 )
-def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
-    files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
+def test_finds_wording_that_blames(words: str, tmp_path: Path) -> None:
+    files = change_file(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
     assert {each.code for each in check_files(tmp_path, files)} == {"ADV602"}
 
 
@@ -302,35 +302,35 @@ def test_wording_that_blames_is_found(words: str, tmp_path: Path) -> None:
         "Sales never hears of it",
     ],
 )
-def test_wording_that_blames_nobody_is_left_alone(words: str, tmp_path: Path) -> None:
-    files = changed(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
+def test_accepts_wording_that_blames_nobody(words: str, tmp_path: Path) -> None:
+    files = change_file(RULES, BECAUSE, f"because: You report that {{grounds}}; {words}.")
     assert check_files(tmp_path, files) == []
 
 
-def test_a_rule_that_needs_conclusions_which_are_never_drawn_together_is_unreachable(tmp_path: Path) -> None:
-    files = changed(RULES, WHEN, "when: {verdict: stay, meetings: no, crew: small}")
+def test_a_rule_that_needs_incompatible_conclusions_is_unreachable(tmp_path: Path) -> None:
+    files = change_file(RULES, WHEN, "when: {verdict: stay, meetings: no, crew: small}")
     found = {each.code: each.sentence for each in check_files(tmp_path, files)}
     assert find_quoted(found["ADV401"]) == ["mine/no-meetings"]
 
 
-def test_rules_alike_in_two_packs_are_found_in_the_later_one(tmp_path: Path) -> None:
-    theirs = write(tmp_path / "theirs", {**MINE, "pack.yaml": "name: mine\nversion: 0.1.0\n"})
+def test_equal_rules_of_two_packs_are_reported_in_the_later_pack(tmp_path: Path) -> None:
+    theirs = write_pack(tmp_path / "theirs", {**MINE, "pack.yaml": "name: mine\nversion: 0.1.0\n"})
     ours = {
         "pack.yaml": "name: ours\nversion: 0.1.0\n",
         RULES: "stage: plan\nguard: {state: undefined}\nrules:\n" + ANOTHER.replace("mine/another", "ours/another"),
         CASES: MINE[CASES].replace("mine/no-meetings", "ours/another"),
     }
-    found = running.check_packs([str(theirs), str(write(tmp_path / "ours", ours))])
+    found = running.check_packs([str(theirs), str(write_pack(tmp_path / "ours", ours))])
     assert [(each.code, find_quoted(each.sentence)) for each in found] == [
         ("ADV403", ["ours/another", "mine/no-meetings"])
     ]
 
 
-def test_a_rule_that_stands_in_for_a_general_one_is_not_idle(tmp_path: Path) -> None:
+def test_a_rule_next_to_a_general_one_is_not_redundant(tmp_path: Path) -> None:
     general = ANOTHER.replace("{crew: small, meetings: no}", "{state: undefined}").replace(
         "You report that {grounds}; it", "It"
     )
-    files = with_rule(general)
+    files = add_rule(general)
     assert not {"ADV403", "ADV404"} & {each.code for each in check_files(tmp_path, files)}
     files[RULES] = files[RULES].replace("when: {state: undefined}", "when: {crew: small}")
     assert "ADV404" in {each.code for each in check_files(tmp_path / "facts", files)}
@@ -342,7 +342,7 @@ def test_every_pack_code_of_the_loader_is_an_error_of_the_catalogue() -> None:
     assert len(codes) > 10
 
 
-def test_reports_what_is_too_much_to_compare_or_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_if_there_is_too_much_to_compare_or_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logic, "MAX_PAIRS", 0)
     monkeypatch.setattr(cases, "MAX_EVALUATIONS", 0)
     found = [(each.place.file, each.code, each.severity) for each in check_files(tmp_path, SHOWN["ADV403"])]
@@ -372,7 +372,7 @@ def test_only_notes_are_fixable() -> None:
         ("ADV612", ["… that {grounds} …"]),
     ],
 )
-def test_a_fix_names_what_to_write(code: str, quoted: list[str], tmp_path: Path) -> None:
+def test_a_fix_quotes_what_to_write(code: str, quoted: list[str], tmp_path: Path) -> None:
     assert quoted in [find_quoted(each.fix) for each in check_files(tmp_path, SHOWN[code]) if each.code == code]
 
 
@@ -396,8 +396,8 @@ def test_a_finding_without_a_fix_of_its_own_has_that_of_the_catalogue(code: str,
         ("label: meetings", "label: sit together"),
     ],
 )
-def test_words_that_are_written_so_everywhere_are_left_alone(old: str, new: str, tmp_path: Path) -> None:
-    assert check_files(tmp_path, changed(OWN, old, new)) == []
+def test_accepts_names_abbreviations_and_quotes(old: str, new: str, tmp_path: Path) -> None:
+    assert check_files(tmp_path, change_file(OWN, old, new)) == []
 
 
 @pytest.mark.parametrize(
@@ -410,8 +410,8 @@ def test_words_that_are_written_so_everywhere_are_left_alone(old: str, new: str,
         ("title: Our own notes", "title: The work behind mine"),
     ],
 )
-def test_stubs_that_were_left_in_place_are_found(stub: tuple[str, str], tmp_path: Path) -> None:
-    assert {each.code for each in check_files(tmp_path, changed(OWN, *stub))} == {"ADV613"}
+def test_finds_stubs_that_were_never_replaced(stub: tuple[str, str], tmp_path: Path) -> None:
+    assert {each.code for each in check_files(tmp_path, change_file(OWN, *stub))} == {"ADV613"}
 
 
 @pytest.mark.parametrize(
@@ -423,16 +423,18 @@ def test_stubs_that_were_left_in_place_are_found(stub: tuple[str, str], tmp_path
         "You say that {grounds}!",
     ],
 )
-def test_placeholders_behind_words_that_take_a_clause_are_left_alone(because: str, tmp_path: Path) -> None:
-    assert check_files(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'")) == []
+def test_accepts_placeholders_after_words_that_take_a_clause(because: str, tmp_path: Path) -> None:
+    assert check_files(tmp_path, change_file(RULES, BECAUSE, f"because: '{because}'")) == []
 
 
 @pytest.mark.parametrize("because", ["{grounds}.", "It hurts because {grounds}.", "You report {meetings}."])
-def test_placeholders_elsewhere_are_found(because: str, tmp_path: Path) -> None:
-    assert {each.code for each in check_files(tmp_path, changed(RULES, BECAUSE, f"because: '{because}'"))} == {"ADV612"}
+def test_finds_placeholders_in_other_places(because: str, tmp_path: Path) -> None:
+    assert {each.code for each in check_files(tmp_path, change_file(RULES, BECAUSE, f"because: '{because}'"))} == {
+        "ADV612"
+    }
 
 
-def test_a_place_that_a_work_lists_covers_what_lies_below_it(tmp_path: Path) -> None:
+def test_a_listed_place_covers_the_places_below_it(tmp_path: Path) -> None:
     files = dict(SHOWN["ADV203"])
     files[RULES] = files[RULES].replace("mine/meetimgs/2", "mine/meetings/2/a")
     assert check_files(tmp_path, files) == []
@@ -442,7 +444,7 @@ def test_a_place_that_a_work_lists_covers_what_lies_below_it(tmp_path: Path) -> 
     ("title", "quoted"), [("the two functions do not meet", []), ("The two functions do not meet.", ["."])]
 )
 def test_a_finding_about_a_title_quotes_it(title: str, quoted: list[str], tmp_path: Path) -> None:
-    (found,) = check_files(tmp_path, changed(RULES, TITLE, f"title: {title}"))
+    (found,) = check_files(tmp_path, change_file(RULES, TITLE, f"title: {title}"))
     assert find_quoted(found.sentence) == [title, *quoted]
 
 
@@ -457,7 +459,7 @@ def test_a_finding_about_a_title_quotes_it(title: str, quoted: list[str], tmp_pa
     ],
 )
 def test_an_exemption_that_can_cover_nothing_is_a_finding(exempt: str, names: list[str], tmp_path: Path) -> None:
-    (found,) = check_files(tmp_path, changed(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {exempt}"))
+    (found,) = check_files(tmp_path, change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {exempt}"))
     assert found.code == "ADV703"
     assert all(name in found.sentence for name in names)
 
@@ -466,16 +468,16 @@ def test_a_pack_whose_header_cannot_be_read_has_no_findings_about_its_name(tmp_p
     assert [each.code for each in check_files(tmp_path, {**MINE, "pack.yaml": "name: it: is\n"})] == ["ADV001"]
 
 
-def test_of_packs_beside_only_what_keeps_them_from_loading_is_told(tmp_path: Path) -> None:
-    mine = str(write(tmp_path / "mine", MINE))
+def test_reports_only_load_errors_of_the_other_packs(tmp_path: Path) -> None:
+    mine = str(write_pack(tmp_path / "mine", MINE))
     theirs = {
         "pack.yaml": "name: theirs\nversion: 0.1.0\n",
         "knowledge/own.yaml": UNUSED_FACT.replace("mine/", "policy/"),
     }
-    folder = str(write(tmp_path / "theirs", theirs))
+    folder = str(write_pack(tmp_path / "theirs", theirs))
     assert {each.code for each in running.check_packs([folder])} == {"ADV501"}
     assert running.check_packs([mine], [folder]) == ()
-    write(tmp_path / "theirs", {"rules/own.yaml": "stage: [plan\n"})
+    write_pack(tmp_path / "theirs", {"rules/own.yaml": "stage: [plan\n"})
     assert {(each.code, each.place.file) for each in running.check_packs([mine], [folder])} == {
         ("ADV001", f"{folder}/rules/own.yaml")
     }

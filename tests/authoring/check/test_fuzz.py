@@ -14,9 +14,9 @@ from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.check.reporters import FORMATS
 from advisor.loading import load_rulebase
-from tests.authoring.small_packs import ANOTHER, CORE, MINE, with_rule, write
+from tests.authoring.small_packs import ANOTHER, CORE, MINE, add_rule, write_pack
 
-FILES = {**with_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}
+FILES = {**add_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}
 NAMES = sorted(name for name in FILES if name != "pack.yaml")
 WORDS = sorted({word for text in (*FILES.values(), *CORE.values()) for word in re.findall(r"[\w./-]+|[^\s\w]", text)})
 ODD = [
@@ -71,8 +71,8 @@ def edits(draw: st.DrawFn) -> dict[str, str]:
 @given(files=edits())
 def test_a_broken_pack_gets_findings(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
-        core = write(Path(name) / "core", CORE)
-        pack = write(Path(name) / "mine", files)
+        core = write_pack(Path(name) / "core", CORE)
+        pack = write_pack(Path(name) / "mine", files)
         with patch.object(load_rulebase, "find_builtin_folder", lambda: str(core)):
             found = running.check_packs([str(pack)])
     for each in found:
@@ -83,7 +83,7 @@ def test_a_broken_pack_gets_findings(files: dict[str, str]) -> None:
 
 
 def test_the_pack_before_the_changes_has_no_errors(tmp_path: Path) -> None:
-    core, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", FILES)
+    core, pack = write_pack(tmp_path / "core", CORE), write_pack(tmp_path / "mine", FILES)
     with patch.object(load_rulebase, "find_builtin_folder", lambda: str(core)):
         assert {each.severity for each in running.check_packs([str(pack)])} <= {"note", "warning"}
     assert set(MINE) == set(FILES)

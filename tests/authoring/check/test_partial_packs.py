@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.check import run_checks as running
-from tests.authoring.small_packs import MINE, changed, write
+from tests.authoring.small_packs import MINE, change_file, write_pack
 
 RULES, CASES, OWN = "rules/own.yaml", "rules/own.cases.yaml", "knowledge/own.yaml"
 WHEN = "when: {meetings: no, crew: small}"
 BECAUSE = "because: You report that {grounds}; a date helps."
-UNKNOWN = changed(RULES, WHEN, "when: {meeting: no, crew: small}")
+UNKNOWN = change_file(RULES, WHEN, "when: {meeting: no, crew: small}")
 """A pack with one condition that the loader does not understand."""
 
 
 def check_files(folder: Path, files: dict[str, str]) -> list[tuple[str, list[str]]]:
     """Return the code and the words in backticks of each finding."""
-    findings = running.check_packs([str(write(folder / "mine", files))])
+    findings = running.check_packs([str(write_pack(folder / "mine", files))])
     return [(each.code, re.findall("`([^`]*)`", each.sentence)) for each in findings]
 
 
@@ -31,7 +31,7 @@ def test_reports_a_placeholder_that_is_no_fact_next_to_an_unknown_fact(tmp_path:
 
 
 def test_a_placeholder_that_the_loader_reports_is_reported_once(tmp_path: Path) -> None:
-    found = check_files(tmp_path, changed(RULES, BECAUSE, "because: You report that {nix}; a date helps."))
+    found = check_files(tmp_path, change_file(RULES, BECAUSE, "because: You report that {nix}; a date helps."))
     assert len([each for each in found if "nix" in each[1]]) == 1
 
 
@@ -47,7 +47,7 @@ def test_a_placeholder_that_the_condition_misspells_too_is_not_reported(tmp_path
 
 
 def test_reports_a_threshold_next_to_an_unknown_fact(tmp_path: Path) -> None:
-    found = check_files(tmp_path, changed(RULES, WHEN, "when: {meeting: no, people: {at_least: 5}}"))
+    found = check_files(tmp_path, change_file(RULES, WHEN, "when: {meeting: no, people: {at_least: 5}}"))
     assert "ADV503" in {code for code, _ in found}
 
 
@@ -70,13 +70,13 @@ def test_checks_cases_although_a_rule_is_not_understood(old: str, new: str, name
     "files",
     [
         UNKNOWN,
-        changed(OWN, "kind: yes_no", "kind: yesno"),
-        changed(OWN, "facts:", "fatcs:"),
-        changed(OWN, "facts:", "facts: ["),
-        changed(RULES, "stage: plan", "stage: plann"),
-        changed(RULES, "stage: plan\n", "stage: [plan\n"),
-        changed(RULES, "rules:", "ruels:"),
-        changed(RULES, "title: The two functions do not meet", "title: [a]"),
+        change_file(OWN, "kind: yes_no", "kind: yesno"),
+        change_file(OWN, "facts:", "fatcs:"),
+        change_file(OWN, "facts:", "facts: ["),
+        change_file(RULES, "stage: plan", "stage: plann"),
+        change_file(RULES, "stage: plan\n", "stage: [plan\n"),
+        change_file(RULES, "rules:", "ruels:"),
+        change_file(RULES, "title: The two functions do not meet", "title: [a]"),
         {**MINE, "pack.yaml": "name: [mine\n"},
     ],
 )

@@ -18,7 +18,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, build_lookup
 from advisor.model.vocabulary import Fact, Kind, Stage
 from tests.profiles import examples
-from tests.strategies import COUNTS, FACTS, a_rule_base, agreeing_rule_bases, conditions, fact_tests
+from tests.strategies import COUNTS, FACTS, agreeing_rule_bases, build_rule_base, conditions, fact_tests
 
 PLENTY = 10**9
 FACT_CONDITIONS = st.recursive(
@@ -58,7 +58,7 @@ def iter_meeting_companies(condition: Condition, rulebase: RuleBase | None = Non
 
 @given(condition=FACT_CONDITIONS)
 def test_a_condition_on_facts_is_satisfiable_if_some_company_meets_it(condition: Condition) -> None:
-    satisfiable = SatisfiabilityChecker(a_rule_base(()), Budget(PLENTY)).is_satisfiable(condition)
+    satisfiable = SatisfiabilityChecker(build_rule_base(()), Budget(PLENTY)).is_satisfiable(condition)
     assert satisfiable is any(True for _ in iter_meeting_companies(condition))
 
 
@@ -73,13 +73,13 @@ def test_a_condition_is_reachable_if_some_company_meets_it(rulebase: RuleBase, c
 
 @given(condition=FACT_CONDITIONS, left=st.integers(0, 30))
 def test_a_small_budget_gives_no_wrong_answer(condition: Condition, left: int) -> None:
-    rulebase = a_rule_base(())
+    rulebase = build_rule_base(())
     sure = SatisfiabilityChecker(rulebase, Budget(PLENTY)).is_satisfiable(condition)
     assert SatisfiabilityChecker(rulebase, Budget(left)).is_satisfiable(condition) in (sure, None)
     assert is_reachable(condition, Stage.PLAN, rulebase, Budget(left * 20)) in (sure, None)
 
 
 def test_without_a_budget_there_is_no_answer() -> None:
-    short, rulebase = Test("cycle", frozenset({"short"})), a_rule_base(())
+    short, rulebase = Test("cycle", frozenset({"short"})), build_rule_base(())
     assert SatisfiabilityChecker(rulebase, Budget(0)).is_satisfiable(short) is None
     assert is_reachable(short, Stage.PLAN, rulebase, Budget(0)) is None

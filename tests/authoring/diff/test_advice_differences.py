@@ -44,7 +44,7 @@ from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind
 from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
-from tests.authoring.small_packs import CORE, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write_pack
 from tests.profiles import examples
 from tests.strategies import agreeing_rule_bases
 
@@ -52,7 +52,7 @@ from tests.strategies import agreeing_rule_bases
 def load_core(folder: Path, old: str = "", new: str = "") -> RuleBase:
     """Load the small core with one change in its rules."""
     texts = {name: text.replace(old, new) if old and name.startswith("rules/") else text for name, text in CORE.items()}
-    return load(core=str(write(folder, texts)))
+    return load(core=str(write_pack(folder, texts)))
 
 
 def find_verdicts(rulebase: RuleBase, company: dict[str, Value]) -> frozenset[str]:
@@ -138,7 +138,7 @@ def load_with_all_bases(folder: Path, *changes: tuple[str, str]) -> RuleBase:
     for old, new in changes:
         assert any(old in text for text in texts.values())
         texts = {name: text.replace(old, new) for name, text in texts.items()}
-    return load(core=str(write(folder, texts)))
+    return load(core=str(write_pack(folder, texts)))
 
 
 def test_the_shares_of_scores_and_signs_equal_a_count_of_every_company(tmp_path: Path) -> None:
@@ -187,11 +187,11 @@ def test_reports_a_choice_computed_in_another_way_as_not_counted(tmp_path: Path)
     texts["rules/decide.yaml"] = texts["rules/decide.yaml"].replace(
         "{state: undefined}", "{state: undefined, crew: small}"
     )
-    old = load(core=str(write(tmp_path / "old", texts)))
+    old = load(core=str(write_pack(tmp_path / "old", texts)))
     texts["knowledge/facts.yaml"] = (
         texts["knowledge/facts.yaml"].replace("at_most: 9", "at_most: 19").replace("10", "20")
     )
-    new = load(core=str(write(tmp_path / "new", texts)))
+    new = load(core=str(write_pack(tmp_path / "new", texts)))
     assert [fact.name for fact in find_refilled_facts(old, new)] == ["crew"]
     found = compare_versions(old, new, [])
     assert found.refilled == (("crew", "people"),)
@@ -215,7 +215,7 @@ def test_computes_no_share_if_a_fact_changes_its_kind(tmp_path: Path) -> None:
             "    kind: many\n    clause: sales are {value}\n    empty: no sales\n    question: How",
         ),
     }
-    new = load(core=str(write(tmp_path / "new", texts)))
+    new = load(core=str(write_pack(tmp_path / "new", texts)))
     assert compute_verdict_shares(old, new) is None
     assert not compare_versions(old, new, []).is_unchanged
 
@@ -337,7 +337,7 @@ def test_a_changed_verdict_without_a_given_company_has_a_possible_company_as_exa
 
 
 def test_a_fact_of_one_side_is_unknown_to_the_other(tmp_path: Path) -> None:
-    folder, pack = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
+    folder, pack = write_pack(tmp_path / "core", CORE), write_pack(tmp_path / "mine", MINE)
     facts: dict[str, Value] = {"relationship": "undefined", "meetings": "no", "people": 4}
     found = compare_versions(load(core=folder), load([pack], folder), [ComparedCompany("one", Company(facts))])
     shown = {each.difference: (each.example.stated, each.causing_rules.new) for each in found.kinds}
@@ -399,9 +399,9 @@ def test_refuses_a_file_without_a_list_of_companies(tmp_path: Path, name: str, t
 
 
 def test_changed_wording_is_a_difference(tmp_path: Path) -> None:
-    folder = write(tmp_path / "core", CORE)
+    folder = write_pack(tmp_path / "core", CORE)
     texts = {**CORE, "knowledge/rest.yaml": CORE["knowledge/rest.yaml"].replace("text: Leave it.", "text: Let it be.")}
-    other = write(tmp_path / "other", texts)
+    other = write_pack(tmp_path / "other", texts)
     found = compare_versions(
         load(core=str(folder)), load(core=str(other)), [ComparedCompany("one", Company({"relationship": "defined"}))]
     )

@@ -23,7 +23,7 @@ from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
 from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
-from tests.authoring.small_packs import CORE, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write_pack
 
 CAUTION = """\
 stage: caution
@@ -45,7 +45,7 @@ def load_core(folder: Path, more: dict[str, str] | None = None, *changes: tuple[
     for old, new in changes:
         assert any(old in text for text in texts.values()), old
         texts = {name: text.replace(old, new) for name, text in texts.items()}
-    return load(core=str(write(folder, texts)))
+    return load(core=str(write_pack(folder, texts)))
 
 
 def find_example(found: VersionComparison, difference: AdviceDifference) -> Company:
@@ -108,7 +108,7 @@ def test_shows_a_contradiction_and_a_missing_verdict(tmp_path: Path) -> None:
 
 
 def test_every_answer_of_every_example_is_needed(tmp_path: Path) -> None:
-    core, mine = write(tmp_path / "core", CORE), write(tmp_path / "mine", MINE)
+    core, mine = write_pack(tmp_path / "core", CORE), write_pack(tmp_path / "mine", MINE)
     old, new = load(core=core), load([mine], core)
     large = Company(
         {"relationship": "undefined", "sales_cycle": "long", "meetings": "no", "people": 4, "crew": "small"}

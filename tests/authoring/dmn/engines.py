@@ -1,4 +1,4 @@
-"""Other DMN engines, run by Node.js; npm installs them once into a folder of their own.
+"""Other DMN engines, run by Node.js; npm installs them once into a separate folder.
 
 Without Node.js or the registry, tests that need them are skipped; with ADVISOR_NEEDS_NODE set, they fail.
 """
@@ -44,7 +44,7 @@ def run_engine(
     folder: Path, engine: str, model: Path, inputs: Sequence[Mapping[str, DmnValue]]
 ) -> list[dict[str, Any]]:
     """Run an engine (`feelin` or `imicros`) for each input; return the values of the decisions by name."""
-    done = subprocess.run(
+    process = subprocess.run(
         ["node", "engines.cjs", str(model), engine],
         cwd=folder,
         input=json.dumps(inputs),
@@ -53,6 +53,6 @@ def run_engine(
         timeout=RUN_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    results: list[dict[str, Any]] = json.loads(done.stdout)
+    assert process.returncode == 0, process.stderr
+    results: list[dict[str, Any]] = json.loads(process.stdout)
     return results

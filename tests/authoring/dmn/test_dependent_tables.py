@@ -1,4 +1,4 @@
-"""Tables that read other decisions of their file: never as facts, and only if those decisions are accepted whole."""
+"""Tables that read other decisions of their file: never as facts, and only if all their rows are accepted."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_decisions(
 ) -> ImportedFile:
     path = tmp_path / "m.dmn"
     path.write_text(f'<definitions xmlns="{DMN_15}" name="m" namespace="urn:m">\n{"".join(decisions)}</definitions>')
-    return read_tables(str(path), strategies.a_rule_base([]), ImportChoices(mapping or {}, only))
+    return read_tables(str(path), strategies.build_rule_base([]), ImportChoices(mapping or {}, only))
 
 
 def list_conditions(read: ImportedFile) -> dict[str, list[str]]:
@@ -92,7 +92,7 @@ def read_quoted(finding: Finding) -> list[str]:
     return re.findall("`([^`]*)`", finding.sentence)
 
 
-def test_a_decision_counts_by_its_name_without_a_requirement(tmp_path: Path) -> None:
+def test_a_decision_is_found_by_its_name_without_a_requirement(tmp_path: Path) -> None:
     reads = READS_STAFF.replace('<informationRequirement><requiredDecision href="#e"/></informationRequirement>', "")
     for named in (write_decision("e", "staff", TWICE), write_decision("e", "Twice", TWICE, variable="staff")):
         assert list_conditions(read_decisions(tmp_path, named, reads, only=("T",))) == {"T": []}
@@ -121,7 +121,7 @@ def test_map_makes_a_column_the_fact(only: tuple[str, ...], tmp_path: Path) -> N
     )
 
 
-def test_a_decision_that_is_accepted_whole_is_read_as_its_conclusion(tmp_path: Path) -> None:
+def test_a_completely_accepted_decision_is_read_as_its_conclusion(tmp_path: Path) -> None:
     for only in ((), ("state", "T")):
         read = read_decisions(tmp_path, STATE, READS_STATE, only=only)
         assert read.refusals == ()
@@ -141,7 +141,7 @@ def test_a_decision_that_is_accepted_whole_is_read_as_its_conclusion(tmp_path: P
     ],
     ids=["left out", "no row accepted", "one row refused", "refused as a whole", "concludes another name", "twice"],
 )  # fmt: skip
-def test_refuses_a_column_if_its_decision_is_not_accepted_whole(
+def test_refuses_a_column_if_its_decision_is_not_completely_accepted(
     other: str, only: tuple[str, ...], tmp_path: Path
 ) -> None:
     further = write_decision("u", "verdict", write_table("T", "", ('"stay"', '"tighten"'), needs="#t"))

@@ -124,7 +124,7 @@ def test_the_same_rules_give_the_same_bytes(builtin: RuleBase, model: DecisionMo
     assert render_tck_cases(exported, "advisor.dmn") == render_tck_cases(list(exported), "advisor.dmn")
 
 
-def test_every_rule_that_weighs_or_decides_is_in_the_model(builtin: RuleBase, model: DecisionModel) -> None:
+def test_every_rule_up_to_the_verdict_is_in_the_model(builtin: RuleBase, model: DecisionModel) -> None:
     root = etree.fromstring(render_dmn(model))
     marked = {element.get("id") for element in root.iter(f"{{{ADVISOR_NAMESPACE}}}rule")}
     rows = root.iter(f"{{{DMN_NAMESPACE}}}rule")
@@ -313,7 +313,7 @@ def evaluate_decision(model: DecisionModel, decision: ModelDecision, values: Map
     return {None: None, "true": True, "false": False}.get(output, (output or "").strip('"'))
 
 
-CLOUD = strategies.a_fact("cloud", Kind.YES_NO, "yes", "no")
+CLOUD = strategies.build_fact("cloud", Kind.YES_NO, "yes", "no")
 
 
 def add_state(rules: tuple[Rule, ...], state: str | None, signs: frozenset[str] | None) -> RuleBase:
@@ -322,7 +322,7 @@ def add_state(rules: tuple[Rule, ...], state: str | None, signs: frozenset[str] 
     def build_rules(name: str, known: frozenset[str] | None) -> list[Rule]:
         clouded = Test("cloud", frozenset({"yes"}))
         values = sorted(strategies.CONCLUSIONS[name].values or ()) if known is None else sorted(known)
-        make = partial(strategies.a_rule, stage=Stage.CLASSIFY)
+        make = partial(strategies.build_rule, stage=Stage.CLASSIFY)
         when = strategies.ALWAYS if known is not None else clouded
         return [make(build_number(name, value), when=when, then=(Atom(name, value),)) for value in values]
 
@@ -346,7 +346,7 @@ def draw_settled_companies() -> st.SearchStrategy[dict[str, Value]]:
     KNOWN_STATE,
     st.none() | st.frozensets(st.sampled_from(["seen", "heard"])),
 )
-def test_tables_mean_what_the_rules_mean_also_with_unknown_facts(
+def test_tables_and_rules_have_the_same_meaning_even_with_unknown_facts(
     drawn: RuleBase, known: dict[str, Value], state: str | None, signs: frozenset[str] | None
 ) -> None:
     rules = tuple(rule for rule in drawn.rules if rule.stage in (Stage.WEIGH, Stage.DECIDE))
@@ -391,11 +391,11 @@ def test_the_model_of_any_rules_is_valid(dmn_schema: Any, drawn: RuleBase) -> No
 
 def test_refuses_rules_that_depend_on_each_other() -> None:
     def build_rule(number: int, test: str, value: str) -> Rule:
-        return strategies.a_rule(number, Stage.WEIGH, Test("favours", frozenset({test})), (Atom("favours", value),))
+        return strategies.build_rule(number, Stage.WEIGH, Test("favours", frozenset({test})), (Atom("favours", value),))
 
     rules = [build_rule(1, "stay", "tighten"), build_rule(2, "tighten", "stay")]
     with pytest.raises(TableError) as caught:
-        build_decision_model(strategies.a_rule_base(rules))
+        build_decision_model(strategies.build_rule_base(rules))
     (finding,) = caught.value.findings
     assert finding.code == CIRCULAR_RULES
     assert all(f"`{rule.id}`" in finding.sentence for rule in rules)

@@ -41,7 +41,7 @@ def read_remarks(data: bytes, tmp_path: Path) -> list[str]:
     """Import a workbook and return the remarks, after checking that all rows became rules."""
     path = tmp_path / "m.xlsx"
     path.write_bytes(data)
-    read = read_tables(str(path), strategies.a_rule_base([]), ImportChoices({}, sheet="t"))
+    read = read_tables(str(path), strategies.build_rule_base([]), ImportChoices({}, sheet="t"))
     assert [len(rules) for _, rules in read.tables] == [5]
     assert {(remark.code, str(remark.place)) for remark in read.remarks} <= {(HIDDEN_CELLS, f"{path}[t]")}
     return [remark.sentence for remark in read.remarks]

@@ -48,7 +48,7 @@ def test_an_exported_table_read_back_gives_the_same_verdict(drawn: RuleBase, kno
     assert not parsed.refusals
     converted = convert_table(parsed.grids[0], ColumnMapper(drawn, parsed.marks))
     assert converted.refusals == ()
-    again = strategies.a_rule_base([*remove_verdicts(drawn), *converted.rules])
+    again = strategies.build_rule_base([*remove_verdicts(drawn), *converted.rules])
     (certain, possible), (certain_before, possible_before) = find_verdicts(again, known), find_verdicts(drawn, known)
     assert certain <= certain_before
     assert possible <= possible_before  # a rule with `a` and `not a` is open; no row expresses that
@@ -76,9 +76,10 @@ def test_a_condition_keeps_its_meaning_when_written_and_read(condition: Conditio
     again = ConditionReader(strategies.FACTS, strategies.CONCLUSIONS, findings).read(node)
     assert not findings
     rules = [
-        strategies.a_rule(1, Stage.DECIDE, each, (strategies.Atom("verdict", "stay"),)) for each in (condition, again)
+        strategies.build_rule(1, Stage.DECIDE, each, (strategies.Atom("verdict", "stay"),))
+        for each in (condition, again)
     ]
-    one, other = (find_verdicts(strategies.a_rule_base([rule]), known) for rule in rules)
+    one, other = (find_verdicts(strategies.build_rule_base([rule]), known) for rule in rules)
     assert one == other
 
 
@@ -162,7 +163,7 @@ def test_rules_conclude_the_outputs_of_the_table(
     policy: str, rows: list[tuple[Written, Written, Written, str]], default: str | None, company: dict[str, Value]
 ) -> None:
     output = "verdict"
-    rulebase = strategies.a_rule_base([])
+    rulebase = strategies.build_rule_base([])
     if policy == "COLLECT":
         output = "favours"
         rows = [(*cells, value if value != "prepare" else "stay") for *cells, value in rows]  # type: ignore[misc]
@@ -174,7 +175,7 @@ def test_rules_conclude_the_outputs_of_the_table(
         "PRIORITY": lambda: set(sorted(met)[:1]),  # the rank is alphabetical
         "COLLECT": lambda: set(met),
     }[policy]() or ({"stay"} if default else set())
-    found = plain_evaluator.evaluate(strategies.a_rule_base(converted.rules), company)
+    found = plain_evaluator.evaluate(strategies.build_rule_base(converted.rules), company)
     assert {value for name, value in found.certain if name == output} == wanted
 
 
@@ -182,9 +183,11 @@ def test_rules_conclude_the_outputs_of_the_table(
 def test_accepts_rows_only_if_the_policy_lets_them_match_together(
     policy: str, rows: list[tuple[Written, Written, Written, str]], company: dict[str, Value]
 ) -> None:
-    converted = convert_table(build_grid(policy, rows, "verdict", None), ColumnMapper(strategies.a_rule_base([]), {}))
+    converted = convert_table(
+        build_grid(policy, rows, "verdict", None), ColumnMapper(strategies.build_rule_base([]), {})
+    )
     met = find_hits(rows, company)
-    found = plain_evaluator.evaluate(strategies.a_rule_base(converted.rules), company)
+    found = plain_evaluator.evaluate(strategies.build_rule_base(converted.rules), company)
     verdict = {value for name, value in found.certain if name == "verdict"}
     if len(met) > 1 and (policy == "UNIQUE" or len(set(met)) > 1):
         assert converted.refusals
@@ -209,7 +212,7 @@ def convert_cell(column: str, text: str, *, bare: bool = False) -> ConvertedTabl
     row = GridRow(1, (text,), (value,), Place("t.csv", 2))
     return convert_table(
         Grid("T", "UNIQUE", (heading,), (output,), (row,), NOWHERE, bare=bare),
-        ColumnMapper(strategies.a_rule_base([]), {}),
+        ColumnMapper(strategies.build_rule_base([]), {}),
     )
 
 
@@ -307,7 +310,7 @@ def test_refuses_rows_that_depend_on_a_refused_row() -> None:
             GridRow(3, ('"long"', "-", "-"), ('"tighten"',), Place("t", 3)),
         )
     )
-    converted = convert_table(grid, ColumnMapper(strategies.a_rule_base([]), {}))
+    converted = convert_table(grid, ColumnMapper(strategies.build_rule_base([]), {}))
     assert [rule.id for rule in converted.rules] == ["a-table/row-1"]
     depends = codes.DEPENDS_ON_REJECTED
     assert [finding.code for finding in converted.refusals] == [codes.UNSUPPORTED_CELL, depends, depends]
@@ -332,7 +335,7 @@ def test_reports_rows_that_never_apply_because_others_win(policy: str, rows: lis
             for at, (text, value) in enumerate(zip(rows, outputs, strict=False), 1)
         )
     )
-    converted = convert_table(grid, ColumnMapper(strategies.a_rule_base([]), {}))
+    converted = convert_table(grid, ColumnMapper(strategies.build_rule_base([]), {}))
     assert converted.refusals == ()
     assert [rule.id for rule in converted.rules] == [
         f"a-table/row-{at}" for at in range(1, len(rows) + 1) if at not in never
@@ -357,7 +360,7 @@ def test_an_impossible_default_becomes_no_rule() -> None:
             for at, text in enumerate(('"short"', 'not("short")'), 1)
         )
     )
-    converted = convert_table(grid, ColumnMapper(strategies.a_rule_base([]), {}))
+    converted = convert_table(grid, ColumnMapper(strategies.build_rule_base([]), {}))
     assert (len(converted.rules), len(converted.remarks), converted.refusals) == (2, 1, ())
 
 
@@ -368,7 +371,7 @@ CELLS = st.dictionaries(
 
 
 @given(CELLS, CELLS)
-def test_rows_are_disjoint_exactly_if_nothing_matches_both(one: Row, other: Row) -> None:
+def test_rows_are_disjoint_exactly_if_no_value_matches_both(one: Row, other: Row) -> None:
     whole = all(one.values()) and all(other.values())
     assert is_disjoint(one, other) == (intersect_rows(one, other) is None) or not whole
 
@@ -378,7 +381,9 @@ def test_refuses_a_table_with_too_many_rows(policy: str, limit: int) -> None:
     def convert(number: int) -> ConvertedTable:
         cells = Written('"short"', frozenset()), Written("-", frozenset())
         rows = [(*cells, Written(f"{count}", frozenset()), "stay") for count in range(1, number + 1)]
-        return convert_table(build_grid(policy, rows, "verdict", None), ColumnMapper(strategies.a_rule_base([]), {}))
+        return convert_table(
+            build_grid(policy, rows, "verdict", None), ColumnMapper(strategies.build_rule_base([]), {})
+        )
 
     assert len(convert(101 if limit > 101 else limit).rules) == min(limit, 101)
     (finding,) = convert(limit + 1).refusals
@@ -404,11 +409,11 @@ def write_table(policy: str = "UNIQUE", more: str = "", cell: str = '"short"') -
 def read_data(data: bytes, tmp_path: Any, name: str = "m.dmn", **choices: Any) -> ImportedFile:
     path = tmp_path / name
     path.write_bytes(data)
-    return read_tables(str(path), strategies.a_rule_base([]), ImportChoices(choices.pop("mapping", {}), **choices))
+    return read_tables(str(path), strategies.build_rule_base([]), ImportChoices(choices.pop("mapping", {}), **choices))
 
 
 @pytest.mark.parametrize("namespace", VERSIONS)
-def test_every_version_of_dmn_is_read_alike(namespace: str, tmp_path: Any) -> None:
+def test_every_version_of_dmn_is_read_in_the_same_way(namespace: str, tmp_path: Any) -> None:
     read = read_data(write_model(write_table(), namespace=namespace), tmp_path)
     assert read.refusals == ()
     ((name, rules),) = read.tables
@@ -603,7 +608,8 @@ def test_any_bytes_give_a_result_or_findings(tmp_path_factory: pytest.TempPathFa
 
 def test_finds_the_rule_at_each_line_of_a_rule_file() -> None:
     rules = [
-        strategies.a_rule(at, Stage.DECIDE, strategies.ALWAYS, (strategies.Atom("verdict", "stay"),)) for at in (1, 2)
+        strategies.build_rule(at, Stage.DECIDE, strategies.ALWAYS, (strategies.Atom("verdict", "stay"),))
+        for at in (1, 2)
     ]
     text = render_rules(rules, "t.csv")
     found = [find_rule_at_line(text, line) for line in range(1, len(text.splitlines()) + 1)]

@@ -124,11 +124,11 @@ def test_refuses_what_the_loader_refuses(text: str) -> None:
         format_one(text, "x.yaml")
 
 
-def test_an_entry_that_would_lose_a_comment_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_that_would_lose_a_comment_is_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_layout, "format_yaml", lambda text: text.replace("# kept", ""))
-    done = format_text("a: 1 # kept\n", "x.yaml")
-    assert done.text == "a: 1 # kept\n"
-    assert [(str(each.place), each.code) for each in done.skipped_entries] == [("x.yaml:1", CANNOT_FORMAT)]
+    result = format_text("a: 1 # kept\n", "x.yaml")
+    assert result.text == "a: 1 # kept\n"
+    assert [(str(each.place), each.code) for each in result.skipped_entries] == [("x.yaml:1", CANNOT_FORMAT)]
     with pytest.raises(FormatError) as error:
         format_text("[a] # kept\n", "x.yaml")
     assert [each.code for each in error.value.findings] == [CANNOT_FORMAT]
@@ -156,7 +156,7 @@ def test_an_entry_that_would_lose_a_comment_stays_as_it_is(monkeypatch: pytest.M
         "12:30:45",
     ],
 )
-def test_a_value_stays_as_it_was_typed(value: str) -> None:
+def test_values_keep_their_spelling(value: str) -> None:
     text = f"key: {value}".rstrip() + "\n"
     assert format_one(text, "x.yaml") == text
 
@@ -225,7 +225,7 @@ def test_formatting_keeps_meaning_and_comments_and_is_idempotent(text: str) -> N
     assert format_one(new, "x.yaml") == new
 
 
-def test_refuses_hardly_any_text() -> None:
+def test_refuses_only_few_texts() -> None:
     """The test above would pass for a formatter that refuses everything; this one does not."""
     count = 0
     seen: list[str] = []
@@ -327,11 +327,11 @@ rules:
 
 
 def test_formats_the_other_entries_and_reports_one_that_cannot_be_formatted() -> None:
-    done = format_text(PARTLY, "x.yaml")
-    assert done.text == PARTLY_FORMATTED
-    assert [(each.place.line, each.code) for each in done.skipped_entries] == [(4, CANNOT_FORMAT), (9, CANNOT_FORMAT)]
-    assert ["brackets" in each.sentence for each in done.skipped_entries] == [True, False]
-    assert format_text(done.text, "x.yaml") == done
+    result = format_text(PARTLY, "x.yaml")
+    assert result.text == PARTLY_FORMATTED
+    assert [(each.place.line, each.code) for each in result.skipped_entries] == [(4, CANNOT_FORMAT), (9, CANNOT_FORMAT)]
+    assert ["brackets" in each.sentence for each in result.skipped_entries] == [True, False]
+    assert format_text(result.text, "x.yaml") == result
 
 
 def test_refuses_a_misplaced_comment_outside_entries_with_its_line() -> None:
@@ -342,7 +342,7 @@ def test_refuses_a_misplaced_comment_outside_entries_with_its_line() -> None:
 
 
 @given(text=TEXTS)
-def test_windows_line_ends_stay(text: str) -> None:
+def test_keeps_windows_line_ends(text: str) -> None:
     windows = text.replace("\n", "\r\n")
     try:
         new = format_one(text, "x.yaml")
@@ -373,19 +373,19 @@ def test_fixing_removes_spaces_and_writes_yes_and_no() -> None:
 
 
 @pytest.mark.parametrize("text", ["a: [1  \n", "", "a: 1  \na: 2\n", "a: !!str 1  \n"])
-def test_fixing_leaves_a_text_that_cannot_be_read(text: str) -> None:
+def test_fixing_does_not_change_a_text_that_cannot_be_read(text: str) -> None:
     assert apply_safe_fixes(text) == text
 
 
-def test_the_command_formats_files_and_keeps_their_rights(tmp_path: Path) -> None:
+def test_the_command_formats_files_and_keeps_their_permissions(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(UNFORMATTED)
     path.chmod(0o640)
     checked = invoke("--check", str(path))
     assert (checked.exit_code, checked.output.splitlines()[0].partition(": ")[0]) == (1, str(path))
     assert path.read_text() == UNFORMATTED
-    done = invoke(str(path))
-    assert (done.exit_code, done.output.splitlines()[0].partition(": ")[0]) == (0, str(path))
+    result = invoke(str(path))
+    assert (result.exit_code, result.output.splitlines()[0].partition(": ")[0]) == (0, str(path))
     assert path.read_text() == format_one(UNFORMATTED, "x.yaml")
     assert path.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["rules.yaml"]
@@ -397,21 +397,21 @@ def test_a_pack_folder_means_its_files(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("name: mine\nversion: 0.0.1\n")
     (tmp_path / "rules" / "own.yaml").write_text("rules:   []\nstage: plan\n")
     (tmp_path / "notes.yaml").write_text("a:   b\n")
-    ended = invoke(str(tmp_path))
-    assert (ended.exit_code, ended.output.count("\n")) == (0, 1)
-    assert ended.output.startswith(f"{tmp_path / 'rules' / 'own.yaml'}: ")
+    result = invoke(str(tmp_path))
+    assert (result.exit_code, result.output.count("\n")) == (0, 1)
+    assert result.output.startswith(f"{tmp_path / 'rules' / 'own.yaml'}: ")
     assert (tmp_path / "notes.yaml").read_text() == "a:   b\n"
     with pytest.raises(FormatError) as error:
         invoke(str(tmp_path / "rules"), catch_exceptions=False)
     assert [str(each.place) for each in error.value.findings] == [str(tmp_path / "rules")]
 
 
-def test_reports_an_entry_that_stays_as_it_is_which_is_no_failure(tmp_path: Path) -> None:
+def test_an_unchanged_entry_is_reported_and_is_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + PARTLY.encode())
-    done = invoke(str(path))
-    assert (done.exit_code, done.stdout.count("\n")) == (0, 1)
-    assert done.stderr.startswith(f"{path}:4: ")
+    result = invoke(str(path))
+    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
+    assert result.stderr.startswith(f"{path}:4: ")
     assert path.read_bytes() == b"\xef\xbb\xbf" + PARTLY_FORMATTED.encode()
     assert invoke("--check", str(path)).exit_code == 0
 
@@ -427,7 +427,7 @@ def test_reports_files_that_cannot_be_formatted_and_formats_the_others(tmp_path:
     broken, other = tmp_path / "broken.yaml", tmp_path / "other.yaml"
     broken.write_text("a: [1\n")
     other.write_text("a:   1\n")
-    done = invoke(str(broken), str(tmp_path / "none.yaml"), str(other))
-    assert isinstance(done.exception, FormatError)
-    assert [each.place.file for each in done.exception.findings] == [str(broken), str(tmp_path / "none.yaml")]
+    result = invoke(str(broken), str(tmp_path / "none.yaml"), str(other))
+    assert isinstance(result.exception, FormatError)
+    assert [each.place.file for each in result.exception.findings] == [str(broken), str(tmp_path / "none.yaml")]
     assert (broken.read_text(), other.read_text()) == ("a: [1\n", "a: 1\n")

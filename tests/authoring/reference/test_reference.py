@@ -30,8 +30,8 @@ from advisor.model.conditions import All, Any, Not, Status, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import build_lookup, evaluate_rule
 from advisor.model.vocabulary import Atom
-from tests.browser import COLOUR_RULES, browser_page, find_axe_faults, find_axe_faults_in_both_schemes
-from tests.strategies import a_rule_base, agreeing_rule_bases, complete_companies
+from tests.browser import COLOUR_RULES, find_axe_faults, find_axe_faults_in_both_schemes, open_browser_page
+from tests.strategies import agreeing_rule_bases, build_rule_base, complete_companies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -137,7 +137,7 @@ def test_the_short_table_has_a_row_for_each_move() -> None:
     }
 
 
-def test_advice_is_among_the_outcomes_of_its_reason(builtin: RuleBase) -> None:
+def test_the_outcomes_of_a_reason_include_its_advice(builtin: RuleBase) -> None:
     links = RuleGraph(builtin)
     reason = builtin.rules_by_id["defined/life-cycles-shorten"]
     advice = Consultation(builtin).advise(Company({"relationship": "defined", "life_cycle_speed": "shortening"}))
@@ -166,7 +166,7 @@ def test_only_linked_rules_depend_on_a_rule(rulebase: RuleBase, known: dict[str,
                     linked.add(reader.rule.id)
                     waiting.append(reader.rule)
         assert {each.id for each in links.find_reachable_rules(rule)} <= linked
-        without = a_rule_base(tuple(each for each in rulebase.rules if each.id != rule.id))
+        without = build_rule_base(tuple(each for each in rulebase.rules if each.id != rule.id))
         assert find_fired_rules(without, known) ^ with_all <= linked
 
 
@@ -177,8 +177,8 @@ def test_every_line_of_a_drawing_joins_two_boxes(name: str) -> None:
     assert set(drawn) == {"undefined", "defined", "aligned", "integrated"}
     for graph in drawn.values():
         assert set(graph.edges) == {line for box in graph.boxes for line in box.edges}
-        joined = Counter(line for box in graph.boxes for line in set(box.edges))
-        assert set(joined.values()) == {2}
+        line_counts = Counter(line for box in graph.boxes for line in set(box.edges))
+        assert set(line_counts.values()) == {2}
         assert all(box.edges for box in graph.boxes)
         assert all(box.y >= 0 and box.y + box.height <= graph.height for box in graph.boxes)
         assert all(box.x >= 0 and box.x + box.width <= graph.width for box in graph.boxes)
@@ -191,7 +191,7 @@ def test_a_drawing_leads_from_an_answer_to_its_advice() -> None:
     assert graph is not None
     boxes = {box.link.href: box for box in graph.boxes}
 
-    def joined(one: str, other: str) -> bool:
+    def are_joined(one: str, other: str) -> bool:
         return bool(set(boxes[one].edges) & set(boxes[other].edges))
 
     advice = Consultation(known.rulebase).advise(Company({"relationship": "defined", "market_customizing": "yes"}))
@@ -201,10 +201,10 @@ def test_a_drawing_leads_from_an_answer_to_its_advice() -> None:
         ]
     )
     verdict = PagePartBuilder(known).link_atom(Atom("verdict", advice.verdict)).href
-    assert joined(link_to_fact("market_customizing").href, reason.href)
-    assert joined(reason.href, verdict)
-    assert all(joined(verdict, f"steps.html#{build_anchor('step', step.id)}") for step in advice.steps)
-    assert not joined(link_to_fact("market_customizing").href, verdict)
+    assert are_joined(link_to_fact("market_customizing").href, reason.href)
+    assert are_joined(reason.href, verdict)
+    assert all(are_joined(verdict, f"steps.html#{build_anchor('step', step.id)}") for step in advice.steps)
+    assert not are_joined(link_to_fact("market_customizing").href, verdict)
 
 
 def test_a_count_links_to_the_choice_computed_from_it() -> None:
@@ -263,17 +263,17 @@ def test_suggests_the_nearest_id_for_a_misspelt_one() -> None:
 
 
 @contextmanager
-def opened(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str]]]:
+def open_page(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str]]]:
     """Open a page in a browser; also yield every further address it loads and every error it logs."""
     path = folder / file
     path.write_text(build_all_pages("builtin")[file], encoding="utf-8")
     own = path.resolve().as_uri()
-    strange: list[str] = []
-    with browser_page(width=width) as shown:
-        shown.on("request", lambda request: strange.append(request.url) if request.url != own else None)
-        shown.on("console", lambda message: strange.append(message.text))
-        shown.goto(own)
-        yield shown, strange
+    problems: list[str] = []
+    with open_browser_page(width=width) as tab:
+        tab.on("request", lambda request: problems.append(request.url) if request.url != own else None)
+        tab.on("console", lambda message: problems.append(message.text))
+        tab.goto(own)
+        yield tab, problems
 
 
 @pytest.mark.parametrize(
@@ -286,15 +286,15 @@ def opened(folder: Path, file: str, width: int) -> Iterator[tuple[Page, list[str
     ],
 )
 def test_axe_finds_nothing_wrong(tmp_path: Path, file: str, repeated: str) -> None:
-    with opened(tmp_path, file, 1280) as (shown, strange):
-        assert shown.evaluate("document.documentElement.scrollWidth") <= 1280
-        assert find_axe_faults_in_both_schemes(shown, repeated=repeated) == []
-    assert strange == []
+    with open_page(tmp_path, file, 1280) as (tab, problems):
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
+        assert find_axe_faults_in_both_schemes(tab, repeated=repeated) == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("file", ["tables.html", "leads-to.html"])
 def test_a_phone_needs_no_sideways_scrolling(tmp_path: Path, file: str) -> None:
-    with opened(tmp_path, file, 360) as (shown, strange):
-        assert shown.evaluate("document.documentElement.scrollWidth") <= 360
-        assert find_axe_faults(shown, without=COLOUR_RULES) == []
-    assert strange == []
+    with open_page(tmp_path, file, 360) as (tab, problems):
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+        assert find_axe_faults(tab, without=COLOUR_RULES) == []
+    assert problems == []

@@ -1,4 +1,4 @@
-"""A client of the YAML language server that editors use, installed by npm: what it completes, marks and explains."""
+"""A client of the YAML language server that editors use, installed by npm: it completes, marks and explains."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ SECONDS = 60
 SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
 
 
-def missing(why: str) -> NoReturn:
-    """Skip, unless the environment says that nothing may be skipped for want of Node."""
+def skip_or_fail(why: str) -> NoReturn:
+    """Skip the test, or fail if the environment requires Node."""
     if os.environ.get(NEEDED):
         pytest.fail(why)
     pytest.skip(why)
 
 
-def npm(folder: Path, *args: str) -> None:
+def run_npm(folder: Path, *args: str) -> None:
     """Run npm in a folder."""
     if not shutil.which("npm") or not shutil.which("node"):
-        missing("node and npm are not installed")
+        skip_or_fail("node and npm are not installed")
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=240, check=False
         )
     except subprocess.TimeoutExpired:
-        missing("the npm registry does not answer")
-    if done.returncode:
-        missing(f"npm {' '.join(args)} did not work: {done.stderr[-300:]}")
+        skip_or_fail("the npm registry does not answer")
+    if process.returncode:
+        skip_or_fail(f"npm {' '.join(args)} did not work: {process.stderr[-300:]}")
 
 
-def installed(folder: Path) -> Path:
+def install_server(folder: Path) -> Path:
     """Install the server into a folder, and return its program."""
     (folder / "package.json").write_text("{}")
-    npm(folder, "install", f"yaml-language-server@{VERSION}")
+    run_npm(folder, "install", f"yaml-language-server@{VERSION}")
     return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 
 
@@ -61,8 +61,8 @@ class Server:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         capabilities = {"textDocument": {"completion": {}, "hover": {}}, "workspace": {"configuration": True}}
-        self.ask("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities})
-        self.tell("initialized", {})
+        self.request("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities})
+        self.notify("initialized", {})
 
     def _read(self) -> None:
         out = self.process.stdout
@@ -80,7 +80,7 @@ class Server:
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
         self.process.stdin.flush()
 
-    def _next(self) -> dict[str, Any]:
+    def _read_message(self) -> dict[str, Any]:
         """Return the next message; answer requests of the server before it."""
         message = self.inbox.get(timeout=SECONDS)
         assert message is not None, "the language server ended"
@@ -94,37 +94,37 @@ class Server:
             self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
         return message
 
-    def tell(self, method: str, params: dict[str, Any]) -> None:
-        """Send what needs no answer."""
+    def notify(self, method: str, params: dict[str, Any]) -> None:
+        """Send a message that needs no answer."""
         self._send({"method": method, "params": params})
 
-    def ask(self, method: str, params: dict[str, Any]) -> Any:
-        """Send a request, and give its result."""
+    def request(self, method: str, params: dict[str, Any]) -> Any:
+        """Send a request and return its result."""
         self.number += 1
         self._send({"id": self.number, "method": method, "params": params})
-        while (message := self._next()).get("id") != self.number or "method" in message:
+        while (message := self._read_message()).get("id") != self.number or "method" in message:
             pass
         assert "error" not in message, message
         return message["result"]
 
     def open(self, path: Path, text: str) -> list[dict[str, Any]]:
-        """Open a file with a text, and give what is marked in it."""
+        """Open a file with a text and return its marks."""
         uri = path.as_uri()
         self.diagnostics.pop(uri, None)
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
-        self.tell("textDocument/didOpen", {"textDocument": document})
+        self.notify("textDocument/didOpen", {"textDocument": document})
         while uri not in self.diagnostics:
-            self._next()
+            self._read_message()
         return self.diagnostics[uri]
 
-    def completed(self, path: Path, line: int, column: int) -> list[str]:
+    def complete(self, path: Path, line: int, column: int) -> list[str]:
         """Return the words that the server offers at a place."""
-        result = self.ask("textDocument/completion", _at(path, line, column))
+        result = self.request("textDocument/completion", _build_position(path, line, column))
         return [item["label"] for item in result["items"]]
 
-    def explained(self, path: Path, line: int, column: int) -> str:
+    def explain(self, path: Path, line: int, column: int) -> str:
         """Return the explanation of the word at a place."""
-        result = self.ask("textDocument/hover", _at(path, line, column))
+        result = self.request("textDocument/hover", _build_position(path, line, column))
         return str(result["contents"]["value"]) if result else ""
 
     def close(self) -> None:
@@ -137,5 +137,5 @@ class Server:
                 pipe.close()
 
 
-def _at(path: Path, line: int, column: int) -> dict[str, Any]:
+def _build_position(path: Path, line: int, column: int) -> dict[str, Any]:
     return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line, "character": column}}

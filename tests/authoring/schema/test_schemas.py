@@ -84,7 +84,7 @@ def get_kind(path: Path) -> str:
     return next((kind for kind in ("rules", "knowledge") if kind in path.parts), "facts")
 
 
-def test_each_schema_is_one(ours: dict[str, Any]) -> None:
+def test_each_schema_is_valid(ours: dict[str, Any]) -> None:
     assert set(ours) == set(SCHEMA_BUILDERS)
     for schema in ours.values():
         Draft7Validator.check_schema(schema)
@@ -103,7 +103,7 @@ def test_every_file_of_the_builtin_pack_and_every_example_is_valid(ours: dict[st
         assert list_errors(ours[get_kind(path.relative_to(ROOT))], text) == [], path
 
 
-def test_every_file_of_a_further_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
+def test_every_file_of_another_pack_is_valid_by_its_own_vocabulary(ours: dict[str, Any]) -> None:
     theirs = load_schemas(load([str(REVOPS)]))
     rejected = 0
     for path in REVOPS.rglob("*.yaml"):
@@ -192,7 +192,7 @@ def test_a_wrong_file_is_not_valid(kind: str, old: str, new: str, way: str, ours
 EMPTY = MappingNode((), HERE)
 
 
-def a_rule(builtin: RuleBase, findings: FindingList) -> None:
+def read_empty_rule(builtin: RuleBase, findings: FindingList) -> None:
     conditions = ConditionReader(builtin.facts, builtin.conclusions, findings)
     list(RuleReader(conditions, builtin.steps, findings).iter_rules(RuleFile(Stage.PLAN, None, (EMPTY,), "mine")))
 
@@ -201,14 +201,14 @@ KEY = ScalarNode("one", HERE)
 CHOICE = MappingNode(((ScalarNode("kind", HERE), ScalarNode("choice", HERE)),), HERE)
 
 
-def a_fact(_: RuleBase, findings: FindingList) -> None:
+def read_empty_fact(_: RuleBase, findings: FindingList) -> None:
     read_fact(KEY, CHOICE, FindingList())  # the values of a fact are required once its kind is known
     read_fact(KEY, EMPTY, findings)
 
 
 ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
-    "rules": a_rule,
-    "facts": a_fact,
+    "rules": read_empty_rule,
+    "facts": read_empty_fact,
     "conclusions": lambda _, findings: read_conclusion(KEY, EMPTY, findings),
     "steps": lambda _, findings: read_step(KEY, EMPTY, findings),
     "sources": lambda _, findings: read_work(KEY, EMPTY, findings),
@@ -217,33 +217,33 @@ ENTRIES: dict[str, Callable[[RuleBase, FindingList], object]] = {
 
 
 @pytest.mark.parametrize("section", ENTRIES)
-def test_a_schema_has_the_keys_that_the_loader_asks_for(
+def test_a_schema_has_the_keys_of_the_loader(
     section: str, builtin: RuleBase, ours: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: set[str] = set()
+    read_keys: set[str] = set()
     monkeypatch.setattr(
-        shapes.MappingReader, "report_unknown_keys", lambda table, *ignored: asked.update(table._read_keys, ignored)
+        shapes.MappingReader, "report_unknown_keys", lambda table, *ignored: read_keys.update(table._read_keys, ignored)
     )
     findings = FindingList()
     ENTRIES[section](builtin, findings)
     missing = (codes.MISSING_KEY, codes.MISSING_SOURCE)
-    lacking = {each.sentence.split("`")[-2] for each in findings if each.code in missing}
-    lacking |= {"then"} if section == "rules" else set()
+    required_keys = {each.sentence.split("`")[-2] for each in findings if each.code in missing}
+    required_keys |= {"then"} if section == "rules" else set()
     schema = (
         ours["rules"]["definitions"]["rule"]
         if section == "rules"
         else ours["knowledge"]["properties"][section]["additionalProperties"]
     )
-    assert set(schema["properties"]) == asked | {"overrides", "reason"}
-    # a question is required unless the program computes the fact; another part of the schema says so
-    assert set(schema.get("required", ())) == lacking - ({"question"} if section == "facts" else set())
+    assert set(schema["properties"]) == read_keys | {"overrides", "reason"}
+    # a question is required unless the program computes the fact; another part of the schema requires it
+    assert set(schema.get("required", ())) == required_keys - ({"question"} if section == "facts" else set())
 
 
-def nodes_of(value: Any) -> Node:
+def iter_nodes(value: Any) -> Node:
     if isinstance(value, list):
-        return ListNode(tuple(nodes_of(each) for each in value), HERE)
+        return ListNode(tuple(iter_nodes(each) for each in value), HERE)
     if isinstance(value, dict):
-        return MappingNode(tuple((ScalarNode(key, HERE), nodes_of(each)) for key, each in value.items()), HERE)
+        return MappingNode(tuple((ScalarNode(key, HERE), iter_nodes(each)) for key, each in value.items()), HERE)
     return ScalarNode(str(value), HERE)
 
 
@@ -254,21 +254,21 @@ VALUES = ATOMS | st.lists(ATOMS, max_size=3) | st.dictionaries(st.sampled_from([
 
 
 @given(name=st.sampled_from(DRAWN), value=VALUES)
-def test_a_schema_takes_the_facts_that_the_loader_takes(
+def test_a_schema_accepts_the_facts_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
-    read_company(nodes_of({name: value}), builtin, findings)
+    read_company(iter_nodes({name: value}), builtin, findings)
     schema = {"properties": {name: ours["facts"]["properties"][name]}}
     assert Draft7Validator(schema).is_valid({name: value}) is not bool(findings)
 
 
 @given(name=st.sampled_from(DRAWN), value=VALUES)
-def test_a_schema_takes_the_conditions_that_the_loader_takes(
+def test_a_schema_accepts_the_conditions_that_the_loader_accepts(
     name: str, value: Any, builtin: RuleBase, ours: dict[str, Any]
 ) -> None:
     findings = FindingList()
-    ConditionReader(builtin.facts, builtin.conclusions, findings).read(nodes_of({name: value}))
+    ConditionReader(builtin.facts, builtin.conclusions, findings).read(iter_nodes({name: value}))
     numbers = [*value.values()] if isinstance(value, dict) else []
     # a schema does not compare bounds, so a range that no number is in is valid
     is_range = name == "employees" and bool(numbers) and all(isinstance(each, int) for each in numbers)
@@ -276,14 +276,14 @@ def test_a_schema_takes_the_conditions_that_the_loader_takes(
     assert Draft7Validator(condition).is_valid(value) is (is_range or not findings)
 
 
-def test_the_four_kinds_of_facts_are_drawn_from(builtin: RuleBase) -> None:
+def test_generated_facts_have_all_four_kinds(builtin: RuleBase) -> None:
     assert [builtin.facts[name].kind for name in DRAWN] == [Kind.CHOICE, Kind.YES_NO, Kind.MANY, Kind.COUNT]
 
 
-def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> None:
+def test_the_command_writes_all_schemas(builtin: RuleBase, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schemas"
-    done = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
-    assert done.exit_code == 0
+    result = CliRunner().invoke(cli, ["rules", "schema", "--out", str(folder)])
+    assert result.exit_code == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == build_schemas(builtin)
 
 
@@ -292,7 +292,7 @@ def test_the_command_writes_all_of_them(builtin: RuleBase, tmp_path: Path) -> No
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(language_server.installed(tmp_path_factory.mktemp("server")))
+    running = Server(language_server.install_server(tmp_path_factory.mktemp("server")))
     yield running
     running.close()
 
@@ -330,9 +330,9 @@ def test_an_editor_offers_facts_and_their_values(
     path = tmp_path / "completed.yaml"
     text = head("rules") + "stage: plan\nrules:\n  - id: mine/one\n    when:\n      current_conflicts: \n      sal\n"
     server.open(path, text)
-    assert server.completed(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
-    offered = set(server.completed(path, 6, 9))
-    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is there once
+    assert server.complete(path, 5, 25) == list(builtin.facts["current_conflicts"].values)
+    offered = set(server.complete(path, 6, 9))
+    assert set(builtin.facts) - {"current_conflicts"} <= offered  # a key is offered only once
     assert {"all", "any", "not", "state", "verdict"} <= offered
 
 
@@ -341,19 +341,19 @@ def test_an_editor_offers_the_facts_of_a_company(
 ) -> None:
     path = tmp_path / "company.yaml"
     server.open(path, head("facts") + "relationship: \nsal\n")
-    assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.completed(path, 1, 14))
+    assert {*builtin.facts["relationship"].values, "unknown"} <= set(server.complete(path, 1, 14))
     askable = {name for name, fact in builtin.facts.items() if not fact.computed}
-    assert askable - {"relationship"} <= set(server.completed(path, 2, 3))  # a key is there once
+    assert askable - {"relationship"} <= set(server.complete(path, 2, 3))  # a key is offered only once
 
 
-def test_an_editor_explains_a_fact_and_what_its_values_say(
+def test_an_editor_explains_a_fact_and_its_values(
     server: Server, head: Callable[[str], str], tmp_path: Path, builtin: RuleBase
 ) -> None:
     path = tmp_path / "explained.yaml"
     text = head("rules") + RULE.replace("[frequent, occasional]", "frequent")
     server.open(path, text)
     line = next(number for number, each in enumerate(text.splitlines()) if "when" in each)
-    explanation = server.explained(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
+    explanation = server.explain(path, line, text.splitlines()[line].index("current_conflicts") + 3).replace("\\", "")
     fact = builtin.facts["current_conflicts"]
     assert fact.question in explanation
     assert all(clause in explanation for clause in fact.values.values())

@@ -15,7 +15,7 @@ from advisor.interview.opening_questions import build_opening_questions
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
 from advisor.loading.saved_interview import Session, compute_rulebase_digest, read_session
-from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, Ended, begin, end, run
+from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, CommandResult, begin, end, run
 
 RULES = load()
 OPENERS = build_opening_questions(RULES)
@@ -24,32 +24,32 @@ TIGHTEN = ("stated", "defined", "commoditized", "yes", "yes")
 MANY = 120
 
 
-def typed(*lines: str) -> str:
+def type_lines(*lines: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def asked(*args: str | Path, given: str | bytes = "") -> Ended:
+def run_interview(*args: str | Path, given: str | bytes = "") -> CommandResult:
     """Run one interview, and check that it prints no traceback."""
-    ended = run("interview", *args, given=given)
-    assert "Traceback" not in ended.out + ended.err
-    assert ended.code in (0, 1, 2)
-    return ended
+    result = run("interview", *args, given=given)
+    assert "Traceback" not in result.out + result.err
+    assert result.code in (0, 1, 2)
+    return result
 
 
-def kept(path: Path) -> Session:
+def read_saved(path: Path) -> Session:
     return read_session(str(path), RULES, OPENERS)
 
 
-def refused(ended: Ended, place: str | Path, word: str = "") -> None:
-    assert ended.code == 2
-    assert ended.out == ""
-    assert ended.err.count("\n") == 1
-    assert ended.err.startswith(str(place))
-    assert word in ended.err
+def check_refusal(result: CommandResult, place: str | Path, word: str = "") -> None:
+    assert result.code == 2
+    assert result.out == ""
+    assert result.err.count("\n") == 1
+    assert result.err.startswith(str(place))
+    assert word in result.err
 
 
-def questions(ended: Ended) -> list[int]:
-    return [int(number) for number in re.findall(r"\nQuestion (\d+),", ended.out)]
+def list_question_numbers(result: CommandResult) -> list[int]:
+    return [int(number) for number in re.findall(r"\nQuestion (\d+),", result.out)]
 
 
 def join_lines(text: str) -> str:
@@ -58,79 +58,83 @@ def join_lines(text: str) -> str:
 
 def test_saves_and_advises_if_the_input_ends_early(tmp_path: Path) -> None:
     path, report = tmp_path / "s.yaml", tmp_path / "r.md"
-    ended = asked("--save", path, "--report", report, "--company", "Söhne", given=typed("stated", "2", "3"))
-    assert ended.code == 0, ended.err
-    assert ended.err == ""
-    assert f"  advisor advise {path}\n" in ended.out
-    assert f"  advisor interview --resume {path}\n" in ended.out
-    assert kept(path).answers == {
+    result = run_interview(
+        "--save", path, "--report", report, "--company", "Söhne", given=type_lines("stated", "2", "3")
+    )
+    assert result.code == 0, result.err
+    assert result.err == ""
+    assert f"  advisor advise {path}\n" in result.out
+    assert f"  advisor interview --resume {path}\n" in result.out
+    assert read_saved(path).answers == {
         "route": "stated",
         "relationship": "defined",
         "market_commoditization": "commoditized",
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Söhne" in report.read_text(encoding="utf-8")
-    again = tmp_path / "again.md"
-    assert run("advise", path, "-o", again).code == 0
-    assert again.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
+    second = tmp_path / "again.md"
+    assert run("advise", path, "-o", second).code == 0
+    assert second.read_text(encoding="utf-8") == report.read_text(encoding="utf-8")
 
 
-def test_no_input_at_all_ends_well(tmp_path: Path) -> None:
+def test_an_empty_input_ends_without_an_error(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    ended = asked("--save", path)
-    assert (ended.code, ended.err) == (0, "")
-    assert kept(path).answers == {}
-    without = subprocess.run(
+    result = run_interview("--save", path)
+    assert (result.code, result.err) == (0, "")
+    assert read_saved(path).answers == {}
+    process = subprocess.run(
         [*START, "interview", "--resume", str(path)],
         preexec_fn=lambda: os.close(0),
         capture_output=True,
         cwd=ROOT,
         timeout=SECONDS,
     )
-    assert (without.returncode, without.stderr) == (0, b"")
+    assert (process.returncode, process.stderr) == (0, b"")
 
 
-def test_brief_stops_where_the_verdict_is_settled_and_thorough_goes_on(tmp_path: Path) -> None:
-    brief = asked("--save", tmp_path / "b.yaml", "--brief", given=typed(*TIGHTEN, *["unknown"] * MANY))
-    usual = asked("--save", tmp_path / "u.yaml", given=typed(*TIGHTEN, *["unknown"] * MANY))
-    thorough = asked("--save", tmp_path / "t.yaml", "--thorough", given=typed(*TIGHTEN, *["unknown"] * MANY))
-    assert [ended.code for ended in (brief, usual, thorough)] == [0, 0, 0]
-    counts = [len(questions(ended)) for ended in (brief, usual, thorough)]
+def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path) -> None:
+    brief = run_interview("--save", tmp_path / "b.yaml", "--brief", given=type_lines(*TIGHTEN, *["unknown"] * MANY))
+    usual = run_interview("--save", tmp_path / "u.yaml", given=type_lines(*TIGHTEN, *["unknown"] * MANY))
+    thorough = run_interview(
+        "--save", tmp_path / "t.yaml", "--thorough", given=type_lines(*TIGHTEN, *["unknown"] * MANY)
+    )
+    assert [result.code for result in (brief, usual, thorough)] == [0, 0, 0]
+    counts = [len(list_question_numbers(result)) for result in (brief, usual, thorough)]
     assert counts[0] < counts[1] < counts[2]
-    assert [ended.out.count("settled: tighten") for ended in (brief, usual)] == [0, 1]
+    assert [result.out.count("settled: tighten") for result in (brief, usual)] == [0, 1]
     assert "`stop`" in usual.out.split("settled: tighten")[1].split("\nQuestion ")[0]
-    for ended in (brief, usual, thorough):
-        assert "--resume" not in ended.out
-        assert max(len(line) for line in ended.out.splitlines() if str(tmp_path) not in line) < 80
-        assert "\x1b" not in ended.out
-    assert all("TIGHTEN" in ended.out.upper().split("QUESTION")[-1] for ended in (brief, usual))
+    for result in (brief, usual, thorough):
+        assert "--resume" not in result.out
+        assert max(len(line) for line in result.out.splitlines() if str(tmp_path) not in line) < 80
+        assert "\x1b" not in result.out
+    assert all("TIGHTEN" in result.out.upper().split("QUESTION")[-1] for result in (brief, usual))
 
 
 def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
     path = tmp_path / "with space.yaml"
-    ended = asked("--save", path, given=typed(*TIGHTEN[:4], "stop", "this is not read"))
-    assert ended.code == 0
-    assert f"  advisor advise '{path}'\n" in ended.out
-    assert "not read" not in ended.out
+    result = run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "stop", "this is not read"))
+    assert result.code == 0
+    assert f"  advisor advise '{path}'\n" in result.out
+    assert "not read" not in result.out
 
 
 def test_a_wrong_entry_leaves_the_question_open(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     wrong = ["", "5", "0", "-1", "1.5", "maybe", "s" * 5_000, "1 2", "sales_cycl: long", "sales_cycle: longish", "\x07"]
-    ended = asked("--save", path, given=typed(*wrong, "stated", "quit"))
-    assert ended.code == 0
-    assert questions(ended) == [1, 2]
-    assert re.search(r"`sales_cycl` .*`sales_cycle`", ended.out)
-    assert "\nsales_cycle: `longish` " in ended.out
-    assert len(ended.out) < 5_000
-    assert kept(path).answers == {"route": "stated"}
+    result = run_interview("--save", path, given=type_lines(*wrong, "stated", "quit"))
+    assert result.code == 0
+    assert list_question_numbers(result) == [1, 2]
+    assert re.search(r"`sales_cycl` .*`sales_cycle`", result.out)
+    assert "\nsales_cycle: `longish` " in result.out
+    assert len(result.out) < 5_000
+    assert read_saved(path).answers == {"route": "stated"}
 
 
-def test_bytes_that_are_not_text_spoil_their_own_line_only(tmp_path: Path) -> None:
+def test_invalid_bytes_affect_only_their_own_line(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     given = b"\xff\xfe\nstated\n\0\n" + bytes(range(14, 256)) + b"\n" + b"z" * 3_000_000 + b"\ndefined"
-    assert asked("--save", path, given=given).code == 0
-    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
+    assert run_interview("--save", path, given=given).code == 0
+    assert read_saved(path).answers == {"route": "stated", "relationship": "defined"}
 
 
 @pytest.mark.parametrize("coding", ["cp1252", "cp437"])
@@ -150,59 +154,67 @@ def test_reads_the_same_on_any_code_page(tmp_path: Path, coding: str) -> None:
     assert "\r" not in text.replace("\r\n", "\n")
     asked_part = text[: text.rindex("\nroute" if "\nroute" in text else "> ")]
     assert not re.search(r"(?m)^-{5,}|^ ", asked_part)
-    assert list(kept(path).answers)[:2] == ["route", "relationship"]
+    assert list(read_saved(path).answers)[:2] == ["route", "relationship"]
 
 
 def test_the_commands_work_from_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     lines = ["1", "2", "why", "example", "?", "unknown", "back", "back", "back", "back", "review"]
-    ended = asked("--save", path, given=typed(*lines, "stated", "relationship = aligned", "review", "QUIT"))
-    assert ended.code == 0
-    assert questions(ended)[:6] == [1, 2, 3, 4, 3, 2]
-    assert ": pick one of four descriptions" in ended.out  # the answer before
-    assert "[table/defined/tighten/2]" in ended.out  # a rule that waits for it
-    assert "relationship: aligned" in ended.out
-    assert ended.out.rstrip().endswith(f"advisor interview --resume {path}")
-    assert kept(path).answers["relationship"] == "aligned"
-    assert kept(path).answers["market_commoditization"] is None
+    result = run_interview(
+        "--save", path, given=type_lines(*lines, "stated", "relationship = aligned", "review", "QUIT")
+    )
+    assert result.code == 0
+    assert list_question_numbers(result)[:6] == [1, 2, 3, 4, 3, 2]
+    assert ": pick one of four descriptions" in result.out  # the answer before
+    assert "[table/defined/tighten/2]" in result.out  # a rule that waits for it
+    assert "relationship: aligned" in result.out
+    assert result.out.rstrip().endswith(f"advisor interview --resume {path}")
+    assert read_saved(path).answers["relationship"] == "aligned"
+    assert read_saved(path).answers["market_commoditization"] is None
 
 
 def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    asked("--save", path, given=typed(*TIGHTEN[:4], "quit"))
-    before = kept(path)
-    ended = asked("--resume", path, given=typed("route: signs", "quit"))
-    assert " 4 answers" in ended.out
-    assert len(before.answers) + 1 in questions(ended)
-    assert dict(kept(path).answers) == {**before.answers, "route": "signs"}
-    asked("--resume", path, given=typed("route: stated", "quit"))
-    assert kept(path) == before
+    run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "quit"))
+    before = read_saved(path)
+    result = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
+    assert " 4 answers" in result.out
+    assert len(before.answers) + 1 in list_question_numbers(result)
+    assert dict(read_saved(path).answers) == {**before.answers, "route": "signs"}
+    run_interview("--resume", path, given=type_lines("route: stated", "quit"))
+    assert read_saved(path) == before
 
 
 def test_rating_statements_resumes_after_any_answer(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    asked("--save", path, given=typed("scores"))
+    run_interview("--save", path, given=type_lines("scores"))
     for number, line in enumerate(["sales", "head", "1", "unknown"], 2):
-        ended = asked("--resume", path, given=typed(line))
-        assert questions(ended) == [number, number + 1]
-    assert list(kept(path).answers) == ["route", "respondent_function", "respondent_role", "statement_1", "statement_2"]
+        result = run_interview("--resume", path, given=type_lines(line))
+        assert list_question_numbers(result) == [number, number + 1]
+    assert list(read_saved(path).answers) == [
+        "route",
+        "respondent_function",
+        "respondent_role",
+        "statement_1",
+        "statement_2",
+    ]
     assert run("advise", path).code == 0
 
 
 def test_continues_from_a_plain_facts_file(tmp_path: Path) -> None:
     path = tmp_path / "facts.yaml"
     path.write_text("company: Old Co\nrelationship: defined\nemployees: 40\n", encoding="utf-8")
-    ended = asked("--resume", path, given=typed("1", "employees: 50"))
-    assert ended.code == 0
+    result = run_interview("--resume", path, given=type_lines("1", "employees: 50"))
+    assert result.code == 0
     company = read_facts(str(path), RULES)
     assert (company.name, company.stated["relationship"], company.stated["employees"]) == ("Old Co", "defined", 50)
-    assert " 2 answers" in ended.out
+    assert " 2 answers" in result.out
 
 
 def test_an_example_resumes_with_its_advice(tmp_path: Path) -> None:
     path, example = tmp_path / "facts.yaml", EXAMPLES / "hard-small-firm-in-conflict.yaml"
     path.write_bytes(example.read_bytes())
-    assert asked("--resume", path).code == 0
+    assert run_interview("--resume", path).code == 0
     assert run("advise", path).out == run("advise", example).out
 
 
@@ -210,12 +222,12 @@ def test_refuses_facts_files_in_other_formats(tmp_path: Path) -> None:
     for name, text in (("f.json", '{"employees": 4}'), ("f.toml", "employees = 4\n"), ("F.JSON", "{}")):
         path = tmp_path / name
         path.write_text(text)
-        refused(asked("--resume", path, given="1\n"), path, "`.yaml`")
+        check_refusal(run_interview("--resume", path, given="1\n"), path, "`.yaml`")
         assert path.read_text() == text
     link = tmp_path / "link.yaml"
     link.symlink_to(tmp_path / "f.json")
-    refused(asked("--resume", link), link, "`.yaml`")
-    refused(asked("--save", tmp_path / "new.toml"), tmp_path / "new.toml", "`.yaml`")
+    check_refusal(run_interview("--resume", link), link, "`.yaml`")
+    check_refusal(run_interview("--save", tmp_path / "new.toml"), tmp_path / "new.toml", "`.yaml`")
 
 
 def test_refuses_files_that_cannot_be_a_session(tmp_path: Path) -> None:
@@ -223,65 +235,65 @@ def test_refuses_files_that_cannot_be_a_session(tmp_path: Path) -> None:
     broken.write_text("relationship: [defined\n")
     odd.write_text("relatonship: defined\n")
     os.mkfifo(pipe)
-    refused(asked("--resume", broken), f"{broken}:2:1")
-    refused(asked("--resume", odd), f"{odd}:1:1", "`relationship`")
-    refused(asked("--resume", pipe), pipe)
-    refused(asked("--resume", "/dev/null"), "/dev/null")
-    refused(asked("--resume", tmp_path), tmp_path)
-    refused(asked("--resume", tmp_path / "nope.yaml"), tmp_path / "nope.yaml")
-    refused(asked("--resume", "-", given="1\n"), "-: ", "`interview.yaml`")
-    refused(asked("--save", "x" * 300), "xxx")
-    refused(asked("--save", odd), odd, "`--resume`")
-    refused(asked("--save", tmp_path / "no" / "s.yaml"), tmp_path / "no", f"`{tmp_path / 'no'}`")
-    refused(asked("--resume", odd, "--save", "x.yaml"), "`--resume` and `--save`")
-    refused(asked("--save", tmp_path / "s.yaml", "--company", "a\x07"), "`--company`", "200")
-    refused(asked("--save", tmp_path / "s.yaml", "--report", tmp_path / "s.yaml"), "`--report`")
+    check_refusal(run_interview("--resume", broken), f"{broken}:2:1")
+    check_refusal(run_interview("--resume", odd), f"{odd}:1:1", "`relationship`")
+    check_refusal(run_interview("--resume", pipe), pipe)
+    check_refusal(run_interview("--resume", "/dev/null"), "/dev/null")
+    check_refusal(run_interview("--resume", tmp_path), tmp_path)
+    check_refusal(run_interview("--resume", tmp_path / "nope.yaml"), tmp_path / "nope.yaml")
+    check_refusal(run_interview("--resume", "-", given="1\n"), "-: ", "`interview.yaml`")
+    check_refusal(run_interview("--save", "x" * 300), "xxx")
+    check_refusal(run_interview("--save", odd), odd, "`--resume`")
+    check_refusal(run_interview("--save", tmp_path / "no" / "s.yaml"), tmp_path / "no", f"`{tmp_path / 'no'}`")
+    check_refusal(run_interview("--resume", odd, "--save", "x.yaml"), "`--resume` and `--save`")
+    check_refusal(run_interview("--save", tmp_path / "s.yaml", "--company", "a\x07"), "`--company`", "200")
+    check_refusal(run_interview("--save", tmp_path / "s.yaml", "--report", tmp_path / "s.yaml"), "`--report`")
     assert broken.read_text() == "relationship: [defined\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.yaml", "odd.yaml", "pipe"]
 
 
 def test_a_session_of_older_rules_lists_answers_that_no_longer_fit(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    asked("--save", path, given=typed(*TIGHTEN[:3]))
+    run_interview("--save", path, given=type_lines(*TIGHTEN[:3]))
     text = path.read_text().replace(compute_rulebase_digest(RULES), "0123456789abcdef")
     text = text.replace(
         "relationship: defined", "relationship: defined\nold_fact: yes\nsales_cycle: eternal\nemployees: 9"
     )
     text = 'odd: "\\x7f\\u2028\\""\n' + text
     path.write_text(text + "  aside:\n    older_fact: [a, b]\n    employees: many\n    company_age: 3\n")
-    ended = asked("--resume", path, given=typed("quit"))
-    assert ended.code == 0, ended.err
-    shown = join_lines(ended.out)
+    result = run_interview("--resume", path, given=type_lines("quit"))
+    assert result.code == 0, result.err
+    shown = join_lines(result.out)
     for entry in ("old_fact: yes", "sales_cycle: eternal", "older_fact: a, b", "employees: many"):
         assert f"`{entry}`" in shown
-    assert kept(path).answers["market_commoditization"] == "commoditized"
+    assert read_saved(path).answers["market_commoditization"] == "commoditized"
     assert compute_rulebase_digest(RULES) in path.read_text()
     assert run("advise", path).code == 0
-    again = asked("--resume", path, given=typed("quit"))
-    assert re.findall(r"`\w+: [^`]*`", join_lines(again.out)) == re.findall(r"`\w+: [^`]*`", shown)
+    second = run_interview("--resume", path, given=type_lines("quit"))
+    assert re.findall(r"`\w+: [^`]*`", join_lines(second.out)) == re.findall(r"`\w+: [^`]*`", shown)
 
 
 def test_a_link_to_a_session_stays_a_link(tmp_path: Path) -> None:
     path, link = tmp_path / "s.yaml", tmp_path / "link.yaml"
-    asked("--save", path, given=typed("stated"))
+    run_interview("--save", path, given=type_lines("stated"))
     link.symlink_to(path)
-    asked("--resume", link, given=typed("defined"))
+    run_interview("--resume", link, given=type_lines("defined"))
     assert link.is_symlink()
-    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
+    assert read_saved(path).answers == {"route": "stated", "relationship": "defined"}
 
 
-def test_a_report_that_cannot_be_written_hides_neither_verdict_nor_answers(tmp_path: Path) -> None:
+def test_prints_the_verdict_and_keeps_answers_if_the_report_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    ended = asked("--save", path, "--report", tmp_path / "no" / "r.md", given=typed(*TIGHTEN, "stop"))
-    assert ended.code == 2
-    assert ended.err.startswith(f"{tmp_path / 'no' / 'r.md'}: ")
-    assert "TIGHTEN" in ended.out.upper()
-    assert f"advisor advise -o FILE {path}" in ended.out
-    assert kept(path).answers["market_commoditization"] == "commoditized"
+    result = run_interview("--save", path, "--report", tmp_path / "no" / "r.md", given=type_lines(*TIGHTEN, "stop"))
+    assert result.code == 2
+    assert result.err.startswith(f"{tmp_path / 'no' / 'r.md'}: ")
+    assert "TIGHTEN" in result.out.upper()
+    assert f"advisor advise -o FILE {path}" in result.out
+    assert read_saved(path).answers["market_commoditization"] == "commoditized"
 
 
 def test_reports_a_full_disk_at_once_and_prints_the_answers_at_the_end(tmp_path: Path) -> None:
-    def full() -> None:
+    def limit_file_size() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     process = subprocess.Popen(
@@ -290,29 +302,29 @@ def test_reports_a_full_disk_at_once_and_prints_the_answers_at_the_end(tmp_path:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
-        preexec_fn=full,
+        preexec_fn=limit_file_size,
     )
-    ended = end(process, typed(*TIGHTEN, "stop"))
-    assert ended.code == 2
-    assert "Traceback" not in ended.err
-    assert join_lines(ended.out).count("file too large") == 1
-    assert "file too large" in join_lines(ended.out.split("Question 1,")[0])
-    assert "\nrelationship: defined\n" in ended.out
-    assert "TIGHTEN" in ended.out.upper()
-    assert re.fullmatch(rf"{tmp_path}/s\.yaml: .*: file too large; .*\n", ended.err)
+    result = end(process, type_lines(*TIGHTEN, "stop"))
+    assert result.code == 2
+    assert "Traceback" not in result.err
+    assert join_lines(result.out).count("file too large") == 1
+    assert "file too large" in join_lines(result.out.split("Question 1,")[0])
+    assert "\nrelationship: defined\n" in result.out
+    assert "TIGHTEN" in result.out.upper()
+    assert re.fullmatch(rf"{tmp_path}/s\.yaml: .*: file too large; .*\n", result.err)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_loses_no_answer_if_the_output_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    with Path("/dev/full").open("wb") as full:
+    with Path("/dev/full").open("wb") as device:
         command = [*START, "interview", "--save", str(path)]
-        ended = subprocess.run(
-            command, input=b"stated\n", stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
+        result = subprocess.run(
+            command, input=b"stated\n", stdout=device, stderr=subprocess.PIPE, cwd=ROOT, timeout=SECONDS
         )
-    assert ended.returncode == 2
+    assert result.returncode == 2
     expected = rf"<stdout>: .*: no space left on device; .*`advisor interview --resume {path}`\n"
-    assert re.fullmatch(expected, ended.stderr.decode())
+    assert re.fullmatch(expected, result.stderr.decode())
     assert path.exists()
 
 
@@ -329,73 +341,73 @@ def test_refuses_a_second_process_and_saves_every_answer_before_the_next_questio
             assert more, seen
             seen += more
         assert b"Question %d," % number in seen
-        assert len(given := list(kept(path).answers)) == number - 1
+        assert len(given := list(read_saved(path).answers)) == number - 1
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         if number < 5:
             first.stdin.write(line.encode() + b"\n")
             first.stdin.flush()
-    refused(asked("--resume", path, given="1\n"), path, "interview")
+    check_refusal(run_interview("--resume", path, given="1\n"), path, "interview")
     first.kill()
     end(first)
-    assert list(kept(path).answers) == given
-    assert asked("--resume", path, given=typed("quit")).code == 0
+    assert list(read_saved(path).answers) == given
+    assert run_interview("--resume", path, given=type_lines("quit")).code == 0
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
 
-def test_sessions_begun_in_one_folder_get_names_of_their_own(tmp_path: Path) -> None:
+def test_sessions_started_in_one_folder_get_different_names(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
     started = [
         subprocess.Popen([*START, "interview"], cwd=tmp_path, env=env, stdin=pipe, stdout=pipe, stderr=pipe)
         for _ in range(3)
     ]
-    assert [end(each, typed("stated")).code for each in started] == [0, 0, 0]
+    assert [end(each, type_lines("stated")).code for each in started] == [0, 0, 0]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["interview-2.yaml", "interview-3.yaml", "interview.yaml"]
-    assert all(kept(tmp_path / name).answers == {"route": "stated"} for name in names)
+    assert all(read_saved(tmp_path / name).answers == {"route": "stated"} for name in names)
 
 
 def test_follows_a_session_edited_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    asked("--save", path, given=typed("stated", "defined", "unknown", "route: signs"))
+    run_interview("--save", path, given=type_lines("stated", "defined", "unknown", "route: signs"))
     text = path.read_text()
     assert "    relationship: defined\n" in text  # it does not count now
     path.write_text("relationship: aligned\n" + text)
-    assert kept(path).answers == {"route": "signs", "market_commoditization": None}
-    assert kept(path).company.stated == {"relationship": "aligned"}
-    asked("--save", tmp_path / "t.yaml", given=typed("stated", "defined", "commoditized"))
+    assert read_saved(path).answers == {"route": "signs", "market_commoditization": None}
+    assert read_saved(path).company.stated == {"relationship": "aligned"}
+    run_interview("--save", tmp_path / "t.yaml", given=type_lines("stated", "defined", "commoditized"))
     text = (tmp_path / "t.yaml").read_text()
     path.write_text(text.replace("market_commoditization: commoditized\n", ""))
-    assert kept(path).answers == {"route": "stated", "relationship": "defined"}
+    assert read_saved(path).answers == {"route": "stated", "relationship": "defined"}
     path.write_text(text.replace(": commoditized\n", ": sold_out\n").replace(compute_rulebase_digest(RULES), "older"))
-    ended = asked("--resume", path, given=typed("unknown"))
-    assert ended.out.index("`market_commoditization: sold_out`") < ended.out.index("\nQuestion ")
-    assert kept(path).answers["market_commoditization"] is None
+    result = run_interview("--resume", path, given=type_lines("unknown"))
+    assert result.out.index("`market_commoditization: sold_out`") < result.out.index("\nQuestion ")
+    assert read_saved(path).answers["market_commoditization"] is None
 
 
 def test_leaves_a_facts_file_without_new_answers_as_it_is(tmp_path: Path) -> None:
     path, before = tmp_path / "facts.yaml", tmp_path / "facts.yaml.before"
     text = "# a note of the board\nrelationship: defined  # in May\n"
     path.write_text(text)
-    assert asked("--resume", path, given=typed("why", "quit")).code == 0
+    assert run_interview("--resume", path, given=type_lines("why", "quit")).code == 0
     assert path.read_text() == text
     assert not before.exists()
-    ended = asked("--resume", path, "--company", "Known Co")
+    result = run_interview("--resume", path, "--company", "Known Co")
     assert read_facts(str(path), RULES).name == "Known Co"
-    assert "facts.yaml.before" in join_lines(ended.out)
+    assert "facts.yaml.before" in join_lines(result.out)
     assert before.read_text() == text
-    asked("--resume", path, given=typed("unknown"))
+    run_interview("--resume", path, given=type_lines("unknown"))
     assert before.read_text() == text
 
 
-def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None:
+def test_no_answer_is_lost_if_the_folder_disappears_and_returns(tmp_path: Path) -> None:
     folder = tmp_path / "usb"
     folder.mkdir()
     process = begin("interview", "--save", folder / "s.yaml")
     assert process.stdin is not None
     assert process.stdout is not None
 
-    def then(line: str) -> str:
+    def send(line: str) -> str:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(line.encode())
@@ -407,21 +419,25 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
             seen += more
         return join_lines(seen.decode())
 
-    then("")
+    send("")
     (folder / "s.yaml").unlink()
     folder.rmdir()
-    assert f"{folder / 's.yaml'} cannot be written: no such file or directory" in then("signs\n")
-    assert "no such file" not in then("yes\n")
+    assert f"{folder / 's.yaml'} cannot be written: no such file or directory" in send("signs\n")
+    assert "no such file" not in send("yes\n")
     folder.mkdir()
-    assert f"saved in {folder / 's.yaml'} again" in then("no\n")
+    assert f"saved in {folder / 's.yaml'} again" in send("no\n")
     assert end(process, "quit\n").code == 0
-    assert kept(folder / "s.yaml").answers == {"route": "signs", "sign_rules_agreed": "yes", "sign_roles_kept": "no"}
+    assert read_saved(folder / "s.yaml").answers == {
+        "route": "signs",
+        "sign_rules_agreed": "yes",
+        "sign_roles_kept": "no",
+    }
 
 
-def test_needs_the_function_of_a_person_who_rates(tmp_path: Path) -> None:
-    ended = asked("--save", tmp_path / "s.yaml", given=typed("scores", "unknown", "2", "2", "4", "stop"))
-    assert questions(ended)[:3] == [1, 2, 3]
-    assert "from 1 to 3" in ended.out
+def test_a_person_who_rates_statements_must_give_a_function(tmp_path: Path) -> None:
+    result = run_interview("--save", tmp_path / "s.yaml", given=type_lines("scores", "unknown", "2", "2", "4", "stop"))
+    assert list_question_numbers(result)[:3] == [1, 2, 3]
+    assert "from 1 to 3" in result.out
     saved = (tmp_path / "s.yaml").read_text(encoding="utf-8")
     assert "function: marketing" in saved
     assert "min_group: 1" in saved

@@ -36,86 +36,86 @@ class Terminal:
         )
         self.process.delaybeforesend = None
         self.everything = ""
-        self.shown = self.until_prompt()
+        self.output = self.read_until_prompt()
 
-    def until_prompt(self) -> str:
+    def read_until_prompt(self) -> str:
         self.process.expect_exact(self.prompt)
-        return self._seen()
+        return self._collect_output()
 
     def type(self, line: str) -> str:
         """Type a line and return the output up to the next prompt."""
         self.process.sendline(line)
-        self.shown = self.until_prompt()
-        return self.shown
+        self.output = self.read_until_prompt()
+        return self.output
 
-    def ends(self, code: int = 0) -> str:
+    def wait_for_end(self, code: int = 0) -> str:
         """Return the output up to the end."""
         self.process.expect_exact(pexpect.EOF)
-        seen = self._seen()
+        seen = self._collect_output()
         self.process.close()
         assert self.process.exitstatus == code, self.everything
         assert "Traceback" not in self.everything
         return seen
 
-    def killed(self, sign: int) -> None:
+    def kill(self, sign: int) -> None:
         self.process.kill(sign)
         self.process.expect_exact(pexpect.EOF)
-        self._seen()
+        self._collect_output()
         self.process.close()
         assert "Traceback" not in self.everything
 
-    def _seen(self) -> str:
+    def _collect_output(self) -> str:
         text = str(self.process.before).replace("\r\n", "\n")
         self.everything += text
         return text
 
 
-def number(shown: str) -> int:
-    return int(re.findall(r"Question (\d+),", shown)[-1])
+def find_question_number(output: str) -> int:
+    return int(re.findall(r"Question (\d+),", output)[-1])
 
 
-def kept(path: Path) -> Session:
+def read_saved(path: Path) -> Session:
     return read_session(str(path), RULES, OPENERS)
 
 
 def test_a_whole_conversation(tmp_path: Path) -> None:
     path, report = tmp_path / "s.yaml", tmp_path / "r.txt"
     terminal = Terminal("--save", path, "--report", report)
-    assert number(terminal.shown) == 1
-    assert "\x1b[1m" in terminal.shown
+    assert find_question_number(terminal.output) == 1
+    assert "\x1b[1m" in terminal.output
     assert "`perhaps`" in terminal.type("perhaps")
     assert "Question" not in terminal.type("back")  # this is the first one
     assert ":" not in terminal.type("review").replace("review", "")  # there is no answer yet
-    assert number(terminal.type("1")) == 2
+    assert find_question_number(terminal.type("1")) == 2
     assert "  * " in terminal.type("why")
     assert "  back: " in terminal.type("help")
-    assert number(terminal.type("UNKNOWN")) == 3
-    assert number(terminal.type("y")) == 4
-    shown = terminal.type("back")
-    assert number(shown) == 3
-    assert ": yes" in shown
-    shown = terminal.type("back")
-    assert ": unknown" in shown
-    shown = terminal.type("def")
-    assert number(shown) == 3
-    assert "verdict" in shown
-    shown = terminal.type("review")
-    assert "relationship: defined" in shown
-    assert "sign_rules_agreed" in shown
-    shown = terminal.type("relationship: undefined")
-    assert number(shown) == 3
-    shown = terminal.type("relationship: unknown")
-    assert number(shown) == 4
-    assert kept(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
+    assert find_question_number(terminal.type("UNKNOWN")) == 3
+    assert find_question_number(terminal.type("y")) == 4
+    output = terminal.type("back")
+    assert find_question_number(output) == 3
+    assert ": yes" in output
+    output = terminal.type("back")
+    assert ": unknown" in output
+    output = terminal.type("def")
+    assert find_question_number(output) == 3
+    assert "verdict" in output
+    output = terminal.type("review")
+    assert "relationship: defined" in output
+    assert "sign_rules_agreed" in output
+    output = terminal.type("relationship: undefined")
+    assert find_question_number(output) == 3
+    output = terminal.type("relationship: unknown")
+    assert find_question_number(output) == 4
+    assert read_saved(path).answers == {"route": "stated", "relationship": None, "sign_rules_agreed": "yes"}
     terminal.process.sendline("stop")
-    shown = terminal.ends()
-    assert str(report) in " ".join(shown.split())
-    assert f"  advisor advise {path}\n" in shown
+    output = terminal.wait_for_end()
+    assert str(report) in " ".join(output.split())
+    assert f"  advisor advise {path}\n" in output
     assert report.exists()
 
 
 @pytest.mark.parametrize("key", ["\x04", "\x03"])
-def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> None:
+def test_control_d_and_control_c_save_and_exit(tmp_path: Path, key: str) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     terminal.type("signs")
@@ -123,52 +123,52 @@ def test_control_d_and_control_c_save_and_leave(tmp_path: Path, key: str) -> Non
     if key == "\x03":
         terminal.process.send("half an ans")
     terminal.process.send(key)
-    assert f"  advisor interview --resume {path}\n" in terminal.ends()
-    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
+    assert f"  advisor interview --resume {path}\n" in terminal.wait_for_end()
+    assert read_saved(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
 
 
-def test_wraps_to_the_present_width_of_the_window(tmp_path: Path) -> None:
+def test_wraps_to_the_current_width_of_the_window(tmp_path: Path) -> None:
     terminal = Terminal("--save", tmp_path / "s.yaml")
     for columns in (40, 200, 10, 80):
         terminal.process.setwinsize(24, columns)
         lines = [re.sub(r"\x1b\[[?\d;]*\w", "", line) for line in terminal.type("help").splitlines()[1:]]
         assert max(map(len, lines)) <= max(20, min(columns - 1, 79))
-    assert number(terminal.type("signs")) == 2
+    assert find_question_number(terminal.type("signs")) == 2
     terminal.process.sendline("quit")
-    terminal.ends()
+    terminal.wait_for_end()
 
 
 @pytest.mark.parametrize(
     ("args", "env"), [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"NO_COLOR": "1", "INPUTRC": os.devnull})]
 )
-def test_uses_no_colour_if_none_is_wanted(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
+def test_uses_no_colour_if_the_user_wants_none(tmp_path: Path, args: list[str], env: dict[str, str]) -> None:
     prompt = "route: " if args else PROMPT
     terminal = Terminal("--save", tmp_path / "s.yaml", *args, prompt=prompt, **env)
     terminal.type("why")
     terminal.type("nonsense")
     terminal.process.sendline("quit")
-    terminal.ends()
+    terminal.wait_for_end()
     colours = re.findall(r"\x1b\[[\d;]*m", terminal.everything)
     assert colours == []
     if "NO_COLOR" not in env:
         assert "\x1b" not in terminal.everything
 
 
-def test_a_closed_terminal_loses_nothing(tmp_path: Path) -> None:
+def test_closing_the_terminal_loses_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     terminal.type("signs")
     terminal.type("yes")
-    terminal.killed(signal.SIGHUP)
-    assert kept(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
+    terminal.kill(signal.SIGHUP)
+    assert read_saved(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
     terminal = Terminal("--resume", path)
-    assert number(terminal.shown) == 3
+    assert find_question_number(terminal.output) == 3
     terminal.type("no")
-    terminal.process.close(force=False)  # the terminal goes away as a whole
-    assert len(kept(path).answers) == 3
+    terminal.process.close(force=False)  # the whole terminal disappears
+    assert len(read_saved(path).answers) == 3
 
 
-def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_path: Path) -> None:
+def test_a_lost_terminal_ends_the_interview_even_if_hangups_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     process: pexpect.spawn[str] = pexpect.spawn(
         START[0],
@@ -186,21 +186,21 @@ def test_a_terminal_that_goes_while_hangups_are_ignored_ends_the_interview(tmp_p
     process.ptyproc.terminated = process.terminated = process.closed = process.ptyproc.closed = True
     assert os.WIFEXITED(status)
     assert os.WEXITSTATUS(status) in (0, 2)
-    assert kept(path).answers == {"route": "signs"}
+    assert read_saved(path).answers == {"route": "signs"}
 
 
 @pytest.mark.parametrize("route", ["stated", "scores"])
-def test_killed_after_any_answer_it_continues_with_the_next_question(tmp_path: Path, route: str) -> None:
+def test_a_killed_interview_continues_with_the_next_question(tmp_path: Path, route: str) -> None:
     path = tmp_path / "s.yaml"
     terminal = Terminal("--save", path)
     answers = {"stated": ["stated", "unknown", "no", "2", "unknown", "1"], "scores": ["scores", "1", "2", "3", "4"]}
     for count, line in enumerate(answers[route], 1):
-        following = terminal.type(line).split("Question ")[-1]
-        terminal.killed(signal.SIGKILL)
+        next_question = terminal.type(line).split("Question ")[-1]
+        terminal.kill(signal.SIGKILL)
         terminal = Terminal("--resume", path)
-        assert len(kept(path).answers) == count
-        assert terminal.shown.split("Question ")[-1] == following
-    terminal.killed(signal.SIGKILL)
+        assert len(read_saved(path).answers) == count
+        assert terminal.output.split("Question ")[-1] == next_question
+    terminal.kill(signal.SIGKILL)
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
 
@@ -216,4 +216,4 @@ def test_refuses_a_second_terminal(tmp_path: Path) -> None:
     assert second.exitstatus == 2
     first.type("stated")
     first.process.sendline("quit")
-    first.ends()
+    first.wait_for_end()

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from advisor.cli.command_groups import cli
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
-from tests.authoring.small_packs import CORE, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write_pack
 
 CASES = "cases: [{name: Settled, facts: {relationship: defined, sales_cycle: short}, expect: {verdict: stay}}]\n"
 OLD = {**CORE, "rules/decide.cases.yaml": CASES}
@@ -26,12 +26,12 @@ NEW = {
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    return write(tmp_path / "old", OLD)
+    return write_pack(tmp_path / "old", OLD)
 
 
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
-    return write(tmp_path / "new", NEW)
+    return write_pack(tmp_path / "new", NEW)
 
 
 def run_diff(*args: str | Path) -> Result:
@@ -54,28 +54,28 @@ def run_git(folder: Path, *args: str) -> None:
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a repository the present folder; its pack is the old core at `before` and the new one at HEAD."""
     folder = tmp_path / "repository"
-    write(folder / "packs" / "ours", OLD)
+    write_pack(folder / "packs" / "ours", OLD)
     run_git(folder, "init", "-q")
     run_git(folder, "add", ".")
     run_git(folder, "commit", "-q", "-m", "before")
     run_git(folder, "tag", "before")
-    write(folder / "packs" / "ours", NEW)
+    write_pack(folder / "packs" / "ours", NEW)
     run_git(folder, "commit", "-q", "-a", "-m", "after")
     monkeypatch.chdir(folder)
     return folder
 
 
-def test_guidance_has_no_difference_from_itself(old: Path) -> None:
-    done = run_diff(old, old)
-    assert done.exit_code == 0
-    assert done.output.splitlines()[:2] == [f"From {old} (core 1.0.0)", f"  to {old} (core 1.0.0)"]
-    assert done.output.splitlines()[-1].endswith("1 company")
+def test_a_rule_base_has_no_difference_from_itself(old: Path) -> None:
+    result = run_diff(old, old)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[:2] == [f"From {old} (core 1.0.0)", f"  to {old} (core 1.0.0)"]
+    assert result.output.splitlines()[-1].endswith("1 company")
 
 
 def test_reports_a_change_with_its_count_example_rules_and_share(old: Path, new: Path) -> None:
-    done = run_diff(old, new)
-    assert done.exit_code == 1
-    lines = done.output.splitlines()
+    result = run_diff(old, new)
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
     assert lines[:3] == [f"From {old} (core 1.0.0)", f"  to {new} (core 1.1.0)", ""]
     assert lines[4] == "  rules: changed `decide/stay` (conclusion)"
     assert "1 of 1" in lines[5]
@@ -93,9 +93,9 @@ def test_writes_markdown_and_json(old: Path, new: Path, tmp_path: Path) -> None:
     assert page.startswith(f"# From `{old} (core 1.0.0)` to `{new} (core 1.1.0)`\n\n- ")
     assert "\n  - rules: changed `decide/stay`" in page
     assert re.search("\n## 1 company\n\n- [^\n]* `stay` to `tighten`\n", page)
-    done = run_diff(old, new, "--format", "json", "-o", tmp_path / "diff.json")
+    result = run_diff(old, new, "--format", "json", "-o", tmp_path / "diff.json")
     data = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
-    assert (done.exit_code, done.output) == (1, "")
+    assert (result.exit_code, result.output) == (1, "")
     assert (data["looked_at"], data["differing"], data["shares"][0]["share"]) == (1, ["the case `Settled`"], 0.5)
     assert [kind["example"] for kind in data["kinds"]] == [{"relationship": "defined"}]
 
@@ -120,9 +120,9 @@ def test_reports_everything_wrong_with_companies_at_once(old: Path, new: Path, t
 
 
 def test_compares_revisions_without_a_checkout(repository: Path) -> None:
-    done = run_diff("before:packs/ours", "HEAD:packs/ours")
-    assert done.exit_code == 1
-    assert " 1 of 1 company" in done.output
+    result = run_diff("before:packs/ours", "HEAD:packs/ours")
+    assert result.exit_code == 1
+    assert " 1 of 1 company" in result.output
     assert run_diff("HEAD:packs/ours", "packs/ours").exit_code == 0
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=repository, capture_output=True, text=True, check=True
@@ -147,12 +147,12 @@ def test_reports_a_broken_revision_by_its_name(repository: Path) -> None:
 
 
 def test_loads_all_packs_of_a_folder_on_their_core(old: Path, tmp_path: Path) -> None:
-    write(tmp_path / "packs" / "base", NEW)
-    write(tmp_path / "packs" / "more", MINE)
-    done = run_diff(old, tmp_path / "packs")
-    assert done.exit_code == 1
-    assert done.output.splitlines()[1] == f"  to {tmp_path / 'packs'} (core 1.1.0, mine 0.1.0)"
-    assert "  rules: new `mine/no-meetings`; changed `decide/stay` (conclusion)" in done.output.splitlines()
+    write_pack(tmp_path / "packs" / "base", NEW)
+    write_pack(tmp_path / "packs" / "more", MINE)
+    result = run_diff(old, tmp_path / "packs")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[1] == f"  to {tmp_path / 'packs'} (core 1.1.0, mine 0.1.0)"
+    assert "  rules: new `mine/no-meetings`; changed `decide/stay` (conclusion)" in result.output.splitlines()
 
 
 def test_refuses_a_revision_without_a_pack(repository: Path) -> None:
@@ -170,28 +170,28 @@ def test_refuses_a_name_that_means_nothing(repository: Path, name: str) -> None:
     assert [each.code for each in error.findings] == [UNKNOWN_VERSION]
 
 
-def test_reports_a_finding_of_one_guidance_once(tmp_path: Path) -> None:
-    write(tmp_path, {"pack.yaml": "name: core\n"})
+def test_reports_a_finding_of_one_side_once(tmp_path: Path) -> None:
+    write_pack(tmp_path, {"pack.yaml": "name: core\n"})
     assert len(find_refusals(tmp_path, tmp_path)) == 1
 
 
 def test_changed_wording_or_templates_exit_with_1_though_the_advice_is_the_same(tmp_path: Path) -> None:
     files = {**OLD, "knowledge/words.yaml": "wording: {move: It goes up.}\n", "templates/own.txt.j2": "Hello\n"}
-    old = write(tmp_path / "old", files)
+    old = write_pack(tmp_path / "old", files)
     for name, part, text in (
         ("knowledge/words.yaml", "  wording: changed `move` (words)", "wording: {move: It rises.}\n"),
         ("templates/own.txt.j2", "  templates: changed `own.txt.j2` (content)", "Goodbye\n"),
     ):
-        done = run_diff(old, write(tmp_path / part.strip(), {**files, name: text}))
-        assert done.exit_code == 1
-        assert part in done.output.splitlines()
-        assert len(done.output.splitlines()) == 6
-        assert "compared" not in done.output
+        result = run_diff(old, write_pack(tmp_path / part.strip(), {**files, name: text}))
+        assert result.exit_code == 1
+        assert part in result.output.splitlines()
+        assert len(result.output.splitlines()) == 6
+        assert "compared" not in result.output
 
 
 def test_reports_a_contradiction_with_its_share_and_example(old: Path, tmp_path: Path) -> None:
     both = OLD["rules/decide.yaml"].replace("{state: defined}", "{state: [undefined, defined]}")
-    output = run_diff(old, write(tmp_path / "both", {**OLD, "rules/decide.yaml": both})).output
+    output = run_diff(old, write_pack(tmp_path / "both", {**OLD, "rules/decide.yaml": both})).output
     assert re.search(r"from `tighten` to `stay` and `tighten` [^\n]*\(a contradiction[^\n]*: 50\.00 %\n", output)
     assert re.search(r"\n  - [^\n]*`decide/stay`", output)
     assert ": {relationship: undefined}\n" in output
@@ -203,7 +203,7 @@ def test_reports_both_names_if_both_mean_nothing(tmp_path: Path) -> None:
 
 def install_pack(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Install a package `theirs_package` 1.0 that announces a pack `theirs`."""
-    write(folder / "theirs_package", {"pack.yaml": "name: theirs\nversion: 0.3.0\n"})
+    write_pack(folder / "theirs_package", {"pack.yaml": "name: theirs\nversion: 0.3.0\n"})
     about = folder / "theirs_package-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs-package\nVersion: 1.0\n", encoding="utf-8")
@@ -213,9 +213,9 @@ def install_pack(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_finds_an_installed_pack_by_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_pack(tmp_path, monkeypatch)
-    done = run_diff("theirs==0.3.0", "theirs==1.0")  # of the pack, and of the package that brings it
-    assert done.exit_code == 0
-    assert "theirs 0.3.0)" in done.output.splitlines()[1]
+    result = run_diff("theirs==0.3.0", "theirs==1.0")  # of the pack, and of the package that brings it
+    assert result.exit_code == 0
+    assert "theirs 0.3.0)" in result.output.splitlines()[1]
     assert run_diff("installed", "theirs==1.0").exit_code == 0
 
 

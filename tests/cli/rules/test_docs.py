@@ -19,10 +19,10 @@ PACKS: dict[str, tuple[str | Path, ...]] = {"builtin": (), "revops": ("--pack", 
 @pytest.mark.parametrize("name", PACKS)
 def test_writes_the_reference_and_replaces_it(tmp_path: Path, name: str) -> None:
     out = tmp_path / "made" / "reference"
-    ended = run("rules", "docs", "--out", out, *PACKS[name])
-    assert (ended.code, ended.err) == (0, "")
+    result = run("rules", "docs", "--out", out, *PACKS[name])
+    assert (result.code, result.err) == (0, "")
     first = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert ended.out.startswith(f"{out / 'index.html'}: {len(first)} ")
+    assert result.out.startswith(f"{out / 'index.html'}: {len(first)} ")
     assert {"index.html", "tables.html", "leads-to.html", "rules-weigh.html", "facts.html", "sources.html"} <= set(
         first
     )
@@ -48,17 +48,17 @@ def build_builtin_pages() -> dict[str, str]:
 def test_keeps_files_of_others_without_force(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     (tmp_path / "steps.html").mkdir()
-    ended = run("rules", "docs", "--out", tmp_path)
-    assert (ended.code, ended.out) == (2, "")
-    assert [line.split(":")[0] for line in ended.err.splitlines()] == [
+    result = run("rules", "docs", "--out", tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert [line.split(":")[0] for line in result.err.splitlines()] == [
         str(tmp_path / "index.html"),
         str(tmp_path / "steps.html"),
     ]
-    assert "--force" in ended.err
+    assert "--force" in result.err
     assert {path.name for path in tmp_path.iterdir()} == {"index.html", "steps.html"}
-    ended = run("rules", "docs", "--out", tmp_path, "--force")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{tmp_path / 'steps.html'}: ")
+    result = run("rules", "docs", "--out", tmp_path, "--force")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{tmp_path / 'steps.html'}: ")
     assert (tmp_path / "index.html").read_text() == "mine"
     (tmp_path / "steps.html").rmdir()
     assert run("rules", "docs", "--out", tmp_path, "--force").code == 0
@@ -68,6 +68,6 @@ def test_keeps_files_of_others_without_force(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("built_once")
 def test_refuses_a_folder_that_cannot_be_created_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    ended = run("rules", "docs", "--out", tmp_path / "taken")
-    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
-    assert ended.err.startswith(str(tmp_path / "taken"))
+    result = run("rules", "docs", "--out", tmp_path / "taken")
+    assert (result.code, len(result.err.splitlines())) == (2, 1)
+    assert result.err.startswith(str(tmp_path / "taken"))

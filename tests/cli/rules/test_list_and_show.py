@@ -15,9 +15,9 @@ REVOPS = ROOT / "packs" / "revops"
 
 
 def list_rows(*more: str | Path) -> list[dict[str, object]]:
-    ended = run("rules", "list", "--format", "json", *more)
-    assert ended.code == 0, ended.err
-    found: list[dict[str, object]] = json.loads(ended.out)
+    result = run("rules", "list", "--format", "json", *more)
+    assert result.code == 0, result.err
+    found: list[dict[str, object]] = json.loads(result.out)
     return found
 
 
@@ -59,10 +59,10 @@ def test_the_table_has_aligned_columns_and_a_count() -> None:
     ],
 )
 def test_suggests_the_nearest_name_for_a_misspelt_one(args: tuple[str, ...], place: str, nearest: str) -> None:
-    ended = run("rules", *args)
-    assert (ended.code, ended.out, len(ended.err.splitlines())) == (2, "", 1)
-    assert ended.err.startswith(f"{place}: ")
-    assert re.findall("`([^`]+)`", ended.err)[-1] == nearest
+    result = run("rules", *args)
+    assert (result.code, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert result.err.startswith(f"{place}: ")
+    assert re.findall("`([^`]+)`", result.err)[-1] == nearest
 
 
 def test_shows_a_rule_with_its_place_links_and_cases() -> None:
@@ -99,9 +99,9 @@ def test_shows_a_rule_with_its_place_links_and_cases() -> None:
     ],
 )
 def test_shows_other_things_with_an_id(name: str, first: str) -> None:
-    ended = run("rules", "show", name)
-    assert ended.code == 0
-    assert ended.out.startswith(first)
+    result = run("rules", "show", name)
+    assert result.code == 0
+    assert result.out.startswith(first)
 
 
 @pytest.mark.parametrize(

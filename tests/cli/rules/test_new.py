@@ -26,11 +26,11 @@ def read_all_files(folder: Path) -> dict[str, bytes]:
 @pytest.mark.usefixtures("no_builtin_cases")
 def test_creates_a_pack_and_extends_it(tmp_path: Path) -> None:
     pack = tmp_path / "ours"
-    ended = run("rules", "new", "ours/cycle", "--pack", pack, *OPTIONS, "--new-fact", "site_visits")
-    assert (ended.code, ended.err) == (0, "")
+    result = run("rules", "new", "ours/cycle", "--pack", pack, *OPTIONS, "--new-fact", "site_visits")
+    assert (result.code, result.err) == (0, "")
     written = ["pack.yaml", "knowledge/ours-cycle.yaml", "rules/weigh.yaml", "rules/weigh.cases.yaml"]
-    assert ended.out.splitlines()[:4] == [f"{pack / name}: written" for name in written]
-    assert [line.split(": ")[1] for line in ended.out.splitlines()[4:] if "fix: " not in line] == [
+    assert result.out.splitlines()[:4] == [f"{pack / name}: written" for name in written]
+    assert [line.split(": ")[1] for line in result.out.splitlines()[4:] if "fix: " not in line] == [
         "warning ADV501",
         "warning ADV613",  # the stubs
     ]
@@ -38,7 +38,7 @@ def test_creates_a_pack_and_extends_it(tmp_path: Path) -> None:
     assert all(stat.S_IMODE((pack / name).stat().st_mode) == 0o600 for name in written)
     (pack / "rules" / "weigh.yaml").chmod(0o640)
     before = read_all_files(pack)
-    ended = run(
+    result = run(
         "rules",
         "new",
         "ours/meet",
@@ -50,7 +50,7 @@ def test_creates_a_pack_and_extends_it(tmp_path: Path) -> None:
         "--new-fact",
         "pace: [a, b]",
     )
-    assert ended.code == 0, ended.err
+    assert result.code == 0, result.err
     after = read_all_files(pack)
     assert all(after[name].startswith(content) for name, content in before.items())
     assert stat.S_IMODE((pack / "rules" / "weigh.yaml").stat().st_mode) == 0o640
@@ -61,15 +61,15 @@ def test_creates_a_pack_and_extends_it(tmp_path: Path) -> None:
 
 
 def test_names_every_missing_option(tmp_path: Path) -> None:
-    ended = run("rules", "new", "ours/cycle", "--pack", tmp_path / "p")
-    assert (ended.code, ended.out) == (2, "")
-    assert [line.split(":")[0] for line in ended.err.splitlines()] == [
+    result = run("rules", "new", "ours/cycle", "--pack", tmp_path / "p")
+    assert (result.code, result.out) == (2, "")
+    assert [line.split(":")[0] for line in result.err.splitlines()] == [
         *("--title", "--source", "--when", "--then", "--because")
     ]
     assert not (tmp_path / "p").exists()
-    ended = run("rules", "new", "ours/cycle", *OPTIONS)
-    assert ended.code == 2
-    assert ended.err.startswith("`--pack`")
+    result = run("rules", "new", "ours/cycle", *OPTIONS)
+    assert result.code == 2
+    assert result.err.startswith("`--pack`")
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_names_every_missing_option(tmp_path: Path) -> None:
 def test_refuses_invalid_options_in_one_sentence_and_writes_nothing(
     tmp_path: Path, more: tuple[str, ...], name: str
 ) -> None:
-    ended = run("rules", "new", "ours/cycle", "--pack", tmp_path / "p", *OPTIONS, *more)
-    assert (ended.code, ended.out) == (2, "")
-    assert name in ended.err
-    assert len(ended.err.splitlines()) == 1
+    result = run("rules", "new", "ours/cycle", "--pack", tmp_path / "p", *OPTIONS, *more)
+    assert (result.code, result.out) == (2, "")
+    assert name in result.err
+    assert len(result.err.splitlines()) == 1
     assert not (tmp_path / "p").exists()
 
 
@@ -96,9 +96,9 @@ def test_changes_no_file_if_one_cannot_be_written(tmp_path: Path) -> None:
     assert run("rules", "new", "ours/cycle", "--pack", pack, *OPTIONS).code == 0
     (pack / "rules" / "weigh.cases.yaml").chmod(0o400)
     before = read_all_files(pack)
-    ended = run("rules", "new", "ours/second", "--pack", pack, *OPTIONS, "--new-step", "visit-sites")
-    assert ended.code == 2
-    assert ended.err.startswith(f"{pack / 'rules' / 'weigh.cases.yaml'}: ")
+    result = run("rules", "new", "ours/second", "--pack", pack, *OPTIONS, "--new-step", "visit-sites")
+    assert result.code == 2
+    assert result.err.startswith(f"{pack / 'rules' / 'weigh.cases.yaml'}: ")
     assert read_all_files(pack) == before
 
 
@@ -108,11 +108,11 @@ def test_prints_warnings_of_the_checks_for_new_lines_only(tmp_path: Path) -> Non
         *("--title", "The cycle is short.", "--when", "relationship: defined", "--source", "policy/ours"),
         *("--when", "employees: {at_least: 10}", "--then", "favours: stay", "--because", "Sales refuses to listen."),
     )
-    ended = run("rules", "new", "other/cycle", "--pack", pack, *given)
-    assert ended.code == 0
-    codes = [line.split(": ")[1].removeprefix("warning ") for line in ended.out.splitlines() if "warning " in line]
+    result = run("rules", "new", "other/cycle", "--pack", pack, *given)
+    assert result.code == 0
+    codes = [line.split(": ")[1].removeprefix("warning ") for line in result.out.splitlines() if "warning " in line]
     assert sorted(codes) == ["ADV407", "ADV503", "ADV504", "ADV601", "ADV602", "ADV603"]
-    assert f"{pack}/rules/weigh.yaml:4:12: warning ADV603" in ended.out
+    assert f"{pack}/rules/weigh.yaml:4:12: warning ADV603" in result.out
     later = run("rules", "new", "ours/later", "--pack", pack, *OPTIONS)
     assert ": warning" not in later.out  # old lines are not reported again
 
@@ -120,41 +120,43 @@ def test_prints_warnings_of_the_checks_for_new_lines_only(tmp_path: Path) -> Non
 def test_warns_of_a_step_that_is_advised_in_every_state(tmp_path: Path) -> None:
     given = [*OPTIONS, "--new-step", "meet: undefined-to-defined", "--then", "step: meet"]
     del given[given.index("favours: stay") - 1 : given.index("favours: stay") + 1]
-    ended = run("rules", "new", "ours/meet", "--pack", tmp_path / "a", *given)
-    assert re.search("warning: step `meet` .* undefined-to-defined,", ended.out)
-    ended = run("rules", "new", "ours/meet", "--pack", tmp_path / "b", *given, "--when", "state: undefined")
-    assert "step `meet`" not in ended.out
+    result = run("rules", "new", "ours/meet", "--pack", tmp_path / "a", *given)
+    assert re.search("warning: step `meet` .* undefined-to-defined,", result.out)
+    result = run("rules", "new", "ours/meet", "--pack", tmp_path / "b", *given, "--when", "state: undefined")
+    assert "step `meet`" not in result.out
 
 
 def test_refuses_an_error_of_the_checks_and_writes_nothing(tmp_path: Path) -> None:
     given = [word if word != "favours: stay" else "{verdict: stay}" for word in OPTIONS]
     given += ["--when", "state: undefined", "--when", "favours: stay"]
-    ended = run("rules", "new", "ours/verdict", "--pack", tmp_path / "p", *given)
-    assert (ended.code, ended.out) == (2, "")
-    assert "rules/decide.yaml:8:" in ended.err
-    assert "`stay`" in ended.err
+    result = run("rules", "new", "ours/verdict", "--pack", tmp_path / "p", *given)
+    assert (result.code, result.out) == (2, "")
+    assert "rules/decide.yaml:8:" in result.err
+    assert "`stay`" in result.err
     assert not (tmp_path / "p").exists()
 
 
 @pytest.mark.usefixtures("no_builtin_cases")
 def test_an_overriding_rule_starts_with_the_parts_of_the_old_one(tmp_path: Path) -> None:
     pack = tmp_path / "ours"
-    said = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.", "--source", "policy/remote")
-    ended = run("rules", "new", "ours/distance", "--pack", pack, *said)
-    assert (ended.code, ended.err) == (0, "")
+    options = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.", "--source", "policy/remote")
+    result = run("rules", "new", "ours/distance", "--pack", pack, *options)
+    assert (result.code, result.err) == (0, "")
     text = (pack / "rules" / "plan.yaml").read_text()
     assert "    overrides: plan/defined/distance\n    reason: We work remotely.\n" in text
     assert "    when: {state: defined, verdict: tighten}\n    then: {step: colocation}\n" in text
     assert run("rules", "test", "--pack", pack).code == 0
-    again = run("rules", "new", "ours/again", "--pack", pack, *said)
+    again = run("rules", "new", "ours/again", "--pack", pack, *options)
     assert re.search("`plan/defined/distance` .*`ours/distance` .*`ours`: We work remotely.", again.err)
-    said = ("--overrides", "ours/distance", *said[2:])
-    assert run("rules", "new", "ours/again", "--pack", pack, *said).err.startswith("--overrides: rule `ours/distance`")
-    kept = run(
-        *("rules", "new", "plan/aligned/x", "--pack", tmp_path / "other", "--then", "step: liaison", *said[2:]),
+    options = ("--overrides", "ours/distance", *options[2:])
+    assert run("rules", "new", "ours/again", "--pack", pack, *options).err.startswith(
+        "--overrides: rule `ours/distance`"
+    )
+    replacing = run(
+        *("rules", "new", "plan/aligned/x", "--pack", tmp_path / "other", "--then", "step: liaison", *options[2:]),
         *("--overrides", "plan/defined/distance", "--when", "state: aligned", "--title", "Ours", "--because", "So."),
     )
-    assert kept.code == 0, kept.err
+    assert replacing.code == 0, replacing.err
     assert (
         "    when: {state: aligned}\n    then: {step: liaison}\n    because: So.\n"
         in (tmp_path / "other" / "rules" / "plan.yaml").read_text()
@@ -163,25 +165,25 @@ def test_an_overriding_rule_starts_with_the_parts_of_the_old_one(tmp_path: Path)
 
 def test_an_overriding_rule_needs_its_own_source(tmp_path: Path) -> None:
     named = ("--overrides", "plan/defined/distance", "--reason", "We work remotely.")
-    ended = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
-    assert ended.code == 2
-    assert ended.err.startswith("--source: ")
-    assert len(ended.err.splitlines()) == 1
+    result = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
+    assert result.code == 2
+    assert result.err.startswith("--source: ")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_reports_only_the_misspelt_rule_to_override(tmp_path: Path) -> None:
     named = ("--overrides", "plan/defined/distanc", "--reason", "We work remotely.", "--source", "policy/remote")
-    ended = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
-    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
-    assert re.match("--overrides: .*`plan/defined/distanc`.*`plan/defined/distance`", ended.err)
+    result = run("rules", "new", "ours/distance", "--pack", tmp_path / "ours", *named)
+    assert (result.code, len(result.err.splitlines())) == (2, 1)
+    assert re.match("--overrides: .*`plan/defined/distanc`.*`plan/defined/distance`", result.err)
 
 
 def test_values_of_a_new_fact_can_be_separated_by_commas(tmp_path: Path) -> None:
     spec = "partner_share: {values: 'none, some, most', label: share of partners}"
     for number, fact in enumerate(("partner_share: none, some, most", "partner_share: [none, some, most]", spec)):
         given = ("--new-fact", fact, "--when", "partner_share: most")
-        ended = run("rules", "new", "ours/partners", "--pack", tmp_path / str(number), *OPTIONS, *given)
-        assert ended.code == 0, ended.err
+        result = run("rules", "new", "ours/partners", "--pack", tmp_path / str(number), *OPTIONS, *given)
+        assert result.code == 0, result.err
         text = (tmp_path / str(number) / "knowledge" / "ours-partners.yaml").read_text()
         assert [line.split(":")[0].strip() for line in text.splitlines() if line.startswith("      ")] == [
             *("none", "some", "most")

@@ -18,7 +18,7 @@ from advisor.authoring.cases import case_files, run_cases
 from advisor.cli import pack_option
 from advisor.cli.command_groups import cli
 from advisor.loading.load_rulebase import load
-from tests.authoring.small_packs import CORE, MINE, write
+from tests.authoring.small_packs import CORE, MINE, write_pack
 from tests.cli.command import ROOT, SECONDS
 
 GOOD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: defined}}]\n"
@@ -33,13 +33,13 @@ packs.find_builtin_folder = lambda: folder
 from advisor.cli.main import main
 main()
 """
-"""The command in a process of its own; its first argument names the folder of the core."""
+"""The command in a separate process; its first argument is the folder of the core."""
 
 
 @pytest.fixture
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Replace the built-in pack by a small core."""
-    folder = write(tmp_path / "core", CORE)
+    folder = write_pack(tmp_path / "core", CORE)
     monkeypatch.setattr(case_files, "find_builtin_folder", lambda: str(folder))
     for module in (case_files, pack_option):
         monkeypatch.setattr(module, "load", lambda folders=(), core=None: load(folders, core if folders else folder))
@@ -65,15 +65,15 @@ def write_cases(core: Path, text: str) -> None:
 
 def test_passing_cases_end_with_zero(core: Path) -> None:
     write_cases(core, GOOD)
-    done = run()
-    assert (done.exit_code, find_numbers(done.output.splitlines()[-1])) == (0, [1, 0])
+    result = run()
+    assert (result.exit_code, find_numbers(result.output.splitlines()[-1])) == (0, [1, 0])
 
 
 def test_a_failing_case_has_its_place_and_the_rules_that_explain_it(core: Path) -> None:
     write_cases(core, BAD)
-    done = run()
-    assert done.exit_code == 1
-    place, *lines = done.output.splitlines()
+    result = run()
+    assert result.exit_code == 1
+    place, *lines = result.output.splitlines()
     assert place == f"{core}/rules/own.cases.yaml:1:9: n"
     assert list(map(find_quoted, lines[:6])) == [
         ["undefined", "defined"],
@@ -117,7 +117,7 @@ def test_lists_what_keeps_another_verdict_possible_as_text_and_json(core: Path) 
 @pytest.mark.parametrize("expect", ["{verdict: stay}", "{steps: [liaison, colocation], state: aligned, move: none}"])
 def test_lists_only_a_few_rules_for_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect: str) -> None:
     text = f"cases: [{{name: n, facts: {{relationship: undefined}}, expect: {expect}}}]\n"
-    mine = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": text})
+    mine = write_pack(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": text})
     own_cases = case_files.read_cases
     monkeypatch.setattr(
         case_files, "read_cases", lambda folder, rulebase: own_cases(folder, rulebase) * (folder == mine)
@@ -154,13 +154,13 @@ def test_coverage_lists_what_no_case_covers(core: Path) -> None:
 
 def test_coverage_is_that_of_the_named_packs(core: Path, tmp_path: Path) -> None:
     write_cases(core, GOOD)
-    mine = write(tmp_path / "mine", MINE)
-    done = run("--pack", str(mine), "--coverage", "--min", "50")
-    assert done.exit_code == 0, done.output
-    assert "pack `core`" not in done.output
-    assert "classify/" not in done.output
-    assert "pack `mine`: " in done.output
-    assert re.search(rf"{mine}/rules/own.yaml:9:26: .*`mine/no-meetings`.*`crew: small` fails$", done.output, re.M)
+    mine = write_pack(tmp_path / "mine", MINE)
+    result = run("--pack", str(mine), "--coverage", "--min", "50")
+    assert result.exit_code == 0, result.output
+    assert "pack `core`" not in result.output
+    assert "classify/" not in result.output
+    assert "pack `mine`: " in result.output
+    assert re.search(rf"{mine}/rules/own.yaml:9:26: .*`mine/no-meetings`.*`crew: small` fails$", result.output, re.M)
     assert run("--pack", str(mine), "--min", "100").exit_code == 1
 
 
@@ -169,9 +169,9 @@ def test_refuses_a_minimum_above_100(core: Path) -> None:
 
 
 def test_watch_runs_again_after_each_change_until_stopped(tmp_path: Path) -> None:
-    pack = write(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": GOOD})
+    pack = write_pack(tmp_path / "mine", {"pack.yaml": "name: mine\nversion: 1.0.0\n", "rules/own.cases.yaml": GOOD})
     file = pack / "rules" / "own.cases.yaml"
-    core = write(tmp_path / "core", CORE)
+    core = write_pack(tmp_path / "core", CORE)
     arguments = ["-c", ON_SMALL_CORE, str(core), "rules", "test", "--watch", "--pack", str(pack)]
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:

@@ -17,7 +17,7 @@ TOTALS = "assessment: {totals: {sales: %d, marketing: %d}}\n"
 
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw few samples; what is tested here holds for any number of them."""
+    """Draw few samples; these tests are valid for any number of them."""
     monkeypatch.setattr("advisor.assessment.statistics.RESAMPLES", 100)
 
 
@@ -38,15 +38,15 @@ def test_compares_rounds_in_every_format() -> None:
 
 def test_reads_one_round_from_standard_input() -> None:
     assert run("survey", "compare", "-", AFTER, given=BEFORE.read_bytes()) == run("survey", "compare", BEFORE, AFTER)
-    ended = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
-    assert ended.code == 2
-    assert len(ended.err.splitlines()) == 1
+    result = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
+    assert result.code == 2
+    assert len(result.err.splitlines()) == 1
 
 
 def test_writes_a_file_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "quarter.md"
-    ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
-    assert (ended.code, ended.out) == (0, "")
+    result = run("survey", "compare", BEFORE, AFTER, "-o", path)
+    assert (result.code, result.out) == (0, "")
     assert path.read_text().startswith("# ")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -54,41 +54,41 @@ def test_writes_a_file_only_its_owner_can_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["quarter.pdf", "quarter.html"])
 def test_refuses_an_unknown_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    ended = run("survey", "compare", BEFORE, AFTER, "-o", path)
-    assert ended.code == 2
-    assert path.suffix[1:] in ended.err
-    assert "--format" in ended.err
+    result = run("survey", "compare", BEFORE, AFTER, "-o", path)
+    assert result.code == 2
+    assert path.suffix[1:] in result.err
+    assert "--format" in result.err
     assert not path.exists()
 
 
 def test_refuses_rounds_of_two_companies(tmp_path: Path) -> None:
-    one = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
+    build_person = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
     other = write_file(tmp_path, "other.yaml", "company: Bolt\n" + TOTALS % (40, 50))
-    ended = run("survey", "compare", one, other)
-    assert (ended.code, ended.out) == (2, "")
-    (line,) = ended.err.splitlines()
+    result = run("survey", "compare", build_person, other)
+    assert (result.code, result.out) == (2, "")
+    (line,) = result.err.splitlines()
     assert line.startswith(f"{other}: ")
-    assert [name for name in ("`Bolt`", "`Acme`", str(one)) if name not in line] == []
+    assert [name for name in ("`Bolt`", "`Acme`", str(build_person)) if name not in line] == []
 
 
 def test_uses_a_name_that_one_round_gives(tmp_path: Path) -> None:
-    one = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
+    build_person = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
     other = write_file(tmp_path, "other.yaml", TOTALS % (44, 50))
-    for pair in ((one, other), (other, one)):
-        ended = run("survey", "compare", *pair)
-        assert ended.code == 0
-        assert " at Acme" in ended.out.splitlines()[0]
+    for pair in ((build_person, other), (other, build_person)):
+        result = run("survey", "compare", *pair)
+        assert result.code == 0
+        assert " at Acme" in result.out.splitlines()[0]
 
 
 def test_reports_everything_wrong_with_both_rounds(tmp_path: Path) -> None:
-    one = write_file(tmp_path, "one.yaml", "company: Acme\nrelationship: alligned\n")
+    build_person = write_file(tmp_path, "one.yaml", "company: Acme\nrelationship: alligned\n")
     other = write_file(tmp_path, "other.yaml", "company: Bolt\nsales_cycel: short\nassessment: {totals: {sales: 7}}\n")
-    ended = run("survey", "compare", one, other)
-    assert (ended.code, ended.out) == (2, "")
-    lines = ended.err.splitlines()
+    result = run("survey", "compare", build_person, other)
+    assert (result.code, result.out) == (2, "")
+    lines = result.err.splitlines()
     expected = [
-        (f"{one}: ", "`assessment`"),
-        (f"{one}:2:15: ", "`alligned`"),
+        (f"{build_person}: ", "`assessment`"),
+        (f"{build_person}:2:15: ", "`alligned`"),
         (f"{other}: ", "`Bolt`"),
         (f"{other}:2:1: ", "`sales_cycel`"),
         (f"{other}:3:", "sales"),
@@ -113,9 +113,9 @@ def test_reports_a_broken_round_together_with_the_other(tmp_path: Path, text: st
     if text is not None:
         path.write_text(text)
     other = write_file(tmp_path, "other.yaml", "relationship: defined\n")
-    ended = run("survey", "compare", path, other)
-    assert (ended.code, ended.out) == (2, "")
-    first, second = ended.err.splitlines()
+    result = run("survey", "compare", path, other)
+    assert (result.code, result.out) == (2, "")
+    first, second = result.err.splitlines()
     assert first.startswith(f"{path}{place}")
     assert second.startswith(f"{other}: ")
     assert "`assessment`" in second
@@ -128,21 +128,21 @@ def test_uses_the_larger_min_group_by_default(tmp_path: Path) -> None:
         for _ in range(6)
     )
     people = "assessment:\n  min_group: %d\n  respondents:\n" + answers.replace("  - ", "    - ") + "\n"
-    one, other = (write_file(tmp_path, f"{least}.yaml", people % least) for least in (5, 7))
-    for pair in ((one, other), (other, one)):
+    build_person, other = (write_file(tmp_path, f"{least}.yaml", people % least) for least in (5, 7))
+    for pair in ((build_person, other), (other, build_person)):
         data = json.loads(run("survey", "compare", *pair, "--format", "json").out)
         assert data["answers"]["min_group"] == 7
         assert [each["who"] for each in data["answers"]["totals"]] == ["company"]
-    data = json.loads(run("survey", "compare", one, other, "--format", "json", "--min-group", "6").out)
+    data = json.loads(run("survey", "compare", build_person, other, "--format", "json", "--min-group", "6").out)
     assert [each["who"] for each in data["answers"]["totals"]] == ["company", "sales", "marketing"]
 
 
 def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None:
-    def one(function: str, role: str, answers: str) -> str:
+    def build_person(function: str, role: str, answers: str) -> str:
         return f"    - {{function: {function}, role: {role}, answers: '{answers}'}}\n"
 
     team = "".join(
-        one(function, "staff", "".join(str(1 + (person * 3 + number) % 3) for number in range(20)))
+        build_person(function, "staff", "".join(str(1 + (person * 3 + number) % 3) for number in range(20)))
         for function in ("sales", "marketing")
         for person in range(6)
     )
@@ -151,7 +151,7 @@ def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None
     joined = ("12321232123212321232", "32123212321232123212")
     pages = []
     for answers in joined:
-        after = write_file(tmp_path, f"{answers}.yaml", head + team + one("sales", "head", answers))
+        after = write_file(tmp_path, f"{answers}.yaml", head + team + build_person("sales", "head", answers))
         pages.append([run("survey", "compare", before, after, "--format", form) for form in ("text", "md", "json")])
         assert [each.code for each in pages[-1]] == [0] * 3
     assert pages[0] == pages[1]
@@ -168,9 +168,9 @@ def test_shows_heads_on_request() -> None:
 
 
 def test_refuses_a_missing_pack(tmp_path: Path) -> None:
-    ended = run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path / "none")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(str(tmp_path / "none"))
+    result = run("survey", "compare", BEFORE, AFTER, "--pack", tmp_path / "none")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(str(tmp_path / "none"))
 
 
 def test_uses_the_template_of_a_pack(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ NAMES = ("questionnaire.html", "form.html", "answers.xlsx", "limesurvey.txt")
 
 def test_writes_four_files_and_lists_their_purposes(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "round one"
-    ended = run("survey", "new", "--out", folder, "--company", "Hartmann  & Söhne")
-    assert (ended.code, ended.err) == (0, "")
-    lines = ended.out.splitlines()
+    result = run("survey", "new", "--out", folder, "--company", "Hartmann  & Söhne")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert [line.split("  ")[0] for line in lines] == [str(folder / name) for name in NAMES]
     assert all(line.split("  ")[-1].strip() for line in lines)
     assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
@@ -30,11 +30,11 @@ def test_writes_four_files_and_lists_their_purposes(tmp_path: Path) -> None:
 def test_refuses_to_replace_files(tmp_path: Path) -> None:
     (tmp_path / "form.html").write_text("mine")
     (tmp_path / "answers.xlsx").symlink_to(tmp_path / "nowhere")
-    ended = run("survey", "new", "--out", tmp_path)
-    assert (ended.code, ended.out) == (2, "")
-    places = [line.split(": ")[0] for line in ended.err.splitlines()]
+    result = run("survey", "new", "--out", tmp_path)
+    assert (result.code, result.out) == (2, "")
+    places = [line.split(": ")[0] for line in result.err.splitlines()]
     assert places == [str(tmp_path / name) for name in ("form.html", "answers.xlsx")]
-    assert ended.err.count("--force") == 2
+    assert result.err.count("--force") == 2
     assert (tmp_path / "form.html").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.xlsx", "form.html"]
 
@@ -50,19 +50,19 @@ def test_force_replaces_only_our_files(tmp_path: Path) -> None:
 
 def test_refuses_a_folder_in_the_way_even_with_force(tmp_path: Path) -> None:
     (tmp_path / "form.html").mkdir()
-    ended = run("survey", "new", "--out", tmp_path, "--force")
-    assert (ended.code, ended.out) == (2, "")
-    assert [line.split(": ")[0] for line in ended.err.splitlines()] == [str(tmp_path / "form.html")]
+    result = run("survey", "new", "--out", tmp_path, "--force")
+    assert (result.code, result.out) == (2, "")
+    assert [line.split(": ")[0] for line in result.err.splitlines()] == [str(tmp_path / "form.html")]
     assert [path.name for path in tmp_path.iterdir()] == ["form.html"]
 
 
 @pytest.mark.parametrize("name", ["file", "file/below"])
 def test_refuses_to_write_below_a_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("mine")
-    ended = run("survey", "new", "--out", tmp_path / name)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{tmp_path / 'file'}")
-    assert len(ended.err.splitlines()) == 1
+    result = run("survey", "new", "--out", tmp_path / name)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{tmp_path / 'file'}")
+    assert len(result.err.splitlines()) == 1
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -78,10 +78,10 @@ def test_refuses_to_write_below_a_file(tmp_path: Path, name: str) -> None:
 )
 def test_wrong_use_writes_nothing(tmp_path: Path, args: tuple[str, ...], names: str) -> None:
     out = tmp_path / "out"
-    ended = run("survey", "new", *(("--out", str(out)) if args else ()), *args)
-    assert (ended.code, ended.out) == (2, "")
-    assert len(ended.err.splitlines()) == 1
-    assert names in ended.err
+    result = run("survey", "new", *(("--out", str(out)) if args else ()), *args)
+    assert (result.code, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 1
+    assert names in result.err
     assert not out.exists()
 
 
@@ -98,7 +98,7 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_help_names_every_option() -> None:
-    ended = run("survey", "new", "--help")
-    assert ended.code == 0
+    result = run("survey", "new", "--help")
+    assert result.code == 0
     for option in ("--out", "--company", "--min-group", "--force", "--pack"):
-        assert option in ended.out
+        assert option in result.out

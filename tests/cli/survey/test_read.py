@@ -38,11 +38,11 @@ def list_score_groups(out: str) -> list[str]:
 
 
 def test_shows_how_many_answered_but_no_small_group(export: Path) -> None:
-    ended = run("survey", "read", export)
-    assert ended.code == 0
-    assert ended.out.startswith("7 people")
-    assert list_score_groups(ended.out) == ["The company"]
-    notes = ended.err.splitlines()
+    result = run("survey", "read", export)
+    assert result.code == 0
+    assert result.out.startswith("7 people")
+    assert list_score_groups(result.out) == ["The company"]
+    notes = result.err.splitlines()
     assert [note.split(": ")[0] for note in notes] == [str(export)] * 2
     assert "Google Forms" in notes[0]
     assert "`Anything else?`" in notes[1]
@@ -61,8 +61,8 @@ def test_writes_answers_in_an_order_of_its_own(
     written = []
     for source in (export, other):
         target = tmp_path / "facts.yaml"
-        ended = run("survey", "read", source, "-o", target, "--min-group", "3", "--force")
-        assert ended.code == 0, ended.err
+        result = run("survey", "read", source, "-o", target, "--min-group", "3", "--force")
+        assert result.code == 0, result.err
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         company = read_facts(str(target), builtin)
         assert sorted(map(repr, company.assessed)) == sorted(map(repr, [*SALES, *MARKETING]))
@@ -112,23 +112,23 @@ def test_refuses_facts_that_take_no_answers(
     facts, target = tmp_path / name, tmp_path / "out.yaml"
     facts.write_text(text, encoding="utf-8")
     target.write_text("before", encoding="utf-8")
-    ended = run("survey", "read", export, "--facts", facts, "-o", target, "--force")
-    assert ended.code == 2
-    assert ended.err.splitlines()[-1].startswith(f"{facts}{place}: ")
-    assert names in ended.err
+    result = run("survey", "read", export, "--facts", facts, "-o", target, "--force")
+    assert result.code == 2
+    assert result.err.splitlines()[-1].startswith(f"{facts}{place}: ")
+    assert names in result.err
     assert target.read_text(encoding="utf-8") == "before"
 
 
 def test_summarizes_answers_with_the_facts(export: Path) -> None:
-    ended = run("survey", "read", export, "--facts", FACTS)
-    assert ended.code == 0
-    assert "7 people" in ended.out
+    result = run("survey", "read", export, "--facts", FACTS)
+    assert result.code == 0
+    assert "7 people" in result.out
 
 
 def test_writes_facts_to_stdout_and_the_summary_to_stderr(export: Path) -> None:
-    ended = run("survey", "read", export, "-o", "-")
-    assert ended.out.splitlines()[1] == "assessment:"
-    assert "7 people" in ended.err
+    result = run("survey", "read", export, "-o", "-")
+    assert result.out.splitlines()[1] == "assessment:"
+    assert "7 people" in result.err
 
 
 def test_reads_forms_of_many_people_together(tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_reads_forms_of_many_people_together(tmp_path: Path) -> None:
     for number, person in enumerate([*SALES, *MARKETING]):
         paths.append(tmp_path / f"answers-{number}.csv")
         paths[-1].write_bytes(write_csv(build_form(person, f"{number:016x}")))
-    ended = run("survey", "read", *paths)
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("7 people")
+    result = run("survey", "read", *paths)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("7 people")
 
 
 def test_reports_every_wrong_cell_with_its_place(instrument: Instrument, tmp_path: Path) -> None:
@@ -146,37 +146,37 @@ def test_reports_every_wrong_cell_with_its_place(instrument: Instrument, tmp_pat
     grid = TOOLS["plain"](SALES, instrument, Style())
     grid[2][5], grid[4][0] = "9", "Finance"
     path.write_bytes(write_csv(grid))
-    ended = run("survey", "read", path, "-o", tmp_path / "out.yaml")
-    assert ended.code == 2
-    assert ended.out == ""
-    assert [line.split(": ")[0] for line in ended.err.splitlines()] == [f"{path}:3:6", f"{path}:5:1"]
+    result = run("survey", "read", path, "-o", tmp_path / "out.yaml")
+    assert result.code == 2
+    assert result.out == ""
+    assert [line.split(": ")[0] for line in result.err.splitlines()] == [f"{path}:3:6", f"{path}:5:1"]
     assert not (tmp_path / "out.yaml").exists()
 
 
-def test_refuses_more_than_a_facts_file_holds(
+def test_refuses_more_answers_than_a_facts_file_may_have(
     instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_BYTES", 1_000)
     path = tmp_path / "a.csv"
     path.write_bytes(write_csv(TOOLS["plain"](SALES * 5, instrument, Style())))
-    ended = run("survey", "read", path, "-o", tmp_path / "out.yaml")
-    assert ended.code == 2
-    assert ended.err.splitlines()[-1].startswith(f"{path}: ")
+    result = run("survey", "read", path, "-o", tmp_path / "out.yaml")
+    assert result.code == 2
+    assert result.err.splitlines()[-1].startswith(f"{path}: ")
     assert not (tmp_path / "out.yaml").exists()
 
 
 @pytest.mark.parametrize("name", ["out.json", "OUT.TOML"])
 def test_writes_answers_as_yaml_only(name: str, export: Path, tmp_path: Path) -> None:
-    ended = run("survey", "read", export, "-o", tmp_path / name)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{tmp_path / name}: ")
+    result = run("survey", "read", export, "-o", tmp_path / name)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{tmp_path / name}: ")
     assert not (tmp_path / name).exists()
 
 
 def test_refuses_to_replace_a_file_without_force(export: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.yaml"
     target.write_text("before", encoding="utf-8")
-    ended = run("survey", "read", export, "-o", target)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"{target}: ")
+    result = run("survey", "read", export, "-o", target)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"{target}: ")
     assert target.read_text(encoding="utf-8") == "before"

@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps or is cut off, no fact is shown by colour alone, and pages stay intact."""
+"""Pictures: nothing overlaps or is cut off, no fact is shown only by colour, and pages stay intact."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def overlap(one: Any, other: Any) -> bool:
 def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture], wording: WordingLookup) -> None:
     @examples(15)
     @given(kind)
-    def holds(picture: Picture) -> None:
+    def check_layout(picture: Picture) -> None:
         edges, texts, circles = measure_boxes(picture, wording)
         assert texts or isinstance(picture, Checklist)
         cut = [words for words, box in texts if min(box.x0, box.y0) < 0 or box.x1 > edges.x1 or box.y1 > edges.y1]
@@ -164,7 +164,7 @@ def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture
         if not isinstance(picture, Ladder | Balance):
             assert [words for words, box in texts for circle in circles if overlap(box, circle)] == []
 
-    holds()
+    check_layout()
 
 
 @examples(40)
@@ -192,7 +192,7 @@ def test_draws_an_empty_picture_differently(kind: str, wording: WordingLookup) -
     assert size[1] >= 20
 
 
-# Marks must differ without words and without colour: the words are all the same here.
+# Marks must differ without words and colour: all words are the same here.
 MARKED: dict[str, Callable[[Any], Picture]] = {
     "task": lambda status: Checklist((TaskGroup("Group", (Task("Task", status),)),)),
     "leader": lambda leader: FunnelMap((FunnelStage("Stage", leader, "sales"),), ()),
@@ -277,7 +277,7 @@ def test_a_themed_svg_takes_colours_and_width_from_the_page(kind: str, wording: 
     names = {f"var(--{name}, {value})" for name, value in COLOURS.items()}
     assert set(re.findall(r"var\([^)]*\)", page)) <= names
     assert "#" not in re.sub(r"var\([^)]*\)|href=\"#", "", page)
-    # With the fallbacks alone it is the picture that was drawn.
+    # With only the fallbacks it is the picture that was drawn.
     plain = re.sub(r"var\(--\w+, (#\w+)\)", r"\1", page)
     assert re.findall(r" (?:d|transform|style)=\"[^\"]*\"", plain) == re.findall(
         r" (?:d|transform|style)=\"[^\"]*\"", svg
@@ -348,7 +348,7 @@ def test_a_table_of_means_has_means_and_gaps() -> None:
     )
 
 
-def test_an_interval_whose_ends_look_the_same_is_one_figure() -> None:
+def test_an_interval_with_equal_printed_ends_is_one_figure() -> None:
     (row,) = Dumbbell((DumbbellRow(1, "Title", (2.01, 2.04), (3.0, 3.0)),)).build_table(echo).rows
     assert row[2:4] == ("2.0", "3.0")
 
@@ -435,7 +435,7 @@ def test_ignores_and_keeps_the_settings_of_the_library(wording: WordingLookup) -
         assert {name: matplotlib.rcParams[name] for name in settings} == settings
 
 
-def test_prints_nothing_without_a_cache_or_a_letter(tmp_path: Path) -> None:
+def test_prints_no_warning_without_a_cache_or_for_a_missing_letter(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("no colon\nfont.family: Nowhere\nsvg.fonttype: nonsense\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a refused template has to show: its place, its code and the names in its sentence."""
+"""The finding of a refused template: its place, its code and the names in its sentence."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from advisor.errors import TemplateError
 
 
 @contextmanager
-def refused(file: str | Path, code: str, *words: str) -> Iterator[None]:
-    """Expect a TemplateError with one finding about this file, on one line that holds these words."""
+def expect_refusal(file: str | Path, code: str, *words: str) -> Iterator[None]:
+    """Expect a TemplateError with one finding about this file, on one line that contains these words."""
     with pytest.raises(TemplateError) as caught:
         yield
     (finding,) = caught.value.findings

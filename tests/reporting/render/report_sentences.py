@@ -8,14 +8,14 @@ _SUP = re.compile(r"</?sup>")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def bare(text: str) -> str:
+def strip_marks(text: str) -> str:
     """Reduce a text to what all formats have in common."""
     for curly, straight in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
         text = text.replace(curly, straight)
     return re.sub(r"[\s\u200b\u2060•]+", "", text)
 
 
-def sentences(markdown: str) -> list[str]:
+def list_sentences(markdown: str) -> list[str]:
     """Split a Markdown report into lines and cells, bare."""
     texts = []
     for line in markdown.splitlines():
@@ -25,5 +25,5 @@ def sentences(markdown: str) -> list[str]:
         for cell in cells:
             words = re.sub(r"^\s*(?:#+|-) ", "", cell)
             words = re.sub(r"^\*(?!\*)|(?<!\*)\*$", "", _SUP.sub("", words).replace("**", ""))
-            texts.append(bare(_ESCAPED.sub(r"\1", words)))
+            texts.append(strip_marks(_ESCAPED.sub(r"\1", words)))
     return [text for text in texts if text]

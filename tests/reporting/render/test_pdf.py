@@ -1,4 +1,4 @@
-"""The recommendation as a PDF: it says what the Markdown says, can be read aloud, and takes no orders from a name."""
+"""The recommendation as a PDF: the same contents as the Markdown, accessible, and a name is never code."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
 from tests.profiles import examples
 from tests.reporting.advised_examples import advise_named_example
-from tests.reporting.render.refusals import refused
-from tests.reporting.render.report_sentences import bare, sentences
+from tests.reporting.render.refusals import expect_refusal
+from tests.reporting.render.report_sentences import list_sentences, strip_marks
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,29 +53,29 @@ def real_pictures() -> None:
     """For tests that are about the pictures themselves."""
 
 
-def advice_on(example: str, name: str | None = PLAIN) -> Advice:
+def build_advice_for(example: str, name: str | None = PLAIN) -> Advice:
     """Advise an example's company under another name."""
     return advise_named_example(example, name)
 
 
-def opened(made: bytes) -> PdfReader:
-    return PdfReader(BytesIO(made))
+def open_document(content: bytes) -> PdfReader:
+    return PdfReader(BytesIO(content))
 
 
 def extract_text(reader: PdfReader, advice: Advice, rulebase: RuleBase) -> str:
     """Extract the text of the pages, bare, without headers, footers and titles of pictures."""
     content = pdf.build_template_data(advice, rulebase)
-    apart = {bare(each["title"]) for each in content["pictures"]} | {bare(content["timeline_note"])}
+    ignored = {strip_marks(each["title"]) for each in content["pictures"]} | {strip_marks(content["timeline_note"])}
     text = []
     for number, page in enumerate(reader.pages, 1):
         lines = page.extract_text().splitlines()
-        foot = f"{number} of {len(reader.pages)}"
-        text += [line for line in lines if line not in (content["title"], foot) and bare(line) not in apart]
-    return bare("".join(text))
+        footer = f"{number} of {len(reader.pages)}"
+        text += [line for line in lines if line not in (content["title"], footer) and strip_marks(line) not in ignored]
+    return strip_marks("".join(text))
 
 
-def elements(reader: PdfReader) -> Iterator[Any]:
-    """Every element of the structure that a screen reader follows."""
+def iter_elements(reader: PdfReader) -> Iterator[Any]:
+    """Yield every element of the structure for screen readers."""
     waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
     while waiting:
         each = waiting.pop().get_object()
@@ -86,8 +86,8 @@ def elements(reader: PdfReader) -> Iterator[Any]:
             waiting += [each["/K"]] if "/K" in each else []
 
 
-def drawings(reader: PdfReader) -> list[Any]:
-    """Everything that is placed on pages, and within what is placed there."""
+def list_drawings(reader: PdfReader) -> list[Any]:
+    """List all objects on the pages, and the objects inside them."""
     found, waiting = [], [page["/Resources"] for page in reader.pages]
     while waiting:
         resources = waiting.pop().get_object()
@@ -99,7 +99,9 @@ def drawings(reader: PdfReader) -> list[Any]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_data_for_typst_is_as_approved(builtin: RuleBase, example: str) -> None:
-    content = json.dumps(pdf.build_template_data(advice_on(example), builtin), indent=1, ensure_ascii=False) + "\n"
+    content = (
+        json.dumps(pdf.build_template_data(build_advice_for(example), builtin), indent=1, ensure_ascii=False) + "\n"
+    )
     golden = GOLDEN / f"{example}.pdf.json"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(content, encoding="utf-8", newline="\n")
@@ -108,22 +110,22 @@ def test_the_data_for_typst_is_as_approved(builtin: RuleBase, example: str) -> N
 
 @pytest.mark.parametrize("example", [*EXAMPLES, "undetermined-first-talk", "stay-settled-distributor"])
 def test_has_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> None:
-    advice = advice_on(example)
+    advice = build_advice_for(example)
     markdown = render(advice, builtin, "md")
     assert isinstance(markdown, str)
-    text = extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
-    titles = {bare(each["title"]) for each in pdf.build_template_data(advice, builtin)["pictures"]}
-    assert [each for each in sentences(markdown) if each not in text and each not in titles] == []
+    text = extract_text(open_document(pdf.render_document(advice, builtin)), advice, builtin)
+    titles = {strip_marks(each["title"]) for each in pdf.build_template_data(advice, builtin)["pictures"]}
+    assert [each for each in list_sentences(markdown) if each not in text and each not in titles] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture(
     builtin: RuleBase, example: str
 ) -> None:
-    advice = advice_on(example)
+    advice = build_advice_for(example)
     content = pdf.build_template_data(advice, builtin)
-    reader = opened(pdf.render_document(advice, builtin))
-    found = list(elements(reader))
+    reader = open_document(pdf.render_document(advice, builtin))
+    found = list(iter_elements(reader))
     kinds = [each.get("/S") for each in found]
     assert {"/H1", "/H2", "/H3", "/L", "/Table", "/TH", "/Title"} - set(kinds) <= {"/H3"}
     assert kinds.count("/Table") >= len(content["pictures"])
@@ -142,58 +144,58 @@ def test_a_screen_reader_finds_headings_lists_tables_and_a_text_for_each_picture
 
 
 @pytest.mark.usefixtures("real_pictures")
-def test_pictures_are_drawn_and_not_painted(builtin: RuleBase) -> None:
-    reader = opened(pdf.render_document(advice_on("survey-two-views"), builtin))
-    assert drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
-    assert [each for each in drawings(reader) if each.get("/Subtype") == "/Image"] == []
+def test_pictures_are_vector_drawings(builtin: RuleBase) -> None:
+    reader = open_document(pdf.render_document(build_advice_for("survey-two-views"), builtin))
+    assert list_drawings(reader) or sum(len(page.get_contents().get_data()) for page in reader.pages) > 100_000
+    assert [each for each in list_drawings(reader) if each.get("/Subtype") == "/Image"] == []
 
 
 def test_the_same_advice_gives_the_same_bytes_with_no_date(builtin: RuleBase) -> None:
-    one, other = (pdf.render_document(advice_on(EXAMPLES[0]), builtin) for _ in range(2))
+    one, other = (pdf.render_document(build_advice_for(EXAMPLES[0]), builtin) for _ in range(2))
     assert one == other
-    metadata = opened(one).metadata
+    metadata = open_document(one).metadata
     assert metadata is not None
     assert metadata.creation_date is None
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "Zoë Ж חברה شركة", "W" * 200, None], ids=["code", "scripts", "long", "none"])
-def test_a_name_changes_nothing_but_itself(builtin: RuleBase, name: str | None) -> None:
-    other = advice_on(EXAMPLES[0], name)
-    markdown = render(advice_on(EXAMPLES[0], PLAIN), builtin, "md")
+def test_a_name_changes_only_the_title(builtin: RuleBase, name: str | None) -> None:
+    other = build_advice_for(EXAMPLES[0], name)
+    markdown = render(build_advice_for(EXAMPLES[0], PLAIN), builtin, "md")
     assert isinstance(markdown, str)
-    made = opened(pdf.render_document(other, builtin))
-    shown = extract_text(made, other, builtin)
-    titles = {bare(each["title"]) for each in pdf.build_template_data(other, builtin)["pictures"]}
-    missing = [each for each in sentences(markdown) if each not in shown and each not in titles]
+    document = open_document(pdf.render_document(other, builtin))
+    text = extract_text(document, other, builtin)
+    titles = {strip_marks(each["title"]) for each in pdf.build_template_data(other, builtin)["pictures"]}
+    missing = [each for each in list_sentences(markdown) if each not in text and each not in titles]
     assert missing == [f"SalesandMarketingat{PLAIN}"]
-    assert made.metadata is not None
-    assert made.metadata.title == ("Sales and Marketing" if name is None else f"Sales and Marketing at {name}")
+    assert document.metadata is not None
+    assert document.metadata.title == ("Sales and Marketing" if name is None else f"Sales and Marketing at {name}")
 
 
 def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
-    advice = advice_on(EXAMPLES[0], HOSTILE)
-    assert bare(HOSTILE) in extract_text(opened(pdf.render_document(advice, builtin)), advice, builtin)
+    advice = build_advice_for(EXAMPLES[0], HOSTILE)
+    assert strip_marks(HOSTILE) in extract_text(open_document(pdf.render_document(advice, builtin)), advice, builtin)
 
 
-def test_a_character_that_no_font_has_costs_only_the_claim_to_be_accessible(builtin: RuleBase) -> None:
-    advice = advice_on(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
-    made = pdf.render_document(advice, builtin)
-    assert b"pdfuaid" not in opened(made).trailer["/Root"]["/Metadata"].get_object().get_data()
-    assert "Prepare the ground" in opened(made).pages[0].extract_text()
+def test_a_character_without_a_font_removes_only_the_accessibility_mark(builtin: RuleBase) -> None:
+    advice = build_advice_for(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
+    content = pdf.render_document(advice, builtin)
+    assert b"pdfuaid" not in open_document(content).trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert "Prepare the ground" in open_document(content).pages[0].extract_text()
 
 
 @examples(25)
 @given(st.text(min_size=1, max_size=60))
-def test_only_the_name_and_the_title_hold_the_name(builtin: RuleBase, name: str) -> None:
-    advice = _advice()
+def test_only_the_company_and_the_title_contain_the_name(builtin: RuleBase, name: str) -> None:
+    advice = _build_advice()
     plain, other = (pdf.build_template_data(advice._replace(company=each), builtin) for each in (PLAIN, name))
     assert {key for key in plain if plain[key] != other[key]} <= {"company", "title"}
     assert other["company"].replace("\u200b", "") == name.replace("\u200b", "")
 
 
 @cache
-def _advice() -> Advice:
-    return advice_on(EXAMPLES[0])
+def _build_advice() -> Advice:
+    return build_advice_for(EXAMPLES[0])
 
 
 def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
@@ -201,27 +203,27 @@ def test_refuses_a_program_of_a_pack(builtin: RuleBase, tmp_path: Path) -> None:
     pack = Pack("mine", "1", "0", str(tmp_path))
     rulebase = load()
     own = dataclasses.replace(rulebase, packs=(*rulebase.packs, pack))
-    with refused(f"mine/templates/{pdf.TEMPLATE}", codes.UNSAFE_TEMPLATE):
-        pdf.render_document(advice_on(EXAMPLES[0]), own)
+    with expect_refusal(f"mine/templates/{pdf.TEMPLATE}", codes.UNSAFE_TEMPLATE):
+        pdf.render_document(build_advice_for(EXAMPLES[0]), own)
 
 
 def test_without_the_library_says_how_to_install_it(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = builtins.__import__
 
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
+    def refuse_typst(name: str, *args: Any, **kwargs: Any) -> Any:
         if name == "typst":
             raise ImportError(name)
         return usual(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(builtins, "__import__", refuse_typst)
     with pytest.raises(MissingExtraError, match=r"report\.pdf: .*alignment-advisor\[report\]"):
-        pdf.render_document(advice_on(EXAMPLES[0]), builtin)
+        pdf.render_document(build_advice_for(EXAMPLES[0]), builtin)
 
 
-def test_nothing_is_printed_and_nothing_is_left_behind(
+def test_prints_nothing_and_leaves_no_files(
     builtin: RuleBase, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    pdf.render_document(advice_on(EXAMPLES[0], "Acme \U0010fffd"), builtin)
+    pdf.render_document(build_advice_for(EXAMPLES[0], "Acme \U0010fffd"), builtin)
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []

@@ -18,18 +18,18 @@ from advisor.reporting.questionnaires.files import render_form, render_page
 from advisor.reporting.render.formats import render
 from advisor.reporting.render.output_safety import POLICY, check_docx, check_html, check_markdown
 from advisor.reporting.render.sandbox_process import LIMITS
-from tests.reporting.render.refusals import refused
+from tests.reporting.render.refusals import expect_refusal
 
 BUILTIN = Path(find_builtin_folder()) / "templates"
 
 
-def with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
+def build_pack_with_templates(folder: Path, **templates: str) -> tuple[Advice, RuleBase]:
     """Advise a company by the built-in pack and one with templates, named with `_` for the first dot."""
     (folder / "templates").mkdir()
     named = {name.replace("_", ".", 1): text for name, text in templates.items()}
     replaced = [name for name in named if (BUILTIN / name).is_file()]
-    said = ", ".join(f"{{template: {name}, reason: ours}}" for name in replaced)
-    (folder / "pack.yaml").write_text(f"name: mine\nversion: 0.0.1\nreplaces_templates: [{said}]\n")
+    replacements = ", ".join(f"{{template: {name}, reason: ours}}" for name in replaced)
+    (folder / "pack.yaml").write_text(f"name: mine\nversion: 0.0.1\nreplaces_templates: [{replacements}]\n")
     for name, text in named.items():
         (folder / "templates" / name).write_text(text)
     rulebase = load([str(folder)])
@@ -41,46 +41,46 @@ def test_runs_no_module_of_the_current_folder(tmp_path: Path, monkeypatch: pytes
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     pack = tmp_path / "pack"
     pack.mkdir()
-    advice, rulebase = with_templates(pack, **{"recommendation_txt.j2": "{{ advice.company }}"})
+    advice, rulebase = build_pack_with_templates(pack, **{"recommendation_txt.j2": "{{ advice.company }}"})
     monkeypatch.chdir(tmp_path)
-    made = render(advice, rulebase, "text")
-    assert isinstance(made, str)
-    assert made.startswith("Acme")
+    report = render(advice, rulebase, "text")
+    assert isinstance(report, str)
+    assert report.startswith("Acme")
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "pdf", "docx"])
 def test_every_format_names_the_packs_used(form: str, tmp_path: Path) -> None:
-    advice, rulebase = with_templates(tmp_path)
-    made = render(advice, rulebase, form)
+    advice, rulebase = build_pack_with_templates(tmp_path)
+    report = render(advice, rulebase, form)
     if form == "pdf":
         from io import BytesIO
 
         from pypdf import PdfReader
 
-        assert isinstance(made, bytes)
-        told = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+        assert isinstance(report, bytes)
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(report)).pages)
     elif form == "docx":
         from io import BytesIO
 
         from docx import Document
 
-        assert isinstance(made, bytes)
-        told = "\n".join(paragraph.text for paragraph in Document(BytesIO(made)).paragraphs)
+        assert isinstance(report, bytes)
+        text = "\n".join(paragraph.text for paragraph in Document(BytesIO(report)).paragraphs)
     else:
-        assert isinstance(made, str)
-        told = made
-    joined = "".join(each for each in told if each.isprintable())
+        assert isinstance(report, str)
+        text = report
+    joined = "".join(each for each in text if each.isprintable())
     assert "Guidance used: core 1.0.0 and mine 0.0.1." in joined.replace("\u2060", "")
 
 
-def test_a_page_by_a_packs_template_gets_a_policy(tmp_path: Path) -> None:
+def test_a_page_from_a_template_of_a_pack_gets_a_policy(tmp_path: Path) -> None:
     text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><script>alert(1)</script></body></html>"
-    advice, rulebase = with_templates(tmp_path, **{"recommendation_html.j2": text})
-    made = render(advice, rulebase, "html")
-    assert isinstance(made, str)
-    assert made.startswith(text.replace("html>", f"html>{POLICY}", 1))
-    assert made.removesuffix("\n").endswith("changes templates/recommendation.html.j2 of core: ours</p>")
+    advice, rulebase = build_pack_with_templates(tmp_path, **{"recommendation_html.j2": text})
+    html = render(advice, rulebase, "html")
+    assert isinstance(html, str)
+    assert html.startswith(text.replace("html>", f"html>{POLICY}", 1))
+    assert html.removesuffix("\n").endswith("changes templates/recommendation.html.j2 of core: ours</p>")
     for before in ("", "\N{NO-BREAK SPACE}<!doctype html>", "\N{ZERO WIDTH NO-BREAK SPACE}", "<!-- -->"):
         assert check_html(f"{before}<p>x</p>", "n") == f"{POLICY}{before}<p>x</p>"
 
@@ -96,7 +96,7 @@ def test_a_page_by_a_packs_template_gets_a_policy(tmp_path: Path) -> None:
     ],
 )
 def test_refuses_a_page_that_loads_other_addresses(text: str) -> None:
-    with refused("own.html.j2", codes.UNSAFE_TEMPLATE):
+    with expect_refusal("own.html.j2", codes.UNSAFE_TEMPLATE):
         check_html(f"<!doctype html><head>{text}", "own.html.j2")
 
 
@@ -104,21 +104,23 @@ def test_refuses_a_page_that_loads_other_addresses(text: str) -> None:
     "text", ["![x](http://127.0.0.1:9)", "<script>", "a \\\\<img src=x>", "[x]( javascript:alert(1))"]
 )
 def test_refuses_markdown_that_loads_or_runs_something(text: str) -> None:
-    with refused("own.md.j2", codes.UNSAFE_TEMPLATE):
+    with expect_refusal("own.md.j2", codes.UNSAFE_TEMPLATE):
         check_markdown(text, "own.md.j2")
     assert check_markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
 
 
 def test_names_the_packs_used_if_the_template_does_not(tmp_path: Path) -> None:
-    advice, rulebase = with_templates(tmp_path, **{"recommendation_txt.j2": "ours", "recommendation_md.j2": "ours"})
+    advice, rulebase = build_pack_with_templates(
+        tmp_path, **{"recommendation_txt.j2": "ours", "recommendation_md.j2": "ours"}
+    )
     for each in ("text", "md"):
-        told = render(advice, rulebase, each)
-        assert isinstance(told, str)
-        assert told.startswith("ours\n\nGuidance used: core 1.0.0 and mine 0.0.1.\n\n")
-        assert told.count("mine changes templates/recommendation.") == 2
+        text = render(advice, rulebase, each)
+        assert isinstance(text, str)
+        assert text.startswith("ours\n\nGuidance used: core 1.0.0 and mine 0.0.1.\n\n")
+        assert text.count("mine changes templates/recommendation.") == 2
 
 
-def a_document(*instructions: str, external: str = "") -> bytes:
+def build_document(*instructions: str, external: str = "") -> bytes:
     """Build a Word document with fields, and with a relation to an outside file."""
     from io import BytesIO
 
@@ -138,41 +140,47 @@ def a_document(*instructions: str, external: str = "") -> bytes:
 
 
 def test_refuses_a_word_document_that_loads_or_starts_something() -> None:
-    for made in (a_document(), a_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"), a_document(external="hyperlink")):
-        assert check_docx(made, "n") == made
-    for made in (a_document(external="image"), a_document(external="attachedTemplate")):
-        with refused("n", codes.UNSAFE_TEMPLATE):
-            check_docx(made, "n")
+    for content in (
+        build_document(),
+        build_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"),
+        build_document(external="hyperlink"),
+    ):
+        assert check_docx(content, "n") == content
+    for content in (build_document(external="image"), build_document(external="attachedTemplate")):
+        with expect_refusal("n", codes.UNSAFE_TEMPLATE):
+            check_docx(content, "n")
     for words in (("DDEAUTO cmd",), ("INCLUDE", "PICTURE x"), (' INCLUDEPICTURE "http"',)):
-        with refused("n", codes.UNSAFE_TEMPLATE, f"`{''.join(words).split()[0]}`"):
-            check_docx(a_document(*words), "n")
+        with expect_refusal("n", codes.UNSAFE_TEMPLATE, f"`{''.join(words).split()[0]}`"):
+            check_docx(build_document(*words), "n")
 
 
 def test_a_browser_obeys_the_policy_of_a_page(tmp_path: Path) -> None:
-    from tests.browser import browser_page
+    from tests.browser import open_browser_page
 
     script = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\">"
     for number, text in enumerate([f"<!doctype html><html><head>{script}</head></html>", script]):
         (tmp_path / f"{number}.html").write_text(check_html(text, "n"))
-        with browser_page(width=400, scheme="light") as shown:
-            shown.goto((tmp_path / f"{number}.html").as_uri())
-            assert shown.title() != "ran"
+        with open_browser_page(width=400, scheme="light") as tab:
+            tab.goto((tmp_path / f"{number}.html").as_uri())
+            assert tab.title() != "ran"
 
 
 def test_a_pack_can_change_the_page_of_a_questionnaire_but_not_the_form(tmp_path: Path) -> None:
-    _, rulebase = with_templates(tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"})
-    asked = build_questionnaire(rulebase, "Acme")
-    assert "alert(1)" in render_page(asked)
-    assert POLICY in render_page(asked)
-    assert "alert(1)" not in render_form(asked)
-    assert "<script>" in render_form(asked)
+    _, rulebase = build_pack_with_templates(
+        tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"}
+    )
+    questionnaire = build_questionnaire(rulebase, "Acme")
+    assert "alert(1)" in render_page(questionnaire)
+    assert POLICY in render_page(questionnaire)
+    assert "alert(1)" not in render_form(questionnaire)
+    assert "<script>" in render_form(questionnaire)
 
 
 def test_the_limits_are_those_of_the_documentation() -> None:
     assert LIMITS == {"text": (5, 90, 600_000_000), "document": (20, 180, 1_500_000_000)}
 
 
-def a_word_template(folder: Path, tag: str) -> str:
+def write_word_template(folder: Path, tag: str) -> str:
     """Write a Word document with one tag."""
     from docx import Document
 
@@ -188,9 +196,9 @@ def test_refuses_a_word_template_that_needs_too_much(tmp_path: Path, monkeypatch
     monkeypatch.setitem(LIMITS, "document", LIMITS["document"]._replace(cpu_seconds=3))
     pack = tmp_path / "pack"
     pack.mkdir()
-    advice, rulebase = with_templates(pack)
+    advice, rulebase = build_pack_with_templates(pack)
     loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     for tag in (loop, "{{ 'x'.ljust(1900000000) | length }}"):
-        path = a_word_template(tmp_path, tag)
-        with refused(path, codes.TEMPLATE_LIMIT):
+        path = write_word_template(tmp_path, tag)
+        with expect_refusal(path, codes.TEMPLATE_LIMIT):
             render(advice, rulebase, "docx", path)

@@ -11,14 +11,14 @@ from tests.reporting.advised_examples import EXAMPLES, advise_example, report_ex
 each_example = pytest.mark.parametrize("example", EXAMPLES)
 
 
-def report(example: str, form: str) -> list[str]:
+def render_report(example: str, form: str) -> list[str]:
     """Report on an example, as lines."""
     return report_example(example, form).splitlines()
 
 
 @each_example
 def test_a_heading_is_between_blank_lines(example: str) -> None:
-    lines = ["", *report(example, "md"), ""]
+    lines = ["", *render_report(example, "md"), ""]
     tight = [
         lines[at]
         for at in range(1, len(lines) - 1)
@@ -29,7 +29,7 @@ def test_a_heading_is_between_blank_lines(example: str) -> None:
 
 @each_example
 def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(example: str) -> None:
-    blocks = "\n".join(report(example, "md")).split("\n\n")
+    blocks = "\n".join(render_report(example, "md")).split("\n\n")
     tables = [block.strip("\n").split("\n") for block in blocks if re.search(r"^\|", block, re.M)]
     assert tables
     for rows in tables:
@@ -40,19 +40,19 @@ def test_a_table_is_between_blank_lines_and_has_rows_of_one_length(example: str)
 @each_example
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_shows_no_template_or_python_syntax(example: str, form: str) -> None:
-    text = "\n".join(report(example, form))
+    text = "\n".join(render_report(example, form))
     assert not re.search(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\.\.(?!\.)|  \.|\(\)", text)
 
 
 @each_example
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_no_two_blank_lines_follow_each_other(example: str, form: str) -> None:
-    assert "\n\n\n" not in "\n".join(report(example, form))
+    assert "\n\n\n" not in "\n".join(render_report(example, form))
 
 
 @each_example
 def test_a_mark_is_on_the_line_of_its_word(example: str) -> None:
-    lines = report(example, "text")
+    lines = render_report(example, "text")
     cells = [part.strip() for line in lines for part in line.split("  |  ")]
     assert [each for each in cells if re.fullmatch(r"(\[\w+\])+", each)] == []
 
@@ -61,9 +61,9 @@ def test_a_mark_is_on_the_line_of_its_word(example: str) -> None:
 def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None:
     advice = advise_example(example)
     sides = {each.favours for each in advice.reasons if each.status == "holds"}
-    beside = any(line.startswith("| For a closer relationship | For leaving") for line in report(example, "md"))
+    beside = any(line.startswith("| For a closer relationship | For leaving") for line in render_report(example, "md"))
     assert beside is (len(sides) == 2)
-    assert any("  |" in line for line in report(example, "text")) is (len(sides) == 2)
+    assert any("  |" in line for line in render_report(example, "text")) is (len(sides) == 2)
 
 
 WORDS = {
@@ -81,4 +81,4 @@ WORDS = {
 @each_example
 def test_a_report_can_be_read_in_one_sitting(example: str) -> None:
     least, most = WORDS[example]
-    assert least <= len(" ".join(report(example, "text")).split()) <= most
+    assert least <= len(" ".join(render_report(example, "text")).split()) <= most

@@ -40,14 +40,14 @@ WIDTH, LONGEST = 79, 85
 
 
 @cache
-def consultation() -> Consultation:
+def get_consultation() -> Consultation:
     return Consultation(load())
 
 
 def compare(before: Company, after: Company, *, near: bool = False) -> RoundComparison:
     limits = PrivacyLimits()
-    rounds = (SurveyRound(each, consultation().advise(each._replace(showing=limits))) for each in (before, after))
-    return compare_rounds(*rounds, limits, build_instrument(consultation().rulebase), near_sizes=near)
+    rounds = (SurveyRound(each, get_consultation().advise(each._replace(showing=limits))) for each in (before, after))
+    return compare_rounds(*rounds, limits, build_instrument(get_consultation().rulebase), near_sizes=near)
 
 
 @cache
@@ -185,7 +185,7 @@ def compare_case(name: str) -> RoundComparison:
 
 @cache
 def write_case(name: str, form: str) -> str:
-    return render_comparison(compare_case(name), consultation().rulebase, form)
+    return render_comparison(compare_case(name), get_consultation().rulebase, form)
 
 
 class RecordedWording(dict[str, str]):
@@ -200,7 +200,7 @@ class RecordedWording(dict[str, str]):
 
 def find_used_wordings(comparison: RoundComparison) -> set[str]:
     """Find the ids of the wordings that a written comparison is made from."""
-    rulebase = consultation().rulebase
+    rulebase = get_consultation().rulebase
     wording = RecordedWording(rulebase.wording)
     wording.used = set()
     build_comparison_view(comparison, replace(rulebase, wording=wording), intervals=True)

