@@ -60,8 +60,13 @@ class Advised:
 
     @cached_property
     def detail_ids(self) -> dict[str, str]:
-        """The details of the steps, each with the step that has it."""
-        return {detail.id: step.id for step in self.advice.steps for detail in step.details}
+        """The details of the steps, each with the rule that adds it."""
+        return {detail.id: detail.rule for step in self.advice.steps for detail in step.details}
+
+    @cached_property
+    def variants(self) -> dict[str, str | None]:
+        """The advised steps with the wording that each has."""
+        return {step.id: step.variant for step in self.advice.steps}
 
     @cached_property
     def step_ids(self) -> frozenset[str]:

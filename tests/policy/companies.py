@@ -164,7 +164,7 @@ def _draw_values(fact: Fact) -> st.SearchStrategy[object]:
     return st.sampled_from(list(fact.values))
 
 
-def companies(rulebase: RuleBase, *, consistent: bool = True) -> st.SearchStrategy[Stated]:
+def draw_companies(rulebase: RuleBase, *, consistent: bool = True) -> st.SearchStrategy[Stated]:
     """Draw companies; without `consistent`, each states two answers that exclude each other."""
     some = st.fixed_dictionaries({}, optional={fact.name: _draw_values(fact) for fact in list_askable_facts(rulebase)})
     signs = st.fixed_dictionaries({}, optional={sign: st.sampled_from(("yes", "no")) for sign in SIGNS})

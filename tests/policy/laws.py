@@ -42,13 +42,13 @@ def check_law_1(case: Advised) -> Broken:
 
 def _find_forbidden(case: Advised, claim: tables.Claim) -> Broken:
     for step in claim.steps:
-        if step in case.step_ids:
+        if step in case.step_ids and (not claim.unless_variant or case.variants[step] != claim.unless_variant):
             yield f"{claim.name()} -> step {step}", step
         if step in case.not_yet_ids and not _waits_because_of(case, step, claim):
             yield f"{claim.name()} -> not yet {step}", step
     for detail in claim.details:
         if detail in case.detail_ids:
-            yield f"{claim.name()} -> detail {detail} of {case.detail_ids[detail]}", detail
+            yield f"{claim.name()} -> detail {detail} by {case.detail_ids[detail]}", detail
 
 
 def _waits_because_of(case: Advised, step: str, claim: tables.Claim) -> bool:

@@ -18,7 +18,7 @@ from tests.policy.advised import Advised
 from tests.policy.laws import Broken
 from tests.policy.tables import ENTRY_SYSTEMS
 from tests.reporting.html_text import Text
-from tests.reporting.render.report_sentences import bare, sentences
+from tests.reporting.render.report_sentences import list_sentences, strip_marks
 
 FORMATS = ("text", "md", "html", "json", "docx")
 _MIN_TITLE = 12
@@ -62,24 +62,24 @@ def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
     if isinstance(made, bytes):
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             xml = archive.read("word/document.xml").decode()
-        return bare(re.sub(r"\s*<[^>]+>\s*", " ", xml).replace("&amp;", "&").replace("&quot;", '"'))
+        return strip_marks(re.sub(r"\s*<[^>]+>\s*", " ", xml).replace("&amp;", "&").replace("&quot;", '"'))
     if form == "html":
-        return bare(Text(made).said)
+        return strip_marks(Text(made).text)
     if form == "json":
-        return bare(made.replace('\\"', '"'))
-    return "\n".join(sentences(made)) if form == "md" else bare(re.sub(r"-\n\s*", "-", made))
+        return strip_marks(made.replace('\\"', '"'))
+    return "\n".join(list_sentences(made)) if form == "md" else strip_marks(re.sub(r"-\n\s*", "-", made))
 
 
 @cache
 def _split_template(text: str) -> tuple[str, ...]:
     """Split a sentence with `{…}` into its bare fixed parts."""
-    return tuple(part for each in re.split(r"\{[^}]*\}", text) if len(part := bare(each).strip(".;,")) > 1)
+    return tuple(part for each in re.split(r"\{[^}]*\}", text) if len(part := strip_marks(each).strip(".;,")) > 1)
 
 
 @cache
 def _shorten(text: str) -> str:
     """Return the first sentence of a text, bare, without its end."""
-    return bare(re.split(r"(?<=[.;]) ", text)[0]).rstrip(".;")
+    return strip_marks(re.split(r"(?<=[.;]) ", text)[0]).rstrip(".;")
 
 
 def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[str]:

@@ -17,11 +17,13 @@ class Claim(NamedTuple):
     """Answers (all of them given) and the steps and details that the law then forbids.
 
     For a fact with many values, an answer is a value that was chosen; with a `-` before it, one that was not.
+    In a wording made for the case (`unless_variant`), a step asks for something else.
     """
 
     answers: Mapping[str, str]
     steps: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    unless_variant: str = ""
 
     def applies(self, answers: Answers) -> bool:
         """Return whether all answers of the claim are given."""
@@ -61,7 +63,7 @@ THERE = (
         ("checklist/culture/1", "shared-responsibility/answer-together"),
     ),
     Claim({"roles_defined": "yes"}, (), ("rules-of-engagement/clear-roles",)),
-    Claim({"roles_defined": "yes", "sign_rules_agreed": "yes"}, ("rules-of-engagement",)),
+    Claim({"roles_defined": "yes", "sign_rules_agreed": "yes"}, ("rules-of-engagement",), (), "review"),
     Claim(
         {"sign_joint_planning": "yes"},
         (),

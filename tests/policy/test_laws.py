@@ -8,6 +8,7 @@ from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
+from tests.policy import tables
 from tests.policy.law_run import LawRun, describe_breaches
 from tests.policy.laws import LAWS
 from tests.policy.placeholders import list_placeholders
@@ -31,6 +32,15 @@ def test_law_3_sentences_name_only_facts_that_their_rule_reads(builtin: RuleBase
     for rule in builtin.rules:
         read = {leaf.name for leaf in iter_leaves(rule.condition)}
         assert list_placeholders(rule.because) <= read | {"grounds"}, rule.id
+
+
+@pytest.mark.parametrize("claim", [*tables.THERE, *tables.DENIED], ids=lambda claim: claim.name())
+def test_the_tables_name_what_exists(builtin: RuleBase, claim: tables.Claim) -> None:
+    practices = {f"{step.id}/{practice}" for step in builtin.steps.values() for practice in step.practices}
+    assert set(claim.steps) <= set(builtin.steps)
+    assert set(claim.details) <= practices | set(builtin.entries)
+    for fact, value in claim.answers.items():
+        assert value.removeprefix("-") in builtin.facts[fact].values
 
 
 @pytest.fixture(scope="module")

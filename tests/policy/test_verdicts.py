@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.loading.load_rulebase import load
-from tests.policy.companies import Stated, companies
+from tests.policy.companies import Stated, draw_companies
 from tests.policy.law_run import LawRun, describe_breaches
 from tests.policy.plain_policy import STATES, ExcludingAnswersError, decide, list_possible_verdicts
 from tests.profiles import examples
@@ -20,13 +20,13 @@ PARTS = ("possible verdicts", "verdict", "move", "strength", "trouble", "refusal
 
 
 @cache
-def consultation() -> Consultation:
+def get_consultation() -> Consultation:
     return Consultation(load())
 
 
 @cache
-def draw(consistent: bool) -> st.SearchStrategy[Stated]:
-    return companies(load(), consistent=consistent)
+def get_strategy(consistent: bool) -> st.SearchStrategy[Stated]:
+    return draw_companies(load(), consistent=consistent)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -41,21 +41,21 @@ def test_equals_the_plain_policy_with_a_pack(pack_run: LawRun, part: str) -> Non
 
 
 @examples(200)
-@given(st.deferred(lambda: draw(consistent=True)))
+@given(st.deferred(lambda: get_strategy(consistent=True)))
 def test_possible_verdicts(stated: Stated) -> None:
     possible = list_possible_verdicts(stated.facts, stated.score_states)
-    advice = consultation().advise(stated.build_company())
+    advice = get_consultation().advise(stated.build_company())
     assert set(advice.possible_verdicts) == possible
     assert advice.verdict in (possible if len(possible) == 1 else {"undetermined"})
 
 
 @examples(60)
-@given(st.deferred(lambda: draw(consistent=False)))
+@given(st.deferred(lambda: get_strategy(consistent=False)))
 def test_excluding_answers_are_refused(stated: Stated) -> None:
     with pytest.raises(ExcludingAnswersError):
         list_possible_verdicts(stated.facts, stated.score_states)
     with pytest.raises(AdvisorError):
-        consultation().advise(stated.build_company())
+        get_consultation().advise(stated.build_company())
 
 
 @pytest.mark.parametrize("state", STATES)
