@@ -121,7 +121,7 @@ def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
-    what = context.cite_text(step.what, step.source, variant.source if variant else "")
+    what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     return StepView(number, step.title, what, bullets.build_bullets(step), step.owner, step.first, step.sign)
 
 
