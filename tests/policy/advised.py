@@ -46,17 +46,18 @@ class Advised:
         facts = set(self.used_facts.get(rule, ()))
         for use in self.uses.get(rule, ()):
             if use.get("conclusion") in ("trouble", "denied"):
-                for other in self._concluding.get(use["conclusion"], ()):
-                    facts |= self.used_facts[other]
+                for value in use.get("value", ()):
+                    facts |= self._facts_by_conclusion.get((use["conclusion"], value), set())
         return frozenset(facts)
 
     @cached_property
-    def _concluding(self) -> dict[str, list[str]]:
-        by_name: dict[str, list[str]] = {}
+    def _facts_by_conclusion(self) -> dict[tuple[str, str], set[str]]:
+        facts: dict[tuple[str, str], set[str]] = {}
         for entry in self.advice.trace:
-            for name in entry.concludes:
-                by_name.setdefault(name, []).append(entry.rule)
-        return by_name
+            for name, values in entry.concludes.items():
+                for value in values:
+                    facts.setdefault((name, value), set()).update(self.used_facts[entry.rule])
+        return facts
 
     @cached_property
     def detail_ids(self) -> dict[str, str]:

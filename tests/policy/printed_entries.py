@@ -112,10 +112,21 @@ def check_printed_marks(case: Advised, view: ReportView) -> Broken:
     titles = {f"{entry.title}." for entry in case.rulebase.iter_entries("relationships")}
     for place, lines in places.items():
         for line in lines:
-            if not line.marks and line.text not in titles:
+            if not line.marks and line.text not in titles and not _joins_parts(case.rulebase, line.text):
                 yield f"{place}: a sentence has no mark", line.text
             if "[J]" in line.marks and re.search(r"\[\d+\]", line.marks):
                 yield f"{place}: one sentence has the article's mark and ours", f"{line.text} {line.marks}"
+
+
+@cache
+def _compile_wordings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    texts = [text for text in wordings if len(re.sub(r"\{[^}]*\}", "", text)) >= _MIN_TITLE]
+    return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in texts))
+
+
+def _joins_parts(rulebase: RuleBase, text: str) -> bool:
+    """Return whether a sentence is one of the report's own, which joins answers and says nothing about guidance."""
+    return _compile_wordings(tuple(rulebase.wording.values())).fullmatch(text) is not None
 
 
 def collect_printed(consultation: Consultation, advices: list[Advice], forms: tuple[str, ...]) -> dict[str, set[str]]:
