@@ -1,0 +1,25 @@
+"""The pass over the companies that the tests of this folder share."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.loading.load_rulebase import load
+from advisor.model.rulebase import RuleBase
+from tests.policy.companies import RandomCompanies
+from tests.policy.law_run import REVOPS, LawRun, run_laws
+
+COMPANIES, WITH_PACK, SEED = 1800, 200, 12
+
+
+@pytest.fixture(scope="session")
+def law_run(builtin: RuleBase) -> LawRun:
+    """Check the laws on companies advised by the built-in rule base."""
+    return run_laws(builtin, RandomCompanies(builtin, SEED).draw(COMPANIES))
+
+
+@pytest.fixture(scope="session")
+def pack_run() -> LawRun:
+    """Check the laws on companies advised with a pack, whose own facts are drawn too."""
+    rulebase = load([str(REVOPS)])
+    return run_laws(rulebase, RandomCompanies(rulebase, SEED + 1).draw(WITH_PACK))

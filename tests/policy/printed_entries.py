@@ -1,0 +1,139 @@
+"""Law 7: the entries of the ten systems that a report prints. Law 8 on the printed page: the marks of its sentences."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from advisor.consultation import Consultation
+from advisor.model.advice import Advice
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.render.formats import render
+from advisor.reporting.view.report_view import ReportView
+from advisor.reporting.view.text_layout import CitedText
+from tests.policy.advised import Advised
+from tests.policy.laws import Broken
+from tests.policy.tables import ENTRY_SYSTEMS
+from tests.reporting.html_text import Text
+from tests.reporting.render.report_sentences import list_sentences, strip_marks
+
+FORMATS = ("text", "md", "html", "json", "docx")
+_MIN_TITLE = 12
+"""Letters of a title that cannot be a word of another sentence."""
+
+
+def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
+    """Map each entry of the ten systems to the texts that show it (one is enough).
+
+    Decision table and summary are the rules that weigh; moves are the steps with their practices.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for section in ENTRY_SYSTEMS:
+        for entry in rulebase.iter_entries(section):
+            texts = (entry.title, entry.extra.get("friction", ""), entry.text)
+            found[f"{section}/{entry.id.removeprefix(f'{section}/')}"] = texts
+            for sign in entry.signs:
+                found[f"{section}/{entry.id}/{sign.id}"] = (sign.text,)
+    for step in rulebase.steps.values():
+        found[f"steps/{step.id}"] = (step.title, *(each.title for each in step.variants.values()))
+        for practice in step.practices.values():
+            found[f"practices/{step.id}/{practice.id}"] = (practice.text,)
+    for rule in rulebase.find_concluding_rules("favours", "on_balance"):
+        if rule.source.split("/")[0] in ("table", "summary", "body"):
+            found[f"reasons/{rule.id}"] = (rule.because,)
+    return found
+
+
+def list_shown_ids(advice: Advice) -> frozenset[str]:
+    """List what an advice has as data: a company with something new is worth a report."""
+    details = {detail.id for step in advice.steps for detail in step.details}
+    reasons = {f"{reason.rule} {reason.status}" for reason in advice.reasons}
+    other = {f"context {detail.id}" for detail in advice.context} | {f"caution {each.id}" for each in advice.cautions}
+    state = {f"{advice.relationship.state} {advice.verdict}", f"funnel {advice.funnel is None}"}
+    return frozenset(details | reasons | other | state | {step.id for step in advice.steps})
+
+
+def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
+    """Render an advice and reduce it to what all formats have in common."""
+    made = render(advice, rulebase, form)
+    if isinstance(made, bytes):
+        with zipfile.ZipFile(io.BytesIO(made)) as archive:
+            xml = archive.read("word/document.xml").decode()
+        return strip_marks(re.sub(r"\s*<[^>]+>\s*", " ", xml).replace("&amp;", "&").replace("&quot;", '"'))
+    if form == "html":
+        return strip_marks(Text(made).text)
+    if form == "json":
+        return strip_marks(made.replace('\\"', '"'))
+    return "\n".join(list_sentences(made)) if form == "md" else strip_marks(re.sub(r"-\n\s*", "-", made))
+
+
+@cache
+def _split_template(text: str) -> tuple[str, ...]:
+    """Split a sentence with `{…}` into its bare fixed parts."""
+    return tuple(part for each in re.split(r"\{[^}]*\}", text) if len(part := strip_marks(each).strip(".;,")) > 1)
+
+
+@cache
+def _shorten(text: str) -> str:
+    """Return the first sentence of a text, bare, without its end."""
+    return strip_marks(re.split(r"(?<=[.;]) ", text)[0]).rstrip(".;")
+
+
+def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[str]:
+    """Yield the entries that a bare page prints."""
+    lowered = page.lower()
+    for entry, texts in entries.items():
+        if entry.startswith("reasons/"):
+            parts = [part.lower() for part in _split_template(texts[0])]
+            if parts and all(part in lowered for part in parts):
+                yield entry
+            continue
+        for text in filter(None, texts):
+            short = _shorten(text)
+            if len(short) >= _MIN_TITLE and short.lower() in lowered:
+                yield entry
+                break
+
+
+def check_printed_marks(case: Advised, view: ReportView) -> Broken:
+    """Law 8: every printed sentence has a mark, and no sentence mixes the article's mark with ours."""
+    places: dict[str, list[CitedText]] = {
+        "state": view.state,
+        "steps.what": [step.what for group in view.steps for step in group.steps],
+        "steps.bullets": [line for group in view.steps for step in group.steps for line in step.bullets],
+        "done": view.done,
+        "later": view.later,
+        "cautions": view.cautions,
+        "reasons": [*view.balance.fors, *view.balance.againsts] if view.balance else [],
+    }
+    titles = {f"{entry.title}." for entry in case.rulebase.iter_entries("relationships")}
+    for place, lines in places.items():
+        for line in lines:
+            if not line.marks and line.text not in titles and not _joins_parts(case.rulebase, line.text):
+                yield f"{place}: a sentence has no mark", line.text
+            if "[J]" in line.marks and re.search(r"\[\d+\]", line.marks):
+                yield f"{place}: one sentence has the article's mark and ours", f"{line.text} {line.marks}"
+
+
+@cache
+def _compile_wordings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    texts = [text for text in wordings if len(re.sub(r"\{[^}]*\}", "", text)) >= _MIN_TITLE]
+    return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in texts))
+
+
+def _joins_parts(rulebase: RuleBase, text: str) -> bool:
+    """Return whether a sentence is one of the report's own, which joins answers and says nothing about guidance."""
+    return _compile_wordings(tuple(rulebase.wording.values())).fullmatch(text) is not None
+
+
+def collect_printed(consultation: Consultation, advices: list[Advice], forms: tuple[str, ...]) -> dict[str, set[str]]:
+    """Map each format to the entries that some advice prints in it."""
+    entries = list_entries(consultation.rulebase)
+    printed: dict[str, set[str]] = {form: set() for form in forms}
+    for advice in advices:
+        for form in forms:
+            printed[form].update(find_printed(entries, print_bare(advice, consultation.rulebase, form)))
+    return printed
