@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import OpenQuestion
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import LEAVE_OUT, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
@@ -102,6 +102,8 @@ def _iter_plan_effects(
         steps = format_step_numbers(context.wording, removed_numbers)
         yield REMOVES_STEP, context.wording("falls-away", clauses=clauses, steps=steps)
     mentioned = {*numbers, *(note.id for note in (*context.advice.done, *context.advice.not_yet))}
+    rules = context.rulebase.rules_by_id
+    mentioned.update(step for entry in context.advice.trace for step in rules[entry.rule].list_concluded_values(LEAVE_OUT))
     for step_id in rule.list_concluded_values("step"):
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]

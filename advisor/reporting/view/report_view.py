@@ -153,7 +153,7 @@ def _describe_friction(context: ReportContext) -> list[CitedText]:
             kinds.setdefault("/".join(detail.id.split("/")[:2]), detail)
     rules = context.rulebase.rules_by_id
     shown += list(kinds.values())[:MAX_FRICTION_LINES]
-    return [context.cite_text(detail.because, detail.source, rules[detail.rule].source) for detail in shown]
+    return [context.cite_text(detail.because, rules[detail.rule].source) for detail in shown]
 
 
 def _describe_changes(context: ReportContext) -> list[str]:
