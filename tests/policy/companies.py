@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from advisor.model.company import Company
-from advisor.model.responses import FunctionTotal
+from advisor.model.responses import STATEMENT_COUNT, FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from tests.policy.plain_policy import SIGNS, STATES, TASK_FACTS, TASKS, UNDER_WAY
@@ -46,14 +46,16 @@ CALM = {
 
 
 class Stated(NamedTuple):
-    """The stated answers of a company, and the totals of Sales and of Marketing (or of one of them)."""
+    """The stated answers of a company, and the totals of Sales and of Marketing (or of one of them), or all sheets."""
 
     facts: Mapping[str, object]
     totals: Mapping[str, float] = {}
+    sheets: tuple[Respondent, ...] = ()
 
     def build_company(self) -> Company:
         """Build the company that a consultation takes."""
-        assessed = tuple(FunctionTotal(function, total) for function, total in self.totals.items())
+        totals = (FunctionTotal(function, total) for function, total in self.totals.items())
+        assessed = (*totals, *self.sheets)
         return Company(dict(self.facts), None, assessed)  # type: ignore[arg-type]
 
     @property
@@ -138,6 +140,18 @@ class RandomCompanies:
         if random.random() < self._contradicting:
             facts = add_contradiction(facts, random.randrange(100))
         return Stated(facts, totals)
+
+    def draw_surveyed(self) -> Stated:
+        """Draw a company with a stated level and answers to the 20 statements, some of them low on both sides."""
+        random = self._random
+        low = {number for number in range(STATEMENT_COUNT) if random.random() < random.choice((0.1, 0.5))}
+        sheets = tuple(
+            Respondent(function, "staff", tuple(random.choice((1, 2)) if number in low else random.choice((4, 5))
+                                                for number in range(STATEMENT_COUNT)))
+            for function in ("sales", "marketing") for _ in range(5)
+        )  # fmt: skip
+        facts = {**self.draw_one().facts, "relationship": random.choice(STATES)}
+        return Stated(remove_contradictions(facts), {}, sheets)
 
     def _draw_signs(self, good: float) -> Facts:
         random = self._random

@@ -59,15 +59,14 @@ class Breach:
 
 @dataclass
 class LawRun:
-    """The result of a pass: the breaches, and advices that together have everything that the pass saw as data."""
+    """The result of a pass: the breaches, and for everything that an advice can have, the smallest company with it."""
 
     consultation: Consultation
     check_all: bool = False
     companies: int = 0
     refused: int = 0
     breaches: dict[tuple[str, str], Breach] = field(default_factory=dict)
-    covering: list[Advice] = field(default_factory=list)
-    _covered: set[str] = field(default_factory=set)
+    smallest: dict[str, tuple[int, Advice]] = field(default_factory=dict)
 
     def add(self, law: str, key: str, stated: Stated, seen: str) -> None:
         """Count a breach, and keep the smallest company of its kind."""
@@ -95,10 +94,10 @@ class LawRun:
             for key, seen in check(case):
                 self.add(law, key, stated, seen)
         self._check_law_6(case)
-        shown = list_shown_ids(advice)
-        if not shown <= self._covered:
-            self._covered |= shown
-            self.covering.append(advice)
+        for entry in list_shown_ids(advice):
+            size, _ = self.smallest.get(entry, (1000, advice))
+            if len(stated.facts) < size:
+                self.smallest[entry] = (len(stated.facts), advice)
 
     def _check_refusal(self, stated: Stated, what: str) -> None:
         self.refused += 1

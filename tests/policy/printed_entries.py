@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from advisor.consultation import Consultation
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
@@ -40,7 +39,7 @@ def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
     for step in rulebase.steps.values():
         found[f"steps/{step.id}"] = (step.title, *(each.title for each in step.variants.values()))
         for practice in step.practices.values():
-            found[f"practices/{step.id}/{practice.id}"] = (practice.text,)
+            found[f"practices/{practice.id}"] = (practice.text,)
     for rule in rulebase.find_concluding_rules("favours", "on_balance"):
         if rule.source.split("/")[0] in ("table", "summary", "body"):
             found[f"reasons/{rule.id}"] = (rule.because,)
@@ -48,12 +47,14 @@ def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
 
 
 def list_shown_ids(advice: Advice) -> frozenset[str]:
-    """List what an advice has as data: a company with something new is worth a report."""
-    details = {detail.id for step in advice.steps for detail in step.details}
-    reasons = {f"{reason.rule} {reason.status}" for reason in advice.reasons}
-    other = {f"context {detail.id}" for detail in advice.context} | {f"caution {each.id}" for each in advice.cautions}
-    state = {f"{advice.relationship.state} {advice.verdict}", f"funnel {advice.funnel is None}"}
-    return frozenset(details | reasons | other | state | {step.id for step in advice.steps})
+    """List the entries that an advice has as data, and what else makes it worth a report."""
+    shown = {f"steps/{step.id}" for step in advice.steps}
+    for detail in (*(detail for step in advice.steps for detail in step.details), *advice.context):
+        shown.add(detail.id if detail.title else f"practices/{detail.id}")
+    shown |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
+    shown |= {f"bands/{state}" for score in advice.scores for state in score.states}
+    shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel" if advice.funnel else ""}
+    return frozenset(shown | ({"checklist"} if advice.checklist else set()))
 
 
 def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
@@ -91,6 +92,8 @@ def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[
             if parts and all(part in lowered for part in parts):
                 yield entry
             continue
+        if entry.startswith("bands/") and re.search(rf"of100[^.]*{entry.removeprefix('bands/')}", lowered):
+            yield entry
         for text in filter(None, texts):
             short = _shorten(text)
             if len(short) >= _MIN_TITLE and short.lower() in lowered:
@@ -129,11 +132,39 @@ def _joins_parts(rulebase: RuleBase, text: str) -> bool:
     return _compile_wordings(tuple(rulebase.wording.values())).fullmatch(text) is not None
 
 
-def collect_printed(consultation: Consultation, advices: list[Advice], forms: tuple[str, ...]) -> dict[str, set[str]]:
-    """Map each format to the entries that some advice prints in it."""
-    entries = list_entries(consultation.rulebase)
-    printed: dict[str, set[str]] = {form: set() for form in forms}
-    for advice in advices:
-        for form in forms:
-            printed[form].update(find_printed(entries, print_bare(advice, consultation.rulebase, form)))
-    return printed
+class PrintedEntries:
+    """The entries that reports print in one format; a report is made only where an entry is still missing."""
+
+    def __init__(self, rulebase: RuleBase, form: str) -> None:
+        self._rulebase, self._form = rulebase, form
+        self._done: set[int] = set()
+        self.missing = list_entries(rulebase)
+
+    def add(self, advice: Advice) -> None:
+        """Print an advice, and note what is no longer missing."""
+        if id(advice) in self._done or not self.missing:
+            return
+        self._done.add(id(advice))
+        for entry in list(find_printed(self.missing, print_bare(advice, self._rulebase, self._form))):
+            self.missing.pop(entry, None)
+
+
+def find_missing(rulebase: RuleBase, form: str, shown: Mapping[str, Advice], others: Iterable[Advice]) -> list[str]:
+    """List the entries that no report prints in a format.
+
+    Args:
+        rulebase: holds the entries.
+        form: the format.
+        shown: for each entry that some advice has as data, an advice of a company with few answers.
+        others: further advices, such as those with scores.
+    """
+    printed = PrintedEntries(rulebase, form)
+    for advice in others:
+        printed.add(advice)
+    for entry in list(printed.missing):
+        if entry in printed.missing and entry in shown:
+            printed.add(shown[entry])
+    for entry, advice in shown.items():
+        if entry not in list_entries(rulebase):
+            printed.add(advice)
+    return sorted(printed.missing)
