@@ -137,7 +137,8 @@ class Caution(NamedTuple):
 class OpenQuestion(NamedTuple):
     """An unknown fact that some rule waits for. `decides`: whether it can change the verdict.
 
-    If so, `outcomes` maps each answer to the verdicts that are then still possible.
+    If so, `outcomes` maps each answer to the verdicts that are then still possible. `waiting` are the rules that wait
+    for it, `waiting_alone` those of them that wait for answers only, and not for a conclusion that is still open.
     """
 
     fact: str
@@ -146,6 +147,7 @@ class OpenQuestion(NamedTuple):
     decides: bool
     outcomes: Mapping[str, list[str]]
     waiting: list[str]
+    waiting_alone: list[str]
     source: str
 
 
@@ -220,10 +222,14 @@ class Source(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """Trouble that the company reports, and the ids of the steps, details and cautions that answer it."""
+    """Trouble that the company reports, and the ids of the steps, details and cautions that answer it.
+
+    `facts` has the answers behind it; of a list, only the value that counts.
+    """
 
     id: str
     clause: str
+    facts: Mapping[str, PlainValue]
     rule: str
     source: str
     answered_by: list[str]

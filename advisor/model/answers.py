@@ -32,10 +32,11 @@ class Answers:
     """The known facts of a company; a fact that is not a key of `known` is unknown.
 
     `filled` maps each fact that was derived and not stated to the fact it was derived from. `stated` has what was said
-    about `many` facts to which other answers add values. Compared by identity.
+    about `many` facts to which other answers add values. `reported` are the answers that somebody gave; a completion
+    made with `with_value` adds none. Compared by identity.
     """
 
-    __slots__ = ("company", "filled", "known", "stated")
+    __slots__ = ("company", "filled", "known", "reported", "stated")
 
     def __init__(
         self,
@@ -43,15 +44,17 @@ class Answers:
         company: str | None = None,
         filled: Mapping[str, str] = _NOTHING,
         stated: Mapping[str, Value] = _NOTHING,
+        reported: Mapping[str, Value] | None = None,
     ) -> None:
         self.known = known
+        self.reported = known if reported is None else reported
         self.company = company
         self.filled = filled
         self.stated = stated
 
     def with_value(self, fact: str, value: Value) -> Answers:
-        """Return the answers with one answer added or changed."""
-        return Answers({**self.known, fact: value}, self.company, self.filled, self.stated)
+        """Return a completion of the answers, with one answer added or changed that nobody reported."""
+        return Answers({**self.known, fact: value}, self.company, self.filled, self.stated, self.reported)
 
     def get_choice(self, name: str) -> frozenset[str] | None:
         """Return the values chosen for a `many` fact; None if they are not fully known."""
@@ -60,7 +63,7 @@ class Answers:
 
     def evaluate_test(self, test: Test) -> Status:
         """Return the status of a leaf that tests a fact."""
-        return compare(test, self.known.get(test.name))
+        return compare(test, (self.reported if test.reported else self.known).get(test.name))
 
 
 def compare(test: Test, value: Value | None) -> Status:

@@ -139,10 +139,12 @@ def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) ->
         evidence: read again at each call of the lookup.
         facts: the names of all facts; every other name is a conclusion.
     """
-    known, evaluate_evidence = answers.known, evidence.evaluate_test
+    known, reported, evaluate_evidence = answers.known, answers.reported, evidence.evaluate_test
 
     def lookup(test: Test) -> Status:
-        return compare(test, known.get(test.name)) if test.name in facts else evaluate_evidence(test)
+        if test.name in facts:
+            return compare(test, (reported if test.reported else known).get(test.name))
+        return evaluate_evidence(test)
 
     return lookup
 

@@ -66,7 +66,8 @@ def list_unused_answers(
         reasons: the reasons of the advice, whatever their status.
         trouble: the reported trouble; only what some step or caution answers counts as used.
     """
-    used = {STATED_STATE, *SHOWN_LISTS, *(name for reason in reasons for name in reason.facts)}
+    stated = frozenset(stated)
+    used = {STATED_STATE, *stated.intersection(SHOWN_LISTS), *(name for reason in reasons for name in reason.facts)}
     answered = {each.rule for each in trouble if each.answered_by}
     for firing in record.firings:
         if firing.rule.stage not in (Stage.INFER, Stage.WEIGH) or firing.rule.id in answered:

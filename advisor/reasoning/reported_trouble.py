@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.advice import StepAdvice, Trouble
+from advisor.model.advice import PlainValue, StepAdvice, Trouble
 from advisor.model.clauses import list_grounds
 from advisor.model.conditions import Test
 from advisor.model.rules import Firing
@@ -22,12 +22,18 @@ def build_trouble(record: InferenceRecord, steps: Iterable[StepAdvice]) -> list[
         Trouble(
             id=trouble,
             clause=", ".join(list_grounds(firing, record.answers, record.rulebase.facts)),
+            facts={test.name: _format_tested_value(test, record) for test in firing.uses},
             rule=firing.rule.id,
             source=firing.rule.source,
             answered_by=list(dict.fromkeys(_iter_answers(record, trouble, firing, advised))),
         )
         for trouble, firing in record.iter_conclusions(Stage.WEIGH, TROUBLE)
     ]
+
+
+def _format_tested_value(test: Test, record: InferenceRecord) -> PlainValue:
+    value = record.get_plain_value(test.name)
+    return sorted(test.values.intersection(value)) if isinstance(value, list) else value
 
 
 def _iter_answers(record: InferenceRecord, trouble: str, reported: Firing, advised: set[str]) -> Iterator[str]:

@@ -74,9 +74,10 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
         The kind of effect and its description; None if the report does not depend on the answer.
     """
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
-    rules = [rules_by_id[rule_id] for rule_id in question.waiting if rule_id in rules_by_id]
+    deciding = {rule for each in advice.open_questions if each.decides for rule in each.waiting}
+    rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
     plans = [rule for rule in rules if rule.stage is Stage.PLAN and advice.verdict in advice.possible_verdicts]
-    weights = [rule for rule in rules if rule.stage is Stage.WEIGH and rule.list_concluded_values("favours")]
+    weights = [rule for rule in rules if rule.list_concluded_values("favours") and rule.id not in deciding]
     effects = [(WEIGHS_REASON, _describe_weight(context, question, rule)) for rule in weights]
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
