@@ -82,8 +82,6 @@ def remove_contradictions(facts: Facts) -> Facts:
     kept = dict(facts)
     if kept.get("common_funnel_in_use") == "yes" and kept.get("common_funnel_possible") == "no":
         del kept["common_funnel_possible"]
-    if kept.get("sign_shared_metrics") == "yes" and kept.get("metrics_shared") == "no":
-        del kept["metrics_shared"]
     done = kept.get(TASKS)
     if isinstance(done, frozenset):
         done -= {"processes_5"} if kept.get("regular_meetings") == "no" else set()
@@ -100,7 +98,6 @@ def add_contradiction(facts: Facts, choice: int) -> Facts:
     """State two answers that exclude each other, chosen by a number."""
     pairs: list[Facts] = [
         {"common_funnel_in_use": "yes", "common_funnel_possible": "no"},
-        {"sign_shared_metrics": "yes", "metrics_shared": "no"},
         {TASKS: frozenset({"processes_5"}), "regular_meetings": "no"},
     ]
     for task, (fact, value) in TASK_FACTS.items():
@@ -144,7 +141,7 @@ class RandomCompanies:
     def draw_surveyed(self) -> Stated:
         """Draw a company with a stated level and answers to the 20 statements, some of them low on both sides."""
         random = self._random
-        low = {number for number in range(STATEMENT_COUNT) if random.random() < random.choice((0.1, 0.5))}
+        low = {number for number in range(STATEMENT_COUNT) if random.random() < 0.5}
         sheets = tuple(
             Respondent(function, "staff", tuple(random.choice((1, 2)) if number in low else random.choice((4, 5))
                                                 for number in range(STATEMENT_COUNT)))

@@ -17,7 +17,6 @@ from pathlib import Path
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.loading.load_rulebase import load
-from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 from tests.policy.advised import Advised
@@ -66,7 +65,7 @@ class LawRun:
     companies: int = 0
     refused: int = 0
     breaches: dict[tuple[str, str], Breach] = field(default_factory=dict)
-    smallest: dict[str, tuple[int, Advice]] = field(default_factory=dict)
+    smallest: dict[str, Stated] = field(default_factory=dict)
 
     def add(self, law: str, key: str, stated: Stated, seen: str) -> None:
         """Count a breach, and keep the smallest company of its kind."""
@@ -95,9 +94,8 @@ class LawRun:
                 self.add(law, key, stated, seen)
         self._check_law_6(case)
         for entry in list_shown_ids(advice):
-            size, _ = self.smallest.get(entry, (1000, advice))
-            if len(stated.facts) < size:
-                self.smallest[entry] = (len(stated.facts), advice)
+            if len(stated.facts) < len(self.smallest.setdefault(entry, stated).facts):
+                self.smallest[entry] = stated
 
     def _check_refusal(self, stated: Stated, what: str) -> None:
         self.refused += 1
