@@ -298,7 +298,7 @@ def count_reasons(state: str, answers: Answers) -> tuple[ReasonCount, ReasonCoun
         shorter = says("life_cycle_speed", "shortening")
         table = (
             gaps,
-            commodity and says("traditional_sales_force_costly"),
+            says("market_commoditization", "commoditized") and says("traditional_sales_force_costly"),
             says("customized_during_sale"),
             shorter and says("technology_turnover", "accelerating"),
         )
