@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from advisor.model.company import Company
-from advisor.model.responses import FunctionTotal
+from advisor.model.responses import STATEMENT_COUNT, FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from tests.policy.plain_policy import SIGNS, STATES, TASK_FACTS, TASKS, UNDER_WAY
@@ -46,14 +46,16 @@ CALM = {
 
 
 class Stated(NamedTuple):
-    """The stated answers of a company, and the totals of Sales and of Marketing (or of one of them)."""
+    """The stated answers of a company, and the totals of Sales and of Marketing (or of one of them), or all sheets."""
 
     facts: Mapping[str, object]
     totals: Mapping[str, float] = {}
+    sheets: tuple[Respondent, ...] = ()
 
     def build_company(self) -> Company:
         """Build the company that a consultation takes."""
-        assessed = tuple(FunctionTotal(function, total) for function, total in self.totals.items())
+        totals = (FunctionTotal(function, total) for function, total in self.totals.items())
+        assessed = (*totals, *self.sheets)
         return Company(dict(self.facts), None, assessed)  # type: ignore[arg-type]
 
     @property
@@ -80,8 +82,6 @@ def remove_contradictions(facts: Facts) -> Facts:
     kept = dict(facts)
     if kept.get("common_funnel_in_use") == "yes" and kept.get("common_funnel_possible") == "no":
         del kept["common_funnel_possible"]
-    if kept.get("sign_shared_metrics") == "yes" and kept.get("metrics_shared") == "no":
-        del kept["metrics_shared"]
     done = kept.get(TASKS)
     if isinstance(done, frozenset):
         done -= {"processes_5"} if kept.get("regular_meetings") == "no" else set()
@@ -98,7 +98,6 @@ def add_contradiction(facts: Facts, choice: int) -> Facts:
     """State two answers that exclude each other, chosen by a number."""
     pairs: list[Facts] = [
         {"common_funnel_in_use": "yes", "common_funnel_possible": "no"},
-        {"sign_shared_metrics": "yes", "metrics_shared": "no"},
         {TASKS: frozenset({"processes_5"}), "regular_meetings": "no"},
     ]
     for task, (fact, value) in TASK_FACTS.items():
@@ -138,6 +137,18 @@ class RandomCompanies:
         if random.random() < self._contradicting:
             facts = add_contradiction(facts, random.randrange(100))
         return Stated(facts, totals)
+
+    def draw_surveyed(self) -> Stated:
+        """Draw a company with a stated level and answers to the 20 statements, some of them low on both sides."""
+        random = self._random
+        low = {number for number in range(STATEMENT_COUNT) if random.random() < 0.5}
+        sheets = tuple(
+            Respondent(function, "staff", tuple(random.choice((1, 2)) if number in low else random.choice((4, 5))
+                                                for number in range(STATEMENT_COUNT)))
+            for function in ("sales", "marketing") for _ in range(5)
+        )  # fmt: skip
+        facts = {**self.draw_one().facts, "relationship": random.choice(STATES)}
+        return Stated(remove_contradictions(facts), {}, sheets)
 
     def _draw_signs(self, good: float) -> Facts:
         random = self._random

@@ -9,13 +9,14 @@ from advisor.model.rulebase import RuleBase
 from tests.policy.companies import RandomCompanies
 from tests.policy.law_run import REVOPS, LawRun, run_laws
 
-COMPANIES, WITH_PACK, SEED = 1800, 200, 12
+COMPANIES, SURVEYED, WITH_PACK, SEED = 1700, 120, 200, 12
 
 
 @pytest.fixture(scope="session")
 def law_run(builtin: RuleBase) -> LawRun:
     """Check the laws on companies advised by the built-in rule base."""
-    return run_laws(builtin, RandomCompanies(builtin, SEED).draw(COMPANIES))
+    drawn = RandomCompanies(builtin, SEED)
+    return run_laws(builtin, [*drawn.draw(COMPANIES), *(drawn.draw_surveyed() for _ in range(SURVEYED))])
 
 
 @pytest.fixture(scope="session")

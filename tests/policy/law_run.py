@@ -17,7 +17,6 @@ from pathlib import Path
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.loading.load_rulebase import load
-from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 from tests.policy.advised import Advised
@@ -59,15 +58,14 @@ class Breach:
 
 @dataclass
 class LawRun:
-    """The result of a pass: the breaches, and advices that together have everything that the pass saw as data."""
+    """The result of a pass: the breaches, and for everything that an advice can have, the smallest company with it."""
 
     consultation: Consultation
     check_all: bool = False
     companies: int = 0
     refused: int = 0
     breaches: dict[tuple[str, str], Breach] = field(default_factory=dict)
-    covering: list[Advice] = field(default_factory=list)
-    _covered: set[str] = field(default_factory=set)
+    smallest: dict[str, Stated] = field(default_factory=dict)
 
     def add(self, law: str, key: str, stated: Stated, seen: str) -> None:
         """Count a breach, and keep the smallest company of its kind."""
@@ -95,10 +93,9 @@ class LawRun:
             for key, seen in check(case):
                 self.add(law, key, stated, seen)
         self._check_law_6(case)
-        shown = list_shown_ids(advice)
-        if not shown <= self._covered:
-            self._covered |= shown
-            self.covering.append(advice)
+        for entry in list_shown_ids(advice):
+            if len(stated.facts) < len(self.smallest.setdefault(entry, stated).facts):
+                self.smallest[entry] = stated
 
     def _check_refusal(self, stated: Stated, what: str) -> None:
         self.refused += 1

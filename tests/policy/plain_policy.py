@@ -5,8 +5,7 @@ that is absent, or None, is unknown. Yes/no answers are `yes` and `no`, chosen v
 
 Holes of the text and what is read into them here:
 - The text names three pairs of a checklist task and a fact "and so on". TASK_FACTS has a fourth. FOLLOWING has the
-  meetings, which follow from the task, and metrics developed together, which are shared. Answers that are filled in
-  never contradict what was stated.
+  meetings, which follow from the task. Answers that are filled in never contradict what was stated.
 - A stated size rules; a number of employees that does not fit is odd, but not refused.
 - `strength` of `consolidate` and `maintain` is not defined; `compute_strength` returns None for both.
 - "No compelling reason" (table/defined/stay/3) is the absence of reasons, so it does not count as one.
@@ -40,7 +39,6 @@ TASK_FACTS = {
 """A task of the checklist, and the answer that says the same."""
 FOLLOWING = {
     ("common_funnel_in_use", "yes"): ("common_funnel_possible", "yes"),
-    ("sign_shared_metrics", "yes"): ("metrics_shared", "yes"),
     (TASKS, "processes_5"): ("regular_meetings", "yes"),
 }
 """An answer, and another that follows from it, but not the other way round."""
@@ -105,7 +103,7 @@ class ExcludingAnswersError(ValueError):
 
 
 def close_answers(answers: Answers) -> dict[str, object]:
-    """Add what follows from the answers: the one funnel, shared metrics, the tasks of the checklist, the size.
+    """Add what follows from the answers: the one funnel, the tasks of the checklist, the size.
 
     Raises ExcludingAnswersError if an answer contradicts what follows from another.
     """
@@ -300,7 +298,7 @@ def count_reasons(state: str, answers: Answers) -> tuple[ReasonCount, ReasonCoun
         shorter = says("life_cycle_speed", "shortening")
         table = (
             gaps,
-            commodity and says("traditional_sales_force_costly"),
+            says("market_commoditization", "commoditized") and says("traditional_sales_force_costly"),
             says("customized_during_sale"),
             shorter and says("technology_turnover", "accelerating"),
         )
