@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import CHECKLIST_DONE, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
@@ -41,9 +41,11 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
     variants = [name for name in _list_values(firings, "variant") if name in step.variants]
     wordings: list[Variant | Step] = [*(step.variants[name] for name in variants), step]
     first_firings: dict[str, Firing] = {}
+    done = {f"checklist/{task.replace('_', '/')}" for task in _list_done_tasks(record)}
     for firing in firings:
         for detail in firing.rule.list_concluded_values("detail"):
-            first_firings.setdefault(detail, firing)
+            if detail not in done:
+                first_firings.setdefault(detail, firing)
     grounds = record.collect_grounds(firings)
     places = _list_values(firings, "place")
     return StepAdvice(
@@ -66,6 +68,12 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
         place=next((place for place in _PLACES if place in places), ""),
         weeks=[step.weeks.start, step.weeks.end] if step.weeks else None,
     )
+
+
+def _list_done_tasks(record: InferenceRecord) -> list[str]:
+    """List the tasks of the checklist that are done; a task that is done is not advised again."""
+    value = record.get_plain_value(CHECKLIST_DONE)
+    return value if isinstance(value, list) else []
 
 
 def _choose_wording(wordings: Iterable[Variant | Step], name: str) -> str:

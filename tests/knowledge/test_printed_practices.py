@@ -19,6 +19,7 @@ from advisor.loading.load_rulebase import find_builtin_folder, load
 from advisor.model.company import Company
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.report_view import build_report_view
+from advisor.reporting.view.text_layout import format_plain_text
 from advisor.reporting.view.wording import decapitalize
 
 BUILTIN = load()
@@ -27,7 +28,7 @@ STEP_RULES = [rule for rule in BUILTIN.rules if rule.stage is Stage.PLAN and rul
 
 def cut_placeholders(because: str) -> str:
     """Return the longest part of a reason without placeholders."""
-    return max(re.split(r"\{\w+\}", because.removeprefix("You report that ")), key=len).strip(" ;,")
+    return max(re.split(r"\{\w+\}", because.removeprefix("You report that ")), key=len).strip(" ;,.")
 
 
 TEXTS = {
@@ -63,7 +64,7 @@ def find_unprinted() -> frozenset[str]:
         if expected.isdisjoint(left):
             continue
         steps = [step for group in build_report_view(advice, BUILTIN).steps for step in group.steps]
-        bullets = "\n".join(bullet.text for step in steps for bullet in step.bullets)
+        bullets = "\n".join(format_plain_text(bullet) for step in steps for bullet in step.bullets)
         for name in expected & left.keys():
             if left[name] in bullets or decapitalize(left[name]) in bullets:
                 del left[name]

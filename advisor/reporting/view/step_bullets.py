@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from advisor.model.advice import Detail, Ground, StepAdvice
@@ -29,6 +29,14 @@ class _Bullet(NamedTuple):
     @property
     def is_reason_only(self) -> bool:
         return not self.practice and not self.readings
+
+
+class _Sentence(NamedTuple):
+    """A sentence of a bullet with its source; an action is printed in bold."""
+
+    text: str
+    source: str
+    is_action: bool = False
 
 
 class BulletBuilder:
@@ -63,7 +71,7 @@ class BulletBuilder:
         ranked = self._rank_bullets(step, grounds)
         reported = [bullet for bullet in ranked if bullet.facts and bullet.ground]
         general = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
-        general.sort(key=lambda bullet: self._is_own_judgement(bullet.ground))
+        general.sort(key=lambda bullet: bullet.ground is not None and self._is_own_judgement(bullet.ground.source))
         more = [bullet for bullet in ranked if not bullet.ground]
         more.sort(key=lambda bullet: not bullet.facts)
         kept = reported[: self._max_bullets - bool(general)] + general[:1]
@@ -96,10 +104,6 @@ class BulletBuilder:
         taken.update(wanted)
         return sorted((each for each in step.details if each.id in wanted), key=lambda each: wanted.index(each.id))
 
-    def _is_own_judgement(self, ground: Ground | None) -> bool:
-        work = self.context.rulebase.cite(ground.source).work if ground else None
-        return bool(work and work.mark)
-
     def _get_facts(self, ground: Ground) -> FactNames:
         return self.context.facts_by_rule.get(ground.rule, frozenset())
 
@@ -107,15 +111,33 @@ class BulletBuilder:
         rulebase = self.context.rulebase
         return rulebase.rules_by_id[rule_id].pack == rulebase.packs[0].name
 
+    def _is_own_judgement(self, source: str) -> bool:
+        work = self.context.rulebase.cite(source).work
+        return bool(work and work.mark)
+
     def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        reason = bullet.ground.text if bullet.ground else ""
-        action = find_action(bullet.practice) if bullet.practice else ""
-        if action:
-            reason = join_action_and_reason(self.context.wording, action, reason) if reason else action
-        readings = [f"{each.title}: {decapitalize(each.text)}" for each in bullet.readings]
-        sources = [each.source for each in (bullet.practice, bullet.ground, *bullet.readings) if each]
-        strong = (action.removesuffix("."),) if action else ()
-        return self.context.cite_text(" ".join(filter(None, (reason, *readings))), *sources, strong=strong)
+        """Build the line of a bullet; what an article says and what is our own judgement are sentences of their own."""
+        line: CitedText | None = None
+        for _, sentences in groupby(self._list_sentences(bullet), key=lambda each: self._is_own_judgement(each.source)):
+            same_kind = list(sentences)
+            action = next((each.text for each in same_kind if each.is_action), "")
+            texts = [each.text for each in same_kind]
+            if action and bullet.ground and len(texts) > 1:
+                texts[:2] = [join_action_and_reason(self.context.wording, action, bullet.ground.text)]
+            strong = (action.removesuffix("."),) if action else ()
+            cited = self.context.cite_text(" ".join(texts), *(each.source for each in same_kind), strong=strong)
+            line = cited._replace(before=line)
+        assert line is not None
+        return line
+
+    def _list_sentences(self, bullet: _Bullet) -> Iterator[_Sentence]:
+        if bullet.practice:
+            action = find_action(bullet.practice).removesuffix(".")
+            yield _Sentence(f"{action}.", bullet.practice.source, is_action=True)
+        if bullet.ground:
+            yield _Sentence(bullet.ground.text, bullet.ground.source)
+        for reading in bullet.readings:
+            yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)
 
 
 def find_action(detail: Detail) -> str:
