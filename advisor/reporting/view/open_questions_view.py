@@ -98,12 +98,12 @@ def _iter_plan_effects(
     clauses = _describe_required_answers(context, rule)
     if not clauses:
         return
-    if removed_numbers := [numbers[step] for step in removed if step in numbers]:
+    if removed_numbers := sorted(numbers[step] for step in removed if step in numbers):
         steps = format_step_numbers(context.wording, removed_numbers)
         yield REMOVES_STEP, context.wording("falls-away", clauses=clauses, steps=steps)
     mentioned = {*numbers, *(note.id for note in (*context.advice.done, *context.advice.not_yet))}
-    rules = context.rulebase.rules_by_id
-    mentioned.update(step for entry in context.advice.trace for step in rules[entry.rule].list_concluded_values(LEAVE_OUT))
+    fired = (context.rulebase.rules_by_id[entry.rule] for entry in context.advice.trace)
+    mentioned.update(step for each in fired for step in each.list_concluded_values(LEAVE_OUT))
     for step_id in rule.list_concluded_values("step"):
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]
