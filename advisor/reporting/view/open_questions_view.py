@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import OpenQuestion
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import LEAVE_OUT, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
@@ -98,10 +98,12 @@ def _iter_plan_effects(
     clauses = _describe_required_answers(context, rule)
     if not clauses:
         return
-    if removed_numbers := [numbers[step] for step in removed if step in numbers]:
+    if removed_numbers := sorted(numbers[step] for step in removed if step in numbers):
         steps = format_step_numbers(context.wording, removed_numbers)
         yield REMOVES_STEP, context.wording("falls-away", clauses=clauses, steps=steps)
     mentioned = {*numbers, *(note.id for note in (*context.advice.done, *context.advice.not_yet))}
+    fired = (context.rulebase.rules_by_id[entry.rule] for entry in context.advice.trace)
+    mentioned.update(step for each in fired for step in each.list_concluded_values(LEAVE_OUT))
     for step_id in rule.list_concluded_values("step"):
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]
