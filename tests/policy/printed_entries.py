@@ -143,7 +143,7 @@ class PrintedEntries:
         self.missing = {form: list_entries(consultation.rulebase) for form in forms}
 
     def add(self, advice: Advice, wanted: str = "") -> None:
-        """Print an advice in each format where the wanted entry (without one, any) is missing, and note what it prints."""
+        """Print an advice in each format that misses the wanted entry (without one, any entry); note what it prints."""
         for form, entries in self.missing.items():
             if wanted in entries or (entries and not wanted):
                 page = print_bare(advice, self._consultation.rulebase, form)
