@@ -13,7 +13,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 from advisor.model.word_lists import join_some_quoted
 
-ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "detail", "context", "reason")
+ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "leave_out", "detail", "context", "reason")
 """Conclusions whose values are ids of entries."""
 
 

@@ -21,9 +21,11 @@ STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done"
 of conflict."""
 STATE_BASES = ("scores", "signs")
 """What else may show the state, beside the company's own word for it."""
-WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
+LEAVE_OUT = "leave_out"
+"""The conclusion that a step does not fit the answers; it is neither advised nor listed for later."""
+WITHDRAWING_CONCLUSIONS = ("done", "hold_back", LEAVE_OUT)
 """Conclusions that withdraw a step, whatever rules advise it."""
-STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back")
+STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", LEAVE_OUT)
 """Conclusions about a step."""
 
 

@@ -84,5 +84,6 @@ class InferenceRecord:
             if test.name in self.rulebase.facts:
                 yield {"fact": test.name, "value": self.get_plain_value(test.name)}
             else:
-                values = sorted(test.values & self.evidence.get_values(test.name))
+                possible = self.evidence.get_values(test.name, certain=test.name not in self.evidence.settled)
+                values = sorted(test.values & possible)
                 yield {"conclusion": test.name, **({"value": values} if values else {"absent": sorted(test.values)})}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
-from advisor.model.rulebase import CHECKLIST_DONE, WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import CHECKLIST_DONE, LEAVE_OUT, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
@@ -96,16 +96,17 @@ def build_done_steps(record: InferenceRecord) -> list[StepNote]:
 
 
 def build_waiting_steps(record: InferenceRecord) -> list[StepNote]:
-    """List the steps for later, with reasons; a step that is done or advised is left out.
+    """List the steps for later, with reasons; not those that are done, advised or left out.
 
     A step that is held back has the reasons of the rules that hold it back, whatever other rules say about it.
     """
     done, advised = record.evidence.get_values("done"), record.evidence.get_values("step")
+    gone = {*done, *record.evidence.get_values(LEAVE_OUT)}
     held_back = record.group_firings(Stage.PLAN, "hold_back")
     later = record.group_firings(Stage.PLAN, "not_yet")
     waiting = {
-        **{step_id: firings for step_id, firings in held_back.items() if step_id not in done},
-        **{step_id: firings for step_id, firings in later.items() if step_id not in {*done, *advised, *held_back}},
+        **{step_id: firings for step_id, firings in held_back.items() if step_id not in gone},
+        **{step_id: firings for step_id, firings in later.items() if step_id not in {*gone, *advised, *held_back}},
     }
     return _build_notes(record, waiting)
 

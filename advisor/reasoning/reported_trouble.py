@@ -12,12 +12,12 @@ from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 TROUBLE = "trouble"
-_ANSWERS = ("detail", "caution", "context")
+_CAUTIONS = ("caution", "context")
 
 
 def build_trouble(record: InferenceRecord, steps: Iterable[StepAdvice]) -> list[Trouble]:
     """List the reported trouble in the order of the rules."""
-    advised = {step.id for step in steps}
+    advised = {name for step in steps for name in (step.id, *(detail.id for detail in step.details))}
     return [
         Trouble(
             id=trouble,
@@ -44,8 +44,9 @@ def _iter_answers(record: InferenceRecord, trouble: str, reported: Firing, advis
         if any(_reads_same(test, trouble, reported) for test in firing.uses):
             steps = [step for step in firing.rule.list_concluded_values("step") if step in advised]
             yield from steps
-            if steps or firing.rule.stage is Stage.CAUTION:
-                yield from (value for name in _ANSWERS for value in firing.rule.list_concluded_values(name))
+            if steps:
+                yield from (detail for detail in firing.rule.list_concluded_values("detail") if detail in advised)
+            yield from (value for name in _CAUTIONS for value in firing.rule.list_concluded_values(name))
 
 
 def _reads_same(test: Test, trouble: str, reported: Firing) -> bool:

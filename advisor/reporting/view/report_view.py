@@ -5,10 +5,11 @@ Notes are numbered here, so that every format of a report has the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, Detail, StepAdvice, StepNote
+from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.numbered_notes import CitedWork
@@ -75,10 +76,11 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     verdict, state = list(describe_verdict(context)), list(describe_state(context))
     survey = build_survey_view(advice.survey, context) if advice.survey else None
     balance = build_reasons_view(context) if advice.reasons else None
-    steps, steps_note = _build_step_groups(context)
+    bullets = BulletBuilder(context)
+    steps, steps_note = _build_step_groups(context, bullets)
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
-    cautions = [context.cite_text(each.text, each.source) for each in advice.cautions] + _describe_friction(context)
+    cautions = _describe_cautions(context, bullets.printed_rules) + _describe_friction(context)
     if advice.unused:
         cautions.append(CitedText(context.wording("unused", clauses="; ".join(each.clause for each in advice.unused))))
     unknowns = build_open_questions_view(context)
@@ -104,9 +106,9 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     )
 
 
-def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
+def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[list[StepGroup], str]:
     """Build the steps, in two groups if some prepare the ground, and a note."""
-    advice, wording, bullets = context.advice, context.wording, BulletBuilder(context)
+    advice, wording = context.advice, context.wording
     views = [_build_step_view(context, number, step, bullets) for number, step in enumerate(advice.steps, 1)]
     if not views:
         return [], wording("no-steps")
@@ -141,6 +143,19 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
     return [_describe_step_notes(context, notes) for notes in groups.values()]
 
 
+def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> list[CitedText]:
+    """Describe the cautions; one that names trouble is left out if a printed practice answers the same trouble."""
+    rules = [context.rulebase.rules_by_id[rule_id] for rule_id in printed_rules]
+    read = {(test.name, value) for rule in rules for test in iter_leaves(rule.condition) for value in test.values}
+    answered = {
+        f"trouble-{trouble.id.replace('_', '-')}"
+        for trouble in context.advice.trouble
+        for name, known in trouble.facts.items()
+        if read & {(name, value) for value in (known if isinstance(known, list) else [known])}
+    }
+    return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
+
+
 def _describe_friction(context: ReportContext) -> list[CitedText]:
     """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
     steps = {step.id for step in context.advice.steps}
@@ -153,7 +168,7 @@ def _describe_friction(context: ReportContext) -> list[CitedText]:
             kinds.setdefault("/".join(detail.id.split("/")[:2]), detail)
     rules = context.rulebase.rules_by_id
     shown += list(kinds.values())[:MAX_FRICTION_LINES]
-    return [context.cite_text(detail.because, detail.source, rules[detail.rule].source) for detail in shown]
+    return [context.cite_text(detail.because, rules[detail.rule].source) for detail in shown]
 
 
 def _describe_changes(context: ReportContext) -> list[str]:

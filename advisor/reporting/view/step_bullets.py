@@ -42,12 +42,13 @@ class _Sentence(NamedTuple):
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason on its own appears once in a report.
+    A reason on its own appears once in a report. `printed_rules` are the rules whose practice a bullet prints.
     """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
         self._described: set[FactNames] = set()
+        self.printed_rules: set[str] = set()
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
         self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
@@ -64,6 +65,7 @@ class BulletBuilder:
         chosen = reported[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual
         chosen = chosen or self._choose_bullets(step, added)
         self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
+        self.printed_rules.update(bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice)
         return [self._cite_bullet(bullet) for bullet in chosen]
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
