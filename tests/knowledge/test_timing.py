@@ -10,14 +10,11 @@ from advisor.model.knowledge import MOVES, Step, Weeks
 BUILTIN = load()
 QUARTER, YEAR = 13, 52
 AT_ONCE = 2
-INSTEAD_OF_A_MOVE = ("regular-talk", "one-owner")
-"""Steps for companies that cannot take the usual steps of the first move."""
 
 
 def list_steps(move: str) -> list[Step]:
     """Return the built-in steps of a move in their usual order."""
-    steps = [each for each in BUILTIN.steps.values() if each.move == move and each.id not in INSTEAD_OF_A_MOVE]
-    return sorted(steps, key=lambda step: step.order)
+    return sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
 
 
 def get_weeks(step: Step) -> Weeks:
