@@ -20,7 +20,12 @@ from tests.profiles import examples
 VERDICTS = ("stay", "consolidate", "tighten", "prepare", "maintain")
 STATES = ("undefined", "defined", "aligned", "integrated")
 DEFINED = {"relationship": "defined"}
-NO_TROUBLE = {"current_conflicts": "none", "resources_contested": "no", "effort_duplicated": "no", "tasks_neglected": "no"}
+NO_TROUBLE = {
+    "current_conflicts": "none",
+    "resources_contested": "no",
+    "effort_duplicated": "no",
+    "tasks_neglected": "no",
+}
 PRESSED = {**DEFINED, "market_customizing": "yes"}
 PLACED = {**PRESSED, "roles_defined": "no"}
 IMPOSSIBLE = "; no rule concludes this"
@@ -122,9 +127,7 @@ def test_says_if_no_rule_can_conclude_the_expected(whole: Consultation, key: str
     st.sampled_from(STATES),
     st.one_of(
         st.sampled_from(VERDICTS).map(lambda value: {"verdict": (value,)}),
-        st.sets(st.sampled_from(VERDICTS), min_size=1).map(
-            lambda values: {"possible_verdicts": tuple(sorted(values))}
-        ),
+        st.sets(st.sampled_from(VERDICTS), min_size=1).map(lambda values: {"possible_verdicts": tuple(sorted(values))}),
         st.sampled_from(STATES).map(lambda value: {"state": (value,)}),
         st.sampled_from([(), *pairwise(STATES)]).map(lambda move: {"move": tuple(move)}),
         st.sampled_from(["lead-handoff", "colocation", "liaison"]).flatmap(
