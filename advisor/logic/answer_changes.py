@@ -8,7 +8,7 @@ from typing import NamedTuple
 from advisor.logic.decision_diagrams import Node, Values, collect_values
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.supports import find_supports
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, PartialChoice, Value, is_settled
 from advisor.model.conditions import iter_leaves
 from advisor.model.inferred_facts import infer_facts
 
@@ -68,7 +68,7 @@ class ChangeFinder:
     def _iter_flips(self, answers: Answers, flips: ChangedAnswers) -> Iterator[tuple[str, Value]]:
         """Iterate over other values for the answers that support the conclusion after `flips`."""
         flipped = {name for name, _ in flips}
-        changed = _change_answers(answers, flips)
+        changed = self._change_answers(answers, flips)
         for name in find_supports(self._builder.semantics, self._builder.rules, self._values.name, changed):
             known = changed.known.get(name)
             if name not in flipped and name not in self._values.state_facts and known is not None and is_settled(known):
@@ -76,8 +76,7 @@ class ChangeFinder:
 
     def _is_contradictory(self, answers: Answers, flips: ChangedAnswers) -> bool:
         """Return whether the other answers exclude the changed ones, so that nobody could give them."""
-        rulebase = self._values.rulebase
-        return bool(infer_facts(_change_answers(answers, flips).known, rulebase.fact_rules, rulebase.facts).clashes)
+        return bool(self._values.rulebase.find_clashes(self._change_answers(answers, flips).known))
 
     def _list_other_values(self, name: str, value: Value) -> list[Value]:
         relevant = self._builder.relevant_values
@@ -95,11 +94,24 @@ class ChangeFinder:
         return self._builder.build_node(Answers({name: v for name, v in answers.known.items() if name not in asked}))
 
     def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values:
-        changed = _change_answers(answers, flips)
+        changed = self._change_answers(answers, flips)
         if all_cases is None or any(name in self._reported_facts for name, _ in flips):
             return self._values.compute_values(changed)
         return collect_values(self._builder.collect_outcomes(all_cases, changed))
 
-
-def _change_answers(answers: Answers, flips: ChangedAnswers) -> Answers:
-    return Answers({**answers.known, **dict(flips)}, answers.company, answers.filled, answers.stated)
+    def _change_answers(self, answers: Answers, flips: ChangedAnswers) -> Answers:
+        """Return the answers after a change, with what follows from them then and not what followed before."""
+        rulebase = self._values.rulebase
+        inferred = {pair for rule in rulebase.fact_rules for pair in rule.then}
+        known: dict[str, Value] = {}
+        for name, value in answers.known.items():
+            if name not in answers.filled:
+                known[name] = answers.stated.get(name, value)
+            elif isinstance(value, PartialChoice):
+                known[name] = value._replace(yes=frozenset(each for each in value.yes if (name, each) not in inferred))
+            elif (name, value) not in inferred:
+                known[name] = value
+        known.update(flips)
+        inference = infer_facts(known, rulebase.fact_rules, rulebase.facts)
+        origins = {name: origin for name, origin in answers.filled.items() if name in known}
+        return Answers(inference.known, answers.company, {**origins, **inference.origins}, inference.stated)
