@@ -125,7 +125,9 @@ class RandomCompanies:
         calm = random.choice((0.0, 0.0, 0.7, 0.9, 1.0))
         chosen = [fact for fact in self._facts if random.random() < share]
         facts: Facts = {fact.name: self._draw_value(fact, calm) for fact in chosen}
-        basis = random.choices((STATED, SCORES, SIGNED, UNKNOWN), (60, 14, 18, 8))[0]
+        basis = random.choices((STATED, SCORES, SIGNED, UNKNOWN), (72, 14, 9, 5))[
+            0
+        ]  # open states take three times as long
         totals: dict[str, float] = {}
         if basis == STATED:
             facts["relationship"] = random.choice(STATES)

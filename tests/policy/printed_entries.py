@@ -142,10 +142,10 @@ class PrintedEntries:
         self._consultation = consultation
         self.missing = {form: list_entries(consultation.rulebase) for form in forms}
 
-    def add(self, advice: Advice) -> None:
-        """Print an advice, and note what is no longer missing."""
+    def add(self, advice: Advice, wanted: str = "") -> None:
+        """Print an advice in each format that misses the wanted entry (without one, any entry); note what it prints."""
         for form, entries in self.missing.items():
-            if entries:
+            if wanted in entries or (entries and not wanted):
                 page = print_bare(advice, self._consultation.rulebase, form)
                 for entry in list(find_printed(entries, page)):
                     entries.pop(entry, None)
@@ -158,10 +158,10 @@ class PrintedEntries:
         """
         for entry, stated in smallest.items():
             if self._is_missing(entry):
-                self.add(self._consultation.advise(stated.build_company()))
+                self.add(self._consultation.advise(stated.build_company()), entry)
         for entry, stated in smallest.items():
             if self._is_missing(entry):
-                self.add(self._consultation.advise(self._drop_answers(entry, stated).build_company()))
+                self.add(self._consultation.advise(self._drop_answers(entry, stated).build_company()), entry)
 
     def _is_missing(self, entry: str) -> bool:
         return any(entry in entries for entries in self.missing.values())
