@@ -67,6 +67,7 @@ def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None
 
 
 WORDS = {
+    "consolidate-defined-in-conflict": (500, 1400),
     "hard-short-cycle-fast-change": (500, 1400),
     "hard-small-firm-in-conflict": (500, 1400),
     "maintain-integrated": (500, 800),
