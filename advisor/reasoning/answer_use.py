@@ -75,8 +75,10 @@ def list_unused_answers(
     origins = record.answers.filled
     used.update([origins[name] for name in used if name in origins])
     facts = record.rulebase.facts
-    clauses = {name: format_known_clause(name, record.answers, facts) for name in stated if name not in used}
-    return [UnusedAnswer(name, clauses[name]) for name in facts if clauses.get(name)]
+    clauses = {
+        name: format_known_clause(name, record.answers, facts) for name in facts if name in stated and name not in used
+    }
+    return [UnusedAnswer(name, clause) for name, clause in clauses.items() if clause]
 
 
 def _iter_used_facts(record: InferenceRecord, firing: Firing) -> Iterator[str]:

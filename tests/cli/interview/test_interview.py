@@ -175,7 +175,7 @@ def test_the_commands_work_from_a_pipe(tmp_path: Path) -> None:
 
 def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "quit"))
+    run_interview("--save", path, given=type_lines(*TIGHTEN[:3], "independent", "quit"))
     before = read_saved(path)
     result = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
     assert " 4 answers" in result.out
