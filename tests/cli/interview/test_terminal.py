@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from pathlib import Path
 
 import pexpect
@@ -122,6 +123,8 @@ def test_control_d_and_control_c_save_and_exit(tmp_path: Path, key: str) -> None
     terminal.type("yes")
     if key == "\x03":
         terminal.process.send("half an ans")
+        terminal.process.expect_exact("half an ans")
+    time.sleep(0.2)  # Python misses a Ctrl-C that comes while readline still takes in the letters before it
     terminal.process.send(key)
     assert f"  advisor interview --resume {path}\n" in terminal.wait_for_end()
     assert read_saved(path).answers == {"route": "signs", "sign_rules_agreed": "yes"}
