@@ -7,7 +7,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
-from advisor.errors import CONTRADICTION, ContradictionError
+from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
+from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
@@ -25,17 +26,22 @@ from advisor.model.advice import (
     UsedRuleBase,
 )
 from advisor.model.answers import Answers, Value
+from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
+from advisor.reasoning.answer_use import list_inferred_facts, list_unused_answers
 from advisor.reasoning.cited_works import collect_sources
 from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
 from advisor.reasoning.open_questions import find_verdict_changes, list_open_questions
+from advisor.reasoning.reported_trouble import build_trouble
+from advisor.reasoning.state_readings import BASIS as BASIS
+from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
+from advisor.reasoning.state_readings import StateReadings
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -44,7 +50,6 @@ if TYPE_CHECKING:
     from advisor.model.survey_result import SurveyResult
 
 _UNKNOWN_COMPANY = Company({})
-BASIS, SCORE_STATE = "state_basis", "score_state"
 UNDETERMINED = "undetermined"
 
 
@@ -109,8 +114,10 @@ class Consultation:
 
         Raises:
             ContradictionError: the rules conclude two verdicts, states or moves.
+            FactsError: two answers exclude each other.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
+        self._refuse_clashes(company)
         return self._conclude(self.answers(company))
 
     def _conclude(self, answers: Answers) -> Conclusions:
@@ -132,10 +139,12 @@ class Consultation:
 
     def advise(self, company: Company) -> Advice:
         """Return the advice for one company. Raises what `conclude` raises."""
+        self._refuse_clashes(company)
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
         record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self._conclude(answers)
+        trouble = build_trouble(record, steps)
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
         reason_list, context = reasons.build_reasons(record), plan.collect_context(record)
@@ -147,12 +156,14 @@ class Consultation:
             company=company.name,
             relationship=relationship,
             verdict=verdict,
+            strength=reasons.judge_strength(record, verdict, reason_list),
             possible_verdicts=verdicts,
             move=move,
             headline=entry.title if entry else "",
             meaning=entry.text if entry else "",
             grounds=grounds,
             reasons=reason_list,
+            trouble=trouble,
             steps=steps,
             done=done,
             not_yet=not_yet,
@@ -160,6 +171,8 @@ class Consultation:
             context=context,
             open_questions=open_questions,
             would_change=find_verdict_changes(record, self.exact[VERDICT]),
+            unused=list_unused_answers(record, company.stated, reason_list, trouble),
+            inferred=list_inferred_facts(record),
             scores=scores,
             readings=readings,
             survey=survey,
@@ -189,6 +202,12 @@ class Consultation:
         known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(filter(None, settled[VERDICT]), key=order.index)
+
+    def _refuse_clashes(self, company: Company) -> None:
+        clashes = self.rulebase.find_clashes(company.stated)
+        if clashes:
+            sentences = [f"{describe_clash(clash, company.stated)}; correct one of them" for clash in clashes]
+            raise FactsError([Finding(Place("the answers"), sentence, CONTRADICTORY_ANSWERS) for sentence in sentences])
 
     def _refuse_contradictions(self, record: InferenceRecord) -> None:
         rules = [firing.rule for firing in record.firings]
@@ -239,35 +258,16 @@ class Consultation:
         self, company: Company, known: Mapping[str, Value]
     ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
         """Summarize the answers to the statements as far as a report may show them."""
+        readings = StateReadings(self.rulebase, self.exact, known)
+        others = readings.list_other_readings(self._sign_facts)
         if not company.assessed:
-            return [], [], None
+            return [], others, None
         from advisor.assessment.survey_summary import compute_scores, summarize_survey
         from advisor.model.instrument import build_instrument
 
-        @cache
-        def compute_outcome(state: str) -> frozenset[tuple[str, str | None]]:
-            answers = self._build_answers_for_state(known, state)
-            moves = self.exact[MOVE_TO].compute_values(answers)
-            return frozenset((verdict, move) for verdict in self._list_verdicts(answers) for move in moves)
-
         scores = compute_scores(company.assessed, company.showing, self.bands)
         instrument = build_instrument(self.rulebase)
-        survey = summarize_survey(company.assessed, company.showing, instrument, self.bands, compute_outcome)
-        return scores, self._build_readings(known, scores), survey
-
-    def _build_readings(self, known: Mapping[str, Value], scores: list[Score]) -> list[FunctionReading]:
-        """List the verdicts under each function's own state, if the scores of the two name different states."""
-        states = {score.who: score.states[0] for score in scores if score.who in FUNCTIONS and len(score.states) == 1}
-        if len(set(states.values())) < 2:
-            return []
-        return [
-            FunctionReading(function, state, self._list_verdicts(self._build_answers_for_state(known, state)))
-            for function, state in states.items()
-        ]
-
-    def _build_answers_for_state(self, known: Mapping[str, Value], state: str) -> Answers:
-        """Return the answers of a company as if its relationship were in some state."""
-        return self.rulebase.build_answers({**known, BASIS: "stated", STATED_STATE: state})
-
-    def _list_verdicts(self, answers: Answers) -> list[str]:
-        return sorted(filter(None, self.exact[VERDICT].compute_values(answers)))
+        survey = summarize_survey(
+            company.assessed, company.showing, instrument, self.bands, cache(readings.compute_outcome)
+        )
+        return scores, [*others, *readings.list_function_readings(scores)], survey

@@ -16,7 +16,7 @@ from advisor.model.conditions import All, Condition, Not, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
-STAGES = ("classify", "weigh", "decide", "plan", "caution")
+STAGES = ("infer", "classify", "weigh", "decide", "plan", "caution")
 HOLDS, OPEN, FAILS = "holds", "open", "fails"
 Known = Mapping[str, Value]
 Pairs = frozenset[tuple[str, str]]
@@ -36,11 +36,17 @@ class TwoValuesError(Exception):
 
 
 def evaluate_answer(test: Test, value: Value | None) -> str:
-    """Evaluate a test of a fact for one answer; None is unknown."""
+    """Evaluate a test of a fact for one answer; None is unknown. What is not reported does not count."""
+    status = evaluate_value(test, value)
+    return FAILS if test.reported and status == OPEN else status
+
+
+def evaluate_value(test: Test, value: Value | None) -> str:
+    """Evaluate a test of a fact for one answer, whether or not it was reported."""
     if value is None:
         return OPEN
     if isinstance(value, OneOf):
-        outcomes = {evaluate_answer(test, each) for each in value.values}
+        outcomes = {evaluate_value(test, each) for each in value.values}
         return OPEN if len(outcomes) == 2 else outcomes.pop()
     if isinstance(value, PartialChoice):
         if any(each in value.yes for each in test.values):
@@ -55,9 +61,16 @@ def evaluate_answer(test: Test, value: Value | None) -> str:
     return HOLDS if value in test.values else FAILS
 
 
-def evaluate_evidence(test: Test, certain: Pairs | set[tuple[str, str]], possible: Pairs | set[tuple[str, str]]) -> str:
-    """Evaluate a test of a conclusion."""
+def evaluate_evidence(
+    test: Test,
+    certain: Pairs | set[tuple[str, str]],
+    possible: Pairs | set[tuple[str, str]],
+    one_of: frozenset[str] | set[str] = frozenset(),
+) -> str:
+    """Evaluate a test of a conclusion; those in `one_of` certainly have one of their possible values."""
     if any((test.name, value) in certain for value in test.values):
+        return HOLDS
+    if test.name in one_of and {value for name, value in possible if name == test.name} <= test.values:
         return HOLDS
     return OPEN if any((test.name, value) in possible for value in test.values) else FAILS
 
@@ -88,15 +101,23 @@ def build_full_condition(rule: Rule) -> Condition:
     return All((rule.guard, rule.when))
 
 
-def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[str | None]] | None = None) -> Outcome:
+def evaluate(
+    rulebase: RuleBase,
+    known: Known,
+    settled: Mapping[str, frozenset[str | None]] | None = None,
+    reported: Known | None = None,
+) -> Outcome:
     """Evaluate every stage in turn, each until nothing new is concluded.
 
     `settled` has values of single conclusions that the caller knows (None: possibly, or certainly, nothing is
-    concluded); they replace the computed values after the stage.
+    concluded); they replace the computed values after the stage. `reported` are the answers that were reported, if
+    `known` has more. The answers already contain what rules infer, so a rule that concludes a fact is never open.
     """
     certain: set[tuple[str, str]] = set()
     possible: set[tuple[str, str]] = set()
     status_by_rule: dict[str, str] = {}
+    one_of: set[str] = set()
+    known_reports = known if reported is None else reported
     for stage in STAGES:
         rules = [rule for rule in rulebase.rules if rule.stage == stage]
         before = None
@@ -104,12 +125,15 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
             before = len(certain), len(possible)
             for rule in rules:
                 statuses = {
-                    test: evaluate_answer(test, known.get(test.name))
+                    test: evaluate_answer(test, (known_reports if test.reported else known).get(test.name))
                     if test.name in rulebase.facts
-                    else evaluate_evidence(test, certain, possible)
+                    else evaluate_evidence(test, certain, possible, one_of)
                     for test in iter_tests(build_full_condition(rule))
                 }
                 status_by_rule[rule.id] = evaluate_condition(build_full_condition(rule), statuses)
+                if any(name in rulebase.facts for name, _ in rule.then):
+                    status_by_rule[rule.id] = HOLDS if status_by_rule[rule.id] == HOLDS else FAILS
+                    continue
                 if status_by_rule[rule.id] == HOLDS:
                     certain.update(tuple(atom) for atom in rule.then)
                 if status_by_rule[rule.id] != FAILS:
@@ -119,6 +143,8 @@ def evaluate(rulebase: RuleBase, known: Known, settled: Mapping[str, frozenset[s
                 pairs = {(name, value) for value in values if value is not None}
                 certain = {pair for pair in certain if pair[0] != name} | (pairs if len(values) == 1 else set())
                 possible = {pair for pair in possible if pair[0] != name} | pairs
+                if None not in values:
+                    one_of.add(name)
     return Outcome(
         frozenset(name for name, status in status_by_rule.items() if status == HOLDS),
         frozenset(name for name, status in status_by_rule.items() if status == OPEN),
@@ -152,35 +178,33 @@ def list_settled_answers(rulebase: RuleBase, name: str, value: Value | None) -> 
     return list(fact.values)
 
 
+def iter_facts(rulebase: RuleBase) -> Iterator[str]:
+    """Yield every fact that matters even if it was not reported."""
+    for rule in rulebase.rules:
+        for test in iter_tests(build_full_condition(rule)):
+            if test.name in rulebase.facts and not test.reported:
+                yield test.name
+
+
 def iter_completions(rulebase: RuleBase, known: Known) -> Iterator[dict[str, Value]]:
     """Iterate over the completions of a company that some rule distinguishes."""
-    read = dict.fromkeys(
-        test.name
-        for rule in rulebase.rules
-        for test in iter_tests(build_full_condition(rule))
-        if test.name in rulebase.facts
-    )
+    read = dict.fromkeys(iter_facts(rulebase))
     for chosen in product(*(list_settled_answers(rulebase, name, known.get(name)) for name in read)):
         yield {**known, **dict(zip(read, chosen, strict=True))}
 
 
 def count_completions(rulebase: RuleBase, known: Known) -> int:
-    """Count the completions."""
-    read = {
-        test.name
-        for rule in rulebase.rules
-        for test in iter_tests(build_full_condition(rule))
-        if test.name in rulebase.facts
-    }
+    """How many there are."""
+    read = set(iter_facts(rulebase))
     number = 1
     for name in read:
         number *= len(list_settled_answers(rulebase, name, known.get(name)))
     return number
 
 
-def find_conclusion(rulebase: RuleBase, complete: Known, name: str) -> str | None:
+def find_conclusion(rulebase: RuleBase, complete: Known, name: str, reported: Known | None = None) -> str | None:
     """Return the value of a single conclusion for a fully known company. Raises TwoValuesError."""
-    values = {value for each, value in evaluate(rulebase, complete).certain if each == name}
+    values = {value for each, value in evaluate(rulebase, complete, reported=reported).certain if each == name}
     if len(values) > 1:
         raise TwoValuesError(name)
     return next(iter(values), None)
@@ -188,7 +212,7 @@ def find_conclusion(rulebase: RuleBase, complete: Known, name: str) -> str | Non
 
 def find_possible_values(rulebase: RuleBase, known: Known, name: str) -> frozenset[str | None]:
     """Return the values of a single conclusion over all completions; None if one concludes nothing."""
-    return frozenset(find_conclusion(rulebase, each, name) for each in iter_completions(rulebase, known))
+    return frozenset(find_conclusion(rulebase, each, name, known) for each in iter_completions(rulebase, known))
 
 
 def is_deciding(rulebase: RuleBase, known: Known, name: str, fact: str) -> bool:
@@ -196,5 +220,5 @@ def is_deciding(rulebase: RuleBase, known: Known, name: str, fact: str) -> bool:
     by_others: dict[frozenset[tuple[str, Value]], set[str | None]] = {}
     for each in iter_completions(rulebase, known):
         others = frozenset(item for item in each.items() if item[0] != fact)
-        by_others.setdefault(others, set()).add(find_conclusion(rulebase, each, name))
+        by_others.setdefault(others, set()).add(find_conclusion(rulebase, each, name, known))
     return any(len(values) > 1 for values in by_others.values())

@@ -15,13 +15,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from advisor.model.answers import OneOf, PartialChoice, Value
-from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
+from advisor.model.conditions import ALWAYS, All, Condition, Not, Test, mark_reported
 from advisor.model.conditions import Any as AnyOf
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
 
-STAGES = tuple(Stage)
+STAGES = tuple(stage for stage in Stage if stage is not Stage.INFER)
+"""The stages of rules in any rule base; those of the first stage are drawn apart."""
 
 
 def build_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
@@ -31,9 +32,9 @@ def build_fact(name: str, kind: Kind, *values: str, minimum: int = 0) -> Fact:
     return Fact(name, kind, name, f"{name}?", "policy/test", words, clause, empty=f"{name} is none", minimum=minimum)
 
 
-def build_conclusion(name: str, stage: Stage, *values: str, single: bool = False) -> Conclusion:
+def build_conclusion(name: str, stage: Stage, *values: str, single: bool = False, reported: bool = False) -> Conclusion:
     """Build a conclusion with its values."""
-    return Conclusion(name, stage, "policy/test", frozenset(values), single)
+    return Conclusion(name, stage, "policy/test", frozenset(values), single, reported)
 
 
 FACTS = {
@@ -50,6 +51,7 @@ FACTS = {
 CONCLUSIONS = {
     conclusion.name: conclusion
     for conclusion in (
+        build_conclusion("denied", Stage.INFER, "roles", "rules", reported=True),
         build_conclusion("state", Stage.CLASSIFY, "low", "middle", "high", single=True),
         build_conclusion("sign", Stage.CLASSIFY, "seen", "heard"),
         build_conclusion("favours", Stage.WEIGH, "stay", "tighten"),
@@ -174,17 +176,30 @@ def _rule_parts(*, single: bool = True) -> st.SearchStrategy[tuple[Stage, Condit
     return st.one_of(*(of_stage(stage) for stage in STAGES))
 
 
+@cache
+def _infer_rule_parts() -> st.SearchStrategy[tuple[Stage, Condition, tuple[Atom, ...], Condition]]:
+    """Draw rules that conclude what was denied, for which only reported answers count, or a fact."""
+    denials = st.tuples(conditions(Stage.INFER, own=False), atoms(Stage.INFER)).map(
+        lambda pair: (Stage.INFER, mark_reported(pair[0], FACTS), (pair[1],), ALWAYS)
+    )
+    inferred = [Atom(fact.name, value) for fact in FACTS.values() for value in fact.values]
+    return denials | st.tuples(
+        st.just(Stage.INFER), conditions(Stage.INFER, own=False), st.tuples(st.sampled_from(inferred)), st.just(ALWAYS)
+    )
+
+
 @st.composite
-def rule_bases(draw: st.DrawFn, most: int = 9) -> RuleBase:
-    """Draw rules of any stages, in any order."""
-    parts = draw(st.lists(_rule_parts(), min_size=1, max_size=most))
+def rule_bases(draw: st.DrawFn, most: int = 9, *, infer: bool = False) -> RuleBase:
+    """Draw rules of any stages, in any order; of the first stage too if they `infer`."""
+    parts = draw(st.lists(_rule_parts() | _infer_rule_parts() if infer else _rule_parts(), min_size=1, max_size=most))
     return build_rule_base([build_rule(number, *each) for number, each in enumerate(parts)])
 
 
 @st.composite
-def agreeing_rule_bases(draw: st.DrawFn, most: int = 4) -> RuleBase:
+def agreeing_rule_bases(draw: st.DrawFn, most: int = 4, *, infer: bool = False) -> RuleBase:
     """Draw rules that never conclude two values of a single conclusion for the same company."""
     parts = draw(st.lists(_rule_parts(single=False), max_size=most))
+    parts += draw(st.lists(_infer_rule_parts(), max_size=2)) if infer else []
     for name in SINGLE:
         conclusion = CONCLUSIONS[name]
         above: list[Condition] = []
@@ -237,6 +252,20 @@ def complete_companies() -> st.SearchStrategy[dict[str, Value]]:
 
 
 @st.composite
+def draw_companies(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
+    """Draw a company of a real rule base, with between no and all facts known; mostly its state is stated."""
+    share = draw(st.sampled_from([0, 2, 5, 8, 10]))
+    known: dict[str, Value] = {}
+    for name, fact in rulebase.facts.items():
+        if name not in ("state_basis", "relationship") and draw(st.integers(0, 9)) < share:
+            known[name] = draw(settled_values(fact) if draw(st.integers(0, 5)) else partial_values(fact))
+    known["state_basis"] = draw(st.sampled_from(["stated", "stated", "stated", "scores", "signs"]))
+    if draw(st.integers(0, 9)):
+        known["relationship"] = draw(st.sampled_from(rulebase.states))
+    return dict(rulebase.build_answers(known).known)
+
+
+@st.composite
 def refined_companies(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Value]:
     """Draw the same company with more facts known."""
     more: dict[str, Value] = dict(known)
@@ -258,13 +287,17 @@ def refined_companies(draw: st.DrawFn, known: dict[str, Value]) -> dict[str, Val
     return more
 
 
-def build_evidence(certain: Iterable[tuple[str, str]], possible: Iterable[tuple[str, str]]) -> Evidence:
-    """Build evidence from pairs of a name and a value."""
+def build_evidence(
+    certain: Iterable[tuple[str, str]],
+    possible: Iterable[tuple[str, str]],
+    settled: Mapping[str, AbstractSet[str | None]] | None = None,
+) -> Evidence:
+    """Build evidence from pairs of a name and a value, and from the exact values of some names."""
     found: list[dict[str, set[str]]] = [{}, {}]
     for values, pairs in zip(found, (certain, possible), strict=True):
         for name, value in pairs:
             values.setdefault(name, set()).add(value)
-    return Evidence(*found)
+    return Evidence(*found, {name for name, values in (settled or {}).items() if values and None not in values})
 
 
 def list_atoms(concluded: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:

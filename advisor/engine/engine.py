@@ -1,85 +1,70 @@
-"""Forward chaining: experta fires the rules of each stage for one company and hands evidence to the next stage.
+"""Forward chaining: experta fires the rules for one company, in one working memory.
 
-A network holds only rules that can still fire for the company's state, verdict and move. Networks are built on demand
-and cached, so the second company takes a fraction of the time of the first.
+The stages follow each other by salience; a rule can fire on what others asserted. A network holds only rules that can
+fire in the company's state. Networks are built on demand and cached, so the second company takes a fraction of the
+time of the first.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from advisor.engine.compiler import CaseFact, Compiler, EvidenceFact
+from advisor.engine.compiler import Compiler
 from advisor.engine.experta_import import ENGINE
-from advisor.engine.experta_patches import Network
+from advisor.engine.rule_network import Branch, RuleNetwork
 from advisor.model.answers import Answers
-from advisor.model.conditions import Lookup, iter_leaves
+from advisor.model.conditions import NEVER, Condition, Not, Status, Test, iter_leaves, reduce_condition
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Evidence, Firing, Rule, SettledValues, build_lookup, justify_rule, narrow_rules
+from advisor.model.rules import Evidence, Firing, Rule, SettledValues
 from advisor.model.vocabulary import Stage
 
-MAX_NETWORKS = 96
+MAX_NETWORKS = 48
+_FIRST_NARROWED = Stage.WEIGH
+"""From this stage on, the state decides which rules can fire."""
 
 
 class Engine:
-    """The engine over one rule base. Create one for each thread: experta shares state inside a network."""
+    """The engine over one rule base. Create one for each thread: a network holds the facts of one company."""
 
     name = ENGINE
 
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
-        self._order = {rule.id: number for number, rule in enumerate(rulebase.rules)}
+        self._singles = {name: each for name, each in rulebase.conclusions.items() if each.single}
         self._network = lru_cache(MAX_NETWORKS)(self._compile_network)
-        self._fired: dict[str, Rule] = {}
 
-    def infer(self, answers: Answers, open_evidence: Evidence) -> tuple[Firing, ...]:
-        """Fire the rules for one company; return the firings in the order of the rule base.
+    def infer(self, answers: Answers, evidence: Evidence) -> tuple[Firing, ...]:
+        """Fire the rules for one company; return the firings in the order in which they fired.
 
-        `open_evidence` holds the conclusions that are possible (a negated test fails as long as its conclusion is
-        possible) and the certain values of single conclusions that only several rules together settle (see
-        `advisor.logic`).
+        `evidence` holds the conclusions that are possible (a negated test fails as long as its conclusion is possible)
+        and the certain values of single conclusions that only several rules together settle (see `advisor.logic`).
         """
-        fired: dict[str, Rule] = {}
-        certain: dict[str, set[str]] = {}
-        evidence = Evidence(certain, open_evidence.possible)
-        lookup = build_lookup(answers, evidence, self.rulebase.facts)
-        for stage in Stage:
-            network = self._network(stage, open_evidence.freeze_values(self.rulebase.earlier_singles[stage]))
-            stage_rules = self._run_network(network, lookup) if network else {}
-            fired.update(stage_rules)
-            for rule in stage_rules.values():
-                for name, value in rule.then:
-                    certain.setdefault(name, set()).add(value)
-            for name, values in open_evidence.certain.items():
-                conclusion = self.rulebase.conclusions[name]
-                if conclusion.single and conclusion.stage is stage:
-                    certain.setdefault(name, set()).update(values)
-        rules = sorted(fired.values(), key=lambda rule: self._order[rule.id])
-        return tuple(Firing(rule, justify_rule(rule, lookup)) for rule in rules)
+        network = self._network(evidence.freeze_values(self.rulebase.earlier_singles[_FIRST_NARROWED]))
+        network.infer(answers, evidence, self._singles)
+        rules = self.rulebase.rules_by_id
+        return tuple(Firing(rules[goal], _justify(rules[goal], network)) for goal in network.fired if goal in rules)
 
-    def _compile_network(self, stage: Stage, settled: SettledValues) -> Network | None:
-        """Compile the network of a stage for the values of single conclusions; None if no rule can fire."""
-        evidence, singles = Evidence.from_settled(settled), {name for name, _, _ in settled}
-        rules = narrow_rules(
-            self.rulebase.rules_by_stage[stage],
-            lambda test: evidence.evaluate_test(test) if test.name in singles else None,
-            certainly=True,
-        )
-        concluded = {atom.name for rule, _ in rules for atom in rule.then}
-        chained = concluded.intersection(leaf.name for _, rest in rules for leaf in iter_leaves(rest))
-        compiler = Compiler(chained, self._fire_rule)
-        productions = [production for rule, rest in rules for production in compiler.compile_rule(rule, rest)]
-        return Network(productions, frozenset(chained)) if rules else None
+    def _compile_network(self, settled: SettledValues) -> RuleNetwork:
+        """Compile the network for the values of the single conclusions that are complete before weighing."""
+        evidence, names = Evidence.from_settled(settled), {name for name, *_ in settled}
 
-    def _run_network(self, network: Network, lookup: Lookup) -> dict[str, Rule]:
-        self._fired = {}
-        network.reset()
-        network.declare(CaseFact(lookup=lookup))
-        network.run()
-        return self._fired
+        def rule_out(test: Test, negated: bool) -> Condition:
+            wanted = Status.FAILS if negated else Status.HOLDS
+            if test.name in names and evidence.evaluate_test(test) is not wanted:
+                return NEVER
+            return Not(test) if negated else test
 
-    def _fire_rule(self, network: Any, rule: Rule) -> None:
-        self._fired[rule.id] = rule
-        for atom in rule.then:
-            if atom.name in network.chained:  # the network needs only conclusions that a rule of the stage reads
-                network.declare(EvidenceFact(name=atom.name, value=atom.value))
+        compiler = Compiler(self.rulebase)
+        productions: list[Branch] = []
+        for position, rule in enumerate(self.rulebase.rules):
+            is_narrowed = rule.stage.rank >= _FIRST_NARROWED.rank
+            condition = reduce_condition(rule.normal_form, rule_out) if is_narrowed else rule.normal_form
+            if condition != NEVER:
+                productions += compiler.compile_rule(rule, condition, position)
+        return RuleNetwork(productions, compiler.answers, compiler.conclusions, compiler.negated)
+
+
+def _justify(rule: Rule, network: RuleNetwork) -> tuple[Test, ...]:
+    """Return the tests that a rule matched, each once, in the order written."""
+    matched = network.collect_tests(rule.id)
+    return tuple(test for test in dict.fromkeys(iter_leaves(rule.condition)) if test in matched)

@@ -23,10 +23,15 @@ try:
     from experta.fact import InitialFact as InitialFact
     from experta.factlist import FactList as FactList
     from experta.matchers.rete import ReteMatcher
+    from experta.matchers.rete.check import FeatureCheck as FeatureCheck
+    from experta.matchers.rete.check import SameContextCheck as SameContextCheck
+    from experta.matchers.rete.check import TypeCheck as TypeCheck
     from experta.matchers.rete.mixins import ChildNode as ChildNode
     from experta.matchers.rete.mixins import NoMemory as NoMemory
     from experta.matchers.rete.nodes import ConflictSetNode as ConflictSetNode
     from experta.matchers.rete.nodes import FeatureTesterNode as FeatureTesterNode
+    from experta.matchers.rete.nodes import NotNode as NotNode
+    from experta.matchers.rete.nodes import OrdinaryMatchNode as OrdinaryMatchNode
     from experta.strategies import DepthStrategy as DepthStrategy
 finally:
     if _is_mapping_missing:
@@ -35,7 +40,9 @@ finally:
 
 Fact: Any = experta.Fact
 KnowledgeEngine: Any = experta.KnowledgeEngine
+Literal: Any = experta.L
 Matcher: Any = ReteMatcher
+BINDING: Any = experta.MATCH
 NOT: Any = experta.NOT
 P: Any = experta.P
 Production: Any = experta.Rule

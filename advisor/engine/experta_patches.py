@@ -4,62 +4,93 @@
   equal rank it mostly misses, and a rule whose NOT(...) has become false still fires. `ExactStrategy` removes every
   cancelled activation.
 * Its agenda order depends on set order, which differs between processes. Ours is by rule name.
-* `ReteMatcher` keeps the list of its conflict-set nodes in a cache of size one that all engines share, and finds it
-  in quadratic time. `CachingMatcher` finds it once for each engine. It also leaves out three tasks that our productions
-  do not need: to bring conditions into disjunctive normal form (the compiler has done so), to ask every rule for
-  changes after a firing without changes, and to copy a token before a test that does not change it.
+* `ReteMatcher` asks every rule for changes after each firing, and finds the rules through a cache of size one that all
+  engines share. `SharingMatcher` asks the rules that were activated.
+* It joins the patterns of each rule alone. `SharingMatcher` has one node for rules that begin with the same patterns.
+* It compares every test with every other one to build a network, and lets every pattern bind a name.
+* It copies a token before every test. Ours copies it only if the test binds a name.
+* It brings conditions into disjunctive normal form. Our productions are conjunctions that begin with a fact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from advisor.engine.experta_import import (
+    NOT,
     Agenda,
     ChildNode,
     ConflictSetNode,
     FactList,
+    FeatureCheck,
     FeatureTesterNode,
     InitialFact,
     KnowledgeEngine,
     Matcher,
     NoMemory,
+    NotNode,
+    OrdinaryMatchNode,
+    SameContextCheck,
     Strategy,
+    TypeCheck,
 )
+
+
+class RankedAgenda(Agenda):  # type: ignore[misc]
+    """An agenda as a heap of activations, by their keys."""
+
+    def get_next(self) -> Any:
+        """Return the activation to fire next, without it from now on; None if there is none."""
+        return heappop(self.activations) if self.activations else None
 
 
 class ExactStrategy(Strategy):  # type: ignore[misc]
     """An agenda without cancelled activations, ordered by salience, then by rule name, then by facts."""
 
     def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
-        cancelled = {self._get_identity(activation) for activation in removed}
-        if not added and not cancelled:
-            return
-        activations = [each for each in agenda.activations if self._get_identity(each) not in cancelled]
-        activations.extend(added)
-        activations.sort(key=self._rank_activation, reverse=True)  # experta fires from the end of the agenda
-        agenda.activations = activations
+        if removed:
+            cancelled = set(map(self._rank_activation, removed))
+            agenda.activations = [each for each in agenda.activations if each.key not in cancelled]
+            heapify(agenda.activations)
+        for activation in added:
+            activation.key = self._rank_activation(activation)
+            heappush(agenda.activations, activation)
 
     @staticmethod
-    def _get_identity(activation: Any) -> tuple[str, tuple[int, ...]]:
-        return activation.rule.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
-
-    @classmethod
-    def _rank_activation(cls, activation: Any) -> tuple[int, tuple[str, tuple[int, ...]]]:
-        return -activation.rule.salience, cls._get_identity(activation)
+    def _rank_activation(activation: Any) -> tuple[int, str, tuple[int, ...]]:
+        production = activation.rule
+        return -production.salience, production.__name__, tuple(sorted(fact["__factid__"] for fact in activation.facts))
 
 
-class CachingMatcher(Matcher):  # type: ignore[misc]
-    """The network of experta, with its conflict-set nodes found once."""
+class ReportingNode(ConflictSetNode):  # type: ignore[misc]
+    """The end of a production; it adds itself to `activated` when its activations change."""
 
-    _conflict_set: tuple[Any, ...] | None = None
-    _memory_nodes: tuple[Any, ...] | None = None
+    def __init__(self, production: Any, activated: dict[Any, None]) -> None:
+        super().__init__(production)
+        self.activated = activated
+
+    def _reset(self) -> None:
+        super()._reset()
+        self.added: set[Any] = set()
+        self.removed: set[Any] = set()
+
+    def _activate(self, token: Any) -> None:
+        self.activated[self] = None
+        super()._activate(token)
+
+
+class SharingMatcher(Matcher):  # type: ignore[misc]
+    """The network of experta, with nodes that rules share."""
 
     def build_network(self) -> None:
         """Build the network as experta does, with tests that check a token before it is copied."""
+        self._activated: dict[Any, None] = {}
         super().build_network()
-        for node in self._iter_nodes():
+        nodes = list(self._iter_nodes())
+        self._memory_nodes = [node for node in nodes if not isinstance(node, NoMemory)]
+        for node in nodes:
             node.children = [
                 ChildNode(child.node, _build_activation(child.node))
                 if isinstance(child.node, FeatureTesterNode)
@@ -68,21 +99,63 @@ class CachingMatcher(Matcher):  # type: ignore[misc]
             ]
 
     @staticmethod
-    def prepare_ruleset(engine: Any) -> set[Any]:
+    def prepare_ruleset(engine: Any) -> list[Any]:
         """Return the productions as compiled: conjunctions that begin with a fact, as experta needs them."""
-        return set(engine.get_rules())
+        productions: list[Any] = engine.get_rules()
+        return productions
+
+    @staticmethod
+    def build_alpha_part(productions: Iterable[Any], root: Any) -> dict[Any, Any]:
+        """Build the tests of each pattern, of its type and then of its fields; patterns share equal beginnings."""
+        elements = (element for production in productions for element in production)
+        patterns = dict.fromkeys(each[0] if isinstance(each, NOT) else each for each in elements)
+        tests: dict[tuple[Any, int], Any] = {}  # experta keeps one object for equal checks
+        terminals: dict[Any, Any] = {}
+        for pattern in patterns:
+            node = root
+            for check in (TypeCheck(type(pattern)), *(FeatureCheck(*field) for field in pattern.items())):
+                test = tests.get((node, id(check)))
+                if test is None:
+                    test = tests[node, id(check)] = FeatureTesterNode(check)
+                    node.add_child(test, test.activate)
+                node = test
+            terminals[pattern] = node
+        return terminals
+
+    def build_beta_part(self, productions: Iterable[Any], terminals: dict[Any, Any]) -> None:
+        """Join the patterns of each production from left to right; productions share the nodes of equal beginnings."""
+        joins: dict[tuple[Any, Any, type], Any] = {}
+        for production in productions:
+            first, *others = production
+            node = terminals[first]
+            for pattern in others:
+                is_absence = isinstance(pattern, NOT)
+                other, kind = (
+                    (terminals[pattern[0]], NotNode) if is_absence else (terminals[pattern], OrdinaryMatchNode)
+                )
+                join = joins.get((node, other, kind))
+                if join is None:
+                    join = joins[node, other, kind] = kind(SameContextCheck())
+                    node.add_child(join, join.activate_left)
+                    other.add_child(join, join.activate_right)
+                node = join
+            end = ReportingNode(production, self._activated)
+            node.add_child(end, end.activate)
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
-        """Return the activations (added, removed) by new and retracted facts; both empty without such facts."""
-        if not adding and not deleting:
-            return [], []
-        changed: tuple[list[Any], list[Any]] = super().changes(adding, deleting)
-        return changed
-
-    def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
-        if self._conflict_set is None:
-            self._conflict_set = tuple(node for node in self._iter_nodes() if isinstance(node, ConflictSetNode))
-        return self._conflict_set
+        """Return the activations (added, removed) by new and retracted facts."""
+        for fact in deleting or ():
+            self.root_node.remove(fact)
+        for fact in adding or ():
+            self.root_node.add(fact)
+        added: list[Any] = []
+        removed: list[Any] = []
+        for end in self._activated:
+            end_added, end_removed = end.get_activations()
+            added += end_added
+            removed += end_removed
+        self._activated.clear()
+        return added, removed
 
     def _iter_nodes(self) -> Iterator[Any]:
         """Iterate over every node once, even if several paths lead to it."""
@@ -97,18 +170,18 @@ class CachingMatcher(Matcher):  # type: ignore[misc]
 
     def reset(self) -> None:
         """Empty the memory of every node that has one."""
-        if self._memory_nodes is None:
-            self._memory_nodes = tuple(node for node in self._iter_nodes() if not isinstance(node, NoMemory))
+        self._activated.clear()
         for node in self._memory_nodes:
             node._reset()
 
 
 def _build_activation(node: Any) -> Callable[[Any], None]:
     """Build the activation of a test: a token that passes is handed on; only a test that binds a name copies it."""
+    passes = _build_field_test(*node.matcher) if isinstance(node.matcher, FeatureCheck) else node.matcher
 
     def activate(token: Any) -> None:
         (fact,) = token.data
-        match = node.matcher(fact)
+        match = passes(fact)
         if match is True:
             for child in node.children:
                 child.callback(token)
@@ -118,17 +191,21 @@ def _build_activation(node: Any) -> Callable[[Any], None]:
     return activate
 
 
+def _build_field_test(field: str, _constraint: Any, check: Any, expected: Any) -> Callable[[Any], Any]:
+    """Build the test of a field; experta would look for fields within fields, and write a log entry."""
+    return lambda fact: field in fact and check(fact[field], expected)
+
+
 class Network(KnowledgeEngine):  # type: ignore[misc]
     """A KnowledgeEngine with fixed productions, for one thread; use it again after `reset`, which is cheap.
 
-    `chained` are the names of the conclusions that its rules both draw and read.
+    Each production is a conjunction that begins with a fact.
     """
 
-    __matcher__ = CachingMatcher
+    __matcher__ = SharingMatcher
     __strategy__ = ExactStrategy
 
-    def __init__(self, productions: Iterable[Any], chained: frozenset[str] = frozenset()) -> None:
-        self.chained = chained
+    def __init__(self, productions: Iterable[Any]) -> None:
         self._productions = list(productions)
         super().__init__()
 
@@ -138,7 +215,7 @@ class Network(KnowledgeEngine):  # type: ignore[misc]
 
     def reset(self) -> None:
         """Empty the working memory; experta's own reset searches the class for initial facts each time."""
-        self.agenda = Agenda()
+        self.agenda = RankedAgenda()
         self.facts = FactList()
         self.matcher.reset()
         self.facts.declare(InitialFact())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from advisor.interview import opening_questions as opening
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.model.answers import Answers, Value
+from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.responses import STATEMENT_COUNT, PrivacyLimits
 from advisor.model.rulebase import STATE, STATED_STATE
@@ -54,6 +55,15 @@ class Dialogue:
         self.entered_answers[self.question.fact] = value
         self.path.append(self.question)
         self._follow_path()
+
+    def find_clash(self, name: str, value: Value | None) -> str:
+        """Return a sentence that names the earlier answer which an answer excludes; "" if there is none."""
+        stated = {key: known for key, known in self.build_company().stated.items() if key != name}
+        rulebase = self.planner.rulebase
+        if value is None or name not in rulebase.facts:
+            return ""
+        stated[name] = value
+        return next((describe_clash(clash, stated) for clash in rulebase.find_clashes(stated)), "")
 
     def return_to_previous(self) -> bool:
         """Return to the previous question; False at the first one. Its answer is kept until there is another."""

@@ -13,7 +13,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Conclusion, Fact, Kind
 from advisor.model.word_lists import join_some_quoted
 
-ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "detail", "context", "reason")
+ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "leave_out", "detail", "context", "reason")
 """Conclusions whose values are ids of entries."""
 
 
@@ -57,7 +57,7 @@ class ConditionReader:
         if key.text == "not":
             return Not(self.read(value))
         if key.text in self.facts:
-            return self._read_fact_test(self.facts[key.text], key, value)
+            return self.read_fact_test(self.facts[key.text], key, value)
         if key.text in self.conclusions:
             return Test(key.text, self._read_values(value, key.text, self.conclusions[key.text].values, yes_no=False))
         names = (*self.facts, *self.conclusions, "all", "any", "not")
@@ -65,7 +65,8 @@ class ConditionReader:
         self.findings.add(key, sentence, codes.UNKNOWN_NAME)
         return ALWAYS
 
-    def _read_fact_test(self, fact: Fact, key: ScalarNode, node: Node) -> Condition:
+    def read_fact_test(self, fact: Fact, key: ScalarNode, node: Node) -> Condition:
+        """Read the test of one fact, as `company_size: small`."""
         if self.dropped.note_changed_kind(fact.name, self.pack):
             return Test(fact.name)
         if fact.kind is not Kind.COUNT:

@@ -5,6 +5,8 @@ It reports every error of the file in one run, each with its place, and never gu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
@@ -14,6 +16,7 @@ from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNod
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
+from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import PrivacyLimits, Responses
@@ -88,7 +91,19 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
             findings.add(key, f"`{key.text}` is calculated and cannot be stated; leave it out")
         elif (value := read_value(fact, value_node, findings)) is not None:
             stated[key.text] = value
+    _report_clashes(node, stated, rulebase, findings)
     return Company(stated, name, assessed, limits)
+
+
+def _report_clashes(node: MappingNode, stated: Mapping[str, Value], rulebase: RuleBase, findings: FindingList) -> None:
+    """Report answers that exclude each other, each at its place."""
+    for clash in rulebase.find_clashes(stated):
+        first, second = node.get(clash.premise), node.get(clash.fact)
+        if first is not None and second is not None:
+            line = f" on line {first.place.line}" if first.place.line else ""
+            findings.add(
+                second, f"{describe_clash(clash, stated, line)}; correct one of them", codes.CONTRADICTORY_ANSWERS
+            )
 
 
 def _read_company_name(node: Node, findings: FindingList) -> str | None:

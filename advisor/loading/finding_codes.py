@@ -89,6 +89,7 @@ CIRCULAR_RULES = "circular-rules"
 
 # of cases, comparisons and references
 CONTRADICTORY_CASE = "contradictory-case"
+CONTRADICTORY_ANSWERS = "contradictory-answers"
 CANNOT_FORMAT = "cannot-format"
 UNKNOWN_ID = "unknown-id"
 UNKNOWN_VERSION = "unknown-version"

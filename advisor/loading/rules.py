@@ -12,12 +12,21 @@ from advisor.loading.knowledge import check_slug
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.placeholders import parse_placeholders
-from advisor.model.conditions import ALWAYS, Condition, iter_leaves, iter_negated_leaves, iter_required_leaves
+from advisor.model.conditions import (
+    ALWAYS,
+    Condition,
+    Test,
+    iter_leaves,
+    iter_negated_leaves,
+    iter_required_leaves,
+    mark_reported,
+)
+from advisor.model.inferred_facts import can_be_inferred
 from advisor.model.knowledge import Step
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON
 from advisor.model.rules import Rule, RuleStatus
-from advisor.model.vocabulary import Atom, Conclusion, Stage
+from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind, Stage
 
 
 class RuleFile(NamedTuple):
@@ -94,6 +103,8 @@ class RuleReader:
         when = self.conditions.read(when_node) if when_node else ALWAYS
         is_valid_condition = len(self.findings) == finding_count
         then = self._read_conclusions(reader, file.stage)
+        if any(self.conclusions[atom.name].reported for atom in then if atom.name in self.conclusions):
+            when, guard = (mark_reported(each, self.conditions.facts) for each in (when, guard))
         if file.stage is Stage.WEIGH:
             then = (*then, Atom(REASON, rule_id))
         rule = Rule(
@@ -123,6 +134,9 @@ class RuleReader:
         atoms: list[Atom] = []
         for key, value in node.items:
             conclusion = self.conclusions.get(key.text)
+            if stage is Stage.INFER and key.text in self.conditions.facts:
+                atoms += self._read_inferred_fact(self.conditions.facts[key.text], key, value)
+                continue
             if conclusion is None:
                 suggestion = suggest_name(key.text, self.conclusions)
                 sentence = f"{reader.label} concludes `{key.text}`, which is not a conclusion{suggestion}"
@@ -143,6 +157,17 @@ class RuleReader:
             self._check_plan(reader, atoms)
         return tuple(atoms)
 
+    def _read_inferred_fact(self, fact: Fact, key: ScalarNode, node: Node) -> list[Atom]:
+        """Read a fact that a rule of the stage `infer` concludes, as `common_funnel_possible: yes`."""
+        if not can_be_inferred(fact):
+            self.findings.add(key, f"a rule cannot infer `{fact.name}`; name a choice, a yes/no fact or a list")
+            return []
+        test = self.conditions.read_fact_test(fact, key, node)
+        values = sorted(test.values) if isinstance(test, Test) else []
+        if len(values) > 1 and fact.kind is not Kind.MANY:
+            self.findings.add(node, f"a rule can infer only one value of `{fact.name}`")
+        return [Atom(fact.name, value) for value in values]
+
     def _check_plan(self, reader: MappingReader, atoms: list[Atom]) -> None:
         """Check that details, variants and places have a step, and that the step has the variants."""
         has_step = any(atom.name == "step" for atom in atoms)
@@ -159,7 +184,17 @@ class RuleReader:
                     self.findings.add(reader.node, sentence, codes.UNKNOWN_ENTRY)
 
     def _check_stage_order(self, rule: Rule, node: Node) -> None:
-        """Check that a rule reads no later conclusion, and negates none of its own stage."""
+        """Check that a rule reads no later conclusion, and negates none of its own stage.
+
+        Rules of the first stage read facts only. A rule with a `reported` conclusion negates no fact, because what was
+        not reported is not denied.
+        """
+        if rule.stage is Stage.INFER and any(leaf.name in self.conclusions for leaf in iter_leaves(rule.condition)):
+            sentence = f"rule `{rule.id}` of stage {rule.stage} reads a conclusion; it can read only facts"
+            self.findings.add(node, sentence, codes.READ_TOO_EARLY)
+        if any(leaf.reported for leaf in iter_negated_leaves(rule.condition)):
+            sentence = f"rule `{rule.id}` negates a fact, but concludes only what was reported; name the other value"
+            self.findings.add(node, sentence, codes.READ_TOO_EARLY)
         leaves = [(leaf, False) for leaf in iter_leaves(rule.condition)]
         leaves += [(leaf, True) for leaf in iter_negated_leaves(rule.condition)]
         for leaf, is_negated in dict.fromkeys(leaves):

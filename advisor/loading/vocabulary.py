@@ -100,6 +100,6 @@ def read_conclusion(key: ScalarNode, node: MappingNode, findings: FindingList) -
     elif value_list is not None:
         findings.add(value_list, f"`values` of {reader.label} must be a list")
     section = reader.read_text("values_from", required=False)
-    source, single = reader.read_text("source"), reader.read_flag("single")
+    source, single, reported = reader.read_text("source"), reader.read_flag("single"), reader.read_flag("reported")
     reader.report_unknown_keys(EXEMPT_KEY)
-    return (Conclusion(key.text, Stage(stage), source, values, single), section) if stage else None
+    return (Conclusion(key.text, Stage(stage), source, values, single, reported), section) if stage else None

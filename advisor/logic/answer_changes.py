@@ -8,7 +8,9 @@ from typing import NamedTuple
 from advisor.logic.decision_diagrams import Node, Values, collect_values
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.supports import find_supports
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, PartialChoice, Value, is_settled
+from advisor.model.conditions import iter_leaves
+from advisor.model.inferred_facts import infer_facts
 
 ChangedAnswers = tuple[tuple[str, Value], ...]
 """Facts with the answers that they have after a change."""
@@ -26,6 +28,8 @@ class ChangeFinder:
 
     def __init__(self, values: PossibleValues) -> None:
         self._values, self._builder = values, values.builder
+        leaves = (leaf for rule in values.builder.rules for leaf in iter_leaves(rule.condition))
+        self._reported_facts = frozenset(leaf.name for leaf in leaves if leaf.reported)
 
     def find_changes(self, answers: Answers, max_size: int = 2) -> list[AnswerChange]:
         """Find the smallest sets of known answers (at most `max_size`) whose change would change the conclusion.
@@ -50,6 +54,8 @@ class ChangeFinder:
                 for flip in self._iter_flips(answers, flips):
                     tried.setdefault(frozenset((*flips, flip)), (*flips, flip))
             for flips in tried.values():
+                if self._is_contradictory(answers, flips):
+                    continue
                 values = self._compute_changed_values(answers, flips, all_cases)
                 if values != present:
                     changes.append(AnswerChange(flips, values))
@@ -62,11 +68,15 @@ class ChangeFinder:
     def _iter_flips(self, answers: Answers, flips: ChangedAnswers) -> Iterator[tuple[str, Value]]:
         """Iterate over other values for the answers that support the conclusion after `flips`."""
         flipped = {name for name, _ in flips}
-        changed = _change_answers(answers, flips)
+        changed = self._change_answers(answers, flips)
         for name in find_supports(self._builder.semantics, self._builder.rules, self._values.name, changed):
             known = changed.known.get(name)
             if name not in flipped and name not in self._values.state_facts and known is not None and is_settled(known):
                 yield from ((name, other) for other in self._list_other_values(name, known))
+
+    def _is_contradictory(self, answers: Answers, flips: ChangedAnswers) -> bool:
+        """Return whether the other answers exclude the changed ones, so that nobody could give them."""
+        return bool(self._values.rulebase.find_clashes(self._change_answers(answers, flips).known))
 
     def _list_other_values(self, name: str, value: Value) -> list[Value]:
         relevant = self._builder.relevant_values
@@ -78,16 +88,30 @@ class ChangeFinder:
         return [other for other in relevant.list_alternatives(self._values.rulebase.facts[name]) if other != value]
 
     def _build_state_node(self, answers: Answers) -> Node:
-        """Build the node of the company if only the facts that decide its state are known."""
-        asked = {name for name in self._builder.fact_names if name not in self._values.state_facts}
+        """Build the node of the company if only the facts that decide its state are known, and reported ones."""
+        kept = self._values.state_facts | self._reported_facts
+        asked = {name for name in self._builder.fact_names if name not in kept}
         return self._builder.build_node(Answers({name: v for name, v in answers.known.items() if name not in asked}))
 
     def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values:
-        changed = _change_answers(answers, flips)
-        if all_cases is None:
+        changed = self._change_answers(answers, flips)
+        if all_cases is None or any(name in self._reported_facts for name, _ in flips):
             return self._values.compute_values(changed)
         return collect_values(self._builder.collect_outcomes(all_cases, changed))
 
-
-def _change_answers(answers: Answers, flips: ChangedAnswers) -> Answers:
-    return Answers({**answers.known, **dict(flips)}, answers.company, answers.filled)
+    def _change_answers(self, answers: Answers, flips: ChangedAnswers) -> Answers:
+        """Return the answers after a change, with what follows from them then and not what followed before."""
+        rulebase = self._values.rulebase
+        inferred = {pair for rule in rulebase.fact_rules for pair in rule.then}
+        known: dict[str, Value] = {}
+        for name, value in answers.known.items():
+            if name not in answers.filled:
+                known[name] = answers.stated.get(name, value)
+            elif isinstance(value, PartialChoice):
+                known[name] = value._replace(yes=frozenset(each for each in value.yes if (name, each) not in inferred))
+            elif (name, value) not in inferred:
+                known[name] = value
+        known.update(flips)
+        inference = infer_facts(known, rulebase.fact_rules, rulebase.facts)
+        origins = {name: origin for name, origin in answers.filled.items() if name in known}
+        return Answers(inference.known, answers.company, {**origins, **inference.origins}, inference.stated)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from advisor.logic.decision_diagrams import Node, Values, collect_values
 from advisor.logic.diagram_builder import DiagramBuilder
+from advisor.logic.relevant_values import apply_label
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import STATE, RuleBase
@@ -55,9 +56,26 @@ class PossibleValues:
 
         For a `many` fact there are two pairs for each of its values: chosen and not chosen.
         """
-        node, restrict = self.get_node(answers), self.builder.diagrams.restrict
-        return [
-            (label, collect_values(restrict(node, variable, label).outcomes))
-            for variable, labels in self.builder.relevant_values.list_variables(fact, answers.known.get(fact))
-            for label in labels
-        ]
+        node, restrict, known = self.get_node(answers), self.builder.diagrams.restrict, answers.known.get(fact)
+        variables = self.builder.relevant_values.list_variables(fact, known)
+        if fact not in self.facts_with_consequences:
+            return [
+                (label, collect_values(restrict(node, variable, label).outcomes))
+                for variable, labels in variables
+                for label in labels
+            ]
+        outcomes: list[tuple[Value, Values]] = []
+        for label in (label for _, labels in variables for label in labels):
+            given = {**answers.known, fact: apply_label(known, label)}
+            if not self.rulebase.find_clashes(given):
+                outcomes.append(
+                    (label, collect_values(self.builder.build_node(self.rulebase.build_answers(given)).outcomes))
+                )
+        return outcomes
+
+    @cached_property
+    def facts_with_consequences(self) -> frozenset[str]:
+        """The facts whose answer counts as reported, or gives other facts: a completion tells less than the answer."""
+        leaves = [leaf for rule in self.builder.rules for leaf in iter_leaves(rule.condition) if leaf.reported]
+        leaves += [leaf for rule in self.rulebase.fact_rules for leaf in iter_leaves(rule.condition)]
+        return frozenset(leaf.name for leaf in leaves)

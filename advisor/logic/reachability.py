@@ -10,7 +10,7 @@ from advisor.logic.decision_diagrams import Node, collect_values
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.logic.satisfiability import Budget
 from advisor.model.answers import Answers
-from advisor.model.conditions import Condition, iter_leaves
+from advisor.model.conditions import Condition, iter_leaves, mark_reported
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Stage
@@ -73,7 +73,16 @@ def is_reachable(condition: Condition, stage: Stage, rulebase: RuleBase, budget:
     if not budget.spend(len(rulebase.rules)):
         return None
     try:
-        builder = _BudgetedBuilder(replace(rulebase, rules=(*rulebase.rules, probe)), [_TARGET], budget)
+        rules = tuple(_consider_every_answer(rule, rulebase) for rule in (*rulebase.rules, probe))
+        builder = _BudgetedBuilder(replace(rulebase, rules=rules), [_TARGET], budget)
         return any(_TARGET in outcome for outcome in builder.build_node(Answers({})).outcomes)
     except _UNFINISHED:
         return None
+
+
+def _consider_every_answer(rule: Rule, rulebase: RuleBase) -> Rule:
+    """Return a rule whose tests of facts are all plain ones: an unknown fact may still get any answer."""
+    if not any(leaf.reported for leaf in iter_leaves(rule.condition)):
+        return rule
+    guard, when = (mark_reported(part, rulebase.facts, reported=False) for part in (rule.guard, rule.when))
+    return replace(rule, guard=guard, when=when)

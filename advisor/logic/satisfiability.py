@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from advisor.logic.relevant_values import apply_label, list_interval_starts, split_part
 from advisor.model.answers import Answers, Value
-from advisor.model.conditions import Condition, Status, Test, evaluate, iter_leaves
+from advisor.model.conditions import Condition, Status, Test, evaluate, iter_leaves, mark_reported
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind
 
@@ -40,6 +40,7 @@ class SatisfiabilityChecker:
 
     def is_satisfiable(self, condition: Condition) -> bool | None:
         """Check whether a condition can hold; None if the search takes too long."""
+        condition = mark_reported(condition, self.rulebase.facts, reported=False)  # here unknown means: still to try
         tests = tuple(dict.fromkeys(iter_leaves(condition)))
         domains = list(self._iter_domains(tests))
         tries = MAX_TRIES

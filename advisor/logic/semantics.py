@@ -37,8 +37,9 @@ class Semantics:
     ) -> None:
         self.rulebase = rulebase
         chosen = rulebase.rules if rules is None else tuple(rules)
+        fact_rules = frozenset(rule.id for rule in rulebase.fact_rules)  # the answers have their facts already
         self._plans = [
-            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage])
+            _StagePlan(rulebase, stage, [rule for rule in chosen if rule.stage is stage and rule.id not in fact_rules])
             for stage in Stage
             if stage.rank <= last_stage.rank
         ]
@@ -55,16 +56,19 @@ class Semantics:
         """
         certain: _ConclusionSets = {}
         possible: _ConclusionSets = {}
-        evidence = Evidence(certain, possible)
+        with_value: set[str] = set()
+        evidence = Evidence(certain, possible, with_value)
         lookup = build_lookup(answers, evidence, self.rulebase.facts)
         open_rules: list[Rule] = []
         for plan in self._plans:
-            open_rules += plan.run(lookup, certain, possible)
+            open_rules += plan.run(lookup, evidence, certain, possible)
             for name, values in (settled or {}).items():
                 if self.rulebase.conclusions[name].stage is plan.stage:
                     known = {value for value in values if value is not None}
                     _replace_values(possible, name, known)
                     _replace_values(certain, name, known if len(values) == 1 else set())
+                    if known and None not in values:
+                        with_value.add(name)
         return Evaluation(evidence, tuple(open_rules))
 
 
@@ -90,9 +94,11 @@ class _StagePlan:
         known = Evidence.from_settled(settled)
         return narrow_rules(self.rules, lambda test: known.evaluate_test(test) if test.name in self.singles else None)
 
-    def run(self, lookup: Lookup, certain: _ConclusionSets, possible: _ConclusionSets) -> list[Rule]:
+    def run(
+        self, lookup: Lookup, evidence: Evidence, certain: _ConclusionSets, possible: _ConclusionSets
+    ) -> list[Rule]:
         """Add the conclusions of the rules until no rule concludes more; return the rules that are open."""
-        candidates = self._find_candidates(Evidence(certain, possible).freeze_values(self.singles))
+        candidates = self._find_candidates(evidence.freeze_values(self.singles))
         while True:
             unfired, open_rules, grown = [], [], False
             for rule, condition in candidates:

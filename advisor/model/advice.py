@@ -137,7 +137,8 @@ class Caution(NamedTuple):
 class OpenQuestion(NamedTuple):
     """An unknown fact that some rule waits for. `decides`: whether it can change the verdict.
 
-    If so, `outcomes` maps each answer to the verdicts that are then still possible.
+    If so, `outcomes` maps each answer to the verdicts that are then still possible. `waiting` are the rules that wait
+    for it, `waiting_alone` those of them that wait for answers only, and not for a conclusion that is still open.
     """
 
     fact: str
@@ -146,6 +147,7 @@ class OpenQuestion(NamedTuple):
     decides: bool
     outcomes: Mapping[str, list[str]]
     waiting: list[str]
+    waiting_alone: list[str]
     source: str
 
 
@@ -158,7 +160,7 @@ class VerdictAlternative(NamedTuple):
 
 
 class FunctionReading(NamedTuple):
-    """The advice if the state were the one that one function alone scores."""
+    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
 
     function: str
     state: str
@@ -219,19 +221,56 @@ class Source(NamedTuple):
     locators: list[str]
 
 
+class Trouble(NamedTuple):
+    """Trouble that the company reports, and the ids of the steps, details and cautions that answer it.
+
+    `facts` has the answers behind it; of a list, only the value that counts.
+    """
+
+    id: str
+    clause: str
+    facts: Mapping[str, PlainValue]
+    rule: str
+    source: str
+    answered_by: list[str]
+
+
+class UnusedAnswer(NamedTuple):
+    """An answer that matters for nothing at the company's level."""
+
+    fact: str
+    clause: str
+
+
+class InferredFact(NamedTuple):
+    """A fact that nobody stated: its value, the clause of the answer it follows from, and the rule with its locator."""
+
+    fact: str
+    value: PlainValue
+    clause: str
+    because: str
+    rule: str
+    source: str
+
+
 class Advice(NamedTuple):
-    """The advice for one company."""
+    """The advice for one company.
+
+    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined.
+    """
 
     schema: str
     company: str | None
     relationship: Relationship
     verdict: str
+    strength: str | None
     possible_verdicts: list[str]
     move: Move | None
     headline: str
     meaning: str
     grounds: list[Ground]
     reasons: list[Reason]
+    trouble: list[Trouble]
     steps: list[StepAdvice]
     done: list[StepNote]
     not_yet: list[StepNote]
@@ -239,6 +278,8 @@ class Advice(NamedTuple):
     context: list[Detail]
     open_questions: list[OpenQuestion]
     would_change: list[VerdictAlternative]
+    unused: list[UnusedAnswer]
+    inferred: list[InferredFact]
     scores: list[Score]
     readings: list[FunctionReading]
     survey: SurveyResult | None

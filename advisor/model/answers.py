@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.model.conditions import Status, Test
 
-_NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class OneOf(NamedTuple):
@@ -31,21 +31,30 @@ Value = str | int | frozenset[str] | OneOf | PartialChoice
 class Answers:
     """The known facts of a company; a fact that is not a key of `known` is unknown.
 
-    `filled` maps each fact that was derived and not stated to the fact it was derived from. Compared by identity.
+    `filled` maps each fact that was derived and not stated to the fact it was derived from. `stated` has what was said
+    about `many` facts to which other answers add values. `reported` are the answers that somebody gave; a completion
+    made with `with_value` adds none. Compared by identity.
     """
 
-    __slots__ = ("company", "filled", "known")
+    __slots__ = ("company", "filled", "known", "reported", "stated")
 
     def __init__(
-        self, known: Mapping[str, Value], company: str | None = None, filled: Mapping[str, str] = _NO_ORIGINS
+        self,
+        known: Mapping[str, Value],
+        company: str | None = None,
+        filled: Mapping[str, str] = _NOTHING,
+        stated: Mapping[str, Value] = _NOTHING,
+        reported: Mapping[str, Value] | None = None,
     ) -> None:
         self.known = known
+        self.reported = known if reported is None else reported
         self.company = company
         self.filled = filled
+        self.stated = stated
 
     def with_value(self, fact: str, value: Value) -> Answers:
-        """Return the answers with one answer added or changed."""
-        return Answers({**self.known, fact: value}, self.company, self.filled)
+        """Return a completion of the answers, with one answer added or changed that nobody reported."""
+        return Answers({**self.known, fact: value}, self.company, self.filled, self.stated, self.reported)
 
     def get_choice(self, name: str) -> frozenset[str] | None:
         """Return the values chosen for a `many` fact; None if they are not fully known."""
@@ -54,11 +63,17 @@ class Answers:
 
     def evaluate_test(self, test: Test) -> Status:
         """Return the status of a leaf that tests a fact."""
-        return compare(test, self.known.get(test.name))
+        return compare(test, (self.reported if test.reported else self.known).get(test.name))
 
 
 def compare(test: Test, value: Value | None) -> Status:
     """Return the status of a leaf for one value; None is unknown."""
+    if test.reported:
+        return Status.HOLDS if _compare(test, value) is Status.HOLDS else Status.FAILS
+    return _compare(test, value)
+
+
+def _compare(test: Test, value: Value | None) -> Status:
     if value is None:
         return Status.OPEN
     if isinstance(value, str):
@@ -68,7 +83,7 @@ def compare(test: Test, value: Value | None) -> Status:
     if isinstance(value, frozenset):
         return Status.FAILS if test.values.isdisjoint(value) else Status.HOLDS
     if isinstance(value, OneOf):
-        statuses = {compare(test, each) for each in value.values}
+        statuses = {_compare(test, each) for each in value.values}
         return statuses.pop() if len(statuses) == 1 else Status.OPEN
     if not test.values.isdisjoint(value.yes):
         return Status.HOLDS

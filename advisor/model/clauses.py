@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.answers import Answers, PartialChoice, Value, is_settled
 from advisor.model.conditions import iter_leaves
+from advisor.model.inferred_facts import Clash
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_words
@@ -41,7 +42,7 @@ def format_known_clause(name: str, answers: Answers, facts: Mapping[str, Fact]) 
         facts: all facts by name.
     """
     name = answers.filled.get(name, name)
-    value = answers.known.get(name)
+    value = answers.stated.get(name, answers.known.get(name))
     return format_clause(facts[name], value) if value is not None and is_settled(value) else ""
 
 
@@ -56,9 +57,29 @@ def list_grounds(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) ->
         facts: all facts by name.
     """
     guarded = frozenset(iter_leaves(firing.rule.guard))
+    tested = _collect_tested_values(firing)
     names = (test.name for test in firing.uses if test.name in facts and test not in guarded)
-    clauses = (format_known_clause(name, answers, facts) for name in names if not facts[name].computed)
+    clauses = (_format_tested_clause(name, tested, answers, facts) for name in names if not facts[name].computed)
     return list(dict.fromkeys(filter(None, clauses)))
+
+
+def _collect_tested_values(firing: Firing) -> dict[str, frozenset[str]]:
+    """Return the values of each fact that the tests behind a firing compare with."""
+    tested: dict[str, frozenset[str]] = {}
+    for test in firing.uses:
+        tested[test.name] = tested.get(test.name, frozenset()) | test.values
+    return tested
+
+
+def _format_tested_clause(
+    name: str, tested: Mapping[str, frozenset[str]], answers: Answers, facts: Mapping[str, Fact]
+) -> str:
+    """Return the clause for a fact; of a `many` fact, only the chosen values that the rule tested."""
+    value = answers.stated.get(name, answers.known.get(name))
+    chosen = value if isinstance(value, frozenset) else value.yes if isinstance(value, PartialChoice) else frozenset()
+    if name in answers.filled or not chosen or not (values := chosen & tested.get(name, chosen)):
+        return format_known_clause(name, answers, facts)
+    return format_clause(facts[name], values)
 
 
 def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) -> str:
@@ -72,12 +93,13 @@ def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) 
     Example:
         "You report that {sales_cycle}." becomes "You report that your sales cycle is short."
     """
+    tested = _collect_tested_values(firing)
 
     def replace(match: re.Match[str]) -> str:
         if match[1] == "grounds":
             first, *others = list_grounds(firing, answers, facts) or [""]
             return join_words([first, *(f"that {clause}" for clause in others)])
-        return format_known_clause(match[1], answers, facts) if match[1] else match[0][0]
+        return _format_tested_clause(match[1], tested, answers, facts) if match[1] else match[0][0]
 
     return _PLACEHOLDER.sub(replace, firing.rule.because)
 
@@ -85,3 +107,14 @@ def format_because(firing: Firing, answers: Answers, facts: Mapping[str, Fact]) 
 def to_plain_value(value: Value) -> str | int | list[str]:
     """Return a settled value as JSON and facts files have it; "unknown" for any other."""
     return sorted(value) if isinstance(value, frozenset) else value if isinstance(value, str | int) else "unknown"
+
+
+def describe_clash(clash: Clash, known: Mapping[str, Value], place: str = "") -> str:
+    """Return the sentence that two answers exclude each other; `place` says where the first of them is."""
+    one, other = (f"`{name}: {_format_plain_value(known[name])}`" for name in (clash.premise, clash.fact))
+    return f"{other} does not fit {one}{place}"
+
+
+def _format_plain_value(value: Value) -> str:
+    plain = to_plain_value(value)
+    return f"[{', '.join(plain)}]" if isinstance(plain, list) else str(plain)

@@ -8,8 +8,8 @@ Introduction to Metamathematics, 1952, section 64): unknown is never "no".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -26,12 +26,16 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A comparison of a fact or conclusion with values, or of a count with bounds (both inclusive)."""
+    """A comparison of a fact or conclusion with values, or of a count with bounds (both inclusive).
+
+    A `reported` test holds only for a reported answer; it fails if the fact is unknown or only partly known.
+    """
 
     name: str
     values: frozenset[str] = frozenset()
     at_least: int | None = None
     at_most: int | None = None
+    reported: bool = False
 
     __test__ = False  # keeps pytest from collecting the class
 
@@ -160,6 +164,15 @@ def normalize_condition(condition: Condition, *, negated: bool = False) -> Condi
         return normalize_condition(condition.part, negated=not negated)
     parts = [normalize_condition(part, negated=negated) for part in condition.parts]
     return combine_conditions(parts, conjunction=isinstance(condition, All) is not negated)
+
+
+def mark_reported(condition: Condition, facts: Container[str], *, reported: bool = True) -> Condition:
+    """Return the condition with its tests of facts as `reported` ones, which an unknown fact fails, or as plain."""
+    if isinstance(condition, Test):
+        return replace(condition, reported=reported) if condition.name in facts else condition
+    if isinstance(condition, Not):
+        return Not(mark_reported(condition.part, facts, reported=reported))
+    return type(condition)(tuple(mark_reported(part, facts, reported=reported) for part in condition.parts))
 
 
 def reduce_condition(condition: Condition, settle: Callable[[Test, bool], Condition]) -> Condition:

@@ -10,16 +10,22 @@ from typing import NamedTuple
 from advisor.model.answers import Answers, Value
 from advisor.model.choices_from_counts import fill_choices
 from advisor.model.conditions import Condition, iter_leaves
+from advisor.model.inferred_facts import Clash, infer_facts
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Conclusion, Fact, Stage
 
 STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
-STATED_STATE, CHECKLIST_DONE = "relationship", "checklist_done"
-"""Facts that code asks for: the state as the company names it, and the tasks of the checklist that are done."""
-WITHDRAWING_CONCLUSIONS = ("done", "hold_back")
+STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done", "conflict_topics"
+"""Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
+of conflict."""
+STATE_BASES = ("scores", "signs")
+"""What else may show the state, beside the company's own word for it."""
+LEAVE_OUT = "leave_out"
+"""The conclusion that a step does not fit the answers; it is neither advised nor listed for later."""
+WITHDRAWING_CONCLUSIONS = ("done", "hold_back", LEAVE_OUT)
 """Conclusions that withdraw a step, whatever rules advise it."""
-STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back")
+STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", LEAVE_OUT)
 """Conclusions about a step."""
 
 
@@ -73,12 +79,20 @@ class RuleBase:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def fact_rules(self) -> tuple[Rule, ...]:
+        """The rules that conclude facts; what they conclude is part of the answers before any other rule is tried."""
+        return tuple(
+            rule for rule in self.rules_by_stage[Stage.INFER] if any(atom.name in self.facts for atom in rule.then)
+        )
+
+    @cached_property
     def rules_by_atom(self) -> Mapping[Atom, list[Rule]]:
-        """The rules that conclude each atom, in order."""
+        """The rules that conclude each atom, in order; facts that rules infer are answers and no atoms."""
         by_atom: dict[Atom, list[Rule]] = {}
         for rule in self.rules:
             for atom in rule.then:
-                by_atom.setdefault(atom, []).append(rule)
+                if atom.name not in self.facts:
+                    by_atom.setdefault(atom, []).append(rule)
         return by_atom
 
     @cached_property
@@ -101,7 +115,14 @@ class RuleBase:
         """Compute every cached property now rather than at its first use."""
         for rule in self.rules:
             _ = rule.normal_form
-        _ = self.rules_by_stage, self.rules_by_id, self.rules_by_atom, self.states, self.earlier_singles
+        _ = (
+            self.rules_by_stage,
+            self.fact_rules,
+            self.rules_by_id,
+            self.rules_by_atom,
+            self.states,
+            self.earlier_singles,
+        )
         _ = self.works_by_prefix
 
     def cite(self, locator: str) -> Citation:
@@ -126,6 +147,11 @@ class RuleBase:
         return tuple(dict.fromkeys(leaf.name for leaf in iter_leaves(condition) if leaf.name in self.facts))
 
     def build_answers(self, known: Mapping[str, Value], company: str | None = None) -> Answers:
-        """Build answers from stated facts; fill choices that a stated count determines and nobody stated."""
+        """Build answers from stated facts, with the choices that a count determines and the facts that rules infer."""
         values, filled = fill_choices(known, self.facts.values())
-        return Answers(values, company, filled)
+        inference = infer_facts(values, self.fact_rules, self.facts)
+        return Answers(inference.known, company, {**filled, **inference.origins}, inference.stated)
+
+    def find_clashes(self, known: Mapping[str, Value]) -> tuple[Clash, ...]:
+        """Find stated answers that exclude each other by a rule of the stage `infer`."""
+        return infer_facts(known, self.fact_rules, self.facts).clashes

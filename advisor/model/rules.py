@@ -73,8 +73,8 @@ class Rule:
 
 ConcludedValues = Mapping[str, AbstractSet[str]]
 """The concluded values of each name; a name without a value is not a key."""
-SettledValues = tuple[tuple[str, frozenset[str], frozenset[str]], ...]
-"""Names with their certain and their possible values; hashable."""
+SettledValues = tuple[tuple[str, frozenset[str], frozenset[str], bool], ...]
+"""Names with their certain and possible values, and whether they certainly have one of them; hashable."""
 _NO_VALUES: frozenset[str] = frozenset()
 _NO_CONCLUSIONS: ConcludedValues = MappingProxyType({})
 
@@ -82,17 +82,22 @@ _NO_CONCLUSIONS: ConcludedValues = MappingProxyType({})
 class Evidence(NamedTuple):
     """The conclusions so far: `certain` values hold whatever the unknown facts are, `possible` values may hold.
 
-    Every certain value is also possible. A test of a value that is not possible fails.
+    Every certain value is also possible. A test of a value that is not possible fails. `settled` names the conclusions
+    that certainly have one of their possible values, so that a test of all of these holds.
     """
 
     certain: ConcludedValues = _NO_CONCLUSIONS
     possible: ConcludedValues = _NO_CONCLUSIONS
+    settled: Container[str] = frozenset()
 
     def evaluate_test(self, test: Test) -> Status:
         """Return the status of a leaf that tests a conclusion."""
         if not test.values.isdisjoint(self.certain.get(test.name, _NO_VALUES)):
             return Status.HOLDS
-        return Status.FAILS if test.values.isdisjoint(self.possible.get(test.name, _NO_VALUES)) else Status.OPEN
+        possible = self.possible.get(test.name, _NO_VALUES)
+        if test.values.isdisjoint(possible):
+            return Status.FAILS
+        return Status.HOLDS if test.name in self.settled and possible <= test.values else Status.OPEN
 
     def get_values(self, name: str, *, certain: bool = True) -> frozenset[str]:
         """Return the values of one conclusion, certain or possible."""
@@ -100,12 +105,16 @@ class Evidence(NamedTuple):
 
     def freeze_values(self, names: Iterable[str]) -> SettledValues:
         """Return the certain and possible values of some names in a hashable form."""
-        return tuple((name, self.get_values(name), self.get_values(name, certain=False)) for name in names)
+        return tuple(
+            (name, self.get_values(name), self.get_values(name, certain=False), name in self.settled) for name in names
+        )
 
     @classmethod
     def from_settled(cls, settled: SettledValues) -> Evidence:
         """Build the evidence that `freeze_values` was called on, limited to its names."""
-        return cls({name: certain for name, certain, _ in settled}, {name: possible for name, _, possible in settled})
+        certain = {name: values for name, values, _, _ in settled}
+        possible = {name: values for name, _, values, _ in settled}
+        return cls(certain, possible, frozenset(name for name, _, _, has_value in settled if has_value))
 
 
 class Firing(NamedTuple):
@@ -130,10 +139,12 @@ def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) ->
         evidence: read again at each call of the lookup.
         facts: the names of all facts; every other name is a conclusion.
     """
-    known, evaluate_evidence = answers.known, evidence.evaluate_test
+    known, reported, evaluate_evidence = answers.known, answers.reported, evidence.evaluate_test
 
     def lookup(test: Test) -> Status:
-        return compare(test, known.get(test.name)) if test.name in facts else evaluate_evidence(test)
+        if test.name in facts:
+            return compare(test, (reported if test.reported else known).get(test.name))
+        return evaluate_evidence(test)
 
     return lookup
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
 class Stage(StrEnum):
     """The stages of inference, in the order they run."""
 
+    INFER = "infer"
     CLASSIFY = "classify"
     WEIGH = "weigh"
     DECIDE = "decide"
@@ -77,13 +78,18 @@ class Fact(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """A name that rules conclude values for. `values` is None if any slug is allowed; `single` allows one value."""
+    """A name that rules conclude values for. `values` is None if any slug is allowed; `single` allows one value.
+
+    A `reported` conclusion depends on reported answers alone: for its rules, an unknown fact is not reported, and its
+    tests fail. So it is never open.
+    """
 
     name: str
     stage: Stage
     source: str
     values: frozenset[str] | None = None
     single: bool = False
+    reported: bool = False
 
 
 class Atom(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.model.answers import Answers
+from advisor.model.answers import Answers, PartialChoice
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 
 if TYPE_CHECKING:
@@ -47,19 +47,25 @@ def build_checklist(rulebase: RuleBase, answers: Answers) -> list[TaskStatus] | 
     done, under_way = answers.get_choice(CHECKLIST_DONE), answers.get_choice(CHECKLIST_UNDER_WAY)
     if done is None and under_way is None:
         return None
+    inferred = answers.known.get(CHECKLIST_DONE)
+    certain = inferred.yes if isinstance(inferred, PartialChoice) else done
     from advisor.model.funnel_checklist import TaskStatus
 
     words = rulebase.facts[CHECKLIST_DONE].values
-    return [
-        TaskStatus(value, words[value], entry.extra["group"], _find_task_status(value, done, under_way), entry.source)
-        for entry in rulebase.iter_entries("checklist")
-        if (value := entry.id.replace("/", "_")) in words
-    ]
+    tasks = []
+    for entry in rulebase.iter_entries("checklist"):
+        value = entry.id.replace("/", "_")
+        if value in words:
+            status = _find_task_status(value, certain, under_way, is_answered=done is not None)
+            tasks.append(TaskStatus(value, words[value], entry.extra["group"], status, entry.source))
+    return tasks
 
 
-def _find_task_status(task: str, done: frozenset[str] | None, under_way: frozenset[str] | None) -> str | None:
+def _find_task_status(
+    task: str, done: frozenset[str] | None, under_way: frozenset[str] | None, *, is_answered: bool
+) -> str | None:
     if done and task in done:
         return "done"
     if under_way and task in under_way:
         return "under_way"
-    return None if done is None else "not"
+    return "not" if is_answered else None

@@ -17,7 +17,7 @@ from advisor.model.vocabulary import Stage
 
 @dataclass(frozen=True)
 class InferenceRecord:
-    """The result of one run. The single conclusions in `evidence` are exact."""
+    """The result of one run. The single conclusions in `evidence` are exact; `firings` are in the order of firing."""
 
     rulebase: RuleBase
     answers: Answers
@@ -31,9 +31,15 @@ class InferenceRecord:
         """The status of a leaf, by answers and evidence."""
         return build_lookup(self.answers, self.evidence, self.rulebase.facts)
 
+    @cached_property
+    def _firings_as_written(self) -> tuple[Firing, ...]:
+        """The firings in the order of the rule base, which is the order of every report."""
+        by_id = {firing.rule.id: firing for firing in self.firings}
+        return tuple(by_id[rule.id] for rule in self.rulebase.rules if rule.id in by_id)
+
     def iter_conclusions(self, stage: Stage, name: str) -> Iterator[tuple[str, Firing]]:
         """Iterate over the values that rules of one stage concluded for a name, each with its firing."""
-        for firing in self.firings:
+        for firing in self._firings_as_written:
             if firing.rule.stage is stage:
                 yield from ((value, firing) for value in firing.rule.list_concluded_values(name))
 
@@ -65,9 +71,9 @@ class InferenceRecord:
         return "unknown" if value is None else to_plain_value(value)
 
     def build_trace(self) -> list[TraceEntry]:
-        """List every firing in the order of stages, with what it used and what it concluded."""
+        """List every firing in the order of firing, with what it used and what it concluded."""
         entries = []
-        for firing in sorted(self.firings, key=lambda each: each.rule.stage.rank):
+        for firing in self.firings:
             rule = firing.rule
             concluded = {name: list(rule.list_concluded_values(name)) for name, _ in rule.then}
             entries.append(TraceEntry(rule.id, rule.stage.value, list(self._iter_uses(firing)), concluded))
@@ -78,5 +84,6 @@ class InferenceRecord:
             if test.name in self.rulebase.facts:
                 yield {"fact": test.name, "value": self.get_plain_value(test.name)}
             else:
-                values = sorted(test.values & self.evidence.get_values(test.name))
+                possible = self.evidence.get_values(test.name, certain=test.name not in self.evidence.settled)
+                values = sorted(test.values & possible)
                 yield {"conclusion": test.name, **({"value": values} if values else {"absent": sorted(test.values)})}

@@ -7,7 +7,8 @@ from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
 from advisor.model.clauses import format_clause, to_plain_value
-from advisor.model.rules import group_waiting_rules
+from advisor.model.conditions import iter_open_leaves
+from advisor.model.rules import Rule, group_waiting_rules
 from advisor.reasoning.inference_record import InferenceRecord
 
 
@@ -29,12 +30,18 @@ def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdi
             decides=name in deciding,
             outcomes=_list_outcomes(record, verdicts, name) if name in deciding else {},
             waiting=[waiting_rule.rule.id for waiting_rule in waiting[name]],
+            waiting_alone=[each.rule.id for each in waiting[name] if _waits_for_answers_only(each.rule, record)],
             source=fact.source,
         )
         for name, fact in record.rulebase.facts.items()
         if name in waiting and not fact.computed
     ]
     return sorted(questions, key=lambda question: not question.decides)
+
+
+def _waits_for_answers_only(rule: Rule, record: InferenceRecord) -> bool:
+    open_leaves = iter_open_leaves(rule.condition, record.lookup)
+    return all(leaf.name in record.rulebase.facts for leaf in open_leaves)
 
 
 def _list_outcomes(record: InferenceRecord, verdicts: PossibleValues, name: str) -> dict[str, list[str]]:

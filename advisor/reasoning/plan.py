@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import CHECKLIST_DONE, LEAVE_OUT, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
@@ -17,12 +17,14 @@ _PLACES = ("first", "", "last")
 def build_steps(record: InferenceRecord) -> list[StepAdvice]:
     """List the steps that are advised and not withdrawn.
 
-    Steps placed first come first, then the others by move and usual order, then the steps placed last.
+    Steps placed first come first, by their usual order, then the others by move and usual order, then the steps
+    placed last.
     """
     withdrawn = {step_id for name in WITHDRAWING_CONCLUSIONS for step_id in record.evidence.get_values(name)}
     advised = _sort_by_step(record, record.group_firings(Stage.PLAN, "step"))
     steps = [_build_step(record, step, firings) for step, firings in advised if step.id not in withdrawn]
-    return sorted(steps, key=lambda step: _PLACES.index(step.place))
+    orders = {step.id: record.rulebase.steps[step.id].order if step.place == "first" else 0 for step in steps}
+    return sorted(steps, key=lambda step: (_PLACES.index(step.place), orders[step.id]))
 
 
 def _sort_by_step(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -> list[tuple[Step, list[Firing]]]:
@@ -39,9 +41,11 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
     variants = [name for name in _list_values(firings, "variant") if name in step.variants]
     wordings: list[Variant | Step] = [*(step.variants[name] for name in variants), step]
     first_firings: dict[str, Firing] = {}
+    done = {f"checklist/{task.replace('_', '/')}" for task in _list_done_tasks(record)}
     for firing in firings:
         for detail in firing.rule.list_concluded_values("detail"):
-            first_firings.setdefault(detail, firing)
+            if detail not in done:
+                first_firings.setdefault(detail, firing)
     grounds = record.collect_grounds(firings)
     places = _list_values(firings, "place")
     return StepAdvice(
@@ -66,6 +70,12 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
     )
 
 
+def _list_done_tasks(record: InferenceRecord) -> list[str]:
+    """List the tasks of the checklist that are done; a task that is done is not advised again."""
+    value = record.get_plain_value(CHECKLIST_DONE)
+    return value if isinstance(value, list) else []
+
+
 def _choose_wording(wordings: Iterable[Variant | Step], name: str) -> str:
     return next((words for each in wordings if (words := getattr(each, name))), "")
 
@@ -86,16 +96,17 @@ def build_done_steps(record: InferenceRecord) -> list[StepNote]:
 
 
 def build_waiting_steps(record: InferenceRecord) -> list[StepNote]:
-    """List the steps for later, with reasons; a step that is done or advised is left out.
+    """List the steps for later, with reasons; not those that are done, advised or left out.
 
     A step that is held back has the reasons of the rules that hold it back, whatever other rules say about it.
     """
     done, advised = record.evidence.get_values("done"), record.evidence.get_values("step")
+    gone = {*done, *record.evidence.get_values(LEAVE_OUT)}
     held_back = record.group_firings(Stage.PLAN, "hold_back")
     later = record.group_firings(Stage.PLAN, "not_yet")
     waiting = {
-        **{step_id: firings for step_id, firings in held_back.items() if step_id not in done},
-        **{step_id: firings for step_id, firings in later.items() if step_id not in {*done, *advised, *held_back}},
+        **{step_id: firings for step_id, firings in held_back.items() if step_id not in gone},
+        **{step_id: firings for step_id, firings in later.items() if step_id not in {*gone, *advised, *held_back}},
     }
     return _build_notes(record, waiting)
 

@@ -13,6 +13,8 @@ from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 FAVOURING_CONCLUSIONS = ("favours", "on_balance")
+TABLE = "table/"
+"""How the locators of the decision table begin."""
 
 
 def build_reasons(record: InferenceRecord) -> list[Reason]:
@@ -39,6 +41,25 @@ def build_reasons(record: InferenceRecord) -> list[Reason]:
                 )
             )
     return reasons
+
+
+def judge_strength(record: InferenceRecord, verdict: str, reasons: Iterable[Reason]) -> str | None:
+    """Judge how strong the case for a verdict is: `clear`, `mixed` or `slight`; None if no verdict is determined.
+
+    A case is mixed if reasons hold on both sides. It is slight if only the summary or the text speaks for a move, or if
+    no reason holds on either side at `stay`.
+    """
+    held = [reason for reason in reasons if reason.status == str(Status.HOLDS)]
+    rules = record.rulebase.rules_by_id
+    moving = [rules[reason.rule] for reason in held if "tighten" in rules[reason.rule].list_concluded_values("favours")]
+    staying = [rules[reason.rule] for reason in held if "stay" in rules[reason.rule].list_concluded_values("favours")]
+    if verdict in ("tighten", "prepare"):
+        has_table = any("table" in rule.list_concluded_values("tighten_by") for rule in moving)
+        return "mixed" if staying else "clear" if has_table else "slight"
+    if verdict in ("stay", "consolidate"):
+        has_table = any(rule.source.startswith(TABLE) for rule in staying)
+        return "mixed" if moving else "clear" if has_table or verdict == "consolidate" else "slight"
+    return "clear" if verdict == "maintain" else None
 
 
 def _iter_weighing_rules(record: InferenceRecord) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.command import EXAMPLES, begin, end, run, run_in_shell
 
 FILES = sorted(EXAMPLES.glob("*.yaml"))
-VERDICTS = ("stay", "tighten", "prepare", "maintain", "undetermined")
+VERDICTS = ("stay", "consolidate", "tighten", "prepare", "maintain", "undetermined")
 STATED = {
     "yaml": "company: Tidal Commerce\nrelationship: defined\nemployees: 120\nroles_defined: yes\n"
     "conflict_topics: [budget, lead_follow_up]\ncurrent_conflicts: frequent\nsales_cycle: unknown\n",

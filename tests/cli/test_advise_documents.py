@@ -60,7 +60,7 @@ def test_uses_the_users_template(tmp_path: Path) -> None:
     own.save(str(tmp_path / "own.docx"))
     target = tmp_path / "report.docx"
     assert run("advise", EXAMPLE, "-o", target, "--template", tmp_path / "own.docx") == (0, "", "")
-    assert read_first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it alone."
+    assert read_first_words("docx", target.read_bytes()) == "For Hartmann Fasteners: Leave it as it is."
 
 
 @pytest.mark.parametrize("name", ["own.docx", "missing.docx"])

@@ -1,8 +1,7 @@
-"""The built-in rule base: the engine compared with the plain evaluator, and verdicts with the policy."""
+"""The built-in rule base: the engine against the plain evaluator, and what decides states and verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -14,10 +13,9 @@ from advisor.loading.load_rulebase import load
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, Value
-from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator as plain
 from tests.profiles import examples
-from tests.strategies import build_evidence, partial_values, settled_values
+from tests.strategies import build_evidence, draw_companies
 
 BUILTIN = load()
 MEANING, ENGINE = Semantics(BUILTIN), Engine(BUILTIN)
@@ -25,37 +23,17 @@ EXACT = {name: PossibleValues(BUILTIN, name) for name in ("state", "verdict", "m
 LEVELS = ("undefined", "defined", "aligned", "integrated")
 YES_NO = ("yes", "no")
 
-# The facts that decide the verdict in each state, with their values (the names of the policy).
-DECIDING_FACTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "undefined": {
-        "current_conflicts": ("none", "occasional", "frequent"),
-        "effort_duplicated": YES_NO,
-        "tasks_neglected": YES_NO,
-        "resources_contested": YES_NO,
-    },
-    "defined": {
-        "roles_defined": YES_NO,
-        "effort_duplicated": YES_NO,
-        "tasks_neglected": YES_NO,
-        "market_commoditization": ("differentiated", "commoditizing", "commoditized"),
-        "traditional_sales_force_costly": YES_NO,
-        "market_customizing": YES_NO,
-        "customized_during_sale": YES_NO,
-        "life_cycle_speed": ("lengthening", "steady", "shortening"),
-        "technology_turnover": ("slowing", "steady", "accelerating"),
-    },
-    "aligned": {
-        "shared_responsibility_culture": YES_NO,
-        "report_separately": YES_NO,
-        "sales_cycle": ("short", "medium", "long"),
-        "sales_process_straightforward": YES_NO,
-        "common_funnel_possible": YES_NO,
-        "landscape_complex": YES_NO,
-        "change_rapid": YES_NO,
-        "marketing_split": YES_NO,
-    },
-    "integrated": {},
+TROUBLE = frozenset({"current_conflicts", "effort_duplicated", "tasks_neglected", "resources_contested"})
+DECIDING_FACTS = {
+    "undefined": TROUBLE | {"informal_relations_good"},
+    "defined": TROUBLE
+    | {"market_commoditization", "market_customizing", "customized_during_sale", "life_cycle_speed", "change_rapid"},
+    "aligned": TROUBLE
+    | {"shared_responsibility_culture", "report_separately", "sales_cycle", "sales_process_straightforward"}
+    | {"common_funnel_possible", "landscape_complex", "change_rapid", "marketing_split"},
+    "integrated": TROUBLE,
 }
+"""The facts that the verdict depends on in each state while nothing else is known; tests/policy tries the verdicts."""
 SIGNS = (
     ("sign_rules_agreed", "sign_roles_kept"),
     ("sign_joint_planning", "sign_marketers_confer"),
@@ -63,112 +41,16 @@ SIGNS = (
 )
 
 
-def decide_by_policy(state: str, facts: Mapping[str, str]) -> str:
-    """Return the verdict of the policy for a company whose deciding facts are all known."""
-
-    def list_yes(*names: str) -> list[bool]:
-        return [facts[name] == "yes" for name in names]
-
-    if state == "integrated":
-        return "maintain"
-    if state == "undefined":
-        is_pressing = facts["current_conflicts"] == "frequent" or any(
-            list_yes("effort_duplicated", "tasks_neglected", "resources_contested")
-        )
-        return "tighten" if is_pressing else "stay"
-    if state == "defined":
-        gaps_despite_roles = facts["roles_defined"] == "yes" and any(list_yes("effort_duplicated", "tasks_neglected"))
-        market_changes = facts["market_commoditization"] != "differentiated" or facts["market_customizing"] == "yes"
-        cycles_shorten = facts["life_cycle_speed"] == "shortening"
-        is_pressing = gaps_despite_roles or market_changes or cycles_shorten or facts["customized_during_sale"] == "yes"
-        return "tighten" if is_pressing else "stay"
-    complex_and_rapid = all(list_yes("landscape_complex", "change_rapid"))
-    short_or_simple = facts["sales_cycle"] == "short" or facts["sales_process_straightforward"] == "yes"
-    culture_is_missing = facts["shared_responsibility_culture"] == "no" or facts["report_separately"] == "yes"
-    if not (complex_and_rapid or any(list_yes("common_funnel_possible", "marketing_split"))):
-        return "stay"
-    if short_or_simple and not complex_and_rapid:
-        return "stay"
-    return "prepare" if culture_is_missing else "tighten"
-
-
-def find_move(state: str, verdict: str) -> set[str]:
-    """Return the level above, but only if the verdict is to change something."""
-    return {LEVELS[LEVELS.index(state) + 1]} if verdict in ("tighten", "prepare") else set()
-
-
-def iter_companies(state: str, known: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
-    """Yield every way to answer the facts that count in a state; known answers stay the same."""
-    read = {
-        name: (known[name],) if known and name in known else values for name, values in DECIDING_FACTS[state].items()
-    }
-    for chosen in product(*read.values()):
-        yield dict(zip(read, chosen, strict=True))
-
-
-def build_answers(state: str, facts: Mapping[str, Value]) -> Answers:
-    return Answers({"state_basis": "stated", "relationship": state, **facts})
-
-
-@pytest.mark.parametrize("state", LEVELS)
-def test_every_complete_company_gets_the_one_verdict_of_the_policy(state: str) -> None:
-    meaning = EXACT["verdict"].builder.semantics
-    move = EXACT["move_to"].builder.semantics
-    for facts in iter_companies(state):
-        answers = build_answers(state, facts)
-        expected = decide_by_policy(state, facts)
-        assert meaning.compute_evidence(answers).get_values("verdict") == {expected}, facts
-        assert meaning.compute_evidence(answers).get_values("verdict", certain=False) == {expected}, facts
-        assert move.compute_evidence(answers).get_values("move_to", certain=False) == find_move(state, expected), facts
-
-
-@pytest.mark.parametrize("state", LEVELS)
-def test_the_engine_concludes_the_one_verdict_of_the_policy(state: str) -> None:
-    for number, facts in enumerate(iter_companies(state)):
-        if state == "defined" and number % 5:
-            continue  # one in five of the 1,728; five is prime to their number's factors, so every value comes up
-        answers = build_answers(state, facts)
-        firings = ENGINE.infer(answers, MEANING.compute_evidence(answers))
-        concluded = [value for firing in firings for value in firing.rule.list_concluded_values("verdict")]
-        assert concluded == [decide_by_policy(state, facts)], facts
-
-
-def can_change_verdict(state: str, fact: str, known: Mapping[str, str] | None = None) -> bool:
-    """Return whether two companies that differ in only one fact get different verdicts."""
-    outcomes: dict[frozenset[tuple[str, str]], set[str]] = {}
-    for facts in iter_companies(state, known):
-        others = frozenset(item for item in facts.items() if item[0] != fact)
-        outcomes.setdefault(others, set()).add(decide_by_policy(state, facts))
-    return any(len(each) > 1 for each in outcomes.values())
-
-
 @pytest.mark.parametrize("state", LEVELS)
 def test_the_verdict_depends_on_no_other_facts(state: str) -> None:
-    assert set(EXACT["verdict"].list_open_facts(build_answers(state, {}))) == {
-        fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact)
-    }
-
-
-@examples(120)
-@given(st.sampled_from(LEVELS), st.data())
-def test_possible_verdicts_are_those_of_the_policy_over_all_completions(state: str, data: st.DataObject) -> None:
-    known = {
-        name: data.draw(st.sampled_from(values), label=name)
-        for name, values in DECIDING_FACTS[state].items()
-        if data.draw(st.booleans(), label=f"{name} known")
-    }
-    expected = {decide_by_policy(state, facts) for facts in iter_companies(state, known)}
-    answers = build_answers(state, known)
-    assert EXACT["verdict"].compute_values(answers) == expected
-    moves = {each or None for verdict in expected for each in (find_move(state, verdict) or {None})}
-    assert EXACT["move_to"].compute_values(answers) == moves
-    deciding = {fact for fact in DECIDING_FACTS[state] if can_change_verdict(state, fact, known)}
-    assert set(EXACT["verdict"].list_open_facts(answers)) == deciding
+    answers = Answers({"state_basis": "stated", "relationship": state})
+    assert set(EXACT["verdict"].list_open_facts(answers)) == DECIDING_FACTS[state]
 
 
 def test_with_nothing_known_every_verdict_is_possible() -> None:
     assert EXACT["verdict"].compute_values(Answers({"state_basis": "stated"})) == {
         "stay",
+        "consolidate",
         "tighten",
         "prepare",
         "maintain",
@@ -199,23 +81,10 @@ def test_scores_between_two_bands_leave_two_states_possible() -> None:
     assert EXACT["state"].compute_values(Answers(known)) == {"defined", "aligned"}
     assert EXACT["verdict"].compute_values(Answers({**known, "market_customizing": "yes"})) == {
         "stay",
+        "consolidate",
         "tighten",
         "prepare",
     }
-
-
-@st.composite
-def draw_companies(draw: st.DrawFn, rulebase: RuleBase) -> dict[str, Value]:
-    """Draw a company with between no and all facts known; mostly its state is stated."""
-    share = draw(st.sampled_from([0, 2, 5, 8, 10]))
-    known: dict[str, Value] = {}
-    for name, fact in rulebase.facts.items():
-        if name not in ("state_basis", "relationship") and draw(st.integers(0, 9)) < share:
-            known[name] = draw(settled_values(fact) if draw(st.integers(0, 5)) else partial_values(fact))
-    known["state_basis"] = draw(st.sampled_from(["stated", "stated", "stated", "scores", "signs"]))
-    if draw(st.integers(0, 9)):
-        known["relationship"] = draw(st.sampled_from(LEVELS))
-    return dict(rulebase.build_answers(known).known)
 
 
 @examples(150)
@@ -235,7 +104,7 @@ def test_the_engine_agrees_with_the_plain_evaluator_under_exact_states_and_verdi
     settled = {name: possibilities.compute_values(answers) for name, possibilities in EXACT.items()}
     expected = plain.evaluate(BUILTIN, known, settled)
     evidence, open_rules = MEANING.evaluate(answers, settled)
-    assert evidence == build_evidence(expected.certain, expected.possible)
+    assert evidence == build_evidence(expected.certain, expected.possible, settled)
     assert sorted(rule.id for rule in open_rules) == sorted(expected.open)
     assert {firing.rule.id for firing in ENGINE.infer(answers, evidence)} == expected.holding
 

@@ -14,7 +14,7 @@ from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Firing
+from advisor.model.rules import Firing, build_lookup, justify_rule
 from advisor.model.vocabulary import Atom, Stage
 from tests import plain_evaluator as plain
 from tests.profiles import examples
@@ -50,7 +50,7 @@ def compute_exact_values(rulebase: RuleBase, known: dict[str, Value]) -> Settled
 
 
 @examples(250)
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_the_engine_fires_the_rules_that_hold_in_the_plain_evaluator(
     rulebase: RuleBase, known: dict[str, Value]
 ) -> None:
@@ -67,7 +67,7 @@ def test_no_rule_is_open_for_a_complete_company(rulebase: RuleBase, known: dict[
 
 
 @examples(250)
-@given(rule_bases(), companies())
+@given(rule_bases(infer=True), companies())
 def test_the_semantics_find_the_evidence_of_the_plain_evaluator(rulebase: RuleBase, known: dict[str, Value]) -> None:
     expected = plain.evaluate(rulebase, known)
     reading = Semantics(rulebase).evaluate(Answers(known))
@@ -77,12 +77,12 @@ def test_the_semantics_find_the_evidence_of_the_plain_evaluator(rulebase: RuleBa
 
 
 @examples(120)
-@given(agreeing_rule_bases(), companies())
+@given(agreeing_rule_bases(infer=True), companies())
 def test_both_evaluators_agree_when_exact_values_replace_open_ones(rulebase: RuleBase, known: dict[str, Value]) -> None:
     settled = compute_exact_values(rulebase, known)
     expected = plain.evaluate(rulebase, known, settled)
     found = Semantics(rulebase).evaluate(Answers(known), settled)
-    assert found.evidence == build_evidence(expected.certain, expected.possible)
+    assert found.evidence == build_evidence(expected.certain, expected.possible, settled)
     assert sorted(rule.id for rule in found.open_rules) == sorted(expected.open)
     assert get_rule_ids(infer_firings(rulebase, known, settled)) == expected.holding
 
@@ -98,7 +98,7 @@ def test_a_rule_that_fires_under_exact_values_holds_in_every_completion(
     )
 
 
-@given(rule_bases(), companies(), st.randoms(use_true_random=False))
+@given(rule_bases(infer=True), companies(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_and_facts_changes_nothing(
     rulebase: RuleBase, known: dict[str, Value], random: object
 ) -> None:
@@ -124,11 +124,38 @@ def test_the_order_of_rules_and_facts_changes_nothing(
     )
 
 
-@given(rule_bases(), companies())
-def test_firings_come_in_the_order_of_the_rule_base(rulebase: RuleBase, known: dict[str, Value]) -> None:
-    order = [rule.id for rule in rulebase.rules]
-    fired = [firing.rule.id for firing in infer_firings(rulebase, known)]
-    assert fired == sorted(set(fired), key=order.index)
+@examples(120)
+@given(agreeing_rule_bases(infer=True), companies(), st.booleans())
+def test_rules_fire_on_what_earlier_firings_concluded(
+    rulebase: RuleBase, known: dict[str, Value], exactly: bool
+) -> None:
+    settled = compute_exact_values(rulebase, known) if exactly else {}
+    possible = plain.evaluate(rulebase, known, settled).possible
+    certain: set[tuple[str, str]] = set()
+    before = -1
+    for firing in infer_firings(rulebase, known, settled):
+        rank = firing.rule.stage.rank
+        assert before <= rank
+        for name, values in settled.items():
+            if before <= rulebase.conclusions[name].stage.rank < rank and len(values) == 1:
+                certain |= {(name, value) for value in values if value is not None}
+        before = rank
+        statuses = {
+            test: plain.evaluate_answer(test, known.get(test.name))
+            if test.name in rulebase.facts
+            else plain.evaluate_evidence(test, certain, possible)
+            for test in plain.iter_tests(plain.build_full_condition(firing.rule))
+        }
+        assert plain.evaluate_condition(plain.build_full_condition(firing.rule), statuses) == plain.HOLDS
+        certain.update(tuple(atom) for atom in firing.rule.then)
+
+
+@given(rule_bases(infer=True), companies())
+def test_what_a_firing_matched_is_all_that_makes_its_rule_hold(rulebase: RuleBase, known: dict[str, Value]) -> None:
+    answers = Answers(known)
+    lookup = build_lookup(answers, Semantics(rulebase).compute_evidence(answers), rulebase.facts)
+    for firing in infer_firings(rulebase, known):
+        assert firing.uses == justify_rule(firing.rule, lookup)
 
 
 @examples(120)
@@ -153,7 +180,7 @@ def test_more_answers_never_add_exact_values(
         assert more
 
 
-@given(rule_bases(), st.lists(companies(), min_size=2, max_size=5))
+@given(rule_bases(infer=True), st.lists(companies(), min_size=2, max_size=5))
 def test_a_reused_engine_gives_the_same_result_as_a_new_one(
     rulebase: RuleBase, company_list: list[dict[str, Value]]
 ) -> None:
@@ -176,7 +203,7 @@ def test_an_engine_with_one_cached_network_gives_the_same_result(
 
 
 @examples(120)
-@given(agreeing_rule_bases(), companies(), st.booleans())
+@given(agreeing_rule_bases(infer=True), companies(), st.booleans())
 def test_the_tests_used_by_a_firing_are_enough_for_its_rule(
     rulebase: RuleBase, known: dict[str, Value], use_exact_values: bool
 ) -> None:
@@ -212,3 +239,19 @@ def test_a_rule_can_use_a_state_settled_by_a_case_distinction() -> None:
     assert infer_firings(rulebase, known) == ()
     firings = infer_firings(rulebase, known, compute_exact_values(rulebase, known))
     assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (low, calm))]
+
+
+def test_a_rule_can_rest_on_a_verdict_that_is_one_of_two() -> None:
+    yes, no = (Test("doubled", frozenset({answer})) for answer in ("yes", "no"))
+    moving = Test("verdict", frozenset({"tighten", "prepare"}))
+    rulebase = build_rule_base(
+        [
+            build_rule(1, Stage.DECIDE, yes, (Atom("verdict", "tighten"),)),
+            build_rule(2, Stage.DECIDE, no, (Atom("verdict", "prepare"),)),
+            build_rule(3, Stage.PLAN, moving, (Atom("step", "meet"),)),
+            build_rule(4, Stage.PLAN, Test("verdict", frozenset({"tighten", "stay"})), (Atom("step", "share"),)),
+        ]
+    )
+    assert infer_firings(rulebase, {}) == ()
+    firings = infer_firings(rulebase, {}, compute_exact_values(rulebase, {}))
+    assert [(firing.rule.id, firing.uses) for firing in firings] == [(rulebase.rules[2].id, (moving,))]

@@ -13,7 +13,15 @@ from typing import Any
 
 import pytest
 
-from advisor.engine.experta_import import NOT, DepthStrategy, Fact, KnowledgeEngine, Production
+from advisor.engine.experta_import import (
+    NOT,
+    DepthStrategy,
+    Fact,
+    KnowledgeEngine,
+    NotNode,
+    OrdinaryMatchNode,
+    Production,
+)
 from advisor.engine.experta_patches import ExactStrategy, Network
 
 
@@ -164,3 +172,35 @@ def test_the_firing_order_does_not_depend_on_the_hash_seed_or_rule_order() -> No
     }
     assert len(printed) == 1
     assert printed != {"[]\n"}
+
+
+def test_productions_share_the_nodes_of_equal_beginnings() -> None:
+    def build(number: int) -> Any:
+        return Production(Start(), Ev(id=1), Ev(id=2), NOT(Ev(id=number)))(lambda network: None)
+
+    network = Network([build(3), build(4)])
+    joins = [node for node in network.matcher._iter_nodes() if type(node) in (OrdinaryMatchNode, NotNode)]
+    assert [type(node) for node in joins].count(OrdinaryMatchNode) == 2
+    assert [type(node) for node in joins].count(NotNode) == 2
+
+
+def test_a_run_that_failed_leaves_nothing_for_the_next_one() -> None:
+    fired: list[str] = []
+
+    def fail(network: Any) -> None:
+        network.declare(Ev(id=1))
+        raise ValueError("the rule failed")
+
+    def succeed(network: Any) -> None:
+        fired.append("succeed")
+
+    network = Network([Production(Start(), salience=1)(fail), Production(Ev(id=1))(succeed)])
+    for _ in range(2):
+        network.reset()
+        network.declare(Start())
+        with pytest.raises(ValueError, match="the rule failed"):
+            network.run()
+    network.reset()
+    network.declare(Ev(id=2))
+    network.run()
+    assert fired == []

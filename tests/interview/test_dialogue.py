@@ -17,23 +17,38 @@ from advisor.loading.saved_interview import format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
+from advisor.model.conditions import iter_leaves
 from tests.profiles import examples
 from tests.strategies import settled_values
 
 RULES = load()
 CONSULTATION = Consultation(RULES)
 OPENERS = build_opening_questions(RULES)
+REPORTED_FACTS = frozenset(
+    leaf.name
+    for rule in RULES.rules
+    for leaf in iter_leaves(rule.condition)
+    if leaf.reported and leaf.name in RULES.facts
+)
+"""Facts that count if they are reported, so that an unknown answer to them leaves nothing open."""
 
 
 @st.composite
 def full_answers(draw: st.DrawFn) -> dict[str, Value | None]:
-    """Draw answers to every question; sometimes the user does not know."""
+    """Draw answers to every question, none of which exclude each other; sometimes the user does not know."""
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:
             known = draw(st.integers(0, 7)) > 0 or name in (ROUTE, *REQUIRED_QUESTIONS)
             found[name] = draw(settled_values(fact)) if known else None
+    while clashes := RULES.find_clashes(select_stated(found)):
+        found.update({clash.fact: None for clash in clashes})
     return found
+
+
+def select_stated(known: dict[str, Value | None]) -> dict[str, Value]:
+    """Select the facts that are known, without the answers to opening questions."""
+    return {name: value for name, value in known.items() if name in RULES.facts and value is not None}
 
 
 def start_dialogue(depth: Depth = Depth.USUAL) -> Dialogue:
@@ -64,8 +79,14 @@ def select_result(advice: Advice) -> tuple[object, ...]:
 
 
 def build_full_company(known: dict[str, Value | None], dialogue: Dialogue) -> Company:
-    """Build the company with every answer, as its facts file has it."""
-    stated = {name: value for name, value in known.items() if name in RULES.facts and value is not None}
+    """Build the company with every answer, as its facts file has it.
+
+    It reports no fact that counts only if it is reported and that the interview did not ask for.
+    """
+    asked = {question.fact for question in dialogue.path}
+    stated = {
+        name: value for name, value in select_stated(known).items() if name in asked or name not in REPORTED_FACTS
+    }
     if known[ROUTE] != "stated":
         stated.pop("relationship", None)
     return dialogue.build_company()._replace(stated=stated)

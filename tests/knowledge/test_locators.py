@@ -81,18 +81,19 @@ METRICS = list_below(
 )
 STEPS = {
     "undefined-to-defined": [
-        *list_below("body/undefined-to-defined", "rules lead-follow-up scarce-resources"),
-        *list_below("body/four-types", "common-language large-events"),
+        "body/undefined-to-defined/rules",
+        "body/four-types/common-language",
+        "body/undefined-to-defined/lead-follow-up",
+        "body/four-types/large-events",
     ],
     "defined-to-aligned": list_below(
         "body/defined-to-aligned", "communication joint-assignments liaison colocation feedback"
     ),
-    # The six of the article as we count them (its five headings, and the activities of its introduction), and before
-    # them the culture that carries them.
-    "aligned-to-integrated": [
-        "body/aligned-to-integrated/culture",
-        *list_below("body/aligned-to-integrated", "activities revenue-officer funnel split targets metrics"),
-    ],
+    # The six of the article as we count them (its five headings, and the activities of its introduction), and the
+    # culture, which it calls the hardest part; the easy activities come before everything else.
+    "aligned-to-integrated": list_below(
+        "body/aligned-to-integrated", "activities culture revenue-officer funnel split targets metrics"
+    ),
 }
 EXHIBITS = {
     "table": TABLE,
@@ -154,7 +155,8 @@ def test_no_place_of_an_exhibit_is_invented(prefix: str) -> None:
 @pytest.mark.parametrize("move", STEPS)
 def test_the_steps_of_a_move_are_those_of_the_article_in_its_order(move: str) -> None:
     steps = sorted((step for step in BUILTIN.steps.values() if step.move == move), key=lambda step: step.order)
-    assert [step.source for step in steps] == STEPS[move]
+    sources = [step.source for step in steps]
+    assert [source for source in sources if not source.startswith("policy/")] == STEPS[move]
 
 
 def test_every_locator_begins_with_a_declared_prefix() -> None:
@@ -268,7 +270,4 @@ def test_only_the_entries_the_page_calls_unprinted_are_used_by_no_rule() -> None
     concluded = {atom.value for rule in BUILTIN.rules for atom in rule.then}
     sections = ("funnel", "friction_kinds", "growth", "metrics", "checklist")
     unused = {key for key, entry in BUILTIN.entries.items() if entry.section in sections and key not in concluded}
-    assert unused == {
-        *list_below("funnel/upstream", "segmentation offering positioning"),
-        *list_below("friction_kinds/cultural", "people time-horizon judging"),
-    }
+    assert unused == set()

@@ -269,7 +269,7 @@ KNOWLEDGE = {
     ),
     "a verdict that nothing describes": (
         "conclusions: {verdict: {overrides: verdict, reason: r, stage: decide, single: true, source: policy/x, "
-        "values: [stay, tighten, prepare, maintain, merge]}}",
+        "values: [stay, consolidate, tighten, prepare, maintain, merge]}}",
         f"1:15 {codes.UNKNOWN_ENTRY} `verdicts` `merge` `verdict`",
     ),
     "a value that no report has words for": (

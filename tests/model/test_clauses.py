@@ -120,9 +120,17 @@ def test_placeholders_are_filled_with_answers() -> None:
     answers = Answers({"size": "small", "doubled": "yes", "topics": frozenset({"leads", "credit"})})
     firing = build_firing("You report that {grounds}; see that {size}.", TWICE, LEADS)
     assert format_because(firing, answers, FACTS) == (
-        "You report that work is done twice and that you disagree about following up leads and credit; "
+        "You report that work is done twice and that you disagree about following up leads; "
         "see that the company is small."
     )
+
+
+def test_of_many_values_a_sentence_lists_those_that_the_rule_tests() -> None:
+    answers = Answers({"topics": frozenset({"pricing", "leads", "credit"})})
+    one_of_two = Test("topics", frozenset({"leads", "credit"}))
+    for uses, words in (((LEADS,), "following up leads"), ((one_of_two,), "following up leads and credit")):
+        assert format_because(build_firing("{topics}", *uses), answers, FACTS) == f"you disagree about {words}"
+        assert list_grounds(build_firing("So.", *uses), answers, FACTS) == [f"you disagree about {words}"]
 
 
 def test_a_sentence_without_placeholders_stays_the_same() -> None:

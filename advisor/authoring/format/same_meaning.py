@@ -9,8 +9,21 @@ from advisor.loading.yaml_trivia import list_comments
 BOOLEAN_WORDS = {"true": "yes", "false": "no"}
 FREE_TEXT_KEYS = frozenset(
     {
-        *("single", "computed", "text", "title", "because", "what", "first", "sign", "name", "reason", "label"),
-        *("owner", "short"),
+        *(
+            "single",
+            "reported",
+            "computed",
+            "text",
+            "title",
+            "because",
+            "what",
+            "first",
+            "sign",
+            "name",
+            "reason",
+            "label",
+        ),
+        *("label", "owner", "short"),
     }
 )
 """Keys with a text, in which `true` is a word, and the flags of the vocabulary, which are `true` everywhere."""

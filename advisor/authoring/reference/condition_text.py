@@ -21,6 +21,7 @@ _CONCLUSION_CLAUSES = {
     "done": "the step {value} is in place already",
     "not_yet": "the step {value} has to wait",
     "hold_back": "the step {value} is held back",
+    "leave_out": "the step {value} is left out",
 }
 
 

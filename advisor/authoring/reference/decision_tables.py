@@ -70,7 +70,7 @@ def build_columns(parts: PagePartBuilder) -> tuple[StateColumn, ...]:
         deciding = _select_rules(parts, state, Stage.DECIDE)
         stay += [rule for rule in deciding if "stay" in rule.list_concluded_values("on_balance")]
         tightening = [rule for rule in weighing if "tighten" in rule.list_concluded_values("favours")]
-        tighten = [rule for rule in tightening if not _is_summary_rule(rule)]
+        tighten = [rule for rule in tightening if not _is_summary_rule(rule) and not _is_text_rule(rule)]
         if stay or tighten:
             moves = tuple(_iter_move_links(parts, state))
             columns.append(StateColumn(state, _link_titles(stay), _link_titles(tighten), moves))
@@ -134,6 +134,10 @@ def _select_rules(parts: PagePartBuilder, state: str, stage: Stage) -> list[Rule
 
 def _is_summary_rule(rule: Rule) -> bool:
     return rule.list_concluded_values("tighten_by") == ("summary",)
+
+
+def _is_text_rule(rule: Rule) -> bool:
+    return rule.list_concluded_values("tighten_by") == ("body",)
 
 
 def _iter_move_links(parts: PagePartBuilder, state: str) -> Iterator[Link]:

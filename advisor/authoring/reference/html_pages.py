@@ -31,6 +31,7 @@ from advisor.reporting.render.templates import fill_template
 GENERATOR_TAG = '<meta name="generator" content="advisor rules docs">'
 """The mark of every page; `advisor rules docs` replaces only files with it."""
 STAGE_TITLES = {
+    Stage.INFER: "what follows from the answers",
     Stage.CLASSIFY: "which relationship it is",
     Stage.WEIGH: "reasons",
     Stage.DECIDE: "verdict and move",

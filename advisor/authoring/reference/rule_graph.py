@@ -22,6 +22,7 @@ STEP_RULE_LABELS = {
     "done": "Marked as in place by",
     "not_yet": "Postponed by",
     "hold_back": "Held back by",
+    "leave_out": "Left out by",
 }
 """The headings for the rules that conclude something about a step."""
 _NeededValues = Mapping[str, frozenset[str]]

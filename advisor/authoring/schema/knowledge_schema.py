@@ -107,6 +107,7 @@ def _build_conclusion_schema(common_keys: Mapping[str, Schema]) -> Schema:
         ),
         "values_from": add_description(TEXT, "The section whose ids are its values."),
         "single": add_description(FLAG, "Whether at most one value can hold."),
+        "reported": add_description(FLAG, "Whether only reported answers count; an unknown fact is not reported."),
         "source": SOURCE,
         **common_keys,
     }

@@ -24,6 +24,7 @@ from advisor.authoring.schema.schema_parts import (
     build_test_schema,
 )
 from advisor.consultation import UNDETERMINED
+from advisor.model.inferred_facts import can_be_inferred
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.rulebase import REASON, VERDICT, RuleBase
 from advisor.model.rules import RuleStatus
@@ -81,7 +82,9 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
         "not": add_description({"allOf": [{"$ref": "#/definitions/condition"}]}, "Not this condition."),
     }
     condition = build_mapping({**parts, **facts, **conclusions}, min_properties=1)
-    then = build_mapping({name: each for name, each in conclusions.items() if name != REASON}, min_properties=1)
+    inferred = {name: facts[name] for name, fact in rulebase.facts.items() if can_be_inferred(fact)}
+    concluded = {name: each for name, each in conclusions.items() if name != REASON}
+    then = build_mapping({**inferred, **concluded}, min_properties=1)
     keys = {
         "id": add_description(TEXT, "Lower-case words joined by `-` and `/`; begins with the name of the pack."),
         **OVERRIDE_KEYS,
@@ -92,7 +95,7 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
         "when": add_description(
             {"allOf": [{"$ref": "#/definitions/condition"}]}, "When the rule fires, in addition to the guard."
         ),
-        "then": add_description(then, "What follows: conclusions of the file's stage."),
+        "then": add_description(then, "What follows: conclusions of the file's stage, or facts in the stage `infer`."),
         "because": add_description(
             TEXT, "What the report prints; `{grounds}` is replaced by the answers that made the rule fire."
         ),
@@ -118,6 +121,8 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
 def _build_stage_condition(stage: Stage, rulebase: RuleBase) -> Schema:
     """Build the condition that a rule concludes only what belongs to its stage."""
     own = [name for name, each in rulebase.conclusions.items() if each.stage is stage and name != REASON]
+    if stage is Stage.INFER:
+        own += [name for name, fact in rulebase.facts.items() if can_be_inferred(fact)]
     then: Schema = {"properties": {"then": {"propertyNames": {"enum": own}}}}
     return {
         "if": {"properties": {"stage": {"const": stage.value}}, "required": ["stage"]},

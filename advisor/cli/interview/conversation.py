@@ -98,13 +98,25 @@ class Conversation:
 
     def _record_answer(self, typed: str, fact: Fact) -> None:
         try:
-            self.dialogue.answer(_parse_value(fact, typed))
+            value = _parse_value(fact, typed)
+            if self._show_clash(fact, value):
+                return
+            self.dialogue.answer(value)
         except AnswerError as error:
             word = typed.lower()
             near = "" if " " in word or word in COMMANDS else suggest_name(word, COMMANDS)
             self.screen.show_warning(f"{error}{near}")
         else:
             self.save()
+
+    def _show_clash(self, fact: Fact, value: Value | None) -> bool:
+        """Show the earlier answer that this one excludes, and ask which is right; return False if there is none."""
+        clash = self.dialogue.find_clash(fact.name, value)
+        if clash:
+            self.screen.show_warning(
+                f"{clash}. Which is right? Answer again, or type the other answer's name, a colon and a new value."
+            )
+        return bool(clash)
 
     def _answer_by_name(self, typed: str) -> bool:
         """Record `name: answer` or `name = answer` for the question of that name; return False if it is neither."""
@@ -126,6 +138,8 @@ class Conversation:
             value = _parse_value(fact, entry)
         except AnswerError as error:
             self.screen.show_warning(f"{fact.name}: {error}")
+            return
+        if self._show_clash(fact, value):
             return
         self.dialogue.update_answer(fact.name, value)
         self.save()

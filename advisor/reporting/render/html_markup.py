@@ -28,7 +28,9 @@ def render_inline_html(line: CitedText | str) -> Markup:
         Markup("<strong>{}</strong>").format(run.text) if run.bold else escape(run.text)
         for run in split_into_runs(line)
     )
-    return Markup("{}{}<sup>{}</sup>").format(text, JOINER, _link_marks(line.marks)) if line.marks else text
+    if line.marks:
+        text = Markup("{}{}<sup>{}</sup>").format(text, JOINER, _link_marks(line.marks))
+    return Markup("{} {}").format(render_inline_html(line.before), text) if line.before else text
 
 
 def build_note_anchor(text: str) -> str:

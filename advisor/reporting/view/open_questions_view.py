@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import OpenQuestion
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import LEAVE_OUT, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
@@ -34,11 +34,7 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     """Build the section on open questions, the most important first."""
     questions = context.advice.open_questions
     deciding = [question for question in questions if question.decides]
-    narrowing = {each.fact: line for each in deciding if (line := _describe_narrowing(context, each))}
-    together = [question.label for question in deciding if question.fact not in narrowing]
-    lines = list(narrowing.values())
-    if together:
-        lines.append(CitedText(context.wording("decide-together", labels=join_words(together))))
+    lines = _describe_deciding_questions(context, deciding)
     effects = [_find_main_effect(context, question) for question in questions if not question.decides]
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
@@ -48,11 +44,33 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     return OpenQuestionsView(lines, [CitedText(words) for words in shown], more)
 
 
-def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText | None:
-    """Say a question and those of its answers that narrow the verdict.
+def _describe_deciding_questions(context: ReportContext, questions: list[OpenQuestion]) -> list[CitedText]:
+    """Describe the questions that decide, in at most MAX_QUESTIONS lines.
 
-    Return None if no answer does so alone.
+    The questions whose answers rule out most verdicts come first. Those that have no line of their own share one, and
+    so do those that decide only together.
     """
+    ruled_out = {question.fact: _count_ruled_out(context, question) for question in questions}
+    narrowing = sorted((each for each in questions if ruled_out[each.fact]), key=lambda each: -ruled_out[each.fact])
+    together = [question.label for question in questions if not ruled_out[question.fact]]
+    room = MAX_QUESTIONS - bool(together)
+    if len(narrowing) > room:
+        room -= 1
+    shared = {"decide-also": [question.label for question in narrowing[room:]], "decide-together": together}
+    lines = [_describe_narrowing(context, question) for question in narrowing[:room]]
+    for name, labels in shared.items():
+        if labels:
+            lines.append(CitedText(context.wording(name, labels=join_words(labels))))
+    return lines
+
+
+def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:
+    """Count the verdicts that the answers of a question rule out, over all its answers."""
+    return sum(len(context.advice.possible_verdicts) - len(verdicts) for verdicts in question.outcomes.values())
+
+
+def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText:
+    """Say a question and those of its answers that narrow the verdict."""
     possible = context.advice.possible_verdicts
     fact = context.rulebase.facts[question.fact]
     lines = []
@@ -64,7 +82,7 @@ def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> Cited
             ruled_out = join_alternatives([verdict for verdict in possible if verdict not in verdicts])
             lines.append(context.wording("rules-out", answer=answer, verdicts=ruled_out))
     text = " ".join([question.question, *lines])
-    return context.cite_text(text, question.source, strong=(question.question,)) if lines else None
+    return context.cite_text(text, question.source, strong=(question.question,))
 
 
 def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[int, str] | None:
@@ -74,9 +92,10 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
         The kind of effect and its description; None if the report does not depend on the answer.
     """
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
-    rules = [rules_by_id[rule_id] for rule_id in question.waiting if rule_id in rules_by_id]
+    deciding = {rule for each in advice.open_questions if each.decides for rule in each.waiting}
+    rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
     plans = [rule for rule in rules if rule.stage is Stage.PLAN and advice.verdict in advice.possible_verdicts]
-    weights = [rule for rule in rules if rule.stage is Stage.WEIGH and rule.list_concluded_values("favours")]
+    weights = [rule for rule in rules if rule.list_concluded_values("favours") and rule.id not in deciding]
     effects = [(WEIGHS_REASON, _describe_weight(context, question, rule)) for rule in weights]
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
@@ -97,10 +116,12 @@ def _iter_plan_effects(
     clauses = _describe_required_answers(context, rule)
     if not clauses:
         return
-    if removed_numbers := [numbers[step] for step in removed if step in numbers]:
+    if removed_numbers := sorted(numbers[step] for step in removed if step in numbers):
         steps = format_step_numbers(context.wording, removed_numbers)
         yield REMOVES_STEP, context.wording("falls-away", clauses=clauses, steps=steps)
     mentioned = {*numbers, *(note.id for note in (*context.advice.done, *context.advice.not_yet))}
+    fired = (context.rulebase.rules_by_id[entry.rule] for entry in context.advice.trace)
+    mentioned.update(step for each in fired for step in each.list_concluded_values(LEAVE_OUT))
     for step_id in rule.list_concluded_values("step"):
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]

@@ -5,22 +5,24 @@ Notes are numbered here, so that every format of a report has the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.model.advice import Advice, Detail, Ground, Progress, StepAdvice, StepNote
+from advisor.model.advice import Advice, Detail, StepAdvice, StepNote
+from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.word_lists import join_alternatives, join_words
+from advisor.model.word_lists import join_words
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
 from advisor.reporting.view.step_bullets import BulletBuilder
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
-from advisor.reporting.view.text_layout import CitedText, format_number
+from advisor.reporting.view.text_layout import CitedText
+from advisor.reporting.view.verdict_view import describe_scores, describe_state, describe_verdict
 from advisor.reporting.view.wording import ReportContext, build_context, capitalize, decapitalize, format_step_numbers
 
-MAX_FRICTION_LINES, MAX_NAMED_TASKS = 2, 6
-"""Maximum number of lines on friction, and of open checklist tasks that are named one by one."""
+MAX_FRICTION_LINES = 2
+"""Maximum number of lines on kinds of friction that no reported trouble needs."""
 
 
 class StepView(NamedTuple):
@@ -71,13 +73,16 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     Parts are built in reading order, since each part numbers the notes that it cites.
     """
     context = build_context(advice, rulebase)
-    verdict, state = list(_describe_verdict(context)), list(_describe_state(context))
+    verdict, state = list(describe_verdict(context)), list(describe_state(context))
     survey = build_survey_view(advice.survey, context) if advice.survey else None
     balance = build_reasons_view(context) if advice.reasons else None
-    steps, steps_note = _build_step_groups(context)
+    bullets = BulletBuilder(context)
+    steps, steps_note = _build_step_groups(context, bullets)
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
-    cautions = [context.cite_text(each.text, each.source) for each in advice.cautions] + _describe_friction(context)
+    cautions = _describe_cautions(context, bullets.printed_rules) + _describe_friction(context)
+    if advice.unused:
+        cautions.append(CitedText(context.wording("unused", clauses="; ".join(each.clause for each in advice.unused))))
     unknowns = build_open_questions_view(context)
     return ReportView(
         verdict=verdict,
@@ -101,75 +106,16 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     )
 
 
-def _describe_verdict(context: ReportContext) -> Iterator[CitedText]:
-    """Say the move, and the grounds or the verdicts that are still possible."""
-    advice = context.advice
-    if advice.move:
-        yield CitedText(context.wording("move", start=advice.move.from_, goal=advice.move.to))
-    if advice.verdict not in advice.possible_verdicts:
-        possible = context.wording("possible", verdicts=join_alternatives(advice.possible_verdicts))
-        yield CitedText(f"{possible} {advice.meaning}")
-    elif advice.grounds:
-        yield from _cite_grounds(context, advice.grounds)
-    else:
-        yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
-
-
-def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:
-    return [context.cite_text(ground.text, ground.source) for ground in grounds]
-
-
-def _describe_state(context: ReportContext) -> Iterator[CitedText]:
-    """Say the state with its grounds and meaning, and the progress on the checklist."""
-    relationship = context.advice.relationship
-    if relationship.state is None:
-        yield CitedText(context.wording("state-open", states=join_alternatives(relationship.possible_states)))
-    else:
-        title = f"{relationship.title}."
-        yield CitedText(title, strong=(title,))
-        yield from _cite_grounds(context, relationship.grounds)
-        yield context.cite_text(relationship.text, relationship.source)
-    if relationship.progress:
-        yield _describe_progress(context, relationship.progress)
-
-
-def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
-    done, left = len(progress.done), len(progress.left)
-    name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
-    tasks = join_words(progress.left)
-    return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
-
-
-def describe_scores(context: ReportContext) -> list[str]:
-    """Say each side's score and verdict, and that there is no benchmark."""
-    lines = []
-    for score in context.advice.scores:
-        between = "score-between-one" if len(score.states) == 1 else "score-between"
-        line = context.wording(
-            "score-exact" if score.low == score.high else between,
-            who=context.wording(f"who-{score.who}"),
-            low=format_number(score.low),
-            high=format_number(score.high),
-            states=join_alternatives(score.states),
-        )
-        lines.append(line)
-    for reading in context.advice.readings:
-        function, verdicts = capitalize(reading.function), join_alternatives(reading.possible_verdicts)
-        lines.append(context.wording("reading", function=function, state=reading.state, verdicts=verdicts))
-    if lines and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
-        lines.append(context.wording("no-benchmark"))
-    return lines
-
-
-def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
+def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[list[StepGroup], str]:
     """Build the steps, in two groups if some prepare the ground, and a note."""
-    advice, wording, bullets = context.advice, context.wording, BulletBuilder(context)
+    advice, wording = context.advice, context.wording
     views = [_build_step_view(context, number, step, bullets) for number, step in enumerate(advice.steps, 1)]
     if not views:
         return [], wording("no-steps")
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
-        return [StepGroup("", views)], ""
+        shared = advice.verdict not in advice.possible_verdicts
+        return [StepGroup("", views)], wording("shared-steps") if shared else ""
     groups = [StepGroup(wording("ground-first"), views[:split]), StepGroup(wording("ground-then"), views[split:])]
     first, later = (format_step_numbers(wording, [step.number for step in group.steps]) for group in groups)
     return groups, wording("hold", later=later, first=first)
@@ -177,7 +123,7 @@ def _build_step_groups(context: ReportContext) -> tuple[list[StepGroup], str]:
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
-    what = context.cite_text(step.what, step.source, variant.source if variant else "")
+    what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     return StepView(number, step.title, what, bullets.build_bullets(step), step.owner, step.first, step.sign)
 
 
@@ -197,15 +143,32 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
     return [_describe_step_notes(context, notes) for notes in groups.values()]
 
 
+def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> list[CitedText]:
+    """Describe the cautions; one that names trouble is left out if a printed practice answers the same trouble."""
+    rules = [context.rulebase.rules_by_id[rule_id] for rule_id in printed_rules]
+    read = {(test.name, value) for rule in rules for test in iter_leaves(rule.condition) for value in test.values}
+    answered = {
+        f"trouble-{trouble.id.replace('_', '-')}"
+        for trouble in context.advice.trouble
+        for name, known in trouble.facts.items()
+        if read & {(name, value) for value in (known if isinstance(known, list) else [known])}
+    }
+    return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
+
+
 def _describe_friction(context: ReportContext) -> list[CitedText]:
-    """Explain the reported friction, in at most MAX_FRICTION_LINES lines on different kinds of it."""
+    """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
+    steps = {step.id for step in context.advice.steps}
+    open_trouble = [trouble for trouble in context.advice.trouble if steps.isdisjoint(trouble.answered_by)]
+    needed = {answer for trouble in open_trouble for answer in trouble.answered_by}
+    shown = [detail for detail in context.advice.context if detail.id in needed]
     kinds: dict[str, Detail] = {}
     for detail in context.advice.context:
-        if context.facts_by_rule.get(detail.rule):
+        if context.facts_by_rule.get(detail.rule) and detail not in shown:
             kinds.setdefault("/".join(detail.id.split("/")[:2]), detail)
     rules = context.rulebase.rules_by_id
-    shown = list(kinds.values())[:MAX_FRICTION_LINES]
-    return [context.cite_text(detail.because, detail.source, rules[detail.rule].source) for detail in shown]
+    shown += list(kinds.values())[:MAX_FRICTION_LINES]
+    return [context.cite_text(detail.because, rules[detail.rule].source) for detail in shown]
 
 
 def _describe_changes(context: ReportContext) -> list[str]:

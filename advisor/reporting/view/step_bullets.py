@@ -1,12 +1,14 @@
-"""The bullets of a step: each joins a rule's practice with its reason."""
+"""The bullets of a step: practices, and entries to read, with the reasons of the rules that name them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from advisor.model.advice import Detail, Ground, StepAdvice
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, join_action_and_reason
+from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 4, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
@@ -17,60 +19,127 @@ FactNames = frozenset[str]
 
 
 class _Bullet(NamedTuple):
+    """One bullet: a practice, the reason for it (None if an earlier bullet gives it), and entries to read."""
+
     facts: FactNames
-    ground: Ground
-    action: str
+    ground: Ground | None
+    practice: Detail | None = None
+    readings: tuple[Detail, ...] = ()
+
+    @property
+    def is_reason_only(self) -> bool:
+        return not self.practice and not self.readings
+
+
+class _Sentence(NamedTuple):
+    """A sentence of a bullet with its source; an action is printed in bold."""
+
+    text: str
     source: str
+    is_action: bool = False
 
 
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason without an action appears once in a report.
+    A reason on its own appears once in a report. `printed_rules` are the rules whose practice a bullet prints.
     """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
         self._described: set[FactNames] = set()
+        self.printed_rules: set[str] = set()
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
         self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
     def build_bullets(self, step: StepAdvice) -> list[CitedText]:
-        """Build the bullets of one step from reported facts; without any, one general reason."""
-        bullets = [self._build_bullet(step, ground) for ground in step.grounds]
-        usual = self._choose_bullets([each for each in bullets if self._is_builtin(each.ground.rule)])
-        added = self._select_reported([each for each in bullets if not self._is_builtin(each.ground.rule)])
-        chosen = added[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual or self._choose_bullets(bullets)
-        self._described.update(bullet.facts for bullet in chosen if not bullet.action)
+        """Build the bullets of one step.
+
+        The first practices of all rules come before their second ones. Rules on reported facts come first, but if
+        there is a general reason, one place is kept for it.
+        """
+        builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
+        added = [ground for ground in step.grounds if ground not in builtin]
+        usual = self._choose_bullets(step, builtin)
+        reported = self._rank_bullets(step, [ground for ground in added if self._get_facts(ground)])
+        chosen = reported[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual
+        chosen = chosen or self._choose_bullets(step, added)
+        self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
+        self.printed_rules.update(bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice)
         return [self._cite_bullet(bullet) for bullet in chosen]
 
-    def _choose_bullets(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        reported = self._select_reported(bullets)[: self._max_bullets]
-        return reported or [bullet for bullet in bullets if bullet.action][:1] or bullets[:1]
+    def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
+        """Choose as many bullets as a step can have: general reasons of an article come before those of our own."""
+        ranked = self._rank_bullets(step, grounds)
+        reported = [bullet for bullet in ranked if bullet.facts and bullet.ground]
+        general = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
+        general.sort(key=lambda bullet: bullet.ground is not None and self._is_own_judgement(bullet.ground.source))
+        more = [bullet for bullet in ranked if not bullet.ground]
+        more.sort(key=lambda bullet: not bullet.facts)
+        kept = reported[: self._max_bullets - bool(general)] + general[:1]
+        others = general[1:] + [bullet for bullet in reported if bullet not in kept] + more
+        others.sort(key=lambda bullet: bullet.is_reason_only)
+        return (kept + others)[: self._max_bullets]
 
-    def _select_reported(self, bullets: list[_Bullet]) -> list[_Bullet]:
-        """Select the bullets on reported facts: those with an action first, then reasons that are new."""
-        reported = [bullet for bullet in bullets if bullet.facts]
-        return [bullet for bullet in reported if bullet.action] + [
-            bullet for bullet in reported if not bullet.action and bullet.facts not in self._described
-        ]
+    def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
+        """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
+
+        Of two rules, the one that reads more facts comes first. A detail that several rules name appears once.
+        """
+        taken: set[str] = set()
+        firsts, more = [], []
+        for ground in sorted(grounds, key=lambda each: -len(self._get_facts(each))):
+            facts, details = self._get_facts(ground), self._list_details(step, ground, taken)
+            practices = [detail for detail in details if find_action(detail)]
+            readings = tuple(detail for detail in details if not find_action(detail))
+            firsts.append(_Bullet(facts, ground, practices[0] if practices else None, readings))
+            more.append([_Bullet(facts, None, practice) for practice in practices[1:]])
+        told = {bullet.facts for bullet in firsts if not bullet.is_reason_only} | self._described
+        shown = [each for each in firsts if not each.is_reason_only or not each.facts or each.facts not in told]
+        shown.sort(key=lambda bullet: (not bullet.practice, not bullet.readings))
+        return shown + [bullet for rank in zip_longest(*more) for bullet in rank if bullet]
+
+    def _list_details(self, step: StepAdvice, ground: Ground, taken: set[str]) -> list[Detail]:
+        """List the details that a rule names and no earlier rule did, and add them to those that are taken."""
+        rule = self.context.rulebase.rules_by_id[ground.rule]
+        wanted = [name for name in rule.list_concluded_values("detail") if name not in taken]
+        taken.update(wanted)
+        return sorted((each for each in step.details if each.id in wanted), key=lambda each: wanted.index(each.id))
+
+    def _get_facts(self, ground: Ground) -> FactNames:
+        return self.context.facts_by_rule.get(ground.rule, frozenset())
 
     def _is_builtin(self, rule_id: str) -> bool:
         rulebase = self.context.rulebase
         return rulebase.rules_by_id[rule_id].pack == rulebase.packs[0].name
 
-    def _build_bullet(self, step: StepAdvice, ground: Ground) -> _Bullet:
-        details = [detail for detail in step.details if detail.rule == ground.rule]
-        detail = max(details, key=lambda each: bool(find_action(each)), default=None)
-        action, source = (find_action(detail), detail.source) if detail else ("", "")
-        return _Bullet(self.context.facts_by_rule.get(ground.rule, frozenset()), ground, action, source)
+    def _is_own_judgement(self, source: str) -> bool:
+        work = self.context.rulebase.cite(source).work
+        return bool(work and work.mark)
 
     def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        text, strong = bullet.ground.text, tuple[str, ...]()
-        if bullet.action:
-            text = join_action_and_reason(self.context.wording, bullet.action, text)
-            strong = (bullet.action.removesuffix("."),)
-        return self.context.cite_text(text, bullet.source, bullet.ground.source, strong=strong)
+        """Build the line of a bullet; what an article says and what is our own judgement are sentences of their own."""
+        line: CitedText | None = None
+        for _, sentences in groupby(self._list_sentences(bullet), key=lambda each: self._is_own_judgement(each.source)):
+            same_kind = list(sentences)
+            action = next((each.text for each in same_kind if each.is_action), "")
+            texts = [each.text for each in same_kind]
+            if action and bullet.ground and len(texts) > 1:
+                texts[:2] = [join_action_and_reason(self.context.wording, action, bullet.ground.text)]
+            strong = (action.removesuffix("."),) if action else ()
+            cited = self.context.cite_text(" ".join(texts), *(each.source for each in same_kind), strong=strong)
+            line = cited._replace(before=line)
+        assert line is not None
+        return line
+
+    def _list_sentences(self, bullet: _Bullet) -> Iterator[_Sentence]:
+        if bullet.practice:
+            action = find_action(bullet.practice).removesuffix(".")
+            yield _Sentence(f"{action}.", bullet.practice.source, is_action=True)
+        if bullet.ground:
+            yield _Sentence(bullet.ground.text, bullet.ground.source)
+        for reading in bullet.readings:
+            yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)
 
 
 def find_action(detail: Detail) -> str:

@@ -15,11 +15,15 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 class CitedText(NamedTuple):
-    """A text with the marks of its sources, and the parts of it to emphasize."""
+    """A text with the marks of its sources, and the parts of it to emphasize.
+
+    `before` is a text with marks of its own that comes first on the same line.
+    """
 
     text: str
     marks: str = ""
     strong: tuple[str, ...] = ()
+    before: CitedText | None = None
 
 
 class ReportTable(NamedTuple):
@@ -34,7 +38,8 @@ def format_plain_text(line: CitedText) -> str:
 
     A no-break space joins the marks to the last word.
     """
-    return f"{line.text}{_NO_BREAK_SPACE}{line.marks}" if line.marks else line.text
+    text = f"{line.text}{_NO_BREAK_SPACE}{line.marks}" if line.marks else line.text
+    return f"{format_plain_text(line.before)} {text}" if line.before else text
 
 
 def format_markdown(line: CitedText) -> str:
@@ -42,7 +47,8 @@ def format_markdown(line: CitedText) -> str:
     text = line.text
     for words in line.strong:
         text = text.replace(words, f"**{words}**", 1)
-    return f"{text}<sup>{line.marks}</sup>" if line.marks else text
+    text = f"{text}<sup>{line.marks}</sup>" if line.marks else text
+    return f"{format_markdown(line.before)} {text}" if line.before else text
 
 
 def wrap_text(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> str:

@@ -80,7 +80,7 @@ def test_every_reason_has_a_near_miss_in_its_own_state() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("stage", [Stage.CLASSIFY, Stage.WEIGH, Stage.DECIDE])
+@pytest.mark.parametrize("stage", [Stage.INFER, Stage.CLASSIFY, Stage.WEIGH, Stage.DECIDE])
 def test_every_rule_behind_a_verdict_is_silent_in_some_case(stage: Stage) -> None:
     silent = {rule_id for case in CASES for rule_id in case.expect.get("silent", ())}
     assert [rule.id for rule in BUILTIN.rules_by_stage[stage] if rule.id not in silent] == []
@@ -88,7 +88,9 @@ def test_every_rule_behind_a_verdict_is_silent_in_some_case(stage: Stage) -> Non
 
 def test_every_set_of_possible_verdicts_of_the_policy_has_a_case() -> None:
     sets = {frozenset(case.expect.get("possible_verdicts", ())) for case in CASES}
-    expected = ["stay", "tighten", "prepare", "maintain", "stay tighten", "stay prepare", "stay prepare tighten"]
+    expected = ["stay", "consolidate", "tighten", "prepare", "maintain", "stay tighten", "stay prepare"]
+    expected += ["stay prepare tighten", "consolidate maintain", "stay consolidate tighten"]
+    expected += ["stay consolidate prepare", "stay consolidate prepare tighten"]
     assert {frozenset(words.split()) for words in expected} <= sets
 
 
@@ -148,7 +150,7 @@ cases:
 def test_a_mismatch_of_an_open_verdict_lists_the_possible_verdicts(tmp_path: Path) -> None:
     text = "cases: [{name: n, facts: {relationship: defined}, expect: {verdict: stay, state: unknown, move: none}}]"
     assert list_mismatches(run_case(get_consultation(), write_cases(tmp_path, text)[0]).mismatches) == [
-        ("verdict", ["stay", "undetermined", "stay", "tighten"]),
+        ("verdict", ["stay", "undetermined", "stay", "consolidate", "tighten"]),
         ("state", ["unknown", "defined"]),
     ]
 
@@ -175,7 +177,8 @@ def test_steps_may_have_others_between_them(tmp_path: Path) -> None:
 
 
 def test_finds_rules_that_fire_in_no_case(tmp_path: Path) -> None:
-    text = "cases: [{name: n, facts: {relationship: integrated}, expect: {verdict: maintain}}]"
+    calm = "current_conflicts: none, resources_contested: no, effort_duplicated: no, tasks_neglected: no"
+    text = f"cases: [{{name: n, facts: {{relationship: integrated, {calm}}}, expect: {{verdict: maintain}}}}]"
     results = [run_case(get_consultation(), case) for case in write_cases(tmp_path, text)]
     uncovered = [rule.id for rule in find_uncovered_rules(BUILTIN, results)]
     assert "undefined/small-company" in uncovered
@@ -228,7 +231,7 @@ def test_reports_all_findings_of_all_files_with_their_places(tmp_path: Path) -> 
         (f"{a}:6:15", codes.UNKNOWN_ENTRY, ["undefined/small-companies", "undefined/small-company"]),
         (f"{a}:7:15", codes.UNKNOWN_ENTRY, ["rule-of-engagement", "rules-of-engagement"]),
         (f"{a}:8:18", codes.UNKNOWN_ENTRY, ["zzz"]),
-        (f"{a}:9:27", codes.UNKNOWN_ENTRY, ["undetermined", "maintain", "prepare", "stay", "tighten"]),
+        (f"{a}:9:27", codes.UNKNOWN_ENTRY, ["undetermined", "consolidate", "maintain", "prepare", "stay", "tighten"]),
         (f"{a}:10:7", codes.UNKNOWN_KEY, [one, "fire", "fires"]),
         (f"{a}:11:13", codes.WRONG_SHAPE, ["move", one, "none", "{from: defined, to: aligned}"]),
         (f"{a}:12:5", codes.DUPLICATE_ID, [one]),

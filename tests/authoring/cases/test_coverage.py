@@ -193,7 +193,8 @@ def whole(builtin: RuleBase) -> Consultation:
 def test_explains_a_verdict_only_by_rules_for_this_state(whole: Consultation) -> None:
     expected = build_case({"verdict": ("stay",)}, relationship="defined", market_customizing="yes")
     explanation = explain_failure(whole, run_case(whole, expected))
-    names = ["defined/no-compelling-reason", "favours", "tighten", "tighten"]
+    trouble = ["trouble", "conflicts", "duplication", "neglect", "resources"]
+    names = ["defined/no-compelling-reason", "favours", "tighten", "tighten", *trouble]
     assert list(map(find_quoted, explanation.almost)) == [names]
     assert [each.rule for each in explanation.fired] == [
         "defined/market-or-gaps-press",

@@ -17,8 +17,15 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from tests.profiles import examples
 
+VERDICTS = ("stay", "consolidate", "tighten", "prepare", "maintain")
 STATES = ("undefined", "defined", "aligned", "integrated")
 DEFINED = {"relationship": "defined"}
+NO_TROUBLE = {
+    "current_conflicts": "none",
+    "resources_contested": "no",
+    "effort_duplicated": "no",
+    "tasks_neglected": "no",
+}
 PRESSED = {**DEFINED, "market_customizing": "yes"}
 PLACED = {**PRESSED, "roles_defined": "no"}
 IMPOSSIBLE = "; no rule concludes this"
@@ -45,10 +52,19 @@ def fail_case(
 def test_lists_the_rules_that_keep_another_verdict_possible(
     whole: Consultation, key: str, wanted: tuple[str, ...]
 ) -> None:
-    _, explanation = fail_case(whole, DEFINED, **{key: wanted})
+    _, explanation = fail_case(whole, {**DEFINED, **NO_TROUBLE}, **{key: wanted})
     names = ["defined/no-compelling-reason", "favours", "tighten"]
     assert [re.findall("`([^`]*)`", str(each)) for each in explanation.open] == [names]
     assert "classify/stated-defined" in {each.rule for each in explanation.fired}
+
+
+def test_lists_the_rules_that_keep_a_verdict_possible_because_of_trouble(whole: Consultation) -> None:
+    _, explanation = fail_case(whole, DEFINED, possible_verdicts=("tighten",))
+    trouble = ["trouble", "conflicts", "duplication", "neglect", "resources"]
+    assert [re.findall("`([^`]*)`", str(each)) for each in explanation.open] == [
+        ["defined/trouble-at-the-level", *trouble, "favours", "tighten"],
+        ["defined/no-compelling-reason", "favours", "tighten", *trouble],
+    ]
 
 
 def test_steps_in_another_order_are_listed_with_move_order_and_rules(whole: Consultation) -> None:
@@ -110,10 +126,8 @@ def test_says_if_no_rule_can_conclude_the_expected(whole: Consultation, key: str
 @given(
     st.sampled_from(STATES),
     st.one_of(
-        st.sampled_from(["stay", "tighten", "prepare", "maintain"]).map(lambda value: {"verdict": (value,)}),
-        st.sets(st.sampled_from(["stay", "tighten", "prepare", "maintain"]), min_size=1).map(
-            lambda values: {"possible_verdicts": tuple(sorted(values))}
-        ),
+        st.sampled_from(VERDICTS).map(lambda value: {"verdict": (value,)}),
+        st.sets(st.sampled_from(VERDICTS), min_size=1).map(lambda values: {"possible_verdicts": tuple(sorted(values))}),
         st.sampled_from(STATES).map(lambda value: {"state": (value,)}),
         st.sampled_from([(), *pairwise(STATES)]).map(lambda move: {"move": tuple(move)}),
         st.sampled_from(["lead-handoff", "colocation", "liaison"]).flatmap(

@@ -36,7 +36,7 @@ from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, WRONG_SHAPE
 from advisor.loading.load_rulebase import load
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.logic.semantics import Semantics
-from advisor.model.advice import Advice
+from advisor.model.advice import Advice, StepAdvice
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
 from advisor.model.conditions import iter_leaves
@@ -279,10 +279,20 @@ def iter_altered(value: object) -> Iterator[object]:
         yield from ([other, *value[1:]] for other in iter_altered(value[0]))
 
 
+def iter_altered_steps() -> Iterator[list[StepAdvice]]:
+    """Yield the altered steps; what a step says in `because` always repeats the texts of its grounds."""
+    for other in iter_altered(ADVICE.steps):
+        assert isinstance(other, list)
+        steps = [step._replace(because=[ground.text for ground in step.grounds]) for step in other]
+        if steps != ADVICE.steps:
+            yield steps
+
+
 def test_every_change_of_advice_is_a_difference() -> None:
     seen = 0
+    assert ADVICE.steps
     for field in set(Advice._fields) - IGNORED_FIELDS:
-        for other in iter_altered(getattr(ADVICE, field)):
+        for other in iter_altered_steps() if field == "steps" else iter_altered(getattr(ADVICE, field)):
             changed = ADVICE._replace(**{field: other})
             assert compare_advice(ADVICE, changed), (field, other)
             assert compare_advice(changed, ADVICE), (field, other)

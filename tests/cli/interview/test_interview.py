@@ -19,8 +19,8 @@ from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, CommandResult, beg
 
 RULES = load()
 OPENERS = build_opening_questions(RULES)
-TIGHTEN = ("stated", "defined", "commoditized", "yes", "yes")
-"""Answers that settle the verdict (the fifth may not be needed)."""
+TIGHTEN = ("stated", "defined", "commoditized")
+"""Answers that settle the verdict."""
 MANY = 120
 
 
@@ -112,7 +112,7 @@ def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path)
 
 def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
     path = tmp_path / "with space.yaml"
-    result = run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "stop", "this is not read"))
+    result = run_interview("--save", path, given=type_lines(*TIGHTEN, "stop", "this is not read"))
     assert result.code == 0
     assert f"  advisor advise '{path}'\n" in result.out
     assert "not read" not in result.out
@@ -175,7 +175,7 @@ def test_the_commands_work_from_a_pipe(tmp_path: Path) -> None:
 
 def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    run_interview("--save", path, given=type_lines(*TIGHTEN[:4], "quit"))
+    run_interview("--save", path, given=type_lines(*TIGHTEN, "independent", "quit"))
     before = read_saved(path)
     result = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
     assert " 4 answers" in result.out
@@ -254,7 +254,7 @@ def test_refuses_files_that_cannot_be_a_session(tmp_path: Path) -> None:
 
 def test_a_session_of_older_rules_lists_answers_that_no_longer_fit(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    run_interview("--save", path, given=type_lines(*TIGHTEN[:3]))
+    run_interview("--save", path, given=type_lines(*TIGHTEN))
     text = path.read_text().replace(compute_rulebase_digest(RULES), "0123456789abcdef")
     text = text.replace(
         "relationship: defined", "relationship: defined\nold_fact: yes\nsales_cycle: eternal\nemployees: 9"

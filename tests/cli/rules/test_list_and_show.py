@@ -76,7 +76,7 @@ def test_shows_a_rule_with_its_place_links_and_cases() -> None:
         "  favours: tighten\n",
         "  defined/market-or-gaps-press\n",
         "  defined/no-compelling-reason (",
-        "  verdict: tighten\n",
+        "  verdict: tighten, prepare\n",
         "  fires: Shorter life cycles with faster technology",
     ):
         assert part in out

@@ -181,7 +181,7 @@ def test_a_character_without_a_font_removes_only_the_accessibility_mark(builtin:
     advice = build_advice_for(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
     content = pdf.render_document(advice, builtin)
     assert b"pdfuaid" not in open_document(content).trailer["/Root"]["/Metadata"].get_object().get_data()
-    assert "Prepare the ground" in open_document(content).pages[0].extract_text()
+    assert "Move up, but lay the ground first." in open_document(content).pages[0].extract_text()
 
 
 @examples(25)

@@ -67,13 +67,14 @@ def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None
 
 
 WORDS = {
-    "hard-short-cycle-fast-change": (500, 1400),
-    "hard-small-firm-in-conflict": (500, 1400),
+    "consolidate-defined-in-conflict": (500, 1400),
+    "hard-short-cycle-fast-change": (500, 1600),
+    "hard-small-firm-in-conflict": (500, 1600),
     "maintain-integrated": (500, 800),
-    "prepare-ground-missing": (500, 1400),
+    "prepare-ground-missing": (500, 1900),
     "stay-settled-distributor": (500, 800),
-    "survey-two-views": (700, 1800),
-    "tighten-changing-market": (500, 1400),
+    "survey-two-views": (700, 2300),
+    "tighten-changing-market": (500, 1900),
     "undetermined-first-talk": (200, 500),
 }
 

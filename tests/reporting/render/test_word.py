@@ -337,7 +337,7 @@ def test_a_pack_may_bring_a_template(builtin: RuleBase, template: Template, tmp_
     Path(template("Ours: {{ advice.headline }}")).rename(tmp_path / word.TEMPLATE)
     own = dataclasses.replace(builtin, packs=(*builtin.packs, Pack("mine", "1", "0", str(tmp_path))))
     assert list_lines(open_document(word.render_document(build_advice_for(), own)))[0].startswith(
-        "Normal: Ours: Prepare the ground"
+        "Normal: Ours: Move up, but lay the ground first."
     )
     two = dataclasses.replace(own, packs=(*own.packs, Pack("yours", "1", "0", str(tmp_path))))
     with expect_refusal(word.TEMPLATE, codes.CONFLICTING_TEMPLATES, "`mine`", "`yours`"):

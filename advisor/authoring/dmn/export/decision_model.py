@@ -1,7 +1,8 @@
 """A rule base as a decision model: its inputs, its decisions and their tables, without any XML.
 
-The model has all rules of the stages `weigh` and `decide`. The state (stage `classify`) and the facts are inputs. A
-rule of `weigh` is a decision with three values: true (it holds), false (it fails) and null (it is open).
+The model has all rules of the stages `weigh` and `decide`. The facts are inputs, also those that follow from other
+answers, and so are the conclusions of earlier stages: the state, and the marks that are denied. A rule of `weigh` is a
+decision with three values: true (it holds), false (it fails) and null (it is open).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BOOLEAN = "boolean"
 HOLDS_COLUMN = "(holds)"
 """Column name, instead of a fact, for the question whether a rule holds. No fact can have this name."""
 MAX_TESTS = 1_000
-"""Maximum number of tests in the conditions of a model's rules; the built-in rules have about 100."""
+"""Maximum number of tests in the conditions of a model's rules; the built-in rules have about 160."""
 
 
 class InputData(NamedTuple):

@@ -93,10 +93,11 @@ def compute_expected_outcome(model: DecisionModel, consultation: Consultation, c
 
 
 def _evaluate_input(data: InputData, answers: Answers, evidence: Evidence, state: str | None) -> DmnValue:
-    """Return the value of an input; null if it is unknown or a derived choice."""
+    """Return the value of an input; null if it is unknown or a choice derived from a count."""
     name = data.subject.name
     if isinstance(data.subject, Fact):
-        return None if name in answers.filled else to_dmn_value(data.subject, answers.known.get(name))
+        derived = data.subject.filled_from is not None and name in answers.filled
+        return None if derived else to_dmn_value(data.subject, answers.known.get(name))
     if name == STATE:
         return state
     certain = evidence.get_values(name)

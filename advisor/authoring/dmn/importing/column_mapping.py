@@ -13,7 +13,7 @@ from advisor.errors import Place
 from advisor.loading.nodes import format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON, RuleBase
-from advisor.model.vocabulary import Conclusion, Kind
+from advisor.model.vocabulary import Conclusion, Kind, Stage
 
 _LIST_CONTAINS = re.compile(r'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"([^"\\]*)"\s*\)')
 _NAME_PATTERN = re.compile(r"[^\W\d][\w.]*(?: [\w.]+)*")
@@ -85,7 +85,7 @@ class ColumnMapper:
         except UnmappedError:
             return False
         conclusion = self.rulebase.conclusions.get(name)
-        return conclusion is not None and conclusion.stage.rank > 0
+        return conclusion is not None and conclusion.stage.rank > Stage.CLASSIFY.rank
 
     def resolve_input(self, heading: Heading, *, bare: bool) -> tuple[InputColumn, ColumnDomain]:
         """Return the question of an input column and its allowed values; raise UnmappedError if it has no meaning."""

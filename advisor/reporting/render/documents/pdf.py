@@ -80,7 +80,8 @@ def _convert_value(value: Any) -> Any:
     match value:
         case CitedText():
             runs = [[_insert_breaks(run.text), run.bold] for run in split_into_runs(value)]
-            return {"pieces": runs, "marks": value.marks}
+            before = {"before": _convert_value(value.before)} if value.before else {}
+            return {"pieces": runs, "marks": value.marks, **before}
         case ReportTable():
             columns = measure_columns(value)
             widths = [column.width for column in columns]

@@ -104,7 +104,8 @@ def render_value(value: object) -> object:
 
 def _render_line(line: CitedText) -> list[str]:
     runs = [_render_run(run.text, _BOLD if run.bold else "") for run in split_into_runs(line)]
-    return [*runs, _render_run(line.marks, _RAISED)] if line.marks else runs
+    runs = [*runs, _render_run(line.marks, _RAISED)] if line.marks else runs
+    return [*_render_line(line.before), _render_run(" "), *runs] if line.before else runs
 
 
 def _render_run(text: str, properties: str = "") -> str:

@@ -1,0 +1,82 @@
+"""Every practice, every entry that a step names, and every reason of the article for a step is printed in some report.
+
+The companies are those of the cases beside the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from advisor.authoring.cases.case_files import read_cases
+from advisor.consultation import Consultation
+from advisor.errors import ContradictionError
+from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.model.company import Company
+from advisor.model.vocabulary import Stage
+from advisor.reporting.view.report_view import build_report_view
+from advisor.reporting.view.text_layout import format_plain_text
+from advisor.reporting.view.wording import decapitalize
+
+BUILTIN = load()
+STEP_RULES = [rule for rule in BUILTIN.rules if rule.stage is Stage.PLAN and rule.list_concluded_values("step")]
+
+
+def cut_placeholders(because: str) -> str:
+    """Return the longest part of a reason without placeholders."""
+    return max(re.split(r"\{\w+\}", because.removeprefix("You report that ")), key=len).strip(" ;,.")
+
+
+TEXTS = {
+    **{practice.id: practice.text for step in BUILTIN.steps.values() for practice in step.practices.values()},
+    **{
+        name: BUILTIN.entries[name].title if name.startswith("checklist/") else BUILTIN.entries[name].text
+        for rule in STEP_RULES
+        for name in rule.list_concluded_values("detail")
+        if name in BUILTIN.entries
+    },
+    **{rule.id: cut_placeholders(rule.because) for rule in STEP_RULES if not rule.source.startswith("policy/")},
+}
+
+
+def iter_companies() -> Iterator[Company]:
+    """Yield the companies of the cases for steps, those of the last cases first: they are about single rules."""
+    cases = read_cases(Path(find_builtin_folder()), BUILTIN)
+    companies = {repr(case.company): case.company for case in cases if "plan" in Path(case.place.file).parts}
+    yield from reversed(companies.values())
+
+
+@cache
+def find_unprinted() -> frozenset[str]:
+    """Find the ids of texts that are printed for no company, whether alone or within a sentence."""
+    consultation = Consultation(BUILTIN)
+    left = {name: text.removesuffix(".") for name, text in TEXTS.items()}
+    for company in iter_companies():
+        try:
+            advice = consultation.advise(company)
+        except ContradictionError:
+            continue
+        expected = {name for step in advice.steps for name in (*step.rules, *(detail.id for detail in step.details))}
+        if expected.isdisjoint(left):
+            continue
+        steps = [step for group in build_report_view(advice, BUILTIN).steps for step in group.steps]
+        bullets = "\n".join(format_plain_text(bullet) for step in steps for bullet in step.bullets)
+        for name in expected & left.keys():
+            if left[name] in bullets or decapitalize(left[name]) in bullets:
+                del left[name]
+        if not left:
+            break
+    return frozenset(left)
+
+
+def test_the_texts_are_many() -> None:
+    assert len(TEXTS) > 150
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_is_printed_in_some_report(name: str) -> None:
+    assert name not in find_unprinted()

@@ -1,0 +1,26 @@
+"""The pass over the companies that the tests of this folder share."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.loading.load_rulebase import load
+from advisor.model.rulebase import RuleBase
+from tests.policy.companies import RandomCompanies
+from tests.policy.law_run import REVOPS, LawRun, run_laws
+
+COMPANIES, SURVEYED, WITH_PACK, SEED = 1700, 120, 200, 12
+
+
+@pytest.fixture(scope="session")
+def law_run(builtin: RuleBase) -> LawRun:
+    """Check the laws on companies advised by the built-in rule base."""
+    drawn = RandomCompanies(builtin, SEED)
+    return run_laws(builtin, [*drawn.draw(COMPANIES), *(drawn.draw_surveyed() for _ in range(SURVEYED))])
+
+
+@pytest.fixture(scope="session")
+def pack_run() -> LawRun:
+    """Check the laws on companies advised with a pack, whose own facts are drawn too."""
+    rulebase = load([str(REVOPS)])
+    return run_laws(rulebase, RandomCompanies(rulebase, SEED + 1).draw(WITH_PACK))

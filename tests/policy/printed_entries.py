@@ -1,0 +1,181 @@
+"""Law 7: the entries of the ten systems that a report prints. Law 8 on the printed page: the marks of its sentences."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from advisor.consultation import Consultation
+from advisor.model.advice import Advice
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.render.formats import render
+from advisor.reporting.view.report_view import ReportView
+from advisor.reporting.view.text_layout import CitedText
+from tests.policy.advised import Advised
+from tests.policy.companies import Stated
+from tests.policy.laws import Broken
+from tests.policy.tables import ENTRY_SYSTEMS
+from tests.reporting.html_text import Text
+from tests.reporting.render.report_sentences import list_sentences, strip_marks
+
+FORMATS = ("text", "md", "json")
+"""The quick formats; other tests hold web page, PDF and Word equal to the Markdown, sentence by sentence."""
+_MIN_TITLE = 12
+"""Letters of a title that cannot be a word of another sentence."""
+
+
+def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
+    """Map each entry of the ten systems to the texts that show it (one is enough).
+
+    Decision table and summary are the rules that weigh; moves are the steps with their practices.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for section in ENTRY_SYSTEMS:
+        for entry in rulebase.iter_entries(section):
+            texts = (entry.title, entry.extra.get("friction", ""), entry.text)
+            found[f"{section}/{entry.id.removeprefix(f'{section}/')}"] = texts
+            for sign in entry.signs:
+                found[f"{section}/{entry.id}/{sign.id}"] = (sign.text,)
+    for step in rulebase.steps.values():
+        found[f"steps/{step.id}"] = (step.title, *(each.title for each in step.variants.values()))
+        for practice in step.practices.values():
+            found[f"practices/{practice.id}"] = (practice.text,)
+    for rule in rulebase.find_concluding_rules("favours", "on_balance"):
+        if rule.source.split("/")[0] in ("table", "summary", "body"):
+            found[f"reasons/{rule.id}"] = (rule.because,)
+    return found
+
+
+def list_shown_ids(advice: Advice) -> frozenset[str]:
+    """List the entries that an advice has as data, and what else makes it worth a report."""
+    shown = {f"steps/{step.id}" for step in advice.steps}
+    for detail in (*(detail for step in advice.steps for detail in step.details), *advice.context):
+        shown.add(detail.id if detail.title else f"practices/{detail.id}")
+    shown |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
+    shown |= {f"bands/{state}" for score in advice.scores for state in score.states}
+    shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel" if advice.funnel else ""}
+    return frozenset(shown | ({"checklist"} if advice.checklist else set()))
+
+
+def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
+    """Render an advice and reduce it to what all formats have in common."""
+    made = render(advice, rulebase, form)
+    if isinstance(made, bytes):
+        with zipfile.ZipFile(io.BytesIO(made)) as archive:
+            xml = archive.read("word/document.xml").decode()
+        return strip_marks(re.sub(r"\s*<[^>]+>\s*", " ", xml).replace("&amp;", "&").replace("&quot;", '"'))
+    if form == "html":
+        return strip_marks(Text(made).text)
+    if form == "json":
+        return strip_marks(made.replace('\\"', '"'))
+    return "\n".join(list_sentences(made)) if form == "md" else strip_marks(re.sub(r"-\n\s*", "-", made))
+
+
+@cache
+def _split_template(text: str) -> tuple[str, ...]:
+    """Split a sentence with `{…}` into its bare fixed parts."""
+    return tuple(part for each in re.split(r"\{[^}]*\}", text) if len(part := strip_marks(each).strip(".;,")) > 1)
+
+
+@cache
+def _shorten(text: str) -> str:
+    """Return the first sentence of a text, bare, without its end."""
+    return strip_marks(re.split(r"(?<=[.;]) ", text)[0]).rstrip(".;")
+
+
+def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[str]:
+    """Yield the entries that a bare page prints."""
+    lowered = page.lower()
+    cells = frozenset(lowered.splitlines())
+    for entry, texts in entries.items():
+        if entry.startswith("reasons/"):
+            parts = [part.lower() for part in _split_template(texts[0])]
+            if parts and all(part in lowered for part in parts):
+                yield entry
+            continue
+        band = entry.removeprefix("bands/")
+        if band != entry and re.search(rf'of100[^.]*{band}|"states":\["{band}"', lowered):
+            yield entry
+        shorts = [_shorten(text).lower() for text in texts if text]
+        if any((short in lowered) if len(short) >= _MIN_TITLE else (short in cells) for short in shorts):
+            yield entry
+
+
+def check_printed_marks(case: Advised, view: ReportView) -> Broken:
+    """Law 8: every printed sentence has a mark, and no sentence mixes the article's mark with ours."""
+    places: dict[str, list[CitedText]] = {
+        "state": view.state,
+        "steps.what": [step.what for group in view.steps for step in group.steps],
+        "steps.bullets": [line for group in view.steps for step in group.steps for line in step.bullets],
+        "done": view.done,
+        "later": view.later,
+        "cautions": view.cautions,
+        "reasons": [*view.balance.fors, *view.balance.againsts] if view.balance else [],
+    }
+    titles = {f"{entry.title}." for entry in case.rulebase.iter_entries("relationships")}
+    for place, lines in places.items():
+        for line in lines:
+            if not line.marks and line.text not in titles and not _joins_parts(case.rulebase, line.text):
+                yield f"{place}: a sentence has no mark", line.text
+            if "[J]" in line.marks and re.search(r"\[\d+\]", line.marks):
+                yield f"{place}: one sentence has the article's mark and ours", f"{line.text} {line.marks}"
+
+
+@cache
+def _compile_wordings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    texts = [text for text in wordings if len(re.sub(r"\{[^}]*\}", "", text)) >= _MIN_TITLE]
+    return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in texts))
+
+
+def _joins_parts(rulebase: RuleBase, text: str) -> bool:
+    """Return whether a sentence is one of the report's own, which joins answers and says nothing about guidance."""
+    return _compile_wordings(tuple(rulebase.wording.values())).fullmatch(text) is not None
+
+
+class PrintedEntries:
+    """The entries that reports print in some formats; a report is made only where an entry is still missing."""
+
+    def __init__(self, consultation: Consultation, forms: Iterable[str]) -> None:
+        self._consultation = consultation
+        self.missing = {form: list_entries(consultation.rulebase) for form in forms}
+
+    def add(self, advice: Advice, wanted: str = "") -> None:
+        """Print an advice in each format that misses the wanted entry (without one, any entry); note what it prints."""
+        for form, entries in self.missing.items():
+            if wanted in entries or (entries and not wanted):
+                page = print_bare(advice, self._consultation.rulebase, form)
+                for entry in list(find_printed(entries, page)):
+                    entries.pop(entry, None)
+
+    def add_smallest(self, smallest: Mapping[str, Stated]) -> None:
+        """Print, for each entry that is missing, a company whose advice has it as data.
+
+        A report has room for a few practices of each step, so those that are still missing get a company with few other
+        answers.
+        """
+        for entry, stated in smallest.items():
+            if self._is_missing(entry):
+                self.add(self._consultation.advise(stated.build_company()), entry)
+        for entry, stated in smallest.items():
+            if self._is_missing(entry):
+                self.add(self._consultation.advise(self._drop_answers(entry, stated).build_company()), entry)
+
+    def _is_missing(self, entry: str) -> bool:
+        return any(entry in entries for entries in self.missing.values())
+
+    def _drop_answers(self, entry: str, stated: Stated) -> Stated:
+        """Drop answers, many at once while that works, as long as the advice has the entry."""
+        size = len(stated.facts) // 2
+        while size:
+            names = list(stated.facts)
+            for start in range(0, len(names), size):
+                dropped = names[start : start + size]
+                facts = {name: value for name, value in stated.facts.items() if name not in dropped}
+                fewer = stated._replace(facts=facts)
+                if entry in list_shown_ids(self._consultation.advise(fewer.build_company())):
+                    stated = fewer
+            size //= 2
+        return stated
