@@ -147,6 +147,12 @@ List Bullet: {{ each }}
 : {%p if report.changes_note %}
 Normal: {{ report.changes_note }}
 : {%p endif %}
+: {%p for section in report.background %}
+Heading 1: {{ section.heading }}
+: {%p for each in section.lines %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p endfor %}
 : {%p if report.sources %}
 Heading 1: Sources
 : {%p for source in report.sources %}

@@ -75,7 +75,7 @@ class PossibleValues:
 
     @cached_property
     def facts_with_consequences(self) -> frozenset[str]:
-        """The facts whose answer counts as reported, or gives other facts: a completion tells less than the answer."""
+        """The facts whose answer counts as reported, or gives other facts: a completion says less than the answer."""
         leaves = [leaf for rule in self.builder.rules for leaf in iter_leaves(rule.condition) if leaf.reported]
         leaves += [leaf for rule in self.rulebase.fact_rules for leaf in iter_leaves(rule.condition)]
         return frozenset(leaf.name for leaf in leaves)

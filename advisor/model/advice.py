@@ -35,10 +35,18 @@ class Progress(NamedTuple):
     source: str
 
 
+class LevelMark(NamedTuple):
+    """A mark of a level of the relationship: what one sees in a company at that level."""
+
+    id: str
+    text: str
+    source: str
+
+
 class Relationship(NamedTuple):
     """The relationship of the company. `state` is None if it is not settled; `possible_states` is exact.
 
-    `progress` is None if nothing is known about the integration checklist.
+    `marks` are the marks of the state; `progress` is None if nothing is known about the integration checklist.
     """
 
     state: str | None
@@ -48,6 +56,7 @@ class Relationship(NamedTuple):
     text: str
     grounds: list[Ground]
     source: str
+    marks: list[LevelMark]
     progress: Progress | None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.advice import Progress, Reason, Relationship
+from advisor.model.advice import LevelMark, Progress, Reason, Relationship
 from advisor.model.clauses import format_known_clause
 from advisor.model.conditions import Status, evaluate, iter_required_leaves, iter_supporting_leaves
 from advisor.model.rulebase import CHECKLIST_DONE, STATE
@@ -96,6 +96,7 @@ def build_relationship(record: InferenceRecord, basis: str) -> Relationship:
         text=entry.text if entry else "",
         grounds=record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.CLASSIFY, STATE)),
         source=entry.source if entry else "",
+        marks=[LevelMark(f"{entry.id}/{sign.id}", sign.text, sign.source) for sign in entry.signs] if entry else [],
         progress=_build_progress(record),
     )
 

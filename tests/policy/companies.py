@@ -105,11 +105,23 @@ def add_contradiction(facts: Facts, choice: int) -> Facts:
     return {**facts, **pairs[choice % len(pairs)]}
 
 
+def build_case_company(known: Mapping[str, object]) -> Stated:
+    """Build the company of a case; its scores of single statements become sheets of both functions."""
+    facts = {name: value for name, value in known.items() if "." not in name and name != "state_basis"}
+    scores = {int(name.partition(".")[2]): value for name, value in known.items() if name.startswith("statement.")}
+    if not scores:
+        return Stated(facts)
+    row = tuple(scores.get(number, 4) for number in range(1, STATEMENT_COUNT + 1))
+    sheets = tuple(Respondent(function, "staff", row) for function in ("sales", "marketing") for _ in range(5))  # type: ignore[arg-type]
+    return Stated(facts, {}, sheets)
+
+
 class RandomCompanies:
     """Companies drawn by a seed, quickly; the same seed gives the same companies."""
 
     def __init__(self, rulebase: RuleBase, seed: int, contradicting: float = 0.03) -> None:
         self._random = Random(seed)
+        self._surveyed = 0
         self._facts = list_askable_facts(rulebase)
         self._contradicting = contradicting
 
@@ -141,15 +153,21 @@ class RandomCompanies:
         return Stated(facts, totals)
 
     def draw_surveyed(self) -> Stated:
-        """Draw a company with a stated level and answers to the 20 statements, some of them low on both sides."""
+        """Draw a company with a stated level and answers to the 20 statements.
+
+        One statement is low on both sides, each in turn; in every second company, half of the others are low as well.
+        """
         random = self._random
-        low = {number for number in range(STATEMENT_COUNT) if random.random() < 0.5}
+        self._surveyed += 1
+        others = 0.5 * (self._surveyed % 2)
+        low = {number for number in range(STATEMENT_COUNT) if random.random() < others}
+        low.add(self._surveyed // 2 % STATEMENT_COUNT)
         sheets = tuple(
             Respondent(function, "staff", tuple(random.choice((1, 2)) if number in low else random.choice((4, 5))
                                                 for number in range(STATEMENT_COUNT)))
             for function in ("sales", "marketing") for _ in range(5)
         )  # fmt: skip
-        facts = {**self.draw_one().facts, "relationship": random.choice(STATES)}
+        facts = {**self.draw_one().facts, "relationship": STATES[self._surveyed // 40 % len(STATES)]}
         return Stated(remove_contradictions(facts), {}, sheets)
 
     def _draw_signs(self, good: float) -> Facts:

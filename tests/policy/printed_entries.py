@@ -6,16 +6,19 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 
+from advisor.authoring.cases.case_files import Case
 from advisor.consultation import Consultation
+from advisor.errors import AdvisorError
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 from advisor.reporting.view.report_view import ReportView
 from advisor.reporting.view.text_layout import CitedText
 from tests.policy.advised import Advised
-from tests.policy.companies import Stated
+from tests.policy.companies import Stated, build_case_company
 from tests.policy.laws import Broken
 from tests.policy.tables import ENTRY_SYSTEMS
 from tests.reporting.html_text import Text
@@ -56,7 +59,7 @@ def list_shown_ids(advice: Advice) -> frozenset[str]:
         shown.add(detail.id if detail.title else f"practices/{detail.id}")
     shown |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
     shown |= {f"bands/{state}" for score in advice.scores for state in score.states}
-    shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel" if advice.funnel else ""}
+    shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel/purchase" if advice.funnel else ""}
     return frozenset(shown | ({"checklist"} if advice.checklist else set()))
 
 
@@ -86,10 +89,14 @@ def _shorten(text: str) -> str:
     return strip_marks(re.split(r"(?<=[.;]) ", text)[0]).rstrip(".;")
 
 
+def _has_title(title: str, page: str) -> bool:
+    """Return whether a page has a short title as a line, a cell or a part of a list, not as a word of a sentence."""
+    return bool(re.search(rf'(?m)(?:^|[-,:"]\s*){re.escape(title)}(?:$|[:,."])', page))
+
+
 def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[str]:
     """Yield the entries that a bare page prints."""
     lowered = page.lower()
-    cells = frozenset(lowered.splitlines())
     for entry, texts in entries.items():
         if entry.startswith("reasons/"):
             parts = [part.lower() for part in _split_template(texts[0])]
@@ -100,7 +107,7 @@ def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[
         if band != entry and re.search(rf'of100[^.]*{band}|"states":\["{band}"', lowered):
             yield entry
         shorts = [_shorten(text).lower() for text in texts if text]
-        if any((short in lowered) if len(short) >= _MIN_TITLE else (short in cells) for short in shorts):
+        if any((short in lowered) if len(short) >= _MIN_TITLE else _has_title(short, lowered) for short in shorts):
             yield entry
 
 
@@ -162,6 +169,25 @@ class PrintedEntries:
         for entry, stated in smallest.items():
             if self._is_missing(entry):
                 self.add(self._consultation.advise(self._drop_answers(entry, stated).build_company()), entry)
+
+    def add_cases(self, cases: Iterable[Case]) -> None:
+        """Print, for each detail that is missing, the companies of the cases that see a rule with it fire.
+
+        Such a company has few answers, so its report has room for it.
+        """
+        rulebase = self._consultation.rulebase
+        for case in cases:
+            details = {
+                detail
+                for rule in case.expect.get("fires", ())
+                for detail in rulebase.rules_by_id[rule].list_concluded_values("detail")
+            }
+            for entry in sorted(details | {f"practices/{detail}" for detail in details}):
+                if self._is_missing(entry):
+                    with suppress(AdvisorError):  # a case may state a fact that no company can state
+                        self.add(
+                            self._consultation.advise(build_case_company(case.company.stated).build_company()), entry
+                        )
 
     def _is_missing(self, entry: str) -> bool:
         return any(entry in entries for entries in self.missing.values())

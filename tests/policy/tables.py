@@ -136,7 +136,6 @@ DENIED = (
     Claim({"marketing_jobs": "-product_manager"}, (), ("metrics/product_manager",)),
     Claim({"sales_force_dispersed": "yes"}, (), ("colocation/shared-premises",)),
     Claim({"sales_force_dispersed": "no"}, (), ("colocation/visiting-days", "colocation/bridging-distance")),
-    Claim({"metrics_in_use": "-quota_achieved"}, (), ("metrics/quota_achieved",)),
 )
 """Law 2. What the answers deny, and what would presuppose it."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from advisor.authoring.cases.case_files import read_cases
+from advisor.loading.load_rulebase import find_builtin_folder
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from tests.policy import tables
@@ -48,6 +52,7 @@ def missing(law_run: LawRun) -> dict[str, list[str]]:
     for example in EXAMPLES:
         printed.add(advise_example(example))
     printed.add_smallest(law_run.smallest)
+    printed.add_cases(read_cases(Path(find_builtin_folder()), law_run.consultation.rulebase))
     return {form: sorted(entries) for form, entries in printed.missing.items()}
 
 

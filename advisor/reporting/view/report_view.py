@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.model.advice import Advice, Detail, StepAdvice, StepNote
+from advisor.model.advice import Advice, StepAdvice, StepNote
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
+from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
@@ -20,9 +21,6 @@ from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.verdict_view import describe_scores, describe_state, describe_verdict
 from advisor.reporting.view.wording import ReportContext, build_context, capitalize, decapitalize, format_step_numbers
-
-MAX_FRICTION_LINES = 2
-"""Maximum number of lines on kinds of friction that no reported trouble needs."""
 
 
 class StepView(NamedTuple):
@@ -58,6 +56,8 @@ class ReportView(NamedTuple):
     done: list[CitedText]
     later_heading: str
     later: list[CitedText]
+    background: list[Section]
+    funnel: list[CitedText]
     cautions: list[CitedText]
     unknowns: OpenQuestionsView
     nothing_open: str
@@ -80,7 +80,8 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     steps, steps_note = _build_step_groups(context, bullets)
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
-    cautions = _describe_cautions(context, bullets.printed_rules) + _describe_friction(context)
+    background, funnel = build_background(context), list_funnel_leaders(context)
+    cautions = _describe_cautions(context, bullets.printed_rules)
     if advice.unused:
         cautions.append(CitedText(context.wording("unused", clauses="; ".join(each.clause for each in advice.unused))))
     unknowns = build_open_questions_view(context)
@@ -96,6 +97,8 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
         done=done,
         later_heading=context.wording("later-stay" if advice.verdict == "stay" else "later-move"),
         later=later,
+        background=background,
+        funnel=funnel,
         cautions=cautions,
         unknowns=unknowns,
         nothing_open="" if unknowns.deciding or unknowns.smaller else context.wording("nothing-open"),
@@ -154,21 +157,6 @@ def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> 
         if read & {(name, value) for value in (known if isinstance(known, list) else [known])}
     }
     return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
-
-
-def _describe_friction(context: ReportContext) -> list[CitedText]:
-    """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
-    steps = {step.id for step in context.advice.steps}
-    open_trouble = [trouble for trouble in context.advice.trouble if steps.isdisjoint(trouble.answered_by)]
-    needed = {answer for trouble in open_trouble for answer in trouble.answered_by}
-    shown = [detail for detail in context.advice.context if detail.id in needed]
-    kinds: dict[str, Detail] = {}
-    for detail in context.advice.context:
-        if context.facts_by_rule.get(detail.rule) and detail not in shown:
-            kinds.setdefault("/".join(detail.id.split("/")[:2]), detail)
-    rules = context.rulebase.rules_by_id
-    shown += list(kinds.values())[:MAX_FRICTION_LINES]
-    return [context.cite_text(detail.because, rules[detail.rule].source) for detail in shown]
 
 
 def _describe_changes(context: ReportContext) -> list[str]:

@@ -15,6 +15,7 @@ MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 4, 5, 2
 
 The bullets of packs come in addition, so that a pack neither loses its own bullets nor removes any other.
 """
+MEASURES = "metrics/"
 FactNames = frozenset[str]
 
 
@@ -77,8 +78,8 @@ class BulletBuilder:
         more = [bullet for bullet in ranked if not bullet.ground]
         more.sort(key=lambda bullet: not bullet.facts)
         kept = reported[: self._max_bullets - bool(general)] + general[:1]
-        others = general[1:] + [bullet for bullet in reported if bullet not in kept] + more
-        others.sort(key=lambda bullet: bullet.is_reason_only)
+        others = [bullet for bullet in reported if bullet not in kept] + more + general[1:]
+        others.sort(key=lambda bullet: (bullet.is_reason_only, not bullet.facts))
         return (kept + others)[: self._max_bullets]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
@@ -90,8 +91,10 @@ class BulletBuilder:
         firsts, more = [], []
         for ground in sorted(grounds, key=lambda each: -len(self._get_facts(each))):
             facts, details = self._get_facts(ground), self._list_details(step, ground, taken)
+            if details and all(map(_is_measure, details)):
+                continue
             practices = [detail for detail in details if find_action(detail)]
-            readings = tuple(detail for detail in details if not find_action(detail))
+            readings = tuple(each for each in details if not find_action(each) and not _is_measure(each))
             firsts.append(_Bullet(facts, ground, practices[0] if practices else None, readings))
             more.append([_Bullet(facts, None, practice) for practice in practices[1:]])
         told = {bullet.facts for bullet in firsts if not bullet.is_reason_only} | self._described
@@ -140,6 +143,11 @@ class BulletBuilder:
             yield _Sentence(bullet.ground.text, bullet.ground.source)
         for reading in bullet.readings:
             yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)
+
+
+def _is_measure(detail: Detail) -> bool:
+    """Return whether an entry is a measure; the report lists these in a section of their own."""
+    return detail.id.startswith(MEASURES)
 
 
 def find_action(detail: Detail) -> str:

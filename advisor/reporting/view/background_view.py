@@ -1,0 +1,140 @@
+"""What is worth knowing beside the steps: friction, Marketing's role, measures, the marks of the level, the funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from advisor.model.advice import Detail
+from advisor.model.conditions import iter_leaves
+from advisor.model.rulebase import STATED_BASIS
+from advisor.model.word_lists import join_words
+from advisor.reporting.view.step_bullets import MEASURES
+from advisor.reporting.view.text_layout import CitedText
+from advisor.reporting.view.wording import ReportContext, capitalize, decapitalize, format_step_numbers
+
+MAX_FRICTION_LINES = 3
+"""Maximum number of kinds of friction that no reported trouble needs."""
+MEASURED = ("both", "sales", "downstream", "upstream")
+"""Who is measured, in the order of the report; other values of `for` are marketing jobs and come last."""
+
+
+class Section(NamedTuple):
+    """A heading with lines below it."""
+
+    id: str
+    heading: str
+    lines: list[CitedText]
+
+
+def build_background(context: ReportContext) -> list[Section]:
+    """Build the sections that have something to say, in the order of the report."""
+    found = {
+        "friction": _describe_friction(context),
+        "role": _describe_role(context),
+        "measures": _describe_measures(context),
+        "marks": _describe_marks(context),
+    }
+    return [Section(name, context.wording(f"section-{name}"), lines) for name, lines in found.items() if lines]
+
+
+def list_funnel_leaders(context: ReportContext) -> list[CitedText]:
+    """List the stages of the buying funnel with who leads each; other formats draw this as a picture."""
+    funnel, say = context.advice.funnel, context.wording
+    lines = []
+    for stage in funnel.stages if funnel else ():
+        now, usual = (say(f"leader-{leader or 'unknown'}") for leader in (stage.leader, stage.usual))
+        name = "funnel-stage" if stage.leader in (stage.usual, None) else "funnel-stage-other"
+        lines.append(context.cite_wording(name, stage.source, stage=stage.title, now=now, usual=usual))
+    return lines
+
+
+def _describe_friction(context: ReportContext) -> list[CitedText]:
+    """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
+    numbers = {step.id: number for number, step in enumerate(context.advice.steps, 1)}
+    shown: dict[str, Detail] = {}
+    others: dict[str, Detail] = {}
+    for detail in _list_entries(context, "friction_kinds"):
+        is_needed = any(
+            detail.id in trouble.answered_by and numbers.keys().isdisjoint(trouble.answered_by)
+            for trouble in context.advice.trouble
+        )
+        (shown if is_needed else others).setdefault(detail.id, detail)
+    for detail in list(others.values())[:MAX_FRICTION_LINES]:
+        shown.setdefault(detail.id, detail)
+    return [_cite_friction(context, detail, numbers) for detail in shown.values()]
+
+
+def _cite_friction(context: ReportContext, detail: Detail, numbers: dict[str, int]) -> CitedText:
+    """Describe a kind of friction with the answer that brings it up, and the steps that answer it."""
+    leaves = list(iter_leaves(context.rulebase.rules_by_id[detail.rule].condition))
+    tested = {(leaf.name, value) for leaf in leaves for value in leaf.values}
+    answering = {
+        numbers[step]
+        for trouble in context.advice.trouble
+        for name, known in trouble.facts.items()
+        for step in trouble.answered_by
+        if step in numbers and tested & {(name, value) for value in (known if isinstance(known, list) else [known])}
+    }
+    title = f"{detail.title}."
+    line = context.cite_text(f"{title} {detail.because} {detail.text}", detail.source, strong=(title,))
+    if not answering:
+        return line
+    steps = format_step_numbers(context.wording, sorted(answering))
+    return CitedText(context.wording("friction-steps", steps=capitalize(steps)), before=line)
+
+
+def _describe_role(context: ReportContext) -> list[CitedText]:
+    """Describe the role of Marketing that was reported, the friction that is usual there, and what comes next."""
+    stages = list(context.rulebase.iter_entries("growth"))
+    lines = []
+    for detail in _list_entries(context, "growth"):
+        number, entry = next((number, each) for number, each in enumerate(stages) if each.source == detail.source)
+        title = f"{entry.title}."
+        lines.append(context.cite_text(f"{title} {entry.text}", entry.source, strong=(title,)))
+        lines.append(
+            context.cite_wording("role-friction", entry.source, friction=decapitalize(entry.extra["friction"]))
+        )
+        if number + 1 < len(stages):
+            following = stages[number + 1]
+            lines.append(context.cite_wording("role-next", following.source, title=decapitalize(following.title)))
+    return lines
+
+
+def _describe_measures(context: ReportContext) -> list[CitedText]:
+    """List the measures to choose from, by the people whose work they measure."""
+    entries = {entry.source: entry for entry in context.rulebase.iter_entries("metrics")}
+    chosen = {
+        detail.source: entries[detail.source]
+        for step in context.advice.steps
+        for detail in step.details
+        if detail.id.startswith(MEASURES) and detail.source in entries
+    }
+    groups: dict[str, list[str]] = {name: [] for name in MEASURED}
+    for source, entry in chosen.items():
+        groups.setdefault(entry.extra["for"], []).append(source)
+    lines = []
+    for name, sources in groups.items():
+        titles = [chosen[source].title for source in sources]
+        if name == "sales" and titles:
+            measures = join_words(decapitalize(title) for title in titles)
+            lines.append(context.cite_wording("measures-sales", *sources, measures=measures))
+            continue
+        for source in sources:
+            title = f"{chosen[source].title}."
+            lines.append(context.cite_text(f"{title} {chosen[source].text}", source, strong=(title,)))
+    return lines
+
+
+def _describe_marks(context: ReportContext) -> list[CitedText]:
+    """List the marks of a level that was stated and not tested, so that the reader can check it."""
+    relationship = context.advice.relationship
+    if relationship.basis != STATED_BASIS or context.advice.scores:
+        return []
+    return [context.cite_text(mark.text, mark.source) for mark in relationship.marks]
+
+
+def _list_entries(context: ReportContext, section: str) -> Iterator[Detail]:
+    """Yield the entries to read of a section, those that an answer of the company brings up."""
+    details: Iterable[Detail] = context.advice.context
+    return (each for each in details if each.id.startswith(f"{section}/") and context.facts_by_rule.get(each.rule))
