@@ -37,7 +37,7 @@ from advisor.reasoning.answer_use import list_inferred_facts, list_unused_answer
 from advisor.reasoning.cited_works import collect_sources
 from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
-from advisor.reasoning.open_questions import find_verdict_changes, list_open_questions
+from advisor.reasoning.open_questions import ask_for_state, find_verdict_changes, list_open_questions
 from advisor.reasoning.reported_trouble import build_trouble
 from advisor.reasoning.state_readings import BASIS as BASIS
 from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
@@ -149,6 +149,9 @@ class Consultation:
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
         reason_list, context = reasons.build_reasons(record), plan.collect_context(record)
         open_questions = list_open_questions(record, self.exact[VERDICT], len(verdicts))
+        if relationship.state is None and relationship.basis == "signs":
+            by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
+            open_questions.insert(0, ask_for_state(record, by_state))
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
         return Advice(

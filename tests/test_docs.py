@@ -129,7 +129,7 @@ def test_architecture_names_every_room_and_no_other_file() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     top = {path.stem for path in (ROOT / "advisor").iterdir() if path.stem != "__init__" and path.stem[0] != "_"}
     inner = {path.name for path in (ROOT / "advisor" / "authoring").iterdir() if path.is_dir() and path.name[0] != "_"}
-    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == top | inner
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE)) == top | inner
     for name in re.findall(r"`([\w/]+\.(?:py|yaml))`", text):
         assert any((ROOT / start / name).exists() for start in ("", "advisor", "advisor/authoring")), name
 

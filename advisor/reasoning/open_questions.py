@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
 from advisor.model.clauses import format_clause, to_plain_value
 from advisor.model.conditions import iter_open_leaves
+from advisor.model.rulebase import STATED_STATE
 from advisor.model.rules import Rule, group_waiting_rules
 from advisor.reasoning.inference_record import InferenceRecord
 
@@ -37,6 +40,26 @@ def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdi
         if name in waiting and not fact.computed
     ]
     return sorted(questions, key=lambda question: not question.decides)
+
+
+def ask_for_state(record: InferenceRecord, outcomes: Mapping[str, list[str]]) -> OpenQuestion:
+    """Return the question for the level itself, which a few signs have left open.
+
+    Args:
+        record: the run.
+        outcomes: the possible verdicts at each level.
+    """
+    fact = record.rulebase.facts[STATED_STATE]
+    return OpenQuestion(
+        fact=fact.name,
+        question=fact.question,
+        label=fact.label,
+        decides=len({tuple(verdicts) for verdicts in outcomes.values()}) > 1,
+        outcomes=dict(outcomes),
+        waiting=[],
+        waiting_alone=[],
+        source=fact.source,
+    )
 
 
 def _waits_for_answers_only(rule: Rule, record: InferenceRecord) -> bool:

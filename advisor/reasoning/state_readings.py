@@ -33,6 +33,10 @@ class StateReadings:
                 readings += [self._read(basis, state) for state in shown]
         return readings
 
+    def list_verdicts_by_state(self) -> dict[str, list[str]]:
+        """Map each state to the verdicts that are possible if somebody states it."""
+        return {state: self._list_verdicts(self._build_answers(state)) for state in self.rulebase.states}
+
     def list_function_readings(self, scores: Iterable[Score]) -> list[FunctionReading]:
         """List the verdicts under each function's own state, if the scores of the two name different states."""
         states = {score.who: score.states[0] for score in scores if score.who in FUNCTIONS and len(score.states) == 1}

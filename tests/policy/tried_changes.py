@@ -131,23 +131,21 @@ def _matches_some(case: Advised, names: Iterable[str], text: str) -> re.Match[st
 
 
 def _check_sentence(case: Advised, line: str, sentence: str, consultation: Consultation) -> Broken:
-    if found := _matches_some(case, ("settles", "rules-out"), sentence):
+    if found := _matches_some(case, ("settles",), sentence):
         question = next((each for each in case.advice.open_questions if line.startswith(each.question)), None)
         fact = case.rulebase.facts[question.fact] if question else None
         values = {(fact.values.get(value, value) if fact.kind is Kind.CHOICE else value): value for value in
                   (*fact.values, *question.outcomes)} if fact and question else {}  # fmt: skip
-        if question is None or found["answer"] not in values:
+        answers = [words for words in values if words in found["answer"]]
+        if question is None or not answers:
             yield "a printed outcome does not name an answer", line
             return
-        label = values[found["answer"]]
-        changed = change_company(case.stated, {question.fact: _read_label(case, question.fact, label)})
-        possible = compute_by_policy(changed) or frozenset()
-        groups = found.groupdict()
-        named = frozenset(
-            re.findall(r"stay|tighten|prepare|maintain|consolidate", groups.get("verdict") or groups["verdicts"])
-        )
-        if (groups.get("verdict") and possible != named) or (groups.get("verdicts") and possible & named):
-            yield f"printed outcome of {question.fact} is not true", f"{sentence} found {sorted(possible)}"
+        named = frozenset(re.findall(r"stay|tighten|prepare|maintain|consolidate", found["verdicts"]))
+        for words in answers:
+            changed = change_company(case.stated, {question.fact: _read_label(case, question.fact, values[words])})
+            possible = compute_by_policy(changed) or frozenset()
+            if possible != named:
+                yield f"printed outcome of {question.fact} is not true", f"{sentence} found {sorted(possible)}"
     elif found := _matches_some(case, ("falls-away", "adds", "weighs-tighten", "weighs-stay"), sentence):
         yield from _try_small_effect(case, sentence, found.groupdict(), consultation)
     else:

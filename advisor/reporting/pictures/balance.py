@@ -1,12 +1,12 @@
 """Reasons for a closer relationship against reasons for leaving it alone, on a beam.
 
-The tilt of the beam depends only on the number of reasons; a reason with missing answers counts for neither side.
+The beam goes down on the side that the verdict takes, and stays level without one.
 """
 
 from __future__ import annotations
 
 from math import cos, radians, sin
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.reporting.pictures.canvas import Canvas, Point, measure_height, wrap_words
 from advisor.reporting.pictures.style import BODY_HEIGHT, HAIR, INK, LINE, MUTED, SOFT, THIN, WIDTH
@@ -20,30 +20,38 @@ _COLUMN_WIDTH = (WIDTH - 18) / 2
 _ARM_LENGTH, _PIVOT_HEIGHT, _POST_HEIGHT = 92.0, 46.0, 7.0
 _BLOCK_SIZE, _BLOCKS_PER_ROW = 9.0, 6
 _BLOCK_STEP = _BLOCK_SIZE + 2
-_MAX_TILT, _TILT_PER_REASON = 9.0, 2.5
+_MAX_TILT = 9.0
+_TILTS = {"for": _MAX_TILT, "against": -_MAX_TILT, "level": 0.0}
+
+
+Tilt = Literal["for", "against", "level"]
 
 
 class Balance(NamedTuple):
-    """Reasons for a closer relationship, reasons for leaving it alone, and reasons with missing answers."""
+    """Reasons for a closer relationship, reasons for leaving it alone, and reasons with missing answers.
+
+    `tilt` is the side that the verdict takes, since the kind of a reason counts more than the number of reasons.
+    """
 
     fors: tuple[str, ...]
     againsts: tuple[str, ...]
     open: tuple[str, ...]
+    tilt: Tilt = "level"
 
     def describe(self, wording: WordingLookup) -> str:
         """Say in words how many reasons there are of each kind."""
-        return wording("picture-balance-alt", **{kind: len(reasons) for kind, reasons in self._asdict().items()})
+        return wording("picture-balance-alt", fors=len(self.fors), againsts=len(self.againsts), open=len(self.open))
 
     def build_table(self, wording: WordingLookup) -> ReportTable:
         """List every reason with its side."""
         sides = list_wordings(wording, "picture-balance-", "for", "against", "open")
-        rows = tuple((side, reason) for side, reasons in zip(sides, self, strict=True) for reason in reasons)
+        rows = tuple((side, reason) for side, reasons in zip(sides, self[:3], strict=True) for reason in reasons)
         return ReportTable(list_wordings(wording, "picture-balance-head-", "side", "reason"), rows)
 
     def build_figure(self, wording: WordingLookup) -> Figure:
         """Draw the beam with a block for each reason, and the reasons in words below."""
         canvas = Canvas()
-        y = _draw_beam(canvas, len(self.fors), len(self.againsts)) + 8
+        y = _draw_beam(canvas, len(self.fors), len(self.againsts), _TILTS[self.tilt]) + 8
         none = wording("picture-balance-none-known" if self.open else "picture-balance-none-holds")
         sides = ((0.0, "for", self.fors), (WIDTH - _COLUMN_WIDTH, "against", self.againsts))
         heads = [
@@ -66,9 +74,9 @@ class Balance(NamedTuple):
         return canvas.trim(y)
 
 
-def _draw_beam(canvas: Canvas, for_count: int, against_count: int) -> float:
-    """Draw the beam with its heavier side down, and return the y of its foot."""
-    tilt = radians(max(-_MAX_TILT, min(_MAX_TILT, (for_count - against_count) * _TILT_PER_REASON)))
+def _draw_beam(canvas: Canvas, for_count: int, against_count: int, tilt_degrees: float) -> float:
+    """Draw the beam, with the side of the verdict down, and return the y of its foot."""
+    tilt = radians(tilt_degrees)
     stacks = max(-(-count // _BLOCKS_PER_ROW) for count in (for_count, against_count, 1))
     pivot = stacks * _BLOCK_STEP + _ARM_LENGTH * sin(radians(_MAX_TILT)) + _POST_HEIGHT
     middle = WIDTH / 2

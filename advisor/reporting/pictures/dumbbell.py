@@ -113,9 +113,8 @@ def _build_table_row(row: DumbbellRow, wording: WordingLookup) -> tuple[str, ...
 
 
 def _compute_gap(sales: Interval, marketing: Interval) -> Interval:
-    """Compute the smallest and the largest possible difference between two means."""
-    distances = (marketing[1] - sales[0], sales[1] - marketing[0])
-    return max(0.0, -min(distances)), max(distances)
+    """Compute the smallest and the largest possible value of Sales less Marketing."""
+    return sales[0] - marketing[1], sales[1] - marketing[0]
 
 
 def _draw_key(canvas: Canvas, wording: WordingLookup) -> float:

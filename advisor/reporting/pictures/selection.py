@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.model.survey_result import SurveyResult
-from advisor.reporting.pictures.balance import Balance
+from advisor.reporting.pictures.balance import Balance, Tilt
 from advisor.reporting.pictures.canvas import Side
 from advisor.reporting.pictures.checklist import Checklist, Status, Task, TaskGroup
 from advisor.reporting.pictures.draw import Picture
@@ -105,7 +105,9 @@ def _build_balance(context: ReportContext) -> Balance:
         )
         for side in SIDES
     )
-    return Balance(fors, againsts, tuple(dict.fromkeys(each.title for each in reasons if each.status == "open")))
+    advice = context.advice
+    tilt: Tilt = "for" if advice.move else "against" if advice.verdict == "stay" else "level"
+    return Balance(fors, againsts, tuple(dict.fromkeys(each.title for each in reasons if each.status == "open")), tilt)
 
 
 def _build_timeline(advice: Advice) -> Timeline:

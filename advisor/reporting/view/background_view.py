@@ -1,4 +1,4 @@
-"""What is worth knowing beside the steps: friction, Marketing's role, measures, the marks of the level, the funnel."""
+"""The background of the advice: friction, Marketing's role, measures, the marks of the level, the funnel."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def list_funnel_leaders(context: ReportContext) -> list[CitedText]:
     for stage in funnel.stages if funnel else ():
         now, usual = (say(f"leader-{leader or 'unknown'}") for leader in (stage.leader, stage.usual))
         name = "funnel-stage" if stage.leader in (stage.usual, None) else "funnel-stage-other"
-        lines.append(context.cite_wording(name, stage.source, stage=stage.title, now=now, usual=usual))
+        lines.append(CitedText(context.wording(name, stage=stage.title, now=now, usual=usual)))
     return lines
 
 

@@ -70,17 +70,18 @@ def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:
 
 
 def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText:
-    """Say a question and those of its answers that narrow the verdict."""
-    possible = context.advice.possible_verdicts
+    """Say a question, and where its answers lead; answers that lead to the same verdicts share a sentence."""
+    possible = set(context.advice.possible_verdicts)
     fact = context.rulebase.facts[question.fact]
-    lines = []
+    by_outcome: dict[tuple[str, ...], list[str]] = {}
     for value, verdicts in question.outcomes.items():
         answer = fact.values.get(value, value) if fact.kind is Kind.CHOICE else value
-        if len(verdicts) == 1:
-            lines.append(context.wording("settles", answer=answer, verdict=verdicts[0]))
-        elif len(verdicts) < len(possible):
-            ruled_out = join_alternatives([verdict for verdict in possible if verdict not in verdicts])
-            lines.append(context.wording("rules-out", answer=answer, verdicts=ruled_out))
+        by_outcome.setdefault(tuple(verdicts), []).append(answer)
+    lines = [
+        context.wording("settles", answer=join_alternatives(answers), verdicts=join_alternatives(verdicts))
+        for verdicts, answers in by_outcome.items()
+        if set(verdicts) < possible
+    ]
     text = " ".join([question.question, *lines])
     return context.cite_text(text, question.source, strong=(question.question,))
 

@@ -8,6 +8,7 @@ from advisor.model.advice import Ground, Progress
 from advisor.model.rulebase import CONFLICT_TOPICS, STATE_BASES
 from advisor.model.vocabulary import Stage
 from advisor.model.word_lists import join_alternatives, join_words
+from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
 
@@ -50,15 +51,17 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
 
 
 def _describe_strength(context: ReportContext) -> str:
-    """Say how strong the case is, with the number of reasons that hold on each side."""
-    rules = context.rulebase.rules_by_id
-    reasons = [reason for reason in context.advice.reasons if rules[reason.rule].stage is Stage.WEIGH]
-    held = [reason.favours for reason in reasons if reason.status == "holds"]
-    strength = context.advice.strength
-    if not held:
+    """Say how strong the case is, with the number of reasons on each side as the report lists them."""
+    rules, strength = context.rulebase.rules_by_id, context.advice.strength
+    held = [each for each in context.advice.reasons if each.status == "holds"]
+    weighed = [each for each in held if rules[each.rule].stage is Stage.WEIGH]
+    if not weighed:
         return context.wording(f"strength-{strength}-alone")
-    moving, staying = (context.wording(f"{side}-count", count=held.count(side)) for side in ("tighten", "stay"))
-    return context.wording(f"strength-{strength}", moving=moving, staying=staying)
+    fors, againsts = (len(group_reasons(context, [each for each in weighed if each.favours == side])) for side in SIDES)
+    moving, staying = context.wording("tighten-count", count=fors), context.wording("stay-count", count=againsts)
+    text = context.wording(f"strength-{strength}", moving=moving, staying=staying)
+    own, other = (fors, againsts) if context.advice.move else (againsts, fors)
+    return f"{text} {context.wording('kind-counts')}" if own <= other else text
 
 
 def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:

@@ -343,7 +343,7 @@ def test_a_table_of_means_has_means_and_gaps() -> None:
     hidden = "dumbbell-table-hidden"
     assert FULL["dumbbell"].build_table(echo).rows == (
         ("6", "Feedback is given gladly", "4.8", "1.0", "3.8"),
-        ("12", "Shared metrics", "between(low=2.0, high=3.5)", "3.0", "between(low=0.0, high=1.0)"),
+        ("12", "Shared metrics", "between(low=2.0, high=3.5)", "3.0", "between(low=−1.0, high=0.5)"),
         ("3", "Marketers meet customers", hidden, "4.0", hidden),
     )
 

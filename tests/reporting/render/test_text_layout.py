@@ -67,14 +67,14 @@ def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None
 
 
 WORDS = {
-    "consolidate-defined-in-conflict": (500, 1400),
-    "hard-short-cycle-fast-change": (500, 1600),
-    "hard-small-firm-in-conflict": (500, 1600),
-    "maintain-integrated": (500, 800),
-    "prepare-ground-missing": (500, 1900),
-    "stay-settled-distributor": (500, 800),
-    "survey-two-views": (700, 2300),
-    "tighten-changing-market": (500, 1900),
+    "consolidate-defined-in-conflict": (500, 1450),
+    "hard-short-cycle-fast-change": (500, 1700),
+    "hard-small-firm-in-conflict": (500, 1900),
+    "maintain-integrated": (500, 900),
+    "prepare-ground-missing": (500, 2050),
+    "stay-settled-distributor": (500, 850),
+    "survey-two-views": (700, 2500),
+    "tighten-changing-market": (500, 2000),
     "undetermined-first-talk": (200, 500),
 }
 

@@ -78,6 +78,7 @@ def find_sentences(advice: Advice) -> set[str]:
 def find_sentences_of(rule: str, advice: Advice) -> set[str]:
     """Find the sentences that an advice owes to one rule: its own, and those of entries that only this rule adds."""
     own: set[str] = {each.text for each in advice.cautions if each.rule == rule}
+    own.update(each.because for each in advice.reasons if each.rule == rule)
     for part in (advice.steps, advice.done, advice.not_yet):
         for each in part:
             own.update(ground.text for ground in each.grounds if ground.rule == rule)
@@ -133,7 +134,8 @@ def test_removing_a_rule_removes_exactly_its_sentences(builtin: RuleBase, stage:
         shared = list_shared_entries(rule, before)
         usual.update(each.because for each in after.context if each.id in shared)  # of the other rule, printed once
         lost, new = find_sentences(before) - find_sentences(after), find_sentences(after) - find_sentences(before)
-        others = {text for other in rules if other != rule for text in find_sentences_of(other, before)}
+        fired = [each.rule for each in before.trace if each.rule != rule]
+        others = {text for other in fired for text in find_sentences_of(other, before)}
         assert lost <= own, f"{rule}: a sentence of another rule is missing"
         assert own - others - usual <= lost, f"{rule}: a sentence remains"
         assert new <= usual, f"{rule}: new sentences"

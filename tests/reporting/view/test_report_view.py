@@ -198,8 +198,9 @@ def test_checklist_progress_has_its_numbers_and_remaining_tasks(
 
 def test_friction_is_explained_by_reported_facts(consultation: Consultation) -> None:
     _, report = advise(consultation, relationship="defined", customized_during_sale="yes", marketing_role="independent")
-    independent = consultation.rulebase.facts["marketing_role"].values["independent"]
-    assert any(independent in text for text in list_texts(report.cautions))
+    (role,) = (section for section in report.background if section.id == "role")
+    entry = consultation.rulebase.entries["growth/independent"]
+    assert role.lines[0].text == f"{entry.title}. {entry.text}"
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))])
@@ -229,7 +230,7 @@ def test_a_deciding_question_lists_only_the_answers_that_narrow(
     advice, report = advise(consultation, **{**company.stated, **NO_TROUBLE})
     first = advice.open_questions[0]
     assert list(first.outcomes) == ["yes", "no"]
-    narrowing = wording("rules-out", answer="yes", verdicts="tighten")
+    narrowing = wording("settles", answer="yes", verdicts="prepare or stay")
     assert report.unknowns.deciding[0].text == f"{first.question} {narrowing}"
     (smaller,) = list_texts(report.unknowns.smaller)
     assert find_wordings(consultation.rulebase, smaller, *EFFECTS) == ["weighs-tighten"]

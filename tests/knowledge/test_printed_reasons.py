@@ -1,4 +1,4 @@
-"""Every practice, every entry that a step names, and every reason of the article for a step is printed in some report.
+"""Every reason that the article gives for a step is printed in some report; law 7 is about practices and entries.
 
 The companies are those of the cases beside the rules.
 """
@@ -31,16 +31,7 @@ def cut_placeholders(because: str) -> str:
     return max(re.split(r"\{\w+\}", because.removeprefix("You report that ")), key=len).strip(" ;,.")
 
 
-TEXTS = {
-    **{practice.id: practice.text for step in BUILTIN.steps.values() for practice in step.practices.values()},
-    **{
-        name: BUILTIN.entries[name].title if name.startswith("checklist/") else BUILTIN.entries[name].text
-        for rule in STEP_RULES
-        for name in rule.list_concluded_values("detail")
-        if name in BUILTIN.entries
-    },
-    **{rule.id: cut_placeholders(rule.because) for rule in STEP_RULES if not rule.source.startswith("policy/")},
-}
+TEXTS = {rule.id: cut_placeholders(rule.because) for rule in STEP_RULES if not rule.source.startswith("policy/")}
 
 
 def iter_companies() -> Iterator[Company]:
@@ -60,7 +51,7 @@ def find_unprinted() -> frozenset[str]:
             advice = consultation.advise(company)
         except ContradictionError:
             continue
-        expected = {name for step in advice.steps for name in (*step.rules, *(detail.id for detail in step.details))}
+        expected = {name for step in advice.steps for name in step.rules}
         if expected.isdisjoint(left):
             continue
         steps = [step for group in build_report_view(advice, BUILTIN).steps for step in group.steps]
@@ -74,7 +65,7 @@ def find_unprinted() -> frozenset[str]:
 
 
 def test_the_texts_are_many() -> None:
-    assert len(TEXTS) > 150
+    assert len(TEXTS) > 20
 
 
 @pytest.mark.parametrize("name", TEXTS)
