@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from math import log2, prod
+from math import prod
 
-from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable
+from advisor.logic.decision_diagrams import Diagrams, Node, Variable
 from advisor.model.answers import Value
 
 MAX_PARTS = 6
@@ -14,8 +14,6 @@ MAX_PARTS = 6
 
 VariableLookup = Callable[[str], list[tuple[Variable, list[Value]]]]
 """The variables of a fact, each with the answers that rules distinguish."""
-Chances = dict[frozenset[Outcome], float]
-"""The probability of each set of outcomes."""
 
 
 class AnswerChances:
@@ -23,14 +21,14 @@ class AnswerChances:
 
     def __init__(self, diagrams: Diagrams) -> None:
         self._diagrams = diagrams
-        self._by_node: dict[Node, Chances] = {}
+        self._path_lengths: dict[Node, float] = {}
 
     def __len__(self) -> int:
-        return len(self._by_node)
+        return len(self._path_lengths)
 
     def clear(self) -> None:
         """Remove all cached results; they are computed again on demand."""
-        self._by_node.clear()
+        self._path_lengths.clear()
 
     def iter_next_nodes(self, node: Node, fact: str, variable_lookup: VariableLookup) -> Iterator[tuple[float, Node]]:
         """Iterate over the rest of a node after each answer to a fact, with the probability of the answer."""
@@ -42,20 +40,14 @@ class AnswerChances:
                 rest = self._diagrams.restrict(rest, variable, label)
             yield chance, rest
 
-    def compute_expected_entropy(self, node: Node, fact: str, variable_lookup: VariableLookup) -> float:
-        """Return the expected entropy of the outcome after an answer to a fact, in bits."""
-        return -sum(
-            chance * sum(part * log2(part) for part in self._compute_chances(rest).values() if part > 0)
-            for chance, rest in self.iter_next_nodes(node, fact, variable_lookup)
-        )
+    def compute_path_length(self, node: Node) -> float:
+        """Return the expected number of questions if they are asked in the order of the diagram.
 
-    def _compute_chances(self, node: Node) -> Chances:
+        The best order needs no more than that.
+        """
         if node.variable is None:
-            return {node.outcomes: 1.0}
-        if node not in self._by_node:
-            chances: Chances = {}
-            for _, child in node.branches:
-                for outcome, chance in self._compute_chances(child).items():
-                    chances[outcome] = chances.get(outcome, 0.0) + chance / len(node.branches)
-            self._by_node[node] = chances
-        return self._by_node[node]
+            return 0.0
+        if node not in self._path_lengths:
+            further = sum(self.compute_path_length(child) for _, child in node.branches) / len(node.branches)
+            self._path_lengths[node] = 1 + further
+        return self._path_lengths[node]

@@ -1,8 +1,8 @@
 """The order of questions: which fact to ask first so that a conclusion is settled soonest.
 
 If few cases remain, dynamic programming over decision diagrams finds the minimum of the expected number of questions.
-If there are more, the fact that leaves the least expected uncertainty comes first (Quinlan, Induction of Decision
-Trees, 1986).
+If there are more, the search looks two questions ahead and takes the path length of the diagrams for what follows: on
+the built-in rules this reaches the minimum (benchmarks/interview.py).
 """
 
 from __future__ import annotations
@@ -46,11 +46,28 @@ class QuestionOrder:
             try:
                 expected, first = self._minimize_questions(node, reads, variable_lookup, {})
             except SearchLimitError:
-                entropy = self._chances.compute_expected_entropy
-                first = min(reads, key=lambda fact: round(entropy(node, fact, variable_lookup), 9))
-                expected = float(len(reads))
+                costs = {fact: round(self._look_ahead(node, fact, reads, variable_lookup), 9) for fact in reads}
+                first = min(reads, key=lambda fact: costs[fact])
+                expected = costs[first]
             self._first_by_node[node, reads] = first, expected
         return self._first_by_node[node, reads]
+
+    def _look_ahead(self, node: Node, fact: str, facts: tuple[str, ...], variable_lookup: VariableLookup) -> float:
+        """Estimate the number of questions if a fact is asked first and the best of the others second."""
+        iter_nodes, estimate = self._chances.iter_next_nodes, self._chances.compute_path_length
+        return 1 + sum(
+            chance
+            * (
+                1
+                + min(
+                    sum(part * estimate(later) for part, later in iter_nodes(rest, other, variable_lookup))
+                    for other in facts
+                    if other in rest.reads
+                )
+            )
+            for chance, rest in iter_nodes(node, fact, variable_lookup)
+            if rest.variable is not None
+        )
 
     def _minimize_questions(
         self, node: Node, facts: tuple[str, ...], variable_lookup: VariableLookup, costs: dict[Node, tuple[float, str]]
