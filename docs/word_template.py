@@ -155,6 +155,9 @@ List Bullet: {{ each }}
 : {%p endfor %}
 : {%p if report.sources %}
 Heading 1: Sources
+: {%p if report.sources_note %}
+Source: {{ report.sources_note }}
+: {%p endif %}
 : {%p for source in report.sources %}
 : {%p if source.work %}
 Source: {{ source.work }}

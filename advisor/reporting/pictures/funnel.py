@@ -53,7 +53,7 @@ class FunnelMap(NamedTuple):
         leaders = Counter(stage.leader for stage in self.stages)
         other = [stage.title for stage in self.stages if stage.leader not in (None, stage.usual)]
         text = wording(
-            "picture-funnel-alt-other" if other else "picture-funnel-alt-usual",
+            f"picture-funnel-alt-{'other' if other else 'usual' if self.stages else 'no-stages'}",
             titles=join_words(other),
             total=len(self.stages),
             unknown=_describe_unknown(leaders[None], wording),

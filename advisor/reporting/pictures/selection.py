@@ -65,7 +65,8 @@ def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:
             FunnelSellingStep(step.title, None if step.marketing is None else step.marketing == "yes")
             for step in advice.funnel.selling
         )
-        yield "funnel", FunnelMap(tuple(stages), tuple(selling))
+        led = any(stage.leader for stage in advice.funnel.stages)
+        yield "funnel", FunnelMap(tuple(stages) if led else (), tuple(selling))
     if advice.checklist:
         yield "checklist", _build_checklist(context)
 

@@ -39,10 +39,10 @@ def build_background(context: ReportContext) -> list[Section]:
 
 
 def list_funnel_leaders(context: ReportContext) -> list[CitedText]:
-    """List the stages of the buying funnel with who leads each; other formats draw this as a picture."""
+    """List the stages of the buying funnel whose leader is known; other formats draw this as a picture."""
     funnel, say = context.advice.funnel, context.wording
     lines = []
-    for stage in funnel.stages if funnel else ():
+    for stage in (each for each in funnel.stages if each.leader) if funnel else ():
         now, usual = (say(f"leader-{leader or 'unknown'}") for leader in (stage.leader, stage.usual))
         name = "funnel-stage" if stage.leader in (stage.usual, None) else "funnel-stage-other"
         lines.append(CitedText(context.wording(name, stage=stage.title, now=now, usual=usual)))

@@ -64,6 +64,7 @@ class ReportView(NamedTuple):
     changes: list[str]
     changes_note: str
     sources: list[CitedWork]
+    sources_note: str
     guidance: list[str]
 
 
@@ -105,6 +106,7 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
         changes=_describe_changes(context),
         changes_note=_describe_changes_note(context),
         sources=context.notes.list_works(),
+        sources_note=context.wording("sources-note") if steps else "",
         guidance=_describe_packs(context),
     )
 

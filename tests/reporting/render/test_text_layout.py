@@ -74,7 +74,7 @@ WORDS = {
     "prepare-ground-missing": (500, 2050),
     "stay-settled-distributor": (500, 850),
     "survey-two-views": (700, 2500),
-    "tighten-changing-market": (500, 2000),
+    "tighten-changing-market": (500, 2050),
     "undetermined-first-talk": (200, 500),
 }
 
