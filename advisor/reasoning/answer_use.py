@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from advisor.model.advice import InferredFact, Reason, Trouble, UnusedAnswer
 from advisor.model.answers import PartialChoice
 from advisor.model.clauses import format_known_clause, to_plain_value
-from advisor.model.rulebase import STATE, STATED_STATE
+from advisor.model.rulebase import STATED_STATE
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
@@ -60,16 +60,12 @@ def list_unused_answers(
 ) -> list[UnusedAnswer]:
     """List the stated answers that no sentence of the advice depends on, in the order of the facts.
 
-    While the level is open, no answer counts as unused, since each may matter at one of the levels.
-
     Args:
         record: the run.
         stated: the names of the facts that somebody stated.
         reasons: the reasons of the advice, whatever their status.
         trouble: the reported trouble; only what some step or caution answers counts as used.
     """
-    if len(record.evidence.get_values(STATE, certain=False)) > 1:
-        return []
     stated = frozenset(stated)
     used = {STATED_STATE, *stated.intersection(SHOWN_LISTS), *(name for reason in reasons for name in reason.facts)}
     answered = {each.rule for each in trouble if each.answered_by}

@@ -84,7 +84,8 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     background, funnel = build_background(context), list_funnel_leaders(context)
     cautions = _describe_cautions(context, bullets.printed_rules)
     if advice.unused:
-        cautions.append(CitedText(context.wording("unused", clauses="; ".join(each.clause for each in advice.unused))))
+        name = "unused" if advice.relationship.state else "unused-open"
+        cautions.append(CitedText(context.wording(name, clauses="; ".join(each.clause for each in advice.unused))))
     unknowns = build_open_questions_view(context)
     return ReportView(
         verdict=verdict,
