@@ -32,9 +32,30 @@ BODY = """
 Title: TITLE
 Heading 1: Verdict
 Verdict: {{ advice.headline }}
-Normal: {{ report.verdict }}
+: {%p if report.first.move %}
+Normal: {{ report.first.move }}
+: {%p endif %}
+Lead: Why
+: {%p for each in report.first.why %}
+List Bullet: {{ each }}
+: {%p endfor %}
+Lead: First steps
+: {%p for each in report.first.steps %}
+Normal: {{ loop.index }}. {{ each }}
+: {%p endfor %}
+: {%p if report.first.steps_note %}
+Normal: {{ report.first.steps_note }}
+: {%p endif %}
+Lead: Still open
+: {%p for each in report.first.unknown %}
+List Bullet: {{ each }}
+: {%p endfor %}
+: {%p if report.nothing_open %}
+Normal: {{ report.nothing_open }}
+: {%p endif %}
+Normal: {{ report.first.review }}
 Note: {{ report.based_on }}
-Heading 1: Where the relationship stands
+new page Heading 1: Where the relationship stands
 Normal: {{ report.state }}
 : {%p for each in report.scores %}
 List Bullet: {{ each }}
@@ -193,7 +214,9 @@ def build_template() -> bytes:
         elif style == "reasons":
             _add_reasons_table(document)
         else:
-            _fill_paragraph(document.add_paragraph(style=style or "Normal"), text.strip().replace("TITLE", TITLE))
+            paragraph = document.add_paragraph(style=style.removeprefix("new page ") or "Normal")
+            paragraph.paragraph_format.page_break_before = style.startswith("new page") or None
+            _fill_paragraph(paragraph, text.strip().replace("TITLE", TITLE))
     _add_header_and_footer(document)
     properties = document.core_properties
     properties.title, properties.language = TITLE, LANGUAGE
@@ -209,9 +232,9 @@ def build_template() -> bytes:
 def _set_page_size(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(36), Mm(36)
-    section.top_margin, section.bottom_margin = Mm(30), Mm(28)
-    section.header_distance, section.footer_distance = Mm(16), Mm(14)
+    section.left_margin, section.right_margin = Mm(28), Mm(28)
+    section.top_margin, section.bottom_margin = Mm(24), Mm(24)
+    section.header_distance, section.footer_distance = Mm(12), Mm(12)
 
 
 def _define_styles(document: Any) -> None:

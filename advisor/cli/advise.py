@@ -37,6 +37,8 @@ from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, 
 @click.option(
     "--show-heads", is_flag=True, help="Show the heads' scores, even if only one head answered; ask them first."
 )
+@click.option("--summary", is_flag=True, help="Show only the first page: verdict, reasons, first steps, open answers.")
+@click.option("--open", "opened", is_flag=True, help="Open the report after writing it.")
 @pack_option
 def command(
     facts: str,
@@ -45,6 +47,8 @@ def command(
     own_template: str | None,
     min_group: int | None,
     show_heads: bool,
+    summary: bool,
+    opened: bool,
     packs: tuple[str, ...],
 ) -> None:
     """Write the recommendation for the company described in FACTS.
@@ -57,6 +61,10 @@ def command(
         raise click.UsageError("`--template` works only for Word documents; add `-o report.docx`")
     if form in BINARY_FORMATS and output in (None, "-") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} report cannot be shown in the terminal; add `-o report.{form}`")
+    if summary and form != "text":
+        raise click.UsageError("`--summary` is text for the terminal; leave out `--format`, or end FILE in `.txt`")
+    if opened and output in (None, "-"):
+        raise click.UsageError("`--open` opens a file; add `-o report.html`, or another file to write")
     check_output_path(output, (facts, own_template))
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
@@ -66,7 +74,9 @@ def command(
         raise click.UsageError(f"{problem}; change `min_group` there, if everyone who answered agrees")
     showing = PrivacyLimits(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
-    write_output(render(advice, rulebase, form, own_template), output)
+    write_output(render(advice, rulebase, "summary" if summary else form, own_template), output)
+    if opened and output and click.launch(output) != 0:
+        click.echo(f"`{output}` is written, but no program to open it was found; open it yourself", err=True)
 
 
 def _choose_format(form: str | None, output: str | None) -> str:

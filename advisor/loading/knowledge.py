@@ -20,7 +20,7 @@ REFERENCE_SECTIONS: dict[str, tuple[str, ...]] = {
     "growth": ("friction",),
     "friction_kinds": (),
     "metrics": ("for",),
-    "verdicts": (),
+    "verdicts": ("review",),
 }
 """The reference systems, each with the further keys that its entries may have."""
 SECTIONS = ("facts", "conclusions", "steps", *REFERENCE_SECTIONS, "wording", "sources")

@@ -60,7 +60,7 @@ class Ladder(NamedTuple):
     def build_table(self, wording: WordingLookup) -> ReportTable:
         """List every level with its band, and the company's score."""
         unknown = wording("picture-unknown")
-        bands = [_format_band(band, wording) for band in pairwise(self.bands)]
+        bands = [_format_level_band(band, self.bands[-1], wording) for band in pairwise(self.bands)]
         if len(bands) != len(self.levels):
             bands = [unknown] * len(self.levels)
         places = [_describe_level(self, index, wording) for index in range(len(self.levels))]
@@ -104,6 +104,13 @@ class Ladder(NamedTuple):
 
 def _format_band(band: tuple[float, float], wording: WordingLookup) -> str:
     return format_interval(wording, "picture-between", band, format_number)
+
+
+def _format_level_band(band: tuple[float, float], top: float, wording: WordingLookup) -> str:
+    """Format a level's band; only the highest one includes its upper edge."""
+    if band[1] == top:
+        return _format_band(band, wording)
+    return wording("picture-ladder-band", low=format_number(band[0]), high=format_number(band[1]))
 
 
 def _format_score(picture: Ladder, prefix: str, wording: WordingLookup, top: str = "") -> str:

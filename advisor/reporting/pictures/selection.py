@@ -1,6 +1,7 @@
 """The pictures of a report and their data, taken from an advice.
 
-Nothing is drawn here. A picture is left out if nothing is known for it.
+Nothing is drawn here. A picture is left out if nothing is known for it, or if a sentence says the same: reasons on one
+side only, one or two steps.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import ReportTable
 from advisor.reporting.view.wording import ReportContext, build_context
 
+MIN_TIMELINE_STEPS = 3
+"""Minimum number of steps with weeks for a timeline; fewer are a sentence of the first page."""
 YEAR_WEEKS = 52
 """The maximum length of a timeline; the minimum is two quarters."""
 
@@ -52,9 +55,10 @@ def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:
     yield "ladder", _build_ladder(context)
     if advice.survey and advice.survey.statements:
         yield "dumbbell", _build_dumbbell(context, advice.survey)
-    if advice.reasons:
-        yield "balance", _build_balance(context)
-    if any(step.weeks for step in advice.steps):
+    balance = _build_balance(context)
+    if balance.fors and balance.againsts:
+        yield "balance", balance
+    if sum(bool(step.weeks) for step in advice.steps) >= MIN_TIMELINE_STEPS:
         yield "timeline", _build_timeline(advice)
     if advice.funnel:
         stages = (

@@ -13,13 +13,14 @@ from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
+from advisor.reporting.view.first_page import FirstPage, build_first_page
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
+from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.verdict_view import describe_scores, describe_state, describe_verdict
 from advisor.reporting.view.wording import ReportContext, build_context, capitalize, decapitalize, format_step_numbers
 
 
@@ -45,6 +46,7 @@ class StepGroup(NamedTuple):
 class ReportView(NamedTuple):
     """Everything a recommendation says."""
 
+    first: FirstPage
     verdict: list[CitedText]
     based_on: str
     state: list[CitedText]
@@ -74,7 +76,9 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     Parts are built in reading order, since each part numbers the notes that it cites.
     """
     context = build_context(advice, rulebase)
-    verdict, state = list(describe_verdict(context)), list(describe_state(context))
+    unknowns = build_open_questions_view(context)
+    first = build_first_page(context, unknowns)
+    state = list(describe_state(context))
     survey = build_survey_view(advice.survey, context) if advice.survey else None
     balance = build_reasons_view(context) if advice.reasons else None
     bullets = BulletBuilder(context)
@@ -86,9 +90,9 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     if advice.unused:
         name = "unused" if advice.relationship.state else "unused-open"
         cautions.append(CitedText(context.wording(name, clauses="; ".join(each.clause for each in advice.unused))))
-    unknowns = build_open_questions_view(context)
     return ReportView(
-        verdict=verdict,
+        first=first,
+        verdict=[*([CitedText(first.move)] if first.move else []), *first.why],
         based_on=context.wording("based-on"),
         state=state,
         scores=describe_scores(context),

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.numbered_notes import CitedWork
+from advisor.reporting.view.state_view import describe_scores
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.verdict_view import describe_scores
 from advisor.reporting.view.wording import build_context
 
 SCORE_CAUTION_PREFIX = "caution/scores/"

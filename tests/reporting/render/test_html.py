@@ -116,7 +116,7 @@ def iter_markdown_texts(text: str) -> Iterator[str]:
         if set(line) <= set("|- "):
             continue
         for words in re.split(r"(?<!\\)\|", line) if line.startswith("|") else [line]:
-            bare = re.sub(r"\*|</?sup>|^#+ |^- ", "", re.sub(r"\\(.)", r"\1", words))
+            bare = re.sub(r"\*|</?sup>|^#+ |^- |^\d+\. ", "", re.sub(r"\\(.)", r"\1", words))
             yield remove_spaces(unescape(bare)).removesuffix(":")
 
 
@@ -153,9 +153,9 @@ def test_every_approved_page_is_used() -> None:
     assert {path.stem for path in GOLDEN.glob("*.html")} == set(APPROVED)
 
 
-def test_the_full_example_has_every_picture(builtin: RuleBase) -> None:
+def test_the_full_example_has_every_picture_but_a_balance_with_one_side(builtin: RuleBase) -> None:
     names = [*select_pictures(advise_example(FULL), builtin)]
-    assert names == ["ladder", "dumbbell", "balance", "timeline", "funnel", "checklist"]
+    assert names == ["ladder", "dumbbell", "timeline", "funnel", "checklist"]
     assert re.findall(r'<figure id="picture-(\w+)"', render_page(FULL)) == names
 
 

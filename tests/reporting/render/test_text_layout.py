@@ -67,15 +67,15 @@ def test_shows_two_columns_only_if_both_sides_have_reasons(example: str) -> None
 
 
 WORDS = {
-    "consolidate-defined-in-conflict": (500, 1450),
-    "hard-short-cycle-fast-change": (500, 1700),
-    "hard-small-firm-in-conflict": (500, 1900),
-    "maintain-integrated": (500, 900),
-    "prepare-ground-missing": (500, 2050),
-    "stay-settled-distributor": (500, 850),
-    "survey-two-views": (700, 2500),
-    "tighten-changing-market": (500, 2050),
-    "undetermined-first-talk": (200, 500),
+    "consolidate-defined-in-conflict": (500, 1550),
+    "hard-short-cycle-fast-change": (500, 1900),
+    "hard-small-firm-in-conflict": (500, 2150),
+    "maintain-integrated": (500, 1050),
+    "prepare-ground-missing": (500, 2250),
+    "stay-settled-distributor": (500, 1000),
+    "survey-two-views": (700, 2700),
+    "tighten-changing-market": (500, 2250),
+    "undetermined-first-talk": (200, 600),
 }
 
 

@@ -124,7 +124,7 @@ def test_an_unknown_wording_suggests_a_known_one(wording: WordingLookup) -> None
 def test_reasons_on_the_same_answers_share_a_row_with_both_notes(consultation: Consultation) -> None:
     norwood = view_example(consultation, "tighten-changing-market").balance
     assert norwood
-    assert [line.marks for line in norwood.fors] == ["[2][3]", "[2]", "[2][3]", "[3]"]
+    assert [line.marks for line in norwood.fors] == ["[1][3]", "[1]", "[1][3]", "[3]"]
     advice, view = advise_example(consultation, "hard-small-firm-in-conflict")
     assert view.balance
     reasons = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]

@@ -1,0 +1,64 @@
+"""Where the relationship stands: the state with its grounds, progress on the checklist, and the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.model.advice import Ground, Progress
+from advisor.model.rulebase import STATE_BASES
+from advisor.model.word_lists import join_alternatives, join_words
+from advisor.reporting.view.text_layout import CitedText, format_number
+from advisor.reporting.view.wording import ReportContext, capitalize
+
+MAX_NAMED_TASKS = 6
+"""Maximum number of open checklist tasks that are named one by one."""
+
+
+def describe_state(context: ReportContext) -> Iterator[CitedText]:
+    """Say the state with its grounds and meaning, and the progress on the checklist."""
+    relationship = context.advice.relationship
+    if relationship.state is None:
+        yield CitedText(context.wording("state-open", states=join_alternatives(relationship.possible_states)))
+    else:
+        title = f"{relationship.title}."
+        yield CitedText(title, strong=(title,))
+        yield from _cite_grounds(context, relationship.grounds)
+        yield context.cite_text(relationship.text, relationship.source)
+    if relationship.progress:
+        yield _describe_progress(context, relationship.progress)
+    if inferred := [each.because for each in context.advice.inferred if each.because]:
+        sources = (each.source for each in context.advice.inferred if each.because)
+        yield context.cite_text(" ".join(dict.fromkeys(inferred)), *sources)
+
+
+def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
+    done, left = len(progress.done), len(progress.left)
+    name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
+    tasks = join_words(progress.left)
+    return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
+
+
+def describe_scores(context: ReportContext) -> list[str]:
+    """Say each side's score and verdict, and that there is no benchmark."""
+    lines = []
+    for score in context.advice.scores:
+        between = "score-between-one" if len(score.states) == 1 else "score-between"
+        line = context.wording(
+            "score-exact" if score.low == score.high else between,
+            who=context.wording(f"who-{score.who}"),
+            low=format_number(score.low),
+            high=format_number(score.high),
+            states=join_alternatives(score.states),
+        )
+        lines.append(line)
+    for reading in context.advice.readings:
+        function, verdicts = capitalize(reading.function), join_alternatives(reading.possible_verdicts)
+        name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
+        lines.append(context.wording(name, function=function, state=reading.state, verdicts=verdicts))
+    if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
+        lines.append(context.wording("no-benchmark"))
+    return lines
+
+
+def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:
+    return [context.cite_text(ground.text, ground.source) for ground in grounds]
