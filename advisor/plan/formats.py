@@ -7,6 +7,8 @@ from advisor.plan.plan_data import Plan
 FORMATS = ("md", "xlsx", "csv", "azure", "ics")
 SUFFIXES = {".md": "md", ".xlsx": "xlsx", ".csv": "csv", ".ics": "ics"}
 BINARY_FORMATS = ("xlsx",)
+EDITABLE_FORMATS = ("xlsx", "csv")
+READABLE_SUFFIXES = (".xlsx", ".csv")
 
 
 def write_plan(plan: Plan, form: str, name: str) -> str | bytes:

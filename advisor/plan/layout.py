@@ -58,7 +58,7 @@ def _is_typed(row: PlanRow, field: str) -> bool:
 
 def _lay_out_row(row: PlanRow, plan: Plan, derived: Mapping[str, str]) -> LaidOutRow:
     marks = dict(row.marks)
-    for field in ("issue_id", "parent", "part_of", "advice"):
+    for field in ("issue_id", "parent", "advice"):
         marks[field] = compute_mark(field, derived.get(field, row.texts.get(field, "")))
     texts = {**row.texts, **derived, "id": row.id, "check": format_marks(marks)}
     blank = ("",) * (len(plan.own_columns) - len(row.own))

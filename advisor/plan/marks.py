@@ -13,6 +13,8 @@ from advisor.plan.columns import COLUMNS
 
 _VERSION = "1"
 _LENGTH = 8
+TYPED = "0" * _LENGTH
+"""The mark of a text of which nobody knows who wrote it; it counts as typed."""
 _FIELDS = tuple(column.field for column in COLUMNS)
 
 

@@ -50,10 +50,13 @@ class PlanRow(NamedTuple):
         return date.fromisoformat(text) if text else None
 
 
+PLAN_SHEET, ABOUT_SHEET = "Plan", "About"
+
+
 class AboutPlan(NamedTuple):
     """What a plan says about itself: for whom, from which rule base and start, and how often it was updated.
 
-    `other_rows` are the rows that a person added to the sheet `About`.
+    `other_rows` are the rows that a person added to the sheet `About`, `sheet_names` the names of the two sheets.
     """
 
     company: str
@@ -61,6 +64,7 @@ class AboutPlan(NamedTuple):
     start: date
     revision: int = 0
     other_rows: tuple[tuple[Cell, ...], ...] = ()
+    sheet_names: tuple[str, str] = (PLAN_SHEET, ABOUT_SHEET)
 
 
 class OwnSheet(NamedTuple):

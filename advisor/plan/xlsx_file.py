@@ -12,7 +12,6 @@ from advisor.plan.formula_guard import is_formula_like
 from advisor.plan.layout import Layout, format_about, lay_out_for_spreadsheet
 from advisor.plan.plan_data import STATUSES, Cell, Plan
 
-PLAN_SHEET, ABOUT_SHEET = "Plan", "About"
 HELP_HEADING = "How to"
 HELP = (
     "Edit owner, start, due, status and notes. Add rows, columns and sheets of your own. Then run `advisor plan FACTS "
@@ -54,8 +53,8 @@ def build_workbook(plan: Plan, name: str) -> bytes:
     book = Workbook(target, {"in_memory": True, **literal})
     book.set_properties({"title": f"Plan {plan.about.company}".strip()[:255], "created": _CREATION_DATE})
     writer = _CellWriter(book)
-    _fill_plan_sheet(book.add_worksheet(PLAN_SHEET), lay_out_for_spreadsheet(plan), writer)
-    _fill_about_sheet(book.add_worksheet(ABOUT_SHEET), plan, writer)
+    _fill_plan_sheet(book.add_worksheet(plan.about.sheet_names[0]), lay_out_for_spreadsheet(plan), writer)
+    _fill_about_sheet(book.add_worksheet(plan.about.sheet_names[1]), plan, writer)
     for own in plan.own_sheets:
         sheet = book.add_worksheet(own.name)
         for number, cells in enumerate(own.rows):
