@@ -10,19 +10,18 @@ from html import escape
 
 from advisor.plan.csv_file import write_quoted
 from advisor.plan.formula_guard import guard_formula
-from advisor.plan.plan_data import DROPPED, NO_LONGER_ADVISED, NOT_IN_RULE_BASE, Plan, PlanRow
+from advisor.plan.plan_data import Plan, PlanRow
 from advisor.plan.rows import LABEL, STEP_TYPE, TASK_TYPE, shorten_title
 
 HEADINGS = ("Work Item Type", "Title 1", "Title 2", "Description", "Start Date", "Target Date", "Tags")
 MAX_ITEMS = 1_000
 """Maximum number of work items that Azure DevOps imports at once."""
 _DETAILS = (("owner", "Owner"), ("measure", "Measure"), ("why", "Why"), ("source", "Source"), ("notes", "Notes"))
-_OMITTED = (NO_LONGER_ADVISED, NOT_IN_RULE_BASE)
 
 
 def format_azure_csv(plan: Plan) -> str:
-    """Write a plan as CSV for Azure DevOps: steps as epics, practices and added tasks as tasks."""
-    rows = [row for row in plan.rows if row.texts["status"] != DROPPED and row.texts["advice"] not in _OMITTED]
+    """Write the open rows of a plan as CSV for Azure DevOps: steps as epics, practices and added tasks as tasks."""
+    rows = [row for row in plan.rows if row.is_open]
     steps = {row.id for row in rows if not row.is_practice}
     lines = [list(HEADINGS)]
     lines.extend(_build_line(row, row.is_practice and row.step_id in steps) for row in _group_by_step(rows))

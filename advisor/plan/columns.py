@@ -1,11 +1,12 @@
 """The columns of a plan: what each holds, and its heading in a spreadsheet and in a CSV file.
 
-The CSV file has the headings that the import of Jira maps by itself. Both sets of headings are read back, so a plan can
-change between the two kinds of files.
+The CSV file has the headings of fields of Jira. Both sets of headings are read back, whatever the kind of the file, so
+a person can save a spreadsheet as CSV.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -56,9 +57,15 @@ CLEARABLE_FIELDS = ("owner", "assignee", "start", "due", "notes")
 DATE_FIELDS = ("start", "due")
 
 
-def find_field(heading: str) -> str | None:
-    """Return the field that a heading names, whatever its case; None for a heading of a person's own column."""
-    return _FIELDS.get(" ".join(heading.split()).casefold())
+def has_csv_headings(headings: Iterable[str]) -> bool:
+    """Return whether a row has the headings of our CSV files; a workbook made from one has them too."""
+    names = {_normalize(heading) for heading in headings}
+    return {"summary", "issue id"} <= names
+
+
+def find_field(heading: str, is_csv: bool) -> str | None:
+    """Return the field that a heading names in one kind of file, whatever its case; None for an added column."""
+    return _FIELDS[is_csv].get(_normalize(heading))
 
 
 def get_heading(field: str, is_csv: bool) -> str:
@@ -67,11 +74,15 @@ def get_heading(field: str, is_csv: bool) -> str:
     return column.csv_heading if is_csv else column.heading or column.csv_heading
 
 
+def _normalize(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
+
+
 _ALL_COLUMNS = (*COLUMNS, *LAST_COLUMNS, *ABOUT_COLUMNS)
 _COLUMNS_BY_FIELD = {column.field: column for column in _ALL_COLUMNS}
-_FIELDS = {
-    heading.casefold(): column.field
-    for column in _ALL_COLUMNS
-    for heading in (column.heading, column.csv_heading)
-    if heading
+_SPREADSHEET_FIELDS = {
+    _normalize(column.heading or column.csv_heading): column.field
+    for column in (*COLUMNS, *LAST_COLUMNS)
+    if column.heading or column.field in EDITABLE_FIELDS
 }
+_FIELDS = {True: {_normalize(column.csv_heading): column.field for column in _ALL_COLUMNS}, False: _SPREADSHEET_FIELDS}

@@ -12,11 +12,10 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from advisor.errors import MissingExtraError
-from advisor.plan.plan_data import ADVISED, DONE, DROPPED, OWN_TASK, Plan, PlanRow
+from advisor.plan.plan_data import Plan, PlanRow
 from advisor.plan.rows import FIRST_REVIEW_WEEKS
 
 PRODUCT = "-//alignment-advisor//plan//EN"
-_ACTIVE = (ADVISED, OWN_TASK)
 
 
 class Review(NamedTuple):
@@ -74,11 +73,7 @@ def _iter_step_reviews(plan: Plan) -> Iterator[Review]:
             f"Notes: {row.texts['notes']}" if row.texts.get("notes") else "",
         ]
         title = "Due" if row.is_own else "Review"
-        yield Review(row.id, day, f"{title}: {_flatten(row)}", "\n".join(filter(None, lines)), not _is_active(row))
-
-
-def _is_active(row: PlanRow) -> bool:
-    return row.texts["status"] not in (DONE, DROPPED) and row.texts.get("advice") in _ACTIVE
+        yield Review(row.id, day, f"{title}: {_flatten(row)}", "\n".join(filter(None, lines)), not row.is_open)
 
 
 def _flatten(row: PlanRow) -> str:
@@ -87,7 +82,7 @@ def _flatten(row: PlanRow) -> str:
 
 def _iter_quarterly_reviews(plan: Plan) -> Iterator[Review]:
     """Yield a look at the whole plan each quarter, up to the first one after everything is due."""
-    active = [row for row in plan.rows if _is_active(row)]
+    active = [row for row in plan.rows if row.is_open]
     days = [day for row in active if (day := row.get_date("due"))]
     if not days:
         return

@@ -37,9 +37,11 @@ def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow
     by_id = {row.id: row for row in rows}
     advised = {row.id: row for row in fresh.rows}
     titles = {row.texts.get("task", "") for row in (*fresh.rows, *rows)}
-    merged = {row.id: _merge_row(by_id.get(row.id), row, old.file.is_csv, titles) for row in fresh.rows}
+    merged = {row.id: _merge_row(by_id.get(row.id), row, old.has_csv_headings, titles) for row in fresh.rows}
     kept = {
-        row.id: _keep_row(row, describe_standing(row), old.file.is_csv, titles) for row in rows if row.id not in advised
+        row.id: _keep_row(row, describe_standing(row), old.has_csv_headings, titles)
+        for row in rows
+        if row.id not in advised
     }
     ordered = _order_rows([row.id for row in fresh.rows], [row.id for row in rows], kept)
     everything = {**merged, **kept}

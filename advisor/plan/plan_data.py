@@ -44,6 +44,11 @@ class PlanRow(NamedTuple):
         """Whether this is a practice of a step."""
         return "/" in self.id and not self.is_own
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the task is still to do: advised or a person's own, and neither done nor dropped."""
+        return self.texts.get("advice") in (ADVISED, OWN_TASK) and self.texts.get("status") not in (DONE, DROPPED)
+
     def get_date(self, field: str) -> date | None:
         """Return the date in a field; None if it is empty."""
         text = self.texts.get(field, "")

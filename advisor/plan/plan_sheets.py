@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from advisor.errors import PlanError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList
+from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.word_lists import join_quoted
-from advisor.plan.columns import ABOUT_COLUMNS, REQUIRED_FIELDS, find_field, get_heading
+from advisor.plan.columns import ABOUT_COLUMNS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings
 from advisor.plan.dates import parse_date
 from advisor.plan.plan_data import ABOUT_SHEET, PLAN_SHEET, Cell, OwnSheet, format_cell
 from advisor.plan.plan_file import PlanFile
@@ -63,12 +63,14 @@ def _has_headings(sheet: CellSheet) -> bool:
 
 
 def _count_required(cells: list[Cell]) -> int:
-    fields = {find_field(format_cell(cell)) for cell in cells}
+    headings = list(map(format_cell, cells))
+    is_csv = has_csv_headings(headings)
+    fields = {find_field(heading, is_csv) for heading in headings}
     return len(fields.intersection(REQUIRED_FIELDS)) if {"id", "status"} & fields else 0
 
 
 def _is_about(sheet: CellSheet) -> bool:
-    fields = {find_field(format_cell(row[0])) for row in sheet.rows if row}
+    fields = {_find_about_field(row[0]) for row in sheet.rows if row}
     return sheet.name.casefold() == ABOUT_SHEET.casefold() or len(fields.intersection(_ABOUT_FIELDS)) > 2
 
 
@@ -93,14 +95,19 @@ def read_about_sheet(file: PlanFile, sheet: CellSheet, findings: FindingList) ->
     about, other = AboutTexts(), []
     for number, row in enumerate(sheet.rows):
         heading, value, *rest = (*row, "", "")[: max(len(row), 2)]
-        field = find_field(format_cell(heading))
-        if (heading, value) != (HELP_HEADING, HELP) and field not in _ABOUT_FIELDS and any(map(_is_filled, row)):
+        field = _find_about_field(heading)
+        if (heading, value) != (HELP_HEADING, HELP) and field is None and any(map(_is_filled, row)):
             other.append(tuple(row))
             continue
         if any(map(_is_filled, rest)):
             other.append(("", "", *rest))
         about = _add_about_text(about, field, value, file, sheet, (number, 1), findings)
     return about._replace(other_rows=tuple(other))
+
+
+def _find_about_field(cell: Cell) -> str | None:
+    field = find_field(format_cell(cell), is_csv=True)
+    return field if field in _ABOUT_FIELDS else None
 
 
 def _is_filled(cell: Cell) -> bool:
@@ -123,7 +130,7 @@ def read_about_columns(file: PlanFile, sheet: CellSheet, columns: dict[str, int]
                 first = number, text
                 about = _add_about_text(about, field, row[column], file, sheet, (number, column), findings)
             elif text != first[1]:
-                sentence = f"`{_shorten(text)}` is not the `{_shorten(first[1])}` of row {first[0] + 1}"
+                sentence = f"`{format_excerpt(text)}` is not the `{format_excerpt(first[1])}` of row {first[0] + 1}"
                 place = file.locate(sheet, number, column)
                 findings.add(place, f"{sentence}; keep the rows of one plan", codes.NOT_A_PLAN)
     return about
@@ -148,13 +155,7 @@ def _add_about_text(
     if field == "plan_start" and text:
         start = parse_date(text)
         if start is None:
-            sentence = f"the start `{_shorten(text)}` is not a date; write it like this: `2026-11-26`"
+            sentence = f"the start `{format_excerpt(text)}` is not a date; write it like this: `2026-11-26`"
             findings.add(file.locate(sheet, *place), sentence, codes.INVALID_DATE)
         return about._replace(start=start)
     return about
-
-
-def _shorten(text: str) -> str:
-    from advisor.loading.nodes import format_excerpt
-
-    return format_excerpt(text)

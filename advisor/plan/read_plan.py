@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from advisor.errors import PlanError
+from advisor.errors import Place, PlanError
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
-from advisor.plan.columns import COLUMNS, DATE_FIELDS, REQUIRED_FIELDS, find_field, get_heading
+from advisor.plan.columns import COLUMNS, DATE_FIELDS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings
 from advisor.plan.dates import convert_day_number, detect_day_first, is_ambiguous_date, parse_date
 from advisor.plan.marks import parse_marks
 from advisor.plan.plan_data import (
@@ -46,10 +46,12 @@ _UNCALCULATED = NO_VALUE.decode()
 class ReadPlan(NamedTuple):
     """A plan as a person left it. `rows` have an id of "" for an added task, and only the fields of the file.
 
-    `own_columns` are the headings of the added columns, `sheet_names` the names of the sheets `Plan` and `About`.
+    `has_csv_headings` says which headings the columns have. `own_columns` are the headings of the added columns,
+    `sheet_names` the names of the sheets `Plan` and `About`.
     """
 
     file: PlanFile
+    has_csv_headings: bool
     about: AboutTexts
     rows: tuple[PlanRow, ...]
     own_columns: tuple[Cell, ...]
@@ -61,16 +63,17 @@ def read_plan(file: PlanFile) -> ReadPlan:
     """Read a plan. Raises PlanError with all findings."""
     findings = FindingList()
     sheets = sort_sheets(file)
-    columns, own_columns = _find_columns(file, sheets.plan, findings)
+    is_csv = has_csv_headings(map(format_cell, sheets.plan.rows[0]))
+    columns, own_columns = _find_columns(file, sheets.plan, is_csv, findings)
     if findings:
         raise PlanError(findings)
     for sheet in file.sheets:
         _report_uncalculated_cells(file, sheet, findings)
-    if file.is_csv:
+    if is_csv:
         about = read_about_columns(file, sheets.plan, columns, findings)
     else:
         about = read_about_sheet(file, sheets.about, findings) if sheets.about else AboutTexts()
-    rows = tuple(_iter_rows(file, sheets.plan, columns, own_columns, findings))
+    rows = tuple(_iter_rows(file, sheets.plan, columns, own_columns, is_csv, findings))
     if len(findings) > MAX_FINDINGS:
         del findings[MAX_FINDINGS:]
         findings.add(findings[-1].place, f"there are more than {MAX_FINDINGS} errors; fix the ones above first")
@@ -78,15 +81,17 @@ def read_plan(file: PlanFile) -> ReadPlan:
         raise PlanError(findings.sort_by_place())
     names = (sheets.plan.name or PLAN_SHEET, sheets.about.name if sheets.about else ABOUT_SHEET)
     headings = tuple(sheets.plan.rows[0][column] for column in own_columns)
-    return ReadPlan(file, about, rows, headings, sheets.own, names)
+    return ReadPlan(file, is_csv, about, rows, headings, sheets.own, names)
 
 
-def _find_columns(file: PlanFile, sheet: CellSheet, findings: FindingList) -> tuple[dict[str, int], tuple[int, ...]]:
+def _find_columns(
+    file: PlanFile, sheet: CellSheet, is_csv: bool, findings: FindingList
+) -> tuple[dict[str, int], tuple[int, ...]]:
     """Return the column of each field, and the columns that a person added: those that have any content."""
     columns: dict[str, int] = {}
     own: list[int] = []
     for number, cell in enumerate(sheet.rows[0]):
-        field = find_field(format_cell(cell))
+        field = find_field(format_cell(cell), is_csv)
         if field is None:
             if any(row[number] != "" for row in sheet.rows):
                 own.append(number)
@@ -97,7 +102,7 @@ def _find_columns(file: PlanFile, sheet: CellSheet, findings: FindingList) -> tu
             columns[field] = number
     for field in REQUIRED_FIELDS:
         if field not in columns:
-            heading = get_heading(field, file.is_csv)
+            heading = get_heading(field, is_csv)
             sentence = f"the column `{heading}` is missing; give it this heading again, or add it without content"
             findings.add(file.locate(sheet, 0), sentence, codes.MISSING_COLUMN)
     return columns, tuple(own)
@@ -112,7 +117,7 @@ def _report_uncalculated_cells(file: PlanFile, sheet: CellSheet, findings: Findi
 
 
 def _iter_rows(
-    file: PlanFile, sheet: CellSheet, columns: dict[str, int], own: tuple[int, ...], findings: FindingList
+    file: PlanFile, sheet: CellSheet, columns: dict[str, int], own: tuple[int, ...], is_csv: bool, findings: FindingList
 ) -> Iterator[PlanRow]:
     fields = tuple(column.field for column in COLUMNS if column.field in columns)
     days = [format_cell(row[columns[field]]) for row in sheet.rows[1:] for field in DATE_FIELDS]
@@ -131,7 +136,7 @@ def _iter_rows(
                 texts[field] = format_cell(cell)
             if field in (*DATE_FIELDS, "status") and not texts[field] and format_cell(cell).strip():
                 place = file.locate(sheet, number, columns[field])
-                _report_cell(field, format_cell(cell).strip(), place, findings, file.is_csv)
+                _report_cell(field, format_cell(cell).strip(), place, is_csv, findings)
         row_id = format_cell(row[columns["id"]]).strip()
         marks = parse_marks(format_cell(row[columns["check"]])) if "check" in columns else {}
         yield PlanRow(row_id, texts, marks, tuple(row[column] for column in own))
@@ -148,12 +153,12 @@ def _read_date(cell: Cell, day_first: bool | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _report_cell(field: str, text: str, place: object, findings: FindingList, is_csv: bool) -> None:
+def _report_cell(field: str, text: str, place: Place, is_csv: bool, findings: FindingList) -> None:
     excerpt, heading = format_excerpt(text), get_heading(field, is_csv)
     if field == "status":
         choices = f"{join_quoted(STATUSES)}{suggest_name(text.lower(), STATUSES)}"
         sentence = f"`{excerpt}` is not a status; `{heading}` can be {choices}"
-        findings.add(place, sentence, codes.INVALID_STATUS)  # type: ignore[arg-type]
+        findings.add(place, sentence, codes.INVALID_STATUS)
         return
     if is_ambiguous_date(text):
         sentence = f"`{excerpt}` in `{heading}` can mean two days; write the year first, like this: `2026-11-26`"
@@ -161,4 +166,4 @@ def _report_cell(field: str, text: str, place: object, findings: FindingList, is
         sentence = (
             f"`{excerpt}` in `{heading}` is not a date; write it like this: `2026-11-26`, or move it to the notes"
         )
-    findings.add(place, sentence, codes.INVALID_DATE)  # type: ignore[arg-type]
+    findings.add(place, sentence, codes.INVALID_DATE)

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
-from advisor.plan.columns import CLEARABLE_FIELDS, DATE_FIELDS, DERIVED_FIELDS, EDITABLE_FIELDS, find_field
+from advisor.plan.columns import (
+    CLEARABLE_FIELDS,
+    DATE_FIELDS,
+    DERIVED_FIELDS,
+    EDITABLE_FIELDS,
+    find_field,
+    has_csv_headings,
+)
 from advisor.plan.marks import parse_marks
 from advisor.plan.plan_data import DOING, DONE, DROPPED, TO_DO, Cell, OwnSheet, PlanRow, format_cell
 from advisor.plan.plan_file import PlanFile
@@ -106,8 +113,9 @@ class Person:
         fields = [field for field in DERIVED_FIELDS if field in find_columns(grid)]
         row, field = self.choose_row(grid), self.random.choice(fields)
         if row and (key := get_key(row, grid)):
-            text = self.type_text()
-            row[find_columns(grid)[field]] = text
+            text, column = self.type_text(), find_columns(grid)[field]
+            self.moved[key] = [old for old in self.moved.get(key, ()) if old != row[column]]
+            row[column] = text
             self.derived[key, field] = text
 
     def add_row(self, grid: list[list[Cell]], _: bool) -> None:
@@ -135,7 +143,7 @@ class Person:
                 self.texts[f"T{self.counter}", field] = format_cell(copy[columns[field]])
 
     def add_column(self, grid: list[list[Cell]], is_csv: bool) -> None:
-        if sum(find_field(format_cell(cell)) is None for cell in grid[0]) > 5:
+        if len(grid[0]) - len(find_columns(grid)) > 5:
             return
         heading = f"C{self.type_text()}"
         position = self.random.randint(0, len(grid[0]))
@@ -147,7 +155,8 @@ class Person:
                 self.own[key, heading] = format_cell(cell)
 
     def change_own_cell(self, grid: list[list[Cell]], is_csv: bool) -> None:
-        headings = [(n, format_cell(c)) for n, c in enumerate(grid[0]) if find_field(format_cell(c)) is None]
+        ours = set(find_columns(grid).values())
+        headings = [(n, format_cell(cell)) for n, cell in enumerate(grid[0]) if n not in ours]
         row = self.choose_row(grid)
         if headings and row and (key := get_key(row, grid)):
             column, heading = self.random.choice(headings)
@@ -234,7 +243,9 @@ class Person:
 
 def find_columns(grid: list[list[Cell]]) -> dict[str, int]:
     """Return the column of each field."""
-    return {field: n for n, cell in enumerate(grid[0]) if (field := find_field(format_cell(cell)))}
+    headings = list(map(format_cell, grid[0]))
+    is_csv = has_csv_headings(headings)
+    return {field: n for n, heading in enumerate(headings) if (field := find_field(heading, is_csv))}
 
 
 def has_marks(row: list[Cell], grid: list[list[Cell]]) -> bool:
