@@ -58,9 +58,12 @@ DATE_FIELDS = ("start", "due")
 
 
 def has_csv_headings(headings: Iterable[str]) -> bool:
-    """Return whether a row has the headings of our CSV files; a workbook made from one has them too."""
+    """Return whether a row has the headings of our CSV files, more than those of our spreadsheets.
+
+    A workbook that somebody made from a CSV file has them too.
+    """
     names = {_normalize(heading) for heading in headings}
-    return {"summary", "issue id"} <= names
+    return len(names & _ONLY_IN_CSV) > len(names & _ONLY_IN_SPREADSHEETS)
 
 
 def find_field(heading: str, is_csv: bool) -> str | None:
@@ -85,4 +88,7 @@ _SPREADSHEET_FIELDS = {
     for column in (*COLUMNS, *LAST_COLUMNS)
     if column.heading or column.field in EDITABLE_FIELDS
 }
-_FIELDS = {True: {_normalize(column.csv_heading): column.field for column in _ALL_COLUMNS}, False: _SPREADSHEET_FIELDS}
+_CSV_FIELDS = {_normalize(column.csv_heading): column.field for column in _ALL_COLUMNS}
+_FIELDS = {True: _CSV_FIELDS, False: _SPREADSHEET_FIELDS}
+_ONLY_IN_CSV = _CSV_FIELDS.keys() - _SPREADSHEET_FIELDS.keys()
+_ONLY_IN_SPREADSHEETS = _SPREADSHEET_FIELDS.keys() - _CSV_FIELDS.keys()

@@ -46,7 +46,8 @@ def build_calendar(plan: Plan, name: str) -> bytes:
         event.add("dtstamp", written)
         event.add("sequence", plan.about.revision)
         event.add("dtstart", review.day)
-        event.add("dtend", min(review.day, date.max - timedelta(days=1)) + timedelta(days=1))
+        if review.day < date.max:  # an event without an end takes one day as well
+            event.add("dtend", review.day + timedelta(days=1))
         event.add("summary", review.title)
         event.add("description", review.text)
         event.add("status", "CANCELLED" if review.is_cancelled else "CONFIRMED")

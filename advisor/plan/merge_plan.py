@@ -17,23 +17,22 @@ from advisor.plan.rows import LABEL, STEP_TYPE, TASK_TYPE, find_assignee
 
 
 class MergedPlan(NamedTuple):
-    """The new plan, and the ids of rows that are new, kept though not advised, or copies of another row."""
+    """The new plan, and the ids of rows that are new, and of those that are kept although they are not advised."""
 
     plan: Plan
     new: tuple[str, ...]
     kept: tuple[str, ...]
-    copies: tuple[str, ...]
 
 
 def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow], str]) -> MergedPlan:
     """Merge what a person left of a plan into a new one.
 
     Args:
-        old: the plan as it was read.
+        old: the plan as it was read, each row with an id of its own.
         fresh: the plan of the new advice.
         describe_standing: returns for a row that is not advised the words for its column `Advice`.
     """
-    rows, copies = _number_own_rows(old.rows)
+    rows = old.rows
     by_id = {row.id: row for row in rows}
     advised = {row.id: row for row in fresh.rows}
     titles = {row.texts.get("task", "") for row in (*fresh.rows, *rows)}
@@ -55,7 +54,7 @@ def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow
     )
     plan = Plan(about, tuple(everything[row_id] for row_id in ordered), old.own_columns, old.own_sheets)
     new = tuple(row.id for row in fresh.rows if row.id not in by_id)
-    return MergedPlan(plan, new, tuple(row_id for row_id in kept if not kept[row_id].is_own), copies)
+    return MergedPlan(plan, new, tuple(row_id for row_id in kept if not kept[row_id].is_own))
 
 
 def is_typed(row: PlanRow, field: str, expected: str = "") -> bool:
@@ -68,8 +67,12 @@ def is_typed(row: PlanRow, field: str, expected: str = "") -> bool:
     return text not in ("", expected)
 
 
-def _number_own_rows(rows: Iterable[PlanRow]) -> tuple[list[PlanRow], tuple[str, ...]]:
-    """Give each added row an id of its own, also a row with an id that an earlier row has."""
+def number_own_rows(rows: Iterable[PlanRow]) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
+    """Give each added row an id of its own, also a row with an id that an earlier row has.
+
+    Returns:
+        The rows, and the ids that a second row had.
+    """
     seen: set[str] = set()
     numbered: list[PlanRow] = []
     copies: list[str] = []
@@ -87,7 +90,7 @@ def _number_own_rows(rows: Iterable[PlanRow]) -> tuple[list[PlanRow], tuple[str,
             taken.add(row_id)
         seen.add(row_id)
         numbered.append(row._replace(id=row_id))
-    return numbered, tuple(copies)
+    return tuple(numbered), tuple(copies)
 
 
 def _merge_row(old: PlanRow | None, fresh: PlanRow, is_csv: bool, titles: set[str]) -> PlanRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from advisor.errors import MissingExtraError, Place, PlanError
@@ -11,19 +12,25 @@ from advisor.plan.formula_guard import remove_guard
 from advisor.plan.plan_data import Cell
 from advisor.tabular.tables import parse_text_table, read_bytes
 from advisor.tabular.workbook import CellSheet, is_workbook, read_cells
+from advisor.tabular.xlsx_archive import read_parts
 
 MAX_CELLS = 500_000
 """Maximum number of cells of a plan with all its sheets; each is written again."""
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _BYTES_OF_OTHER_FORMS = ((b"BEGIN:VCALENDAR", "a calendar"), (b"# Plan", "a plan in Markdown"))
 
 
 class PlanFile(NamedTuple):
-    """The sheets of a plan; a CSV file has one, without a name. `content` are the bytes that were read."""
+    """The sheets of a plan; a CSV file has one, without a name. `content` are the bytes that were read.
+
+    `has_formulas` says whether a workbook has formulas; only their values are read.
+    """
 
     name: str
     content: bytes
     is_csv: bool
     sheets: tuple[CellSheet, ...]
+    has_formulas: bool = False
 
     def locate(self, sheet: CellSheet, row: int | None = None, column: int | None = None) -> Place:
         """Return the place of a row or cell of a sheet, both counted from 0: `plan.xlsx[Plan]:5:4`."""
@@ -52,7 +59,7 @@ def parse_plan_file(data: bytes, name: str) -> PlanFile:
             f"this plan has more than {MAX_CELLS:,} cells; move the sheets that are no part of it to another file"
         )
         raise PlanError.at(name, sentence, codes.TOO_LARGE)
-    return PlanFile(name, data, is_csv, sheets)
+    return PlanFile(name, data, is_csv, sheets, not is_csv and _has_formulas(data, name))
 
 
 def _parse_workbook(data: bytes, name: str) -> tuple[CellSheet, ...]:
@@ -64,6 +71,10 @@ def _parse_workbook(data: bytes, name: str) -> tuple[CellSheet, ...]:
         for row in sheet.rows:
             row[:] = [_unify_line_ends(cell) if isinstance(cell, str) else cell for cell in row]
     return tuple(sheets)
+
+
+def _has_formulas(data: bytes, name: str) -> bool:
+    return any(b"sheetData" in content and _FORMULA.search(content) for content in read_parts(data, name).values())
 
 
 def _parse_csv(data: bytes, name: str) -> CellSheet:

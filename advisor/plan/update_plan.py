@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ from advisor.model.company import Company
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 from advisor.model.word_lists import format_count, join_some_quoted
 from advisor.plan.finished_steps import CompletingAnswer, FactChange, FinishedSteps, find_finished_steps
-from advisor.plan.merge_plan import MergedPlan, keep_what_fits, merge_plans
-from advisor.plan.plan_data import DONE, IN_PLACE, LATER, NO_LONGER_ADVISED, NOT_IN_RULE_BASE, Plan, PlanRow
+from advisor.plan.merge_plan import MergedPlan, keep_what_fits, merge_plans, number_own_rows
+from advisor.plan.plan_data import DONE, DROPPED, IN_PLACE, LATER, NO_LONGER_ADVISED, NOT_IN_RULE_BASE, Plan, PlanRow
 from advisor.plan.read_plan import ReadPlan
 from advisor.plan.rows import build_plan, describe_rulebase
 
@@ -52,13 +52,18 @@ def update_plan(
     """
     if is_of_other_company(old, company):
         return _update_from_other_company(old, company, rulebase, advise, start or today)
+    rows, copies = number_own_rows(old.rows)
+    old = old._replace(rows=rows)
     finished = find_finished_steps(old.rows, rulebase, company.stated)
     stated = {**company.stated, **{change.fact: change.value for change in finished.changes}}
     advice = advise(company._replace(stated=stated))
     fresh = build_plan(advice, rulebase, start or old.about.start or today)
     merged = merge_plans(old, fresh, _Standing(advice, rulebase).describe)
-    notes = (*_describe_rule_base_change(old, advice), *_describe_finished(finished, merged), *_describe_merge(merged))
-    return PlanUpdate(merged.plan, finished.changes, notes)
+    notes = [*_describe_rule_base_change(old, advice), *_describe_finished(finished, merged), *_describe_merge(merged)]
+    notes.extend(f"two rows have the Id `{row_id}`; the second is now a task of your own" for row_id in copies)
+    if old.file.has_formulas:
+        notes.append("formulas became their values; the old file has the formulas")
+    return PlanUpdate(merged.plan, finished.changes, tuple(notes))
 
 
 def _update_from_other_company(
@@ -133,16 +138,19 @@ def _describe_finished(finished: FinishedSteps, merged: MergedPlan) -> Iterator[
 
 
 def _describe_merge(merged: MergedPlan) -> Iterator[str]:
-    for row_id in merged.copies:
-        yield f"two rows have the Id `{row_id}`; the second is kept as a task of your own"
     by_id = {row.id: row for row in merged.plan.rows}
     for standing in (NO_LONGER_ADVISED, NOT_IN_RULE_BASE, LATER):
         rows = [row_id for row_id in merged.kept if by_id[row_id].texts["advice"] == standing]
-        open_rows = [row_id for row_id in rows if by_id[row_id].texts["status"] != DONE]
-        if open_rows:
-            yield f"{format_count(len(open_rows), 'open row')} kept, {standing}: {join_some_quoted(open_rows, ' and ')}"
+        if open_rows := [row_id for row_id in rows if by_id[row_id].texts["status"] not in (DONE, DROPPED)]:
+            yield f"{_count_rows(open_rows)} {_choose_be(len(open_rows))} kept, but {standing}"
     if merged.new:
-        yield f"{format_count(len(merged.new), 'new row')}: {join_some_quoted(merged.new, ' and ')}"
+        yield f"{_count_rows(merged.new)} {_choose_be(len(merged.new))} new"
+
+
+def _count_rows(row_ids: Sequence[str]) -> str:
+    """Return the number of some rows and their steps: "3 rows of `liaison` and `colocation`"."""
+    steps = dict.fromkeys(row_id.partition("/")[0] for row_id in row_ids)
+    return f"{format_count(len(row_ids), 'row')} of {join_some_quoted(steps, ' and ')}"
 
 
 def _format_value(value: object) -> str:

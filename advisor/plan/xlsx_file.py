@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from advisor.errors import MissingExtraError
+from advisor.errors import MissingExtraError, OutputError, Place
+from advisor.loading.finding_codes import TOO_LARGE
 from advisor.plan.columns import DATE_FIELDS, get_heading
 from advisor.plan.formula_guard import is_formula_like
 from advisor.plan.layout import Layout, format_about, lay_out_for_spreadsheet
@@ -37,13 +39,21 @@ WIDTHS = {
 OWN_WIDTH = 16
 SPARE_ROWS = 500
 """Number of blank rows below the plan in which the list of statuses works."""
+MAX_TEXT = 32_767
+"""Maximum length of a text in a cell."""
+_MAX_SHEET_NAME = 31
 _CREATION_DATE = datetime(2000, 1, 1)
 _FIRST_DAY = date(1900, 3, 1)
 """Earlier days have other numbers in spreadsheets than in calendars (1900 was no leap year)."""
 
 
 def build_workbook(plan: Plan, name: str) -> bytes:
-    """Build the workbook, always the same bytes for a plan. Raises MissingExtraError without xlsxwriter."""
+    """Build the workbook, always the same bytes for a plan.
+
+    Raises:
+        MissingExtraError: xlsxwriter is not installed.
+        OutputError: A text is longer than a cell of a spreadsheet can be.
+    """
     try:
         from xlsxwriter import Workbook
     except ImportError:
@@ -52,11 +62,12 @@ def build_workbook(plan: Plan, name: str) -> bytes:
     literal = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = Workbook(target, {"in_memory": True, **literal})
     book.set_properties({"title": f"Plan {plan.about.company}".strip()[:255], "created": _CREATION_DATE})
-    writer = _CellWriter(book)
+    writer = _CellWriter(book, name)
     _fill_plan_sheet(book.add_worksheet(plan.about.sheet_names[0]), lay_out_for_spreadsheet(plan), writer)
     _fill_about_sheet(book.add_worksheet(plan.about.sheet_names[1]), plan, writer)
+    used = {name.casefold() for name in plan.about.sheet_names}
     for own in plan.own_sheets:
-        sheet = book.add_worksheet(own.name)
+        sheet = book.add_worksheet(_choose_sheet_name(own.name, used))
         for number, cells in enumerate(own.rows):
             for column, cell in enumerate(cells):
                 writer.write_cell(sheet, number, column, cell, "plain")
@@ -66,10 +77,22 @@ def build_workbook(plan: Plan, name: str) -> bytes:
     return target.getvalue()
 
 
+def _choose_sheet_name(name: str, used: set[str]) -> str:
+    """Return a name that Excel accepts for one more sheet: nearly always the name that it had before."""
+    wanted = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:_MAX_SHEET_NAME] or "Sheet"
+    chosen, number = wanted, 2
+    while chosen.casefold() in used:
+        chosen = f"{wanted[: _MAX_SHEET_NAME - 6]} ({number})"
+        number += 1
+    used.add(chosen.casefold())
+    return chosen
+
+
 class _CellWriter:
     """Writes cells of every kind, texts always as texts."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, name: str) -> None:
+        self._name = name
         base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
         ruled = {**base, "text_wrap": True, "bottom": 1, "bottom_color": BORDER}
         styles: dict[str, dict[str, object]] = {
@@ -98,6 +121,9 @@ class _CellWriter:
     def write_cell(self, sheet: Any, row: int, column: int, cell: Cell, style: str) -> None:
         """Write a cell as what it is; a blank one is left out. Days before March 1900 become texts."""
         if isinstance(cell, str):
+            if len(cell) > MAX_TEXT:
+                sentence = f"this text is longer than {MAX_TEXT:,} characters, the limit of a cell; shorten it"
+                raise OutputError.at(Place(f"{self._name}[{sheet.name}]", row + 1, column + 1), sentence, TOO_LARGE)
             if cell:
                 kind = "guarded" if is_formula_like(cell) else "text"
                 sheet.write_string(row, column, cell, self._formats[style, kind])

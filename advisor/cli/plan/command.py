@@ -86,7 +86,7 @@ def _choose_form(form: str | None, output: str | None, update: str | None) -> st
     if form is not None and detected not in (None, form) and (form, detected) != ("azure", "csv"):
         ending = next(ending for ending, name in SUFFIXES.items() if name in (form, "csv" if form == "azure" else form))
         raise click.UsageError(
-            f"`{target}` does not fit `--format {form}`; add `-o` and a file that ends in `{ending}`"
+            f"`{target}` does not fit `--format {form}`; add `-o` with a name that ends in `{ending}`"
         )
     if form == "azure" and output is None and update is not None:
         raise click.UsageError("a plan for Azure DevOps cannot be read back; add `-o` and another file")

@@ -19,6 +19,7 @@ from advisor.loading.input_files import read_text
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.rulebase import RuleBase
 from advisor.plan.formats import EDITABLE_FORMATS, write_plan
+from advisor.plan.plan_data import Plan
 from advisor.plan.plan_file import read_plan_file
 from advisor.plan.read_plan import ReadPlan, read_plan
 from advisor.plan.update_plan import PlanUpdate, is_of_other_company, update_plan
@@ -50,6 +51,9 @@ def update_files(
     if update.changes:
         messages.append(_add_facts(files, facts, update, rulebase))
     content = write_plan(update.plan, form, target)
+    if not update.changes and _is_same_file(target, plan_path) and _is_as_before(update.plan, form, old, target):
+        click.echo("\n".join([*messages, f"{target}: there is nothing to change"]), err=True)
+        return
     if target == "-":
         write_files(Path(), files)
         write_output(content, target)
@@ -59,6 +63,12 @@ def update_files(
         write_files(Path(), files)
     for message in messages:
         click.echo(message, err=True)
+
+
+def _is_as_before(plan: Plan, form: str, old: ReadPlan, target: str) -> bool:
+    """Return whether a plan differs from the old file in nothing but the number of its revision."""
+    content = write_plan(plan._replace(about=plan.about._replace(revision=old.about.revision)), form, target)
+    return old.file.content == (content.encode() if isinstance(content, str) else content)
 
 
 def _is_same_file(one: str, other: str) -> bool:

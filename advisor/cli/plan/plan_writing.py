@@ -27,7 +27,7 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
     target = Path(str(output))
     check_not_open_elsewhere(target)
     if form in EDITABLE_FORMATS and (copy := keep_copy(target, content)):
-        hint = f"to keep what people typed there, use `--update {copy.name}`"
+        hint = f"to use what people typed there: `--update {copy.name} -o {target.name}`"
         click.echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
     write_output(content, output)
 
