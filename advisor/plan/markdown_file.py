@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.plan.plan_data import ADVISED, OWN_TASK, Plan, PlanRow, format_cell
+from advisor.plan.rows import remove_digests
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
 _HEADINGS = ("Task", "Owner", "Start", "Due", "Status", "Why", "Source")
@@ -14,7 +15,12 @@ _HEADINGS = ("Task", "Owner", "Start", "Due", "Status", "Why", "Source")
 def format_markdown(plan: Plan) -> str:
     """Write a plan as Markdown, with what a person typed as plain text."""
     title = f"# Plan for {_escape(plan.about.company)}" if plan.about.company else "# Plan"
-    lines = [title, "", f"Start: {plan.about.start.isoformat()}. Rule base: {_escape(plan.about.rulebase)}.", ""]
+    lines = [
+        title,
+        "",
+        f"Start: {plan.about.start.isoformat()}. Rule base: {_escape(remove_digests(plan.about.rulebase))}.",
+        "",
+    ]
     if not plan.rows:
         lines += ["No step is advised.", ""]
     steps = [row for row in plan.rows if not row.is_practice and not row.is_own]

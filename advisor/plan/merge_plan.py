@@ -1,7 +1,7 @@
 """A new plan with everything that a person typed into the old one.
 
 A cell keeps the words of a person; a cell that nobody edited gets the words of the new advice. A row that is no longer
-advised stays and says so. A column that the advisor writes anew each time gives what a person typed there to the notes.
+advised stays and says so. Some columns are written again each time; what a person typed there moves to the notes.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _update_assignee(texts: dict[str, str], marks: dict[str, str], typed: bool) 
 
 
 def _move_to_notes(old: PlanRow, texts: dict[str, str], fields: Iterable[str], is_csv: bool, titles: set[str]) -> None:
-    """Add to the notes what a person typed into columns that are written anew."""
+    """Add to the notes what a person typed into columns that are written again."""
     for field in fields:
         typed = old.texts.get(field, "")
         if typed.strip() and _is_derived_typed(old, field, typed, titles):

@@ -79,14 +79,16 @@ def _build_foreign_error(file: PlanFile) -> PlanError:
     for sheet in file.sheets:
         for number, row in enumerate(sheet.rows[:_MAX_ROWS_ABOVE]):
             if _count_required(row) > 2:
-                sentence = "there is something above the headings of the plan; move it to another sheet"
-                return PlanError.at(file.locate(sheet, 0, 0), f"{sentence} (the headings are in row {number + 1})")
+                sentence = (
+                    f"there is something above the headings, which are in row {number + 1}; move it below the plan"
+                )
+                return PlanError.at(file.locate(sheet, 0, 0), sentence, codes.NOT_A_PLAN)
     sheet = file.sheets[0] if file.sheets else CellSheet("", True, [])
     if sheet.rows and any(format_cell(cell).casefold() == _AZURE_HEADING for cell in sheet.rows[0]):
         sentence = "this CSV file is for Azure DevOps and cannot be read back; name the plan as XLSX or CSV"
         return PlanError.at(file.locate(sheet, 0, 0), sentence, codes.NOT_A_PLAN)
     headings = join_quoted((get_heading(field, file.is_csv) for field in REQUIRED_FIELDS), " and ")
-    sentence = f"this is no plan from `advisor plan`; the first row of a plan has the headings {headings}"
+    sentence = f"this is not a plan from `advisor plan`; the first row of a plan has the headings {headings}"
     return PlanError.at(file.locate(sheet, 0, 0), sentence, codes.NOT_A_PLAN)
 
 

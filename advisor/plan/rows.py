@@ -37,6 +37,11 @@ def describe_rulebase(used: UsedRuleBase) -> str:
     return ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in used.packs)
 
 
+def remove_digests(rulebase: str) -> str:
+    """Return a description of packs without their digests: `core 1.0.0`."""
+    return re.sub(r" \([0-9a-f]{12}\)", "", rulebase)
+
+
 def build_row_id(step_id: str, detail_id: str) -> str:
     """Return the id of a practice; it begins with that of its step: `liaison/trusted-by-both`."""
     return detail_id if detail_id.startswith(f"{step_id}/") else f"{step_id}/{detail_id}"

@@ -15,7 +15,7 @@ from advisor.plan.finished_steps import CompletingAnswer, FactChange, FinishedSt
 from advisor.plan.merge_plan import MergedPlan, keep_what_fits, merge_plans, number_own_rows
 from advisor.plan.plan_data import DONE, DROPPED, IN_PLACE, LATER, NO_LONGER_ADVISED, NOT_IN_RULE_BASE, Plan, PlanRow
 from advisor.plan.read_plan import ReadPlan
-from advisor.plan.rows import build_plan, describe_rulebase
+from advisor.plan.rows import build_plan, describe_rulebase, remove_digests
 
 
 class PlanUpdate(NamedTuple):
@@ -73,9 +73,11 @@ def _update_from_other_company(
     fresh = build_plan(advice, rulebase, start)
     fitting, left_out = keep_what_fits(old, fresh)
     merged = merge_plans(fitting, fresh, _Standing(advice, rulebase).describe)
-    names = f"this plan is for `{old.about.company}`, and the facts are about `{company.name}`"
-    used = "owners, notes and added columns of the tasks in both plans are used, dates and statuses are not"
-    notes = [f"{names}; {used}", *_describe_rule_base_change(old, advice)]
+    notes = [
+        f"this plan is for `{old.about.company}`, and the facts are about `{company.name}`",
+        "owners, notes and added columns of the tasks in both plans are used; dates and statuses are not",
+        *_describe_rule_base_change(old, advice),
+    ]
     if left_out:
         notes.append(f"{format_count(left_out, 'row')} of the old plan did not fit and {_choose_be(left_out)} left out")
     return PlanUpdate(merged.plan, (), tuple(notes))
@@ -109,9 +111,12 @@ class _Standing:
 
 def _describe_rule_base_change(old: ReadPlan, advice: Advice) -> Iterator[str]:
     now = describe_rulebase(advice.rulebase)
-    if old.about.rulebase and old.about.rulebase != now:
-        yield f"this plan is from the rule base `{old.about.rulebase}`; the one in use is `{now}`"
-    elif not old.about.rulebase and not old.about.company:
+    before = old.about.rulebase
+    if before and remove_digests(before) != remove_digests(now):
+        yield f"this plan is from the rule base `{remove_digests(before)}`; the one in use is `{remove_digests(now)}`"
+    elif before and before != now:
+        yield f"the rule base `{remove_digests(now)}` has changed since this plan was written"
+    elif not before and not old.about.company:
         yield "this plan does not say for which company and from which rule base it is; all its rows are used"
 
 
@@ -119,7 +124,8 @@ def _describe_finished(finished: FinishedSteps, merged: MergedPlan) -> Iterator[
     for change in finished.changes:
         before = "" if change.before is None else f" (before: {_format_value(change.before)})"
         rows = join_some_quoted(change.rows, " and ")
-        yield f"{rows} done: the facts now say `{change.fact}: {_format_value(change.value)}`{before}"
+        fact = f"`{change.fact}: {_format_value(change.value)}`"
+        yield f"{rows} {_choose_be(len(change.rows))} done: the facts now say {fact}{before}"
         if change.fact == CHECKLIST_DONE and change.before is None:
             yield f"all other tasks now count as not done; add those that are done to `{CHECKLIST_DONE}`"
     if finished.without_answer:
@@ -134,7 +140,7 @@ def _describe_finished(finished: FinishedSteps, merged: MergedPlan) -> Iterator[
     advised = [row.id for row in merged.plan.rows if row.id in marked and row.texts["advice"] == "advised"]
     if advised:
         steps = join_some_quoted(advised, " and ")
-        yield f"{steps} {_choose_be(len(advised))} done and still advised; the report says why"
+        yield f"{steps} {_choose_be(len(advised))} done and still advised; `advisor advise` says why"
 
 
 def _describe_merge(merged: MergedPlan) -> Iterator[str]:
@@ -142,7 +148,8 @@ def _describe_merge(merged: MergedPlan) -> Iterator[str]:
     for standing in (NO_LONGER_ADVISED, NOT_IN_RULE_BASE, LATER):
         rows = [row_id for row_id in merged.kept if by_id[row_id].texts["advice"] == standing]
         if open_rows := [row_id for row_id in rows if by_id[row_id].texts["status"] not in (DONE, DROPPED)]:
-            yield f"{_count_rows(open_rows)} {_choose_be(len(open_rows))} kept, but {standing}"
+            pronoun = "it is" if len(open_rows) == 1 else "they are"
+            yield f"{_count_rows(open_rows)} {_choose_be(len(open_rows))} {standing}; {pronoun} kept"
     if merged.new:
         yield f"{_count_rows(merged.new)} {_choose_be(len(merged.new))} new"
 

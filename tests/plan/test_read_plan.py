@@ -87,7 +87,7 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "a heading that was changed": (set_cell("D1", "Who"), [("plan.xlsx[Plan]:1", codes.MISSING_COLUMN)]),
     "a heading twice": (set_cell("O1", "owner"), [("plan.xlsx[Plan]:1:15", codes.DUPLICATE_COLUMN)]),
     "a formula without its value": (set_formula, [("plan.xlsx[Plan]:3:15", codes.UNCALCULATED_CELL)]),
-    "a row above the headings": (lambda book: book["Plan"].insert_rows(1), [("plan.xlsx[Plan]:1:1", "")]),
+    "a row above the headings": (lambda book: book["Plan"].insert_rows(1), [("plan.xlsx[Plan]:1:1", codes.NOT_A_PLAN)]),
     "two plans": (copy_plan_sheet, [("plan.xlsx[Two]", codes.NOT_A_PLAN)]),
     "a start that is none": (set_cell("B3", "soon", "About"), [("plan.xlsx[About]:3:2", codes.INVALID_DATE)]),
     "no plan": (lambda book: book.remove(book["Plan"]), [("plan.xlsx[About]:1:1", codes.NOT_A_PLAN)]),
