@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from advisor.plan.plan_data import ADVISED, OWN_TASK, Plan, PlanRow, format_cell
+from advisor.plan.plan_data import ADVISED, OWN_TASK, Cell, Plan, PlanRow, format_cell
 from advisor.plan.rows import remove_digests
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
@@ -35,7 +35,7 @@ def format_markdown(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _write_step(number: int, step: PlanRow, practices: Sequence[PlanRow], own_columns: Sequence[object]) -> list[str]:
+def _write_step(number: int, step: PlanRow, practices: Sequence[PlanRow], own_columns: Sequence[Cell]) -> list[str]:
     texts = step.texts
     facts = (
         ("Owner", texts["owner"]),
@@ -59,7 +59,7 @@ def _write_step(number: int, step: PlanRow, practices: Sequence[PlanRow], own_co
     return lines
 
 
-def _write_table(rows: Sequence[PlanRow], own_columns: Sequence[object]) -> list[str]:
+def _write_table(rows: Sequence[PlanRow], own_columns: Sequence[Cell]) -> list[str]:
     has_notes = any(row.texts["notes"] for row in rows)
     has_advice = any(row.texts["advice"] not in (ADVISED, OWN_TASK) for row in rows)
     headings = [*_HEADINGS, *(["Notes"] if has_notes else []), *(["Advice"] if has_advice else [])]
@@ -74,12 +74,12 @@ def _write_table(rows: Sequence[PlanRow], own_columns: Sequence[object]) -> list
     return lines
 
 
-def _format_heading(heading: object) -> str:
-    return _escape(str(heading))
+def _format_heading(heading: Cell) -> str:
+    return _escape(format_cell(heading))
 
 
-def _join_cells(cells: object) -> str:
-    return f"| {' | '.join(cells)} |"  # type: ignore[arg-type]
+def _join_cells(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _escape(text: str) -> str:

@@ -13,6 +13,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
 from advisor.plan.columns import COLUMNS, DATE_FIELDS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings
 from advisor.plan.dates import convert_day_number, detect_day_first, is_ambiguous_date, parse_date
+from advisor.plan.formula_guard import remove_guard
 from advisor.plan.marks import parse_marks
 from advisor.plan.plan_data import (
     ABOUT_SHEET,
@@ -64,6 +65,8 @@ def read_plan(file: PlanFile) -> ReadPlan:
     findings = FindingList()
     sheets = sort_sheets(file)
     is_csv = has_csv_headings(map(format_cell, sheets.plan.rows[0]))
+    if is_csv and not file.is_csv:  # a workbook made from a CSV file still has its apostrophes
+        sheets = sheets._replace(plan=_remove_guards(sheets.plan))
     columns, own_columns = _find_columns(file, sheets.plan, is_csv, findings)
     if findings:
         raise PlanError(findings)
@@ -82,6 +85,11 @@ def read_plan(file: PlanFile) -> ReadPlan:
     names = (sheets.plan.name or PLAN_SHEET, sheets.about.name if sheets.about else ABOUT_SHEET)
     headings = tuple(sheets.plan.rows[0][column] for column in own_columns)
     return ReadPlan(file, is_csv, about, rows, headings, sheets.own, names)
+
+
+def _remove_guards(sheet: CellSheet) -> CellSheet:
+    rows = [[remove_guard(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+    return sheet._replace(rows=rows)
 
 
 def _find_columns(

@@ -57,8 +57,8 @@ def _iter_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[Pl
     begin, due = _compute_dates(step, start)
     shared = {"owner": step.owner, "start": begin, "due": due, "status": TO_DO, "measure": step.sign}
     shared |= {"notes": "", "assignee": find_assignee(step.owner), "labels": LABEL, "advice": ADVISED}
-    told = {detail.because for detail in step.details}
-    why = [sentence for sentence in step.because if sentence not in told] or step.because[:1]
+    reasons_of_practices = {detail.because for detail in step.details}
+    why = [sentence for sentence in step.because if sentence not in reasons_of_practices] or step.because[:1]
     yield _build_row(
         step.id,
         shared

@@ -200,6 +200,8 @@ def test_renamed_sheets_and_headings_of_the_other_kind_are_read(plan: Plan) -> N
     assert old.sheet_names == ("Roadmap", "Info")
     assert old.about.company == "Norwood Controls"
 
+    rows = (plan.rows[0]._replace(texts={**plan.rows[0].texts, "owner": "=Anna"}), *plan.rows[1:])
+    plan = plan._replace(rows=rows)
     book = openpyxl.Workbook()  # somebody opened the CSV file in a spreadsheet program and saved it as XLSX
     for row in csv.reader(io.StringIO(format_csv(plan), newline="")):
         book.active.append(row)
@@ -207,6 +209,19 @@ def test_renamed_sheets_and_headings_of_the_other_kind_are_read(plan: Plan) -> N
     book.save(target)
     old = read(target.getvalue())
     assert (old.has_csv_headings, old.about.company, len(old.rows)) == (True, "Norwood Controls", len(plan.rows))
+    assert old.rows[0].texts["owner"] == "=Anna"
+
+
+def test_cells_without_a_heading_are_a_persons_own(plan: Plan) -> None:
+    old = read(edit_workbook(plan, set_cell("P3", "aside")))
+    assert (old.own_columns, old.rows[1].own) == (("",), ("aside",))
+
+
+def test_blank_rows_are_left_out(plan: Plan) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Plan"].insert_rows(3, 2)
+
+    assert [row.id for row in read(edit_workbook(plan, change)).rows] == [row.id for row in plan.rows]
 
 
 def test_a_persons_column_with_the_name_of_a_csv_column_is_their_own(plan: Plan) -> None:

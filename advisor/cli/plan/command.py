@@ -56,7 +56,8 @@ def command(
     own rows, columns and sheets. The old files are kept as numbered copies.
     """
     form = _choose_form(form, output, update)
-    if form in BINARY_FORMATS and output in (None, "-") and not update and sys.stdout.isatty():
+    is_printed = output == "-" or (output is None and update is None)
+    if form in BINARY_FORMATS and is_printed and sys.stdout.isatty():
         raise click.UsageError(f"a plan as {form} cannot be shown in the terminal; add `-o plan.{form}`")
     check_output_path(output, (facts,))
     if update is None:
