@@ -6,7 +6,7 @@ integration checklist is an answer by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from advisor.model.answers import Value
@@ -39,13 +39,15 @@ class FinishedSteps(NamedTuple):
 
     `changes` are to be written. `without_answer` are steps of which no single answer says that they are done.
     `contradicted` are rows that were done before and that the facts now call not done; `clashing` are rows whose answer
-    does not fit another one. Both have the answer.
+    does not fit another one. `in_other_form` are steps that were advised under another title, so that nobody knows
+    whether the answer is true. These three have the answer.
     """
 
     changes: tuple[FactChange, ...]
     without_answer: tuple[str, ...]
     contradicted: tuple[tuple[str, CompletingAnswer], ...]
     clashing: tuple[tuple[str, CompletingAnswer], ...]
+    in_other_form: tuple[tuple[str, CompletingAnswer], ...] = ()
 
 
 def find_completing_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
@@ -76,18 +78,22 @@ def _find_checklist_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer
     return CompletingAnswer(CHECKLIST_DONE, value) if value else None
 
 
-def find_finished_steps(rows: Iterable[PlanRow], rulebase: RuleBase, stated: Mapping[str, Value]) -> FinishedSteps:
+def find_finished_steps(
+    rows: Iterable[PlanRow], rulebase: RuleBase, stated: Mapping[str, Value], other_forms: Container[str] = ()
+) -> FinishedSteps:
     """Find what the finished rows of a plan mean for the facts of its company.
 
     Args:
         rows: the rows of the plan as a person left it.
         rulebase: its rules say which answer makes a step done.
         stated: the facts of the company before.
+        other_forms: the steps that are advised under another title than their own, as for scattered teams.
     """
     changed: dict[str, FactChange] = {}
     without_answer: list[str] = []
     contradicted: list[tuple[str, CompletingAnswer]] = []
     clashing: list[tuple[str, CompletingAnswer]] = []
+    in_other_form: list[tuple[str, CompletingAnswer]] = []
     for row in rows:
         if row.is_own or row.texts.get("status") != DONE:
             continue
@@ -101,6 +107,9 @@ def find_finished_steps(rows: Iterable[PlanRow], rulebase: RuleBase, stated: Map
         value = _add_answer(before, answer, rulebase)
         if value == before:
             continue
+        if row.id in other_forms:
+            in_other_form.extend([(row.id, answer)] if is_new else [])
+            continue
         known = stated.get(answer.fact)
         if not is_new and known is not None and _add_answer(known, answer, rulebase) != known:
             contradicted.append((row.id, answer))
@@ -111,7 +120,9 @@ def find_finished_steps(rows: Iterable[PlanRow], rulebase: RuleBase, stated: Map
             continue
         earlier = changed[answer.fact].rows if answer.fact in changed else ()
         changed[answer.fact] = FactChange(answer.fact, value, stated.get(answer.fact), (*earlier, row.id))
-    return FinishedSteps(tuple(changed.values()), tuple(without_answer), tuple(contradicted), tuple(clashing))
+    return FinishedSteps(
+        tuple(changed.values()), tuple(without_answer), tuple(contradicted), tuple(clashing), tuple(in_other_form)
+    )
 
 
 def _add_answer(before: Value | None, answer: CompletingAnswer, rulebase: RuleBase) -> Value:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from advisor.model.advice import Advice
+from advisor.model.answers import Value
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
@@ -54,9 +55,11 @@ def update_plan(
         return _update_from_other_company(old, company, rulebase, advise, start or today)
     rows, copies = number_own_rows(old.rows)
     old = old._replace(rows=rows)
-    finished = find_finished_steps(old.rows, rulebase, company.stated)
+    before = advise(company)
+    other_forms = {step.id for step in before.steps if step.title != rulebase.steps[step.id].title}
+    finished = find_finished_steps(old.rows, rulebase, company.stated, other_forms)
     stated = {**company.stated, **{change.fact: change.value for change in finished.changes}}
-    advice = advise(company._replace(stated=stated))
+    advice = advise(company._replace(stated=stated)) if finished.changes else before
     fresh = build_plan(advice, rulebase, start or old.about.start or today)
     merged = merge_plans(old, fresh, _Standing(advice, rulebase).describe)
     notes = [*_describe_rule_base_change(old, advice), *_describe_finished(finished, merged), *_describe_merge(merged)]
@@ -131,6 +134,9 @@ def _describe_finished(finished: FinishedSteps, merged: MergedPlan) -> Iterator[
     if finished.without_answer:
         steps = join_some_quoted(finished.without_answer, " and ")
         yield f"no single answer says that {steps} is done; the plan keeps it as done, the facts stay as they are"
+    for row_id, answer in finished.in_other_form:
+        sentence = f"`{row_id}` is done in a special form; if {_format_answer(answer)} is true"
+        yield f"{sentence}, write it into the facts yourself"
     for row_id, answer in finished.contradicted:
         sentence = f"`{row_id}` is done in the plan, but the facts do not say {_format_answer(answer)}"
         yield f"{sentence}; correct one of them"
@@ -160,8 +166,8 @@ def _count_rows(row_ids: Sequence[str]) -> str:
     return f"{format_count(len(row_ids), 'row')} of {join_some_quoted(steps, ' and ')}"
 
 
-def _format_value(value: object) -> str:
-    plain = to_plain_value(value)  # type: ignore[arg-type]
+def _format_value(value: Value) -> str:
+    plain = to_plain_value(value)
     return f"[{', '.join(plain)}]" if isinstance(plain, list) else str(plain)
 
 

@@ -87,6 +87,14 @@ def test_a_step_without_a_single_answer_is_named_once(builtin: RuleBase) -> None
     assert find_finished_steps([build_row("rules-of-engagement", written=DONE)], builtin, {}).without_answer == ()
 
 
+def test_a_step_in_another_form_may_leave_its_answer_open(builtin: RuleBase) -> None:
+    # scattered teams that plan their contact do not work side by side
+    finished = find_finished_steps([build_row("colocation")], builtin, {}, {"colocation"})
+    assert (finished.changes, finished.in_other_form) == ((), (("colocation", CompletingAnswer("colocated", "yes")),))
+    finished = find_finished_steps([build_row("colocation", written=DONE)], builtin, {}, {"colocation"})
+    assert (finished.changes, finished.in_other_form) == ((), ())
+
+
 def test_an_answer_that_does_not_fit_another_is_not_written(builtin: RuleBase) -> None:
     clash = next(
         (step, fact.name, value)
