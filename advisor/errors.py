@@ -92,6 +92,10 @@ class SurveyError(AdvisorError):
     """Answers to a questionnaire, or a file with them, that cannot be read or understood."""
 
 
+class PlanError(AdvisorError):
+    """A plan that cannot be read back, or that does not fit the company."""
+
+
 class TableError(AdvisorError):
     """A decision table that cannot become rules, or rules that cannot become a decision table."""
 

@@ -79,6 +79,7 @@ def rules() -> None:
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
+    "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
     "survey": (survey, "Create the questionnaire of 20 statements, and read the answers."),
     "rules": (rules, "Check, test, list and edit the rules."),
 }

@@ -71,6 +71,17 @@ CANNOT_APPEND = "cannot-append"
 MISSING_ASSESSMENT = "missing-assessment"
 OTHER_COMPANY = "other-company"
 
+# of plans
+NOT_A_PLAN = "not-a-plan"
+MISSING_COLUMN = "missing-column"
+DUPLICATE_COLUMN = "duplicate-column"
+INVALID_DATE = "invalid-date"
+INVALID_STATUS = "invalid-status"
+UNCALCULATED_CELL = "uncalculated-cell"
+OPEN_ELSEWHERE = "open-elsewhere"
+CHANGED_MEANWHILE = "changed-meanwhile"
+CANNOT_MARK = "cannot-mark"
+
 # of decision tables
 NOT_A_TABLE = "not-a-table"
 UNSUPPORTED_TABLE = "unsupported-table"

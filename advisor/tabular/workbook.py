@@ -23,12 +23,24 @@ _MAX_EXACT = 2**53
 """Spreadsheets keep whole numbers up to this one exactly."""
 
 
+Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+"""A cell as the spreadsheet program keeps it; "" if it is blank."""
+
+
 class Sheet(NamedTuple):
     """A sheet with content: its name, whether it is visible, and its rows, all of one width."""
 
     name: str
     is_visible: bool
     rows: list[TextRow]
+
+
+class CellSheet(NamedTuple):
+    """A sheet, also one without content: its name, whether it is visible, and its cells, in rows of one width."""
+
+    name: str
+    is_visible: bool
+    rows: list[list[Cell]]
 
 
 def is_workbook(data: bytes, name: str) -> bool:
@@ -55,6 +67,35 @@ def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sh
         UnreadableError: The workbook is broken or too large.
         MissingExtraError: The library for workbooks is not installed.
     """
+    format_number = _NumberTexts().__getitem__
+    sheets: list[Sheet] = []
+    cell_sheets, names = read_cells(data, name, sheet_name)
+    for title, is_visible, grid in cell_sheets:
+        rows = [
+            (
+                number,
+                [
+                    cell if isinstance(cell, str) else format_number(cell) if cell.__class__ is float else _format(cell)
+                    for cell in row
+                ],
+            )
+            for number, row in enumerate(grid, 1)
+        ]
+        if any(any(cells) for _, cells in rows):
+            sheets.append(Sheet(title, is_visible, rows))
+    return sheets, names
+
+
+def read_cells(data: bytes, name: str, sheet_name: str | None = None) -> tuple[list[CellSheet], list[str]]:
+    """Read the sheets of a workbook, or only the one named, with numbers and dates as the workbook keeps them.
+
+    Returns:
+        The sheets, such as `CellSheet("May", True, [["function", 1.0], ["sales", 4.0]])`, and all sheet names.
+
+    Raises:
+        UnreadableError: The workbook is broken or too large.
+        MissingExtraError: The library for workbooks is not installed.
+    """
     try:
         import python_calamine  # here, since most files of answers are text
     except ImportError:
@@ -75,24 +116,12 @@ def read_sheets(data: bytes, name: str, sheet_name: str | None) -> tuple[list[Sh
         raise
 
 
-def _iter_sheets(workbook: CalamineWorkbook, sheet_name: str | None) -> Iterator[Sheet]:
-    format_number = _NumberTexts().__getitem__
+def _iter_sheets(workbook: CalamineWorkbook, sheet_name: str | None) -> Iterator[CellSheet]:
     for index, metadata in enumerate(workbook.sheets_metadata):
         if not str(metadata.typ).endswith("WorkSheet") or sheet_name not in (None, metadata.name):
             continue
         grid: list[list[Any]] = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        rows = [
-            (
-                number,
-                [
-                    cell if (kind := cell.__class__) is str else format_number(cell) if kind is float else _format(cell)
-                    for cell in row
-                ],
-            )
-            for number, row in enumerate(grid, 1)
-        ]
-        if any(any(cells) for _, cells in rows):
-            yield Sheet(metadata.name, str(metadata.visible).endswith(".Visible"), rows)
+        yield CellSheet(metadata.name, str(metadata.visible).endswith(".Visible"), grid)
 
 
 class _NumberTexts(dict[Any, str]):
@@ -104,5 +133,5 @@ class _NumberTexts(dict[Any, str]):
         return text
 
 
-def _format(cell: object) -> str:
+def _format(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else str(cell)

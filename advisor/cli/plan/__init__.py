@@ -1,0 +1,1 @@
+"""`advisor plan`: the steps as a plan, and back."""

@@ -1,0 +1,132 @@
+"""Finished steps as answers: which fact says that a step is in place, and what changes in the facts of a company.
+
+The rule base says it: a rule that concludes `done: liaison` from the one answer `liaison_in_place: yes`. A task of the
+integration checklist is an answer by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from typing import NamedTuple
+
+from advisor.model.answers import Value
+from advisor.model.conditions import iter_leaves, iter_negated_leaves
+from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
+from advisor.model.rules import Rule
+from advisor.model.vocabulary import Kind
+from advisor.plan.merge_plan import is_typed
+from advisor.plan.plan_data import DONE, PlanRow
+
+
+class CompletingAnswer(NamedTuple):
+    """The answer which says that a step or a task is done: a fact and one of its values."""
+
+    fact: str
+    value: str
+
+
+class FactChange(NamedTuple):
+    """An answer to write into the facts, for one or more finished rows; `before` is None if it was unknown."""
+
+    fact: str
+    value: Value
+    before: Value | None
+    rows: tuple[str, ...]
+
+
+class FinishedSteps(NamedTuple):
+    """What finished rows mean for the facts.
+
+    `changes` are to be written. `without_answer` are steps of which no single answer says that they are done.
+    `contradicted` are rows that were done before and that the facts now call not done; `clashing` are rows whose answer
+    does not fit another one. `in_other_form` are steps that were advised under another title, so that nobody knows
+    whether the answer is true. These three have the answer.
+    """
+
+    changes: tuple[FactChange, ...]
+    without_answer: tuple[str, ...]
+    contradicted: tuple[tuple[str, CompletingAnswer], ...]
+    clashing: tuple[tuple[str, CompletingAnswer], ...]
+    in_other_form: tuple[tuple[str, CompletingAnswer], ...] = ()
+
+
+def find_completing_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
+    """Return the answer which says that a row is done; None if no single answer does."""
+    if row.is_practice:
+        return _find_checklist_answer(row, rulebase)
+    for rule in rulebase.find_concluding_rules("done"):
+        if row.id in rule.list_concluded_values("done") and (answer := _find_single_answer(rule, rulebase)):
+            return answer
+    return None
+
+
+def _find_single_answer(rule: Rule, rulebase: RuleBase) -> CompletingAnswer | None:
+    """Return the only answer that a rule reads, if it asks for one value. Conclusions that it reads do not count."""
+    tests = {test for test in iter_leaves(rule.condition) if test.name in rulebase.facts}
+    if len(tests) != 1 or tests.intersection(iter_negated_leaves(rule.condition)):
+        return None
+    (test,) = tests
+    if rulebase.facts[test.name].computed or len(test.values) != 1:
+        return None
+    return CompletingAnswer(test.name, next(iter(test.values)))
+
+
+def _find_checklist_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
+    _, _, entry = row.id.partition("/")
+    values = rulebase.facts[CHECKLIST_DONE].values if CHECKLIST_DONE in rulebase.facts else ()
+    value = next((value for value in values if entry == f"checklist/{value.replace('_', '/')}"), None)
+    return CompletingAnswer(CHECKLIST_DONE, value) if value else None
+
+
+def find_finished_steps(
+    rows: Iterable[PlanRow], rulebase: RuleBase, stated: Mapping[str, Value], other_forms: Container[str] = ()
+) -> FinishedSteps:
+    """Find what the finished rows of a plan mean for the facts of its company.
+
+    Args:
+        rows: the rows of the plan as a person left it.
+        rulebase: its rules say which answer makes a step done.
+        stated: the facts of the company before.
+        other_forms: the steps that are advised under another title than their own, as for scattered teams.
+    """
+    changed: dict[str, FactChange] = {}
+    without_answer: list[str] = []
+    contradicted: list[tuple[str, CompletingAnswer]] = []
+    clashing: list[tuple[str, CompletingAnswer]] = []
+    in_other_form: list[tuple[str, CompletingAnswer]] = []
+    for row in rows:
+        if row.is_own or row.texts.get("status") != DONE:
+            continue
+        is_new = "status" not in row.marks or is_typed(row, "status")
+        answer = find_completing_answer(row, rulebase)
+        if answer is None:
+            if is_new and not row.is_practice and row.id in rulebase.steps:
+                without_answer.append(row.id)
+            continue
+        before = changed[answer.fact].value if answer.fact in changed else stated.get(answer.fact)
+        value = _add_answer(before, answer, rulebase)
+        if value == before:
+            continue
+        if row.id in other_forms:
+            in_other_form.extend([(row.id, answer)] if is_new else [])
+            continue
+        known = stated.get(answer.fact)
+        if not is_new and known is not None and _add_answer(known, answer, rulebase) != known:
+            contradicted.append((row.id, answer))
+            continue
+        now = {**stated, **{fact: change.value for fact, change in changed.items()}, answer.fact: value}
+        if rulebase.find_clashes(now):  # the facts before had none, or they would have been refused
+            clashing.append((row.id, answer))
+            continue
+        earlier = changed[answer.fact].rows if answer.fact in changed else ()
+        changed[answer.fact] = FactChange(answer.fact, value, stated.get(answer.fact), (*earlier, row.id))
+    return FinishedSteps(
+        tuple(changed.values()), tuple(without_answer), tuple(contradicted), tuple(clashing), tuple(in_other_form)
+    )
+
+
+def _add_answer(before: Value | None, answer: CompletingAnswer, rulebase: RuleBase) -> Value:
+    """Return the value of a fact with an answer: of a fact with several values, one more of them."""
+    if rulebase.facts[answer.fact].kind is not Kind.MANY:
+        return answer.value
+    return (before if isinstance(before, frozenset) else frozenset()) | {answer.value}
