@@ -9,7 +9,7 @@ from advisor.model.rulebase import RuleBase
 from tests.policy.companies import RandomCompanies
 from tests.policy.law_run import REVOPS, LawRun, run_laws
 
-COMPANIES, SURVEYED, WITH_PACK, SEED = 1640, 160, 200, 12
+COMPANIES, SURVEYED, WITH_PACK, SEED = 1600, 200, 200, 12
 
 
 @pytest.fixture(scope="session")
