@@ -155,16 +155,18 @@ class RandomCompanies:
     def draw_surveyed(self) -> Stated:
         """Draw a company with a stated level and answers to the 20 statements.
 
-        One statement is low on both sides, each in turn; in every second company, half of the others are low as well.
+        One statement is low, each in turn, after four rounds of them only for Sales. In every second company, half of
+        the others are low as well.
         """
         random = self._random
         self._surveyed += 1
-        others = 0.5 * (self._surveyed % 2)
-        low = {number for number in range(STATEMENT_COUNT) if random.random() < others}
-        low.add(self._surveyed // 2 % STATEMENT_COUNT)
+        others, (round_number, turn) = 0.5 * (self._surveyed % 2), divmod(self._surveyed // 2, STATEMENT_COUNT)
+        low = {number for number in range(STATEMENT_COUNT) if random.random() < others} | {turn}
+        lows = {"sales": low, "marketing": low - {turn} if round_number > 3 else low}
         sheets = tuple(
-            Respondent(function, "staff", tuple(random.choice((1, 2)) if number in low else random.choice((4, 5))
-                                                for number in range(STATEMENT_COUNT)))
+            Respondent(function, "staff", tuple(
+                random.choice((1, 2) if number in lows[function] else (4, 5)) for number in range(STATEMENT_COUNT)
+            ))
             for function in ("sales", "marketing") for _ in range(5)
         )  # fmt: skip
         facts = {**self.draw_one().facts, "relationship": STATES[self._surveyed // 40 % len(STATES)]}

@@ -60,6 +60,9 @@ def list_shown_ids(advice: Advice) -> frozenset[str]:
     shown |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
     shown |= {f"bands/{state}" for score in advice.scores for state in score.states}
     shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel/purchase" if advice.funnel else ""}
+    if advice.survey and advice.survey.statements:
+        widest = max(advice.survey.statements, key=lambda each: max(map(abs, each.gap)))
+        shown.add(f"statements/{widest.number}")
     return frozenset(shown | ({"checklist"} if advice.checklist else set()))
 
 
