@@ -1,4 +1,4 @@
-"""Open questions, and the effect of each answer on the verdict, the steps and the reasons."""
+"""Open questions, and the effect of each answer on the verdict and the steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, capitalize, format_step_numbers
 
 MAX_QUESTIONS = 5
-REMOVES_STEP, ADDS_STEP, WEIGHS_REASON, SHARPENS_STEP = range(4)
+REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
 
 
@@ -93,11 +93,9 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
         The kind of effect and its description; None if the report does not depend on the answer.
     """
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
-    deciding = {rule for each in advice.open_questions if each.decides for rule in each.waiting}
     rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
     plans = [rule for rule in rules if rule.stage is Stage.PLAN and advice.verdict in advice.possible_verdicts]
-    weights = [rule for rule in rules if rule.list_concluded_values("favours") and rule.id not in deciding]
-    effects = [(WEIGHS_REASON, _describe_weight(context, question, rule)) for rule in weights]
+    effects: list[tuple[int, str]] = []
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
     for rule in plans:
@@ -127,13 +125,6 @@ def _iter_plan_effects(
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]
             yield ADDS_STEP, context.wording("adds", clauses=clauses, step=step.short or step.title)
-
-
-def _describe_weight(context: ReportContext, question: OpenQuestion, rule: Rule) -> str:
-    side = rule.list_concluded_values("favours")[0]
-    if clauses := _describe_required_answers(context, rule):
-        return context.wording(f"weighs-{side}", clauses=clauses)
-    return context.wording(f"may-weigh-{side}", label=capitalize(question.label))
 
 
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
