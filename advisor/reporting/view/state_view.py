@@ -1,4 +1,4 @@
-"""Where the relationship stands: the state with its grounds, progress on the checklist, and the scores."""
+"""The state of the relationship with its grounds, progress on the checklist, and the scores."""
 
 from __future__ import annotations
 
