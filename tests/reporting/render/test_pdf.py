@@ -25,6 +25,7 @@ from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf
 from advisor.reporting.render.formats import render
 from tests.profiles import examples
+from tests.reporting.advised_examples import EXAMPLES as NAMED_EXAMPLES
 from tests.reporting.advised_examples import advise_named_example
 from tests.reporting.render.refusals import expect_refusal
 from tests.reporting.render.report_sentences import list_sentences, strip_marks
@@ -116,6 +117,19 @@ def test_has_every_sentence_of_the_markdown(builtin: RuleBase, example: str) -> 
     text = extract_text(open_document(pdf.render_document(advice, builtin)), advice, builtin)
     titles = {strip_marks(each["title"]) for each in pdf.build_template_data(advice, builtin)["pictures"]}
     assert [each for each in list_sentences(markdown) if each not in text and each not in titles] == []
+
+
+@pytest.mark.parametrize("example", NAMED_EXAMPLES)
+def test_the_first_page_has_the_whole_answer_and_no_detail(builtin: RuleBase, example: str) -> None:
+    advice = advise_named_example(example, PLAIN)
+    first, second, *_ = (
+        strip_marks(page.extract_text()) for page in open_document(render(advice, builtin, "pdf")).pages
+    )
+    review = builtin.entries[f"verdicts/{advice.verdict}"].extra["review"]
+    assert strip_marks(advice.headline) in first
+    assert strip_marks(review).rstrip(".") in first
+    assert "Wheretherelationshipstands" not in first
+    assert "Wheretherelationshipstands" in second
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
