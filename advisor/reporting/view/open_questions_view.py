@@ -17,6 +17,8 @@ from advisor.reporting.view.wording import ReportContext, capitalize, format_ste
 MAX_QUESTIONS = 5
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
+OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
+"""What can take a step away and is worth asking about; a step is left out because of an answer that does not fit it."""
 
 
 class OpenQuestionsView(NamedTuple):
@@ -99,7 +101,7 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
     for rule in plans:
-        removed = [step for name in WITHDRAWING_CONCLUSIONS for step in rule.list_concluded_values(name)]
+        removed = [step for name in OFFERED_CONCLUSIONS for step in rule.list_concluded_values(name)]
         effects += _iter_plan_effects(context, rule, removed, numbers)
         sharpened.update(numbers[each] for each in (*rule.list_concluded_values("step"), *removed) if each in numbers)
     if sharpened:
