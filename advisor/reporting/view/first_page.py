@@ -32,10 +32,7 @@ class FirstPage(NamedTuple):
 def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> FirstPage:
     """Build the first page from an advice and its open questions."""
     advice = context.advice
-    move, states = "", context.rulebase.states
-    if advice.move:
-        start, goal = advice.move
-        move = context.wording("move", number=states.index(start) + 1, count=len(states), start=start, goal=goal)
+    move = context.wording("move", start=advice.move.from_, goal=advice.move.to) if advice.move else ""
     steps = [_describe_step(context, number, step) for number, step in enumerate(advice.steps[:MAX_STEPS], 1)]
     more = len(advice.steps) - len(steps)
     note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""

@@ -107,7 +107,8 @@ def test_brief_stops_at_a_settled_verdict_and_thorough_continues(tmp_path: Path)
         assert "--resume" not in result.out
         assert max(len(line) for line in result.out.splitlines() if str(tmp_path) not in line) < 80
         assert "\x1b" not in result.out
-    assert all("TIGHTEN" in result.out.upper().split("QUESTION")[-1] for result in (brief, usual))
+    headline = load().entries["verdicts/tighten"].title
+    assert all(headline in result.out.split("Question ")[-1] for result in (brief, usual))
 
 
 def test_stop_ends_with_the_advice_and_the_next_commands(tmp_path: Path) -> None:
