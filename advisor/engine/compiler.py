@@ -125,5 +125,5 @@ def _build_contradiction(test: Test, wanted: Status) -> Untyped:
 
 @cache
 def _build_membership(values: frozenset[str]) -> Untyped:
-    """Build the constraint that a value is among `values`, or all values are of which a conclusion has one."""
+    """Build the constraint that a value is among `values`, or all values that a conclusion may have are."""
     return P(lambda value: value in values if isinstance(value, str) else value <= values)

@@ -22,7 +22,7 @@ class AnswersFact(Fact):  # type: ignore[misc]
 
 
 class ConclusionFact(Fact):  # type: ignore[misc]
-    """A certain conclusion: name and value, or name and the set of values of which it has one."""
+    """A certain conclusion: name and value, or name and the set of values that it may have."""
 
 
 class PossibleFact(Fact):  # type: ignore[misc]

@@ -243,6 +243,15 @@ class Trouble(NamedTuple):
     source: str
     answered_by: list[str]
 
+    @property
+    def answers(self) -> frozenset[tuple[str, object]]:
+        """The answers behind the trouble, a fact and a value each."""
+        return frozenset(
+            (name, value)
+            for name, known in self.facts.items()
+            for value in (known if isinstance(known, list) else [known])
+        )
+
 
 class UnusedAnswer(NamedTuple):
     """An answer that matters for nothing at the company's level."""

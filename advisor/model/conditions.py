@@ -105,6 +105,11 @@ def iter_leaves(condition: Condition) -> Iterator[Test]:
             yield from iter_leaves(part)
 
 
+def list_tested_values(condition: Condition) -> frozenset[tuple[str, object]]:
+    """List the names that a condition tests, each with every value that it tests."""
+    return frozenset((leaf.name, value) for leaf in iter_leaves(condition) for value in leaf.values)
+
+
 def iter_negated_leaves(condition: Condition, *, negated: bool = False) -> Iterator[Test]:
     """Iterate over the leaves below an odd number of `not`, which must fail for the condition to hold."""
     if isinstance(condition, Test):

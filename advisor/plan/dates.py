@@ -28,7 +28,7 @@ def detect_day_first(texts: Iterable[str]) -> bool | None:
 
 
 def is_ambiguous_date(text: str) -> bool:
-    """Return whether a text is a date of which nobody knows if the day or the month is first."""
+    """Return whether a text is a date that may have the day or the month first."""
     match = _WITH_SLASHES.fullmatch(text.strip())
     return match is not None and int(match[1]) <= 12 and int(match[2]) <= 12
 

@@ -37,7 +37,7 @@ class FactChange(NamedTuple):
 class FinishedSteps(NamedTuple):
     """What finished rows mean for the facts.
 
-    `changes` are to be written. `without_answer` are steps of which no single answer says that they are done.
+    `changes` are to be written. No single answer says that the steps in `without_answer` are done.
     `contradicted` are rows that were done before and that the facts now call not done; `clashing` are rows whose answer
     does not fit another one. `in_other_form` are steps that were advised under another title, so that nobody knows
     whether the answer is true. These three have the answer.

@@ -18,7 +18,7 @@ class LaidOutRow(NamedTuple):
     own: tuple[Cell, ...]
 
 
-class Layout(NamedTuple):
+class PlanTable(NamedTuple):
     """The columns of one kind of file, and its rows. The added columns come after `columns`, then `last_columns`."""
 
     columns: tuple[Column, ...]
@@ -27,7 +27,7 @@ class Layout(NamedTuple):
     rows: tuple[LaidOutRow, ...]
 
 
-def lay_out_for_csv(plan: Plan) -> Layout:
+def lay_out_for_csv(plan: Plan) -> PlanTable:
     """Lay out a plan as Jira imports it: all steps first, then the rest, which name the number of their step."""
     rows = (*(row for row in plan.rows if not row.is_practice), *(row for row in plan.rows if row.is_practice))
     numbers = {row.id: str(number) for number, row in enumerate(rows, 1)}
@@ -37,10 +37,10 @@ def lay_out_for_csv(plan: Plan) -> Layout:
         parent = numbers.get(row.step_id, "") if row.is_practice else ""
         laid_out.append(_lay_out_row(row, plan, {"issue_id": numbers[row.id], "parent": parent, **about}))
     columns = tuple(column for column in COLUMNS if column.csv_heading)
-    return Layout(columns, plan.own_columns, (*LAST_COLUMNS, *ABOUT_COLUMNS), tuple(laid_out))
+    return PlanTable(columns, plan.own_columns, (*LAST_COLUMNS, *ABOUT_COLUMNS), tuple(laid_out))
 
 
-def lay_out_for_spreadsheet(plan: Plan) -> Layout:
+def lay_out_for_spreadsheet(plan: Plan) -> PlanTable:
     """Lay out a plan in its own order. Columns of the CSV file alone appear only if a person typed there."""
     rows = tuple(_lay_out_row(row, plan, {}) for row in plan.rows)
     columns = tuple(
@@ -48,7 +48,7 @@ def lay_out_for_spreadsheet(plan: Plan) -> Layout:
         for column in COLUMNS
         if column.heading or (column.field in EDITABLE_FIELDS and any(_is_typed(row.row, column.field) for row in rows))
     )
-    return Layout(columns, plan.own_columns, LAST_COLUMNS, rows)
+    return PlanTable(columns, plan.own_columns, LAST_COLUMNS, rows)
 
 
 def _is_typed(row: PlanRow, field: str) -> bool:

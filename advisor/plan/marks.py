@@ -14,7 +14,7 @@ from advisor.plan.columns import COLUMNS
 _VERSION = "1"
 _LENGTH = 8
 TYPED = "0" * _LENGTH
-"""The mark of a text of which nobody knows who wrote it; it counts as typed."""
+"""The mark of a text that anybody may have written; it counts as typed."""
 _FIELDS = tuple(column.field for column in COLUMNS)
 
 

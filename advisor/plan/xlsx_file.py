@@ -11,7 +11,7 @@ from advisor.errors import MissingExtraError, OutputError, Place
 from advisor.loading.finding_codes import TOO_LARGE
 from advisor.plan.columns import DATE_FIELDS, get_heading
 from advisor.plan.formula_guard import is_formula_like
-from advisor.plan.layout import Layout, format_about, lay_out_for_spreadsheet
+from advisor.plan.layout import PlanTable, format_about, lay_out_for_spreadsheet
 from advisor.plan.plan_data import STATUSES, Cell, Plan
 
 HELP_HEADING = "How to"
@@ -144,7 +144,7 @@ class _CellWriter:
             sheet.write_datetime(row, column, cell, self._formats[style, kind])
 
 
-def _fill_plan_sheet(sheet: Any, layout: Layout, writer: _CellWriter) -> None:
+def _fill_plan_sheet(sheet: Any, layout: PlanTable, writer: _CellWriter) -> None:
     own_start = len(layout.columns)
     last_start = own_start + len(layout.own_columns)
     _set_columns(sheet, layout, writer)
@@ -177,7 +177,7 @@ def _fill_plan_sheet(sheet: Any, layout: Layout, writer: _CellWriter) -> None:
 _STATUS_HELP = f"Choose one of: {', '.join(STATUSES)}."
 
 
-def _set_columns(sheet: Any, layout: Layout, writer: _CellWriter) -> None:
+def _set_columns(sheet: Any, layout: PlanTable, writer: _CellWriter) -> None:
     """Set the widths; hide the column that only the advisor reads, and let new rows have dates in our form."""
     columns = (*layout.columns, *(None for _ in layout.own_columns), *layout.last_columns)
     for number, column in enumerate(columns):

@@ -35,7 +35,7 @@ REPORTED_FACTS = frozenset(
 
 @st.composite
 def full_answers(draw: st.DrawFn) -> dict[str, Value | None]:
-    """Draw answers to every question, none of which exclude each other; sometimes the user does not know."""
+    """Draw answers to every question that do not exclude each other; sometimes the user does not know."""
     found: dict[str, Value | None] = {}
     for name, fact in {**RULES.facts, **OPENERS}.items():
         if not fact.computed:

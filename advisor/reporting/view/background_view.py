@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.model.advice import Detail
-from advisor.model.conditions import iter_leaves
+from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import STATED_BASIS
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.step_bullets import MEASURES
@@ -43,9 +43,9 @@ def list_funnel_leaders(context: ReportContext) -> list[CitedText]:
     funnel, say = context.advice.funnel, context.wording
     lines = []
     for stage in (each for each in funnel.stages if each.leader) if funnel else ():
-        now, usual = (say(f"leader-{leader or 'unknown'}") for leader in (stage.leader, stage.usual))
-        name = "funnel-stage" if stage.leader in (stage.usual, None) else "funnel-stage-other"
-        lines.append(CitedText(context.wording(name, stage=stage.title, now=now, usual=usual)))
+        name = "funnel-stage" if stage.leader == stage.usual else "funnel-stage-other"
+        now, usual = say(f"leader-{stage.leader}"), say(f"leader-{stage.usual}")
+        lines.append(CitedText(say(name, stage=stage.title, now=now, usual=usual)))
     return lines
 
 
@@ -67,14 +67,13 @@ def _describe_friction(context: ReportContext) -> list[CitedText]:
 
 def _cite_friction(context: ReportContext, detail: Detail, numbers: dict[str, int]) -> CitedText:
     """Describe a kind of friction with the answer that brings it up, and the steps that answer it."""
-    leaves = list(iter_leaves(context.rulebase.rules_by_id[detail.rule].condition))
-    tested = {(leaf.name, value) for leaf in leaves for value in leaf.values}
+    tested = list_tested_values(context.rulebase.rules_by_id[detail.rule].condition)
     answering = {
         numbers[step]
         for trouble in context.advice.trouble
-        for name, known in trouble.facts.items()
+        if tested & trouble.answers
         for step in trouble.answered_by
-        if step in numbers and tested & {(name, value) for value in (known if isinstance(known, list) else [known])}
+        if step in numbers
     }
     title = f"{detail.title}."
     line = context.cite_text(f"{title} {detail.because} {detail.text}", detail.source, strong=(title,))

@@ -33,7 +33,7 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
     """Build the first page from an advice and its open questions."""
     advice = context.advice
     move = context.wording("move", start=advice.move.from_, goal=advice.move.to) if advice.move else ""
-    steps = [_describe_step(context, number, step) for number, step in enumerate(advice.steps[:MAX_STEPS], 1)]
+    steps = [_describe_step(context, step) for step in advice.steps[:MAX_STEPS]]
     more = len(advice.steps) - len(steps)
     note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
@@ -57,16 +57,21 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
         yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
     for ground in advice.grounds[:1]:
         yield context.cite_text(ground.text, ground.source)
-    rules = context.rulebase.rules_by_id
-    held = [each for each in advice.reasons if each.status == "holds" and rules[each.rule].stage is Stage.WEIGH]
-    sides = SIDES if advice.move else tuple(reversed(SIDES))
-    for side in sides:
-        groups = group_reasons(context, [each for each in held if each.favours == side])
-        if groups:
-            yield _name_reasons(context, side, groups)
+    groups = _group_weighed_reasons(context)
+    for side in SIDES if advice.move else reversed(SIDES):
+        if groups[side]:
+            yield _name_reasons(context, side, groups[side])
     yield from _describe_trouble(context)
     if advice.strength:
-        yield CitedText(_describe_strength(context))
+        yield CitedText(_describe_strength(context, *(len(groups[side]) for side in SIDES)))
+
+
+def _group_weighed_reasons(context: ReportContext) -> dict[str, list[list[Reason]]]:
+    """Group the reasons that hold on each side, as the report lists them."""
+    rules = context.rulebase.rules_by_id
+    held = [each for each in context.advice.reasons if each.status == "holds"]
+    weighed = [each for each in held if rules[each.rule].stage is Stage.WEIGH]
+    return {side: group_reasons(context, [each for each in weighed if each.favours == side]) for side in SIDES}
 
 
 def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
@@ -86,14 +91,11 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
         yield context.cite_wording("trouble-topics", *sources, topics=_name_some(context, disputed, ", ", " and "))
 
 
-def _describe_strength(context: ReportContext) -> str:
-    """Say how strong the case is, with the number of reasons on each side as the report lists them."""
-    rules, strength = context.rulebase.rules_by_id, context.advice.strength
-    held = [each for each in context.advice.reasons if each.status == "holds"]
-    weighed = [each for each in held if rules[each.rule].stage is Stage.WEIGH]
-    if not weighed:
+def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
+    """Say how strong the case is, with the number of reasons on each side."""
+    strength = context.advice.strength
+    if not fors and not againsts:
         return context.wording(f"strength-{strength}-alone")
-    fors, againsts = (len(group_reasons(context, [each for each in weighed if each.favours == side])) for side in SIDES)
     moving, staying = context.wording("tighten-count", count=fors), context.wording("stay-count", count=againsts)
     text = context.wording(f"strength-{strength}", moving=moving, staying=staying)
     own, other = (fors, againsts) if context.advice.move else (againsts, fors)
@@ -117,8 +119,8 @@ def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mar
     return (last_mark or mark).join(filter(None, (mark.join(others), last)))
 
 
-def _describe_step(context: ReportContext, number: int, step: StepAdvice) -> str:
+def _describe_step(context: ReportContext, step: StepAdvice) -> str:
     """Say what a step is, who owns it, and in which weeks it happens."""
     start, end = step.weeks or (None, None)
     name = "first-step" if start is None else "first-step-from" if end is None else "first-step-weeks"
-    return context.wording(name, number=number, title=step.title, owner=step.owner, start=start, end=end)
+    return context.wording(name, title=step.title, owner=step.owner, start=start, end=end)

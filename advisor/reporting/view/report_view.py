@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, StepAdvice, StepNote
-from advisor.model.conditions import iter_leaves
+from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
@@ -155,13 +155,10 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
 
 def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> list[CitedText]:
     """Describe the cautions; one that names trouble is left out if a printed practice answers the same trouble."""
-    rules = [context.rulebase.rules_by_id[rule_id] for rule_id in printed_rules]
-    read = {(test.name, value) for rule in rules for test in iter_leaves(rule.condition) for value in test.values}
+    conditions = [context.rulebase.rules_by_id[rule_id].condition for rule_id in printed_rules]
+    read = frozenset[tuple[str, object]]().union(*map(list_tested_values, conditions))
     answered = {
-        f"trouble-{trouble.id.replace('_', '-')}"
-        for trouble in context.advice.trouble
-        for name, known in trouble.facts.items()
-        if read & {(name, value) for value in (known if isinstance(known, list) else [known])}
+        f"trouble-{trouble.id.replace('_', '-')}" for trouble in context.advice.trouble if read & trouble.answers
     }
     return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
 
