@@ -39,6 +39,7 @@ from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
 from advisor.reasoning.open_questions import ask_for_state, find_verdict_changes, list_open_questions
 from advisor.reasoning.reported_trouble import build_trouble
+from advisor.reasoning.schedule import schedule_steps
 from advisor.reasoning.state_readings import BASIS as BASIS
 from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
 from advisor.reasoning.state_readings import StateReadings
@@ -125,13 +126,16 @@ class Consultation:
         has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
         relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
         move_to = sorted(record.evidence.get_values(MOVE_TO))
+        move = Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None
+        prepared_move = f"{move.from_}-to-{move.to}" if move and verdicts == ["prepare"] else ""
+        steps = plan.build_steps(record, prepared_move)
         return Conclusions(
             record,
             relationship,
             verdict=verdicts[0] if len(verdicts) == 1 else UNDETERMINED,
             possible_verdicts=verdicts,
-            move=Move(relationship.state, move_to[0]) if relationship.state and len(move_to) == 1 else None,
-            steps=plan.build_steps(record),
+            move=move,
+            steps=schedule_steps(steps, wait_for_preparation=bool(prepared_move)),
             done=plan.build_done_steps(record),
             not_yet=plan.build_waiting_steps(record),
             cautions=plan.build_cautions(record),

@@ -96,9 +96,6 @@ List Bullet: {{ each }}
 Normal: {{ report.balance.none_against }}
 : {%p endfor %}
 : {%p endif %}
-: {%p for each in report.balance.not_found %}
-Remark: {{ each }}
-: {%p endfor %}
 : {%p endif %}
 picture: balance
 Heading 1: Steps
@@ -119,11 +116,12 @@ Heading 3: {{ step.number }}. {{ step.title }}
 : {%p else %}
 Heading 2: {{ step.number }}. {{ step.title }}
 : {%p endif %}
+Normal: *Who:* {{ step.owner }}.{% if step.when %} *When:* {{ step.when }}.{% endif %}
 Normal: {{ step.what }}
 : {%p for each in step.bullets %}
 List Bullet: {{ each }}
 : {%p endfor %}
-Step Note: *First* ({{ step.owner }}): {{ step.first }}
+Step Note: *First:* {{ step.first }}
 Step Note: *It works when:* {{ step.sign }}
 : {%p endfor %}
 : {%p endfor %}
@@ -142,19 +140,14 @@ List Bullet: {{ each }}
 : {%p endfor %}
 : {%p endif %}
 : {%p if report.cautions %}
-Heading 1: Bear in mind
+Heading 1: Please also note
 : {%p for each in report.cautions %}
 List Bullet: {{ each }}
 : {%p endfor %}
 : {%p endif %}
-Heading 1: Still unknown
-: {%p if report.nothing_open %}
-Normal: {{ report.nothing_open }}
-: {%p else %}
-: {%p for each in report.unknowns.deciding %}
-List Bullet: {{ each }}
-: {%p endfor %}
-: {%p for each in report.unknowns.smaller %}
+: {%p if report.unknowns.rest or report.unknowns.more %}
+Heading 1: More open answers
+: {%p for each in report.unknowns.rest %}
 List Bullet: {{ each }}
 : {%p endfor %}
 : {%p if report.unknowns.more %}
@@ -162,8 +155,11 @@ Normal: {{ report.unknowns.more }}
 : {%p endif %}
 : {%p endif %}
 Heading 1: What would change this advice
-: {%p for each in report.changes %}
-List Bullet: {{ each }}
+: {%p for each in report.change_groups %}
+Normal: {{ each.lead }}
+: {%p for clause in each.clauses %}
+List Bullet: {{ clause }}.
+: {%p endfor %}
 : {%p endfor %}
 : {%p if report.changes_note %}
 Normal: {{ report.changes_note }}
@@ -191,9 +187,9 @@ Source: {{ each }}
 : {%p for each in report.guidance %}
 Source: {{ each }}
 : {%p endfor %}
-: {%p if pictures %}
+: {%p if pictures.values() | selectattr("has_own_figures") | list %}
 Heading 1: Appendix: the figures
-: {%p for each in pictures.values() %}
+: {%p for each in pictures.values() | selectattr("has_own_figures") %}
 Heading 2: {{ each.title }}
 Figure Text: {{ each.alt }}
 Normal: {{p each.table }}

@@ -9,11 +9,13 @@ import click
 
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.responses import PrivacyLimits
 from advisor.model.word_lists import join_quoted
 from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, detect_format, render
+from advisor.reporting.view.text_layout import WIDTH
 
 
 @click.command("advise")
@@ -39,6 +41,7 @@ from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, 
 )
 @click.option("--summary", is_flag=True, help="Show only the first page: verdict, reasons, first steps, open answers.")
 @click.option("--open", "opened", is_flag=True, help="Open the report after writing it.")
+@click.option("--plain", is_flag=True, help="Show text without colour and without a pager, for screen readers.")
 @pack_option
 def command(
     facts: str,
@@ -49,6 +52,7 @@ def command(
     show_heads: bool,
     summary: bool,
     opened: bool,
+    plain: bool,
     packs: tuple[str, ...],
 ) -> None:
     """Write the recommendation for the company described in FACTS.
@@ -74,7 +78,13 @@ def command(
         raise click.UsageError(f"{problem}; change `min_group` there, if everyone who answered agrees")
     showing = PrivacyLimits(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
-    write_output(render(advice, rulebase, "summary" if summary else form, own_template), output)
+    shown = form == "text" and output is None and is_terminal(plain=plain)
+    width = choose_report_width() if shown else WIDTH
+    report = render(advice, rulebase, "summary" if summary else form, own_template, width)
+    if shown and isinstance(report, str):
+        show_report(report)
+    else:
+        write_output(report, output)
     if opened and output and click.launch(output) != 0:
         click.echo(f"`{output}` is written, but no program to open it was found; open it yourself", err=True)
 

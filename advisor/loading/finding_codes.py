@@ -42,6 +42,7 @@ INVALID_INSTALLED_PACK = "invalid-installed-pack"
 # of commands
 INVALID_OPTION = "invalid-option"
 NOT_WRITTEN = "not-written"
+MISSING_FONT = "missing-font"
 WOULD_OVERWRITE = "would-overwrite"
 INVALID_SESSION_FILE = "invalid-session-file"
 FILE_IN_USE = "file-in-use"

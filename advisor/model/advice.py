@@ -99,8 +99,8 @@ class Detail(NamedTuple):
 class StepAdvice(NamedTuple):
     """An advised step: why, what to do first, who owns it, and how to see that it works.
 
-    `place` is `first` or `last` if this case moves the step out of its usual order, else empty. `weeks` is its usual
-    start and end in weeks from the decision; the end is None if it goes on forever.
+    `place` is `first` or `last` if this case moves the step out of its usual order, else empty. `weeks` is its
+    start and end in weeks from the decision, in the order of the steps; the end is None if it goes on forever.
     """
 
     id: str

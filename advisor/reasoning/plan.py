@@ -14,17 +14,28 @@ from advisor.reasoning.inference_record import InferenceRecord
 _PLACES = ("first", "", "last")
 
 
-def build_steps(record: InferenceRecord) -> list[StepAdvice]:
+def build_steps(record: InferenceRecord, prepared_move: str = "") -> list[StepAdvice]:
     """List the steps that are advised and not withdrawn.
 
     Steps placed first come first, by their usual order, then the others by move and usual order, then the steps
-    placed last.
+    placed last. Where a move is to be prepared, the steps of all other moves make the present level work, so they come
+    first too, before those that prepare the move.
+
+    Args:
+        record: what the rules conclude.
+        prepared_move: the move that is to be prepared, such as `aligned-to-integrated`; "" if none is.
     """
     withdrawn = {step_id for name in WITHDRAWING_CONCLUSIONS for step_id in record.evidence.get_values(name)}
     advised = _sort_by_step(record, record.group_firings(Stage.PLAN, "step"))
     steps = [_build_step(record, step, firings) for step, firings in advised if step.id not in withdrawn]
-    orders = {step.id: record.rulebase.steps[step.id].order if step.place == "first" else 0 for step in steps}
-    return sorted(steps, key=lambda step: (_PLACES.index(step.place), orders[step.id]))
+    if prepared_move:
+        steps = [step._replace(place=step.place or "first") if step.move != prepared_move else step for step in steps]
+    orders = {
+        step.id: (step.move == prepared_move, record.rulebase.steps[step.id].order)
+        for step in steps
+        if step.place == "first"
+    }
+    return sorted(steps, key=lambda step: (_PLACES.index(step.place), orders.get(step.id, (False, 0))))
 
 
 def _sort_by_step(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -> list[tuple[Step, list[Firing]]]:

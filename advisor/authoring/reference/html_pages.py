@@ -109,7 +109,7 @@ class _PageBuilder:
     def _render_page(self, file: str, template: str, **values: object) -> tuple[str, str]:
         values |= {"mark": GENERATOR_TAG, "title": PAGE_TITLES[file], "here": file}
         values |= {"pages": PAGE_TITLES, "anchor": build_anchor}
-        return file, fill_template(f"reference-{template}.html.j2", self.rulebase, **values)
+        return file, fill_template(f"reference-{template}.html.j2", self.rulebase, values)
 
     def _group_rules(self, rules: tuple[Rule, ...]) -> dict[str, list[RuleView]]:
         """Group rules by their ids without the last part, in order."""

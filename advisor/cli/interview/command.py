@@ -12,6 +12,7 @@ import click
 
 from advisor.cli.company_option import company_option
 from advisor.cli.interview.conversation import Conversation, QuitError
+from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.terminal import Screen
 from advisor.cli.output_files import write_output
@@ -195,6 +196,8 @@ class _Interview:
         click.echo(render(advice, self.rulebase, "summary"), nl=False)
         click.echo()
         report_error = self._write_report(advice, report) if report else None
+        if not report and self.screen.editing:
+            offer_report(self.screen, lambda name: self._write_report(advice, name))
         self._fail_unless_saved()
         if report_error is not None:
             self.screen.show_command(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
-import shutil
 import sys
 import textwrap
 
 import click
 
+from advisor.cli.terminal_page import get_terminal_width, is_coloured, is_terminal
 from advisor.loading.nodes import format_excerpt
 
 MAX_WIDTH = 79
@@ -24,9 +23,8 @@ class Screen:
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
         self.piped = sys.stdin is None or not sys.stdin.isatty()
-        terminal = sys.stdout is not None and sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"
-        self.coloured = terminal and not os.environ.get("NO_COLOR")
-        self.editing = terminal and not self.piped
+        self.coloured = is_coloured(plain=plain)
+        self.editing = is_terminal(plain=plain) and not self.piped
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # a byte that is not text spoils its own line only
         if self.editing:
@@ -46,7 +44,7 @@ class Screen:
         """
         first = "" if self.plain else " " * indent
         lines = textwrap.wrap(
-            text, max(20, min(_get_terminal_width() - 1, MAX_WIDTH)),
+            text, max(20, min(get_terminal_width() - 1, MAX_WIDTH)),
             initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
             break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
@@ -91,11 +89,3 @@ class Screen:
             dim=style == "quiet" or None,
             fg="yellow" if style == "warning" else None,
         )
-
-
-def _get_terminal_width() -> int:
-    """Return the current width of the terminal; the one in the environment may be old."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (AttributeError, OSError, ValueError):
-        return shutil.get_terminal_size((80, 24)).columns

@@ -27,7 +27,11 @@ from advisor.reporting.view.wording import ReportContext, build_context
 MIN_TIMELINE_STEPS = 3
 """Minimum number of steps with weeks for a timeline; fewer are a sentence of the first page."""
 YEAR_WEEKS = 52
-"""The maximum length of a timeline; the minimum is two quarters."""
+"""The maximum length of a timeline, unless the last step begins later; the minimum is two quarters."""
+
+
+PICTURES_IN_TEXT = ("ladder", "balance", "timeline")
+"""Pictures whose figures the text gives too, so that a document needs no table of them."""
 
 
 class Illustration(NamedTuple):
@@ -38,6 +42,11 @@ class Illustration(NamedTuple):
     alt: str
     table: ReportTable
     picture: Picture
+
+    @property
+    def has_own_figures(self) -> bool:
+        """Whether the picture has figures that the text does not give."""
+        return self.id not in PICTURES_IN_TEXT
 
 
 def select_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, Illustration]:
@@ -116,20 +125,15 @@ def _build_balance(context: ReportContext) -> Balance:
 
 
 def _build_timeline(advice: Advice) -> Timeline:
-    """Build the timeline of the steps that have weeks.
-
-    Other steps begin after the steps that prepare the ground.
-    """
-    ground_ends = [step.weeks[1] or 0 for step in advice.steps if step.place == "first" and step.weeks]
-    delay = max(ground_ends, default=0) if advice.verdict == "prepare" else 0
+    """Build the timeline of the steps that have weeks."""
     rows = []
     for number, step in enumerate(advice.steps, 1):
         if step.weeks:
             start, end = step.weeks
-            shift = 0 if step.place == "first" else delay
-            rows.append(TimelineRow(number, step.title, (start or 0) + shift, None if end is None else end + shift))
+            rows.append(TimelineRow(number, step.title, start or 0, end))
     reach = max(row.start + QUARTER_WEEKS if row.end is None else row.end for row in rows)
-    return Timeline(tuple(rows), max(2 * QUARTER_WEEKS, min(reach, YEAR_WEEKS + delay)))
+    longest = max(YEAR_WEEKS, rows[-1].start + QUARTER_WEEKS)
+    return Timeline(tuple(rows), max(2 * QUARTER_WEEKS, min(reach, longest)))
 
 
 def _build_checklist(context: ReportContext) -> Checklist:

@@ -29,13 +29,14 @@ class QuestionnaireFile(NamedTuple):
 
 def render_page(questions: Questionnaire) -> str:
     """Render the page to print. Raises TemplateError if a pack's template is wrong."""
-    return fill_template(PAGE_TEMPLATE, questions.rulebase, asked=questions, ask=questions.wording)
+    return fill_template(PAGE_TEMPLATE, questions.rulebase, {"asked": questions, "ask": questions.wording})
 
 
 def render_form(questions: Questionnaire) -> str:
     """Render the form to fill in. Raises TemplateError if a pack's template is wrong."""
     header = ",".join((ANSWERS_HEADER, "function", "role", *(str(each.number) for each in questions.statements)))
-    return fill_template(FORM_TEMPLATE, questions.rulebase, asked=questions, ask=questions.wording, header=header)
+    values = {"asked": questions, "ask": questions.wording, "header": header}
+    return fill_template(FORM_TEMPLATE, questions.rulebase, values)
 
 
 _BUILDERS: dict[str, tuple[str, Callable[[Questionnaire], str | bytes]]] = {

@@ -30,4 +30,5 @@ def render_comparison(comparison: RoundComparison, rulebase: RuleBase, form: str
     from advisor.reporting.render.templates import fill_template
 
     view = build_comparison_view(comparison, rulebase, intervals=form == "md")
-    return fill_template(TEMPLATES[form], rulebase, view=view, company=comparison.company, in_columns=format_table)
+    values = {"view": view, "company": comparison.company, "in_columns": format_table}
+    return fill_template(TEMPLATES[form], rulebase, values)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from advisor.model.advice import Advice, as_data
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.view.text_layout import WIDTH
 
 FORMATS = ("text", "md", "json", "html", "pdf", "docx")
 SUFFIXES = {
@@ -29,7 +31,9 @@ DOCUMENT_MODULES = {"html": "html_page", "pdf": "pdf", "docx": "word"}
 BINARY_FORMATS = ("pdf", "docx")
 
 
-def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | None = None) -> str | bytes:
+def render(
+    advice: Advice, rulebase: RuleBase, form: str, own_template: str | None = None, width: int = WIDTH
+) -> str | bytes:
     """Render an advice; a text ends in a line break.
 
     Args:
@@ -37,6 +41,7 @@ def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | No
         rulebase: Holds the wording and the templates.
         form: One of FORMATS, or `summary` or `survey` for a part of the text.
         own_template: File name of the user's Word template, for `docx` only.
+        width: Maximum length of a line, for plain text only.
 
     Raises:
         TemplateError: A template is wrong.
@@ -62,7 +67,13 @@ def render(advice: Advice, rulebase: RuleBase, form: str, own_template: str | No
         from advisor.reporting.pictures.selection import select_pictures
 
         values["pictures"] = select_pictures(advice, rulebase)
-    return fill_report(TEMPLATES[form], advice, rulebase, **values)
+    return fill_report(TEMPLATES[form], advice, rulebase, width, **values)
+
+
+def list_installed_formats() -> list[str]:
+    """List the endings of the documents that this installation can write, the one most people want first."""
+    needed = {".html": (), ".docx": ("docxtpl",), ".pdf": ("typst",)}
+    return [*(suffix for suffix, names in needed.items() if all(map(find_spec, ("matplotlib", *names)))), ".md", ".txt"]
 
 
 def detect_format(path: str) -> str | None:

@@ -9,6 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
@@ -27,6 +28,7 @@ from advisor.reporting.render.output_safety import append_pack_notice, check_htm
 from advisor.reporting.render.template_files import OutsideFolderError, find_template
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import (
+    WIDTH,
     escape_markdown,
     escape_table_cell,
     format_heading,
@@ -47,39 +49,41 @@ SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 _UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
-def fill_report(name: str, advice: Advice, rulebase: RuleBase, **extra_values: object) -> str:
+def fill_report(name: str, advice: Advice, rulebase: RuleBase, width: int = WIDTH, **extra_values: object) -> str:
     """Fill a template with an advice (`advice`), its view (`report`), and further values by name.
+
+    Lines of plain text have at most `width` columns.
 
     Raises TemplateError with the template's name, and its line if known.
     """
     report = build_report_view(advice, rulebase)
-    text = fill_template(name, rulebase, advice=advice, report=report, **extra_values)
+    text = fill_template(name, rulebase, {"advice": advice, "report": report, **extra_values}, width)
     if not name.startswith(NOTICE_TEMPLATE_PREFIX):
         return text
     return append_pack_notice(text, report.guidance, html=_is_html(name))
 
 
-def fill_template(name: str, rulebase: RuleBase, **values: object) -> str:
+def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], width: int = WIDTH) -> str:
     """Fill a template with values by name; in a subprocess if a pack has templates.
 
     Raises TemplateError with the template's name, and its line if known.
     """
     if name in SCRIPT_TEMPLATES or not any(Path(pack.templates).is_dir() for pack in rulebase.packs[1:]):
-        return fill_in_process(name, replace(rulebase, packs=rulebase.packs[:1]), values)
+        return fill_in_process(name, replace(rulebase, packs=rulebase.packs[:1]), values, width)
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
-    text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, name=name)
+    text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, width, name=name)
     if _is_html(name):
         return check_html(text, name)
     return check_markdown(text, name) if name.endswith(".md.j2") else text
 
 
-def fill_in_process(name: str, rulebase: RuleBase, values: Mapping[str, object]) -> str:
+def fill_in_process(name: str, rulebase: RuleBase, values: Mapping[str, object], width: int = WIDTH) -> str:
     """Fill a template in this process, which has to be a trusted template or a subprocess. Raises TemplateError."""
     pieces: list[str] = []
     size = 0
     try:
-        for piece in build_environment(rulebase).get_template(name).generate(values):
+        for piece in build_environment(rulebase, width).get_template(name).generate(values):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_OUTPUT:
@@ -151,8 +155,8 @@ def _list_template_names(pack: Pack) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")]
 
 
-def build_environment(rulebase: RuleBase) -> Environment:
-    """Build the sandbox that fills the templates of a rule base."""
+def build_environment(rulebase: RuleBase, width: int = WIDTH) -> Environment:
+    """Build the sandbox that fills the templates of a rule base; plain text has lines of at most `width` columns."""
     sandbox = _TemplateSandbox(
         loader=_PackLoader(rulebase.packs),
         undefined=StrictUndefined,
@@ -167,9 +171,9 @@ def build_environment(rulebase: RuleBase) -> Environment:
         marked=format_markdown,
         markup=render_inline_html,
         anchor=build_note_anchor,
-        wrapped=wrap_text,
-        underlined=format_heading,
-        beside=format_two_columns,
+        wrapped=partial(wrap_text, width=width),
+        underlined=partial(format_heading, width=width),
+        beside=partial(format_two_columns, width=width),
         cell=escape_table_cell,
         repeated=repeat_text,
         escaped=escape_markdown,

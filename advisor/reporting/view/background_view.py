@@ -1,4 +1,4 @@
-"""The background of the advice: friction, Marketing's role, measures, the marks of the level, the funnel."""
+"""The background of the advice: friction, Marketing's role, measures, the funnel, marks of the level, other answers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from advisor.model.advice import Detail
 from advisor.model.conditions import list_tested_values
-from advisor.model.rulebase import STATED_BASIS
 from advisor.model.word_lists import join_words
+from advisor.reporting.view.reasons_view import SIDES, list_failing_clauses
+from advisor.reporting.view.state_view import is_level_untested
 from advisor.reporting.view.step_bullets import MEASURES
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, capitalize, decapitalize, format_step_numbers
@@ -34,6 +35,8 @@ def build_background(context: ReportContext) -> list[Section]:
         "role": _describe_role(context),
         "measures": _describe_measures(context),
         "marks": _describe_marks(context),
+        **{f"no-{side}": list(list_failing_clauses(context, side)) for side in SIDES},
+        "unused": _list_unused_answers(context),
     }
     return [Section(name, context.wording(f"section-{name}"), lines) for name, lines in found.items() if lines]
 
@@ -80,7 +83,7 @@ def _cite_friction(context: ReportContext, detail: Detail, numbers: dict[str, in
     if not answering:
         return line
     steps = format_step_numbers(context.wording, sorted(answering))
-    return CitedText(context.wording("friction-steps", steps=capitalize(steps)), before=line)
+    return CitedText(context.wording("friction-steps", steps=steps), before=line)
 
 
 def _describe_role(context: ReportContext) -> list[CitedText]:
@@ -127,10 +130,17 @@ def _describe_measures(context: ReportContext) -> list[CitedText]:
 
 def _describe_marks(context: ReportContext) -> list[CitedText]:
     """List the marks of a level that was stated and not tested, so that the reader can check it."""
-    relationship = context.advice.relationship
-    if relationship.basis != STATED_BASIS or context.advice.scores:
+    if not is_level_untested(context):
         return []
-    return [context.cite_text(mark.text, mark.source) for mark in relationship.marks]
+    return [context.cite_text(mark.text, mark.source) for mark in context.advice.relationship.marks]
+
+
+def _list_unused_answers(context: ReportContext) -> list[CitedText]:
+    """List the answers that do not matter at this level, and say so if the level is open."""
+    lines = [CitedText(f"{capitalize(each.clause)}.") for each in context.advice.unused]
+    if lines and not context.advice.relationship.state:
+        lines.append(CitedText(context.wording("unused-open")))
+    return lines
 
 
 def _list_entries(context: ReportContext, section: str) -> Iterator[Detail]:

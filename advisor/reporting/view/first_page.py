@@ -8,14 +8,13 @@ from typing import NamedTuple
 from advisor.model.advice import Reason, StepAdvice
 from advisor.model.rulebase import CONFLICT_TOPICS
 from advisor.model.vocabulary import Stage
-from advisor.model.word_lists import join_alternatives
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
-MAX_NAMED, MAX_STEPS, MAX_QUESTIONS = 3, 3, 2
-"""Maximum number of reasons and of troubles in a list, of steps, and of open questions on the first page."""
+MAX_NAMED, MAX_STEPS = 3, 3
+"""Maximum number of reasons and of troubles in a list, and of steps on the first page."""
 
 
 class FirstPage(NamedTuple):
@@ -42,7 +41,7 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
         why=list(_describe_why(context)),
         steps=steps,
         steps_note=note if steps else context.wording("no-steps"),
-        unknown=(unknowns.deciding or unknowns.smaller)[:MAX_QUESTIONS],
+        unknown=unknowns.first,
         review=context.cite_text(entry.extra.get("review", ""), entry.source),
     )
 
@@ -51,7 +50,7 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     """Yield the grounds of the verdict, the reasons on both sides, the trouble, and the strength of the case."""
     advice = context.advice
     if advice.verdict not in advice.possible_verdicts:
-        possible = context.wording("possible", verdicts=join_alternatives(advice.possible_verdicts))
+        possible = context.wording("possible", verdicts=context.join_verdicts(advice.possible_verdicts))
         yield CitedText(f"{possible} {advice.meaning}")
     elif not advice.grounds:
         yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
@@ -124,3 +123,11 @@ def _describe_step(context: ReportContext, step: StepAdvice) -> str:
     start, end = step.weeks or (None, None)
     name = "first-step" if start is None else "first-step-from" if end is None else "first-step-weeks"
     return context.wording(name, title=step.title, owner=step.owner, start=start, end=end)
+
+
+def describe_weeks(context: ReportContext, step: StepAdvice) -> str:
+    """Say in which weeks a step happens; "" if the rule base gives no time."""
+    start, end = step.weeks or (None, None)
+    if start is None:
+        return ""
+    return context.wording("weeks-from" if end is None else "weeks", start=start, end=end)

@@ -12,9 +12,9 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, capitalize, format_step_numbers
+from advisor.reporting.view.wording import ReportContext, format_step_numbers
 
-MAX_QUESTIONS = 5
+MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
@@ -24,12 +24,14 @@ OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != 
 class OpenQuestionsView(NamedTuple):
     """Questions that decide the verdict, and other effects of answers.
 
-    `more` says how many effects are left out.
+    `more` says how many effects are left out. The first page has the lines of `first`, the detail those of `rest`.
     """
 
     deciding: list[CitedText]
     smaller: list[CitedText]
     more: str
+    first: list[CitedText]
+    rest: list[CitedText]
 
 
 def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
@@ -43,7 +45,9 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     shown = ranked[: max(MAX_QUESTIONS - len(deciding), 0)]
     count = len(ranked) - len(shown)
     more = context.wording("one-more" if count == 1 else "more", count=count) if count else ""
-    return OpenQuestionsView(lines, [CitedText(words) for words in shown], more)
+    smaller = [CitedText(words) for words in shown]
+    first = (lines or smaller)[:MAX_ON_FIRST_PAGE]
+    return OpenQuestionsView(lines, smaller, more, first, [each for each in (*lines, *smaller) if each not in first])
 
 
 def _describe_deciding_questions(context: ReportContext, questions: list[OpenQuestion]) -> list[CitedText]:
@@ -80,7 +84,7 @@ def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> Cited
         answer = fact.values.get(value, value) if fact.kind is Kind.CHOICE else value
         by_outcome.setdefault(tuple(verdicts), []).append(answer)
     lines = [
-        context.wording("settles", answer=join_alternatives(answers), verdicts=join_alternatives(verdicts))
+        context.wording("settles", answer=join_alternatives(answers), verdicts=context.join_verdicts(verdicts))
         for verdicts, answers in by_outcome.items()
         if set(verdicts) < possible
     ]
@@ -106,7 +110,7 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
         sharpened.update(numbers[each] for each in (*rule.list_concluded_values("step"), *removed) if each in numbers)
     if sharpened:
         steps = format_step_numbers(context.wording, sorted(sharpened))
-        effects.append((SHARPENS_STEP, context.wording("sharpens", label=capitalize(question.label), steps=steps)))
+        effects.append((SHARPENS_STEP, context.wording("sharpens", label=question.label, steps=steps)))
     return min(effects, default=None)
 
 

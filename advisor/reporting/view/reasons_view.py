@@ -5,21 +5,23 @@ Reasons on the same answers share a row with the sources of both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
 from advisor.model.advice import Reason
 from advisor.model.vocabulary import Stage
-from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext
+from advisor.reporting.view.wording import ReportContext, capitalize
 
 SIDES = ("tighten", "stay")
 
 
 class ReasonsView(NamedTuple):
-    """The reasons on each side, a text for a side without reasons, and the reasons that do not apply."""
+    """The reasons on each side, a text for a side without reasons, and the answers that are no reason.
+
+    The answers that are no reason come at the end of a report, so they are listed after its other parts are built.
+    """
 
     fors: list[CitedText]
     againsts: list[CitedText]
@@ -47,12 +49,7 @@ def build_reasons_view(context: ReportContext) -> ReasonsView:
         context.wording("none-known" if any(each.status == "open" for each in reasons) else "none-holds")
         for reasons in by_side
     )
-    not_found = [
-        line
-        for side, reasons in zip(SIDES, by_side, strict=True)
-        for line in _describe_failing_clauses(context, side, reasons)
-    ]
-    return ReasonsView(fors, againsts, none_for, none_against, not_found)
+    return ReasonsView(fors, againsts, none_for, none_against, [])
 
 
 def group_reasons(context: ReportContext, reasons: list[Reason]) -> list[list[Reason]]:
@@ -79,16 +76,15 @@ def _cite_reasons(context: ReportContext, reasons: list[Reason]) -> CitedText:
     return context.cite_text(widest.because, *sources, strong=widest.known)
 
 
-def _describe_failing_clauses(context: ReportContext, side: str, reasons: Iterable[Reason]) -> Iterator[CitedText]:
+def list_failing_clauses(context: ReportContext, side: str) -> Iterator[CitedText]:
+    """List the answers that are no reason for a side, unless a reason for the same side speaks of them."""
+    reasons = [reason for reason in context.advice.reasons if reason.favours == side]
     text = " ".join(reason.because for reason in reasons)
-    sources = {
-        clause: reason.source
-        for reason in reasons
-        if context.rulebase.rules_by_id[reason.rule].stage is Stage.WEIGH
-        for clause in reason.failing
-        if clause not in text
-    }
-    if sources:
-        first, *others = sources
-        clauses = join_words([first, *(f"that {clause}" for clause in others)])
-        yield context.cite_wording(f"not-found-{side}", *sources.values(), clauses=clauses)
+    sources: dict[str, list[str]] = {}
+    for reason in reasons:
+        if context.rulebase.rules_by_id[reason.rule].stage is Stage.WEIGH:
+            for clause in reason.failing:
+                if clause not in text:
+                    sources.setdefault(clause, []).append(reason.source)
+    for clause, locators in sources.items():
+        yield context.cite_text(f"{capitalize(clause)}.", *locators)

@@ -13,10 +13,10 @@ from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
-from advisor.reporting.view.first_page import FirstPage, build_first_page
+from advisor.reporting.view.first_page import FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
-from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view
+from advisor.reporting.view.reasons_view import SIDES, ReasonsView, build_reasons_view
 from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
@@ -29,6 +29,7 @@ class StepView(NamedTuple):
 
     number: int
     title: str
+    when: str
     what: CitedText
     bullets: list[CitedText]
     owner: str
@@ -41,6 +42,13 @@ class StepGroup(NamedTuple):
 
     heading: str
     steps: list[StepView]
+
+
+class ChangeGroup(NamedTuple):
+    """Answers that would change the verdict in the same way; `lead` says how."""
+
+    lead: str
+    clauses: list[str]
 
 
 class ReportView(NamedTuple):
@@ -63,11 +71,16 @@ class ReportView(NamedTuple):
     cautions: list[CitedText]
     unknowns: OpenQuestionsView
     nothing_open: str
-    changes: list[str]
+    change_groups: list[ChangeGroup]
     changes_note: str
     sources: list[CitedWork]
     sources_note: str
     guidance: list[str]
+
+    @property
+    def changes(self) -> list[str]:
+        """Each outcome with the answers that lead to it, as one sentence."""
+        return [f"{group.lead} {'; '.join(group.clauses)}." for group in self.change_groups]
 
 
 def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
@@ -85,11 +98,12 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     steps, steps_note = _build_step_groups(context, bullets)
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
-    background, funnel = build_background(context), list_funnel_leaders(context)
     cautions = _describe_cautions(context, bullets.printed_rules)
-    if advice.unused:
-        name = "unused" if advice.relationship.state else "unused-open"
-        cautions.append(CitedText(context.wording(name, clauses="; ".join(each.clause for each in advice.unused))))
+    background, funnel = build_background(context), list_funnel_leaders(context)
+    if balance:
+        other_answers = [f"no-{side}" for side in SIDES]
+        not_found = [line for section in background if section.id in other_answers for line in section.lines]
+        balance = balance._replace(not_found=not_found)
     return ReportView(
         first=first,
         verdict=[*([CitedText(first.move)] if first.move else []), *first.why],
@@ -108,7 +122,7 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
         cautions=cautions,
         unknowns=unknowns,
         nothing_open="" if unknowns.deciding or unknowns.smaller else context.wording("nothing-open"),
-        changes=_describe_changes(context),
+        change_groups=_describe_changes(context),
         changes_note=_describe_changes_note(context),
         sources=context.notes.list_works(),
         sources_note=context.wording("sources-note") if steps else "",
@@ -134,7 +148,8 @@ def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
     what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
-    return StepView(number, step.title, what, bullets.build_bullets(step), step.owner, step.first, step.sign)
+    when = describe_weeks(context, step)
+    return StepView(number, step.title, when, what, bullets.build_bullets(step), step.owner, step.first, step.sign)
 
 
 def _describe_step_notes(context: ReportContext, notes: Sequence[StepNote]) -> CitedText:
@@ -163,18 +178,17 @@ def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> 
     return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
 
 
-def _describe_changes(context: ReportContext) -> list[str]:
+def _describe_changes(context: ReportContext) -> list[ChangeGroup]:
     """Describe the smallest changes of answers that change the verdict, grouped by their outcome."""
     by_outcome: dict[tuple[str, ...], list[str]] = {}
     for change in context.advice.would_change:
         by_outcome.setdefault(tuple(change.verdicts), []).append(join_words(change.clauses))
-    lines = []
+    groups = []
     for verdicts, clauses in by_outcome.items():
-        name, words = "change", capitalize(verdicts[0])
-        if len(verdicts) > 1:
-            name, words = "change-to-open", join_words(verdicts)
-        lines.append(context.wording(name, verdicts=words, clauses=_join_clauses(context, clauses)))
-    return lines
+        name = "change-to-open" if len(verdicts) > 1 else "change-to" if len(clauses) > 1 else "change-to-one"
+        lead = context.wording(name, verdicts=context.join_verdicts(verdicts))
+        groups.append(ChangeGroup(lead, list(map(capitalize, clauses))))
+    return groups
 
 
 def _describe_changes_note(context: ReportContext) -> str:
@@ -183,11 +197,6 @@ def _describe_changes_note(context: ReportContext) -> str:
         return context.wording("change-open")
     notes = {"change-none": not advice.would_change, "change-state": advice.move is not None}
     return " ".join(context.wording(name) for name, applies in notes.items() if applies)
-
-
-def _join_clauses(context: ReportContext, clauses: list[str]) -> str:
-    *others, last = clauses
-    return context.wording("or", clauses="; ".join(others), last=last) if others else last
 
 
 def _describe_packs(context: ReportContext) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Ground, Progress
-from advisor.model.rulebase import STATE_BASES
+from advisor.model.rulebase import STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
@@ -23,7 +23,8 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         title = f"{relationship.title}."
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
-        yield context.cite_text(relationship.text, relationship.source)
+        if not is_level_untested(context):
+            yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
     if inferred := [each.because for each in context.advice.inferred if each.because]:
@@ -36,6 +37,11 @@ def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
     name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
     tasks = join_words(progress.left)
     return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
+
+
+def is_level_untested(context: ReportContext) -> bool:
+    """Return whether the level was only stated; the report then lists its marks, so that the reader can check it."""
+    return context.advice.relationship.basis == STATED_BASIS and not context.advice.scores
 
 
 def describe_scores(context: ReportContext) -> list[str]:
@@ -52,7 +58,7 @@ def describe_scores(context: ReportContext) -> list[str]:
         )
         lines.append(line)
     for reading in context.advice.readings:
-        function, verdicts = capitalize(reading.function), join_alternatives(reading.possible_verdicts)
+        function, verdicts = capitalize(reading.function), context.join_verdicts(reading.possible_verdicts)
         name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
         lines.append(context.wording(name, function=function, state=reading.state, verdicts=verdicts))
     if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):

@@ -10,11 +10,13 @@ from advisor.model.advice import Detail, Ground, StepAdvice
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
 
-MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 4, 5, 2
+MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
 
 The bullets of packs come in addition, so that a pack neither loses its own bullets nor removes any other.
 """
+ENOUGH_BULLETS = 2
+"""With as many bullets on its own answers, a company reads no general ones."""
 MEASURES = "metrics/"
 FactNames = frozenset[str]
 
@@ -43,12 +45,13 @@ class _Sentence(NamedTuple):
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason on its own appears once in a report. `printed_rules` are the rules whose practice a bullet prints.
+    A reason appears once in a report. `printed_rules` are the rules whose practice a bullet prints.
     """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
         self._described: set[FactNames] = set()
+        self._said: set[str] = set()
         self.printed_rules: set[str] = set()
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
         self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
@@ -56,8 +59,8 @@ class BulletBuilder:
     def build_bullets(self, step: StepAdvice) -> list[CitedText]:
         """Build the bullets of one step.
 
-        The first practices of all rules come before their second ones. Rules on reported facts come first, but if
-        there is a general reason, one place is kept for it.
+        The first practices of all rules come before their second ones. Rules on reported facts come first; general
+        ones fill up to ENOUGH_BULLETS.
         """
         builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
         added = [ground for ground in step.grounds if ground not in builtin]
@@ -67,20 +70,20 @@ class BulletBuilder:
         chosen = chosen or self._choose_bullets(step, added)
         self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
         self.printed_rules.update(bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice)
-        return [self._cite_bullet(bullet) for bullet in chosen]
+        return [line for bullet in chosen if (line := self._cite_bullet(bullet))]
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
-        """Choose as many bullets as a step can have: general reasons of an article come before those of our own."""
+        """Choose the bullets on reported facts, then general ones: those of an article come before those of our own."""
         ranked = self._rank_bullets(step, grounds)
         reported = [bullet for bullet in ranked if bullet.facts and bullet.ground]
         general = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
         general.sort(key=lambda bullet: bullet.ground is not None and self._is_own_judgement(bullet.ground.source))
         more = [bullet for bullet in ranked if not bullet.ground]
         more.sort(key=lambda bullet: not bullet.facts)
-        kept = reported[: self._max_bullets - bool(general)] + general[:1]
-        others = [bullet for bullet in reported if bullet not in kept] + more + general[1:]
-        others.sort(key=lambda bullet: (bullet.is_reason_only, not bullet.facts))
-        return (kept + others)[: self._max_bullets]
+        chosen = (reported + [bullet for bullet in more if bullet.facts])[: self._max_bullets]
+        others = [bullet for bullet in (*general, *more) if bullet not in chosen]
+        others.sort(key=lambda bullet: bullet.is_reason_only)
+        return chosen + others[: max(ENOUGH_BULLETS - len(chosen), 0)]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
@@ -120,26 +123,29 @@ class BulletBuilder:
         work = self.context.rulebase.cite(source).work
         return bool(work and work.mark)
 
-    def _cite_bullet(self, bullet: _Bullet) -> CitedText:
-        """Build the line of a bullet; what an article says and what is our own judgement are sentences of their own."""
+    def _cite_bullet(self, bullet: _Bullet) -> CitedText | None:
+        """Build the line of a bullet; None if all of it was said before.
+
+        What an article says and what is our own judgement are sentences of their own.
+        """
         line: CitedText | None = None
         for _, sentences in groupby(self._list_sentences(bullet), key=lambda each: self._is_own_judgement(each.source)):
             same_kind = list(sentences)
             action = next((each.text for each in same_kind if each.is_action), "")
             texts = [each.text for each in same_kind]
-            if action and bullet.ground and len(texts) > 1:
+            if action and len(texts) > 1 and bullet.ground and texts[1] == bullet.ground.text:
                 texts[:2] = [join_action_and_reason(self.context.wording, action, bullet.ground.text)]
             strong = (action.removesuffix("."),) if action else ()
             cited = self.context.cite_text(" ".join(texts), *(each.source for each in same_kind), strong=strong)
             line = cited._replace(before=line)
-        assert line is not None
         return line
 
     def _list_sentences(self, bullet: _Bullet) -> Iterator[_Sentence]:
         if bullet.practice:
             action = find_action(bullet.practice).removesuffix(".")
             yield _Sentence(f"{action}.", bullet.practice.source, is_action=True)
-        if bullet.ground:
+        if bullet.ground and bullet.ground.text not in self._said:
+            self._said.add(bullet.ground.text)
             yield _Sentence(bullet.ground.text, bullet.ground.source)
         for reading in bullet.readings:
             yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)

@@ -73,22 +73,25 @@ def _wrap_lines(text: str, width: int, lead: str = "", rest: str = "") -> list[s
     return [line.replace(_NO_BREAK_SPACE, " ") for line in lines]
 
 
-def format_heading(text: str, mark: str = "-") -> str:
+def format_heading(text: str, mark: str = "-", width: int = WIDTH) -> str:
     """Format a heading with a line of marks below it."""
-    return f"{text}\n{mark * min(len(text), WIDTH)}"
+    return f"{text}\n{mark * min(len(text), width)}"
 
 
-def format_two_columns(left: Sequence[CitedText], right: Sequence[CitedText], heads: Sequence[str]) -> str:
+def format_two_columns(
+    left: Sequence[CitedText], right: Sequence[CitedText], heads: Sequence[str], width: int = WIDTH
+) -> str:
     """Format two lists of lines side by side.
 
     Args:
         left: the lines of the left column.
         right: the lines of the right column.
         heads: the headings of both columns.
+        width: the maximum length of a line.
     """
-    width = (WIDTH - len(_LIST_GAP)) // 2
-    columns = [_format_column(head, lines, width) for head, lines in zip(heads, (left, right), strict=True)]
-    return "\n".join(_join_columns(columns, (width, width), _LIST_GAP))
+    half = (width - len(_LIST_GAP)) // 2
+    columns = [_format_column(head, lines, half) for head, lines in zip(heads, (left, right), strict=True)]
+    return "\n".join(_join_columns(columns, (half, half), _LIST_GAP))
 
 
 def _format_column(head: str, paragraphs: Sequence[CitedText], width: int) -> list[str]:

@@ -10,13 +10,14 @@ from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
-from advisor.model.word_lists import join_words
+from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.numbered_notes import CitationNotes
 from advisor.reporting.view.text_layout import CitedText, format_decimal
 
 WordingLookup = Callable[..., str]
 """A function that returns the wording for an id, with values filled in: `wording("step", number=2)`."""
 _THAT_CLAUSE = re.compile(r"(, |; |and )that ")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _CAPITALIZED_NAMES = ("Sales ", "Marketing ", "Marketing's ", "Sales' ")
 
 
@@ -33,12 +34,18 @@ class ReportContext(NamedTuple):
     facts_by_rule: dict[str, frozenset[str]]
 
     def cite_text(self, text: str, *locators: str, strong: Sequence[str] = ()) -> CitedText:
-        """Build a line with the marks of its sources."""
-        return CitedText(text, self.notes.cite(*locators), tuple(strong))
+        """Build a line with the marks of its sources; an answer is a sentence of its own, without "You report that"."""
+        text = drop_attribution(self.wording, text)
+        starts = {words: capitalize(words) for words in strong if text.startswith(capitalize(words))}
+        return CitedText(text, self.notes.cite(*locators), tuple(starts.get(words, words) for words in strong))
 
     def cite_wording(self, name: str, *locators: str, **values: object) -> CitedText:
         """Build a line from a wording, with the marks of its sources."""
         return self.cite_text(self.wording(name, **values), *locators)
+
+    def join_verdicts(self, verdicts: Iterable[str]) -> str:
+        """Join verdicts as their headlines in quotation marks: `"Leave it as it is" or "Move up one level"`."""
+        return join_alternatives([f'"{quote_headline(self.rulebase, verdict)}"' for verdict in verdicts])
 
     def get_statement_title(self, number: int) -> str:
         """Return the short title of a statement."""
@@ -92,6 +99,12 @@ def format_interval(
     return low if low == high else wording(name, low=low, high=high)
 
 
+def quote_headline(rulebase: RuleBase, verdict: str) -> str:
+    """Return the headline of a verdict without its full stop: `Move up one level`."""
+    entry = rulebase.entries.get(f"verdicts/{verdict}")
+    return entry.title.removesuffix(".") if entry else verdict
+
+
 def decapitalize(sentence: str) -> str:
     """Return a sentence without its capital letter, unless it begins with a name."""
     return sentence if sentence.startswith(_CAPITALIZED_NAMES) else sentence[:1].lower() + sentence[1:]
@@ -100,6 +113,23 @@ def decapitalize(sentence: str) -> str:
 def capitalize(words: str) -> str:
     """Return words with a capital first letter."""
     return words[:1].upper() + words[1:]
+
+
+def drop_attribution(wording: WordingLookup, text: str) -> str:
+    """Return a text whose sentences say an answer directly: `Conflicts are frequent.`, not `You report that …`.
+
+    A report says once that everything about the company comes from its answers.
+    """
+    lead = f"{wording('reported')} "
+    if lead not in text:
+        return text
+    return " ".join(_drop_lead(sentence, lead) for sentence in _SENTENCE_END.split(text))
+
+
+def _drop_lead(sentence: str, lead: str) -> str:
+    if not sentence.startswith(lead):
+        return sentence
+    return capitalize(_THAT_CLAUSE.sub(r"\1", sentence.removeprefix(lead)))
 
 
 def join_action_and_reason(wording: WordingLookup, action: str, because: str) -> str:

@@ -220,3 +220,33 @@ def test_refuses_a_second_terminal(tmp_path: Path) -> None:
     first.type("stated")
     first.process.sendline("quit")
     first.wait_for_end()
+
+
+def answer_all(terminal: Terminal) -> None:
+    """Type "unknown" until the interview ends and offers the report."""
+    terminal.type("stated")
+    terminal.type("aligned")
+    while "Write the whole recommendation to a file?" not in terminal.output:
+        terminal.type("stop" if "Question" in terminal.output else "unknown")
+
+
+def test_the_end_offers_the_report_as_a_file(tmp_path: Path) -> None:
+    path, report = tmp_path / "s.yaml", tmp_path / "report.md"
+    terminal = Terminal("--save", path)
+    answer_all(terminal)
+    assert "`report.xyz`" in terminal.type("report.xyz")
+    assert "already exists" in terminal.type(str(path.with_suffix(".md").write_text("mine") and path.with_suffix(".md")))
+    terminal.process.sendline(str(report))
+    output = terminal.wait_for_end()
+    assert str(report) in " ".join(output.split())
+    assert report.read_text().startswith("# Sales and Marketing")
+    assert path.with_suffix(".md").read_text() == "mine"
+
+
+@pytest.mark.parametrize("line", ["", "no"])
+def test_the_offered_report_can_be_skipped(tmp_path: Path, line: str) -> None:
+    terminal = Terminal("--save", tmp_path / "s.yaml")
+    answer_all(terminal)
+    terminal.process.sendline(line)
+    assert "advisor advise" in terminal.wait_for_end()
+    assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]

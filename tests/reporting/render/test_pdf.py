@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from advisor.errors import MissingExtraError
+from advisor.errors import MissingExtraError, OutputError
 from advisor.loading import finding_codes as codes
 from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
@@ -191,11 +191,11 @@ def test_code_in_a_name_is_shown_letter_by_letter(builtin: RuleBase) -> None:
     assert strip_marks(HOSTILE) in extract_text(open_document(pdf.render_document(advice, builtin)), advice, builtin)
 
 
-def test_a_character_without_a_font_removes_only_the_accessibility_mark(builtin: RuleBase) -> None:
+def test_a_character_that_no_font_has_is_refused(builtin: RuleBase) -> None:
     advice = build_advice_for(EXAMPLES[0], "Acme \U0010fffd")  # for private use: no font has it
-    content = pdf.render_document(advice, builtin)
-    assert b"pdfuaid" not in open_document(content).trailer["/Root"]["/Metadata"].get_object().get_data()
-    assert "Move up, but lay the ground first." in open_document(content).pages[0].extract_text()
+    with pytest.raises(OutputError) as caught:
+        pdf.render_document(advice, builtin)
+    assert [finding.code for finding in caught.value.findings] == [codes.MISSING_FONT]
 
 
 @examples(25)

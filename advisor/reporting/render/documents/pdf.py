@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
-from advisor.errors import MissingExtraError, TemplateError
-from advisor.loading.finding_codes import INVALID_TEMPLATE
+from advisor.errors import MissingExtraError, OutputError, TemplateError
+from advisor.loading.finding_codes import INVALID_TEMPLATE, MISSING_FONT
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
@@ -32,12 +32,19 @@ from advisor.reporting.view.wording import build_wording_lookup
 TEMPLATE = "recommendation.typ"
 FONT = "DejaVuSans.ttf"
 """The font of the pictures; the text uses it for characters that typst's own fonts lack."""
+MAX_NAMED_CHARACTERS = 12
 _LONG_WORD = re.compile(r"\S{24,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def render_document(advice: Advice, rulebase: RuleBase) -> bytes:
-    """Render the PDF. Raises MissingExtraError without the libraries, TemplateError for a wrong template."""
+    """Render the PDF.
+
+    Raises:
+        MissingExtraError: The libraries are not installed.
+        OutputError: No font has a character of the report.
+        TemplateError: The template is wrong.
+    """
     try:
         import matplotlib
         import typst  # noqa: F401  # checked before anything is drawn
@@ -68,6 +75,7 @@ def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
                 "id": each.id,
                 "title": each.title,
                 "alt": each.alt,
+                "has_own_figures": each.has_own_figures,
                 "table": _convert_value(apply_typography_deep(each.table)),
             }
             for each in pictures
@@ -109,8 +117,11 @@ def _insert_breaks(text: str) -> str:
 def _compile_pdf(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
     """Compile the source to a PDF.
 
-    A character that our fonts lack is looked up in the system's fonts. If they lack it too, the PDF shows a box and
-    does not claim full accessibility (PDF/UA-1).
+    A character that our fonts lack is looked up in the system's fonts.
+
+    Raises:
+        OutputError: No font has a character, which the PDF would print as a box.
+        TemplateError: typst cannot compile the source.
     """
     import typst
 
@@ -130,5 +141,20 @@ def _compile_pdf(source: bytes, inputs: dict[str, str], font: Path) -> bytes:
                 problem = problem or " ".join(str(error).split()).rstrip(".")
             else:
                 assert isinstance(pdf, bytes)  # there is no output file, and a PDF is one document
-                return pdf
+                if standard:
+                    return pdf
+                raise OutputError.at("report.pdf", _describe_missing_font(inputs["report"], font), MISSING_FONT)
     raise TemplateError.at(TEMPLATE, f"typst cannot compile this: {problem}", INVALID_TEMPLATE)
+
+
+def _describe_missing_font(text: str, font: Path) -> str:
+    """Say which characters no font has, and what to do; the standard for accessible PDFs refuses boxes for them."""
+    from matplotlib.ft2font import FT2Font
+
+    known = FT2Font(str(font)).get_charmap()
+    missing = "".join(dict.fromkeys(char for char in text if ord(char) not in known and char.isprintable()))
+    words = f"`{missing[:MAX_NAMED_CHARACTERS]}`" if missing else "some characters of the company's name"
+    return (
+        f"no font on this computer has {words}; install one that does, such as Noto Sans CJK for Chinese, Japanese and "
+        "Korean, or write the report as .docx or .html"
+    )

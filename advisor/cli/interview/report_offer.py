@@ -1,0 +1,63 @@
+"""The end of the interview: offers to write the whole recommendation to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from advisor.cli.interview.terminal import Screen
+from advisor.errors import OutputError
+from advisor.model.word_lists import join_alternatives, join_quoted
+from advisor.reporting.render.formats import detect_format, list_installed_formats
+
+SKIPPED = ("", "no", "n", "skip")
+
+
+def offer_report(screen: Screen, write: Callable[[str], OutputError | None]) -> None:
+    """Ask for a file name until the report is written or the user skips it.
+
+    Args:
+        screen: Asks and answers.
+        write: Writes the report to a file and says so, or returns the error.
+    """
+    suffixes = list_installed_formats()
+    screen.show_text(
+        f"Write the whole recommendation to a file? Type a name that ends in {join_alternatives(suffixes)}, such as "
+        f"`report{suffixes[0]}`, or press Enter to skip this."
+    )
+    while True:
+        name = screen.read_line("file: " if screen.plain else "> ")
+        if name is None or name.strip().lower() in SKIPPED:
+            return
+        if problem := _find_problem(name.strip(), suffixes):
+            screen.show_warning(problem)
+            continue
+        error = write(str(_expand_home(name.strip())))
+        if error is None:
+            return
+        screen.show_warning(str(error))
+
+
+def _find_problem(name: str, suffixes: list[str]) -> str:
+    """Say why a report cannot be written under this name; "" if it can."""
+    if f".{name.rpartition('.')[2].lower()}" not in suffixes or detect_format(name) is None:
+        return f"`{name}` does not end in {join_quoted(suffixes)}; add one of these endings, or press Enter to skip."
+    if _is_taken(_expand_home(name)):
+        return f"`{name}` already exists; type another name, or press Enter to skip."
+    return ""
+
+
+def _expand_home(name: str) -> Path:
+    """Return the path of a typed name; `~` is the home folder, as in a shell."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # there is no such user
+        return Path(name)
+
+
+def _is_taken(path: Path) -> bool:
+    """Return whether a file or a link of this name exists; a name that no file can have is free, and refused later."""
+    try:
+        return path.exists() or path.is_symlink()
+    except (OSError, ValueError):
+        return False
