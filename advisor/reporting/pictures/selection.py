@@ -6,12 +6,13 @@ side only, one or two steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.model.survey_result import SurveyResult
+from advisor.model.word_lists import join_words
 from advisor.reporting.pictures.balance import Balance, Tilt
 from advisor.reporting.pictures.canvas import Side
 from advisor.reporting.pictures.checklist import Checklist, Status, Task, TaskGroup
@@ -22,7 +23,7 @@ from advisor.reporting.pictures.ladder import Ladder
 from advisor.reporting.pictures.timeline import QUARTER_WEEKS, Timeline, TimelineRow
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import ReportTable
-from advisor.reporting.view.wording import ReportContext, build_context
+from advisor.reporting.view.wording import ReportContext, build_context, build_wording_lookup
 
 MIN_TIMELINE_STEPS = 3
 """Minimum number of steps with weeks for a timeline; fewer are a sentence of the first page."""
@@ -57,6 +58,13 @@ def select_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, Illustratio
         name: Illustration(name, say(f"picture-title-{name}"), picture.describe(say), picture.build_table(say), picture)
         for name, picture in _iter_pictures(context)
     }
+
+
+def describe_appendix(pictures: Iterable[Illustration], rulebase: RuleBase) -> str:
+    """Say what the appendix of a document shows; "" if it has none."""
+    say = build_wording_lookup(rulebase)
+    titles = [f'"{each.title}"' for each in pictures if each.has_own_figures]
+    return say("appendix-note", titles=join_words(titles)) if titles else ""
 
 
 def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:

@@ -20,7 +20,7 @@ from advisor.loading.finding_codes import INVALID_TEMPLATE, MISSING_FONT
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
-from advisor.reporting.pictures.selection import select_pictures
+from advisor.reporting.pictures.selection import describe_appendix, select_pictures
 from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
 from advisor.reporting.render.template_files import find_program
 from advisor.reporting.render.text_parts import measure_columns, split_into_runs
@@ -81,6 +81,7 @@ def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
             for each in pictures
         ],
         "timeline_note": apply_typography(build_wording_lookup(rulebase)("timeline-note")),
+        "appendix_note": apply_typography(describe_appendix(pictures, rulebase)),
     }
 
 
