@@ -76,20 +76,19 @@ Normal: {{ report.heard.meaning }}
 : {%p if report.heard.themes %}
 Normal: {{p report.heard.themes }}
 : {%p endif %}
-picture: dumbbell
 : {%p endif %}
 : {%p if report.balance %}
 Heading 1: Reasons
 : {%p if report.balance.fors and report.balance.againsts %}
 reasons:
 : {%p else %}
-Lead: For a closer relationship:
+Lead: For moving up:
 : {%p for each in report.balance.fors %}
 List Bullet: {{ each }}
 : {%p else %}
 Normal: {{ report.balance.none_for }}
 : {%p endfor %}
-Lead: For leaving it alone:
+Lead: For leaving it as it is:
 : {%p for each in report.balance.againsts %}
 List Bullet: {{ each }}
 : {%p else %}
@@ -125,8 +124,9 @@ Step Note: *First:* {{ step.first }}
 Step Note: *It works when:* {{ step.sign }}
 : {%p endfor %}
 : {%p endfor %}
-picture: funnel
-picture: checklist
+: {%p if appendix_note %}
+Normal: {{ appendix_note }}
+: {%p endif %}
 : {%p if report.done %}
 Heading 1: Already in place
 : {%p for each in report.done %}
@@ -154,6 +154,7 @@ List Bullet: {{ each }}
 Normal: {{ report.unknowns.more }}
 : {%p endif %}
 : {%p endif %}
+: {%p if report.change_groups or report.changes_note %}
 Heading 1: What would change this advice
 : {%p for each in report.change_groups %}
 Normal: {{ each.lead }}
@@ -163,6 +164,7 @@ List Bullet: {{ clause }}.
 : {%p endfor %}
 : {%p if report.changes_note %}
 Normal: {{ report.changes_note }}
+: {%p endif %}
 : {%p endif %}
 : {%p for section in report.background %}
 Heading 1: {{ section.heading }}
@@ -191,6 +193,7 @@ Source: {{ each }}
 Heading 1: Appendix: the figures
 : {%p for each in pictures.values() | selectattr("has_own_figures") %}
 Heading 2: {{ each.title }}
+Picture: {{ each }}
 Figure Text: {{ each.alt }}
 Normal: {{p each.table }}
 : {%p endfor %}
@@ -349,7 +352,7 @@ def _add_reasons_table(document: Any) -> None:
     """Add the table of reasons for both sides."""
     table = document.add_table(rows=4, cols=2, style="Figures")
     texts = (
-        ("For a closer relationship", "For leaving it alone"),
+        ("For moving up", "For leaving it as it is"),
         ("{%tr for row in report.balance.rows %}", ""),
         ("{{ row[0] }}", "{{ row[1] }}"),
         ("{%tr endfor %}", ""),

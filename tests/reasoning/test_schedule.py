@@ -23,7 +23,7 @@ def build_step(weeks: list[int | None] | None, place: str) -> StepAdvice:
 
 
 @given(STEPS, st.booleans())
-def test_no_step_begins_before_the_one_ahead_of_it_or_before_its_usual_week(steps: list[StepAdvice], wait: bool) -> None:
+def test_steps_begin_in_order_and_not_before_their_usual_week(steps: list[StepAdvice], wait: bool) -> None:
     scheduled = schedule_steps(steps, wait_for_preparation=wait)
     starts = [step.weeks[0] or 0 for step in scheduled if step.weeks]
     assert starts == sorted(starts)

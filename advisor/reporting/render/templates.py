@@ -46,6 +46,7 @@ NOTICE_TEMPLATE_PREFIX = "recommendation."
 """Start of the names of templates whose reports say which packs they used."""
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 """Pages with a program, which use no template of a pack."""
+_BLANK_LINES = re.compile(r"\n{3,}")
 _UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
@@ -58,6 +59,8 @@ def fill_report(name: str, advice: Advice, rulebase: RuleBase, width: int = WIDT
     """
     report = build_report_view(advice, rulebase)
     text = fill_template(name, rulebase, {"advice": advice, "report": report, **extra_values}, width)
+    if not _is_html(name):
+        text = _BLANK_LINES.sub("\n\n", text)  # parts that are left out leave their blank lines behind
     if not name.startswith(NOTICE_TEMPLATE_PREFIX):
         return text
     return append_pack_notice(text, report.guidance, html=_is_html(name))

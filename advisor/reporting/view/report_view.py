@@ -194,7 +194,7 @@ def _describe_changes(context: ReportContext) -> list[ChangeGroup]:
 def _describe_changes_note(context: ReportContext) -> str:
     advice = context.advice
     if advice.verdict not in advice.possible_verdicts:
-        return context.wording("change-open")
+        return ""  # the open questions say it
     notes = {"change-none": not advice.would_change, "change-state": advice.move is not None}
     return " ".join(context.wording(name) for name, applies in notes.items() if applies)
 

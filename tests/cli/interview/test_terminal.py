@@ -231,16 +231,17 @@ def answer_all(terminal: Terminal) -> None:
 
 
 def test_the_end_offers_the_report_as_a_file(tmp_path: Path) -> None:
-    path, report = tmp_path / "s.yaml", tmp_path / "report.md"
+    path, report, taken = tmp_path / "s.yaml", tmp_path / "report.md", tmp_path / "mine.md"
+    taken.write_text("mine")
     terminal = Terminal("--save", path)
     answer_all(terminal)
     assert "`report.xyz`" in terminal.type("report.xyz")
-    assert "already exists" in terminal.type(str(path.with_suffix(".md").write_text("mine") and path.with_suffix(".md")))
+    assert "already exists" in " ".join(terminal.type(str(taken)).split())
     terminal.process.sendline(str(report))
     output = terminal.wait_for_end()
     assert str(report) in " ".join(output.split())
     assert report.read_text().startswith("# Sales and Marketing")
-    assert path.with_suffix(".md").read_text() == "mine"
+    assert taken.read_text() == "mine"
 
 
 @pytest.mark.parametrize("line", ["", "no"])

@@ -236,10 +236,10 @@ def test_starting_again_clears_every_answer_and_changes_the_id(questionnaire: Qu
         choose_by_mouse(tab, "s3", "2")
         before = save_and_read_row(tab)
         tab.once("dialog", lambda dialog: dialog.dismiss())
-        tab.get_by_role("button", name="Start afresh").click()
+        tab.get_by_role("button", name="Start again").click()
         assert tab.locator("input:checked").count() == 2
         tab.once("dialog", lambda dialog: dialog.accept())
-        tab.get_by_role("button", name="Start afresh").click()
+        tab.get_by_role("button", name="Start again").click()
         assert tab.locator("input:checked").count() == 0
         assert tab.locator("#unanswered").inner_text().startswith("20 ")
         choose_by_mouse(tab, "function", "marketing")

@@ -136,8 +136,9 @@ def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str
 def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example: str) -> None:
     headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", render_plain_page(example))
     markdown = report_example(example, "md")
-    own = (builtin.wording["page-contents"], builtin.wording["section-work"])
-    assert [unescape(each) for each in headings if each not in own] == re.findall("^## (.*)", markdown, re.MULTILINE)
+    own = (builtin.wording["page-contents"], builtin.wording["section-work"], "Appendix: the figures")
+    in_markdown = re.findall("^## (.*)", markdown, re.MULTILINE)
+    assert [unescape(each) for each in headings if each not in own] == [each for each in in_markdown if each not in own]
 
 
 @pytest.mark.parametrize("example", APPROVED)

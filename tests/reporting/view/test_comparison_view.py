@@ -36,7 +36,7 @@ ROUNDS = ROOT / "examples" / "rounds"
 GOLDEN = Path(__file__).parent / "golden_comparison"
 GOLDENS = {"rounds": True, "rounds_held_back": False}
 SUFFIXES = {"text": "txt", "md": "md"}
-WIDTH, LONGEST = 79, 85
+WIDTH, LONGEST = 79, 90
 
 
 @cache

@@ -165,7 +165,7 @@ def join_lines(text: str) -> str:
 
 def normalize(text: str) -> str:
     """Normalize a text as within a sentence: lower case, without its full stop and its first words."""
-    return re.sub(r"\byou report |\bthat ", "", join_lines(text).lower().removesuffix("."))
+    return re.sub(r"\byou report |\bthat |[.,;]", "", join_lines(text).lower())
 
 
 def list_tested_values(rule: str) -> set[tuple[str, str]]:
@@ -187,35 +187,36 @@ def is_answered(caution: Caution, advice: Advice, report: str) -> bool:
 def test_a_report_has_verdict_state_steps_and_cautions(example: str, form: str) -> None:
     advice = advise_example(example)
     report = join_lines(report_example(example, form))
-    wanted = {advice.headline, advice.relationship.text, *(ground.text for ground in advice.relationship.grounds)}
+    meaning = [each.text for each in advice.relationship.marks] if not advice.scores else [advice.relationship.text]
+    wanted = {advice.headline, *meaning, *(ground.text for ground in advice.relationship.grounds)}
     wanted.update(ground.text for ground in advice.grounds)
     wanted.update(each.text for each in advice.cautions if not is_answered(each, advice, report))
     for step in advice.steps:
         wanted.update((step.title, step.what, step.first, step.owner, step.sign))
-    assert sorted(text for text in wanted if join_lines(text) not in report) == []
+    printed = normalize(report)
+    assert sorted(text for text in wanted if normalize(text) not in printed) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_report_has_every_reason_with_its_facts(example: str) -> None:
     advice = advise_example(example)
-    report = join_lines(report_example(example, "md"))
+    report = normalize(report_example(example, "md"))
     uses = {each.rule: {use["fact"] for use in each.uses if "fact" in use} for each in advice.trace}
     for reason in advice.reasons:
         if reason.status == "holds":
             clauses = [words for words in reason.known if words in reason.because]
             assert len(clauses) == len(uses[reason.rule]), reason.rule
-            assert [words for words in clauses if words not in report] == []
+            assert [words for words in clauses if normalize(words) not in report] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_step_has_one_to_four_bullets_with_reasons(example: str) -> None:
+def test_every_step_has_one_to_three_bullets(example: str) -> None:
     advice = advise_example(example)
     printed = re.split(r"^#{3,4} \d+\. ", report_example(example, "md"), flags=re.MULTILINE)[1:]
     assert len(printed) == len(advice.steps)
     for step, text in zip(advice.steps, printed, strict=True):
         text = re.split(r"^## ", text, flags=re.MULTILINE)[0]
-        grounds = [ground for ground in step.grounds if normalize(ground.text) in normalize(text)]
-        assert 1 <= len(grounds) <= text.count("\n- ") <= 4, step.id
+        assert 1 <= text.count("\n- ") <= 3, step.id
 
 
 @pytest.mark.parametrize("form", ["text", "md"])

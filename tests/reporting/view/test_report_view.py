@@ -19,11 +19,13 @@ from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.numbered_notes import CitationNotes, CitedWork
-from advisor.reporting.view.report_view import ReportView, build_report_view
+from advisor.reporting.view.report_view import ChangeGroup, ReportView, build_report_view
 from advisor.reporting.view.text_layout import CitedText, format_markdown, format_plain_text
 from advisor.reporting.view.wording import (
     WordingLookup,
     build_wording_lookup,
+    capitalize,
+    drop_attribution,
     format_step_numbers,
     join_action_and_reason,
 )
@@ -109,6 +111,19 @@ def test_joins_an_action_and_its_reason(wording: WordingLookup, because: str, re
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{reported} that a.", "A."),
+        ("{reported} that a and that b. Do c.", "A and b. Do c."),
+        ("Do c. {reported} that a, that b and that c.", "Do c. A, b and c."),
+        ("You know that a.", "You know that a."),
+    ],
+)
+def test_an_answer_is_a_sentence_of_its_own(wording: WordingLookup, text: str, expected: str) -> None:
+    assert drop_attribution(wording, text.replace("{reported} that", wording("reported"))) == expected
+
+
+@pytest.mark.parametrize(
     ("numbers", "expected"),
     [([2], "step 2"), ([1, 3], "steps 1 and 3"), ([1, 2, 3], "steps 1 to 3"), ([1, 2, 4], "steps 1, 2 and 4")],
 )
@@ -124,7 +139,7 @@ def test_an_unknown_wording_suggests_a_known_one(wording: WordingLookup) -> None
 def test_reasons_on_the_same_answers_share_a_row_with_both_notes(consultation: Consultation) -> None:
     norwood = view_example(consultation, "tighten-changing-market").balance
     assert norwood
-    assert [line.marks for line in norwood.fors] == ["[1][3]", "[1]", "[1][3]", "[3]"]
+    assert [line.marks for line in norwood.fors] == ["[1][2]", "[1]", "[1][2]", "[2]"]
     advice, view = advise_example(consultation, "hard-small-firm-in-conflict")
     assert view.balance
     reasons = [reason for reason in advice.reasons if (reason.status, reason.favours) == ("holds", "tighten")]
@@ -148,7 +163,8 @@ def test_a_move_based_only_on_the_short_table_has_a_caution(
     )
     cautions = {caution.id: caution.text for caution in advice.cautions}
     assert ("only-the-summary" in cautions) is alone
-    assert set(cautions.values()) <= set(list_texts(report.cautions))
+    lookup = build_wording_lookup(consultation.rulebase)
+    assert {drop_attribution(lookup, text) for text in cautions.values()} <= set(list_texts(report.cautions))
 
 
 def test_reasons_that_fail_name_only_the_answers_that_rule_them_out(
@@ -159,14 +175,17 @@ def test_reasons_that_fail_name_only_the_answers_that_rule_them_out(
     )
     steady = consultation.rulebase.facts["technology_turnover"].values["steady"]
     assert report.balance
-    assert list_texts(report.balance.not_found) == [wording("not-found-tighten", clauses=steady)]
+    assert list_texts(report.balance.not_found) == [f"{capitalize(steady)}."]
+    (section,) = (each for each in report.background if each.id == "no-tighten")
+    assert section.lines == report.balance.not_found
+    assert section.heading == wording("section-no-tighten")
 
 
 def test_prepare_separates_preparing_steps_from_the_move(consultation: Consultation, wording: WordingLookup) -> None:
     report = view_example(consultation, "prepare-ground-missing")
     assert [group.heading for group in report.steps] == [wording("ground-first"), wording("ground-then")]
     numbers = [[step.number for step in group.steps] for group in report.steps]
-    assert numbers == [[1, 2, 3, 4], [5, 6, 7, 8]]
+    assert numbers == [[1, 2, 3, 4, 5], [6, 7, 8]]
     first, later = (format_step_numbers(wording, part) for part in numbers)
     assert report.steps_note == wording("hold", first=first, later=later)
 
@@ -230,7 +249,9 @@ def test_a_deciding_question_lists_only_the_answers_that_narrow(
     advice, report = advise(consultation, **{**company.stated, **NO_TROUBLE})
     first = advice.open_questions[0]
     assert list(first.outcomes) == ["yes", "no"]
-    narrowing = wording("settles", answer="yes", verdicts="prepare or stay")
+    entries = consultation.rulebase.entries
+    prepare, stay = (entries[f"verdicts/{name}"].title.removesuffix(".") for name in ("prepare", "stay"))
+    narrowing = wording("settles", answer="yes", verdicts=f'"{prepare}" or "{stay}"')
     assert report.unknowns.deciding[0].text == f"{first.question} {narrowing}"
     assert report.unknowns.smaller == []
 
@@ -264,9 +285,11 @@ def test_changes_are_grouped_by_the_verdict_they_lead_to(consultation: Consultat
     expected = []
     for verdict in ("prepare", "stay"):
         clauses = [join_words(change.clauses) for change in advice.would_change if change.verdicts == [verdict]]
-        alternatives = wording("or", clauses=clauses[0], last=clauses[1])
-        expected.append(wording("change", verdicts=verdict.capitalize(), clauses=alternatives))
-    assert report.changes == expected
+        title = consultation.rulebase.entries[f"verdicts/{verdict}"].title.removesuffix(".")
+        lead = wording("change-to", verdicts=f'"{title}"')
+        expected.append(ChangeGroup(lead, [capitalize(clause) for clause in clauses]))
+    assert report.change_groups == expected
+    assert report.changes == [f"{group.lead} {'; '.join(group.clauses)}." for group in expected]
 
 
 @pytest.mark.parametrize(

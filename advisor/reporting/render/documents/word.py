@@ -23,8 +23,8 @@ from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
-from advisor.reporting.pictures.selection import Illustration, select_pictures
-from advisor.reporting.render.documents.typography import apply_typography_deep
+from advisor.reporting.pictures.selection import Illustration, describe_appendix, select_pictures
+from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
 from advisor.reporting.render.documents.word_template import read_word_template
 from advisor.reporting.render.documents.word_xml import (
     WordPartError,
@@ -121,10 +121,12 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     if not _TAG.search("".join(_extract_part_texts(template.docx))):
         problem = "this document has no tags, so the report would not say anything"
         raise TemplateError.at(name, f"{problem}; {GUIDE} lists the tags", INVALID_TEMPLATE)
+    pictures = select_pictures(advice, rulebase)
     values: dict[str, Any] = {
         "advice": advice,
         "report": apply_typography_deep(build_report_view(advice, rulebase)),
-        "pictures": {name: apply_typography_deep(each) for name, each in select_pictures(advice, rulebase).items()},
+        "pictures": {name: apply_typography_deep(each) for name, each in pictures.items()},
+        "appendix_note": apply_typography(describe_appendix(pictures.values(), rulebase)),
     }
     properties = {name: getattr(template.core_properties, name) for name in _PROPERTIES}
     for property_name in _PROPERTIES:  # the library escapes the values in them as if they were XML
@@ -240,7 +242,9 @@ def _describe_location(error: TemplateSyntaxError) -> str:
 
 def _list_tag_names(advice: Advice, rulebase: RuleBase) -> list[str]:
     """List every name that a tag can use."""
-    known: dict[str, None] = dict.fromkeys(("advice", "report", "pictures", *SurveyView._fields, *PICTURES))
+    known: dict[str, None] = dict.fromkeys(
+        ("advice", "report", "pictures", "appendix_note", *SurveyView._fields, *PICTURES)
+    )
 
     def collect(value: Any, depth: int = 0) -> None:
         if names := getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", None):
