@@ -77,7 +77,7 @@ Normal: {{ report.heard.meaning }}
 Normal: {{p report.heard.themes }}
 : {%p endif %}
 : {%p endif %}
-: {%p if report.balance %}
+: {%p if report.balance and report.balance.says_more %}
 Heading 1: Reasons
 : {%p if report.balance.fors and report.balance.againsts %}
 reasons:
@@ -95,9 +95,11 @@ List Bullet: {{ each }}
 Normal: {{ report.balance.none_against }}
 : {%p endfor %}
 : {%p endif %}
-: {%p endif %}
 picture: balance
+: {%p endif %}
+: {%p if report.steps %}
 Heading 1: Steps
+: {%p endif %}
 : {%p if report.steps_note %}
 Normal: {{ report.steps_note }}
 : {%p endif %}

@@ -19,6 +19,8 @@ STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
 STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done", "conflict_topics"
 """Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
 of conflict."""
+TROUBLE = "trouble"
+"""The conclusion that a company reports a problem."""
 STATED_BASIS, STATE_BASES = "stated", ("scores", "signs")
 """What else may show the state, beside the company's own word for it."""
 LEAVE_OUT = "leave_out"

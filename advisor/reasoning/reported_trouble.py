@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from advisor.model.advice import PlainValue, StepAdvice, Trouble
 from advisor.model.clauses import list_grounds
 from advisor.model.conditions import Test
+from advisor.model.rulebase import TROUBLE
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
-TROUBLE = "trouble"
 _CAUTIONS = ("caution", "context")
 
 

@@ -47,16 +47,14 @@ def test_importing_again_changes_events_and_adds_none_twice(builtin: RuleBase) -
     assert set(before) == set(after)
     assert {event["SEQUENCE"] for event in after.values()} == {1}
     changed = [uid for uid in before if before[uid]["DTSTART"] != after[uid]["DTSTART"]]
-    assert [str(after[uid]["SUMMARY"]) for uid in changed] == [
-        "Review: Name a marketer who lives close to the sales force"
-    ]
+    assert [str(after[uid]["SUMMARY"]) for uid in changed] == ["Review: Name a contact person in each team"]
 
 
 def test_the_review_of_a_finished_step_is_cancelled(builtin: RuleBase) -> None:
     plan = build_example_plan(builtin)
     events = list_events(change_row(plan, "liaison", status=DONE))
     cancelled = [str(event["SUMMARY"]) for event in events.values() if event["STATUS"] == "CANCELLED"]
-    assert cancelled == ["Review: Name a marketer who lives close to the sales force"]
+    assert cancelled == ["Review: Name a contact person in each team"]
     assert len(events) == len(list_events(plan))
 
 

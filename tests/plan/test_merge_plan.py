@@ -81,7 +81,7 @@ def test_cells_that_nobody_edited_follow_the_advice(
 ) -> None:
     rows = index_rows(update(old, norwood, consultation, start=date(2026, 3, 2)))
     assert rows["liaison"].get_date("start") == date(2026, 4, 13)
-    assert rows["liaison"].texts["task"] == "Name a marketer who lives close to the sales force"
+    assert rows["liaison"].texts["task"] == "Name a contact person in each team"
 
 
 def test_edited_cells_stay_also_if_the_advice_changes(
@@ -172,7 +172,7 @@ def test_a_persons_row_stays_below_the_row_it_followed(
     result = update(add_row(first, position, task="our own", owner="Eva", status="doing"), norwood, consultation)
     titles = [row.texts["task"] for row in result.plan.rows]
     assert titles[0] == "before everything"
-    assert titles[titles.index("our own") - 1] == "Name a marketer who lives close to the sales force"
+    assert titles[titles.index("our own") - 1] == "Name a contact person in each team"
     own = [row for row in result.plan.rows if row.is_own]
     assert [(row.id, row.texts["advice"], row.texts["status"]) for row in own] == [
         ("own/1", OWN_TASK, TO_DO),
@@ -234,7 +234,7 @@ def test_only_what_fits_is_used_of_the_plan_of_another_company(
     row = index_rows(result)["liaison"]
     assert (row.texts["owner"], row.texts["notes"]) == ("Anna", "ask first")
     assert (row.texts["status"], row.texts["due"]) == (TO_DO, "2026-05-18")
-    assert row.texts["task"] == "Name a marketer who lives close to the sales force"
+    assert row.texts["task"] == "Name a contact person in each team"
     assert result.changes == ()
     assert not any(row.is_own for row in result.plan.rows)
     assert (result.plan.about.company, result.plan.about.revision) == ("Norwood Controls", 0)

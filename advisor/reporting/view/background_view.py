@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.model.advice import Detail
 from advisor.model.conditions import list_tested_values
 from advisor.model.word_lists import join_words
-from advisor.reporting.view.reasons_view import SIDES, list_failing_clauses
+from advisor.reporting.view.reasons_view import list_failing_clauses
 from advisor.reporting.view.state_view import is_level_untested
-from advisor.reporting.view.step_bullets import MEASURES
+from advisor.reporting.view.step_bullets import MEASURES, collect_problems
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, capitalize, decapitalize, format_step_numbers
 
+OTHER_ANSWERS = "answers"
 MAX_FRICTION_LINES = 3
 """Maximum number of kinds of friction that no reported trouble needs."""
 MEASURED = ("both", "sales", "downstream", "upstream")
@@ -28,15 +29,19 @@ class Section(NamedTuple):
     lines: list[CitedText]
 
 
-def build_background(context: ReportContext) -> list[Section]:
-    """Build the sections that have something to say, in the order of the report."""
+def build_background(context: ReportContext, printed_rules: Mapping[int, Iterable[str]]) -> list[Section]:
+    """Build the sections that have something to say, in the order of the report.
+
+    Args:
+        context: the context of the report.
+        printed_rules: the rules whose practices the report prints, by the number of the step.
+    """
     found = {
-        "friction": _describe_friction(context),
+        "friction": _describe_friction(context, printed_rules),
         "role": _describe_role(context),
         "measures": _describe_measures(context),
         "marks": _describe_marks(context),
-        **{f"no-{side}": list(list_failing_clauses(context, side)) for side in SIDES},
-        "unused": _list_unused_answers(context),
+        OTHER_ANSWERS: _list_other_answers(context),
     }
     return [Section(name, context.wording(f"section-{name}"), lines) for name, lines in found.items() if lines]
 
@@ -52,7 +57,7 @@ def list_funnel_leaders(context: ReportContext) -> list[CitedText]:
     return lines
 
 
-def _describe_friction(context: ReportContext) -> list[CitedText]:
+def _describe_friction(context: ReportContext, printed_rules: Mapping[int, Iterable[str]]) -> list[CitedText]:
     """Explain the reported friction: all trouble that no step answers, and MAX_FRICTION_LINES other kinds of it."""
     numbers = {step.id: number for number, step in enumerate(context.advice.steps, 1)}
     shown: dict[str, Detail] = {}
@@ -63,21 +68,29 @@ def _describe_friction(context: ReportContext) -> list[CitedText]:
             for trouble in context.advice.trouble
         )
         (shown if is_needed else others).setdefault(detail.id, detail)
-    for detail in list(others.values())[:MAX_FRICTION_LINES]:
-        shown.setdefault(detail.id, detail)
-    return [_cite_friction(context, detail, numbers) for detail in shown.values()]
+    said = set[str]().union(*(context.facts_by_rule[detail.rule] for detail in shown.values()))
+    for detail in others.values():
+        facts = context.facts_by_rule[detail.rule]
+        if len(shown) < MAX_FRICTION_LINES and not (facts <= said and detail.because in _list_because(shown)):
+            shown.setdefault(detail.id, detail)
+            said |= facts
+    return [_cite_friction(context, detail, printed_rules) for detail in shown.values()]
 
 
-def _cite_friction(context: ReportContext, detail: Detail, numbers: dict[str, int]) -> CitedText:
-    """Describe a kind of friction with the answer that brings it up, and the steps that answer it."""
-    tested = list_tested_values(context.rulebase.rules_by_id[detail.rule].condition)
-    answering = {
-        numbers[step]
-        for trouble in context.advice.trouble
-        if tested & trouble.answers
-        for step in trouble.answered_by
-        if step in numbers
-    }
+def _list_because(details: dict[str, Detail]) -> list[str]:
+    return [each.because for each in details.values()]
+
+
+def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mapping[int, Iterable[str]]) -> CitedText:
+    """Describe a kind of friction with the answer that brings it up, and the steps whose practices answer it."""
+    rules = context.rulebase.rules_by_id
+    tested = list_tested_values(rules[detail.rule].condition)
+    problems = collect_problems(trouble for trouble in context.advice.trouble if tested & trouble.answers)
+    answering = [
+        number
+        for number, names in printed_rules.items()
+        if any(problems & list_tested_values(rules[name].condition) for name in names)
+    ]
     title = f"{detail.title}."
     line = context.cite_text(f"{title} {detail.because} {detail.text}", detail.source, strong=(title,))
     if not answering:
@@ -94,9 +107,8 @@ def _describe_role(context: ReportContext) -> list[CitedText]:
         number, entry = next((number, each) for number, each in enumerate(stages) if each.source == detail.source)
         title = f"{entry.title}."
         lines.append(context.cite_text(f"{title} {entry.text}", entry.source, strong=(title,)))
-        lines.append(
-            context.cite_wording("role-friction", entry.source, friction=decapitalize(entry.extra["friction"]))
-        )
+        if friction := entry.extra.get("friction"):
+            lines.append(context.cite_wording("role-friction", entry.source, friction=friction))
         if number + 1 < len(stages):
             following = stages[number + 1]
             lines.append(context.cite_wording("role-next", following.source, title=decapitalize(following.title)))
@@ -135,12 +147,11 @@ def _describe_marks(context: ReportContext) -> list[CitedText]:
     return [context.cite_text(mark.text, mark.source) for mark in context.advice.relationship.marks]
 
 
-def _list_unused_answers(context: ReportContext) -> list[CitedText]:
-    """List the answers that do not matter at this level, and say so if the level is open."""
-    lines = [CitedText(f"{capitalize(each.clause)}.") for each in context.advice.unused]
-    if lines and not context.advice.relationship.state:
-        lines.append(CitedText(context.wording("unused-open")))
-    return lines
+def _list_other_answers(context: ReportContext) -> list[CitedText]:
+    """List the answers that are no reason for either side, then those that nothing at this level depends on."""
+    unused = (CitedText(f"{capitalize(each.clause)}.") for each in context.advice.unused)
+    lines = (*list_failing_clauses(context), *unused)
+    return list({line.text: line for line in reversed(lines)}.values())[::-1]
 
 
 def _list_entries(context: ReportContext, section: str) -> Iterator[Detail]:

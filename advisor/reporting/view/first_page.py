@@ -13,7 +13,7 @@ from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
-MAX_NAMED, MAX_STEPS = 3, 3
+MAX_NAMED, MAX_STEPS = 6, 3
 """Maximum number of reasons and of troubles in a list, and of steps on the first page."""
 
 
@@ -31,19 +31,31 @@ class FirstPage(NamedTuple):
 def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> FirstPage:
     """Build the first page from an advice and its open questions."""
     advice = context.advice
-    move = context.wording("move", start=advice.move.from_, goal=advice.move.to) if advice.move else ""
     steps = [_describe_step(context, step) for step in advice.steps[:MAX_STEPS]]
     more = len(advice.steps) - len(steps)
     note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
     return FirstPage(
-        move=move,
+        move=_describe_level(context),
         why=list(_describe_why(context)),
         steps=steps,
         steps_note=note if steps else context.wording("no-steps"),
         unknown=unknowns.first,
         review=context.cite_text(entry.extra.get("review", ""), entry.source),
     )
+
+
+def _describe_level(context: ReportContext) -> str:
+    """Say the present level and the next one, each with its meaning; "" if the level is open."""
+    state, move, states = context.advice.relationship.state, context.advice.move, context.rulebase.states
+    if state is None:
+        return ""
+    meaning = context.wording(f"level-{state}")
+    level = context.wording("level", number=states.index(state) + 1, count=len(states), state=state, meaning=meaning)
+    if move is None:
+        return level
+    goal = context.wording("next-level", start=state, goal=move.to, meaning=context.wording(f"level-{move.to}"))
+    return f"{level} {goal}"
 
 
 def _describe_why(context: ReportContext) -> Iterator[CitedText]:
@@ -61,8 +73,10 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
         if groups[side]:
             yield _name_reasons(context, side, groups[side])
     yield from _describe_trouble(context)
-    if advice.strength:
-        yield CitedText(_describe_strength(context, *(len(groups[side]) for side in SIDES)))
+    if denied := _list_denied_clauses(context):
+        yield context.cite_wording("denied", "policy/denied", clauses=_name_some(context, denied, "; "))
+    if strength := _describe_strength(context, *(len(groups[side]) for side in SIDES)):
+        yield CitedText(strength)
 
 
 def _group_weighed_reasons(context: ReportContext) -> dict[str, list[list[Reason]]]:
@@ -74,14 +88,15 @@ def _group_weighed_reasons(context: ReportContext) -> dict[str, list[list[Reason
 
 
 def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
-    """List the reported trouble, and the topics of conflict in a sentence of their own."""
+    """List the reported trouble that is no reason as well, and the topics of conflict in a sentence of their own."""
     topics = context.rulebase.facts[CONFLICT_TOPICS].values if CONFLICT_TOPICS in context.rulebase.facts else {}
     disputed, clauses = [], []
+    reasons = {clause for each in context.advice.reasons if each.status == "holds" for clause in each.known}
     for trouble in context.advice.trouble:
         topic = trouble.id.removeprefix("topic_")
         if topic != trouble.id and topic in topics:
             disputed.append(topics[topic])
-        else:
+        elif trouble.clause not in reasons:
             clauses.append(trouble.clause)
     sources = dict.fromkeys(trouble.source for trouble in context.advice.trouble)
     if clauses:
@@ -90,22 +105,37 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
         yield context.cite_wording("trouble-topics", *sources, topics=_name_some(context, disputed, ", ", " and "))
 
 
+def _list_denied_clauses(context: ReportContext) -> list[str]:
+    """List the answers that deny marks of the present level, if the verdict is about them."""
+    if context.advice.verdict not in ("consolidate", "prepare"):
+        return []
+    facts = context.rulebase.facts
+    uses = [use for entry in context.advice.trace if "denied" in entry.concludes for use in entry.uses]
+    reasons = {clause for reason in context.advice.reasons for clause in reason.known}
+    clauses = (facts[str(use["fact"])].values.get(str(use["value"]), "") for use in uses if "fact" in use)
+    return [clause for clause in dict.fromkeys(clauses) if clause and clause not in reasons]
+
+
 def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
-    """Say how strong the case is, with the number of reasons on each side."""
+    """Say how strong the case is, with the number of reasons on each side; "" if there is nothing to say."""
     strength = context.advice.strength
+    if strength is None:
+        return ""
     if not fors and not againsts:
-        return context.wording(f"strength-{strength}-alone")
+        return context.wording("strength-slight-alone") if strength == "slight" else ""
     moving, staying = context.wording("tighten-count", count=fors), context.wording("stay-count", count=againsts)
-    text = context.wording(f"strength-{strength}", moving=moving, staying=staying)
-    own, other = (fors, againsts) if context.advice.move else (againsts, fors)
-    return f"{text} {context.wording('kind-counts')}" if own <= other else text
+    return context.wording(f"strength-{strength}", moving=moving, staying=staying)
 
 
 def _name_reasons(context: ReportContext, side: str, groups: Iterable[Sequence[Reason]]) -> CitedText:
+    """Name the reasons on a side by the answers behind them."""
     firsts = [group[0] for group in groups]
-    titles = [decapitalize(reason.title) for reason in firsts]
+    answers = [
+        " and ".join(clause for clause in reason.known if clause in reason.because) or decapitalize(reason.title)
+        for reason in firsts
+    ]
     sources = tuple(reason.source for reason in firsts[:MAX_NAMED])
-    return context.cite_wording(f"first-{side}", *sources, titles=_name_some(context, titles, "; "))
+    return context.cite_wording(f"first-{side}", *sources, titles=_name_some(context, answers, "; "))
 
 
 def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "") -> str:

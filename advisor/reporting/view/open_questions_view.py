@@ -110,7 +110,7 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
         sharpened.update(numbers[each] for each in (*rule.list_concluded_values("step"), *removed) if each in numbers)
     if sharpened:
         steps = format_step_numbers(context.wording, sorted(sharpened))
-        effects.append((SHARPENS_STEP, context.wording("sharpens", label=question.label, steps=steps)))
+        effects.append((SHARPENS_STEP, context.wording("sharpens", question=question.question, steps=steps)))
     return min(effects, default=None)
 
 

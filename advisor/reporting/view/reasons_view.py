@@ -30,6 +30,12 @@ class ReasonsView(NamedTuple):
     not_found: list[CitedText]
 
     @property
+    def says_more(self) -> bool:
+        """Whether the section says more than the first page, which lists the answers behind the reasons."""
+        sentences = [line for line in (*self.fors, *self.againsts) if ". " in line.text]
+        return bool(sentences) or bool(self.fors and self.againsts)
+
+    @property
     def rows(self) -> list[tuple[CitedText, CitedText]]:
         """The two sides row by row, for a table."""
         return list(zip_longest(self.fors, self.againsts, fillvalue=CitedText("")))
@@ -76,10 +82,10 @@ def _cite_reasons(context: ReportContext, reasons: list[Reason]) -> CitedText:
     return context.cite_text(widest.because, *sources, strong=widest.known)
 
 
-def list_failing_clauses(context: ReportContext, side: str) -> Iterator[CitedText]:
-    """List the answers that are no reason for a side, unless a reason for the same side speaks of them."""
-    reasons = [reason for reason in context.advice.reasons if reason.favours == side]
-    text = " ".join(reason.because for reason in reasons)
+def list_failing_clauses(context: ReportContext) -> Iterator[CitedText]:
+    """List the answers that rule a reason out, unless another reason speaks of them."""
+    reasons = context.advice.reasons
+    text = " ".join(reason.because for reason in reasons if reason.status == "holds")
     sources: dict[str, list[str]] = {}
     for reason in reasons:
         if context.rulebase.rules_by_id[reason.rule].stage is Stage.WEIGH:

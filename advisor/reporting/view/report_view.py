@@ -16,12 +16,19 @@ from advisor.reporting.view.background_view import Section, build_background, li
 from advisor.reporting.view.first_page import FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
-from advisor.reporting.view.reasons_view import SIDES, ReasonsView, build_reasons_view
+from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view, list_failing_clauses
 from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, build_context, capitalize, decapitalize, format_step_numbers
+from advisor.reporting.view.wording import (
+    ReportContext,
+    build_context,
+    capitalize,
+    decapitalize,
+    drop_answers,
+    format_step_numbers,
+)
 
 
 class StepView(NamedTuple):
@@ -98,12 +105,10 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     steps, steps_note = _build_step_groups(context, bullets)
     done = [_describe_step_notes(context, [note]) for note in advice.done]
     later = _describe_later_steps(context)
-    cautions = _describe_cautions(context, bullets.printed_rules)
-    background, funnel = build_background(context), list_funnel_leaders(context)
+    cautions = _describe_cautions(context, frozenset().union(*bullets.printed_rules.values()))
+    background, funnel = build_background(context, bullets.printed_rules), list_funnel_leaders(context)
     if balance:
-        other_answers = [f"no-{side}" for side in SIDES]
-        not_found = [line for section in background if section.id in other_answers for line in section.lines]
-        balance = balance._replace(not_found=not_found)
+        balance = balance._replace(not_found=list(list_failing_clauses(context)))
     return ReportView(
         first=first,
         verdict=[*([CitedText(first.move)] if first.move else []), *first.why],
@@ -135,7 +140,7 @@ def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[
     advice, wording = context.advice, context.wording
     views = [_build_step_view(context, number, step, bullets) for number, step in enumerate(advice.steps, 1)]
     if not views:
-        return [], wording("no-steps")
+        return [], ""  # the first page says so
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
         shared = advice.verdict not in advice.possible_verdicts
@@ -149,15 +154,19 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
     what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     when = describe_weeks(context, step)
-    return StepView(number, step.title, when, what, bullets.build_bullets(step), step.owner, step.first, step.sign)
+    return StepView(
+        number, step.title, when, what, bullets.build_bullets(number, step), step.owner, step.first, step.sign
+    )
 
 
 def _describe_step_notes(context: ReportContext, notes: Sequence[StepNote]) -> CitedText:
-    """Name steps that have the same grounds, and say the grounds."""
+    """Name steps that have the same grounds, and say the grounds; the answer itself would only repeat the name."""
     grounds = notes[0].grounds
     steps = capitalize(join_words(note.short or note.title for note in notes))
-    reason = decapitalize(" ".join(ground.text for ground in grounds))
-    return context.cite_wording("step-note", *(ground.source for ground in grounds), steps=steps, reason=reason)
+    reason = " ".join(drop_answers(context.wording, ground.text) for ground in grounds).strip()
+    name = "step-note" if reason else "step-note-alone"
+    locators = (ground.source for ground in grounds)
+    return context.cite_wording(name, *locators, steps=steps, reason=decapitalize(reason))
 
 
 def _describe_later_steps(context: ReportContext) -> list[CitedText]:

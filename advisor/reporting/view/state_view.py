@@ -27,9 +27,6 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
             yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
-    if inferred := [each.because for each in context.advice.inferred if each.because]:
-        sources = (each.source for each in context.advice.inferred if each.because)
-        yield context.cite_text(" ".join(dict.fromkeys(inferred)), *sources)
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
-from advisor.model.advice import Detail, Ground, StepAdvice
+from advisor.model.advice import Detail, Ground, StepAdvice, Trouble
+from advisor.model.conditions import list_tested_values
+from advisor.model.rulebase import TROUBLE
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
 
-The bullets of packs come in addition, so that a pack neither loses its own bullets nor removes any other.
+What answers a reported problem is printed in any case. The bullets of packs come in addition, so that a pack neither
+loses its own bullets nor removes any other.
 """
-ENOUGH_BULLETS = 2
-"""With as many bullets on its own answers, a company reads no general ones."""
 MEASURES = "metrics/"
 FactNames = frozenset[str]
 
@@ -45,22 +46,24 @@ class _Sentence(NamedTuple):
 class BulletBuilder:
     """A builder of the bullets of one step after another.
 
-    A reason appears once in a report. `printed_rules` are the rules whose practice a bullet prints.
+    A reason appears once in a report. `printed_rules` has the rules whose practice is printed, by the number of
+    the step.
     """
 
     def __init__(self, context: ReportContext) -> None:
         self.context = context
         self._described: set[FactNames] = set()
         self._said: set[str] = set()
-        self.printed_rules: set[str] = set()
+        self.printed_rules: dict[int, set[str]] = {}
+        self._problems = collect_problems(context.advice.trouble)
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
         self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
-    def build_bullets(self, step: StepAdvice) -> list[CitedText]:
-        """Build the bullets of one step.
+    def build_bullets(self, number: int, step: StepAdvice) -> list[CitedText]:
+        """Build the bullets of the step with this number.
 
-        The first practices of all rules come before their second ones. Rules on reported facts come first; general
-        ones fill up to ENOUGH_BULLETS.
+        The first practices of all rules come before their second ones. What answers a reported problem comes first,
+        then rules on other reported facts. A general reason is printed only if there is nothing else.
         """
         builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
         added = [ground for ground in step.grounds if ground not in builtin]
@@ -69,21 +72,21 @@ class BulletBuilder:
         chosen = reported[: MAX_PACK_BULLETS if usual else self._max_bullets] + usual
         chosen = chosen or self._choose_bullets(step, added)
         self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
-        self.printed_rules.update(bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice)
+        self.printed_rules[number] = {bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice}
         return [line for bullet in chosen if (line := self._cite_bullet(bullet))]
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """Choose the bullets on reported facts, then general ones: those of an article come before those of our own."""
         ranked = self._rank_bullets(step, grounds)
-        reported = [bullet for bullet in ranked if bullet.facts and bullet.ground]
+        problems = [bullet for bullet in ranked if self._answers_problem(bullet)]
+        reported = [bullet for bullet in ranked if bullet.facts and bullet.ground and bullet not in problems]
         general = [bullet for bullet in ranked if not bullet.facts and bullet.ground]
         general.sort(key=lambda bullet: bullet.ground is not None and self._is_own_judgement(bullet.ground.source))
         more = [bullet for bullet in ranked if not bullet.ground]
         more.sort(key=lambda bullet: not bullet.facts)
-        chosen = (reported + [bullet for bullet in more if bullet.facts])[: self._max_bullets]
-        others = [bullet for bullet in (*general, *more) if bullet not in chosen]
-        others.sort(key=lambda bullet: bullet.is_reason_only)
-        return chosen + others[: max(ENOUGH_BULLETS - len(chosen), 0)]
+        others = reported + [bullet for bullet in more if bullet.facts]
+        chosen = problems + others[: max(self._max_bullets - len(problems), 0)]
+        return chosen or sorted((*general, *more), key=lambda bullet: bullet.is_reason_only)[:1]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
@@ -111,6 +114,13 @@ class BulletBuilder:
         wanted = [name for name in rule.list_concluded_values("detail") if name not in taken]
         taken.update(wanted)
         return sorted((each for each in step.details if each.id in wanted), key=lambda each: wanted.index(each.id))
+
+    def _answers_problem(self, bullet: _Bullet) -> bool:
+        if not bullet.ground or bullet.is_reason_only:
+            return False
+        return bool(
+            self._problems & list_tested_values(self.context.rulebase.rules_by_id[bullet.ground.rule].condition)
+        )
 
     def _get_facts(self, ground: Ground) -> FactNames:
         return self.context.facts_by_rule.get(ground.rule, frozenset())
@@ -149,6 +159,11 @@ class BulletBuilder:
             yield _Sentence(bullet.ground.text, bullet.ground.source)
         for reading in bullet.readings:
             yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)
+
+
+def collect_problems(troubles: Iterable[Trouble]) -> frozenset[tuple[str, object]]:
+    """Collect what a rule tests that answers a problem: the answers behind it, or the problem itself."""
+    return frozenset[tuple[str, object]]().union(*(trouble.answers | {(TROUBLE, trouble.id)} for trouble in troubles))
 
 
 def _is_measure(detail: Detail) -> bool:

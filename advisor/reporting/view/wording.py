@@ -126,6 +126,12 @@ def drop_attribution(wording: WordingLookup, text: str) -> str:
     return " ".join(_drop_lead(sentence, lead) for sentence in _SENTENCE_END.split(text))
 
 
+def drop_answers(wording: WordingLookup, text: str) -> str:
+    """Return a text without the sentences that only repeat an answer: `You report that …`."""
+    lead = f"{wording('reported')} "
+    return " ".join(sentence for sentence in _SENTENCE_END.split(text) if not sentence.startswith(lead))
+
+
 def _drop_lead(sentence: str, lead: str) -> str:
     if not sentence.startswith(lead):
         return sentence

@@ -133,6 +133,17 @@ def test_the_page_has_every_text_of_the_markdown(builtin: RuleBase, example: str
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
+def test_the_verdict_with_its_reasons_and_first_steps_fits_one_screen(example: str, tmp_path: Path) -> None:
+    page_file = tmp_path / "page.html"
+    page_file.write_text(render_plain_page(example), encoding="utf-8")
+    with open_browser_page(width=1280, height=900) as page:
+        page.goto(page_file.as_uri())
+        box = page.locator("section.verdict").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 900
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example: str) -> None:
     headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", render_plain_page(example))
     markdown = report_example(example, "md")

@@ -97,7 +97,7 @@ def _convert_value(value: Any) -> Any:
             numeric = [column.numeric for column in columns]
             return {**_convert_fields(value), "numeric": numeric, "widest": widths.index(max(widths))}
         case ReasonsView():
-            return {**_convert_fields(value), "rows": _convert_value(value.rows)}
+            return {**_convert_fields(value), "rows": _convert_value(value.rows), "says_more": value.says_more}
         case tuple() if hasattr(value, "_asdict"):
             return _convert_fields(value)
         case list() | tuple():
