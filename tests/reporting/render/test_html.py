@@ -143,6 +143,19 @@ def test_the_verdict_with_its_reasons_and_first_steps_fits_one_screen(example: s
     assert box["y"] + box["height"] <= 900
 
 
+def test_pictures_keep_the_size_of_their_text_on_a_phone(tmp_path: Path) -> None:
+    page_file = tmp_path / "page.html"
+    page_file.write_text(render_page(FULL), encoding="utf-8")
+    with open_browser_page(width=375, height=800, touch=True) as phone:
+        phone.goto(page_file.as_uri())
+        drawn = phone.eval_on_selector_all(
+            ".picture svg", "all => all.map(each => [each.viewBox.baseVal.width, each.getBoundingClientRect().width])"
+        )
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 375
+    assert len(drawn) >= 4
+    assert [natural for natural, shown in drawn if shown < natural] == []  # the smallest text is 9 points
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_sections_have_the_order_of_the_markdown(builtin: RuleBase, example: str) -> None:
     headings = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", render_plain_page(example))
