@@ -103,10 +103,19 @@ def check_printed_ifs(case: Advised, view: ReportView, consultation: Consultatio
     for line in lines:
         for sentence in re.findall(r"\bIf [^.]*\.", line.text):
             yield from _check_sentence(case, line.text, sentence, consultation)
-    for text in view.changes:
-        if not _matches_some(case, ("change", "change-to-open"), text):
-            yield "a printed change has an unknown form", text
-    if view.changes_note and "No change" in view.changes_note:
+    printed: dict[frozenset[str], list[str]] = {}
+    for group in view.change_groups:
+        found = _matches_some(case, ("change-to", "change-to-one", "change-to-open"), group.lead)
+        if not found:
+            yield "a printed change has an unknown form", group.lead
+        else:
+            printed[_list_named_verdicts(case, found["verdicts"])] = group.clauses
+    listed: dict[frozenset[str], int] = {}
+    for change in case.advice.would_change:
+        listed[frozenset(change.verdicts)] = listed.get(frozenset(change.verdicts), 0) + 1
+    if {verdicts: len(clauses) for verdicts, clauses in printed.items()} != listed:
+        yield "the printed changes are not those of the advice", str(printed)
+    if case.rulebase.wording["change-none"] in view.changes_note:
         yield from _find_level_changes(case, view.changes_note)
 
 
@@ -119,6 +128,16 @@ def _find_level_changes(case: Advised, note: str) -> Broken:
         if compute_by_policy(change_company(case.stated, {"relationship": state})) not in (present, None):
             yield "no change is said to matter, although `relationship` would", f"{state}: {note}"
             return
+
+
+def _list_named_verdicts(case: Advised, words: str) -> frozenset[str]:
+    """List the verdicts whose headlines a text quotes."""
+    headlines = {
+        name.removeprefix("verdicts/"): entry.title.removesuffix(".")
+        for name, entry in case.rulebase.entries.items()
+        if name.startswith("verdicts/")
+    }
+    return frozenset(verdict for verdict, headline in headlines.items() if f'"{headline}"' in words)
 
 
 def _matches_some(case: Advised, names: Iterable[str], text: str) -> re.Match[str] | None:
@@ -140,7 +159,7 @@ def _check_sentence(case: Advised, line: str, sentence: str, consultation: Consu
         if question is None or not answers:
             yield "a printed outcome does not name an answer", line
             return
-        named = frozenset(re.findall(r"stay|tighten|prepare|maintain|consolidate", found["verdicts"]))
+        named = _list_named_verdicts(case, found["verdicts"])
         for words in answers:
             changed = change_company(case.stated, {question.fact: _read_label(case, question.fact, values[words])})
             possible = compute_by_policy(changed) or frozenset()
