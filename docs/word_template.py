@@ -148,7 +148,7 @@ List Bullet: {{ each }}
 : {%p endfor %}
 : {%p endif %}
 : {%p if report.unknowns.rest or report.unknowns.more %}
-Heading 1: More open answers
+Heading 1: More open questions
 : {%p for each in report.unknowns.rest %}
 List Bullet: {{ each }}
 : {%p endfor %}

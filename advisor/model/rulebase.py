@@ -21,7 +21,7 @@ STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done"
 of conflict."""
 TROUBLE = "trouble"
 """The conclusion that a company reports a problem."""
-STATED_BASIS, STATE_BASES = "stated", ("scores", "signs")
+STATED_BASIS, SCORES_BASIS, STATE_BASES = "stated", "scores", ("scores", "signs")
 """What else may show the state, beside the company's own word for it."""
 LEAVE_OUT = "leave_out"
 """The conclusion that a step does not fit the answers; it is neither advised nor listed for later."""

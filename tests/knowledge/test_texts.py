@@ -181,7 +181,8 @@ def test_placeholders_in_because_are_known_and_follow_that() -> None:
     unknown = {}
     for rule in BUILTIN.rules:
         fields = [(before, name) for before, name, _, _ in Formatter().parse(rule.because) if name is not None]
-        if any(name not in allowed or not before.endswith("that ") for before, name in fields):
+        joined = ("that ", "But ", "but ", "although ", "and ")
+        if any(name not in allowed or not before.endswith(joined) for before, name in fields):
             unknown[rule.id] = rule.because
     assert unknown == {}
 

@@ -100,7 +100,9 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
             clauses.append(trouble.clause)
     sources = dict.fromkeys(trouble.source for trouble in context.advice.trouble)
     if clauses:
-        yield context.cite_wording("trouble", *sources, clauses=_name_some(context, clauses, "; "))
+        yield context.cite_wording(
+            "trouble" if len(clauses) > 1 else "trouble-one", *sources, clauses=_name_some(context, clauses, "; ")
+        )
     if disputed:
         yield context.cite_wording("trouble-topics", *sources, topics=_name_some(context, disputed, ", ", " and "))
 
@@ -150,9 +152,8 @@ def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mar
 
 def _describe_step(context: ReportContext, step: StepAdvice) -> str:
     """Say what a step is, who owns it, and in which weeks it happens."""
-    start, end = step.weeks or (None, None)
-    name = "first-step" if start is None else "first-step-from" if end is None else "first-step-weeks"
-    return context.wording(name, title=step.title, owner=step.owner, start=start, end=end)
+    when = describe_weeks(context, step)
+    return context.wording("first-step-when" if when else "first-step", title=step.title, owner=step.owner, when=when)
 
 
 def describe_weeks(context: ReportContext, step: StepAdvice) -> str:
@@ -160,4 +161,5 @@ def describe_weeks(context: ReportContext, step: StepAdvice) -> str:
     start, end = step.weeks or (None, None)
     if start is None:
         return ""
-    return context.wording("weeks-from" if end is None else "weeks", start=start, end=end)
+    name = "weeks-from" if end is None else "weeks"
+    return context.wording(f"{name}-now" if start == 0 else name, start=start, end=end)

@@ -15,6 +15,7 @@ from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, format_step_numbers
 
 MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
+TWO_ANSWERS = 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
@@ -24,7 +25,7 @@ OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != 
 class OpenQuestionsView(NamedTuple):
     """Questions that decide the verdict, and other effects of answers.
 
-    `more` says how many effects are left out. The first page has the lines of `first`, the detail those of `rest`.
+    The first page has the lines of `first`, the detail those of `rest`. `more` is empty; older Word templates name it.
     """
 
     deciding: list[CitedText]
@@ -43,11 +44,9 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
     shown = ranked[: max(MAX_QUESTIONS - len(deciding), 0)]
-    count = len(ranked) - len(shown)
-    more = context.wording("one-more" if count == 1 else "more", count=count) if count else ""
     smaller = [CitedText(words) for words in shown]
     first = (lines or smaller)[:MAX_ON_FIRST_PAGE]
-    return OpenQuestionsView(lines, smaller, more, first, [each for each in (*lines, *smaller) if each not in first])
+    return OpenQuestionsView(lines, smaller, "", first, [each for each in (*lines, *smaller) if each not in first])
 
 
 def _describe_deciding_questions(context: ReportContext, questions: list[OpenQuestion]) -> list[CitedText]:
@@ -136,7 +135,7 @@ def _iter_plan_effects(
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
     """Say the open answers that a rule needs to fire.
 
-    Return "" unless each is a single answer of a short list.
+    Return "" unless each is one of two answers, since one of several is a guess that may be far off.
     """
     open_facts = [question.fact for question in context.advice.open_questions if rule.id in question.waiting]
     required = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
@@ -144,6 +143,6 @@ def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
     clauses = [
         facts[name].values[next(iter(required[name]))]
         for name in open_facts
-        if name in required and facts[name].kind in (Kind.CHOICE, Kind.YES_NO) and len(required[name]) == 1
+        if name in required and len(facts[name].values) == TWO_ANSWERS and len(required[name]) == 1
     ]
     return join_words(clauses) if len(clauses) == len(open_facts) else ""

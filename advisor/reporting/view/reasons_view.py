@@ -32,8 +32,7 @@ class ReasonsView(NamedTuple):
     @property
     def says_more(self) -> bool:
         """Whether the section says more than the first page, which lists the answers behind the reasons."""
-        sentences = [line for line in (*self.fors, *self.againsts) if ". " in line.text]
-        return bool(sentences) or bool(self.fors and self.againsts)
+        return any(". " in line.text for line in (*self.fors, *self.againsts))
 
     @property
     def rows(self) -> list[tuple[CitedText, CitedText]]:

@@ -21,14 +21,10 @@ from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
 from advisor.reporting.view.survey_view import SurveyView, build_survey_view
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import (
-    ReportContext,
-    build_context,
-    capitalize,
-    decapitalize,
-    drop_answers,
-    format_step_numbers,
-)
+from advisor.reporting.view.wording import ReportContext, build_context, capitalize, drop_answers, format_step_numbers
+
+MAX_NAMED_STEPS = 3
+"""Maximum number of steps for later that are named one by one; of more, some are named as examples."""
 
 
 class StepView(NamedTuple):
@@ -103,7 +99,7 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     balance = build_reasons_view(context) if advice.reasons else None
     bullets = BulletBuilder(context)
     steps, steps_note = _build_step_groups(context, bullets)
-    done = [_describe_step_notes(context, [note]) for note in advice.done]
+    done = [_describe_step_notes(context, "done-note", [note]) for note in advice.done]
     later = _describe_later_steps(context)
     cautions = _describe_cautions(context, frozenset().union(*bullets.printed_rules.values()))
     background, funnel = build_background(context, bullets.printed_rules), list_funnel_leaders(context)
@@ -159,14 +155,18 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
     )
 
 
-def _describe_step_notes(context: ReportContext, notes: Sequence[StepNote]) -> CitedText:
+def _describe_step_notes(context: ReportContext, name: str, notes: Sequence[StepNote]) -> CitedText:
     """Name steps that have the same grounds, and say the grounds; the answer itself would only repeat the name."""
     grounds = notes[0].grounds
-    steps = capitalize(join_words(note.short or note.title for note in notes))
+    names = [note.short or note.title for note in notes]
+    steps = join_words(names)
+    if len(names) > MAX_NAMED_STEPS:
+        steps = context.wording("later-examples", steps=join_words(names[: MAX_NAMED_STEPS - 1]))
     reason = " ".join(drop_answers(context.wording, ground.text) for ground in grounds).strip()
-    name = "step-note" if reason else "step-note-alone"
     locators = (ground.source for ground in grounds)
-    return context.cite_wording(name, *locators, steps=steps, reason=decapitalize(reason))
+    return context.cite_wording(
+        name if reason else "step-note-alone", *locators, steps=capitalize(steps), reason=reason
+    )
 
 
 def _describe_later_steps(context: ReportContext) -> list[CitedText]:
@@ -174,7 +174,7 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
     groups: dict[tuple[str, ...], list[StepNote]] = {}
     for note in context.advice.not_yet:
         groups.setdefault(tuple(ground.text for ground in note.grounds), []).append(note)
-    return [_describe_step_notes(context, notes) for notes in groups.values()]
+    return [_describe_step_notes(context, "later-note", notes) for notes in groups.values()]
 
 
 def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> list[CitedText]:

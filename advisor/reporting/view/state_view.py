@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Ground, Progress
-from advisor.model.rulebase import STATE_BASES, STATED_BASIS
+from advisor.model.knowledge import Entry
+from advisor.model.rulebase import SCORES_BASIS, STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
@@ -20,10 +21,12 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
     if relationship.state is None:
         yield CitedText(context.wording("state-open", states=join_alternatives(relationship.possible_states)))
     else:
-        title = f"{relationship.title}."
+        states = context.rulebase.states
+        number = states.index(relationship.state) + 1
+        title = context.wording("level-title", number=number, count=len(states), state=relationship.state)
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
-        if not is_level_untested(context):
+        if relationship.basis == SCORES_BASIS:
             yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
@@ -44,6 +47,7 @@ def is_level_untested(context: ReportContext) -> bool:
 def describe_scores(context: ReportContext) -> list[str]:
     """Say each side's score and verdict, and that there is no benchmark."""
     lines = []
+    bands = {entry.id: entry for entry in context.rulebase.iter_entries("bands")}
     for score in context.advice.scores:
         between = "score-between-one" if len(score.states) == 1 else "score-between"
         line = context.wording(
@@ -51,7 +55,7 @@ def describe_scores(context: ReportContext) -> list[str]:
             who=context.wording(f"who-{score.who}"),
             low=format_number(score.low),
             high=format_number(score.high),
-            states=join_alternatives(score.states),
+            states=join_alternatives([_describe_band(context, bands.get(state), state) for state in score.states]),
         )
         lines.append(line)
     for reading in context.advice.readings:
@@ -61,6 +65,13 @@ def describe_scores(context: ReportContext) -> list[str]:
     if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
         lines.append(context.wording("no-benchmark"))
     return lines
+
+
+def _describe_band(context: ReportContext, band: Entry | None, state: str) -> str:
+    """Say a level with the scores that belong to it: `defined (40 to under 60)`."""
+    if band is None:
+        return state
+    return context.wording("band", state=state, low=band.extra["from"], below=band.extra["below"])
 
 
 def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:

@@ -18,6 +18,8 @@ MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 What answers a reported problem is printed in any case. The bullets of packs come in addition, so that a pack neither
 loses its own bullets nor removes any other.
 """
+ENOUGH_BULLETS = 2
+"""With as many bullets on its own answers, a company reads no general practice."""
 MEASURES = "metrics/"
 FactNames = frozenset[str]
 
@@ -63,7 +65,7 @@ class BulletBuilder:
         """Build the bullets of the step with this number.
 
         The first practices of all rules come before their second ones. What answers a reported problem comes first,
-        then rules on other reported facts. A general reason is printed only if there is nothing else.
+        then rules on other reported facts, and a general practice if that is little.
         """
         builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
         added = [ground for ground in step.grounds if ground not in builtin]
@@ -86,7 +88,9 @@ class BulletBuilder:
         more.sort(key=lambda bullet: not bullet.facts)
         others = reported + [bullet for bullet in more if bullet.facts]
         chosen = problems + others[: max(self._max_bullets - len(problems), 0)]
-        return chosen or sorted((*general, *more), key=lambda bullet: bullet.is_reason_only)[:1]
+        rest = sorted((each for each in (*general, *more) if each not in chosen), key=lambda each: each.is_reason_only)
+        wanted = [bullet for bullet in rest if not (chosen and bullet.is_reason_only)]
+        return chosen + wanted[: max(ENOUGH_BULLETS - len(chosen), 0) if chosen else 1]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.

@@ -17,6 +17,7 @@ from advisor.reporting.view.text_layout import CitedText, format_decimal
 WordingLookup = Callable[..., str]
 """A function that returns the wording for an id, with values filled in: `wording("step", number=2)`."""
 _THAT_CLAUSE = re.compile(r"(, |; |and )that ")
+_LONG_LIST = re.compile(r"; (?:and )?")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _CAPITALIZED_NAMES = ("Sales ", "Marketing ", "Marketing's ", "Sales' ")
 
@@ -135,7 +136,8 @@ def drop_answers(wording: WordingLookup, text: str) -> str:
 def _drop_lead(sentence: str, lead: str) -> str:
     if not sentence.startswith(lead):
         return sentence
-    return capitalize(_THAT_CLAUSE.sub(r"\1", sentence.removeprefix(lead)))
+    answers = _THAT_CLAUSE.sub(r"\1", sentence.removeprefix(lead))
+    return ". ".join(map(capitalize, _LONG_LIST.split(answers)))
 
 
 def join_action_and_reason(wording: WordingLookup, action: str, because: str) -> str:

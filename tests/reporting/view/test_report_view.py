@@ -176,9 +176,9 @@ def test_reasons_that_fail_name_only_the_answers_that_rule_them_out(
     steady = consultation.rulebase.facts["technology_turnover"].values["steady"]
     assert report.balance
     assert list_texts(report.balance.not_found) == [f"{capitalize(steady)}."]
-    (section,) = (each for each in report.background if each.id == "no-tighten")
+    (section,) = (each for each in report.background if each.id == "answers")
     assert section.lines == report.balance.not_found
-    assert section.heading == wording("section-no-tighten")
+    assert section.heading == wording("section-answers")
 
 
 def test_prepare_separates_preparing_steps_from_the_move(consultation: Consultation, wording: WordingLookup) -> None:
