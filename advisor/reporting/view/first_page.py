@@ -69,9 +69,11 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     for ground in advice.grounds[:1]:
         yield context.cite_text(ground.text, ground.source)
     groups = _group_weighed_reasons(context)
+    said = " ".join(ground.text for ground in advice.grounds[:1])
     for side in SIDES if advice.move else reversed(SIDES):
-        if groups[side]:
-            yield _name_reasons(context, side, groups[side])
+        unsaid = [group[0] for group in groups[side] if not _is_said(group[0], said)]
+        if unsaid:
+            yield _name_reasons(context, side, unsaid)
     yield from _describe_trouble(context)
     if denied := _list_denied_clauses(context):
         yield context.cite_wording("denied", "policy/denied", clauses=_name_some(context, denied, "; "))
@@ -129,14 +131,21 @@ def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
     return context.wording(f"strength-{strength}", moving=moving, staying=staying)
 
 
-def _name_reasons(context: ReportContext, side: str, groups: Iterable[Sequence[Reason]]) -> CitedText:
-    """Name the reasons on a side by the answers behind them."""
-    firsts = [group[0] for group in groups]
-    answers = [
-        " and ".join(clause for clause in reason.known if clause in reason.because) or decapitalize(reason.title)
-        for reason in firsts
-    ]
-    sources = tuple(reason.source for reason in firsts[:MAX_NAMED])
+def _is_said(reason: Reason, text: str) -> bool:
+    """Return whether a text names all answers behind a reason."""
+    clauses = _list_answers(reason)
+    return bool(clauses) and all(clause in text for clause in clauses)
+
+
+def _list_answers(reason: Reason) -> list[str]:
+    """List the clauses of the answers that make a reason hold."""
+    return [clause for clause in reason.known if clause in reason.because]
+
+
+def _name_reasons(context: ReportContext, side: str, reasons: Sequence[Reason]) -> CitedText:
+    """Name reasons on a side by the answers behind them."""
+    answers = [" and ".join(_list_answers(reason)) or decapitalize(reason.title) for reason in reasons]
+    sources = tuple(reason.source for reason in reasons[:MAX_NAMED])
     return context.cite_wording(f"first-{side}", *sources, titles=_name_some(context, answers, "; "))
 
 
