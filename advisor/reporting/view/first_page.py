@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
-from advisor.model.rulebase import CONFLICT_TOPICS
+from advisor.model.rulebase import CONFLICT_TOPICS, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
+DENIED = "denied"
+"""The conclusion that the answers deny a mark of a level."""
 MAX_NAMED, MAX_STEPS = 6, 3
 """Maximum number of reasons and of troubles in a list, and of steps on the first page."""
 
@@ -110,14 +112,18 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
 
 
 def _list_denied_clauses(context: ReportContext) -> list[str]:
-    """List the answers that deny marks of the present level, if the verdict is about them."""
-    if context.advice.verdict not in ("consolidate", "prepare"):
-        return []
-    facts = context.rulebase.facts
-    uses = [use for entry in context.advice.trace if "denied" in entry.concludes for use in entry.uses]
+    """List the answers that deny marks of the present level, if the verdict is about these marks."""
+    facts, trace = context.rulebase.facts, context.advice.trace
+    deciding = [use for entry in trace if VERDICT in entry.concludes for use in entry.uses]
+    marks = {mark for use in deciding if use.get("conclusion") == DENIED for mark in _list_values(use.get("value"))}
+    uses = [use for entry in trace if not marks.isdisjoint(entry.concludes.get(DENIED, ())) for use in entry.uses]
     reasons = {clause for reason in context.advice.reasons for clause in reason.known}
     clauses = (facts[str(use["fact"])].values.get(str(use["value"]), "") for use in uses if "fact" in use)
     return [clause for clause in dict.fromkeys(clauses) if clause and clause not in reasons]
+
+
+def _list_values(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
