@@ -11,6 +11,7 @@ from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
 
+MAX_SCORE = 100
 MAX_NAMED_TASKS = 6
 """Maximum number of open checklist tasks that are named one by one."""
 
@@ -26,6 +27,8 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         title = context.wording("level-title", number=number, count=len(states), state=relationship.state)
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
+        if is_level_untested(context):
+            yield context.cite_wording("untested", "policy/stated-relationship")
         if relationship.basis == SCORES_BASIS:
             yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
@@ -71,7 +74,10 @@ def _describe_band(context: ReportContext, band: Entry | None, state: str) -> st
     """Say a level with the scores that belong to it: `defined (40 to under 60)`."""
     if band is None:
         return state
-    return context.wording("band", state=state, low=band.extra["from"], below=band.extra["below"])
+    low, below = band.extra["from"], band.extra["below"]
+    if float(below) > MAX_SCORE:
+        return context.wording("band-top", state=state, low=low, top=MAX_SCORE)
+    return context.wording("band", state=state, low=low, below=below)
 
 
 def _cite_grounds(context: ReportContext, grounds: Iterable[Ground]) -> list[CitedText]:
