@@ -24,8 +24,8 @@ BAD_FACTS: dict[str, tuple[str, bytes, tuple[str, ...]]] = {
     "broken YAML": ("facts.yaml", b"relationship: [defined\n", (":2:1",)),
     "broken JSON": ("facts.json", b'{"relationship": }', (":1:18",)),
     "a misspelt fact": ("facts.yaml", b"relatonship: defined\n", (":1:1",)),
-    "half a surrogate pair": ("facts.json", b'{"company": "\\ud800"}', (":1:2",)),
-    "a bell in the value": ("facts.json", b'{"relationship": "\\u0007\\n"}', (":1:2",)),
+    "half a surrogate pair": ("facts.json", b'{"company": "\\ud800"}', (":1:13",)),
+    "a bell in the value": ("facts.json", b'{"relationship": "\\u0007\\n"}', (":1:18",)),
     "5,000 digits": ("facts.yaml", b"employees: " + b"9" * 5000, (":1:12",)),
     "50 megabytes": ("facts.yaml", b"# " + b"x" * 50_000_000, ("",)),
     "several errors": (
