@@ -37,12 +37,20 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     findings = FindingList()
     node, name = read_data_file(path, findings)
     if node is None:
-        sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
-        raise FactsError.at(name, sentence, codes.EMPTY_FILE)
+        raise build_empty_error(name)
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.sort_by_place())
     return company
+
+
+def build_empty_error(name: str) -> FactsError:
+    """Build the error for a facts file without a line."""
+    sentence = (
+        "this file is empty; write one fact per line, such as `relationship: defined`, or type `advisor facts new NAME.yaml`"
+        " for a file to fill in"
+    )
+    return FactsError.at(name, sentence, codes.EMPTY_FILE)
 
 
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
