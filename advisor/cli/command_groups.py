@@ -51,6 +51,10 @@ class _LazyGroup(click.Group):
         if isinstance(member, click.Group):
             return member
         command: click.Command = import_module(f"advisor.cli.{member}").command
+        if ctx.resilient_parsing:  # a shell asks what it can offer
+            from advisor.cli.completion import offer_files
+
+            offer_files(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

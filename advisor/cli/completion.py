@@ -15,6 +15,19 @@ from advisor.errors import AdvisorError
 from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
+_FILES = frozenset(("FACTS", "FILE", "FILE...", "PATH...", "PLAN", "DOCX", "BEFORE", "AFTER"))
+_FOLDERS = frozenset(("DIR",))
+"""Names in the help that mean a file or a folder; `-` is one of them for most commands."""
+
+
+def offer_files(command: click.Command) -> None:
+    """Let the shell offer files and folders for all parameters whose name in the help is that of one."""
+    for parameter in command.params:
+        if parameter.metavar in _FILES:
+            parameter.type = click.Path(readable=False)
+        elif parameter.metavar in _FOLDERS:
+            parameter.type = click.Path(readable=False, file_okay=False)
+
 
 def complete_states(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the levels."""

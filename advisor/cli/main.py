@@ -17,6 +17,9 @@ from advisor.cli.command_groups import cli
 from advisor.errors import AdvisorError, describe_os_error, lower_first
 from advisor.model.name_suggestion import suggest_name
 
+COMPLETION_VARIABLE = "_ADVISOR_COMPLETE"
+"""The variable with which a shell asks for completions (docs/shell.md)."""
+
 
 def main() -> NoReturn:
     """Run the command line and exit with its code. Bad input never causes a traceback."""
@@ -28,8 +31,12 @@ def main() -> NoReturn:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     code, message = 2, ""
+    if COMPLETION_VARIABLE in os.environ:
+        from advisor.cli.shell_scripts import register_shells
+
+        register_shells()
     try:
-        result = cli.main(standalone_mode=False, prog_name="advisor")
+        result = cli.main(standalone_mode=False, prog_name="advisor", complete_var=COMPLETION_VARIABLE)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
     except AdvisorError as error:

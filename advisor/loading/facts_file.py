@@ -46,10 +46,8 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
 
 def build_empty_error(name: str) -> FactsError:
     """Build the error for a facts file without a line."""
-    sentence = (
-        "this file is empty; write one fact per line, such as `relationship: defined`, or type `advisor facts new NAME.yaml`"
-        " for a file to fill in"
-    )
+    fix = "write one fact per line, such as `relationship: defined`, or begin with `advisor facts new NAME.yaml`"
+    sentence = f"this file is empty; {fix}"
     return FactsError.at(name, sentence, codes.EMPTY_FILE)
 
 

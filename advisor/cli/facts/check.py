@@ -24,7 +24,7 @@ _MAX_VALUES = 6
 
 
 @click.command("check")
-@click.argument("facts", metavar="FILE", type=click.Path())
+@click.argument("facts", metavar="FILE")
 @pack_option
 def command(facts: str, packs: tuple[str, ...]) -> None:
     """Check a facts file: errors, contradictions, facts that are missing, and facts that change nothing.

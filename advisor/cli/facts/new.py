@@ -24,7 +24,7 @@ from advisor.model.word_lists import format_count, join_quoted
 
 
 @click.command("new")
-@click.argument("file", metavar="FILE", type=click.Path())
+@click.argument("file", metavar="FILE")
 @click.option(
     "--state", metavar="LEVEL", shell_complete=complete_states, help="Your level of today, so that fewer facts remain."
 )
