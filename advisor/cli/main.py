@@ -40,7 +40,10 @@ def main() -> NoReturn:
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
     except AdvisorError as error:
-        message = "\n".join(map(str, error.findings))
+        from advisor.cli.next_command import describe_next_command
+
+        lines = [*map(str, error.findings), describe_next_command(error, sys.argv[1:], cli)]
+        message = "\n".join(filter(None, lines))
     except click.exceptions.NoArgsIsHelpError as error:
         message = error.format_message()
     except click.ClickException as error:
@@ -63,6 +66,8 @@ def _describe_usage_error(error: click.ClickException) -> str:
         problem = f"`{error.option_name}` is not an option{suggest_name(error.option_name, error.possibilities or ())}"
     else:
         problem = lower_first(" ".join(error.format_message().split()).rstrip("."))
+    if "`advisor " in problem:
+        return problem
     context = getattr(error, "ctx", None)
     return f"{problem}; see `{context.command_path if context else 'advisor'} --help`"
 

@@ -9,7 +9,15 @@ from advisor.loading.mapping_reader import parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.answers import Value
 from advisor.model.name_suggestion import suggest_names
-from advisor.model.value_names import NONE, UNKNOWN, find_value, is_unknown, normalize_name, suggest_values
+from advisor.model.value_names import (
+    NONE,
+    UNKNOWN,
+    choose_readable_name,
+    find_value,
+    is_unknown,
+    normalize_name,
+    suggest_values,
+)
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, join_quoted
 
@@ -134,4 +142,5 @@ def _report_item(fact: Fact, item: Node, findings: FindingList) -> None:
 
 def _describe_list(fact: Fact, node: Node) -> str:
     form = detect_facts_format(node.place.file)
-    return f"`{format_list(list(fact.values)[:2], form)}`, or any of {describe_allowed_values(fact)}"
+    example = [choose_readable_name(fact, value) for value in fact.values][-2:]
+    return f"`{format_list(example, form)}`, or any of {describe_allowed_values(fact)}"

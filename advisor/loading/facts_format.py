@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -10,6 +11,8 @@ from advisor.loading.yaml_writer import format_flow
 from advisor.model.answers import Value
 from advisor.model.clauses import to_plain_value
 
+_PLAIN_WORDS = re.compile(r"[A-Za-z][\w ()'-]*")
+"""Words that need no quotes in a list of YAML."""
 EXAMPLE_TOTALS = {"sales": 63, "marketing": 58}
 """Totals of the 20 statements, for examples of how to state them."""
 
@@ -40,8 +43,10 @@ def format_fact_line(name: str, value: object, form: FactsFormat) -> str:
 
 
 def format_list(values: list[str], form: FactsFormat) -> str:
-    """Write a list of values: `[pricing, budget]`, in TOML and JSON with quotes."""
-    return format_flow(values) if form is FactsFormat.YAML else json.dumps(values, ensure_ascii=False)
+    """Write a list of values: `[pricing, the budget]`, in TOML and JSON with quotes."""
+    if form is not FactsFormat.YAML:
+        return json.dumps(values, ensure_ascii=False)
+    return f"[{', '.join(each if _PLAIN_WORDS.fullmatch(each) else format_flow(each) for each in values)}]"
 
 
 def format_totals_example(form: FactsFormat) -> str:

@@ -20,7 +20,7 @@ from advisor.loading.facts_format import (
 )
 from advisor.loading.yaml_writer import quote_text
 from advisor.model.answers import Value
-from advisor.model.value_names import NONE
+from advisor.model.value_names import NONE, choose_readable_name
 from advisor.model.vocabulary import Fact, Kind
 
 _WIDTH = 100
@@ -87,7 +87,8 @@ def iter_value_lines(fact: Fact, language: FactsFormat) -> Iterator[str]:
         return
     if fact.kind is Kind.MANY:
         none = json.dumps(NONE) if language is not FactsFormat.YAML else NONE
-        yield f"one or more of these, as {format_list(list(fact.values)[:2], language)}, or {none}:"
+        example = [choose_readable_name(fact, value) for value in fact.values][-2:]
+        yield f"one or more of these, by name or in words, as {format_list(example, language)}, or {none}:"
     width = max(map(len, fact.values)) + 2
     for value, words in fact.values.items():
         yield f"{'  ' if fact.kind is Kind.MANY else ''}{value:<{width}}{words}"

@@ -70,6 +70,13 @@ def _iter_word_names(words: str) -> Iterator[str]:
         yield _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
 
 
+def choose_readable_name(fact: Fact, value: str) -> str:
+    """Return the words of a value whose id is only a number in a group (`processes_2`), else the id."""
+    words = fact.values[value]
+    is_numbered = value[-1:].isdigit() and fact.kind is Kind.MANY
+    return words if is_numbered and map_value_names(fact).get(normalize_name(words)) == value else value
+
+
 def is_unknown(text: str) -> bool:
     """Return whether a text says that the answer is not known: `unknown`, whatever its case."""
     return normalize_name(text) == UNKNOWN

@@ -53,15 +53,17 @@ def command(state: str | None, search: str, format_: str, plain: bool, packs: tu
     if format_ == "json":
         click.echo(json.dumps(list(_iter_data(themes)), indent=2, ensure_ascii=False))
         return
+    if not themes:
+        hint = suggest_name(search, (name for name, fact in rulebase.facts.items() if not fact.computed))
+        level = f" at level {state}" if state else ""
+        click.echo(f"no fact{level} contains `{search}`{hint}; `advisor facts` lists all facts")
+        return
     shown = is_terminal(plain=plain)
     text = "\n".join(_iter_lines(themes, rulebase, state, choose_report_width() if shown else _WIDTH)) + "\n"
     if shown:
         show_report(text)
     else:
         click.echo(text, nl=False)
-    if not themes:
-        hint = suggest_name(search, (name for name, fact in rulebase.facts.items() if not fact.computed))
-        click.echo(f"no fact contains `{search}`{hint}; `advisor facts` lists all facts", err=True)
 
 
 def _iter_data(themes: Iterable[FactTheme]) -> Iterator[dict[str, object]]:
@@ -98,10 +100,9 @@ def _iter_lines(themes: list[FactTheme], rulebase: RuleBase, state: str | None, 
         yield ""
     count = sum(len(theme.facts) for theme in themes)
     yield f"{format_count(count, 'fact')}{f' at level {state}' if state else ''}. `unknown` is a value of each."
-    if themes:
-        yield ""
-        yield "To write a file to fill in, type:"
-        yield f"  advisor facts new facts.yaml{f' --state {state}' if state else ''}"
+    yield ""
+    yield "To write a file to fill in, type:"
+    yield f"  advisor facts new facts.yaml{f' --state {state}' if state else ''}"
 
 
 def _wrap(text: str, width: int, indent: int) -> list[str]:

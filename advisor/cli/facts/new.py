@@ -35,7 +35,7 @@ from advisor.model.word_lists import format_count, join_quoted
     metavar="FACT=VALUE",
     multiple=True,
     shell_complete=complete_settings,
-    help="A fact that you know already, such as `employees=120`; can be repeated. Put commas in a list.",
+    help="A fact that you know already, such as `employees=120`; can be repeated. Put commas between several values.",
 )
 @company_option("The name of the company.")
 @pack_option
@@ -57,7 +57,8 @@ def command(
     stated_state = values.get(STATED_STATE)
     level = stated_state if isinstance(stated_state, str) else None
     if file != "-":
-        check_no_overwrite([Path(file)], "name another file, or check this one with `advisor facts check`")
+        way_out = f"name another file, or check this one with `advisor facts check {shlex.quote(file)}`"
+        check_no_overwrite([Path(file)], way_out)
     uses = find_fact_uses(rulebase)
     themes = list_facts(rulebase, uses, FactFilter(level, deciding=brief))
     named = {listed.fact.name for theme in themes for listed in theme.facts}
