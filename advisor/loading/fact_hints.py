@@ -19,6 +19,8 @@ SECTION_KEYS = ("company", "assessment")
 """Keys of a facts file that are not facts: the name of the company, and the answers to the 20 statements."""
 _SCORE_WORDS = frozenset(("score", "statement", "total", "rating", "respondent", "survey", "point", "questionnaire"))
 _MAX_KEY_LENGTH = 100
+_SAME_NAME = 0.85
+"""The least similarity of two names that differ by a slip only."""
 
 
 def suggest_fact(key: ScalarNode, node: Node, facts: Mapping[str, Fact]) -> str:
@@ -39,8 +41,9 @@ def suggest_fact(key: ScalarNode, node: Node, facts: Mapping[str, Fact]) -> str:
         return suggest_names([name])
     near = list(dict.fromkeys(_iter_candidates(name, askable)))
     fitting = [each for each in near if each in askable and _takes_value(askable[each], node)]
-    offered = fitting or _find_facts_by_value(askable, node) or near
-    if not fitting and _SCORE_WORDS.intersection(_split_words(name)):
+    same = find_similar_names(name, (*askable, *SECTION_KEYS), 1, _SAME_NAME)
+    offered = fitting or same or _find_facts_by_value(askable, node) or near
+    if not (fitting or same) and _SCORE_WORDS.intersection(_split_words(name)):
         return f"; {describe_totals(key)}"
     return suggest_names(offered[:MAX_SUGGESTIONS])
 

@@ -25,8 +25,8 @@ def suggest_names(names: Iterable[str]) -> str:
     return f"; did you mean {join_quoted(offered)}?" if offered else ""
 
 
-def find_similar_names(word: str, known: Iterable[str], max_count: int) -> list[str]:
-    """Return the known names that are near a misspelt one, nearest first.
+def find_similar_names(word: str, known: Iterable[str], max_count: int, cutoff: float = 0.6) -> list[str]:
+    """Return the known names that are near a misspelt one, nearest first; `cutoff` is the least similarity, up to 1.
 
     difflib is slow and a file can have very many names. So only the first names are compared, and difflib compares only
     those with nearly the same letters and length.
@@ -41,4 +41,4 @@ def find_similar_names(word: str, known: Iterable[str], max_count: int) -> list[
         islice(known, MAX_COMPARED_NAMES),
         key=lambda name: len(letters.symmetric_difference(name)) + abs(len(word) - len(name)),
     )
-    return get_close_matches(word, likely, n=max_count, cutoff=0.6)
+    return get_close_matches(word, likely, n=max_count, cutoff=cutoff)

@@ -36,7 +36,8 @@ def command(facts: str, packs: tuple[str, ...]) -> None:
     if findings:
         for finding in findings:
             click.echo(str(finding))
-        click.echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
+        if facts != "-":
+            click.echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
         raise click.exceptions.Exit(1)
     advice = Consultation(rulebase).advise(company)
     for line in _iter_lines(facts, company, advice, rulebase):
