@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.model.name_suggestion import suggest_name
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class _LazyGroup(click.Group):
     """A group of commands.
 
     `members` are its commands by name: a group, or the module below `advisor.cli` that holds the command as `command`,
-    and its line of help.
+    and its line of help. `uses` divides their names among headings of the help. Without a command, the group runs
+    `usual`, if it has one: `advisor facts --state defined` is `advisor facts list --state defined`.
     """
 
-    def __init__(self, *args: Any, members: Mapping[str, tuple[str | click.Group, str]], **settings: Any) -> None:
-        super().__init__(*args, **settings)
+    def __init__(
+        self,
+        *args: Any,
+        members: Mapping[str, tuple[str | click.Group, str]],
+        uses: Mapping[str, Sequence[str]] | None = None,
+        usual: str = "",
+        **settings: Any,
+    ) -> None:
+        super().__init__(*args, **{"no_args_is_help": not usual, **settings})
         self.members = members
+        self.uses = uses or {"Commands": list(members)}
+        self.usual = usual
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        has_option = bool(args) and args[0].startswith("-") and args[0] not in ctx.help_option_names
+        if self.usual and (has_option or (not args and not ctx.resilient_parsing)):
+            args = [self.usual, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.members)
@@ -32,11 +51,29 @@ class _LazyGroup(click.Group):
         if isinstance(member, click.Group):
             return member
         command: click.Command = import_module(f"advisor.cli.{member}").command
+        if ctx.resilient_parsing:  # a shell asks what it can offer
+            from advisor.cli.completion import offer_files
+
+            offer_files(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in self.members.items()])
+        width = max(map(len, self.members))
+        for use, names in self.uses.items():
+            with formatter.section(use):
+                formatter.write_dl([(name.ljust(width), self.members[name][1]) for name in names])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands, without loading them; and the options of the usual command."""
+        from click.shell_completion import CompletionItem
+
+        items = [
+            CompletionItem(name, help=text) for name, (_, text) in self.members.items() if name.startswith(incomplete)
+        ]
+        usual = self.get_command(ctx, self.usual) if self.usual and incomplete.startswith("-") else None
+        if usual is not None:
+            items += usual.shell_complete(click.Context(usual, parent=ctx, info_name=self.usual), incomplete)
+        return items or super().shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -46,6 +83,11 @@ class _LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+FACTS_COMMANDS = {
+    "list": ("facts.list", "List the facts by theme; `advisor facts` alone does the same."),
+    "new": ("facts.new", "Write a facts file to fill in, with questions and values."),
+    "check": ("facts.check", "Check a facts file: what is missing, unused or contradictory."),
+}
 SURVEY_COMMANDS = {
     "new": ("survey.new", "Write a questionnaire to hand out, in four forms."),
     "read": ("survey.read", "Read answers from survey tools and compare the two teams."),
@@ -66,6 +108,14 @@ RULES_COMMANDS = {
 }
 
 
+@click.group("facts", cls=_LazyGroup, members=FACTS_COMMANDS, usual="list")
+def facts() -> None:
+    """List the facts, write a facts file to fill in, and check one.
+
+    Without a command, list the facts: `advisor facts --state defined`, `advisor facts --search funnel`.
+    """
+
+
 @click.group("survey", cls=_LazyGroup, members=SURVEY_COMMANDS)
 def survey() -> None:
     """Create the questionnaire of 20 statements, read the answers and compare rounds."""
@@ -78,14 +128,24 @@ def rules() -> None:
 
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
+    "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
-    "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
     "survey": (survey, "Create the questionnaire of 20 statements, and read the answers."),
+    "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
     "rules": (rules, "Check, test, list and edit the rules."),
+}
+USES = {
+    "Get advice": ("interview", "facts", "advise"),
+    "Ask both teams": ("survey",),
+    "Carry out the steps": ("plan",),
+    "Change the guidance": ("rules",),
 }
 
 
-@click.group(cls=_LazyGroup, members=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, members=COMMANDS, uses=USES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="alignment-advisor", message="advisor %(version)s")
 def cli() -> None:
-    """Advise how closely Sales and Marketing should work together in your company, and say why."""
+    """Advise how closely Sales and Marketing should work together in your company, and say why.
+
+    To begin, type `advisor interview`. `advisor COMMAND --help` explains a command.
+    """

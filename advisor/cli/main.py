@@ -17,6 +17,9 @@ from advisor.cli.command_groups import cli
 from advisor.errors import AdvisorError, describe_os_error, lower_first
 from advisor.model.name_suggestion import suggest_name
 
+COMPLETION_VARIABLE = "_ADVISOR_COMPLETE"
+"""The variable with which a shell asks for completions (docs/shell.md)."""
+
 
 def main() -> NoReturn:
     """Run the command line and exit with its code. Bad input never causes a traceback."""
@@ -28,12 +31,19 @@ def main() -> NoReturn:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     code, message = 2, ""
+    if COMPLETION_VARIABLE in os.environ:
+        from advisor.cli.shell_scripts import register_shells
+
+        register_shells()
     try:
-        result = cli.main(standalone_mode=False, prog_name="advisor")
+        result = cli.main(standalone_mode=False, prog_name="advisor", complete_var=COMPLETION_VARIABLE)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
     except AdvisorError as error:
-        message = "\n".join(map(str, error.findings))
+        from advisor.cli.next_command import describe_next_command
+
+        lines = [*map(str, error.findings), describe_next_command(error, sys.argv[1:], cli)]
+        message = "\n".join(filter(None, lines))
     except click.exceptions.NoArgsIsHelpError as error:
         message = error.format_message()
     except click.ClickException as error:
@@ -56,6 +66,8 @@ def _describe_usage_error(error: click.ClickException) -> str:
         problem = f"`{error.option_name}` is not an option{suggest_name(error.option_name, error.possibilities or ())}"
     else:
         problem = lower_first(" ".join(error.format_message().split()).rstrip("."))
+    if "`advisor " in problem:
+        return problem
     context = getattr(error, "ctx", None)
     return f"{problem}; see `{context.command_path if context else 'advisor'} --help`"
 

@@ -21,6 +21,8 @@ from advisor.model.answers import Value
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
+from advisor.model.value_names import find_value
+from advisor.model.vocabulary import Fact
 
 _BLOCK_KEYS = ("assessment", INTERVIEW_KEY)
 _SCALAR = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'|[^\s#,\]}{\[\"'](?:[^#\n,\]}{\[]*[^\s#,\]}{\[])?")
@@ -50,7 +52,7 @@ def write_answers(text: str, name: str, changes: Mapping[str, Value], rulebase: 
         elif suffix == "toml":
             new_text = _edit_toml(new_text, fact, value)
         else:
-            new_text = _edit_yaml(new_text, name, fact, value)
+            new_text = _edit_yaml(new_text, name, rulebase.facts, fact, value)
     new_text = new_text.replace("\n", "\r\n") if has_crlf else new_text
     after = _read_back(new_text, name, rulebase)
     if before is None or after != before._replace(stated={**before.stated, **changes}):
@@ -77,7 +79,7 @@ def _format_yaml(value: Value) -> str:
     return format_flow(to_plain_value(value)) if value != frozenset() else "none"
 
 
-def _edit_yaml(text: str, name: str, fact: str, value: Value) -> str:
+def _edit_yaml(text: str, name: str, facts: Mapping[str, Fact], fact: str, value: Value) -> str:
     try:
         node = parse_document(text, name, FindingList())
     except UnreadableError:
@@ -88,7 +90,7 @@ def _edit_yaml(text: str, name: str, fact: str, value: Value) -> str:
     if old is None:
         return _insert_yaml_line(text, node, f"{fact}: {_format_yaml(value)}")
     if isinstance(old, ListNode) and isinstance(value, frozenset):
-        return _add_to_yaml_list(text, old, value)
+        return _add_to_yaml_list(text, old, value, facts[fact])
     return _replace_at(text, old.place, _SCALAR, _format_yaml(value))
 
 
@@ -104,10 +106,11 @@ def _find_offset(text: str, place: Place) -> int:
     return sum(map(len, lines[: (place.line or 1) - 1])) + (place.column or 1) - 1
 
 
-def _add_to_yaml_list(text: str, old: ListNode, value: frozenset[str]) -> str:
-    """Add the missing values to a list, in its own layout."""
-    present = [item.text for item in old.items if isinstance(item, ScalarNode)]
-    missing = sorted(value.difference(present))
+def _add_to_yaml_list(text: str, old: ListNode, value: frozenset[str], fact: Fact) -> str:
+    """Add the missing values to a list, in its own layout; the words that a person chose for the others stay."""
+    named = {item.text: find_value(fact, item.text) for item in old.items if isinstance(item, ScalarNode)}
+    present = [text for text, each in named.items() if each is not None]
+    missing = sorted(value.difference(each for each in named.values() if each))
     start = _find_offset(text, old.place)
     if text.startswith("[", start):
         return _replace_at(text, old.place, _FLOW_LIST, format_flow([*present, *missing]))

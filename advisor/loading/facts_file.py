@@ -10,23 +10,21 @@ from collections.abc import Mapping
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
+from advisor.loading.fact_hints import describe_totals, suggest_fact
+from advisor.loading.fact_values import read_value
 from advisor.loading.input_files import read_text
-from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
-from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
-from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import PrivacyLimits, Responses
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Fact, Kind
-from advisor.model.word_lists import join_quoted
+from advisor.model.vocabulary import Fact
 
 INTERVIEW_KEY = "interview"
 """The key under which an interview keeps its own state; it says nothing about the company."""
-MAX_COUNT = 10**12
 MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
@@ -39,12 +37,18 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
     findings = FindingList()
     node, name = read_data_file(path, findings)
     if node is None:
-        sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
-        raise FactsError.at(name, sentence, codes.EMPTY_FILE)
+        raise build_empty_error(name)
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.sort_by_place())
     return company
+
+
+def build_empty_error(name: str) -> FactsError:
+    """Build the error for a facts file without a line."""
+    fix = "write one fact per line, such as `relationship: defined`, or begin with `advisor facts new NAME.yaml`"
+    sentence = f"this file is empty; {fix}"
+    return FactsError.at(name, sentence, codes.EMPTY_FILE)
 
 
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
@@ -85,14 +89,21 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
         elif key.text == INTERVIEW_KEY:
             continue
         elif fact is None:
-            suggestion = suggest_name(key.text, (*rulebase.facts, "company", "assessment"))
+            suggestion = suggest_fact(key, value_node, rulebase.facts)
             findings.add(key, f"`{format_excerpt(key.text)}` is not a fact{suggestion}")
         elif fact.computed and not allow_computed:
-            findings.add(key, f"`{key.text}` is calculated and cannot be stated; leave it out")
+            _report_computed(key, fact, findings)
         elif (value := read_value(fact, value_node, findings)) is not None:
             stated[key.text] = value
     _report_clashes(node, stated, rulebase, findings)
     return Company(stated, name, assessed, limits)
+
+
+def _report_computed(key: ScalarNode, fact: Fact, findings: FindingList) -> None:
+    """Report a fact that is not stated but calculated, from the scores of the 20 statements if it is about them."""
+    is_score = fact.name.startswith(("score_", "statement."))
+    fix = describe_totals(key) if is_score else "leave it out"
+    findings.add(key, f"`{key.text}` is calculated and cannot be stated; {fix}")
 
 
 def _report_clashes(node: MappingNode, stated: Mapping[str, Value], rulebase: RuleBase, findings: FindingList) -> None:
@@ -115,57 +126,3 @@ def _read_company_name(node: Node, findings: FindingList) -> str | None:
         findings.add(node, f"`company` must be a name of at most {MAX_NAME_LENGTH} printable characters")
         return None
     return name if name and not node.is_empty else None
-
-
-def read_value(fact: Fact, node: Node, findings: FindingList) -> Value | None:
-    """Return the value of one fact; None if it is unknown, or (reported) not valid."""
-    if isinstance(node, ScalarNode) and node.is_empty:
-        findings.add(node, f"`{fact.name}` has no value; write `unknown` if you do not know it")
-        return None
-    if isinstance(node, ScalarNode) and node.text == "unknown":
-        return None
-    if fact.kind is Kind.MANY:
-        return _read_several_values(fact, node, findings)
-    allowed = _describe_allowed_values(fact)
-    if not isinstance(node, ScalarNode):
-        findings.add(node, f"`{fact.name}` takes one value, not {SHAPE_NAMES[type(node)]}; write {allowed}")
-        return None
-    excerpt = format_excerpt(node.text)
-    if fact.kind is Kind.COUNT:
-        number = parse_whole_number(node)
-        if number is not None and fact.minimum <= number <= MAX_COUNT:
-            return number
-        findings.add(node, f"`{fact.name}` is `{excerpt}`; it must be {allowed}")
-        return None
-    value = YES_NO_WORDS.get(node.text.lower(), node.text) if fact.kind is Kind.YES_NO else node.text
-    if value in fact.values:
-        return value
-    suggestion = suggest_name(value, fact.values)
-    findings.add(node, f"`{excerpt}` is not a value of `{fact.name}`, which can be {allowed}{suggestion}")
-    return None
-
-
-def _read_several_values(fact: Fact, node: Node, findings: FindingList) -> Value | None:
-    if isinstance(node, MappingNode):
-        findings.add(node, f"`{fact.name}` takes a list of values, not a mapping")
-        return None
-    if isinstance(node, ScalarNode) and node.text == "none":
-        return frozenset()
-    values: set[str] = set()
-    is_valid = True
-    for item in node.items if isinstance(node, ListNode) else (node,):
-        text = item.text if isinstance(item, ScalarNode) else ""
-        if text in fact.values:
-            values.add(text)
-            continue
-        is_valid = False
-        excerpt = f"`{format_excerpt(text)}`" if isinstance(item, ScalarNode) else SHAPE_NAMES[type(item)]
-        choices = f"{_describe_allowed_values(fact)}{suggest_name(text, fact.values)}"
-        findings.add(item, f"{excerpt} is not a value of `{fact.name}`, which takes any of {choices}")
-    return frozenset(values) if is_valid else None
-
-
-def _describe_allowed_values(fact: Fact) -> str:
-    if fact.kind is Kind.COUNT:
-        return f"a whole number of {fact.minimum} or more, or `unknown`"
-    return join_quoted([*fact.values, *(["none"] if fact.kind is Kind.MANY else []), "unknown"])

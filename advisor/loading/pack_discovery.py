@@ -49,8 +49,8 @@ def _iter_project_packs() -> Iterator[str]:
 
 
 def _read_project_file() -> dict[str, object]:
-    from advisor.loading.document_parser import load_toml
     from advisor.loading.input_files import read_text
+    from advisor.loading.toml_reader import load_toml
     from advisor.loading.yaml_reader import UnreadableError
 
     if not os.path.isfile(PROJECT_FILE):

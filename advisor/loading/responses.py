@@ -6,7 +6,9 @@ Next to them, `min_group` and `show_heads` say what may be shown about the respo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from advisor.loading.facts_format import detect_facts_format, format_totals_example
 from advisor.loading.mapping_reader import MappingReader, parse_whole_number
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.responses import (
@@ -21,6 +23,7 @@ from advisor.model.responses import (
     Respondent,
     Responses,
 )
+from advisor.model.value_names import normalize_name
 
 _MISSING_WORDS = ("unknown", "missing")
 _COMPACT_PATTERN = re.compile(rf"[{MIN_RATING}-{MAX_RATING}-]{{{STATEMENT_COUNT}}}\Z")
@@ -36,7 +39,8 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
         The respondents or totals, and the limits on what may be shown about them.
     """
     if not isinstance(node, MappingNode):
-        findings.add_wrong_shape(node, "`assessment`", "a mapping with `respondents` or `totals`")
+        example = format_totals_example(detect_facts_format(node.place.file))
+        findings.add_wrong_shape(node, "`assessment`", f"a mapping with `respondents` or `totals`, such as `{example}`")
         return (), PrivacyLimits()
     reader = MappingReader(node, "`assessment`", findings)
     min_group = reader.read_number("min_group") if reader.has_key("min_group") else PrivacyLimits().min_group
@@ -48,14 +52,18 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
     totals = reader.read_mapping("totals")
     reader.report_unknown_keys()
     if (people is None) == (not reader.has_key("totals")):
-        findings.add(node, "`assessment` needs either `respondents` or `totals`")
+        example = format_totals_example(detect_facts_format(node.place.file))
+        findings.add(node, f"`assessment` needs either `respondents` or `totals`; write `{example}`")
     responses: list[Respondent | FunctionTotal] = []
     if isinstance(people, ListNode):
         responses.extend(_read_respondent(item, number, findings) for number, item in enumerate(people.items, 1))
     elif people is not None:
         findings.add_wrong_shape(people, "`respondents`", "a list")
     for key, value in totals.items if totals else ():
-        responses.extend(_read_total(key, value, findings))
+        total = _read_total(key, value, findings)
+        if any(isinstance(each, FunctionTotal) and each.function == total[0].function for each in responses if total):
+            findings.add(key, f"`{key.text}` has two totals; keep one of them")
+        responses.extend(total)
     for label, part in (("respondents", people), ("totals", totals)):
         if isinstance(part, ListNode if part is people else MappingNode) and not part.items:
             findings.add(part, f"`{label}` is empty; leave `assessment` out if nobody answered")
@@ -63,15 +71,16 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
 
 
 def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[FunctionTotal]:
-    if key.text not in FUNCTIONS:
+    function = normalize_name(key.text)
+    if function not in FUNCTIONS:
         findings.add(key, f"`{key.text}` cannot have a total; give totals for `sales` and `marketing`")
         return []
     text = node.text if isinstance(node, ScalarNode) else ""
     low, high = STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING
     if len(text) > _MAX_TOTAL_LENGTH or not _DECIMAL_PATTERN.match(text) or not low <= float(text) <= high:
-        findings.add(node, f"the total of {key.text} must be a number from {low} to {high}")
+        findings.add(node, f"the total of {function} must be a number from {low} to {high}")
         return []
-    return [FunctionTotal(key.text, float(text))]
+    return [FunctionTotal(function, float(text))]
 
 
 def _read_respondent(node: Node, number: int, findings: FindingList) -> Respondent:
@@ -79,13 +88,23 @@ def _read_respondent(node: Node, number: int, findings: FindingList) -> Responde
         findings.add(node, f"respondent {number} must be a mapping with `function` and `answers`")
         return Respondent(FUNCTIONS[0], None, _NO_ANSWERS)
     reader = MappingReader(node, f"respondent {number}", findings)
-    function = reader.read_choice("function", (*FUNCTIONS, BOTH_FUNCTIONS))
-    role = reader.read_choice("role", ROLES) if reader.has_key("role") else None
+    function = _read_word(reader, "function", (*FUNCTIONS, BOTH_FUNCTIONS))
+    role = _read_word(reader, "role", ROLES) if reader.has_key("role") else None
     answers = reader.read_node("answers")
     reader.report_unknown_keys("role")
     if answers is None:
         findings.add(node, f"respondent {number} has no `answers`; add `answers: …`")
     return Respondent(function or "", role, _read_answers(answers, number, findings) if answers else _NO_ANSWERS)
+
+
+def _read_word(reader: MappingReader, key: str, allowed: Sequence[str]) -> str | None:
+    """Return one of the allowed words, whatever its case; None (reported) if it is another."""
+    node = reader.node.get(key)
+    word = normalize_name(node.text) if isinstance(node, ScalarNode) else ""
+    if word in allowed:
+        reader.read_node(key)
+        return word
+    return reader.read_choice(key, allowed)
 
 
 def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int | None, ...]:
@@ -118,7 +137,7 @@ def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int |
 
 
 def _read_answer(node: Node, statement: int, number: int, findings: FindingList) -> int | None:
-    if isinstance(node, ScalarNode) and node.text in _MISSING_WORDS:
+    if isinstance(node, ScalarNode) and normalize_name(node.text) in _MISSING_WORDS:
         return None
     value = parse_whole_number(node)
     if value is None or not MIN_RATING <= value <= MAX_RATING:

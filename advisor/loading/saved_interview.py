@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.errors import FactsError
-from advisor.loading.facts_file import INTERVIEW_KEY, read_company, read_data_file, read_value
+from advisor.loading.fact_values import read_value
+from advisor.loading.facts_file import INTERVIEW_KEY, read_company, read_data_file
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.responses_writer import iter_assessment_lines
 from advisor.loading.yaml_writer import format_flow, quote_text

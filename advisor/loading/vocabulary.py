@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from advisor.loading import finding_codes as codes
 from advisor.loading.mapping_reader import EXEMPT_KEY, YES_NO_WORDS, MappingReader, iter_entries, read_scalar_text
@@ -40,6 +41,7 @@ def read_fact(key: ScalarNode, node: MappingNode, findings: FindingList) -> Fact
         minimum=reader.read_number("minimum") or 0,
         filled_from=_read_derivation(reader, findings),
         computed=reader.read_flag("computed"),
+        theme=PurePath(key.place.file).stem,
     )
     if has_clause and fact.clause and "{value}" not in fact.clause:
         findings.add(node, f"`clause` of {reader.label} must contain `{{value}}` where the answer belongs")

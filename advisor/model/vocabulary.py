@@ -60,7 +60,8 @@ class Fact(NamedTuple):
     """A fact that can be asked. `values` maps each value to the clause that states it ("conflicts are frequent").
 
     `many` and `count` facts have one `clause` with `{value}` in it, and `many` also `empty`, for no value chosen.
-    The program computes `computed` facts (scores); a user cannot state them.
+    The program computes `computed` facts (scores); a user cannot state them. `theme` is the name of the file that has
+    the fact, for lists of facts.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Fact(NamedTuple):
     minimum: int = 0
     filled_from: CountDerivation | None = None
     computed: bool = False
+    theme: str = ""
 
 
 class Conclusion(NamedTuple):

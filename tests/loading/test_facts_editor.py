@@ -61,6 +61,12 @@ WRITTEN: dict[str, tuple[str, dict[str, Value], str]] = {
     ),
     "a single value": ("checklist_done: activities_1\n", TASKS, "checklist_done: [activities_1, activities_2]\n"),
     "none so far": ("checklist_done: none\n", TASKS, "checklist_done: [activities_1, activities_2]\n"),
+    "a list in words": (
+        "checklist_done: [Joint product planning and target setting]\n",
+        TASKS,
+        'checklist_done: ["Joint product planning and target setting", activities_2]\n',
+    ),
+    "a list that says none": ("checklist_done: [None]\n", TASKS, "checklist_done: [activities_1, activities_2]\n"),
     "an empty list": ("checklist_done: []\n", TASKS, "checklist_done: [activities_1, activities_2]\n"),
     "before the answers of a survey": (
         "company: Acme\n\n# answers in May\nassessment:\n  totals: {sales: 40, marketing: 50}\n",

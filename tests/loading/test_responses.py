@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.errors import Finding, Place
+from advisor.errors import FactsError, Finding, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
 from advisor.loading.facts_file import read_facts
@@ -107,7 +107,7 @@ SHEET = "'33333333333333333333'"
 SHAPE, CHOICE = codes.WRONG_SHAPE, codes.UNKNOWN_VALUE
 BAD_TOTALS = ("19.9", "100.1", "-40", "4e1", "nan", "inf", "[40]", "~", "40%", "1_00", "٤٠", ".5", "0x28", "9" * 20)
 BAD_ANSWERS = ("'333'", f"'{'3' * 21}'", f"'{'3' * 19}6'", f"'{'3' * 19}0'", "3", "~", "yes")
-BAD_RATINGS = ("0", "6", "-1", "3.0", "yes", "'3'", "[3]", "{a: 3}", "~", "٣", "Unknown", "3e0")
+BAD_RATINGS = ("0", "6", "-1", "3.0", "yes", "'3'", "[3]", "{a: 3}", "~", "٣", "Unknow", "3e0")
 
 
 def format_person(person: str) -> str:
@@ -220,3 +220,16 @@ def test_a_facts_file_has_answers_next_to_facts(tmp_path: Path, builtin: RuleBas
     assert company.assessed == (Respondent("sales", None, (3,) * 20),)
     assert company.showing == PrivacyLimits(2)
     assert company.stated == {"sales_cycle": "short"}
+
+
+def test_words_and_totals_are_understood_whatever_their_case(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("assessment: {totals: {Sales: 63, MARKETING: 58}}\n")
+    assert [(each.function) for each in read_facts(str(path), builtin).assessed] == ["sales", "marketing"]
+    path.write_text(f'assessment: {{respondents: [{{function: Both, role: Head, answers: "{"3" * 20}"}}]}}\n')
+    [person] = read_facts(str(path), builtin).assessed
+    assert isinstance(person, Respondent)
+    assert (person.function, person.role) == ("both", "head")
+    path.write_text("assessment: {totals: {Sales: 63, sales: 58}}\n")
+    with pytest.raises(FactsError):
+        read_facts(str(path), builtin)

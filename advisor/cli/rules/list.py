@@ -10,6 +10,7 @@ import click
 
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_rules
+from advisor.cli.completion import complete_read_names
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
@@ -24,7 +25,9 @@ _HEADERS = ("RULE", "STAGE", "STATUS", "SOURCE", "READS", "CAN LEAD TO")
 @click.command("list")
 @click.option("--stage", type=click.Choice([stage.value for stage in Stage]), help="Only rules of this stage.")
 @click.option("--status", type=click.Choice([status.value for status in RuleStatus]), help="Only rules of this status.")
-@click.option("--reads", metavar="FACT", help="Only rules that read this fact or conclusion.")
+@click.option(
+    "--reads", metavar="FACT", shell_complete=complete_read_names, help="Only rules that read this fact or conclusion."
+)
 @click.option("--leads-to", metavar="VALUE", help="Only rules that can lead to this verdict, step, … (or NAME: VALUE).")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."

@@ -6,12 +6,13 @@ import click
 
 from advisor.authoring.reference.rule_reference import Reference
 from advisor.authoring.reference.show import describe_id
+from advisor.cli.completion import complete_ids
 from advisor.cli.pack_option import pack_option
 from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("show")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=complete_ids)
 @pack_option
 def command(name: str, packs: tuple[str, ...]) -> None:
     """Show everything about one ID: a rule, fact, conclusion, step, entry, caution, work or pack.

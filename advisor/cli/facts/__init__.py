@@ -1,0 +1,1 @@
+"""The commands `advisor facts …`: one module for each, named like the command."""

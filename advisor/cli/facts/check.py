@@ -1,0 +1,116 @@
+"""`advisor facts check FILE`: what is missing, unused or contradictory in a facts file, without the advice."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import click
+
+from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.consultation import Consultation
+from advisor.errors import Finding
+from advisor.loading.facts_file import build_empty_error, read_company, read_data_file
+from advisor.loading.nodes import FindingList
+from advisor.model.advice import Advice, OpenQuestion
+from advisor.model.company import Company
+from advisor.model.rulebase import STATE_BASES, STATED_STATE, RuleBase
+from advisor.model.vocabulary import Fact, Kind
+from advisor.model.word_lists import format_count, join_alternatives
+
+_WIDTH = 80
+_MAX_VALUES = 6
+
+
+@click.command("check")
+@click.argument("facts", metavar="FILE")
+@pack_option
+def command(facts: str, packs: tuple[str, ...]) -> None:
+    """Check a facts file: errors, contradictions, facts that are missing, and facts that change nothing.
+
+    The advice is not shown. The exit code is 1 if the file has errors or answers that exclude each other.
+    """
+    rulebase = load_rulebase(packs)
+    company, findings = _read_file(facts, rulebase)
+    if findings:
+        for finding in findings:
+            click.echo(str(finding))
+        if facts != "-":
+            click.echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
+        raise click.exceptions.Exit(1)
+    advice = Consultation(rulebase).advise(company)
+    for line in _iter_lines(facts, company, advice, rulebase):
+        click.echo(line)
+
+
+def _read_file(facts: str, rulebase: RuleBase) -> tuple[Company, list[Finding]]:
+    """Read the file and its findings. Raises FactsError if it is no facts file at all."""
+    findings = FindingList()
+    node, name = read_data_file(facts, findings)
+    if node is None:
+        raise build_empty_error(name)
+    company = read_company(node, rulebase, findings)
+    return company, findings.sort_by_place()
+
+
+def _iter_lines(facts: str, company: Company, advice: Advice, rulebase: RuleBase) -> Iterator[str]:
+    parts = [format_count(len(company.stated), "fact")]
+    if company.assessed:
+        parts.append("the answers to the 20 statements")
+    yield f"{facts}: {' and '.join(parts)}, no errors"
+    yield from _list_contradictions(company, advice)
+    deciding = [question for question in advice.open_questions if question.decides]
+    others = [question for question in advice.open_questions if not question.decides]
+    yield from _list_deciding_questions(deciding, rulebase)
+    if others:
+        yield ""
+        yield "Missing, and can change the steps or the notes (`advisor facts` has the questions):"
+        width = max(len(question.fact) for question in others)
+        yield from (f"  {question.fact:<{width}}  {question.label}" for question in others)
+    if advice.unused:
+        yield ""
+        yield "Not used: no sentence of the advice depends on these facts:"
+        for unused in advice.unused:
+            yield from _wrap(f"{unused.fact}: {unused.clause}")
+    if not (deciding or others or advice.unused):
+        yield "Nothing is missing, and every fact is used."
+    yield ""
+    yield "To get the advice, type:"
+    yield f"  advisor advise {shlex.quote(facts)}"
+    if deciding or others:
+        yield "To answer the missing questions one by one, type:"
+        yield f"  advisor interview --resume {shlex.quote(facts)}"
+
+
+def _list_contradictions(company: Company, advice: Advice) -> Iterator[str]:
+    """Yield what speaks for another level than the one stated."""
+    readings = [each for each in advice.readings if each.function in STATE_BASES]
+    stated = company.stated.get(STATED_STATE)
+    if readings and stated is not None:
+        yield ""
+        yield "Contradictory:"
+        for reading in readings:
+            yield from _wrap(f"{STATED_STATE} is `{stated}`, but the {reading.function} fit `{reading.state}`")
+
+
+def _list_deciding_questions(questions: Sequence[OpenQuestion], rulebase: RuleBase) -> Iterator[str]:
+    if questions:
+        yield ""
+        yield "Missing, and can change the verdict:"
+    for question in questions:
+        yield f"  {question.fact}: {_describe_values(rulebase.facts[question.fact])}"
+        yield from textwrap.wrap(question.question, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def _describe_values(fact: Fact) -> str:
+    if fact.kind is Kind.COUNT:
+        return "a number"
+    values = list(fact.values)
+    if len(values) > _MAX_VALUES:
+        return f"a list of {len(values)} values, see `advisor facts --search {fact.name}`"
+    return f"{'a list of ' if fact.kind is Kind.MANY else ''}{join_alternatives(values)}"
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)

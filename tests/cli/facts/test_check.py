@@ -1,0 +1,64 @@
+"""`advisor facts check`: what it reports, and its exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.consultation import Consultation
+from advisor.loading.facts_file import read_facts
+from advisor.model.rulebase import RuleBase
+from tests.cli.command import EXAMPLES, run
+
+GOOD = sorted(EXAMPLES.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_it_reports_what_the_advice_says_about_facts(path: Path, builtin: RuleBase) -> None:
+    result = run("facts", "check", path)
+    assert (result.code, result.err) == (0, "")
+    advice = Consultation(builtin).advise(read_facts(str(path), builtin))
+    for question in advice.open_questions:
+        assert f"\n  {question.fact}" in result.out
+    deciding = result.out.partition("Missing, and can change the verdict")[2].partition("\n\n")[0]
+    for question in advice.open_questions:
+        assert (f"\n  {question.fact}:" in deciding) is question.decides
+    for unused in advice.unused:
+        assert f"\n  {unused.fact}: " in result.out
+    assert advice.headline not in result.out
+
+
+def test_errors_are_all_listed_and_the_code_is_1(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("relatonship: defined\nemployees: 1,200\n")
+    result = run("facts", "check", path)
+    assert (result.code, result.err) == (1, "")
+    assert [line.partition(": ")[0] for line in result.out.splitlines()[:2]] == [f"{path}:1:1", f"{path}:2:12"]
+
+
+def test_answers_that_exclude_each_other_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("common_funnel_in_use: yes\ncommon_funnel_possible: no\n")
+    result = run("facts", "check", path)
+    assert result.code == 1
+    assert result.out.startswith(f"{path}:2:25: ")
+
+
+def test_scores_that_fit_another_level_are_reported(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text("relationship: defined\nassessment: {totals: {sales: 90, marketing: 92}}\n")
+    result = run("facts", "check", path)
+    assert result.code == 0
+    assert "Contradictory" in result.out
+    assert "`integrated`" in result.out
+
+
+@pytest.mark.parametrize("text", ["", "relationship: [defined\n", None])
+def test_a_file_that_cannot_be_read_has_code_2(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    if text is not None:
+        path.write_text(text)
+    result = run("facts", "check", path)
+    assert (result.code, result.out) == (2, "")
+    assert "`advisor facts" in result.err
