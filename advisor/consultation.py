@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
 from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
+from advisor.loading.company_check import check_company
 from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
@@ -102,10 +103,14 @@ class Consultation:
             before: the facts known before the interview.
             given: answers from an earlier part of the interview; None for "unknown".
             depth: how far to ask; the default is Depth.USUAL.
+
+        Raises:
+            FactsError: the company or an answer does not fit the rule base.
         """
         from advisor.interview.dialogue import Dialogue
         from advisor.interview.planner import Depth, Planner
 
+        check_company(before, self.rulebase)
         if self._planner is None:
             self._planner = Planner(self.rulebase, self.meaning, self.exact)
         return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
@@ -115,10 +120,10 @@ class Consultation:
 
         Raises:
             ContradictionError: the rules conclude two verdicts, states or moves.
-            FactsError: two answers exclude each other.
+            FactsError: the company does not fit the rule base, or two answers exclude each other.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
-        self._refuse_clashes(company)
+        self._refuse_misfits(company)
         return self._conclude(self.answers(company))
 
     def _conclude(self, answers: Answers) -> Conclusions:
@@ -143,7 +148,7 @@ class Consultation:
 
     def advise(self, company: Company) -> Advice:
         """Return the advice for one company. Raises what `conclude` raises."""
-        self._refuse_clashes(company)
+        self._refuse_misfits(company)
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
@@ -210,7 +215,8 @@ class Consultation:
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(filter(None, settled[VERDICT]), key=order.index)
 
-    def _refuse_clashes(self, company: Company) -> None:
+    def _refuse_misfits(self, company: Company) -> None:
+        check_company(company, self.rulebase)
         clashes = self.rulebase.find_clashes(company.stated)
         if clashes:
             sentences = [f"{describe_clash(clash, company.stated)}; correct one of them" for clash in clashes]

@@ -133,6 +133,6 @@ def _build_node(value: object, places: _KeyPlaces, place: Place, depth: int = 0)
     if isinstance(value, list):
         return ListNode(tuple(_build_node(item, places, place, depth + 1) for item in value), place)
     if isinstance(value, bool):
-        return ScalarNode("yes" if value else "no", place)
+        return ScalarNode("true" if value else "false", place)
     is_quoted = isinstance(value, str) and not isinstance(value, _NumberText) and not places.is_toml
     return ScalarNode("" if value is None else str(value), place, is_quoted)

@@ -6,6 +6,7 @@ It reports every error of the file in one run, each with its place, and never gu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike, fspath
 
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
@@ -21,23 +22,22 @@ from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import PrivacyLimits, Responses
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import join_quoted
 
 INTERVIEW_KEY = "interview"
 """The key under which an interview keeps its own state; it says nothing about the company."""
-MAX_COUNT = 10**12
 MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
 
-def read_facts(path: str, rulebase: RuleBase) -> Company:
+def read_facts(path: str | PathLike[str], rulebase: RuleBase) -> Company:
     """Read the facts file at `path` (`-`: standard input). Raises FactsError with all findings.
 
     A file with the line `employees: 12` gives a company that states {"employees": 12}.
     """
     findings = FindingList()
-    node, name = read_data_file(path, findings)
+    node, name = read_data_file(fspath(path), findings)
     if node is None:
         sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
         raise FactsError.at(name, sentence, codes.EMPTY_FILE)

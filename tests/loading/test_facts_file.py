@@ -98,7 +98,7 @@ BAD_FILES = [
         "several errors in JSON",
         "json",
         b'{"employees": -3,\n "relatonship": "defined",\n "relationship": true}',
-        (f"1:2 {SHAPE} `employees` `-3`", f"2:2 {SHAPE} `relatonship`", f"3:2 {SHAPE} `yes`"),
+        (f"1:2 {SHAPE} `employees` `-3`", f"2:2 {SHAPE} `relatonship`", f"3:2 {SHAPE} `true`"),
     ),
     BadFile("a bell in the value", "json", b'{"relationship": "\\u0007\\n"}', (f"1:2 {SHAPE} `??`",)),
     BadFile("control characters", "yaml", b"relationship: \x07\n", (f"1 {codes.FORBIDDEN_SYNTAX}",)),
