@@ -30,7 +30,7 @@ from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
@@ -200,8 +200,9 @@ class Consultation:
         )
 
     def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
-        """Run the rules; return the record and the possible verdicts in the order of the knowledge.
+        """Run the rules; return the record and the possible verdicts in the order of the knowledge, at least one.
 
+        NO_VERDICT is among them if no rule gives a verdict, whatever else the company answers or for some answers.
         Raises what `conclude` raises.
         """
         for possible_values in self.exact.values():
@@ -213,7 +214,7 @@ class Consultation:
         self._refuse_contradictions(record)
         known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
-        return record, sorted(filter(None, settled[VERDICT]), key=order.index)
+        return record, sorted(name_verdicts(settled[VERDICT]), key=[*order, NO_VERDICT].index)
 
     def _refuse_misfits(self, company: Company) -> None:
         check_company(company, self.rulebase)

@@ -20,6 +20,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from advisor import AdvisorError, Company, Consultation, facts_from, load
+from advisor.consultation import UNDETERMINED
 from advisor.model.answers import OneOf, PartialChoice
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent
 from advisor.model.rulebase import RuleBase
@@ -173,7 +174,7 @@ def try_company(advise: Callable[[Company], object], company: object) -> str:
         return check_refusal(error)
     possible = advice.possible_verdicts  # type: ignore[attr-defined]
     assert possible, company
-    assert advice.verdict == (possible[0] if len(possible) == 1 else "undetermined"), company  # type: ignore[attr-defined]
+    assert advice.verdict == (possible[0] if len(possible) == 1 else UNDETERMINED), company  # type: ignore[attr-defined]
     return str(advice.verdict)  # type: ignore[attr-defined]
 
 
