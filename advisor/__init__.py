@@ -1,9 +1,12 @@
 """How closely should Sales and Marketing work together? The public API, and nothing else.
 
-    from advisor import Consultation, load, read_facts
+    from advisor import Consultation, facts_from, load
 
     rulebase = load()
-    advice = Consultation(rulebase).advise(read_facts("examples/defined-changing-market.yaml", rulebase))
+    company = facts_from({"relationship": "defined", "change_rapid": "yes"}, rulebase)
+    print(Consultation(rulebase).advise(company).headline)
+
+docs/python.md has more examples.
 
 Names are imported when they are first used, so that no program pays for what it does not call.
 """
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.consultation import Consultation
     from advisor.errors import AdvisorError
     from advisor.loading.facts_file import read_facts
+    from advisor.loading.facts_mapping import facts_from
     from advisor.loading.load_rulebase import load
     from advisor.model.advice import Advice, as_data
     from advisor.model.company import Company
@@ -28,6 +32,7 @@ _HOMES = {
     "Company": "advisor.model.company",
     "Consultation": "advisor.consultation",
     "as_data": "advisor.model.advice",
+    "facts_from": "advisor.loading.facts_mapping",
     "load": "advisor.loading.load_rulebase",
     "read_facts": "advisor.loading.facts_file",
     "render": "advisor.reporting.render.formats",
@@ -40,4 +45,4 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(_HOMES[name]), name)
 
 
-__all__ = ["Advice", "AdvisorError", "Company", "Consultation", "as_data", "load", "read_facts", "render"]
+__all__ = ["Advice", "AdvisorError", "Company", "Consultation", "as_data", "facts_from", "load", "read_facts", "render"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
 from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
+from advisor.loading.company_check import check_company
 from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
@@ -29,7 +30,7 @@ from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
@@ -102,10 +103,14 @@ class Consultation:
             before: the facts known before the interview.
             given: answers from an earlier part of the interview; None for "unknown".
             depth: how far to ask; the default is Depth.USUAL.
+
+        Raises:
+            FactsError: the company or an answer does not fit the rule base.
         """
         from advisor.interview.dialogue import Dialogue
         from advisor.interview.planner import Depth, Planner
 
+        check_company(before, self.rulebase)
         if self._planner is None:
             self._planner = Planner(self.rulebase, self.meaning, self.exact)
         return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
@@ -115,10 +120,10 @@ class Consultation:
 
         Raises:
             ContradictionError: the rules conclude two verdicts, states or moves.
-            FactsError: two answers exclude each other.
+            FactsError: the company does not fit the rule base, or two answers exclude each other.
             TooManyCasesError: the unknown facts leave too many cases open.
         """
-        self._refuse_clashes(company)
+        self._refuse_misfits(company)
         return self._conclude(self.answers(company))
 
     def _conclude(self, answers: Answers) -> Conclusions:
@@ -143,7 +148,7 @@ class Consultation:
 
     def advise(self, company: Company) -> Advice:
         """Return the advice for one company. Raises what `conclude` raises."""
-        self._refuse_clashes(company)
+        self._refuse_misfits(company)
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
@@ -195,8 +200,9 @@ class Consultation:
         )
 
     def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
-        """Run the rules; return the record and the possible verdicts in the order of the knowledge.
+        """Run the rules; return the record and the possible verdicts in the order of the knowledge, at least one.
 
+        NO_VERDICT is among them if no rule gives a verdict, whatever else the company answers or for some answers.
         Raises what `conclude` raises.
         """
         for possible_values in self.exact.values():
@@ -208,9 +214,10 @@ class Consultation:
         self._refuse_contradictions(record)
         known = [entry.id for entry in self.rulebase.iter_entries("verdicts")]
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
-        return record, sorted(filter(None, settled[VERDICT]), key=order.index)
+        return record, sorted(name_verdicts(settled[VERDICT]), key=[*order, NO_VERDICT].index)
 
-    def _refuse_clashes(self, company: Company) -> None:
+    def _refuse_misfits(self, company: Company) -> None:
+        check_company(company, self.rulebase)
         clashes = self.rulebase.find_clashes(company.stated)
         if clashes:
             sentences = [f"{describe_clash(clash, company.stated)}; correct one of them" for clash in clashes]

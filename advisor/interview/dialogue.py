@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from advisor.errors import FactsError
 from advisor.interview import opening_questions as opening
 from advisor.interview.planner import Depth, Phase, Planner, Question
+from advisor.loading import finding_codes as codes
+from advisor.loading.company_check import check_answer
 from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT, PrivacyLimits
 from advisor.model.rulebase import STATE, STATED_STATE
 from advisor.model.vocabulary import Fact
@@ -41,6 +45,8 @@ class Dialogue:
         self.entered_answers: dict[str, Value | None] = dict(earlier_answers or {})
         self.path: list[Question] = []
         self._opening_questions = opening.build_opening_questions(planner.rulebase)
+        for name, value in self.entered_answers.items():
+            self._check_answer(name, value)
         self.question: Question | None = None
         self._follow_path()
 
@@ -49,9 +55,24 @@ class Dialogue:
         fact = self.planner.rulebase.facts.get(name)
         return self._opening_questions.get(name) if fact is None or fact.computed else fact
 
+    def _check_answer(self, name: str, value: Value | None) -> None:
+        """Refuse an answer that does not fit its question. Raises FactsError."""
+        fact = self.find_fact(name)
+        if fact is None:
+            names = (*self._opening_questions, *self.planner.rulebase.facts)
+            sentence = f"`{name}` is not a question of the interview{suggest_name(name, names)}"
+            raise FactsError.at(name, sentence, codes.UNKNOWN_NAME)
+        check_answer(fact, value)
+
     def answer(self, value: Value | None) -> None:
-        """Answer the present question (None: not known) and go to the next one. There must be a question."""
-        assert self.question is not None
+        """Answer the present question (None: not known) and go to the next one.
+
+        Raises:
+            FactsError: the value is no answer to the question, or there is no question left.
+        """
+        if self.question is None:
+            raise FactsError.at("the interview", "no question is left; `build_company()` returns the company")
+        self._check_answer(self.question.fact, value)
         self.entered_answers[self.question.fact] = value
         self.path.append(self.question)
         self._follow_path()
@@ -73,7 +94,12 @@ class Dialogue:
         return False
 
     def update_answer(self, name: str, value: Value | None) -> None:
-        """Answer a question by its name, asked or not, and go to the next question that has no answer."""
+        """Answer a question by its name, asked or not, and go to the next question that has no answer.
+
+        Raises:
+            FactsError: there is no such question, or the value is no answer to it.
+        """
+        self._check_answer(name, value)
         stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
         was_asked = name in self.entered_answers or name in self._opening_questions
         if value is None or was_asked:

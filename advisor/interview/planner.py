@@ -15,7 +15,7 @@ from advisor.interview.step_questions import StepQuestions
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rules import WaitingRule, build_lookup, group_waiting_rules
 
 
@@ -107,8 +107,8 @@ class Planner:
 
     def list_possible_verdicts(self, answers: Answers) -> tuple[str, ...]:
         """Return the verdicts that are still possible, in alphabetical order; exact."""
-        possible = self.exact[VERDICT].compute_values(answers)
-        return tuple(value for value in self.list_all_verdicts() if value in possible)
+        possible = name_verdicts(self.exact[VERDICT].compute_values(answers))
+        return tuple(value for value in (*self.list_all_verdicts(), NO_VERDICT) if value in possible)
 
     def _choose_settling_fact(self, name: str, answers: Answers, declined: frozenset[str]) -> tuple[str, int] | None:
         """Choose the fact that is expected to settle a conclusion soonest; return it with the number of questions."""

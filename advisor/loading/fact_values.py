@@ -18,10 +18,9 @@ from advisor.model.value_names import (
     normalize_name,
     suggest_values,
 )
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, join_quoted
 
-MAX_COUNT = 10**12
 _SEPARATORS = re.compile("[,.'\u2019 \u00a0\u2009\u202f_]")
 _GROUPED_NUMBER = re.compile(rf"[0-9]{{1,3}}(?:{_SEPARATORS.pattern}[0-9]{{3}})+\Z")
 _NUMBER_WITH_WORDS = re.compile(

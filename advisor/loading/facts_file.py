@@ -6,6 +6,7 @@ It reports every error of the file in one run, each with its place, and never gu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike, fspath
 
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
@@ -29,13 +30,13 @@ MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
 
-def read_facts(path: str, rulebase: RuleBase) -> Company:
+def read_facts(path: str | PathLike[str], rulebase: RuleBase) -> Company:
     """Read the facts file at `path` (`-`: standard input). Raises FactsError with all findings.
 
     A file with the line `employees: 12` gives a company that states {"employees": 12}.
     """
     findings = FindingList()
-    node, name = read_data_file(path, findings)
+    node, name = read_data_file(fspath(path), findings)
     if node is None:
         raise build_empty_error(name)
     company = read_company(node, rulebase, findings)

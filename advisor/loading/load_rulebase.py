@@ -29,12 +29,14 @@ def is_builtin_folder(folder: str | os.PathLike[str]) -> bool:
     return os.path.realpath(folder) == os.path.realpath(find_builtin_folder())
 
 
-def load(folders: Iterable[str | os.PathLike[str]] = (), core: str | os.PathLike[str] | None = None) -> RuleBase:
-    """Load the core (by default the built-in pack) and the packs in `folders`, in order.
+def load(
+    folders: Iterable[str | os.PathLike[str]] | str | os.PathLike[str] = (), core: str | os.PathLike[str] | None = None
+) -> RuleBase:
+    """Load the core (by default the built-in pack) and the packs in `folders`, in order; one folder needs no list.
 
     Raises PackError with all findings.
     """
-    folders = tuple(folders)
+    folders = (folders,) if isinstance(folders, str | os.PathLike) else tuple(folders)
     if folders or core is not None:
         return read_packs(folders, core).build_rulebase()
     stamp = cache.compute_stamp(_PACKAGE, find_builtin_folder())

@@ -63,7 +63,7 @@ class MappingReader:
     def read_flag(self, key: str) -> bool:
         """Return whether a key says yes; no if it is missing, or (reported) another word."""
         node = self.read_node(key)
-        word = YES_NO_WORDS.get(node.text) if isinstance(node, ScalarNode) else None
+        word = YES_NO_WORDS.get(node.text.lower()) if isinstance(node, ScalarNode) else None
         if node and word is None:
             self.findings.add(node, f"`{key}` of {self.label} must be yes or no", fix="write `yes` or `no`")
         return word == "yes"

@@ -73,14 +73,14 @@ def is_reachable(condition: Condition, stage: Stage, rulebase: RuleBase, budget:
     if not budget.spend(len(rulebase.rules)):
         return None
     try:
-        rules = tuple(_consider_every_answer(rule, rulebase) for rule in (*rulebase.rules, probe))
+        rules = tuple(consider_every_answer(rule, rulebase) for rule in (*rulebase.rules, probe))
         builder = _BudgetedBuilder(replace(rulebase, rules=rules), [_TARGET], budget)
         return any(_TARGET in outcome for outcome in builder.build_node(Answers({})).outcomes)
     except _UNFINISHED:
         return None
 
 
-def _consider_every_answer(rule: Rule, rulebase: RuleBase) -> Rule:
+def consider_every_answer(rule: Rule, rulebase: RuleBase) -> Rule:
     """Return a rule whose tests of facts are all plain ones: an unknown fact may still get any answer."""
     if not any(leaf.reported for leaf in iter_leaves(rule.condition)):
         return rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,8 @@ STATE, VERDICT, MOVE_TO, REASON = "state", "verdict", "move_to", "reason"
 STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done", "conflict_topics"
 """Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
 of conflict."""
+NO_VERDICT = "none"
+"""Stands among possible verdicts for answers with which no rule gives one, as a pack may take the only verdict away."""
 TROUBLE = "trouble"
 """The conclusion that a company reports a problem."""
 STATED_BASIS, SCORES_BASIS, STATE_BASES = "stated", "scores", ("scores", "signs")
@@ -29,6 +31,11 @@ WITHDRAWING_CONCLUSIONS = ("done", "hold_back", LEAVE_OUT)
 """Conclusions that withdraw a step, whatever rules advise it."""
 STEP_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", LEAVE_OUT)
 """Conclusions about a step."""
+
+
+def name_verdicts(values: Iterable[str | None]) -> frozenset[str]:
+    """Return the names of possible verdicts: NO_VERDICT for None."""
+    return frozenset(NO_VERDICT if value is None else value for value in values)
 
 
 class Pack(NamedTuple):

@@ -7,6 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+MAX_COUNT = 10**12
+"""The highest count that a fact can have."""
+
 
 class Kind(StrEnum):
     """The kind of answer a fact has: one value, yes or no, any number of values, or a whole number."""

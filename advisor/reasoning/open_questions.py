@@ -10,7 +10,7 @@ from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
 from advisor.model.clauses import format_clause, to_plain_value
 from advisor.model.conditions import iter_open_leaves
-from advisor.model.rulebase import STATED_STATE
+from advisor.model.rulebase import STATED_STATE, name_verdicts
 from advisor.model.rules import Rule, group_waiting_rules
 from advisor.reasoning.inference_record import InferenceRecord
 
@@ -70,7 +70,7 @@ def _waits_for_answers_only(rule: Rule, record: InferenceRecord) -> bool:
 def _list_outcomes(record: InferenceRecord, verdicts: PossibleValues, name: str) -> dict[str, list[str]]:
     """Map each answer to the verdicts that are then possible; for a `many` fact, each value chosen or not."""
     return {
-        words: sorted(filter(None, values))
+        words: sorted(name_verdicts(values))
         for label, values in verdicts.list_outcomes(name, record.answers)
         if (words := _format_label(label))
     }
@@ -89,7 +89,7 @@ def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> l
         VerdictAlternative(
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
-            verdicts=sorted(filter(None, change.values)),
+            verdicts=sorted(name_verdicts(change.values)),
         )
         for change in ChangeFinder(verdicts).find_changes(record.answers)
     ]

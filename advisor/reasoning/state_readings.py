@@ -8,7 +8,7 @@ from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import FunctionReading, Score
 from advisor.model.answers import Answers, Value
 from advisor.model.responses import FUNCTIONS
-from advisor.model.rulebase import MOVE_TO, STATE, STATE_BASES, STATED_STATE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, STATE, STATE_BASES, STATED_STATE, VERDICT, RuleBase, name_verdicts
 
 BASIS, SCORE_STATE = "state_basis", "score_state"
 
@@ -55,4 +55,4 @@ class StateReadings:
         return self.rulebase.build_answers({**self.known, BASIS: "stated", STATED_STATE: state})
 
     def _list_verdicts(self, answers: Answers) -> list[str]:
-        return sorted(filter(None, self.exact[VERDICT].compute_values(answers)))
+        return sorted(name_verdicts(self.exact[VERDICT].compute_values(answers)))

@@ -25,7 +25,7 @@ from advisor.loading.pack_files import PackFiles
 from advisor.loading.pack_reader import CASES_SUFFIX, MAX_FINDINGS
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.rulebase import VERDICT, RuleBase
+from advisor.model.rulebase import NO_VERDICT, VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.word_lists import join_quoted
 
@@ -159,8 +159,8 @@ class _CaseReader:
         steps, rules = ("step", tuple(rulebase.steps)), ("rule", tuple(rulebase.rules_by_id))
         cautions = tuple(slug for rule in rulebase.rules for slug in rule.list_concluded_values("caution"))
         self.expected_keys: Mapping[str, tuple[str, tuple[str, ...]]] = {
-            "verdict": ("verdict", (*verdicts, UNDETERMINED)),
-            "possible_verdicts": ("verdict", verdicts),
+            "verdict": ("verdict", (*verdicts, UNDETERMINED, NO_VERDICT)),
+            "possible_verdicts": ("verdict", (*verdicts, NO_VERDICT)),
             "state": ("state", (*rulebase.states, NO_STATE)),
             **dict.fromkeys(("fires", "silent"), rules),
             **dict.fromkeys(("steps", "done", "not_yet"), steps),

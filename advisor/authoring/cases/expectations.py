@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from advisor.consultation import UNDETERMINED, Conclusions
 from advisor.model.knowledge import Step
-from advisor.model.rulebase import MOVE_TO, STATE, STEP_CONCLUSIONS, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, STEP_CONCLUSIONS, VERDICT, RuleBase
 from advisor.model.vocabulary import Atom
 from advisor.model.word_lists import join_quoted
 
 NO_STATE = "unknown"
+_NOT_CONCLUDED = (UNDETERMINED, NO_VERDICT, NO_STATE)
 
 
 class Mismatch(NamedTuple):
@@ -85,8 +86,8 @@ def _compare_single(name: str, expected: tuple[str, ...], actual: str, possible:
 
 def _compare(name: str, expected: Iterable[str], actual: Iterable[str]) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
     """Return the conclusions that are missing, and those that are there instead."""
-    wanted = [Atom(name, value) for value in expected if value not in (UNDETERMINED, NO_STATE)]
-    drawn = [Atom(name, value) for value in actual if value not in (UNDETERMINED, NO_STATE)]
+    wanted = [Atom(name, value) for value in expected if value not in _NOT_CONCLUDED]
+    drawn = [Atom(name, value) for value in actual if value not in _NOT_CONCLUDED]
     return tuple(each for each in wanted if each not in drawn), tuple(each for each in drawn if each not in wanted)
 
 

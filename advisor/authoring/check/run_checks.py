@@ -15,6 +15,7 @@ from advisor.authoring.check import (
     source_checks,
     template_checks,
     text_checks,
+    verdict_checks,
     vocabulary_checks,
 )
 from advisor.authoring.check.catalogue import ERROR, load_checks
@@ -98,6 +99,7 @@ def _run_checks(subject: CheckSubject) -> Iterator[ReportedFinding]:
         yield from evidence.findings
         yield from rule_checks.check_rulebase(subject, evidence.fired)
         yield from vocabulary_checks.check_rulebase(subject)
+        yield from verdict_checks.check_missing_verdicts(subject)
 
 
 def _add_fix(finding: Finding) -> Finding:

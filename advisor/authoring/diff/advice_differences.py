@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from advisor.consultation import UNDETERMINED
 from advisor.model.advice import Advice, Ground, Reason, Relationship
+from advisor.model.rulebase import NO_VERDICT
 
 OTHER_WORDS, OTHER_REASONS, OTHER_ORDER = "other wording", "other reasons", "another order"
 OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "another source", "other weeks", "another place"
 OTHER_DETAILS, OTHER_CONTENT = "other details", "other content"
 _CHANGE_PHRASES = (OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS)
-NO_VERDICT, REFUSAL_PREFIX = "none", "refused: "
+REFUSAL_PREFIX = "refused: "
 IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
 """The fields that say how the advice was computed, and for which company."""
 MINOR_PARTS = {"open_questions": "open questions", "would_change": "answers that would change the verdict"}
@@ -129,7 +129,7 @@ def _compare_values(part: str, before: str, after: str) -> Iterator[AdviceDiffer
 
 def _compare_verdicts(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
     """Compare the verdicts; if they are the same, also the possible verdicts and the wording."""
-    before, after = (_get_verdict(each) for each in (old, new))
+    before, after = (each.verdict for each in (old, new))
     yield from _compare_values("verdict", before, after)
     if before == after:
         possible = (", ".join(sorted(each.possible_verdicts)) for each in (old, new))
@@ -137,11 +137,6 @@ def _compare_verdicts(old: Advice, new: Advice) -> Iterator[AdviceDifference]:
         if (old.headline, old.meaning) != (new.headline, new.meaning):
             yield AdviceDifference("verdict", "", "", OTHER_WORDS)
         yield from _compare_grounds("verdict", "", old.grounds, new.grounds)
-
-
-def _get_verdict(advice: Advice) -> str:
-    """Return the verdict, or NO_VERDICT if no further answer could lead to one."""
-    return NO_VERDICT if advice.verdict == UNDETERMINED and not advice.possible_verdicts else advice.verdict
 
 
 def _compare_relationships(old: Relationship, new: Relationship) -> Iterator[AdviceDifference]:

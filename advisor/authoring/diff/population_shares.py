@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from advisor.authoring.diff.advice_differences import NO_VERDICT
 from advisor.authoring.diff.strata import (
     BASIS_STATED,
     NEW_PREFIX,
@@ -33,7 +32,7 @@ from advisor.logic.decision_diagrams import Node, Outcome
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.model.answers import Answers, PartialChoice, Value
 from advisor.model.company import Company
-from advisor.model.rulebase import VERDICT, RuleBase
+from advisor.model.rulebase import NO_VERDICT, VERDICT, RuleBase
 from advisor.model.vocabulary import Kind
 
 MAX_CASES = 10_000

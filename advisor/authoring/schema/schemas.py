@@ -26,7 +26,7 @@ from advisor.authoring.schema.schema_parts import (
 from advisor.consultation import UNDETERMINED
 from advisor.model.inferred_facts import can_be_inferred
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
-from advisor.model.rulebase import REASON, VERDICT, RuleBase
+from advisor.model.rulebase import NO_VERDICT, REASON, VERDICT, RuleBase
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
 from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE
@@ -136,9 +136,11 @@ def _build_cases_schema(rulebase: RuleBase) -> Schema:
     caution = build_enum(dict.fromkeys(key for each in rulebase.rules for key in each.list_concluded_values("caution")))
     move = build_mapping({"from": build_enum(rulebase.states), "to": build_enum(rulebase.states)}, ("from", "to"))
     expect: dict[str, Schema] = {
-        "verdict": add_description(build_enum([*verdicts, UNDETERMINED]), "The verdict."),
+        "verdict": add_description(
+            build_enum([*verdicts, UNDETERMINED, NO_VERDICT]), "The verdict; `none` if no rule gives one."
+        ),
         "possible_verdicts": add_description(
-            allow_list(build_enum(verdicts)), "All verdicts that are possible, in any order."
+            allow_list(build_enum([*verdicts, NO_VERDICT])), "All verdicts that are possible, in any order."
         ),
         "state": add_description(build_enum([*rulebase.states, "unknown"]), "The state of the relationship."),
         "move": add_description({"anyOf": [{"enum": ["none"]}, move]}, "From which state to which, or `none`."),

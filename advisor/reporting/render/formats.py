@@ -5,8 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 
+from advisor.errors import OutputError
 from advisor.model.advice import Advice, as_data
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
+from advisor.model.word_lists import join_quoted
 from advisor.reporting.view.text_layout import WIDTH
 
 FORMATS = ("text", "md", "json", "html", "pdf", "docx")
@@ -44,9 +47,14 @@ def render(
         width: Maximum length of a line, for plain text only.
 
     Raises:
+        OutputError: There is no such form.
         TemplateError: A template is wrong.
         MissingExtraError: The libraries for pictures and documents are not installed.
     """
+    if form not in (*FORMATS, *TEMPLATES):
+        names = list(dict.fromkeys((*FORMATS, *TEMPLATES)))
+        sentence = f"`{form}` is not a form of the report; choose {join_quoted(names)}{suggest_name(str(form), names)}"
+        raise OutputError.at("form", sentence)
     if form == "json":
         import json
 

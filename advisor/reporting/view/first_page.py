@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
-from advisor.model.rulebase import CONFLICT_TOPICS, VERDICT
+from advisor.model.rulebase import CONFLICT_TOPICS, NO_VERDICT, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
@@ -36,12 +36,13 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
     steps = [_describe_step(context, step) for step in advice.steps[:MAX_STEPS]]
     more = len(advice.steps) - len(steps)
     note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""
+    is_open = advice.verdict not in advice.possible_verdicts
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
     return FirstPage(
         move=_describe_level(context),
         why=list(_describe_why(context)),
         steps=steps,
-        steps_note=note if steps else context.wording("no-steps"),
+        steps_note=note if steps else context.wording("no-steps" if is_open else "no-steps-at-all"),
         unknown=unknowns.first,
         review=context.cite_text(entry.extra.get("review", ""), entry.source),
     )
@@ -56,7 +57,7 @@ def _describe_level(context: ReportContext) -> str:
     level = context.wording("level", number=states.index(state) + 1, count=len(states), state=state, meaning=meaning)
     if move is None:
         return level
-    goal = context.wording("next-level", start=state, goal=move.to, meaning=context.wording(f"level-{move.to}"))
+    goal = context.wording("move", start=state, goal=move.to, meaning=context.wording(f"level-{move.to}"))
     return f"{level} {goal}"
 
 
@@ -66,6 +67,8 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     if advice.verdict not in advice.possible_verdicts:
         possible = context.wording("possible", verdicts=context.join_verdicts(advice.possible_verdicts))
         yield CitedText(f"{possible} {advice.meaning}")
+    elif advice.verdict == NO_VERDICT:
+        yield CitedText(advice.meaning)
     elif not advice.grounds:
         yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
     for ground in advice.grounds[:1]:

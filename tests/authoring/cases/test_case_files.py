@@ -231,7 +231,11 @@ def test_reports_all_findings_of_all_files_with_their_places(tmp_path: Path) -> 
         (f"{a}:6:15", codes.UNKNOWN_ENTRY, ["undefined/small-companies", "undefined/small-company"]),
         (f"{a}:7:15", codes.UNKNOWN_ENTRY, ["rule-of-engagement", "rules-of-engagement"]),
         (f"{a}:8:18", codes.UNKNOWN_ENTRY, ["zzz"]),
-        (f"{a}:9:27", codes.UNKNOWN_ENTRY, ["undetermined", "consolidate", "maintain", "prepare", "stay", "tighten"]),
+        (
+            f"{a}:9:27",
+            codes.UNKNOWN_ENTRY,
+            ["undetermined", "consolidate", "maintain", "prepare", "stay", "tighten", "none"],
+        ),
         (f"{a}:10:7", codes.UNKNOWN_KEY, [one, "fire", "fires"]),
         (f"{a}:11:13", codes.WRONG_SHAPE, ["move", one, "none", "{from: defined, to: aligned}"]),
         (f"{a}:12:5", codes.DUPLICATE_ID, [one]),
