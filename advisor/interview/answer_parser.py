@@ -137,4 +137,4 @@ def _describe_expected(fact: Fact) -> str:
         return "type `yes`, `no` or `not sure`"
     if fact.kind is Kind.MANY:
         return f"type numbers from 1 to {len(fact.values)} such as `1, 3`, or `all`, `none` or `not sure`"
-    return f"type a number from 1 to {len(fact.values)}, words of one answer, or `not sure`"
+    return f"type a number from 1 to {len(fact.values)}, words from one answer, or `not sure`"

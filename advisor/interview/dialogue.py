@@ -77,20 +77,32 @@ class Dialogue:
         """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
         other = find_other_side(clash, name)
         earlier = self.find_answer(other)
-        tested = frozenset[str]().union(
-            *(leaf.values for leaf in iter_leaves(clash.rule.condition) if leaf.name == other)
-        )
+        was_stated = other in self.initial_company.stated
+        leaves = [leaf for leaf in iter_leaves(clash.rule.condition) if leaf.name == other]
+        tested = frozenset(value for leaf in leaves for value in leaf.values)
         self._withdraw_answer(other)
-        if isinstance(earlier, frozenset) and other == clash.premise and earlier & tested:
-            self.entered_answers[other] = earlier - tested
+        if isinstance(earlier, frozenset) and earlier & tested:
+            if was_stated:
+                self._state_answer(other, earlier - tested)
+            else:
+                self.entered_answers[other] = earlier - tested
         self.entered_answers[name] = value
         self.path.clear()
         self._follow_path()
+        if name not in self.collect_active_answers():  # without the other answer, nobody asks this question
+            del self.entered_answers[name]
+            self._state_answer(name, value)
+            self.path.clear()
+            self._follow_path()
 
     def find_answer(self, name: str) -> Value | None:
         """Find the answer in effect to a question; None if there is none or it is not known."""
         active = self.collect_active_answers()
         return active[name] if name in active else self.initial_company.stated.get(name)
+
+    def _state_answer(self, name: str, value: Value) -> None:
+        stated = {**self.initial_company.stated, name: value}
+        self.initial_company = self.initial_company._replace(stated=stated)
 
     def _withdraw_answer(self, name: str) -> None:
         self.entered_answers.pop(name, None)
@@ -102,8 +114,6 @@ class Dialogue:
         if not self.path:
             return False
         self.question = self.path.pop()
-        if self.question.fact == STATED_STATE and self.path and self.path[-1].fact == opening.ROUTE:
-            self.question = self.path.pop()  # one question for the user
         return True
 
     def keep_present_answers(self) -> None:

@@ -45,6 +45,9 @@ def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Valu
             continue
         if chosen == NEW:
             view.dialogue.overrule(clash, fact.name, value)
+            screen.show_text("The earlier answer no longer counts.")
+        else:
+            screen.show_text("The earlier answer stays.")
         return chosen == NEW
     return False
 

@@ -113,6 +113,11 @@ class Conversation:
         elif not self.dialogue.return_to_previous():
             self.screen.show_text("This is the first question.")
             self._shown = self.dialogue.question
+        elif self.dialogue.path and self.dialogue.path[-1].fact == ROUTE and self._is_asked(STATED_STATE):
+            self.dialogue.return_to_previous()  # the level and the way to find it are one question for the user
+
+    def _is_asked(self, name: str) -> bool:
+        return self.dialogue.question is not None and self.dialogue.question.fact == name
 
     def _begin_change(self, text: str) -> None:
         """Ask again the question with a number in the list of answers, or with a name."""

@@ -54,6 +54,7 @@ class MenuPrompt:
     """Asks with menus on the terminal of this process."""
 
     def __init__(self, *, coloured: bool) -> None:
+        self._style = _STYLE if coloured else Style([])
         self._depth = None if coloured else ColorDepth.DEPTH_1_BIT
         self._input = _create_input()
         self._output = _create_output()
@@ -66,7 +67,7 @@ class MenuPrompt:
             prompt: what stands before the line that the user types.
             text: what is in that line at first.
         """
-        application = _MenuApplication(menu, prompt, text).build(self._input, self._output, self._depth)
+        application = _MenuApplication(menu, prompt, text).build(self._input, self._output, self._style, self._depth)
         try:
             return application.run()
         except EOFError:
@@ -90,7 +91,7 @@ class _MenuApplication:
         self.usual_hint = (SEVERAL_HINT if menu.several else CHOICE_HINT) if menu.options else ""
         self.hint = self.usual_hint
 
-    def build(self, input_: Input, output: Output, depth: ColorDepth | None) -> Application[Entry | None]:
+    def build(self, input_: Input, output: Output, style: Style, depth: ColorDepth | None) -> Application[Entry | None]:
         """Build the application that runs until the user enters something."""
         options = FormattedTextControl(self._format_options, get_cursor_position=self._locate_highlight)
         line = BufferControl(self.buffer, input_processors=[BeforeInput(self.prompt)])
@@ -113,7 +114,7 @@ class _MenuApplication:
         )  # fmt: skip
         keys = merge_key_bindings([load_basic_bindings(), load_emacs_bindings(), self._build_keys()])
         return Application(
-            Layout(layout, focused_element=self.buffer), key_bindings=keys, style=_STYLE, color_depth=depth,
+            Layout(layout, focused_element=self.buffer), key_bindings=keys, style=style, color_depth=depth,
             input=input_, output=output, erase_when_done=True, include_default_pygments_style=False,
         )  # fmt: skip
 
