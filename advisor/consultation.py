@@ -158,7 +158,7 @@ class Consultation:
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
         reason_list, context = reasons.build_reasons(record), plan.collect_context(record)
         open_questions = list_open_questions(record, self.exact[VERDICT], len(verdicts))
-        if relationship.state is None and relationship.basis == "signs":
+        if relationship.state is None and relationship.basis in ("signs", "scores"):
             by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
             open_questions.insert(0, ask_for_state(record, by_state))
         survey_parts = (*survey.statements, *survey.themes) if survey else ()

@@ -14,8 +14,9 @@ from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.loading import finding_codes as codes
 from advisor.loading.company_check import check_answer
 from advisor.model.answers import Answers, Value
-from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
+from advisor.model.conditions import iter_leaves
+from advisor.model.inferred_facts import Clash
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT, PrivacyLimits
 from advisor.model.rulebase import STATE, STATED_STATE
@@ -44,7 +45,7 @@ class Dialogue:
         self.depth = depth
         self.entered_answers: dict[str, Value | None] = dict(earlier_answers or {})
         self.path: list[Question] = []
-        self._opening_questions = opening.build_opening_questions(planner.rulebase)
+        self.opening_questions = opening.build_opening_questions(planner.rulebase)
         for name, value in self.entered_answers.items():
             self._check_answer(name, value)
         self.question: Question | None = None
@@ -53,13 +54,13 @@ class Dialogue:
     def find_fact(self, name: str) -> Fact | None:
         """Find the fact or opening question with a name; None if there is no such question."""
         fact = self.planner.rulebase.facts.get(name)
-        return self._opening_questions.get(name) if fact is None or fact.computed else fact
+        return self.opening_questions.get(name) if fact is None or fact.computed else fact
 
     def _check_answer(self, name: str, value: Value | None) -> None:
         """Refuse an answer that does not fit its question. Raises FactsError."""
         fact = self.find_fact(name)
         if fact is None:
-            names = (*self._opening_questions, *self.planner.rulebase.facts)
+            names = (*self.opening_questions, *self.planner.rulebase.facts)
             sentence = f"`{name}` is not a question of the interview{suggest_name(name, names)}"
             raise FactsError.at(name, sentence, codes.UNKNOWN_NAME)
         check_answer(fact, value)
@@ -77,21 +78,73 @@ class Dialogue:
         self.path.append(self.question)
         self._follow_path()
 
-    def find_clash(self, name: str, value: Value | None) -> str:
-        """Return a sentence that names the earlier answer which an answer excludes; "" if there is none."""
-        stated = {key: known for key, known in self.build_company().stated.items() if key != name}
+    def answer_level(self, level: str) -> None:
+        """Answer the question for the way to find the level with the level itself."""
+        assert self.question is not None
+        assert self.question.fact == opening.ROUTE
+        self.entered_answers[STATED_STATE] = level
+        self.answer(opening.STATED)
+
+    def find_clash(self, name: str, value: Value | None) -> Clash | None:
+        """Find an earlier answer that excludes an answer to the question `name`; None if there is none."""
         rulebase = self.planner.rulebase
         if value is None or name not in rulebase.facts:
-            return ""
-        stated[name] = value
-        return next((describe_clash(clash, stated) for clash in rulebase.find_clashes(stated)), "")
+            return None
+        stated = {key: known for key, known in self.build_company().stated.items() if key != name}
+        clashes = rulebase.find_clashes({**stated, name: value})
+        return next((clash for clash in clashes if name in (clash.premise, clash.fact)), None)
+
+    def overrule(self, clash: Clash, name: str, value: Value) -> None:
+        """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
+        other = find_other_side(clash, name)
+        earlier = self.find_answer(other)
+        was_stated = other in self.initial_company.stated
+        leaves = [leaf for leaf in iter_leaves(clash.rule.condition) if leaf.name == other]
+        tested = frozenset(value for leaf in leaves for value in leaf.values)
+        self._withdraw_answer(other)
+        if isinstance(earlier, frozenset) and earlier & tested:
+            if was_stated:
+                self._state_answer(other, earlier - tested)
+            else:
+                self.entered_answers[other] = earlier - tested
+        self.entered_answers[name] = value
+        self.path.clear()
+        self._follow_path()
+        if name not in self.collect_active_answers():  # without the other answer, nobody asks this question
+            del self.entered_answers[name]
+            self._state_answer(name, value)
+            self.path.clear()
+            self._follow_path()
+
+    def find_answer(self, name: str) -> Value | None:
+        """Find the answer in effect to a question; None if there is none or it is not known."""
+        active = self.collect_active_answers()
+        return active[name] if name in active else self.initial_company.stated.get(name)
+
+    def _state_answer(self, name: str, value: Value) -> None:
+        stated = {**self.initial_company.stated, name: value}
+        self.initial_company = self.initial_company._replace(stated=stated)
+
+    def _withdraw_answer(self, name: str) -> None:
+        self.entered_answers.pop(name, None)
+        stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
+        self.initial_company = self.initial_company._replace(stated=stated)
 
     def return_to_previous(self) -> bool:
         """Return to the previous question; False at the first one. Its answer is kept until there is another."""
-        if self.path:
-            self.question = self.path.pop()
-            return True
-        return False
+        if not self.path:
+            return False
+        self.question = self.path.pop()
+        return True
+
+    def keep_present_answers(self) -> None:
+        """Count the answers again that the user went back to and left as they were."""
+        self._follow_path()
+
+    def count_asked(self) -> int:
+        """Return the number of questions before the present one; the way and the level count as one."""
+        route = self.entered_answers.get(opening.ROUTE) == opening.STATED
+        return len(self.path) - (route and any(question.fact == opening.ROUTE for question in self.path))
 
     def update_answer(self, name: str, value: Value | None) -> None:
         """Answer a question by its name, asked or not, and go to the next question that has no answer.
@@ -101,7 +154,7 @@ class Dialogue:
         """
         self._check_answer(name, value)
         stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
-        was_asked = name in self.entered_answers or name in self._opening_questions
+        was_asked = name in self.entered_answers or name in self.opening_questions
         if value is None or was_asked:
             self.entered_answers[name] = value
         else:
@@ -125,7 +178,7 @@ class Dialogue:
 
     def _collect_fact_answers(self) -> dict[str, Value | None]:
         active = self.collect_active_answers()
-        return {name: value for name, value in active.items() if name not in self._opening_questions}
+        return {name: value for name, value in active.items() if name not in self.opening_questions}
 
     def build_company(self) -> Company:
         """Build the company as described so far."""
@@ -152,6 +205,9 @@ class Dialogue:
         """Follow the path as far as there are answers."""
         self.question = self._choose_question()
         while self.question is not None and self.question.fact in self.entered_answers:
+            name = self.question.fact
+            if self.find_clash(name, self.entered_answers[name]):
+                return  # an old answer that counts again must not contradict a newer one: ask again
             self.path.append(self.question)
             self.question = self._choose_question()
 
@@ -159,7 +215,8 @@ class Dialogue:
         answers = self.build_answers()
         opening_question = self._choose_opening_question(answers)
         if opening_question is not None:
-            return Question(opening_question[0], Phase.STATE, opening_question[1], self.planner.list_all_verdicts())
+            name, count = opening_question
+            return Question(name, Phase.STATE, count, count, self.planner.list_all_verdicts())
         return self.planner.choose_question(answers, self.collect_declined_facts(), self.depth)
 
     def _choose_opening_question(self, answers: Answers) -> tuple[str, int] | None:
@@ -175,6 +232,11 @@ class Dialogue:
             if name not in answered:
                 return name, STATEMENT_COUNT
         statements = map(opening.format_statement_name, range(1, STATEMENT_COUNT + 1))
-        remaining = [name for name in statements if name in self._opening_questions and name not in answered]
+        remaining = [name for name in statements if name in self.opening_questions and name not in answered]
         needed = is_state_open or self.depth is Depth.THOROUGH
         return (remaining[0], len(remaining)) if remaining and needed else None
+
+
+def find_other_side(clash: Clash, name: str) -> str:
+    """Return the question whose answer excludes that to the question `name`."""
+    return clash.fact if name == clash.premise else clash.premise

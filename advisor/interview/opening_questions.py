@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from advisor.model.answers import Value
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import ROLES, STATEMENT_COUNT, Respondent
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.model.vocabulary import Fact, Kind
 
 ROUTE, FUNCTION, ROLE = "route", "respondent_function", "respondent_role"
@@ -33,6 +33,10 @@ _ROUTE_FACT = Fact(
     "of them. The statements take some minutes and work best if people from both Sales and Marketing answer them; here "
     "you answer for yourself.",
 )
+_INSTEAD = {
+    SCORES: f"rate {STATEMENT_COUNT} statements instead (the most thorough way)",
+    SIGNS: "I am not sure: look for signs, such as agreed rules or shared metrics (up to six questions)",
+}
 _FUNCTION_FACT = Fact(
     FUNCTION,
     Kind.CHOICE,
@@ -67,7 +71,7 @@ def build_opening_questions(rulebase: RuleBase) -> dict[str, Fact]:
             format_statement_name(statement.number),
             Kind.CHOICE,
             f"statement {statement.number}",
-            f"{statement.number} of {STATEMENT_COUNT}. {statement.text}",
+            statement.text,
             statement.source,
             labels,
             help="Say how far you agree, for your company as it is today and not as it is meant to be.",
@@ -75,6 +79,17 @@ def build_opening_questions(rulebase: RuleBase) -> dict[str, Fact]:
         for statement in instrument.statements
     )
     return {each.name: each for each in (_ROUTE_FACT, _FUNCTION_FACT._replace(values=choices), _ROLE_FACT, *statements)}
+
+
+def build_level_question(rulebase: RuleBase) -> Fact:
+    """Build the first question: the levels, and the other ways to find the level.
+
+    It asks in one step what the questions for the way and for the level ask in two.
+    """
+    level = rulebase.facts.get(STATED_STATE)
+    if level is None:
+        return _ROUTE_FACT
+    return level._replace(name=ROUTE, label=_ROUTE_FACT.label, values={**level.values, **_INSTEAD})
 
 
 def build_respondent(answers_by_name: Mapping[str, Value | None]) -> Respondent | None:
@@ -88,3 +103,9 @@ def build_respondent(answers_by_name: Mapping[str, Value | None]) -> Respondent 
         role if role in ROLES and isinstance(role, str) else None,
         tuple(int(answer) if isinstance(answer, str) else None for answer in answers),
     )
+
+
+def find_statement_number(name: str) -> int:
+    """Return the number of the statement that a question asks; 0 if it asks something else."""
+    head, _, number = name.partition("_")
+    return int(number) if head == "statement" and number.isdigit() else 0

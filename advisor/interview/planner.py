@@ -38,14 +38,17 @@ class Depth(IntEnum):
 
 
 class Question(NamedTuple):
-    """The next question. `remaining_count` is about how many questions its phase still has, including this one.
+    """The next question.
 
-    `verdicts` are the verdicts that are still possible; if there is one, no later answer changes it.
+    `remaining_count` is the number of questions that its phase is expected to have still, including this one, and
+    `max_count` the number that it has at most. `verdicts` are the verdicts that are still possible; if there is one, no
+    later answer changes it.
     """
 
     fact: str
     phase: Phase
     remaining_count: int
+    max_count: int
     verdicts: tuple[str, ...]
 
 
@@ -94,7 +97,7 @@ class Planner:
         for phase, name in _PHASE_CONCLUSIONS:
             choice = self._choose_settling_fact(name, answers, declined)
             if choice is not None:
-                return Question(choice[0], phase, choice[1], verdicts)
+                return Question(choice[0], phase, choice[1], choice[2], verdicts)
         if depth is Depth.BRIEF:
             return None
         return self._choose_step_question(answers, declined, verdicts) or (
@@ -110,8 +113,14 @@ class Planner:
         possible = name_verdicts(self.exact[VERDICT].compute_values(answers))
         return tuple(value for value in (*self.list_all_verdicts(), NO_VERDICT) if value in possible)
 
-    def _choose_settling_fact(self, name: str, answers: Answers, declined: frozenset[str]) -> tuple[str, int] | None:
-        """Choose the fact that is expected to settle a conclusion soonest; return it with the number of questions."""
+    def _choose_settling_fact(
+        self, name: str, answers: Answers, declined: frozenset[str]
+    ) -> tuple[str, int, int] | None:
+        """Choose the fact that is expected to settle a conclusion soonest.
+
+        Returns:
+            The fact, and the expected and the maximum number of questions, including this one.
+        """
         possible_values = self.exact[name]
         own = reads = self._find_deciding_facts(name, answers, declined)
         if name == STATE and reads:  # ask about the state only if it changes the verdict or the move
@@ -123,12 +132,17 @@ class Planner:
         builder, known = possible_values.builder, answers.known
         ignored = declined | self._computed | (own - reads)
         node = builder.diagrams.ignore_facts(possible_values.get_node(answers), ignored)
+        max_count = sum(map(self._count_questions, facts))
         if node.variable is None:
-            return facts[0], len(facts)
+            return facts[0], max_count, max_count
         fact, expected = self._orders[name].choose_first(
             node, facts, lambda fact: builder.relevant_values.list_variables(fact, known.get(fact))
         )
-        return fact, max(1, round(expected))
+        return fact, min(max(1, round(expected)), max_count), max_count
+
+    def _count_questions(self, name: str) -> int:
+        """Count the questions that a fact can take: who does not know it may be asked for a number instead."""
+        return 2 if self.rulebase.facts[name].filled_from else 1
 
     def _find_deciding_facts(self, name: str, answers: Answers, declined: frozenset[str]) -> frozenset[str]:
         """Return the facts that can be asked and can still change the possible values of a conclusion."""
@@ -151,7 +165,8 @@ class Planner:
             return None
         order = list(self.rulebase.facts)
         fact = min(effects, key=lambda name: (-len(effects[name]), order.index(name)))
-        return Question(fact, Phase.STEPS, len(effects), verdicts)
+        max_count = sum(map(self._count_questions, effects))
+        return Question(fact, Phase.STEPS, max_count, max_count, verdicts)
 
     def _compute_exact_values(self, answers: Answers) -> dict[str, frozenset[str | None]]:
         return {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
@@ -162,7 +177,8 @@ class Planner:
         """Choose a fact that some rule waits for, whatever the rule concludes."""
         askable = self._group_waiting_rules(answers).keys() - declined - self._computed
         facts = [name for name in self.rulebase.facts if name in askable]
-        return Question(facts[0], Phase.REST, len(facts), verdicts) if facts else None
+        max_count = sum(map(self._count_questions, facts))
+        return Question(facts[0], Phase.REST, max_count, max_count, verdicts) if facts else None
 
     def list_waiting_rules(self, fact: str, answers: Answers) -> list[WaitingRule]:
         """Return the rules that wait for an answer to a fact, in the order of stages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from advisor.errors import lower_first
 from advisor.interview.planner import Planner
 from advisor.model.answers import Answers
 from advisor.model.rulebase import RuleBase
@@ -55,5 +56,7 @@ def _iter_conclusions(rulebase: RuleBase, rule: Rule) -> Iterator[str]:
 def _find_title(rulebase: RuleBase, value: str) -> str:
     if value in rulebase.steps:
         return f'"{rulebase.steps[value].title}"'
+    if verdict := rulebase.entries.get(f"verdicts/{value}"):
+        return lower_first(verdict.title).rstrip(".")
     entry = rulebase.entries.get(value)
     return f'"{entry.title}"' if entry else value.replace("_", " ")

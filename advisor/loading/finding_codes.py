@@ -46,6 +46,7 @@ MISSING_FONT = "missing-font"
 WOULD_OVERWRITE = "would-overwrite"
 INVALID_SESSION_FILE = "invalid-session-file"
 FILE_IN_USE = "file-in-use"
+REFUSED_ANSWER = "refused-answer"
 
 # of templates
 INVALID_TEMPLATE = "invalid-template"

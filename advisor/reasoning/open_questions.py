@@ -16,7 +16,7 @@ from advisor.reasoning.inference_record import InferenceRecord
 
 
 def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdict_count: int) -> list[OpenQuestion]:
-    """List the unknown facts that some rule waits for, first those that can change the verdict.
+    """List the unknown facts that some rule waits for, first those that can change the verdict, of these the level.
 
     Args:
         record: the run.
@@ -39,11 +39,11 @@ def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdi
         for name, fact in record.rulebase.facts.items()
         if name in waiting and not fact.computed
     ]
-    return sorted(questions, key=lambda question: not question.decides)
+    return sorted(questions, key=lambda question: (not question.decides, question.fact != STATED_STATE))
 
 
 def ask_for_state(record: InferenceRecord, outcomes: Mapping[str, list[str]]) -> OpenQuestion:
-    """Return the question for the level itself, which a few signs have left open.
+    """Return the question for the level itself, which signs or scores have left open.
 
     Args:
         record: the run.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, build_opening_questions
-from advisor.interview.planner import Depth
+from advisor.interview.planner import Depth, Phase
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
 from advisor.loading.saved_interview import format_session, read_session
@@ -18,6 +19,7 @@ from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import iter_leaves
+from advisor.model.rulebase import STATED_STATE
 from tests.profiles import examples
 from tests.strategies import settled_values
 
@@ -31,6 +33,20 @@ REPORTED_FACTS = frozenset(
     if leaf.reported and leaf.name in RULES.facts
 )
 """Facts that count if they are reported, so that an unknown answer to them leaves nothing open."""
+
+
+CLASHES: dict[tuple[str, str], dict[str, Value]] = {
+    ("common_funnel_in_use", "common_funnel_possible"): {"common_funnel_in_use": "yes", "common_funnel_possible": "no"},
+    ("checklist_done", "report_separately"): {
+        "checklist_done": frozenset({"structure_2", "processes_1"}),
+        "report_separately": "yes",
+    },
+    ("checklist_done", "regular_meetings"): {
+        "checklist_done": frozenset({"processes_5", "processes_1"}),
+        "regular_meetings": "no",
+    },
+}
+"""Answers that exclude each other."""
 
 
 @st.composite
@@ -113,6 +129,41 @@ def test_going_back_and_answering_the_same_changes_nothing(
     while dialogue.question is not None and dialogue.question != before[0]:
         dialogue.answer(known[dialogue.question.fact])
     assert get_state(dialogue) == before
+
+
+@examples(30)
+@given(full_answers())
+def test_the_number_of_questions_left_falls_and_is_never_exceeded(known: dict[str, Value | None]) -> None:
+    dialogue = start_dialogue()
+    shown: dict[Phase, list[int]] = {}
+    asked: list[Phase] = []
+    while (question := dialogue.question) is not None and len(asked) < 300:
+        if question.fact in RULES.facts and question.fact != STATED_STATE:
+            assert 1 <= question.remaining_count <= question.max_count
+            shown.setdefault(question.phase, []).append(question.max_count)
+            asked.append(question.phase)
+        dialogue.answer(known[question.fact])
+    for phase, counts in shown.items():
+        bands = [left - asked.count(phase) + place for place, left in enumerate(counts)]
+        assert min(bands) >= 0, (phase, counts)
+        unsure = sum(1 for name in ("company_size",) if known.get(name) is None)
+        assert sum(later >= earlier for earlier, later in pairwise(counts)) <= unsure, (phase, counts)
+
+
+@given(st.sampled_from(list(CLASHES)), st.booleans())
+def test_overruling_leaves_no_contradiction_and_keeps_the_rest(pair: tuple[str, str], swapped: bool) -> None:
+    first, second = reversed(pair) if swapped else pair
+    values = CLASHES[pair]
+    dialogue = CONSULTATION.interview(Company({first: values[first], "employees": 40}))
+    clash = dialogue.find_clash(second, values[second])
+    assert clash is not None
+    dialogue.overrule(clash, second, values[second])
+    stated = dialogue.build_company().stated
+    assert stated[second] == values[second]
+    assert stated["employees"] == 40
+    assert RULES.find_clashes(stated) == ()
+    if first == "checklist_done" or second == "checklist_done":
+        assert "processes_1" in stated["checklist_done"]  # only what does not fit is withdrawn
 
 
 @examples(40)

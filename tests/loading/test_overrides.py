@@ -83,9 +83,9 @@ def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
 
 def test_wording_is_replaced_with_a_reason(tmp_path: Path) -> None:
     pack = write_pack(
-        tmp_path, "mine", wording="move: {overrides: move, reason: shorter, text: 'From {start} to {goal}.'}"
+        tmp_path, "mine", wording="move: {overrides: move, reason: shorter, text: 'Next: {goal} ({meaning}).'}"
     )
-    assert load_with_builtin(pack).wording["move"] == "From {start} to {goal}."
+    assert load_with_builtin(pack).wording["move"] == "Next: {goal} ({meaning})."
 
 
 RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge/words.yaml", "mine/pack.yaml"
@@ -114,7 +114,7 @@ RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge
             f"{WORDING_PLACE}:2:21 {codes.INVALID_OVERRIDE} `mine` `move`",
         ),
         (
-            {"wording": "move: {overrides: move, reason: r, text: 'From {start} to {goal}.', words: t}"},
+            {"wording": "move: {overrides: move, reason: r, text: 'Next: {goal} ({meaning}).', words: t}"},
             f"{WORDING_PLACE}:2:71 {codes.UNKNOWN_KEY} `words` `move`",
         ),
         (

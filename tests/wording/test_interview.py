@@ -26,29 +26,44 @@ CONVERSATIONS = [
         "from the first question to the advice",
         "--brief",
         *("--company", "Acme", "--report", "report.md"),
-        typed=type_lines("stated", "defined", "commoditized", "yes", "yes"),
+        typed=type_lines("defined", "much alike", "yes", "yes"),
     ),
     build_interview(
         "each command once",
         typed=type_lines(
-            "back", "review", "help", "why", "1", "2", "why", "back", "2", "route: signs", "review", "quit"
+            *("back", "review", "help", "why", "2", "why", "help", "back", "3", "route: signs", "review"),
+            *("change 1", "back", "help commands", "quit"),
         ),
     ),
     build_interview(
-        "entries that are not answers",
-        typed=type_lines(
-            "",
-            "5",
-            "maybe",
-            "revew",
-            "sales_cycl: long",
-            "sales_cycle: longish",
-            "employees: many",
-            "conflict_topics: budget, weather",
-            "quit",
-        ),
+        "names of facts and sources of rules",
+        "--verbose",
+        typed=type_lines("defined", "why", "topics of conflict: 1-3", "review", "quit"),
+    ),
+    *(
+        build_interview(
+            f"a line that is not an answer: {typed or 'an empty one'}", typed=type_lines("2", typed, "quit")
+        )
+        for typed in (
+            *("", "5", "maybe", "revew", "1-2", "offers", "sales_cycl: long", "sales_cycle: longish", "change 7"),
+            *(
+                "employees: many",
+                "employees: 1,200",
+                "conflict topics: budget, weather",
+                "conflict topics: none, budget",
+            ),
+        )
+    ),
+    build_interview(
+        "a contradiction", typed=type_lines("2", "common funnel in use: yes", "one funnel possible: no", "quit")
     ),
     build_interview("a function that must be known", typed=type_lines("scores", "unknown", "quit")),
+    build_interview(
+        "the statements, and the score",
+        "--brief",
+        typed=type_lines("scores", "sales", "head", *["agree", "neither"] * 10, "quit"),
+    ),
+    build_interview("an undetermined interview", "--brief", typed=type_lines("stated", *["not sure"] * 20)),
     build_interview(
         "a facts file that settles the verdict",
         "--resume",

@@ -11,23 +11,24 @@ from typing import NoReturn
 import click
 
 from advisor.cli.company_option import company_option
-from advisor.cli.interview.conversation import Conversation, QuitError
+from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
 from advisor.cli.interview.report_offer import offer_report
+from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.terminal import Screen
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import OutputError, describe_os_error
+from advisor.errors import FactsError, OutputError, Place, describe_os_error
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import build_opening_questions
+from advisor.interview.opening_questions import ROUTE, STATED, build_opening_questions
 from advisor.interview.planner import Depth
-from advisor.loading.finding_codes import NOT_WRITTEN
+from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
 from advisor.loading.saved_interview import Session, format_session, read_session
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.reporting.render.formats import detect_format, render
 
 
@@ -47,7 +48,8 @@ from advisor.reporting.render.formats import detect_format, render
     flag_value="thorough",
     help="Ask every question that a rule reads, even if the answer cannot change the advice.",
 )
-@click.option("--plain", is_flag=True, help="Print lines without colour, separators and indents, for screen readers.")
+@click.option("--plain", is_flag=True, help="Print lines without menus, colour and indents, for screen readers.")
+@click.option("--verbose", is_flag=True, help="Also show the names of facts and the sources of rules.")
 @pack_option
 def command(
     resume: str | None,
@@ -56,11 +58,13 @@ def command(
     company: str,
     depth: str | None,
     plain: bool,
+    verbose: bool,
     packs: tuple[str, ...],
 ) -> None:
     """Answer the questions that matter for your company, and get the advice.
 
-    Each answer is saved at once. Answers can also come from a pipe, one per line: advisor interview < answers.txt
+    Each answer is saved at once. Answers can also come from a pipe, one per line: advisor interview < answers.txt. If a
+    line is not an answer, the interview stops there.
     """
     if resume and save:
         raise click.UsageError("`--resume` and `--save` both name the session file; use one of them")
@@ -78,7 +82,8 @@ def command(
         named_company = session.company._replace(name=company) if company else session.company
         consultation = Consultation(rulebase)
         dialogue = consultation.interview(named_company, session.answers, Depth[(depth or "usual").upper()])
-        _Interview(rulebase, consultation, dialogue, session, file, Screen(plain=plain), packs).run(report)
+        screen = Screen(plain=plain)
+        _Interview(rulebase, consultation, dialogue, session, file, screen, packs, verbose).run(report)
     finally:
         file.close()
 
@@ -94,6 +99,7 @@ class _Interview:
     file: SessionFile
     screen: Screen
     packs: tuple[str, ...]
+    verbose: bool
     _unsaved: bool = False
     """The last save failed, and the user knows it."""
     _untouched: str = ""
@@ -111,7 +117,7 @@ class _Interview:
             if not self._count_entered_answers():
                 self.save()  # reserves the name, and reports a problem before the user types anything
             try:
-                Conversation(self.dialogue, self.screen, self.save).run()
+                self._converse()
             except QuitError:
                 self._save_and_leave()
             except KeyboardInterrupt:
@@ -123,6 +129,25 @@ class _Interview:
             raise
         except OSError as error:
             self._fail_without_output(error)
+
+    def _converse(self) -> None:
+        """Ask all questions. Raises QuitError, and FactsError with the line from a pipe that is not an answer."""
+
+        def describe(company: Company) -> str:
+            return describe_score(company, self.consultation.bands)
+
+        conversation = Conversation(self.dialogue, self.screen, self.save, describe, verbose=self.verbose)
+        try:
+            conversation.run()
+        except RefusedAnswerError as refusal:
+            self.save()
+            self._fail_unless_saved()
+            self.screen.show_command(
+                "The answers before this line are saved. To continue, give the corrected line and those after it to:",
+                self._format_command("interview --resume"),
+            )
+            line = self.screen.lines.last_number if self.screen.lines else None
+            raise FactsError.at(Place("<stdin>", line), str(refusal), REFUSED_ANSWER) from None
 
     def _fail_without_output(self, error: OSError) -> NoReturn:
         """Save the answers if nothing can be printed (a closed terminal, a full disk). Raises OutputError."""
@@ -182,7 +207,9 @@ class _Interview:
             )
 
     def _count_entered_answers(self) -> int:
-        return len(self.session.company.stated) + len(self.session.answers)
+        answers = self.session.answers
+        named_level = answers.get(ROUTE) == STATED and STATED_STATE in answers  # one question for the user
+        return len(self.session.company.stated) + len(answers) - named_level
 
     def _save_and_leave(self) -> None:
         self.save()
@@ -197,6 +224,7 @@ class _Interview:
         click.echo()
         report_error = self._write_report(advice, report) if report else None
         if not report and self.screen.editing:
+            self.screen.drop_rest()  # a pasted line must not name a file
             offer_report(self.screen, lambda name: self._write_report(advice, name))
         self._fail_unless_saved()
         if report_error is not None:

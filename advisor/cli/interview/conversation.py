@@ -4,77 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from advisor.cli.interview.command_replies import COMMAND_WORDS, INTRODUCTION, CommandReplies
+from advisor.cli.interview.contradictions import ask_which_is_right, describe_contradiction
+from advisor.cli.interview.question_view import QuestionView
 from advisor.cli.interview.terminal import Screen
-from advisor.interview.answer_parser import AnswerError, list_options, parse_answer
+from advisor.interview.answer_options import normalize_text
+from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, SIGNS, STATED, build_level_question
 from advisor.interview.planner import Depth, Phase, Question
-from advisor.interview.why import explain_question
 from advisor.model.answers import Value
-from advisor.model.clauses import format_clause
+from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.vocabulary import Fact, Kind
-
-MAX_WHY_RULES = 5
-COMMANDS = {
-    "why": "show which rules depend on this answer, and what each concludes",
-    "help": "explain the question, with an example (also `example` or `?`)",
-    "unknown": "say that you do not know; the advice lists what is still unknown",
-    "back": "go back to the question before",
-    "review": "list your answers; to change one, type its name and the new answer, such as `sales_cycle: long`",
-    "stop": "stop here and show the advice",
-    "quit": "save and leave; `--resume` continues later",
-}
-_PHASE_PURPOSES = {
-    Phase.STATE: "the present relationship",
-    Phase.VERDICT: "the verdict",
-    Phase.MOVE: "the move",
-    Phase.STEPS: "the steps",
-    Phase.REST: "the points to note",
-}
-_HINTS = {Kind.MANY: "Choose one or more, separated by commas, or `none`.", Kind.COUNT: "Type a whole number."}
+from advisor.model.rulebase import STATED_STATE
+from advisor.model.vocabulary import Fact
 
 
 class QuitError(Exception):
     """The user has left the interview; the answers are saved."""
 
 
-class Conversation:
-    """One interview at a terminal or a pipe. Calls `save` after every answer, before the next question."""
+class RefusedAnswerError(Exception):
+    """A line from a pipe that is not an answer. The lines after it must not answer other questions than they should."""
 
-    def __init__(self, dialogue: Dialogue, screen: Screen, save: Callable[[], None]) -> None:
+
+class Conversation:
+    """One interview at a terminal or a pipe. Calls `save` after every answer, before the next question.
+
+    Args:
+        dialogue: the dialogue.
+        screen: the screen.
+        save: saves the answers.
+        describe_score: returns a sentence on the score of a company that has answered the statements.
+        verbose: whether to show names of facts and sources of rules.
+    """
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        screen: Screen,
+        save: Callable[[], None],
+        describe_score: Callable[[Company], str],
+        *,
+        verbose: bool = False,
+    ) -> None:
         self.dialogue = dialogue
         self.screen = screen
         self.save = save
-        self._settled_shown = False
+        self.view = QuestionView(dialogue, screen, describe_score)
+        self.replies = CommandReplies(self.view, verbose=verbose)
+        self._changing: Question | None = None
+        """The question whose answer the user wants to change; it comes before that of the dialogue."""
+        self._shown: Question | None = None
 
     def run(self) -> None:
-        """Ask until no question is left or the user stops. Raises QuitError if the user leaves."""
-        self.screen.show_text(
-            "Type a number, a word or its first letters; or a command: `help`, `why`, `unknown`, `back`, `review`, "
-            "`stop`, `quit`."
-        )
-        shown: Question | None = None
-        while (question := self.dialogue.question) is not None:
-            if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1:
-                return
-            fact = self.dialogue.find_fact(question.fact)
-            assert fact is not None  # the dialogue asks only known facts
-            if question != shown:
-                self._show_settled_verdict(question)
-                self._show_question(question, fact)
-                shown = question
-            typed = self.screen.read_line(f"{fact.name}: " if self.screen.plain else "> ")
+        """Ask until no question is left or the user stops.
+
+        Raises:
+            QuitError: the user leaves.
+            RefusedAnswerError: a line from a pipe is not an answer.
+        """
+        self.screen.show_text(INTRODUCTION)
+        while (question := self._changing or self.dialogue.question) is not None:
+            if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1 and question is not self._changing:
+                break
+            fact = self._find_asked_fact(question)
+            if question != self._shown:
+                self.view.show(question, fact, again=question is self._changing)
+                self._shown = question
+            typed = self.screen.read_entry(self.view.build_menu(fact, COMMAND_WORDS))
             if typed is None:
                 if not self.screen.piped:
                     raise QuitError
                 self.screen.show_text("The input ends here. The advice is based on the answers so far.")
-                return
-            answered = len(self.dialogue.path)
+                break
             if self._handle_input(" ".join(typed.split()), question, fact):
-                return
-            if len(self.dialogue.path) != answered or self.dialogue.question != question:
-                shown = None
+                break
+        self.dialogue.keep_present_answers()
+        self.view.finish()
 
     def _handle_input(self, typed: str, question: Question, fact: Fact) -> bool:
         """Act on a typed line; return True to end the interview."""
@@ -84,141 +91,169 @@ class Conversation:
         if word in ("quit", "exit"):
             raise QuitError
         if word in ("why", "why all"):
-            self._explain_question(question, fact, None if word == "why all" else MAX_WHY_RULES)
+            self.replies.explain_question(question, fact, every=word == "why all")
         elif word in ("help", "example", "?"):
-            self._show_help(fact)
+            self.replies.show_help(fact)
+        elif word == "help commands":
+            self.replies.show_commands()
         elif word == "back":
-            if not self.dialogue.return_to_previous():
-                self.screen.show_text("This is the first question.")
+            self._go_back()
         elif word == "review":
-            self._list_answers()
+            self.replies.list_answers()
+        elif word == "change" or word.startswith("change "):
+            self._begin_change(word.removeprefix("change").strip())
         elif not self._answer_by_name(typed):
             self._record_answer(typed, fact)
         return False
 
+    def _go_back(self) -> None:
+        self._shown = None
+        if self._changing is not None:
+            self._changing = None
+        elif not self.dialogue.return_to_previous():
+            self.screen.show_text("This is the first question.")
+            self._shown = self.dialogue.question
+        elif self.dialogue.path and self.dialogue.path[-1].fact == ROUTE and self._is_asked(STATED_STATE):
+            self.dialogue.return_to_previous()  # the level and the way to find it are one question for the user
+
+    def _is_asked(self, name: str) -> bool:
+        return self.dialogue.question is not None and self.dialogue.question.fact == name
+
+    def _begin_change(self, text: str) -> None:
+        """Ask again the question with a number in the list of answers, or with a name."""
+        facts = self.replies.list_changeable()
+        if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= len(facts):
+            fact: Fact | None = facts[int(text[:6]) - 1]
+        else:
+            fact = self._find_named_fact(text)
+        if fact is None:
+            self._refuse(
+                f"type `change` and a number from 1 to {len(facts)}; `review` lists the answers with their numbers"
+                if facts
+                else "there is no answer to change yet"
+            )
+            return
+        self._changing = Question(fact.name, Phase.REST, 1, 1, self.dialogue.planner.list_all_verdicts())
+
     def _record_answer(self, typed: str, fact: Fact) -> None:
         try:
-            value = _parse_value(fact, typed)
-            if self._show_clash(fact, value):
-                return
-            self.dialogue.answer(value)
+            value = self._parse_value(fact, typed)
         except AnswerError as error:
             word = typed.lower()
-            near = "" if " " in word or word in COMMANDS else suggest_name(word, COMMANDS)
-            self.screen.show_warning(f"{error}{near}")
-        else:
-            self.save()
-
-    def _show_clash(self, fact: Fact, value: Value | None) -> bool:
-        """Show the earlier answer that this one excludes, and ask which is right; return False if there is none."""
-        clash = self.dialogue.find_clash(fact.name, value)
-        if clash:
-            self.screen.show_warning(
-                f"{clash}. Which is right? Answer again, or type the other answer's name, a colon and a new value."
+            near = (
+                ""
+                if " " in word or word in COMMAND_WORDS or "did you mean" in str(error)
+                else suggest_name(word, COMMAND_WORDS)
             )
-        return bool(clash)
+            self._refuse(f"{error}{near}")
+            return
+        if fact.name == ROUTE:
+            self._record_route(value)
+        elif self._settle_clashes(fact, value):
+            if self._changing is None:
+                self.dialogue.answer(value)
+            else:
+                self.dialogue.update_answer(fact.name, value)
+        self._finish_answer()
+
+    def _record_route(self, value: Value | None) -> None:
+        """Record the answer to the first question: the level, or the way to find it; who is not sure gets the signs."""
+        level = self.dialogue.find_fact(STATED_STATE)
+        is_level = level is not None and value in level.values
+        if level is not None and is_level and not self._settle_clashes(level, value):
+            return
+        if self._changing is not None:
+            self.dialogue.update_answer(ROUTE, STATED if is_level else value or SIGNS)
+            if is_level:
+                self.dialogue.update_answer(STATED_STATE, value)
+        elif is_level:
+            self.dialogue.answer_level(str(value))
+        else:
+            self.dialogue.answer(value or SIGNS)
+
+    def _finish_answer(self) -> None:
+        self._changing = None
+        self._shown = None
+        self.save()
+
+    def _settle_clashes(self, fact: Fact, value: Value | None) -> bool:
+        """Ask about each earlier answer that excludes this one; return whether this one is still to be recorded."""
+        recorded = False
+        while value is not None and (clash := self.dialogue.find_clash(fact.name, value)):
+            sentence = describe_contradiction(self.view, clash, fact, value)
+            if self.screen.piped:
+                self._refuse(f"{sentence}; correct one of them")
+            self._drop_rest()
+            if not ask_which_is_right(self.view, clash, fact, value):
+                return False
+            recorded = True
+        return not recorded
 
     def _answer_by_name(self, typed: str) -> bool:
         """Record `name: answer` or `name = answer` for the question of that name; return False if it is neither."""
         for sign in (":", "="):
             name, separator, entry = typed.partition(sign)
-            name = name.strip().lower().replace(" ", "_")
-            fact = self.dialogue.find_fact(name) if separator else None
+            fact = self._find_named_fact(name) if separator else None
             if fact is not None:
                 self._change_answer(fact, entry)
                 return True
+            name = name.strip().lower().replace(" ", "_")
             if separator and name.isidentifier():
                 near = suggest_name(name, (*self.dialogue.planner.rulebase.facts, ROUTE))
-                self.screen.show_warning(f"`{name[:40]}` is not the name of a question{near}")
+                self._refuse(f"`{name[:40]}` is not the name of a question{near}")
                 return True
         return False
 
+    def _find_named_fact(self, text: str) -> Fact | None:
+        """Find a question by its name or its label."""
+        phrase = normalize_text(text)
+        if fact := self.dialogue.find_fact(phrase.replace(" ", "_")):
+            return fact
+        facts = self.dialogue.planner.rulebase.facts.values()
+        return next((fact for fact in facts if not fact.computed and normalize_text(fact.label) == phrase), None)
+
     def _change_answer(self, fact: Fact, entry: str) -> None:
         try:
-            value = _parse_value(fact, entry)
+            value = self._parse_value(fact, entry)
         except AnswerError as error:
-            self.screen.show_warning(f"{fact.name}: {error}")
+            self._refuse(f"{fact.label}: {error}")
             return
-        if self._show_clash(fact, value):
-            return
-        self.dialogue.update_answer(fact.name, value)
-        self.save()
-        self.screen.show_text(f"Noted: {fact.label}: {self._format_value(fact, value)}.")
+        if self._settle_clashes(fact, value):
+            self.dialogue.update_answer(fact.name, value)
+        self._finish_answer()
+        answer = self.view.format_answer(fact, self.dialogue.find_answer(fact.name))
+        self.screen.show_text(f"Noted. {fact.label[:1].upper()}{fact.label[1:]}: {answer}.")
 
-    def _show_question(self, question: Question, fact: Fact) -> None:
-        self.screen.draw_separator()
-        number, remaining = len(self.dialogue.path) + 1, question.remaining_count
-        left = "the last one" if remaining == 1 else f"about {remaining} left"
-        self.screen.show_text(f"Question {number}, for {_PHASE_PURPOSES[question.phase]} ({left})", style="quiet")
-        self.screen.show_text(fact.question, style="bold")
-        has_names = question.fact in self.dialogue.planner.rulebase.facts
-        for index, value in enumerate(list_options(fact), 1):
-            words = f"{value} - {fact.values[value]}" if has_names else fact.values[value]
-            self.screen.show_text(f"{index}  {words}", indent=2, hanging=3)
-        if fact.kind in _HINTS:
-            self.screen.show_text(_HINTS[fact.kind], indent=2)
-        if question.fact in self.dialogue.entered_answers:
-            answer = self._format_value(fact, self.dialogue.entered_answers[question.fact])
-            self.screen.show_text(f"Your answer was: {answer}", style="quiet")
+    def _find_asked_fact(self, question: Question) -> Fact:
+        if question.fact == ROUTE:
+            return build_level_question(self.dialogue.planner.rulebase)
+        fact = self.dialogue.find_fact(question.fact)
+        assert fact is not None  # the dialogue asks only known facts
+        return fact
 
-    def _show_settled_verdict(self, question: Question) -> None:
-        settled = len(question.verdicts) == 1
-        if settled and not self._settled_shown:
-            count, purpose = question.remaining_count, _PHASE_PURPOSES[question.phase]
-            more = "One more question refines" if count == 1 else f"About {count} more questions refine"
-            self.screen.draw_separator()
-            self.screen.show_text(
-                f"The verdict is settled: {question.verdicts[0]}. Further answers do not change it. "
-                f"{more} {purpose}; type `stop` to end here."
-            )
-        self._settled_shown = settled
+    def _parse_value(self, fact: Fact, typed: str) -> Value | None:
+        """Parse a typed answer; None for not known. Raises AnswerError."""
+        if fact.name == ROUTE and typed.lower() == STATED:
+            return STATED  # answers made for an earlier version name the way first
+        value = parse_answer(fact, typed, self.view.list_options(fact))
+        if value is None and fact.name in REQUIRED_QUESTIONS:
+            problem = "we need this answer to use your ratings"
+            raise AnswerError(f"{problem}; type a number from 1 to {len(fact.values)}")
+        return value
 
-    def _show_help(self, fact: Fact) -> None:
-        self.screen.show_text(fact.help or "There is no more help for this question.")
-        for command, text in COMMANDS.items():
-            self.screen.show_text(f"{command}: {text}", indent=2, hanging=4, style="quiet")
+    def _refuse(self, sentence: str) -> None:
+        """Show why an entry is refused. What was pasted or typed after it is dropped, or it would answer this question.
 
-    def _explain_question(self, question: Question, fact: Fact, limit: int | None) -> None:
-        rules = explain_question(self.dialogue.planner, question.fact, self.dialogue.build_answers())
-        if not rules:
-            self.screen.show_text(
-                f"This answer shows the present relationship, which decides the reasons that count [{fact.source}]."
-            )
-        for rule in rules[:limit]:
-            result = f" If it holds, {rule.conclusions}." if rule.conclusions else ""
-            others = f" It also depends on: {rule.other_facts}." if rule.other_facts else ""
-            self.screen.show_text(f"* {rule.title}.{result}{others} [{rule.source}]", indent=2, hanging=2)
-        if limit is not None and len(rules) > limit:
-            self.screen.show_text(f"and {len(rules) - limit} more; type `why all` to list them", indent=2)
+        Raises RefusedAnswerError if the entry comes from a pipe.
+        """
+        if self.screen.piped:
+            question = self._changing or self.dialogue.question
+            assert question is not None  # an entry is read only after a question
+            number, text = self.dialogue.count_asked() + 1, self._find_asked_fact(question).question
+            raise RefusedAnswerError(f'{sentence} (question {number}: "{text}")')
+        self.screen.show_warning(sentence)
+        self._drop_rest()
 
-    def _list_answers(self) -> None:
-        answers = {**self.dialogue.initial_company.stated, **self.dialogue.collect_active_answers()}
-        for name, value in answers.items():
-            fact = self.dialogue.find_fact(name)
-            if fact is not None:
-                self.screen.show_text(f"{name}: {self._format_value(fact, value)}", indent=2, hanging=4)
-        unused = [name for name in self.dialogue.collect_inactive_answers() if self.dialogue.find_fact(name)]
-        if unused:
-            self.screen.show_text(f"Saved, but not used at present: {', '.join(unused)}.", style="quiet")
-        if answers:
-            self.screen.show_text("To change an answer, type its name, a colon and the new answer.", style="quiet")
-        else:
-            self.screen.show_text("You have not answered any question yet.")
-
-    def _format_value(self, fact: Fact, value: Value | None) -> str:
-        if value is None:
-            return "unknown"
-        if fact.name not in self.dialogue.planner.rulebase.facts:
-            return fact.values.get(str(value), str(value))
-        if isinstance(value, frozenset):
-            return ", ".join(sorted(value)) or "none"
-        return str(value) if isinstance(value, str | int) else format_clause(fact, value)
-
-
-def _parse_value(fact: Fact, typed: str) -> Value | None:
-    """Parse a typed answer; None for unknown. Raises AnswerError."""
-    value = parse_answer(fact, typed)
-    if value is None and fact.name in REQUIRED_QUESTIONS:
-        problem = "we need this answer to use your ratings"
-        raise AnswerError(f"{problem}; type a number from 1 to {len(fact.values)}")
-    return value
+    def _drop_rest(self) -> None:
+        if self.screen.drop_rest():
+            self.screen.show_warning("What you pasted or typed after it is not used.")

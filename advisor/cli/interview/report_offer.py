@@ -26,7 +26,7 @@ def offer_report(screen: Screen, write: Callable[[str], OutputError | None]) -> 
         f"`report{suffixes[0]}`, or press Enter to skip this."
     )
     while True:
-        name = screen.read_line("file: " if screen.plain else "> ")
+        name = screen.read_entry(prompt="File: ")
         if name is None or name.strip().lower() in SKIPPED:
             return
         if problem := _find_problem(name.strip(), suffixes):

@@ -1,37 +1,50 @@
-"""Lines on a terminal, a pipe or a screen reader: wrapped, in colour only if that is wanted, never redrawn."""
+"""Lines on a terminal, a pipe or a screen reader: wrapped, in colour only if that is wanted.
+
+On a terminal, questions are menus (menu_prompt.py). Everywhere else, and with `--plain`, lines are read as they are
+typed, and nothing is ever redrawn.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 import textwrap
+from collections import deque
 
 import click
 
+from advisor.cli.interview.menu import Menu
+from advisor.cli.interview.piped_lines import MAX_LINE_LENGTH, PipedLines
 from advisor.cli.terminal_page import get_terminal_width, is_coloured, is_terminal
 from advisor.loading.nodes import format_excerpt
 
 MAX_WIDTH = 79
-MAX_LINE_LENGTH = 1_000
-"""Maximum number of characters read from a typed line; no answer is longer."""
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|O.?|.?)")
+"""What keys without a letter send, such as arrow keys."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Screen:
-    """The input and output of the interview; `plain` leaves out colour, separators and indents."""
+    """The input and output of the interview; `plain` leaves out menus, colour, separators and indents."""
 
     def __init__(self, *, plain: bool) -> None:
         self.plain = plain
         self.piped = sys.stdin is None or not sys.stdin.isatty()
         self.coloured = is_coloured(plain=plain)
         self.editing = is_terminal(plain=plain) and not self.piped
+        self.lines = PipedLines(sys.stdin) if self.piped else None
+        self._waiting: deque[str] = deque()
+        """Further lines of a pasted block."""
+        self._unfinished = ""
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # a byte that is not text spoils its own line only
+        self._menu_prompt = None
         if self.editing:
-            with contextlib.suppress(ImportError):
-                import readline  # lets the user edit the line; its history stays in memory
+            from advisor.cli.interview.menu_prompt import MenuPrompt  # slow to import, and only terminals need it
 
-                readline.set_auto_history(False)
+            self._menu_prompt = MenuPrompt(coloured=self.coloured)
 
     def show_text(self, text: str = "", *, indent: int = 0, hanging: int = 0, style: str = "") -> None:
         """Print one paragraph, wrapped to the current width of the terminal.
@@ -64,20 +77,58 @@ class Screen:
         """Print a line between one question and the next."""
         click.echo("" if self.plain else self._style_text("-" * 40, "quiet"))
 
-    def read_line(self, prompt: str) -> str | None:
-        """Read one line, or return None at the end of input. Prints a line from a pipe, to complete the output."""
-        line = ""
-        with contextlib.suppress(EOFError, OSError):  # a closed terminal, or input that cannot be read
-            if self.editing:
-                return input(prompt)[:MAX_LINE_LENGTH]
-            click.echo(prompt, nl=False)
-            line = sys.stdin.readline() if sys.stdin is not None else ""
-        if not line:
-            click.echo()
+    def read_entry(self, menu: Menu | None = None, prompt: str = "> ") -> str | None:
+        """Read one entry, or return None at the end of input. Keys that are no letters never become part of it.
+
+        Args:
+            menu: the options to choose from; a choice is returned as it would be typed.
+            prompt: what stands before the line that the user types.
+        """
+        if self.plain:
+            prompt = "Answer: " if prompt == "> " else prompt
+        if self._waiting:
+            text: str | None = self._waiting.popleft()
+            click.echo(f"{prompt}{format_excerpt(_clean(text or ''), MAX_WIDTH)}")
+        elif self._menu_prompt is not None:
+            text = self._ask_with_menu(menu or Menu(), prompt)
+        else:
+            text = self._read_line(prompt)
+        return None if text is None else _clean(text)[:MAX_LINE_LENGTH]
+
+    def drop_rest(self) -> bool:
+        """Drop the rest of what was pasted or typed ahead; return whether there was any."""
+        from advisor.cli.interview.typed_ahead import drop_typed_ahead
+
+        dropped = bool(self._waiting or self._unfinished.strip())
+        self._waiting.clear()
+        self._unfinished = ""
+        if self._menu_prompt is not None:
+            dropped = self._menu_prompt.drop_typeahead() or dropped
+        return dropped if self.piped else drop_typed_ahead(sys.stdin) or dropped
+
+    def _ask_with_menu(self, menu: Menu, prompt: str) -> str | None:
+        assert self._menu_prompt is not None
+        unfinished, self._unfinished = self._unfinished, ""
+        entry = None
+        with contextlib.suppress(OSError):  # the terminal is gone
+            entry = self._menu_prompt.ask(menu, prompt, unfinished)
+        if entry is None:
+            click.echo(prompt)
             return None
-        line = line.rstrip("\r\n")[:MAX_LINE_LENGTH]
-        if self.piped:
-            click.echo(format_excerpt(line, MAX_WIDTH))
+        self._waiting.extend(entry.rest)
+        self._unfinished = entry.unfinished
+        click.echo(f"{prompt}{format_excerpt(_clean(_show_choice(entry.text, menu)), 3 * MAX_WIDTH)}")
+        return entry.text
+
+    def _read_line(self, prompt: str) -> str | None:
+        click.echo(prompt, nl=False)
+        line: str | None = None
+        with contextlib.suppress(OSError):  # a closed terminal, or input that cannot be read
+            line = self.lines.read() if self.lines else sys.stdin.readline() or None
+        if line is None:
+            click.echo()
+        elif self.piped:
+            click.echo(format_excerpt(_clean(line), MAX_WIDTH))  # a terminal shows what was typed, a pipe does not
         return line
 
     def _style_text(self, text: str, style: str) -> str:
@@ -89,3 +140,18 @@ class Screen:
             dim=style == "quiet" or None,
             fg="yellow" if style == "warning" else None,
         )
+
+
+def _clean(text: str) -> str:
+    """Return a typed line without what arrow keys and other keys leave in it."""
+    return _CONTROLS.sub("", _ESCAPES.sub("", text)).rstrip("\n")
+
+
+def _show_choice(text: str, menu: Menu) -> str:
+    """Return a choice in the words of the options, if it was made by their numbers."""
+    positions = [part.strip() for part in text.split(",")]
+    if not menu.options or not all(
+        each.isascii() and each.isdigit() and 1 <= int(each[:9]) <= len(menu.options) for each in positions
+    ):
+        return text
+    return ", ".join(menu.options[int(each) - 1] for each in positions)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import OpenQuestion
 from advisor.model.conditions import iter_required_leaves
-from advisor.model.rulebase import LEAVE_OUT, WITHDRAWING_CONCLUSIONS
+from advisor.model.rulebase import LEAVE_OUT, STATED_STATE, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
@@ -52,11 +52,14 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
 def _describe_deciding_questions(context: ReportContext, questions: list[OpenQuestion]) -> list[CitedText]:
     """Describe the questions that decide, in at most MAX_QUESTIONS lines.
 
-    The questions whose answers rule out most verdicts come first. Those that have no line of their own share one, and
-    so do those that decide only together.
+    The level comes first, then the questions whose answers rule out most verdicts. Those that have no line of their own
+    share one, and so do those that decide only together.
     """
     ruled_out = {question.fact: _count_ruled_out(context, question) for question in questions}
-    narrowing = sorted((each for each in questions if ruled_out[each.fact]), key=lambda each: -ruled_out[each.fact])
+    narrowing = sorted(
+        (each for each in questions if ruled_out[each.fact]),
+        key=lambda each: (each.fact != STATED_STATE, -ruled_out[each.fact]),
+    )
     together = [question.label for question in questions if not ruled_out[question.fact]]
     room = MAX_QUESTIONS - bool(together)
     if len(narrowing) > room:

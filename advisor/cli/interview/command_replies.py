@@ -1,0 +1,90 @@
+"""The replies to the commands `help`, `why` and `review`, in words; identifiers only if the user wants them."""
+
+from __future__ import annotations
+
+from advisor.cli.interview.question_view import QuestionView
+from advisor.interview.opening_questions import ROUTE, STATED
+from advisor.interview.planner import Question
+from advisor.interview.why import explain_question
+from advisor.model.vocabulary import Fact
+
+MAX_WHY_RULES = 5
+COMMANDS = {
+    "help": "what the question means, with an example",
+    "why": "what depends on the answer",
+    "not sure": "leave the question open; the advice lists what is open",
+    "back": "go back one question",
+    "review": "list your answers; `change 3` changes the third",
+    "stop": "end here and show the advice",
+    "quit": "save and leave; you can continue later",
+}
+COMMAND_WORDS = ("help", "why", "back", "review", "change", "stop", "quit")
+INTRODUCTION = (
+    "Answer with a number or with words from the screen, or type `not sure`. Type `help` for help, or `quit` to leave "
+    "and continue later."
+)
+
+
+class CommandReplies:
+    """Shows the replies. `verbose` adds the names of facts and the sources of rules."""
+
+    def __init__(self, view: QuestionView, *, verbose: bool) -> None:
+        self.view = view
+        self.screen = view.screen
+        self.dialogue = view.dialogue
+        self.verbose = verbose
+        self._commands_shown = False
+
+    def show_help(self, fact: Fact) -> None:
+        """Explain the question; list the commands the first time, and after that if the user asks for them."""
+        self.screen.show_text(fact.help or "There is no more help for this question.")
+        if self._commands_shown:
+            self.screen.show_text("For the commands, type `help commands`.", style="quiet")
+        else:
+            self.show_commands()
+
+    def show_commands(self) -> None:
+        """List the commands."""
+        self._commands_shown = True
+        for command, text in COMMANDS.items():
+            self.screen.show_text(f"{command}: {text}", indent=2, hanging=4, style="quiet")
+
+    def explain_question(self, question: Question, fact: Fact, *, every: bool) -> None:
+        """Say what depends on the answer: the first rules, or every one."""
+        reasons = explain_question(self.dialogue.planner, question.fact, self.dialogue.build_answers())
+        if not reasons:
+            source = f" [{fact.source}]" if self.verbose else ""
+            self.screen.show_text(f"The answer shows your level today. The advice depends on it.{source}")
+            return
+        self.screen.show_text("What we check with this answer, and what follows if it is so:")
+        limit = len(reasons) if every else MAX_WHY_RULES
+        for reason in reasons[:limit]:
+            result = f": {reason.conclusions}" if reason.conclusions else ""
+            others = f" It also depends on: {reason.other_facts}." if reason.other_facts else ""
+            source = f" [{reason.source}]" if self.verbose else ""
+            self.screen.show_text(f"* {reason.title}{result}.{others}{source}", indent=2, hanging=2)
+        if len(reasons) > limit:
+            self.screen.show_text(f"and {len(reasons) - limit} more; type `why all` to list them", indent=2)
+
+    def list_answers(self) -> None:
+        """List the answers with their numbers."""
+        answers = self.list_changeable()
+        for number, fact in enumerate(answers, 1):
+            answer = self.view.format_answer(fact, self.dialogue.find_answer(fact.name))
+            name = f" [{fact.name}]" if self.verbose else ""
+            label = fact.label[:1].upper() + fact.label[1:]
+            self.screen.show_text(f"{number}  {label}: {answer}{name}", indent=2, hanging=4)
+        inactive = map(self.dialogue.find_fact, self.dialogue.collect_inactive_answers())
+        labels = ", ".join(unused.label for unused in inactive if unused)
+        if labels:
+            self.screen.show_text(f"Saved, but not used at present: {labels}.", style="quiet")
+        if answers:
+            self.screen.show_text("To change an answer, type `change` and its number.", style="quiet")
+        else:
+            self.screen.show_text("You have not answered any question yet.")
+
+    def list_changeable(self) -> list[Fact]:
+        """Return the questions with an answer in effect, in the order of `review`."""
+        answers = {**self.dialogue.initial_company.stated, **self.dialogue.collect_active_answers()}
+        names = [name for name in answers if name != ROUTE or answers[name] != STATED]  # then the level says it
+        return [fact for name in names if (fact := self.dialogue.find_fact(name))]

@@ -1,0 +1,163 @@
+"""What the screen shows of a question: the progress, the question and its answers, and news about the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from advisor.cli.interview.menu import Menu
+from advisor.cli.interview.terminal import Screen
+from advisor.interview.answer_options import NOT_SURE, AnswerOption, build_options, format_answer
+from advisor.interview.answer_parser import AnswerError, parse_answer
+from advisor.interview.dialogue import Dialogue
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED, find_statement_number
+from advisor.interview.planner import Phase, Question
+from advisor.model.answers import Value
+from advisor.model.company import Company
+from advisor.model.responses import STATEMENT_COUNT
+from advisor.model.rulebase import STATED_STATE
+from advisor.model.vocabulary import Fact, Kind
+
+PHASE_PURPOSES = {
+    Phase.STATE: "your level today",
+    Phase.VERDICT: "the advice",
+    Phase.MOVE: "the next level",
+    Phase.STEPS: "the steps",
+    Phase.REST: "the points to note",
+}
+_HINTS = {
+    Kind.MANY: "Choose one or more, such as `1, 3` or `1-3`; or type `all` or `none`.",
+    Kind.COUNT: "Type a whole number.",
+}
+
+
+class QuestionView:
+    """Shows the questions of a dialogue on a screen.
+
+    Args:
+        dialogue: the dialogue.
+        screen: the screen.
+        describe_score: returns a sentence on the score of a company that has answered the statements.
+    """
+
+    def __init__(self, dialogue: Dialogue, screen: Screen, describe_score: Callable[[Company], str]) -> None:
+        self.dialogue = dialogue
+        self.screen = screen
+        self._describe_score = describe_score
+        self._settled_shown = False
+        self._rating = False
+        """The last question shown was a statement."""
+
+    def list_options(self, fact: Fact) -> list[AnswerOption]:
+        """Return the answers to a question, as they are on the screen."""
+        return build_options(fact, self.dialogue.planner.rulebase.wording)
+
+    def format_answer(self, fact: Fact, value: Value | None) -> str:
+        """Return an answer in the words of the screen."""
+        return format_answer(fact, value, self.list_options(fact))
+
+    def show(self, question: Question, fact: Fact, *, again: bool = False) -> None:
+        """Show what is new since the last question, and the question; `again` if the user wants to change an answer."""
+        if not again:
+            self._show_score(question)
+            self._show_settled_verdict(question)
+        self.screen.draw_separator()
+        progress = "Another answer to an earlier question" if again else self._describe_progress(question)
+        self.screen.show_text(progress, style="quiet")
+        self.screen.show_text(fact.question, style="bold")
+        if not self.screen.editing:
+            for number, option in enumerate(self.list_options(fact), 1):
+                self.screen.show_text(f"{number}  {option.text}", indent=2, hanging=3)
+            if fact.kind in _HINTS:
+                self.screen.show_text(_HINTS[fact.kind], indent=2)
+        if question.fact in self.dialogue.entered_answers or question.fact in self.dialogue.initial_company.stated:
+            answer = self.format_answer(fact, self._find_earlier_answer(fact.name))
+            self.screen.show_text(f"Your answer was: {answer}", style="quiet")
+
+    def _find_earlier_answer(self, name: str) -> Value | None:
+        entered = self.dialogue.entered_answers
+        if name == ROUTE and entered.get(name) == STATED:
+            name = STATED_STATE
+        return entered[name] if name in entered else self.dialogue.initial_company.stated.get(name)
+
+    def build_menu(self, fact: Fact, words: tuple[str, ...]) -> Menu:
+        """Build the menu of a question; Tab also completes `words`."""
+        options = self.list_options(fact)
+        values = [option.phrases[0] for option in options]
+        texts = [option.text.lower() for option in options]
+        earlier = self._find_earlier_answer(fact.name)
+        special = ("not sure", *(("all", "none") if fact.kind is Kind.MANY else ()))
+        return Menu(
+            [option.text for option in options],
+            several=fact.kind is Kind.MANY,
+            others=_list_others(fact),
+            chosen=_find_positions(earlier, options),
+            words=tuple(dict.fromkeys((*values, *texts, *special, *words))),
+            match=lambda text: _match_typed(fact, text, options),
+        )
+
+    def _describe_progress(self, question: Question) -> str:
+        statement = find_statement_number(question.fact)
+        if statement:
+            return f"Statement {statement} of {STATEMENT_COUNT}"
+        number = self.dialogue.count_asked() + 1
+        purpose = f"Question {number}, for {PHASE_PURPOSES[question.phase]}"
+        if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
+            return purpose
+        return f"{purpose} ({describe_count(question)})"
+
+    def _show_settled_verdict(self, question: Question) -> None:
+        settled = len(question.verdicts) == 1
+        if settled and not self._settled_shown:
+            entry = self.dialogue.planner.rulebase.entries.get(f"verdicts/{question.verdicts[0]}")
+            title = entry.title.rstrip(".") if entry else question.verdicts[0]
+            count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
+            more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
+            self.screen.draw_separator()
+            self.screen.show_text(
+                f'The main advice is settled: "{title}". Further answers do not change it. '
+                f"{more} {purpose}; type `stop` to end here."
+            )
+        self._settled_shown = settled
+
+    def _show_score(self, question: Question | None) -> None:
+        """Show the score when the statements are done."""
+        rating = question is not None and find_statement_number(question.fact) > 0
+        if self._rating and not rating:
+            company = self.dialogue.build_company()
+            if company.assessed:
+                self.screen.draw_separator()
+                self.screen.show_text(self._describe_score(company))
+        self._rating = rating
+
+    def finish(self) -> None:
+        """Show what is new after the last question."""
+        self._show_score(None)
+
+
+def _list_others(fact: Fact) -> list[tuple[str, str]]:
+    """Return the answers that are no options: their text on the screen, and what it means if typed."""
+    if not fact.values or fact.name in (*REQUIRED_QUESTIONS, ROUTE):
+        return []
+    none = [("None of these", "none")] if fact.kind is Kind.MANY else []
+    return [*none, ("Not sure", NOT_SURE)]
+
+
+def _match_typed(fact: Fact, text: str, options: Sequence[AnswerOption]) -> frozenset[int]:
+    """Return the positions of the options that a typed text means."""
+    try:
+        return _find_positions(parse_answer(fact, text, options), options)
+    except AnswerError:
+        return frozenset()
+
+
+def _find_positions(value: Value | None, options: Sequence[AnswerOption]) -> frozenset[int]:
+    values = value if isinstance(value, frozenset) else {value}
+    return frozenset(position for position, option in enumerate(options) if option.value in values)
+
+
+def describe_count(question: Question) -> str:
+    """Say how many questions are left for the present purpose: expected and at most, including this one."""
+    expected, most = question.remaining_count, question.max_count
+    if most == 1:
+        return "the last one"
+    return f"at most {most} left" if expected >= most else f"about {expected} left, at most {most}"
