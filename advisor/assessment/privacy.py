@@ -15,14 +15,14 @@ and if one person joined between two rounds, the difference is that person's ans
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
 from math import prod
 from typing import NamedTuple
 
-from advisor.assessment.scoring import STATEMENT_NUMBERS, has_function
+from advisor.assessment.scoring import STATEMENT_NUMBERS
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Respondents
 
 MIN_ALLOWED_GROUP = 3
@@ -49,9 +49,12 @@ class Release(NamedTuple):
 
 def list_members(group: str, people: Iterable[Respondent]) -> tuple[Respondent, ...]:
     """List the people of one of GROUPS."""
+    if group == "company":
+        return tuple(people)
     if group in FUNCTIONS:
-        return tuple(each for each in people if has_function(each, group))
-    return tuple(each for each in people if group == "company" or each.role == _ROLE_BY_GROUP[group])
+        return tuple([each for each in people if each.function in (group, BOTH_FUNCTIONS)])
+    role = _ROLE_BY_GROUP[group]
+    return tuple([each for each in people if each.role == role])
 
 
 def find_shown_groups(people: Respondents, showing: PrivacyLimits) -> frozenset[str]:
@@ -101,20 +104,22 @@ class _DisclosureChecker:
     """Finds out whether figures would reveal the answers of a few people."""
 
     def __init__(self, people: Respondents, showing: PrivacyLimits) -> None:
-        patterns = Counter((each.function, each.role, tuple(map(bool, each.answers))) for each in people)
-        self._patterns = tuple(patterns.items())  # people who answered the same statements are counted together
+        self._masks: defaultdict[RespondentKind, Counter[int]] = defaultdict(Counter)
+        patterns = Counter([(function, role, tuple(map(bool, answers))) for function, role, answers in people])
+        for (function, role, pattern), count in patterns.items():
+            self._masks[function, role][sum([1 << number for number, given in enumerate(pattern, 1) if given])] += count
+        kinds = {kind: masks.total() for kind, masks in self._masks.items()}
         self._showing = showing
-        self._weights = {group: _compute_weights(group, people) for group in GROUPS}
+        self._weights = {group: _compute_weights(group, kinds) for group in GROUPS}
         self._decisions: dict[tuple[tuple[str, ...], KindCounts], bool] = {}
 
     def count_respondents(self, numbers: Iterable[int]) -> KindCounts:
         """Count the people who answered any of these statements."""
-        indexes = [number - 1 for number in numbers]
-        counts: Counter[RespondentKind] = Counter()
-        for (function, role, has_answer), count in self._patterns:
-            if any(has_answer[index] for index in indexes):
-                counts[function, role] += count
-        return frozenset(counts.items())
+        block = sum(1 << number for number in numbers)
+        counts = {
+            kind: sum([count for mask, count in masks.items() if mask & block]) for kind, masks in self._masks.items()
+        }
+        return frozenset((kind, count) for kind, count in counts.items() if count)
 
     def select_groups(
         self, candidates: Iterable[str], shown_groups: Sequence[str], blocks: Sequence[KindCounts]
@@ -138,15 +143,26 @@ class _DisclosureChecker:
         return self._decisions[key]
 
 
-def _compute_weights(group: str, people: Respondents) -> Mapping[RespondentKind, int]:
+def _compute_weights(group: str, kinds: Mapping[RespondentKind, int]) -> Mapping[RespondentKind, int]:
     """Compute the weight of a person of each kind in a group's score, up to a common factor."""
-    members = list_members(group, people)
+    members = [kind for kind in kinds if _has_kind(group, kind)]
     functions = (group,) if group in FUNCTIONS else FUNCTIONS
-    sizes = {name: size for name in functions if (size := len(list_members(name, members)))}
+    by_function = {
+        name: sum(kinds[kind] for kind in members if kind[0] in (name, BOTH_FUNCTIONS)) for name in functions
+    }
+    sizes = {name: size for name, size in by_function.items() if size}
     return {
         kind: sum(prod(sizes.values()) // sizes[name] for name in sizes if kind[0] in (name, BOTH_FUNCTIONS))
-        for kind in {(each.function, each.role) for each in members}
+        for kind in members
     }
+
+
+def _has_kind(group: str, kind: RespondentKind) -> bool:
+    """Return whether people of a kind belong to one of GROUPS."""
+    function, role = kind
+    if group in FUNCTIONS:
+        return function in (group, BOTH_FUNCTIONS)
+    return group == "company" or role == _ROLE_BY_GROUP[group]
 
 
 def _find_small_sets(sizes: Sequence[int], min_size: int) -> list[frozenset[int]]:

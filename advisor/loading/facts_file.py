@@ -14,7 +14,7 @@ from advisor.loading.input_files import read_text
 from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.answers import Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
@@ -26,6 +26,8 @@ from advisor.model.word_lists import join_quoted
 
 INTERVIEW_KEY = "interview"
 """The key under which an interview keeps its own state; it says nothing about the company."""
+MAX_FACTS_BYTES = 5_000_000
+"""Maximum size of a facts file, enough for 100,000 respondents; TOML takes long to read, so its files are smaller."""
 MAX_COUNT = 10**12
 MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
@@ -50,7 +52,7 @@ def read_facts(path: str, rulebase: RuleBase) -> Company:
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
     """Return the document at `path` (None if it is empty) and its name in messages. Raises FactsError."""
     try:
-        text, name = read_text(path)
+        text, name = read_text(path, MAX_BYTES if path.lower().endswith(".toml") else MAX_FACTS_BYTES)
         return parse_document(text, name, findings), name
     except UnreadableError as error:
         raise FactsError([*findings, error.finding]) from None

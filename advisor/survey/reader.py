@@ -22,7 +22,7 @@ from advisor.survey.collection import ResponseCollection, TableReading, TooManyF
 from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
 from advisor.survey.column_names import explain_missing_function
 from advisor.survey.heading_matching import StatementMatcher
-from advisor.survey.layout import Layout, detect_layout, report_other_format
+from advisor.survey.layout import detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
 from advisor.survey.options import SurveyOptions as SurveyOptions
 from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_own_sheet
@@ -84,9 +84,13 @@ def read_surveys(
     return SurveyResponses(tuple(sorted(collection.people, key=_build_sort_key)), tuple(collection.notes), files)
 
 
-def _build_sort_key(person: Respondent) -> tuple[int, int, list[int]]:
-    function = (*FUNCTIONS, BOTH_FUNCTIONS).index(person.function)
-    return function, (*ROLES, None).index(person.role), [answer or 0 for answer in person.answers]
+_KINDS = [(function, role) for function in (*FUNCTIONS, BOTH_FUNCTIONS) for role in (*ROLES, None)]
+_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
+
+
+def _build_sort_key(person: Respondent) -> tuple[int, tuple[int | None, ...]]:
+    function, role, answers = person
+    return _RANKS[function, role], tuple([answer or 0 for answer in answers]) if None in answers else answers
 
 
 class _SurveyReader:
