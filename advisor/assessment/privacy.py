@@ -9,8 +9,9 @@ depends on enough people in every block depends on enough people. Within a block
 alike, so this is a matter of ranks: a combination that excludes some people exists exactly if leaving their columns out
 lowers the rank.
 
-Three things remain possible: if a mean is the lowest or highest answer, all gave it; a rounded mean bounds its answers;
-and if one person joined between two rounds, the difference is that person's answer.
+Two figures show answers without any combination, see `advisor.assessment.extreme_answers`: a mean at the end of the
+scale, and a company's mean that bounds a function of one person. What remains possible: a mean bounds its answers, so
+somebody who knows all answers but one can compute it. The questionnaire says so.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from itertools import chain, combinations
 from math import prod
 from typing import NamedTuple
 
-from advisor.assessment.scoring import STATEMENT_NUMBERS
+from advisor.assessment.extreme_answers import ExtremeAnswers
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Tally
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Respondents
 
 MIN_ALLOWED_GROUP = 3
@@ -69,34 +71,50 @@ def decide_release(people: Respondents, showing: PrivacyLimits) -> Release:
 
 @lru_cache(maxsize=2)
 def _compute_release(people: tuple[Respondent, ...], showing: PrivacyLimits) -> Release:
-    checker = _DisclosureChecker(people, showing)
+    checker, extremes = _DisclosureChecker(people, showing), ExtremeAnswers(Tally(people), showing)
     groups_by_statement = {
         number: checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents((number,))])
         for number in STATEMENT_NUMBERS
     }
-    groups = checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents(STATEMENT_NUMBERS)])
+    unanimous = extremes.find_unanimous_groups()
+    if extremes.can_bound():
+        unanimous |= {"company"}
+    candidates_for_groups = (
+        [] if "company" in unanimous else [group for group in _MAIN_GROUPS if group == "company" or not unanimous]
+    )
+    groups = checker.select_groups(candidates_for_groups, [], [checker.count_respondents(STATEMENT_NUMBERS)])
     has_both = {*FUNCTIONS}.issubset
     candidates = [number for number, shown in groups_by_statement.items() if has_both(shown) and has_both(groups)]
-    statements = _select_statements(checker, groups, candidates)
+    statements = _select_statements(checker, extremes, groups, candidates)
     others = [number for number in STATEMENT_NUMBERS if number not in statements]
     roles = _ROLE_BY_GROUP if showing.heads else ()  # readers recognise two heads, so only on request
     blocks = [checker.count_respondents(block) for block in (*((number,) for number in statements), others) if block]
     return Release(
         frozenset(checker.select_groups(roles, groups, blocks)),
         frozenset(statements),
-        frozenset(number for number, shown in groups_by_statement.items() if "company" in shown),
+        frozenset(
+            number
+            for number, shown in groups_by_statement.items()
+            if "company" in shown and not extremes.can_bound((number,))
+        ),
     )
 
 
-def _select_statements(checker: _DisclosureChecker, groups: Sequence[str], numbers: Sequence[int]) -> list[int]:
+def _select_statements(
+    checker: _DisclosureChecker, extremes: ExtremeAnswers, groups: Sequence[str], numbers: Sequence[int]
+) -> list[int]:
     """Select the statements with the most answers, so that the rest of the totals may still be shown."""
     sizes = {number: sum(count for _, count in checker.count_respondents((number,))) for number in numbers}
-    shown = sorted(numbers, key=lambda number: (-sizes[number], -number))
+    shown = [number for number in numbers if not extremes.is_unanimous(number)]
+    shown.sort(key=lambda number: (-sizes[number], -number))
     while shown:
         others = [number for number in STATEMENT_NUMBERS if number not in shown]
-        if not others or not checker.is_disclosive(groups, checker.count_respondents(others)):
+        if others and checker.is_disclosive(groups, checker.count_respondents(others)):
+            shown.pop()
+        elif others and not extremes.has_room(others):
+            shown.remove(extremes.choose_central(shown))
+        else:
             break
-        shown.pop()
     return shown
 
 

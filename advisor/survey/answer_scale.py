@@ -106,12 +106,14 @@ def _parse_labelled_number(text: str) -> tuple[int | None, str]:
 class CategoryLookup(dict[str, str | None]):
     """The function, or the role, that each cell names: None if blank, "" if it names none.
 
-    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`.
+    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`. `more_hint` is what else
+    to do about a cell that names none.
     """
 
     def __init__(self, words_by_name: Mapping[str, tuple[str, ...]], mapping: Mapping[str, str], category: str) -> None:
         super().__init__({"": None})
         self._category = category
+        self.more_hint = ""
         self._printed = [words[0] for words in words_by_name.values()]
         words = {name: (name, name[:_CODE_LENGTH], *words) for name, words in words_by_name.items()}
         self._names = {build_key(word): name for name in words for word in words[name]} | dict(mapping)
@@ -134,5 +136,4 @@ class CategoryLookup(dict[str, str | None]):
     def explain_refusal(self, cell: str) -> str:
         """Explain why a cell names nothing, and what to do."""
         choices, hint = join_quoted(self._printed), _format_hint("it", f"{self._category}s")
-        others = ", or leave out other departments with `--only-functions`" if self._category == "function" else ""
-        return f"`{format_excerpt(cell)}` is not a {self._category} ({choices}); {hint}{others}"
+        return f"`{format_excerpt(cell)}` is not a {self._category} ({choices}); {hint}{self.more_hint}"

@@ -155,11 +155,12 @@ class ColumnMatcher:
             quoted = f"`{format_excerpt(meaning.name)}`"
             columns = find_columns(meaning.name, self.layout.headers)
             taken = [column for column in columns if column in self.contents]
+            if columns:
+                used_names.add(meaning.name)
             if taken:
                 sentence = f"{quoted} is column {format_column(taken[0])}, which already has a meaning; remove one"
                 self.findings.add(meaning.place, sentence, AMBIGUOUS_COLUMN)
             elif columns:
-                used_names.add(meaning.name)
                 content = OPTIONS.get(str(meaning.content), meaning.content)
                 option = str(meaning.content) if content != meaning.content else ""
                 for column in columns:

@@ -63,7 +63,7 @@ def _read_person(
             findings.add(places[-1], lookup.explain_refusal(cell), INVALID_GROUP)
     function, role = values
     if meanings.function and function and function != meanings.function:
-        hint = f"all of this file are said to be from `{meanings.function}`; leave out `--function`"
+        hint = f"you say `{meanings.function}`; name the file without `--function`, `--sales` and `--marketing`"
         findings.add(table.locate(), f"this sheet says `{function}`, but {hint}", INVALID_GROUP)
     elif function == OTHER_FUNCTION:
         findings.add(places[0], "this person is mapped to another department; leave out the file", INVALID_GROUP)

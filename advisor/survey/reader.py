@@ -116,6 +116,10 @@ class _SurveyReader:
             options.function,
             options.only_functions,
         )
+        if options.only_functions:
+            self.meanings.functions.more_hint = ", as `sales`, `marketing`, `both` or `other`"
+        else:
+            self.meanings.functions.more_hint = ", or leave out other departments with `--only-functions`"
         self.used_columns: set[str] = set()
         self.headings: list[str] = []
         self.has_workbook = self.has_form = False

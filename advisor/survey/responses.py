@@ -198,8 +198,11 @@ class ResponseReader:
         if column is None or function in ("", OTHER_FUNCTION):
             return common if column is None else function or None
         if function and common and function != common:
-            sentence = f"this response is from `{function}`, but all of this file are said to be from `{common}`"
-            self._report(row, column, f"{sentence}; leave out `--function`", codes.INVALID_GROUP, ("common", function))
+            sentence = (
+                f"this response is from `{function}`, but you say that all in this file are from `{common}`; name the "
+                "file without `--function`, `--sales` and `--marketing`"
+            )
+            self._report(row, column, sentence, codes.INVALID_GROUP, ("common", function))
             return None
         if not function and not common:
             sentence = f"column {format_column(column)} (function) is blank; fill it in or delete the row"
