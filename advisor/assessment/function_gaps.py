@@ -12,9 +12,10 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import NamedTuple
 
+from advisor.assessment.answer_spread import Spread, describe_spread
 from advisor.assessment.privacy import decide_release
 from advisor.assessment.scoring import STATEMENT_NUMBERS, Interval, StateBand, Tally, compute_mean
-from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, PrivacyLimits, Respondents
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondents
 
 AdviceOutcomes = frozenset[tuple[str, str | None]]
 """The possible verdicts, each with the level to move to."""
@@ -24,10 +25,10 @@ FunctionScores = dict[str, Interval]
 
 
 class AnswerSummary(NamedTuple):
-    """A function's answers to one statement: the mean, the standard deviation of answers given, and their number."""
+    """A function's answers to one statement: the mean, and how far the answers given are spread, and their number."""
 
     score: Interval
-    spread: float
+    spread: Spread
     answer_count: int
 
 
@@ -76,23 +77,22 @@ def compute_statement_gaps(
 
 
 def compute_gap(tally: Tally, number: int) -> Interval:
-    """Compute Sales less Marketing; a missing answer of a person for both moves both sides at once."""
-    sizes = {key: sum(each.people for each in tally.list_columns(number, (key, BOTH_FUNCTIONS))) for key in FUNCTIONS}
-    low = high = Fraction(0)
-    for kind in (*FUNCTIONS, BOTH_FUNCTIONS):
-        sales, marketing = (Fraction(kind in (name, BOTH_FUNCTIONS), size) for name, size in sizes.items())
-        for column in tally.list_columns(number, (kind,)):
-            ends = [(sales - marketing) * (column.total + column.missing * each) for each in (MIN_RATING, MAX_RATING)]
-            low, high = low + min(ends), high + max(ends)
-    return Interval(low, high)
+    """Compute Sales less Marketing.
+
+    A missing answer of a person for both would move both sides at once. But a gap that is narrower for it would show
+    that this person left out the statement (policy/privacy), so each side counts by itself.
+    """
+    if not any(tally.list_columns(number, (name,)) for name in FUNCTIONS):
+        return Interval(Fraction(0), Fraction(0))  # everybody answers for both
+    sides = tally.compute_function_scores((number,))
+    return sides["sales"] - sides["marketing"]
 
 
 def _summarize_answers(tally: Tally, function: str, number: int, score: Interval) -> AnswerSummary:
     columns = tally.list_columns(number, (function, BOTH_FUNCTIONS))
     count = sum(each.people - each.missing for each in columns)
-    mean = Fraction(sum(each.total for each in columns), count)
-    variance = Fraction(sum(each.squares for each in columns), count) - mean**2
-    return AnswerSummary(score, float(variance) ** 0.5, count)
+    total, squares = sum(each.total for each in columns), sum(each.squares for each in columns)
+    return AnswerSummary(score, describe_spread(total, squares, count), count)
 
 
 def _find_consequences(

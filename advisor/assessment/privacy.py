@@ -9,20 +9,22 @@ depends on enough people in every block depends on enough people. Within a block
 alike, so this is a matter of ranks: a combination that excludes some people exists exactly if leaving their columns out
 lowers the rank.
 
-Three things remain possible: if a mean is the lowest or highest answer, all gave it; a rounded mean bounds its answers;
-and if one person joined between two rounds, the difference is that person's answer.
+Two figures show answers without any combination, see `advisor.assessment.extreme_answers`: a mean at the end of the
+scale, and a company's mean that bounds a function of one person. What remains possible: a mean bounds its answers, so
+somebody who knows all answers but one can compute it. The questionnaire says so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
 from math import prod
 from typing import NamedTuple
 
-from advisor.assessment.scoring import STATEMENT_NUMBERS, has_function
+from advisor.assessment.extreme_answers import ExtremeAnswers
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Tally
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Respondents
 
 MIN_ALLOWED_GROUP = 3
@@ -49,9 +51,12 @@ class Release(NamedTuple):
 
 def list_members(group: str, people: Iterable[Respondent]) -> tuple[Respondent, ...]:
     """List the people of one of GROUPS."""
+    if group == "company":
+        return tuple(people)
     if group in FUNCTIONS:
-        return tuple(each for each in people if has_function(each, group))
-    return tuple(each for each in people if group == "company" or each.role == _ROLE_BY_GROUP[group])
+        return tuple([each for each in people if each.function in (group, BOTH_FUNCTIONS)])
+    role = _ROLE_BY_GROUP[group]
+    return tuple([each for each in people if each.role == role])
 
 
 def find_shown_groups(people: Respondents, showing: PrivacyLimits) -> frozenset[str]:
@@ -66,34 +71,50 @@ def decide_release(people: Respondents, showing: PrivacyLimits) -> Release:
 
 @lru_cache(maxsize=2)
 def _compute_release(people: tuple[Respondent, ...], showing: PrivacyLimits) -> Release:
-    checker = _DisclosureChecker(people, showing)
+    checker, extremes = _DisclosureChecker(people, showing), ExtremeAnswers(Tally(people), showing)
     groups_by_statement = {
         number: checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents((number,))])
         for number in STATEMENT_NUMBERS
     }
-    groups = checker.select_groups(_MAIN_GROUPS, [], [checker.count_respondents(STATEMENT_NUMBERS)])
+    unanimous = extremes.find_unanimous_groups()
+    if extremes.can_bound():
+        unanimous |= {"company"}
+    candidates_for_groups = (
+        [] if "company" in unanimous else [group for group in _MAIN_GROUPS if group == "company" or not unanimous]
+    )
+    groups = checker.select_groups(candidates_for_groups, [], [checker.count_respondents(STATEMENT_NUMBERS)])
     has_both = {*FUNCTIONS}.issubset
     candidates = [number for number, shown in groups_by_statement.items() if has_both(shown) and has_both(groups)]
-    statements = _select_statements(checker, groups, candidates)
+    statements = _select_statements(checker, extremes, groups, candidates)
     others = [number for number in STATEMENT_NUMBERS if number not in statements]
     roles = _ROLE_BY_GROUP if showing.heads else ()  # readers recognise two heads, so only on request
     blocks = [checker.count_respondents(block) for block in (*((number,) for number in statements), others) if block]
     return Release(
         frozenset(checker.select_groups(roles, groups, blocks)),
         frozenset(statements),
-        frozenset(number for number, shown in groups_by_statement.items() if "company" in shown),
+        frozenset(
+            number
+            for number, shown in groups_by_statement.items()
+            if "company" in shown and not extremes.can_bound((number,))
+        ),
     )
 
 
-def _select_statements(checker: _DisclosureChecker, groups: Sequence[str], numbers: Sequence[int]) -> list[int]:
+def _select_statements(
+    checker: _DisclosureChecker, extremes: ExtremeAnswers, groups: Sequence[str], numbers: Sequence[int]
+) -> list[int]:
     """Select the statements with the most answers, so that the rest of the totals may still be shown."""
     sizes = {number: sum(count for _, count in checker.count_respondents((number,))) for number in numbers}
-    shown = sorted(numbers, key=lambda number: (-sizes[number], -number))
+    shown = [number for number in numbers if not extremes.is_unanimous(number)]
+    shown.sort(key=lambda number: (-sizes[number], -number))
     while shown:
         others = [number for number in STATEMENT_NUMBERS if number not in shown]
-        if not others or not checker.is_disclosive(groups, checker.count_respondents(others)):
+        if others and checker.is_disclosive(groups, checker.count_respondents(others)):
+            shown.pop()
+        elif others and not extremes.has_room(others):
+            shown.remove(extremes.choose_central(shown))
+        else:
             break
-        shown.pop()
     return shown
 
 
@@ -101,20 +122,22 @@ class _DisclosureChecker:
     """Finds out whether figures would reveal the answers of a few people."""
 
     def __init__(self, people: Respondents, showing: PrivacyLimits) -> None:
-        patterns = Counter((each.function, each.role, tuple(map(bool, each.answers))) for each in people)
-        self._patterns = tuple(patterns.items())  # people who answered the same statements are counted together
+        self._masks: defaultdict[RespondentKind, Counter[int]] = defaultdict(Counter)
+        patterns = Counter([(function, role, tuple(map(bool, answers))) for function, role, answers in people])
+        for (function, role, pattern), count in patterns.items():
+            self._masks[function, role][sum([1 << number for number, given in enumerate(pattern, 1) if given])] += count
+        kinds = {kind: masks.total() for kind, masks in self._masks.items()}
         self._showing = showing
-        self._weights = {group: _compute_weights(group, people) for group in GROUPS}
+        self._weights = {group: _compute_weights(group, kinds) for group in GROUPS}
         self._decisions: dict[tuple[tuple[str, ...], KindCounts], bool] = {}
 
     def count_respondents(self, numbers: Iterable[int]) -> KindCounts:
         """Count the people who answered any of these statements."""
-        indexes = [number - 1 for number in numbers]
-        counts: Counter[RespondentKind] = Counter()
-        for (function, role, has_answer), count in self._patterns:
-            if any(has_answer[index] for index in indexes):
-                counts[function, role] += count
-        return frozenset(counts.items())
+        block = sum(1 << number for number in numbers)
+        counts = {
+            kind: sum([count for mask, count in masks.items() if mask & block]) for kind, masks in self._masks.items()
+        }
+        return frozenset((kind, count) for kind, count in counts.items() if count)
 
     def select_groups(
         self, candidates: Iterable[str], shown_groups: Sequence[str], blocks: Sequence[KindCounts]
@@ -138,15 +161,26 @@ class _DisclosureChecker:
         return self._decisions[key]
 
 
-def _compute_weights(group: str, people: Respondents) -> Mapping[RespondentKind, int]:
+def _compute_weights(group: str, kinds: Mapping[RespondentKind, int]) -> Mapping[RespondentKind, int]:
     """Compute the weight of a person of each kind in a group's score, up to a common factor."""
-    members = list_members(group, people)
+    members = [kind for kind in kinds if _has_kind(group, kind)]
     functions = (group,) if group in FUNCTIONS else FUNCTIONS
-    sizes = {name: size for name in functions if (size := len(list_members(name, members)))}
+    by_function = {
+        name: sum(kinds[kind] for kind in members if kind[0] in (name, BOTH_FUNCTIONS)) for name in functions
+    }
+    sizes = {name: size for name, size in by_function.items() if size}
     return {
         kind: sum(prod(sizes.values()) // sizes[name] for name in sizes if kind[0] in (name, BOTH_FUNCTIONS))
-        for kind in {(each.function, each.role) for each in members}
+        for kind in members
     }
+
+
+def _has_kind(group: str, kind: RespondentKind) -> bool:
+    """Return whether people of a kind belong to one of GROUPS."""
+    function, role = kind
+    if group in FUNCTIONS:
+        return function in (group, BOTH_FUNCTIONS)
+    return group == "company" or role == _ROLE_BY_GROUP[group]
 
 
 def _find_small_sets(sizes: Sequence[int], min_size: int) -> list[frozenset[int]]:

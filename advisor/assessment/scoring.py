@@ -6,8 +6,10 @@ mean of its people's totals, the company's the mean of the two functions' scores
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.model.knowledge import Entry
@@ -26,6 +28,8 @@ STATEMENT_NUMBERS = range(1, STATEMENT_COUNT + 1)
 MAX_EDGE_DISTANCE = 2
 """A score at most this many points from a band's edge is near it (policy/near-band-edge)."""
 Person = Respondent | FunctionTotal
+AnswerCounts = Sequence[Mapping[int | None, int]]
+"""How many people gave each answer, None included, to each statement."""
 
 
 class StateBand(NamedTuple):
@@ -99,7 +103,7 @@ class Tally:
     def __init__(self, people: Iterable[Person]) -> None:
         everybody = tuple(people)
         self.totals = tuple(each for each in everybody if isinstance(each, FunctionTotal))
-        self.columns = {kind: _build_columns(everybody, kind) for kind in (*FUNCTIONS, BOTH_FUNCTIONS)}
+        self.columns = _build_columns(everybody)
 
     def compute_function_scores(self, numbers: Collection[int] = STATEMENT_NUMBERS) -> dict[str, Interval]:
         """Compute the mean of each function with people, over some statements; bare totals are over all."""
@@ -123,17 +127,26 @@ def _parse_total(total: FunctionTotal) -> Interval:
     return Interval(exact, exact)
 
 
-def _build_columns(people: Iterable[Person], kind: str) -> tuple[AnswerColumn, ...]:
-    """Build a column for each statement; none if nobody is of this kind."""
-    sheets = (each.answers for each in people if isinstance(each, Respondent) and each.function == kind)
-    return tuple(_build_column(answers) for answers in zip(*sheets, strict=True))
+@lru_cache(maxsize=4)
+def _build_columns(people: tuple[Person, ...]) -> Mapping[str, tuple[AnswerColumn, ...]]:
+    """Build a column for each statement, by the function of the people; none for a function without people."""
+    columns = {}
+    for kind in (*FUNCTIONS, BOTH_FUNCTIONS):
+        inside = tuple([each for each in people if each.function == kind and isinstance(each, Respondent)])
+        columns[kind] = tuple(map(_build_column, count_answers(inside)))
+    return columns
 
 
-def _build_column(answers: Sequence[int | None]) -> AnswerColumn:
-    counts = {answer: answers.count(answer) for answer in range(MIN_RATING, MAX_RATING + 1)}
-    total = sum(answer * count for answer, count in counts.items())
-    squares = sum(answer**2 * count for answer, count in counts.items())
-    return AnswerColumn(total, squares, answers.count(None), len(answers))
+def count_answers(people: Sequence[Respondent]) -> AnswerCounts:
+    """Count how many people gave each answer, None included, to each statement; empty without people."""
+    return list(map(Counter, zip(*[each.answers for each in people], strict=True)))
+
+
+def _build_column(counts: Mapping[int | None, int]) -> AnswerColumn:
+    given = [(answer, count) for answer, count in counts.items() if answer is not None]
+    total = sum(answer * count for answer, count in given)
+    squares = sum(answer**2 * count for answer, count in given)
+    return AnswerColumn(total, squares, counts.get(None, 0), sum(counts.values()))
 
 
 def _compute_column_mean(sides: Sequence[Sequence[AnswerColumn]], numbers: Collection[int]) -> Interval:

@@ -5,11 +5,12 @@ Needs NumPy (extra `survey`). Without it, and with fewer people than MIN_PEOPLE,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from advisor.assessment.privacy import list_members
+from advisor.assessment.scoring import AnswerCounts, count_answers
 from advisor.model.responses import FUNCTIONS, MAX_RATING, MIN_RATING, Respondent, Respondents
 
 MIN_PEOPLE = 10
@@ -47,9 +48,10 @@ def compute_gap_intervals(people: Respondents, numbers: Iterable[int]) -> dict[i
     import numpy
 
     intervals = {}
+    counts = [count_answers(side) for side in (sales, marketing)]
     for number in numbers:
         random = numpy.random.default_rng((SEED, number))
-        (sales_low, sales_high), (low, high) = (_draw_means(side, number, random) for side in (sales, marketing))
+        (sales_low, sales_high), (low, high) = (_draw_means(side[number - 1], random) for side in counts)
         intervals[number] = _find_interval(sales_low - high, sales_high - low)
     return intervals
 
@@ -84,13 +86,14 @@ def compute_change_intervals(
     """
     small = find_small_functions(before, after)
     tested = [name for name in FUNCTIONS if name not in small] if has_numpy() else []
-    return {number: _compute_statement_intervals(before, after, number, tested) for number in numbers}
+    rounds = {name: [count_answers(list_members(name, each)) for each in (before, after)] for name in tested}
+    return {number: _compute_statement_intervals(rounds, number, tested) for number in numbers}
 
 
 def _compute_statement_intervals(
-    before: Respondents, after: Respondents, number: int, names: Sequence[str]
+    rounds: Mapping[str, Sequence[AnswerCounts]], number: int, names: Sequence[str]
 ) -> dict[str, tuple[float, float]]:
-    draws = {name: _draw_changes(list_members(name, before), list_members(name, after), number, name) for name in names}
+    draws = {name: _draw_changes(rounds[name], number, name) for name in names}
     if len(draws) == len(FUNCTIONS):
         draws["company"] = sum(draws.values()) / len(FUNCTIONS)
     intervals = {group: _find_interval(*ends) for group, ends in draws.items()}
@@ -98,29 +101,29 @@ def _compute_statement_intervals(
     return {group: (round(low, 9) + 0.0, round(high, 9) + 0.0) for group, (low, high) in intervals.items()}
 
 
-def _draw_changes(before: Respondents, after: Respondents, number: int, function: str) -> Any:
+def _draw_changes(rounds: Sequence[AnswerCounts], number: int, function: str) -> Any:
     """Draw both rounds again; return the changes of a function as two rows, low ends and high ends."""
     import numpy
 
     draws = []
     for streams in ((0, 1), (1, 0)):
         (before_low, before_high), (after_low, after_high) = (
-            _draw_means(people, number, numpy.random.default_rng((SEED, number, FUNCTIONS.index(function), stream)))
-            for people, stream in zip((before, after), streams, strict=True)
+            _draw_means(each[number - 1], numpy.random.default_rng((SEED, number, FUNCTIONS.index(function), stream)))
+            for each, stream in zip(rounds, streams, strict=True)
         )
         draws.append(numpy.array((after_low - before_high, after_high - before_low)))
     return numpy.concatenate(draws, axis=1)
 
 
-def _draw_means(people: Respondents, number: int, random: Any) -> tuple[Any, Any]:
+def _draw_means(counts: Mapping[int | None, int], random: Any) -> tuple[Any, Any]:
     """Draw RESAMPLES means, with missing answers as the lowest, and as the highest answer."""
     import numpy
 
-    answers = [each.answers[number - 1] for each in people]
+    size = sum(counts.values())
     scale = [*range(MIN_RATING, MAX_RATING + 1), None]
-    draws = random.multinomial(len(answers), [answers.count(each) / len(answers) for each in scale], size=RESAMPLES)
+    draws = random.multinomial(size, [counts.get(each, 0) / size for each in scale], size=RESAMPLES)
     sums, missing = draws[:, :-1] @ numpy.arange(MIN_RATING, MAX_RATING + 1), draws[:, -1]
-    return (sums + missing * MIN_RATING) / len(answers), (sums + missing * MAX_RATING) / len(answers)
+    return (sums + missing * MIN_RATING) / size, (sums + missing * MAX_RATING) / size
 
 
 def compute_reliability(people: Iterable[Respondent]) -> Reliability | None:

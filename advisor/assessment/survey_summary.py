@@ -121,7 +121,8 @@ def _build_scores(people: Respondents, gaps: Sequence[StatementGap], instrument:
 
 
 def _build_side_score(side: AnswerSummary) -> FunctionScore:
-    return FunctionScore(float(side.score.low), float(side.score.high), side.spread, side.answer_count)
+    low, high = side.score.ends
+    return FunctionScore(low, high, side.spread.deviation, side.answer_count, side.spread.word)
 
 
 def _build_theme_score(theme: Theme, gaps: Sequence[StatementGap]) -> ThemeScore | None:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from advisor.errors import FactsError, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_file import INTERVIEW_KEY, read_company
+from advisor.loading.facts_file import INTERVIEW_KEY, MAX_FACTS_BYTES, read_company
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, ScalarNode
-from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
+from advisor.loading.yaml_reader import UnreadableError
 from advisor.loading.yaml_writer import format_flow
 from advisor.model.answers import Value
 from advisor.model.clauses import to_plain_value
@@ -64,7 +64,7 @@ def write_answers(text: str, name: str, changes: Mapping[str, Value], rulebase: 
 
 def _read_back(text: str, name: str, rulebase: RuleBase) -> Company | None:
     """Read the text of a facts file; None if it has a finding."""
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode()) > MAX_FACTS_BYTES:
         return None
     findings = FindingList()
     try:

@@ -16,7 +16,7 @@ from advisor.loading.fact_values import read_value
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.answers import Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
@@ -26,6 +26,8 @@ from advisor.model.vocabulary import Fact
 
 INTERVIEW_KEY = "interview"
 """The key under which an interview keeps its own state; it says nothing about the company."""
+MAX_FACTS_BYTES = 5_000_000
+"""Maximum size of a facts file, enough for 100,000 respondents; TOML takes long to read, so its files are smaller."""
 MAX_NAME_LENGTH = 200
 MAX_FINDINGS = 50
 
@@ -55,7 +57,7 @@ def build_empty_error(name: str) -> FactsError:
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
     """Return the document at `path` (None if it is empty) and its name in messages. Raises FactsError."""
     try:
-        text, name = read_text(path)
+        text, name = read_text(path, MAX_BYTES if path.lower().endswith(".toml") else MAX_FACTS_BYTES)
         return parse_document(text, name, findings), name
     except UnreadableError as error:
         raise FactsError([*findings, error.finding]) from None

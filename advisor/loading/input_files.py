@@ -12,10 +12,10 @@ from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.name_suggestion import suggest_name
 
 
-def read_text(path: str) -> tuple[str, str]:
+def read_text(path: str, max_bytes: int = MAX_BYTES) -> tuple[str, str]:
     """Return the text of a file (`-`: standard input) and its name in messages. Raises UnreadableError."""
-    data, name = read_bytes(path, MAX_BYTES)
-    return _decode_text(data, name), name
+    data, name = read_bytes(path, max_bytes)
+    return _decode_text(data, name, max_bytes), name
 
 
 def read_bytes(path: str, max_bytes: int, *, folder_hint: str = "name a file in it") -> tuple[bytes, str]:
@@ -50,9 +50,9 @@ def read_bytes(path: str, max_bytes: int, *, folder_hint: str = "name a file in 
         raise UnreadableError(name, sentence, codes.NOT_READABLE) from None
 
 
-def _decode_text(data: bytes, name: str) -> str:
-    if len(data) > MAX_BYTES:
-        sentence = f"this is larger than {MAX_BYTES // 1000:,} kB, the maximum for such a file; shorten it"
+def _decode_text(data: bytes, name: str, max_bytes: int) -> str:
+    if len(data) > max_bytes:
+        sentence = f"this is larger than {max_bytes // 1000:,} kB, the maximum for such a file; shorten it"
         raise UnreadableError(name, sentence, codes.TOO_LARGE)
     if b"\0" in data:
         raise UnreadableError(name, "this is a binary file; save it as text (YAML, TOML or JSON)", codes.NOT_TEXT)

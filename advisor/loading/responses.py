@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from advisor.loading.facts_format import detect_facts_format, format_totals_example
 from advisor.loading.mapping_reader import MappingReader, parse_whole_number
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.respondent_lines import parse_compact_answers, read_respondent_lines
 from advisor.model.responses import (
     BOTH_FUNCTIONS,
     FUNCTIONS,
@@ -26,7 +27,6 @@ from advisor.model.responses import (
 from advisor.model.value_names import normalize_name
 
 _MISSING_WORDS = ("unknown", "missing")
-_COMPACT_PATTERN = re.compile(rf"[{MIN_RATING}-{MAX_RATING}-]{{{STATEMENT_COUNT}}}\Z")
 _DECIMAL_PATTERN = re.compile(r"[0-9]+(\.[0-9]*)?\Z")
 _MAX_TOTAL_LENGTH = 19
 _NO_ANSWERS = (None,) * STATEMENT_COUNT
@@ -57,8 +57,12 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
     responses: list[Respondent | FunctionTotal] = []
     if isinstance(people, ListNode):
         responses.extend(_read_respondent(item, number, findings) for number, item in enumerate(people.items, 1))
+    elif isinstance(people, ScalarNode) and not people.is_empty:
+        responses.extend(read_respondent_lines(people, findings))
+        if not people.text.strip():
+            findings.add(people, "`respondents` is empty; leave `assessment` out if nobody answered")
     elif people is not None:
-        findings.add_wrong_shape(people, "`respondents`", "a list")
+        findings.add_wrong_shape(people, "`respondents`", "a list, or a text with a line for each respondent")
     for key, value in totals.items if totals else ():
         total = _read_total(key, value, findings)
         if any(isinstance(each, FunctionTotal) and each.function == total[0].function for each in responses if total):
@@ -117,12 +121,12 @@ def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int |
         items = enumerate(node.items[:STATEMENT_COUNT], 1)
         return tuple(_read_answer(item, statement, number, findings) for statement, item in items)
     if isinstance(node, ScalarNode):
-        if _COMPACT_PATTERN.match(node.text):
-            return tuple(None if sign == "-" else int(sign) for sign in node.text)
+        if answers := parse_compact_answers(node.text):
+            return answers
         text = f"a text of {STATEMENT_COUNT} characters from {MIN_RATING} to {MAX_RATING} (`-` for a gap)"
         findings.add(node, f"`answers` of respondent {number} must be a list, a mapping, or {text}")
         return _NO_ANSWERS
-    answers: list[int | None] = [None] * STATEMENT_COUNT
+    by_statement: list[int | None] = [None] * STATEMENT_COUNT
     answered: set[int] = set()
     for key, value in node.items:
         statement = parse_whole_number(key._replace(quoted=False))
@@ -132,8 +136,8 @@ def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int |
             findings.add(key, f"statement {statement} of respondent {number} has two answers; keep one of them")
         else:
             answered.add(statement)
-            answers[statement - 1] = _read_answer(value, statement, number, findings)
-    return tuple(answers)
+            by_statement[statement - 1] = _read_answer(value, statement, number, findings)
+    return tuple(by_statement)
 
 
 def _read_answer(node: Node, statement: int, number: int, findings: FindingList) -> int | None:

@@ -9,6 +9,8 @@ from advisor.model.responses import PrivacyLimits, Respondent, Responses
 
 MAX_RESPONDENTS_AS_LISTS = 20
 """Maximum number of respondents whose answers are lists, which are easier to edit; more are written compactly."""
+MAX_RESPONDENTS_AS_MAPPINGS = 1_000
+"""Maximum number of respondents that are mappings; more are lines of one text, which is read much faster."""
 _DEFAULT_LIMITS = PrivacyLimits()
 
 
@@ -25,6 +27,10 @@ def iter_assessment_lines(responses: Responses, limits: PrivacyLimits = _DEFAULT
     if limits.heads:
         yield "  show_heads: yes"
     people = [each for each in responses if isinstance(each, Respondent)]
+    if len(people) > MAX_RESPONDENTS_AS_MAPPINGS:
+        yield "  respondents: |"
+        yield from (f"    {' '.join(build_respondent_data(person).values())}" for person in people)
+        return
     yield "  respondents:" if people else "  totals:"
     if not people:
         yield from (f"    {each.function}: {each.total}" for each in responses if not isinstance(each, Respondent))

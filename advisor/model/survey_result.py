@@ -18,13 +18,15 @@ class RespondentCount(NamedTuple):
 class FunctionScore(NamedTuple):
     """How one function answered a statement: its mean from 1 to 5 lies between `low` and `high`.
 
-    `spread` is the standard deviation of its `answered` answers.
+    `spread` is the standard deviation of its `answered` answers, None for few answers or nearly equal ones.
+    `agreement` is the same in a word, `close` or `wide`; None if it would show how people answered.
     """
 
     low: float
     high: float
-    spread: float
+    spread: float | None
     answered: int
+    agreement: str | None
 
 
 class StatementScore(NamedTuple):

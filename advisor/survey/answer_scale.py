@@ -16,9 +16,12 @@ INVALID_ANSWER = -1
 
 _CODE_LENGTH = 5
 """LimeSurvey cuts the codes of our questionnaire for functions and roles to this length."""
+_MAX_ABBREVIATION = 3
+_NEAR = 0.75
+"""How alike two names must be (from 0 to 1) for one to be the other one misspelt."""
 _NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
 _CODE = re.compile(rf"a([{MIN_RATING}-{MAX_RATING}])")
-_NUMBER_FIRST = re.compile(r"\(?([0-9]+)\)?(?:\s*[-:.=)]\s*|\s+)(.+)")
+_NUMBER_FIRST = re.compile(r"[(a]?([0-9]+)\)?(?:\s*[-:.=)]\s*|\s+)(.+)")
 _NUMBER_OUTSIDE = re.compile(r"([0-9]+)[.:]?\s*(?:\((.+)\)|\[(.+)\])")
 _NUMBER_LAST = re.compile(r"(.+?)\s*(?:\(([0-9]+)\)|\[([0-9]+)\])")
 
@@ -57,6 +60,10 @@ class AnswerScale(dict[str, int | None]):
             return number
         named, label = _parse_labelled_number(text)
         return named if named is not None and self._labels.get(label) == named else INVALID_ANSWER
+
+    def is_label(self, text: str) -> bool:
+        """Return whether a text, such as a part of a heading, is a label of the scale."""
+        return build_key(text) in self._labels
 
     def explain_refusal(self, cell: str) -> str:
         """Explain why a cell means no answer, and what to do."""
@@ -99,12 +106,14 @@ def _parse_labelled_number(text: str) -> tuple[int | None, str]:
 class CategoryLookup(dict[str, str | None]):
     """The function, or the role, that each cell names: None if blank, "" if it names none.
 
-    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`.
+    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`. `more_hint` is what else
+    to do about a cell that names none.
     """
 
     def __init__(self, words_by_name: Mapping[str, tuple[str, ...]], mapping: Mapping[str, str], category: str) -> None:
         super().__init__({"": None})
         self._category = category
+        self.more_hint = ""
         self._printed = [words[0] for words in words_by_name.values()]
         words = {name: (name, name[:_CODE_LENGTH], *words) for name, words in words_by_name.items()}
         self._names = {build_key(word): name for name in words for word in words[name]} | dict(mapping)
@@ -114,7 +123,17 @@ class CategoryLookup(dict[str, str | None]):
         self[cell] = value = self._names.get(text, "") if text else None
         return value
 
+    def is_near(self, cell: str) -> bool:
+        """Return whether a cell may be a name that is misspelt or has additions: `Slaes`, `Sales (EMEA)`."""
+        from difflib import get_close_matches  # here, because most runs need it not
+
+        text = build_key(cell)
+        names = [name for name in self._names if len(name) > _MAX_ABBREVIATION]
+        return bool(get_close_matches(text, names, n=1, cutoff=_NEAR)) or any(
+            re.search(rf"\b{re.escape(name)}\b", text) for name in names
+        )
+
     def explain_refusal(self, cell: str) -> str:
         """Explain why a cell names nothing, and what to do."""
         choices, hint = join_quoted(self._printed), _format_hint("it", f"{self._category}s")
-        return f"`{format_excerpt(cell)}` is not a {self._category} ({choices}); {hint}"
+        return f"`{format_excerpt(cell)}` is not a {self._category} ({choices}); {hint}{self.more_hint}"

@@ -1,42 +1,62 @@
 """Find the columns of the statements, the function and the role: by a mapping, by our wording, or by number.
 
-A heading whose number and wording point to different statements is an error, as is a statement without a column or
-with two. All other columns are ignored.
+A heading whose number and wording point to different statements is an error, as is a statement without a column.
+Several columns for one thing are joined. All other columns are ignored.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN, UNKNOWN_COLUMN
 from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
-from advisor.model.word_lists import join_words
-from advisor.survey.heading_matching import StatementMatcher, has_name, list_names
-from advisor.survey.mapping_file import FUNCTION, ROLE, ColumnMeaning
+from advisor.survey.answer_scale import AnswerScale, CategoryLookup
+from advisor.survey.column_joins import ColumnJoin
+from advisor.survey.column_names import find_columns, format_statements
+from advisor.survey.heading_matching import StatementMatcher, has_name, iter_row_labels
+from advisor.survey.layout import Layout
+from advisor.survey.mapping_file import FUNCTION, IGNORE, OPTIONS, ROLE, ColumnMeaning
+from advisor.survey.statement_columns import StatementColumns, find_statement_columns
 from advisor.survey.text_normalization import build_key
-from advisor.survey.tool_formats import ColumnHeader, Layout
-from advisor.tabular.tables import TextTable, format_column, parse_column
+from advisor.survey.tool_formats import ColumnHeader
+from advisor.tabular.tables import TextTable, format_column
 
 _UNDER_COLUMNS = "under `columns` in the `--map` file"
-_MAP_HINT = f"map it {_UNDER_COLUMNS}"
+BY_MAP, BY_OPTION, BY_HEADING, BY_WORDING, BY_NUMBER = "map", "option", "heading", "wording", "number"
+"""How a column was recognized."""
+
+
+class ColumnUse(NamedTuple):
+    """What a column holds and how it was recognized; both are "" for a column that is not read."""
+
+    column: int
+    label: str
+    content: int | str
+    origin: str
 
 
 class SurveyColumns(NamedTuple):
     """The columns of the 20 answers, in the order of the statements, and of the function and role; counted from 0.
 
-    `ignored_headings` are the headings of all other columns. `is_renumbered`: the tool's numbers are not ours.
+    `joins` are the things that several columns hold; the first of these columns stands for them. `uses` has all
+    columns. `is_renumbered`: the tool's numbers are not ours. `numbered` are statements known only by number.
     """
 
     statements: tuple[int, ...]
     function: int | None
     role: int | None
-    ignored_headings: tuple[str, ...]
+    joins: tuple[ColumnJoin, ...]
+    uses: tuple[ColumnUse, ...]
     is_renumbered: bool
+    numbered: tuple[int, ...]
+
+    @property
+    def mapped(self) -> frozenset[int]:
+        """The columns that a mapping or an option names, also those to ignore."""
+        return frozenset(use.column for use in self.uses if use.origin in (BY_MAP, BY_OPTION))
 
 
 class ColumnRequest(NamedTuple):
@@ -49,30 +69,22 @@ class ColumnRequest(NamedTuple):
     role_words: tuple[str, ...]
 
 
-def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
-    """Find the columns that a name (heading, wording, letter or number) means, counted from 0."""
-    key = build_key(name)
-    full_matches = [
-        column
-        for column, header in enumerate(headers)
-        if key in (build_key(header.label), *map(build_key, header.texts))
-    ]
-    columns = full_matches or [column for column, header in enumerate(headers) if key in list_names(header)]
-    if not columns and re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text := name.strip()):
-        columns = [int(text) - 1 if text.isdigit() else parse_column(text)]
-    return [column for column in columns if column < len(headers)]
+class HeadingLookups(NamedTuple):
+    """What headings can contain: wordings of statements, labels of the scale, names of functions and roles."""
+
+    statements: StatementMatcher
+    scale: AnswerScale
+    categories: Mapping[str, CategoryLookup]
 
 
 class ColumnMatcher:
     """The columns of one table while they are matched; everything that is unclear becomes a finding."""
 
-    def __init__(
-        self, table: TextTable, layout: Layout, statement_matcher: StatementMatcher, findings: FindingList
-    ) -> None:
-        self.table, self.layout, self.findings = table, layout, findings
-        self.statement_matcher = statement_matcher
+    def __init__(self, table: TextTable, layout: Layout, lookups: HeadingLookups, findings: FindingList) -> None:
+        self.table, self.layout, self.lookups, self.findings = table, layout, lookups, findings
         self.contents: dict[int, int | str] = {}
-        self.is_renumbered = False
+        self.options: dict[int, str] = {}
+        self.origins: dict[int, str] = {}
 
     def match(self, request: ColumnRequest, used_names: set[str]) -> SurveyColumns | None:
         """Match all columns; None if a statement has no column or something is unclear.
@@ -86,22 +98,48 @@ class ColumnMatcher:
         for category, words in ((FUNCTION, request.function_words), (ROLE, request.role_words)):
             if category not in self.contents.values():
                 self._assign_by_heading(category, words)
-        missing = self._assign_statements()
+        found = self._assign_statements()
+        missing = {*range(1, STATEMENT_COUNT + 1)}.difference(self._list_statements())
         if len(self.findings) == finding_count and missing:
-            self._report(None, _describe_missing(missing), UNKNOWN_COLUMN)
-        if len(self.findings) > finding_count:
-            return None
-        columns = {content: column for column, content in self.contents.items()}
-        return SurveyColumns(
-            tuple(columns[number] for number in range(1, STATEMENT_COUNT + 1)),
-            columns.get(FUNCTION),
-            columns.get(ROLE),
-            tuple(header.label for _, header in self._iter_free_columns() if header.label.strip()),
-            self.is_renumbered,
+            self._report(None, _describe_missing(sorted(missing)), UNKNOWN_COLUMN)
+        return self._build_columns(found) if len(self.findings) == finding_count else None
+
+    def list_uses(self) -> tuple[ColumnUse, ...]:
+        """List what each column holds, as far as it is known."""
+        return tuple(
+            ColumnUse(column, header.label, self.contents.get(column, ""), self.origins.get(column, ""))
+            for column, header in enumerate(self.layout.headers)
         )
+
+    def _build_columns(self, found: StatementColumns) -> SurveyColumns:
+        by_content: dict[int | str, list[int]] = {}
+        for column, content in sorted(self.contents.items()):
+            by_content.setdefault(content, []).append(column)
+        joins = [
+            ColumnJoin(content, tuple(columns), tuple(self.options.get(column, "") for column in columns))
+            for content, columns in by_content.items()
+            if content != IGNORE and (len(columns) > 1 or columns[0] in self.options)
+        ]
+        return SurveyColumns(
+            tuple(by_content[number][0] for number in range(1, STATEMENT_COUNT + 1)),
+            by_content.get(FUNCTION, [None])[0],
+            by_content.get(ROLE, [None])[0],
+            tuple(joins),
+            self.list_uses(),
+            found.is_renumbered,
+            tuple(sorted(found.numbered)),
+        )
+
+    def _list_statements(self) -> set[int]:
+        return {content for content in self.contents.values() if isinstance(content, int)}
 
     def _report(self, column: int | None, sentence: str, code: str = AMBIGUOUS_COLUMN) -> None:
         self.findings.add(self.table.locate(self.layout.header_row, column), sentence, code)
+
+    def _assign(self, column: int, content: int | str, origin: str, option: str = "") -> None:
+        self.contents[column], self.origins[column] = content, origin
+        if option:
+            self.options[column] = option
 
     def _iter_free_columns(self) -> Iterator[tuple[int, ColumnHeader]]:
         for column, header in enumerate(self.layout.headers):
@@ -116,77 +154,56 @@ class ColumnMatcher:
         for meaning in (*request.meanings, *named):
             quoted = f"`{format_excerpt(meaning.name)}`"
             columns = find_columns(meaning.name, self.layout.headers)
-            if len(columns) > 1:
-                sentence = f"{quoted} names two columns, {_join_columns(columns)}; name one by its letter"
-                self.findings.add(meaning.place, sentence, AMBIGUOUS_COLUMN)
-            elif columns and columns[0] in self.contents:
-                sentence = f"{quoted} is column {format_column(columns[0])}, which already has a meaning; remove one"
+            taken = [column for column in columns if column in self.contents]
+            if columns:
+                used_names.add(meaning.name)
+            if taken:
+                sentence = f"{quoted} is column {format_column(taken[0])}, which already has a meaning; remove one"
                 self.findings.add(meaning.place, sentence, AMBIGUOUS_COLUMN)
             elif columns:
-                self.contents[columns[0]] = meaning.content
-                used_names.add(meaning.name)
+                content = OPTIONS.get(str(meaning.content), meaning.content)
+                option = str(meaning.content) if content != meaning.content else ""
+                for column in columns:
+                    label_option = option or self._find_label_option(content, self.layout.headers[column])
+                    self._assign(column, content, BY_OPTION if meaning in named else BY_MAP, label_option)
             elif meaning in named:
                 near = suggest_name(meaning.name, [header.label for _, header in self._iter_free_columns()])
                 sentence = f"there is no column {quoted}{near}; name it by its heading or its letter"
                 self.findings.add(place, sentence, UNKNOWN_COLUMN)
 
+    def _find_label_option(self, content: int | str, header: ColumnHeader) -> str:
+        """Find the function or role that the label of a column names, as in `Which team? [Sales]`; else ""."""
+        lookup = self.lookups.categories.get(str(content))
+        labels = (label for _, label in iter_row_labels(header.label)) if lookup else ()
+        return next((name for label in labels if lookup and (name := lookup[label])), "")
+
     def _assign_by_heading(self, category: str, words: Sequence[str]) -> None:
-        """Assign the column of the function, or the role, by its heading."""
+        """Assign the column of the function, or the role, by its heading; or a column for each of its options."""
         names = {build_key(word) for word in words}
-        columns = [column for column, header in self._iter_free_columns() if has_name(header, names)]
-        if len(columns) > 1:
-            hint = f"choose one with `--{category}-column`"
-            self._report(columns[1], f"two columns may hold the {category}, {_join_columns(columns)}; {hint}")
-        elif columns:
-            self.contents[columns[0]] = category
+        columns = [(column, "") for column, header in self._iter_free_columns() if has_name(header, names)]
+        if not columns:
+            columns = [
+                (column, option)
+                for column, header in self._iter_free_columns()
+                if any(question in names for question, _ in iter_row_labels(header.label))
+                and (option := self._find_label_option(category, header))
+            ]
+        for column, option in columns:
+            self._assign(column, category, BY_HEADING, option)
 
-    def _assign_statements(self) -> list[int]:
-        """Assign the columns of the statements; return the numbers of those that have none."""
-        columns_by_number = self._find_statement_columns()
-        missing = []
-        for number in range(1, STATEMENT_COUNT + 1):
-            columns = [] if number in self.contents.values() else columns_by_number.get(number, [])
-            if len(columns) > 1:
-                sentence = f"statement {number} has two columns, {_join_columns(columns)}; map one {_UNDER_COLUMNS}"
-                self._report(columns[1], sentence)
-            elif columns:
-                self.contents[columns[0]] = number
-            elif number not in self.contents.values():
-                missing.append(number)
-        return missing
-
-    def _find_statement_columns(self) -> dict[int, list[int]]:
-        """Find the columns of each statement: those with its wording, else those with its number.
-
-        Question ids of a tool are ignored in a table in which one of them contradicts a wording.
-        """
-        worded, numbered, by_id = (defaultdict[int, list[int]](list) for _ in range(3))
-        for column, header in self._iter_free_columns():
-            matches = [self.statement_matcher.match_heading(text) for text in header.texts]
-            wordings = sorted({match.wording for match in matches if match.wording})
-            wording = wordings[0] if wordings else None
-            number = next((match.number for match in matches if match.number), None)
-            id_number = self.statement_matcher.match_heading(header.question_id).number if header.question_id else None
-            heading = f"the heading of column {format_column(column)} has the"
-            if len(wordings) > 1:
-                self._report(column, f"{heading} wordings of statements {wordings[0]} and {wordings[1]}; {_MAP_HINT}")
-            if wording and number and wording != number:
-                self._report(column, f"{heading} number {number} and the wording of statement {wording}; {_MAP_HINT}")
-            if wording:
-                worded[wording].append(column)
-                self.is_renumbered |= id_number not in (None, wording)
-            elif number:
-                numbered[number].append(column)
-            elif id_number:
-                by_id[id_number].append(column)
-        for number, columns in by_id.items() if not self.is_renumbered else ():
-            numbered[number] += columns
-        return {number: worded.get(number) or sorted(numbered[number]) for number in {*worded, *numbered}}
-
-
-def _join_columns(columns: Iterable[int]) -> str:
-    """Name the first two of some columns: `V and W`."""
-    return join_words([format_column(column) for column in columns][:2])
+    def _assign_statements(self) -> StatementColumns:
+        """Assign the columns of the statements that have none yet."""
+        free, scale = list(self._iter_free_columns()), self.lookups.scale
+        found = find_statement_columns(free, self.lookups.statements, scale, self._list_statements())
+        for conflict in found.conflicts:
+            self._report(*conflict)
+        mapped = self._list_statements()
+        for number, columns in found.columns.items():
+            if number not in mapped:
+                for column in columns:
+                    origin = BY_NUMBER if number in found.numbered else BY_WORDING
+                    self._assign(column, number, origin, found.options.get(column, ""))
+        return found
 
 
 def _describe_missing(numbers: Sequence[int]) -> str:
@@ -194,8 +211,3 @@ def _describe_missing(numbers: Sequence[int]) -> str:
         return f"no column matches a statement, by wording or by number; map each one {_UNDER_COLUMNS}"
     subject = "it" if len(numbers) == 1 else "each one"
     return f"no column matches {format_statements(numbers)}; map {subject} {_UNDER_COLUMNS}, such as `C: {numbers[0]}`"
-
-
-def format_statements(numbers: Sequence[int]) -> str:
-    """Name statements by number: `statement 7`, `statements 7 and 8`."""
-    return f"statement{'s' if len(numbers) > 1 else ''} {join_words(map(str, numbers))}"

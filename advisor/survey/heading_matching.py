@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.model.instrument import Instrument
 from advisor.model.responses import STATEMENT_COUNT
-from advisor.survey.text_normalization import build_key, normalize_text, trim_text
+from advisor.survey.text_normalization import build_key, normalize_text, restore_spaces, trim_text
 from advisor.survey.tool_formats import ColumnHeader
 
 _NUMBER_PREFIX = r"(?:q|s|st|statement|question|item|no\.?|nr\.?|#)?"
@@ -17,7 +18,9 @@ _CODE = re.compile(
     r"[a-z][a-z0-9]*(?:\[(?:[a-z]+[0-9]*_)?[a-z]*0*([0-9]{1,3})\]|_[a-z]*0*([0-9]{1,3}))(?:(?:[.:]| -) ?(.*))?"
 )
 _CODE_AND_TEXT = re.compile(r"([a-z][a-z0-9_\[\]]*)[.:)] (.*)")
-_ROW_LABEL = re.compile(r"(.*)\[([^\[\]]+)\]")
+_ROW_LABEL = re.compile(r"(.*)(?:\[([^\[\]]+)\]|\(([^()]+)\))")
+_SEPARATOR = re.compile(r">>|[-|:/>\"]")
+"""Signs between a question and the label of its row; `"` is what a closing » is compared as."""
 _MIN_PREFIX = 8
 _MAX_HEADING = 2_000
 """Longer headings are ignored."""
@@ -30,6 +33,13 @@ class HeadingMatch(NamedTuple):
     number: int | None = None
 
 
+class HeadingNumber(NamedTuple):
+    """The number in a heading, also one that no statement has, and the text before it: `Q2_21` has `q2_` and 21."""
+
+    series: str
+    number: int
+
+
 class StatementMatcher:
     """The sentences and short titles of the statements, to be found in headings."""
 
@@ -39,6 +49,16 @@ class StatementMatcher:
             for statement in instrument.statements
             for text in (statement.title, statement.text)
         }
+
+    def count_statements(self, cells: Iterable[str]) -> int:
+        """Count the statements that a row of headings names, by wording or by number."""
+        matches = [self.match_heading(restore_spaces(cell)) for cell in cells if cell.strip()]
+        numbers = ({match.wording for match in matches}, {match.number for match in matches})
+        return max(len(found - {None}) for found in numbers)
+
+    def count_wordings(self, cells: Iterable[str]) -> int:
+        """Count the statements whose wording a row of headings contains."""
+        return len({self.match_heading(restore_spaces(cell)).wording for cell in cells if cell.strip()} - {None})
 
     def match_heading(self, heading: str) -> HeadingMatch:
         """Match one text of a heading: `7. Common language` is `HeadingMatch(7, 7)`, `Q7` is `(None, 7)`."""
@@ -66,13 +86,17 @@ class StatementMatcher:
         if number := self._find_statement(text):
             return HeadingMatch(number)
         if match := _ROW_LABEL.fullmatch(trim_text(text)):
-            inner = self.match_heading(match[2])
-            return inner if inner != HeadingMatch() else HeadingMatch(self._find_statement(match[1]))
-        start = text.find("-")
-        while start >= 0:
-            if number := self._find_statement(text[start + 1 :]):
+            in_brackets = match[2] is not None
+            inner = self.match_heading(match[2] if in_brackets else match[3])
+            if not in_brackets:  # a number in round brackets is rarely that of a row: `Agree? (1 to 5)`
+                inner = HeadingMatch(inner.wording)
+            if inner != HeadingMatch():
+                return inner
+            if number := self._find_statement(match[1]):
                 return HeadingMatch(number)
-            start = text.find("-", start + 1)
+        for match in _SEPARATOR.finditer(text):
+            if number := self._find_statement(text[match.end() :]):
+                return HeadingMatch(number)
         return HeadingMatch()
 
     def _find_statement(self, text: str) -> int | None:
@@ -86,6 +110,27 @@ class StatementMatcher:
 
 def _parse_statement_number(digits: str) -> int | None:
     return number if 1 <= (number := int(digits)) <= STATEMENT_COUNT else None
+
+
+def find_number(heading: str) -> HeadingNumber | None:
+    """Find the number of a heading that has one: `25. I would stay` has the number 25."""
+    bare = trim_text(normalize_text(heading)[:_MAX_HEADING])
+    if (match := _ROW_LABEL.fullmatch(bare)) and match[2] and (inner := find_number(match[2])):
+        return HeadingNumber(f"{match[1]}[{inner.series}", inner.number)
+    for pattern in (_CODE, _NUMBERED_HEADING):
+        if match := pattern.fullmatch(bare):
+            group = next(index for index, digits in enumerate(match.groups(), 1) if digits)
+            return HeadingNumber(bare[: match.start(group)].rstrip("0 "), int(match[group]))
+    return None
+
+
+def iter_row_labels(heading: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read a heading as a question and the label of its row: `Team? [Sales]`, `Team? - Sales`."""
+    text = trim_text(normalize_text(heading)[:_MAX_HEADING])
+    if match := _ROW_LABEL.fullmatch(text):
+        yield build_key(match[1]), build_key(match[2] or match[3])
+    for match in _SEPARATOR.finditer(text):
+        yield build_key(text[: match.start()]), build_key(text[match.end() :])
 
 
 def list_names(header: ColumnHeader) -> set[str]:

@@ -2,8 +2,9 @@
 
     columns: {"Team": function, "C": 7, "Level": role, "Remarks": ignore}
     answers: {"21": 5, "n/a": missing}
-    functions: {"Vertrieb": sales}
+    functions: {"Vertrieb": sales, "HR": other}
     roles: {"Leitung": head}
+    statuses: {"abgebrochen": unfinished}
 
 Every section is optional. A column is named by its header or wording, or by its letter or number.
 """
@@ -22,15 +23,23 @@ from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.word_lists import join_quoted
 from advisor.survey.answer_scale import normalize_cell
+from advisor.survey.completion import STATUS_WORDS
 from advisor.survey.text_normalization import build_key
 
 FUNCTION, ROLE, IGNORE = "function", "role", "ignore"
-_SECTIONS = ("columns", "answers", "functions", "roles")
+OPTIONS = {**dict.fromkeys((*FUNCTIONS, BOTH_FUNCTIONS), FUNCTION), **dict.fromkeys(ROLES, ROLE)}
+"""The functions and roles that a mark in a column can mean, each with its category."""
+OTHER_FUNCTION = "other"
+"""The function of people from another department, who are left out."""
+_SECTIONS = ("columns", "answers", "functions", "roles", "statuses")
 _MISSING_WORDS = ("missing", "unknown")
 
 
 class ColumnMeaning(NamedTuple):
-    """What a column holds: the number of a statement, FUNCTION, ROLE or IGNORE. `place` is in the mapping file."""
+    """What a column holds: the number of a statement, FUNCTION, ROLE, IGNORE or one of OPTIONS.
+
+    `place` is in the mapping file.
+    """
 
     name: str
     content: int | str
@@ -44,6 +53,7 @@ class SurveyMapping(NamedTuple):
     answers: Mapping[str, int | None] = {}
     functions: Mapping[str, str] = {}
     roles: Mapping[str, str] = {}
+    statuses: Mapping[str, str] = {}
     answer_places: Mapping[str, Place] = {}
 
 
@@ -63,11 +73,12 @@ def read_mapping(path: str, findings: FindingList) -> SurveyMapping:
     reader = MappingReader(node, "this file", findings)
     columns = tuple(_iter_columns(reader))
     answers = [(normalize_cell(word.text), value, word.place) for word, value in _iter_answers(reader)]
-    functions = dict(_iter_words(reader, "functions", (*FUNCTIONS, BOTH_FUNCTIONS)))
+    functions = dict(_iter_words(reader, "functions", (*FUNCTIONS, BOTH_FUNCTIONS, OTHER_FUNCTION)))
     roles = dict(_iter_words(reader, "roles", ROLES))
+    statuses = {word: STATUS_WORDS[name] for word, name in _iter_words(reader, "statuses", tuple(STATUS_WORDS))}
     reader.report_unknown_keys()
     places = {key: place for key, _, place in answers}
-    return SurveyMapping(columns, {key: value for key, value, _ in answers}, functions, roles, places)
+    return SurveyMapping(columns, {key: value for key, value, _ in answers}, functions, roles, statuses, places)
 
 
 def _iter_entries(reader: MappingReader, section: str) -> Iterator[tuple[ScalarNode, ScalarNode]]:
@@ -87,20 +98,15 @@ def _iter_entries(reader: MappingReader, section: str) -> Iterator[tuple[ScalarN
 
 
 def _iter_columns(reader: MappingReader) -> Iterator[ColumnMeaning]:
-    names: dict[int | str, str] = {}
     for name, value in _iter_entries(reader, "columns"):
         number = _parse_number(value.text)
         content: int | str = value.text if number is None else number
-        if content not in (FUNCTION, ROLE, IGNORE, *range(1, STATEMENT_COUNT + 1)):
+        if content in (FUNCTION, ROLE, IGNORE, *OPTIONS, *range(1, STATEMENT_COUNT + 1)):
+            yield ColumnMeaning(name.text, content, name.place)
+        else:
             choices = f"the number of a statement (1 to {STATEMENT_COUNT}), {join_quoted([FUNCTION, ROLE, IGNORE])}"
             sentence = f"`{format_excerpt(value.text)}` is not something a column can hold; use {choices}"
             reader.findings.add(value, sentence, INVALID_MAPPING)
-        elif content in names and content != IGNORE:
-            sentence = f"column `{format_excerpt(names[content])}` already means `{content}`; remove one of the two"
-            reader.findings.add(value, sentence, INVALID_MAPPING)
-        else:
-            names[content] = name.text
-            yield ColumnMeaning(name.text, content, name.place)
 
 
 def _iter_answers(reader: MappingReader) -> Iterator[tuple[ScalarNode, int | None]]:

@@ -9,10 +9,11 @@ from advisor.loading.finding_codes import INVALID_ANSWER, INVALID_GROUP, INVALID
 from advisor.loading.nodes import FindingList
 from advisor.model.responses import STATEMENT_COUNT, Respondent
 from advisor.survey import answer_scale
-from advisor.survey.column_matching import format_statements
+from advisor.survey.collection import ResponseCollection
+from advisor.survey.column_names import format_statements
 from advisor.survey.heading_matching import StatementMatcher
-from advisor.survey.mapping_file import FUNCTION, ROLE
-from advisor.survey.responses import CellMeanings, ResponseCollection
+from advisor.survey.mapping_file import FUNCTION, OTHER_FUNCTION, ROLE
+from advisor.survey.responses import CellMeanings
 from advisor.survey.text_normalization import build_key
 from advisor.tabular.tables import TextRow, TextTable
 
@@ -62,8 +63,10 @@ def _read_person(
             findings.add(places[-1], lookup.explain_refusal(cell), INVALID_GROUP)
     function, role = values
     if meanings.function and function and function != meanings.function:
-        hint = f"`--function` is `{meanings.function}`; leave out `--function`"
+        hint = f"you say `{meanings.function}`; name the file without `--function`, `--sales` and `--marketing`"
         findings.add(table.locate(), f"this sheet says `{function}`, but {hint}", INVALID_GROUP)
+    elif function == OTHER_FUNCTION:
+        findings.add(places[0], "this person is mapped to another department; leave out the file", INVALID_GROUP)
     elif function is None and meanings.function is None:
         findings.add(places[0], "the function is blank; choose one here", INVALID_GROUP)
     return function or meanings.function, role or None

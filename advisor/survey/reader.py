@@ -9,47 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.errors import Place, SurveyError
+from advisor.errors import Finding, Place, SurveyError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList, format_excerpt
+from advisor.loading.nodes import format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.instrument import Instrument
+from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
 from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
-from advisor.survey.column_matching import ColumnMatcher, ColumnRequest
-from advisor.survey.duplicates import DuplicateFinder
+from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
+from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
+from advisor.survey.column_names import explain_missing_function
 from advisor.survey.heading_matching import StatementMatcher
+from advisor.survey.layout import detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
+from advisor.survey.options import SurveyOptions as SurveyOptions
 from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_own_sheet
-from advisor.survey.responses import CellMeanings, ResponseCollection, ResponseReader, TooManyFindingsError
+from advisor.survey.responses import CellMeanings, ResponseReader
 from advisor.survey.text_normalization import build_key
-from advisor.survey.tool_formats import FORM, FORMATS, SHEET, detect_layout, report_other_format
+from advisor.survey.tool_formats import FORM, FORMATS, SHEET
 from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, parse_text_table, read_bytes
 from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
 
 _MAX_SHEET_NAMES = 10
 """Maximum number of sheets that a sentence names."""
-
-
-class SurveyOptions(NamedTuple):
-    """Everything a user says in addition to the files; None and () for what is not said.
-
-    `format` is one of tool_formats.FORMATS, `function` the one of FUNCTIONS that everybody is from. Columns are named
-    by heading, wording, letter or number. `map` is the path of a mapping file. `function_words` and `role_words` are
-    further headings of the columns of functions and roles (the questions of our questionnaire).
-    """
-
-    format: str | None = None
-    function_column: str | None = None
-    function: str | None = None
-    role_column: str | None = None
-    map: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    include_unfinished: bool = False
-    function_words: tuple[str, ...] = ()
-    role_words: tuple[str, ...] = ()
 
 
 class SurveyResponses(NamedTuple):
@@ -63,35 +47,50 @@ class SurveyResponses(NamedTuple):
     files: tuple[str, ...]
 
 
-def read_surveys(paths: Iterable[str], instrument: Instrument, options: SurveyOptions | None = None) -> SurveyResponses:
+def read_surveys(
+    paths: Iterable[str],
+    instrument: Instrument,
+    options: SurveyOptions | None = None,
+    readings: list[TableReading] | None = None,
+) -> SurveyResponses:
     """Read the answers of several files together.
 
     Args:
         paths: CSV or XLSX files, such as one with the rows `function,1,2,…,20` and `sales,4,5,…,3`.
         instrument: The statements and the words that answers, functions and roles are written in.
         options: Everything the user says in addition to the files.
+        readings: Receives how each table was understood, also if there is an error.
 
     Raises:
         SurveyError: Something is wrong; it carries all findings of all files.
         MissingExtraError: A library for workbooks is not installed.
     """
-    reader = _SurveyReader(instrument, options or SurveyOptions())
-    collection, files = reader.collection, tuple(paths)
+    given = options or SurveyOptions()
+    reader = _SurveyReader(instrument, given)
+    collection = reader.collection
+    collection.readings = [] if readings is None else readings
+    functions_by_file = [*((path, given.function) for path in paths), *given.function_files]
+    files = tuple(path for path, _ in functions_by_file)
     try:
         if reader.has_valid_options():
-            for path in files:
-                reader.read_file(path)
+            for path, function in functions_by_file:
+                reader.read_file(path, function)
             reader.finish(files)
     except TooManyFindingsError:
-        pass
+        reader.is_complete = len(files) == 1
+    collection.name_repeats()
     if collection.findings:
-        raise SurveyError(collection.findings)
+        raise SurveyError([*reader.list_slips(), *collection.findings])
     return SurveyResponses(tuple(sorted(collection.people, key=_build_sort_key)), tuple(collection.notes), files)
 
 
-def _build_sort_key(person: Respondent) -> tuple[int, int, list[int]]:
-    function = (*FUNCTIONS, BOTH_FUNCTIONS).index(person.function)
-    return function, (*ROLES, None).index(person.role), [answer or 0 for answer in person.answers]
+_KINDS = [(function, role) for function in (*FUNCTIONS, BOTH_FUNCTIONS) for role in (*ROLES, None)]
+_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
+
+
+def _build_sort_key(person: Respondent) -> tuple[int, tuple[int | None, ...]]:
+    function, role, answers = person
+    return _RANKS[function, role], tuple([answer or 0 for answer in answers]) if None in answers else answers
 
 
 class _SurveyReader:
@@ -99,7 +98,7 @@ class _SurveyReader:
 
     def __init__(self, instrument: Instrument, options: SurveyOptions) -> None:
         self.options = options
-        self.collection = ResponseCollection(FindingList(), [], {}, DuplicateFinder())
+        self.collection = ResponseCollection()
         findings = self.collection.findings
         self.mapping = read_mapping(options.map, findings) if options.map is not None else SurveyMapping()
         self.request = ColumnRequest(
@@ -115,9 +114,16 @@ class _SurveyReader:
             CategoryLookup(instrument.roles, self.mapping.roles, ROLE),
             StatementMatcher(instrument),
             options.function,
+            options.only_functions,
         )
+        if options.only_functions:
+            self.meanings.functions.more_hint = ", as `sales`, `marketing`, `both` or `other`"
+        else:
+            self.meanings.functions.more_hint = ", or leave out other departments with `--only-functions`"
         self.used_columns: set[str] = set()
+        self.headings: list[str] = []
         self.has_workbook = self.has_form = False
+        self.is_complete = True
 
     def has_valid_options(self) -> bool:
         """Return whether all options have known values; report those that have not."""
@@ -128,8 +134,9 @@ class _SurveyReader:
                 self.collection.add_finding(Place(option), sentence, codes.INVALID_OPTION)
         return all(value is None or value in allowed for _, value, allowed in options)
 
-    def read_file(self, path: str) -> None:
-        """Read one file; add everything that is wrong with it to the findings."""
+    def read_file(self, path: str, function: str | None) -> None:
+        """Read one file, whose people are all from `function` if it is given; add all that is wrong to the findings."""
+        self.meanings = self.meanings._replace(function=function)
         finding_count = len(self.collection.findings)
         try:
             data, name = read_bytes(path)
@@ -145,6 +152,7 @@ class _SurveyReader:
                 sentence = f"this file is identical to {Place(first)}; {hint}"
                 self.collection.add_finding(Place(name), sentence, codes.DUPLICATE_RESPONSE)
         except UnreadableError as error:
+            self.is_complete = False
             self.collection.add_finding(error.finding.place, error.finding.sentence, error.finding.code)
 
     def _list_tables(self, data: bytes, name: str) -> list[TextTable]:
@@ -177,7 +185,8 @@ class _SurveyReader:
         if is_own and self.options.format in (None, SHEET):
             read_own_sheet(table, self.meanings, self.collection)
             return
-        layout = detect_layout(table, self.options.format)
+        layout = detect_layout(table, self.options.format, self.meanings.statement_matcher, self.mapping.statuses)
+        self.headings += [header.label for header in layout.headers]
         request = self.request
         if layout.format == FORM:  # its columns are known; letters that a user names mean columns of other files
             self.has_form = True
@@ -187,19 +196,35 @@ class _SurveyReader:
                 function=None if FUNCTION in names else request.function,
                 role=None if ROLE in names else request.role,
             )
-        matcher = ColumnMatcher(table, layout, self.meanings.statement_matcher, self.collection.findings)
+        categories = {FUNCTION: self.meanings.functions, ROLE: self.meanings.roles}
+        lookups = HeadingLookups(self.meanings.statement_matcher, self.meanings.scale, categories)
+        matcher = ColumnMatcher(table, layout, lookups, self.collection.findings)
         columns = matcher.match(request, self.used_columns)
+        reading = TableReading(table.locate(layout.header_row), layout.format, matcher.list_uses(), [])
+        self.collection.readings.append(reading)
         if columns is None:
             return
-        if columns.function is None and self.options.function is None:
-            sentence = (
-                "no column gives the function of each response; name one with `--function-column`, or add "
-                "`--function sales` or `--function marketing` if all responses are from one function"
-            )
-            self.collection.add_finding(table.locate(layout.header_row), sentence, codes.UNKNOWN_COLUMN)
+        if columns.function is None and self.meanings.function is None:
+            place = table.locate(layout.header_row)
+            sentence = explain_missing_function(table, layout, self.meanings.functions)
+            self.collection.add_finding(place, sentence, codes.UNKNOWN_COLUMN)
             return
         reader = ResponseReader(table, layout, columns, self.meanings, self.collection)
         reader.read_rows(include_unfinished=self.options.include_unfinished)
+        reading.first_people.extend(reader.first_people)
+
+    def list_slips(self) -> list[Finding]:
+        """List the columns of the mapping that no file has, unless a file could not be read to its columns."""
+        if not self.is_complete:
+            return []
+        slips = []
+        hint = "; columns of our own form need no mapping" if self.has_form else "; check its heading"
+        for meaning in self.mapping.columns:
+            if meaning.name not in self.used_columns:
+                near = "" if self.has_form else suggest_name(meaning.name, self.headings)
+                sentence = f"no file has a column `{format_excerpt(meaning.name)}`{near or hint}"
+                slips.append(Finding(meaning.place, sentence, codes.UNKNOWN_COLUMN))
+        return slips
 
     def finish(self, files: Sequence[str]) -> None:
         """Check everything that needs all files to be read."""
@@ -213,12 +238,9 @@ class _SurveyReader:
             others = f"the responses also contain {join_words(map(str, sorted(unmapped)))}, which you did not map"
             sentence = f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every number"
             collection.add_finding(self.mapping.answer_places[text], sentence, codes.INVALID_MAPPING)
-        if not collection.findings:
-            hint = "; columns of our own form need no mapping" if self.has_form else "; check its heading"
-            for meaning in self.mapping.columns:
-                if meaning.name not in self.used_columns:
-                    sentence = f"no file has a column `{format_excerpt(meaning.name)}`{hint}"
-                    collection.add_finding(meaning.place, sentence, codes.UNKNOWN_COLUMN)
+        if not collection.findings and (slips := self.list_slips()):
+            collection.findings += slips
+            self.is_complete = False  # they are reported
         if not collection.findings and not collection.people:
             place = Place(files[0] if len(files) == 1 else f"{len(files)} files")
             reasons = [note.partition(": ")[2] for note in collection.notes if " left out" in note]

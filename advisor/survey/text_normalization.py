@@ -42,3 +42,12 @@ def build_key(text: str) -> str:
 def trim_text(text: str) -> str:
     """Remove a closing period or colon, and the stars of bold type or of a required question."""
     return text.rstrip(" .:*").lstrip(" *")
+
+
+def restore_spaces(cell: str) -> str:
+    """Restore the spaces of a heading that a tool has written with underscores."""
+    return cell.replace("_", " ") if cell.count("_") > _MAX_UNDERSCORES and " " not in cell.strip() else cell
+
+
+_MAX_UNDERSCORES = 3
+"""A heading with more underscores is a sentence, not a code."""

@@ -23,6 +23,8 @@ MAX_BYTES = 200_000_000
 MAX_HEAD_ROWS = 80
 """Maximum number of rows that are looked at to find out what a table is."""
 _MAX_SAMPLE_ROWS = 40
+_CODEC_SAMPLE = 4_000
+"""Number of bytes that are looked at to recognize an encoding."""
 _SEPARATORS = ",;\t"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NON_TEXT_CODECS = ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape")
@@ -97,7 +99,7 @@ def parse_text_table(data: bytes, name: str, encoding: str | None) -> TextTable:
 
 def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
     if encoding is None:
-        return next((codec for bom, codec in _BOMS if data.startswith(bom)), "utf-8")
+        return next((codec for bom, codec in _BOMS if data.startswith(bom)), _guess_unmarked_codec(data) or "utf-8")
     try:
         known = codecs.lookup(encoding).name
         io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # raises LookupError if it encodes no text
@@ -106,7 +108,19 @@ def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
     if known.replace("-", "_") in _NON_TEXT_CODECS:
         sentence = f"`{encoding[:40]}` is not an encoding of text; try `utf-8`, `utf-16`, `cp1252` or `latin-1`"
         raise UnreadableError(name, sentence, codes.INVALID_OPTION)
+    if known == "utf-16" and not any(data.startswith(bom) for bom, codec in _BOMS if codec == "utf-16"):
+        return _guess_unmarked_codec(data) or "utf-16-le"
     return "utf-8-sig" if known == "utf-8" else encoding
+
+
+def _guess_unmarked_codec(data: bytes) -> str | None:
+    """Recognize UTF-16 without its mark: most texts for tables have a null byte in every second place."""
+    sample = data[:_CODEC_SAMPLE]
+    half = len(sample) // 2
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or max(even, odd) * 2 < half or min(even, odd) * 10 > half:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _iter_lines(data: bytes, name: str, codec: str) -> Iterator[str]:
@@ -140,7 +154,8 @@ def _find_broken_line(data: bytes, codec: str) -> int | None:
 def _detect_separator(data: bytes, name: str, codec: str) -> tuple[int, str]:
     """Return the number of lines before the table (one that names the separator), and the separator.
 
-    Choose the separator that gives rows of one width; if several or none do, the one that gives the widest.
+    Choose the separator that gives rows of one width; if several or none do, the one that gives the widest. Titles
+    above the table are narrower, so the width of most rows counts.
     """
     first_line = next(_iter_lines(data, name, codec), "")
     if match := _SEPARATOR_LINE.fullmatch(first_line):
@@ -153,8 +168,9 @@ def _detect_separator(data: bytes, name: str, codec: str) -> tuple[int, str]:
             widths.extend(len(record) for record in islice(records, _MAX_SAMPLE_ROWS) if any(record))
         except csv.Error:
             pass  # reported while the rows are read, if no other separator fits better
-        if widths and widths[0] > 1:
-            best = max(best, ((len(set(widths)) == 1, widths[0]), separator))
+        width = max(widths, key=widths.count, default=0)
+        if width > 1:
+            best = max(best, ((len(set(widths)) == 1, width), separator))
     return 0, best[1]
 
 

@@ -6,17 +6,19 @@ of equations that contains only the answers of a few people. This module uses no
 
 Known limits, which are no combination of figures and which no rule on group sizes can prevent:
 
-- If a mean is 1 or 5, everybody gave that answer.
-- A mean and a spread leave few possible answers in a group that is just large enough.
-- The rounding of a mean gives bounds.
-- If one person joined between two rounds, the difference shows that person's answers. Compare rounds with care.
+- Somebody who knows all answers but one can compute that one from a mean.
+- A mean near an end of the scale bounds all its answers: five answers with a mean of 1.2 are 1, 1, 1, 1 and 2.
+
+Other attacks need no combination: `find_unanimous_sides` looks for means at the end of the scale, also those of
+statements that are held back; `find_sets_of_answers` for the answers that fit a mean and a spread; `bound_function` for
+what the company's mean says about one function; `find_blank_of_both` for a gap that shows who left a statement out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import numpy
@@ -155,3 +157,48 @@ def compute_rank(rows: Sequence[Sequence[Fraction]]) -> int:
                 left[at] = [value - factor * other for value, other in zip(left[at], left[found], strict=True)]
         found += 1
     return found
+
+
+def find_unanimous_sides(data: dict[str, Any], people: Sequence[Respondent]) -> set[tuple[str, tuple[int, ...]]]:
+    """Find the functions of which a reader knows that everybody gave the same end of the scale to some statements.
+
+    The statements that are not shown are what the total of a function leaves: their sum can be at an end as well.
+    """
+    shown = {each["number"]: each for each in (data["survey"] or {"statements": []})["statements"]}
+    totals = {each["who"]: each for each in data["scores"]}
+    found = set()
+    for side in SIDES:
+        inside = [each for each in people if has_function(each, side)]
+        blocks = {(number,): (each[side]["low"], each[side]["high"]) for number, each in shown.items()}
+        if side in totals:
+            hidden = tuple(number for number in range(1, 21) if number not in shown)
+            rest = [totals[side][end] - sum(each[side][end] for each in shown.values()) for end in ("low", "high")]
+            blocks |= {hidden: (rest[0], rest[1]), tuple(range(1, 21)): (totals[side]["low"], totals[side]["high"])}
+        for numbers, (low, high) in blocks.items():
+            given = [each.answers[number - 1] is not None for each in inside for number in numbers]
+            if any(given) and (abs(low - len(numbers)) < 1e-6 or abs(high - 5 * len(numbers)) < 1e-6):
+                found.add((side, numbers))
+    return found
+
+
+def find_sets_of_answers(mean: float, count: int, spread: float | None, word: str | None, widest_close: float) -> int:
+    """Count the sets of answers that fit what is shown of one function and statement without missing answers."""
+    fitting = 0
+    for answers in combinations_with_replacement(range(1, 6), count):
+        own = sum(answers) / count
+        deviation = (sum(answer**2 for answer in answers) / count - own**2 + 1e-12) ** 0.5
+        fits_spread = spread is None or abs(round(deviation, 1) - spread) < 1e-9
+        fits_word = word is None or (deviation <= widest_close + 1e-9) == (word == "close")
+        fitting += abs(own - mean) < 1e-9 and fits_spread and fits_word
+    return fitting
+
+
+def bound_function(company: float, lowest: float, highest: float) -> tuple[float, float]:
+    """Bound the mean of one function, if the company's mean is that of two functions on a scale."""
+    return max(lowest, 2 * company - highest), min(highest, 2 * company - lowest)
+
+
+def find_blank_of_both(statement: dict[str, Any]) -> bool:
+    """Return whether a gap is narrower than both sides allow, which shows that a person for both left a blank."""
+    widths = [statement[side]["high"] - statement[side]["low"] for side in SIDES]
+    return bool(statement["gap"][1] - statement["gap"][0] < sum(widths) - 1e-9)

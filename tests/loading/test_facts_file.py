@@ -69,7 +69,8 @@ BAD_FILES = [
     BadFile("5,000 digits in JSON", "json", b'{"employees": ' + b"9" * 5000 + b"}", (f"1:15 {SHAPE} `employees` `9",)),
     BadFile("a date", "yaml", b"relationship: 2026-01-01\n", (f"1:15 {SHAPE} `2026-01-01`",)),
     BadFile("a date in TOML", "toml", b"relationship = 2026-01-01\n", (f"1:16 {SHAPE} `2026-01-01`",)),
-    BadFile("more than a megabyte", "yaml", b"# " + b"x" * 1_000_000, (f"- {codes.TOO_LARGE} 1,000",)),
+    BadFile("more than 5 megabytes", "yaml", b"# " + b"x" * 5_000_000, (f"- {codes.TOO_LARGE} 5,000",)),
+    BadFile("more than a megabyte of TOML", "toml", b"# " + b"x" * 1_000_000, (f"- {codes.TOO_LARGE} 1,000",)),
     BadFile("an alias bomb", "yaml", ALIASES, (f"2:8 {codes.FORBIDDEN_SYNTAX} `*a`",)),
     BadFile(
         "a Python object",

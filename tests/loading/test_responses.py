@@ -16,11 +16,13 @@ from advisor.loading.document_parser import parse_document
 from advisor.loading.facts_file import read_facts
 from advisor.loading.nodes import FindingList, MappingNode
 from advisor.loading.responses import read_assessment
-from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
+from advisor.loading.responses_writer import build_respondent_data, iter_assessment_lines
+from advisor.model.responses import FUNCTIONS, FunctionTotal, PrivacyLimits, Respondent, Responses
 from advisor.model.rulebase import RuleBase
 from tests.loading.findings import check_findings
 
 SHEETS = st.lists(st.one_of(st.none(), st.integers(1, 5)), min_size=20, max_size=20)
+FUNCTION_NAMES, ROLE_NAMES = st.sampled_from([*FUNCTIONS, "both"]), st.sampled_from(["head", "staff", None])
 THREES = [3] * 20
 
 
@@ -126,6 +128,10 @@ def format_person(person: str) -> str:
         ),
         ("assessment:\n  respondents: []", f"2:16 {SHAPE} `respondents`"),
         ("assessment:\n  respondents: {a: 1}", f"2:16 {SHAPE} `respondents`"),
+        ("assessment:\n  respondents: ' '", f"2:16 {SHAPE} `respondents`"),
+        (f"assessment:\n  respondents: |\n    sales {'3' * 20}\n    sale {'3' * 20}\n", f"2:16 {SHAPE} line 2 `sale"),
+        (f"assessment:\n  respondents: |\n    sales boss {'3' * 20}\n", f"2:16 {SHAPE} line 1 `head` `staff`"),
+        ("assessment:\n  respondents: |\n    sales 333\n", f"2:16 {SHAPE} line 1 20 5 `-`"),
         ("assessment:\n  totals: {}", f"2:11 {SHAPE} `totals`"),
         ("assessment:\n  totals: [40]", f"2:11 {SHAPE} `totals`"),
         ("assessment:\n  totals: {finance: 40}", f"2:12 {SHAPE} `finance` `sales` `marketing`"),
@@ -172,6 +178,23 @@ def format_person(person: str) -> str:
 )
 def test_reports_an_error_at_its_place(text: str, expected: str) -> None:
     check_findings(read_text(text)[2], [expected], "facts.yaml")
+
+
+@given(st.lists(st.builds(Respondent, FUNCTION_NAMES, ROLE_NAMES, SHEETS.map(tuple)), min_size=1, max_size=4))
+def test_reads_lines_of_respondents(people: list[Respondent]) -> None:
+    lines = "".join(f"    {' '.join(build_respondent_data(person).values())}\n" for person in people)
+    assert read_people(f"assessment:\n  respondents: |\n{lines}") == tuple(people)
+
+
+def test_writes_very_many_respondents_as_lines() -> None:
+    people = tuple(Respondent("both", role, (1, None, *[4] * 18)) for role in ("head", None) for _ in range(600))
+    lines = list(iter_assessment_lines(people))
+    assert lines[1:3] == ["  respondents: |", f"    both head 1-{'4' * 18}"]
+    assert read_people("\n".join(lines)) == people
+
+
+def test_stops_after_many_wrong_lines() -> None:
+    assert len(read_text("assessment:\n  respondents: |\n" + "    sale\n" * 500)[2]) == 21
 
 
 def test_reports_all_errors_in_one_run() -> None:

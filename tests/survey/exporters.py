@@ -20,7 +20,7 @@ PRIVATE = "PRIVATE"
 Grid = list[list[str]]
 QUESTION = "How far do you agree with each statement?"
 FUNCTION_QUESTION = "Where do you work?"
-ROLE_QUESTION = "What is your part in it?"
+ROLE_QUESTION = "What is your role there?"
 
 
 class Style(NamedTuple):

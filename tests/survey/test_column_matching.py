@@ -184,11 +184,11 @@ def test_ignores_a_column_on_request(instrument: Instrument, tmp_path: Path) -> 
     ("mapping", "place", "code", "names"),
     [
         ("column: {A: 1}", "map.yaml:1:1", codes.UNKNOWN_KEY, ("`column`", "`columns`")),
-        ("[1]", "map.yaml:1:1", codes.INVALID_MAPPING, ("a list", "`columns`, `answers`, `functions` or `roles`")),
+        ("[1]", "map.yaml:1:1", codes.INVALID_MAPPING, ("a list", "`columns`", "`roles` or `statuses`")),
         ("", "map.yaml:1:1", codes.INVALID_MAPPING, ("empty",)),
         ("columns: [A]", "map.yaml:1:10", codes.WRONG_SHAPE, ("`columns`", "a list")),
         ("columns: {A: 21}", "map.yaml:1:14", codes.INVALID_MAPPING, ("`21`", "1 to 20", "`function`, `role` or")),
-        ("columns: {A: 7, B: 7}", "map.yaml:1:20", codes.INVALID_MAPPING, ("`A`", "`7`")),
+        ("statuses: {x: open}", "map.yaml:1:15", codes.INVALID_MAPPING, ("`x`", "`finished` or `unfinished`")),
         ("columns: {A: 7, function: 8}", "map.yaml:1:17", codes.AMBIGUOUS_COLUMN, ("`function`", "column A")),
         ("columns: {nowhere: 7}", "map.yaml:1:11", codes.UNKNOWN_COLUMN, ("`nowhere`",)),
         ("answers: {x: 6}", "map.yaml:1:14", codes.INVALID_MAPPING, ("`x`", "1 to 5", "`missing`")),
@@ -197,7 +197,7 @@ def test_ignores_a_column_on_request(instrument: Instrument, tmp_path: Path) -> 
             "functions: {x: finance}",
             "map.yaml:1:16",
             codes.INVALID_MAPPING,
-            ("`x`", "`functions`", "`sales`, `marketing` or `both`"),
+            ("`x`", "`functions`", "`sales`, `marketing`, `both` or `other`"),
         ),
         ("roles: {x: {y: head}}", "map.yaml:1:12", codes.INVALID_MAPPING, ("`x`", "`roles`", "a mapping")),
         ("columns: {A: 7", "map.yaml:2:1", codes.INVALID_SYNTAX, ()),
@@ -243,7 +243,7 @@ def test_recognises_unfinished_responses_of_each_tool(
     grid = TOOLS[tool]([PERSON, PERSON], instrument, Style())
     at += tool.startswith("typeform")
     grid[-1][at] = cell
-    words = {"function_words": ("Where do you work?",), "role_words": ("What is your part in it?",)}
+    words = {"function_words": ("Where do you work?",), "role_words": ("What is your role there?",)}
     assert len(read(tmp_path, instrument, grid, **words).respondents) == 1
     assert len(read(tmp_path, instrument, grid, include_unfinished=True, **words).respondents) == 2
 

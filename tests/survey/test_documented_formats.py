@@ -45,14 +45,14 @@ def test_reads_the_german_example(instrument: Instrument, tmp_path: Path) -> Non
 
 
 def test_every_example_of_a_key_is_a_mapping(tmp_path: Path) -> None:
-    keys = re.findall(r"^\| `(columns|answers|functions|roles)` \|.*\| `([^`]+)` \|$", GUIDE, re.MULTILINE)
-    assert [key for key, _ in keys] == ["columns", "answers", "functions", "roles"]
+    keys = re.findall(r"^\| `(columns|answers|functions|roles|statuses)` \|.*\| `([^`]+)` \|$", GUIDE, re.MULTILINE)
+    assert [key for key, _ in keys] == ["columns", "answers", "functions", "roles", "statuses"]
     for text in (*(f"{key}:\n  {example}\n" for key, example in keys), *find_blocks("yaml")):
         (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
         findings = FindingList()
         mapping = read_mapping(str(tmp_path / "map.yaml"), findings)
         assert not findings
-        assert any((mapping.columns, mapping.answers, mapping.functions, mapping.roles))
+        assert any((mapping.columns, mapping.answers, mapping.functions, mapping.roles, mapping.statuses))
 
 
 def test_documents_every_tool_and_every_way_to_write_an_answer(instrument: Instrument) -> None:

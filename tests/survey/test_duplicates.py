@@ -58,12 +58,13 @@ def test_refuses_a_repeated_row_with_a_time(instrument: Instrument, tmp_path: Pa
     assert refuse(tmp_path, instrument, a_csv=write_csv([*grid, grid[1]])) == [("a.csv:4", "a.csv:2")]
 
 
-def test_refuses_a_later_export_row_by_row(instrument: Instrument, tmp_path: Path) -> None:
+def test_refuses_a_later_export_once(instrument: Instrument, tmp_path: Path) -> None:
     early, late = (TOOLS["google-forms"](people, instrument, Style()) for people in (PEOPLE, [*PEOPLE, PEOPLE[0]]))
-    assert refuse(tmp_path, instrument, early_csv=write_csv(early), late_csv=write_csv(late)) == [
-        ("late.csv:2", "early.csv:2"),
-        ("late.csv:3", "early.csv:3"),
-    ]
+    files = {"early_csv": write_csv(early), "late_csv": write_csv(late)}
+    assert refuse(tmp_path, instrument, **files) == [("late.csv:2", "early.csv:2")]
+    with pytest.raises(SurveyError) as caught:
+        read(tmp_path, instrument, **files)
+    assert caught.value.findings[0].sentence.endswith("(the same in row 3)")
 
 
 @pytest.mark.parametrize("stamp", ["1/1/2026 10:00:00", "01.01.26 10:00", "2026-01-01T10:00:00", "1. Jan. 2026, 9:05"])

@@ -140,7 +140,7 @@ def test_nothing_private_is_in_a_refusal_or_a_note(folder: Path, instrument: Ins
         for number, table in enumerate((rows, spoilt, [*rows, rows[-1][:-1]], rows[1:], [*rows, rows[-1]])):
             path = folder / f"{tool.replace(' ', '-')}-{number}.csv"
             path.write_bytes(write_csv(table))
-            words = SurveyOptions(function_words=("Where do you work?",), role_words=("What is your part in it?",))
+            words = SurveyOptions(function_words=("Where do you work?",), role_words=("What is your role there?",))
             outcome = read(path, instrument, words)
             text = str(outcome) if isinstance(outcome, SurveyError) else "\n".join(outcome.notes)
             assert PRIVATE not in text

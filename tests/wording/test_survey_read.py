@@ -48,7 +48,12 @@ def list_text_scenarios() -> list[Scenario]:
         "no statements": "function,mood\nsales,4\n",
         "a statement with two columns": f"{HEADER},20\nsales{',4' * 21}\n",
         "no function": HEADER.removeprefix("function,") + "\n" + "4," * 19 + "4\n",
-        "two columns for the function": f"Function,{HEADER}\n,sales{',4' * 20}\n",
+        "two columns for the function": f"Function,{HEADER}\nsales,sales{',4' * 20}\n",
+        "numbers past the last statement": f"{HEADER},21\nsales{',4' * 21}\n",
+        "a second row of headings": f"{HEADER}\nTeam{''.join(f',Item {number}' for number in range(20))}\n"
+        + f"sales{',4' * 20}\n",
+        "one cause in many rows": f"{HEADER}\n" + f"sales{',maybe' * 20}\n" * 9,
+        "a function without a known heading": f"{HEADER}\nsales{',4' * 20}\n".replace("function", "Squad"),
         "a row with too few cells": f"{ANSWERS}sales,4\n",
         "a header without responses": f"{HEADER}\n",
         "responses without answers": f"{HEADER}\nsales{',' * 20}\n",
@@ -76,9 +81,10 @@ def list_option_scenarios() -> list[Scenario]:
     mappings = {
         "a mapping that is a list": "[1]",
         "a column meaning that does not exist": "columns: {A: 21}",
-        "two columns for one statement": "columns: {H: 7, B: 7}",
         "two meanings for one column": "columns: {A: 7, function: 8}",
         "a column that does not exist": "columns: {nowhere: 7}",
+        "a slip in the mapping": "columns: {funktion: function}",
+        "a status meaning that does not exist": "statuses: {x: open}",
         "an answer meaning that does not exist": "answers: {x: 6}",
         "one answer twice": "answers: {x: 5, X: 4}",
         "a function meaning that does not exist": "functions: {x: finance}",
@@ -99,6 +105,22 @@ def list_option_scenarios() -> list[Scenario]:
             for title, text in facts.items()
         ),
         Scenario("facts as JSON", (*READ, "--facts", "f.json"), {**files, "f.json": "{}"}),
+        Scenario("a dry run", (*READ, "--dry-run"), {"a.csv": f"{HEADER},Remark\nsales{',4' * 20},x\n"}),
+        Scenario("a dry run of a wrong file", (*READ, "--dry-run"), {"a.csv": write_answers(_7="9")}),
+        Scenario(
+            "one file for each team",
+            ("survey", "read", "--sales", "a.csv", "--marketing", "b.csv", "-o", "-"),
+            {
+                f"{name}.csv": f"id,{HEADER.removeprefix('function,')}\n1{f',{answer}' * 20}\n"
+                for name, answer in (("a", 4), ("b", 2))
+            },
+        ),
+        Scenario(
+            "other departments",
+            (*READ, "--only-functions"),
+            {"a.csv": f"{ANSWERS}HR{',4' * 20}\nSales Ops{',4' * 20}\nslaes{',4' * 20}\n"},
+        ),
+        Scenario("no file", ("survey", "read")),
         Scenario("an output that exists", (*READ, "-o", "out.yaml"), {**files, "out.yaml": ""}),
         Scenario("one file twice", (*READ, "b.csv"), {"a.csv": ANSWERS, "b.csv": ANSWERS}),
     ]
@@ -150,7 +172,7 @@ def list_tool_scenarios(instrument: Instrument) -> list[Scenario]:
     lime = TOOLS["limesurvey code"]([SALES, MARKETING], instrument, Style())
     lime[1][1] = ""
     qualtrics = TOOLS["qualtrics"]([SALES], instrument, Style(order=tuple(range(20, 0, -1))))
-    qualtrics[3][6] = "Wahr"
+    qualtrics[3][6] = "Vielleicht"
     numbered = [["function", *map(str, range(1, 20)), f"3. {list_sentences(instrument)[7]}"], ["sales", *["4"] * 20]]
     monkey = ("--format", "surveymonkey")
     return [
@@ -184,10 +206,10 @@ def test_wording_of_limits(tmp_path: Path, builtin: RuleBase, monkeypatch: pytes
     grid = TOOLS["plain"]([SALES], build_instrument(builtin), Style())
     monkeypatch.setattr(xlsx_archive, "MAX_TEXT", 0)
     texts = Scenario("texts that are too long", ("survey", "read", "a.xlsx"), {"a.xlsx": write_xlsx(grid)})
-    monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_BYTES", 10)
+    monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_FACTS_BYTES", 10)
     many = Scenario("too many responses for one facts file", (*READ, "-o", "out.yaml"), {"a.csv": ANSWERS})
-    monkeypatch.setattr("advisor.survey.responses.MAX_FINDINGS", 2)
-    wrong = Scenario("more findings than anybody reads", READ, {"a.csv": f"{HEADER}\nsales{',9' * 20}\n"})
+    monkeypatch.setattr("advisor.survey.collection.MAX_FINDINGS", 2)
+    wrong = Scenario("more findings than anybody reads", READ, {"a.csv": write_answers(_1="7", _2="8", _3="9")})
     monkeypatch.setattr("advisor.tabular.tables.MAX_BYTES", 1_000_000)
     large = Scenario("a file that is too large", READ, {"a.csv": "," * 1_000_001})
     check_wording("survey_read_limits", [texts, many, wrong, large], tmp_path)

@@ -187,7 +187,10 @@ def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
     assessment = {
         **build_mapping(
             {
-                "respondents": add_description(build_list(person), "Who answered the 20 statements."),
+                "respondents": add_description(
+                    {"anyOf": [build_list(person), {"type": "string", "minLength": STATEMENT_COUNT}]},
+                    "Who answered the 20 statements: a list, or a text with a line for each respondent.",
+                ),
                 "totals": add_description(
                     build_mapping(dict.fromkeys(FUNCTIONS, total), min_properties=1), "The total of each function."
                 ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from advisor.errors import FactsError, Place, SurveyError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_company
+from advisor.loading.facts_file import MAX_FACTS_BYTES, read_company
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList, MappingNode
 from advisor.loading.responses_writer import iter_assessment_lines
-from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError, read_yaml
+from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase
@@ -31,7 +31,11 @@ def read_facts_text(path: str, rulebase: RuleBase) -> tuple[str, Company]:
     if node is None:
         findings.add(Place(name), "this file has no facts; leave out `--facts`", codes.EMPTY_FILE)
     elif isinstance(node, MappingNode) and (assessment := node.get("assessment")):
-        findings.add(assessment, "this file already has an `assessment`; remove it first", codes.CANNOT_APPEND)
+        findings.add(
+            assessment,
+            "this file already has an `assessment`; remove it first, or read all files of answers in one command",
+            codes.CANNOT_APPEND,
+        )
     else:
         company = read_company(node, rulebase, findings)
     if findings:
@@ -55,7 +59,7 @@ def append_answers(
 
 def _can_read_back(text: str, survey: SurveyResponses, rulebase: RuleBase) -> bool:
     """Return whether a facts file with this text is read as these answers."""
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode()) > MAX_FACTS_BYTES:
         return False
     findings = FindingList()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -32,9 +33,10 @@ from advisor.reporting.render.formats import detect_format
 @click.option("-o", "--output", metavar="FILE", help="Write the comparison to FILE instead of the terminal.")
 @click.option(
     "--min-group",
-    type=click.IntRange(1),
+    type=click.IntRange(min=MIN_ALLOWED_GROUP),
     metavar="N",
-    help="Hide the scores of groups of fewer than N people; by default N is the larger `min_group` of the two files.",
+    help="Hide the scores of groups of fewer than N people. By default, N is the larger `min_group` of the two files, "
+    "and it can only be raised.",
 )
 @click.option("--show-heads", is_flag=True, help="Show the heads' scores; ask them first.")
 @click.option(
@@ -66,9 +68,11 @@ def command(
     rulebase = load_rulebase(packs)
     companies = _read_rounds(before, after, rulebase)
     limits = [company.showing for company in companies]
-    showing = PrivacyLimits(
-        min_group or max(limit.min_group for limit in limits), show_heads or all(limit.heads for limit in limits)
-    )
+    promised = max(limit.min_group for limit in limits)
+    if min_group is not None and min_group < promised:
+        sentence = f"people answered on the promise that no group of fewer than {promised} is shown"
+        raise click.UsageError(f"{sentence}; leave out `--min-group`, or name {promised} or more")
+    showing = PrivacyLimits(min_group or promised, show_heads or all(limit.heads for limit in limits))
     consultation = Consultation(rulebase)
     earlier, later = (SurveyRound(each, consultation.advise(each._replace(showing=showing))) for each in companies)
     check_output_path(output, (before, after))

@@ -10,6 +10,7 @@ from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
+from advisor.cli.survey.dry_run import iter_dry_run_lines
 from advisor.consultation import Consultation
 from advisor.errors import SurveyError
 from advisor.loading import finding_codes as codes
@@ -18,6 +19,7 @@ from advisor.model.instrument import build_instrument
 from advisor.model.responses import FUNCTIONS, PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
+from advisor.survey.collection import TableReading
 from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.survey.tool_formats import FORMATS
 
@@ -27,7 +29,9 @@ FILE_HEADER = (
 
 
 @click.command("read")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("--sales", metavar="FILE", multiple=True, help="Read FILE, all from Sales; can be repeated.")
+@click.option("--marketing", metavar="FILE", multiple=True, help="Read FILE, all from Marketing; can be repeated.")
 @click.option(
     "--format",
     "tool_format",
@@ -37,7 +41,8 @@ FILE_HEADER = (
 @click.option(
     "--function-column", metavar="NAME", help="The column with the function (Sales or Marketing), by heading or letter."
 )
-@click.option("--function", type=click.Choice(FUNCTIONS), help="Use this function for everybody in the files.")
+@click.option("--function", type=click.Choice(FUNCTIONS), help="Use this function for everybody in [FILE]...")
+@click.option("--only-functions", is_flag=True, help="Leave out people from other departments.")
 @click.option("--role-column", metavar="NAME", help="The column with the role (head or staff), by heading or letter.")
 @click.option(
     "--map", "mapping", metavar="FILE", help="A YAML file that says what columns and answers mean; see docs/survey.md."
@@ -45,6 +50,11 @@ FILE_HEADER = (
 @click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")
 @click.option("--include-unfinished", is_flag=True, help="Also count unfinished responses and previews.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only show how each column is understood, and the first three respondents; write nothing.",
+)
 @click.option(
     "--min-group",
     type=click.IntRange(min=MIN_ALLOWED_GROUP),
@@ -68,14 +78,18 @@ FILE_HEADER = (
 @pack_option
 def command(
     files: tuple[str, ...],
+    sales: tuple[str, ...],
+    marketing: tuple[str, ...],
     tool_format: str | None,
     function_column: str | None,
     function: str | None,
+    only_functions: bool,
     role_column: str | None,
     mapping: str | None,
     encoding: str | None,
     sheet: str | None,
     include_unfinished: bool,
+    dry_run: bool,
     min_group: int,
     facts: str | None,
     output: str | None,
@@ -84,13 +98,16 @@ def command(
 ) -> None:
     """Read answers to the 20 statements from FILE..., exports of survey tools (CSV or XLSX) or our own forms.
 
-    The command finds the column of each statement by our wording or by its number. For other columns, use --map.
+    The command finds the column of each statement by our wording or by its number. For other columns, use --map. With
+    one survey for each team, use --sales and --marketing.
     """
+    if not (files or sales or marketing):
+        raise click.UsageError("name at least one file of answers, or one with `--sales` or `--marketing`")
     if output is not None and output.lower().endswith(NOT_YAML):
         sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"
         raise SurveyError.at(output, sentence, codes.INVALID_OPTION)
-    check_output_path(output, (*files, mapping))
-    if output not in (None, "-", facts) and not force:
+    check_output_path(output, (*files, *sales, *marketing, mapping))
+    if output not in (None, "-", facts) and not force and not dry_run:
         check_no_overwrite([Path(str(output))], "name another file, or replace it with --force")
     rulebase = load_rulebase(packs)
     facts_text, company = (FILE_HEADER, Company({})) if facts is None else read_facts_text(facts, rulebase)
@@ -105,10 +122,19 @@ def command(
         include_unfinished,
         _list_questions(rulebase, "function"),
         _list_questions(rulebase, "role"),
+        (*((path, "sales") for path in sales), *((path, "marketing") for path in marketing)),
+        only_functions,
     )
-    survey = read_surveys(files, build_instrument(rulebase), options)
+    instrument, readings = build_instrument(rulebase), list[TableReading]()
+    try:
+        survey = read_surveys(files, instrument, options, readings)
+    finally:
+        if dry_run:
+            click.echo("\n".join(iter_dry_run_lines(readings, instrument)))
     for note in survey.notes:
         click.echo(note, err=True)
+    if dry_run:
+        return
     showing = PrivacyLimits(min_group)
     if output is not None:
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)

@@ -133,8 +133,14 @@ def test_uses_the_larger_min_group_by_default(tmp_path: Path) -> None:
         data = json.loads(run("survey", "compare", *pair, "--format", "json").out)
         assert data["answers"]["min_group"] == 7
         assert [each["who"] for each in data["answers"]["totals"]] == ["company"]
-    data = json.loads(run("survey", "compare", build_person, other, "--format", "json", "--min-group", "6").out)
-    assert [each["who"] for each in data["answers"]["totals"]] == ["company", "sales", "marketing"]
+
+
+@pytest.mark.parametrize("number", ["1", "2", "4"])
+def test_refuses_to_break_the_promise_on_group_sizes(number: str, tmp_path: Path) -> None:
+    result = run("survey", "compare", BEFORE, AFTER, "--min-group", number)
+    assert (result.code, result.out) == (2, "")
+    assert "--min-group" in result.err
+    assert run("survey", "compare", BEFORE, AFTER, "--min-group", "6").code == 0
 
 
 def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None:
@@ -142,7 +148,7 @@ def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None
         return f"    - {{function: {function}, role: {role}, answers: '{answers}'}}\n"
 
     team = "".join(
-        build_person(function, "staff", "".join(str(1 + (person * 3 + number) % 3) for number in range(20)))
+        build_person(function, "staff", "".join(str(1 + (person + number) % 3) for number in range(20)))
         for function in ("sales", "marketing")
         for person in range(6)
     )

@@ -1,0 +1,56 @@
+"""The text of `advisor survey read --dry-run`: how each column was understood, and the first respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from advisor.errors import Place, replace_unprintable
+from advisor.loading.nodes import format_excerpt
+from advisor.model.instrument import Instrument
+from advisor.model.responses import Respondent
+from advisor.survey.collection import TableReading
+from advisor.survey.column_matching import BY_HEADING, BY_MAP, BY_NUMBER, BY_OPTION, BY_WORDING, ColumnUse
+from advisor.survey.mapping_file import IGNORE
+from advisor.survey.tool_formats import FORMAT_NAMES
+from advisor.tabular.tables import format_column
+
+_ORIGINS = {
+    BY_MAP: "by `--map`",
+    BY_OPTION: "by an option",
+    BY_HEADING: "by its heading",
+    BY_WORDING: "by its wording",
+    BY_NUMBER: "by its number only",
+}
+_LABEL_WIDTH = 40
+
+
+def iter_dry_run_lines(readings: Sequence[TableReading], instrument: Instrument) -> Iterator[str]:
+    """Yield the lines for all tables that were read; answers are digits, `-` for a missing one."""
+    for reading in readings:
+        yield f"{reading.place}: read as {FORMAT_NAMES[reading.format]}; its columns:"
+        yield from _iter_columns(reading.uses, instrument)
+        if reading.first_people:
+            yield "  The first respondents, with their 20 answers:"
+            yield from _iter_people(reading.first_people)
+        yield ""
+    yield "Nothing was written, as this was a dry run."
+
+
+def _iter_columns(uses: Iterable[ColumnUse], instrument: Instrument) -> Iterator[str]:
+    titles = {each.number: each.title for each in instrument.statements}
+    for use in uses:
+        label = format_excerpt(" ".join(use.label.split()), _LABEL_WIDTH)
+        if not use.content or use.content == IGNORE:
+            meaning = "not read"
+        elif isinstance(use.content, int):
+            meaning = f"statement {use.content}, {titles[use.content]}"
+        else:
+            meaning = use.content
+        origin = f" ({_ORIGINS[use.origin]})" if use.origin else ""
+        yield f"  {format_column(use.column):<3} {label:<{_LABEL_WIDTH}}  {meaning}{origin}"
+
+
+def _iter_people(people: Iterable[tuple[Place, Respondent]]) -> Iterator[str]:
+    for place, person in people:
+        answers = "".join("-" if answer is None else str(answer) for answer in person.answers)
+        yield f"  row {place.line}: {replace_unprintable(person.function)}, {person.role or 'no role'}, {answers}"

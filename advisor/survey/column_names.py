@@ -1,0 +1,84 @@
+"""Names of columns and statements: how a user can name a column, and how messages name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from advisor.loading.nodes import format_excerpt
+from advisor.model.word_lists import join_words
+from advisor.survey.answer_scale import CategoryLookup
+from advisor.survey.heading_matching import iter_row_labels, list_names
+from advisor.survey.layout import Layout
+from advisor.survey.text_normalization import build_key
+from advisor.survey.tool_formats import ColumnHeader
+from advisor.tabular.tables import TextTable, format_column, parse_column
+
+
+def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
+    """Find the columns that a name (heading, question, wording, letter or number) means, counted from 0."""
+    key = build_key(name)
+    loose_key = _loosen_key(name)
+    for list_keys in _KEY_LISTS:
+        if columns := [column for column, header in enumerate(headers) if key in list_keys(header)]:
+            return columns
+    if columns := [column for column, header in enumerate(headers) if loose_key in _list_loose_keys(header)]:
+        return columns
+    columns = []
+    if re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text := name.strip()):
+        columns = [int(text) - 1 if text.isdigit() else parse_column(text)]
+    return [column for column in columns if column < len(headers)]
+
+
+def _list_keys(header: ColumnHeader) -> list[str]:
+    return [build_key(text) for text in (header.label, *header.texts)]
+
+
+def _list_questions(header: ColumnHeader) -> list[str]:
+    return [question for question, _ in iter_row_labels(header.label)]
+
+
+_KEY_LISTS: tuple[Callable[[ColumnHeader], Collection[str]], ...] = (_list_keys, list_names, _list_questions)
+"""The ways to name a column, the closest first."""
+
+
+def _list_loose_keys(header: ColumnHeader) -> list[str]:
+    return [_loosen_key(text) for text in (header.label, *header.texts)]
+
+
+def _loosen_key(text: str) -> str:
+    return " ".join(build_key(text.replace("_", " ")).split())
+
+
+def name_columns(columns: Sequence[int]) -> str:
+    """Name the first two of some columns: `V and W`."""
+    return join_words([format_column(column) for column in columns][:2])
+
+
+def format_statements(numbers: Sequence[int]) -> str:
+    """Name statements by number: `statement 7`, `statements 7 and 8`, `statements 1 to 20`."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > _MAX_LISTED and list(numbers) == list(range(first, last + 1)):
+        return f"statements {first} to {last}"
+    return f"statement{'s' if len(numbers) > 1 else ''} {join_words(map(str, numbers))}"
+
+
+_MAX_LISTED = 3
+"""Maximum number of statements in a row that are named one by one."""
+
+
+def explain_missing_function(table: TextTable, layout: Layout, functions: CategoryLookup) -> str:
+    """Say that no heading names the column of the function, and which column seems to hold it."""
+    rows = [cells for _, cells in table.head[layout.first_row :] if len(cells) == len(layout.headers)]
+    for column, header in enumerate(layout.headers):
+        cells = [cells[column] for cells in rows if cells[column].strip()]
+        if cells and all(functions[cell] for cell in cells):
+            letter = format_column(column)
+            return (
+                f"no heading says which column has the function of each response; column {letter} "
+                f"(`{format_excerpt(header.label)}`) seems to: add `--function-column {letter}`"
+            )
+    return (
+        "no column gives the function of each response; name one with `--function-column`, or name the file with "
+        "`--sales` or `--marketing` if all its responses are from one function"
+    )

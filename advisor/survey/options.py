@@ -1,0 +1,28 @@
+"""Everything that a user says about files of answers, in addition to the files."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class SurveyOptions(NamedTuple):
+    """Everything a user says in addition to the files; None and () for what is not said.
+
+    `format` is one of tool_formats.FORMATS, `function` the one of FUNCTIONS that everybody is from. Columns are named
+    by heading, wording, letter or number. `map` is the path of a mapping file. `function_words` and `role_words` are
+    further headings of the columns of functions and roles (the questions of our questionnaire). `function_files` are
+    further files, each with the function of everybody in it. `only_functions` leaves out other departments.
+    """
+
+    format: str | None = None
+    function_column: str | None = None
+    function: str | None = None
+    role_column: str | None = None
+    map: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    include_unfinished: bool = False
+    function_words: tuple[str, ...] = ()
+    role_words: tuple[str, ...] = ()
+    function_files: tuple[tuple[str, str], ...] = ()
+    only_functions: bool = False
