@@ -106,8 +106,8 @@ def _parse_labelled_number(text: str) -> tuple[int | None, str]:
 class CategoryLookup(dict[str, str | None]):
     """The function, or the role, that each cell names: None if blank, "" if it names none.
 
-    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`. `more_hint` is what else
-    to do about a cell that names none.
+    `category` is `function` or `role`; its section of the mapping file is `functions` or `roles`. `more_hint` says what
+    else to do about a cell that names none.
     """
 
     def __init__(self, words_by_name: Mapping[str, tuple[str, ...]], mapping: Mapping[str, str], category: str) -> None:

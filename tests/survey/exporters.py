@@ -190,6 +190,46 @@ def _build_typeform(
     return rows
 
 
+def build_alchemer(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of Alchemer."""
+    sentences = list_sentences(instrument)
+    about = ["Response ID", "Time Started", "Date Submitted", "Status", "Contact ID", "Language", "IP Address"]
+    rows = [[*about, FUNCTION_QUESTION, ROLE_QUESTION, *(f"{QUESTION}:{sentences[at]}" for at in style.order)]]
+    for number, person in enumerate(people, 1):
+        about_person = [
+            str(number),
+            "2026-01-02 10:00:00",
+            "2026-01-02 10:09:00",
+            "Complete",
+            PRIVATE,
+            "English",
+            PRIVATE,
+        ]
+        rows.append([*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style)])
+    return rows
+
+
+def build_sosci(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
+    """Build an export of SoSci Survey: variables above labels."""
+    sentences = list_sentences(instrument)
+    codes = [
+        "CASE",
+        "QUESTNNR",
+        "MODE",
+        "STARTED",
+        "FU01",
+        "RO01",
+        *(f"AL01_{at:02}" for at in range(1, 21)),
+        "FINISHED",
+    ]
+    labels = ["Interview-Nummer", "Fragebogen", "Modus", "Zeitpunkt", FUNCTION_QUESTION, ROLE_QUESTION]
+    rows = [codes, [*labels, *(f"{QUESTION}: {sentences[at]}" for at in style.order), "Abgeschlossen"]]
+    for number, person in enumerate(people, 1):
+        about_person = [str(number), "base", "interview", "2026-01-02 10:00:00"]
+        rows.append([*about_person, *_list_groups(person, instrument), *_list_answers(person, instrument, style), "1"])
+    return rows
+
+
 def build_plain(people: Sequence[Respondent], instrument: Instrument, style: Style) -> Grid:
     """Build a table with numbers as headings."""
     rows = [["function", "role", *map(str, style.order)]]
@@ -235,6 +275,8 @@ TOOLS: dict[str, Callable[[Sequence[Respondent], Instrument, Style], Grid]] = {
     "qualtrics legacy": build_qualtrics_legacy,
     "typeform": build_typeform,
     "typeform old": build_typeform_old,
+    "alchemer": build_alchemer,
+    "sosci": build_sosci,
     "plain": build_plain,
     "titled": build_titled,
 }
