@@ -115,7 +115,7 @@ RULE_PLACE, WORDING_PLACE, HEADER_PLACE = "mine/rules/own.yaml", "mine/knowledge
         ),
         (
             {"wording": "move: {overrides: move, reason: r, text: 'Next: {goal} ({meaning}).', words: t}"},
-            f"{WORDING_PLACE}:2:71 {codes.UNKNOWN_KEY} `words` `move`",
+            f"{WORDING_PLACE}:2:73 {codes.UNKNOWN_KEY} `words` `move`",
         ),
         (
             {"header": "switches_off:\n  - rule: none/such\n    reason: r"},
