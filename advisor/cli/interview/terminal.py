@@ -82,7 +82,7 @@ class Screen:
 
         Args:
             menu: the options to choose from; a choice is returned as it would be typed.
-            prompt: what stands before the line that the user types.
+            prompt: what comes before the line that the user types.
         """
         if self.plain:
             prompt = "Answer: " if prompt == "> " else prompt
