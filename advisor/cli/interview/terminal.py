@@ -144,7 +144,7 @@ class Screen:
 
 
 def silence_output() -> None:
-    """Send all further output nowhere, after it could not be written; Python would try again, and fail, when it ends."""
+    """Send further output nowhere, because it cannot be written; Python would try again, and fail, when it ends."""
     null, stdout = os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
     if sys.stderr is not None and os.path.sameopenfile(stdout, sys.stderr.fileno()):
         os.dup2(null, sys.stderr.fileno())
