@@ -8,7 +8,9 @@ pages.
 from __future__ import annotations
 
 import os
+import re
 import sys
+import time
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -28,9 +30,23 @@ BOLD = "#ffffff"
 FIRM_SPACE = "\u00a0"
 """SVG shows only one of several ordinary spaces."""
 COMMAND = "advisor interview --save acme.yaml --company Acme"
-TYPED = ("1", "aligned", "yes", "why", "yes", "quit")
-PROMPT = rb"\n(\x1b\[[?0-9;]*[a-zA-Z])*[$>] $"
-"""The prompt of the shell or of the interview, at the end of the output."""
+DOWN = "\x1b[B"
+KEYS = (
+    *(
+        f"{DOWN}{DOWN}\r",
+        "why\r",
+        "differ clearly\r",
+        "no\r",
+        "topics of conflict: prices, lead quality\r",
+        "change 1\r",
+    ),
+    f"{DOWN}{DOWN}",
+)
+"""What is pressed after each other: answers with arrow keys and in words, and at the end an open menu."""
+MENU = b"\x1b[?2004h"
+"""What a terminal gets at the beginning of each menu, and of each prompt of the shell."""
+QUIET, LONGEST = 1.0, 20.0
+"""How long nothing may come from the terminal before the next keys are pressed, and the limit, in seconds."""
 
 
 def record_session() -> pyte.Screen:
@@ -43,16 +59,25 @@ def record_session() -> pyte.Screen:
         shell = pexpect.spawn(
             "bash", ["--norc", "--noprofile"], cwd=folder, env=environment, dimensions=(ROWS, COLUMNS), timeout=20
         )
-        shell.expect_exact("$ ")
-        seen = b"$ "
-        for line in (COMMAND, *TYPED):
-            shell.sendline(line)
-            shell.expect(PROMPT)
-            seen += shell.before + shell.after
+        _read_until_quiet(shell, stream)
+        for keys in (f"{COMMAND}\r", *KEYS):
+            shell.send(keys)
+            _read_until_quiet(shell, stream, MENU if keys.endswith("\r") else b"")
         shell.close(force=True)
-    # pyte has no faint text; the grey of a terminal is similar
-    stream.feed(seen.replace(b"\x1b[2m", b"\x1b[90m"))
     return screen
+
+
+def _read_until_quiet(shell: pexpect.spawn, stream: pyte.ByteStream, awaited: bytes = b"") -> None:
+    """Show what comes from the terminal until the awaited sequence was there and nothing more comes."""
+    seen, end = b"", time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        try:
+            seen += shell.read_nonblocking(65_536, QUIET)
+        except pexpect.TIMEOUT:
+            if awaited in seen:
+                break
+    # pyte has no faint text; the grey of a terminal is similar
+    stream.feed(re.sub(rb"\x1b\[(?:0;)?2m", b"\x1b[90m", seen))
 
 
 def list_rows(screen: pyte.Screen) -> list[list[Char]]:

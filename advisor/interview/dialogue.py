@@ -172,6 +172,12 @@ class Dialogue:
         active = {question.fact for question in (*self.path, self.question) if question}
         return {name: value for name, value in self.entered_answers.items() if name not in active}
 
+    def collect_kept_answers(self) -> dict[str, Value | None]:
+        """Return the answers that do not count now, with the old answer to the present question."""
+        name = self.question.fact if self.question else ""
+        current = {name: self.entered_answers[name]} if name in self.entered_answers else {}
+        return {**self.collect_inactive_answers(), **current}
+
     def collect_declined_facts(self) -> frozenset[str]:
         """Return the facts that the user does not know."""
         return frozenset(name for name, value in self._collect_fact_answers().items() if value is None)

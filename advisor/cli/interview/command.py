@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from shlex import quote
 from typing import NoReturn
@@ -15,7 +14,7 @@ from advisor.cli.interview.conversation import Conversation, QuitError, RefusedA
 from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
-from advisor.cli.interview.terminal import Screen
+from advisor.cli.interview.terminal import Screen, silence_output
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
@@ -26,7 +25,6 @@ from advisor.interview.planner import Depth
 from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
 from advisor.loading.saved_interview import Session, format_session, read_session
 from advisor.model.advice import Advice
-from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.reporting.render.formats import detect_format, render
@@ -152,10 +150,7 @@ class _Interview:
     def _fail_without_output(self, error: OSError) -> NoReturn:
         """Save the answers if nothing can be printed (a closed terminal, a full disk). Raises OutputError."""
         self.file.save(self._format_session())
-        null, stdout = os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        if sys.stderr is not None and os.path.sameopenfile(stdout, sys.stderr.fileno()):
-            os.dup2(null, sys.stderr.fileno())
-        os.dup2(null, stdout)  # or Python would try again, and fail, when it ends
+        silence_output()
         problem = f"cannot print any more: {describe_os_error(error)}"
         sentence = f"{problem}; continue with `advisor interview --resume {self.file.path}`"
         raise OutputError.at("<stdout>", sentence, NOT_WRITTEN)
@@ -183,16 +178,10 @@ class _Interview:
         return format_session(
             self.dialogue.build_company(),
             self.dialogue.collect_active_answers(),
-            self._collect_inactive_answers(),
+            self.dialogue.collect_kept_answers(),
             self.session.outdated_answers,
             self.rulebase,
         )
-
-    def _collect_inactive_answers(self) -> dict[str, Value | None]:
-        """Collect answers that do not count now, including the old answer to the current question."""
-        question, saved_answers = self.dialogue.question, self.dialogue.entered_answers
-        current = {question.fact: saved_answers[question.fact]} if question and question.fact in saved_answers else {}
-        return {**self.dialogue.collect_inactive_answers(), **current}
 
     def _show_greeting(self) -> None:
         kept = self._count_entered_answers()

@@ -8,9 +8,9 @@ from advisor.cli.interview.command_replies import COMMAND_WORDS, INTRODUCTION, C
 from advisor.cli.interview.contradictions import ask_which_is_right, describe_contradiction
 from advisor.cli.interview.question_view import QuestionView
 from advisor.cli.interview.terminal import Screen
-from advisor.interview.answer_options import normalize_text
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import Dialogue
+from advisor.interview.named_questions import describe_unknown_name, find_named_question, split_name
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, SIGNS, STATED, build_level_question
 from advisor.interview.planner import Depth, Phase, Question
 from advisor.model.answers import Value
@@ -102,7 +102,7 @@ class Conversation:
             self.replies.list_answers()
         elif word == "change" or word.startswith("change "):
             self._begin_change(word.removeprefix("change").strip())
-        elif not self._answer_by_name(typed):
+        elif not self._answer_by_name(typed, fact):
             self._record_answer(typed, fact)
         return False
 
@@ -113,11 +113,8 @@ class Conversation:
         elif not self.dialogue.return_to_previous():
             self.screen.show_text("This is the first question.")
             self._shown = self.dialogue.question
-        elif self.dialogue.path and self.dialogue.path[-1].fact == ROUTE and self._is_asked(STATED_STATE):
+        elif self.dialogue.path and self.dialogue.path[-1].fact == ROUTE and self.dialogue.count_asked() == 0:
             self.dialogue.return_to_previous()  # the level and the way to find it are one question for the user
-
-    def _is_asked(self, name: str) -> bool:
-        return self.dialogue.question is not None and self.dialogue.question.fact == name
 
     def _begin_change(self, text: str) -> None:
         """Ask again the question with a number in the list of answers, or with a name."""
@@ -125,7 +122,7 @@ class Conversation:
         if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= len(facts):
             fact: Fact | None = facts[int(text[:6]) - 1]
         else:
-            fact = self._find_named_fact(text)
+            fact = find_named_question(self.dialogue, text)
         if fact is None:
             self._refuse(
                 f"type `change` and a number from 1 to {len(facts)}; `review` lists the answers with their numbers"
@@ -189,28 +186,20 @@ class Conversation:
             recorded = True
         return not recorded
 
-    def _answer_by_name(self, typed: str) -> bool:
-        """Record `name: answer` or `name = answer` for the question of that name; return False if it is neither."""
-        for sign in (":", "="):
-            name, separator, entry = typed.partition(sign)
-            fact = self._find_named_fact(name) if separator else None
-            if fact is not None:
-                self._change_answer(fact, entry)
-                return True
-            name = name.strip().lower().replace(" ", "_")
-            if separator and name.isidentifier():
-                near = suggest_name(name, (*self.dialogue.planner.rulebase.facts, ROUTE))
-                self._refuse(f"`{name[:40]}` is not the name of a question{near}")
-                return True
-        return False
+    def _answer_by_name(self, typed: str, asked: Fact) -> bool:
+        """Record `name: answer` or `name = answer` for the question of that name; return False if it is neither.
 
-    def _find_named_fact(self, text: str) -> Fact | None:
-        """Find a question by its name or its label."""
-        phrase = normalize_text(text)
-        if fact := self.dialogue.find_fact(phrase.replace(" ", "_")):
-            return fact
-        facts = self.dialogue.planner.rulebase.facts.values()
-        return next((fact for fact in facts if not fact.computed and normalize_text(fact.label) == phrase), None)
+        An answer of the present question can have a colon, too ("Yes: your market changes fast").
+        """
+        parts = split_name(typed)
+        fact = find_named_question(self.dialogue, parts[0]) if parts else None
+        if parts is None or (fact is None and self.view.match_typed(asked, typed)):
+            return False
+        if fact is None:
+            self._refuse(describe_unknown_name(self.dialogue, parts[0]))
+        else:
+            self._change_answer(fact, parts[1])
+        return True
 
     def _change_answer(self, fact: Fact, entry: str) -> None:
         try:

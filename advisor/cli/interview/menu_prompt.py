@@ -33,7 +33,7 @@ from advisor.cli.interview.menu import Menu, MenuState, complete
 from advisor.cli.terminal_page import get_terminal_width
 
 CHOICE_HINT = "Arrow keys and Enter, or type an answer. `help` lists what else you can type."
-SEVERAL_HINT = "Arrow keys, Space to tick, Enter when done; or type answers such as `1-3` or `all`."
+SEVERAL_HINT = "Arrow keys, Space to tick, Enter when done; or type answers, such as `1-3`."
 NOTHING_CHOSEN = "Nothing is chosen yet. Choose with the arrow keys, or type an answer."
 NOTHING_TICKED = "Tick answers with Space, or choose one of the last two without any tick."
 _STYLE = Style.from_dict({"highlighted": "bold", "hint": "dim", "matched": "bold"})
@@ -64,7 +64,7 @@ class MenuPrompt:
 
         Args:
             menu: the options.
-            prompt: what stands before the line that the user types.
+            prompt: what comes before the line that the user types.
             text: what is in that line at first.
         """
         application = _MenuApplication(menu, prompt, text).build(self._input, self._output, self._style, self._depth)

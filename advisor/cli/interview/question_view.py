@@ -95,6 +95,10 @@ class QuestionView:
             match=lambda text: _match_typed(fact, text, options),
         )
 
+    def match_typed(self, fact: Fact, text: str) -> frozenset[int]:
+        """Return the positions of the options that a typed text means; none if it is not an answer."""
+        return _match_typed(fact, text, self.list_options(fact))
+
     def _describe_progress(self, question: Question) -> str:
         statement = find_statement_number(question.fact)
         if statement:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import sys
 import textwrap
@@ -82,7 +83,7 @@ class Screen:
 
         Args:
             menu: the options to choose from; a choice is returned as it would be typed.
-            prompt: what stands before the line that the user types.
+            prompt: what comes before the line that the user types.
         """
         if self.plain:
             prompt = "Answer: " if prompt == "> " else prompt
@@ -140,6 +141,14 @@ class Screen:
             dim=style == "quiet" or None,
             fg="yellow" if style == "warning" else None,
         )
+
+
+def silence_output() -> None:
+    """Send further output nowhere, because it cannot be written; Python would try again, and fail, when it ends."""
+    null, stdout = os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+    if sys.stderr is not None and os.path.sameopenfile(stdout, sys.stderr.fileno()):
+        os.dup2(null, sys.stderr.fileno())
+    os.dup2(null, stdout)
 
 
 def _clean(text: str) -> str:

@@ -263,6 +263,14 @@ def test_help_is_short_and_lists_the_commands_once(tmp_path: Path) -> None:
     assert result.out.count("\n  quit: ") == 2
 
 
+def test_an_option_with_a_colon_is_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    lines = ["Defined: clear roles and rules", "not sure", "No: your market is not moving toward custom products"]
+    result = run_interview("--save", path, given=type_lines(*lines, "quit"))
+    assert all(f"  {number}  {lines[place]}\n" in result.out for number, place in ((2, 0), (2, 2)))
+    assert list(read_saved(path).answers.values()) == ["stated", "defined", None, "no"]
+
+
 def test_a_label_names_a_question(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     run_interview("--save", path, given=type_lines("2", "Length of the sales cycle: long", "quit"))
