@@ -25,11 +25,20 @@ SECONDS = 60
 
 
 class CommandResult(NamedTuple):
-    """How a run ended."""
+    """How a run ended. `following` is the last line of a refusal, which names the next command; `err` is without it."""
 
     code: int
     out: str
     err: str
+    following: str = ""
+
+
+def build_result(code: int, out: str, err: str) -> CommandResult:
+    """Build the result of a run, with the line about the next command apart."""
+    start, _, last = err.rstrip("\n").rpartition("\n")
+    if not last.startswith("next: "):
+        return CommandResult(code, out, err)
+    return CommandResult(code, out, f"{start}\n" if start else "", last)
 
 
 def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT) -> CommandResult:
@@ -48,7 +57,7 @@ def run(*args: str | Path, given: str | bytes | None = None, folder: Path = ROOT
             main()
         except SystemExit as error:
             code = error.code
-    return CommandResult(code if isinstance(code, int) else 1, *(_read_back(stream) for stream in (out, err)))
+    return build_result(code if isinstance(code, int) else 1, _read_back(out), _read_back(err))
 
 
 def _read_back(stream: io.TextIOWrapper) -> str:
@@ -72,7 +81,7 @@ def end(process: subprocess.Popen[bytes], given: str | bytes | None = None) -> C
         process.kill()
         process.communicate()
         raise
-    return CommandResult(process.returncode, out.decode(), err.decode())
+    return build_result(process.returncode, out.decode(), err.decode())
 
 
 def run_in_shell(line: str) -> CommandResult:
@@ -86,4 +95,4 @@ def run_in_shell(line: str) -> CommandResult:
         timeout=SECONDS,
         check=False,
     )
-    return CommandResult(process.returncode, process.stdout, process.stderr)
+    return build_result(process.returncode, process.stdout, process.stderr)

@@ -69,11 +69,8 @@ def check_plain_lines(text: str) -> None:
 
 def check_places(result: CommandResult, places: Iterable[object]) -> None:
     """Check the place that begins each line on standard error, and that a command follows."""
-    *lines, last = result.err.splitlines()
-    if not last.startswith("next: "):
-        lines.append(last)
-    assert [line.partition(": ")[0] for line in lines] == [str(place) for place in places]
-    assert "`advisor " in result.err
+    assert [line.partition(": ")[0] for line in result.err.splitlines()] == [str(place) for place in places]
+    assert "`advisor " in f"{result.err}{result.following}"
 
 
 @pytest.mark.parametrize(("name", "content", "places"), BAD_FACTS.values(), ids=BAD_FACTS)

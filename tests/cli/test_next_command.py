@@ -47,7 +47,7 @@ def test_a_refusal_names_a_command_that_exists(args: tuple[str, ...], tmp_path: 
     (tmp_path / "broken.toml").write_text("relationship = defined\n")
     result = run(*args, folder=tmp_path)
     assert result.code == (1 if args[:2] == ("rules", "check") else 2), result
-    shown = f"{result.out}{result.err}"
+    shown = f"{result.out}{result.err}{result.following}"
     commands = re.findall("`(advisor [^`]*)`", shown)
     if args[:2] != ("rules", "check"):
         assert commands, shown
@@ -74,9 +74,9 @@ def test_the_next_command_of_a_bad_file_works(tmp_path: Path) -> None:
     path = tmp_path / "our facts.yaml"
     path.write_text("relatonship: defined\n")
     result = run("advise", path)
-    [command] = re.findall("`(advisor facts check [^`]*)`", result.err)
+    [command] = re.findall("`(advisor facts check [^`]*)`", result.following)
     assert run(*shlex.split(command)[1:]).code == 1
 
 
 def test_standard_input_leads_to_the_list() -> None:
-    assert run("advise", "-", given="relatonship: defined\n").err.splitlines()[-1].startswith("next: `advisor facts`")
+    assert run("advise", "-", given="relatonship: defined\n").following.startswith("next: `advisor facts`")

@@ -38,7 +38,7 @@ def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         result = run(*scenario.args, given=scenario.given, folder=scenario_folder)
         command = shlex.join(["advisor", *map(str, scenario.args)])
-        errors = "".join(f"! {line}\n" for line in result.err.splitlines())
+        errors = "".join(f"! {line}\n" for line in (*result.err.splitlines(), *filter(None, [result.following])))
         exit_code = f"exit code {result.code}\n" if result.code else ""
         text = f"## {scenario.title}\n$ {command}\n{result.out}{errors}{exit_code}"
         parts.append(text.replace(str(scenario_folder.resolve()), "FOLDER").replace(str(scenario_folder), "FOLDER"))

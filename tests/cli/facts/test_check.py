@@ -61,4 +61,4 @@ def test_a_file_that_cannot_be_read_has_code_2(text: str | None, tmp_path: Path)
         path.write_text(text)
     result = run("facts", "check", path)
     assert (result.code, result.out) == (2, "")
-    assert "`advisor facts" in result.err
+    assert "`advisor facts" in f"{result.err}{result.following}"
