@@ -40,6 +40,7 @@ TEMPLATES = {
     "reaches through format": ("{{ '{0.__class__}'.format('') }}", "__class__"),
     "reaches through a filter": ("{{ '' | attr('__class__') }}", "__class__"),
     "has a syntax error": ("fine\n{% if %}", f"mine/templates/{NAME}:2: "),
+    "has a number without end": ("fine\n{{ " + "9" * 5_000 + " }}", "digits"),
     "names what does not exist": ("{{ advice.verdikt }}", "verdikt"),
     "includes itself": (f'{{% include "{NAME}" %}}', ""),
     "loops without end": (LOOP, " 1 seconds"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -47,6 +48,8 @@ NOTICE_TEMPLATE_PREFIX = "recommendation."
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 """Pages with a program, which use no template of a pack."""
 _BLANK_LINES = re.compile(r"\n{3,}")
+_TOO_MANY_DIGITS = "for integer string conversion"
+"""Part of the message about Python's own limit on the digits of a number."""
 _UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
@@ -115,6 +118,8 @@ def _describe_error(error: Exception) -> tuple[str, str]:
             return f"this template does something that is not allowed: {reason}", UNSAFE_TEMPLATE
         case RecursionError():
             return "this template includes itself or has too many levels; remove an `include` or level", TEMPLATE_LIMIT
+        case ValueError() if _TOO_MANY_DIGITS in reason:
+            return "this template has a number with too many digits; shorten it", INVALID_TEMPLATE
         case MemoryError():
             return "this template needs too much memory; write less text", TEMPLATE_LIMIT
     return f"the report cannot fill this template: {reason or 'it needs a value that does not exist'}", INVALID_TEMPLATE
@@ -132,6 +137,22 @@ def iter_template_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int,
         yield error.lineno, _describe_syntax_error(error)
     except RecursionError:
         yield 1, "this template is nested too deep"
+    except Exception as error:  # Jinja2 passes on what Python raises, as for a number with too many digits
+        yield _find_fault_line(source, build_environment(rulebase), type(error)), _describe_error(error)[0]
+
+
+def _find_fault_line(source: str, sandbox: Environment, fault: type[Exception]) -> int:
+    """Find the line in which parsing raises an error that has no place: with fewer lines there is another, or none."""
+    lines = source.splitlines(keepends=True)
+
+    def raises_fault(count: int) -> bool:
+        try:
+            sandbox.parse("".join(lines[:count]))
+        except Exception as error:
+            return type(error) is fault
+        return False
+
+    return bisect_left(range(1, len(lines)), True, key=raises_fault) + 1
 
 
 def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
