@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
+from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
@@ -108,13 +109,13 @@ def command(
     )
     survey = read_surveys(files, build_instrument(rulebase), options)
     for note in survey.notes:
-        click.echo(note, err=True)
+        echo(note, err=True)
     showing = PrivacyLimits(min_group)
     if output is not None:
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
-    click.echo(summary, nl=False, err=output == "-")
+    echo(summary, nl=False, err=output == "-")
 
 
 def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:

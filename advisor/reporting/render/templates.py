@@ -79,6 +79,8 @@ def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], w
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
     text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, width, name=name)
+    if hidden := HIDDEN_CHARACTERS.search(text):
+        raise TemplateError.at(name, _describe_hidden_character(hidden[0]), UNSAFE_TEMPLATE)
     if _is_html(name):
         return check_html(text, name)
     return check_markdown(text, name) if name.endswith(".md.j2") else text
@@ -161,7 +163,7 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
     for part in tree.find_all((nodes.TemplateData, nodes.Const)):
         text = part.data if isinstance(part, nodes.TemplateData) else getattr(part, "value", "")
         if isinstance(text, str) and (hidden := HIDDEN_CHARACTERS.search(text)):
-            yield part.lineno, f"this writes an invisible character (U+{ord(hidden[0]):04X}); remove it"
+            yield part.lineno, _describe_hidden_character(hidden[0])
     for kind, known in (("filter", sandbox.filters), ("test", sandbox.tests)):
         for node in tree.find_all(nodes.Filter if kind == "filter" else nodes.Test):
             if node.name not in known:
@@ -172,6 +174,10 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
         name = template.value if isinstance(template, nodes.Const) else None
         if isinstance(name, str) and name not in names:
             yield reference.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
+
+
+def _describe_hidden_character(character: str) -> str:
+    return f"this writes an invisible character (U+{ord(character):04X}); remove it"
 
 
 def _list_template_names(pack: Pack) -> list[str]:
