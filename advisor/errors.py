@@ -47,7 +47,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """Return one line for a terminal; hidden characters are written as escapes."""
-        return _HIDDEN_IN_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", f"{self.place}: {self.sentence}")
+        return _HIDDEN_IN_LINE.sub(_escape_character, f"{self.place}: {self.sentence}")
 
 
 class AdvisorError(Exception):
@@ -114,6 +114,15 @@ class ContradictionError(AdvisorError):
 
 class TooManyCasesError(AdvisorError):
     """Rules that leave more cases open for a company than can be computed in a reasonable time."""
+
+
+def show_hidden_characters(text: str) -> str:
+    """Write each control character, and each that hides or changes the reading order, as an escape: `\\u001b`."""
+    return HIDDEN_CHARACTERS.sub(_escape_character, text)
+
+
+def _escape_character(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def lower_first(text: str) -> str:

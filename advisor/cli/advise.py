@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.echo import echo
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
@@ -86,7 +87,7 @@ def command(
     else:
         write_output(report, output)
     if opened and output and click.launch(output) != 0:
-        click.echo(f"`{output}` is written, but no program to open it was found; open it yourself", err=True)
+        echo(f"`{output}` is written, but no program to open it was found; open it yourself", err=True)
 
 
 def _choose_format(form: str | None, output: str | None) -> str:

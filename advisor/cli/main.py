@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from advisor.cli.command_groups import cli
+from advisor.cli.echo import echo
 from advisor.errors import AdvisorError, describe_os_error, lower_first
 from advisor.model.name_suggestion import suggest_name
 
@@ -57,7 +58,7 @@ def main() -> NoReturn:
         _drop_output()
         message = f"<stdout>: cannot write the output: {describe_os_error(error, str(error))}"
     if message:
-        click.echo(message, err=True)
+        echo(message, err=True)
     sys.exit(code)
 
 

@@ -12,8 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-import click
-
+from advisor.cli.echo import echo
 from advisor.errors import Finding, OutputError, Place, describe_os_error
 from advisor.loading.finding_codes import NOT_WRITTEN, WOULD_OVERWRITE
 from advisor.loading.input_files import read_text
@@ -52,7 +51,7 @@ def write_output(content: str | bytes, path: str | None) -> None:
     Example: `write_output("Sales and Marketing\\n", "report.txt")`.
     """
     if path is None or path == "-":
-        click.echo(content, nl=False)
+        echo(content, nl=False)
         return
     try:
         target = Path(os.path.realpath(path))

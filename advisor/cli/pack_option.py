@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from advisor.cli.echo import echo
 from advisor.errors import PackError
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
@@ -22,7 +23,7 @@ def load_or_exit(folders: Sequence[str]) -> RuleBase:
         return load(folders)
     except PackError as error:
         for finding in error.findings:
-            click.echo(str(finding))
+            echo(str(finding))
         raise click.exceptions.Exit(1) from None
 
 

@@ -12,6 +12,8 @@ import sys
 
 import click
 
+from advisor.errors import show_hidden_characters
+
 MIN_WIDTH, MAX_WIDTH = 60, 100
 """Limits of the width of a report on a terminal, in columns: narrower breaks too often, wider is hard to read."""
 _LABELS = re.compile(r"^( *)(WHO:|FIRST:|IT WORKS WHEN:)")
@@ -44,6 +46,7 @@ def choose_report_width() -> int:
 
 def show_report(text: str) -> None:
     """Show a report on the terminal; one that does not fit on it opens in the user's pager."""
+    text = show_hidden_characters(text)
     if is_coloured():
         text = style_report(text)
     rows = shutil.get_terminal_size((80, 24)).lines

@@ -10,13 +10,15 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 
+from advisor.errors import HIDDEN_CHARACTERS
 from advisor.loading.nodes import ListNode, MappingNode, ScalarNode
 from advisor.model.conditions import All, Condition, Not, Test
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./+-]*")
 _WORD_OR_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*")
 _PLAIN = re.compile(r"[^\W\d_][\w ,.;'’()/{}?!–-]*")
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_YAML = "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_UNPRINTABLE = re.compile(f"{_NOT_YAML}|{HIDDEN_CHARACTERS.pattern}")
 _RESERVED = ("null", "true", "false", "on", "off", "y", "n")
 """Words that other readers of YAML take for something else; `yes` and `no` are values of facts, without quotes."""
 _MAX_WIDTH = 120
@@ -24,7 +26,7 @@ _MAX_INLINE_LENGTH = 70
 
 
 def quote_text(text: str) -> str:
-    """Put a text in double quotes; characters that YAML does not allow become escapes such as `\\U00000007`."""
+    """Put a text in double quotes; characters that are hidden or not allowed in YAML become `\\U00000007`."""
     return _UNPRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08x}", json.dumps(text, ensure_ascii=False))
 
 

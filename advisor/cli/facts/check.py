@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from advisor.cli.echo import echo
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import Finding
@@ -35,13 +36,13 @@ def command(facts: str, packs: tuple[str, ...]) -> None:
     company, findings = _read_file(facts, rulebase)
     if findings:
         for finding in findings:
-            click.echo(str(finding))
+            echo(str(finding))
         if facts != "-":
-            click.echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
+            echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
         raise click.exceptions.Exit(1)
     advice = Consultation(rulebase).advise(company)
     for line in _iter_lines(facts, company, advice, rulebase):
-        click.echo(line)
+        echo(line)
 
 
 def _read_file(facts: str, rulebase: RuleBase) -> tuple[Company, list[Finding]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from advisor.cli.completion import complete_facts, complete_states
+from advisor.cli.echo import echo
 from advisor.cli.facts.fact_words import describe_use
 from advisor.cli.facts.state_option import check_state
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -51,19 +52,19 @@ def command(state: str | None, search: str, format_: str, plain: bool, packs: tu
     state = check_state(state, rulebase)
     themes = list_facts(rulebase, find_fact_uses(rulebase), FactFilter(state, search))
     if format_ == "json":
-        click.echo(json.dumps(list(_iter_data(themes)), indent=2, ensure_ascii=False))
+        echo(json.dumps(list(_iter_data(themes)), indent=2, ensure_ascii=False))
         return
     if not themes:
         hint = suggest_name(search, (name for name, fact in rulebase.facts.items() if not fact.computed))
         level = f" at level {state}" if state else ""
-        click.echo(f"no fact{level} contains `{search}`{hint}; `advisor facts` lists all facts")
+        echo(f"no fact{level} contains `{search}`{hint}; `advisor facts` lists all facts")
         return
     shown = is_terminal(plain=plain)
     text = "\n".join(_iter_lines(themes, rulebase, state, choose_report_width() if shown else _WIDTH)) + "\n"
     if shown:
         show_report(text)
     else:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
 
 
 def _iter_data(themes: Iterable[FactTheme]) -> Iterator[dict[str, object]]:

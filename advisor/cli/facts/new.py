@@ -10,6 +10,7 @@ import click
 
 from advisor.cli.company_option import company_option
 from advisor.cli.completion import complete_settings, complete_states
+from advisor.cli.echo import echo
 from advisor.cli.facts.settings import read_settings
 from advisor.cli.facts.state_option import check_state
 from advisor.cli.output_files import check_no_overwrite, write_output
@@ -107,8 +108,8 @@ def _announce(
 ) -> None:
     name = shlex.quote(file)
     count = len({fact.name for section in sections for fact in section.facts} - values.keys())
-    click.echo(f"{file}: written, with {format_count(count, 'fact')} to fill in")
+    echo(f"{file}: written, with {format_count(count, 'fact')} to fill in")
     if language is FactsFormat.JSON:
         option = f" --state {level}" if level else ""
-        click.echo(f"JSON has no comments: `advisor facts{option}` shows the questions and the values")
-    click.echo(f"\nFill it in, then type:\n  advisor facts check {name}\n  advisor advise {name}")
+        echo(f"JSON has no comments: `advisor facts{option}` shows the questions and the values")
+    echo(f"\nFill it in, then type:\n  advisor facts check {name}\n  advisor advise {name}")

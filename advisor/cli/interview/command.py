@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from advisor.cli.company_option import company_option
+from advisor.cli.echo import echo
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
 from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.score_sentence import describe_score
@@ -119,7 +120,7 @@ class _Interview:
             except QuitError:
                 self._save_and_leave()
             except KeyboardInterrupt:
-                click.echo()
+                echo()
                 self._save_and_leave()
             else:
                 self._show_advice(report)
@@ -209,8 +210,8 @@ class _Interview:
         self.save()
         advice = self.consultation.advise(self.dialogue.build_company())
         self.screen.draw_separator()
-        click.echo(render(advice, self.rulebase, "summary"), nl=False)
-        click.echo()
+        echo(render(advice, self.rulebase, "summary"), nl=False)
+        echo()
         report_error = self._write_report(advice, report) if report else None
         if not report and self.screen.editing:
             self.screen.drop_rest()  # a pasted line must not name a file
@@ -239,7 +240,7 @@ class _Interview:
         """Print the answers if they are in memory only, so that the user can copy them. Raises OutputError."""
         if self._unsaved:
             self.screen.show_warning("To keep the answers, copy these lines into a file:")
-            click.echo(self._format_session())
+            echo(self._format_session())
             problem = f"the answers were not saved: {self.file.problem}"
             raise OutputError.at(str(self.file.path), f"{problem}; copy them from above into a file", NOT_WRITTEN)
 

@@ -16,9 +16,11 @@ from collections import deque
 
 import click
 
+from advisor.cli.echo import echo
 from advisor.cli.interview.menu import Menu
 from advisor.cli.interview.piped_lines import MAX_LINE_LENGTH, PipedLines
 from advisor.cli.terminal_page import get_terminal_width, is_coloured, is_terminal
+from advisor.errors import show_hidden_characters
 from advisor.loading.nodes import format_excerpt
 
 MAX_WIDTH = 79
@@ -58,7 +60,7 @@ class Screen:
         """
         first = "" if self.plain else " " * indent
         lines = textwrap.wrap(
-            text, max(20, min(get_terminal_width() - 1, MAX_WIDTH)),
+            show_hidden_characters(text), max(20, min(get_terminal_width() - 1, MAX_WIDTH)),
             initial_indent=first, subsequent_indent=first + ("" if self.plain else " " * hanging),
             break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
@@ -72,7 +74,7 @@ class Screen:
     def show_command(self, intro: str, command: str) -> None:
         """Print a command to type next on a line of its own, unwrapped, so that it can be copied."""
         self.show_text(intro)
-        click.echo(("" if self.plain else "  ") + command)
+        echo(("" if self.plain else "  ") + command)
 
     def draw_separator(self) -> None:
         """Print a line between one question and the next."""

@@ -6,8 +6,7 @@ import codecs
 from datetime import date
 from pathlib import Path
 
-import click
-
+from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files, write_output
 from advisor.cli.plan.plan_writing import check_not_open_elsewhere, find_copy_path
 from advisor.consultation import Consultation
@@ -52,7 +51,7 @@ def update_files(
         messages.append(_add_facts(files, facts, update, rulebase))
     content = write_plan(update.plan, form, target)
     if not update.changes and _is_same_file(target, plan_path) and _is_as_before(update.plan, form, old, target):
-        click.echo("\n".join([*messages, f"{target}: there is nothing to change"]), err=True)
+        echo("\n".join([*messages, f"{target}: there is nothing to change"]), err=True)
         return
     if target == "-":
         write_files(Path(), files)
@@ -62,7 +61,7 @@ def update_files(
         _check_unchanged(old)
         write_files(Path(), files)
     for message in messages:
-        click.echo(message, err=True)
+        echo(message, err=True)
 
 
 def _is_as_before(plan: Plan, form: str, old: ReadPlan, target: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
+from advisor.cli.echo import echo
 from advisor.cli.output_files import build_output_error, write_files, write_output
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import OPEN_ELSEWHERE
@@ -20,7 +19,7 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
     """Write a plan to a file or to the terminal. A spreadsheet or CSV file that was there is kept as a copy."""
     content = write_plan(plan, form, output or f"plan.{form}")
     if not plan.rows:
-        click.echo(f"{facts}: no step is advised; `advisor advise` says why", err=True)
+        echo(f"{facts}: no step is advised; `advisor advise` says why", err=True)
     if output in (None, "-"):
         write_output(content, output)
         return
@@ -28,7 +27,7 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
     check_not_open_elsewhere(target)
     if form in EDITABLE_FORMATS and (copy := keep_copy(target, content)):
         hint = f"to use what people typed there: `--update {copy.name} -o {target.name}`"
-        click.echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
+        echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
     write_output(content, output)
 
 

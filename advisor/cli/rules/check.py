@@ -11,6 +11,7 @@ import advisor
 from advisor.authoring.check.reporters import FORMATS, is_clean, summarize_findings
 from advisor.authoring.check.run_checks import check_packs
 from advisor.authoring.format.safe_fixes import apply_safe_fixes
+from advisor.cli.echo import echo
 from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
@@ -43,7 +44,7 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
     findings = _check_packs(packs)
     write_output(FORMATS[format_](findings), output)
     if output and output != "-":
-        click.echo(f"{summarize_findings(findings)}; written to {output}", err=True)
+        echo(f"{summarize_findings(findings)}; written to {output}", err=True)
     if not is_clean(findings):
         raise click.exceptions.Exit(1)
 
@@ -71,4 +72,4 @@ def _apply_fixes(packs: tuple[str, ...]) -> None:
     for folder in map(Path, packs):
         for path in list_rewritable_files(folder):
             if rewrite_file(path, apply_safe_fixes):
-                click.echo(f"{path}: fixed", err=True)
+                echo(f"{path}: fixed", err=True)

@@ -8,6 +8,7 @@ import click
 
 from advisor.authoring.reference.html_pages import GENERATOR_TAG, build_pages
 from advisor.authoring.reference.rule_reference import Reference
+from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import pack_option
 from advisor.loading.pack_discovery import discover_packs
@@ -28,7 +29,7 @@ def command(out: str, force: bool, packs: tuple[str, ...]) -> None:
         others = [path for path in (folder / name for name in pages) if not _is_generated_page(path)]
         check_no_overwrite(others, "name another folder, or replace it with --force")
     write_files(folder, pages)
-    click.echo(f"{folder / 'index.html'}: {len(pages)} pages")
+    echo(f"{folder / 'index.html'}: {len(pages)} pages")
 
 
 def _is_generated_page(path: Path) -> bool:

@@ -10,6 +10,7 @@ from advisor.authoring.cases.case_files import read_all_cases, run_case
 from advisor.authoring.dmn.export.decision_model import build_decision_model
 from advisor.authoring.dmn.export.dmn_writer import render_dmn
 from advisor.authoring.dmn.export.tck_cases import build_completed_cases, build_tck_cases, render_tck_cases
+from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
@@ -41,5 +42,5 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     completed = build_completed_cases(model, consultation, cases)
     folder = Path(out)
     write_files(folder, {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)})
-    click.echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
-    click.echo(f"{folder / CASES_FILE}: {len(cases)} cases, {len(completed)} of them again with all answers filled in")
+    echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
+    echo(f"{folder / CASES_FILE}: {len(cases)} cases, {len(completed)} of them again with all answers filled in")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.authoring.format.formatter import FormatError, format_text
+from advisor.cli.echo import echo
 from advisor.cli.output_files import list_rewritable_files, rewrite_file
 from advisor.errors import Finding
 from advisor.loading.input_files import read_text
@@ -29,7 +30,7 @@ def command(paths: tuple[str, ...], check: bool) -> None:
     def format_file_text(text: str, file: str) -> str:
         formatted = format_text(text, file)
         for finding in formatted.skipped_entries:
-            click.echo(str(finding), err=True)
+            echo(str(finding), err=True)
         return formatted.text
 
     for file in (file for path in paths for file in _list_files(path)):
@@ -37,7 +38,7 @@ def command(paths: tuple[str, ...], check: bool) -> None:
             read_text(file)
             if rewrite_file(Path(file), lambda text, file=file: format_file_text(text, file), dry_run=check):  # type: ignore[misc]
                 changed += 1
-                click.echo(f"{file}: {'needs formatting' if check else 'formatted'}")
+                echo(f"{file}: {'needs formatting' if check else 'formatted'}")
         except FormatError as error:
             findings.extend(error.findings)
         except UnreadableError as error:

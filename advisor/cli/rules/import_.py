@@ -11,6 +11,7 @@ from advisor.authoring.dmn.importing.build_pack import build_pack_files, drop_in
 from advisor.authoring.dmn.importing.import_file import read_tables, sort_findings
 from advisor.authoring.dmn.importing.sheet_reader import DEFAULT_HIT_POLICY
 from advisor.authoring.dmn.importing.table_model import ImportChoices
+from advisor.cli.echo import echo
 from advisor.cli.output_files import build_output_error, check_no_overwrite, write_files
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding, Place, TableError
@@ -84,14 +85,14 @@ def command(
     write_files(folder, files)
     leftovers = _remove_stale_files(folder, files) if force else []
     problems = f", {format_count(len(refusals), 'problem')} listed in {REFUSAL_FILE}" if refusals else ""
-    click.echo(f"{out}: {format_count(rule_count, 'rule')}{problems}")
+    echo(f"{out}: {format_count(rule_count, 'rule')}{problems}")
     remarks = [*leftovers, *sort_findings((*imported.remarks, *pack.remarks))]
     for remark in remarks[:MAX_REMARKS]:
-        click.echo(str(remark), err=True)
+        echo(str(remark), err=True)
     if len(remarks) > MAX_REMARKS:
-        click.echo(f"and {format_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
+        echo(f"and {format_count(len(remarks) - MAX_REMARKS, 'more remark')}", err=True)
     options = " ".join(f"--pack {shlex.quote(folder)}" for folder in (*folders, out))
-    click.echo(f"next, check these rules: advisor rules check {options}", err=True)
+    echo(f"next, check these rules: advisor rules check {options}", err=True)
 
 
 def _parse_mapping(options: tuple[str, ...]) -> dict[str, str]:

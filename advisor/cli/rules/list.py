@@ -11,6 +11,7 @@ import click
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_rules
 from advisor.cli.completion import complete_read_names
+from advisor.cli.echo import echo
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
@@ -44,15 +45,15 @@ def command(
     pack_names = _find_pack_names(packs, rulebase) if packs else None
     rows = select_rules(rulebase, RuleFilter(stage, status, reads, leads_to, pack_names))
     if format_ == "json":
-        click.echo(json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False))
+        echo(json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False))
         return
     for line in _format_table(rows) if rows else ():
-        click.echo(line)
-    click.echo(format_count(len(rows), "rule"))
+        echo(line)
+    echo(format_count(len(rows), "rule"))
     for override in rulebase.overrides:
         section, _, name = override.what.partition("/")
         if section == "rules" and (change := describe_removed_rule(name, rulebase)):
-            click.echo(f"rule `{name}` is {change}")
+            echo(f"rule `{name}` is {change}")
 
 
 def _find_pack_names(packs: tuple[str, ...], rulebase: RuleBase) -> frozenset[str]:

@@ -14,6 +14,7 @@ from advisor.authoring.scaffold.draft import build_draft
 from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, load_vocabulary
 from advisor.authoring.scaffold.scaffold import create_rule_files
+from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files
 from advisor.cli.rules.new_prompts import prompt_for_missing
 from advisor.errors import OutputError
@@ -109,19 +110,19 @@ def command(
         if is_terminal:
             words = [word for pack in packs for word in ("--pack", pack)] + (["--name", name] if name else [])
             command_line = shlex.join(["advisor", "rules", "new", *options.format_options(), *words])
-            click.echo(f"nothing was written; correct this command and run it again:\n  {command_line}")
+            echo(f"nothing was written; correct this command and run it again:\n  {command_line}")
         raise
     _check_unchanged(folder, result.files)
     write_files(folder, result.files)
     for path in result.files:
-        click.echo(f"{folder / path}: written")
+        echo(f"{folder / path}: written")
     for remark in result.remarks:
         code = f" {remark.code}" if remark.code.startswith("ADV") else ""
-        click.echo(f"{remark.place}: {remark.severity}{code}: {remark.sentence}")
+        echo(f"{remark.place}: {remark.severity}{code}: {remark.sentence}")
         if remark.fix:
-            click.echo(f"    fix: {remark.fix}")
+            echo(f"    fix: {remark.fix}")
     if result.silent is None:
-        click.echo(f"rule `{rule_id}` fires for every company, so it has no case in which it stays silent")
+        echo(f"rule `{rule_id}` fires for every company, so it has no case in which it stays silent")
 
 
 def _list_earlier_packs(packs: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from advisor.authoring.scaffold.new_entries import (
 from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text
 from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_because, check_source, parse_condition
+from advisor.cli.echo import echo
 from advisor.loading.mapping_reader import YES_NO_WORDS
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.yaml_reader import try_read_yaml
@@ -90,13 +91,13 @@ def _print_lines(lines: Iterable[str]) -> bool:
     """Print lines indented below a prompt; whether there are any."""
     texts = list(lines)
     for text in texts:
-        click.echo(f"  {text}")
+        echo(f"  {text}")
     return bool(texts)
 
 
 def _prompt_values(question: str, field: str, options: NewRuleOptions, vocabulary: Vocabulary) -> NewRuleOptions:
     """Ask for at least one condition or conclusion, and check each; an empty answer ends."""
-    click.echo("`?word` lists names; an empty line ends.")
+    echo("`?word` lists names; an empty line ends.")
     propose = _propose_new_facts if field == "when" else _propose_new_steps
     while True:
         values: tuple[str, ...] = getattr(options, field)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.authoring.schema.schemas import build_schemas
+from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
 
@@ -25,4 +26,4 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     write_files(target, schemas)
     for name in schemas:
         (target / name).chmod(0o644)  # a schema holds no answers; other users and their editors read it
-        click.echo(str(target / name))
+        echo(str(target / name))

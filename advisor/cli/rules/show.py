@@ -7,6 +7,7 @@ import click
 from advisor.authoring.reference.rule_reference import Reference
 from advisor.authoring.reference.show import describe_id
 from advisor.cli.completion import complete_ids
+from advisor.cli.echo import echo
 from advisor.cli.pack_option import pack_option
 from advisor.loading.pack_discovery import discover_packs
 
@@ -21,4 +22,4 @@ def command(name: str, packs: tuple[str, ...]) -> None:
     cases. The ID of an entry begins with its section, such as `checklist/structure/1`.
     """
     for line in describe_id(name, Reference(discover_packs(packs))):
-        click.echo(line)
+        echo(line)

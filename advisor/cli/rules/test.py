@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from advisor.authoring.cases.run_cases import iter_run_lines, render_run_json, run_cases
+from advisor.cli.echo import echo
 from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
 from advisor.loading.load_rulebase import find_builtin_folder
@@ -52,10 +53,10 @@ def _run_cases(folders: tuple[str, ...], coverage: bool, min_percent: int | None
     load_or_exit(folders)
     run = run_cases(folders, with_coverage=coverage)
     if format_ == "json":
-        click.echo(render_run_json(run, min_percent), nl=False)
+        echo(render_run_json(run, min_percent), nl=False)
     else:
         for line in iter_run_lines(run, min_percent):
-            click.echo(line)
+            echo(line)
     return not run.failed and not (min_percent is not None and run.find_packs_below(min_percent))
 
 
@@ -69,11 +70,11 @@ def _watch_packs(packs: tuple[str, ...], coverage: bool, min_percent: int | None
                 pass  # the findings are printed already
             except AdvisorError as error:
                 for finding in error.findings:
-                    click.echo(str(finding))
-            click.echo("watching for changes; Ctrl-C ends", err=True)
+                    echo(str(finding))
+            echo("watching for changes; Ctrl-C ends", err=True)
             sys.stdout.flush()
     except KeyboardInterrupt:
-        click.echo("stopped", err=True)
+        echo("stopped", err=True)
 
 
 def _iter_changes(packs: tuple[str, ...]) -> Iterator[None]:

@@ -8,6 +8,7 @@ import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.company_option import company_option
+from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.reporting.questionnaires.content import MIN_GROUP, build_questionnaire
@@ -40,4 +41,4 @@ def command(out: str, company: str, min_group: int, force: bool, packs: tuple[st
     write_files(folder, {file.name: file.content for file in files})
     width = max(len(str(folder / file.name)) for file in files)
     for file in files:
-        click.echo(f"{folder / file.name!s:<{width}}  {file.purpose}")
+        echo(f"{folder / file.name!s:<{width}}  {file.purpose}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.assessment.privacy import MIN_ALLOWED_GROUP
+from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
@@ -130,9 +131,9 @@ def command(
         survey = read_surveys(files, instrument, options, readings)
     finally:
         if dry_run:
-            click.echo("\n".join(iter_dry_run_lines(readings, instrument)))
+            echo("\n".join(iter_dry_run_lines(readings, instrument)))
     for note in survey.notes:
-        click.echo(note, err=True)
+        echo(note, err=True)
     if dry_run:
         return
     showing = PrivacyLimits(min_group)
@@ -140,7 +141,7 @@ def command(
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
-    click.echo(summary, nl=False, err=output == "-")
+    echo(summary, nl=False, err=output == "-")
 
 
 def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:

@@ -6,11 +6,15 @@ Pictures use only the colours listed here. On a page each becomes a CSS variable
 from __future__ import annotations
 
 import logging
+import os
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -49,6 +53,8 @@ _SETTINGS: dict[Any, Any] = {
     "path.simplify": False,
     "axes.unicode_minus": False,
 }
+_SETTINGS_FILE = "matplotlibrc"
+_SETTINGS_VARIABLES = ("MATPLOTLIBRC", "MPLBACKEND")
 # The library's settings are global to the process, so only one thread draws at a time.
 _LOCK = RLock()
 _PREAMBLE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
@@ -69,6 +75,41 @@ def suppress_library_output() -> Iterator[None]:
         log.setLevel(level)
 
 
+def import_drawing_library() -> None:
+    """Import the drawing library without the user's settings, which could keep it from being imported.
+
+    It reads them from a file in the current folder, from one that the environment names, or from the home folder.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    with _LOCK:
+        if "matplotlib" in sys.modules:
+            import matplotlib  # a test puts None there
+        else:
+            with _hide_user_settings(), suppress_library_output():
+                import matplotlib  # noqa: F401
+
+
+@contextmanager
+def _hide_user_settings() -> Iterator[None]:
+    """Hide the files and variables of settings from the library; it has no switch to ignore them."""
+    hidden = {name: os.environ.pop(name) for name in _SETTINGS_VARIABLES if name in os.environ}
+    exists, spec = os.path.exists, find_spec("matplotlib")
+    library = (spec.submodule_search_locations if spec else None) or ()
+
+    def exists_in_library(path: Any) -> bool:
+        place = Path(path)
+        return exists(path) and (place.name != _SETTINGS_FILE or any(map(place.is_relative_to, library)))
+
+    os.path.exists = exists_in_library
+    try:
+        yield
+    finally:
+        os.path.exists = exists
+        os.environ.update(hidden)
+
+
 @contextmanager
 def use_drawing_settings() -> Iterator[None]:
     """Replace the user's settings of the drawing library with ours, and restore them afterwards.
@@ -78,6 +119,7 @@ def use_drawing_settings() -> Iterator[None]:
     """
     with _LOCK, suppress_library_output():
         try:
+            import_drawing_library()
             import matplotlib
         except ImportError:
             raise MissingExtraError("pictures", "report") from None

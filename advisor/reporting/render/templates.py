@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -47,6 +48,8 @@ NOTICE_TEMPLATE_PREFIX = "recommendation."
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 """Pages with a program, which use no template of a pack."""
 _BLANK_LINES = re.compile(r"\n{3,}")
+_TOO_MANY_DIGITS = "for integer string conversion"
+"""Part of the message about Python's own limit on the digits of a number."""
 _UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
@@ -76,6 +79,8 @@ def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], w
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
     text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, width, name=name)
+    if hidden := HIDDEN_CHARACTERS.search(text):
+        raise TemplateError.at(name, _describe_hidden_character(hidden[0]), UNSAFE_TEMPLATE)
     if _is_html(name):
         return check_html(text, name)
     return check_markdown(text, name) if name.endswith(".md.j2") else text
@@ -115,6 +120,8 @@ def _describe_error(error: Exception) -> tuple[str, str]:
             return f"this template does something that is not allowed: {reason}", UNSAFE_TEMPLATE
         case RecursionError():
             return "this template includes itself or has too many levels; remove an `include` or level", TEMPLATE_LIMIT
+        case ValueError() if _TOO_MANY_DIGITS in reason:
+            return "this template has a number with too many digits; shorten it", INVALID_TEMPLATE
         case MemoryError():
             return "this template needs too much memory; write less text", TEMPLATE_LIMIT
     return f"the report cannot fill this template: {reason or 'it needs a value that does not exist'}", INVALID_TEMPLATE
@@ -132,6 +139,22 @@ def iter_template_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int,
         yield error.lineno, _describe_syntax_error(error)
     except RecursionError:
         yield 1, "this template is nested too deep"
+    except Exception as error:  # Jinja2 passes on what Python raises, as for a number with too many digits
+        yield _find_fault_line(source, build_environment(rulebase), type(error)), _describe_error(error)[0]
+
+
+def _find_fault_line(source: str, sandbox: Environment, fault: type[Exception]) -> int:
+    """Find the line in which parsing raises an error that has no place: with fewer lines there is another, or none."""
+    lines = source.splitlines(keepends=True)
+
+    def raises_fault(count: int) -> bool:
+        try:
+            sandbox.parse("".join(lines[:count]))
+        except Exception as error:
+            return type(error) is fault
+        return False
+
+    return bisect_left(range(1, len(lines)), True, key=raises_fault) + 1
 
 
 def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
@@ -140,7 +163,7 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
     for part in tree.find_all((nodes.TemplateData, nodes.Const)):
         text = part.data if isinstance(part, nodes.TemplateData) else getattr(part, "value", "")
         if isinstance(text, str) and (hidden := HIDDEN_CHARACTERS.search(text)):
-            yield part.lineno, f"this writes an invisible character (U+{ord(hidden[0]):04X}); remove it"
+            yield part.lineno, _describe_hidden_character(hidden[0])
     for kind, known in (("filter", sandbox.filters), ("test", sandbox.tests)):
         for node in tree.find_all(nodes.Filter if kind == "filter" else nodes.Test):
             if node.name not in known:
@@ -151,6 +174,10 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
         name = template.value if isinstance(template, nodes.Const) else None
         if isinstance(name, str) and name not in names:
             yield reference.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
+
+
+def _describe_hidden_character(character: str) -> str:
+    return f"this writes an invisible character (U+{ord(character):04X}); remove it"
 
 
 def _list_template_names(pack: Pack) -> list[str]:

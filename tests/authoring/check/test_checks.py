@@ -500,3 +500,19 @@ def test_reports_a_template_that_cannot_be_filled_in(text: str, names: list[str]
     (found,) = [each for each in findings if each.code == "ADV109"]
     assert all(name in found.sentence for name in names)
     assert found.place.line == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "word"),
+    [
+        ("fine\n{{ " + "9" * 5_000 + " }}\n{% if %}", 2, "digits"),
+        ("\n\n{{ [" + "1_" * 5_000 + "1] }}", 3, "digits"),
+        ("fine\n{% if %}", 2, "not valid"),
+        ("{{ " + "(" * 5_000, 1, "deep"),
+    ],
+    ids=["a long number", "a long number with underscores", "broken", "deep"],
+)
+def test_a_template_that_cannot_be_parsed_is_a_finding(template: str, line: int, word: str, tmp_path: Path) -> None:
+    (found,) = check_files(tmp_path, {**MINE, "templates/own.txt.j2": template})
+    assert (found.code, found.place.file, found.place.line) == ("ADV109", "templates/own.txt.j2", line)
+    assert word in found.sentence

@@ -455,3 +455,36 @@ def test_prints_no_warning_without_a_cache_or_for_a_missing_letter(tmp_path: Pat
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "matplotlibrc"]
+
+
+ROOT = Path(__file__).resolve().parents[3]
+BAD_SETTINGS = b"\0\xff\x7f junk: [\n"
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "docx"])
+@pytest.mark.parametrize("place", ["folder", "file", "home", "backend", "unreadable"])
+def test_the_users_settings_of_the_library_play_no_part(form: str, place: str, tmp_path: Path) -> None:
+    folder, home = tmp_path / "work", tmp_path / "home"
+    (home / "matplotlib").mkdir(parents=True)
+    folder.mkdir()
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    if place == "backend":
+        environment["MPLBACKEND"] = "no-such-backend"
+    elif place == "unreadable":
+        (folder / "matplotlibrc").symlink_to("/proc/self/mem")
+    else:
+        file = {"folder": folder / "matplotlibrc", "file": tmp_path / "mine", "home": home / "matplotlib/matplotlibrc"}
+        file[place].write_bytes(BAD_SETTINGS)
+        environment["MATPLOTLIBRC"] = str(tmp_path / "mine")
+    code = "import sys; from advisor.cli.main import main; main()"
+    arguments = ["advise", str(ROOT / "examples" / "maintain-integrated.yaml"), "-o", f"report.{form}"]
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=environment,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (folder / f"report.{form}").stat().st_size > 10_000

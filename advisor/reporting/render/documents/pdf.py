@@ -21,6 +21,7 @@ from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import describe_appendix, select_pictures
+from advisor.reporting.pictures.style import import_drawing_library
 from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
 from advisor.reporting.render.template_files import find_program
 from advisor.reporting.render.text_parts import measure_columns, split_into_runs
@@ -46,6 +47,7 @@ def render_document(advice: Advice, rulebase: RuleBase) -> bytes:
         TemplateError: The template is wrong.
     """
     try:
+        import_drawing_library()
         import matplotlib
         import typst  # noqa: F401  # checked before anything is drawn
     except ImportError:

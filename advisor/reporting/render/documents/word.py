@@ -24,6 +24,7 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import Illustration, describe_appendix, select_pictures
+from advisor.reporting.pictures.style import import_drawing_library
 from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
 from advisor.reporting.render.documents.word_template import read_word_template
 from advisor.reporting.render.documents.word_xml import (
@@ -70,7 +71,8 @@ def render_document(advice: Advice, rulebase: RuleBase, own_template: str | None
     """
     try:
         import docxtpl  # noqa: F401  # checked before anything is drawn
-        import matplotlib  # noqa: F401
+
+        import_drawing_library()
     except ImportError:
         raise MissingExtraError("report.docx", "report") from None
     path, name = (Path(own_template), own_template) if own_template else _find_pack_template(rulebase)
