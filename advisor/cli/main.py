@@ -69,8 +69,11 @@ def _describe_usage_error(error: click.ClickException) -> str:
         problem = lower_first(" ".join(error.format_message().split()).rstrip("."))
     if "`advisor " in problem:
         return problem
+    from advisor.cli.next_command import find_command_path
+
     context = getattr(error, "ctx", None)
-    return f"{problem}; see `{context.command_path if context else 'advisor'} --help`"
+    path = context.command_path if context else " ".join(["advisor", *find_command_path(sys.argv[1:], cli)])
+    return f"{problem}; see `{path} --help`"
 
 
 def _drop_output() -> None:

@@ -38,7 +38,7 @@ def describe_next_command(error: AdvisorError, args: Sequence[str], cli: click.G
     last = error.findings[-1]
     if any(command in last.sentence for command in _COMMANDS) and len(error.findings) == 1:
         return ""
-    path = _find_command_path(args, cli)
+    path = find_command_path(args, cli)
     if isinstance(error, PackError) and last.code not in _ABOUT_NAMES:
         packs = [word for folder in _find_option_values(args, "--pack") for word in ("--pack", folder)]
         return f"next: correct the pack and type `{shlex.join(['advisor', 'rules', 'check', *packs])}`"
@@ -59,7 +59,7 @@ def _describe_facts_command(finding: Finding) -> str:
     return f"next: correct the file and type `advisor facts check {shlex.quote(name)}`"
 
 
-def _find_command_path(args: Sequence[str], cli: click.Group) -> list[str]:
+def find_command_path(args: Sequence[str], cli: click.Group) -> list[str]:
     """Find the command that the words name: `["rules", "check"]`."""
     group: click.Command | None = cli
     path: list[str] = []

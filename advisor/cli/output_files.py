@@ -45,8 +45,8 @@ def check_no_overwrite(paths: Iterable[Path], way_out: str) -> None:
         raise OutputError(findings)
 
 
-def write_output(content: str | bytes, path: str | None) -> None:
-    """Write to a file, or to the terminal if the path is None or `-`. Raises OutputError.
+def write_output(content: str | bytes, path: str | None, what: str = "the report") -> None:
+    """Write to a file, or to the terminal if the path is None or `-`. Raises OutputError, which says `what` it was.
 
     Example: `write_output("Sales and Marketing\\n", "report.txt")`.
     """
@@ -62,7 +62,7 @@ def write_output(content: str | bytes, path: str | None) -> None:
         else:
             replace_file(target, content)
     except (OSError, ValueError) as error:
-        raise build_output_error(path, "the report was not written", error) from None
+        raise build_output_error(path, f"{what} was not written", error) from None
 
 
 def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:

@@ -31,6 +31,8 @@ REFUSED = {
     "an unknown command of a group": ("facts", "nwe"),
     "an unknown option": ("facts", "--stat", "defined"),
     "no argument": ("advise",),
+    "an option without a value": ("facts", "new", "--state"),
+    "no folder to write to": ("facts", "new", "none/a.yaml"),
     "a level that is none": ("facts", "--state", "x"),
     "an ending that is none": ("facts", "new", "a.txt"),
     "a fact that is none": ("facts", "new", "a.yaml", "--set", "x=y"),
@@ -80,3 +82,7 @@ def test_the_next_command_of_a_bad_file_works(tmp_path: Path) -> None:
 
 def test_standard_input_leads_to_the_list() -> None:
     assert run("advise", "-", given="relatonship: defined\n").following.startswith("next: `advisor facts`")
+
+
+def test_an_option_without_a_value_leads_to_the_help_of_its_command() -> None:
+    assert "`advisor facts new --help`" in run("facts", "new", "--state").err

@@ -68,7 +68,7 @@ def command(
     if further:
         sections.append(FormSection("Further facts that you set", further, {}))
     form = FactsForm(_write_introduction(file, level, brief=brief), company, sections, values, with_totals=not brief)
-    write_output(write_facts_form(form, language), file)
+    write_output(write_facts_form(form, language), file, "the facts file")
     if file != "-":
         _announce(file, language, level, sections, values)
 
@@ -76,7 +76,7 @@ def command(
 def _choose_language(file: str) -> FactsFormat:
     """Choose the language by the file's ending. Raises click.UsageError for an ending that facts files do not have."""
     if file != "-" and PurePath(file).suffix.lower() not in SUFFIXES:
-        better = f"{file.removesuffix(PurePath(file).suffix)}.yaml"
+        better = f"{file.removesuffix(PurePath(file).suffix)}.yaml" if PurePath(file).name else "facts.yaml"
         raise click.UsageError(
             f"`{file}` has none of the endings {join_quoted(SUFFIXES)}; type `advisor facts new {shlex.quote(better)}`"
         )
