@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.loading.yaml_writer import format_entry, format_flow
-from advisor.model.responses import PrivacyLimits, Respondent, Responses
+from advisor.model.responses import MAX_RATING, MIN_RATING, PrivacyLimits, Respondent, Responses
 
 MAX_RESPONDENTS_AS_LISTS = 20
 """Maximum number of respondents whose answers are lists, which are easier to edit; more are written compactly."""
 MAX_RESPONDENTS_AS_MAPPINGS = 1_000
 """Maximum number of respondents that are mappings; more are lines of one text, which is read much faster."""
 _DEFAULT_LIMITS = PrivacyLimits()
+_SIGNS: dict[int | None, str] = {None: "-", **{answer: str(answer) for answer in range(MIN_RATING, MAX_RATING + 1)}}
 
 
 def iter_assessment_lines(responses: Responses, limits: PrivacyLimits = _DEFAULT_LIMITS) -> Iterator[str]:
@@ -45,5 +46,5 @@ def iter_assessment_lines(responses: Responses, limits: PrivacyLimits = _DEFAULT
 def build_respondent_data(person: Respondent) -> dict[str, str]:
     """Return the function, role and answers of a respondent, with the answers as one text such as `54-21`."""
     role = {"role": person.role} if person.role else {}
-    answers = "".join("-" if answer is None else str(answer) for answer in person.answers)
+    answers = "".join(map(_SIGNS.__getitem__, person.answers))
     return {"function": person.function, **role, "answers": answers}

@@ -26,12 +26,14 @@ class TooManyFindingsError(Exception):
 class TableReading(NamedTuple):
     """How one table was understood, for the reader of a dry run: its format and the meaning of each column.
 
-    `first_people` are the first respondents, each with the place of the row.
+    `status_columns` say whether a response counts. `first_people` are the first respondents, each with the place of the
+    row.
     """
 
     place: Place
     format: str
     uses: tuple[ColumnUse, ...]
+    status_columns: frozenset[int]
     first_people: list[tuple[Place, Respondent]]
 
 

@@ -200,7 +200,8 @@ class _SurveyReader:
         lookups = HeadingLookups(self.meanings.statement_matcher, self.meanings.scale, categories)
         matcher = ColumnMatcher(table, layout, lookups, self.collection.findings)
         columns = matcher.match(request, self.used_columns)
-        reading = TableReading(table.locate(layout.header_row), layout.format, matcher.list_uses(), [])
+        statuses = frozenset(column for column, _ in layout.status_columns)
+        reading = TableReading(table.locate(layout.header_row), layout.format, matcher.list_uses(), statuses, [])
         self.collection.readings.append(reading)
         if columns is None:
             return

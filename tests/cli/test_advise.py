@@ -86,7 +86,7 @@ def test_a_byte_order_mark_and_windows_lines_change_nothing(tmp_path: Path) -> N
 def test_the_suffix_of_the_target_picks_the_format(name: str, form: str, tmp_path: Path) -> None:
     target = tmp_path / name
     written, shown = [run("advise", FILES[0], *more) for more in (("-o", target), ("--format", form))]
-    assert written == (0, "", "")
+    assert written[:3] == (0, "", "")
     assert target.read_text(encoding="utf-8") == shown.out
     assert list(tmp_path.iterdir()) == [target]
 
@@ -145,5 +145,5 @@ def test_reports_a_full_device_in_one_line() -> None:
 def test_writes_a_report_if_the_output_is_closed(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
     result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
-    assert result == (0, "", "")
+    assert result[:3] == (0, "", "")
     assert report.read_text(encoding="utf-8").startswith("Sales and Marketing")

@@ -20,8 +20,10 @@ _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 def run_in_terminal(*args: str, columns: int = 80, rows: int = 4000, **env: str) -> str:
     """Return what a command prints on a terminal of so many columns and rows."""
     names = {"TERM": "xterm", "NO_COLOR": "", "PAGER": "cat", **env}
+    # the size arrives a moment after the start, which matters on a busy machine
+    wait = f'until [ "$(stty size)" = "{rows} {columns}" ]; do sleep 0.05; done; exec "$@"'
     output, status = pexpect.run(
-        shlex.join([*START, "advise", *args]),
+        shlex.join(["sh", "-c", wait, "sh", *START, "advise", *args]),
         cwd=str(ROOT),
         env={**os.environ, **names},
         timeout=SECONDS,

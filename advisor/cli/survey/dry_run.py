@@ -9,7 +9,7 @@ from advisor.loading.nodes import format_excerpt
 from advisor.model.instrument import Instrument
 from advisor.model.responses import Respondent
 from advisor.survey.collection import TableReading
-from advisor.survey.column_matching import BY_HEADING, BY_MAP, BY_NUMBER, BY_OPTION, BY_WORDING, ColumnUse
+from advisor.survey.column_matching import BY_HEADING, BY_MAP, BY_NUMBER, BY_OPTION, BY_WORDING
 from advisor.survey.mapping_file import IGNORE
 from advisor.survey.tool_formats import FORMAT_NAMES
 from advisor.tabular.tables import format_column
@@ -28,7 +28,7 @@ def iter_dry_run_lines(readings: Sequence[TableReading], instrument: Instrument)
     """Yield the lines for all tables that were read; answers are digits, `-` for a missing one."""
     for reading in readings:
         yield f"{reading.place}: read as {FORMAT_NAMES[reading.format]}; its columns:"
-        yield from _iter_columns(reading.uses, instrument)
+        yield from _iter_columns(reading, instrument)
         if reading.first_people:
             yield "  The first respondents, with their 20 answers:"
             yield from _iter_people(reading.first_people)
@@ -36,11 +36,13 @@ def iter_dry_run_lines(readings: Sequence[TableReading], instrument: Instrument)
     yield "Nothing was written, as this was a dry run."
 
 
-def _iter_columns(uses: Iterable[ColumnUse], instrument: Instrument) -> Iterator[str]:
+def _iter_columns(reading: TableReading, instrument: Instrument) -> Iterator[str]:
     titles = {each.number: each.title for each in instrument.statements}
-    for use in uses:
+    for use in reading.uses:
         label = format_excerpt(" ".join(use.label.split()), _LABEL_WIDTH)
-        if not use.content or use.content == IGNORE:
+        if not use.content and use.column in reading.status_columns:
+            meaning = "says which responses count"
+        elif not use.content or use.content == IGNORE:
             meaning = "not read"
         elif isinstance(use.content, int):
             meaning = f"statement {use.content}, {titles[use.content]}"

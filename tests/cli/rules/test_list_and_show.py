@@ -178,4 +178,4 @@ def test_distinguishes_stated_from_concluded_values(tmp_path: Path) -> None:
     out = run("rules", "show", "mine/distance", "--pack", tmp_path).out
     tests = re.findall(r"\n +- ([^\n]*) \(([a-z]+: [a-z]+)\)", out)
     assert [written for _, written in tests] == ["state: defined", "verdict: tighten", "relationship: undefined"]
-    assert [words.split()[-1] for words, _ in tests] == ["defined", "tighten", "undefined"]
+    assert [words.split()[-1].strip("()") for words, _ in tests] == ["defined", "tighten", "undefined"]

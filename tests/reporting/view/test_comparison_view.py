@@ -133,10 +133,10 @@ CASES: dict[str, tuple[Company, Company]] = {
         build_company((*build_mixed(None, None)[5:10], *build_both(6, 4))),
     ),
     "a little of everything": (
-        build_company(build_mixed(1, 3)),
+        build_company(build_mixed(2, 3)),
         build_company((Respondent("sales", "staff", (5, 4, *(3,) * 18)), *build_mixed(5, 3)[1:])),
     ),
-    "one statement moved, the others the same": (build_company(build_mixed(1, 3)), build_company(build_mixed(4, 3))),
+    "one statement moved, the others the same": (build_company(build_mixed(2, 3)), build_company(build_mixed(4, 3))),
     "some left a statement out": (build_company(build_both(10, 3)), build_company(build_mixed(*[None] * 2))),
     "another side in each round": (
         build_company(build_people(10, 2, "sales")),
@@ -275,11 +275,11 @@ def test_json_has_the_figures(builtin: RuleBase) -> None:
 
 def test_markdown_has_the_interval_of_each_tested_change(builtin: RuleBase) -> None:
     md, text = (
-        render_comparison(compare(build_company(build_mixed(1)), build_company(build_mixed(4))), builtin, form)
+        render_comparison(compare(build_company(build_mixed(2)), build_company(build_mixed(4))), builtin, form)
         for form in ("md", "text")
     )
-    assert "| +3.0\\* (+3.00 to +3.00) | 0.0 (0.00 to 0.00) |" in md
-    assert "+3.00" not in text
+    assert "| +2.0\\* (+2.00 to +2.00) | 0.0 (0.00 to 0.00) |" in md
+    assert "+2.00" not in text
 
 
 def test_a_company_name_is_literal(builtin: RuleBase) -> None:
