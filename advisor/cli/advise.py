@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -33,7 +34,7 @@ from advisor.reporting.view.text_layout import WIDTH
 )
 @click.option(
     "--min-group",
-    type=click.IntRange(1),
+    type=click.IntRange(min=MIN_ALLOWED_GROUP),
     metavar="N",
     help="Hide the scores of groups of fewer than N people; by default N is `min_group` of FACTS, else 5.",
 )

@@ -22,11 +22,17 @@ _MARKS = re.compile(r"(?:\[(?:\d+|[A-Z])\])+")
 
 
 def get_terminal_width() -> int:
-    """Return the current width of the terminal; the one in the environment may be old."""
+    """Return the current width of the terminal."""
+    return _get_terminal_size().columns
+
+
+def _get_terminal_size() -> os.terminal_size:
+    """Return the current size of the terminal; the one in the environment may be old."""
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        size = os.get_terminal_size(sys.stdout.fileno())
     except (AttributeError, OSError, ValueError):
-        return shutil.get_terminal_size((80, 24)).columns
+        return shutil.get_terminal_size((80, 24))
+    return size if size.columns and size.lines else shutil.get_terminal_size((80, 24))
 
 
 def is_terminal(*, plain: bool = False) -> bool:
@@ -49,7 +55,7 @@ def show_report(text: str) -> None:
     text = show_hidden_characters(text)
     if is_coloured():
         text = style_report(text)
-    rows = shutil.get_terminal_size((80, 24)).lines
+    rows = _get_terminal_size().lines
     if text.count("\n") < rows or sys.stdin is None or not sys.stdin.isatty():
         click.echo(text, nl=False)
         return

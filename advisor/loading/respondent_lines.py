@@ -31,6 +31,11 @@ def parse_compact_answers(text: str) -> tuple[int | None, ...] | None:
     return tuple(map(_VALUES.__getitem__, text)) if _COMPACT_PATTERN.match(text) else None
 
 
+def has_respondent_lines(text: str) -> bool:
+    """Return whether a text can be lines of respondents, right or wrong: it has several words."""
+    return len(text.split(maxsplit=1)) > 1
+
+
 def read_respondent_lines(node: ScalarNode, findings: FindingList) -> Iterator[Respondent]:
     """Read a text with one respondent in each line: function, role (if known) and the 20 answers.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from advisor.loading.facts_format import detect_facts_format, format_totals_example
 from advisor.loading.mapping_reader import MappingReader, parse_whole_number
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.respondent_lines import parse_compact_answers, read_respondent_lines
+from advisor.loading.respondent_lines import has_respondent_lines, parse_compact_answers, read_respondent_lines
 from advisor.model.responses import (
     BOTH_FUNCTIONS,
     FUNCTIONS,
@@ -57,10 +57,8 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
     responses: list[Respondent | FunctionTotal] = []
     if isinstance(people, ListNode):
         responses.extend(_read_respondent(item, number, findings) for number, item in enumerate(people.items, 1))
-    elif isinstance(people, ScalarNode) and not people.is_empty:
+    elif isinstance(people, ScalarNode) and not people.is_empty and has_respondent_lines(people.text):
         responses.extend(read_respondent_lines(people, findings))
-        if not people.text.strip():
-            findings.add(people, "`respondents` is empty; leave `assessment` out if nobody answered")
     elif people is not None:
         findings.add_wrong_shape(people, "`respondents`", "a list, or a text with a line for each respondent")
     for key, value in totals.items if totals else ():

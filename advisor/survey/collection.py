@@ -7,7 +7,7 @@ from typing import NamedTuple
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList
-from advisor.model.responses import Respondent
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
 from advisor.model.word_lists import format_count, join_words
 from advisor.survey.column_matching import ColumnUse
 from advisor.survey.duplicates import DuplicateFinder
@@ -94,9 +94,22 @@ class ResponseCollection:
             self._repeats[key] = _Repeats(len(self.findings), place.line)
         self.findings.add(place, sentence, code)
 
+    def sort_people(self) -> tuple[Respondent, ...]:
+        """Return the respondents in an order that does not show who answered when."""
+        return tuple(sorted(self.people, key=_build_sort_key))
+
     def name_repeats(self) -> None:
         """Add the further places of each cause to its finding."""
         for repeats in self._repeats.values():
             finding = self.findings[repeats.index]
             self.findings[repeats.index] = finding._replace(sentence=finding.sentence + repeats.describe())
         self._repeats.clear()
+
+
+_KINDS = [(function, role) for function in (*FUNCTIONS, BOTH_FUNCTIONS) for role in (*ROLES, None)]
+_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
+
+
+def _build_sort_key(person: Respondent) -> tuple[int, tuple[int | None, ...]]:
+    function, role, answers = person
+    return _RANKS[function, role], tuple([answer or 0 for answer in answers]) if None in answers else answers

@@ -15,7 +15,7 @@ from advisor.loading.nodes import format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.instrument import Instrument
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
+from advisor.model.responses import FUNCTIONS, Respondent
 from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
 from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
@@ -81,16 +81,7 @@ def read_surveys(
     collection.name_repeats()
     if collection.findings:
         raise SurveyError([*reader.list_slips(), *collection.findings])
-    return SurveyResponses(tuple(sorted(collection.people, key=_build_sort_key)), tuple(collection.notes), files)
-
-
-_KINDS = [(function, role) for function in (*FUNCTIONS, BOTH_FUNCTIONS) for role in (*ROLES, None)]
-_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
-
-
-def _build_sort_key(person: Respondent) -> tuple[int, tuple[int | None, ...]]:
-    function, role, answers = person
-    return _RANKS[function, role], tuple([answer or 0 for answer in answers]) if None in answers else answers
+    return SurveyResponses(collection.sort_people(), tuple(collection.notes), files)
 
 
 class _SurveyReader:

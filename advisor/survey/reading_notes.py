@@ -27,11 +27,13 @@ def iter_layout_notes(layout: Layout, columns: SurveyColumns, status_columns: Co
         yield f"read as {FORMAT_NAMES[layout.format]}"
     if layout.format in TOOLS_WITH_STATUS and not status_columns:
         yield "no column says which responses were finished, so all count"
-    for join in columns.joins:
-        if len(join.columns) > 1:
-            names = join_words([format_column(column) for column in join.columns])
-            subject = f"statement {join.content}" if isinstance(join.content, int) else f"the {join.content}"
-            yield f"columns {names} together hold {subject}"
+    joins = [join for join in columns.joins if len(join.columns) > 1]
+    if joins:
+        names = join_words([format_column(column) for column in joins[0].columns])
+        content = joins[0].content
+        subject = f"statement {content}" if isinstance(content, int) else f"the {content}"
+        more = f" ({len(joins) - 1} more such cases, see `--dry-run`)" if joins[1:] else ""
+        yield f"columns {names} together hold {subject}{more}"
 
 
 def iter_left_out_notes(

@@ -163,9 +163,9 @@ class ResponseReader:
             reason = meanings[cells[column]]
             if reason is None:
                 text = format_excerpt(cells[column].strip())
-                known = f"`{text}` is not a known status" if text else "the status is blank"
+                known = f"`{text}` is not a known status of a response" if text else "the status of a response is blank"
                 sentence = (
-                    f"column {format_column(column)}: {known} of a response; say under `statuses` in the `--map` file "
+                    f"column {format_column(column)}: {known}; say under `statuses` in the `--map` file "
                     f"whether it means `finished` or `unfinished`, or map the column to `ignore`"
                 )
                 self._report(row, column, sentence, codes.UNKNOWN_STATUS, (column, text))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey.answer_scale import AnswerScale
 from advisor.survey.heading_matching import HeadingNumber, StatementMatcher, find_number, iter_row_labels
+from advisor.survey.text_normalization import build_key
 from advisor.survey.tool_formats import ColumnHeader
 from advisor.tabular.tables import format_column
 
@@ -40,6 +41,7 @@ class _Numbered(NamedTuple):
     column: int
     number: HeadingNumber
     is_id: bool
+    label: str
 
 
 def find_statement_columns(
@@ -72,12 +74,12 @@ def find_statement_columns(
             id_match = matcher.match_heading(header.question_id).number if id_number else None
             is_renumbered |= id_match not in (None, wording)
         elif number := own or id_number:
-            numbered.append(_Numbered(column, number, is_id=own is None))
+            numbered.append(_Numbered(column, number, own is None, build_key(header.label)))
     if is_renumbered:
         numbered = [each for each in numbered if not each.is_id]
     needed = {*range(1, STATEMENT_COUNT + 1)}.difference(worded, mapped)
     chosen = _choose_series(numbered, needed)
-    conflicts = [*found.conflicts, *_find_long_series(chosen, numbered)]
+    conflicts = [*found.conflicts, *_find_long_series(chosen, numbered), *_find_other_texts(chosen)]
     by_number: defaultdict[int, list[int]] = defaultdict(list)
     for each in chosen:
         by_number[each.number.number].append(each.column)
@@ -137,3 +139,23 @@ def _find_long_series(chosen: Sequence[_Numbered], numbered: Sequence[_Numbered]
         f"`{format_column(chosen[0].column)}: 1`, or other numbered columns to `ignore`"
     )
     return [(beyond[0].column, sentence)]
+
+
+def _find_other_texts(chosen: Sequence[_Numbered]) -> list[tuple[int, str]]:
+    """Find two columns of one numbering with the same number and different texts, such as an answer and a comment."""
+    first: dict[tuple[HeadingNumber, bool], _Numbered] = {}
+    pairs = []
+    for each in chosen:
+        other = first.setdefault((each.number, each.is_id), each)
+        if other.label != each.label:
+            pairs.append((other, each))
+    if not pairs:
+        return []
+    other, each = pairs[0]
+    more = f" (the same for {len(pairs) - 1} more)" if pairs[1:] else ""
+    names = f"{format_column(other.column)} and {format_column(each.column)}"
+    sentence = (
+        f"the headings of columns {names} have the same number {each.number.number} and different texts; map one of "
+        f"them to `ignore` {_UNDER_COLUMNS}{more}"
+    )
+    return [(each.column, sentence)]

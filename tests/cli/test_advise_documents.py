@@ -44,7 +44,7 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monke
     runs = [begin("advise", EXAMPLE, "-o", tmp_path / f"other.{form}") for form in FORMS]
     for form in FORMS:
         assert run("advise", EXAMPLE, "-o", tmp_path / f"own.{form}")[:3] == (0, "", "")
-    assert [end(each) for each in runs] == [(0, "", "")] * 2
+    assert [end(each) for each in runs] == [(0, "", "", "")] * 2
     for form in FORMS:
         assert (tmp_path / f"own.{form}").read_bytes() == (tmp_path / f"other.{form}").read_bytes()
 

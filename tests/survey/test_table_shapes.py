@@ -138,7 +138,7 @@ def build_sections(instrument: Instrument) -> Grid:
 def test_joins_a_section_for_each_function(instrument: Instrument, tmp_path: Path) -> None:
     survey = read(tmp_path, instrument, write_csv(build_sections(instrument)))
     assert sort_people(survey.respondents) == sort_people(PEOPLE)
-    assert any("columns E and Y together hold statement 1" in note for note in survey.notes)
+    assert any("columns E and Y together hold statement 1 (19 more" in note for note in survey.notes)
 
 
 def test_refuses_a_response_that_fills_two_sections_once(instrument: Instrument, tmp_path: Path) -> None:
@@ -213,6 +213,17 @@ def test_refuses_a_numbering_that_goes_past_the_statements(
     )
     survey = read(tmp_path, instrument, write_csv(grid), mapping + "}")
     assert survey.respondents == (Respondent("sales", None, (4,) * 20),)
+
+
+def test_joins_no_numbered_comment_to_its_answer(instrument: Instrument, tmp_path: Path) -> None:
+    head = ["function", *(text for number in range(1, 21) for text in (f"{number}. Our item", f"{number}. Comment"))]
+    grid = [head, ["sales", *["4", ""] * 20]]
+    (finding,) = refuse(tmp_path, instrument, grid)
+    assert (str(finding.place), finding.code) == ("a.csv:1:3", codes.AMBIGUOUS_COLUMN)
+    assert "B and C" in finding.sentence
+    assert "19 more" in finding.sentence
+    mapping = "columns: {" + ", ".join(f'"{number}. Comment": ignore' for number in range(1, 21)) + "}"
+    assert len(read(tmp_path, instrument, write_csv(grid), mapping).respondents) == 1
 
 
 def test_a_numbered_remark_can_be_ignored(instrument: Instrument, tmp_path: Path) -> None:

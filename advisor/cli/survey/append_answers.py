@@ -31,11 +31,11 @@ def read_facts_text(path: str, rulebase: RuleBase) -> tuple[str, Company]:
     if node is None:
         findings.add(Place(name), "this file has no facts; leave out `--facts`", codes.EMPTY_FILE)
     elif isinstance(node, MappingNode) and (assessment := node.get("assessment")):
-        findings.add(
-            assessment,
-            "this file already has an `assessment`; remove it first, or read all files of answers in one command",
-            codes.CANNOT_APPEND,
+        sentence = (
+            "this file already has an `assessment`; remove it first, or read all files of answers in one command, with "
+            "`--sales` and `--marketing`"
         )
+        findings.add(assessment, sentence, codes.CANNOT_APPEND)
     else:
         company = read_company(node, rulebase, findings)
     if findings:
