@@ -33,8 +33,8 @@ def advise_example(example: str) -> Advice:
 
 @cache
 def advise_named_example(example: str, name: str | None) -> Advice:
-    """Advise an example's company under another name."""
-    return get_consultation().advise(read_example(example)._replace(name=name))
+    """Advise an example's company under another name, also one that a company cannot have."""
+    return advise_example(example)._replace(company=name)
 
 
 @cache

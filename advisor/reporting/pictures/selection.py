@@ -21,7 +21,7 @@ from advisor.reporting.pictures.dumbbell import Dumbbell, DumbbellRow
 from advisor.reporting.pictures.funnel import FunnelMap, FunnelSellingStep, FunnelStage, Leader
 from advisor.reporting.pictures.ladder import Ladder
 from advisor.reporting.pictures.timeline import QUARTER_WEEKS, Timeline, TimelineRow
-from advisor.reporting.view.reasons_view import SIDES, group_reasons
+from advisor.reporting.view.reasons_view import SIDES, build_reasons_view, group_reasons
 from advisor.reporting.view.text_layout import ReportTable
 from advisor.reporting.view.wording import ReportContext, build_context, build_wording_lookup
 
@@ -73,7 +73,7 @@ def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:
     if advice.survey and advice.survey.statements:
         yield "dumbbell", _build_dumbbell(context, advice.survey)
     balance = _build_balance(context)
-    if balance.fors and balance.againsts:
+    if balance.fors and balance.againsts and build_reasons_view(context).says_more:
         yield "balance", balance
     if sum(bool(step.weeks) for step in advice.steps) >= MIN_TIMELINE_STEPS:
         yield "timeline", _build_timeline(advice)

@@ -97,8 +97,10 @@ def _build_table_row(row: TimelineRow, wording: WordingLookup) -> tuple[str, ...
 
 
 def _format_weeks(row: TimelineRow, wording: WordingLookup) -> str:
-    if row.start == 0:
-        return wording("weeks-from-now" if row.end is None else "weeks-now", end=row.end)
+    if row.start == 0 and row.end is None:
+        return wording("weeks-from-now")
+    if row.start == 0 and row.end:
+        return wording("weeks-now", end=row.end)
     name = "from" if row.end is None else "week" if row.end <= row.start else "weeks"
     return wording(f"picture-timeline-{name}", start=row.start, end=row.end)
 

@@ -24,7 +24,7 @@ from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.word_lists import join_alternatives, join_words
-from advisor.reporting.render.html_markup import build_note_anchor, render_inline_html
+from advisor.reporting.render.html_markup import JOINER, build_note_anchor, render_inline_html
 from advisor.reporting.render.output_safety import append_pack_notice, check_html, check_markdown
 from advisor.reporting.render.template_files import OutsideFolderError, find_template
 from advisor.reporting.view.report_view import build_report_view
@@ -79,7 +79,7 @@ def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], w
     from advisor.reporting.render.sandbox_process import run_in_subprocess
 
     text: str = run_in_subprocess(f"{__name__}:fill_in_process", name, rulebase, values, width, name=name)
-    if hidden := HIDDEN_CHARACTERS.search(text):
+    if hidden := HIDDEN_CHARACTERS.search(text.replace(f"{JOINER}<sup>", "<sup>")):  # marks stay on their line
         raise TemplateError.at(name, _describe_hidden_character(hidden[0]), UNSAFE_TEMPLATE)
     if _is_html(name):
         return check_html(text, name)
