@@ -80,7 +80,7 @@ class ExtremeAnswers:
         return max(numbers, key=measure)
 
     def can_bound(self, numbers: Collection[int] = STATEMENT_NUMBERS) -> bool:
-        """Return whether the company's mean tells much about a function with too few people to show.
+        """Return whether the company's mean says much about a function with too few people to show.
 
         The mean of the company is that of the two functions. So a high one shows that neither can be low.
         """

@@ -41,7 +41,7 @@ class ColumnUse(NamedTuple):
 class SurveyColumns(NamedTuple):
     """The columns of the 20 answers, in the order of the statements, and of the function and role; counted from 0.
 
-    `joins` are the things that several columns hold; the first of these columns stands for them. `uses` has all
+    `joins` are the things that several columns hold; the first of these columns represents them. `uses` has all
     columns. `is_renumbered`: the tool's numbers are not ours. `numbered` are statements known only by number.
     """
 
