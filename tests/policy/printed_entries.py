@@ -33,7 +33,8 @@ _MIN_TITLE = 12
 def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
     """Map each entry of the ten systems to the texts that show it (one is enough).
 
-    Decision table and summary are the rules that weigh; moves are the steps with their practices.
+    Decision table and summary are the rules that weigh; moves are the steps with their practices. The text of a reason
+    is in the advice, with the answers filled in.
     """
     found: dict[str, tuple[str, ...]] = {}
     for section in ENTRY_SYSTEMS:
@@ -48,7 +49,7 @@ def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
             found[f"practices/{practice.id}"] = (practice.text,)
     for rule in rulebase.find_concluding_rules("favours", "on_balance"):
         if rule.source.split("/")[0] in ("table", "summary", "body"):
-            found[f"reasons/{rule.id}"] = (rule.because,)
+            found[f"reasons/{rule.id}"] = ()
     return found
 
 
@@ -80,10 +81,10 @@ def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
     return "\n".join(list_sentences(made)) if form == "md" else strip_marks(re.sub(r"-\n\s*", "-", made))
 
 
-@cache
-def _split_template(text: str) -> tuple[str, ...]:
-    """Split a sentence with `{…}` into its bare fixed parts."""
-    return tuple(part for each in re.split(r"\{[^}]*\}", text) if len(part := strip_marks(each).strip(".;,")) > 1)
+def _split_reason(text: str) -> list[str]:
+    """Split a reason into its bare clauses; a report may leave out "You report that" and say each as a sentence."""
+    clauses = re.split(r"\bYou report that |,? and that |, that |[.;](?: |$)", text)
+    return [bare.lower() for clause in clauses if (bare := strip_marks(clause).strip(".;,"))]
 
 
 @cache
@@ -97,15 +98,13 @@ def _has_title(title: str, page: str) -> bool:
     return bool(re.search(rf'(?m)(?:^|[-,:"]\s*){re.escape(title)}(?:$|[:,."])', page))
 
 
-def find_printed(entries: Mapping[str, tuple[str, ...]], page: str) -> Iterator[str]:
-    """Yield the entries that a bare page prints."""
+def find_printed(entries: Mapping[str, tuple[str, ...]], page: str, advice: Advice) -> Iterator[str]:
+    """Yield the entries that the bare page of an advice prints."""
     lowered = page.lower()
+    reasons = {f"reasons/{reason.rule}": reason.because for reason in advice.reasons if reason.status == "holds"}
     for entry, texts in entries.items():
-        if entry.startswith("reasons/"):
-            parts = [part.lower() for part in _split_template(texts[0])]
-            if parts and all(part in lowered for part in parts):
-                yield entry
-            continue
+        if entry in reasons and all(clause in lowered for clause in _split_reason(reasons[entry])):
+            yield entry
         band = entry.removeprefix("bands/")
         if band != entry and re.search(rf'of100[^.]*{band}|"states":\["{band}"', lowered):
             yield entry
@@ -157,7 +156,7 @@ class PrintedEntries:
         for form, entries in self.missing.items():
             if wanted in entries or (entries and not wanted):
                 page = print_bare(advice, self._consultation.rulebase, form)
-                for entry in list(find_printed(entries, page)):
+                for entry in list(find_printed(entries, page, advice)):
                     entries.pop(entry, None)
 
     def add_smallest(self, smallest: Mapping[str, Stated]) -> None:

@@ -88,9 +88,11 @@ class BulletBuilder:
         more.sort(key=lambda bullet: not bullet.facts)
         others = reported + [bullet for bullet in more if bullet.facts]
         chosen = problems + others[: max(self._max_bullets - len(problems), 0)]
-        rest = sorted((each for each in (*general, *more) if each not in chosen), key=lambda each: each.is_reason_only)
-        wanted = [bullet for bullet in rest if not (chosen and bullet.is_reason_only)]
-        return chosen + wanted[: max(ENOUGH_BULLETS - len(chosen), 0) if chosen else 1]
+        rest = [bullet for bullet in (*general, *more) if bullet not in chosen]
+        practices = [bullet for bullet in rest if not bullet.is_reason_only]
+        if not chosen and not practices:
+            return rest[:1]
+        return chosen + practices[: max(ENOUGH_BULLETS - len(chosen), 0)]
 
     def _rank_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """List the bullets of rules: those with a first practice, with readings, with new reasons, with more practices.
