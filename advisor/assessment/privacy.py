@@ -27,8 +27,6 @@ from advisor.assessment.extreme_answers import ExtremeAnswers
 from advisor.assessment.scoring import STATEMENT_NUMBERS, Tally
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, PrivacyLimits, Respondent, Respondents
 
-MIN_ALLOWED_GROUP = 3
-"""The smallest `min_group` of a questionnaire: in a group of two, each knows what the other answered."""
 RespondentKind = tuple[str, str | None]
 """A function and a role; people of one kind weigh alike in every figure."""
 KindCounts = frozenset[tuple[RespondentKind, int]]

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
-from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
-from advisor.model.responses import PrivacyLimits
+from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.model.word_lists import join_quoted
 from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, detect_format, render
 from advisor.reporting.view.text_layout import WIDTH

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -15,7 +14,7 @@ from advisor.loading.facts_file import read_company, read_data_file
 from advisor.loading.nodes import FindingList, MappingNode
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
-from advisor.model.responses import PrivacyLimits
+from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.comparison import FORMATS, render_comparison
 from advisor.reporting.render.formats import detect_format

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.company_option import company_option
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.model.responses import MIN_ALLOWED_GROUP
 from advisor.reporting.questionnaires.content import MIN_GROUP, build_questionnaire
 from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
 

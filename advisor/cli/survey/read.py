@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from advisor.assessment.privacy import MIN_ALLOWED_GROUP
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -17,7 +16,7 @@ from advisor.errors import SurveyError
 from advisor.loading import finding_codes as codes
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
-from advisor.model.responses import FUNCTIONS, PrivacyLimits
+from advisor.model.responses import FUNCTIONS, MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 from advisor.survey.collection import TableReading
