@@ -147,14 +147,11 @@ Heading 1: Please also note
 List Bullet: {{ each }}
 : {%p endfor %}
 : {%p endif %}
-: {%p if report.unknowns.rest or report.unknowns.more %}
+: {%p if report.unknowns.rest %}
 Heading 1: More open questions
 : {%p for each in report.unknowns.rest %}
 List Bullet: {{ each }}
 : {%p endfor %}
-: {%p if report.unknowns.more %}
-Normal: {{ report.unknowns.more }}
-: {%p endif %}
 : {%p endif %}
 : {%p if report.change_groups or report.changes_note %}
 Heading 1: What would change this advice

@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-README, EXTENDING = ROOT / "README.md", ROOT / "docs" / "extending.md"
+README = ROOT / "README.md"
+CONTINUED_PAGES = [ROOT / "docs" / name for name in ("extending.md", "facts.md")]
+"""The pages where each block continues from the one before, in the same folder."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -55,15 +57,15 @@ def test_a_transcript_in_readme_is_what_the_commands_print(number: int, tmp_path
         assert block == current
 
 
-def test_extending_is_what_the_commands_print(tmp_path: Path) -> None:
-    # each block continues where the previous one ended
-    text = EXTENDING.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", CONTINUED_PAGES, ids=lambda page: page.stem)
+def test_transcripts_of_a_page_are_what_the_commands_print(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     blocks = BLOCK.findall(text)
     current = [build_transcript(block, tmp_path) for block in blocks]
     if os.environ.get("UPDATE_DOCS"):
         for block, now in zip(blocks, current, strict=True):
             text = text.replace(block, now, 1)
-        EXTENDING.write_text(text, encoding="utf-8")
+        page.write_text(text, encoding="utf-8")
     else:
         assert blocks == current
 

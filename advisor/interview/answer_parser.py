@@ -10,10 +10,9 @@ from advisor.interview.answer_options import AnswerOption, build_options, normal
 from advisor.loading.nodes import format_excerpt
 from advisor.model.answers import Value
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import join_quoted
 
-MAX_COUNT = 10**12
 UNKNOWN_WORDS = frozenset(
     (
         *("unknown", "not known", "not sure", "unsure", "i'm not sure", "i am not sure", "skip", "pass", "no idea"),

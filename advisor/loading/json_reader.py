@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 
 from advisor.errors import Place, lower_first
 from advisor.loading import finding_codes as codes
+from advisor.loading.line_places import LinePlaces
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError
 
@@ -57,14 +57,13 @@ class _NodeBuilder:
     """One pass over the tokens of a valid text."""
 
     def __init__(self, text: str, name: str, findings: FindingList) -> None:
-        self.name, self.findings = name, findings
+        self.findings = findings
         self._tokens = _TOKEN.finditer(text)
-        self._line_starts = [0, *(line_end.end() for line_end in re.finditer("\n", text))]
+        self._lines = LinePlaces(text, name)
 
     def _read_token(self) -> tuple[str, Place]:
         match = next(self._tokens)
-        line = bisect_right(self._line_starts, match.start(1))
-        return match[1], Place(self.name, line, match.start(1) - self._line_starts[line - 1] + 1)
+        return match[1], self._lines.find_place(match.start(1))
 
     def build_node(self) -> Node:
         """Build the node of the next value."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 
 from advisor.errors import Place
+from advisor.loading.line_places import LinePlaces
 from advisor.loading.yaml_reader import MAX_DEPTH, UnreadableError
 
 Path = tuple[str | int, ...]
@@ -25,25 +25,20 @@ class TomlPlaces:
     """The places in one text. `keys` and `values` are offsets by path."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.name = name
         self.keys: dict[Path, int] = {}
         self.values: dict[Path, int] = {}
         self._text = text
-        self._line_starts = [0, *(line_end.end() for line_end in re.finditer("\n", text))]
+        self._lines = LinePlaces(text, name)
         self._table_counts: dict[Path, int] = {}
         self._scan_document()
 
     def get_key_place(self, path: Path, default: Place) -> Place:
         """Return the place of a key."""
-        return self._build_place(self.keys[path]) if path in self.keys else default
+        return self._lines.find_place(self.keys[path]) if path in self.keys else default
 
     def get_value_place(self, path: Path, default: Place) -> Place:
         """Return the place of a value; a table begins where its key is."""
-        return self._build_place(self.values[path]) if path in self.values else self.get_key_place(path, default)
-
-    def _build_place(self, offset: int) -> Place:
-        line = bisect_right(self._line_starts, offset)
-        return Place(self.name, line, offset - self._line_starts[line - 1] + 1)
+        return self._lines.find_place(self.values[path]) if path in self.values else self.get_key_place(path, default)
 
     def _scan_document(self) -> None:
         position = self._skip_blanks(0)
@@ -97,7 +92,7 @@ class TomlPlaces:
 
     def _scan_value(self, position: int, path: Path, depth: int) -> int:
         if depth > MAX_DEPTH:
-            raise UnreadableError.at_depth(self._build_place(position))
+            raise UnreadableError.at_depth(self._lines.find_place(position))
         self.values[path] = position
         if self._text.startswith("[", position):
             position, number = self._skip_blanks(position + 1), 0

@@ -20,11 +20,13 @@ STATED_STATE, CHECKLIST_DONE, CONFLICT_TOPICS = "relationship", "checklist_done"
 """Facts that code asks for: the state as the company names it, the tasks of the checklist that are done, and the topics
 of conflict."""
 NO_VERDICT = "none"
-"""Stands among possible verdicts for answers with which no rule gives one, as a pack may take the only verdict away."""
+"""A possible "verdict": answers with which no rule gives any, as a pack may remove the only one."""
 TROUBLE = "trouble"
 """The conclusion that a company reports a problem."""
+DENIED = "denied"
+"""The conclusion that the answers deny a mark of a level."""
 STATED_BASIS, SCORES_BASIS, STATE_BASES = "stated", "scores", ("scores", "signs")
-"""What else may show the state, beside the company's own word for it."""
+"""What else may show the state, apart from the company's own word for it."""
 LEAVE_OUT = "leave_out"
 """The conclusion that a step does not fit the answers; it is neither advised nor listed for later."""
 WITHDRAWING_CONCLUSIONS = ("done", "hold_back", LEAVE_OUT)

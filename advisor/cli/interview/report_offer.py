@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 from advisor.cli.interview.terminal import Screen
 from advisor.errors import OutputError
@@ -32,7 +32,7 @@ def offer_report(screen: Screen, write: Callable[[str], OutputError | None]) -> 
         if problem := _find_problem(name.strip(), suffixes):
             screen.show_warning(problem)
             continue
-        error = write(str(_expand_home(name.strip())))
+        error = write(_expand_home(name.strip()))
         if error is None:
             return
         screen.show_warning(str(error))
@@ -42,22 +42,11 @@ def _find_problem(name: str, suffixes: list[str]) -> str:
     """Say why a report cannot be written under this name; "" if it can."""
     if f".{name.rpartition('.')[2].lower()}" not in suffixes or detect_format(name) is None:
         return f"`{name}` does not end in {join_quoted(suffixes)}; add one of these endings, or press Enter to skip."
-    if _is_taken(_expand_home(name)):
+    if os.path.lexists(_expand_home(name)):
         return f"`{name}` already exists; type another name, or press Enter to skip."
     return ""
 
 
-def _expand_home(name: str) -> Path:
+def _expand_home(name: str) -> str:
     """Return the path of a typed name; `~` is the home folder, as in a shell."""
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:  # there is no such user
-        return Path(name)
-
-
-def _is_taken(path: Path) -> bool:
-    """Return whether a file or a link of this name exists; a name that no file can have is free, and refused later."""
-    try:
-        return path.exists() or path.is_symlink()
-    except (OSError, ValueError):
-        return False
+    return os.path.expanduser(name)  # noqa: PTH111 - the method of paths fails where there is no such user

@@ -69,16 +69,14 @@ def _describe_friction(context: ReportContext, printed_rules: Mapping[int, Itera
         )
         (shown if is_needed else others).setdefault(detail.id, detail)
     said = set[str]().union(*(context.facts_by_rule[detail.rule] for detail in shown.values()))
+    reasons = {detail.because for detail in shown.values()}
     for detail in others.values():
         facts = context.facts_by_rule[detail.rule]
-        if len(shown) < MAX_FRICTION_LINES and not (facts <= said and detail.because in _list_because(shown)):
+        if len(shown) < MAX_FRICTION_LINES and not (facts <= said and detail.because in reasons):
             shown.setdefault(detail.id, detail)
             said |= facts
+            reasons.add(detail.because)
     return [_cite_friction(context, detail, printed_rules) for detail in shown.values()]
-
-
-def _list_because(details: dict[str, Detail]) -> list[str]:
-    return [each.because for each in details.values()]
 
 
 def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mapping[int, Iterable[str]]) -> CitedText:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
-from advisor.model.rulebase import CONFLICT_TOPICS, NO_VERDICT, VERDICT
+from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
-DENIED = "denied"
-"""The conclusion that the answers deny a mark of a level."""
 MAX_NAMED, MAX_STEPS = 6, 3
 """Maximum number of reasons and of troubles in a list, and of steps on the first page."""
 
