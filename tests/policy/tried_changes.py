@@ -150,7 +150,7 @@ def _matches_some(case: Advised, names: Iterable[str], text: str) -> re.Match[st
 
 
 def _check_sentence(case: Advised, line: str, sentence: str, consultation: Consultation) -> Broken:
-    if found := _matches_some(case, ("settles",), sentence):
+    if found := _matches_some(case, ("settles", "rules-out"), sentence):
         question = next((each for each in case.advice.open_questions if line.startswith(each.question)), None)
         fact = case.rulebase.facts[question.fact] if question else None
         values = {(fact.values.get(value, value) if fact.kind is Kind.CHOICE else value): value for value in
@@ -160,6 +160,8 @@ def _check_sentence(case: Advised, line: str, sentence: str, consultation: Consu
             yield "a printed outcome does not name an answer", line
             return
         named = _list_named_verdicts(case, found["verdicts"])
+        if _matches_some(case, ("rules-out",), sentence):
+            named = frozenset(case.advice.possible_verdicts) - named
         for words in answers:
             changed = change_company(case.stated, {question.fact: _read_label(case, question.fact, values[words])})
             possible = compute_by_policy(changed) or frozenset()

@@ -13,6 +13,8 @@ from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
+LEVEL_DOUBTS = ("scores-against-statement", "level-denied", "check-signs")
+"""The cautions that the level may be another one; all else rests on the level, so the first page has them."""
 MAX_NAMED, MAX_STEPS = 6, 3
 """Maximum number of reasons and of troubles in a list, and of steps on the first page."""
 
@@ -69,6 +71,9 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
         yield CitedText(advice.meaning)
     elif not advice.grounds:
         yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
+    for caution in advice.cautions:
+        if caution.id in LEVEL_DOUBTS:
+            yield context.cite_text(caution.text, caution.source)
     for ground in advice.grounds[:1]:
         yield context.cite_text(ground.text, ground.source)
     groups = _group_weighed_reasons(context)

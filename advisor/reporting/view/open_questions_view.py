@@ -15,7 +15,7 @@ from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, format_step_numbers
 
 MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
-TWO_ANSWERS = 2
+TWO_ANSWERS = MAX_NAMED_VERDICTS = 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
@@ -64,11 +64,11 @@ def _describe_deciding_questions(context: ReportContext, questions: list[OpenQue
     room = MAX_QUESTIONS - bool(together)
     if len(narrowing) > room:
         room -= 1
-    shared = {"decide-also": [question.label for question in narrowing[room:]], "decide-together": together}
     lines = [_describe_narrowing(context, question) for question in narrowing[:room]]
-    for name, labels in shared.items():
-        if labels:
-            lines.append(CitedText(context.wording(name, labels=join_words(labels))))
+    if others := [question.question for question in narrowing[room:]]:
+        lines.append(CitedText(context.wording("decide-also", questions=" ".join(others))))
+    if together:
+        lines.append(CitedText(context.wording("decide-together", labels=join_words(together))))
     return lines
 
 
@@ -78,18 +78,23 @@ def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:
 
 
 def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> CitedText:
-    """Say a question, and where its answers lead; answers that lead to the same verdicts share a sentence."""
-    possible = set(context.advice.possible_verdicts)
+    """Say a question, and where its answers lead; answers that lead to the same verdicts share a sentence.
+
+    If many verdicts stay possible, the sentence names the others.
+    """
     fact = context.rulebase.facts[question.fact]
     by_outcome: dict[tuple[str, ...], list[str]] = {}
     for value, verdicts in question.outcomes.items():
         answer = fact.values.get(value, value) if fact.kind is Kind.CHOICE else value
         by_outcome.setdefault(tuple(verdicts), []).append(answer)
-    lines = [
-        context.wording("settles", answer=join_alternatives(answers), verdicts=context.join_verdicts(verdicts))
-        for verdicts, answers in by_outcome.items()
-        if set(verdicts) < possible
-    ]
+    lines = []
+    for left, answers in by_outcome.items():
+        ruled_out = [verdict for verdict in context.advice.possible_verdicts if verdict not in left]
+        is_long = len(left) > MAX_NAMED_VERDICTS
+        named = context.join_verdicts(ruled_out if is_long else left)
+        if ruled_out:
+            name = "rules-out" if is_long else "settles"
+            lines.append(context.wording(name, answer=join_alternatives(answers), verdicts=named))
     text = " ".join([question.question, *lines])
     return context.cite_text(text, question.source, strong=(question.question,))
 

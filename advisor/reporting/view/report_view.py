@@ -13,7 +13,7 @@ from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
-from advisor.reporting.view.first_page import FirstPage, build_first_page, describe_weeks
+from advisor.reporting.view.first_page import LEVEL_DOUBTS, FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view, list_failing_clauses
@@ -178,13 +178,17 @@ def _describe_later_steps(context: ReportContext) -> list[CitedText]:
 
 
 def _describe_cautions(context: ReportContext, printed_rules: Iterable[str]) -> list[CitedText]:
-    """Describe the cautions; one that names trouble is left out if a printed practice answers the same trouble."""
+    """Describe the cautions that the first page does not have.
+
+    One that names trouble is left out if a printed practice answers the same trouble.
+    """
     conditions = [context.rulebase.rules_by_id[rule_id].condition for rule_id in printed_rules]
     read = frozenset[tuple[str, object]]().union(*map(list_tested_values, conditions))
     answered = {
         f"trouble-{trouble.id.replace('_', '-')}" for trouble in context.advice.trouble if read & trouble.answers
     }
-    return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in answered]
+    said = answered.union(LEVEL_DOUBTS)
+    return [context.cite_text(each.text, each.source) for each in context.advice.cautions if each.id not in said]
 
 
 def _describe_changes(context: ReportContext) -> list[ChangeGroup]:

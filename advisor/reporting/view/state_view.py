@@ -12,6 +12,8 @@ from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
 
 MAX_SCORE = 100
+EARLY_STATES = ("undefined", "defined")
+"""The levels at which nobody needs the joint tasks of the integration checklist yet."""
 MAX_NAMED_TASKS = 6
 """Maximum number of open checklist tasks that are named one by one."""
 
@@ -33,6 +35,10 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
             yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
+        if any(is_checklist_task(detail.id) for step in context.advice.steps for detail in step.details):
+            yield context.cite_wording("progress-next", "policy/open-tasks")
+        elif relationship.state in EARLY_STATES and relationship.progress.left:
+            yield context.cite_wording("progress-early", "policy/open-tasks")
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
@@ -40,6 +46,11 @@ def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
     name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
     tasks = join_words(progress.left)
     return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
+
+
+def is_checklist_task(detail_id: str) -> bool:
+    """Return whether a detail is a task of the integration checklist."""
+    return detail_id.startswith("checklist/")
 
 
 def is_level_untested(context: ReportContext) -> bool:

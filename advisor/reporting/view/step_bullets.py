@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.model.advice import Detail, Ground, StepAdvice, Trouble
 from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import TROUBLE
+from advisor.reporting.view.state_view import is_checklist_task
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
 
@@ -184,6 +185,6 @@ def find_action(detail: Detail) -> str:
     """
     if not detail.title:
         return detail.text
-    if detail.id.startswith("checklist/"):
+    if is_checklist_task(detail.id):
         return detail.title
     return f"{detail.title}: {detail.text}" if detail.id.startswith("funnel/selling/") else ""

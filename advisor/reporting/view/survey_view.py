@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.responses import FUNCTIONS
+from advisor.model.rulebase import SCORES_BASIS
 from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
@@ -101,6 +102,18 @@ def _describe_meaning(context: ReportContext, survey: SurveyResult) -> Iterator[
     has_gaps = any(statement.gap != [0, 0] for statement in survey.statements)
     if not has_gaps:
         yield CitedText(context.wording("gaps-none"))
+    if context.advice.relationship.basis == SCORES_BASIS:
+        yield from _describe_effect_on_level(context, survey)
+    if has_gaps:
+        yield context.cite_text(_describe_chance(context, survey), "policy/chance")
+    if survey.reliability:
+        people, alpha = survey.reliability.people, format_decimal(survey.reliability.alpha, ".2f")
+        reading = context.wording(f"alpha-{survey.reliability.reading}")
+        yield context.cite_wording("alpha", survey.reliability.source, people=people, alpha=alpha, reading=reading)
+
+
+def _describe_effect_on_level(context: ReportContext, survey: SurveyResult) -> Iterator[CitedText]:
+    """Say where the level depends on whose answer counts, and on what both teams have to agree."""
     for outcome in ("verdict", "state"):
         numbers = sorted(statement.number for statement in survey.statements if statement.turns[-1:] == [outcome])
         if numbers:
@@ -112,12 +125,6 @@ def _describe_meaning(context: ReportContext, survey: SurveyResult) -> Iterator[
         yield context.cite_wording(name, "policy/agree-on", count=len(survey.agree_on), statements=statements)
     else:
         yield context.cite_wording("agree-open" if survey.agree_on is None else "agree-already", "policy/agree-on")
-    if has_gaps:
-        yield context.cite_text(_describe_chance(context, survey), "policy/chance")
-    if survey.reliability:
-        people, alpha = survey.reliability.people, format_decimal(survey.reliability.alpha, ".2f")
-        reading = context.wording(f"alpha-{survey.reliability.reading}")
-        yield context.cite_wording("alpha", survey.reliability.source, people=people, alpha=alpha, reading=reading)
 
 
 def _describe_chance(context: ReportContext, survey: SurveyResult) -> str:

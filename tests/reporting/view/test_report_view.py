@@ -18,6 +18,7 @@ from advisor.model.company import Company
 from advisor.model.knowledge import Work
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
+from advisor.reporting.view.first_page import LEVEL_DOUBTS
 from advisor.reporting.view.numbered_notes import CitationNotes, CitedWork
 from advisor.reporting.view.report_view import ChangeGroup, ReportView, build_report_view
 from advisor.reporting.view.text_layout import CitedText, format_markdown, format_plain_text
@@ -215,6 +216,22 @@ def test_checklist_progress_has_its_numbers_and_remaining_tasks(
     assert wording(name, done=done, total=17, left=join_words(progress.left)) in list_texts(report.state)
 
 
+def test_a_company_below_aligned_reads_that_it_needs_few_joint_tasks(
+    consultation: Consultation, wording: WordingLookup
+) -> None:
+    _, report = advise(consultation, relationship="defined", checklist_done=frozenset())
+    assert wording("progress-early") in list_texts(report.state)
+
+
+def test_a_doubt_about_the_level_is_on_the_first_page(consultation: Consultation) -> None:
+    calm = dict.fromkeys(("common_funnel_possible", "landscape_complex", "change_rapid", "marketing_split"), "no")
+    advice, report = advise(consultation, relationship="aligned", roles_defined="no", **calm, **NO_TROUBLE)
+    [doubt] = [each.text for each in advice.cautions if each.id in LEVEL_DOUBTS]
+    told = drop_attribution(build_wording_lookup(consultation.rulebase), doubt)
+    assert told in list_texts(report.first.why)
+    assert told not in list_texts(report.cautions)
+
+
 def test_friction_is_explained_by_reported_facts(consultation: Consultation) -> None:
     _, report = advise(consultation, relationship="defined", customized_during_sale="yes", marketing_role="independent")
     (role,) = (section for section in report.background if section.id == "role")
@@ -256,6 +273,19 @@ def test_a_deciding_question_lists_only_the_answers_that_narrow(
     assert report.unknowns.smaller == []
 
 
+def test_a_question_that_leaves_many_verdicts_names_those_it_rules_out(
+    consultation: Consultation, wording: WordingLookup
+) -> None:
+    facts = {"relationship": "aligned", "common_funnel_possible": "yes", "report_separately": "no"}
+    advice, report = advise(consultation, **facts)
+    assert len(advice.possible_verdicts) == 4
+    question = next(each for each in advice.open_questions if each.fact == "shared_responsibility_culture")
+    [ruled_out] = set(advice.possible_verdicts).difference(question.outcomes["yes"])
+    headline = consultation.rulebase.entries[f"verdicts/{ruled_out}"].title.removesuffix(".")
+    line = next(line.text for line in report.unknowns.deciding if line.text.startswith(question.question))
+    assert wording("rules-out", answer="yes", verdicts=f'"{headline}"') in line
+
+
 def test_questions_that_decide_only_together_share_a_line(consultation: Consultation, wording: WordingLookup) -> None:
     advice, report = advise(consultation)
     possible = set(advice.possible_verdicts)
@@ -275,7 +305,7 @@ def test_questions_that_rule_out_less_share_a_line(consultation: Consultation, w
     asked = [questions[fact].question for fact in ("relationship", "current_conflicts", "effort_duplicated")]
     assert [line.strong for line in own_lines] == [(question,) for question in asked]
     others = ("tasks_neglected", "resources_contested", "shared_responsibility_culture")
-    assert shared.text == wording("decide-also", labels=join_words([questions[fact].label for fact in others]))
+    assert shared.text == wording("decide-also", questions=" ".join(questions[fact].question for fact in others))
     assert len(report.unknowns.deciding) == 5
 
 
