@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.advice import Ground, Progress
 from advisor.model.knowledge import Entry
-from advisor.model.rulebase import SCORES_BASIS, STATE_BASES, STATED_BASIS
+from advisor.model.rulebase import STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
@@ -31,8 +31,6 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         yield from _cite_grounds(context, relationship.grounds)
         if is_level_untested(context):
             yield context.cite_wording("untested", "policy/stated-relationship")
-        if relationship.basis == SCORES_BASIS:
-            yield context.cite_text(relationship.text, relationship.source)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
         if any(is_checklist_task(detail.id) for step in context.advice.steps for detail in step.details):

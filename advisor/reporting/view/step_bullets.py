@@ -11,7 +11,7 @@ from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import TROUBLE
 from advisor.reporting.view.state_view import is_checklist_task
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, decapitalize, join_action_and_reason
+from advisor.reporting.view.wording import ReportContext, decapitalize, is_one_sentence, join_action_and_reason
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
@@ -150,8 +150,9 @@ class BulletBuilder:
             same_kind = list(sentences)
             action = next((each.text for each in same_kind if each.is_action), "")
             texts = [each.text for each in same_kind]
-            if action and len(texts) > 1 and bullet.ground and texts[1] == bullet.ground.text:
-                texts[:2] = [join_action_and_reason(self.context.wording, action, bullet.ground.text)]
+            reason = bullet.ground.text if bullet.ground else ""
+            if action and reason in texts[1:2] and is_one_sentence(reason):
+                texts[:2] = [join_action_and_reason(self.context.wording, action, reason)]
             strong = (action.removesuffix("."),) if action else ()
             cited = self.context.cite_text(" ".join(texts), *(each.source for each in same_kind), strong=strong)
             line = cited._replace(before=line)

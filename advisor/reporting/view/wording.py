@@ -140,6 +140,11 @@ def _drop_lead(sentence: str, lead: str) -> str:
     return ". ".join(map(capitalize, _LONG_LIST.split(answers)))
 
 
+def is_one_sentence(text: str) -> bool:
+    """Return whether a text is a single sentence."""
+    return _SENTENCE_END.search(text) is None
+
+
 def join_action_and_reason(wording: WordingLookup, action: str, because: str) -> str:
     """Join an action and its reason: `Act, because a and b.`.
 
