@@ -187,7 +187,7 @@ def is_answered(caution: Caution, advice: Advice, report: str) -> bool:
 def test_a_report_has_verdict_state_steps_and_cautions(example: str, form: str) -> None:
     advice = advise_example(example)
     report = join_lines(report_example(example, form))
-    meaning = [each.text for each in advice.relationship.marks] if not advice.scores else [advice.relationship.text]
+    meaning = [each.text for each in advice.relationship.marks] if not advice.scores else []
     wanted = {advice.headline, *meaning, *(ground.text for ground in advice.relationship.grounds)}
     wanted.update(ground.text for ground in advice.grounds)
     wanted.update(each.text for each in advice.cautions if not is_answered(each, advice, report))
