@@ -26,9 +26,11 @@ BUILTIN = load()
 STEP_RULES = [rule for rule in BUILTIN.rules if rule.stage is Stage.PLAN and rule.list_concluded_values("step")]
 
 
-def cut_placeholders(because: str) -> str:
-    """Return the longest part of a reason without placeholders."""
-    return max(re.split(r"\{\w+\}", because.removeprefix("You report that ")), key=len).strip(" ;,.")
+def cut_placeholders(because: str) -> list[str]:
+    """Return the longest part without placeholders of each sentence of a reason."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", because)
+    parts = [re.split(r"\{\w+\}", sentence.removeprefix("You report that ")) for sentence in sentences]
+    return [longest for each in parts if (longest := max(each, key=len).strip(" ;,."))]
 
 
 TEXTS = {rule.id: cut_placeholders(rule.because) for rule in STEP_RULES if not rule.source.startswith("policy/")}
@@ -45,7 +47,7 @@ def iter_companies() -> Iterator[Company]:
 def find_unprinted() -> frozenset[str]:
     """Find the ids of texts that are printed for no company, whether alone or within a sentence."""
     consultation = Consultation(BUILTIN)
-    left = {name: text.removesuffix(".") for name, text in TEXTS.items()}
+    left = dict(TEXTS)
     for company in iter_companies():
         try:
             advice = consultation.advise(company)
@@ -55,9 +57,10 @@ def find_unprinted() -> frozenset[str]:
         if expected.isdisjoint(left):
             continue
         steps = [step for group in build_report_view(advice, BUILTIN).steps for step in group.steps]
-        bullets = "\n".join(format_plain_text(bullet) for step in steps for bullet in step.bullets)
+        lines = [line for step in steps for line in (step.why, *map(format_plain_text, step.bullets))]
+        printed = "\n".join(lines)
         for name in expected & left.keys():
-            if left[name] in bullets or decapitalize(left[name]) in bullets:
+            if all(part in printed or decapitalize(part) in printed for part in left[name]):
                 del left[name]
         if not left:
             break

@@ -142,7 +142,8 @@ def _describe_marks(context: ReportContext) -> list[CitedText]:
     """List the marks of a level that was stated and not tested, so that the reader can check it."""
     if not is_level_untested(context):
         return []
-    return [context.cite_text(mark.text, mark.source) for mark in context.advice.relationship.marks]
+    lines = [context.cite_text(mark.text, mark.source) for mark in context.advice.relationship.marks]
+    return [*lines, context.cite_wording("marks-if-not", "policy/stated-relationship")] if lines else []
 
 
 def _list_other_answers(context: ReportContext) -> list[CitedText]:

@@ -133,14 +133,14 @@ def _list_values(value: object) -> list[object]:
 
 
 def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
-    """Say how strong the case is, with the number of reasons on each side; "" if there is nothing to say."""
+    """Say how strong the case for moving up or for staying is; "" if there is nothing to say."""
     strength = context.advice.strength
-    if strength is None:
+    if strength is None or not (context.advice.move or context.advice.verdict == "stay"):
         return ""
     if not fors and not againsts:
         return context.wording("strength-slight-alone") if strength == "slight" else ""
-    moving, staying = context.wording("tighten-count", count=fors), context.wording("stay-count", count=againsts)
-    return context.wording(f"strength-{strength}", moving=moving, staying=staying)
+    side = context.wording("side-move" if context.advice.move else "side-stay")
+    return context.wording(f"strength-{strength}", side=side)
 
 
 def _is_said(reason: Reason, text: str) -> bool:
@@ -158,7 +158,14 @@ def _name_reasons(context: ReportContext, side: str, reasons: Sequence[Reason]) 
     """Name reasons on a side by the answers behind them."""
     answers = [" and ".join(_list_answers(reason)) or decapitalize(reason.title) for reason in reasons]
     sources = tuple(reason.source for reason in reasons[:MAX_NAMED])
-    return context.cite_wording(f"first-{side}", *sources, titles=_name_some(context, answers, "; "))
+    name = "first-against" if side == "stay" and _is_no_stay(context) else f"first-{side}"
+    return context.cite_wording(name, *sources, titles=_name_some(context, answers, "; "))
+
+
+def _is_no_stay(context: ReportContext) -> bool:
+    """Return whether the verdict is settled and asks for more than to leave things as they are."""
+    advice = context.advice
+    return advice.verdict in advice.possible_verdicts and advice.verdict != "stay"
 
 
 def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "") -> str:

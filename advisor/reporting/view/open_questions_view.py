@@ -18,6 +18,8 @@ MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
 TWO_ANSWERS = MAX_NAMED_VERDICTS = 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
+CHECK = "check-"
+"""The start of the names of cautions that ask to check two answers."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
 """What can take a step away and is worth asking about; a step is left out because of an answer that does not fit it."""
 
@@ -107,7 +109,8 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
     """
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
     rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
-    plans = [rule for rule in rules if rule.stage is Stage.PLAN and advice.verdict in advice.possible_verdicts]
+    is_settled = advice.verdict in advice.possible_verdicts
+    plans = [rule for rule in rules if rule.stage is Stage.PLAN and is_settled and not _contradicts(context, rule)]
     effects: list[tuple[int, str]] = []
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
@@ -138,6 +141,19 @@ def _iter_plan_effects(
         if step_id not in mentioned:
             step = context.rulebase.steps[step_id]
             yield ADDS_STEP, context.wording("adds", clauses=clauses, step=step.short or step.title)
+
+
+def _contradicts(context: ReportContext, rule: Rule) -> bool:
+    """Return whether the answers that a rule waits for would bring a request to check two answers."""
+    known = {use["fact"]: use["value"] for entry in context.advice.trace for use in entry.uses if "fact" in use}
+    wanted = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition) if leaf.name not in known}
+    for check in context.rulebase.rules_by_stage[Stage.CAUTION]:
+        if any(name.startswith(CHECK) for name in check.list_concluded_values("caution")):
+            needed = {leaf.name: leaf.values for leaf in iter_required_leaves(check.condition)}
+            answered = all(known.get(name) in values or wanted.get(name) == values for name, values in needed.items())
+            if answered and wanted.keys() & needed.keys():
+                return True
+    return False
 
 
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:

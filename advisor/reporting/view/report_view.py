@@ -28,11 +28,12 @@ MAX_NAMED_STEPS = 3
 
 
 class StepView(NamedTuple):
-    """One step of a report."""
+    """One step of a report; `why` names the company's answers behind its bullets, "" if there are none."""
 
     number: int
     title: str
     when: str
+    why: str
     what: CitedText
     bullets: list[CitedText]
     owner: str
@@ -150,9 +151,9 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
     what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     when = describe_weeks(context, step)
-    return StepView(
-        number, step.title, when, what, bullets.build_bullets(number, step), step.owner, step.first, step.sign
-    )
+    answers, lines = bullets.build_bullets(number, step)
+    why = f"{'; '.join(answers)}." if answers else ""
+    return StepView(number, step.title, when, why, what, lines, step.owner, step.first, step.sign)
 
 
 def _describe_step_notes(context: ReportContext, name: str, notes: Sequence[StepNote]) -> CitedText:

@@ -29,7 +29,7 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         title = context.wording("level-title", number=number, count=len(states), state=relationship.state)
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
-        if is_level_untested(context):
+        if is_level_untested(context) and not context.advice.readings:
             yield context.cite_wording("untested", "policy/stated-relationship")
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)

@@ -11,7 +11,14 @@ from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import TROUBLE
 from advisor.reporting.view.state_view import is_checklist_task
 from advisor.reporting.view.text_layout import CitedText
-from advisor.reporting.view.wording import ReportContext, decapitalize, is_one_sentence, join_action_and_reason
+from advisor.reporting.view.wording import (
+    ReportContext,
+    decapitalize,
+    drop_answers,
+    is_one_sentence,
+    join_action_and_reason,
+    split_answers,
+)
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 """Maximum number of bullets of a step; with more steps than the second number, it is one less.
@@ -19,6 +26,8 @@ MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
 What answers a reported problem is printed in any case. The bullets of packs come in addition, so that a pack neither
 loses its own bullets nor removes any other.
 """
+CALM_VERDICTS = ("stay", "maintain")
+"""Who is told to carry on needs few tasks, so each step has one bullet less."""
 ENOUGH_BULLETS = 2
 """With as many bullets on its own answers, a company reads no general practice."""
 MEASURES = "metrics/"
@@ -36,6 +45,13 @@ class _Bullet(NamedTuple):
     @property
     def is_reason_only(self) -> bool:
         return not self.practice and not self.readings
+
+
+class StepBullets(NamedTuple):
+    """The bullets of a step, and the company's answers behind them."""
+
+    answers: list[str]
+    lines: list[CitedText]
 
 
 class _Sentence(NamedTuple):
@@ -60,13 +76,15 @@ class BulletBuilder:
         self.printed_rules: dict[int, set[str]] = {}
         self._problems = collect_problems(context.advice.trouble)
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
-        self._max_bullets = MAX_BULLETS - (len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
+        is_calm = context.advice.verdict in CALM_VERDICTS
+        self._max_bullets = MAX_BULLETS - (is_calm or len(builtin_steps) > MAX_STEPS_FOR_ALL_BULLETS)
 
-    def build_bullets(self, number: int, step: StepAdvice) -> list[CitedText]:
+    def build_bullets(self, number: int, step: StepAdvice) -> StepBullets:
         """Build the bullets of the step with this number.
 
         The first practices of all rules come before their second ones. What answers a reported problem comes first,
-        then rules on other reported facts, and a general practice if that is little.
+        then rules on other reported facts, and a general practice if that is little. The answers are said once for the
+        whole step: between an action and its reason, they break the line of thought.
         """
         builtin = [ground for ground in step.grounds if self._is_builtin(ground.rule)]
         added = [ground for ground in step.grounds if ground not in builtin]
@@ -76,7 +94,10 @@ class BulletBuilder:
         chosen = chosen or self._choose_bullets(step, added)
         self._described.update(bullet.facts for bullet in chosen if bullet.is_reason_only)
         self.printed_rules[number] = {bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice}
-        return [line for bullet in chosen if (line := self._cite_bullet(bullet))]
+        wording = self.context.wording
+        grounds = [bullet.ground for bullet in chosen if bullet.ground]
+        answers = dict.fromkeys(clause for ground in grounds for clause in split_answers(wording, ground.text)[0])
+        return StepBullets(list(answers), [line for bullet in chosen if (line := self._cite_bullet(bullet))])
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """Choose the bullets on reported facts, then general ones: those of an article come before those of our own."""
@@ -150,21 +171,27 @@ class BulletBuilder:
             same_kind = list(sentences)
             action = next((each.text for each in same_kind if each.is_action), "")
             texts = [each.text for each in same_kind]
-            reason = bullet.ground.text if bullet.ground else ""
-            if action and reason in texts[1:2] and is_one_sentence(reason):
+            reason = self._find_reason(bullet)
+            is_general = bullet.ground is not None and reason == bullet.ground.text
+            if action and is_general and reason in texts[1:2] and is_one_sentence(reason):
                 texts[:2] = [join_action_and_reason(self.context.wording, action, reason)]
             strong = (action.removesuffix("."),) if action else ()
             cited = self.context.cite_text(" ".join(texts), *(each.source for each in same_kind), strong=strong)
             line = cited._replace(before=line)
         return line
 
+    def _find_reason(self, bullet: _Bullet) -> str:
+        """Return the reason of a bullet without the company's answers; "" if there is no other."""
+        return drop_answers(self.context.wording, bullet.ground.text) if bullet.ground else ""
+
     def _list_sentences(self, bullet: _Bullet) -> Iterator[_Sentence]:
         if bullet.practice:
             action = find_action(bullet.practice).removesuffix(".")
             yield _Sentence(f"{action}.", bullet.practice.source, is_action=True)
-        if bullet.ground and bullet.ground.text not in self._said:
-            self._said.add(bullet.ground.text)
-            yield _Sentence(bullet.ground.text, bullet.ground.source)
+        reason = self._find_reason(bullet)
+        if bullet.ground and reason and reason not in self._said:
+            self._said.add(reason)
+            yield _Sentence(reason, bullet.ground.source)
         for reading in bullet.readings:
             yield _Sentence(f"{reading.title}: {decapitalize(reading.text)}", reading.source)
 

@@ -80,10 +80,13 @@ def _format_group(context: ReportContext, name: str, group: RespondentCount | No
 
 
 def _format_statements(context: ReportContext, numbers: Sequence[int]) -> str:
-    """List statements by number and short title; by number alone if there are many."""
+    """List statements by short title and number; by number alone if there are many."""
     if len(numbers) > MAX_TITLED_STATEMENTS:
         return join_words(map(str, numbers))
-    return "; ".join(f"{number} ({decapitalize(context.get_statement_title(number))})" for number in numbers)
+    return "; ".join(
+        context.wording("statement-title", title=decapitalize(context.get_statement_title(number)), number=number)
+        for number in numbers
+    )
 
 
 def _describe_gap(context: ReportContext, statement: StatementScore) -> CitedText:
@@ -92,9 +95,8 @@ def _describe_gap(context: ReportContext, statement: StatementScore) -> CitedTex
         name: format_interval(context.wording, "gap-between", (side.low, side.high)) for name, side in sides.items()
     }
     text = context.wording("gap", title=statement.title, **means)
-    if statement.chance:
-        low, high = map(format_decimal, statement.chance)
-        text = f"{text} {context.wording('gap-chance', low=low, high=high)}"
+    if statement.chance and statement.chance[0] <= 0 <= statement.chance[1]:
+        text = f"{text} {context.wording('gap-chance')}"
     return context.cite_text(text, statement.source, strong=(statement.title,))
 
 

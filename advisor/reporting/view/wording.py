@@ -133,6 +133,17 @@ def drop_answers(wording: WordingLookup, text: str) -> str:
     return " ".join(sentence for sentence in _SENTENCE_END.split(text) if not sentence.startswith(lead))
 
 
+def split_answers(wording: WordingLookup, text: str) -> tuple[list[str], str]:
+    """Split a reason into the answers that it repeats, each as a clause, and the other sentences."""
+    lead = f"{wording('reported')} "
+    answers = []
+    for sentence in _SENTENCE_END.split(text):
+        if sentence.startswith(lead):
+            clauses = _THAT_CLAUSE.sub(r"\1", sentence.removeprefix(lead).removesuffix("."))
+            answers += _LONG_LIST.split(clauses)
+    return answers, drop_answers(wording, text)
+
+
 def _drop_lead(sentence: str, lead: str) -> str:
     if not sentence.startswith(lead):
         return sentence
