@@ -16,6 +16,7 @@ from advisor.reporting.view.wording import (
     decapitalize,
     drop_answers,
     is_one_sentence,
+    join_disputes,
     join_action_and_reason,
     split_answers,
 )
@@ -97,7 +98,8 @@ class BulletBuilder:
         wording = self.context.wording
         grounds = [bullet.ground for bullet in chosen if bullet.ground]
         answers = dict.fromkeys(clause for ground in grounds for clause in split_answers(wording, ground.text)[0])
-        return StepBullets(list(answers), [line for bullet in chosen if (line := self._cite_bullet(bullet))])
+        lines = [line for bullet in chosen if (line := self._cite_bullet(bullet))]
+        return StepBullets(join_disputes(wording, answers), lines)
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """Choose the bullets on reported facts, then general ones: those of an article come before those of our own."""

@@ -144,6 +144,16 @@ def split_answers(wording: WordingLookup, text: str) -> tuple[list[str], str]:
     return answers, drop_answers(wording, text)
 
 
+def join_disputes(wording: WordingLookup, clauses: Iterable[str]) -> list[str]:
+    """Join the clauses on topics of disagreement into one: `you disagree about prices and forecasts`."""
+    lead = decapitalize(wording("trouble-topics", topics="").removesuffix("."))
+    joined: dict[str, list[str]] = {}
+    for clause in clauses:
+        is_dispute = clause.startswith(lead)
+        joined.setdefault(lead if is_dispute else clause, []).append(clause.removeprefix(lead))
+    return [f"{lead}{join_words(topics)}" if key == lead else key for key, topics in joined.items()]
+
+
 def _drop_lead(sentence: str, lead: str) -> str:
     if not sentence.startswith(lead):
         return sentence
