@@ -16,8 +16,8 @@ from advisor.reporting.view.wording import (
     decapitalize,
     drop_answers,
     is_one_sentence,
-    join_disputes,
     join_action_and_reason,
+    join_disputes,
     split_answers,
 )
 
