@@ -145,7 +145,8 @@ def _iter_plan_effects(
 
 def _contradicts(context: ReportContext, rule: Rule) -> bool:
     """Return whether the answers that a rule waits for would bring a request to check two answers."""
-    known = {use["fact"]: use["value"] for entry in context.advice.trace for use in entry.uses if "fact" in use}
+    uses = (use for entry in context.advice.trace for use in entry.uses if isinstance(use.get("value"), str))
+    known = {use["fact"]: use["value"] for use in uses if "fact" in use}
     wanted = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition) if leaf.name not in known}
     for check in context.rulebase.rules_by_stage[Stage.CAUTION]:
         if any(name.startswith(CHECK) for name in check.list_concluded_values("caution")):
