@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from advisor.interview.question_order import QuestionOrder
 from advisor.interview.step_questions import StepQuestions
+from advisor.logic.answer_changes import AnswerChange
+from advisor.logic.level_denials import find_denials
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
@@ -112,6 +114,11 @@ class Planner:
         """Return the verdicts that are still possible, in alphabetical order; exact."""
         possible = name_verdicts(self.exact[VERDICT].compute_values(answers))
         return tuple(value for value in (*self.list_all_verdicts(), NO_VERDICT) if value in possible)
+
+    def find_denials(self, answers: Answers, declined: frozenset[str]) -> list[AnswerChange]:
+        """Find the open marks of the level that would change a settled verdict if an answer denied them."""
+        denials = find_denials(self.exact[VERDICT], answers)
+        return [each for each in denials if declined.isdisjoint(name for name, _ in each.facts)]
 
     def _choose_settling_fact(
         self, name: str, answers: Answers, declined: frozenset[str]

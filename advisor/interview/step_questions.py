@@ -129,7 +129,7 @@ class StepQuestions:
                     yield leaf.name
                 if fact is not None or leaf.name in state.fixed_names:
                     continue
-                for value in leaf.values & state.evidence.get_values(leaf.name, certain=False):
+                for value in sorted(leaf.values & state.evidence.get_values(leaf.name, certain=False)):
                     for rule in self.rulebase.rules_by_atom.get(Atom(leaf.name, value), ()):
                         visit_counts[rule.id] += 1
                         # two show that a name is repeated

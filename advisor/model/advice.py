@@ -161,7 +161,10 @@ class OpenQuestion(NamedTuple):
 
 
 class VerdictAlternative(NamedTuple):
-    """A smallest change of known answers that would, or could, change the verdict."""
+    """A smallest change that would, or could, change the verdict: of known answers, or of open marks of the level.
+
+    A mark counts as there until somebody reports that it is missing.
+    """
 
     facts: Mapping[str, PlainValue]
     clauses: list[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.logic.answer_changes import ChangeFinder
+from advisor.logic.level_denials import find_denials
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
@@ -83,13 +84,14 @@ def _format_label(label: Value) -> str:
 
 
 def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> list[VerdictAlternative]:
-    """Find the smallest changes of known answers after which another verdict would be possible."""
+    """Find the smallest changes after which another verdict would be possible: of known answers, and of open marks."""
     facts = record.rulebase.facts
+    changes = [*ChangeFinder(verdicts).find_changes(record.answers), *find_denials(verdicts, record.answers)]
     return [
         VerdictAlternative(
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
             verdicts=sorted(name_verdicts(change.values)),
         )
-        for change in ChangeFinder(verdicts).find_changes(record.answers)
+        for change in changes
     ]

@@ -105,7 +105,7 @@ def check_printed_ifs(case: Advised, view: ReportView, consultation: Consultatio
             yield from _check_sentence(case, line.text, sentence, consultation)
     printed: dict[frozenset[str], list[str]] = {}
     for group in view.change_groups:
-        found = _matches_some(case, ("change-to", "change-to-one", "change-to-open"), group.lead)
+        found = _matches_some(case, ("change-to", "change-to-one", "change-to-open", "change-to-open-one"), group.lead)
         if not found:
             yield "a printed change has an unknown form", group.lead
         else:

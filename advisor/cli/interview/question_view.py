@@ -11,6 +11,7 @@ from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED, find_statement_number
 from advisor.interview.planner import Phase, Question
+from advisor.logic.answer_changes import AnswerChange
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.responses import STATEMENT_COUNT
@@ -24,6 +25,7 @@ PHASE_PURPOSES = {
     Phase.STEPS: "the steps",
     Phase.REST: "the points to note",
 }
+_SETTLED = "Further answers do not change it"
 _HINTS = {
     Kind.MANY: "Choose one or more, such as `1, 3` or `1-3`; or type `all` or `none`.",
     Kind.COUNT: "Type a whole number.",
@@ -43,7 +45,8 @@ class QuestionView:
         self.dialogue = dialogue
         self.screen = screen
         self._describe_score = describe_score
-        self._settled_shown = False
+        self._settled_verdict = ""
+        """The verdict that was last shown as settled; "" if none was."""
         self._rating = False
         """The last question shown was a statement."""
 
@@ -104,24 +107,28 @@ class QuestionView:
         if statement:
             return f"Statement {statement} of {STATEMENT_COUNT}"
         number = self.dialogue.count_asked() + 1
-        purpose = f"Question {number}, for {PHASE_PURPOSES[question.phase]}"
+        is_mark = any(question.fact == name for denial in self._find_denials() for name, _ in denial.facts)
+        purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
         if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
             return purpose
         return f"{purpose} ({describe_count(question)})"
 
+    def _find_denials(self) -> list[AnswerChange]:
+        return self.dialogue.planner.find_denials(self.dialogue.build_answers(), self.dialogue.collect_declined_facts())
+
     def _show_settled_verdict(self, question: Question) -> None:
-        settled = len(question.verdicts) == 1
-        if settled and not self._settled_shown:
-            entry = self.dialogue.planner.rulebase.entries.get(f"verdicts/{question.verdicts[0]}")
-            title = entry.title.rstrip(".") if entry else question.verdicts[0]
+        """Say once that the verdict is settled, and later if an answer about a mark of the level changes it."""
+        verdict = question.verdicts[0] if len(question.verdicts) == 1 else ""
+        if verdict and verdict != self._settled_verdict:
+            entry = self.dialogue.planner.rulebase.entries.get(f"verdicts/{verdict}")
+            title = entry.title.rstrip(".") if entry else verdict
             count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
             more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
             self.screen.draw_separator()
-            self.screen.show_text(
-                f'The main advice is settled: "{title}". Further answers do not change it. '
-                f"{more} {purpose}; type `stop` to end here."
-            )
-        self._settled_shown = settled
+            said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
+            change = "It changes only if something at your level is missing" if self._find_denials() else _SETTLED
+            self.screen.show_text(f'{said}: "{title}". {change}. {more} {purpose}; type `stop` to end here.')
+        self._settled_verdict = verdict
 
     def _show_score(self, question: Question | None) -> None:
         """Show the score when the statements are done."""

@@ -70,7 +70,8 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     elif advice.verdict == NO_VERDICT:
         yield CitedText(advice.meaning)
     elif not advice.grounds:
-        yield CitedText(f"{advice.meaning} {context.wording('settled-anyway')}")
+        anyway = "" if advice.would_change else context.wording("settled-anyway")
+        yield CitedText(f"{advice.meaning} {anyway}".rstrip())
     for caution in advice.cautions:
         if caution.id in LEVEL_DOUBTS:
             yield context.cite_text(caution.text, caution.source)

@@ -41,13 +41,13 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     """Build the section on open questions, the most important first."""
     questions = context.advice.open_questions
     deciding = [question for question in questions if question.decides]
-    lines = _describe_deciding_questions(context, deciding)
+    lines = [*_describe_deciding_questions(context, deciding), *_describe_missing_marks(context)]
     effects = [_find_main_effect(context, question) for question in questions if not question.decides]
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
-    shown = ranked[: max(MAX_QUESTIONS - len(deciding), 0)]
+    shown = ranked[: max(MAX_QUESTIONS - len(lines), 0)]
     smaller = [CitedText(words) for words in shown]
-    first = (lines or smaller)[:MAX_ON_FIRST_PAGE]
+    first = (lines if deciding else [*lines, *smaller])[:MAX_ON_FIRST_PAGE]
     return OpenQuestionsView(lines, smaller, "", first, [each for each in (*lines, *smaller) if each not in first])
 
 
@@ -72,6 +72,21 @@ def _describe_deciding_questions(context: ReportContext, questions: list[OpenQue
     if together:
         lines.append(CitedText(context.wording("decide-together", labels=join_words(together))))
     return lines
+
+
+def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
+    """Say what the advice would be if an open mark of the level turned out to be missing."""
+    asked = {question.fact for question in context.advice.open_questions}
+    return [
+        context.cite_wording(
+            "mark-missing",
+            "policy/denied",
+            clauses=join_words(change.clauses),
+            verdicts=context.join_verdicts(change.verdicts),
+        )
+        for change in context.advice.would_change
+        if len(change.facts) == 1 and asked.issuperset(change.facts)
+    ]
 
 
 def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:

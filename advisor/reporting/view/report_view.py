@@ -123,7 +123,7 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
         funnel=funnel,
         cautions=cautions,
         unknowns=unknowns,
-        nothing_open="" if unknowns.deciding or unknowns.smaller else context.wording("nothing-open"),
+        nothing_open="" if unknowns.first or advice.would_change else context.wording("nothing-open"),
         change_groups=_describe_changes(context),
         changes_note=_describe_changes_note(context),
         sources=context.notes.list_works(),
@@ -199,7 +199,7 @@ def _describe_changes(context: ReportContext) -> list[ChangeGroup]:
         by_outcome.setdefault(tuple(change.verdicts), []).append(join_words(change.clauses))
     groups = []
     for verdicts, clauses in by_outcome.items():
-        name = "change-to-open" if len(verdicts) > 1 else "change-to" if len(clauses) > 1 else "change-to-one"
+        name = ("change-to-open" if len(verdicts) > 1 else "change-to") + ("" if len(clauses) > 1 else "-one")
         lead = context.wording(name, verdicts=context.join_verdicts(verdicts))
         groups.append(ChangeGroup(lead, list(map(capitalize, clauses))))
     return groups

@@ -17,6 +17,7 @@ from advisor.reporting.view.text_layout import CitedText, format_decimal
 WordingLookup = Callable[..., str]
 """A function that returns the wording for an id, with values filled in: `wording("step", number=2)`."""
 _THAT_CLAUSE = re.compile(r"(, |; |and )that ")
+_SEVERAL_ANSWERS = re.compile(r"[,;]? and that |, that |; (?:and )?(?:that )?")
 _LONG_LIST = re.compile(r"; (?:and )?")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _CAPITALIZED_NAMES = ("Sales ", "Marketing ", "Marketing's ", "Sales' ")
@@ -139,8 +140,7 @@ def split_answers(wording: WordingLookup, text: str) -> tuple[list[str], str]:
     answers = []
     for sentence in _SENTENCE_END.split(text):
         if sentence.startswith(lead):
-            clauses = _THAT_CLAUSE.sub(r"\1", sentence.removeprefix(lead).removesuffix("."))
-            answers += _LONG_LIST.split(clauses)
+            answers += _SEVERAL_ANSWERS.split(sentence.removeprefix(lead).removesuffix("."))
     return answers, drop_answers(wording, text)
 
 

@@ -578,3 +578,25 @@ def test_a_person_who_rates_statements_must_give_a_function(tmp_path: Path) -> N
     saved = (tmp_path / "s.yaml").read_text(encoding="utf-8")
     assert "function: marketing" in saved
     assert "min_group: 1" in saved
+
+
+def test_the_questions_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    # an answer file may hold the same `no` for whatever question comes next
+    answers = type_lines("6", "yes", "yes", "no", "becoming", *["not sure"] * 6, "no", "stop")
+    saved = []
+    for seed in ("1", "9"):
+        path = tmp_path / f"{seed}.yaml"
+        command = [*START, "interview", "--save", str(path)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=ROOT, env=environment, input=answers.encode(), capture_output=True, check=True)
+        saved.append(read_saved(path).answers)
+    assert saved[0] == saved[1]
+
+
+def test_an_answer_that_denies_the_level_changes_the_settled_advice_aloud() -> None:
+    result = run_interview(given=type_lines("6", "yes", "yes", "no", "becoming", *["not sure"] * 6, "no", "stop"))
+    prepare = RULES.entries["verdicts/prepare"].title.removesuffix(".")
+    before, _, after = result.out.partition("Are the roles of both teams clearly defined")
+    assert SETTLED in " ".join(before.split())
+    assert "for the advice" in before.rpartition("Question ")[2]
+    assert f'changes the main advice: "{prepare}"' in " ".join(after.split())
