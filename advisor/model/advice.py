@@ -196,11 +196,12 @@ class TraceEntry(NamedTuple):
 
 
 class UsedPack(NamedTuple):
-    """A pack in use: its name, version and digest."""
+    """A pack in use: its name, version and digest, and its folder if only the current folder names it; else ""."""
 
     name: str
     version: str
     sha256: str
+    found_in: str
 
 
 class UsedOverride(NamedTuple):
