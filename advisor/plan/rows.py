@@ -33,8 +33,14 @@ def build_plan(advice: Advice, rulebase: RuleBase, start: date) -> Plan:
 
 
 def describe_rulebase(used: UsedRuleBase) -> str:
-    """Return the packs with their versions and digests: `core 1.0.0 (789d0ac97bc3)`."""
-    return ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in used.packs)
+    """Return the packs with their versions and digests: `core 1.0.0 (789d0ac97bc3)`.
+
+    Of a pack that only the current folder names, its folder follows: `, from packs/ours`.
+    """
+    return ", ".join(
+        f"{pack.name} {pack.version} ({pack.sha256[:12]}){f', from {pack.found_in}' if pack.found_in else ''}"
+        for pack in used.packs
+    )
 
 
 def remove_digests(rulebase: str) -> str:
