@@ -7,7 +7,7 @@ loads something, a Word document with a field that is not allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
@@ -41,14 +41,19 @@ def check_filled_templates(subject: CheckSubject, names: list[str]) -> Iterator[
     if not names or subject.builtin or STATED_STATE not in subject.rulebase.facts:
         return
     samples = _SampleReports(subject)
-    found: dict[Finding, None] = {}
+    found: dict[tuple[Finding, str], None] = {}
     for form in dict.fromkeys(_FORMS[name] for name in names if name in _FORMS):
+        first = next(name for name in names if _FORMS.get(name) == form)
         for advice in samples.surveyed if form == "survey" else samples.all:
-            found |= dict.fromkeys(_collect_refusals(lambda advice=advice, form=form: samples.render(advice, form)))  # type: ignore[misc]
-    if any(name in _PAGE_TEMPLATES for name in names):
-        found |= dict.fromkeys(_collect_refusals(samples.render_questionnaire))
-    for finding in found:
-        if place := _find_place(subject, finding.place, names):
+            refusals = _collect_refusals(partial(samples.render, advice, form))
+            found |= dict.fromkeys((finding, first) for finding in refusals)
+            if refusals:
+                break  # a document takes seconds, and the other company would only repeat it
+    page = next((name for name in names if name in _PAGE_TEMPLATES), "")
+    if page:
+        found |= dict.fromkeys((finding, page) for finding in _collect_refusals(samples.render_questionnaire))
+    for finding, name in found:
+        if place := _find_place(subject, finding.place, names, name):
             yield report("ADV109", None, finding.sentence, place)
 
 
@@ -90,7 +95,14 @@ def _collect_refusals(fill: Callable[[], None]) -> tuple[Finding, ...]:
     return ()
 
 
-def _find_place(subject: CheckSubject, place: Place, names: list[str]) -> Place | None:
-    """Return the place of a refusal as a path; None if it is in the template of another pack."""
+def _find_place(subject: CheckSubject, place: Place, names: list[str], filled: str) -> Place | None:
+    """Return the place of a refusal as a path; None if it is in the template of another pack.
+
+    A refusal of what is written names the template of the form, whichever template of the pack (`filled`) wrote it.
+    """
     name = place.file.removeprefix(f"{subject.pack}/templates/")
-    return place._replace(file=str(Path(subject.folder) / "templates" / name)) if name in names else None
+    if name not in names:
+        if "/" in name:
+            return None
+        place, name = Place(""), filled
+    return place._replace(file=str(Path(subject.folder) / "templates" / name))
