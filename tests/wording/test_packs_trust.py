@@ -17,7 +17,7 @@ FILES = {
 
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "0" / "settings"))
-    here = {"facts.yaml": "relationship: defined\n", "advisor.toml": f'packs = ["{tmp_path}/0/ours"]\n'}
+    here = {"facts.yaml": "relationship: defined\n", "advisor.toml": 'packs = ["../0/ours"]\n'}
     changed = tmp_path / "0" / "ours" / "pack.yaml"
     scenarios = [
         Scenario("a pack that nobody trusts", ("advise", "facts.yaml", "--summary"), FILES),

@@ -30,6 +30,7 @@ TAGS = frozenset(
 BODY_ATTRIBUTES = ("lang", "dir", "id", "style", "data-")
 """The attributes of <html> and <body>; a class could be one of ours that takes an element out of sight."""
 META_NAMES = split_words("viewport description author generator color-scheme theme-color")
+VIEWPORT = re.compile(r"width=device-width(?:\s*[,;]\s*initial-scale=1(?:\.0*)?)?")
 _ATTRIBUTES = split_words(
     "class id lang dir title role style tabindex href hreflang rel colspan rowspan scope headers start type value",
     "reversed datetime span open charset name content http-equiv abbr",

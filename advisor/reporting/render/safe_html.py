@@ -18,6 +18,7 @@ from advisor.reporting.render.html_allow_list import (
     META_NAMES,
     SVG_TAGS,
     TAGS,
+    VIEWPORT,
     VOID_TAGS,
     is_allowed_attribute,
 )
@@ -184,5 +185,7 @@ class _PageWriter(HTMLParser):
     def _check_meta(self, known: dict[str, str]) -> None:
         name, content = known.get("name", "").lower(), known.get("content", "").strip().lower()
         is_known = not name or name in META_NAMES or (name == "referrer" and content == "no-referrer")
+        if name == "viewport" and not VIEWPORT.fullmatch(content):
+            is_known = False  # a page of ten thousand pixels has letters that nobody can read
         if not is_known or known.get("http-equiv", "content-security-policy").lower() != "content-security-policy":
             raise build_refusal(self.name, f"<meta {name or 'http-equiv'}={content}>", _PROBLEM)

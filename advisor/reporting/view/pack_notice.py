@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from advisor.errors import show_hidden_characters
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.wording import build_wording_lookup
@@ -34,7 +35,11 @@ def build_pack_notice(rulebase: RuleBase) -> PackNotice:
         return PackNotice((), (), ())
     say = build_wording_lookup(rulebase)
     packs = join_words(f"{pack.name} {pack.version}" for pack in rulebase.packs)
-    found = (say("guidance-found", pack=pack.name, folder=pack.found_in) for pack in rulebase.packs if pack.found_in)
+    found = (
+        say("guidance-found", pack=pack.name, folder=show_hidden_characters(" ".join(pack.found_in.split())))
+        for pack in rulebase.packs
+        if pack.found_in
+    )
     changes = tuple(say("guidance-overrides", **override._asdict()) for override in rulebase.overrides)
     remarks = (say("guidance-marks"), *((say("guidance-changes"),) if changes else ()))
     return PackNotice((say("guidance", packs=packs), *found), remarks, changes)

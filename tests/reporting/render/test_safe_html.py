@@ -56,6 +56,7 @@ REFUSED = {
     "a page that is hidden from listeners": "<body aria-hidden=true><p>a</p>",
     "a page of one of our classes": "<body class=hidden><p>a</p>",
     "a page without a size": "<body style='font-size: 0px'><p>a</p>",
+    "a page with letters too small to read": "<meta name=viewport content='width=99999'>",
     "an inert page": "<html inert><p>a</p>",
     "a popover": "<p popover>a</p>",
 }

@@ -199,6 +199,11 @@ ELEMENTS = {
     "a page without room": wrap_properties(
         '<w:sectPr><w:pgSz w:w="11906"/><w:pgMar w:left="11000" w:right="900"/></w:sectPr>'
     ),
+    "a page without height": wrap_properties(
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="-15000" w:left="0" w:right="0"/></w:sectPr>'
+    ),
+    "a page with a wide gutter": wrap_properties('<w:sectPr><w:pgMar w:left="0" w:gutter="11000"/></w:sectPr>'),
+    "a page of no size": wrap_properties('<w:sectPr><w:pgSz w:w="20" w:h="20"/></w:sectPr>'),
     "text beyond the page": wrap_properties(
         '<w:sectPr><w:pgSz w:w="11906"/><w:pgMar w:left="-9000" w:right="0"/></w:sectPr>'
     ),

@@ -28,8 +28,8 @@ _DEFAULT_PROPERTIES = split_words(
 """Properties that a document can give to all of its text; others, such as `vanish`, could hide it."""
 _FRONT_OF_TEXT = re.compile(r"position\s*:\s*(absolute|relative)")
 _BEHIND_TEXT = re.compile(r"z-index\s*:\s*-")
-_MIN_TEXT_WIDTH = 2_800
-"""The smallest width of the text of a page, in twentieths of a point: about 5 cm."""
+_MIN_TEXT_SIZE = 2_800
+"""The smallest width and height of the text of a page, in twentieths of a point: about 5 cm."""
 
 
 @dataclass
@@ -55,7 +55,7 @@ class _Scanner:
         self.fields = FieldReader()
         self.open_elements: list[str] = []
         self.behind_text = False
-        self.page_width = 0
+        self.page_size = (12_240, 15_840)
 
     def read(self, content: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -104,14 +104,21 @@ class _Scanner:
         elif name == "framePr" and attributes.get("wrap", "around") in ("none", "through"):
             self._report("a frame over the text")
         elif name == "pgSz":
-            self.page_width = _read_length(attributes.get("w", "12240"))
-        elif name == "pgMar":
-            left, right = (_read_length(attributes.get(side, "0")) for side in ("left", "right"))
-            if min(left, right) < 0 or (self.page_width or 12_240) - left - right < _MIN_TEXT_WIDTH:
-                self._report("margins that leave no room for the text")
+            self.page_size = _read_length(attributes.get("w", "12240")), _read_length(attributes.get("h", "15840"))
+            if min(self.page_size) < _MIN_TEXT_SIZE:
+                self._report("pages that leave no room for the text")
+        elif name == "pgMar" and not self._has_room(attributes):
+            self._report("margins that leave no room for the text")
         style = attributes.get("style", "").lower()
         if _FRONT_OF_TEXT.search(style) and not _BEHIND_TEXT.search(style) and "vml" not in name:
             self._report("a drawing in front of the text (set its text wrapping to Square or Behind Text)")
+
+    def _has_room(self, margins: dict[str, str]) -> bool:
+        """Return whether the margins of a page leave room for text; those above and below can be negative."""
+        sides = [_read_length(margins.get(side, "0")) for side in ("left", "right", "gutter")]
+        ends = [abs(_read_length(margins.get(side, "0"))) for side in ("top", "bottom")]
+        width, height = self.page_size
+        return min(sides) >= 0 and width - sum(sides) >= _MIN_TEXT_SIZE and height - sum(ends) >= _MIN_TEXT_SIZE
 
     def _report(self, problem: str) -> None:
         self.scan.problems.append(problem)
