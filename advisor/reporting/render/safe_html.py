@@ -65,7 +65,7 @@ def _load_builtin_styles() -> tuple[str, ...]:
 class _PageWriter(HTMLParser):
     """A parser that writes what it reads again, and refuses what is not allowed.
 
-    `marks` stand for trusted pieces, and may be part of a text only.
+    `marks` take the place of trusted pieces, in texts only.
     """
 
     def __init__(self, name: str, marks: tuple[str, ...]) -> None:

@@ -171,3 +171,29 @@ def test_lists_what_is_found_and_what_is_trusted(checkout: Path) -> None:
     (checkout / "evil" / "rules" / "x.yaml").unlink()
     assert "changed" in run("packs", "list", folder=elsewhere).out
     assert run("packs", "forget", "nosuch", folder=checkout).code == 2
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+def test_every_form_names_the_pack_and_its_folder_first(checkout: Path, form: str) -> None:
+    run("packs", "trust", "evil", folder=checkout)
+    result = run("advise", "facts.yaml", "--format", form, folder=checkout)
+    assert f"{checkout / 'evil'}\n" in result.err
+    first, found, headline = (
+        result.out.index(each) for each in ("Guidance used", "adds the pack alignment", "Leave it as it is")
+    )
+    assert first < found < headline
+
+
+def test_the_interview_and_the_plan_name_the_pack(checkout: Path) -> None:
+    run("packs", "trust", "evil", folder=checkout)
+    for command in (("interview", "--save", "new.yaml"), ("plan", "facts.yaml")):
+        result = run(*command, folder=checkout, given="quit\n")
+        assert result.code == 0
+        assert "alignment 0.1.0" in result.out
+        assert "evil" in result.out.split("\n\n")[1 if command[0] == "plan" else 0]
+
+
+def test_the_words_of_the_pack_are_marked(checkout: Path) -> None:
+    result = run("advise", "facts.yaml", "--summary", "--pack", "evil", folder=checkout)
+    (sentence,) = [each for each in result.out.split("\n  - ") if "Kotler finds" in each]
+    assert sentence.rstrip().endswith("[pack alignment]")
