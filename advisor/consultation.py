@@ -193,7 +193,7 @@ class Consultation:
             sources=collect_sources((relationship, *cited), self.rulebase.works),
             trace=record.build_trace(),
             rulebase=UsedRuleBase(
-                [UsedPack(pack.name, pack.version, pack.sha256) for pack in self.rulebase.packs],
+                [UsedPack(pack.name, pack.version, pack.sha256, pack.found_in) for pack in self.rulebase.packs],
                 self.engine.name,
                 [UsedOverride(*override) for override in self.rulebase.overrides],
             ),

@@ -185,9 +185,6 @@ Source: {{ each }}
 : {%p endfor %}
 : {%p endfor %}
 : {%p endif %}
-: {%p for each in report.guidance %}
-Source: {{ each }}
-: {%p endfor %}
 : {%p if pictures.values() | selectattr("has_own_figures") | list %}
 Heading 1: Appendix: the figures
 : {%p for each in pictures.values() | selectattr("has_own_figures") %}

@@ -108,6 +108,13 @@ RULES_COMMANDS = {
 }
 
 
+PACKS_COMMANDS = {
+    "list": ("packs.list", "List the packs of the current folder, and those that you trust."),
+    "trust": ("packs.trust", "Trust a pack that the current folder names."),
+    "forget": ("packs.forget", "Take trust in a pack back."),
+}
+
+
 @click.group("facts", cls=_LazyGroup, members=FACTS_COMMANDS, usual="list")
 def facts() -> None:
     """List the facts, write a facts file to fill in, and check one.
@@ -126,6 +133,15 @@ def rules() -> None:
     """Check, test and extend the rule base: the built-in pack and further packs."""
 
 
+@click.group("packs", cls=_LazyGroup, members=PACKS_COMMANDS, usual="list")
+def packs() -> None:
+    """Say which packs of the current folder you trust.
+
+    `advisor.toml` in the current folder can add packs, and a pack can turn your advice. So the advisor uses such a pack
+    only after you trusted it once, and names it in every report.
+    """
+
+
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
@@ -133,12 +149,13 @@ COMMANDS = {
     "survey": (survey, "Create the questionnaire of 20 statements, and read the answers."),
     "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
     "rules": (rules, "Check, test, list and edit the rules."),
+    "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
     "Get advice": ("interview", "facts", "advise"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
-    "Change the guidance": ("rules",),
+    "Change the guidance": ("rules", "packs"),
 }
 
 

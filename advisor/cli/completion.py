@@ -93,11 +93,11 @@ def _list_askable_facts(context: click.Context) -> list[Fact]:
 
 
 def _load(context: click.Context) -> RuleBase | None:
-    from advisor.cli.pack_option import load_rulebase  # here, since this module is imported by all commands
+    from advisor.cli.pack_option import load_trusted_packs  # here, since this module is imported by all commands
 
     packs = context.params.get("packs") or ()
     try:
-        return load_rulebase(packs)
+        return load_trusted_packs(packs)
     except AdvisorError:
         return None
 

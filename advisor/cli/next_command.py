@@ -21,6 +21,8 @@ _ABOUT_NAMES = (
     codes.UNKNOWN_VERSION,
     codes.NO_PACK_HERE,
     codes.NOT_INSTALLED,
+    codes.UNTRUSTED_PACK,
+    codes.INVALID_TRUST_FILE,
 )
 """Codes of findings about what was named, not about what is in it."""
 _FACTS_COMMANDS = ("advise", "plan", "interview", "facts")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from advisor.cli.echo import echo
 from advisor.errors import PackError
 from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.pack_discovery import find_packs
 from advisor.model.rulebase import RuleBase
 
 pack_option = click.option(
@@ -28,5 +30,30 @@ def load_or_exit(folders: Sequence[str]) -> RuleBase:
 
 
 def load_rulebase(packs: Sequence[str]) -> RuleBase:
-    """Load the built-in pack, the packs that are discovered, and those named with `--pack`. Raises PackError."""
-    return load(discover_packs(packs))
+    """Load the built-in pack, the packs that are found, and those named with `--pack`; name found ones on stderr.
+
+    Raises PackError, also for a pack of the current folder that nobody has trusted.
+    """
+    rulebase = load_trusted_packs(packs)
+    for pack in rulebase.packs:
+        if pack.found_in:
+            echo(
+                f"the current folder adds the pack {pack.name} {pack.version}: {os.path.realpath(pack.found_in)}",
+                err=True,
+            )
+    return rulebase
+
+
+def load_trusted_packs(packs: Sequence[str]) -> RuleBase:
+    """Load the same packs without a word. Raises PackError."""
+    found = find_packs(packs)
+    if any(pack.found_by for pack in found):
+        from advisor.loading.pack_trust import check_trust  # here, since most folders name no pack
+
+        check_trust(found)
+    rulebase = load([pack.folder for pack in found])
+    if not any(pack.found_by for pack in found):
+        return rulebase
+    places = ("", *(pack.folder if pack.found_by else "" for pack in found))
+    named = (pack._replace(found_in=place) for pack, place in zip(rulebase.packs, places, strict=True))
+    return replace(rulebase, packs=tuple(named))

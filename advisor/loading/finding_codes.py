@@ -38,6 +38,8 @@ TOO_DEEP = "too-deep"
 TOO_MANY_FINDINGS = "too-many-findings"
 INVALID_PROJECT_FILE = "invalid-project-file"
 INVALID_INSTALLED_PACK = "invalid-installed-pack"
+UNTRUSTED_PACK = "untrusted-pack"
+INVALID_TRUST_FILE = "invalid-trust-file"
 
 # of commands
 INVALID_OPTION = "invalid-option"

@@ -1,5 +1,7 @@
 """The folders of the packs besides the built-in one: installed, of the project file, of ADVISOR_PACKS, and named ones.
 
+A pack that only the current folder names needs the user's trust (`advisor.loading.pack_trust`).
+
 They are loaded in this order, each once. Nothing of a pack is ever imported or run: an installed package announces its
 pack by an entry point of the group `advisor.packs`. Its value is the name of the package folder that holds `pack.yaml`,
 and only that folder is looked up.
@@ -10,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.errors import PackError
 from advisor.loading import finding_codes as codes
@@ -21,14 +24,41 @@ HEADER_FILE, PACK_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
 _PACKS_EXAMPLE = '`packs = ["packs/ours"]`'
 
 
+class FoundPack(NamedTuple):
+    """The folder of a pack. `found_by` is what names it, if that depends on the current folder alone; else "".
+
+    Nobody chose such a pack: whoever wrote the current folder did. The file or the variable that names it is
+    PROJECT_FILE or ENVIRONMENT_VARIABLE.
+    """
+
+    folder: str
+    found_by: str = ""
+
+
 def discover_packs(extra_folders: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the folders of all packs in the order in which they are loaded. Raises PackError.
 
     The loader reports a folder that does not exist; this raises only if a place cannot be the name of a folder.
     """
-    named = filter(None, os.environ.get(ENVIRONMENT_VARIABLE, "").split(os.pathsep))
-    folders = (*_iter_installed_packs(), *_iter_project_packs(), *named, *extra_folders)
-    return tuple({os.path.realpath(folder): folder for folder in reversed(folders)}.values())[::-1]
+    return tuple(pack.folder for pack in find_packs(extra_folders))
+
+
+def find_packs(extra_folders: Iterable[str] = ()) -> tuple[FoundPack, ...]:
+    """Return all packs, each once, in the order in which they are loaded. Raises PackError.
+
+    A pack among `extra_folders` is the user's own choice, also if the current folder names it too.
+    """
+    named = [folder for folder in os.environ.get(ENVIRONMENT_VARIABLE, "").split(os.pathsep) if folder]
+    chosen = list(extra_folders)
+    found = (
+        *map(FoundPack, _iter_installed_packs()),
+        *(FoundPack(folder, PROJECT_FILE) for folder in _iter_project_packs()),
+        *(FoundPack(folder, "" if os.path.isabs(folder) else ENVIRONMENT_VARIABLE) for folder in named),
+        *map(FoundPack, chosen),
+    )
+    own = {os.path.realpath(pack.folder) for pack in found if not pack.found_by}
+    first = {os.path.realpath(pack.folder): pack for pack in reversed(found)}
+    return tuple(pack._replace(found_by="") if path in own else pack for path, pack in first.items())[::-1]
 
 
 def _iter_project_packs() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,10 @@ from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, Scal
 from advisor.loading.overrides import REASON_KEY, OverrideRequest
 
 UNKNOWN_PLACE = Place("pack.yaml")
+PACK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+PACK_VERSION = re.compile(r"[0-9][0-9A-Za-z]*(?:[.+-][0-9A-Za-z]+)*", re.ASCII)
+"""Names and versions are part of sentences of the report, so they can hold no sentence of their own."""
+MAX_NAME_LENGTH = 40
 
 
 class PackHeader(NamedTuple):
@@ -31,8 +36,8 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
         return PackHeader()
     reader = MappingReader(node, "this pack", findings)
     header = PackHeader(
-        name=reader.read_text("name"),
-        version=reader.read_text("version"),
+        name=_read_name(reader),
+        version=_read_version(reader),
         requires=reader.read_text("requires", required=False),
         requires_place=(node.get("requires") or node).place,
         switches_off=tuple(_iter_override_requests(reader, "switches_off", "rule")),
@@ -41,6 +46,22 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
     reader.read_text("title", required=False)
     reader.report_unknown_keys()
     return header
+
+
+def _read_name(reader: MappingReader) -> str:
+    name = reader.read_text("name")
+    if name and not (PACK_NAME.fullmatch(name) and len(name) <= MAX_NAME_LENGTH):
+        sentence = f"`{name}` cannot name a pack; use lower-case letters, digits and `-`, at most {MAX_NAME_LENGTH}"
+        reader.findings.add(reader.read_node("name") or reader.node, sentence)
+    return name
+
+
+def _read_version(reader: MappingReader) -> str:
+    version = reader.read_text("version")
+    if version and not (PACK_VERSION.fullmatch(version) and len(version) <= MAX_NAME_LENGTH):
+        sentence = f"`{version}` is not a version; write for example `0.1.0`"
+        reader.findings.add(reader.read_node("version") or reader.node, sentence)
+    return version
 
 
 def _iter_override_requests(reader: MappingReader, key: str, target_key: str) -> Iterator[OverrideRequest]:

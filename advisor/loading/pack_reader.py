@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from advisor.errors import PackError, Place
 from advisor.loading import finding_codes as codes
@@ -27,10 +27,14 @@ from advisor.loading.rules import RuleFile, RuleReader, fill_conclusion_values, 
 from advisor.loading.vocabulary import read_conclusion, read_fact
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.name_suggestion import suggest_name
+from advisor.model.pack_locators import sign_locators
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.vocabulary import Conclusion, Fact, Stage
 
+_Entry = TypeVar("_Entry")
 MAX_FINDINGS = 300
+PROTECTED_WORDING = "guidance"
+"""Beginning of the ids of sentences that say which packs are used; no pack can change them."""
 CASES_SUFFIX = ".cases.yaml"
 """The ending of case files, which belong to a pack's tests and are never loaded."""
 
@@ -149,6 +153,10 @@ class PackReader:
                 continue
             name = check_slug(key, self.findings)
             label, original = f"wording `{name}`", self.wording.get(name)
+            if original is not None and name.startswith(PROTECTED_WORDING):
+                sentence = "a pack cannot change this sentence, which says whose guidance a report is; remove it"
+                self.findings.add(key, sentence, codes.INVALID_OVERRIDE)
+                continue
             if isinstance(content, MappingNode):
                 reader = MappingReader(content, label, self.findings)
                 self.wording[name] = reader.read_text("text")
@@ -161,7 +169,7 @@ class PackReader:
         """Read an entry of knowledge, which may replace one with the same id."""
         name = key.text
         if section == "facts":
-            fact, old_fact = read_fact(key, node, self.findings), self.facts.get(name)
+            fact, old_fact = self._sign(read_fact(key, node, self.findings), pack), self.facts.get(name)
             if fact and old_fact:
                 if old_fact.computed is not fact.computed:
                     sentence = "a pack cannot change whether a fact is calculated; keep `computed` as it is"
@@ -176,14 +184,18 @@ class PackReader:
             if conclusion:
                 self.declared[name] = conclusion
         elif section == "steps":
-            step = read_step(key, node, self.findings)
+            step = self._sign(read_step(key, node, self.findings), pack)
             if name in self.steps:
                 self.dropped.record_step(self.steps[name], step, pack, key.place)
             self.steps[name] = step
         elif section == "sources":
             self.works[name] = read_work(key, node, self.findings)
         else:
-            self.entries[f"{section}/{name}"] = read_entry(section, key, node, self.findings)
+            self.entries[f"{section}/{name}"] = self._sign(read_entry(section, key, node, self.findings), pack)
+
+    def _sign(self, entry: _Entry, pack: str) -> _Entry:
+        """Sign the locators of an entry, unless it is of the first pack; so a report can say whose words it shows."""
+        return cast("_Entry", sign_locators(entry, pack)) if self.packs and pack != self.packs[0].name else entry
 
     def _collect_ids(self) -> dict[str, frozenset[str]]:
         """Collect the ids that conclusions may take their values from, by section."""
@@ -214,7 +226,7 @@ class PackReader:
         conclusions = fill_conclusion_values(self.declared, ids)
         conditions = ConditionReader(self.facts, conclusions, self.findings, self.dropped)
         reader = RuleReader(conditions, self.steps, self.findings)
-        rules = tuple(rule for file in self.rule_files for rule in reader.iter_rules(file))
+        rules = tuple(self._sign(rule, rule.pack) for file in self.rule_files for rule in reader.iter_rules(file))
         self.dropped.report_findings(self.findings)
         checks = ConsistencyChecks(self.registry.find_place, self.findings)
         checks.check_facts(self.facts, self.entries)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.model.pack_locators import find_author
+
 if TYPE_CHECKING:  # most advice has none of these, and each class takes time when a program starts
     from advisor.model.funnel_checklist import Funnel, TaskStatus
     from advisor.model.survey_result import SurveyResult
@@ -199,11 +201,12 @@ class TraceEntry(NamedTuple):
 
 
 class UsedPack(NamedTuple):
-    """A pack in use: its name, version and digest."""
+    """A pack in use: its name, version and digest, and its folder if only the current folder names it; else ""."""
 
     name: str
     version: str
     sha256: str
+    found_in: str
 
 
 class UsedOverride(NamedTuple):
@@ -312,9 +315,14 @@ class Advice(NamedTuple):
 
 
 def as_data(value: object) -> object:
-    """Convert an advice, or a part of it, to dicts, lists and plain values for JSON."""
+    """Convert an advice, or a part of it, to dicts, lists and plain values for JSON.
+
+    Next to a `source` that a pack wrote, `source_pack` names the pack.
+    """
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name.rstrip("_"): as_data(item) for name, item in zip(value._fields, value, strict=True)}
+        data = {name.rstrip("_"): as_data(item) for name, item in zip(value._fields, value, strict=True)}
+        author = find_author(getattr(value, "source", ""))
+        return {**data, "source_pack": author} if author else data
     if isinstance(value, list | tuple):
         return [as_data(item) for item in value]
     if isinstance(value, Mapping):

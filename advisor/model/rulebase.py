@@ -41,12 +41,16 @@ def name_verdicts(values: Iterable[str | None]) -> frozenset[str]:
 
 
 class Pack(NamedTuple):
-    """A source of guidance: its name and version, a digest over its files, and the folder of its templates."""
+    """A source of guidance: its name and version, a digest over its files, and the folder of its templates.
+
+    `found_in` is the pack's folder if only the current folder names the pack, and nobody chose it by name; else "".
+    """
 
     name: str
     version: str
     sha256: str
     templates: str
+    found_in: str = ""
 
 
 class Override(NamedTuple):

@@ -40,3 +40,8 @@ def join_some_quoted(words: Iterable[str], conjunction: str = " or ") -> str:
     if more <= 1:
         return join_quoted(names, conjunction)
     return f"{', '.join(f'`{name}`' for name in names[:MAX_LISTED])}, … and {more} more"
+
+
+def split_words(*texts: str) -> frozenset[str]:
+    """Return the words of some texts as a set; long sets of names read better as text."""
+    return frozenset(word for text in texts for word in text.split())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from advisor.model.advice import Advice, Detail, StepAdvice, UsedRuleBase
+from advisor.model.pack_locators import find_author
 from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_marks
 from advisor.plan.plan_data import ADVISED, TO_DO, AboutPlan, Plan, PlanRow
@@ -33,8 +34,14 @@ def build_plan(advice: Advice, rulebase: RuleBase, start: date) -> Plan:
 
 
 def describe_rulebase(used: UsedRuleBase) -> str:
-    """Return the packs with their versions and digests: `core 1.0.0 (789d0ac97bc3)`."""
-    return ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in used.packs)
+    """Return the packs with their versions and digests: `core 1.0.0 (789d0ac97bc3)`.
+
+    Of a pack that only the current folder names, its folder follows: `, from packs/ours`.
+    """
+    return ", ".join(
+        f"{pack.name} {pack.version} ({pack.sha256[:12]}){f', from {pack.found_in}' if pack.found_in else ''}"
+        for pack in used.packs
+    )
 
 
 def remove_digests(rulebase: str) -> str:
@@ -121,7 +128,11 @@ def shorten_title(text: str) -> str:
 
 
 def _describe_source(locator: str, rulebase: RuleBase) -> str:
-    """Return the work, the place in it and the locator: `Title, text, from defined to aligned (body/…)`."""
+    """Return the work, the place in it and the locator: `Title, text, from defined to aligned (body/…)`.
+
+    For words of a pack, its name comes first: `pack ours: …`.
+    """
     work, place = rulebase.cite(locator)
     name = ", ".join(filter(None, (work.title if work else "", place)))
-    return f"{name} ({locator})" if name else locator
+    author = find_author(locator)
+    return f"{f'pack {author}: ' if author else ''}{f'{name} ({locator})' if name else locator}"

@@ -110,6 +110,7 @@ RULES = {
 HEADERS = {
     "a header that is a list": "- name\n",
     "a header without a version": "name: mine\n",
+    "a name and a version that are sentences": "name: 'fine. Guidance used: core'\nversion: 9.9 only\n",
     "a header for another core": f"{HEADER}requires: '>=9'\n",
     "a header with a wrong range": f"{HEADER}requires: soon\n",
     "rules switched off": f"{HEADER}switches_off: [all, {{rule: none/such, reason: r}}, {{rule: a/b}}]\n",

@@ -41,7 +41,8 @@ def write_transcript(scenarios: Iterable[Scenario], folder: Path) -> str:
         errors = "".join(f"! {line}\n" for line in (*result.err.splitlines(), *filter(None, [result.following])))
         exit_code = f"exit code {result.code}\n" if result.code else ""
         text = f"## {scenario.title}\n$ {command}\n{result.out}{errors}{exit_code}"
-        parts.append(text.replace(str(scenario_folder.resolve()), "FOLDER").replace(str(scenario_folder), "FOLDER"))
+        text = text.replace(str(scenario_folder.resolve()), "FOLDER").replace(str(scenario_folder), "FOLDER")
+        parts.append(text.replace(str(folder.resolve()), "FOLDERS").replace(str(folder), "FOLDERS"))
     return "\n".join(parts)
 
 

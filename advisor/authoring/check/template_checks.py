@@ -1,4 +1,4 @@
-"""ADV109: templates that cannot be filled in. Jinja2 parses them; nothing in them runs."""
+"""ADV109: templates that cannot be filled in. Those that can be parsed are filled for sample companies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
+from advisor.authoring.check.template_filling import check_filled_templates
 from advisor.errors import Place
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import FindingList
@@ -17,10 +18,12 @@ _TEMPLATE_SUFFIX = ".j2"
 
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """Check the text templates of the pack."""
+    """Check the templates of the pack."""
     folder = Path(subject.folder)
+    sound: list[str] = []
     for name in PackFiles(folder, "", FindingList()).list_files("templates"):
         if not name.endswith(_TEMPLATE_SUFFIX):
+            sound.append(name)
             continue
         display_path = name if subject.builtin else str(folder / name)
         try:
@@ -29,5 +32,9 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
             finding = error.finding
             yield report("ADV109", None, finding.sentence, finding.place._replace(file=display_path))
             continue
-        for line, sentence in iter_template_faults(text, subject.rulebase):
+        faults = list(iter_template_faults(text, subject.rulebase))
+        sound += [] if faults else [name]
+        for line, sentence in faults:
             yield report("ADV109", None, sentence, Place(display_path, line))
+    if subject.complete:
+        yield from check_filled_templates(subject, [name.removeprefix("templates/") for name in sound])

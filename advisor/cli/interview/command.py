@@ -29,6 +29,7 @@ from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.reporting.render.formats import detect_format, render
+from advisor.reporting.view.pack_notice import build_pack_notice
 
 
 @click.command("interview")
@@ -191,6 +192,8 @@ class _Interview:
         else:
             self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")
+        for line in build_pack_notice(self.rulebase).packs:
+            self.screen.show_text(line)
         for name, value in self.session.outdated_answers.items():
             self.screen.show_warning(
                 f"`{name}: {value}` does not fit the present rules; it stays in the file but does not count."

@@ -12,7 +12,8 @@ from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_rules
 from advisor.cli.completion import complete_read_names
 from advisor.cli.echo import echo
-from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.pack_option import pack_option
+from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import RuleStatus
@@ -41,7 +42,7 @@ def command(
 
     With several filters, a rule must match all of them.
     """
-    rulebase = load_rulebase(packs)
+    rulebase = load(discover_packs(packs))
     pack_names = _find_pack_names(packs, rulebase) if packs else None
     rows = select_rules(rulebase, RuleFilter(stage, status, reads, leads_to, pack_names))
     if format_ == "json":

@@ -21,6 +21,7 @@ from advisor.errors import OutputError
 from advisor.loading.finding_codes import WOULD_OVERWRITE
 from advisor.loading.load_rulebase import is_builtin_folder
 from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.pack_header import MAX_NAME_LENGTH
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
 
@@ -141,7 +142,7 @@ def _check_name(name: str | None, folder: Path, vocabulary: Vocabulary) -> None:
 
 
 def _make_slug(folder: Path) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", folder.absolute().name.lower()).strip("-") or "ours"
+    return re.sub(r"[^a-z0-9]+", "-", folder.absolute().name.lower())[:MAX_NAME_LENGTH].strip("-") or "ours"
 
 
 def _check_unchanged(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -9,7 +9,9 @@ import click
 from advisor.authoring.schema.schemas import build_schemas
 from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files
-from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.pack_option import pack_option
+from advisor.loading.load_rulebase import load
+from advisor.loading.pack_discovery import discover_packs
 
 
 @click.command("schema")
@@ -21,7 +23,7 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     An editor with a YAML language server uses them to complete and explain facts and values, and to mark errors while
     you type. With --pack, the schemas also know the facts, rules and steps of those packs.
     """
-    schemas = build_schemas(load_rulebase(packs))
+    schemas = build_schemas(load(discover_packs(packs)))
     target = Path(folder)
     write_files(target, schemas)
     for name in schemas:

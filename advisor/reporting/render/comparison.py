@@ -7,6 +7,7 @@ import json
 from advisor.model.advice import as_data
 from advisor.model.round_comparison import RoundComparison
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.render.notice import add_json_notice, add_text_notice
 from advisor.reporting.view.comparison_view import build_comparison_view
 from advisor.reporting.view.text_layout import format_table
 
@@ -26,9 +27,9 @@ def render_comparison(comparison: RoundComparison, rulebase: RuleBase, form: str
         TemplateError: A template is wrong.
     """
     if form == "json":
-        return json.dumps(as_data(comparison), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(add_json_notice(as_data(comparison), rulebase), indent=2, ensure_ascii=False) + "\n"
     from advisor.reporting.render.templates import fill_template
 
     view = build_comparison_view(comparison, rulebase, intervals=form == "md")
     values = {"view": view, "company": comparison.company, "in_columns": format_table}
-    return fill_template(TEMPLATES[form], rulebase, values)
+    return add_text_notice(fill_template(TEMPLATES[form], rulebase, values), rulebase, markdown=form == "md")

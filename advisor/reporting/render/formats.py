@@ -10,6 +10,7 @@ from advisor.model.advice import Advice, as_data
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
+from advisor.reporting.render.notice import add_json_notice
 from advisor.reporting.view.text_layout import WIDTH
 
 FORMATS = ("text", "md", "json", "html", "pdf", "docx")
@@ -58,7 +59,7 @@ def render(
     if form == "json":
         import json
 
-        return json.dumps(as_data(advice), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(add_json_notice(as_data(advice), rulebase), indent=2, ensure_ascii=False) + "\n"
     if form in DOCUMENT_MODULES:
         module = import_module(f"advisor.reporting.render.documents.{DOCUMENT_MODULES[form]}")
         options = {"own_template": own_template} if form == "docx" else {}

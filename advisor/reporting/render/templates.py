@@ -25,7 +25,9 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.render.html_markup import JOINER, build_note_anchor, render_inline_html
-from advisor.reporting.render.output_safety import append_pack_notice, check_html, check_markdown
+from advisor.reporting.render.notice import add_html_notice, add_text_notice
+from advisor.reporting.render.safe_html import check_html
+from advisor.reporting.render.safe_markdown import check_markdown
 from advisor.reporting.render.template_files import OutsideFolderError, find_template
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import (
@@ -43,8 +45,6 @@ from advisor.reporting.view.text_layout import (
 from advisor.reporting.view.wording import build_wording_lookup
 
 MAX_OUTPUT = 2_000_000
-NOTICE_TEMPLATE_PREFIX = "recommendation."
-"""Start of the names of templates whose reports say which packs they used."""
 SCRIPT_TEMPLATES = ("questionnaire-form.html.j2",)
 """Pages with a program, which use no template of a pack."""
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -62,11 +62,10 @@ def fill_report(name: str, advice: Advice, rulebase: RuleBase, width: int = WIDT
     """
     report = build_report_view(advice, rulebase)
     text = fill_template(name, rulebase, {"advice": advice, "report": report, **extra_values}, width)
-    if not _is_html(name):
-        text = _BLANK_LINES.sub("\n\n", text)  # parts that are left out leave their blank lines behind
-    if not name.startswith(NOTICE_TEMPLATE_PREFIX):
-        return text
-    return append_pack_notice(text, report.guidance, html=_is_html(name))
+    if _is_html(name):
+        return add_html_notice(text, rulebase)
+    text = _BLANK_LINES.sub("\n\n", text)  # parts that are left out leave their blank lines behind
+    return add_text_notice(text, rulebase, width, markdown=name.endswith(".md.j2"))
 
 
 def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], width: int = WIDTH) -> str:
@@ -82,7 +81,9 @@ def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], w
     if hidden := HIDDEN_CHARACTERS.search(text.replace(f"{JOINER}<sup>", "<sup>")):  # marks stay on their line
         raise TemplateError.at(name, _describe_hidden_character(hidden[0]), UNSAFE_TEMPLATE)
     if _is_html(name):
-        return check_html(text, name)
+        figures = values.get("figures", {})
+        drawings = [str(figure.drawing) for figure in figures.values()] if isinstance(figures, Mapping) else []
+        return check_html(text, name, drawings)
     return check_markdown(text, name) if name.endswith(".md.j2") else text
 
 

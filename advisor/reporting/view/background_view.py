@@ -90,7 +90,8 @@ def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mappin
         if any(problems & list_tested_values(rules[name].condition) for name in names)
     ]
     title = f"{detail.title}."
-    line = context.cite_text(f"{title} {detail.because} {detail.text}", detail.source, strong=(title,))
+    source = context.sign_by_rule(detail.source, detail.rule)
+    line = context.cite_text(f"{title} {detail.because} {detail.text}", detail.source, source, strong=(title,))
     if not answering:
         return line
     steps = format_step_numbers(context.wording, sorted(answering))

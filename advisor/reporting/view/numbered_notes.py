@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.model.knowledge import Work
+from advisor.model.pack_locators import find_author
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.text_layout import CitedText
 
@@ -29,8 +30,12 @@ class CitationNotes:
         self._numbers: dict[tuple[str, str], int] = {}
 
     def cite(self, *locators: str) -> str:
-        """Return the marks for the text, each once and in order: `[3]`, `[3][J]`."""
-        marks = {self._assign_mark(locator) for locator in dict.fromkeys(locators) if locator}
+        """Return the marks for the text, each once and in order: `[3]`, `[3][J]`, `[3][pack ours]`.
+
+        Words of a pack are marked as the pack's, whatever they cite.
+        """
+        marks = {self._assign_mark(locator) for locator in locators if locator}
+        marks |= {format_pack_mark(author) for locator in locators if (author := find_author(locator))}
         return "".join(sorted(marks, key=lambda mark: (not mark[1:-1].isdigit(), len(mark), mark)))
 
     def _assign_mark(self, locator: str) -> str:
@@ -48,6 +53,11 @@ class CitationNotes:
             places.setdefault(work_id, []).append(CitedText(f"[{number}] {place}"))
         titles = {work.id: _format_work(work) for work in self._rulebase.works}
         return [CitedWork(titles.get(work_id, ""), lines) for work_id, lines in places.items()]
+
+
+def format_pack_mark(pack: str) -> str:
+    """Format the mark of a pack's own words, which stays on one line: `[pack ours]`."""
+    return f"[pack\N{NO-BREAK SPACE}{pack}]"
 
 
 def _format_work(work: Work) -> str:

@@ -16,6 +16,7 @@ from advisor.reporting.view.background_view import Section, build_background, li
 from advisor.reporting.view.first_page import LEVEL_DOUBTS, FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
+from advisor.reporting.view.pack_notice import build_pack_notice
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view, list_failing_clauses
 from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
@@ -214,10 +215,9 @@ def _describe_changes_note(context: ReportContext) -> str:
 
 
 def _describe_packs(context: ReportContext) -> list[str]:
-    """Name the packs and their overrides, unless only the built-in pack is used."""
-    used = context.advice.rulebase
-    if len(used.packs) < 2:
-        return []
-    packs = join_words(f"{pack.name} {pack.version}" for pack in used.packs)
-    overrides = (context.wording("guidance-overrides", **override._asdict()) for override in used.overrides)
-    return [context.wording("guidance", packs=packs), *overrides]
+    """Name the packs and their overrides, unless only the built-in pack is used.
+
+    The program itself writes them into every report; here they are for a template that shows them elsewhere too.
+    """
+    notice = build_pack_notice(context.rulebase)
+    return [*notice.top, *notice.changes]

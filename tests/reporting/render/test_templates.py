@@ -16,7 +16,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.reporting.questionnaires.content import build_questionnaire
 from advisor.reporting.questionnaires.files import render_form, render_page
 from advisor.reporting.render.formats import render
-from advisor.reporting.render.output_safety import POLICY, check_docx, check_html, check_markdown
+from advisor.reporting.render.safe_html import POLICY
 from advisor.reporting.render.sandbox_process import LIMITS
 from tests.reporting.render.refusals import expect_refusal
 
@@ -45,7 +45,7 @@ def test_runs_no_module_of_the_current_folder(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     report = render(advice, rulebase, "text")
     assert isinstance(report, str)
-    assert report.startswith("Acme")
+    assert "\n\nAcme\n" in report
     assert not (tmp_path / "ran").exists()
 
 
@@ -75,38 +75,12 @@ def test_every_format_names_the_packs_used(form: str, tmp_path: Path) -> None:
 
 
 def test_a_page_from_a_template_of_a_pack_gets_a_policy(tmp_path: Path) -> None:
-    text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><script>alert(1)</script></body></html>"
+    text = "<!DOCTYPE html>\n<html><head><title>t</title></head><body><p>ours</p></body></html>"
     advice, rulebase = build_pack_with_templates(tmp_path, **{"recommendation_html.j2": text})
     html = render(advice, rulebase, "html")
     assert isinstance(html, str)
-    assert html.startswith(text.replace("html>", f"html>{POLICY}", 1))
-    assert html.removesuffix("\n").endswith("changes templates/recommendation.html.j2 of core: ours</p>")
-    for before in ("", "\N{NO-BREAK SPACE}<!doctype html>", "\N{ZERO WIDTH NO-BREAK SPACE}", "<!-- -->"):
-        assert check_html(f"{before}<p>x</p>", "n") == f"{POLICY}{before}<p>x</p>"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/x'>",
-        "<META HTTP-EQUIV = 'Refresh' content=0>",
-        "<meta http-equiv='&#114;efresh'>",
-        "<link rel=dns-prefetch href=//x.example>",
-        "<LINK\nrel=preconnect>",
-    ],
-)
-def test_refuses_a_page_that_loads_other_addresses(text: str) -> None:
-    with expect_refusal("own.html.j2", codes.UNSAFE_TEMPLATE):
-        check_html(f"<!doctype html><head>{text}", "own.html.j2")
-
-
-@pytest.mark.parametrize(
-    "text", ["![x](http://127.0.0.1:9)", "<script>", "a \\\\<img src=x>", "[x]( javascript:alert(1))"]
-)
-def test_refuses_markdown_that_loads_or_runs_something(text: str) -> None:
-    with expect_refusal("own.md.j2", codes.UNSAFE_TEMPLATE):
-        check_markdown(text, "own.md.j2")
-    assert check_markdown("5 < 6, a \\<b>, [x](#here)", "own.md.j2")
+    assert html.startswith(f"<!doctype html>\n{POLICY}<html>")
+    assert html.index("Guidance used") < html.index("ours") < html.index("changes templates/recommendation.html.j2")
 
 
 def test_names_the_packs_used_if_the_template_does_not(tmp_path: Path) -> None:
@@ -116,63 +90,17 @@ def test_names_the_packs_used_if_the_template_does_not(tmp_path: Path) -> None:
     for each in ("text", "md"):
         text = render(advice, rulebase, each)
         assert isinstance(text, str)
-        assert text.startswith("ours\n\nGuidance used: core 1.0.0 and mine 0.0.1.\n\n")
-        assert text.count("mine changes templates/recommendation.") == 2
-
-
-def build_document(*instructions: str, external: str = "") -> bytes:
-    """Build a Word document with fields, and with a relation to an outside file."""
-    from io import BytesIO
-
-    from docx import Document
-    from docx.oxml import OxmlElement
-
-    document = Document()
-    for each in instructions:
-        field = OxmlElement("w:instrText")
-        field.text = each
-        document.add_paragraph("x").runs[0]._r.append(field)
-    if external:
-        document.part.relate_to("http://127.0.0.1:9/x", f"http://x.example/{external}", is_external=True)
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def test_refuses_a_word_document_that_loads_or_starts_something() -> None:
-    for content in (
-        build_document(),
-        build_document(" PAGE ", r"NUMPAGES \\* MERGEFORMAT"),
-        build_document(external="hyperlink"),
-    ):
-        assert check_docx(content, "n") == content
-    for content in (build_document(external="image"), build_document(external="attachedTemplate")):
-        with expect_refusal("n", codes.UNSAFE_TEMPLATE):
-            check_docx(content, "n")
-    for words in (("DDEAUTO cmd",), ("INCLUDE", "PICTURE x"), (' INCLUDEPICTURE "http"',)):
-        with expect_refusal("n", codes.UNSAFE_TEMPLATE, f"`{''.join(words).split()[0]}`"):
-            check_docx(build_document(*words), "n")
-
-
-def test_a_browser_obeys_the_policy_of_a_page(tmp_path: Path) -> None:
-    from tests.browser import open_browser_page
-
-    script = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\">"
-    for number, text in enumerate([f"<!doctype html><html><head>{script}</head></html>", script]):
-        (tmp_path / f"{number}.html").write_text(check_html(text, "n"))
-        with open_browser_page(width=400, scheme="light") as tab:
-            tab.goto((tmp_path / f"{number}.html").as_uri())
-            assert tab.title() != "ran"
+        assert text.startswith("Guidance used: core 1.0.0 and mine 0.0.1.\n")
+        assert text.index("Guidance") < text.index("ours\n") < text.index("mine changes templates/recommendation")
+        assert text.count("mine changes templates/recommendation") == 2
 
 
 def test_a_pack_can_change_the_page_of_a_questionnaire_but_not_the_form(tmp_path: Path) -> None:
-    _, rulebase = build_pack_with_templates(
-        tmp_path, **{"questionnaire-base_css.j2": "</style><script>alert(1)</script>"}
-    )
+    _, rulebase = build_pack_with_templates(tmp_path, **{"questionnaire-base_css.j2": "p { color: #123456 }"})
     questionnaire = build_questionnaire(rulebase, "Acme")
-    assert "alert(1)" in render_page(questionnaire)
+    assert "#123456" in render_page(questionnaire)
     assert POLICY in render_page(questionnaire)
-    assert "alert(1)" not in render_form(questionnaire)
+    assert "#123456" not in render_form(questionnaire)
     assert "<script>" in render_form(questionnaire)
 
 

@@ -339,7 +339,8 @@ def test_a_pack_may_bring_a_template(builtin: RuleBase, template: Template, tmp_
     own = dataclasses.replace(builtin, packs=(*builtin.packs, Pack("mine", "1", "0", str(tmp_path))))
     advice = build_advice_for()
     lines = list_lines(open_document(word.render_document(advice, own)))
-    assert lines[0].startswith(f"Normal: Ours: {advice.headline}")
+    assert lines[0] == "AdvisorPackNotice: Guidance used: core 1.0.0 and mine 1."
+    assert f"Normal: Ours: {advice.headline}" in lines
     two = dataclasses.replace(own, packs=(*own.packs, Pack("yours", "1", "0", str(tmp_path))))
     with expect_refusal(word.TEMPLATE, codes.CONFLICTING_TEMPLATES, "`mine`", "`yours`"):
         word.render_document(build_advice_for(), two)

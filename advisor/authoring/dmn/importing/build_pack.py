@@ -22,6 +22,7 @@ from advisor.authoring.pack_source.stubs import format_pack_header
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
 from advisor.loading.load_rulebase import load, read_packs
+from advisor.loading.pack_header import MAX_NAME_LENGTH
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 
@@ -95,7 +96,8 @@ def build_pack_files(
 
 def _render_rule_files(tables: RuleTables, source_path: str) -> dict[str, str]:
     source = Path(source_path)
-    files = {"pack.yaml": format_pack_header(make_slug(source.stem), f"Rules read from {source.name}")}
+    name = make_slug(source.stem)[:MAX_NAME_LENGTH].strip("-")
+    files = {"pack.yaml": format_pack_header(name, f"Rules read from {source.name}")}
     files |= {
         f"rules/{make_slug(name)}.yaml": rule_writer.render_rules(rules, source.name) for name, rules in tables if rules
     }

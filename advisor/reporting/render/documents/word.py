@@ -26,6 +26,8 @@ from advisor.reporting.pictures.draw import draw
 from advisor.reporting.pictures.selection import Illustration, describe_appendix, select_pictures
 from advisor.reporting.pictures.style import import_drawing_library
 from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
+from advisor.reporting.render.documents.word_notice import add_word_notice
+from advisor.reporting.render.documents.word_safety import check_docx
 from advisor.reporting.render.documents.word_template import read_word_template
 from advisor.reporting.render.documents.word_xml import (
     WordPartError,
@@ -35,7 +37,6 @@ from advisor.reporting.render.documents.word_xml import (
     render_text_xml,
     render_value,
 )
-from advisor.reporting.render.output_safety import check_docx
 from advisor.reporting.render.sandbox_process import run_in_subprocess
 from advisor.reporting.render.template_files import OutsideFolderError, find_builtin_templates, find_template
 from advisor.reporting.render.templates import build_environment, find_undefined_name, format_library_message
@@ -139,10 +140,7 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     sandbox.template_class = WordPartTemplate
     sandbox.finalize = _build_value_renderer(template, rulebase)
     template.render(values, sandbox)
-    text = "\n".join(paragraph.text for paragraph in template.docx.paragraphs)
-    for sentence in values["report"].guidance:  # a report names its packs, whatever the template has
-        if sentence not in text:
-            template.docx.add_paragraph(sentence)
+    add_word_notice(template.docx, rulebase)
     plain_sandbox = build_environment(rulebase)
     for property_name, source in properties.items():
         filled = clean_text(plain_sandbox.from_string(source).render(values))
