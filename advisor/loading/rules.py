@@ -10,8 +10,9 @@ from advisor.loading.conditions import ConditionReader
 from advisor.loading.dropped_parts import VARIANT
 from advisor.loading.knowledge import check_slug
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.placeholders import parse_placeholders
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.placeholders import GROUNDS, iter_foreign_placeholders, list_plain_names, parse_placeholders
+from advisor.loading.slips import CONDITION_SLIPS, RULE_SLIPS, find_right_key, format_parts
 from advisor.model.conditions import (
     ALWAYS,
     Condition,
@@ -19,6 +20,7 @@ from advisor.model.conditions import (
     iter_leaves,
     iter_negated_leaves,
     iter_required_leaves,
+    join_conditions,
     mark_reported,
 )
 from advisor.model.inferred_facts import can_be_inferred
@@ -98,9 +100,11 @@ class RuleReader:
         reader.label = f"rule `{rule_id}`"
         if isinstance(key := node.get("id"), ScalarNode) and rule_id:
             check_slug(key, self.findings)
-        when_node = reader.read_node("when")
         finding_count = len(self.findings)
-        when = self.conditions.read(when_node) if when_node else ALWAYS
+        misplaced = tuple(self._iter_misplaced_conditions(reader))
+        reader.accept_slips(RULE_SLIPS)
+        when_node = reader.read_node("when")
+        when = join_conditions(self.conditions.read(when_node) if when_node else ALWAYS, *misplaced)
         is_valid_condition = len(self.findings) == finding_count
         then = self._read_conclusions(reader, file.stage)
         if any(self.conclusions[atom.name].reported for atom in then if atom.name in self.conclusions):
@@ -124,6 +128,19 @@ class RuleReader:
         if is_valid_condition:
             self._check_because(rule, node)
         return rule
+
+    def _iter_misplaced_conditions(self, reader: MappingReader) -> Iterator[Condition]:
+        """Yield the conditions next to `when` that belong inside it, and report each."""
+        for key, value in reader.node.items:
+            right = find_right_key(key.text, CONDITION_SLIPS) or key.text
+            if right not in ("all", "any", "not", "not any"):
+                continue
+            reader.read_node(key.text)
+            shown = format_parts(value, "[…]") if right != "not" else format_parts(value, "{…}").strip("[]")
+            word, end = ("not: {any", "}}") if right == "not any" else (right, "}")
+            sentence = f"`{key.text}` is not a key of {reader.label}; write it as `when: {{{word}: {shown}{end}`"
+            self.findings.add(key, sentence, codes.UNKNOWN_KEY)
+            yield self.conditions.read_parts(right, value)
 
     def _read_conclusions(self, reader: MappingReader, stage: Stage) -> tuple[Atom, ...]:
         node = reader.read_mapping("then")
@@ -214,13 +231,19 @@ class RuleReader:
         facts = self.conditions.facts
         required = {leaf.name for leaf in iter_required_leaves(rule.condition)}
         reads_fact = any(leaf.name in facts and not facts[leaf.name].computed for leaf in iter_leaves(rule.when))
-        fields = parse_placeholders(rule.because)
-        if fields is None:
+        names = {*facts, GROUNDS}
+        plain = list_plain_names(rule.because)
+        foreign = list(iter_foreign_placeholders(rule.because, names, plain))
+        for text, name in foreign:
+            right = name if name in names else GROUNDS
+            sentence = f"{label} has `{format_excerpt(text)}`, which nothing fills in; write `{{{right}}}`"
+            self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER)
+        if parse_placeholders(rule.because) is None and not foreign:
             sentence = f"{label} has a brace that does not close"
             self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER)
-        for name, _ in fields or ():
+        for name in sorted(plain):
             sentence = fix = ""
-            if name == "grounds":
+            if name == GROUNDS:
                 if not reads_fact:
                     sentence, fix = f"{label} has `{{grounds}}`, but its condition reads no fact", "leave it out"
             elif name not in facts:

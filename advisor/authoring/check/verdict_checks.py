@@ -48,8 +48,10 @@ def check_missing_verdicts(subject: CheckSubject) -> Iterator[ReportedFinding]:
     place, item = (changes[0].place, changes[0].item) if len(changes) == 1 else (None, None)
     place = place or (changes[0].place if changes else subject.documents[0].node.place)
     others = tuple(rule for rule in subject.rulebase.rules if rule.pack != subject.pack)
-    before = Consultation(replace(subject.rulebase, rules=others))
-    for facts in find_companies_without_verdict(subject.rulebase):
+    before, alone = Consultation(replace(subject.rulebase, rules=others)), Consultation(subject.rulebase)
+    for facts in find_companies_without_verdict(subject.together):
+        if subject.together is not subject.rulebase and not _lacks_verdict(alone, facts):
+            continue  # a later pack takes this verdict away
         if not changes and _lacks_verdict(before, facts):
             continue  # this pack only adds rules, and without them the company has no verdict either
         company = format_flow({name: to_plain_value(value) for name, value in facts.items()})

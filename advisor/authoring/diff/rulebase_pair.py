@@ -188,7 +188,7 @@ def _is_known_value(rulebase: RuleBase, name: str, value: Value) -> bool:
     if fact is None:
         return False
     if isinstance(value, int):
-        return fact.kind is Kind.COUNT and value >= fact.minimum
+        return fact.kind is Kind.COUNT and fact.takes_count(value)
     if isinstance(value, str):
         return fact.kind in (Kind.CHOICE, Kind.YES_NO) and value in fact.values
     return not isinstance(value, frozenset) or (fact.kind is Kind.MANY and value <= fact.values.keys())

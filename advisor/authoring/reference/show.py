@@ -16,7 +16,7 @@ from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Atom, Conclusion, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, format_count
 
 _KINDS = {Kind.CHOICE: "one value", Kind.YES_NO: "yes or no", Kind.MANY: "any number of values", Kind.COUNT: "a count"}
@@ -108,7 +108,8 @@ class _Describer:
     def _describe_fact(self, fact: Fact) -> Iterator[str]:
         yield f"Fact {fact.name}: {fact.label}"
         computed = ", computed" if fact.computed else ""
-        yield f"  {_KINDS[fact.kind]}{computed}{self._format_location('facts', fact.name)}"
+        limits = f" from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else ""
+        yield f"  {_KINDS[fact.kind]}{limits}{computed}{self._format_location('facts', fact.name)}"
         yield self._describe_source(fact.source)
         yield from self._describe_overrides(f"facts/{fact.name}")
         yield from (f"  {text}" for text in (fact.question, fact.help) if text)
