@@ -69,6 +69,7 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
         "shares": None if shares is None else [_build_share_data(share) for share in shares],
         "refilled": [list(each) for each in comparison.refilled],
         "unreached": list(comparison.unreached),
+        "tried": comparison.possible_count,
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -112,6 +113,9 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     subject = "all" if minor == count else minor
     suffix = f"; for {subject} of them, only open questions or the effects of other answers differ" if minor else ""
     yield f"The advice differs for {count} of {companies} compared{suffix}"
+    if comparison.possible_count:
+        tried = format_count(comparison.possible_count, "possible company", "possible companies")
+        yield f"Besides these, we tried {tried} on both sides of each change, not all: more may differ"
     if comparison.unreached:
         rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
         yield f"We found no company that gets other advice because of {rules}"

@@ -42,11 +42,16 @@ class CausingRules(NamedTuple):
 
 
 class FiringDifference(NamedTuple):
-    """The rules that fired for a company in the old rule base only, in the new only, and changed rules in both."""
+    """The rules that fired for a company in the old rule base only, in the new only, and changed rules in both.
+
+    `old_waiting` and `new_waiting` are the rules that wait for an answer.
+    """
 
     before: frozenset[str]
     after: frozenset[str]
     changed: frozenset[str]
+    old_waiting: frozenset[str]
+    new_waiting: frozenset[str]
 
 
 class RuleBasePair:
@@ -71,8 +76,8 @@ class RuleBasePair:
 
     def list_differing_rules(self, company: Company) -> frozenset[str]:
         """Return the rules that fired for a company on one side only, or on both but are changed."""
-        before, after, changed = self._compare_company(company)[1]
-        return before | after | changed
+        firings = self._compare_company(company)[1]
+        return firings.before | firings.after | firings.changed
 
     def _compare_company(self, company: Company) -> tuple[tuple[AdviceDifference, ...], FiringDifference]:
         key = compute_company_key(company)
@@ -86,7 +91,8 @@ class RuleBasePair:
             else:
                 differences = compare_advice(old, new)
             before, after = self._find_fired_rules(old, 0), self._find_fired_rules(new, 1)
-            firings = FiringDifference(before - after, after - before, before & after & self.changed)
+            waiting = _find_waiting_rules(old), _find_waiting_rules(new)
+            firings = FiringDifference(before - after, after - before, before & after & self.changed, *waiting)
             self._comparisons[key] = differences, firings
             for difference in differences:
                 self.companies_by_difference.setdefault(difference, []).append(company)
@@ -118,11 +124,13 @@ class RuleBasePair:
                 cache[key] = "; ".join(str(each) for each in error.findings)
         return cache[key]
 
-    def find_causing_rules(self, company: Company, difference: AdviceDifference) -> CausingRules:
-        """Return the rules that can cause a difference that a company shows."""
-        before, after, changed = self._compare_company(company)[1]
+    def find_causing_rules(self, companies: Iterable[Company], difference: AdviceDifference) -> CausingRules:
+        """Return the rules that can cause a difference for any of the companies that show it."""
+        firings = [self._compare_company(company)[1] for company in companies]
+        before, after, changed, old_waiting, new_waiting = (
+            frozenset[str]().union(*rules) for rules in zip(*firings, strict=True)
+        )
         old, new = (side.rulebase.rules_by_id for side in self.consultations)
-        old_waiting, new_waiting = (_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1))
         active = before | after | changed | old_waiting | new_waiting
         return CausingRules(
             _select_rules((before | old_waiting) - new.keys(), old, difference),
