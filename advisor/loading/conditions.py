@@ -8,7 +8,7 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.dropped_parts import DroppedParts
 from advisor.loading.mapping_reader import YES_NO_WORDS, parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.slips import CONDITION_SLIPS, find_right_bound, find_right_key, format_parts, list_parts
+from advisor.loading.slips import CONDITION_SLIPS, find_right_bound, find_right_key, format_right_condition, list_parts
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, join_conditions
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Conclusion, Fact, Kind
@@ -74,13 +74,8 @@ class ConditionReader:
         """Report a key with another name, and read its value as that of the right key."""
         if right == "then":
             fix = "write `then` next to `when`, with the same indentation"
-        elif right == "when":
-            own = format_parts(value, "").strip("[]")
-            fix = f"write the tests without it{f', as `{own}`' if own else ''}"
         else:
-            word = "not: {any" if right == "not any" else right
-            shown = format_parts(value, "[…]") if right != "not" else format_parts(value, "{…}").strip("[]")
-            fix = f"write `{word}: {shown}{'}' * (right == 'not any')}`"
+            fix = f"write {'the tests without it, as ' * (right == 'when')}`{format_right_condition(right, value)}`"
         self.findings.add(key, f"`{key.text}` is not a key of a condition; {fix}", codes.UNKNOWN_NAME)
         return ALWAYS if right == "then" else self.read_parts(right, value)
 

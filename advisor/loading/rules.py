@@ -12,7 +12,7 @@ from advisor.loading.knowledge import check_slug
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.placeholders import GROUNDS, iter_foreign_placeholders, list_plain_names, parse_placeholders
-from advisor.loading.slips import CONDITION_SLIPS, RULE_SLIPS, find_right_key, format_parts
+from advisor.loading.slips import CONDITION_SLIPS, RULE_SLIPS, find_right_key, format_right_condition
 from advisor.model.conditions import (
     ALWAYS,
     Condition,
@@ -136,9 +136,8 @@ class RuleReader:
             if right not in ("all", "any", "not", "not any"):
                 continue
             reader.read_node(key.text)
-            shown = format_parts(value, "[…]") if right != "not" else format_parts(value, "{…}").strip("[]")
-            word, end = ("not: {any", "}}") if right == "not any" else (right, "}")
-            sentence = f"`{key.text}` is not a key of {reader.label}; write it as `when: {{{word}: {shown}{end}`"
+            own = format_right_condition(right, value)
+            sentence = f"`{key.text}` is not a key of {reader.label}; write it as `when: {{{own}}}`"
             self.findings.add(key, sentence, codes.UNKNOWN_KEY)
             yield self.conditions.read_parts(right, value)
 

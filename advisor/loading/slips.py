@@ -87,7 +87,17 @@ def list_parts(node: Node) -> tuple[Node, ...]:
     return (node,)
 
 
-def format_parts(node: Node, otherwise: str) -> str:
-    """Return the author's own conditions as a list in one line; `otherwise` if they are too long to repeat."""
-    text = format_flow(ListNode(list_parts(node), node.place))
-    return text if len(text) <= MAX_REPEATED_LENGTH else otherwise
+def format_right_condition(right: str, node: Node) -> str:
+    """Return the author's own conditions in one line, joined by the right word; `…` if they are too long to repeat.
+
+    Example:
+        The value of `or: {a: x, b: y}` becomes `any: [{a: x}, {b: y}]`.
+    """
+    own = format_flow(node)
+    if right == "when":
+        return own.strip("{}") if len(own) <= MAX_REPEATED_LENGTH else "…"
+    if right == "not" and not isinstance(node, ListNode):
+        return f"not: {own if len(own) <= MAX_REPEATED_LENGTH else '{…}'}"
+    listed = format_flow(ListNode(list_parts(node), node.place))
+    listed = listed if len(listed) <= MAX_REPEATED_LENGTH else "[…]"
+    return f"not: {{any: {listed}}}" if right.startswith("not") else f"{right}: {listed}"

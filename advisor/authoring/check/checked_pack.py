@@ -56,6 +56,7 @@ class CheckSubject:
     `items` are all entries. The loader found errors in the entries at `broken_places`, and in `unread_files`, which are
     not among `documents`; `error_places` are the exact places. `complete` means that it found none. `with_later_packs`
     is the rule base of this pack, those before it and those after it that are checked, too; None if there are none.
+    `earlier_folders` are those of the packs before it, without the built-in pack.
     """
 
     rulebase: RuleBase
@@ -69,6 +70,7 @@ class CheckSubject:
     unread_files: frozenset[str] = frozenset()
     error_places: frozenset[Place] = frozenset()
     with_later_packs: RuleBase | None = None
+    earlier_folders: tuple[str, ...] = ()
 
     @property
     def together(self) -> RuleBase:

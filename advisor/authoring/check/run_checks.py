@@ -22,6 +22,7 @@ from advisor.authoring.check import (
 from advisor.authoring.check.catalogue import ERROR, load_checks
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding
 from advisor.authoring.check.exemptions import apply_exemptions
+from advisor.authoring.check.shape_examples import find_example
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
 from advisor.errors import Finding, PackError, Place
 from advisor.loading.finding_codes import WRONG_SHAPE
@@ -101,6 +102,7 @@ def _check_last_pack(folders: Sequence[str], together: RuleBase | None) -> Itera
         unread_files=frozenset(error_lines) - {document.display_path for document in documents},
         error_places=frozenset(finding.place for finding in reader.findings),
         with_later_packs=together,
+        earlier_folders=tuple(folders[:-1]),
     )
     reported = {(each.place, each.sentence) for each in reader.findings}
     for each in apply_exemptions(_run_checks(subject), subject):
@@ -134,7 +136,7 @@ def _run_checks(subject: CheckSubject) -> Iterator[ReportedFinding]:
 
 def _add_fix(finding: Finding) -> Finding:
     """Return the finding with a fix: its own, the end of its sentence, or what the catalogue says."""
-    fix = finding.fix or _extract_fix(finding)
+    fix = finding.fix or _extract_fix(finding) or (find_example(finding) if finding.code == WRONG_SHAPE else "")
     return finding._replace(fix=fix or load_checks()[finding.code].short_fix)
 
 

@@ -115,7 +115,7 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     yield f"The advice differs for {count} of {companies} compared{suffix}"
     if comparison.possible_count:
         tried = format_count(comparison.possible_count, "possible company", "possible companies")
-        yield f"Besides these, we tried {tried} on both sides of each change, not all: more may differ"
+        yield f"Also tried: {tried} near the changes (not all, so other differences are possible)"
     if comparison.unreached:
         rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
         yield f"We found no company that gets other advice because of {rules}"

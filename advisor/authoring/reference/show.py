@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import MAX_COUNT, Atom, Conclusion, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, format_count
 
+_CODE = re.compile("adv[0-9]{3}", re.IGNORECASE)
+"""A code of `advisor rules check`."""
 _KINDS = {Kind.CHOICE: "one value", Kind.YES_NO: "yes or no", Kind.MANY: "any number of values", Kind.COUNT: "a count"}
 
 
@@ -33,6 +36,8 @@ def describe_id(name: str, reference: Reference) -> list[str]:
         descriptions.append([f"Rule {name} is {change}"])
     if not descriptions:
         suggestion = suggest_name(name, _list_ids(reference))
+        if _CODE.fullmatch(name):
+            suggestion = f"; `advisor rules explain {name.upper()}` explains a code of the check"
         sentence = f"no rule, fact, conclusion, step, entry, caution, work or pack has this id{suggestion}"
         raise UnknownIdError.at(name, sentence, UNKNOWN_ID)
     return [line for number, part in enumerate(descriptions) for line in ([""] * bool(number) + part)]

@@ -164,7 +164,7 @@ def test_a_sound_pack_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_every_check_is_shown() -> None:
-    assert set(SHOWN) == set(CHECKS)
+    assert set(SHOWN) == {code for code in CHECKS if CHECKS[code].where != "advisor.toml"}
 
 
 @pytest.mark.parametrize("code", SHOWN)
