@@ -132,9 +132,9 @@ def _add_possible_companies(
     with_other_verdict = [company for share in shares for company in share.examples.values()]
     counts = list_changed_counts(old, new)
     at_boundaries = [*iter_boundary_companies(old, new, counts), *iter_survey_companies(pair)]
-    companies_by_rule = find_companies_by_rule(pair, counts)
     compared = (*known_companies, *with_other_verdict, *at_boundaries)
     reached = {name for company in compared for name in pair.list_differing_rules(company)}
+    companies_by_rule = find_companies_by_rule(pair, counts, reached)
     differences = [
         each
         for company in with_other_verdict

@@ -21,8 +21,8 @@ class ChangedCount(NamedTuple):
 def list_changed_counts(old: RuleBase, new: RuleBase) -> list[ChangedCount]:
     """List the counts on both sides of each bound between which a choice gets another value than before."""
     changed: list[ChangedCount] = []
-    for name in dict.fromkeys((*old.facts, *new.facts)):
-        fillings = [each.facts[name].filled_from for each in (old, new) if name in each.facts]
+    for name in (each for each in old.facts if each in new.facts):
+        fillings = [each.facts[name].filled_from for each in (old, new)]
         for count in sorted({filling.fact for filling in fillings if filling}):
             changed += _iter_changed_counts(name, count, old, new)
     return changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -55,12 +55,15 @@ def iter_survey_companies(pair: RuleBasePair) -> Iterator[Company]:
                 yield Company({}, assessed=people, showing=PrivacyLimits(min_group=min(size, 5)))
 
 
-def find_companies_by_rule(pair: RuleBasePair, counts: Sequence[ChangedCount]) -> Mapping[str, list[Company]]:
+def find_companies_by_rule(
+    pair: RuleBasePair, counts: Sequence[ChangedCount], known_rules: Container[str]
+) -> Mapping[str, list[Company]]:
     """Find companies for which each new, gone or changed rule makes a difference, or a rule that reads a changed count.
 
     Args:
         pair: Both rule bases.
         counts: The counts that lead to another value of a choice.
+        known_rules: Changed rules for which such a company is known. Only steps that they withdraw are looked for.
 
     Returns:
         The companies by the id of the rule, a few in each state; none if none was found.
@@ -75,11 +78,15 @@ def find_companies_by_rule(pair: RuleBasePair, counts: Sequence[ChangedCount]) -
     companies: dict[str, list[Company]] = {}
     limit = pair.comparison_count + MAX_COMPARISONS
     for name in sorted(pair.changed | reading):
-        companies[name] = _find_rule_companies(pair, name, counts) if pair.comparison_count < limit else []
+        is_known = name in known_rules and name not in reading
+        found = _find_rule_companies(pair, name, counts, is_known=is_known) if pair.comparison_count < limit else []
+        companies[name] = found
     return companies
 
 
-def _find_rule_companies(pair: RuleBasePair, name: str, counts: Sequence[ChangedCount]) -> list[Company]:
+def _find_rule_companies(
+    pair: RuleBasePair, name: str, counts: Sequence[ChangedCount], *, is_known: bool
+) -> list[Company]:
     """Find companies in each state for which a rule makes a difference: one for each situation that it may meet."""
     old, new = (side.rulebase.rules_by_id.get(name) for side in pair.consultations)
     found: list[Company] = []
@@ -87,7 +94,8 @@ def _find_rule_companies(pair: RuleBasePair, name: str, counts: Sequence[Changed
         if rule is None or (found and name in pair.changed):
             continue
         base = _restrict_rule(rule, other)
-        for situation in (base, *_iter_advised_situations(base, pair.consultations[side].rulebase)):
+        situations = [*_iter_advised_situations(base, pair.consultations[side].rulebase)]
+        for situation in situations if is_known else [base, *situations]:
             found += _find_situation_companies(pair, side, situation, counts)
     return found
 
