@@ -113,9 +113,6 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     subject = "all" if minor == count else minor
     suffix = f"; for {subject} of them, only open questions or the effects of other answers differ" if minor else ""
     yield f"The advice differs for {count} of {companies} compared{suffix}"
-    if comparison.possible_count:
-        tried = format_count(comparison.possible_count, "possible company", "possible companies")
-        yield f"Also tried: {tried} near the changes (not all, so other differences are possible)"
     if comparison.unreached:
         rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
         yield f"We found no company that gets other advice because of {rules}"
@@ -126,6 +123,9 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
             "because the advisor now computes it in another way"
         )
+    if comparison.possible_count:
+        tried = format_count(comparison.possible_count, "possible company", "possible companies")
+        yield f"Also tried: {tried} near the changes (not all, so other differences are possible)"
 
 
 def _format_changes(comparison: VersionComparison) -> Iterator[str]:

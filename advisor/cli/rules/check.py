@@ -94,7 +94,7 @@ def _apply_project_settings(findings: Iterable[Finding], packs: tuple[str, ...])
 def _leave_out_known(findings: Sequence[Finding], path: str) -> Sequence[Finding]:
     result = apply_baseline(findings, path)
     if result.known_count:
-        echo(f"{format_count(result.known_count, 'finding')} left out, because {path} has them", err=True)
+        echo(f"{path}: leaves out {format_count(result.known_count, 'finding')}", err=True)
     if result.stale_count:
         stale = format_count(result.stale_count, "entry", "entries")
         echo(f"{path}: {stale} no longer found; write it again with `--write-baseline {path}`", err=True)
