@@ -56,18 +56,19 @@ A project can lower a code or switch it off, with a reason, in the file `advisor
     severity = "off"        # or "note", or "warning" for an error
     reason = "The law itself names these numbers."
 
-Errors that keep the advisor from giving advice can be neither lowered nor switched off. `check` reports a setting without
-a reason, and one without effect if it checks all packs of the project.
+Errors that keep the advisor from giving advice can be neither lowered nor switched off. `check` reports a setting
+without a reason, and one without effect if it checks all packs of the project.
 
-An old pack can have a baseline: `--write-baseline FILE` writes its present findings to a file, and with `--baseline FILE`
-only new findings count. The file names findings by file, code and sentence, so lines can move. Errors that keep the
-advisor from giving advice are never in it.
+An old pack can have a baseline: `--write-baseline FILE` writes its present findings to a file, and with `--baseline
+FILE` only new findings count. The file names findings by file, code and sentence, so lines can move. Errors that keep
+the advisor from giving advice are never in it.
 
 ## How it checks
 
-With several `--pack`, what one of them reads, advises or concludes counts for all. Some checks need the whole rule base, for example whether a rule can fire. They run only if everything loads. Until
-then, `check` reports an unknown name in a case only if no broken entry could define it. If `check` cannot read the
-condition of a rule, it also skips the checks that depend on this condition.
+With several `--pack`, what one of them reads, advises or concludes counts for all. Some checks need the whole rule
+base, for example whether a rule can fire. They run only if everything loads. Until then, `check` reports an unknown
+name in a case only if no broken entry could define it. If `check` cannot read the condition of a rule, it also skips
+the checks that depend on this condition.
 
 ## While typing
 

@@ -18,6 +18,9 @@ ENTRY_CONCLUSIONS = ("step", "done", "not_yet", "hold_back", "leave_out", "detai
 """Conclusions whose values are ids of entries."""
 
 
+YES_NO_VALUES = ("yes", "no")
+
+
 class ConditionReader:
     """A reader of the conditions of one rule base.
 
@@ -91,7 +94,8 @@ class ConditionReader:
         if self.dropped.note_changed_kind(fact.name, self.pack):
             return Test(fact.name)
         if fact.kind is not Kind.COUNT:
-            values = fact.values or None  # a fact without values is reported where it is defined
+            # a fact without values is reported where it is defined
+            values = fact.values or (YES_NO_VALUES if fact.kind is Kind.YES_NO else None)
             return Test(fact.name, self._read_values(node, fact.name, values, yes_no=fact.kind is Kind.YES_NO))
         number = parse_whole_number(node)
         if number is not None and not fact.takes_count(number):
@@ -99,7 +103,10 @@ class ConditionReader:
             self.findings.add(node, sentence, codes.UNKNOWN_VALUE)
         is_mapping = isinstance(node, MappingNode) and node.items
         if number is None and not is_mapping:
-            self.findings.add(node, f"`{fact.name}` is a count; compare it with a whole number or `{{at_least: n}}`")
+            unquoted = parse_whole_number(node._replace(quoted=False)) if isinstance(node, ScalarNode) else None
+            fix = "compare it with a whole number or `{at_least: n}`"
+            fix = fix if unquoted is None else f"write {unquoted} without quotes"
+            self.findings.add(node, f"`{fact.name}` is a count; {fix}")
         if not isinstance(node, MappingNode) or not is_mapping:
             return Test(fact.name, at_least=number, at_most=number) if isinstance(node, ScalarNode) else ALWAYS
         bounds: dict[str, int] = {}
@@ -138,7 +145,7 @@ class ConditionReader:
         """Report a value of the fact or conclusion `name` that is not among those allowed (None: any)."""
         if not value.strip() or (isinstance(node, ScalarNode) and node.is_empty):
             known = [*(sorted(allowed) if isinstance(allowed, frozenset) else allowed or ())]
-            fix = f"write `{name}: {known[0] if known else 'value'}`"
+            fix = f"write `{name}: {known[0]}`" if known else "name one"
             fix += f", or another of {join_some_quoted(known)}" if len(known) > 1 else ""
             self.findings.add(node, f"`{name}` has no value; {fix}")
             return

@@ -34,8 +34,8 @@ VALUE = "value"
 _OWN_NAMES = (GROUNDS, VALUE)
 _PLAIN_NAME = re.compile(r"[a-z0-9_.]+")
 _FOREIGN = re.compile(
-    r"\{\{\s*(?P<double>[\w.]+)[^{}]*\}\}|\{%[^%]*%\}|\$\{\s*(?P<dollar>[\w.]+)\s*\}|%\((?P<percent>\w+)\)[sd]"
-    r"|\$(?P<shell>[A-Za-z_]\w*)|\[\[?(?P<square>\w+)\]?\]|\{(?P<single>[^{}]*)\}"
+    r"\{\{\s*+(?P<double>[\w.]++)[^{}]*+\}\}|\{%[^%]*+%\}|\$\{\s*+(?P<dollar>[\w.]++)\s*+\}|%\((?P<percent>\w++)\)[sd]"
+    r"|\$(?P<shell>[A-Za-z_]\w*+)|\[\[?(?P<square>\w++)\]?\]|\{(?P<single>[^{}]*+)\}"
 )
 """A name as other template languages write it: `{{name}}`, `${name}`, `%(name)s`, `$name`, `[name]`, `[[name]]`."""
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.loading import finding_codes as codes
+from advisor.loading.because_check import check_because
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.dropped_parts import VARIANT
 from advisor.loading.knowledge import check_slug
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
-from advisor.loading.placeholders import GROUNDS, iter_foreign_placeholders, list_plain_names, parse_placeholders
+from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.slips import CONDITION_SLIPS, RULE_SLIPS, find_right_key, format_right_condition
 from advisor.model.conditions import (
     ALWAYS,
@@ -19,7 +19,6 @@ from advisor.model.conditions import (
     Test,
     iter_leaves,
     iter_negated_leaves,
-    iter_required_leaves,
     join_conditions,
     mark_reported,
 )
@@ -125,8 +124,8 @@ class RuleReader:
         )
         reader.report_unknown_keys(EXEMPT_KEY)
         self._check_stage_order(rule, when_node or node)
-        if is_valid_condition:
-            self._check_because(rule, node)
+        place = (node.get("because") or node).place
+        check_because(rule, place, self.conditions.facts, self.findings, is_valid_condition=is_valid_condition)
         return rule
 
     def _iter_misplaced_conditions(self, reader: MappingReader) -> Iterator[Condition]:
@@ -223,34 +222,6 @@ class RuleReader:
             else:
                 order = f"of stage {rule.stage} reads `{leaf.name}`, a conclusion of the later stage {stage}"
             self.findings.add(node, f"rule `{rule.id}` {order}", codes.READ_TOO_EARLY)
-
-    def _check_because(self, rule: Rule, node: MappingNode) -> None:
-        place = (node.get("because") or node).place
-        label = f"`because` of rule `{rule.id}`"
-        facts = self.conditions.facts
-        required = {leaf.name for leaf in iter_required_leaves(rule.condition)}
-        reads_fact = any(leaf.name in facts and not facts[leaf.name].computed for leaf in iter_leaves(rule.when))
-        names = {*facts, GROUNDS}
-        plain = list_plain_names(rule.because)
-        foreign = list(iter_foreign_placeholders(rule.because, names, plain))
-        for text, name in foreign:
-            right = name if name in names else GROUNDS
-            sentence = f"{label} has `{format_excerpt(text)}`, which nothing fills in; write `{{{right}}}`"
-            self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER)
-        if parse_placeholders(rule.because) is None and not foreign:
-            sentence = f"{label} has a brace that does not close"
-            self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER)
-        for name in sorted(plain):
-            sentence = fix = ""
-            if name == GROUNDS:
-                if not reads_fact:
-                    sentence, fix = f"{label} has `{{grounds}}`, but its condition reads no fact", "leave it out"
-            elif name not in facts:
-                sentence = f"{label} names `{name}`, which is not a fact{suggest_name(name, facts)}"
-            elif name not in required:
-                sentence = f"{label} names `{name}`, which may be unknown when the rule fires; use `{{grounds}}`"
-            if sentence:
-                self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER, fix)
 
 
 def fill_conclusion_values(

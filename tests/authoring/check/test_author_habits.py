@@ -115,6 +115,17 @@ def test_a_word_for_a_key_or_a_kind_of_a_fact(old: str, new: str, right: str, tm
     assert right in find_quoted(found.sentence)
 
 
+def test_a_file_full_of_slips_has_one_finding_for_each(tmp_path: Path) -> None:
+    files = change_file(RULES, WHEN, "if: {or: [{meetings: yes}, {people: {'>': 5}}], unless: {crew: large}}")
+    files[RULES] = files[RULES].replace("{grounds}", "{{ grounds }}")
+    files[OWN] = files[OWN].replace(KIND, "kind: boolean").replace(COUNT, "kind: number")
+    found = [each.code for each in check_files(tmp_path, files) if each.severity == "error"]
+    assert sorted(found) == [
+        *(codes.UNKNOWN_KEY, codes.UNKNOWN_KEY, codes.UNKNOWN_NAME, codes.UNKNOWN_NAME),
+        *(codes.UNKNOWN_VALUE, codes.UNKNOWN_VALUE, codes.INVALID_PLACEHOLDER),
+    ]
+
+
 def test_an_unknown_kind_is_the_only_finding(tmp_path: Path) -> None:
     (found,) = check_files(tmp_path, change_file(OWN, KIND, "kind: colour"))
     assert found.code == codes.UNKNOWN_VALUE
