@@ -132,7 +132,9 @@ class ConditionReader:
         for item in items:
             if not isinstance(item, ScalarNode):
                 shape = SHAPE_NAMES[type(item)]
-                self.findings.add(item, f"`{name}` needs a value or a list of values to compare with, not {shape}")
+                first = next(iter(sorted(allowed) if isinstance(allowed, frozenset) else allowed or ()), "…")
+                sentence = f"`{name}` needs a value or a list of values to compare with, not {shape}"
+                self.findings.add(item, sentence, fix=f"write it like `{name}: {first}`")
                 continue
             value = YES_NO_WORDS.get(item.text, item.text) if yes_no else item.text
             values.add(value)

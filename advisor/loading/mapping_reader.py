@@ -138,7 +138,9 @@ class MappingReader:
                 self.findings.add(key, sentence, codes.UNKNOWN_KEY)
 
 
-def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE) -> str:
+def read_scalar_text(
+    node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE, fix: str = ""
+) -> str:
     """Return a scalar's text with its line breaks folded to spaces.
 
     Args:
@@ -146,18 +148,19 @@ def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = 
         label: its name in findings.
         findings: receives the finding if it is not a text.
         code: the code of that finding.
+        fix: how to write a text there.
 
     Returns:
         The text; "" (reported) if it is empty, too long, or not a scalar.
     """
     text = " ".join(node.text.split()) if isinstance(node, ScalarNode) else ""
     if not isinstance(node, ScalarNode):
-        findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code)
+        findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code, fix)
     elif len(node.text) > MAX_TEXT_LENGTH:
         findings.add(node, f"{label} is longer than {MAX_TEXT_LENGTH:,} characters; shorten it", code)
         return ""
     elif not text or node.is_empty:
-        findings.add(node, f"{label} is empty", code)
+        findings.add(node, f"{label} is empty", code, fix)
         return ""
     return text
 

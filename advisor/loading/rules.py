@@ -190,7 +190,9 @@ class RuleReader:
         variants = {name for step in steps for name in step.variants}
         for atom in atoms:
             if atom.name in ("detail", "variant", "place") and not has_step:
-                self.findings.add(reader.node, f"{reader.label} has a `{atom.name}` but no `step` that it belongs to")
+                sentence = f"{reader.label} has a `{atom.name}` but no `step` that it belongs to"
+                fix = f"name the step, as in `then: {{step: liaison, {atom.name}: {atom.value}}}`"
+                self.findings.add(reader.node, sentence, fix=fix)
             if atom.name == "variant" and steps and atom.value not in variants:
                 names = (f"{step.id}/{atom.value}" for step in steps)
                 if not any(self.dropped.note_dropped_value(VARIANT, name, self.conditions.pack) for name in names):

@@ -25,6 +25,9 @@ RESERVED_NAMES = frozenset(
 )
 
 
+_YES_NO_EXAMPLE = "{yes: the teams meet, no: the teams do not meet}"
+
+
 def _check_name(key: ScalarNode, label: str, findings: FindingList) -> None:
     if not _NAME_PATTERN.match(key.text) or key.text in RESERVED_NAMES:
         fix = "use lower-case words joined by `_`, but none that has a meaning in rule files"
@@ -92,16 +95,13 @@ def _read_values(reader: MappingReader, kind: Kind, findings: FindingList, *, re
     node = reader.read_mapping("values")
     if kind is Kind.COUNT:
         if node is not None:
-            findings.add(node, f"{reader.label} is a count and has no `values`")
+            fix = "remove them, or write `kind: choice`"
+            findings.add(node, f"{reader.label} is a count and has no `values`", fix=fix)
         return {}
     if node is None and (reader.has_key("values") or not required):
         return {}  # reported
     if node is None:
-        example = (
-            "{yes: the teams meet, no: the teams do not meet}"
-            if kind is Kind.YES_NO
-            else ("{short: sales are quick, long: sales take months}")
-        )
+        example = _YES_NO_EXAMPLE if kind is Kind.YES_NO else "{short: sales are quick, long: sales take months}"
         fix = f"add values with their clauses, such as `values: {example}`"
         findings.add(reader.node, f"{reader.label} has no `values`", codes.MISSING_KEY, fix)
         return {}
@@ -109,10 +109,13 @@ def _read_values(reader: MappingReader, kind: Kind, findings: FindingList, *, re
     for key, clause in node.items:
         value = YES_NO_WORDS.get(key.text, "") if kind is Kind.YES_NO else key.text
         if not value or value == "unknown":
-            findings.add(key, f"`{key.text}` cannot be a value of {reader.label}")
-        values[value] = read_scalar_text(clause, f"the clause of `{key.text}` in {reader.label}", findings)
+            fix = "write `yes` or `no`" if kind is Kind.YES_NO else "use another word"
+            findings.add(key, f"`{key.text}` cannot be a value of {reader.label}", fix=fix)
+        label = f"the clause of `{key.text}` in {reader.label}"
+        values[value] = read_scalar_text(clause, label, findings, fix=f"write it like `{key.text}: the teams meet`")
     if kind is Kind.YES_NO and set(values) != {"yes", "no"}:
-        findings.add(node, f"{reader.label} needs a clause for `yes` and one for `no`")
+        fix = f"write them like `values: {_YES_NO_EXAMPLE}`"
+        findings.add(node, f"{reader.label} needs a clause for `yes` and one for `no`", fix=fix)
     return values
 
 
@@ -178,7 +181,8 @@ def read_conclusion(key: ScalarNode, node: MappingNode, findings: FindingList) -
     if isinstance(value_list, ListNode):
         values = frozenset(read_scalar_text(item, f"a value of {reader.label}", findings) for item in value_list.items)
     elif value_list is not None:
-        findings.add(value_list, f"`values` of {reader.label} must be a list")
+        fix = "write it like `values: [economic, cultural]`"
+        findings.add(value_list, f"`values` of {reader.label} must be a list", fix=fix)
     section = reader.read_text("values_from", required=False)
     source, single, reported = reader.read_text("source"), reader.read_flag("single"), reader.read_flag("reported")
     reader.report_unknown_keys(EXEMPT_KEY)

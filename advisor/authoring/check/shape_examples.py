@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.errors import Finding
 
-_QUOTED = re.compile("`([a-z_ ]+)`")
 _PREFIXES = {"a condition": "when", "a knowledge file": "facts", "a rule file": "rules", "a rule ": "rules"}
 """Beginnings of sentences about a part without a key."""
 SHAPE_EXAMPLES = {
@@ -31,6 +28,8 @@ SHAPE_EXAMPLES = {
     "version": "version: 1.0.0",
     "requires": "requires: '>=1.0,<2'",
     "facts": "facts: {meetings: {kind: yes_no, label: …, question: …, values: {yes: …, no: …}, source: policy/x}}",
+    "steps": "steps: {talk: {title: …, move: watch, order: 1, what: …, first: …, owner: …, sign: …, source: policy/x}}",
+    "sources": "sources: {mine: {title: Our own notes, prefix: [mine]}}",
     "conclusions": "conclusions: {friction: {stage: weigh, values: [economic, cultural], source: policy/x}}",
     "kind": "kind: yes_no",
     "label": "label: the meetings",
@@ -83,5 +82,6 @@ def find_example(finding: Finding) -> str:
     for beginning, key in _PREFIXES.items():
         if finding.sentence.startswith(beginning):
             return f"write it like `{SHAPE_EXAMPLES[key]}`"
-    key = next((word for word in _QUOTED.findall(finding.sentence) if word in SHAPE_EXAMPLES), "")
+    quoted = finding.sentence.split("`")[1::2]
+    key = next((word for word in quoted if word in SHAPE_EXAMPLES), "")
     return f"write it like `{SHAPE_EXAMPLES[key]}`" if key else ""

@@ -32,7 +32,7 @@ def _iter_changed_counts(choice: str, count: str, old: RuleBase, new: RuleBase) 
     """Yield the first and the last count of each range in which all counts lead to the same two values."""
     starts = sorted({start for each in (old, new) for start in _iter_starts(choice, count, each)})
     ends = [following - 1 for following in starts[1:]]
-    for start, end in zip(starts, [*ends, starts[-1] if starts else 0], strict=True):
+    for start, end in zip(starts, [*ends, *starts[-1:]], strict=True):
         values = tuple(_find_value(choice, count, start, each) for each in (old, new))
         if values[0] != values[1]:
             for number in sorted({start, end}):

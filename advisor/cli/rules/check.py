@@ -54,6 +54,8 @@ def command(
     """
     if baseline is not None and new_baseline is not None:
         raise click.UsageError("--baseline reads a file and --write-baseline writes one; use one of them")
+    if new_baseline == "-":
+        raise click.UsageError("--write-baseline needs the name of a file")
     if fix:
         _apply_fixes(packs)
     findings = _apply_project_settings(_check_packs(packs), packs)

@@ -163,3 +163,26 @@ def test_each_example_of_a_shape_is_valid(key: str) -> None:
     assert isinstance(node, MappingNode)
     assert [name.text for name, _ in node.items] == [key]
     assert len(list(iter_nodes(node))) > 1
+
+
+WRONG_SHAPES = {
+    "when": ("rule", "when: [meetings]\n"),
+    "guard": ("rules/own.yaml", "stage: plan\nguard: here\nrules: []\n"),
+    "then": ("rule", "then: [sit-together]\n"),
+    "title": ("rule", "title: [a, b]\n"),
+    "filled_from": ("fact", "filled_from: people\n"),
+    "values": ("fact", "values: [yes, no]\n"),
+    "weeks": ("step", "weeks: soon\n"),
+    "practices": ("step", "practices: [agenda]\n"),
+    "rules": ("rules/own.yaml", "stage: plan\nrules: {a: b}\n"),
+    "facts": ("knowledge/more.yaml", "facts: [weather]\n"),
+    "steps": ("knowledge/more.yaml", "steps: [rest]\n"),
+    "switches_off": ("pack.yaml", "name: mine\nversion: 0.1.0\nswitches_off: all\n"),
+}
+
+
+@pytest.mark.parametrize("key", WRONG_SHAPES)
+def test_a_wrong_shape_is_answered_with_an_example_of_that_key(key: str, tmp_path: Path) -> None:
+    found = check_packs([os.fspath(write_pack(tmp_path / "mine", build_files(*WRONG_SHAPES[key])))])
+    fixes = [each.fix for each in found if each.code == finding_codes.WRONG_SHAPE]
+    assert any(f"`{SHAPE_EXAMPLES[key]}`" in fix or f"`{key}: " in fix for fix in fixes) or key == "guard", fixes
