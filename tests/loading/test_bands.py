@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,16 +12,21 @@ from hypothesis import strategies as st
 
 from advisor.authoring.check.band_checks import NumberRange, find_gaps
 from advisor.authoring.check.run_checks import check_packs
+from advisor.authoring.schema.schema_parts import build_answer_schema
 from advisor.errors import FactsError, PackError
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.loading import finding_codes as codes
 from advisor.loading import load_rulebase
+from advisor.loading.fact_values import describe_allowed_values
+from advisor.loading.facts_format import FactsFormat
 from advisor.loading.facts_mapping import facts_from
+from advisor.loading.facts_writer import iter_value_lines
 from advisor.loading.load_rulebase import load
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.conditions import Test as Leaf
 from advisor.model.vocabulary import CountBand, Fact, Kind
 from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
+from tests.cli.command import run
 
 OWN, RULES = "knowledge/own.yaml", "rules/own.yaml"
 BANDS = "{small: {at_most: 9}, large: {at_least: 10}}"
@@ -122,6 +128,23 @@ def test_a_count_has_a_maximum(tmp_path: Path) -> None:
     assert parse_answer(fact, "100", ()) == 100
     with pytest.raises(AnswerError):
         parse_answer(fact, "101", ())
+
+
+def test_every_form_says_the_maximum(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "mine", change_file(OWN, COUNT, f"{COUNT}\n    maximum: 100"))
+    rulebase = load([pack])
+    fact = rulebase.facts["people"]
+    assert "from 0 to 100" in describe_allowed_values(fact)
+    assert [*iter_value_lines(fact, FactsFormat.YAML)] == ["a whole number from 0 to 100"]
+    schema = json.dumps(build_answer_schema(fact))
+    assert '"maximum": 100' in schema
+    assert "from 0 to 100" in schema
+    shown = run("rules", "show", "people", "--pack", pack).out
+    assert "from 0 to 100" in shown
+    (listed,) = [
+        each for each in json.loads(run("facts", "--format", "json", "--pack", pack).out) if each["name"] == "people"
+    ]
+    assert (listed["minimum"], listed["maximum"]) == (0, 100)
 
 
 @pytest.mark.parametrize(

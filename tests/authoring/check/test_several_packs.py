@@ -92,3 +92,12 @@ def test_two_packs_that_together_take_the_only_verdict_away_are_reported(tmp_pat
     packs += [write_pack(tmp_path / f"p{number}", {"pack.yaml": text}) for number, text in enumerate(headers)]
     assert "ADV408" not in list_codes(*packs[:2])
     assert "ADV408" in list_codes(*packs)
+
+
+def test_a_pack_is_not_blamed_for_companies_without_a_verdict_before(tmp_path: Path) -> None:
+    write_pack(tmp_path / "core", {"rules/decide.yaml": CORE["rules/decide.yaml"].partition("  - id: decide/stay")[0]})
+    own = WAIT.replace("decide/stay", "decide/tighten").replace("{state: defined}", "{state: undefined}")
+    files = {"pack.yaml": MINE["pack.yaml"], "rules/wait.yaml": own.replace("verdict: wait", "verdict: tighten")}
+    assert "ADV408" not in list_codes(write_pack(tmp_path / "mine", files))
+    files["rules/wait.yaml"] = files["rules/wait.yaml"].replace("undefined}", "undefined, sales_cycle: long}")
+    assert "ADV408" in list_codes(write_pack(tmp_path / "mine", files))
