@@ -43,6 +43,8 @@ class _RuleChange(NamedTuple):
 
 def check_missing_verdicts(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """Find companies to which the pack leaves no verdict, one for each state."""
+    if subject.builtin:
+        return  # there is nothing before it that it could take away
     changes = list(_iter_rule_changes(subject))
     if not changes and not any(rule.stage.rank <= Stage.DECIDE.rank for _, rule in subject.rules.values()):
         return  # what comes after the verdict takes none away
@@ -60,9 +62,9 @@ def check_missing_verdicts(subject: CheckSubject) -> Iterator[ReportedFinding]:
 
 
 def _load_earlier(subject: CheckSubject) -> Consultation | None:
-    """Load the packs before this one; None for the built-in pack, and if they do not load without this one."""
+    """Load the packs before this one; None if they do not load without it."""
     try:
-        return None if subject.builtin else Consultation(load(subject.earlier_folders))
+        return Consultation(load(subject.earlier_folders))
     except PackError:
         return None
 
