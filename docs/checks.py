@@ -43,9 +43,32 @@ If a finding is right but you want to keep the entry, exempt the entry and give 
 
 Rules, facts, conclusions, steps, entries and sources can have `exempt`. You can exempt warnings and notes, not errors.
 
-Some checks need the whole rule base, for example whether a rule can fire. They run only if everything loads. Until
-then, `check` reports an unknown name in a case only if no broken entry could define it. If `check` cannot read the
-condition of a rule, it also skips the checks that depend on this condition.
+`advisor rules explain CODE` shows what is below on a code: what it means, an example that has the finding, and one that
+is right.
+
+## For a whole project
+
+A project can lower a code or switch it off, with a reason, in the file `advisor.toml` of its folder:
+
+    packs = ["packs/ours"]
+
+    [checks.ADV503]
+    severity = "off"        # or "note", or "warning" for an error
+    reason = "The law itself names these numbers."
+
+Errors that keep the advisor from giving advice can be neither lowered nor switched off. `check` reports a setting
+without a reason, and one without effect if it checks all packs of the project.
+
+An old pack can have a baseline: `--write-baseline FILE` writes its present findings to a file, and with `--baseline
+FILE` only new findings count. The file names findings by file, code and sentence, so lines can move. Errors that keep
+the advisor from giving advice are never in it.
+
+## How it checks
+
+With several `--pack`, what one of them reads, advises or concludes counts for all. Some checks need the whole rule
+base, for example whether a rule can fire. They run only if everything loads. Until then, `check` reports an unknown
+name in a case only if no broken entry could define it. If `check` cannot read the condition of a rule, it also skips
+the checks that depend on this condition.
 
 ## While typing
 
@@ -75,11 +98,12 @@ def _iter_sections() -> Iterator[str]:
         for code, check in load_checks().items():
             if code[3] == digit:
                 yield f"### {code}: {check.title}\n"
-                by_itself = " (`--fix` corrects it)" if check.is_fixable else ""
-                yield f"{check.severity.capitalize()}{by_itself}. {check.why}\n\nFix: {check.fix}\n"
-                for heading, example in (("Avoid", check.avoid), ("Prefer", check.prefer)):
-                    if example:
-                        yield f"{heading}:\n\n{textwrap.indent(example, '    ')}\n"
+                remark = " (`--fix` corrects it)" if check.is_fixable else ""
+                remark += " (keeps the advisor from giving advice)" if check.keeps_from_advice else ""
+                yield f"{check.severity.capitalize()}{remark}. {check.why}\n\nFix: {check.fix}\n"
+                place = f" ({check.where})" if check.where != "rule" else ""
+                for heading, example in ((f"Avoid{place}", check.avoid), ("Prefer", check.prefer)):
+                    yield f"{heading}:\n\n{textwrap.indent(example, '    ')}\n"
 
 
 if __name__ == "__main__":

@@ -117,7 +117,10 @@ Heading 3: {{ step.number }}. {{ step.title }}
 : {%p else %}
 Heading 2: {{ step.number }}. {{ step.title }}
 : {%p endif %}
-Normal: *Who:* {{ step.owner }}.{% if step.when %} *When:* {{ step.when }}.{% endif %}{% if step.why %} *Why:* {{ step.why }}{% endif %}
+Normal: *Who:* {{ step.owner }}.{% if step.when %} *When:* {{ step.when }}.{% endif %}
+: {%p if step.why %}
+Normal: *Why:* {{ step.why }}
+: {%p endif %}
 Normal: {{ step.what }}
 : {%p for each in step.bullets %}
 List Bullet: {{ each }}

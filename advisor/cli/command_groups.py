@@ -99,6 +99,7 @@ RULES_COMMANDS = {
     "show": ("rules.show", "Show everything about a rule, fact, step, entry, work or pack."),
     "docs": ("rules.docs", "Write a reference of the rule base as HTML pages."),
     "check": ("rules.check", "Check rule packs for errors and style problems."),
+    "explain": ("rules.explain", "Explain a code of the check, with examples."),
     "format": ("rules.format", "Format rule files; comments are kept."),
     "schema": ("rules.schema", "Write JSON Schemas, so that an editor can complete and check rule files."),
     "export": ("rules.export", "Export the rules as decision tables (DMN)."),

@@ -79,6 +79,13 @@ def complete_ids(context: click.Context, _: click.Parameter, incomplete: str) ->
     return _build_items([*pairs, *((step.id, step.title) for step in rulebase.steps.values())], incomplete)
 
 
+def complete_codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the codes of checks, whatever the case."""
+    from advisor.authoring.check.catalogue import load_checks  # here, since this module is imported by all commands
+
+    return _build_items(((code, check.title) for code, check in load_checks().items()), incomplete.upper())
+
+
 def _iter_values(fact: Fact, *, is_first: bool) -> Iterable[tuple[str, str]]:
     yield from fact.values.items()
     if is_first:

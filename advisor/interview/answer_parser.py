@@ -10,7 +10,7 @@ from advisor.interview.answer_options import AnswerOption, build_options, normal
 from advisor.loading.nodes import format_excerpt
 from advisor.model.answers import Value
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_quoted
 
 UNKNOWN_WORDS = frozenset(
@@ -61,14 +61,14 @@ def parse_answer(fact: Fact, entry: str, options: Sequence[AnswerOption] | None 
 
 
 def _parse_count(fact: Fact, text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= 13 and fact.minimum <= int(text) <= MAX_COUNT:
+    if text.isascii() and text.isdigit() and len(text) <= 13 and fact.takes_count(int(text)):
         return int(text)
     if _GROUPED.fullmatch(text):
         digits = re.sub(r"\D", "", text)
         raise AnswerError(
             f"`{format_excerpt(text, 40)}` can be read in two ways; type `{digits[:13]}` if you mean that"
         )
-    raise _build_error(fact, text, f"is not a whole number of {fact.minimum} or more")
+    raise _build_error(fact, text, f"is not {fact.describe_counts()}")
 
 
 def _parse_values(fact: Fact, text: str, options: Sequence[AnswerOption]) -> frozenset[str]:

@@ -179,6 +179,5 @@ def _is_withdrawn(step: str, evidence: Evidence) -> bool:
 def _has_both_outcomes(test: Test, fact: Fact) -> bool:
     """Check whether some answer meets the test and some other answer does not."""
     if fact.kind is Kind.COUNT:
-        lowest_meets = test.at_least is None or test.at_least <= fact.minimum
-        return test.at_most is not None or not lowest_meets
+        return not (test.is_within_bounds(fact.minimum) and test.is_within_bounds(fact.maximum))
     return fact.kind is Kind.MANY or not test.values.issuperset(fact.values)

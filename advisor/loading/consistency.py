@@ -17,7 +17,7 @@ from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
-from advisor.model.vocabulary import Conclusion, Fact
+from advisor.model.vocabulary import Conclusion, CountDerivation, Fact, Kind
 
 RELATIONSHIP = "relationship"
 MAX_BAND_END = 99_999
@@ -42,18 +42,34 @@ class ConsistencyChecks:
 
     def check_facts(self, facts: Mapping[str, Fact], entries: Mapping[str, Entry]) -> None:
         """Check that facts are filled from facts, with their values, and that each relationship is described."""
-        for name, fact in facts.items():
-            derivation = fact.filled_from
-            if derivation and derivation.fact not in facts:
-                suggestion = suggest_name(derivation.fact, facts)
-                sentence = f"`filled_from` of fact `{name}` names `{derivation.fact}`, which is not a fact{suggestion}"
-                self._add_finding("facts", name, sentence, codes.UNKNOWN_NAME)
-            for band in derivation.bands if derivation else ():
-                if band.value not in fact.values:
-                    sentence = f"`filled_from` of fact `{name}` has a band `{band.value}`, not one of its values"
-                    self._add_finding("facts", name, sentence, codes.UNKNOWN_VALUE)
+        for fact in facts.values():
+            if fact.filled_from:
+                self._check_derivation(fact, fact.filled_from, facts)
         if RELATIONSHIP in facts:
             self._check_described("facts", RELATIONSHIP, facts[RELATIONSHIP].values, "relationships", entries)
+
+    def _check_derivation(self, fact: Fact, derivation: CountDerivation, facts: Mapping[str, Fact]) -> None:
+        """Check that a choice follows from a count, and that each band has one of its values and can hold a count."""
+        label = f"`filled_from` of fact `{fact.name}`"
+        count = facts.get(derivation.fact)
+        if count is None:
+            known = [name for name, each in facts.items() if each.kind is Kind.COUNT]
+            suggestion = suggest_name(derivation.fact, known)
+            sentence = f"{label} names `{derivation.fact}`, which is not a fact{suggestion}"
+            self._add_finding("facts", fact.name, sentence, codes.UNKNOWN_NAME)
+        elif count.kind is not Kind.COUNT:
+            sentence = f"{label} names `{count.name}`, which is not a count; a choice can follow only from a count"
+            self._add_finding("facts", fact.name, sentence, codes.INVALID_BANDS)
+        for band in derivation.bands:
+            if band.value not in fact.values:
+                sentence = (
+                    f"{label} has a band `{band.value}`, not one of its values{suggest_name(band.value, fact.values)}"
+                )
+                self._add_finding("facts", fact.name, sentence, codes.UNKNOWN_VALUE)
+            elif count and count.kind is Kind.COUNT and not count.has_count_within(band.at_least, band.at_most):
+                limits = f"because `{count.name}` is {count.describe_counts()}"
+                sentence = f"band `{band.value}` of {label} holds no count, {limits}; change its bounds"
+                self._add_finding("facts", fact.name, sentence, codes.INVALID_BANDS)
 
     def check_conclusions(self, conclusions: Mapping[str, Conclusion], entries: Mapping[str, Entry]) -> None:
         """Check that values have the entry that reports need, and that code knows those it uses by name."""

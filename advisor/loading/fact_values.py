@@ -18,7 +18,7 @@ from advisor.model.value_names import (
     normalize_name,
     suggest_values,
 )
-from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, join_quoted
 
 _SEPARATORS = re.compile("[,.'\u2019 \u00a0\u2009\u202f_]")
@@ -49,7 +49,7 @@ def read_value(fact: Fact, node: Node, findings: FindingList) -> Value | None:
 def describe_allowed_values(fact: Fact) -> str:
     """Describe what can be written for a fact: "`yes`, `no` or `unknown`"; of many values, say how to list them."""
     if fact.kind is Kind.COUNT:
-        return f"a whole number of {fact.minimum} or more, or `{UNKNOWN}`"
+        return f"{fact.describe_counts()}, or `{UNKNOWN}`"
     if len(fact.values) > MAX_LISTED:
         return f"its {len(fact.values)} values; `advisor facts --search {fact.name}` lists them"
     return join_quoted([*fact.values, *([NONE] if fact.kind is Kind.MANY else []), UNKNOWN])
@@ -57,7 +57,7 @@ def describe_allowed_values(fact: Fact) -> str:
 
 def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> int | None:
     number = parse_whole_number(node)
-    if number is not None and fact.minimum <= number <= MAX_COUNT:
+    if number is not None and fact.takes_count(number):
         return number
     expected = describe_allowed_values(fact)
     findings.add(node, f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be {expected}{_suggest_number(node)}")

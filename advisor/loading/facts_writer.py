@@ -83,7 +83,7 @@ def _iter_lines(form: FactsForm, language: FactsFormat) -> Iterator[str]:
 def iter_value_lines(fact: Fact, language: FactsFormat) -> Iterator[str]:
     """Yield the values that can be stated, each on a line with its words; a line above them if they can be several."""
     if fact.kind is Kind.COUNT:
-        yield f"a whole number of {fact.minimum} or more"
+        yield fact.describe_counts()
         return
     if fact.kind is Kind.MANY:
         none = json.dumps(NONE) if language is not FactsFormat.YAML else NONE

@@ -24,6 +24,7 @@ READ_TOO_EARLY = "ADV105"
 INVALID_PLACEHOLDER = "ADV106"
 DUPLICATE_ID = "ADV107"
 INVALID_OVERRIDE = "ADV108"
+INVALID_BANDS = "ADV110"
 MISSING_SOURCE = "ADV201"
 
 # of files
@@ -120,5 +121,4 @@ NOT_IN_ONE_STAGE = "not-in-one-stage"
 INVALID_LOCATOR = "invalid-locator"
 NEVER_FIRES = "never-fires"
 CASE_FAILS = "case-fails"
-STEP_IN_EVERY_STATE = "step-in-every-state"
 WRONG_STAGE_FILE = "wrong-stage-file"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.slips import NO_SLIPS, Slips, find_right_key
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted
 
@@ -68,21 +69,30 @@ class MappingReader:
             self.findings.add(node, f"`{key}` of {self.label} must be yes or no", fix="write `yes` or `no`")
         return word == "yes"
 
-    def read_choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str | None:
+    def read_choice(
+        self, key: str, allowed: Sequence[str], default: str | None = None, slips: Slips = NO_SLIPS
+    ) -> str | None:
         """Return one of the allowed words.
 
         Args:
             key: the key to read.
             allowed: the words.
             default: the word for a missing key; without it, a missing key is reported.
+            slips: other words, each with the allowed word that means the same.
 
         Returns:
-            The word, or None (reported) if it is another or missing.
+            The word; that of a slip (reported); None (reported) if it is another or missing.
         """
         if default is not None and not self.has_key(key):
             self._read_keys[key] = None
             return default
         word = self.read_text(key)
+        right = find_right_key(word, slips)
+        if right is not None:
+            self.findings.add(
+                self._values[key], f"`{key}` of {self.label} is `{word}`; write `{key}: {right}`", codes.UNKNOWN_VALUE
+            )
+            return right
         if word and word not in allowed:
             choices = f"{join_some_quoted(allowed)}{suggest_name(word, allowed)}"
             sentence = f"`{key}` of {self.label} is `{word}`; it must be {choices}"
@@ -106,6 +116,19 @@ class MappingReader:
             if text and isinstance(item, ScalarNode):
                 yield text, item
 
+    def accept_slips(self, slips: Slips) -> None:
+        """Report keys that have another name here, and read the value of each under the right name if that is missing.
+
+        `slips` has the right names.
+        """
+        for key, value in self.node.items:
+            right = find_right_key(key.text, slips)
+            if right is not None and right not in self._values:
+                sentence = f"`{key.text}` is not a key of {self.label}; write `{right}`"
+                self.findings.add(key, sentence, codes.UNKNOWN_KEY)
+                self._values[right] = value
+                self._read_keys[key.text] = None
+
     def report_unknown_keys(self, *ignored_keys: str) -> None:
         """Report every key that was not read and is not ignored, with the nearest known one."""
         self._read_keys.update(dict.fromkeys(ignored_keys))
@@ -115,7 +138,9 @@ class MappingReader:
                 self.findings.add(key, sentence, codes.UNKNOWN_KEY)
 
 
-def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE) -> str:
+def read_scalar_text(
+    node: Node, label: str, findings: FindingList, code: str = codes.WRONG_SHAPE, fix: str = ""
+) -> str:
     """Return a scalar's text with its line breaks folded to spaces.
 
     Args:
@@ -123,18 +148,19 @@ def read_scalar_text(node: Node, label: str, findings: FindingList, code: str = 
         label: its name in findings.
         findings: receives the finding if it is not a text.
         code: the code of that finding.
+        fix: how to write a text there.
 
     Returns:
         The text; "" (reported) if it is empty, too long, or not a scalar.
     """
     text = " ".join(node.text.split()) if isinstance(node, ScalarNode) else ""
     if not isinstance(node, ScalarNode):
-        findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code)
+        findings.add(node, f"{label} must be a text, not {SHAPE_NAMES[type(node)]}", code, fix)
     elif len(node.text) > MAX_TEXT_LENGTH:
         findings.add(node, f"{label} is longer than {MAX_TEXT_LENGTH:,} characters; shorten it", code)
         return ""
     elif not text or node.is_empty:
-        findings.add(node, f"{label} is empty", code)
+        findings.add(node, f"{label} is empty", code, fix)
         return ""
     return text
 

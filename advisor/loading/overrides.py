@@ -43,6 +43,7 @@ class EntryRegistry:
         self.findings = findings
         self.overrides: list[Override] = []
         self._definitions: dict[str, Definition] = {}
+        self._pack_order: dict[str, int] = {}
         self._replacements: dict[str, Definition] = {}
 
     def find_place(self, section: str, name: str) -> Place:
@@ -75,14 +76,21 @@ class EntryRegistry:
         return content if self._define(section, key, definition) else None
 
     def resolve_rules(
-        self, files: Iterable[RuleFile], removal_requests: Iterable[tuple[str, OverrideRequest]]
+        self,
+        files: Iterable[RuleFile],
+        removal_requests: Iterable[tuple[str, OverrideRequest]],
+        pack_names: Iterable[str],
     ) -> list[RuleFile]:
         """Return the rule files without the rules that others replace, or that a pack switches off.
+
+        A rule can replace only a rule of an earlier pack. So no rules replace each other in a ring.
 
         Args:
             files: the rule files of all packs.
             removal_requests: the rules to switch off, each with the name of the pack that does it.
+            pack_names: the names of all packs, in the order in which they are loaded.
         """
+        self._pack_order = {name: number for number, name in enumerate(pack_names)}
         opened: list[RuleFile] = []
         requests: list[tuple[OverrideRequest, Definition]] = []
         for file in files:
@@ -128,7 +136,7 @@ class EntryRegistry:
         full_id = _build_full_id(section, name)
         before, other = self._definitions.get(full_id), self._replacements.get(full_id)
         if before is None:
-            ids = [each.partition("/")[2] for each in self._definitions if each.startswith(f"{section}/")]
+            ids = self._list_replaceable_ids(section, replacement.pack)
             suggestion = suggest_name(name, ids)
             sentence = f"no earlier pack has `{name}` in its {section}, so it cannot be overridden{suggestion}"
             self._report(request.target, sentence, "" if suggestion else "remove it, or name an id of an earlier pack")
@@ -144,9 +152,29 @@ class EntryRegistry:
             sentence = f"`{name}` is one of this pack's own {section}; change it directly (at {before.place})"
             self._report(request.target, sentence)
             return None
+        if self._is_later(before.pack, replacement.pack):
+            sentence = (
+                f"`{name}` belongs to pack `{before.pack}` (at {before.place}), which is loaded after pack "
+                f"`{replacement.pack}`, so it cannot be overridden here; name pack `{before.pack}` first"
+            )
+            self._report(request.target, sentence)
+            return None
         self._replacements[full_id] = replacement
         self.overrides.append(Override(f"{section}/{name}", before.pack, replacement.pack, request.reason))
         return before
+
+    def _is_later(self, pack: str, other: str) -> bool:
+        return self._pack_order.get(pack, 0) > self._pack_order.get(other, 0)
+
+    def _list_replaceable_ids(self, section: str, pack: str) -> list[str]:
+        """List the ids of a section that an entry of a pack can replace."""
+        return [
+            full_id.partition("/")[2]
+            for full_id, definition in self._definitions.items()
+            if full_id.startswith(f"{section}/")
+            and definition.pack != pack
+            and not self._is_later(definition.pack, pack)
+        ]
 
     def _split_override(self, node: Node) -> tuple[Node, OverrideRequest | None]:
         """Separate an entry's content from its override."""

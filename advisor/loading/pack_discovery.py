@@ -21,6 +21,8 @@ from advisor.model.word_lists import join_quoted
 ENVIRONMENT_VARIABLE, PROJECT_FILE, ENTRY_POINT_GROUP = "ADVISOR_PACKS", "advisor.toml", "advisor.packs"
 HEADER_FILE, PACK_FOLDERS = "pack.yaml", ("knowledge", "rules", "templates")
 """The parts of a pack."""
+CHECKS_KEY = "checks"
+"""The table of the project file with the settings of `advisor rules check`."""
 _PACKS_EXAMPLE = '`packs = ["packs/ours"]`'
 
 
@@ -61,15 +63,22 @@ def find_packs(extra_folders: Iterable[str] = ()) -> tuple[FoundPack, ...]:
     return tuple(pack._replace(found_by="") if path in own else pack for path, pack in first.items())[::-1]
 
 
+def list_project_packs() -> tuple[str, ...]:
+    """Return the folders of the packs in the project file. Raises PackError if it cannot be used."""
+    return tuple(_iter_project_packs())
+
+
 def _iter_project_packs() -> Iterator[str]:
     """Yield the packs in the project file of the current folder: `packs = ["packs/ours"]`, relative to that file."""
     if not os.path.lexists(PROJECT_FILE):
         return
     settings = _read_project_file()
-    unknown_keys = [key for key in settings if key != "packs"]
+    unknown_keys = [key for key in settings if key not in ("packs", CHECKS_KEY)]
     if unknown_keys:
         names = join_quoted(unknown_keys, " and ")
-        sentence = f"this file has {names}, but it can only have {_PACKS_EXAMPLE}; remove the rest"
+        sentence = (
+            f"this file has {names}, but it can only have {_PACKS_EXAMPLE} and `[{CHECKS_KEY}.CODE]`; remove the rest"
+        )
         raise PackError.at(PROJECT_FILE, sentence, codes.INVALID_PROJECT_FILE)
     packs = settings.get("packs", [])
     if not isinstance(packs, list) or not all(isinstance(each, str) and each and "\0" not in each for each in packs):

@@ -5,6 +5,7 @@ A pack may come from anywhere. The limits hold for all its files together, so th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 from advisor.errors import HIDDEN_CHARACTERS, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.input_files import read_bytes, read_text
-from advisor.loading.nodes import FindingList, Node, ScalarNode, iter_nodes
+from advisor.loading.nodes import FindingList, Node, ScalarNode, format_excerpt, iter_nodes
 from advisor.loading.yaml_reader import MAX_NODES, NodeBudget, UnreadableError, read_yaml
 
 MAX_FILES = 2_000
@@ -36,7 +37,7 @@ class PackFiles:
         self.folder = folder
         self.display_prefix = display_prefix
         self.findings = findings
-        self._root = folder.resolve()
+        self._root = Path(os.path.realpath(folder))
         self._remaining_bytes = MAX_PACK_BYTES
         self._remaining_template_bytes = MAX_TEMPLATE_BYTES
         self._listed: dict[str, list[str]] = {}
@@ -66,7 +67,7 @@ class PackFiles:
     def read_file(self, name: str) -> str | None:
         """Return the text of a file; None (reported) if it cannot be read."""
         path = self.folder / name
-        if path.exists() and not self.is_own_file(name):
+        if os.path.lexists(path) and not self.is_own_file(name):
             return None
         try:
             text, _ = read_text(str(path))
@@ -146,7 +147,9 @@ class PackFiles:
         problem = ""
         if path.is_symlink() and path.is_dir():
             problem = "this is a link to a folder; copy the folder here"
-        elif not path.resolve().is_relative_to(self._root):
+        elif problem := describe_broken_link(path):
+            pass
+        elif not Path(os.path.realpath(path)).is_relative_to(self._root):
             problem = "this leads out of the pack; copy the file into it"
         elif path.exists() and not path.is_file() and not path.is_dir():
             problem = "this is not a plain file; remove it from the pack"
@@ -160,6 +163,20 @@ class PackFiles:
     def _report_file_error(self, name: str, error: UnreadableError) -> None:
         place = Place(f"{self.display_prefix}{name}", *error.finding.place[1:])
         self.findings.add(place, error.finding.sentence, codes.UNREADABLE)
+
+
+def describe_broken_link(path: Path) -> str:
+    """Return what is wrong with a link that leads to no file, and what to do; "" for anything else."""
+    if not path.is_symlink():
+        return ""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return f"this is a link to `{format_excerpt(str(path.readlink()))}`, which does not exist; put the file here"
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "this is a link that leads back to itself; put the file here"
+    return ""
 
 
 def _describe_hidden_character(character: str) -> str:

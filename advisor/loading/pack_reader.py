@@ -170,13 +170,12 @@ class PackReader:
         name = key.text
         if section == "facts":
             fact, old_fact = self._sign(read_fact(key, node, self.findings), pack), self.facts.get(name)
-            if fact and old_fact:
+            if old_fact:
                 if old_fact.computed is not fact.computed:
                     sentence = "a pack cannot change whether a fact is calculated; keep `computed` as it is"
                     self.findings.add(key, sentence, codes.INVALID_OVERRIDE)
                 self.dropped.record_fact(old_fact, fact, pack, key.place)
-            if fact:
-                self.facts[name] = fact
+            self.facts[name] = fact
         elif section == "conclusions":
             conclusion = read_conclusion(key, node, self.findings)
             if conclusion and name in self.declared:
@@ -221,7 +220,9 @@ class PackReader:
 
         A check of a pack can then still examine everything else.
         """
-        self.rule_files = self.registry.resolve_rules(self.rule_files, self._switched_off)
+        self.rule_files = self.registry.resolve_rules(
+            self.rule_files, self._switched_off, (pack.name for pack in self.packs)
+        )
         ids = self._collect_ids()
         conclusions = fill_conclusion_values(self.declared, ids)
         conditions = ConditionReader(self.facts, conclusions, self.findings, self.dropped)

@@ -6,6 +6,8 @@ width of a thousand million characters.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container, Iterator
 from string import Formatter
 
 from advisor.loading.nodes import FindingList, Node
@@ -23,6 +25,45 @@ def parse_placeholders(text: str) -> list[tuple[str, bool]] | None:
     except ValueError:
         return None
     return [(name, name.isidentifier() and not has_format) for name, has_format in fields]
+
+
+GROUNDS = "grounds"
+"""The placeholder of `because` for all answers behind a reason."""
+VALUE = "value"
+"""The placeholder of `clause` for the answer."""
+_OWN_NAMES = (GROUNDS, VALUE)
+_PLAIN_NAME = re.compile(r"[a-z0-9_.]+")
+_FOREIGN = re.compile(
+    r"\{\{\s*+(?P<double>[\w.]++)[^{}]*+\}\}|\{%[^%]*+%\}|\$\{\s*+(?P<dollar>[\w.]++)\s*+\}|%\((?P<percent>\w++)\)[sd]"
+    r"|\$(?P<shell>[A-Za-z_]\w*+)|\[\[?(?P<square>\w++)\]?\]|\{(?P<single>[^{}]*+)\}"
+)
+"""A name as other template languages write it: `{{name}}`, `${name}`, `%(name)s`, `$name`, `[name]`, `[[name]]`."""
+
+
+def iter_foreign_placeholders(
+    text: str, known: Container[str], allowed: Container[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield what looks like a placeholder and is not one, each with the name in it ("" if it has none).
+
+    Args:
+        text: the sentence.
+        known: the names that `$name` may have; any other is an amount, or a plain word.
+        allowed: the names that are filled in here when they are in single braces.
+    """
+    for match in _FOREIGN.finditer(text):
+        kind = match.lastgroup or ""
+        name = match[kind] if kind else ""
+        if kind == "single" and name in allowed:
+            continue
+        if kind == "square" and name not in _OWN_NAMES:
+            continue
+        if kind != "shell" or name in known:
+            yield match[0], name.strip()
+
+
+def list_plain_names(text: str) -> frozenset[str]:
+    """List the names that a sentence has in single braces, with nothing else in them."""
+    return frozenset(name for name, _ in parse_placeholders(text) or () if _PLAIN_NAME.fullmatch(name))
 
 
 def find_placeholders(text: str) -> frozenset[str] | None:

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.loading import finding_codes as codes
+from advisor.loading.because_check import check_because
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.dropped_parts import VARIANT
 from advisor.loading.knowledge import check_slug
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.placeholders import parse_placeholders
+from advisor.loading.slips import CONDITION_SLIPS, RULE_SLIPS, find_right_key, format_right_condition
 from advisor.model.conditions import (
     ALWAYS,
     Condition,
     Test,
     iter_leaves,
     iter_negated_leaves,
-    iter_required_leaves,
+    join_conditions,
     mark_reported,
 )
 from advisor.model.inferred_facts import can_be_inferred
@@ -98,9 +99,11 @@ class RuleReader:
         reader.label = f"rule `{rule_id}`"
         if isinstance(key := node.get("id"), ScalarNode) and rule_id:
             check_slug(key, self.findings)
-        when_node = reader.read_node("when")
         finding_count = len(self.findings)
-        when = self.conditions.read(when_node) if when_node else ALWAYS
+        misplaced = tuple(self._iter_misplaced_conditions(reader))
+        reader.accept_slips(RULE_SLIPS)
+        when_node = reader.read_node("when")
+        when = join_conditions(self.conditions.read(when_node) if when_node else ALWAYS, *misplaced)
         is_valid_condition = len(self.findings) == finding_count
         then = self._read_conclusions(reader, file.stage)
         if any(self.conclusions[atom.name].reported for atom in then if atom.name in self.conclusions):
@@ -121,9 +124,21 @@ class RuleReader:
         )
         reader.report_unknown_keys(EXEMPT_KEY)
         self._check_stage_order(rule, when_node or node)
-        if is_valid_condition:
-            self._check_because(rule, node)
+        place = (node.get("because") or node).place
+        check_because(rule, place, self.conditions.facts, self.findings, is_valid_condition=is_valid_condition)
         return rule
+
+    def _iter_misplaced_conditions(self, reader: MappingReader) -> Iterator[Condition]:
+        """Yield the conditions next to `when` that belong inside it, and report each."""
+        for key, value in reader.node.items:
+            right = find_right_key(key.text, CONDITION_SLIPS) or key.text
+            if right not in ("all", "any", "not", "not any"):
+                continue
+            reader.read_node(key.text)
+            own = format_right_condition(right, value)
+            sentence = f"`{key.text}` is not a key of {reader.label}; write it as `when: {{{own}}}`"
+            self.findings.add(key, sentence, codes.UNKNOWN_KEY)
+            yield self.conditions.read_parts(right, value)
 
     def _read_conclusions(self, reader: MappingReader, stage: Stage) -> tuple[Atom, ...]:
         node = reader.read_mapping("then")
@@ -175,7 +190,9 @@ class RuleReader:
         variants = {name for step in steps for name in step.variants}
         for atom in atoms:
             if atom.name in ("detail", "variant", "place") and not has_step:
-                self.findings.add(reader.node, f"{reader.label} has a `{atom.name}` but no `step` that it belongs to")
+                sentence = f"{reader.label} has a `{atom.name}` but no `step` that it belongs to"
+                fix = f"name the step, as in `then: {{step: liaison, {atom.name}: {atom.value}}}`"
+                self.findings.add(reader.node, sentence, fix=fix)
             if atom.name == "variant" and steps and atom.value not in variants:
                 names = (f"{step.id}/{atom.value}" for step in steps)
                 if not any(self.dropped.note_dropped_value(VARIANT, name, self.conditions.pack) for name in names):
@@ -207,28 +224,6 @@ class RuleReader:
             else:
                 order = f"of stage {rule.stage} reads `{leaf.name}`, a conclusion of the later stage {stage}"
             self.findings.add(node, f"rule `{rule.id}` {order}", codes.READ_TOO_EARLY)
-
-    def _check_because(self, rule: Rule, node: MappingNode) -> None:
-        place = (node.get("because") or node).place
-        label = f"`because` of rule `{rule.id}`"
-        facts = self.conditions.facts
-        required = {leaf.name for leaf in iter_required_leaves(rule.condition)}
-        reads_fact = any(leaf.name in facts and not facts[leaf.name].computed for leaf in iter_leaves(rule.when))
-        fields = parse_placeholders(rule.because)
-        if fields is None:
-            sentence = f"{label} has a brace that does not close"
-            self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER)
-        for name, _ in fields or ():
-            sentence = fix = ""
-            if name == "grounds":
-                if not reads_fact:
-                    sentence, fix = f"{label} has `{{grounds}}`, but its condition reads no fact", "leave it out"
-            elif name not in facts:
-                sentence = f"{label} names `{name}`, which is not a fact{suggest_name(name, facts)}"
-            elif name not in required:
-                sentence = f"{label} names `{name}`, which may be unknown when the rule fires; use `{{grounds}}`"
-            if sentence:
-                self.findings.add(place, sentence, codes.INVALID_PLACEHOLDER, fix)
 
 
 def fill_conclusion_values(

@@ -47,7 +47,7 @@ class RelevantValues:
                     tests[leaf.name].append(leaf)
         self._values = {name: sorted({value for test in same for value in test.values}) for name, same in tests.items()}
         self._starts = {
-            name: list_interval_starts(fact.minimum, tests[name])
+            name: list_interval_starts(fact, tests[name])
             for name, fact in self.facts.items()
             if fact.kind is Kind.COUNT
         }
@@ -87,12 +87,12 @@ class RelevantValues:
                 yield labels[0]
 
 
-def list_interval_starts(minimum: int, tests: Iterable[Test]) -> list[int]:
+def list_interval_starts(fact: Fact, tests: Iterable[Test]) -> list[int]:
     """Return the first count of each interval that tests of a count distinguish, lowest first."""
-    starts = {minimum}
+    starts = {fact.minimum}
     for test in tests:
-        starts |= {test.at_least or minimum, minimum if test.at_most is None else test.at_most + 1}
-    return sorted(start for start in starts if start >= minimum)
+        starts |= {test.at_least or fact.minimum, fact.minimum if test.at_most is None else test.at_most + 1}
+    return sorted(start for start in starts if fact.takes_count(start))
 
 
 def find_interval_start(starts: Iterable[int], count: int) -> int:

@@ -72,7 +72,7 @@ class SatisfiabilityChecker:
             tested_values = sorted({value for test in same for value in test.values})
             fact = self.rulebase.facts.get(name)
             if fact and fact.kind is Kind.COUNT:
-                yield name, [*list_interval_starts(fact.minimum, same)]
+                yield name, [*list_interval_starts(fact, same)]
             elif fact.kind is Kind.MANY if fact else not self.rulebase.conclusions[name].single:
                 yield from ((name, split_part(value)) for value in tested_values)
             else:

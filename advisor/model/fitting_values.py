@@ -16,7 +16,7 @@ from advisor.model.responses import (
     FunctionTotal,
     Respondent,
 )
-from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 
 
 def fits_fact(fact: Fact, value: object) -> bool:
@@ -38,7 +38,7 @@ def _fits_list(fact: Fact, value: object) -> bool:
 
 def _fits(fact: Fact, value: object) -> bool:
     if fact.kind is Kind.COUNT:
-        return isinstance(value, int) and not isinstance(value, bool) and fact.minimum <= value <= MAX_COUNT
+        return isinstance(value, int) and not isinstance(value, bool) and fact.takes_count(value)
     return isinstance(value, str) and value in fact.values
 
 

@@ -50,6 +50,17 @@ class CountBand(NamedTuple):
         """Check whether a count is within the bounds."""
         return (self.at_least is None or count >= self.at_least) and (self.at_most is None or count <= self.at_most)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no count is within the bounds."""
+        return self.at_least is not None and self.at_most is not None and self.at_least > self.at_most
+
+    def overlaps(self, other: CountBand) -> bool:
+        """Check whether some count is within the bounds of both bands."""
+        lows = [each.at_least for each in (self, other) if each.at_least is not None]
+        highs = [each.at_most for each in (self, other) if each.at_most is not None]
+        return not lows or not highs or max(lows) <= min(highs)
+
 
 class CountDerivation(NamedTuple):
     """How a choice that was not stated is derived from a count."""
@@ -77,9 +88,25 @@ class Fact(NamedTuple):
     empty: str = ""
     help: str = ""
     minimum: int = 0
+    maximum: int = MAX_COUNT
     filled_from: CountDerivation | None = None
     computed: bool = False
     theme: str = ""
+
+    def takes_count(self, number: int) -> bool:
+        """Check whether a number can be the answer to a count."""
+        return self.minimum <= number <= self.maximum
+
+    def has_count_within(self, low: int | None, high: int | None) -> bool:
+        """Check whether some answer to a count is within two bounds, both inclusive; None is no bound."""
+        lowest = self.minimum if low is None else max(low, self.minimum)
+        return lowest <= (self.maximum if high is None else min(high, self.maximum))
+
+    def describe_counts(self) -> str:
+        """Return the counts that can be stated: "a whole number of 1 or more", or "a whole number from 0 to 100"."""
+        if self.maximum < MAX_COUNT:
+            return f"a whole number from {self.minimum} to {self.maximum}"
+        return f"a whole number of {self.minimum} or more"
 
 
 class Conclusion(NamedTuple):

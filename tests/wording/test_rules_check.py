@@ -31,6 +31,34 @@ FURTHER = {
     "an exemption from an exemption": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV702: r}}"),
     "an exemption with a misspelt code": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV699: r}}"),
 }
+REASON = 'reason = "We write titles in lower case."'
+PROJECTS = {
+    "a code that is switched off": f'[checks.ADV603]\nseverity = "off"\n{REASON}\n',
+    "a code that is lowered": f'[checks.ADV603]\nseverity = "note"\n{REASON}\n',
+    "a setting without a reason": '[checks.ADV603]\nseverity = "off"\n',
+    "a setting without a severity": f"[checks.ADV603]\n{REASON}\n",
+    "a setting with another key": f'[checks.ADV603]\nseverity = "off"\nlevel = 1\n{REASON}\n',
+    "a setting that raises": f'[checks.ADV401]\nseverity = "error"\n{REASON}\n',
+    "a setting of an error that keeps from advice": f'[checks.ADV101]\nseverity = "off"\n{REASON}\n',
+    "a setting of a code about exemptions": f'[checks.ADV702]\nseverity = "off"\n{REASON}\n',
+    "a setting of an unknown code": f'[checks.ADV699]\nseverity = "off"\n{REASON}\n',
+    "an unused setting": f'[checks.ADV605]\nseverity = "off"\n{REASON}\n',
+    "settings that are no table": "checks = 3\n",
+}
+KNOWN = """\
+{"version": 1, "findings": [
+  {"file": "mine/rules/own.yaml", "code": "ADV603", "count": 1,
+   "sentence": "the title `the two functions do not meet.` does not begin with a capital letter"},
+  {"file": "mine/rules/own.yaml", "code": "ADV605", "count": 2, "sentence": "gone"}
+]}
+"""
+BASELINES = {
+    "a new baseline": ("--write-baseline", "new.json"),
+    "a baseline": ("--baseline", "known.json"),
+    "a file that is no baseline": ("--baseline", "other.json"),
+    "a baseline that is not there": ("--baseline", "gone.json"),
+    "both options": ("--baseline", "known.json", "--write-baseline", "new.json"),
+}
 OWN_CODES = [code for code in SHOWN if code > "ADV201" and code != "ADV303"]
 """Codes with sentences of the checks; the sentences of the other codes are those of loading and of cases."""
 
@@ -53,6 +81,13 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Scenario("a file", (*args, "-o", "out.txt"), place_in_pack(SHOWN["ADV603"])),
         Scenario("JSON", (*args, "--format", "json"), place_in_pack(SHOWN["ADV603"])),
     ]
+    scenarios += [
+        Scenario(title, args, {**place_in_pack(SHOWN["ADV603"]), "advisor.toml": text})
+        for title, text in PROJECTS.items()
+    ]
+    for title, options in BASELINES.items():
+        files = {**place_in_pack(SHOWN["ADV603"]), "known.json": KNOWN, "other.json": "{}"}
+        scenarios.append(Scenario(title, (*args, *options), files))
     check_wording("rules_check", scenarios, tmp_path)
 
 

@@ -12,13 +12,16 @@ from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
 from advisor.loading.yaml_reader import read_yaml
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+EXEMPTION_CODES = "ADV7"
+"""How the codes about exemptions and settings begin."""
 
 
 class Check(NamedTuple):
     """One kind of finding: its severity and title, why it matters and how to fix it.
 
     Errors and warnings make the command end with 1; notes do not. `--fix` corrects checks that are fixable.
-    `avoid` and `prefer` are pieces of YAML, "" if there is no example.
+    `keeps_from_advice`: with such an error, the advisor refuses to advise some company or all. `avoid` and `prefer` are
+    pieces of a pack, and `where` says where they belong: `rule`, `rules`, `fact`, `step`, `case`, or a file.
     """
 
     severity: str
@@ -26,8 +29,16 @@ class Check(NamedTuple):
     why: str
     fix: str
     is_fixable: bool = False
+    keeps_from_advice: bool = False
+    is_about_exemptions: bool = False
+    where: str = "rule"
     avoid: str = ""
     prefer: str = ""
+
+    @property
+    def is_lowerable(self) -> bool:
+        """Whether a project can lower it or switch it off."""
+        return not self.keeps_from_advice and not self.is_about_exemptions
 
     @property
     def short_fix(self) -> str:
@@ -43,8 +54,13 @@ def load_checks() -> Mapping[str, Check]:
     for code, entry in read_data_file("catalogue.yaml").items:
         assert isinstance(entry, MappingNode)
         texts = {key.text: value.text.rstrip() for key, value in entry.items if isinstance(value, ScalarNode)}
-        is_fixable = texts.pop("fixable", "no") == "yes"
-        checks[code.text] = Check(**texts, is_fixable=is_fixable)
+        is_fixable, keeps = (texts.pop(key, "no") == "yes" for key in ("fixable", "keeps_from_advice"))
+        checks[code.text] = Check(
+            **texts,
+            is_fixable=is_fixable,
+            keeps_from_advice=keeps,
+            is_about_exemptions=code.text.startswith(EXEMPTION_CODES),
+        )
     return checks
 
 

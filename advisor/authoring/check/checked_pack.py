@@ -54,7 +54,9 @@ class CheckSubject:
     """One pack to check, and the rule base of this pack and those before it.
 
     `items` are all entries. The loader found errors in the entries at `broken_places`, and in `unread_files`, which are
-    not among `documents`; `error_places` are the exact places. `complete` means that it found none.
+    not among `documents`; `error_places` are the exact places. `complete` means that it found none. `with_later_packs`
+    is the rule base of this pack, those before it and those after it that are checked, too; None if there are none.
+    `earlier_folders` are those of the packs before it, without the built-in pack.
     """
 
     rulebase: RuleBase
@@ -67,6 +69,13 @@ class CheckSubject:
     complete: bool
     unread_files: frozenset[str] = frozenset()
     error_places: frozenset[Place] = frozenset()
+    with_later_packs: RuleBase | None = None
+    earlier_folders: tuple[str, ...] = ()
+
+    @property
+    def together(self) -> RuleBase:
+        """The rule base of all packs that are checked, those after this one too."""
+        return self.with_later_packs or self.rulebase
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[SourceEntry, Rule]]:

@@ -11,7 +11,7 @@ from advisor.loading.mapping_reader import EXEMPT_KEY
 from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 
-_LATE_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV501", "ADV502")
+_LATE_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV408", "ADV501", "ADV502")
 """Checks that wait until everything loads."""
 
 

@@ -13,7 +13,6 @@ from advisor.errors import Finding, replace_unprintable
 from advisor.model.word_lists import join_words
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-CHECKS_PAGE = "docs/checks.md"
 
 
 def render_text(findings: Sequence[Finding]) -> str:
@@ -60,7 +59,7 @@ def render_sarif(findings: Sequence[Finding]) -> str:
             "id": code,
             "shortDescription": {"text": check.title},
             "fullDescription": {"text": check.why},
-            "help": {"text": f"{check.fix} (see {CHECKS_PAGE})"},
+            "help": {"text": f"{check.fix} (see `advisor rules explain {code}`)"},
             "defaultConfiguration": {"level": check.severity},
         }
         for code, check in load_checks().items()

@@ -1,4 +1,4 @@
-"""ADV401 to ADV408: what rules mean, each by itself, in pairs, and in the whole rule base."""
+"""ADV401 to ADV409: what rules mean, each by itself, in pairs, and in the whole rule base."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, 
 from advisor.authoring.pack_source.source_entries import SourceEntry
 from advisor.logic.reachability import is_reachable
 from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
-from advisor.model.conditions import ALWAYS, Not, Test, iter_leaves, join_conditions
-from advisor.model.rulebase import REASON, STATE, VERDICT
+from advisor.model.conditions import ALWAYS, Condition, Not, Test, iter_leaves, join_conditions
+from advisor.model.rulebase import MOVE_TO, REASON, STATE, VERDICT
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 
@@ -31,6 +31,7 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
         if rule.stage is not Stage.CLASSIFY and any(leaf.name == _STATED_FACT for leaf in iter_leaves(rule.condition)):
             sentence = f"rule `{item.id}` reads `{_STATED_FACT}`, which is known only if the company states it"
             yield report("ADV407", item, sentence, place, f"read `{STATE}`, which scores and signs show too")
+        yield from _check_step_moves(item, rule, subject)
         if checker.is_satisfiable(rule.condition) is not False:
             satisfiable.append((item, rule))
         elif rule.guard != ALWAYS and False not in map(checker.is_satisfiable, (rule.guard, rule.when)):
@@ -40,6 +41,19 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
             sentence = f"rule `{item.id}` can never fire, because its condition contradicts itself"
             yield report("ADV401", item, sentence, place)
     yield from _check_redundant_rules(subject, satisfiable, checker)
+
+
+def _check_step_moves(item: SourceEntry, rule: Rule, subject: CheckSubject) -> Iterator[ReportedFinding]:
+    """Report steps of one move that a rule advises in every state, because nothing in its condition depends on it."""
+    names = {leaf.name for leaf in iter_leaves(rule.condition)}
+    if not names.isdisjoint((STATE, VERDICT, MOVE_TO, _STATED_FACT)):
+        return
+    for name in rule.list_concluded_values("step"):
+        step = subject.rulebase.steps.get(name)
+        if step is not None and "-to-" in step.move:
+            sentence = f"step `{name}` belongs to the move {step.move}, but rule `{rule.id}` advises it in every state"
+            fix = f"add `{STATE}: {step.move.split('-to-')[0]}` or a `{VERDICT}` to its condition"
+            yield report("ADV409", item, sentence, item.find_place("then"), fix)
 
 
 def _check_redundant_rules(
@@ -95,7 +109,7 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
     for item, rule in subject.rules.values():
         if rule.id in fired_rules or checker.is_satisfiable(rule.condition) is False:
             continue
-        if is_reachable(rule.condition, rule.stage, subject.rulebase, budget) is False:
+        if _is_unreachable(rule.condition, rule.stage, subject, budget):
             sentence = f"rule `{item.id}` can never fire, because no company gets all the conclusions that it reads"
             yield report("ADV401", item, sentence, item.find_place("when"))
     yield from _check_clashes(subject, checker, budget)
@@ -105,13 +119,19 @@ def check_rulebase(subject: CheckSubject, fired_rules: frozenset[str]) -> Iterat
     for item in subject.iter_section("conclusions"):
         place = item.find_place("values")
         for value in verdicts if item.id == VERDICT else ():
-            if is_reachable(Test(VERDICT, frozenset({value})), Stage.PLAN, subject.rulebase, budget) is False:
+            if _is_unreachable(Test(VERDICT, frozenset({value})), Stage.PLAN, subject, budget):
                 yield report("ADV406", item, f"the verdict `{value}` is never reached", place)
         states = sorted(conclusions[STATE].values or ()) if item.id == STATE and STATE in conclusions else []
         for value in states if verdicts else ():
             both = join_conditions(Test(STATE, frozenset({value})), any_verdict)
-            if is_reachable(both, Stage.PLAN, subject.rulebase, budget) is False:
+            if _is_unreachable(both, Stage.PLAN, subject, budget):
                 yield report("ADV408", item, f"no rule concludes a verdict for the state `{value}`", place)
+
+
+def _is_unreachable(condition: Condition, stage: Stage, subject: CheckSubject, budget: Budget) -> bool:
+    """Return whether certainly no company can meet a condition, with or without the packs after this one."""
+    rulebases = (subject.rulebase,) if subject.together is subject.rulebase else (subject.rulebase, subject.together)
+    return all(is_reachable(condition, stage, rulebase, budget) is False for rulebase in rulebases)
 
 
 def _check_clashes(subject: CheckSubject, checker: SatisfiabilityChecker, budget: Budget) -> Iterator[ReportedFinding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from advisor.authoring.check import (
+    band_checks,
     case_checks,
     layout_checks,
     partial_packs,
@@ -21,11 +22,13 @@ from advisor.authoring.check import (
 from advisor.authoring.check.catalogue import ERROR, load_checks
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding
 from advisor.authoring.check.exemptions import apply_exemptions
+from advisor.authoring.check.shape_examples import find_example
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
-from advisor.errors import Finding, PackError
+from advisor.errors import Finding, PackError, Place
 from advisor.loading.finding_codes import WRONG_SHAPE
 from advisor.loading.load_rulebase import find_builtin_folder, read_packs
 from advisor.loading.nodes import FindingList
+from advisor.model.rulebase import RuleBase
 
 MAX_ENTRIES = 20_000
 """Maximum number of entries of one pack that are checked."""
@@ -45,13 +48,29 @@ def check_packs(folders: Sequence[str], context_folders: Sequence[str] = ()) -> 
         The findings in the order of files, lines and columns, each with a fix.
     """
     findings = FindingList()
-    for number in range(1, len(folders) + 1) if folders else (0,):
-        findings.extend(_check_last_pack((*context_folders, *folders[:number]) if folders else ()))
+    by_place: dict[tuple[Place, str], int] = {}
+    together = _read_rulebase((*context_folders, *folders)) if len(folders) > 1 else None
+    for number in range(len(folders), 0, -1) if folders else (0,):
+        for finding in _check_last_pack((*context_folders, *folders[:number]) if folders else (), together):
+            # all packs together say more about an error than some of them
+            if by_place.setdefault((finding.place, finding.code), number) == number or finding.severity != ERROR:
+                findings.append(finding)
     return tuple(dict.fromkeys(map(_add_fix, findings.sort_by_place())))
 
 
-def _check_last_pack(folders: Sequence[str]) -> Iterator[Finding]:
-    """Yield the errors of loading some packs, and the findings of the checks of the last one."""
+def _read_rulebase(folders: Sequence[str]) -> RuleBase | None:
+    """Read the rule base of some packs; None if they do not load."""
+    try:
+        return read_packs(folders).build_rulebase()
+    except PackError:
+        return None
+
+
+def _check_last_pack(folders: Sequence[str], together: RuleBase | None) -> Iterator[Finding]:
+    """Yield the errors of loading some packs, and the findings of the checks of the last one.
+
+    `together` is the rule base of these and further packs, if there are any and all of them load.
+    """
     try:
         reader = read_packs(folders)
         rulebase = reader.build_partial_rulebase()
@@ -82,8 +101,13 @@ def _check_last_pack(folders: Sequence[str]) -> Iterator[Finding]:
         complete=not reader.findings,
         unread_files=frozenset(error_lines) - {document.display_path for document in documents},
         error_places=frozenset(finding.place for finding in reader.findings),
+        with_later_packs=together,
+        earlier_folders=tuple(folders[:-1]),
     )
-    yield from (each.finding for each in apply_exemptions(_run_checks(subject), subject))
+    reported = {(each.place, each.sentence) for each in reader.findings}
+    for each in apply_exemptions(_run_checks(subject), subject):
+        if (each.finding.place, each.finding.sentence) not in reported:
+            yield each.finding
 
 
 def _mark_loading_error(finding: Finding) -> Finding:
@@ -91,8 +115,16 @@ def _mark_loading_error(finding: Finding) -> Finding:
 
 
 def _run_checks(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    checks = (source_checks, vocabulary_checks, text_checks, rule_checks, template_checks, layout_checks, partial_packs)
-    for module in checks:
+    for module in (
+        source_checks,
+        vocabulary_checks,
+        band_checks,
+        text_checks,
+        rule_checks,
+        template_checks,
+        layout_checks,
+        partial_packs,
+    ):
         yield from module.check(subject)
     if subject.complete:
         evidence = case_checks.check_cases(subject)
@@ -104,7 +136,7 @@ def _run_checks(subject: CheckSubject) -> Iterator[ReportedFinding]:
 
 def _add_fix(finding: Finding) -> Finding:
     """Return the finding with a fix: its own, the end of its sentence, or what the catalogue says."""
-    fix = finding.fix or _extract_fix(finding)
+    fix = finding.fix or _extract_fix(finding) or (find_example(finding) if finding.code == WRONG_SHAPE else "")
     return finding._replace(fix=fix or load_checks()[finding.code].short_fix)
 
 

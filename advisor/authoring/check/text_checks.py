@@ -16,7 +16,7 @@ from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.authoring.pack_source.stubs import STEP_STUBS, STUBS, format_step_id
 from advisor.errors import lower_first
 from advisor.loading.nodes import ScalarNode, format_excerpt
-from advisor.loading.placeholders import find_placeholders
+from advisor.loading.placeholders import GROUNDS, VALUE, find_placeholders, iter_foreign_placeholders, list_plain_names
 from advisor.model.conditions import iter_leaves
 from advisor.model.vocabulary import Kind
 
@@ -35,8 +35,10 @@ _STUB_PATTERN = re.compile("|".join(re.escape(stub).replace(r"\{words\}", ".{1,2
 
 def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """Check every text of every entry, and the `because` of each rule without errors."""
+    names = {*subject.rulebase.facts, GROUNDS, VALUE}
     for item, path, value in subject.texts:
         yield from _check_text(item, path[-1], value)
+        yield from _check_unfilled_placeholders(item, path[-1], value, names)
     for item, rule in subject.rules.values():
         yield from _check_placeholders(item, rule.because)
     yield from _check_ungrounded_rules(subject)
@@ -68,6 +70,23 @@ def _check_text(item: SourceEntry, key: str, value: ScalarNode) -> Iterator[Repo
         yield from _check_sentence(item, "ADV611", "`because`", value, text, (".", "!", "?", "…"))
     if item.section in (RULES, "steps") and key == "title":
         yield from _check_title(item, value, text)
+
+
+def _check_unfilled_placeholders(
+    item: SourceEntry, key: str, value: ScalarNode, names: set[str]
+) -> Iterator[ReportedFinding]:
+    """Check what looks like a placeholder in a text in which nothing fills it in; the loader checks `because`."""
+    if item.section == RULES and key == "because":
+        return
+    allowed = list_plain_names(value.text) if item.section == "wording" else {VALUE} if key == "clause" else ()
+    for text, name in iter_foreign_placeholders(value.text[:_MAX_SEARCHED_LENGTH], names, allowed):
+        sentence = f"`{key}` of `{item.id}` has `{format_excerpt(text)}`, which nothing fills in"
+        fix = "write plain words"
+        if item.section == "wording" and name:
+            fix = f"write `{{{name}}}`"
+        elif item.section == "facts" and key == "clause":
+            fix = "write `{value}`"
+        yield report("ADV614", item, sentence, value.place, fix)
 
 
 def _is_stub(item: SourceEntry, key: str, text: str) -> bool:

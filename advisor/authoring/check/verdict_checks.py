@@ -14,7 +14,8 @@ from typing import NamedTuple
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.consultation import BASIS, SCORE_STATE, Consultation
-from advisor.errors import AdvisorError, Place
+from advisor.errors import AdvisorError, PackError, Place
+from advisor.loading.load_rulebase import load
 from advisor.loading.nodes import ListNode, MappingNode, ScalarNode
 from advisor.loading.overrides import OVERRIDES_KEY
 from advisor.loading.yaml_writer import format_flow
@@ -42,19 +43,30 @@ class _RuleChange(NamedTuple):
 
 def check_missing_verdicts(subject: CheckSubject) -> Iterator[ReportedFinding]:
     """Find companies to which the pack leaves no verdict, one for each state."""
+    if subject.builtin:
+        return  # there is nothing before it that it could take away
     changes = list(_iter_rule_changes(subject))
     if not changes and not any(rule.stage.rank <= Stage.DECIDE.rank for _, rule in subject.rules.values()):
         return  # what comes after the verdict takes none away
     place, item = (changes[0].place, changes[0].item) if len(changes) == 1 else (None, None)
     place = place or (changes[0].place if changes else subject.documents[0].node.place)
-    others = tuple(rule for rule in subject.rulebase.rules if rule.pack != subject.pack)
-    before = Consultation(replace(subject.rulebase, rules=others))
-    for facts in find_companies_without_verdict(subject.rulebase):
-        if not changes and _lacks_verdict(before, facts):
-            continue  # this pack only adds rules, and without them the company has no verdict either
+    before, alone = _load_earlier(subject), Consultation(subject.rulebase)
+    for facts in find_companies_without_verdict(subject.together):
+        if subject.together is not subject.rulebase and not _lacks_verdict(alone, facts):
+            continue  # a later pack takes this verdict away
+        if before and _lacks_verdict(before, {k: value for k, value in facts.items() if k in before.rulebase.facts}):
+            continue  # without this pack, the company has no verdict either
         company = format_flow({name: to_plain_value(value) for name, value in facts.items()})
         sentence = f"no rule concludes a verdict for a company with {company}"
         yield report("ADV408", item, sentence, place)
+
+
+def _load_earlier(subject: CheckSubject) -> Consultation | None:
+    """Load the packs before this one; None if they do not load without it."""
+    try:
+        return Consultation(load(subject.earlier_folders))
+    except PackError:
+        return None
 
 
 def _iter_rule_changes(subject: CheckSubject) -> Iterator[_RuleChange]:

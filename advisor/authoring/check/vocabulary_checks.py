@@ -32,8 +32,8 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
 
 
 def check_rulebase(subject: CheckSubject) -> Iterator[ReportedFinding]:
-    """Find facts that no rule reads and steps that no rule advises."""
-    rulebase = subject.rulebase
+    """Find facts that no rule reads and steps that no rule advises, of whichever pack that is checked."""
+    rulebase = subject.together
     read = {leaf.name for rule in rulebase.rules for leaf in iter_leaves(rule.condition)}
     read |= {fact.filled_from.fact for fact in rulebase.facts.values() if fact.filled_from and fact.name in read}
     advised = {value for rule in rulebase.rules for value in rule.list_concluded_values("step")}

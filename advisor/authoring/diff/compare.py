@@ -11,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from advisor.authoring.diff.advice_differences import AdviceDifference
+from advisor.authoring.diff.count_changes import list_changed_counts
 from advisor.authoring.diff.minimize_example import ExampleMinimizer
 from advisor.authoring.diff.population_shares import VerdictShare, compute_verdict_shares
 from advisor.authoring.diff.probe_companies import (
@@ -37,7 +38,7 @@ class ComparedCompany(NamedTuple):
 
 
 class DifferenceKind(NamedTuple):
-    """One kind of difference: the companies that show it, the smallest example, and the rules that cause it there.
+    """One kind of difference: the companies that show it, the smallest example, and the rules that cause it for them.
 
     `companies` is empty if only a possible company shows it. If the example uses survey answers that not everybody may
     read, `answers_of` names their company.
@@ -56,7 +57,8 @@ class VersionComparison(NamedTuple):
     `changes` are those of the guidance itself. `company_count` is the number of companies compared, `differing` names
     those whose advice differs; for `minor_count` of them, only minor parts differ. `shares` is None if the answers
     cannot be compared. `refilled` are choices that are now computed from a count (the second name) in another way.
-    `unreached` are changed rules for which no company with other advice was found. `has_same_advice`: nothing differs
+    `unreached` are changed rules, and rules that read such choices, for which no company with other advice was found.
+    `possible_count` is the number of possible companies compared besides. `has_same_advice`: nothing differs
     that advice is made from, so nobody's advice can differ.
     """
 
@@ -69,6 +71,7 @@ class VersionComparison(NamedTuple):
     refilled: tuple[tuple[str, str], ...] = ()
     unreached: tuple[str, ...] = ()
     has_same_advice: bool = False
+    possible_count: int = 0
 
     @property
     def is_unchanged(self) -> bool:
@@ -90,23 +93,35 @@ def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedC
     shares = compute_verdict_shares(old, new)
     differing = [each for each in named if pair.find_differences(each.company)]
     minor_count = sum(all(part.is_minor for part in pair.find_differences(each.company)) for each in differing)
-    names_by_difference: dict[AdviceDifference, list[str]] = {}
+    shown_by: dict[AdviceDifference, list[ComparedCompany]] = {}
     for compared in differing:
         for difference in pair.find_differences(compared.company):
-            names_by_difference.setdefault(difference, []).append(compared.name)
-    unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], names_by_difference)
-    kinds = list(_iter_kinds(pair, names_by_difference, named))
+            shown_by.setdefault(difference, []).append(compared)
+    given_count = pair.comparison_count
+    unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], shown_by)
+    possible_count = pair.comparison_count - given_count
+    kinds = list(_iter_kinds(pair, shown_by, named))
     kinds.sort(key=lambda each: (each.difference.is_minor, _rank_part(each.difference), -len(each.companies)))
     refilled = tuple((fact.name, fact.filled_from.fact) for fact in find_refilled_facts(old, new) if fact.filled_from)
     names = tuple(each.name for each in differing)
-    return VersionComparison(changes, len(named), names, minor_count, tuple(kinds), shares, refilled, unreached)
+    return VersionComparison(
+        changes,
+        len(named),
+        names,
+        minor_count,
+        tuple(kinds),
+        shares,
+        refilled,
+        unreached,
+        possible_count=possible_count,
+    )
 
 
 def _add_possible_companies(
     pair: RuleBasePair,
     shares: Iterable[VerdictShare],
     known_companies: Iterable[Company],
-    names_by_difference: dict[AdviceDifference, list[str]],
+    shown_by: dict[AdviceDifference, list[ComparedCompany]],
 ) -> tuple[str, ...]:
     """Add the differences that possible companies show, and return the changed rules for which none was found.
 
@@ -115,10 +130,11 @@ def _add_possible_companies(
     """
     old, new = (side.rulebase for side in pair.consultations)
     with_other_verdict = [company for share in shares for company in share.examples.values()]
-    at_boundaries = [*iter_boundary_companies(old, new), *iter_survey_companies(pair)]
-    companies_to_compare = (*known_companies, *with_other_verdict, *at_boundaries)
-    known_rules = {name for company in companies_to_compare for name in pair.list_differing_rules(company)}
-    companies_by_rule = find_companies_by_rule(pair, known_rules)
+    counts = list_changed_counts(old, new)
+    at_boundaries = [*iter_boundary_companies(old, new, counts), *iter_survey_companies(pair)]
+    compared = (*known_companies, *with_other_verdict, *at_boundaries)
+    reached = {name for company in compared for name in pair.list_differing_rules(company)}
+    companies_by_rule = find_companies_by_rule(pair, counts, reached)
     differences = [
         each
         for company in with_other_verdict
@@ -129,10 +145,10 @@ def _add_possible_companies(
     for name, companies in companies_by_rule.items():
         for company in companies:
             shown = pair.find_differences(company)
-            differences += [each for each in shown if name in chain(*pair.find_causing_rules(company, each))] or shown
+            differences += [each for each in shown if name in chain(*pair.find_causing_rules([company], each))] or shown
     for difference in differences:
-        names_by_difference.setdefault(difference, [])
-    return tuple(name for name, companies in companies_by_rule.items() if not companies)
+        shown_by.setdefault(difference, [])
+    return tuple(name for name, companies in companies_by_rule.items() if not companies and name not in reached)
 
 
 def _rank_part(difference: AdviceDifference) -> int:
@@ -140,12 +156,16 @@ def _rank_part(difference: AdviceDifference) -> int:
 
 
 def _iter_kinds(
-    pair: RuleBasePair, names_by_difference: Mapping[AdviceDifference, list[str]], companies: Iterable[ComparedCompany]
+    pair: RuleBasePair, shown_by: Mapping[AdviceDifference, list[ComparedCompany]], companies: Iterable[ComparedCompany]
 ) -> Iterable[DifferenceKind]:
+    """Yield each kind of difference with the rules behind all of its companies; without any, behind possible ones."""
     minimizer = ExampleMinimizer(pair)
     by_answers = {each.company.assessed: each for each in companies if each.company.assessed}
-    for difference, names in names_by_difference.items():
+    possible = {difference: tuple(pair.companies_by_difference[difference]) for difference in shown_by}
+    for difference, compared in shown_by.items():
         example = minimizer.minimize(difference)
         origin = by_answers.get(example.assessed)
         owner = origin.name if origin and not origin.public else ""
-        yield DifferenceKind(difference, tuple(names), example, owner, pair.find_causing_rules(example, difference))
+        shown = [each.company for each in compared] or possible[difference]
+        causes = pair.find_causing_rules([example, *shown], difference)
+        yield DifferenceKind(difference, tuple(each.name for each in compared), example, owner, causes)

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
+from advisor.authoring.diff.count_changes import ChangedCount
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
 from advisor.authoring.diff.strata import TOTALS, build_assessment, find_score_states
 from advisor.authoring.search.firing_facts import FiringFactsFinder
 from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE
+from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import ALWAYS, All, Not, iter_leaves
 from advisor.model.responses import FUNCTIONS, ROLES, STATEMENT_COUNT, PrivacyLimits, Respondent
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 
 CANDIDATE_LIMITS = (4, 20)
 """How many ways to meet the condition of a rule are tried in each state: first a few, then more."""
+MAX_SITUATIONS = 4
+"""How many of the rules that advise a step are tried together with one that withdraws it."""
 MAX_COMPARISONS = 1_500
 """Maximum number of companies compared for all rules together."""
 
 
-def iter_boundary_companies(old: RuleBase, new: RuleBase) -> Iterator[Company]:
-    """Yield companies whose score or count maps to a different state or choice in `new`."""
+def iter_boundary_companies(old: RuleBase, new: RuleBase, counts: Iterable[ChangedCount]) -> Iterator[Company]:
+    """Yield companies whose score or count maps to a different state or choice in `new`.
+
+    For scores, these are the lowest and the highest with the same two states.
+    """
+    totals: dict[tuple[str, str], list[int]] = {}
     for total in TOTALS:
-        if find_score_states(old, total) != find_score_states(new, total):
-            yield Company({}, assessed=build_assessment(total))
-            break
-    for name, fact in new.facts.items():
-        filling = fact.filled_from
-        former = old.facts[name].filled_from if name in old.facts else None
-        if filling is None or former is None or filling.bands == former.bands or filling.fact != former.fact:
-            continue
-        ends = {end for band in (*filling.bands, *former.bands) for end in (band.at_least, band.at_most)}
-        for count in sorted(end for end in ends if end is not None):
-            choices = [each.build_answers({filling.fact: count}).known.get(name) for each in (old, new)]
-            if choices[0] != choices[1]:
-                yield from (Company({STATED_STATE: state, filling.fact: count}) for state in new.states)
+        states = [", ".join(find_score_states(each, total)) for each in (old, new)]
+        if states[0] != states[1]:
+            totals.setdefault((states[0], states[1]), []).append(total)
+    for same in totals.values():
+        yield from (Company({}, assessed=build_assessment(total)) for total in sorted({same[0], same[-1]}))
+    for changed in counts:
+        yield from (Company({STATED_STATE: state, changed.counted: changed.number}) for state in new.states)
 
 
 def iter_survey_companies(pair: RuleBasePair) -> Iterator[Company]:
@@ -52,44 +55,89 @@ def iter_survey_companies(pair: RuleBasePair) -> Iterator[Company]:
                 yield Company({}, assessed=people, showing=PrivacyLimits(min_group=min(size, 5)))
 
 
-def find_companies_by_rule(pair: RuleBasePair, known_rules: set[str]) -> Mapping[str, list[Company]]:
-    """Find companies for which each new, gone or changed rule makes a difference.
+def find_companies_by_rule(
+    pair: RuleBasePair, counts: Sequence[ChangedCount], known_rules: Container[str]
+) -> Mapping[str, list[Company]]:
+    """Find companies for which each new, gone or changed rule makes a difference, or a rule that reads a changed count.
 
     Args:
         pair: Both rule bases.
-        known_rules: The rules for which such a company is known already; they are skipped.
+        counts: The counts that lead to another value of a choice.
+        known_rules: Changed rules for which such a company is known. Only steps that they withdraw are looked for.
 
     Returns:
-        The companies by the id of the rule, at most one in each state; none if none was found.
+        The companies by the id of the rule, a few in each state; none if none was found.
     """
+    choices = {changed.choice for changed in counts}
+    reading = {
+        rule.id
+        for side in pair.consultations
+        for rule in side.rulebase.rules
+        if not choices.isdisjoint(leaf.name for leaf in iter_leaves(rule.condition))
+    }
     companies: dict[str, list[Company]] = {}
     limit = pair.comparison_count + MAX_COMPARISONS
-    for name in sorted(pair.changed - known_rules):
-        companies[name] = _find_rule_companies(pair, name) if pair.comparison_count < limit else []
+    for name in sorted(pair.changed | reading):
+        is_known = name in known_rules and name not in reading
+        found = _find_rule_companies(pair, name, counts, is_known=is_known) if pair.comparison_count < limit else []
+        companies[name] = found
     return companies
 
 
-def _find_rule_companies(pair: RuleBasePair, name: str) -> list[Company]:
-    """Find a company in each state for which a rule makes a difference."""
+def _find_rule_companies(
+    pair: RuleBasePair, name: str, counts: Sequence[ChangedCount], *, is_known: bool
+) -> list[Company]:
+    """Find companies in each state for which a rule makes a difference: one for each situation that it may meet."""
     old, new = (side.rulebase.rules_by_id.get(name) for side in pair.consultations)
-    by_state: dict[object, Company] = {}
+    found: list[Company] = []
     for side, rule, other in ((1, new, old), (0, old, new)):
-        if rule is None or by_state:
+        if rule is None or (found and name in pair.changed):
             continue
-        consultation = pair.consultations[side]
-        facts = consultation.rulebase.facts
-        finder = FiringFactsFinder(consultation.rulebase, _restrict_rule(rule, other), consultation)
-        for limit in CANDIDATE_LIMITS:
-            for stated in finder.iter_candidates(limit):
-                state = stated.get(STATED_STATE)
-                company = Company({key: value for key, value in stated.items() if not facts[key].computed})
+        base = _restrict_rule(rule, other)
+        situations = [*_iter_advised_situations(base, pair.consultations[side].rulebase)]
+        for situation in situations if is_known else [base, *situations]:
+            found += _find_situation_companies(pair, side, situation, counts)
+    return found
+
+
+def _find_situation_companies(
+    pair: RuleBasePair, side: int, rule: Rule, counts: Sequence[ChangedCount]
+) -> list[Company]:
+    """Find a company in each state that meets a condition in one rule base, and for which its rule differs."""
+    consultation = pair.consultations[side]
+    finder = FiringFactsFinder(consultation.rulebase, rule, consultation)
+    by_state: dict[object, Company] = {}
+    for limit in CANDIDATE_LIMITS:
+        for stated in finder.iter_candidates(limit):
+            state = stated.get(STATED_STATE)
+            for company in _iter_variants(stated, side, consultation.rulebase, counts):
                 if state in by_state or not pair.find_differences(company):
                     continue
-                if name in pair.list_differing_rules(company):
+                if rule.id in pair.list_differing_rules(company):
                     by_state[state] = company
-            if by_state:
-                break
+        if by_state:
+            break
     return list(by_state.values())
+
+
+def _iter_variants(
+    stated: Mapping[str, Value], side: int, rulebase: RuleBase, counts: Iterable[ChangedCount]
+) -> Iterator[Company]:
+    """Yield a company, and the same with a changed count in place of the choice that follows from it."""
+    known = {name: value for name, value in stated.items() if not rulebase.facts[name].computed}
+    yield Company(known)
+    for changed in counts:
+        if known.get(changed.choice) == changed.values[side] and changed.choice in known:
+            others = {name: value for name, value in known.items() if name != changed.choice}
+            yield Company({**others, changed.counted: changed.number})
+
+
+def _iter_advised_situations(rule: Rule, rulebase: RuleBase) -> Iterator[Rule]:
+    """Yield a rule that withdraws steps, limited to companies to which another rule advises such a step."""
+    steps = {value for name in WITHDRAWING_CONCLUSIONS for value in rule.list_concluded_values(name)}
+    advising = (each for each in rulebase.rules if steps.intersection(each.list_concluded_values("step")))
+    for other in islice(advising, MAX_SITUATIONS):
+        yield replace(rule, when=All((rule.condition, other.condition)), guard=ALWAYS)
 
 
 def _restrict_rule(rule: Rule, other: Rule | None) -> Rule:

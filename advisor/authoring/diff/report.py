@@ -69,6 +69,7 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
         "shares": None if shares is None else [_build_share_data(share) for share in shares],
         "refilled": [list(each) for each in comparison.refilled],
         "unreached": list(comparison.unreached),
+        "tried": comparison.possible_count,
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -122,6 +123,9 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
             "because the advisor now computes it in another way"
         )
+    if comparison.possible_count:
+        tried = format_count(comparison.possible_count, "possible company", "possible companies")
+        yield f"Also tried: {tried} near the changes (not all, so other differences are possible)"
 
 
 def _format_changes(comparison: VersionComparison) -> Iterator[str]:

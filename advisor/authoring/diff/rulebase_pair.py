@@ -11,7 +11,7 @@ from typing import NamedTuple
 from advisor.assessment.derived_facts import compute_score_facts
 from advisor.authoring.diff.advice_differences import REFUSAL_PREFIX, AdviceDifference, compare_advice
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError, TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, ContradictionError, TooManyCasesError
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
@@ -24,6 +24,11 @@ MAX_CACHED_ADVICE = 500
 """Maximum number of pieces of advice kept for each side."""
 MAX_UNDECIDED_COMPANIES = 2
 """Maximum number of companies for which the rules may leave open too many cases; then the comparison is refused."""
+_TOO_MANY_CASES = (
+    "these rules leave too many cases open for companies with few answers, so they cannot be compared for all; write "
+    "all facts of one company into a file, and compare what `advisor advise FILE --pack OLD` and "
+    "`advisor advise FILE --pack NEW` print"
+)
 _LAST_STAGES = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 
 
@@ -42,11 +47,16 @@ class CausingRules(NamedTuple):
 
 
 class FiringDifference(NamedTuple):
-    """The rules that fired for a company in the old rule base only, in the new only, and changed rules in both."""
+    """The rules that fired for a company in the old rule base only, in the new only, and changed rules in both.
+
+    `old_waiting` and `new_waiting` are the rules that wait for an answer.
+    """
 
     before: frozenset[str]
     after: frozenset[str]
     changed: frozenset[str]
+    old_waiting: frozenset[str]
+    new_waiting: frozenset[str]
 
 
 class RuleBasePair:
@@ -71,8 +81,8 @@ class RuleBasePair:
 
     def list_differing_rules(self, company: Company) -> frozenset[str]:
         """Return the rules that fired for a company on one side only, or on both but are changed."""
-        before, after, changed = self._compare_company(company)[1]
-        return before | after | changed
+        firings = self._compare_company(company)[1]
+        return firings.before | firings.after | firings.changed
 
     def _compare_company(self, company: Company) -> tuple[tuple[AdviceDifference, ...], FiringDifference]:
         key = compute_company_key(company)
@@ -86,7 +96,8 @@ class RuleBasePair:
             else:
                 differences = compare_advice(old, new)
             before, after = self._find_fired_rules(old, 0), self._find_fired_rules(new, 1)
-            firings = FiringDifference(before - after, after - before, before & after & self.changed)
+            waiting = _find_waiting_rules(old), _find_waiting_rules(new)
+            firings = FiringDifference(before - after, after - before, before & after & self.changed, *waiting)
             self._comparisons[key] = differences, firings
             for difference in differences:
                 self.companies_by_difference.setdefault(difference, []).append(company)
@@ -114,15 +125,17 @@ class RuleBasePair:
             except (ContradictionError, TooManyCasesError) as error:
                 self._undecided_count += isinstance(error, TooManyCasesError)
                 if self._undecided_count > MAX_UNDECIDED_COMPANIES:  # finding out takes seconds for each company
-                    raise
+                    raise TooManyCasesError.at("rules", _TOO_MANY_CASES, TOO_MANY_CASES) from None
                 cache[key] = "; ".join(str(each) for each in error.findings)
         return cache[key]
 
-    def find_causing_rules(self, company: Company, difference: AdviceDifference) -> CausingRules:
-        """Return the rules that can cause a difference that a company shows."""
-        before, after, changed = self._compare_company(company)[1]
+    def find_causing_rules(self, companies: Iterable[Company], difference: AdviceDifference) -> CausingRules:
+        """Return the rules that can cause a difference for any of the companies that show it."""
+        firings = [self._compare_company(company)[1] for company in companies]
+        before, after, changed, old_waiting, new_waiting = (
+            frozenset[str]().union(*rules) for rules in zip(*firings, strict=True)
+        )
         old, new = (side.rulebase.rules_by_id for side in self.consultations)
-        old_waiting, new_waiting = (_find_waiting_rules(self._get_advice(side, company)) for side in (0, 1))
         active = before | after | changed | old_waiting | new_waiting
         return CausingRules(
             _select_rules((before | old_waiting) - new.keys(), old, difference),
@@ -188,7 +201,7 @@ def _is_known_value(rulebase: RuleBase, name: str, value: Value) -> bool:
     if fact is None:
         return False
     if isinstance(value, int):
-        return fact.kind is Kind.COUNT and value >= fact.minimum
+        return fact.kind is Kind.COUNT and fact.takes_count(value)
     if isinstance(value, str):
         return fact.kind in (Kind.CHOICE, Kind.YES_NO) and value in fact.values
     return not isinstance(value, frozenset) or (fact.kind is Kind.MANY and value <= fact.values.keys())

@@ -132,8 +132,9 @@ def join_facts(old: RuleBase, new: RuleBase) -> dict[str, Fact] | None:
         before = facts.get(name, fact)
         if before.kind is not fact.kind:
             return None
-        minimum = min(before.minimum, fact.minimum)
-        facts[name] = fact._replace(values={**before.values, **fact.values}, minimum=minimum)
+        limits = min(before.minimum, fact.minimum), max(before.maximum, fact.maximum)
+        values = {**before.values, **fact.values}
+        facts[name] = fact._replace(values=values, minimum=limits[0], maximum=limits[1])
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import Pack
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Atom, Conclusion, Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Atom, Conclusion, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, format_count
 
+_CODE = re.compile("adv[0-9]{3}", re.IGNORECASE)
+"""A code of `advisor rules check`."""
 _KINDS = {Kind.CHOICE: "one value", Kind.YES_NO: "yes or no", Kind.MANY: "any number of values", Kind.COUNT: "a count"}
 
 
@@ -33,6 +36,8 @@ def describe_id(name: str, reference: Reference) -> list[str]:
         descriptions.append([f"Rule {name} is {change}"])
     if not descriptions:
         suggestion = suggest_name(name, _list_ids(reference))
+        if _CODE.fullmatch(name):
+            suggestion = f"; `advisor rules explain {name.upper()}` explains a code of the check"
         sentence = f"no rule, fact, conclusion, step, entry, caution, work or pack has this id{suggestion}"
         raise UnknownIdError.at(name, sentence, UNKNOWN_ID)
     return [line for number, part in enumerate(descriptions) for line in ([""] * bool(number) + part)]
@@ -108,7 +113,8 @@ class _Describer:
     def _describe_fact(self, fact: Fact) -> Iterator[str]:
         yield f"Fact {fact.name}: {fact.label}"
         computed = ", computed" if fact.computed else ""
-        yield f"  {_KINDS[fact.kind]}{computed}{self._format_location('facts', fact.name)}"
+        limits = f" from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else ""
+        yield f"  {_KINDS[fact.kind]}{limits}{computed}{self._format_location('facts', fact.name)}"
         yield self._describe_source(fact.source)
         yield from self._describe_overrides(f"facts/{fact.name}")
         yield from (f"  {text}" for text in (fact.question, fact.help) if text)

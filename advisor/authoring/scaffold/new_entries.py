@@ -119,7 +119,8 @@ def infer_move(options: NewRuleOptions) -> str:
 
 def _split_pair(node: Node | None) -> tuple[str, Node | None]:
     if isinstance(node, ScalarNode):
-        return node.text, None
+        name, colon, value = node.text.partition(":")  # without a blank, YAML reads `days:watch` as one word
+        return name, node._replace(text=value) if colon else None
     if isinstance(node, MappingNode) and len(node.items) == 1:
         return node.items[0][0].text, node.items[0][1]
     return "", None

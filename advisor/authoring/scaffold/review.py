@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING
 from advisor.authoring.check.run_checks import check_packs
-from advisor.authoring.pack_source.stubs import NewStep
 from advisor.errors import AdvisorError, Finding, Place
-from advisor.loading.finding_codes import STEP_IN_EVERY_STATE
-from advisor.model.conditions import iter_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
-from advisor.model.rules import Rule
-from advisor.model.vocabulary import Stage
 
 STUB_CHECK = "ADV613"
 """The check that finds stubs."""
@@ -47,13 +41,3 @@ def review_new_rule(pack: Path, base_packs: Iterable[str], old_line_counts: Mapp
     sentence = "replace the stubs with your own words; `advisor rules check` lists the stubs that are left"
     stubs = [Finding(Place(file), sentence, STUB_CHECK, WARNING) for file in files]
     return (*(finding for finding in remarks if finding.code != STUB_CHECK), *stubs)
-
-
-def check_step_moves(rule: Rule, steps: Iterable[NewStep], place: Place) -> Iterator[Finding]:
-    """Yield a warning for each new step of a move that the rule advises in every state."""
-    names = {leaf.name for leaf in iter_leaves(rule.condition)}
-    for step in steps:
-        if rule.stage is Stage.PLAN and "-to-" in step.move and not names & {STATE, VERDICT, MOVE_TO}:
-            sentence = f"step `{step.id}` belongs to the move {step.move}, but the rule advises it in every state"
-            fix = f"add `{STATE}: {step.move.split('-to-')[0]}` or a `{VERDICT}`"
-            yield Finding(place, sentence, STEP_IN_EVERY_STATE, WARNING, fix)

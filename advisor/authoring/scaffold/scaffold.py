@@ -23,10 +23,10 @@ from advisor.authoring.pack_source.stubs import (
 )
 from advisor.authoring.scaffold.append_entry import append_entry, read_stage
 from advisor.authoring.scaffold.draft import Draft
-from advisor.authoring.scaffold.review import ScaffoldError, check_step_moves, review_new_rule
+from advisor.authoring.scaffold.review import ScaffoldError, review_new_rule
 from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder, build_case_facts
 from advisor.consultation import Consultation
-from advisor.errors import Finding, PackError, Place, describe_os_error
+from advisor.errors import Finding, PackError, describe_os_error
 from advisor.loading.finding_codes import CANNOT_APPEND, CASE_FAILS, NEVER_FIRES, NOT_READABLE, WRONG_STAGE_FILE
 from advisor.loading.load_rulebase import is_builtin_folder, load
 from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
@@ -100,13 +100,8 @@ class _RuleScaffolder:
         self._write_cases(rulebase, rule, firing, near_miss)
         self._check_cases(rulebase)
         silent = None if near_miss is None else build_case_facts(near_miss, rulebase)
-        return ScaffoldResult(self.files, build_case_facts(firing, rulebase), silent, self._review_rule(rule))
-
-    def _review_rule(self, rule: Rule) -> tuple[Finding, ...]:
-        if self.builtin:
-            return ()
-        step_remarks = check_step_moves(rule, self.draft.steps, Place(str(self.working_copy / self.rule_file)))
-        return (*review_new_rule(self.working_copy, self.base_packs, self.old_line_counts), *step_remarks)
+        remarks = () if self.builtin else review_new_rule(self.working_copy, self.base_packs, self.old_line_counts)
+        return ScaffoldResult(self.files, build_case_facts(firing, rulebase), silent, remarks)
 
     def _write_file(self, path: str, content: bytes) -> None:
         self.files[path] = content

@@ -76,6 +76,7 @@ def _build_fact_schema(facts: Sequence[str], common_keys: Mapping[str, Schema]) 
         ),
         "empty": add_description(TEXT, "The clause if none of the values is chosen."),
         "minimum": add_description(COUNT, "The smallest possible count."),
+        "maximum": add_description(COUNT, "The largest possible count, such as 100 for a percentage."),
         "filled_from": add_description(filling, "The count that the choice is computed from if it is not stated."),
         "computed": add_description(FLAG, "Whether the program computes it; the interview never asks such a fact."),
         "source": SOURCE,

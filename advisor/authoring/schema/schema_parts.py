@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from advisor.model.vocabulary import Conclusion, Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Conclusion, Fact, Kind
 
 Schema = dict[str, object]
 
@@ -69,7 +69,7 @@ def describe_fact(fact: Fact) -> str:
     """Return the text that an editor shows for a fact."""
     parts = [f"{fact.label[:1].upper()}{fact.label[1:]}. {fact.question}".strip(), fact.help]
     if fact.kind is Kind.COUNT:
-        parts.append(f"A whole number of {fact.minimum} or more.")
+        parts.append(f"A{fact.describe_counts()[1:]}.")
     return "\n\n".join(filter(None, parts))
 
 
@@ -85,7 +85,8 @@ def build_answer_schema(fact: Fact) -> Schema:
     """Build the schema of what a facts file or a case may state of a fact."""
     unknown: Schema = {"enum": ["unknown"]}
     if fact.kind is Kind.COUNT:
-        return add_description({"anyOf": [{**COUNT, "minimum": fact.minimum}, unknown]}, describe_fact(fact))
+        limits = {"minimum": fact.minimum, **({"maximum": fact.maximum} if fact.maximum < MAX_COUNT else {})}
+        return add_description({"anyOf": [{**COUNT, **limits}, unknown]}, describe_fact(fact))
     value = _build_value_schema(fact)
     if fact.kind is Kind.MANY:
         several: Schema = {"type": "array", "items": value}

@@ -34,7 +34,7 @@ from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE
 DRAFT = "http://json-schema.org/draft-07/schema#"
 EXEMPT = add_description(
     {"type": "object", "propertyNames": {"pattern": "^ADV[0-9]{3}$"}, "additionalProperties": TEXT},
-    "Codes of docs/checks.md that do not apply to this entry, each with the reason.",
+    "Codes of `advisor rules check` that do not apply to this entry, each with the reason.",
 )
 OVERRIDE_KEYS: Mapping[str, Schema] = {
     "overrides": add_description(TEXT, "The id of an entry of an earlier pack that this one replaces."),

@@ -121,7 +121,7 @@ class FiringFactsFinder:
             tests = [leaf for leaf in iter_leaves(self.rule.condition) if leaf.name == name]
             bounds = {test.at_least - 1 for test in tests if test.at_least is not None}
             bounds |= {test.at_most + 1 for test in tests if test.at_most is not None}
-            yield from sorted(each for each in bounds if each >= fact.minimum and each != value)
+            yield from sorted(each for each in bounds if fact.takes_count(each) and each != value)
         elif fact.kind is Kind.MANY:
             chosen = value if isinstance(value, frozenset) else frozenset()
             yield from (chosen ^ {each} for each in fact.values)

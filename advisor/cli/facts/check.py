@@ -17,7 +17,7 @@ from advisor.loading.nodes import FindingList
 from advisor.model.advice import Advice, OpenQuestion
 from advisor.model.company import Company
 from advisor.model.rulebase import STATE_BASES, STATED_STATE, RuleBase
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import format_count, join_alternatives
 
 _WIDTH = 80
@@ -106,7 +106,7 @@ def _list_deciding_questions(questions: Sequence[OpenQuestion], rulebase: RuleBa
 
 def _describe_values(fact: Fact) -> str:
     if fact.kind is Kind.COUNT:
-        return "a number"
+        return f"a number from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else "a number"
     values = list(fact.values)
     if len(values) > _MAX_VALUES:
         return f"a list of {len(values)} values, see `advisor facts --search {fact.name}`"

@@ -21,6 +21,7 @@ from advisor.logic.fact_list import FactFilter, FactTheme, list_facts
 from advisor.logic.fact_uses import find_fact_uses
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import MAX_COUNT
 from advisor.model.word_lists import format_count
 
 _WIDTH = 80
@@ -80,6 +81,7 @@ def _iter_data(themes: Iterable[FactTheme]) -> Iterator[dict[str, object]]:
                 "help": fact.help,
                 "values": dict(fact.values),
                 "minimum": fact.minimum if not fact.values else None,
+                "maximum": fact.maximum if not fact.values and fact.maximum < MAX_COUNT else None,
                 "matters_at": list(use.levels),
                 "decides_at": list(use.deciding_levels),
                 "finds_level": use.finds_level,

@@ -16,7 +16,7 @@ from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.model.rulebase import STATED_STATE
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 
 PHASE_PURPOSES = {
     Phase.STATE: "your level today",
@@ -26,10 +26,7 @@ PHASE_PURPOSES = {
     Phase.REST: "the points to note",
 }
 _SETTLED = "Further answers do not change it"
-_HINTS = {
-    Kind.MANY: "Choose one or more, such as `1, 3` or `1-3`; or type `all` or `none`.",
-    Kind.COUNT: "Type a whole number.",
-}
+_LIST_HINT = "Choose one or more, such as `1, 3` or `1-3`; or type `all` or `none`."
 
 
 class QuestionView:
@@ -70,8 +67,11 @@ class QuestionView:
         if not self.screen.editing:
             for number, option in enumerate(self.list_options(fact), 1):
                 self.screen.show_text(f"{number}  {option.text}", indent=2, hanging=3)
-            if fact.kind in _HINTS:
-                self.screen.show_text(_HINTS[fact.kind], indent=2)
+            if fact.kind is Kind.COUNT:
+                limits = f" from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else ""
+                self.screen.show_text(f"Type a whole number{limits}.", indent=2)
+            elif fact.kind is Kind.MANY:
+                self.screen.show_text(_LIST_HINT, indent=2)
         if question.fact in self.dialogue.entered_answers or question.fact in self.dialogue.initial_company.stated:
             answer = self.format_answer(fact, self._find_earlier_answer(fact.name))
             self.screen.show_text(f"Your answer was: {answer}", style="quiet")

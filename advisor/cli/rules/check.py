@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 import advisor
+from advisor.authoring.check.baseline import apply_baseline, can_be_known, render_baseline
+from advisor.authoring.check.project_settings import apply_settings, describe_removed, read_settings
 from advisor.authoring.check.reporters import FORMATS, is_clean, summarize_findings
 from advisor.authoring.check.run_checks import check_packs
 from advisor.authoring.format.safe_fixes import apply_safe_fixes
 from advisor.cli.echo import echo
-from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_output
+from advisor.cli.output_files import check_output_path, list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
 from advisor.loading.load_rulebase import is_builtin_folder
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.pack_discovery import discover_packs, list_project_packs
+from advisor.model.word_lists import format_count
 
 
 @click.command("check")
@@ -30,18 +34,36 @@ from advisor.loading.pack_discovery import discover_packs
     is_flag=True,
     help="First fix findings that have only one possible fix, in packs named with --pack; rules keep their meaning.",
 )
-def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool) -> None:
+@click.option("--baseline", metavar="FILE", help="Leave out the findings that this file has; only new ones count.")
+@click.option(
+    "--write-baseline", "new_baseline", metavar="FILE", help="Write the present findings to FILE, for --baseline."
+)
+def command(
+    packs: tuple[str, ...], format_: str, output: str | None, fix: bool, baseline: str | None, new_baseline: str | None
+) -> None:
     """Check rule packs for errors and style problems.
 
     With --pack, the command checks the packs that you name. Without --pack, it checks the packs of ADVISOR_PACKS,
     advisor.toml and installed packages. If there are none, it checks the built-in pack.
 
-    Each finding has a place, a severity, a code, a sentence and a fix; docs/checks.md explains the codes. The exit code
-    is 1 if there are errors or warnings.
+    Each finding has a place, a severity, a code, a sentence and a fix; `advisor rules explain CODE` explains the code.
+    The exit code is 1 if there are errors or warnings.
+
+    A project can lower a code or switch it off in advisor.toml, with a reason, but no error that keeps the advisor from
+    giving advice. A baseline leaves out what an old pack already has.
     """
+    if baseline is not None and new_baseline is not None:
+        raise click.UsageError("--baseline reads a file and --write-baseline writes one; use one of them")
+    if new_baseline == "-":
+        raise click.UsageError("--write-baseline needs the name of a file")
     if fix:
         _apply_fixes(packs)
-    findings = _check_packs(packs)
+    findings = _apply_project_settings(_check_packs(packs), packs)
+    if baseline is not None:
+        findings = _leave_out_known(findings, baseline)
+    if new_baseline is not None:
+        check_output_path(new_baseline, (output, *packs))
+        findings = _write_baseline(findings, new_baseline)
     write_output(FORMATS[format_](findings), output)
     if output and output != "-":
         echo(f"{summarize_findings(findings)}; written to {output}", err=True)
@@ -59,6 +81,34 @@ def _check_packs(packs: tuple[str, ...]) -> tuple[Finding, ...]:
     if len(added) == len(packs):
         return check_packs(checked, context)
     return (*check_packs(()), *(check_packs(checked, context) if checked else ()))  # the built-in pack is named too
+
+
+def _apply_project_settings(findings: Iterable[Finding], packs: tuple[str, ...]) -> Sequence[Finding]:
+    """Lower or remove findings as advisor.toml says; unused settings are reported if all packs of the project count."""
+    named = {os.path.realpath(folder) for folder in packs}
+    covers_project = not packs or all(os.path.realpath(folder) in named for folder in list_project_packs())
+    left, removed = apply_settings(findings, read_settings(), report_unused=covers_project)
+    if removed:
+        echo(describe_removed(removed), err=True)
+    return left
+
+
+def _leave_out_known(findings: Sequence[Finding], path: str) -> Sequence[Finding]:
+    result = apply_baseline(findings, path)
+    if result.known_count:
+        echo(f"{path}: leaves out {format_count(result.known_count, 'finding')}", err=True)
+    if result.stale_count:
+        stale = format_count(result.stale_count, "entry", "entries")
+        echo(f"{path}: {stale} no longer found; write it again with `--write-baseline {path}`", err=True)
+    return result.new
+
+
+def _write_baseline(findings: Sequence[Finding], path: str) -> Sequence[Finding]:
+    """Write the findings that a baseline can have, and return the others."""
+    write_output(render_baseline(findings, path), path, "the baseline")
+    left = [each for each in findings if not can_be_known(each)]
+    echo(f"{path}: written with {format_count(len(findings) - len(left), 'finding')}", err=True)
+    return left
 
 
 def _apply_fixes(packs: tuple[str, ...]) -> None:

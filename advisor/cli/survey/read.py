@@ -45,7 +45,10 @@ FILE_HEADER = (
 @click.option("--only-functions", is_flag=True, help="Leave out people from other departments.")
 @click.option("--role-column", metavar="NAME", help="The column with the role (head or staff), by heading or letter.")
 @click.option(
-    "--map", "mapping", metavar="FILE", help="A YAML file that says what columns and answers mean; see docs/survey.md."
+    "--map",
+    "mapping",
+    metavar="FILE",
+    help="A YAML file that says what columns and answers mean, such as `answers: {agree: 4}`.",
 )
 @click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")

@@ -11,6 +11,7 @@ import pytest
 
 from advisor.authoring.diff.advice_differences import NO_VERDICT, OTHER_WORDS, AdviceDifference
 from advisor.authoring.diff.compare import ComparedCompany, VersionComparison, compare_versions
+from advisor.authoring.diff.count_changes import list_changed_counts
 from advisor.authoring.diff.example_text import collect_answers, format_example
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
@@ -251,3 +252,94 @@ def test_scores_are_unknown_to_a_rule_base_without_bands(tmp_path: Path) -> None
     assert found.differing == ("scored",)
     assert [share.share for share in found.shares or () if share.basis == BASIS_SCORES] == [1]
     assert AdviceDifference("state", "", "defined", "unknown") in [each.difference for each in found.kinds]
+
+
+KIOSKS = """\
+facts:
+  kiosks: {kind: count, label: kiosks, question: How many?, clause: you run {value} kiosks, source: policy/k}
+  reach:
+    kind: choice
+    label: reach
+    question: How far?
+    values: {few: the kiosks are few, lots: the kiosks are many}
+    filled_from: {fact: kiosks, bands: {few: {at_most: 9}, lots: {at_least: 10}}, source: policy/k}
+    source: policy/k
+"""
+REACH = """\
+stage: caution
+rules:
+  - id: caution/lots
+    title: Kiosks are many
+    status: stable
+    source: policy/k
+    when: {reach: lots, sales_cycle: long}
+    then: {caution: lots}
+    because: You report that {grounds}.
+"""
+
+
+def load_kiosks(folder: Path, rule: str, *changes: tuple[str, str]) -> RuleBase:
+    clause = KIOSKS.replace("clause: you run {value} kiosks", "clause: 'you run {value} kiosks'")
+    return load_core(folder, {"knowledge/kiosks.yaml": clause, "rules/caution.yaml": rule}, *changes)
+
+
+@pytest.mark.parametrize(
+    ("bound", "counts"),
+    [("{few: {at_most: 19}, lots: {at_least: 20}}", {10, 19}), ("{few: {at_most: 4}, lots: {at_least: 5}}", {5, 9})],
+)
+def test_tries_both_sides_of_a_changed_bound_for_every_rule_that_reads_it(
+    bound: str, counts: set[int], tmp_path: Path
+) -> None:
+    old = load_kiosks(tmp_path / "old", REACH)
+    new = load_kiosks(tmp_path / "new", REACH, ("{few: {at_most: 9}, lots: {at_least: 10}}", bound))
+    assert {each.number for each in list_changed_counts(old, new)} == counts
+    found = compare_versions(old, new, ())
+    (kind,) = [each for each in found.kinds if each.difference.part == "caution"]
+    assert kind.example.stated.keys() == {"kiosks", "sales_cycle"}
+    assert kind.example.stated["kiosks"] in counts
+    rules = kind.causing_rules
+    assert (*rules.only_before, *rules.only_after) == ("caution/lots",)
+    assert (found.unreached, found.possible_count > 0) == ((), True)
+
+
+def test_a_choice_that_no_longer_follows_from_a_count_is_a_changed_count(tmp_path: Path) -> None:
+    old = load_kiosks(tmp_path / "old", REACH)
+    new = load_kiosks(
+        tmp_path / "new",
+        REACH,
+        ("    filled_from: {fact: kiosks, bands: {few: {at_most: 9}, lots: {at_least: 10}}, source: policy/k}\n", ""),
+    )
+    assert {each.values for each in list_changed_counts(old, new)} == {("few", None), ("lots", None)}
+    assert any(each.difference.part == "caution" for each in compare_versions(old, new, ()).kinds)
+
+
+def test_names_the_rules_of_all_companies_that_show_a_difference(tmp_path: Path) -> None:
+    both = REACH + REACH.partition("rules:\n")[2].replace("caution/lots", "caution/short").replace(
+        "{reach: lots, sales_cycle: long}", "{sales_cycle: short}"
+    )
+    old, new = load_kiosks(tmp_path / "old", CAUTION), load_kiosks(tmp_path / "new", both)
+    one = ComparedCompany("one", Company({"sales_cycle": "short"}))
+    two = ComparedCompany("two", Company({"sales_cycle": "long", "reach": "lots"}))
+    (kind,) = [each for each in compare_versions(old, new, [one, two]).kinds if each.difference.id == "lots"]
+    assert kind.companies == ("one", "two")
+    assert kind.causing_rules.new == ("caution/lots", "caution/short")
+
+
+def test_tries_companies_to_which_another_rule_advises_a_withdrawn_step(tmp_path: Path) -> None:
+    conclusion = ("  detail:", "  hold_back: {stage: plan, values_from: steps, source: policy/p}\n  detail:")
+    waits = """\
+stage: plan
+rules:
+  - id: mine/wait
+    title: It waits
+    status: test
+    source: policy/k
+    when: {sales_cycle: long}
+    then: {hold_back: sit-together}
+    because: You report that {grounds}.
+"""
+    more = {name: text for name, text in MINE.items() if name != "pack.yaml"}
+    old = load_core(tmp_path / "old", more, conclusion)
+    new = load_core(tmp_path / "new", {**more, "rules/wait.yaml": waits}, conclusion)
+    kinds = compare_versions(old, new, ()).kinds
+    assert ("step", "sit-together", "") in {(e.difference.part, e.difference.id, e.difference.before) for e in kinds}

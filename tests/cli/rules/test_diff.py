@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from advisor.authoring.diff import rulebase_pair
 from advisor.cli.command_groups import cli
+from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, PackError
-from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
+from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, TOO_MANY_CASES, UNKNOWN_VERSION
+from advisor.logic import case_limits
 from tests.authoring.small_packs import CORE, MINE, write_pack
 
 CASES = "cases: [{name: Settled, facts: {relationship: defined, sales_cycle: short}, expect: {verdict: stay}}]\n"
@@ -81,9 +84,9 @@ def test_reports_a_change_with_its_count_example_rules_and_share(old: Path, new:
     assert "1 of 1" in lines[5]
     assert lines[7].endswith(": 50.00 % (exact)")
     assert lines[8:10] == ["    by state: undefined 0.00 %, defined 100.00 %", "    from `stay` to `tighten`: 50.00 %"]
-    assert lines[11] == "1 company:"
-    assert re.findall("`([a-z]+)`", lines[12]) == ["stay", "tighten"]
-    assert [line.split(": ", 1)[1] for line in lines[13:]] == [
+    assert lines[12] == "1 company:"
+    assert re.findall("`([a-z]+)`", lines[13]) == ["stay", "tighten"]
+    assert [line.split(": ", 1)[1] for line in lines[14:]] == [
         *("{relationship: defined}", "changed `decide/stay`", "the case `Settled`")
     ]
 
@@ -229,3 +232,15 @@ def test_refuses_a_version_that_is_not_installed(tmp_path: Path, monkeypatch: py
     ]
     names = [re.findall("`([^`]+)`", each.sentence) for each in error.findings]
     assert names == [["theirs", "0.3.0", "1.0", "0.4.0"], ["others", "core", "theirs"]]
+
+
+def test_names_another_way_if_the_rules_leave_too_many_cases_open(
+    old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rulebase_pair, "MAX_UNDECIDED_COMPANIES", 0)
+    monkeypatch.setattr(Consultation, "advise", lambda *_: (_ for _ in ()).throw(case_limits.make_case_limit_error(1)))
+    error = run_diff(old, new).exception
+    assert isinstance(error, AdvisorError)
+    (finding,) = error.findings
+    assert finding.code == TOO_MANY_CASES
+    assert "`advisor advise FILE --pack OLD`" in finding.sentence

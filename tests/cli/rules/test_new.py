@@ -121,7 +121,7 @@ def test_warns_of_a_step_that_is_advised_in_every_state(tmp_path: Path) -> None:
     given = [*OPTIONS, "--new-step", "meet: undefined-to-defined", "--then", "step: meet"]
     del given[given.index("favours: stay") - 1 : given.index("favours: stay") + 1]
     result = run("rules", "new", "ours/meet", "--pack", tmp_path / "a", *given)
-    assert re.search("warning: step `meet` .* undefined-to-defined,", result.out)
+    assert re.search("warning ADV409: step `meet` .* undefined-to-defined,", result.out)
     result = run("rules", "new", "ours/meet", "--pack", tmp_path / "b", *given, "--when", "state: undefined")
     assert "step `meet`" not in result.out
 

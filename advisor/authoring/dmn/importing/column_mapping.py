@@ -108,8 +108,8 @@ class ColumnMapper:
                 f"`--map '{target}'`, and write true or false in its cells"
             )
         is_count = fact is not None and fact.kind is Kind.COUNT
-        minimum = fact.minimum if fact is not None else 0
-        return InputColumn(name), ColumnDomain(name, values, is_count=is_count, bare=bare, minimum=minimum)
+        domain = ColumnDomain(name, values, is_count=is_count, bare=bare)
+        return InputColumn(name), domain._replace(minimum=fact.minimum, maximum=fact.maximum) if fact else domain
 
     def resolve_output(self, heading: Heading) -> OutputColumn:
         """Return the conclusion of an output column; raise UnmappedError if it has none."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from advisor.authoring.dmn.table_rows import EITHER, FALSE, TRUE, Cell, Span, merge_spans, negate_cell
 from advisor.model.name_suggestion import suggest_name
+from advisor.model.vocabulary import MAX_COUNT
 from advisor.model.word_lists import join_some_quoted
 
 MAX_NUMBER = Decimal(10**12)
@@ -35,7 +36,7 @@ class UnsupportedCellError(Exception):
 
 
 class ColumnDomain(NamedTuple):
-    """The allowed values of a column: words, a count of at least `minimum`, or true and false.
+    """The allowed values of a column: words, a count from `minimum` to `maximum`, or true and false.
 
     `bare`: text has no quotation marks, as in a spreadsheet.
     """
@@ -46,6 +47,7 @@ class ColumnDomain(NamedTuple):
     is_boolean: bool = False
     bare: bool = False
     minimum: int = 0
+    maximum: int = MAX_COUNT
 
 
 def iter_list_members(text: str) -> Iterator[str]:
@@ -157,6 +159,8 @@ def _parse_span(text: str, domain: ColumnDomain) -> Span:
         raise UnsupportedCellError("is not a whole number; write a count or a range")
     if number < domain.minimum:
         raise UnsupportedCellError(f"has {number}, but the minimum of `{domain.name}` is {domain.minimum}")
+    if number > domain.maximum:
+        raise UnsupportedCellError(f"has {number}, but the maximum of `{domain.name}` is {domain.maximum}")
     return Span(int(number), int(number))
 
 
