@@ -12,7 +12,7 @@ from advisor.model.word_lists import join_words
 
 NOTE_HEADINGS = ("title", "because", "source")
 MAX_LISTED = 10
-_SENTENCES = re.compile(r"[A-Z][^{}<>\[\]*_`|#~\\]{2,400}[.!?]")
+_SENTENCES = re.compile(r"[^{}<>\[\]*_`|#~\\]{3,400}[.!?]")
 """Whole sentences without signs that have a meaning in a rule or in a report."""
 
 
@@ -50,7 +50,7 @@ class AnnotationReader:
             notes["title"] = description
         sentences = []
         for heading, text in others:
-            if "because" not in notes and text.isprintable() and _SENTENCES.fullmatch(text):
+            if "because" not in notes and text[0].isupper() and text.isprintable() and _SENTENCES.fullmatch(text):
                 sentences.append(text)
             else:
                 self._dropped.setdefault(heading, []).append(number)
@@ -63,8 +63,5 @@ class AnnotationReader:
             listed = join_words([*map(str, rows[:MAX_LISTED]), *more])
             subject = f"the annotation `{format_excerpt(heading)}`" if heading else "the annotation without a name"
             where = f"row{'s' if len(rows) > 1 else ''} {listed}"
-            sentence = (
-                f"decision `{table}`: {subject} of {where} was left out; to keep it, write whole sentences, and no "
-                "column `because`"
-            )
+            sentence = f"decision `{table}`: {subject} of {where} was left out; to keep it, write whole sentences"
             yield Finding(place, sentence, IGNORED_PART)

@@ -105,9 +105,15 @@ class ColumnMapper:
         return self.mapping[name]
 
     def is_output(self, heading: str) -> bool:
-        """Check whether a spreadsheet column is an output: a conclusion, but not the state, which is an input."""
+        """Check whether a spreadsheet column is an output: a conclusion by name or by --map, but not the state.
+
+        A column that asks whether a list contains a value is an input, as in a model that we exported.
+        """
+        column = Heading(heading, (heading,), Place(""))
+        if match_list_contains(heading) and self._find_mapping(column) is None:
+            return False
         try:
-            name, _ = self.find_target(Heading(heading, (heading,), Place("")), bare=True)
+            name, _ = self.find_target(column, bare=True)
         except UnmappedError:
             return False
         conclusion = self.rulebase.conclusions.get(name)

@@ -27,7 +27,7 @@ class ColumnMeaning(NamedTuple):
         if not self.name:
             return f"{self.heading}: not understood"
         target = f"{self.name}: {self.value}" if self.value else self.name
-        return f"{self.heading}: {'concludes' if self.is_output else 'asks for'} the {self.kind} `{target}`"
+        return f"{self.heading}: {'output' if self.is_output else 'input'}, the {self.kind} `{target}`"
 
 
 def iter_column_meanings(grid: Grid, columns: ColumnMapper) -> Iterator[ColumnMeaning]:

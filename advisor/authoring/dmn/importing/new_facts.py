@@ -69,7 +69,8 @@ def parse_new_columns(choices: ImportChoices, rulebase: RuleBase, file: str) -> 
         if not _FACT_NAME.fullmatch(name) or name == "table" != column.lower():
             problem = "no fact can have this name; rename the column"
         elif name in rulebase.facts or name in rulebase.conclusions:
-            problem, code = f"`{name}` exists already; use `--map '{column}={name}'`", DUPLICATE_ID
+            hint = f"use `--map '{column}={name}'`" if column != name else "leave this option out"
+            problem, code = f"`{name}` exists already; {hint}", DUPLICATE_ID
         elif column in choices.mapping:
             problem = f"`--map` says what this column is; leave `{_OPTION}` or `--map` out"
         elif any(name == other.name for other in columns):
@@ -86,7 +87,8 @@ def build_new_facts(columns: Iterable[NewColumn], grids: Sequence[Grid], file: s
     facts: list[NewFact] = []
     spellings: dict[str, Mapping[str, str]] = {}
     refusals: list[Finding] = []
-    for column in columns:
+    names = {name for grid in grids for heading in grid.inputs for name in heading.names}
+    for column in (each for each in columns if each.column in names):  # others are reported as options without effect
         members = list(dict.fromkeys(_iter_members(column.column, grids)))
         kind, words = _choose_kind(column.values, members)
         values = {word: make_slug(word) for word in words}
