@@ -100,6 +100,8 @@ DUPLICATE_DECISION = "duplicate-decision"
 UNKNOWN_DECISION = "unknown-decision"
 ROW_NEVER_APPLIES = "row-never-applies"
 HIDDEN_CELLS = "hidden-cells"
+MERGED_CELLS = "merged-cells"
+IGNORED_PART = "ignored-part"
 LEFTOVER_FILE = "leftover-file"
 CIRCULAR_RULES = "circular-rules"
 

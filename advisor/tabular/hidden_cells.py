@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.errors import MissingExtraError
-from advisor.tabular.xlsx_archive import read_parts
+from advisor.tabular.sheet_xml import parse_sheet_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_WORKBOOK_PART = "xl/workbook.xml"
-_LINKS_PART = "xl/_rels/workbook.xml.rels"
 _NUMBER = re.compile(r"[0-9]{1,7}")
 MAX_COLUMN = 16_384
 """Maximum number of columns of a sheet."""
@@ -37,34 +32,11 @@ def find_hidden_cells(data: bytes, name: str, sheet: str) -> HiddenCells | None:
         UnreadableError: The workbook is broken or unpacks to a huge size.
         MissingExtraError: The library for XML is not installed.
     """
+    root = parse_sheet_xml(data, name, sheet)
     try:
-        from lxml import etree
-    except ImportError:
-        raise MissingExtraError(name, "exchange") from None
-    parts = read_parts(data, name)
-    try:
-        part = _find_sheet_part(parts, sheet)
-        return None if part is None else _collect_hidden_cells(_parse_xml(parts[part]))
-    except (etree.XMLSyntaxError, KeyError, ValueError):
+        return None if root is None else _collect_hidden_cells(root)
+    except ValueError:
         return None
-
-
-def _parse_xml(content: bytes) -> _Element:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    return etree.fromstring(content, parser)
-
-
-def _find_sheet_part(parts: Mapping[str, bytes], sheet_name: str) -> str | None:
-    """Find the part of the workbook that holds a sheet."""
-    links = {link.get("Id"): link.get("Target", "") for link in _parse_xml(parts[_LINKS_PART]).iter("{*}Relationship")}
-    for sheet in _parse_xml(parts[_WORKBOOK_PART]).iter("{*}sheet"):
-        if sheet.get("name") == sheet_name:
-            link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
-            target = posixpath.normpath(posixpath.join("xl", links[link])).lstrip("/")
-            return target if target in parts else None
-    return None
 
 
 def _collect_hidden_cells(root: _Element) -> HiddenCells:

@@ -113,7 +113,7 @@ FORGIVEN: dict[str, tuple[str, dict[str, Value]]] = {
     ),
     "a task in words": ("checklist_done: Shared databases", {"checklist_done": frozenset(("processes_2",))}),
     "a task without its brackets": (
-        "checklist_done: [joint sales arguments]",
+        "checklist_done: [joint value propositions]",
         {"checklist_done": frozenset(("activities_2",))},
     ),
     "a task without its article": (

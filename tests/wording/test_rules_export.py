@@ -28,6 +28,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.authoring.dmn.table_rows.MAX_ROWS", 100)
     export, with_pack = ("rules", "export", "--out", "model"), ("--pack", "house")
     circle = write_pack(write_rule(1, "{favours: stay}", "tighten"), write_rule(2, "{favours: tighten}", "stay"))
+    one_rule = write_pack(write_rule(1, "{employees: {at_least: 5}}", "stay"))
     many_rows, many_tests = (
         write_pack(write_rule(1, f"{{any: [{', '.join(f'{{employees: {2 * n}}}' for n in range(1, count))}]}}", "stay"))
         for count in (103, 1003)
@@ -37,6 +38,7 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         [
             Scenario("help", ("rules", "export", "--help")),
             Scenario("usual output", export),
+            Scenario("a workbook", ("rules", "export", "-o", "rules.xlsx", *with_pack), one_rule),
             Scenario("a folder that cannot be created", export, {"model": ""}),
             Scenario("rules that depend on each other", (*export, *with_pack), circle),
             Scenario("a rule with too many rows", (*export, *with_pack), many_rows),

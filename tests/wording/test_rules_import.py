@@ -106,6 +106,18 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         (),
     ),
+    "numbers and booleans as outputs, and an escape that FEEL does not have": (
+        write_model(write_decision("A", value="500"), write_decision("B", value="true", cell='"a\\q"')),
+        (),
+    ),
+    "an aggregation and an annotation that are left out": (
+        write_model(
+            write_decision("A", policy='UNIQUE" aggregation="SUM')
+            .replace("<rule>", '<annotation name="Why"/><rule>')
+            .replace("</rule>", "<annotationEntry><text>as usual</text></annotationEntry></rule>")
+        ),
+        (),
+    ),
     "rows that read later conclusions or depend on refused rows": (
         write_model(
             write_decision("A", "verdict", cell='"stay"'),
@@ -140,6 +152,16 @@ def write_workbook(*names: str) -> bytes:
     return file.getvalue()
 
 
+def write_merged_workbook() -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("a")
+        for number, line in enumerate(("state,favours", ",stay", ",tighten")):
+            sheet.write_row(number, 0, line.split(","))
+        sheet.merge_range("A2:A3", "defined")
+    return file.getvalue()
+
+
 def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.cli.rules.import_.MAX_REMARKS", 3)
     monkeypatch.setattr("advisor.cli.rules.import_.load", cache(load))
@@ -162,6 +184,18 @@ def test_wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Scenario("a CSV file with a decision", (*command, "t.csv", *out, "--decision", "a"), prices),
         Scenario("a workbook with several sheets", (*command, "t.xlsx", *out), {"t.xlsx": two}),
         Scenario("a sheet that does not exist", (*command, "t.xlsx", *out, "--sheet", "c"), {"t.xlsx": one}),
+        Scenario("merged cells", (*command, "t.xlsx", *out), {"t.xlsx": write_merged_workbook()}),
+        Scenario("neither a folder nor a dry run", (*command, "t.csv"), prices),
+        Scenario("a dry run", (*command, "t.csv", *mapped, "--dry-run"), prices),
+        Scenario(
+            "options that name no column or value",
+            (*command, "t.csv", *out, *mapped, "--map", "Conflict=employees", "--values", "favours:5=stay"),
+            prices,
+        ),
+        Scenario("a mapping given twice", (*command, "t.csv", *out, *mapped, *mapped), prices),
+        Scenario("values in another form", (*command, "t.csv", *out, *mapped, "--values", "5=stay"), prices),
+        Scenario("a new fact", (*command, "t.csv", *out, "--new-fact", "Conflicts"), prices),
+        Scenario("new facts that cannot be", (*command, "t.csv", *out, "--new-fact", "state", *mapped), prices),
         Scenario("hidden rows", (*command, "t.xlsx", *out), {"t.xlsx": one}),
     ]
     scenarios += [Scenario(title, (*command, "t.csv", *out), {"t.csv": text}) for title, text in SHEETS.items()]

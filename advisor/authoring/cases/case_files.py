@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.authoring.cases.expectations import NO_STATE, Mismatch, compare_expectation
+from advisor.authoring.cases.expectations import CONCLUDES, NO_STATE, Mismatch, compare_expectation
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.pack_source.source_entries import open_pack_files
-from advisor.consultation import UNDETERMINED, Consultation
+from advisor.consultation import UNDETERMINED, Conclusions, Consultation
 from advisor.errors import ContradictionError, PackError, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.facts_file import read_company
@@ -27,6 +27,7 @@ from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import NO_VERDICT, VERDICT, RuleBase
 from advisor.model.rules import Rule
+from advisor.model.vocabulary import Atom
 from advisor.model.word_lists import join_quoted
 
 NO_MOVE = "none"
@@ -136,10 +137,15 @@ def run_case(consultation: Consultation, case: Case) -> CaseResult:
     except ContradictionError as error:
         sentences = [f"the rules contradict each other: {finding}" for finding in error.findings]
         return CaseResult(case, tuple(map(Mismatch, sentences)))
+    return compare_case(case, conclusions, consultation.rulebase)
+
+
+def compare_case(case: Case, conclusions: Conclusions, rulebase: RuleBase) -> CaseResult:
+    """Compare what the rules concluded for the company of a case with what the case expects."""
     mismatches = tuple(
         mismatch
         for key, expected in case.expect.items()
-        for mismatch in compare_expectation(key, expected, conclusions, consultation.rulebase)
+        for mismatch in compare_expectation(key, expected, conclusions, rulebase)
     )
     return CaseResult(case, mismatches, conclusions.fired, conclusions.verdict)
 
@@ -219,12 +225,14 @@ class _CaseReader:
         for key, value in node.items:
             if key.text == "move":
                 expect["move"] = self._read_move(value, label)
+            elif key.text == CONCLUDES:
+                expect[CONCLUDES] = tuple(self._iter_conclusions(value, label))
             elif key.text in ("verdict", "state") and isinstance(value, ListNode):
                 self.findings.add(value, f"`{key.text}` of {label} takes one value, not a list")
             elif key.text in self.expected_keys:
                 expect[key.text] = tuple(self._iter_expected_values(key, value, label))
             else:
-                near = suggest_name(key.text, (*self.expected_keys, "move"))
+                near = suggest_name(key.text, (*self.expected_keys, "move", CONCLUDES))
                 self.findings.add(key, f"{label} cannot expect `{key.text}`{near}", codes.UNKNOWN_KEY)
         for rule in sorted({*expect.get("fires", ())} & {*expect.get("silent", ())}):
             sentence = f"{label} expects rule `{rule}` both to fire and to stay silent; remove one"
@@ -247,6 +255,27 @@ class _CaseReader:
             elif text:
                 near = suggest_name(text, known) or (f"; it can be {join_quoted(known)}" if len(known) < 10 else "")
                 self.findings.add(item, f"there is no {kind} `{text}`{near}", codes.UNKNOWN_ENTRY)
+
+    def _iter_conclusions(self, node: Node, label: str) -> Iterator[str]:
+        """Yield the expected conclusions, each as a text such as `tighten_by: table`."""
+        if not isinstance(node, MappingNode) or not node.items:
+            sentence = f"`{CONCLUDES}` of {label} must be a mapping such as `{{tighten_by: table}}`"
+            self.findings.add(node, sentence)
+            return
+        for key, values in node.items:
+            for item in values.items if isinstance(values, ListNode) else (values,):
+                text = read_scalar_text(item, f"`{key.text}` of {label}", self.findings)
+                if Atom(key.text, text) in self.rulebase.rules_by_atom:
+                    yield f"{key.text}: {text}"
+                elif key.text in self.rulebase.conclusions:
+                    known = [atom.value for atom in self.rulebase.list_concluded_atoms(key.text)]
+                    if text and not self.unloaded_names.names:
+                        near = suggest_name(text, known)
+                        sentence = f"no rule concludes `{key.text}: {text}`{near}"
+                        self.findings.add(item, sentence, codes.UNKNOWN_ENTRY)
+                elif key.text not in self.unloaded_names.names:
+                    near = suggest_name(key.text, self.rulebase.conclusions)
+                    self.findings.add(key, f"there is no conclusion `{key.text}`{near}", codes.UNKNOWN_ENTRY)
 
     def _read_move(self, node: Node, label: str) -> tuple[str, ...]:
         if isinstance(node, ScalarNode) and node.text == NO_MOVE:

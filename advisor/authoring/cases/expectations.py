@@ -16,6 +16,8 @@ from advisor.model.vocabulary import Atom
 from advisor.model.word_lists import join_quoted
 
 NO_STATE = "unknown"
+CONCLUDES = "concludes"
+"""The key for conclusions by name; its values are texts such as `tighten_by: table`."""
 _NOT_CONCLUDED = (UNDETERMINED, NO_VERDICT, NO_STATE)
 
 
@@ -70,11 +72,23 @@ def _compare_key(
         for caution in expected:
             if caution not in cautions:
                 yield Mismatch(f"expected the caution `{caution}`, got {_quote(cautions)}", (Atom("caution", caution),))
+    elif key == CONCLUDES:
+        yield from _compare_conclusions(expected, actual)
     elif key in ("fires", "silent"):
         for rule in expected:
             if (rule in actual.fired) is (key == "silent"):
                 words = "stay silent, but it fired" if key == "silent" else "fire, but it stayed silent"
                 yield Mismatch(f"expected rule `{rule}` to {words}")
+
+
+def _compare_conclusions(expected: Iterable[str], actual: Conclusions) -> Iterator[Mismatch]:
+    for text in expected:
+        name, _, value = text.partition(": ")
+        drawn = actual.record.evidence.get_values(name)
+        if value not in drawn:
+            others = tuple(Atom(name, each) for each in sorted(drawn))
+            sentence = f"expected the conclusion `{text}`, got {_quote(sorted(drawn))}"
+            yield Mismatch(sentence, (Atom(name, value),), others)
 
 
 def _compare_single(name: str, expected: tuple[str, ...], actual: str, possible: list[str]) -> Mismatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.loading.nodes import MappingNode
@@ -37,12 +38,13 @@ CaseFacts = Mapping[str, str | int | Sequence[str]]
 
 
 class NewFact(NamedTuple):
-    """A new fact: yes or no, a choice, or a count. Its name is the default label."""
+    """A new fact: yes or no, a choice, or a count. Its name is the default label, `words` has the words of values."""
 
     name: str
     kind: Kind = Kind.YES_NO
     values: tuple[str, ...] = ()
     label: str = ""
+    words: Mapping[str, str] = MappingProxyType({})
 
 
 class NewStep(NamedTuple):
@@ -96,7 +98,8 @@ def _format_fact(fact: NewFact, source: str) -> str:
         lines += [_format_question(Kind.COUNT, words), f"    clause: {COUNT_STUB.format(words=words, value='{value}')}"]
     else:
         lines += [_format_question(Kind.CHOICE, words), "    values:"]
-        lines += [f"      {value}: {words} is {_split_words(value)}" for value in fact.values]
+        texts = {value: f"{words} is {fact.words.get(value) or _split_words(value)}" for value in fact.values}
+        lines += [f"      {value}: {format_text(text, 6)}" for value, text in texts.items()]
     return "\n".join([*lines, f"    source: {source}"]) + "\n"
 
 

@@ -135,6 +135,8 @@ def _build_cases_schema(rulebase: RuleBase) -> Schema:
     rule, step = build_enum(rulebase.rules_by_id), build_enum(rulebase.steps)
     caution = build_enum(dict.fromkeys(key for each in rulebase.rules for key in each.list_concluded_values("caution")))
     move = build_mapping({"from": build_enum(rulebase.states), "to": build_enum(rulebase.states)}, ("from", "to"))
+    atoms = {name: [atom.value for atom in rulebase.list_concluded_atoms(name)] for name in rulebase.conclusions}
+    conclusions = {name: allow_list(build_enum(values)) for name, values in atoms.items() if values}
     expect: dict[str, Schema] = {
         "verdict": add_description(
             build_enum([*verdicts, UNDETERMINED, NO_VERDICT]), "The verdict; `none` if no rule gives one."
@@ -150,6 +152,7 @@ def _build_cases_schema(rulebase: RuleBase) -> Schema:
         "cautions": add_description(allow_list(caution), "Cautions that must be there."),
         "done": add_description(allow_list(step), "Steps that are in place already."),
         "not_yet": add_description(allow_list(step), "Steps that must wait."),
+        "concludes": add_description(build_mapping(conclusions, min_properties=1), "Conclusions that must be drawn."),
     }
     keys = {
         "name": add_description(TEXT, "A sentence that says what happens."),

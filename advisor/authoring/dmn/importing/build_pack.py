@@ -18,7 +18,7 @@ from advisor.authoring.dmn.importing.dependent_tables import find_broken_depende
 from advisor.authoring.dmn.importing.import_file import ImportedFile
 from advisor.authoring.dmn.importing.table_model import SourceRow
 from advisor.authoring.pack_source.source_entries import iter_entries
-from advisor.authoring.pack_source.stubs import format_pack_header
+from advisor.authoring.pack_source.stubs import NewFact, format_knowledge, format_pack_header
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
 from advisor.loading.load_rulebase import load, read_packs
@@ -29,6 +29,7 @@ from advisor.model.rules import Rule
 MAX_CASES = 100
 """Maximum number of rules that get a first case; the others are listed as untested."""
 CONTRADICTION_CODE = "ADV405"
+FACT_FILE = "knowledge/facts.yaml"
 
 RuleTables = Sequence[tuple[str, Sequence[Rule]]]
 
@@ -60,7 +61,7 @@ def drop_invalid_rules(imported: ImportedFile, source_path: str, packs: Sequence
     """
     tables, rows = imported.tables, imported.rows
     refusals: list[Finding] = []
-    while invalid := _find_invalid_rules(tables, rows, source_path, packs):
+    while invalid := _find_invalid_rules(tables, imported, source_path, packs):
         refusals += invalid.values()
         incomplete = {rows[rule_id].table for rule_id in invalid}
         broken = find_broken_dependents((name for name, _ in tables), incomplete, imported.dependencies)
@@ -72,17 +73,20 @@ def drop_invalid_rules(imported: ImportedFile, source_path: str, packs: Sequence
 
 
 def build_pack_files(
-    tables: RuleTables, rows: Mapping[str, SourceRow], source_path: str, packs: Sequence[str]
+    tables: RuleTables, imported: ImportedFile, source_path: str, packs: Sequence[str]
 ) -> PackFilesResult:
     """Build the files of a pack: `pack.yaml`, and for each table `rules/<name>.yaml` and `rules/<name>.cases.yaml`.
 
+    New facts are in `knowledge/facts.yaml`.
+
     Args:
         tables: Rules that load, by the name of their table.
-        rows: The row of each rule by rule id.
+        imported: All rules with their rows, and the new facts.
         source_path: The imported file.
         packs: The folders of packs that the new pack builds on.
     """
-    files = _render_rule_files(tables, source_path)
+    rows = imported.rows
+    files = _render_rule_files(tables, imported.facts, source_path)
     with _create_folder(files) as folder:
         rulebase = load([*packs, str(folder)])
         remarks = tuple(_iter_contradictions(folder, packs, rows))
@@ -94,10 +98,12 @@ def build_pack_files(
     return PackFilesResult({path: text for path, text in files.items() if text}, remarks)
 
 
-def _render_rule_files(tables: RuleTables, source_path: str) -> dict[str, str]:
+def _render_rule_files(tables: RuleTables, facts: Sequence[NewFact], source_path: str) -> dict[str, str]:
     source = Path(source_path)
     name = make_slug(source.stem)[:MAX_NAME_LENGTH].strip("-")
     files = {"pack.yaml": format_pack_header(name, f"Rules read from {source.name}")}
+    if facts:
+        files[FACT_FILE] = format_knowledge(facts, (), f"policy/imported/{name}", new_work=False)
     files |= {
         f"rules/{make_slug(name)}.yaml": rule_writer.render_rules(rules, source.name) for name, rules in tables if rules
     }
@@ -115,10 +121,11 @@ def _create_folder(files: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _find_invalid_rules(
-    tables: RuleTables, rows: Mapping[str, SourceRow], source_path: str, packs: Sequence[str]
+    tables: RuleTables, imported: ImportedFile, source_path: str, packs: Sequence[str]
 ) -> dict[str, Finding]:
     """Return the rules that do not load, by id, each with its first finding."""
-    files = _render_rule_files(tables, source_path)
+    rows = imported.rows
+    files = _render_rule_files(tables, imported.facts, source_path)
     with _create_folder(files) as folder:
         try:
             load([*packs, str(folder)])

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from advisor.authoring.dmn.importing.feel_strings import STRING_BODY, InvalidEscapeError, decode_string
+from advisor.authoring.dmn.importing.output_values import OutputValueMapper, ValueMapping
 from advisor.authoring.dmn.importing.table_model import EMPTY, Heading
 from advisor.authoring.dmn.importing.unary_tests import ColumnDomain
 from advisor.authoring.dmn.table_rows import InputColumn, find_conclusion_values
@@ -15,15 +17,24 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.vocabulary import Conclusion, Kind, Stage
 
-_LIST_CONTAINS = re.compile(r'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"([^"\\]*)"\s*\)')
+_LIST_CONTAINS = re.compile(rf'list contains\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*,\s*"({STRING_BODY})"\s*\)', re.DOTALL)
 _NAME_PATTERN = re.compile(r"[^\W\d][\w.]*(?: [\w.]+)*")
 """A possible name, not an expression: one or more words, as FEEL allows blanks in names."""
 
 
 def extract_name(text: str) -> str:
     """Return the name in a heading: `list contains(topics, "churn")` gives `topics`, `Our  cycle` gives `Our cycle`."""
+    call = match_list_contains(text)
+    return call[0] if call else " ".join(text.split())
+
+
+def match_list_contains(text: str) -> tuple[str, str] | None:
+    """Return the name and the value of `list contains(name, "value")`; None for any other text."""
     call = _LIST_CONTAINS.fullmatch(text)
-    return call[1] if call else " ".join(text.split())
+    try:
+        return (call[1], decode_string(call[2])) if call else None
+    except InvalidEscapeError:
+        return None
 
 
 class UnmappedError(Exception):
@@ -38,16 +49,27 @@ class OutputColumn(NamedTuple):
 
 
 class ColumnMapper:
-    """Finds the meaning of columns.
+    """Finds the meaning of columns, and remembers which names of the mapping had an effect.
 
     `mapping` has `name` or `name:value` for names of columns, as given with --map. `marks` has the same for names of a
-    DMN model that we exported; unlike `mapping`, it does not apply to labels.
+    DMN model that we exported; unlike `mapping`, it does not apply to labels. `values` is what `--values` says of
+    outputs. `spellings` has the values of new facts by the words of the table.
     """
 
-    def __init__(self, rulebase: RuleBase, mapping: Mapping[str, str], marks: Mapping[str, str] = EMPTY) -> None:
+    def __init__(
+        self,
+        rulebase: RuleBase,
+        mapping: Mapping[str, str],
+        marks: Mapping[str, str] = EMPTY,
+        values: ValueMapping = EMPTY,
+        spellings: Mapping[str, Mapping[str, str]] = EMPTY,
+    ) -> None:
         self.rulebase = rulebase
         self.mapping = mapping
         self.marks = marks
+        self.output_values = OutputValueMapper(values)
+        self.spellings = spellings
+        self.used: set[str] = set()
 
     def find_target(self, heading: Heading, *, bare: bool = False) -> tuple[str, str | None]:
         """Return the name that a column means, and the one value it asks for (None: any).
@@ -59,8 +81,8 @@ class ColumnMapper:
         if target is not None:
             name, _, value = target.partition(":")
             return name.strip(), value.strip() or None
-        if call := _LIST_CONTAINS.fullmatch(heading.text):
-            return self.mapping.get(call[1]) or self.marks.get(call[1], call[1]), call[2]
+        if call := match_list_contains(heading.text):
+            return self._find_mapping(heading, call[0]) or self.marks.get(call[0], call[0]), call[1]
         known = (*self.rulebase.facts, *self.rulebase.conclusions)
         if heading.text in known:
             return heading.text, None
@@ -72,16 +94,26 @@ class ColumnMapper:
 
     def is_mapped(self, heading: Heading) -> bool:
         """Check whether the user maps a column with --map."""
-        call = _LIST_CONTAINS.fullmatch(heading.text)
-        return self._find_mapping(heading) is not None or (call is not None and call[1] in self.mapping)
+        call = match_list_contains(heading.text)
+        return self._find_mapping(heading) is not None or (call is not None and call[0] in self.mapping)
 
-    def _find_mapping(self, heading: Heading) -> str | None:
-        return next((self.mapping[name] for name in heading.names if name in self.mapping), None)
+    def _find_mapping(self, heading: Heading, *more_names: str) -> str | None:
+        name = next((name for name in (*heading.names, *more_names) if name in self.mapping), None)
+        if name is None:
+            return None
+        self.used.add(name)
+        return self.mapping[name]
 
     def is_output(self, heading: str) -> bool:
-        """Check whether a spreadsheet column is an output: a conclusion, but not the state, which is an input."""
+        """Check whether a spreadsheet column is an output: a conclusion by name or by --map, but not the state.
+
+        A column that asks whether a list contains a value is an input, as in a model that we exported.
+        """
+        column = Heading(heading, (heading,), Place(""))
+        if match_list_contains(heading) and self._find_mapping(column) is None:
+            return False
         try:
-            name, _ = self.find_target(Heading(heading, (heading,), Place("")), bare=True)
+            name, _ = self.find_target(column, bare=True)
         except UnmappedError:
             return False
         conclusion = self.rulebase.conclusions.get(name)
@@ -108,7 +140,8 @@ class ColumnMapper:
                 f"`--map '{target}'`, and write true or false in its cells"
             )
         is_count = fact is not None and fact.kind is Kind.COUNT
-        domain = ColumnDomain(name, values, is_count=is_count, bare=bare)
+        spellings = self.spellings.get(name, EMPTY)
+        domain = ColumnDomain(name, values, is_count=is_count, bare=bare, spellings=spellings)
         return InputColumn(name), domain._replace(minimum=fact.minimum, maximum=fact.maximum) if fact else domain
 
     def resolve_output(self, heading: Heading) -> OutputColumn:

@@ -42,7 +42,7 @@ class DecisionRequirements:
         if described := self.by_description.get(name):  # checked first, because collecting may take long
             required = self._collect_required(decision)
             decisions += [other for other in described if other in required]
-        return next((read_decision_name(other) for other in decisions if not self._is_own_export(other)), "")
+        return next((read_decision_name(other) for other in decisions if not self.is_own_export(other)), "")
 
     def _iter_descriptions(self, decision: _Element) -> Iterator[str | None]:
         yield from (decision.get("id"), decision.get("label"))
@@ -66,7 +66,8 @@ class DecisionRequirements:
                     waiting.append(required)
         return collected
 
-    def _is_own_export(self, decision: _Element) -> bool:
+    def is_own_export(self, decision: _Element) -> bool:
+        """Check whether we exported a decision: it has our mark."""
         marks = decision.iterfind(f"{self.namespace}extensionElements/{{{ADVISOR_NAMESPACE}}}*")
         return next(marks, None) is not None
 

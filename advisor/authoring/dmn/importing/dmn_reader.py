@@ -1,4 +1,4 @@
-"""A reader of DMN files (1.1 to 1.5). It fetches nothing, expands no entities, and reports all that is not a table."""
+"""A reader of DMN files (1.1 to 1.6). It fetches nothing, expands no entities, and reports all that is not a table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.authoring.dmn.export.dmn_writer import ADVISOR_NAMESPACE
+from advisor.authoring.dmn.importing.annotations import AnnotationReader
 from advisor.authoring.dmn.importing.column_mapping import extract_name
 from advisor.authoring.dmn.importing.decision_requirements import DecisionRequirements, read_decision_name
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ParsedFile
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 MAX_BYTES = 10_000_000
 VERSIONS = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
+    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": "1.1",  # as Camunda's model API wrote it
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
+    "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
 }
 LOGIC_TAGS = (
     *("literalExpression", "context", "invocation", "functionDefinition", "relation", "list", "conditional"),
@@ -49,7 +52,7 @@ def read_dmn(data: bytes, name: str, decision_names: tuple[str, ...] = ()) -> Pa
     root = _parse_root(data, name)
     namespace, _, tag = str(root.tag).rpartition("}")
     if namespace[1:] not in VERSIONS or tag != "definitions":
-        sentence = f"this is not a DMN model of version {join_quoted(sorted(VERSIONS.values()))}; export it as one"
+        sentence = f"this is not a DMN model of version {join_quoted(sorted(set(VERSIONS.values())))}; export it as one"
         raise TableError.at(Place(name, root.sourceline), sentence, codes.NOT_A_TABLE)
     return _DmnReader(name, namespace + "}").read_model(root, decision_names)
 
@@ -82,6 +85,8 @@ class _DmnReader:
         self.name = name
         self.namespace = namespace
         self.refusals: list[Finding] = []
+        self.remarks: list[Finding] = []
+        self.unread: set[str] = set()
 
     def read_model(self, root: _Element, decision_names: tuple[str, ...]) -> ParsedFile:
         """Read the tables of the named decisions (all if empty), and report everything else."""
@@ -109,10 +114,22 @@ class _DmnReader:
         requirements = DecisionRequirements(root, self.namespace)
         grids: list[Grid] = []
         for name, same in decisions.items():
-            if (name in decision_names or not decision_names) and self._check_unique_name(name, same):
-                grid = self._read_decision(name, same[0], requirements)
-                grids += [] if grid is None else [grid]
-        return ParsedFile(tuple(grids), tuple(self.refusals), dict(self._iter_marks(root)))
+            if decision_names and name not in decision_names:
+                continue
+            is_unique = self._check_unique_name(name, same)
+            if is_unique and (grid := self._read_decision(name, same[0], requirements)):
+                grids.append(grid)
+            else:
+                self.unread.update(*map(self._iter_column_names, same))
+        marks, unread = dict(self._iter_marks(root)), frozenset(self.unread)
+        return ParsedFile(tuple(grids), tuple(self.refusals), marks, tuple(self.remarks), unread)
+
+    def _iter_column_names(self, decision: _Element) -> Iterator[str]:
+        """Yield the names by which a user may map a column of a decision whose table is not read."""
+        for tag in ("input", "output", "inputExpression"):
+            for column in decision.iter(f"{self.namespace}{tag}"):
+                names = (column.get("name"), column.get("label"), column.get("id"), self._read_text(column))
+                yield from (part for name in _collect_names(*names) for part in (name, extract_name(name)))
 
     def _check_unique_name(self, name: str, same: list[_Element]) -> bool:
         """Check that a name belongs to one decision; otherwise refuse each decision of this name."""
@@ -149,8 +166,11 @@ class _DmnReader:
             return None
         inputs = [self._read_input(column, element, requirements) for column in self._iter_children(table, "input")]
         outputs = [self._read_output(column, name) for column in self._iter_children(table, "output")]
-        notes = [column.get("name", "").strip().lower() for column in self._iter_children(table, "annotation")]
-        rows = [self._read_row(*entry, notes) for entry in enumerate(self._iter_children(table, "rule"), 1)]
+        notes = [column.get("name", "").strip() for column in self._iter_children(table, "annotation")]
+        annotations = AnnotationReader(notes)
+        rows = [self._read_row(*entry, annotations) for entry in enumerate(self._iter_children(table, "rule"), 1)]
+        if not requirements.is_own_export(element):
+            self.remarks += annotations.iter_remarks(name, self._locate(table))
         complete_rows = [row for row in rows if (len(row.cells), len(row.outputs)) == (len(inputs), len(outputs))]
         for row in rows:
             if row not in complete_rows:
@@ -161,7 +181,13 @@ class _DmnReader:
                 sentence = f"decision `{name}` has expressions in another language; write them in FEEL"
                 self._refuse(part, sentence, codes.UNSUPPORTED_EXPRESSION)
                 return None
-        policy = " ".join(filter(None, (table.get("hitPolicy", "UNIQUE"), table.get("aggregation"))))
+        policy, aggregation = table.get("hitPolicy", "UNIQUE"), table.get("aggregation", "")
+        if aggregation and policy == "COLLECT":
+            policy = f"{policy} {aggregation}"
+        elif aggregation:
+            sentence = f"decision `{name}`: the aggregation `{format_excerpt(aggregation)}` was ignored, because only "
+            sentence += f"COLLECT has one and this hit policy is {format_excerpt(policy)}"
+            self.remarks.append(Finding(self._locate(table), sentence, codes.IGNORED_PART))
         ranked = policy not in ("UNIQUE", "ANY", "COLLECT") or any(output.default for output in outputs)
         if len(complete_rows) < len(rows) and ranked:
             return None  # the other rows depend on the refused ones
@@ -188,12 +214,10 @@ class _DmnReader:
             self._read_text(default) if default is not None else None,
         )
 
-    def _read_row(self, number: int, element: _Element, headings: list[str]) -> GridRow:
-        annotations = self._read_entries(element, "annotationEntry")
-        notes = {heading: text for heading, text in zip(headings, annotations, strict=False) if text}
+    def _read_row(self, number: int, element: _Element, annotations: AnnotationReader) -> GridRow:
         description = self._find_child(element, "description")
-        if description is not None and (title := " ".join((description.text or "").split())):
-            notes.setdefault("title", title)
+        title = "" if description is None else " ".join((description.text or "").split())
+        notes = annotations.read_notes(number, self._read_entries(element, "annotationEntry"), title)
         cells, outputs = (self._read_entries(element, tag, "-") for tag in ("inputEntry", "outputEntry"))
         return GridRow(number, cells, outputs, self._locate(element), notes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from advisor.authoring.dmn.importing.output_values import normalize_output
 from advisor.authoring.dmn.importing.table_model import GridRow
 from advisor.authoring.dmn.table_rows import Row, is_disjoint
 from advisor.model.vocabulary import Atom
@@ -67,5 +68,6 @@ def find_winners(rows: Sequence[ParsedRow], position: int, policy: str, order: S
 
 def rank_row(parsed_row: ParsedRow, order: Sequence[str]) -> int:
     """Return the rank of a row's output, from 0; -1, before all others, for an output without a rank."""
-    text = parsed_row.row.outputs[0].strip()
-    return order.index(text) if text in order else -1
+    ranked = [normalize_output(text) for text in order]
+    text = normalize_output(parsed_row.row.outputs[0])
+    return ranked.index(text) if text in ranked else -1

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor.authoring.dmn.export.feel_writer import make_slug
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
+from advisor.authoring.dmn.importing.column_meanings import ColumnMeaning, iter_column_meanings
 from advisor.authoring.dmn.importing.dependent_tables import (
     DecisionDependency,
     find_broken_dependents,
     find_dependencies,
 )
 from advisor.authoring.dmn.importing.dmn_reader import read_dmn
+from advisor.authoring.dmn.importing.idle_options import iter_idle_options
+from advisor.authoring.dmn.importing.new_facts import build_new_facts, parse_new_columns
 from advisor.authoring.dmn.importing.sheet_reader import read_sheet
 from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, ImportChoices, ParsedFile, SourceRow
 from advisor.authoring.dmn.importing.table_to_rules import convert_table
+from advisor.authoring.pack_source.stubs import NewFact
 from advisor.errors import Finding, Place, TableError
 from advisor.loading.finding_codes import DUPLICATE_DECISION, EMPTY_FILE, INVALID_OPTION
 from advisor.loading.yaml_reader import UnreadableError
@@ -30,7 +35,8 @@ XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 class ImportedFile(NamedTuple):
     """The result of an import: rules by table, and refusals and remarks by place.
 
-    `rows` has the row of each rule by rule id, `dependencies` those on other decisions by table.
+    `rows` has the row of each rule by rule id, `dependencies` those on other decisions by table, `facts` the new facts
+    of the pack, and `columns` how each column was understood.
     """
 
     tables: tuple[tuple[str, Sequence[Rule]], ...]
@@ -38,6 +44,8 @@ class ImportedFile(NamedTuple):
     rows: Mapping[str, SourceRow]
     remarks: tuple[Finding, ...] = ()
     dependencies: Mapping[str, Sequence[DecisionDependency]] = EMPTY
+    facts: tuple[NewFact, ...] = ()
+    columns: tuple[ColumnMeaning, ...] = ()
 
 
 def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> ImportedFile:
@@ -56,9 +64,14 @@ def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> Import
         data, name = read_bytes(path)
     except UnreadableError as error:
         raise TableError([error.finding]) from None
-    parsed = _parse_file(data, name, ColumnMapper(rulebase, choices.mapping), choices)
-    columns = ColumnMapper(rulebase, choices.mapping, parsed.marks)
-    refusals = list(parsed.refusals)
+    new_columns, problems = parse_new_columns(choices, rulebase, name)
+    mapping = {**choices.mapping, **{column.column: column.name for column in new_columns}}
+    choices = choices._replace(mapping=mapping)
+    parsed = _parse_file(data, name, ColumnMapper(rulebase, mapping), choices)
+    new = build_new_facts(new_columns, parsed.grids, name)
+    rulebase = replace(rulebase, facts=new.extend_rulebase(rulebase.facts))
+    columns = ColumnMapper(rulebase, mapping, parsed.marks, choices.values, new.spellings)
+    refusals = [*problems, *parsed.refusals, *new.refusals]
     grids: dict[str, Grid] = {}
     for grid in parsed.grids:
         if grids.setdefault(make_slug(grid.name), grid) is not grid:
@@ -74,7 +87,11 @@ def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> Import
     remarks = [*parsed.remarks, *(finding for table in accepted.values() for finding in table.remarks)]
     rows = {rule_id: row for table in accepted.values() for rule_id, row in table.rows.items()}
     tables = tuple((name, accepted[name].rules if name in accepted else ()) for name in converted)
-    return ImportedFile(tables, sort_findings(refusals), rows, sort_findings(remarks), dependencies)
+    refusals += iter_idle_options(name, parsed, columns, new_columns)
+    meanings = tuple(meaning for grid in grids.values() for meaning in iter_column_meanings(grid, columns))
+    return ImportedFile(
+        tables, sort_findings(refusals), rows, sort_findings(remarks), dependencies, new.facts, meanings
+    )
 
 
 def _parse_file(data: bytes, name: str, columns: ColumnMapper, choices: ImportChoices) -> ParsedFile:

@@ -6,21 +6,23 @@ notes unless they are mapped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from advisor.authoring.dmn.importing.annotations import NOTE_HEADINGS
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ImportChoices, ParsedFile
 from advisor.errors import Finding, Place, TableError
 from advisor.loading import finding_codes as codes
+from advisor.loading.nodes import format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.word_lists import join_some_quoted, join_words
 from advisor.tabular.hidden_cells import find_hidden_cells
+from advisor.tabular.merged_cells import MergedRange, find_merged_ranges
 from advisor.tabular.tables import TextRow, TextTable, build_table, parse_text_table
 from advisor.tabular.workbook import is_workbook, read_sheets
 
 DEFAULT_HIT_POLICY = "UNIQUE"
-NOTE_HEADINGS = ("title", "because", "source")
 MAX_COLUMNS = 100
 MAX_LISTED = 20
 
@@ -49,7 +51,8 @@ def read_sheet(data: bytes, name: str, choices: ImportChoices, columns: ColumnMa
     if len(rows[0][1]) > MAX_COLUMNS:
         sentence = f"this has more than the maximum of {MAX_COLUMNS} columns; remove some"
         raise TableError.at(table.locate(), sentence, codes.TOO_LARGE)
-    grid = _build_grid(table, rows, PurePath(choices.sheet or name).stem, choices, columns)
+    merged = find_merged_ranges(data, name, table.sheet) if table.sheet is not None else ()
+    grid = _GridBuilder(table, rows, choices, columns, merged).build_grid(PurePath(choices.sheet or name).stem)
     return ParsedFile((grid,), remarks=tuple(_iter_hidden_findings(data, name, table, rows)))
 
 
@@ -95,45 +98,83 @@ def _read_table(data: bytes, name: str, choices: ImportChoices) -> TextTable:
     return build_table(name, visible[0].name, visible[0].rows)
 
 
-def _build_grid(table: TextTable, rows: list[TextRow], name: str, choices: ImportChoices, mapper: ColumnMapper) -> Grid:
-    (top, header), body = rows[0], rows[1:]
-    headings = [text.strip() for text in header]
-    refusals: list[Finding] = []
-    inputs: list[int] = []
-    outputs: list[int] = []
-    notes: dict[int, str] = {}
+class _GridBuilder:
+    """Builds a table from the rows of a sheet; the first row has the headings."""
 
-    def read_cell(cells: list[str], position: int) -> str:
-        return cells[position].strip() if position < len(cells) else ""
+    def __init__(
+        self,
+        table: TextTable,
+        rows: list[TextRow],
+        choices: ImportChoices,
+        mapper: ColumnMapper,
+        merged: Sequence[MergedRange],
+    ) -> None:
+        self.table, self.choices, self.mapper, self.merged = table, choices, mapper, merged
+        (self.top, header), self.body = rows[0], rows[1:]
+        self.headings = [text.strip() for text in header]
+        self.texts = dict(rows)
+        self.inputs: list[int] = []
+        self.outputs: list[int] = []
+        self.notes: dict[int, str] = {}
 
-    for position, heading in enumerate(headings):
-        place = table.locate(top, position)
-        if not heading:
-            if any(read_cell(cells, position) for _, cells in body):
-                refusals.append(Finding(place, "this column has no heading; add one", codes.INVALID_HEADING))
-        elif heading in headings[:position]:
-            sentence = f"another column is called `{heading}` too; rename this one"
-            refusals.append(Finding(place, sentence, codes.INVALID_HEADING))
-        elif heading.lower() in NOTE_HEADINGS and heading not in choices.mapping:
-            notes[position] = heading.lower()
-        else:
-            (outputs if mapper.is_output(heading) else inputs).append(position)
-    if refusals:
-        raise TableError(refusals)  # without the meaning of a column, no row has a meaning
-    grid_rows = tuple(
-        GridRow(
-            number,
-            tuple(read_cell(cells, position) for position in inputs),
-            tuple(read_cell(cells, position) for position in outputs),
-            table.locate(line),
-            {note: text for position, note in notes.items() if (text := read_cell(cells, position))},
-            {note: position + 1 for position, note in notes.items()},
+    def build_grid(self, name: str) -> Grid:
+        """Return the table with this name. Raises TableError if a column has no heading of its own."""
+        if refusals := list(self._sort_columns()):
+            raise TableError(refusals)  # without the meaning of a column, no row has a meaning
+        place = self.table.locate(self.top)
+        input_headings, output_headings = (
+            tuple(
+                Heading(self.headings[position], (self.headings[position],), self.table.locate(self.top, position))
+                for position in positions
+            )
+            for positions in (self.inputs, self.outputs)
         )
-        for number, (line, cells) in enumerate(body, 1)
-    )
-    input_headings, output_headings = (
-        tuple(Heading(headings[position], (headings[position],), table.locate(top, position)) for position in positions)
-        for positions in (inputs, outputs)
-    )
-    policy = choices.hit_policy or DEFAULT_HIT_POLICY
-    return Grid(name, policy, input_headings, output_headings, grid_rows, table.locate(top), bare=True)
+        rows = tuple(self._build_row(number, line, cells) for number, (line, cells) in enumerate(self.body, 1))
+        policy = self.choices.hit_policy or DEFAULT_HIT_POLICY
+        return Grid(name, policy, input_headings, output_headings, rows, place, bare=True)
+
+    def _sort_columns(self) -> Iterator[Finding]:
+        """Sort the columns into inputs, outputs and notes; yield what is wrong with their headings."""
+        for position, heading in enumerate(self.headings):
+            place = self.table.locate(self.top, position)
+            merged = self._describe_merged_cell(self.top, position)
+            if merged and any(_read_cell(cells, position) for _, cells in self.body):
+                yield Finding(place, merged, codes.MERGED_CELLS)
+            elif not heading:
+                if any(_read_cell(cells, position) for _, cells in self.body):
+                    yield Finding(place, "this column has no heading; add one", codes.INVALID_HEADING)
+            elif heading in self.headings[:position]:
+                sentence = f"another column is called `{heading}` too; rename this one"
+                yield Finding(place, sentence, codes.INVALID_HEADING)
+            elif heading.lower() in NOTE_HEADINGS and heading not in self.choices.mapping:
+                self.notes[position] = heading.lower()
+            else:
+                (self.outputs if self.mapper.is_output(heading) else self.inputs).append(position)
+
+    def _build_row(self, number: int, line: int, cells: list[str]) -> GridRow:
+        columns = (*self.inputs, *self.outputs, *self.notes)
+        merged = {position + 1: self._describe_merged_cell(line, position) for position in columns}
+        return GridRow(
+            number,
+            tuple(_read_cell(cells, position) for position in self.inputs),
+            tuple(_read_cell(cells, position) for position in self.outputs),
+            self.table.locate(line),
+            {note: text for position, note in self.notes.items() if (text := _read_cell(cells, position))},
+            {note: position + 1 for position, note in self.notes.items()},
+            {column: sentence for column, sentence in merged.items() if sentence},
+        )
+
+    def _describe_merged_cell(self, line: int, position: int) -> str:
+        """Return that a cell is only a part of merged cells, and which cell counts; "" for any other cell."""
+        merged = next((each for each in self.merged if each.covers(line, position)), None)
+        if merged is None:
+            return ""
+        value = format_excerpt(_read_cell(self.texts.get(merged.top, []), merged.left))
+        return (
+            f"this cell is merged with others ({merged}), and only {merged.first_cell} counts, which has `{value}`; "
+            "unmerge them and fill in each cell"
+        )
+
+
+def _read_cell(cells: list[str], position: int) -> str:
+    return cells[position].strip() if position < len(cells) else ""

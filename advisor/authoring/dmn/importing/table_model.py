@@ -8,17 +8,22 @@ from typing import Any, NamedTuple
 
 from advisor.errors import Finding, Place
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class ImportChoices(NamedTuple):
-    """The user's options: the meaning of columns, decisions (none: all), and sheet, hit policy and encoding."""
+    """The user's options: the meaning of columns, decisions (none: all), and sheet, hit policy and encoding.
+
+    `values` has conclusions by column and output value, `new_facts` the columns that become facts, as written.
+    """
 
     mapping: Mapping[str, str]
     decisions: tuple[str, ...] = ()
     sheet: str | None = None
     hit_policy: str | None = None
     encoding: str | None = None
+    values: Mapping[tuple[str, str], str] = EMPTY
+    new_facts: tuple[str, ...] = ()
 
 
 class Heading(NamedTuple):
@@ -39,8 +44,9 @@ class Heading(NamedTuple):
 class GridRow(NamedTuple):
     """A row: its number from 1, cells and outputs as written, and notes by heading (`title`, `because`, `source`).
 
-    A row with number 0 is the default: it applies where no other row matches. `columns` has the column of each note, if
-    it is known.
+    The note `annotation` has whole sentences that follow the answers in `because`. A row with number 0 is the default:
+    it applies where no other row matches. `columns` has the column of each note, if it is known. `merged` says by
+    column (from 1) that a cell is only a part of merged cells.
     """
 
     number: int
@@ -49,6 +55,7 @@ class GridRow(NamedTuple):
     place: Place
     notes: Mapping[str, str] = EMPTY
     columns: Mapping[str, int] = EMPTY
+    merged: Mapping[int, str] = EMPTY
 
 
 class Grid(NamedTuple):
@@ -66,13 +73,15 @@ class Grid(NamedTuple):
 class ParsedFile(NamedTuple):
     """The tables of a file, what was refused in it, and remarks on what was accepted.
 
-    `marks` has the meaning of names in a model that we exported: `name` or `name:value`.
+    `marks` has the meaning of names in a model that we exported: `name` or `name:value`. `unread` has the names of
+    columns in tables that were refused as a whole.
     """
 
     grids: tuple[Grid, ...]
     refusals: tuple[Finding, ...] = ()
     marks: Mapping[str, str] = EMPTY
     remarks: tuple[Finding, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class SourceRow(NamedTuple):

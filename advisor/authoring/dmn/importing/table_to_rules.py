@@ -6,28 +6,21 @@ rule negates them. A row that depends on a refused row is refused too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from advisor.authoring.dmn.export.feel_writer import make_slug
 from advisor.authoring.dmn.importing import hit_policy
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper, OutputColumn, UnmappedError
 from advisor.authoring.dmn.importing.hit_policy import ParsedRow
+from advisor.authoring.dmn.importing.row_reader import RowReader
 from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, GridRow, Heading, SourceRow, build_row_finding
-from advisor.authoring.dmn.importing.unary_tests import (
-    ColumnDomain,
-    UnsupportedCellError,
-    parse_boolean,
-    parse_cell,
-    parse_word,
-)
-from advisor.authoring.dmn.table_rows import Cell, InputColumn, Row, build_condition, intersect_cells, is_disjoint
+from advisor.authoring.dmn.table_rows import build_condition, is_disjoint
 from advisor.errors import Finding, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import format_excerpt
 from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
 from advisor.model.conditions import Condition, Not, iter_leaves, iter_negated_leaves, join_conditions
-from advisor.model.name_suggestion import suggest_name
 from advisor.model.rules import Rule, RuleStatus
 from advisor.model.vocabulary import Atom, Stage
 
@@ -37,7 +30,6 @@ MAX_EVALUATIONS = 1_000_000
 """Maximum number of evaluated parts of conditions in the search for rows that never apply."""
 
 _Item = TypeVar("_Item")
-_Input = tuple[InputColumn, ColumnDomain]
 
 
 class ConvertedTable(NamedTuple):
@@ -77,9 +69,10 @@ class _TableConverter:
         stages = list(dict.fromkeys(output.conclusion.stage for output in outputs if output is not None))
         if not self._check_convertible(outputs, stages):
             return ConvertedTable((), tuple(self.refusals))
-        rows = [ParsedRow(row, self._read_cells(row, inputs), self._read_atoms(row, outputs)) for row in self.grid.rows]
+        reader = RowReader(self.grid, inputs, outputs, self.columns.output_values, self._refuse)
+        rows = [reader.read_row(row) for row in (*self.grid.rows, *self._iter_default_rows())]
         rows = [row for row in rows if row.cells is None or all(row.cells.values())]  # others never match
-        rows = self._reject_clashing_rows([*rows, *self._build_default_rows(outputs)])
+        rows = self._reject_clashing_rows(rows)
         rules: list[Rule] = []
         sources: dict[str, SourceRow] = {}
         for position, row in enumerate(rows):
@@ -124,67 +117,12 @@ class _TableConverter:
                 self._refuse(heading.place, sentence, codes.UNMAPPED_COLUMN)
         return columns
 
-    def _read_cells(self, row: GridRow, columns: Sequence[_Input | None]) -> Row | None:
-        cells: dict[InputColumn, Cell] = {}
-        is_valid = True
-        for text, column, heading in zip(row.cells, columns, self.grid.inputs, strict=True):
-            if column is None:
-                is_valid &= text.strip() == "-"  # the column itself is refused already
-                continue
-            try:
-                cell = parse_cell(text, column[1])
-            except UnsupportedCellError as error:
-                self._refuse_cell(row, heading, text, error)
-                is_valid = False
-                continue
-            if cell is not None:
-                cells[column[0]] = intersect_cells(cells[column[0]], cell) if column[0] in cells else cell
-        if not is_valid:
-            return None
-        if not all(cells.values()):
-            self._refuse_row(row, "no company can match all its cells at once; change one of them")
-        return cells
-
-    def _read_atoms(self, row: GridRow, outputs: Sequence[OutputColumn | None]) -> tuple[Atom, ...] | None:
-        atoms: list[Atom] = []
-        is_valid = None not in outputs
-        for text, output, heading in zip(row.outputs, outputs, self.grid.outputs, strict=True):
-            if output is None or text.strip() in ("null", "-"):
-                continue
-            try:
-                value = self._parse_conclusion_value(text.strip(), output)
-            except UnsupportedCellError as error:
-                self._refuse_cell(row, heading, text, error)
-                is_valid = False
-                continue
-            if value is not None:
-                atoms.append(Atom(output.conclusion.name, value))
-        return tuple(dict.fromkeys(atoms)) if is_valid else None
-
-    def _parse_conclusion_value(self, text: str, output: OutputColumn) -> str | None:
-        """Return the value that an output cell concludes; None for `false`."""
-        conclusion, value = output
-        if value is not None:
-            truth = parse_boolean(text, bare=self.grid.bare)
-            if truth is None:
-                raise UnsupportedCellError("is neither true nor false; this output can only be one of these")
-            return value if truth else None
-        word = parse_word(text, bare=self.grid.bare)
-        if not word:
-            raise UnsupportedCellError("is not a value; write a value, or `-` to conclude nothing")
-        if conclusion.values is not None and word not in conclusion.values:
-            near = suggest_name(word, conclusion.values)
-            raise UnsupportedCellError(f"has `{word[:60]}`, which is not a value of `{conclusion.name}`{near}")
-        return word
-
-    def _build_default_rows(self, outputs: Sequence[OutputColumn | None]) -> list[ParsedRow]:
-        """Return the default outputs, if there are any, as a row with number 0."""
+    def _iter_default_rows(self) -> Iterator[GridRow]:
+        """Yield the default outputs, if there are any, as a row with number 0."""
         places = [heading.place for heading in self.grid.outputs if heading.default]
-        if not places:
-            return []
-        defaults = tuple(heading.default or "-" for heading in self.grid.outputs)
-        row = GridRow(0, ("-",) * len(self.grid.inputs), defaults, places[0])
-        return [ParsedRow(row, {}, self._read_atoms(row, outputs))]
+        if places:
+            defaults = tuple(heading.default or "-" for heading in self.grid.outputs)
+            yield GridRow(0, ("-",) * len(self.grid.inputs), defaults, places[0])
 
     def _reject_clashing_rows(self, rows: Sequence[ParsedRow]) -> list[ParsedRow]:
         """Refuse all rows that can match together although the hit policy forbids it."""
@@ -229,6 +167,8 @@ class _TableConverter:
         table_id = "/".join(dict.fromkeys(filter(None, (self.pack, slug))))
         reads = any(leaf.name in facts and not facts[leaf.name].computed for leaf in iter_leaves(condition))
         because = f"You report that {{grounds}}; the table {name} says so." if reads else f"The table {name} says so."
+        if annotation := row.notes.get("annotation"):
+            because = f"You report that {{grounds}}. {annotation}" if reads else annotation
         title = f"Row {row.number} of the table {name}" if row.number else f"No row of the table {name} is met"
         return Rule(
             id=f"{table_id}/row-{row.number}" if row.number else f"{table_id}/otherwise",
@@ -259,8 +199,3 @@ class _TableConverter:
 
     def _refuse_row(self, row: GridRow, sentence: str, code: str = codes.INVALID_ROW) -> None:
         self._refuse(row.place, sentence, code, row)
-
-    def _refuse_cell(self, row: GridRow, heading: Heading, text: str, error: UnsupportedCellError) -> None:
-        place = row.place._replace(column=heading.place.column)
-        sentence = f"column `{format_excerpt(heading.text)}`: the cell `{format_excerpt(text)}` {error}"
-        self._refuse(place, sentence, codes.UNSUPPORTED_CELL, row)

@@ -6,11 +6,13 @@ It accepts `-`, values, lists of values, `not(…)`, and for counts comparisons 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor
+from types import MappingProxyType
 from typing import NamedTuple
 
+from advisor.authoring.dmn.importing.feel_strings import STRING_BODY, InvalidEscapeError, decode_string
 from advisor.authoring.dmn.table_rows import EITHER, FALSE, TRUE, Cell, Span, merge_spans, negate_cell
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import MAX_COUNT
@@ -18,7 +20,7 @@ from advisor.model.word_lists import join_some_quoted
 
 MAX_NUMBER = Decimal(10**12)
 MAX_LENGTH = 4000
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_STRING = re.compile(f'"({STRING_BODY})"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
 _GROUPED_NUMBER = re.compile(r"\d(?:,\d|\.\d{3}(?!\d)|[\s'’_]\d{3}(?!\d))")
 """A number with grouped digits (`1,000`, `1.000`, `1 000`) or a decimal comma; it could also be a list."""
@@ -26,7 +28,6 @@ _PADDED_NUMBER = re.compile(r"-?0\d")
 _COMPARISON = re.compile(r"(<=|>=|<|>)\s*(\S.*)", re.DOTALL)
 _RANGE = re.compile(r"([\[\](])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\[\])])")
 _NEGATION = re.compile(r"not\s*\((.*)\)", re.DOTALL)
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _BOOLEANS = {"true": True, "false": False}
 _YES_NO = {"yes": True, "no": False}
 
@@ -38,7 +39,7 @@ class UnsupportedCellError(Exception):
 class ColumnDomain(NamedTuple):
     """The allowed values of a column: words, a count from `minimum` to `maximum`, or true and false.
 
-    `bare`: text has no quotation marks, as in a spreadsheet.
+    `bare`: text has no quotation marks, as in a spreadsheet. `spellings` has other words for the values.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ColumnDomain(NamedTuple):
     bare: bool = False
     minimum: int = 0
     maximum: int = MAX_COUNT
+    spellings: Mapping[str, str] = MappingProxyType({})
 
 
 def iter_list_members(text: str) -> Iterator[str]:
@@ -87,12 +89,35 @@ def parse_cell(text: str, domain: ColumnDomain) -> Cell | None:
     return _parse_union(text, domain)
 
 
+def iter_cell_members(text: str) -> Iterator[str]:
+    """Yield the members of a cell, without `not(…)` around them; none for `-`."""
+    text = text.strip()
+    negated = _NEGATION.fullmatch(text)
+    if negated is not None and _has_paired_brackets(negated[1]):
+        text = negated[1]
+    yield from (member for member in iter_list_members(text) if member not in ("", "-", "null"))
+
+
 def parse_word(text: str, *, bare: bool) -> str | None:
-    """Parse a text literal (in a spreadsheet, also a bare word); None for anything else."""
+    """Parse a text literal (in a spreadsheet, also a bare word); None for anything else.
+
+    Raises:
+        UnsupportedCellError: The literal has an escape that FEEL does not have.
+    """
     text = text.strip()
     if literal := _STRING.fullmatch(text):
-        return re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), literal[1], flags=re.DOTALL)
+        try:
+            return decode_string(literal[1])
+        except InvalidEscapeError as error:
+            raise UnsupportedCellError(
+                f"has `{error}`, which is no escape of FEEL; write `\\\\` for a backslash"
+            ) from None
     return text if bare and '"' not in text else None
+
+
+def is_number(text: str) -> bool:
+    """Check whether a cell is one number, such as `500` or `-2.5`."""
+    return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def parse_boolean(text: str, *, bare: bool) -> bool | None:
@@ -134,7 +159,11 @@ def _parse_domain_word(text: str, domain: ColumnDomain) -> str:
         return (TRUE if truth else FALSE) if domain.is_boolean else "yes" if truth else "no"
     word = parse_word(text, bare=domain.bare)
     if word is None:
+        kind = "a number" if is_number(text) else "a boolean" if text in _BOOLEANS else ""
+        if kind:
+            raise UnsupportedCellError(f"has {kind}, but the values of `{domain.name}` are words")
         raise UnsupportedCellError('is an expression; write values only, such as `"a", "b"`')
+    word = domain.spellings.get(word, word)
     if word not in domain.words:
         hint = suggest_name(word, domain.words) or f"; use {join_some_quoted(domain.words)}"
         raise UnsupportedCellError(f"has `{word}`, which is not a value of `{domain.name}`{hint}")

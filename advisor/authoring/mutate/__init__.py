@@ -1,0 +1,1 @@
+"""Mutants of a rule base: small changes that its cases should notice."""
