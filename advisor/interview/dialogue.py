@@ -46,6 +46,8 @@ class Dialogue:
         self.entered_answers: dict[str, Value | None] = dict(earlier_answers or {})
         self.path: list[Question] = []
         self.opening_questions = opening.build_opening_questions(planner.rulebase)
+        self.set_aside: frozenset[str] = frozenset()
+        """Earlier answers that did not count when they were saved; they may count again after the next answer."""
         for name, value in self.entered_answers.items():
             self._check_answer(name, value)
         self.question: Question | None = None
@@ -74,6 +76,7 @@ class Dialogue:
         if self.question is None:
             raise FactsError.at("the interview", "no question is left; `build_company()` returns the company")
         self._check_answer(self.question.fact, value)
+        self.set_aside = frozenset()
         self.entered_answers[self.question.fact] = value
         self.path.append(self.question)
         self._follow_path()
@@ -96,6 +99,7 @@ class Dialogue:
 
     def overrule(self, clash: Clash, name: str, value: Value) -> None:
         """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
+        self.set_aside = frozenset()
         other = find_other_side(clash, name)
         earlier = self.find_answer(other)
         was_stated = other in self.initial_company.stated
@@ -104,24 +108,23 @@ class Dialogue:
         self._withdraw_answer(other)
         if isinstance(earlier, frozenset) and earlier & tested:
             if was_stated:
-                self._state_answer(other, earlier - tested)
+                self.state_answer(other, earlier - tested)
             else:
                 self.entered_answers[other] = earlier - tested
         self.entered_answers[name] = value
-        self.path.clear()
-        self._follow_path()
+        self.follow_path_anew()
         if name not in self.collect_active_answers():  # without the other answer, nobody asks this question
             del self.entered_answers[name]
-            self._state_answer(name, value)
-            self.path.clear()
-            self._follow_path()
+            self.state_answer(name, value)
+            self.follow_path_anew()
 
     def find_answer(self, name: str) -> Value | None:
         """Find the answer in effect to a question; None if there is none or it is not known."""
         active = self.collect_active_answers()
         return active[name] if name in active else self.initial_company.stated.get(name)
 
-    def _state_answer(self, name: str, value: Value) -> None:
+    def state_answer(self, name: str, value: Value) -> None:
+        """Make an answer a fact of the company that counts whatever is asked."""
         stated = {**self.initial_company.stated, name: value}
         self.initial_company = self.initial_company._replace(stated=stated)
 
@@ -153,6 +156,7 @@ class Dialogue:
             FactsError: there is no such question, or the value is no answer to it.
         """
         self._check_answer(name, value)
+        self.set_aside = frozenset()
         stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
         was_asked = name in self.entered_answers or name in self.opening_questions
         if value is None or was_asked:
@@ -160,8 +164,7 @@ class Dialogue:
         else:
             stated[name] = value
         self.initial_company = self.initial_company._replace(stated=stated)
-        self.path.clear()
-        self._follow_path()
+        self.follow_path_anew()
 
     def collect_active_answers(self) -> dict[str, Value | None]:
         """Return the answers in effect, in the order of the questions."""
@@ -207,11 +210,18 @@ class Dialogue:
             return opening.SIGNS  # a user who cannot name the state is asked for signs of it
         return route if isinstance(route, str) else None
 
+    def follow_path_anew(self) -> None:
+        """Find the path again, from the first question."""
+        self.path.clear()
+        self._follow_path()
+
     def _follow_path(self) -> None:
         """Follow the path as far as there are answers."""
         self.question = self._choose_question()
         while self.question is not None and self.question.fact in self.entered_answers:
             name = self.question.fact
+            if name in self.set_aside:
+                return  # it did not count when it was saved: ask again
             if self.find_clash(name, self.entered_answers[name]):
                 return  # an old answer that counts again must not contradict a newer one: ask again
             self.path.append(self.question)
