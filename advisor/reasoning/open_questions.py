@@ -82,14 +82,19 @@ def _format_label(label: Value) -> str:
     return str(label) if isinstance(label, str | int) else ""
 
 
-def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> list[VerdictAlternative]:
-    """Find the smallest changes of known answers after which another verdict would be possible."""
+def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> tuple[list[VerdictAlternative], bool]:
+    """Find the smallest changes of known answers after which another verdict would be possible.
+
+    Also returns whether all changes were tried; if not, there can be others.
+    """
     facts = record.rulebase.facts
-    return [
+    finder = ChangeFinder(verdicts)
+    alternatives = [
         VerdictAlternative(
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
             verdicts=sorted(name_verdicts(change.values)),
         )
-        for change in ChangeFinder(verdicts).find_changes(record.answers)
+        for change in finder.find_changes(record.answers)
     ]
+    return alternatives, finder.is_complete

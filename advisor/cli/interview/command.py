@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from shlex import quote
 from typing import NoReturn
 
@@ -26,6 +27,7 @@ from advisor.interview.opening_questions import ROUTE, STATED, build_opening_que
 from advisor.interview.planner import Depth
 from advisor.interview.resumption import resume_dialogue
 from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
+from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.model.advice import Advice
 from advisor.model.company import Company
@@ -182,10 +184,13 @@ class _Interview:
         else:
             self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")
-        for name, value in self.session.outdated_answers.items():
+        outdated = self.session.outdated_answers
+        for name, value in islice(outdated.items(), MAX_KEPT_FINDINGS):
             self.screen.show_warning(
                 f"`{name}: {value}` does not fit the present rules; it stays in the file but does not count."
             )
+        if (more := len(outdated) - MAX_KEPT_FINDINGS) > 0:
+            self.screen.show_warning(f"{more:,} more answers in the file do not fit the present rules.")
 
     def _count_entered_answers(self) -> int:
         answers = self.session.answers

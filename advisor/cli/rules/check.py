@@ -16,6 +16,7 @@ from advisor.cli.output_files import list_rewritable_files, rewrite_file, write_
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
 from advisor.loading.load_rulebase import is_builtin_folder
+from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.pack_discovery import discover_packs
 
 
@@ -30,7 +31,8 @@ from advisor.loading.pack_discovery import discover_packs
     is_flag=True,
     help="First fix findings that have only one possible fix, in packs named with --pack; rules keep their meaning.",
 )
-def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool) -> None:
+@click.option("--all", "show_all", is_flag=True, help="List all findings in text and JSON, not only the first 50.")
+def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool, show_all: bool) -> None:
     """Check rule packs for errors and style problems.
 
     With --pack, the command checks the packs that you name. Without --pack, it checks the packs of ADVISOR_PACKS,
@@ -42,7 +44,7 @@ def command(packs: tuple[str, ...], format_: str, output: str | None, fix: bool)
     if fix:
         _apply_fixes(packs)
     findings = _check_packs(packs)
-    write_output(FORMATS[format_](findings), output)
+    write_output(FORMATS[format_](findings, None if show_all else MAX_KEPT_FINDINGS), output)
     if output and output != "-":
         echo(f"{summarize_findings(findings)}; written to {output}", err=True)
     if not is_clean(findings):

@@ -15,8 +15,9 @@ from advisor.authoring.diff.report import FORMATS
 from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
 from advisor.authoring.diff.strata import join_facts
 from advisor.cli.output_files import write_output
-from advisor.errors import AdvisorError, Finding, PackError
+from advisor.errors import AdvisorError, PackError
 from advisor.loading.facts_file import read_facts
+from advisor.loading.nodes import FindingList
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 
@@ -62,12 +63,12 @@ def command(
 def _load_versions(names: tuple[str, str], scratch: Path) -> tuple[GuidanceVersion, GuidanceVersion]:
     """Load both versions, or raise PackError with all findings of both."""
     versions: list[GuidanceVersion] = []
-    findings: list[Finding] = []
+    findings = FindingList()
     for name in dict.fromkeys(names):
         try:
             versions.append(load_version(name, scratch))
         except PackError as error:
-            findings += error.findings
+            findings.merge(error.findings, error.rest)
     if findings:
         raise PackError(findings)
     return versions[0], versions[-1]
@@ -83,12 +84,12 @@ def _iter_companies(
     facts = join_facts(old, new)
     vocabulary = new if facts is None else replace(new, facts=facts)
     readers = [*((path, _read_facts_file) for path in files), *((path, read_table) for path in tables)]
-    findings: list[Finding] = []
+    findings = FindingList()
     for path, read_companies in readers:
         try:
             yield from (ComparedCompany(name, company) for name, company in read_companies(path, vocabulary))
         except AdvisorError as error:
-            findings += error.findings
+            findings.merge(error.findings, error.rest)
     if findings:
         raise AdvisorError(findings)
 

@@ -125,14 +125,16 @@ def delete_section(name: str) -> Callable[[str, random.Random], str]:
 
 def delete_a_key(text: str, chance: random.Random) -> str:
     parts = split_parts(text)
-    del parts[chance.randrange(len(parts))]
+    if parts:
+        del parts[chance.randrange(len(parts))]
     return join_parts(parts)
 
 
 def shuffle_keys(text: str, chance: random.Random) -> str:
-    first, *rest = split_parts(text if text.endswith("\n") else f"{text}\n")
+    parts = split_parts(text if text.endswith("\n") else f"{text}\n")
+    rest = parts[1:]
     chance.shuffle(rest)
-    return join_parts([first, *rest])
+    return join_parts([*parts[:1], *rest])
 
 
 def add_comments(text: str, chance: random.Random) -> str:
