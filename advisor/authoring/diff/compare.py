@@ -76,10 +76,13 @@ class VersionComparison(NamedTuple):
         return not self.changes and not self.kinds and not any(share.share for share in self.shares or ())
 
 
-def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedCompany]) -> VersionComparison:
-    """Compare two rule bases on given companies and on possible ones.
+def compare_versions(
+    old: RuleBase, new: RuleBase, companies: Iterable[ComparedCompany], *, only_named: bool = False
+) -> VersionComparison:
+    """Compare two rule bases on given companies and, unless `only_named`, on possible ones.
 
-    Companies with the same answers are asked about once, and all of them are named.
+    Companies with the same answers are asked about once, and all of them are named. Raises TooManyCasesError if
+    unknown facts leave too many cases open for some of them.
     """
     distinct = {(each.name, compute_company_key(each.company)): each for each in companies}.values()
     named = sorted(distinct, key=lambda each: each.public)  # the companies that somebody named come first
@@ -87,15 +90,19 @@ def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedC
     if has_same_advice_parts(old, new):
         return VersionComparison(changes, len(named), has_same_advice=True)
     pair = RuleBasePair(old, new)
-    shares = compute_verdict_shares(old, new)
+    shares: tuple[VerdictShare, ...] | None = () if only_named else compute_verdict_shares(old, new)
     differing = [each for each in named if pair.find_differences(each.company)]
     minor_count = sum(all(part.is_minor for part in pair.find_differences(each.company)) for each in differing)
     names_by_difference: dict[AdviceDifference, list[str]] = {}
     for compared in differing:
         for difference in pair.find_differences(compared.company):
             names_by_difference.setdefault(difference, []).append(compared.name)
-    unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], names_by_difference)
-    kinds = list(_iter_kinds(pair, names_by_difference, named))
+    unreached: tuple[str, ...] = ()
+    if not only_named:
+        known = [each.company for each in named]
+        unreached = _add_possible_companies(pair, shares or (), known, names_by_difference)
+    minimizer = ExampleMinimizer(pair, 0) if only_named else ExampleMinimizer(pair)  # what is named is an example
+    kinds = list(_iter_kinds(minimizer, names_by_difference, named))
     kinds.sort(key=lambda each: (each.difference.is_minor, _rank_part(each.difference), -len(each.companies)))
     refilled = tuple((fact.name, fact.filled_from.fact) for fact in find_refilled_facts(old, new) if fact.filled_from)
     names = tuple(each.name for each in differing)
@@ -140,12 +147,15 @@ def _rank_part(difference: AdviceDifference) -> int:
 
 
 def _iter_kinds(
-    pair: RuleBasePair, names_by_difference: Mapping[AdviceDifference, list[str]], companies: Iterable[ComparedCompany]
+    minimizer: ExampleMinimizer,
+    names_by_difference: Mapping[AdviceDifference, list[str]],
+    companies: Iterable[ComparedCompany],
 ) -> Iterable[DifferenceKind]:
-    minimizer = ExampleMinimizer(pair)
     by_answers = {each.company.assessed: each for each in companies if each.company.assessed}
     for difference, names in names_by_difference.items():
         example = minimizer.minimize(difference)
         origin = by_answers.get(example.assessed)
         owner = origin.name if origin and not origin.public else ""
-        yield DifferenceKind(difference, tuple(names), example, owner, pair.find_causing_rules(example, difference))
+        yield DifferenceKind(
+            difference, tuple(names), example, owner, minimizer.pair.find_causing_rules(example, difference)
+        )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from advisor.assessment.derived_facts import compute_score_facts
 from advisor.authoring.diff.advice_differences import REFUSAL_PREFIX, AdviceDifference, compare_advice
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError, TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, ContradictionError, TooManyCasesError
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
@@ -24,6 +24,10 @@ MAX_CACHED_ADVICE = 500
 """Maximum number of pieces of advice kept for each side."""
 MAX_UNDECIDED_COMPANIES = 2
 """Maximum number of companies for which the rules may leave open too many cases; then the comparison is refused."""
+_TOO_MANY_CASES = (
+    "the facts that are unknown in the cases and in possible companies leave too many cases open to compare them; "
+    "describe companies whose facts you know in facts files, name each with `--facts`, and add `--only-named`"
+)
 _LAST_STAGES = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 
 
@@ -114,7 +118,7 @@ class RuleBasePair:
             except (ContradictionError, TooManyCasesError) as error:
                 self._undecided_count += isinstance(error, TooManyCasesError)
                 if self._undecided_count > MAX_UNDECIDED_COMPANIES:  # finding out takes seconds for each company
-                    raise
+                    raise TooManyCasesError.at("rules", _TOO_MANY_CASES, TOO_MANY_CASES) from None
                 cache[key] = "; ".join(str(each) for each in error.findings)
         return cache[key]
 

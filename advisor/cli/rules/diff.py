@@ -30,11 +30,22 @@ from advisor.model.rulebase import RuleBase
     "--table", "tables", metavar="FILE", multiple=True, help="Also compare these companies (a CSV, YAML or JSON list)."
 )
 @click.option(
+    "--only-named",
+    is_flag=True,
+    help="Compare only the companies of --facts and --table, not those of cases and possible ones.",
+)
+@click.option(
     "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of the terminal.")
 def command(
-    old: str, new: str, files: tuple[str, ...], tables: tuple[str, ...], format_: str, output: str | None
+    old: str,
+    new: str,
+    files: tuple[str, ...],
+    tables: tuple[str, ...],
+    only_named: bool,
+    format_: str,
+    output: str | None,
 ) -> None:
     """Show how the advice changes from the guidance OLD to the guidance NEW.
 
@@ -51,10 +62,13 @@ def command(
     The exit code is 0 if nothing differs, and 1 if something does. The command does not compare the versions and cases
     of packs.
     """
+    if only_named and not (files or tables):
+        raise click.UsageError("--only-named needs companies; name them with --facts or --table")
     with tempfile.TemporaryDirectory(prefix="advisor-diff-") as folder:  # readable by its owner only
         versions = _load_versions((old, new), Path(folder))
         companies = _iter_companies(versions, files, tables)
-        comparison = compare_versions(versions[0].rulebase, versions[1].rulebase, companies)
+        named = (each for each in companies if not (only_named and each.public))
+        comparison = compare_versions(versions[0].rulebase, versions[1].rulebase, named, only_named=only_named)
     write_output(FORMATS[format_](versions[0].title, versions[1].title, comparison), output)
     if not comparison.is_unchanged:
         raise click.exceptions.Exit(1)
