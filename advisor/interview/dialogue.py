@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor.errors import FactsError
+from advisor.errors import FactsError, TooManyCasesError
 from advisor.interview import opening_questions as opening
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.loading import finding_codes as codes
@@ -86,7 +86,11 @@ class Dialogue:
         assert self.question is not None
         assert self.question.fact == opening.ROUTE
         self.entered_answers[STATED_STATE] = level
-        self.answer(opening.STATED)
+        try:
+            self.answer(opening.STATED)
+        except TooManyCasesError:  # before the level is on the path
+            self.state_answer(STATED_STATE, self.entered_answers.pop(STATED_STATE) or level)
+            raise
 
     def find_clash(self, name: str, value: Value | None) -> Clash | None:
         """Find an earlier answer that excludes an answer to the question `name`; None if there is none."""
@@ -216,7 +220,8 @@ class Dialogue:
         self._follow_path()
 
     def _follow_path(self) -> None:
-        """Follow the path as far as there are answers."""
+        """Follow the path as far as there are answers. Raises TooManyCasesError; then there is no present question."""
+        self.question = None
         self.question = self._choose_question()
         while self.question is not None and self.question.fact in self.entered_answers:
             name = self.question.fact

@@ -21,7 +21,7 @@ from advisor.cli.interview.terminal import Screen, silence_output
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import FactsError, OutputError, Place, describe_os_error
+from advisor.errors import TOO_MANY_CASES, FactsError, OutputError, Place, TooManyCasesError, describe_os_error
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE, STATED, build_opening_questions
 from advisor.interview.planner import Depth
@@ -159,6 +159,12 @@ class _Interview:
             )
             line = self.screen.lines.last_number if self.screen.lines else None
             raise FactsError.at(Place("<stdin>", line), str(refusal), REFUSED_ANSWER) from None
+        except TooManyCasesError:
+            self.saver.save()
+            self.saver.fail_unless_saved()
+            problem = "the rules of your packs leave too many cases open to choose the next question"
+            way_out = "your answers are saved; write more facts into this file (see `advisor facts`), and resume it"
+            raise TooManyCasesError.at(str(self.file.path), f"{problem}; {way_out}", TOO_MANY_CASES) from None
 
     def _fail_without_output(self, error: OSError) -> NoReturn:
         """Save the answers if nothing can be printed (a closed terminal, a full disk). Raises OutputError."""
