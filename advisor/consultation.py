@@ -161,6 +161,7 @@ class Consultation:
         if relationship.state is None and relationship.basis in ("signs", "scores"):
             by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
             open_questions.insert(0, ask_for_state(record, by_state))
+        would_change, is_complete = find_verdict_changes(record, self.exact[VERDICT])
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
         return Advice(
@@ -182,7 +183,8 @@ class Consultation:
             cautions=cautions,
             context=context,
             open_questions=open_questions,
-            would_change=find_verdict_changes(record, self.exact[VERDICT]),
+            would_change=would_change,
+            would_change_complete=is_complete,
             unused=list_unused_answers(record, company.stated, reason_list, trouble),
             inferred=list_inferred_facts(record),
             scores=scores,

@@ -51,10 +51,15 @@ class Finding(NamedTuple):
 
 
 class AdvisorError(Exception):
-    """An error that the user can fix. `findings` are all faults found, each once, in the order given."""
+    """An error that the user can fix.
+
+    `findings` are the faults found, each once, in the order given. `rest` is the number of further ones, which were
+    only counted because there are so many.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(dict.fromkeys(findings))
+        self.rest: int = getattr(findings, "rest", 0)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
     @classmethod

@@ -12,7 +12,6 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[1]
 FIXED_IN = {
     "click": "8.3.3",  # CVE-2026-7246: a name becomes a command of the shell; it starts the pager and opens reports
-    "filelock": "3.20.3",  # CVE-2025-68146 and CVE-2026-22701: a link in place of the lock empties the file behind it
     "icalendar": "7.1.3",  # CVE-2026-55099: comparing crafted calendars takes forever
     "jinja2": "3.1.6",  # CVE-2025-27516: the filter `attr` leads out of the sandbox, so a pack could run a program
     "lxml": "6.1.3",  # CVE-2026-41066 and CVE-2026-49825, and holes of the libxml2 in older wheels

@@ -41,9 +41,10 @@ def main() -> NoReturn:
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
     except AdvisorError as error:
+        from advisor.cli.finding_lines import list_finding_lines
         from advisor.cli.next_command import describe_next_command
 
-        lines = [*map(str, error.findings), describe_next_command(error, sys.argv[1:], cli)]
+        lines = [*list_finding_lines(error.findings, error.rest), describe_next_command(error, sys.argv[1:], cli)]
         message = "\n".join(filter(None, lines))
     except click.exceptions.NoArgsIsHelpError as error:
         message = error.format_message()

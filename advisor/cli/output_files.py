@@ -1,7 +1,6 @@
 """Output to the terminal or to files; a file is written as a whole or stays as it was.
 
-A report holds a company's answers, so its owner alone can read a new file. The content goes to a temporary file in the
-same folder first, which then replaces the target.
+A report holds a company's answers, so its owner alone can read a new file.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from advisor.cli.echo import echo
+from advisor.cli.safe_files import encode_content, remove_leftovers, replace_file
 from advisor.errors import Finding, OutputError, Place, describe_os_error
 from advisor.loading.finding_codes import NOT_WRITTEN, WOULD_OVERWRITE
 from advisor.loading.input_files import read_text
@@ -58,8 +58,9 @@ def write_output(content: str | bytes, path: str | None, what: str = "the report
         if target.is_dir():
             raise IsADirectoryError(21, "this is a folder; name a file in it")
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(_encode(content))  # a pipe or a device cannot be replaced
+            target.write_bytes(encode_content(content))  # a pipe or a device cannot be replaced
         else:
+            remove_leftovers(target)
             replace_file(target, content)
     except (OSError, ValueError) as error:
         raise build_output_error(path, f"{what} was not written", error) from None
@@ -68,7 +69,7 @@ def write_output(content: str | bytes, path: str | None, what: str = "the report
 def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
     """Write files, named by their paths below a folder: all of them or none. Makes missing folders.
 
-    Existing files keep their permissions. Raises OutputError after it has restored what was there before.
+    Existing files keep their owner and rights. Raises OutputError after it has restored what was there before.
     """
     old_contents: list[tuple[Path, bytes | None]] = []
     new_folders: list[Path] = []
@@ -79,6 +80,7 @@ def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
             target = Path(os.path.realpath(path))
             _make_folders(target.parent, new_folders)
             old_contents.append((target, target.read_bytes() if target.exists() else None))
+            remove_leftovers(target)
             replace_file(target, content, keep_mode=True)
     except (OSError, ValueError) as error:
         _restore_files(old_contents, new_folders)
@@ -131,44 +133,3 @@ def rewrite_file(path: Path, change: Callable[[str], str], *, dry_run: bool = Fa
     except OSError as error:
         raise build_output_error(path, "this file was not changed", error) from None
     return True
-
-
-def replace_file(target: Path, content: str | bytes, *, keep_mode: bool = False) -> None:
-    """Write a file as a whole or not at all.
-
-    Its owner alone can read it afterwards, unless it exists and `keep_mode` keeps its permissions. Raises OSError.
-    """
-    import tempfile  # here, since most runs write to the terminal
-
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
-    if not mode & stat.S_IWUSR or (target.exists() and not os.access(target, os.W_OK)):
-        raise PermissionError(13, "the file is read-only")
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)  # owner-only from the start
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_encode(content))
-            file.flush()
-            os.fsync(file.fileno())
-        if keep_mode:
-            temporary.chmod(mode)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _encode(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Write the new name to disk too, if the system can do that for a folder."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import click
 
 from advisor.cli.echo import echo
+from advisor.cli.finding_lines import list_finding_lines
 from advisor.errors import PackError
 from advisor.loading.load_rulebase import load
 from advisor.loading.pack_discovery import find_packs
@@ -24,8 +25,8 @@ def load_or_exit(folders: Sequence[str]) -> RuleBase:
     try:
         return load(folders)
     except PackError as error:
-        for finding in error.findings:
-            echo(str(finding))
+        for line in list_finding_lines(error.findings, error.rest):
+            echo(line)
         raise click.exceptions.Exit(1) from None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor.errors import FactsError
+from advisor.errors import FactsError, TooManyCasesError
 from advisor.interview import opening_questions as opening
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.loading import finding_codes as codes
@@ -46,6 +46,8 @@ class Dialogue:
         self.entered_answers: dict[str, Value | None] = dict(earlier_answers or {})
         self.path: list[Question] = []
         self.opening_questions = opening.build_opening_questions(planner.rulebase)
+        self.set_aside: frozenset[str] = frozenset()
+        """Earlier answers that did not count when they were saved; they may count again after the next answer."""
         for name, value in self.entered_answers.items():
             self._check_answer(name, value)
         self.question: Question | None = None
@@ -74,6 +76,7 @@ class Dialogue:
         if self.question is None:
             raise FactsError.at("the interview", "no question is left; `build_company()` returns the company")
         self._check_answer(self.question.fact, value)
+        self.set_aside = frozenset()
         self.entered_answers[self.question.fact] = value
         self.path.append(self.question)
         self._follow_path()
@@ -83,7 +86,11 @@ class Dialogue:
         assert self.question is not None
         assert self.question.fact == opening.ROUTE
         self.entered_answers[STATED_STATE] = level
-        self.answer(opening.STATED)
+        try:
+            self.answer(opening.STATED)
+        except TooManyCasesError:  # before the level is on the path
+            self.state_answer(STATED_STATE, self.entered_answers.pop(STATED_STATE) or level)
+            raise
 
     def find_clash(self, name: str, value: Value | None) -> Clash | None:
         """Find an earlier answer that excludes an answer to the question `name`; None if there is none."""
@@ -96,6 +103,7 @@ class Dialogue:
 
     def overrule(self, clash: Clash, name: str, value: Value) -> None:
         """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
+        self.set_aside = frozenset()
         other = find_other_side(clash, name)
         earlier = self.find_answer(other)
         was_stated = other in self.initial_company.stated
@@ -104,24 +112,23 @@ class Dialogue:
         self._withdraw_answer(other)
         if isinstance(earlier, frozenset) and earlier & tested:
             if was_stated:
-                self._state_answer(other, earlier - tested)
+                self.state_answer(other, earlier - tested)
             else:
                 self.entered_answers[other] = earlier - tested
         self.entered_answers[name] = value
-        self.path.clear()
-        self._follow_path()
+        self.follow_path_anew()
         if name not in self.collect_active_answers():  # without the other answer, nobody asks this question
             del self.entered_answers[name]
-            self._state_answer(name, value)
-            self.path.clear()
-            self._follow_path()
+            self.state_answer(name, value)
+            self.follow_path_anew()
 
     def find_answer(self, name: str) -> Value | None:
         """Find the answer in effect to a question; None if there is none or it is not known."""
         active = self.collect_active_answers()
         return active[name] if name in active else self.initial_company.stated.get(name)
 
-    def _state_answer(self, name: str, value: Value) -> None:
+    def state_answer(self, name: str, value: Value) -> None:
+        """Make an answer a fact of the company that counts whatever is asked."""
         stated = {**self.initial_company.stated, name: value}
         self.initial_company = self.initial_company._replace(stated=stated)
 
@@ -153,6 +160,7 @@ class Dialogue:
             FactsError: there is no such question, or the value is no answer to it.
         """
         self._check_answer(name, value)
+        self.set_aside = frozenset()
         stated = {key: stated for key, stated in self.initial_company.stated.items() if key != name}
         was_asked = name in self.entered_answers or name in self.opening_questions
         if value is None or was_asked:
@@ -160,8 +168,7 @@ class Dialogue:
         else:
             stated[name] = value
         self.initial_company = self.initial_company._replace(stated=stated)
-        self.path.clear()
-        self._follow_path()
+        self.follow_path_anew()
 
     def collect_active_answers(self) -> dict[str, Value | None]:
         """Return the answers in effect, in the order of the questions."""
@@ -207,11 +214,19 @@ class Dialogue:
             return opening.SIGNS  # a user who cannot name the state is asked for signs of it
         return route if isinstance(route, str) else None
 
+    def follow_path_anew(self) -> None:
+        """Find the path again, from the first question."""
+        self.path.clear()
+        self._follow_path()
+
     def _follow_path(self) -> None:
-        """Follow the path as far as there are answers."""
+        """Follow the path as far as there are answers. Raises TooManyCasesError; then there is no present question."""
+        self.question = None
         self.question = self._choose_question()
         while self.question is not None and self.question.fact in self.entered_answers:
             name = self.question.fact
+            if name in self.set_aside:
+                return  # it did not count when it was saved: ask again
             if self.find_clash(name, self.entered_answers[name]):
                 return  # an old answer that counts again must not contradict a newer one: ask again
             self.path.append(self.question)

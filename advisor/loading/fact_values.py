@@ -116,6 +116,8 @@ def _find_word_that_must_be_alone(items: tuple[Node, ...]) -> ScalarNode | None:
 
 
 def _report_item(fact: Fact, item: Node, findings: FindingList) -> None:
+    if findings.count_only():
+        return
     if not isinstance(item, ScalarNode):
         expected = _describe_list(fact, item)
         findings.add(item, f"{SHAPE_NAMES[type(item)]} is not a value of `{fact.name}`; write {expected}")

@@ -29,7 +29,6 @@ INTERVIEW_KEY = "interview"
 MAX_FACTS_BYTES = 5_000_000
 """Maximum size of a facts file, enough for 100,000 respondents; TOML takes long to read, so its files are smaller."""
 MAX_NAME_LENGTH = 200
-MAX_FINDINGS = 50
 
 
 def read_facts(path: str | PathLike[str], rulebase: RuleBase) -> Company:
@@ -60,7 +59,8 @@ def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
         text, name = read_text(path, MAX_BYTES if path.lower().endswith(".toml") else MAX_FACTS_BYTES)
         return parse_document(text, name, findings), name
     except UnreadableError as error:
-        raise FactsError([*findings, error.finding]) from None
+        findings.append(error.finding)
+        raise FactsError(findings) from None
 
 
 def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow_computed: bool = False) -> Company:
@@ -80,10 +80,6 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
     assessed: Responses = ()
     limits = PrivacyLimits()
     for key, value_node in node.items:
-        if len(findings) >= MAX_FINDINGS:
-            sentence = f"there are more than {MAX_FINDINGS} errors; fix the ones above first"
-            findings.add(key, sentence)
-            break
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
             name = _read_company_name(value_node, findings)
@@ -92,6 +88,8 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
         elif key.text == INTERVIEW_KEY:
             continue
         elif fact is None:
+            if findings.count_only():
+                continue
             suggestion = suggest_fact(key, value_node, rulebase.facts)
             findings.add(key, f"`{format_excerpt(key.text)}` is not a fact{suggestion}")
         elif fact.computed and not allow_computed:

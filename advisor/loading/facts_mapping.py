@@ -32,7 +32,8 @@ def facts_from(mapping: Mapping[str, object], rulebase: RuleBase) -> Company:
     try:
         company = read_company(build_node(mapping, "", findings), rulebase, findings)
     except UnreadableError as error:
-        raise FactsError([*findings, error.finding]) from None
+        findings.append(error.finding)
+        raise FactsError(findings) from None
     if findings:
         raise FactsError(findings)
     return company

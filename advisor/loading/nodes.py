@@ -6,7 +6,7 @@ whether `no`, `1e400` or `2026-01-01` is allowed, and messages quote them as typ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
 from advisor.errors import Finding, PackError, Place, replace_unprintable
@@ -61,8 +61,12 @@ def iter_nodes(node: Node) -> Iterator[Node]:
             yield from iter_nodes(value)
 
 
+MAX_KEPT_FINDINGS = 50
+"""Maximum number of findings of one input that are kept as sentences; nobody reads more at once."""
+
+
 class FindingList(list[Finding]):
-    """The findings of one input, collected while it is read.
+    """The findings of one input, collected while it is read. `rest` counts those after the first MAX_KEPT_FINDINGS.
 
     A pack may come from anywhere, so `limit` is the maximum for one: the next finding ends the reading with a
     PackError that lists them all.
@@ -71,6 +75,21 @@ class FindingList(list[Finding]):
     def __init__(self, limit: int | None = None) -> None:
         super().__init__()
         self.limit = limit
+        self.rest = 0
+
+    def count_only(self) -> bool:
+        """Count one more finding if there are enough sentences already; return whether that was so.
+
+        Ask this before a sentence that takes long to make.
+        """
+        is_full = self.limit is None and len(self) >= MAX_KEPT_FINDINGS
+        self.rest += is_full
+        return is_full
+
+    def merge(self, findings: Iterable[Finding], rest: int = 0) -> None:
+        """Add the findings of another input, of which only the first were kept, and the count of the others."""
+        self.extend(findings)
+        self.rest += rest
 
     def add(self, location: Node | Place, sentence: str, code: str = WRONG_SHAPE, fix: str = "") -> None:
         """Add one finding at a node or a place.
@@ -81,6 +100,8 @@ class FindingList(list[Finding]):
             code: one of advisor.loading.finding_codes.
             fix: what to do, if the sentence does not say it.
         """
+        if self.count_only():
+            return
         place = location if isinstance(location, Place) else location.place
         if len(self) == self.limit:
             last = Finding(place, f"there are more than {self.limit} errors; fix the ones above first", code)

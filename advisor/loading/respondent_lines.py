@@ -17,7 +17,6 @@ from advisor.model.responses import (
 )
 from advisor.model.word_lists import join_quoted
 
-_MAX_WRONG_LINES = 20
 _COMPACT = rf"[{MIN_RATING}-{MAX_RATING}-]{{{STATEMENT_COUNT}}}"
 _COMPACT_PATTERN = re.compile(rf"{_COMPACT}\Z")
 _LINE_PATTERN = re.compile(
@@ -39,21 +38,16 @@ def has_respondent_lines(text: str) -> bool:
 def read_respondent_lines(node: ScalarNode, findings: FindingList) -> Iterator[Respondent]:
     """Read a text with one respondent in each line: function, role (if known) and the 20 answers.
 
-    A wrong line becomes a finding with its number within the text; after _MAX_WRONG_LINES the reading ends.
+    A wrong line becomes a finding with its number within the text.
     """
-    wrong_count = 0
     for number, line in enumerate(node.text.splitlines(), 1):
         if match := _LINE_PATTERN.match(line):
             function, role, answers = match.groups()
             yield Respondent(function, role, tuple(map(_VALUES.__getitem__, answers)))
-        elif line.strip():
-            wrong_count += 1
+        elif line.strip() and not findings.count_only():
             sentence = (
                 f"line {number} of `respondents`, `{format_excerpt(line.strip())}`, must have "
                 f"{join_quoted((*FUNCTIONS, BOTH_FUNCTIONS))}, then {join_quoted(ROLES)} if it is known, then "
                 f"{STATEMENT_COUNT} characters from {MIN_RATING} to {MAX_RATING} (`-` for a gap)"
             )
             findings.add(node, sentence)
-            if wrong_count == _MAX_WRONG_LINES:
-                findings.add(node, "there are more wrong lines in `respondents`; fix the ones above first")
-                return

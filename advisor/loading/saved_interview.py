@@ -31,12 +31,17 @@ class Session(NamedTuple):
     """A saved interview: the company, the answers in order, and outdated answers as typed.
 
     A newer rule base no longer accepts the outdated answers. `answers` may also name opening questions, which are no
-    facts; None is an unknown answer.
+    facts; None is an unknown answer. Those `set_aside` did not count when the file was saved. `described` is the
+    company that the file describes, as every other command reads it; `company` is this without the answers. With
+    `has_misfits`, other commands refuse the file, because facts at its top do not fit the rule base.
     """
 
     company: Company
     answers: Mapping[str, Value | None]
     outdated_answers: Mapping[str, str]
+    set_aside: frozenset[str] = frozenset()
+    described: Company = Company({})
+    has_misfits: bool = False
 
 
 def read_session(path: str, rulebase: RuleBase, opening_questions: Mapping[str, Fact]) -> Session:
@@ -60,18 +65,23 @@ def read_session(path: str, rulebase: RuleBase, opening_questions: Mapping[str, 
         digest = state.get("rulebase")
         if not isinstance(digest, ScalarNode) or digest.text != compute_rulebase_digest(rulebase):
             node, outdated = _split_outdated(node, rulebase)
+    has_misfits = bool(outdated)
     company = read_company(node, rulebase, findings)
     if findings:
         raise FactsError(findings.sort_by_place())
     if not isinstance(state, MappingNode) or not isinstance(node, MappingNode):
-        return Session(company, {}, outdated)
-    answers = _read_answers(state, node, company, {**rulebase.facts, **opening_questions}, outdated)
-    stated = {key: value for key, value in company.stated.items() if key not in answers}
-    assessed = () if answers.get("route") == "scores" else company.assessed  # the answers contain it already
+        return Session(company, {}, outdated, described=company, has_misfits=has_misfits)
+    questions = {**rulebase.facts, **opening_questions}
+    answers = _read_counted_answers(state, node, company, questions, outdated)
+    aside = _read_entries(state, "aside", questions, outdated)
+    aside = {name: value for name, value in aside.items() if name not in company.stated and name not in answers}
     older = state.get("no_longer_fitting")
     if isinstance(older, MappingNode):
         outdated = {key.text: _format_node(value) for key, value in older.items} | outdated
-    return Session(company._replace(stated=stated, assessed=assessed), answers, outdated)
+    stated = {key: value for key, value in company.stated.items() if key not in answers}
+    assessed = () if answers.get("route") == "scores" else company.assessed  # the answers contain it already
+    before = company._replace(stated=stated, assessed=assessed)
+    return Session(before, {**answers, **aside}, outdated, frozenset(aside), company, has_misfits)
 
 
 def _split_outdated(node: MappingNode, rulebase: RuleBase) -> tuple[MappingNode, dict[str, str]]:
@@ -87,30 +97,37 @@ def _split_outdated(node: MappingNode, rulebase: RuleBase) -> tuple[MappingNode,
     return MappingNode(tuple(accepted), node.place), outdated
 
 
-def _read_answers(
+def _read_counted_answers(
     state: MappingNode, node: MappingNode, company: Company, facts: Mapping[str, Fact], outdated_answers: dict[str, str]
 ) -> dict[str, Value | None]:
-    """Read the answers in the order of the questions, then the inactive ones; outdated ones are added to their dict.
+    """Read the answers in the order of the questions; outdated ones are added to their dict.
 
     An answer that somebody removed from the file, or that no longer fits, is missing: it is asked for again.
     """
+    opening = _read_entries(state, "opening", facts, outdated_answers)
+    order = state.get("order")
+    present = {key.text for key, _ in node.items}
     answers: dict[str, Value | None] = {}
-    order, opening = state.get("order"), state.get("opening")
-    present = {key.text for part in (node, opening) if isinstance(part, MappingNode) for key, _ in part.items}
     for item in order.items if isinstance(order, ListNode) else ():
         name = item.text if isinstance(item, ScalarNode) else ""
-        if name in facts and name in present:
-            answers[name] = company.stated.get(name)
-    for section in ("opening", "aside"):
-        entries = state.get(section)
-        for key, value_node in entries.items if isinstance(entries, MappingNode) else ():
-            trial = FindingList()
-            value = read_value(facts[key.text], value_node, trial) if key.text in facts else None
-            if trial or key.text not in facts:
-                outdated_answers[key.text] = _format_node(value_node)
-                answers.pop(key.text, None)
-            elif key.text not in company.stated:  # the facts at the top have priority
-                answers[key.text] = value
+        if name in facts and (name in present or name in opening):
+            answers[name] = company.stated.get(name, opening.get(name))
+    return answers | {name: value for name, value in opening.items() if name not in company.stated}
+
+
+def _read_entries(
+    state: MappingNode, section: str, facts: Mapping[str, Fact], outdated_answers: dict[str, str]
+) -> dict[str, Value | None]:
+    """Read the answers in a section of `interview`; outdated ones are added to their dict."""
+    answers: dict[str, Value | None] = {}
+    entries = state.get(section)
+    for key, value_node in entries.items if isinstance(entries, MappingNode) else ():
+        trial = FindingList()
+        value = read_value(facts[key.text], value_node, trial) if key.text in facts else None
+        if trial or key.text not in facts:
+            outdated_answers[key.text] = _format_node(value_node)
+        else:
+            answers[key.text] = value
     return answers
 
 
@@ -165,6 +182,13 @@ def format_session(
             *(f"    {quote_text(name)}: {quote_text(text)}" for name, text in outdated_answers.items()),
         ]
     return "\n".join(lines) + "\n"
+
+
+def is_as_written(content: bytes, session: Session, rulebase: RuleBase) -> bool:
+    """Return whether a file has nothing that a new one would lose: it is exactly what we write for this session."""
+    counted = {name: value for name, value in session.answers.items() if name not in session.set_aside}
+    aside = {name: session.answers[name] for name in session.answers if name in session.set_aside}
+    return content == format_session(session.described, counted, aside, session.outdated_answers, rulebase).encode()
 
 
 def _format_value(value: Value | None) -> str:

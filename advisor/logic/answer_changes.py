@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from advisor.errors import TooManyCasesError
+from advisor.logic.case_limits import compute_case_limit
 from advisor.logic.decision_diagrams import Node, Values, collect_values
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.supports import find_supports
@@ -24,11 +26,18 @@ class AnswerChange(NamedTuple):
 
 
 class ChangeFinder:
-    """The changes of answers that change one single conclusion, found through its possible values."""
+    """The changes of answers that change one single conclusion, found through its possible values.
+
+    `is_complete` says whether the last search tried all of them; there can be too many.
+    """
 
     def __init__(self, values: PossibleValues) -> None:
         self._values, self._builder = values, values.builder
+        self.is_complete = True
         leaves = (leaf for rule in values.builder.rules for leaf in iter_leaves(rule.condition))
+        self._max_tries = compute_case_limit(
+            sum(len(list(iter_leaves(rule.condition))) for rule in self._builder.rules)
+        )
         self._reported_facts = frozenset(leaf.name for leaf in leaves if leaf.reported)
 
     def find_changes(self, answers: Answers, max_size: int = 2) -> list[AnswerChange]:
@@ -45,19 +54,25 @@ class ChangeFinder:
         if len(present) != 1:
             return []
         changes: list[AnswerChange] = []
+        self.is_complete = True
         level: list[ChangedAnswers] = [()]
         for depth in range(max_size):
-            # single answers are few and computed one by one; for pairs, one diagram holds every case
-            all_cases = self._build_state_node(answers) if depth else None
             tried: dict[frozenset[tuple[str, Value]], ChangedAnswers] = {}
             for flips in level:
                 for flip in self._iter_flips(answers, flips):
                     tried.setdefault(frozenset((*flips, flip)), (*flips, flip))
+            # single answers are few and computed one by one; for pairs, one diagram holds every case, unless it has
+            # so many that the pairs themselves are fewer
+            all_cases = self._build_state_node(answers, 2 * len(tried)) if depth else None
+            remaining = self._max_tries
             for flips in tried.values():
                 if self._is_contradictory(answers, flips):
                     continue
-                values = self._compute_changed_values(answers, flips, all_cases)
-                if values != present:
+                remaining -= all_cases is None
+                values = self._compute_changed_values(answers, flips, all_cases) if remaining >= 0 else None
+                if values is None:
+                    self.is_complete = False
+                elif values != present:
                     changes.append(AnswerChange(flips, values))
             if changes:
                 break
@@ -87,16 +102,27 @@ class ChangeFinder:
             return toggled if none_left in (value, *toggled) else [*toggled, none_left]
         return [other for other in relevant.list_alternatives(self._values.rulebase.facts[name]) if other != value]
 
-    def _build_state_node(self, answers: Answers) -> Node:
-        """Build the node of the company if only the facts that decide its state are known, and reported ones."""
+    def _build_state_node(self, answers: Answers, max_cases: int) -> Node | None:
+        """Build the node of the company if only the facts that decide its state are known, and reported ones.
+
+        None if it has more than `max_cases`.
+        """
         kept = self._values.state_facts | self._reported_facts
         asked = {name for name in self._builder.fact_names if name not in kept}
-        return self._builder.build_node(Answers({name: v for name, v in answers.known.items() if name not in asked}))
+        decided = Answers({name: v for name, v in answers.known.items() if name not in asked})
+        try:
+            return self._builder.build_node(decided, max_cases)
+        except TooManyCasesError:
+            return None
 
-    def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values:
+    def _compute_changed_values(self, answers: Answers, flips: ChangedAnswers, all_cases: Node | None) -> Values | None:
+        """Compute the values after a change; None if it leaves too many cases open."""
         changed = self._change_answers(answers, flips)
         if all_cases is None or any(name in self._reported_facts for name, _ in flips):
-            return self._values.compute_values(changed)
+            try:
+                return self._values.compute_values(changed)
+            except TooManyCasesError:
+                return None
         return collect_values(self._builder.collect_outcomes(all_cases, changed))
 
     def _change_answers(self, answers: Answers, flips: ChangedAnswers) -> Answers:

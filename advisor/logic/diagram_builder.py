@@ -43,16 +43,19 @@ class DiagramBuilder:
         self._by_residual: dict[_Residual, Node] = {}
         self.case_limit = compute_case_limit(len(leaves))
         self._max_cases = self.case_limit if max_cases is None else min(max_cases, self.case_limit)
-        self._cases = 0
+        self._cases_left = 0
 
-    def build_node(self, answers: Answers) -> Node:
-        """Build the node of a company: the outcomes for all completions of its answers. Raises TooManyCasesError."""
-        self._cases = 0
+    def build_node(self, answers: Answers, max_cases: int | None = None) -> Node:
+        """Build the node of a company: the outcomes for all completions of its answers.
+
+        Raises TooManyCasesError if there are more cases than the builder allows, or than `max_cases`.
+        """
+        self._cases_left = self._max_cases if max_cases is None else min(max_cases, self._max_cases)
         return self._build_node(answers)
 
     def _build_node(self, answers: Answers) -> Node:
-        self._cases += 1
-        if self._cases > self._max_cases:
+        self._cases_left -= 1
+        if self._cases_left < 0:
             raise make_case_limit_error(self._max_cases)
         evidence, open_rules = self.semantics.evaluate(answers)
         certain, possible = self._select_targets(evidence.certain), self._select_targets(evidence.possible)

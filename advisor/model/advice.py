@@ -280,7 +280,8 @@ class InferredFact(NamedTuple):
 class Advice(NamedTuple):
     """The advice for one company.
 
-    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined.
+    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `would_change` is not complete if
+    there are too many pairs of answers to try them all.
     """
 
     schema: str
@@ -302,6 +303,7 @@ class Advice(NamedTuple):
     context: list[Detail]
     open_questions: list[OpenQuestion]
     would_change: list[VerdictAlternative]
+    would_change_complete: bool
     unused: list[UnusedAnswer]
     inferred: list[InferredFact]
     scores: list[Score]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from advisor.model.name_suggestion import find_similar_names
 from advisor.model.vocabulary import Fact, Kind
@@ -48,14 +49,19 @@ def find_value(fact: Fact, text: str) -> str | None:
     return map_value_names(fact).get(name)
 
 
-def map_value_names(fact: Fact) -> dict[str, str]:
+def map_value_names(fact: Fact) -> Mapping[str, str]:
     """Map each normalized name to its value: ids first, then words, unless two values share them."""
+    return _map_names(tuple(fact.values.items()))
+
+
+@lru_cache(maxsize=256)
+def _map_names(values: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for value in fact.values:
+    for value, _ in values:
         names.setdefault(normalize_name(value), value)
     shared: set[str] = {NONE, UNKNOWN}
     by_words: dict[str, str] = {}
-    for value, words in fact.values.items():
+    for value, words in values:
         for name in _iter_word_names(words):
             if by_words.setdefault(name, value) != value:
                 shared.add(name)

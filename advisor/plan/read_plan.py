@@ -33,7 +33,6 @@ from advisor.plan.plan_sheets import AboutTexts, read_about_columns, read_about_
 from advisor.tabular.uncalculated_cells import NO_VALUE
 from advisor.tabular.workbook import CellSheet
 
-MAX_FINDINGS = 50
 _STATUS_WORDS = {
     **dict.fromkeys(("", "to do", "todo", "to-do", "open", "new", "not started", "backlog"), TO_DO),
     **dict.fromkeys(("doing", "in progress", "in-progress", "started", "active", "in work"), DOING),
@@ -77,9 +76,6 @@ def read_plan(file: PlanFile) -> ReadPlan:
     else:
         about = read_about_sheet(file, sheets.about, findings) if sheets.about else AboutTexts()
     rows = tuple(_iter_rows(file, sheets.plan, columns, own_columns, is_csv, findings))
-    if len(findings) > MAX_FINDINGS:
-        del findings[MAX_FINDINGS:]
-        findings.add(findings[-1].place, f"there are more than {MAX_FINDINGS} errors; fix the ones above first")
     if findings:
         raise PlanError(findings.sort_by_place())
     names = (sheets.plan.name or PLAN_SHEET, sheets.about.name if sheets.about else ABOUT_SHEET)

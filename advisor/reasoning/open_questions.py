@@ -83,11 +83,15 @@ def _format_label(label: Value) -> str:
     return str(label) if isinstance(label, str | int) else ""
 
 
-def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> list[VerdictAlternative]:
-    """Find the smallest changes after which another verdict would be possible: of known answers, and of open marks."""
+def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> tuple[list[VerdictAlternative], bool]:
+    """Find the smallest changes after which another verdict would be possible: of known answers, and of open marks.
+
+    Also returns whether all changes were tried; if not, there can be others.
+    """
     facts = record.rulebase.facts
-    changes = [*ChangeFinder(verdicts).find_changes(record.answers), *find_denials(verdicts, record.answers)]
-    return [
+    finder = ChangeFinder(verdicts)
+    changes = [*finder.find_changes(record.answers), *find_denials(verdicts, record.answers)]
+    alternatives = [
         VerdictAlternative(
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
@@ -95,3 +99,4 @@ def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> l
         )
         for change in changes
     ]
+    return alternatives, finder.is_complete

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.errors import Place
+from advisor.errors import Finding, Place
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
@@ -88,7 +88,7 @@ class ResponseCollection:
             return
         if len(self.findings) >= MAX_FINDINGS:
             sentence = f"there are more than {MAX_FINDINGS} errors; fix the ones above first"
-            self.findings.add(place, sentence, codes.TOO_MANY_FINDINGS)
+            self.findings.append(Finding(place, sentence, codes.TOO_MANY_FINDINGS))
             raise TooManyFindingsError
         if cause is not None:
             self._repeats[key] = _Repeats(len(self.findings), place.line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given
@@ -324,3 +325,28 @@ def test_refuses_rules_with_too_many_open_cases() -> None:
     with pytest.raises(TooManyCasesError, match="2,000") as caught:
         DiagramBuilder(rulebase, (*STAY, *TIGHTEN), max_cases=2_000).build_node(Answers({}))
     assert [finding.code for finding in caught.value.findings] == [TOO_MANY_CASES]
+
+
+def test_says_so_if_there_are_too_many_changes_to_try_them_all() -> None:
+    """Each of three pairs decides, so that no single answer changes the conclusion."""
+    names = [f"a{number}" for number in range(6)]
+    pairs = [All((build_test(one, "yes"), build_test(other, "yes"))) for one, other in batched_pairs(names)]
+    rules = (
+        build_rule(0, Stage.DECIDE, Any(tuple(pairs)), TIGHTEN),
+        build_rule(1, Stage.DECIDE, Not(Any(tuple(pairs))), STAY),
+    )
+    facts = {name: build_fact(name, Kind.YES_NO, "yes", "no") for name in names}
+    rulebase = replace(build_rule_base(rules), facts=facts)
+    answers = Answers(dict.fromkeys(names, "yes"))
+    finder = ChangeFinder(PossibleValues(rulebase, "verdict"))
+    assert finder.find_changes(answers, max_size=3)
+    assert finder.is_complete
+    with patch("advisor.logic.case_limits.MAX_TESTS_READ", 100):
+        bounded = ChangeFinder(PossibleValues(rulebase, "verdict"))
+        found = bounded.find_changes(answers, max_size=3)
+    assert not bounded.is_complete
+    assert set(found) <= set(finder.find_changes(answers, max_size=3))
+
+
+def batched_pairs(names: list[str]) -> list[tuple[str, str]]:
+    return list(zip(names[::2], names[1::2], strict=True))

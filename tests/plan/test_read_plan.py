@@ -13,6 +13,7 @@ import pytest
 
 from advisor.errors import PlanError
 from advisor.loading import finding_codes as codes
+from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.model.rulebase import RuleBase
 from advisor.plan.azure_file import format_azure_csv
 from advisor.plan.csv_file import format_csv
@@ -20,7 +21,7 @@ from advisor.plan.ics_file import build_calendar
 from advisor.plan.markdown_file import format_markdown
 from advisor.plan.plan_data import Plan
 from advisor.plan.plan_file import parse_plan_file
-from advisor.plan.read_plan import MAX_FINDINGS, ReadPlan, read_plan
+from advisor.plan.read_plan import ReadPlan, read_plan
 from advisor.plan.xlsx_file import build_workbook
 from tests.plan.plans import START, build_example_plan
 
@@ -110,9 +111,9 @@ def test_all_errors_are_reported_at_once(plan: Plan) -> None:
 def test_the_number_of_errors_has_a_limit(plan: Plan) -> None:
     def change(rows: list[list[str]]) -> None:
         column = rows[0].index("Status")
-        rows.extend([*rows[1][:column], "x", *rows[1][column + 1 :]] for _ in range(2 * MAX_FINDINGS))
+        rows.extend([*rows[1][:column], "x", *rows[1][column + 1 :]] for _ in range(2 * MAX_KEPT_FINDINGS))
 
-    assert len(refuse(edit_csv(plan, change), "plan.csv")) == MAX_FINDINGS + 1
+    assert len(refuse(edit_csv(plan, change), "plan.csv")) == MAX_KEPT_FINDINGS
 
 
 def test_a_csv_file_is_refused_with_row_and_column(plan: Plan) -> None:

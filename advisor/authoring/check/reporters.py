@@ -15,8 +15,19 @@ from advisor.model.word_lists import join_words
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render_text(findings: Sequence[Finding]) -> str:
+def select_first(findings: Sequence[Finding], limit: int | None) -> Sequence[Finding]:
+    """Return the first findings of the highest severities, in the order of all; all of them without a limit."""
+    if limit is None or len(findings) <= limit:
+        return findings
+    ranks = {ERROR: 0, WARNING: 1, NOTE: 2}
+    numbers = sorted(range(len(findings)), key=lambda number: ranks.get(findings[number].severity, 0))[:limit]
+    return [findings[number] for number in sorted(numbers)]
+
+
+def render_text(findings: Sequence[Finding], limit: int | None = None) -> str:
     """Write a line for each finding, its fix below, and the number of findings.
+
+    With a `limit`, only so many are listed, those of the highest severities; the last lines count all of them.
 
     A fix is left out if the sentence ends with it, or if the last finding of the same code has it too. Example:
 
@@ -26,11 +37,14 @@ def render_text(findings: Sequence[Finding]) -> str:
     """
     lines = []
     last_fixes: dict[str, str] = {}
-    for finding in findings:
+    shown = select_first(findings, limit)
+    for finding in shown:
         lines.append(f"{finding.place}: {finding.severity} {finding.code}: {finding.sentence}")
         if finding.fix and last_fixes.get(finding.code) != finding.fix and not finding.sentence.endswith(finding.fix):
             lines.append(f"    fix: {finding.fix}")
         last_fixes[finding.code] = finding.fix
+    if more := len(findings) - len(shown):
+        lines.append(f"{more:,} more; fix the ones above first, or list all with `--all`")
     return "".join(f"{replace_unprintable(line)}\n" for line in (*lines, summarize_findings(findings)))
 
 
@@ -41,9 +55,14 @@ def summarize_findings(findings: Sequence[Finding]) -> str:
     return join_words(f"{counts[each]} {each}{'s' * (counts[each] != 1)}" for each in severities) or "no findings"
 
 
-def render_json(findings: Sequence[Finding]) -> str:
-    """Write `{"findings": [{file, line, column, code, severity, sentence, fix}, …]}`; null for what is not known."""
-    return json.dumps({"findings": [_build_finding_data(each) for each in findings]}, indent=2) + "\n"
+def render_json(findings: Sequence[Finding], limit: int | None = None) -> str:
+    """Write `{"findings": [{file, line, column, code, severity, sentence, fix}, …], "more": 0}`.
+
+    What is not known is null. With a `limit`, only so many findings are listed; `more` counts the others.
+    """
+    shown = select_first(findings, limit)
+    data = {"findings": [_build_finding_data(each) for each in shown], "more": len(findings) - len(shown)}
+    return json.dumps(data, indent=2) + "\n"
 
 
 def _build_finding_data(finding: Finding) -> Mapping[str, object]:
@@ -51,8 +70,8 @@ def _build_finding_data(finding: Finding) -> Mapping[str, object]:
     return {**place._asdict(), "code": code, "severity": severity, "sentence": sentence, "fix": fix or None}
 
 
-def render_sarif(findings: Sequence[Finding]) -> str:
-    """Write one run of SARIF 2.1.0, with every check as a rule of the tool."""
+def render_sarif(findings: Sequence[Finding], limit: int | None = None) -> str:
+    """Write one run of SARIF 2.1.0, with every check as a rule of the tool; programs read it, so it has no limit."""
     codes = list(load_checks())
     rules = [
         {
@@ -97,8 +116,11 @@ def _build_location(finding: Finding) -> Mapping[str, object]:
     return location
 
 
-def render_junit(findings: Sequence[Finding]) -> str:
-    """Write a test case for each finding, and one for each check without findings. Notes do not fail."""
+def render_junit(findings: Sequence[Finding], limit: int | None = None) -> str:
+    """Write a test case for each finding, and one for each check without findings. Notes do not fail.
+
+    Programs read it, so it has no limit.
+    """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
     failing = [each for each in findings if each.severity != NOTE]
@@ -127,7 +149,7 @@ def render_junit(findings: Sequence[Finding]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
 
 
-FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Finding], int | None], str]] = {
     "text": render_text,
     "json": render_json,
     "sarif": render_sarif,

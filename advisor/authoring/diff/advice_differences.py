@@ -17,7 +17,7 @@ OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE = "another source", "other weeks", "anoth
 OTHER_DETAILS, OTHER_CONTENT = "other details", "other content"
 _CHANGE_PHRASES = (OTHER_WORDS, OTHER_REASONS, OTHER_ORDER, OTHER_SOURCE, OTHER_WEEKS, OTHER_PLACE, OTHER_DETAILS)
 REFUSAL_PREFIX = "refused: "
-IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase"))
+IGNORED_FIELDS = frozenset(("schema", "company", "trace", "rulebase", "would_change_complete"))
 """The fields that say how the advice was computed, and for which company."""
 MINOR_PARTS = {"open_questions": "open questions", "would_change": "answers that would change the verdict"}
 """The parts about open or other answers: they follow from rules that do not yet apply to a company."""

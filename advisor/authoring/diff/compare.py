@@ -79,10 +79,13 @@ class VersionComparison(NamedTuple):
         return not self.changes and not self.kinds and not any(share.share for share in self.shares or ())
 
 
-def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedCompany]) -> VersionComparison:
-    """Compare two rule bases on given companies and on possible ones.
+def compare_versions(
+    old: RuleBase, new: RuleBase, companies: Iterable[ComparedCompany], *, only_named: bool = False
+) -> VersionComparison:
+    """Compare two rule bases on given companies and, unless `only_named`, on possible ones.
 
-    Companies with the same answers are asked about once, and all of them are named.
+    Companies with the same answers are asked about once, and all of them are named. Raises TooManyCasesError if
+    unknown facts leave too many cases open for some of them.
     """
     distinct = {(each.name, compute_company_key(each.company)): each for each in companies}.values()
     named = sorted(distinct, key=lambda each: each.public)  # the companies that somebody named come first
@@ -90,7 +93,7 @@ def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedC
     if has_same_advice_parts(old, new):
         return VersionComparison(changes, len(named), has_same_advice=True)
     pair = RuleBasePair(old, new)
-    shares = compute_verdict_shares(old, new)
+    shares: tuple[VerdictShare, ...] | None = () if only_named else compute_verdict_shares(old, new)
     differing = [each for each in named if pair.find_differences(each.company)]
     minor_count = sum(all(part.is_minor for part in pair.find_differences(each.company)) for each in differing)
     shown_by: dict[AdviceDifference, list[ComparedCompany]] = {}
@@ -98,9 +101,12 @@ def compare_versions(old: RuleBase, new: RuleBase, companies: Iterable[ComparedC
         for difference in pair.find_differences(compared.company):
             shown_by.setdefault(difference, []).append(compared)
     given_count = pair.comparison_count
-    unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], shown_by)
+    unreached: tuple[str, ...] = ()
+    if not only_named:
+        unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], shown_by)
     possible_count = pair.comparison_count - given_count
-    kinds = list(_iter_kinds(pair, shown_by, named))
+    minimizer = ExampleMinimizer(pair, 0) if only_named else ExampleMinimizer(pair)  # what is named is an example
+    kinds = list(_iter_kinds(minimizer, shown_by, named))
     kinds.sort(key=lambda each: (each.difference.is_minor, _rank_part(each.difference), -len(each.companies)))
     refilled = tuple((fact.name, fact.filled_from.fact) for fact in find_refilled_facts(old, new) if fact.filled_from)
     names = tuple(each.name for each in differing)
@@ -156,10 +162,12 @@ def _rank_part(difference: AdviceDifference) -> int:
 
 
 def _iter_kinds(
-    pair: RuleBasePair, shown_by: Mapping[AdviceDifference, list[ComparedCompany]], companies: Iterable[ComparedCompany]
+    minimizer: ExampleMinimizer,
+    shown_by: Mapping[AdviceDifference, list[ComparedCompany]],
+    companies: Iterable[ComparedCompany],
 ) -> Iterable[DifferenceKind]:
     """Yield each kind of difference with the rules behind all of its companies; without any, behind possible ones."""
-    minimizer = ExampleMinimizer(pair)
+    pair = minimizer.pair
     by_answers = {each.company.assessed: each for each in companies if each.company.assessed}
     possible = {difference: tuple(pair.companies_by_difference[difference]) for difference in shown_by}
     for difference, compared in shown_by.items():

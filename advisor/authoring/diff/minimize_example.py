@@ -28,11 +28,11 @@ MAX_COMPARISONS = 2_000
 
 
 class ExampleMinimizer:
-    """Makes examples smaller by asking both rule bases for advice again."""
+    """Makes examples smaller by asking both rule bases for advice again, about at most `max_comparisons` companies."""
 
-    def __init__(self, pair: RuleBasePair) -> None:
+    def __init__(self, pair: RuleBasePair, max_comparisons: int = MAX_COMPARISONS) -> None:
         self.pair = pair
-        self._comparison_limit = pair.comparison_count + MAX_COMPARISONS
+        self._comparison_limit = pair.comparison_count + max_comparisons
 
     def minimize(self, difference: AdviceDifference) -> Company:
         """Return the smallest company found that shows a difference; some compared company must show it."""

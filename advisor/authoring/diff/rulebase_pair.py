@@ -25,9 +25,8 @@ MAX_CACHED_ADVICE = 500
 MAX_UNDECIDED_COMPANIES = 2
 """Maximum number of companies for which the rules may leave open too many cases; then the comparison is refused."""
 _TOO_MANY_CASES = (
-    "these rules leave too many cases open for companies with few answers, so they cannot be compared for all; write "
-    "all facts of one company into a file, and compare what `advisor advise FILE --pack OLD` and "
-    "`advisor advise FILE --pack NEW` print"
+    "the facts that are unknown in the cases and in possible companies leave too many cases open to compare them; "
+    "describe companies whose facts you know in facts files, name each with `--facts`, and add `--only-named`"
 )
 _LAST_STAGES = {"state": Stage.CLASSIFY, "basis of the state": Stage.CLASSIFY, "reason": Stage.WEIGH}
 

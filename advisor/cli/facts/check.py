@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from advisor.cli.echo import echo
+from advisor.cli.finding_lines import list_finding_lines
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import Finding
 from advisor.loading.facts_file import build_empty_error, read_company, read_data_file
 from advisor.loading.nodes import FindingList
 from advisor.model.advice import Advice, OpenQuestion
@@ -35,8 +35,8 @@ def command(facts: str, packs: tuple[str, ...]) -> None:
     rulebase = load_rulebase(packs)
     company, findings = _read_file(facts, rulebase)
     if findings:
-        for finding in findings:
-            echo(str(finding))
+        for line in list_finding_lines(findings, findings.rest):
+            echo(line)
         if facts != "-":
             echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
         raise click.exceptions.Exit(1)
@@ -45,7 +45,7 @@ def command(facts: str, packs: tuple[str, ...]) -> None:
         echo(line)
 
 
-def _read_file(facts: str, rulebase: RuleBase) -> tuple[Company, list[Finding]]:
+def _read_file(facts: str, rulebase: RuleBase) -> tuple[Company, FindingList]:
     """Read the file and its findings. Raises FactsError if it is no facts file at all."""
     findings = FindingList()
     node, name = read_data_file(facts, findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from shlex import quote
 from typing import NoReturn
 
@@ -15,16 +16,19 @@ from advisor.cli.interview.conversation import Conversation, QuitError, RefusedA
 from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
+from advisor.cli.interview.session_saver import SessionSaver, TheirFileKeptError
 from advisor.cli.interview.terminal import Screen, silence_output
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.errors import FactsError, OutputError, Place, describe_os_error
+from advisor.errors import TOO_MANY_CASES, FactsError, OutputError, Place, TooManyCasesError, describe_os_error
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE, STATED, build_opening_questions
 from advisor.interview.planner import Depth
+from advisor.interview.resumption import resume_dialogue
 from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
-from advisor.loading.saved_interview import Session, format_session, read_session
+from advisor.loading.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
@@ -77,11 +81,14 @@ def command(
             raise click.UsageError("`--report` names the session file; name another file")
         rulebase = load_rulebase(packs)
         session = Session(Company({}), {}, {})
-        if resume:
+        if resume is not None:
             session = read_session(resume, rulebase, build_opening_questions(rulebase))
+            file.keeps_old = not is_as_written(file.content or b"", session, rulebase)
         named_company = session.company._replace(name=company) if company else session.company
         consultation = Consultation(rulebase)
         dialogue = consultation.interview(named_company, session.answers, Depth[(depth or "usual").upper()])
+        if resume is not None:
+            resume_dialogue(dialogue, session.described, session.set_aside)
         screen = Screen(plain=plain)
         _Interview(rulebase, consultation, dialogue, session, file, screen, packs, verbose).run(report)
     finally:
@@ -100,22 +107,21 @@ class _Interview:
     screen: Screen
     packs: tuple[str, ...]
     verbose: bool
-    _unsaved: bool = False
-    """The last save failed, and the user knows it."""
-    _untouched: str = ""
-    """The text that would replace a plain facts file before anything is answered."""
 
     def __post_init__(self) -> None:
-        company = self.session.company
-        if (company.stated or company.assessed) and not self.session.answers and not self.session.outdated_answers:
-            self._untouched = format_session(company, {}, {}, {}, self.rulebase)
+        untouched = None
+        if self.file.content is not None:
+            company = self.dialogue.build_company()._replace(name=self.session.company.name)
+            untouched = self._format_text(company)
+        self.saver = SessionSaver(
+            self.file, self.screen, lambda: self._format_text(self.dialogue.build_company()), untouched
+        )
 
     def run(self, report: str | None) -> None:
         """Run from the greeting to the advice. Raises OutputError if answers or report cannot be written."""
         try:
             self._show_greeting()
-            if not self._count_entered_answers():
-                self.save()  # reserves the name, and reports a problem before the user types anything
+            self.saver.save()  # reserves a new name, and reports a problem before the user types anything
             try:
                 self._converse()
             except QuitError:
@@ -125,6 +131,11 @@ class _Interview:
                 self._save_and_leave()
             else:
                 self._show_advice(report)
+        except TheirFileKeptError:
+            self.screen.show_command(
+                f"{self.file.path} stays as somebody else wrote it. To continue from it, type:",
+                self._format_command("interview --resume"),
+            )
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -136,49 +147,37 @@ class _Interview:
         def describe(company: Company) -> str:
             return describe_score(company, self.consultation.bands)
 
-        conversation = Conversation(self.dialogue, self.screen, self.save, describe, verbose=self.verbose)
+        conversation = Conversation(self.dialogue, self.screen, self.saver.save, describe, verbose=self.verbose)
         try:
             conversation.run()
         except RefusedAnswerError as refusal:
-            self.save()
-            self._fail_unless_saved()
+            self.dialogue.keep_present_answers()
+            self.saver.save()
+            self.saver.fail_unless_saved()
             self.screen.show_command(
                 "The answers before this line are saved. To continue, give the corrected line and those after it to:",
                 self._format_command("interview --resume"),
             )
             line = self.screen.lines.last_number if self.screen.lines else None
             raise FactsError.at(Place("<stdin>", line), str(refusal), REFUSED_ANSWER) from None
+        except TooManyCasesError:
+            self.saver.save()
+            self.saver.fail_unless_saved()
+            problem = "the rules of your packs leave too many cases open to choose the next question"
+            way_out = "your answers are saved; write more facts into this file (see `advisor facts`), and resume it"
+            raise TooManyCasesError.at(str(self.file.path), f"{problem}; {way_out}", TOO_MANY_CASES) from None
 
     def _fail_without_output(self, error: OSError) -> NoReturn:
         """Save the answers if nothing can be printed (a closed terminal, a full disk). Raises OutputError."""
-        self.file.save(self._format_session())
+        self.saver.save_silently()
         silence_output()
         problem = f"cannot print any more: {describe_os_error(error)}"
         sentence = f"{problem}; continue with `advisor interview --resume {self.file.path}`"
         raise OutputError.at("<stdout>", sentence, NOT_WRITTEN)
 
-    def save(self) -> None:
-        """Save all answers; print a warning the first time that fails."""
-        text = self._format_session()
-        if text == self._untouched:
-            return
-        if self._untouched:
-            self._untouched = ""
-            if copy := self.file.save_backup():
-                self.screen.show_text(f"The original file, with its comments, is now {copy}.", style="quiet")
-        saved = self.file.save(text)
-        if saved and self._unsaved:
-            self.screen.show_text(f"The answers are saved in {self.file.path} again.")
-        elif not saved and not self._unsaved:
-            self.screen.show_warning(
-                f"{self.file.path} cannot be written: {self.file.problem}. The interview continues in memory and tries "
-                "again after every answer."
-            )
-        self._unsaved = not saved
-
-    def _format_session(self) -> str:
+    def _format_text(self, company: Company) -> str:
         return format_session(
-            self.dialogue.build_company(),
+            company,
             self.dialogue.collect_active_answers(),
             self.dialogue.collect_kept_answers(),
             self.session.outdated_answers,
@@ -194,10 +193,13 @@ class _Interview:
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")
         for line in build_pack_notice(self.rulebase).packs:
             self.screen.show_text(line)
-        for name, value in self.session.outdated_answers.items():
+        outdated = self.session.outdated_answers
+        for name, value in islice(outdated.items(), MAX_KEPT_FINDINGS):
             self.screen.show_warning(
                 f"`{name}: {value}` does not fit the present rules; it stays in the file but does not count."
             )
+        if (more := len(outdated) - MAX_KEPT_FINDINGS) > 0:
+            self.screen.show_warning(f"{more:,} more answers in the file do not fit the present rules.")
 
     def _count_entered_answers(self) -> int:
         answers = self.session.answers
@@ -205,12 +207,16 @@ class _Interview:
         return len(self.session.company.stated) + len(answers) - named_level
 
     def _save_and_leave(self) -> None:
-        self.save()
-        self._fail_unless_saved()
+        self.dialogue.keep_present_answers()  # an answer that the user went back to counts again
+        self.saver.save()
+        self.saver.fail_unless_saved()
         self.screen.show_command("Saved. To continue, type:", self._format_command("interview --resume"))
 
     def _show_advice(self, report: str | None) -> None:
-        self.save()
+        if self.session.has_misfits:
+            self.saver.save_anyway()  # other commands refuse the file as it is
+        else:
+            self.saver.save()
         advice = self.consultation.advise(self.dialogue.build_company())
         self.screen.draw_separator()
         echo(render(advice, self.rulebase, "summary"), nl=False)
@@ -219,7 +225,7 @@ class _Interview:
         if not report and self.screen.editing:
             self.screen.drop_rest()  # a pasted line must not name a file
             offer_report(self.screen, lambda name: self._write_report(advice, name))
-        self._fail_unless_saved()
+        self.saver.fail_unless_saved()
         if report_error is not None:
             self.screen.show_command(
                 "The answers are saved. To write the report, type:", self._format_command("advise -o FILE")
@@ -238,14 +244,6 @@ class _Interview:
         if report != "-":
             self.screen.show_text(f"The recommendation is in {report}.")
         return None
-
-    def _fail_unless_saved(self) -> None:
-        """Print the answers if they are in memory only, so that the user can copy them. Raises OutputError."""
-        if self._unsaved:
-            self.screen.show_warning("To keep the answers, copy these lines into a file:")
-            echo(self._format_session())
-            problem = f"the answers were not saved: {self.file.problem}"
-            raise OutputError.at(str(self.file.path), f"{problem}; copy them from above into a file", NOT_WRITTEN)
 
     def _format_command(self, command: str) -> str:
         """Format a command about this session for a shell."""

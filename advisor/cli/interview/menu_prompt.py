@@ -31,6 +31,7 @@ from prompt_toolkit.styles import Style
 
 from advisor.cli.interview.menu import Menu, MenuState, complete
 from advisor.cli.terminal_page import get_terminal_width
+from advisor.errors import show_hidden_characters
 
 CHOICE_HINT = "Arrow keys and Enter, or type an answer. `help` lists what else you can type."
 SEVERAL_HINT = "Arrow keys, Space to tick, Enter when done; or type answers, such as `1-3`."
@@ -191,7 +192,11 @@ class _MenuApplication:
             number = f"{position + 1:>{digits}}" if is_option else " " * digits
             first = f"{'> ' if highlighted else '  '}{box}{number}  "
             lines = textwrap.wrap(
-                text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+                show_hidden_characters(text),
+                width,
+                initial_indent=first,
+                subsequent_indent=" " * len(first),
+                break_on_hyphens=False,
             )
             parts.append(("class:highlighted" if highlighted else "", "\n".join(lines)))
             parts.append(("", "\n"))

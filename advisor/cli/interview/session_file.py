@@ -1,20 +1,18 @@
 """The session file: holds every answer before the next question appears.
 
 Each save replaces the file as a whole, so it always holds the last state or the one before. If it cannot be written,
-the interview continues in memory and tries again with every answer.
+the interview continues in memory and tries again with every answer. What somebody else wrote is never replaced
+unasked.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from advisor.cli.output_files import replace_file
+from advisor.cli.interview.session_lock import HeldError, SessionLock
+from advisor.cli.safe_files import encode_content, remove_leftovers, replace_file, write_copy
 from advisor.errors import OutputError, describe_os_error
 from advisor.loading.finding_codes import FILE_IN_USE, INVALID_SESSION_FILE, WOULD_OVERWRITE
 
@@ -26,33 +24,48 @@ class BusyError(OutputError):
     """The session is in use by another process."""
 
 
+class ChangedMeanwhileError(Exception):
+    """Somebody else wrote the file since we last read or wrote it; it stays as it is."""
+
+
 class SessionFile:
     """One session file, locked for this process.
 
-    `problem` is the reason why the last `save` failed, or empty. Raises OutputError if the file cannot be a session,
-    BusyError if another process uses it.
+    `problem` is the reason why the last `save` failed, or empty. `copy` is the name of the file that holds the file as
+    it was before our first save; "" if there is none. Raises OutputError if the file cannot be a session, BusyError if
+    another process uses it.
     """
 
     def __init__(self, filename: str) -> None:
         self.path = Path(filename)
         self.problem = ""
+        self.copy = ""
+        self.keeps_old = False
+        """The next save first copies the file as it is now."""
+        self._open(filename)
+
+    def _open(self, filename: str) -> None:
+        """Lock the file of this name and read it. Raises OutputError."""
+        path = Path(filename)
         try:
-            self._target = Path(os.path.realpath(filename))
-            refusal = _find_refusal(self.path, self._target)
+            target = Path(os.path.realpath(filename))
+            refusal = _find_refusal(path, target)
         except (OSError, ValueError):
             refusal = "this file name cannot be used; name another file"
         if refusal:
             raise OutputError.at(filename.replace("\0", "?"), refusal, INVALID_SESSION_FILE)
-        self._lock: FileLock | None = None
-        digest = hashlib.sha256(os.fsencode(self._target)).hexdigest()[:32]
+        lock = SessionLock(target)
         try:
-            self._lock = FileLock(Path(tempfile.gettempdir()) / f"advisor-{digest}.lock", mode=0o600)
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            sentence = "another interview is using this file; finish that one first, or name another file"
+            lock.acquire()
+        except HeldError as held:
+            where = f" on the computer `{held.computer}`" if held.computer else ""
+            sentence = f"another interview{where} is using this file; finish that one first, or name another file"
             raise BusyError.at(filename, sentence, FILE_IN_USE) from None
-        except OSError:
-            pass  # no place for a lock: better an interview without one than none
+        self.path, self._target, self._lock = path, target, lock
+        remove_leftovers(target)
+        self.content: bytes | None = None
+        with contextlib.suppress(OSError):  # who reads the answers in it reports why it cannot be read
+            self.content = _read_content(target)
 
     @classmethod
     def create(cls, filename: str) -> SessionFile:
@@ -75,29 +88,59 @@ class SessionFile:
             name = f"interview-{number}.yaml"
             number += 1
 
-    def save_backup(self) -> str:
-        """Copy the file as it is now to a file next to it; return the copy's name, or "" if that fails."""
-        copy = self._target.with_name(f"{self._target.name}.before")
-        try:
-            if not copy.exists():
-                replace_file(copy, self._target.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError):
-            return ""
-        return copy.name
-
     def save(self, text: str) -> bool:
-        """Write the text and return whether that succeeded; if not, `problem` says why."""
+        """Write the text and return whether that succeeded; if not, `problem` says why.
+
+        Raises ChangedMeanwhileError if somebody else wrote the file.
+        """
         self.problem = ""
+        self._lock.restore()
         try:
-            replace_file(self._target, text)
+            present = _read_content(self._target)
+            if present is not None and present != self.content:
+                raise ChangedMeanwhileError
+            if present is not None and self.keeps_old:
+                self.copy = write_copy(self._target, present).name
+            data = encode_content(text)
+            replace_file(self._target, data, keep_mode=True)
+            self.content, self.keeps_old = data, False
         except OSError as error:
             self.problem = describe_os_error(error)
         return not self.problem
 
+    def accept_their_file(self) -> None:
+        """Take what somebody else wrote as the file that the next save copies and then replaces."""
+        with contextlib.suppress(OSError):
+            self.content = _read_content(self._target)
+            self.keeps_old = True
+
+    def move_to_free_name(self) -> None:
+        """Continue in a new file next to this one, the first free of a-2.yaml, a-3.yaml and so on.
+
+        Raises OutputError if no file can be there.
+        """
+        number, old = 2, self._lock
+        while True:
+            name = self.path.with_name(f"{self.path.stem}-{number}{self.path.suffix}")
+            number += 1
+            if not os.path.lexists(name):
+                with contextlib.suppress(BusyError):
+                    self._open(str(name))
+                    break
+        old.release()
+        self.keeps_old = False
+
     def close(self) -> None:
         """Unlock the file."""
-        if self._lock is not None:
-            self._lock.release()
+        self._lock.release()
+
+
+def _read_content(target: Path) -> bytes | None:
+    """Read a file; None if there is none. Raises OSError."""
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _find_refusal(path: Path, target: Path) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from advisor.cli.output_files import build_output_error, replace_file
+from advisor.cli.output_files import build_output_error
+from advisor.cli.safe_files import replace_file
 from advisor.loading.pack_trust import find_trust_file, format_trusted_packs
 
 _OWNER_ONLY = 0o700

@@ -19,6 +19,7 @@ from advisor.cli.output_files import check_output_path, list_rewritable_files, r
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
 from advisor.loading.load_rulebase import is_builtin_folder
+from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.pack_discovery import discover_packs, list_project_packs
 from advisor.model.word_lists import format_count
 
@@ -38,8 +39,15 @@ from advisor.model.word_lists import format_count
 @click.option(
     "--write-baseline", "new_baseline", metavar="FILE", help="Write the present findings to FILE, for --baseline."
 )
+@click.option("--all", "show_all", is_flag=True, help="List all findings in text and JSON, not only the first 50.")
 def command(
-    packs: tuple[str, ...], format_: str, output: str | None, fix: bool, baseline: str | None, new_baseline: str | None
+    packs: tuple[str, ...],
+    format_: str,
+    output: str | None,
+    fix: bool,
+    baseline: str | None,
+    new_baseline: str | None,
+    show_all: bool,
 ) -> None:
     """Check rule packs for errors and style problems.
 
@@ -64,7 +72,7 @@ def command(
     if new_baseline is not None:
         check_output_path(new_baseline, (output, *packs))
         findings = _write_baseline(findings, new_baseline)
-    write_output(FORMATS[format_](findings), output)
+    write_output(FORMATS[format_](findings, None if show_all else MAX_KEPT_FINDINGS), output)
     if output and output != "-":
         echo(f"{summarize_findings(findings)}; written to {output}", err=True)
     if not is_clean(findings):

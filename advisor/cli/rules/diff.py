@@ -15,8 +15,9 @@ from advisor.authoring.diff.report import FORMATS
 from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
 from advisor.authoring.diff.strata import join_facts
 from advisor.cli.output_files import write_output
-from advisor.errors import AdvisorError, Finding, PackError
+from advisor.errors import AdvisorError, PackError
 from advisor.loading.facts_file import read_facts
+from advisor.loading.nodes import FindingList
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 
@@ -29,11 +30,22 @@ from advisor.model.rulebase import RuleBase
     "--table", "tables", metavar="FILE", multiple=True, help="Also compare these companies (a CSV, YAML or JSON list)."
 )
 @click.option(
+    "--only-named",
+    is_flag=True,
+    help="Compare only the companies of --facts and --table, not those of cases and possible ones.",
+)
+@click.option(
     "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of the terminal.")
 def command(
-    old: str, new: str, files: tuple[str, ...], tables: tuple[str, ...], format_: str, output: str | None
+    old: str,
+    new: str,
+    files: tuple[str, ...],
+    tables: tuple[str, ...],
+    only_named: bool,
+    format_: str,
+    output: str | None,
 ) -> None:
     """Show how the advice changes from the guidance OLD to the guidance NEW.
 
@@ -50,10 +62,13 @@ def command(
     The exit code is 0 if nothing differs, and 1 if something does. The command does not compare the versions and cases
     of packs.
     """
+    if only_named and not (files or tables):
+        raise click.UsageError("--only-named needs companies; name them with --facts or --table")
     with tempfile.TemporaryDirectory(prefix="advisor-diff-") as folder:  # readable by its owner only
         versions = _load_versions((old, new), Path(folder))
         companies = _iter_companies(versions, files, tables)
-        comparison = compare_versions(versions[0].rulebase, versions[1].rulebase, companies)
+        named = (each for each in companies if not (only_named and each.public))
+        comparison = compare_versions(versions[0].rulebase, versions[1].rulebase, named, only_named=only_named)
     write_output(FORMATS[format_](versions[0].title, versions[1].title, comparison), output)
     if not comparison.is_unchanged:
         raise click.exceptions.Exit(1)
@@ -62,12 +77,12 @@ def command(
 def _load_versions(names: tuple[str, str], scratch: Path) -> tuple[GuidanceVersion, GuidanceVersion]:
     """Load both versions, or raise PackError with all findings of both."""
     versions: list[GuidanceVersion] = []
-    findings: list[Finding] = []
+    findings = FindingList()
     for name in dict.fromkeys(names):
         try:
             versions.append(load_version(name, scratch))
         except PackError as error:
-            findings += error.findings
+            findings.merge(error.findings, error.rest)
     if findings:
         raise PackError(findings)
     return versions[0], versions[-1]
@@ -83,12 +98,12 @@ def _iter_companies(
     facts = join_facts(old, new)
     vocabulary = new if facts is None else replace(new, facts=facts)
     readers = [*((path, _read_facts_file) for path in files), *((path, read_table) for path in tables)]
-    findings: list[Finding] = []
+    findings = FindingList()
     for path, read_companies in readers:
         try:
             yield from (ComparedCompany(name, company) for name, company in read_companies(path, vocabulary))
         except AdvisorError as error:
-            findings += error.findings
+            findings.merge(error.findings, error.rest)
     if findings:
         raise AdvisorError(findings)
 

@@ -9,8 +9,8 @@ import click
 from advisor.authoring.format.formatter import FormatError, format_text
 from advisor.cli.echo import echo
 from advisor.cli.output_files import list_rewritable_files, rewrite_file
-from advisor.errors import Finding
 from advisor.loading.input_files import read_text
+from advisor.loading.nodes import FindingList
 from advisor.loading.yaml_reader import UnreadableError
 
 
@@ -24,7 +24,7 @@ def command(paths: tuple[str, ...], check: bool) -> None:
     leaves it as it is. It also reports files that it cannot format. With --check, the exit code is 1 if a file needs
     formatting.
     """
-    findings: list[Finding] = []
+    findings = FindingList()
     changed = 0
 
     def format_file_text(text: str, file: str) -> str:
@@ -40,7 +40,7 @@ def command(paths: tuple[str, ...], check: bool) -> None:
                 changed += 1
                 echo(f"{file}: {'needs formatting' if check else 'formatted'}")
         except FormatError as error:
-            findings.extend(error.findings)
+            findings.merge(error.findings, error.rest)
         except UnreadableError as error:
             findings.append(error.finding)
     if findings:

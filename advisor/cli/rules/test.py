@@ -10,6 +10,7 @@ import click
 
 from advisor.authoring.cases.run_cases import iter_run_lines, render_run_json, run_cases
 from advisor.cli.echo import echo
+from advisor.cli.finding_lines import list_finding_lines
 from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
 from advisor.loading.load_rulebase import find_builtin_folder
@@ -122,8 +123,8 @@ def _watch_packs(packs: tuple[str, ...], coverage: bool, min_percent: int | None
             except click.exceptions.Exit:
                 pass  # the findings are printed already
             except AdvisorError as error:
-                for finding in error.findings:
-                    echo(str(finding))
+                for line in list_finding_lines(error.findings, error.rest):
+                    echo(line)
             echo("watching for changes; Ctrl-C ends", err=True)
             sys.stdout.flush()
     except KeyboardInterrupt:

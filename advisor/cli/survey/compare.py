@@ -81,7 +81,7 @@ def command(
 
 def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple[Company, Company]:
     """Read both rounds. Raises FactsError with everything that is wrong with either of them, or with the pair."""
-    findings: list[Finding] = []
+    findings = FindingList()
     before, before_name = _read_round(before_path, rulebase, findings)
     after, after_name = _read_round(after_path, rulebase, findings)
     if before.name and after.name and before.name != after.name:
@@ -95,14 +95,14 @@ def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple
     return before, after
 
 
-def _read_round(path: str, rulebase: RuleBase, all_findings: list[Finding]) -> tuple[Company, str]:
+def _read_round(path: str, rulebase: RuleBase, all_findings: FindingList) -> tuple[Company, str]:
     """Read one round; return it with the name of its file, and add everything wrong to `all_findings`."""
     findings = FindingList()
     company, name = Company({}), path
     try:
         node, name = read_data_file(path, findings)
     except FactsError as error:
-        all_findings.extend(error.findings)
+        all_findings.merge(error.findings, error.rest)
         return company, name
     if node is None:
         sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
@@ -112,5 +112,5 @@ def _read_round(path: str, rulebase: RuleBase, all_findings: list[Finding]) -> t
         if isinstance(node, MappingNode) and (node.get("assessment") is None or not (company.assessed or findings)):
             sentence = "there is no `assessment`; add the answers to the 20 statements as `respondents` or `totals`"
             findings.add(Place(name), sentence, codes.MISSING_ASSESSMENT)
-    all_findings.extend(findings.sort_by_place())
+    all_findings.merge(findings.sort_by_place(), findings.rest)
     return company, name

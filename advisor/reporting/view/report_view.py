@@ -210,7 +210,11 @@ def _describe_changes_note(context: ReportContext) -> str:
     advice = context.advice
     if advice.verdict not in advice.possible_verdicts:
         return ""  # the open questions say it
-    notes = {"change-none": not advice.would_change, "change-state": advice.move is not None}
+    if advice.would_change_complete:
+        found = {"change-none": not advice.would_change}
+    else:
+        found = {"change-none-found": not advice.would_change, "change-others": bool(advice.would_change)}
+    notes = {**found, "change-state": advice.move is not None}
     return " ".join(context.wording(name) for name, applies in notes.items() if applies)
 
 

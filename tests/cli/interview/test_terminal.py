@@ -213,6 +213,9 @@ def test_a_killed_interview_continues_with_the_next_question(tmp_path: Path, rou
         assert len(read_saved(path).answers) == count + (route == "stated")  # the level says the way to find it, too
         assert terminal.output.split("-" * 40)[-1] == next_question
     terminal.kill(signal.SIGKILL)
+    last = Terminal("--resume", path)  # it removes the lock that the killed one has left
+    last.process.sendline("quit")
+    last.wait_for_end()
     assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]
 
 
