@@ -60,13 +60,13 @@ _STRICT_BOUNDS: Slips = dict.fromkeys(
 
 
 def find_right_key(word: str, slips: Slips) -> str | None:
-    """Return the key that a word stands for; None if the word is right, or not known."""
+    """Return the key that a word means; None if the word is right, or not known."""
     right = slips.get(word.strip().lower().replace(" ", "_").replace("-", "_"))
     return None if right == word else right
 
 
 def find_right_bound(word: str, limit: int | None) -> str | None:
-    """Return the bound that a word stands for, with its number; None if the word is right, or not known.
+    """Return the bound that a word means, with its number; None if the word is right, or not known.
 
     Example:
         find_right_bound("more_than", 5) returns "at_least: 6".
