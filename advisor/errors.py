@@ -54,7 +54,7 @@ class AdvisorError(Exception):
     """An error that the user can fix.
 
     `findings` are the faults found, each once, in the order given. `rest` is the number of further ones, which were
-    only counted because there are so many.
+    only counted.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:

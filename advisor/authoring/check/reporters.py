@@ -27,7 +27,7 @@ def select_first(findings: Sequence[Finding], limit: int | None) -> Sequence[Fin
 def render_text(findings: Sequence[Finding], limit: int | None = None) -> str:
     """Write a line for each finding, its fix below, and the number of findings.
 
-    With a `limit`, only so many are listed, those of the highest severities; the last lines count all of them.
+    With a `limit`, it lists no more than this, first those of the highest severities; the last lines count all.
 
     A fix is left out if the sentence ends with it, or if the last finding of the same code has it too. Example:
 
@@ -58,7 +58,7 @@ def summarize_findings(findings: Sequence[Finding]) -> str:
 def render_json(findings: Sequence[Finding], limit: int | None = None) -> str:
     """Write `{"findings": [{file, line, column, code, severity, sentence, fix}, …], "more": 0}`.
 
-    What is not known is null. With a `limit`, only so many findings are listed; `more` counts the others.
+    What is not known is null. With a `limit`, it lists no more than this; `more` counts the others.
     """
     shown = select_first(findings, limit)
     data = {"findings": [_build_finding_data(each) for each in shown], "more": len(findings) - len(shown)}
