@@ -215,3 +215,23 @@ def test_watch_names_the_extra_to_install_if_its_library_is_missing(monkeypatch:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     error = run("--watch").exception
     assert "alignment-advisor[authoring]" in str(error)
+
+
+def test_mutants_that_no_case_notices_end_with_one_and_their_case(core: Path) -> None:
+    write_cases(core, GOOD)
+    result = run("--mutate", "--format", "json")
+    assert result.exit_code == 1
+    data = json.loads(result.output)
+    assert data["mutants"] == data["total"] == sum(data["kinds"].values())
+    missed = [each for each in data["survivors"] if each["case"] is not None]
+    assert missed
+    assert all(each["case"]["expect"] for each in missed)
+    text = run("--mutate", "--limit", "3", "--seed", "1")
+    assert find_numbers(text.output.splitlines()[-1])[:3] == [3, data["total"], 1]
+
+
+@pytest.mark.parametrize(
+    "options", [("--mutate", "--coverage"), ("--mutate", "--watch"), ("--limit", "5"), ("--seed", "5")]
+)
+def test_options_that_do_not_go_with_mutants_are_refused(options: tuple[str, ...]) -> None:
+    assert run(*options).exit_code == 2
