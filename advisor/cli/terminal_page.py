@@ -16,7 +16,9 @@ from advisor.errors import show_hidden_characters
 
 MIN_WIDTH, MAX_WIDTH = 60, 100
 """Limits of the width of a report on a terminal, in columns: narrower breaks too often, wider is hard to read."""
-_LABELS = re.compile(r"^( *)(WHO:|FIRST:|IT WORKS WHEN:)")
+_LABELS = re.compile(r"^( *)(WHO:|WHY:|FIRST:|IT WORKS WHEN:)")
+_LESS = "-FRX -PsSpace shows the next page, q ends$"
+"""For `less`: quit at the end of a short text, show bold, leave the text on the screen, and say which keys there are."""
 _UNDERLINE = re.compile(r"(-+|=+)")
 _MARKS = re.compile(r"(?:\[(?:\d+|[A-Z])\])+")
 
@@ -59,7 +61,7 @@ def show_report(text: str) -> None:
     if text.count("\n") < rows or sys.stdin is None or not sys.stdin.isatty():
         click.echo(text, nl=False)
         return
-    os.environ.setdefault("LESS", "FRX")  # quit at the end of a short text, show bold, leave the text on the screen
+    os.environ.setdefault("LESS", _LESS)
     click.echo_via_pager(text)
 
 
