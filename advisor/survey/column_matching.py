@@ -15,7 +15,8 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.column_joins import ColumnJoin
-from advisor.survey.column_names import find_columns, format_statements
+from advisor.survey.column_names import find_columns, format_statements, is_position
+from advisor.survey.column_positions import PositionSlips, UsedNames
 from advisor.survey.heading_matching import StatementMatcher, has_name, iter_row_labels
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, IGNORE, OPTIONS, ROLE, ColumnMeaning
@@ -86,15 +87,15 @@ class ColumnMatcher:
         self.options: dict[int, str] = {}
         self.origins: dict[int, str] = {}
 
-    def match(self, request: ColumnRequest, used_names: set[str]) -> SurveyColumns | None:
+    def match(self, request: ColumnRequest, used: UsedNames) -> SurveyColumns | None:
         """Match all columns; None if a statement has no column or something is unclear.
 
         Args:
             request: The columns to use, and the headings to look for.
-            used_names: Receives the names of `request` that a column of this table goes by.
+            used: Receives the names of `request` that a column of this table goes by.
         """
         finding_count = len(self.findings)
-        self._assign_requested(request, used_names)
+        self._assign_requested(request, used)
         for category, words in ((FUNCTION, request.function_words), (ROLE, request.role_words)):
             if category not in self.contents.values():
                 self._assign_by_heading(category, words)
@@ -146,8 +147,9 @@ class ColumnMatcher:
             if column not in self.contents and column not in self.layout.metadata_columns:
                 yield column, header
 
-    def _assign_requested(self, request: ColumnRequest, used_names: set[str]) -> None:
+    def _assign_requested(self, request: ColumnRequest, used: UsedNames) -> None:
         """Assign the columns that the mapping and the options name."""
+        slips = PositionSlips(self.table, self.layout, self.lookups.statements, used)
         options = ((request.function, FUNCTION), (request.role, ROLE))
         place = self.table.locate(self.layout.header_row)
         named = [ColumnMeaning(name, category, place) for name, category in options if name is not None]
@@ -156,7 +158,9 @@ class ColumnMatcher:
             columns = find_columns(meaning.name, self.layout.headers)
             taken = [column for column in columns if column in self.contents]
             if columns:
-                used_names.add(meaning.name)
+                used.names.add(meaning.name)
+            if columns and meaning not in named and is_position(meaning.name, self.layout.headers):
+                slips.check(meaning, columns[0])
             if taken:
                 sentence = f"{quoted} is column {format_column(taken[0])}, which already has a meaning; remove one"
                 self.findings.add(meaning.place, sentence, AMBIGUOUS_COLUMN)
@@ -170,6 +174,8 @@ class ColumnMatcher:
                 near = suggest_name(meaning.name, [header.label for _, header in self._iter_free_columns()])
                 sentence = f"there is no column {quoted}{near}; name it by its heading or its letter"
                 self.findings.add(place, sentence, UNKNOWN_COLUMN)
+        if finding := slips.build_finding():
+            self.findings.append(finding)
 
     def _find_label_option(self, content: int | str, header: ColumnHeader) -> str:
         """Find the function or role that the label of a column names, as in `Which team? [Sales]`; else ""."""

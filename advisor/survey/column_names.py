@@ -17,17 +17,30 @@ from advisor.tabular.tables import TextTable, format_column, parse_column
 
 def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
     """Find the columns that a name (heading, question, wording, letter or number) means, counted from 0."""
-    key = build_key(name)
-    loose_key = _loosen_key(name)
+    if columns := _find_by_heading(name, headers):
+        return columns
+    column = _parse_position(name)
+    return [column] if column is not None and column < len(headers) else []
+
+
+def is_position(name: str, headers: Sequence[ColumnHeader]) -> bool:
+    """Return whether a name means a column of this table by its letter or number, not by its heading."""
+    return _parse_position(name) is not None and not _find_by_heading(name, headers)
+
+
+def _find_by_heading(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
+    key, loose_key = build_key(name), _loosen_key(name)
     for list_keys in _KEY_LISTS:
         if columns := [column for column, header in enumerate(headers) if key in list_keys(header)]:
             return columns
-    if columns := [column for column, header in enumerate(headers) if loose_key in _list_loose_keys(header)]:
-        return columns
-    columns = []
-    if re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text := name.strip()):
-        columns = [int(text) - 1 if text.isdigit() else parse_column(text)]
-    return [column for column in columns if column < len(headers)]
+    return [column for column, header in enumerate(headers) if loose_key in _list_loose_keys(header)]
+
+
+def _parse_position(name: str) -> int | None:
+    text = name.strip()
+    if not re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text):
+        return None
+    return int(text) - 1 if text.isdigit() else parse_column(text)
 
 
 def _list_keys(header: ColumnHeader) -> list[str]:

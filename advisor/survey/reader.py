@@ -17,10 +17,11 @@ from advisor.model.instrument import Instrument
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import FUNCTIONS, Respondent
 from advisor.model.word_lists import join_quoted, join_words
-from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
+from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
 from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
 from advisor.survey.column_names import explain_missing_function
+from advisor.survey.column_positions import UsedNames
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
@@ -34,6 +35,8 @@ from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
 
 _MAX_SHEET_NAMES = 10
 """Maximum number of sheets that a sentence names."""
+_MAX_ANSWERS = 8
+"""Maximum number of unmapped answers that a sentence names."""
 
 
 class SurveyResponses(NamedTuple):
@@ -111,7 +114,7 @@ class _SurveyReader:
             self.meanings.functions.more_hint = ", as `sales`, `marketing`, `both` or `other`"
         else:
             self.meanings.functions.more_hint = ", or leave out other departments with `--only-functions`"
-        self.used_columns: set[str] = set()
+        self.used_columns = UsedNames()
         self.headings: list[str] = []
         self.has_workbook = self.has_form = False
         self.is_complete = True
@@ -212,7 +215,7 @@ class _SurveyReader:
         slips = []
         hint = "; columns of our own form need no mapping" if self.has_form else "; check its heading"
         for meaning in self.mapping.columns:
-            if meaning.name not in self.used_columns:
+            if meaning.name not in self.used_columns.names:
                 near = "" if self.has_form else suggest_name(meaning.name, self.headings)
                 sentence = f"no file has a column `{format_excerpt(meaning.name)}`{near or hint}"
                 slips.append(Finding(meaning.place, sentence, codes.UNKNOWN_COLUMN))
@@ -225,10 +228,16 @@ class _SurveyReader:
             sheet = format_excerpt(self.options.sheet)
             sentence = f"no file is a workbook, so there is no sheet `{sheet}`; leave out `--sheet`"
             collection.add_finding(Place("--sheet"), sentence, codes.UNKNOWN_SHEET)
-        unmapped, text = self.meanings.scale.unmapped, find_remapped_number(answers)
+        unmapped, text = self.meanings.scale.unmapped, self.meanings.scale.remapped
         if unmapped and text is not None:
-            others = f"the responses also contain {join_words(map(str, sorted(unmapped)))}, which you did not map"
-            sentence = f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every number"
+            texts = [f"`{format_excerpt(unmapped[key])}`" for key in sorted(unmapped)]
+            listed = join_words(
+                [*texts[:_MAX_ANSWERS], *([f"{len(texts) - _MAX_ANSWERS} more"] if texts[_MAX_ANSWERS:] else [])]
+            )
+            others = f"the responses also contain {listed}, which you did not map"
+            sentence = (
+                f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every answer of the scale"
+            )
             collection.add_finding(self.mapping.answer_places[text], sentence, codes.INVALID_MAPPING)
         if not collection.findings and (slips := self.list_slips()):
             collection.findings += slips
