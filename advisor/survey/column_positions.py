@@ -43,9 +43,10 @@ class PositionSlips:
             )
             self._other_headings.append((meaning.place, sentence))
         elif wording := self._find_other_wording(meaning, column):
+            name = f"column {format_column(column)} of {self._table.locate()}"
             sentence = (
-                f"{quoted} is mapped to {meaning.content}, but column {format_column(column)} of "
-                f"{self._table.locate()} has the wording of statement {wording}; leave it out, or write its heading instead of {quoted}"
+                f"{quoted} is mapped to {meaning.content}, but {name} has the wording of statement {wording}; leave it "
+                f"out, or write its heading instead of {quoted}"
             )
             self._other_wordings.append((meaning.place, sentence))
 

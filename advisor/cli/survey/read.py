@@ -49,7 +49,9 @@ FILE_HEADER = (
 )
 @click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")
-@click.option("--include-unfinished", is_flag=True, help="Also count unfinished responses and previews.")
+@click.option(
+    "--include-unfinished", is_flag=True, help="Also count unfinished responses, but no previews, tests and spam."
+)
 @click.option(
     "--dry-run",
     is_flag=True,
