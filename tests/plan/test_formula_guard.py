@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.model.rulebase import RuleBase
 from advisor.plan.csv_file import format_csv
-from advisor.plan.formula_guard import guard_formula, is_formula_like, remove_guard
+from advisor.tabular.formula_guard import guard_formula, is_formula_like, remove_guard
 from advisor.plan.plan_data import Plan
 from advisor.plan.xlsx_file import build_workbook
 from tests.plan.plans import build_example_plan
