@@ -33,7 +33,7 @@ class AnswerScale(dict[str, int | None]):
 
     `mapping` holds the texts that a mapping file gives a meaning; it replaces any other meaning of them. If it gives a
     number or a label another meaning (`remapped`), the scale is not ours: `unmapped` then collects the other answers
-    that it does not mention, each as it was first written.
+    that it does not mention, each as it was first written. `has_codes`: some answers were codes, such as `A4`.
     """
 
     def __init__(self, instrument: Instrument, mapping: Mapping[str, int | None]) -> None:
@@ -42,6 +42,7 @@ class AnswerScale(dict[str, int | None]):
         self._labels = {build_key(word): number for number, words in instrument.labels.items() for word in words}
         self.remapped = self._find_remapped()
         self.unmapped: dict[str, str] = {}
+        self.has_codes = False
 
     def __missing__(self, cell: str) -> int | None:
         text = normalize_cell(cell)
@@ -68,6 +69,8 @@ class AnswerScale(dict[str, int | None]):
             return None
         if text in self._labels:
             return self._labels[text]
+        if _CODE.fullmatch(text):
+            self.has_codes = True
         if (match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text)) and len(match[1]) == 1:
             number = int(match[1])
             return number if MIN_RATING <= number <= MAX_RATING else INVALID_ANSWER

@@ -6,7 +6,7 @@ Several columns for one thing are joined. All other columns are ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN, UNKNOWN_COLUMN
@@ -26,6 +26,7 @@ from advisor.survey.tool_formats import ColumnHeader
 from advisor.tabular.tables import TextTable, format_column
 
 _UNDER_COLUMNS = "under `columns` in the `--map` file"
+_MAX_SUGGESTIONS = 3
 BY_MAP, BY_OPTION, BY_HEADING, BY_WORDING, BY_NUMBER = "map", "option", "heading", "wording", "number"
 """How a column was recognized."""
 
@@ -102,8 +103,22 @@ class ColumnMatcher:
         found = self._assign_statements()
         missing = {*range(1, STATEMENT_COUNT + 1)}.difference(self._list_statements())
         if len(self.findings) == finding_count and missing:
-            self._report(None, _describe_missing(sorted(missing)), UNKNOWN_COLUMN)
+            self._report(None, _describe_missing(sorted(missing)) + self._suggest_column(missing), UNKNOWN_COLUMN)
         return self._build_columns(found) if len(self.findings) == finding_count else None
+
+    def _suggest_column(self, missing: Collection[int]) -> str:
+        """Name the free column whose heading is most like a missing statement, if only few are missing."""
+        if len(missing) > _MAX_SUGGESTIONS:
+            return ""
+        found = []
+        for number in sorted(missing):
+            column = self.lookups.statements.find_most_alike(
+                number, {column: header.texts for column, header in self._iter_free_columns()}
+            )
+            if column is not None:
+                label = format_excerpt(self.layout.headers[column].label)
+                found.append(f"column {format_column(column)} (`{label}`) looks like statement {number}")
+        return f"; {', '.join(found)}" if found else ""
 
     def list_uses(self) -> tuple[ColumnUse, ...]:
         """List what each column holds, as far as it is known."""
@@ -167,7 +182,7 @@ class ColumnMatcher:
             elif columns:
                 content = OPTIONS.get(str(meaning.content), meaning.content)
                 option = str(meaning.content) if content != meaning.content else ""
-                for column in columns:
+                for column in self._add_options(content, columns):
                     label_option = option or self._find_label_option(content, self.layout.headers[column])
                     self._assign(column, content, BY_OPTION if meaning in named else BY_MAP, label_option)
             elif meaning in named:
@@ -176,6 +191,19 @@ class ColumnMatcher:
                 self.findings.add(place, sentence, UNKNOWN_COLUMN)
         if finding := slips.build_finding():
             self.findings.append(finding)
+
+    def _add_options(self, content: int | str, columns: list[int]) -> list[int]:
+        """Add the columns of the other options, if one column of a question with a column for each option is named."""
+        if len(columns) != 1 or not self._find_label_option(content, self.layout.headers[columns[0]]):
+            return columns
+        questions = {question for question, _ in iter_row_labels(self.layout.headers[columns[0]].label)}
+        others = [
+            column
+            for column, header in self._iter_free_columns()
+            if questions.intersection(question for question, _ in iter_row_labels(header.label))
+            and self._find_label_option(content, header)
+        ]
+        return sorted({*columns, *others})
 
     def _find_label_option(self, content: int | str, header: ColumnHeader) -> str:
         """Find the function or role that the label of a column names, as in `Which team? [Sales]`; else ""."""

@@ -20,7 +20,7 @@ from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
 from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
-from advisor.survey.column_names import explain_missing_function
+from advisor.survey.column_names import explain_missing_function, find_function_column
 from advisor.survey.column_positions import UsedNames
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import detect_layout, report_other_format
@@ -204,6 +204,10 @@ class _SurveyReader:
             sentence = explain_missing_function(table, layout, self.meanings.functions)
             self.collection.add_finding(place, sentence, codes.UNKNOWN_COLUMN)
             return
+        if columns.function is None and layout.format != FORM:
+            found = find_function_column(table, layout, self.meanings.functions)
+            if found and found[1] and found[0] not in columns.mapped:
+                columns = columns._replace(function=found[0])  # it is checked against what the user says
         reader = ResponseReader(table, layout, columns, self.meanings, self.collection)
         reader.read_rows(include_unfinished=self.options.include_unfinished)
         reading.first_people.extend(reader.first_people)

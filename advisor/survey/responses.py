@@ -201,7 +201,8 @@ class ResponseReader:
         if function and common and function != common:
             sentence = (
                 f"this response is from `{function}`, but you say that all in this file are from `{common}`; name the "
-                "file without `--function`, `--sales` and `--marketing`"
+                f"file without `--function`, `--sales` and `--marketing`, but with `--function-column "
+                f"{format_column(column)}`, or map the column to `ignore` in the `--map` file"
             )
             self._report(row, column, sentence, codes.INVALID_GROUP, ("common", function))
             return None
@@ -228,4 +229,6 @@ class ResponseReader:
         status_columns = {column for column, _ in self.status_columns}
         yield from iter_layout_notes(self.layout, self.columns, status_columns)
         yield from iter_left_out_notes(self.left_out, self.departments, self.unanswered_count)
+        if self.meanings.scale.has_codes:
+            yield "the answers A1 to A5 count as 1 to 5; check that A1 means the strongest disagreement"
         yield from iter_column_notes(self.layout, self.columns, status_columns)
