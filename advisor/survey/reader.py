@@ -26,15 +26,14 @@ from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
 from advisor.survey.options import SurveyOptions as SurveyOptions
-from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_own_sheet
+from advisor.survey.own_spreadsheet import find_heading_row, read_own_sheet
 from advisor.survey.responses import CellMeanings, ResponseReader
+from advisor.survey.sheet_tables import list_sheet_tables
 from advisor.survey.text_normalization import build_key
 from advisor.survey.tool_formats import FORM, FORMATS, SHEET
-from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, parse_text_table, read_bytes
-from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
+from advisor.tabular.tables import TextTable, parse_text_table, read_bytes
+from advisor.tabular.workbook import is_workbook
 
-_MAX_SHEET_NAMES = 10
-"""Maximum number of sheets that a sentence names."""
 _MAX_ANSWERS = 8
 """Maximum number of unmapped answers that a sentence names."""
 
@@ -139,7 +138,8 @@ class _SurveyReader:
             first = self.collection.duplicates.find_file(data, name)
             tables = self._list_tables(data, name)
             del data
-            for table in tables:
+            for table, sheet_function in tables:
+                self.meanings = self.meanings._replace(function=function or sheet_function)
                 self._read_table(table)
             if first is not None and len(self.collection.findings) == finding_count:
                 hint = "leave one out, or add a remark to one if two people gave the same answers"
@@ -149,28 +149,12 @@ class _SurveyReader:
             self.is_complete = False
             self.collection.add_finding(error.finding.place, error.finding.sentence, error.finding.code)
 
-    def _list_tables(self, data: bytes, name: str) -> list[TextTable]:
-        """List the tables of a file: of a workbook the filled or named sheet, or all that are our spreadsheet."""
+    def _list_tables(self, data: bytes, name: str) -> list[tuple[TextTable, str | None]]:
+        """List the tables of a file, each with the function that its sheet is named after."""
         if not is_workbook(data, name):
-            return [parse_text_table(data, name, self.options.encoding)]
+            return [(parse_text_table(data, name, self.options.encoding), None)]
         self.has_workbook = True
-        sheet_name = self.options.sheet
-        sheets, names = read_sheets(data, name, sheet_name)
-        if sheet_name is None:
-            sheets = [sheet for sheet in sheets if sheet.is_visible]
-        elif sheet_name not in names:
-            sentence = f"this workbook has no sheet `{format_excerpt(sheet_name)}`; choose {_join_names(names)}"
-            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
-        if any(map(_is_own_sheet, sheets)):
-            sheets = [sheet for sheet in sheets if build_key(sheet.name) != LISTS_SHEET]
-        if not sheets:
-            sentence = f"this {'workbook' if sheet_name is None else 'sheet'} is empty; export it again"
-            raise UnreadableError(name, sentence, codes.EMPTY_FILE)
-        if len(sheets) > 1 and not all(map(_is_own_sheet, sheets)):
-            choices = _join_names([sheet.name for sheet in sheets])
-            sentence = f"this workbook has several filled sheets; choose {choices} with `--sheet`"
-            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
-        return [build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows) for sheet in sheets]
+        return list_sheet_tables(data, name, self.options.sheet, self.meanings.functions)
 
     def _read_table(self, table: TextTable) -> None:
         is_own = find_heading_row(table.head) is not None
@@ -251,11 +235,3 @@ class _SurveyReader:
             reasons = [note.partition(": ")[2] for note in collection.notes if " left out" in note]
             sentence = ": ".join(filter(None, ("no response remains to be read", "; ".join(reasons))))
             collection.add_finding(place, sentence, codes.NO_RESPONSES)
-
-
-def _join_names(names: Sequence[str]) -> str:
-    return join_quoted([format_excerpt(name) for name in names[:_MAX_SHEET_NAMES]])
-
-
-def _is_own_sheet(sheet: Sheet) -> bool:
-    return find_heading_row(sheet.rows[:MAX_HEAD_ROWS]) is not None

@@ -12,7 +12,7 @@ from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.survey.reader import SurveyOptions, SurveyResponses, read_surveys
-from tests.survey.exporters import Grid, list_sentences, write_csv
+from tests.survey.exporters import Grid, list_sentences, write_csv, write_xlsx
 
 FOURS = Respondent("sales", None, (4,) * 20)
 
@@ -131,3 +131,19 @@ def test_names_the_column_that_is_most_like_a_missing_statement(
     assert finding.code == codes.UNKNOWN_COLUMN
     assert "column Q (" in finding.sentence
     assert finding.sentence.endswith("looks like statement 15")
+
+
+def test_reads_a_workbook_with_a_sheet_for_each_team(instrument: Instrument, tmp_path: Path) -> None:
+    sheet = [list(map(str, range(1, 21))), ["4"] * 20]
+    (tmp_path / "a.xlsx").write_bytes(write_xlsx({"Sales team": sheet, "Marketing": sheet}))
+    people = read_surveys([str(tmp_path / "a.xlsx")], instrument).respondents
+    assert [person.function for person in people] == ["sales", "marketing"]
+
+
+def test_a_sheet_of_one_team_has_no_people_of_the_other(instrument: Instrument, tmp_path: Path) -> None:
+    grid = build_departments("Marketing")
+    (tmp_path / "a.xlsx").write_bytes(write_xlsx({"Sales": grid, "Marketing": grid}))
+    with pytest.raises(SurveyError) as caught:
+        read_surveys([str(tmp_path / "a.xlsx")], instrument)
+    [finding] = caught.value.findings
+    assert (finding.place.file.endswith("[Sales]"), finding.code) == (True, codes.INVALID_GROUP)
