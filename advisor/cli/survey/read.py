@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePath
+from shlex import quote
 
 import click
 
@@ -145,6 +146,8 @@ def command(
     showing = PrivacyLimits(min_group)
     if output is not None:
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
+        if output != "-":
+            echo(f"{output}: written; for the recommendation, type `advisor advise {quote(output)}`", err=True)
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
     echo(summary, nl=False, err=output == "-")

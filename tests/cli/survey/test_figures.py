@@ -138,3 +138,23 @@ def test_read_writes_only_yaml(name: str, tmp_path: Path) -> None:
     result = run("survey", "read", source, "--function-column", column, "-o", tmp_path / name)
     assert (result.code, list(tmp_path.iterdir())) == (2, [])
     assert ".yaml" in result.err
+
+
+@pytest.mark.parametrize(
+    "command", [("advise",), ("survey", "figures"), ("survey", "compare", BEFORE), ("facts", "check")]
+)
+@pytest.mark.parametrize("name", ["my answers.csv", "a.xlsx", "a.XLS"])
+def test_an_export_is_not_taken_for_facts(command: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("Function,1,2\nSales,4,5\n", encoding="utf-8")
+    result = run(*command, path)
+    assert result.code != 0
+    assert "`advisor survey read " in result.err + result.out
+
+
+def test_read_says_what_it_wrote_and_what_is_next(tmp_path: Path) -> None:
+    source, column = EXAMPLES / "answers" / "google-forms.csv", "Which function do you work in?"
+    target = tmp_path / "answers.yaml"
+    result = run("survey", "read", source, "--function-column", column, "-o", target)
+    assert f"{target}: written" in result.err
+    assert f"`advisor advise {target}`" in result.err
