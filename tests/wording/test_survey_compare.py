@@ -22,6 +22,7 @@ def test_wording(tmp_path: Path) -> None:
         ),
         Scenario("two formats", (*PAIR, "-o", "c.md", "--format", "csv"), {"may.yaml": ACME, "june.yaml": ACME}),
         Scenario("a workbook on the terminal", (*PAIR, "--format", "xlsx"), {"may.yaml": ACME, "june.yaml": ACME}),
+        Scenario("one file twice", ("survey", "compare", "may.yaml", "may.yaml"), {"may.yaml": ACME}),
         Scenario("standard input twice", ("survey", "compare", "-", "-")),
     ]
     check_wording("survey_compare", scenarios, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePath
 
 import click
@@ -72,6 +73,8 @@ def command(
     chosen = _choose_format(comparison_format, output)
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
+    if before != "-" and os.path.realpath(before) == os.path.realpath(after):
+        raise click.UsageError("both rounds are the same file; name the file of another round for one of them")
     check_output_path(output, (before, after))
     if output not in (None, "-") and not force:
         check_no_overwrite([Path(str(output))], "name another file, or replace it with --force")

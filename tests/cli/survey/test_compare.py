@@ -61,6 +61,12 @@ def test_refuses_an_unknown_format(tmp_path: Path, name: str) -> None:
     assert not path.exists()
 
 
+def test_refuses_a_round_compared_with_itself() -> None:
+    result = run("survey", "compare", BEFORE, BEFORE)
+    assert (result.code, result.out) == (2, "")
+    assert "the same file" in result.err
+
+
 def test_refuses_rounds_of_two_companies(tmp_path: Path) -> None:
     build_person = write_file(tmp_path, "one.yaml", "company: Acme\n" + TOTALS % (40, 50))
     other = write_file(tmp_path, "other.yaml", "company: Bolt\n" + TOTALS % (40, 50))
