@@ -14,7 +14,7 @@ from typing import NamedTuple
 from advisor.assessment import advice_progress, statistics
 from advisor.assessment.function_gaps import compute_gap
 from advisor.assessment.privacy import GROUPS, decide_release, find_shown_groups, list_members
-from advisor.assessment.round_privacy import check_round_privacy, is_small_change
+from advisor.assessment.round_privacy import check_round_privacy
 from advisor.assessment.scoring import Interval, Tally, list_respondents
 from advisor.model.advice import Advice
 from advisor.model.company import Company
@@ -90,7 +90,7 @@ def compare_answers(
     alike = [group for group in in_both if totals_before[group].functions == totals_after[group].functions]
     allowed = [group for group in alike if group in shown]
     totals_only = not all(people)
-    near_functions, released = check_round_privacy(*people, showing)
+    near_functions, released, near_groups = check_round_privacy(*people, showing)
     compared = [group for group in allowed if near_sizes or totals_only or group in released]
     has_statements = not totals_only and (near_sizes or not near_functions)
     statements = _compare_statements(*people, showing, instrument) if has_statements else []
@@ -108,7 +108,7 @@ def compare_answers(
         tested=[who for who in (*FUNCTIONS, COMPANY) if any(getattr(each, who).chance for each in statements)],
         too_few=[] if totals_only else statistics.find_small_functions(*people),
         least=statistics.MIN_PEOPLE,
-        near_sizes=_find_near_sizes(sizes, showing),
+        near_sizes=_list_near_sizes({group: sizes[group] for group in allowed if group in near_groups}, showing),
         near_held_back=[group for group in allowed if group not in compared],
     )
 
@@ -137,15 +137,15 @@ def _build_group_change(group: str, before: GroupTotal, after: GroupTotal) -> Gr
     return GroupChange(group, people, *map(_round_ends, (before.score, after.score, after.score - before.score)))
 
 
-def _find_near_sizes(sizes: Mapping[str, tuple[int, int]], showing: PrivacyLimits) -> list[GroupSizes]:
-    """Find the groups that changed by a few people; the company only if no other group did.
+def _list_near_sizes(sizes: Mapping[str, tuple[int, int]], showing: PrivacyLimits) -> list[GroupSizes]:
+    """List the groups that changed by a few people; the company only if no other group did.
 
     Heads who agreed to be shown are no secret.
     """
     near = [
         GroupSizes(group, *counts)
         for group, counts in sizes.items()
-        if all(counts) and is_small_change(*counts, showing) and not (group == "heads" and showing.heads)
+        if all(counts) and not (group == "heads" and showing.heads)
     ]
     return [each for each in near if each.who != COMPANY] or near
 

@@ -91,6 +91,7 @@ FACTS_COMMANDS = {
 SURVEY_COMMANDS = {
     "new": ("survey.new", "Write a questionnaire to hand out, in four forms."),
     "read": ("survey.read", "Read answers from survey tools and compare the two teams."),
+    "figures": ("survey.figures", "Write the figures of all statements as a table for a spreadsheet."),
     "compare": ("survey.compare", "Compare two rounds of the same company."),
 }
 RULES_COMMANDS = {

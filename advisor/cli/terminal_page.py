@@ -18,7 +18,7 @@ MIN_WIDTH, MAX_WIDTH = 60, 100
 """Limits of the width of a report on a terminal, in columns: narrower breaks too often, wider is hard to read."""
 _LABELS = re.compile(r"^( *)(WHO:|WHY:|FIRST:|IT WORKS WHEN:)")
 _LESS = "-FRX -PsSpace shows the next page, q ends$"
-"""For `less`: quit at the end of a short text, show bold, leave the text on the screen, and say which keys there are."""
+"""For `less`: quit at the end of a short text, show bold, leave the text on the screen, and name the keys."""
 _UNDERLINE = re.compile(r"(-+|=+)")
 _MARKS = re.compile(r"(?:\[(?:\d+|[A-Z])\])+")
 

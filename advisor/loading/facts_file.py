@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike, fspath
+from pathlib import Path
+from shlex import quote
 
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
@@ -29,6 +31,7 @@ INTERVIEW_KEY = "interview"
 MAX_FACTS_BYTES = 5_000_000
 """Maximum size of a facts file, enough for 100,000 respondents; TOML takes long to read, so its files are smaller."""
 MAX_NAME_LENGTH = 200
+_TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def read_facts(path: str | PathLike[str], rulebase: RuleBase) -> Company:
@@ -55,6 +58,12 @@ def build_empty_error(name: str) -> FactsError:
 
 def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
     """Return the document at `path` (None if it is empty) and its name in messages. Raises FactsError."""
+    if path.lower().endswith(_TABLE_SUFFIXES) and Path(path).is_file():
+        sentence = (
+            "this looks like answers from a survey tool, not like facts; read them first: "
+            f"`advisor survey read {quote(path)} -o answers.yaml`"
+        )
+        raise FactsError.at(path, sentence, codes.WRONG_FILE_TYPE)
     try:
         text, name = read_text(path, MAX_BYTES if path.lower().endswith(".toml") else MAX_FACTS_BYTES)
         return parse_document(text, name, findings), name

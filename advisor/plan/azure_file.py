@@ -9,9 +9,9 @@ from __future__ import annotations
 from html import escape
 
 from advisor.plan.csv_file import write_quoted
-from advisor.plan.formula_guard import guard_formula
 from advisor.plan.plan_data import Plan, PlanRow
 from advisor.plan.rows import LABEL, STEP_TYPE, TASK_TYPE, shorten_title
+from advisor.tabular.formula_guard import guard_formula
 
 HEADINGS = ("Work Item Type", "Title 1", "Title 2", "Description", "Start Date", "Target Date", "Tags")
 MAX_ITEMS = 1_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from advisor.plan.formula_guard import guard_formula
 from advisor.plan.layout import lay_out_for_csv
 from advisor.plan.plan_data import DOING, DONE, DROPPED, TO_DO, Plan, format_cell
+from advisor.tabular.formula_guard import guard_formula
 
 JIRA_STATUSES = {TO_DO: "To Do", DOING: "In Progress", DONE: "Done", DROPPED: "Dropped"}
 """Our words for a status, and the names that a new Jira project has for them; it has none for `dropped`."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from advisor.errors import MissingExtraError, Place, PlanError
 from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
-from advisor.plan.formula_guard import remove_guard
 from advisor.plan.plan_data import Cell
+from advisor.tabular.formula_guard import remove_guard
 from advisor.tabular.tables import parse_text_table, read_bytes
 from advisor.tabular.workbook import CellSheet, is_workbook, read_cells
 from advisor.tabular.xlsx_archive import read_parts

@@ -13,7 +13,6 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
 from advisor.plan.columns import COLUMNS, DATE_FIELDS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings
 from advisor.plan.dates import convert_day_number, detect_day_first, is_ambiguous_date, parse_date
-from advisor.plan.formula_guard import remove_guard
 from advisor.plan.marks import parse_marks
 from advisor.plan.plan_data import (
     ABOUT_SHEET,
@@ -30,6 +29,7 @@ from advisor.plan.plan_data import (
 )
 from advisor.plan.plan_file import PlanFile
 from advisor.plan.plan_sheets import AboutTexts, read_about_columns, read_about_sheet, sort_sheets
+from advisor.tabular.formula_guard import remove_guard
 from advisor.tabular.uncalculated_cells import NO_VALUE
 from advisor.tabular.workbook import CellSheet
 

@@ -10,9 +10,9 @@ from typing import Any
 from advisor.errors import MissingExtraError, OutputError, Place
 from advisor.loading.finding_codes import TOO_LARGE
 from advisor.plan.columns import DATE_FIELDS, get_heading
-from advisor.plan.formula_guard import is_formula_like
 from advisor.plan.layout import PlanTable, format_about, lay_out_for_spreadsheet
 from advisor.plan.plan_data import STATUSES, Cell, Plan
+from advisor.tabular.formula_guard import is_formula_like
 
 HELP_HEADING = "How to"
 HELP = (

@@ -17,6 +17,8 @@ INVALID_ANSWER = -1
 _CODE_LENGTH = 5
 """LimeSurvey cuts the codes of our questionnaire for functions and roles to this length."""
 _MAX_ABBREVIATION = 3
+_MAX_DIGITS = 3
+"""Further digits of a number are not read; no scale needs them."""
 _NEAR = 0.75
 """How alike two names must be (from 0 to 1) for one to be the other one misspelt."""
 _NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
@@ -29,20 +31,36 @@ _NUMBER_LAST = re.compile(r"(.+?)\s*(?:\(([0-9]+)\)|\[([0-9]+)\])")
 class AnswerScale(dict[str, int | None]):
     """The answer that each cell means, computed once for each text: 1 to 5, None if blank, else INVALID_ANSWER.
 
-    `mapping` holds the texts that a mapping file gives a meaning; it replaces any other meaning of them. If it gives
-    numbers another meaning, `unmapped` collects the numbers that it does not mention.
+    `mapping` holds the texts that a mapping file gives a meaning; it replaces any other meaning of them. If it gives a
+    number or a label another meaning (`remapped`), the scale is not ours: `unmapped` then collects the other answers
+    that it does not mention, each as it was first written. `has_codes`: some answers were codes, such as `A4`.
     """
 
     def __init__(self, instrument: Instrument, mapping: Mapping[str, int | None]) -> None:
         super().__init__({"": None})
         self._mapping = mapping
-        self._is_remapped = find_remapped_number(mapping) is not None
-        self.unmapped: set[int] = set()
         self._labels = {build_key(word): number for number, words in instrument.labels.items() for word in words}
+        self.remapped = self._find_remapped()
+        self.unmapped: dict[str, str] = {}
+        self.has_codes = False
 
     def __missing__(self, cell: str) -> int | None:
-        self[cell] = value = self._parse_value(normalize_cell(cell))
+        text = normalize_cell(cell)
+        self[cell] = value = self._parse_value(text)
+        if self.remapped is not None and value and value != INVALID_ANSWER and text not in self._mapping:
+            self.unmapped.setdefault(text, cell.strip())
         return value
+
+    def _find_remapped(self) -> str | None:
+        """Find a text that the mapping gives another answer than its own number or label: the scale is not ours."""
+        for text, value in self._mapping.items():
+            number, label = _parse_labelled_number(text)
+            if match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
+                number = int(match[1][:_MAX_DIGITS])
+            named = {number, self._labels.get(label or text)} - {None}
+            if value and named and named != {value}:
+                return text
+        return None
 
     def _parse_value(self, text: str) -> int | None:
         if text in self._mapping:
@@ -51,13 +69,11 @@ class AnswerScale(dict[str, int | None]):
             return None
         if text in self._labels:
             return self._labels[text]
+        if _CODE.fullmatch(text):
+            self.has_codes = True
         if (match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text)) and len(match[1]) == 1:
             number = int(match[1])
-            if not MIN_RATING <= number <= MAX_RATING:
-                return INVALID_ANSWER
-            if self._is_remapped:
-                self.unmapped.add(number)
-            return number
+            return number if MIN_RATING <= number <= MAX_RATING else INVALID_ANSWER
         named, label = _parse_labelled_number(text)
         return named if named is not None and self._labels.get(label) == named else INVALID_ANSWER
 
@@ -71,19 +87,14 @@ class AnswerScale(dict[str, int | None]):
         number, label = _parse_labelled_number(normalize_cell(cell))
         if number is not None and label in self._labels:
             return f"{quoted} names two answers, {number} and {self._labels[label]}; {_format_hint('it', 'answers')}"
-        is_zero = normalize_cell(cell) == "0"
-        hint = _format_hint("all five numbers of a scale from 0 to 4" if is_zero else "it", "answers")
+        hint = _format_hint("it", "answers")
+        if normalize_cell(cell) == "0":
+            hint = f"correct it, or {_format_hint('all five numbers', 'answers')} if your scale goes from 0 to 4"
         return f"{quoted} is not an answer ({MIN_RATING} to {MAX_RATING} or a label of the scale); {hint}"
 
 
 def _format_hint(subject: str, section: str) -> str:
     return f"map {subject} under `{section}` in the `--map` file"
-
-
-def find_remapped_number(mapping: Mapping[str, int | None]) -> str | None:
-    """Find a number that a mapping turns into another; then no number of that scale means itself."""
-    numbers = ((text, value) for text, value in mapping.items() if value and _NUMBER.fullmatch(text))
-    return next((text for text, value in numbers if text.lstrip("0") != str(value)), None)
 
 
 def normalize_cell(cell: str) -> str:
@@ -95,11 +106,11 @@ def normalize_cell(cell: str) -> str:
 def _parse_labelled_number(text: str) -> tuple[int | None, str]:
     """Split a cell into its number and its label; `(None, "")` if it does not have both."""
     if match := _NUMBER_OUTSIDE.fullmatch(text):
-        return int(match[1][:3]), match[2] or match[3]
+        return int(match[1][:_MAX_DIGITS]), match[2] or match[3]
     if match := _NUMBER_FIRST.fullmatch(text):
-        return int(match[1][:3]), match[2]
+        return int(match[1][:_MAX_DIGITS]), match[2]
     if match := _NUMBER_LAST.fullmatch(text):
-        return int((match[2] or match[3])[:3]), match[1]
+        return int((match[2] or match[3])[:_MAX_DIGITS]), match[1]
     return None, ""
 
 

@@ -6,7 +6,7 @@ Several columns for one thing are joined. All other columns are ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN, UNKNOWN_COLUMN
@@ -15,7 +15,8 @@ from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.column_joins import ColumnJoin
-from advisor.survey.column_names import find_columns, format_statements
+from advisor.survey.column_names import find_columns, format_statements, is_position
+from advisor.survey.column_positions import PositionSlips, UsedNames
 from advisor.survey.heading_matching import StatementMatcher, has_name, iter_row_labels
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, IGNORE, OPTIONS, ROLE, ColumnMeaning
@@ -25,6 +26,7 @@ from advisor.survey.tool_formats import ColumnHeader
 from advisor.tabular.tables import TextTable, format_column
 
 _UNDER_COLUMNS = "under `columns` in the `--map` file"
+_MAX_SUGGESTIONS = 3
 BY_MAP, BY_OPTION, BY_HEADING, BY_WORDING, BY_NUMBER = "map", "option", "heading", "wording", "number"
 """How a column was recognized."""
 
@@ -86,23 +88,37 @@ class ColumnMatcher:
         self.options: dict[int, str] = {}
         self.origins: dict[int, str] = {}
 
-    def match(self, request: ColumnRequest, used_names: set[str]) -> SurveyColumns | None:
+    def match(self, request: ColumnRequest, used: UsedNames) -> SurveyColumns | None:
         """Match all columns; None if a statement has no column or something is unclear.
 
         Args:
             request: The columns to use, and the headings to look for.
-            used_names: Receives the names of `request` that a column of this table goes by.
+            used: Receives the names of `request` that a column of this table goes by.
         """
         finding_count = len(self.findings)
-        self._assign_requested(request, used_names)
+        self._assign_requested(request, used)
         for category, words in ((FUNCTION, request.function_words), (ROLE, request.role_words)):
             if category not in self.contents.values():
                 self._assign_by_heading(category, words)
         found = self._assign_statements()
         missing = {*range(1, STATEMENT_COUNT + 1)}.difference(self._list_statements())
         if len(self.findings) == finding_count and missing:
-            self._report(None, _describe_missing(sorted(missing)), UNKNOWN_COLUMN)
+            self._report(None, _describe_missing(sorted(missing)) + self._suggest_column(missing), UNKNOWN_COLUMN)
         return self._build_columns(found) if len(self.findings) == finding_count else None
+
+    def _suggest_column(self, missing: Collection[int]) -> str:
+        """Name the free column whose heading is most like a missing statement, if only few are missing."""
+        if len(missing) > _MAX_SUGGESTIONS:
+            return ""
+        found = []
+        for number in sorted(missing):
+            column = self.lookups.statements.find_most_alike(
+                number, {column: header.texts for column, header in self._iter_free_columns()}
+            )
+            if column is not None:
+                label = format_excerpt(self.layout.headers[column].label)
+                found.append(f"column {format_column(column)} (`{label}`) looks like statement {number}")
+        return f"; {', '.join(found)}" if found else ""
 
     def list_uses(self) -> tuple[ColumnUse, ...]:
         """List what each column holds, as far as it is known."""
@@ -146,8 +162,9 @@ class ColumnMatcher:
             if column not in self.contents and column not in self.layout.metadata_columns:
                 yield column, header
 
-    def _assign_requested(self, request: ColumnRequest, used_names: set[str]) -> None:
+    def _assign_requested(self, request: ColumnRequest, used: UsedNames) -> None:
         """Assign the columns that the mapping and the options name."""
+        slips = PositionSlips(self.table, self.layout, self.lookups.statements, used)
         options = ((request.function, FUNCTION), (request.role, ROLE))
         place = self.table.locate(self.layout.header_row)
         named = [ColumnMeaning(name, category, place) for name, category in options if name is not None]
@@ -156,20 +173,37 @@ class ColumnMatcher:
             columns = find_columns(meaning.name, self.layout.headers)
             taken = [column for column in columns if column in self.contents]
             if columns:
-                used_names.add(meaning.name)
+                used.names.add(meaning.name)
+            if columns and meaning not in named and is_position(meaning.name, self.layout.headers):
+                slips.check(meaning, columns[0])
             if taken:
                 sentence = f"{quoted} is column {format_column(taken[0])}, which already has a meaning; remove one"
                 self.findings.add(meaning.place, sentence, AMBIGUOUS_COLUMN)
             elif columns:
                 content = OPTIONS.get(str(meaning.content), meaning.content)
                 option = str(meaning.content) if content != meaning.content else ""
-                for column in columns:
+                for column in self._add_options(content, columns):
                     label_option = option or self._find_label_option(content, self.layout.headers[column])
                     self._assign(column, content, BY_OPTION if meaning in named else BY_MAP, label_option)
             elif meaning in named:
                 near = suggest_name(meaning.name, [header.label for _, header in self._iter_free_columns()])
                 sentence = f"there is no column {quoted}{near}; name it by its heading or its letter"
                 self.findings.add(place, sentence, UNKNOWN_COLUMN)
+        if finding := slips.build_finding():
+            self.findings.append(finding)
+
+    def _add_options(self, content: int | str, columns: list[int]) -> list[int]:
+        """Add the columns of the other options, if one column of a question with a column for each option is named."""
+        if len(columns) != 1 or not self._find_label_option(content, self.layout.headers[columns[0]]):
+            return columns
+        questions = {question for question, _ in iter_row_labels(self.layout.headers[columns[0]].label)}
+        others = [
+            column
+            for column, header in self._iter_free_columns()
+            if questions.intersection(question for question, _ in iter_row_labels(header.label))
+            and self._find_label_option(content, header)
+        ]
+        return sorted({*columns, *others})
 
     def _find_label_option(self, content: int | str, header: ColumnHeader) -> str:
         """Find the function or role that the label of a column names, as in `Which team? [Sales]`; else ""."""

@@ -17,17 +17,30 @@ from advisor.tabular.tables import TextTable, format_column, parse_column
 
 def find_columns(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
     """Find the columns that a name (heading, question, wording, letter or number) means, counted from 0."""
-    key = build_key(name)
-    loose_key = _loosen_key(name)
+    if columns := _find_by_heading(name, headers):
+        return columns
+    column = _parse_position(name)
+    return [column] if column is not None and column < len(headers) else []
+
+
+def is_position(name: str, headers: Sequence[ColumnHeader]) -> bool:
+    """Return whether a name means a column of this table by its letter or number, not by its heading."""
+    return _parse_position(name) is not None and not _find_by_heading(name, headers)
+
+
+def _find_by_heading(name: str, headers: Sequence[ColumnHeader]) -> list[int]:
+    key, loose_key = build_key(name), _loosen_key(name)
     for list_keys in _KEY_LISTS:
         if columns := [column for column, header in enumerate(headers) if key in list_keys(header)]:
             return columns
-    if columns := [column for column, header in enumerate(headers) if loose_key in _list_loose_keys(header)]:
-        return columns
-    columns = []
-    if re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text := name.strip()):
-        columns = [int(text) - 1 if text.isdigit() else parse_column(text)]
-    return [column for column in columns if column < len(headers)]
+    return [column for column, header in enumerate(headers) if loose_key in _list_loose_keys(header)]
+
+
+def _parse_position(name: str) -> int | None:
+    text = name.strip()
+    if not re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,4}", text):
+        return None
+    return int(text) - 1 if text.isdigit() else parse_column(text)
 
 
 def _list_keys(header: ColumnHeader) -> list[str]:
@@ -67,18 +80,41 @@ _MAX_LISTED = 3
 """Maximum number of statements in a row that are named one by one."""
 
 
+def find_function_column(table: TextTable, layout: Layout, functions: CategoryLookup) -> tuple[int, bool] | None:
+    """Find the column that seems to hold the functions: at least half of its first cells name one.
+
+    Returns:
+        The column, and whether all of its first cells name a function; None if there is no such column.
+    """
+    rows = [cells for _, cells in table.head[layout.first_row :] if len(cells) == len(layout.headers)]
+    found = None
+    for column in range(len(layout.headers)):
+        cells = [cells[column] for cells in rows if cells[column].strip()]
+        known = sum(1 for cell in cells if functions[cell])
+        if cells and known == len(cells):
+            return column, True
+        if known * 2 >= len(cells) > 0 and found is None:
+            found = column, False
+    return found
+
+
 def explain_missing_function(table: TextTable, layout: Layout, functions: CategoryLookup) -> str:
     """Say that no heading names the column of the function, and which column seems to hold it."""
-    rows = [cells for _, cells in table.head[layout.first_row :] if len(cells) == len(layout.headers)]
-    for column, header in enumerate(layout.headers):
-        cells = [cells[column] for cells in rows if cells[column].strip()]
-        if cells and all(functions[cell] for cell in cells):
-            letter = format_column(column)
-            return (
-                f"no heading says which column has the function of each response; column {letter} "
-                f"(`{format_excerpt(header.label)}`) seems to: add `--function-column {letter}`"
-            )
+    found = find_function_column(table, layout, functions)
+    if found is None:
+        return (
+            "no column gives the function of each response; name one with `--function-column`, or name the file with "
+            "`--sales` or `--marketing` if all its responses are from one function"
+        )
+    column, is_sure = found
+    label, name = layout.headers[column].label, format_column(column)
+    hint = f"add `--function-column {name}`"
+    for question, option in iter_row_labels(label):
+        if functions[option]:  # a column for each option: the question means all of them
+            hint = f'add `--function-column "{format_excerpt(label[: len(question)])}"`'
+            break
+    more = "" if is_sure else ", and `--only-functions` if people from other departments answered too"
     return (
-        "no column gives the function of each response; name one with `--function-column`, or name the file with "
-        "`--sales` or `--marketing` if all its responses are from one function"
+        f"no heading says which column has the function of each response; column {name} (`{format_excerpt(label)}`) "
+        f"seems to: {hint}{more}"
     )

@@ -6,7 +6,7 @@ A response counts only if its status is known. Everything else is left out with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.survey.text_normalization import build_key
@@ -34,9 +34,23 @@ _UNFINISHED = (
     "not completed;abandoned;saved;dropped out;unvollständig;abgebrochen;teilweise;nicht abgeschlossen;incomplet;"
     "partiel;incompleto;parcial;parziale;onvolledig;niekompletne"
 )
-_TESTS = "preview;test;survey preview;survey test;offline survey preview;test data;test response;pretest;debug;admin"
+_IP_ADDRESS = (
+    "ip address;ip-adresse;ip adresse;adresse ip;dirección ip;indirizzo ip;endereço ip;ip-adres;ip-adress;adres ip;"
+    "ip-osoite;ip-адрес;ipアドレス;ip アドレス;ip 주소;ip 地址;ip地址"
+)
+_IMPORTED = "imported;importiert;importé;importée;importado;importada;importato;importata;geïmporteerd;importerad"
+_TRANSLATED_TESTS = (
+    "umfragevorschau;vorschau;umfragetest;testantwort;aperçu;aperçu de l'enquête;aperçu du sondage;test de l'enquête;"
+    "vista previa;vista previa de la encuesta;prueba de la encuesta;prueba de encuesta;anteprima;anteprima sondaggio;"
+    "anteprima del sondaggio;test del sondaggio;visualização da pesquisa;pré-visualização da pesquisa;"
+    "enquêtevoorbeeld;voorbeeld van enquête;förhandsgranskning;forhåndsvisning;podgląd ankiety;kyselyn esikatselu"
+)
+_TESTS = (
+    f"{_TRANSLATED_TESTS};preview;test;survey preview;survey test;offline survey preview;test data;test response;"
+    "pretest;debug;admin"
+)
 _DISQUALIFIED = "disqualified;screened out;screenout;terminated;over quota;overquota;quota full;quota met"
-_SPAM = "spam;possible spam;survey preview spam;imported spam;offline spam;ex spam"
+_SPAM = "umfragevorschau spam;spam;possible spam;survey preview spam;imported spam;offline spam;ex spam"
 _NO_DATE = "null;none;nil;n/a;na;nan;nat;#n/a;-;--;---;\\n;not submitted;nicht abgeschickt"
 _MONTHS = (
     "jan|feb|fév|fev|mar|mär|maa|mrt|mars|apr|abr|avr|kwi|may|mai|mei|maj|mag|jun|giu|cze|jul|juil|lip|lug|"
@@ -85,7 +99,7 @@ _COMPLETION_MEANINGS = _build_meanings(
 _TEST_MEANINGS = _build_meanings(finished=f"{_NO};live", previews=f"{_YES};{_TESTS}") | {"": COUNTS}
 _QUALTRICS_MEANINGS = {
     **_build_meanings(
-        finished="ip address;imported;offline;ex;ex offline;0;4;16;20;32;48",
+        finished=f"{_IP_ADDRESS};{_IMPORTED};offline;ex;ex offline;0;4;16;20;32;48",
         previews="1;2;3;17;18",
         spam="8;9;10;12;24;25;40;56",
         synthetic="synthetic;synthetic response;simulated",
@@ -94,6 +108,16 @@ _QUALTRICS_MEANINGS = {
     **_build_meanings(**_SPECIAL),
 }
 """Qualtrics writes the kind of a response: 0 for a usual one, 1 and 2 for previews and tests, 8 more for spam."""
+_TYPE_MEANINGS = {
+    **_COMPLETION_MEANINGS,
+    **_QUALTRICS_MEANINGS,
+    **_build_meanings(finished="response;regular;normal;real;live;antwort;réponse;respuesta;risposta"),
+}
+_PROGRESS_MEANINGS = {
+    **{f"{number}{sign}": UNFINISHED for number in range(100) for sign in ("", "%", " %")},
+    **dict.fromkeys(("100", "100%", "100 %"), COUNTS),
+    "": UNFINISHED,
+}
 _CHANNEL_MEANINGS = _build_meanings(previews="preview;test")
 _SOSCI_MEANINGS = _build_meanings(finished="interview", previews="pretest;debug;admin;test;preview;demo")
 
@@ -156,7 +180,7 @@ def _read_date(cell: str) -> bool | None:
 class StatusColumn(NamedTuple):
     """A column that says whether responses count: its headings, and how its cells are read.
 
-    `kind` is `status`, `completion`, `date`, `test`, `qualtrics`, `channel` or `sosci`.
+    `kind` is `status`, `completion`, `date`, `test`, `qualtrics`, `channel`, `sosci`, `type` or `progress`.
     """
 
     headings: tuple[str, ...]
@@ -177,6 +201,8 @@ def build_status_lookup(kind: str, mapping: Mapping[str, str]) -> StatusLookup:
         "test": _TEST_MEANINGS,
         "qualtrics": _QUALTRICS_MEANINGS,
         "sosci": _SOSCI_MEANINGS,
+        "type": _TYPE_MEANINGS,
+        "progress": _PROGRESS_MEANINGS,
     }
     return StatusLookup(meanings[kind], mapping)
 
@@ -184,19 +210,3 @@ def build_status_lookup(kind: str, mapping: Mapping[str, str]) -> StatusLookup:
 YES_WORDS = frozenset(map(build_key, (*_YES.split(";"), "selected", "checked", "quoted", "ausgewählt", "✓", "✔", "☑")))
 NO_WORDS = frozenset(map(build_key, ("", *_NO.split(";"), "-", "not selected", "unchecked", "not quoted", "null")))
 """What tools write into a column of one option, if it was chosen and if not."""
-
-
-def find_status_columns(names: Iterable[str], columns: Iterable[StatusColumn]) -> list[tuple[int, str]]:
-    """Find the columns that say whether responses count; return each with its kind.
-
-    Args:
-        names: The keys of all headings.
-        columns: The columns that a tool writes; the first heading of each that exists is used.
-    """
-    known = list(names)
-    found: dict[int, str] = {}
-    for headings, kind in columns:
-        heading = next((heading for heading in headings if heading in known), None)
-        if heading is not None:
-            found.setdefault(known.index(heading), kind)
-    return list(found.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.model.instrument import Instrument
@@ -21,6 +21,9 @@ _CODE_AND_TEXT = re.compile(r"([a-z][a-z0-9_\[\]]*)[.:)] (.*)")
 _ROW_LABEL = re.compile(r"(.*)(?:\[([^\[\]]+)\]|\(([^()]+)\))")
 _SEPARATOR = re.compile(r">>|[-|:/>\"]")
 """Signs between a question and the label of its row; `"` is what a closing » is compared as."""
+_ALIKE = 0.75
+"""How alike a heading and a wording must be (from 0 to 1) for a suggestion."""
+_MAX_COMPARED = 300
 _MIN_PREFIX = 8
 _MAX_HEADING = 2_000
 """Longer headings are ignored."""
@@ -81,6 +84,25 @@ class StatementMatcher:
             return self._match_row_label(match[2])
         return self._match_row_label(text)
 
+    def find_most_alike(self, number: int, texts_by_column: Mapping[int, Iterable[str]]) -> int | None:
+        """Find the column whose heading is most like the wording of a statement; None if none is like it."""
+        from difflib import SequenceMatcher  # here, because most runs need it not
+
+        wordings = [wording for wording, statement in self._numbers.items() if statement == number]
+        ratios = {
+            column: max(
+                (
+                    SequenceMatcher(None, wording, build_key(text)[-_MAX_COMPARED:]).ratio()
+                    for text in texts
+                    for wording in wordings
+                ),
+                default=0.0,
+            )
+            for column, texts in texts_by_column.items()
+        }
+        best = max(ratios, key=ratios.__getitem__, default=None)
+        return best if best is not None and ratios[best] >= _ALIKE else None
+
     def _match_row_label(self, text: str) -> HeadingMatch:
         """Match a text, or the row label at its end: `question [label]`, `question - label`."""
         if number := self._find_statement(text):
@@ -96,6 +118,9 @@ class StatementMatcher:
                 return HeadingMatch(number)
         for match in _SEPARATOR.finditer(text):
             if number := self._find_statement(text[match.end() :]):
+                return HeadingMatch(number)
+            # Alchemer writes the row of a grid before the question; other texts behind a statement are comments.
+            if match[0] == ":" and text.endswith("?") and (number := self._find_statement(text[: match.start()])):
                 return HeadingMatch(number)
         return HeadingMatch()
 

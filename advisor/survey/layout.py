@@ -14,8 +14,9 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey import tool_formats as tools
-from advisor.survey.completion import StatusLookup, build_status_lookup, find_status_columns
+from advisor.survey.completion import StatusLookup, build_status_lookup
 from advisor.survey.heading_matching import StatementMatcher
+from advisor.survey.status_headings import find_status_columns
 from advisor.survey.text_normalization import build_key, restore_spaces
 from advisor.survey.tool_formats import ColumnHeader
 from advisor.tabular.tables import TextRow, TextTable
@@ -79,6 +80,9 @@ def detect_layout(
     above = rows[start - 1][1] if start else []
     names, headers = _build_headers(table_format, [cells for _, cells in first_rows[:count]], above)
     metadata = tools.METADATA_HEADINGS[table_format].split(";")
+    labels = [header.label for header in headers]
+    tool_columns = tools.STATUS_COLUMNS.get(table_format)
+    status_kinds = [] if tool_columns is None else find_status_columns(names, labels, tool_columns)
     id_headings = tools.ID_HEADINGS.get(table_format, ())
     return Layout(
         table_format,
@@ -86,10 +90,7 @@ def detect_layout(
         filled[start + count - 1][0] + 1,
         headers,
         next((names.index(name) for name in id_headings if name in names), None),
-        tuple(
-            (column, build_status_lookup(kind, statuses))
-            for column, kind in find_status_columns(names, tools.STATUS_COLUMNS.get(table_format, ()))
-        ),
+        tuple((column, build_status_lookup(kind, statuses)) for column, kind in status_kinds),
         frozenset(column for column, name in enumerate(names) if name in metadata),
     )
 

@@ -17,23 +17,25 @@ from advisor.model.instrument import Instrument
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import FUNCTIONS, Respondent
 from advisor.model.word_lists import join_quoted, join_words
-from advisor.survey.answer_scale import AnswerScale, CategoryLookup, find_remapped_number
+from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
 from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
-from advisor.survey.column_names import explain_missing_function
+from advisor.survey.column_names import explain_missing_function, find_function_column
+from advisor.survey.column_positions import UsedNames
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
 from advisor.survey.options import SurveyOptions as SurveyOptions
-from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row, read_own_sheet
+from advisor.survey.own_spreadsheet import find_heading_row, read_own_sheet
 from advisor.survey.responses import CellMeanings, ResponseReader
+from advisor.survey.sheet_tables import list_sheet_tables
 from advisor.survey.text_normalization import build_key
 from advisor.survey.tool_formats import FORM, FORMATS, SHEET
-from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, parse_text_table, read_bytes
-from advisor.tabular.workbook import Sheet, is_workbook, read_sheets
+from advisor.tabular.tables import TextTable, parse_text_table, read_bytes
+from advisor.tabular.workbook import is_workbook
 
-_MAX_SHEET_NAMES = 10
-"""Maximum number of sheets that a sentence names."""
+_MAX_ANSWERS = 8
+"""Maximum number of unmapped answers that a sentence names."""
 
 
 class SurveyResponses(NamedTuple):
@@ -111,7 +113,7 @@ class _SurveyReader:
             self.meanings.functions.more_hint = ", as `sales`, `marketing`, `both` or `other`"
         else:
             self.meanings.functions.more_hint = ", or leave out other departments with `--only-functions`"
-        self.used_columns: set[str] = set()
+        self.used_columns = UsedNames()
         self.headings: list[str] = []
         self.has_workbook = self.has_form = False
         self.is_complete = True
@@ -136,7 +138,8 @@ class _SurveyReader:
             first = self.collection.duplicates.find_file(data, name)
             tables = self._list_tables(data, name)
             del data
-            for table in tables:
+            for table, sheet_function in tables:
+                self.meanings = self.meanings._replace(function=function or sheet_function)
                 self._read_table(table)
             if first is not None and len(self.collection.findings) == finding_count:
                 hint = "leave one out, or add a remark to one if two people gave the same answers"
@@ -146,28 +149,12 @@ class _SurveyReader:
             self.is_complete = False
             self.collection.add_finding(error.finding.place, error.finding.sentence, error.finding.code)
 
-    def _list_tables(self, data: bytes, name: str) -> list[TextTable]:
-        """List the tables of a file: of a workbook the filled or named sheet, or all that are our spreadsheet."""
+    def _list_tables(self, data: bytes, name: str) -> list[tuple[TextTable, str | None]]:
+        """List the tables of a file, each with the function that its sheet is named after."""
         if not is_workbook(data, name):
-            return [parse_text_table(data, name, self.options.encoding)]
+            return [(parse_text_table(data, name, self.options.encoding), None)]
         self.has_workbook = True
-        sheet_name = self.options.sheet
-        sheets, names = read_sheets(data, name, sheet_name)
-        if sheet_name is None:
-            sheets = [sheet for sheet in sheets if sheet.is_visible]
-        elif sheet_name not in names:
-            sentence = f"this workbook has no sheet `{format_excerpt(sheet_name)}`; choose {_join_names(names)}"
-            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
-        if any(map(_is_own_sheet, sheets)):
-            sheets = [sheet for sheet in sheets if build_key(sheet.name) != LISTS_SHEET]
-        if not sheets:
-            sentence = f"this {'workbook' if sheet_name is None else 'sheet'} is empty; export it again"
-            raise UnreadableError(name, sentence, codes.EMPTY_FILE)
-        if len(sheets) > 1 and not all(map(_is_own_sheet, sheets)):
-            choices = _join_names([sheet.name for sheet in sheets])
-            sentence = f"this workbook has several filled sheets; choose {choices} with `--sheet`"
-            raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
-        return [build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows) for sheet in sheets]
+        return list_sheet_tables(data, name, self.options.sheet, self.meanings.functions)
 
     def _read_table(self, table: TextTable) -> None:
         is_own = find_heading_row(table.head) is not None
@@ -201,6 +188,10 @@ class _SurveyReader:
             sentence = explain_missing_function(table, layout, self.meanings.functions)
             self.collection.add_finding(place, sentence, codes.UNKNOWN_COLUMN)
             return
+        if columns.function is None and layout.format != FORM:
+            found = find_function_column(table, layout, self.meanings.functions)
+            if found and found[1] and found[0] not in columns.mapped:
+                columns = columns._replace(function=found[0])  # it is checked against what the user says
         reader = ResponseReader(table, layout, columns, self.meanings, self.collection)
         reader.read_rows(include_unfinished=self.options.include_unfinished)
         reading.first_people.extend(reader.first_people)
@@ -212,7 +203,7 @@ class _SurveyReader:
         slips = []
         hint = "; columns of our own form need no mapping" if self.has_form else "; check its heading"
         for meaning in self.mapping.columns:
-            if meaning.name not in self.used_columns:
+            if meaning.name not in self.used_columns.names:
                 near = "" if self.has_form else suggest_name(meaning.name, self.headings)
                 sentence = f"no file has a column `{format_excerpt(meaning.name)}`{near or hint}"
                 slips.append(Finding(meaning.place, sentence, codes.UNKNOWN_COLUMN))
@@ -225,10 +216,16 @@ class _SurveyReader:
             sheet = format_excerpt(self.options.sheet)
             sentence = f"no file is a workbook, so there is no sheet `{sheet}`; leave out `--sheet`"
             collection.add_finding(Place("--sheet"), sentence, codes.UNKNOWN_SHEET)
-        unmapped, text = self.meanings.scale.unmapped, find_remapped_number(answers)
+        unmapped, text = self.meanings.scale.unmapped, self.meanings.scale.remapped
         if unmapped and text is not None:
-            others = f"the responses also contain {join_words(map(str, sorted(unmapped)))}, which you did not map"
-            sentence = f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every number"
+            texts = [f"`{format_excerpt(unmapped[key])}`" for key in sorted(unmapped)]
+            listed = join_words(
+                [*texts[:_MAX_ANSWERS], *([f"{len(texts) - _MAX_ANSWERS} more"] if texts[_MAX_ANSWERS:] else [])]
+            )
+            others = f"the responses also contain {listed}, which you did not map"
+            sentence = (
+                f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every answer of the scale"
+            )
             collection.add_finding(self.mapping.answer_places[text], sentence, codes.INVALID_MAPPING)
         if not collection.findings and (slips := self.list_slips()):
             collection.findings += slips
@@ -238,11 +235,3 @@ class _SurveyReader:
             reasons = [note.partition(": ")[2] for note in collection.notes if " left out" in note]
             sentence = ": ".join(filter(None, ("no response remains to be read", "; ".join(reasons))))
             collection.add_finding(place, sentence, codes.NO_RESPONSES)
-
-
-def _join_names(names: Sequence[str]) -> str:
-    return join_quoted([format_excerpt(name) for name in names[:_MAX_SHEET_NAMES]])
-
-
-def _is_own_sheet(sheet: Sheet) -> bool:
-    return find_heading_row(sheet.rows[:MAX_HEAD_ROWS]) is not None

@@ -11,6 +11,7 @@ from advisor.loading.nodes import format_excerpt
 from advisor.model.word_lists import format_count, join_words
 from advisor.survey.column_matching import SurveyColumns
 from advisor.survey.column_names import format_statements
+from advisor.survey.completion import UNFINISHED
 from advisor.survey.layout import Layout
 from advisor.survey.tool_formats import FORM, FORMAT_NAMES, TOOLS_WITH_STATUS
 from advisor.tabular.tables import format_column
@@ -41,8 +42,8 @@ def iter_left_out_notes(
 ) -> Iterator[str]:
     """Yield how many responses were left out, by reason and by department."""
     for reason, count in sorted(left_out.items()):
-        hint = f"add `--include-unfinished` to include {'it' if count == 1 else 'them'}"
-        yield f"{format_count(count, 'response')} left out as {reason}; {hint}"
+        hint = f"; add `--include-unfinished` to include {'it' if count == 1 else 'them'}"
+        yield f"{format_count(count, 'response')} left out as {reason}{hint if reason == UNFINISHED else ''}"
     if departments:
         names = [f"`{format_excerpt(name)}`" for name in sorted(departments)]
         more = [f"{len(names) - _MAX_DEPARTMENTS} more"] if names[_MAX_DEPARTMENTS:] else []

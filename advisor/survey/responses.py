@@ -18,6 +18,7 @@ from advisor.survey.collection import FIRST_PEOPLE, ResponseCollection
 from advisor.survey.column_joins import ColumnJoin
 from advisor.survey.column_matching import SurveyColumns
 from advisor.survey.column_names import name_columns
+from advisor.survey.completion import UNFINISHED
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, OTHER_FUNCTION, ROLE
@@ -69,7 +70,7 @@ class ResponseReader:
         return self.meanings.scale if isinstance(content, int) else by_category[content]
 
     def read_rows(self, *, include_unfinished: bool) -> None:
-        """Read all responses; `include_unfinished` also includes those that were not finished, and previews."""
+        """Read all responses; `include_unfinished` also includes those that were not finished."""
         width = len(self.layout.headers)
         select_answers = itemgetter(*self.columns.statements)
         parse_answer = self.meanings.scale.__getitem__
@@ -92,7 +93,7 @@ class ResponseReader:
                 self._report(row, None, sentence, codes.INVALID_ROW, len(cells))
             elif not any(answers) and not conflict:
                 self.unanswered_count += 1
-            elif include_unfinished or self._is_finished(row, cells):
+            elif self._does_count(row, cells, include_unfinished=include_unfinished):
                 self._read_response(row, cells, answers, conflict)
         if is_empty:
             sentence = "this file has a header but no responses; export it again"
@@ -157,8 +158,8 @@ class ResponseReader:
             if len(self.first_people) < FIRST_PEOPLE:
                 self.first_people.append((self.table.locate(row), person))
 
-    def _is_finished(self, row: int, cells: Sequence[str]) -> bool:
-        """Return whether a response was finished; count those that were not."""
+    def _does_count(self, row: int, cells: Sequence[str], *, include_unfinished: bool) -> bool:
+        """Return whether a response counts; count those that do not, by reason. An unknown status is refused."""
         for column, meanings in self.status_columns:
             reason = meanings[cells[column]]
             if reason is None:
@@ -170,7 +171,7 @@ class ResponseReader:
                 )
                 self._report(row, column, sentence, codes.UNKNOWN_STATUS, (column, text))
                 return False
-            if reason:
+            if reason and not (include_unfinished and reason == UNFINISHED):
                 self.left_out[reason] += 1
                 return False
         return True
@@ -200,7 +201,8 @@ class ResponseReader:
         if function and common and function != common:
             sentence = (
                 f"this response is from `{function}`, but you say that all in this file are from `{common}`; name the "
-                "file without `--function`, `--sales` and `--marketing`"
+                f"file without `--function`, `--sales` and `--marketing`, but with `--function-column "
+                f"{format_column(column)}`, or map the column to `ignore` in the `--map` file"
             )
             self._report(row, column, sentence, codes.INVALID_GROUP, ("common", function))
             return None
@@ -227,4 +229,6 @@ class ResponseReader:
         status_columns = {column for column, _ in self.status_columns}
         yield from iter_layout_notes(self.layout, self.columns, status_columns)
         yield from iter_left_out_notes(self.left_out, self.departments, self.unanswered_count)
+        if self.meanings.scale.has_codes:
+            yield "the answers A1 to A5 count as 1 to 5; check that A1 means the strongest disagreement"
         yield from iter_column_notes(self.layout, self.columns, status_columns)

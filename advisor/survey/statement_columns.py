@@ -58,7 +58,8 @@ def find_statement_columns(
     found = StatementColumns({}, {}, frozenset(), is_renumbered=False, conflicts=[])
     worded: defaultdict[int, list[int]] = defaultdict(list)
     numbered: list[_Numbered] = []
-    is_renumbered = False
+    is_renumbered = is_beyond = False
+    conflicts: list[tuple[int, str]] = []
     for column, header in columns:
         if option := _match_option(header, matcher, scale):
             worded[option[0]].append(column)
@@ -66,20 +67,23 @@ def find_statement_columns(
             continue
         wording, conflict = _match_wording(column, header, matcher)
         if conflict:
-            found.conflicts.append((column, conflict))
+            conflicts.append((column, conflict))
         id_number = find_number(header.question_id) if header.question_id else None
         own = next(filter(None, map(find_number, header.texts)), None)
+        is_beyond |= bool(wording and own and own.number > STATEMENT_COUNT)
         if wording:
             worded[wording].append(column)
             id_match = matcher.match_heading(header.question_id).number if id_number else None
             is_renumbered |= id_match not in (None, wording)
         elif number := own or id_number:
             numbered.append(_Numbered(column, number, own is None, build_key(header.label)))
+    if is_beyond:  # the tool also numbers other questions, so its numbers are not ours
+        is_renumbered, conflicts = True, []
     if is_renumbered:
         numbered = [each for each in numbered if not each.is_id]
     needed = {*range(1, STATEMENT_COUNT + 1)}.difference(worded, mapped)
     chosen = _choose_series(numbered, needed)
-    conflicts = [*found.conflicts, *_find_long_series(chosen, numbered), *_find_other_texts(chosen)]
+    conflicts = [*_name_first(conflicts), *_find_long_series(chosen, numbered), *_find_other_texts(chosen)]
     by_number: defaultdict[int, list[int]] = defaultdict(list)
     for each in chosen:
         by_number[each.number.number].append(each.column)
@@ -90,7 +94,7 @@ def find_statement_columns(
 
 def _match_option(header: ColumnHeader, matcher: StatementMatcher, scale: AnswerScale) -> tuple[int, str] | None:
     """Match a column of one option, `We meet often. [Agree]`: the statement, and the label that a mark means."""
-    for text in header.texts:
+    for text in dict.fromkeys((*header.texts, header.label)):
         for question, label in iter_row_labels(text):
             if scale.is_label(label) and (statement := matcher.match_heading(question).wording):
                 return statement, label
@@ -109,6 +113,12 @@ def _match_wording(column: int, header: ColumnHeader, matcher: StatementMatcher)
     if wording and number and wording != number:
         return wording, f"{heading} number {number} and the wording of statement {wording}; {hint}"
     return wording, ""
+
+
+def _name_first(conflicts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Keep the first of several conflicts, as they nearly always have one cause."""
+    more = f" (the same for {len(conflicts) - 1} more)" if conflicts[1:] else ""
+    return [(column, sentence + more) for column, sentence in conflicts[:1]]
 
 
 def _choose_series(numbered: Sequence[_Numbered], needed: Collection[int]) -> list[_Numbered]:

@@ -39,6 +39,10 @@ _LIME_IDS = (
     *("id", "response id", "antwort id", "id de la réponse", "id de respuesta", "id risposta", "antwoord id"),
     *("id da resposta", "id odpowiedzi", "svars id"),
 )
+_QUALTRICS_IDS = (
+    *("antwort-id", "id de réponse", "id de la respuesta", "id della risposta", "id de resposta", "antwoord-id"),
+    *("respons-id", "svars-id"),
+)
 ID_HEADINGS = {
     MONKEY: ("respondent id",),
     LIME: _LIME_IDS,
@@ -47,7 +51,7 @@ ID_HEADINGS = {
     ALCHEMER: ("response id",),
     SOSCI: ("case",),
     FORM: (FORM_MARK,),
-    PLAIN: ("id", "response id", "respondent id", "responseid", "respondentid"),
+    PLAIN: (*_LIME_IDS, "respondent id", "responseid", "respondentid", *_QUALTRICS_IDS),
 }
 """The headings of the column with the id of a response, the first that exists."""
 METADATA_HEADINGS = {
@@ -74,19 +78,10 @@ METADATA_HEADINGS = {
 }
 """The headings of columns that are about a response and hold no answer."""
 
-_STATUS = StatusColumn(("status", "response status", "completion status", "survey status"), "status")
-_COMPLETED = StatusColumn(
-    (
-        *("completed", "finished", "complete", "is complete", "is completed", "is finished", "submitted"),
-        *("abgeschlossen", "beendet", "vollständig", "terminé", "finalizado", "completado", "completato", "voltooid"),
-    ),
-    "completion",
-)
-_TEST = StatusColumn(("is test data", "is test", "test data", "test response"), "test")
 _SUBMITTED = StatusColumn(_LIME_DATES, "date")
 STATUS_COLUMNS = {
-    GOOGLE: (_STATUS, _COMPLETED, _TEST),
-    MONKEY: (_STATUS, _COMPLETED, _TEST),
+    GOOGLE: (),
+    MONKEY: (),
     LIME: (_SUBMITTED, StatusColumn(("completed",), "completion")),
     QUALTRICS: (
         StatusColumn(("status", "response type"), "qualtrics"),
@@ -94,11 +89,11 @@ STATUS_COLUMNS = {
         StatusColumn(("finished",), "completion"),
     ),
     TYPEFORM: (StatusColumn(("response type",), "status"), StatusColumn(("submit date (utc)",), "date")),
-    ALCHEMER: (_TEST, StatusColumn(("status",), "status")),
+    ALCHEMER: (StatusColumn(("is test data", "test data"), "test"), StatusColumn(("status",), "status")),
     SOSCI: (StatusColumn(("mode",), "sosci"), StatusColumn(("finished",), "completion")),
-    PLAIN: (_STATUS, _TEST, _COMPLETED, _SUBMITTED),
+    PLAIN: (_SUBMITTED,),
 }
-"""The columns that say whether a response counts."""
+"""The columns of a tool that say whether a response counts; `advisor.survey.status_headings` has the usual ones."""
 TOOLS_WITH_STATUS = (LIME, QUALTRICS, TYPEFORM, ALCHEMER, SOSCI)
 
 

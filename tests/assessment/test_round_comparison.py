@@ -332,6 +332,54 @@ def test_no_figure_depends_on_the_few_people_who_joined_or_left(
     assert {function, COMPANY} <= {*shown[0].near_held_back}
 
 
+def change_answers(people: Rounds, count: int) -> Rounds:
+    """Change the first `count` answers of each person."""
+    return tuple(
+        each._replace(answers=(*((answer or 0) % 5 + 1 for answer in each.answers[:count]), *each.answers[count:]))
+        for each in people
+    )
+
+
+@examples(30)
+@given(data=st.data(), function=st.sampled_from(FUNCTIONS), few=st.integers(1, 4), changes=st.integers(1, 4))
+def test_a_few_other_answers_do_not_hide_the_people_who_joined(
+    builtin: RuleBase, data: st.DataObject, function: str, few: int, changes: int
+) -> None:
+    stayed = data.draw(rounds(least=6))
+    joined = data.draw(draw_people(few, function))
+    found = compare(builtin, stayed, (*change_answers(stayed, changes), *joined), PrivacyLimits())
+    assert not {each.who for each in found.totals} & {function, COMPANY}
+    assert found.statements == []
+
+
+def build_mixed_people(count: int, function: str, first: int) -> Rounds:
+    """Build people whose sheets all differ from each other, and from those built with another `first`."""
+    return tuple(
+        Respondent(
+            function, "staff", tuple(1 + (at * first + number * number + at * number) % 5 for number in range(20))
+        )
+        for at in range(count)
+    )
+
+
+def test_sizes_that_differ_by_few_are_shown_if_everybody_answers_otherwise(builtin: RuleBase) -> None:
+    """The difference then depends on all answers of both rounds, not on those of the few."""
+    before = (*build_mixed_people(14, "sales", 2), *build_mixed_people(11, "marketing", 2))
+    after = change_answers((*before[:12], *build_mixed_people(13, "marketing", 3)), 20)
+    found = compare(builtin, before, after, PrivacyLimits())
+    assert {each.who for each in found.totals} >= {*FUNCTIONS, COMPANY}
+    assert len(found.statements) > 0
+    assert (found.near_sizes, found.near_held_back) == ([], [])
+
+
+def test_four_new_sheets_are_too_few_to_hide_those_who_left(builtin: RuleBase) -> None:
+    stayed = (*build_mixed_people(14, "sales", 2), *build_mixed_people(14, "marketing", 2))
+    after = (*change_answers(stayed[:4], 20), *stayed[4:12], *stayed[14:])
+    found = compare(builtin, stayed, after, PrivacyLimits())
+    assert [tuple(each) for each in found.near_sizes] == [("sales", 14, 12)]
+    assert {each.who for each in found.totals} <= {"marketing"}
+
+
 def test_people_who_joined_or_left_may_agree_to_be_shown(builtin: RuleBase) -> None:
     after = (*build_both_sides(3, 3, 6), Respondent("sales", "head", (5,) * STATEMENT_COUNT))
     found = compare(builtin, build_both_sides(3, 3, 6), after, PrivacyLimits(), near=True)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from advisor.model.rulebase import RuleBase
 from advisor.plan.csv_file import format_csv
-from advisor.plan.formula_guard import guard_formula, is_formula_like, remove_guard
 from advisor.plan.plan_data import Plan
 from advisor.plan.xlsx_file import build_workbook
+from advisor.tabular.formula_guard import guard_formula, is_formula_like, remove_guard
 from tests.plan.plans import build_example_plan
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\n=1", "\r=1", "＝1+1", "＠a", "=cmd|'/C calc'!A0", "-")

@@ -180,7 +180,100 @@ def test_a_mapping_explains_or_ignores_a_status(instrument: Instrument, tmp_path
     mapping = "statuses: {OK: finished, weg: unfinished}"
     assert [each.function for each in read(tmp_path, instrument, grid, mapping).respondents] == ["sales"]
     assert len(read(tmp_path, instrument, grid, "columns: {Status: ignore}").respondents) == 2
-    assert len(read(tmp_path, instrument, grid, include_unfinished=True).respondents) == 2
+    assert len(read(tmp_path, instrument, grid, mapping, include_unfinished=True).respondents) == 2
+
+
+@pytest.mark.parametrize(("kind", "count"), [("Survey Preview", 1), ("Spam", 1), ("IP Address", 2)])
+def test_includes_unfinished_responses_but_no_previews(
+    kind: str, count: int, instrument: Instrument, tmp_path: Path
+) -> None:
+    grid = TOOLS["qualtrics"](PEOPLE, instrument, Style())
+    grid[3][2], grid[3][6] = kind, "False"
+    survey = read(tmp_path, instrument, grid, include_unfinished=True)
+    assert len(survey.respondents) == count
+    assert not any("`--include-unfinished`" in note for note in survey.notes)
+
+
+def test_refuses_an_unknown_status_even_if_unfinished_responses_count(instrument: Instrument, tmp_path: Path) -> None:
+    grid = TOOLS["qualtrics"](PEOPLE, instrument, Style())
+    grid[3][2] = "new kind"
+    with pytest.raises(SurveyError) as caught:
+        read(tmp_path, instrument, grid, include_unfinished=True)
+    assert [finding.code for finding in caught.value.findings] == [codes.UNKNOWN_STATUS]
+
+
+GERMAN = (["Startdatum", "Antworttyp", "Fortschritt", "Fertig", "Antwort-ID"], "Wahr", "Falsch", "IP-Adresse")
+FRENCH = (["Date de début", "Type de réponse", "Progression", "Terminé", "ID de réponse"], "Vrai", "Faux", "Adresse IP")
+SPANISH = (
+    ["Fecha de inicio", "Tipo de respuesta", "Progreso", "Finalizado", "ID de respuesta"],
+    "Verdadero",
+    "Falso",
+    "Dirección IP",
+)
+
+
+@pytest.mark.parametrize(("labels", "yes", "no", "usual"), [GERMAN, FRENCH, SPANISH], ids=["de", "fr", "es"])
+@pytest.mark.parametrize("preview", ["Umfragevorschau", "Survey Preview", "Spam"])
+def test_reads_qualtrics_with_only_a_translated_row_of_labels(
+    labels: list[str], yes: str, no: str, usual: str, preview: str, instrument: Instrument, tmp_path: Path
+) -> None:
+    plain = TOOLS["plain"](PEOPLE * 2, instrument, Style())
+    about = [(usual, "100", yes), (usual, "43", no), (preview, "100", yes), (usual, "100", yes)]
+    rows = [["2026-03-02 09:00", *three, f"R_{at}"] for at, three in enumerate(about)]
+    grid = [[*left, *right] for left, right in zip([labels, *rows], plain, strict=True)]
+    assert len(read(tmp_path, instrument, grid).respondents) == 2
+
+
+HEADINGS = (
+    *("Completed?", "completed", "Is complete", "Finished ?", "Survey_Completed", "submitted", "Done"),
+    *("Fertig", "Terminé", "Finalizado", "Afgerond", "完了"),
+    *(
+        "State",
+        "Status:",
+        "Response state",
+        "survey_status",
+        "ResponseStatus",
+        "Status of the response",
+        "Antwortstatus",
+    ),
+    *("Type", "Typ", "Antworttyp", "Response type", "Submission type", "Tipo de respuesta"),
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+@pytest.mark.parametrize("tool", ["google-forms", "surveymonkey", "limesurvey full", "qualtrics", "typeform", "plain"])
+def test_no_status_column_counts_whatever_it_is_called(
+    tool: str, heading: str, instrument: Instrument, tmp_path: Path
+) -> None:
+    """A column that looks like a status is read or refused: what is not known never counts."""
+    grid = TOOLS[tool](PEOPLE, instrument, Style())
+    headers = len(grid) - len(PEOPLE)
+    for cell, outcome in (
+        ("no such status", UNKNOWN),
+        ("incomplete", "unfinished"),
+        ("Survey Preview", "previews or tests"),
+    ):
+        cells = [heading, *([""] * (headers - 1)), cell, "Complete"]
+        table = [[*row, text] for row, text in zip(grid, cells, strict=True)]
+        assert find_outcome(tmp_path, instrument, table) == outcome
+
+
+@pytest.mark.parametrize("heading", ["Customer type", "Which state do you live in?", "Types", "Your status at work"])
+def test_leaves_questions_alone_that_only_contain_such_a_word(
+    heading: str, instrument: Instrument, tmp_path: Path
+) -> None:
+    grid = TOOLS["plain"](PEOPLE, instrument, Style())
+    table = [[*row, text] for row, text in zip(grid, [heading, "Ohio", "B2B"], strict=True)]
+    assert find_outcome(tmp_path, instrument, table) == COUNTED
+
+
+@pytest.mark.parametrize(("progress", "outcome"), [("100", COUNTED), ("43", "unfinished"), ("", "unfinished")])
+def test_uses_the_progress_if_nothing_else_shows_who_finished(
+    progress: str, outcome: str, instrument: Instrument, tmp_path: Path
+) -> None:
+    grid = TOOLS["plain"](PEOPLE, instrument, Style())
+    table = [[*row, text] for row, text in zip(grid, ["Progress", progress, "100"], strict=True)]
+    assert find_outcome(tmp_path, instrument, table) == outcome
 
 
 def test_reports_an_unknown_status_once(instrument: Instrument, tmp_path: Path) -> None:

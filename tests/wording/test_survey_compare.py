@@ -17,6 +17,12 @@ def test_wording(tmp_path: Path) -> None:
         Scenario("two companies", PAIR, {"may.yaml": ACME, "june.yaml": ACME.replace("Acme", "Bolt")}),
         Scenario("no answers and no facts", PAIR, {"may.yaml": "relationship: defined\n", "june.yaml": ""}),
         Scenario("another format", (*PAIR, "-o", "change.pdf"), {"may.yaml": ACME, "june.yaml": ACME}),
+        Scenario(
+            "a file that exists", (*PAIR, "-o", "may.yaml.md"), {"may.yaml": ACME, "june.yaml": ACME, "may.yaml.md": ""}
+        ),
+        Scenario("two formats", (*PAIR, "-o", "c.md", "--format", "csv"), {"may.yaml": ACME, "june.yaml": ACME}),
+        Scenario("a workbook on the terminal", (*PAIR, "--format", "xlsx"), {"may.yaml": ACME, "june.yaml": ACME}),
+        Scenario("one file twice", ("survey", "compare", "may.yaml", "may.yaml"), {"may.yaml": ACME}),
         Scenario("standard input twice", ("survey", "compare", "-", "-")),
     ]
     check_wording("survey_compare", scenarios, tmp_path)

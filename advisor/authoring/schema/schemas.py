@@ -29,7 +29,8 @@ from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_R
 from advisor.model.rulebase import NO_VERDICT, REASON, VERDICT, RuleBase
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
-from advisor.survey.mapping_file import FUNCTION, IGNORE, ROLE
+from advisor.survey.completion import STATUS_WORDS
+from advisor.survey.mapping_file import FUNCTION, IGNORE, OPTIONS, OTHER_FUNCTION, ROLE
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 EXEMPT = add_description(
@@ -217,7 +218,7 @@ def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
 
 def _build_survey_schema(rulebase: RuleBase) -> Schema:
     numbers = range(1, STATEMENT_COUNT + 1)
-    holds: Schema = {"enum": [FUNCTION, ROLE, IGNORE, *numbers, *map(str, numbers)]}
+    holds: Schema = {"enum": [FUNCTION, ROLE, IGNORE, *OPTIONS, *numbers, *map(str, numbers)]}
     marks = range(MIN_RATING, MAX_RATING + 1)
     answer: Schema = {"enum": ["missing", "unknown", *marks, *map(str, marks)]}
     keys: dict[str, Schema] = {
@@ -226,11 +227,15 @@ def _build_survey_schema(rulebase: RuleBase) -> Schema:
             {"type": "object", "additionalProperties": answer}, "The answer that each word means."
         ),
         "functions": add_description(
-            {"type": "object", "additionalProperties": build_enum((*FUNCTIONS, BOTH_FUNCTIONS))},
+            {"type": "object", "additionalProperties": build_enum((*FUNCTIONS, BOTH_FUNCTIONS, OTHER_FUNCTION))},
             "The function that each word means.",
         ),
         "roles": add_description(
             {"type": "object", "additionalProperties": build_enum(ROLES)}, "The role that each word means."
+        ),
+        "statuses": add_description(
+            {"type": "object", "additionalProperties": build_enum(tuple(STATUS_WORDS))},
+            "Whether a response with this status is finished.",
         ),
     }
     return {"title": "What the columns and words of a survey mean (--map)", **build_mapping(keys)}

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path, PurePath
+
 import click
 
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
-from advisor.cli.output_files import check_output_path, write_output
+from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.survey.round_files import read_round
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_company, read_data_file
-from advisor.loading.nodes import FindingList, MappingNode
+from advisor.loading.nodes import FindingList
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.model.rulebase import RuleBase
+from advisor.reporting.render import figures
 from advisor.reporting.render.comparison import FORMATS, render_comparison
 from advisor.reporting.render.formats import detect_format
+from advisor.reporting.view.figure_table import build_round_figures
 
 
 @click.command("compare")
@@ -26,10 +31,16 @@ from advisor.reporting.render.formats import detect_format
 @click.option(
     "--format",
     "comparison_format",
-    type=click.Choice(FORMATS),
+    type=click.Choice((*FORMATS, *figures.FORMATS)),
     help="The format of the comparison; by default the ending of FILE decides.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the comparison to FILE instead of the terminal.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the comparison to FILE instead of the terminal; .csv or .xlsx: the figures of all statements.",
+)
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.option(
     "--min-group",
     type=click.IntRange(min=MIN_ALLOWED_GROUP),
@@ -49,6 +60,7 @@ def command(
     after: str,
     comparison_format: str | None,
     output: str | None,
+    force: bool,
     min_group: int | None,
     show_heads: bool,
     show_near_sizes: bool,
@@ -59,11 +71,14 @@ def command(
     BEFORE and AFTER are facts files, as for `advisor advise`. Each needs an `assessment`. One of them can be `-`,
     which reads standard input.
     """
-    chosen = comparison_format or detect_format(output or "") or "text"
-    if chosen not in FORMATS:
-        raise click.UsageError(f"a comparison cannot be written as {chosen}; choose `--format text`, `md` or `json`")
+    chosen = _choose_format(comparison_format, output)
     if before == after == "-":
         raise click.UsageError("only one of the two rounds can come from standard input; name a file for the other")
+    if before != "-" and os.path.realpath(before) == os.path.realpath(after):
+        raise click.UsageError("both rounds are the same file; name the file of another round for one of them")
+    check_output_path(output, (before, after))
+    if output not in (None, "-") and not force:
+        check_no_overwrite([Path(str(output))], "name another file, or replace it with --force")
     rulebase = load_rulebase(packs)
     companies = _read_rounds(before, after, rulebase)
     limits = [company.showing for company in companies]
@@ -74,16 +89,37 @@ def command(
     showing = PrivacyLimits(min_group or promised, show_heads or all(limit.heads for limit in limits))
     consultation = Consultation(rulebase)
     earlier, later = (SurveyRound(each, consultation.advise(each._replace(showing=showing))) for each in companies)
-    check_output_path(output, (before, after))
     comparison = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
-    write_output(render_comparison(comparison, rulebase, chosen), output)
+    if chosen in figures.FORMATS:
+        table = build_round_figures(comparison, rulebase)
+        write_output(figures.render_figures(table, chosen, output or "-"), output, "the table")
+    else:
+        write_output(render_comparison(comparison, rulebase, chosen), output)
+
+
+def _choose_format(requested: str | None, output: str | None) -> str:
+    """Choose the format by the option, else by the file's ending, else text.
+
+    Raises click.UsageError if the ending belongs to something else.
+    """
+    ending = "" if output in (None, "-") else PurePath(str(output)).suffix
+    detected = detect_format(output or "") or figures.detect_figure_format(output or "")
+    written = detected if ending else requested or "text"
+    if ending and (written is None or written not in (*FORMATS, *figures.FORMATS)):
+        choices = "name a file that ends in `.txt`, `.md`, `.json`, `.csv` or `.xlsx`"
+        raise click.UsageError(f"a comparison cannot be written as `{ending}`; {choices}")
+    if requested and written != requested:
+        raise click.UsageError(f"`--format {requested}` contradicts the ending of `{output}`; leave out one of them")
+    if written == "xlsx" and output in (None, "-"):
+        raise click.UsageError("a workbook cannot be printed; name a file for it with `-o`")
+    return str(written)
 
 
 def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple[Company, Company]:
     """Read both rounds. Raises FactsError with everything that is wrong with either of them, or with the pair."""
     findings = FindingList()
-    before, before_name = _read_round(before_path, rulebase, findings)
-    after, after_name = _read_round(after_path, rulebase, findings)
+    before, before_name = read_round(before_path, rulebase, findings)
+    after, after_name = read_round(after_path, rulebase, findings)
     if before.name and after.name and before.name != after.name:
         sentence = (
             f"this is about `{after.name}`, but {before_name} is about `{before.name}`; compare rounds of one company, "
@@ -93,24 +129,3 @@ def _read_rounds(before_path: str, after_path: str, rulebase: RuleBase) -> tuple
     if findings:
         raise FactsError(findings)
     return before, after
-
-
-def _read_round(path: str, rulebase: RuleBase, all_findings: FindingList) -> tuple[Company, str]:
-    """Read one round; return it with the name of its file, and add everything wrong to `all_findings`."""
-    findings = FindingList()
-    company, name = Company({}), path
-    try:
-        node, name = read_data_file(path, findings)
-    except FactsError as error:
-        all_findings.merge(error.findings, error.rest)
-        return company, name
-    if node is None:
-        sentence = "this file is empty; write one fact per line, such as `relationship: defined`"
-        findings.add(Place(name), sentence, codes.EMPTY_FILE)
-    else:
-        company = read_company(node, rulebase, findings)
-        if isinstance(node, MappingNode) and (node.get("assessment") is None or not (company.assessed or findings)):
-            sentence = "there is no `assessment`; add the answers to the 20 statements as `respondents` or `totals`"
-            findings.add(Place(name), sentence, codes.MISSING_ASSESSMENT)
-    all_findings.merge(findings.sort_by_place(), findings.rest)
-    return company, name

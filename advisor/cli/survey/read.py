@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
+from shlex import quote
 
 import click
 
@@ -18,7 +19,7 @@ from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import FUNCTIONS, MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.render.formats import render
+from advisor.reporting.render.formats import SUFFIXES, render
 from advisor.survey.collection import TableReading
 from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.survey.tool_formats import FORMATS
@@ -26,6 +27,8 @@ from advisor.survey.tool_formats import FORMATS
 FILE_HEADER = (
     "# Answers to the 20 statements. Add what else you know about the company, and run `advisor advise` on this file.\n"
 )
+_TABLE_SUFFIXES = (".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods")
+"""The endings of tables; a file of answers with one of them would not open."""
 
 
 @click.command("read")
@@ -52,7 +55,9 @@ FILE_HEADER = (
 )
 @click.option("--encoding", metavar="NAME", help="The encoding of CSV files that are not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet to read, if a workbook has several.")
-@click.option("--include-unfinished", is_flag=True, help="Also count unfinished responses and previews.")
+@click.option(
+    "--include-unfinished", is_flag=True, help="Also count unfinished responses, but no previews, tests and spam."
+)
 @click.option(
     "--dry-run",
     is_flag=True,
@@ -106,8 +111,11 @@ def command(
     """
     if not (files or sales or marketing):
         raise click.UsageError("name at least one file of answers, or one with `--sales` or `--marketing`")
-    if output is not None and output.lower().endswith(NOT_YAML):
-        sentence = "answers are written as YAML; give the file a name that ends in `.yaml`"
+    if output is not None and PurePath(output).suffix.lower() in (*NOT_YAML, *SUFFIXES, *_TABLE_SUFFIXES):
+        sentence = (
+            "answers are written as YAML; give the file a name that ends in `.yaml`. Then `advisor advise FILE -o "
+            "report.html` writes a report of it, and `advisor survey figures FILE -o figures.xlsx` a table"
+        )
         raise SurveyError.at(output, sentence, codes.INVALID_OPTION)
     check_output_path(output, (*files, *sales, *marketing, mapping))
     if output not in (None, "-", facts) and not force and not dry_run:
@@ -141,6 +149,8 @@ def command(
     showing = PrivacyLimits(min_group)
     if output is not None:
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
+        if output != "-":
+            echo(f"{output}: written; for the recommendation, type `advisor advise {quote(output)}`", err=True)
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
     echo(summary, nl=False, err=output == "-")

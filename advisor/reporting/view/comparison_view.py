@@ -139,7 +139,10 @@ def _describe_totals(context: ComparisonContext) -> Iterator[CitedText]:
         yield context.cite_wording("held-back", PRIVACY_LOCATOR, least=answers.min_group)
     if answers.near_held_back:
         groups = _join_groups(context, answers.near_held_back)
-        yield context.cite_wording("near-held", PRIVACY_LOCATOR, least=answers.min_group, groups=groups)
+        has_near_size = any(sizes.who in answers.near_held_back for sizes in answers.near_sizes)
+        name = "near-held-sizes" if has_near_size else "near-held"
+        values = {"least": answers.min_group, "groups": groups, "sizes": _format_sizes(context)}
+        yield context.cite_wording(name, PRIVACY_LOCATOR, **values)
     if answers.other_sides:
         yield context.cite_wording("other-sides", "policy/rounds/other-sides")
 
@@ -193,10 +196,13 @@ def _describe_cautions(context: ComparisonContext) -> Iterator[CitedText]:
 
 
 def _describe_near_sizes(context: ComparisonContext) -> CitedText:
-    answers = context.comparison.answers
-    sizes = (
+    least, groups = context.comparison.answers.min_group, capitalize(_format_sizes(context))
+    return context.cite_wording("near-sizes", PRIVACY_LOCATOR, least=least, groups=groups)
+
+
+def _format_sizes(context: ComparisonContext) -> str:
+    """List the groups that changed by a few people, with their numbers of people in both rounds."""
+    return "; ".join(
         context.say("sizes", who=context.wording(f"who-{group.who}"), before=group.before, after=group.after)
-        for group in answers.near_sizes
+        for group in context.comparison.answers.near_sizes
     )
-    groups = capitalize("; ".join(sizes))
-    return context.cite_wording("near-sizes", PRIVACY_LOCATOR, least=answers.min_group, groups=groups)

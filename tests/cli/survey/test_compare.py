@@ -56,9 +56,15 @@ def test_refuses_an_unknown_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     result = run("survey", "compare", BEFORE, AFTER, "-o", path)
     assert result.code == 2
-    assert path.suffix[1:] in result.err
-    assert "--format" in result.err
+    assert path.suffix in result.err
+    assert "`.csv`" in result.err
     assert not path.exists()
+
+
+def test_refuses_a_round_compared_with_itself() -> None:
+    result = run("survey", "compare", BEFORE, BEFORE)
+    assert (result.code, result.out) == (2, "")
+    assert "the same file" in result.err
 
 
 def test_refuses_rounds_of_two_companies(tmp_path: Path) -> None:

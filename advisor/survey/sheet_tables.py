@@ -1,0 +1,71 @@
+"""The tables of a workbook: its filled sheet, the one named, all of our own spreadsheet, or one sheet for each team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.loading import finding_codes as codes
+from advisor.loading.nodes import format_excerpt
+from advisor.loading.yaml_reader import UnreadableError
+from advisor.model.responses import FUNCTIONS
+from advisor.model.word_lists import join_quoted
+from advisor.survey.answer_scale import CategoryLookup
+from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row
+from advisor.survey.text_normalization import build_key
+from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table
+from advisor.tabular.workbook import Sheet, read_sheets
+
+_MAX_SHEET_NAMES = 10
+"""Maximum number of sheets that a sentence names."""
+
+
+def list_sheet_tables(
+    data: bytes, name: str, sheet_name: str | None, functions: CategoryLookup
+) -> list[tuple[TextTable, str | None]]:
+    """List the tables of a workbook.
+
+    Args:
+        data: The content of the file.
+        name: The name of the file, for places.
+        sheet_name: The sheet to read; None for the filled one.
+        functions: The names of functions; if all filled sheets are named after one, each is one team's.
+
+    Returns:
+        The tables, each with the function that its sheet is named after, or None.
+
+    Raises:
+        UnreadableError: The workbook is broken or empty, or several sheets are filled.
+    """
+    sheets, names = read_sheets(data, name, sheet_name)
+    if sheet_name is None:
+        sheets = [sheet for sheet in sheets if sheet.is_visible]
+    elif sheet_name not in names:
+        sentence = f"this workbook has no sheet `{format_excerpt(sheet_name)}`; choose {_join_names(names)}"
+        raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
+    if any(map(_is_own_sheet, sheets)):
+        sheets = [sheet for sheet in sheets if build_key(sheet.name) != LISTS_SHEET]
+    if not sheets:
+        sentence = f"this {'workbook' if sheet_name is None else 'sheet'} is empty; export it again"
+        raise UnreadableError(name, sentence, codes.EMPTY_FILE)
+    teams: list[str | None] = [functions[sheet.name] for sheet in sheets]
+    if len(sheets) == 1 or all(map(_is_own_sheet, sheets)):
+        teams = [None] * len(sheets)
+    elif not all(team in FUNCTIONS for team in teams):
+        choices = _join_names([sheet.name for sheet in sheets])
+        sentence = (
+            f"this workbook has several filled sheets; choose {choices} with `--sheet`, or name the sheets `Sales` and "
+            "`Marketing` if each has the answers of one team"
+        )
+        raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
+    return [
+        (build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows), team)
+        for sheet, team in zip(sheets, teams, strict=True)
+    ]
+
+
+def _join_names(names: Sequence[str]) -> str:
+    return join_quoted([format_excerpt(name) for name in names[:_MAX_SHEET_NAMES]])
+
+
+def _is_own_sheet(sheet: Sheet) -> bool:
+    return find_heading_row(sheet.rows[:MAX_HEAD_ROWS]) is not None
