@@ -69,10 +69,13 @@ class Conversation:
             if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1 and question is not self._changing:
                 break
             fact = self._find_asked_fact(question)
+            menu = self.view.build_menu(fact, COMMAND_WORDS)
             if question != self._shown:
                 self.view.show(question, fact, again=question is self._changing)
                 self._shown = question
-            typed = self.screen.read_entry(self.view.build_menu(fact, COMMAND_WORDS))
+            elif menu.several and self.screen.ticked:
+                menu = menu._replace(ticked=self.screen.ticked)  # a command or a refusal takes no tick away
+            typed = self.screen.read_entry(menu)
             if typed is None:
                 if not self.screen.piped:
                     raise QuitError

@@ -17,7 +17,7 @@ class Menu(NamedTuple):
     `several` allows more than one option. `others` are answers of another kind after the options, without a number: the
     text on the screen, and what it means if typed. `chosen` are the positions of an earlier answer. `words` are
     completed by Tab. `match` returns the positions of the options that a typed text means, so that the user sees how it
-    will be understood.
+    will be understood. `ticked` are the options that were ticked when the question was shown before.
     """
 
     options: Sequence[str] = ()
@@ -26,6 +26,7 @@ class Menu(NamedTuple):
     chosen: frozenset[int] = frozenset()
     words: Sequence[str] = ()
     match: Callable[[str], frozenset[int]] = _match_nothing
+    ticked: frozenset[int] | None = None
 
 
 @dataclass
@@ -41,7 +42,7 @@ class MenuState:
 
     def __post_init__(self) -> None:
         if self.menu.several:
-            self.ticked = set(self.menu.chosen)
+            self.ticked = set(self.menu.chosen if self.menu.ticked is None else self.menu.ticked)
         elif self.menu.chosen:
             self.highlighted = min(self.menu.chosen)
 
@@ -66,6 +67,16 @@ class MenuState:
         if self.menu.several:
             return ", ".join(str(position + 1) for position in sorted(self.ticked))
         return "" if self.highlighted is None else str(self.highlighted + 1)
+
+    def add_ticked(self, typed: str) -> str:
+        """Return typed answers with the ticked ones before them; any other text, such as a command, as it is.
+
+        The ticks of an earlier answer do not count, because a typed answer replaces it.
+        """
+        is_own = self.menu.several and self.ticked and self.ticked != self.menu.chosen
+        if not (is_own and typed and self.menu.match(typed)):
+            return typed
+        return ", ".join([*(str(position + 1) for position in sorted(self.ticked)), typed])
 
 
 def complete(text: str, words: Sequence[str]) -> tuple[str, list[str]]:

@@ -44,11 +44,15 @@ MAX_WIDTH = 79
 
 
 class Entry(NamedTuple):
-    """What the user entered, as if typed; the further lines of a paste; and its last line, which has no end yet."""
+    """What the user entered, as if typed; the further lines of a paste; and its last line, which has no end yet.
+
+    `ticked` are the positions of the ticked options, which stay ticked if the question is asked again.
+    """
 
     text: str
     rest: tuple[str, ...] = ()
     unfinished: str = ""
+    ticked: frozenset[int] = frozenset()
 
 
 class MenuPrompt:
@@ -147,9 +151,9 @@ class _MenuApplication:
 
         @keys.add("enter")
         def enter(event: KeyPressEvent) -> None:
-            text = self.buffer.text.strip() or self.state.choose()
+            text = self.state.add_ticked(self.buffer.text.strip()) or self.state.choose()
             if text or not self.menu.options:
-                event.app.exit(result=Entry(text))
+                event.app.exit(result=Entry(text, ticked=frozenset(self.state.ticked)))
             else:
                 self.hint = NOTHING_TICKED if self.menu.several else NOTHING_CHOSEN
 

@@ -41,6 +41,8 @@ class Screen:
         self._waiting: deque[str] = deque()
         """Further lines of a pasted block."""
         self._unfinished = ""
+        self.ticked: frozenset[int] = frozenset()
+        """The options that were ticked when the last entry was made."""
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # a byte that is not text spoils its own line only
         self._menu_prompt = None
@@ -118,6 +120,7 @@ class Screen:
         if entry is None:
             click.echo(prompt)
             return None
+        self.ticked = entry.ticked
         self._waiting.extend(entry.rest)
         self._unfinished = entry.unfinished
         click.echo(f"{prompt}{format_excerpt(_clean(_show_choice(entry.text, menu)), 3 * MAX_WIDTH)}")
