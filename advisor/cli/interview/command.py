@@ -224,7 +224,8 @@ class _Interview:
         report_error = self._write_report(advice, report) if report else None
         if not report and self.screen.editing:
             self.screen.drop_rest()  # a pasted line must not name a file
-            offer_report(self.screen, lambda name: self._write_report(advice, name))
+            change = self._format_command("interview --thorough --resume")
+            offer_report(self.screen, lambda name: self._write_report(advice, name), change)
         self.saver.fail_unless_saved()
         if report_error is not None:
             self.screen.show_command(

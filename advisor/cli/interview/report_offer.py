@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from advisor.cli.interview.command_replies import COMMAND_WORDS
 from advisor.cli.interview.terminal import Screen
 from advisor.errors import OutputError
 from advisor.model.word_lists import join_alternatives, join_quoted
@@ -13,12 +14,13 @@ from advisor.reporting.render.formats import detect_format, list_installed_forma
 SKIPPED = ("", "no", "n", "skip")
 
 
-def offer_report(screen: Screen, write: Callable[[str], OutputError | None]) -> None:
+def offer_report(screen: Screen, write: Callable[[str], OutputError | None], change_command: str) -> None:
     """Ask for a file name until the report is written or the user skips it.
 
     Args:
         screen: Asks and answers.
         write: Writes the report to a file and says so, or returns the error.
+        change_command: The command that goes on with the interview, for somebody who wants to change an answer.
     """
     suffixes = list_installed_formats()
     screen.show_text(
@@ -29,6 +31,11 @@ def offer_report(screen: Screen, write: Callable[[str], OutputError | None]) -> 
         name = screen.read_entry(prompt="File: ")
         if name is None or name.strip().lower() in SKIPPED:
             return
+        if name.split()[0].lower() in COMMAND_WORDS:
+            screen.show_command(
+                "The interview has ended. To change an answer, press Enter, and then type:", change_command
+            )
+            continue
         if problem := _find_problem(name.strip(), suffixes):
             screen.show_warning(problem)
             continue

@@ -248,6 +248,7 @@ def test_the_end_offers_the_report_as_a_file(tmp_path: Path) -> None:
     answer_all(terminal)
     assert "`report.xyz`" in terminal.type("report.xyz")
     assert "already exists" in " ".join(terminal.type(str(taken)).split())
+    assert "interview --thorough --resume" in " ".join(terminal.type("review").split())
     terminal.process.sendline(str(report))
     output = terminal.wait_for_end()
     assert str(report) in " ".join(output.split())
