@@ -43,7 +43,7 @@ _STYLE = Style.from_dict({"highlighted": "bold", "hint": "dim", "matched": "bold
 MAX_WIDTH = 79
 
 
-class Entry(NamedTuple):
+class Typed(NamedTuple):
     """What the user entered, as if typed; the further lines of a paste; and its last line, which has no end yet.
 
     `ticked` are the positions of the ticked options, which stay ticked if the question is asked again.
@@ -64,7 +64,7 @@ class MenuPrompt:
         self._input = _create_input()
         self._output = _create_output()
 
-    def ask(self, menu: Menu, prompt: str, text: str = "") -> Entry | None:
+    def ask(self, menu: Menu, prompt: str, text: str = "") -> Typed | None:
         """Show a menu until the user enters something; None if the input ends. Raises KeyboardInterrupt.
 
         Args:
@@ -96,7 +96,7 @@ class _MenuApplication:
         self.usual_hint = (SEVERAL_HINT if menu.several else CHOICE_HINT) if menu.options else ""
         self.hint = self.usual_hint
 
-    def build(self, input_: Input, output: Output, style: Style, depth: ColorDepth | None) -> Application[Entry | None]:
+    def build(self, input_: Input, output: Output, style: Style, depth: ColorDepth | None) -> Application[Typed | None]:
         """Build the application that runs until the user enters something."""
         options = FormattedTextControl(self._format_options, get_cursor_position=self._locate_highlight)
         line = BufferControl(self.buffer, input_processors=[BeforeInput(self.prompt)])
@@ -153,7 +153,7 @@ class _MenuApplication:
         def enter(event: KeyPressEvent) -> None:
             text = self.state.add_ticked(self.buffer.text.strip()) or self.state.choose()
             if text or not self.menu.options:
-                event.app.exit(result=Entry(text, ticked=frozenset(self.state.ticked)))
+                event.app.exit(result=Typed(text, ticked=frozenset(self.state.ticked)))
             else:
                 self.hint = NOTHING_TICKED if self.menu.several else NOTHING_CHOSEN
 
@@ -170,7 +170,7 @@ class _MenuApplication:
             self.buffer.insert_text(first)
             if rest:
                 *whole, unfinished = rest
-                event.app.exit(result=Entry(self.buffer.text, tuple(whole), unfinished))
+                event.app.exit(result=Typed(self.buffer.text, tuple(whole), unfinished))
 
         @keys.add("c-c")
         @keys.add("<sigint>")

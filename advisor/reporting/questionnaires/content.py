@@ -15,7 +15,7 @@ MIN_GROUP = 5
 _INTRODUCTION = ("purpose", "time", "today", "leave-out", "no-names", "groups", "heads")
 
 
-class AnswerOption(NamedTuple):
+class RatingLabel(NamedTuple):
     """One answer to choose: its code in files of answers, and its words."""
 
     code: str
@@ -29,9 +29,9 @@ class Questionnaire(NamedTuple):
     company: str
     title: str
     before: tuple[str, ...]
-    functions: tuple[AnswerOption, ...]
-    roles: tuple[AnswerOption, ...]
-    scale: tuple[AnswerOption, ...]
+    functions: tuple[RatingLabel, ...]
+    roles: tuple[RatingLabel, ...]
+    scale: tuple[RatingLabel, ...]
     statements: tuple[Statement, ...]
 
     @property
@@ -61,10 +61,10 @@ def build_questionnaire(rulebase: RuleBase, company: str = "", min_group: int = 
         before=tuple(say(f"questionnaire-{name}", min_group=min_group) for name in _INTRODUCTION),
         functions=_build_options(instrument.functions),
         roles=_build_options(instrument.roles),
-        scale=tuple(AnswerOption(str(point), words[0]) for point, words in sorted(instrument.labels.items())),
+        scale=tuple(RatingLabel(str(point), words[0]) for point, words in sorted(instrument.labels.items())),
         statements=instrument.statements,
     )
 
 
-def _build_options(words: Mapping[str, tuple[str, ...]]) -> tuple[AnswerOption, ...]:
-    return tuple(AnswerOption(code, known[0]) for code, known in words.items())
+def _build_options(words: Mapping[str, tuple[str, ...]]) -> tuple[RatingLabel, ...]:
+    return tuple(RatingLabel(code, known[0]) for code, known in words.items())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from advisor.reporting.questionnaires.content import AnswerOption, Questionnaire
+from advisor.reporting.questionnaires.content import Questionnaire, RatingLabel
 
 COLUMNS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
@@ -81,7 +81,7 @@ def _build_group_row(number: int, name: str, language: str) -> str:
     return _format_row("G", escape_html(name), **{"type/scale": str(number), "relevance": "1", "language": language})
 
 
-def _build_answer_rows(options: Iterable[AnswerOption], language: str) -> list[str]:
+def _build_answer_rows(options: Iterable[RatingLabel], language: str) -> list[str]:
     cells = {"type/scale": "0", "language": language}
     return [_format_row("A", option.code[:MAX_CODE_LENGTH], escape_html(option.words), **cells) for option in options]
 

@@ -28,7 +28,7 @@ What answers a reported problem is printed in any case. The bullets of packs com
 loses its own bullets nor removes any other.
 """
 CALM_VERDICTS = ("stay", "maintain")
-"""Who is told to carry on needs few tasks, so each step has one bullet less."""
+"""A company that carries on needs few tasks, so each step has one bullet less."""
 ENOUGH_BULLETS = 2
 """With as many bullets on its own answers, a company reads no general practice."""
 MEASURES = "metrics/"

@@ -9,7 +9,7 @@ from advisor.authoring.dmn.importing.column_mapping import ColumnMapper, Unmappe
 from advisor.authoring.dmn.importing.table_model import Grid
 
 
-class ColumnMeaning(NamedTuple):
+class TableColumnMeaning(NamedTuple):
     """A column of a table: its heading, whether it is an output, and what it means.
 
     `name` is a fact or conclusion ("" if nothing is known of it), `value` the only value that it asks for or names
@@ -30,17 +30,17 @@ class ColumnMeaning(NamedTuple):
         return f"{self.heading}: {'output' if self.is_output else 'input'}, the {self.kind} `{target}`"
 
 
-def iter_column_meanings(grid: Grid, columns: ColumnMapper) -> Iterator[ColumnMeaning]:
+def iter_column_meanings(grid: Grid, columns: ColumnMapper) -> Iterator[TableColumnMeaning]:
     """Yield the meaning of each column of a table, inputs first."""
     for heading in (*grid.inputs, *grid.outputs):
         is_output = heading in grid.outputs
         try:
             name, value = columns.find_target(heading, bare=grid.bare)
         except UnmappedError:
-            yield ColumnMeaning(grid.name, heading.text, is_output)
+            yield TableColumnMeaning(grid.name, heading.text, is_output)
             continue
         kind = "fact" if name in columns.rulebase.facts else "conclusion"
         if name in columns.rulebase.facts or name in columns.rulebase.conclusions:
-            yield ColumnMeaning(grid.name, heading.text, is_output, name, value or "", kind)
+            yield TableColumnMeaning(grid.name, heading.text, is_output, name, value or "", kind)
         else:
-            yield ColumnMeaning(grid.name, heading.text, is_output)
+            yield TableColumnMeaning(grid.name, heading.text, is_output)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from advisor.authoring.dmn.export.feel_writer import make_slug
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
-from advisor.authoring.dmn.importing.column_meanings import ColumnMeaning, iter_column_meanings
+from advisor.authoring.dmn.importing.column_meanings import TableColumnMeaning, iter_column_meanings
 from advisor.authoring.dmn.importing.dependent_tables import (
     DecisionDependency,
     find_broken_dependents,
@@ -45,7 +45,7 @@ class ImportedFile(NamedTuple):
     remarks: tuple[Finding, ...] = ()
     dependencies: Mapping[str, Sequence[DecisionDependency]] = EMPTY
     facts: tuple[NewFact, ...] = ()
-    columns: tuple[ColumnMeaning, ...] = ()
+    columns: tuple[TableColumnMeaning, ...] = ()
 
 
 def read_tables(path: str, rulebase: RuleBase, choices: ImportChoices) -> ImportedFile:
