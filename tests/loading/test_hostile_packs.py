@@ -236,7 +236,7 @@ KNOWLEDGE = {
     ),
     "a wording that does not mention packs": (
         "wording: {guidance: {overrides: guidance, reason: r, text: Nothing to see.}}",
-        f"1:21 {SHAPE} `guidance` `{{packs}}`",
+        f"1:11 {codes.INVALID_OVERRIDE}",
     ),
     "a work with the prefix of another": (
         "sources: {mine: {title: T, prefix: [table]}}",

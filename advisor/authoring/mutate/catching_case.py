@@ -135,7 +135,7 @@ class _CatchingCaseFinder:
 def _iter_expectations(
     base: Conclusions, after: Conclusions, rule: Rule | None
 ) -> Iterator[tuple[str, object, tuple[str, ...]]]:
-    """Yield each expectation that may tell two outcomes apart: its key, its value as written and as read."""
+    """Yield each expectation that may distinguish two outcomes: its key, its value as written and as read."""
     if base.verdict != after.verdict:
         yield "verdict", base.verdict, (base.verdict,)
     if base.possible_verdicts != after.possible_verdicts:

@@ -107,13 +107,16 @@ class QuestionView:
         if statement:
             return f"Statement {statement} of {STATEMENT_COUNT}"
         number = self.dialogue.count_asked() + 1
-        is_mark = any(question.fact == name for denial in self._find_denials() for name, _ in denial.facts)
+        is_mark = any(question.fact == name for denial in self._find_denials(question) for name, _ in denial.facts)
         purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
         if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
             return purpose
         return f"{purpose} ({describe_count(question)})"
 
-    def _find_denials(self) -> list[AnswerChange]:
+    def _find_denials(self, question: Question) -> list[AnswerChange]:
+        """Find the answers that would change the advice although it is settled."""
+        if len(question.verdicts) != 1:
+            return []
         return self.dialogue.planner.find_denials(self.dialogue.build_answers(), self.dialogue.collect_declined_facts())
 
     def _show_settled_verdict(self, question: Question) -> None:
@@ -126,7 +129,9 @@ class QuestionView:
             more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
             self.screen.draw_separator()
             said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
-            change = "It changes only if something at your level is missing" if self._find_denials() else _SETTLED
+            change = (
+                "It changes only if something at your level is missing" if self._find_denials(question) else _SETTLED
+            )
             self.screen.show_text(f'{said}: "{title}". {change}. {more} {purpose}; type `stop` to end here.')
         self._settled_verdict = verdict
 

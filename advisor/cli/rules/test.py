@@ -103,7 +103,9 @@ def _run_mutants(folders: tuple[str, ...], limit: int, seed: int, format_: str) 
 
     def report_progress(done: int, total: int) -> None:
         if is_shown and (done % 10 == 0 or done == total):
-            click.echo(f"\r{done} of {total} changes tried", err=True, nl=done == total)
+            end = "\n" if done == total else ""
+            sys.stderr.write(f"\r{done} of {total} changes tried{end}")
+            sys.stderr.flush()
 
     run = run_mutants(folders, limit=limit, seed=seed, report_progress=report_progress)
     if format_ == "json":

@@ -243,4 +243,4 @@ def test_names_another_way_if_the_rules_leave_too_many_cases_open(
     assert isinstance(error, AdvisorError)
     (finding,) = error.findings
     assert finding.code == TOO_MANY_CASES
-    assert "`advisor advise FILE --pack OLD`" in finding.sentence
+    assert "`--only-named`" in finding.sentence

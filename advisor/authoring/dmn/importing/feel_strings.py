@@ -16,7 +16,7 @@ class InvalidEscapeError(ValueError):
 
 
 def decode_string(body: str) -> str:
-    r"""Return the text that a literal stands for: `go\u006cd` gives `gold`, `\"a\"` gives `"a"`.
+    r"""Return the text that a literal means: `go\u006cd` gives `gold`, `\"a\"` gives `"a"`.
 
     Args:
         body: What is between the quotation marks.
