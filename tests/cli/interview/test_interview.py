@@ -597,8 +597,9 @@ def test_the_questions_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     assert saved[0] == saved[1]
 
 
-def test_an_answer_that_denies_the_level_changes_the_settled_advice_aloud() -> None:
-    result = run_interview(given=type_lines("6", "yes", "yes", "no", "becoming", *["not sure"] * 6, "no", "stop"))
+def test_an_answer_that_denies_the_level_changes_the_settled_advice_aloud(tmp_path: Path) -> None:
+    answers = type_lines("6", "yes", "yes", "no", "becoming", *["not sure"] * 6, "no", "stop")
+    result = run_interview("--save", tmp_path / "s.yaml", given=answers)
     prepare = RULES.entries["verdicts/prepare"].title.removesuffix(".")
     before, _, after = result.out.partition("Are the roles of both teams clearly defined")
     assert SETTLED in " ".join(before.split())
