@@ -16,6 +16,8 @@ PACK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 PACK_VERSION = re.compile(r"[0-9][0-9A-Za-z]*(?:[.+-][0-9A-Za-z]+)*", re.ASCII)
 """Names and versions are part of sentences of the report, so they can hold no sentence of their own."""
 MAX_NAME_LENGTH = 40
+_WRONG_NAME = f"cannot name a pack; use lower-case letters, digits and `-`, at most {MAX_NAME_LENGTH}"
+_WRONG_VERSION = "is not a version; write for example `0.1.0`"
 
 
 class PackHeader(NamedTuple):
@@ -36,8 +38,8 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
         return PackHeader()
     reader = MappingReader(node, "this pack", findings)
     header = PackHeader(
-        name=_read_name(reader),
-        version=_read_version(reader),
+        name=_read_matching(reader, "name", PACK_NAME, _WRONG_NAME),
+        version=_read_matching(reader, "version", PACK_VERSION, _WRONG_VERSION),
         requires=reader.read_text("requires", required=False),
         requires_place=(node.get("requires") or node).place,
         switches_off=tuple(_iter_override_requests(reader, "switches_off", "rule")),
@@ -48,20 +50,12 @@ def read_header(node: Node, findings: FindingList) -> PackHeader:
     return header
 
 
-def _read_name(reader: MappingReader) -> str:
-    name = reader.read_text("name")
-    if name and not (PACK_NAME.fullmatch(name) and len(name) <= MAX_NAME_LENGTH):
-        sentence = f"`{name}` cannot name a pack; use lower-case letters, digits and `-`, at most {MAX_NAME_LENGTH}"
-        reader.findings.add(reader.read_node("name") or reader.node, sentence)
-    return name
-
-
-def _read_version(reader: MappingReader) -> str:
-    version = reader.read_text("version")
-    if version and not (PACK_VERSION.fullmatch(version) and len(version) <= MAX_NAME_LENGTH):
-        sentence = f"`{version}` is not a version; write for example `0.1.0`"
-        reader.findings.add(reader.read_node("version") or reader.node, sentence)
-    return version
+def _read_matching(reader: MappingReader, key: str, form: re.Pattern[str], complaint: str) -> str:
+    """Read a short text of a given form; `complaint` says what is wrong with another one, and what to do."""
+    text = reader.read_text(key)
+    if text and not (form.fullmatch(text) and len(text) <= MAX_NAME_LENGTH):
+        reader.findings.add(reader.read_node(key) or reader.node, f"`{text}` {complaint}")
+    return text
 
 
 def _iter_override_requests(reader: MappingReader, key: str, target_key: str) -> Iterator[OverrideRequest]:

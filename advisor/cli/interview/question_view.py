@@ -57,11 +57,12 @@ class QuestionView:
 
     def show(self, question: Question, fact: Fact, *, again: bool = False) -> None:
         """Show what is new since the last question, and the question; `again` if the user wants to change an answer."""
+        denials = self._find_denials(question)
         if not again:
             self._show_score(question)
-            self._show_settled_verdict(question)
+            self._show_settled_verdict(question, denials)
         self.screen.draw_separator()
-        progress = "Another answer to an earlier question" if again else self._describe_progress(question)
+        progress = "Another answer to an earlier question" if again else self._describe_progress(question, denials)
         self.screen.show_text(progress, style="quiet")
         self.screen.show_text(fact.question, style="bold")
         if not self.screen.editing:
@@ -102,12 +103,12 @@ class QuestionView:
         """Return the positions of the options that a typed text means; none if it is not an answer."""
         return _match_typed(fact, text, self.list_options(fact))
 
-    def _describe_progress(self, question: Question) -> str:
+    def _describe_progress(self, question: Question, denials: list[AnswerChange]) -> str:
         statement = find_statement_number(question.fact)
         if statement:
             return f"Statement {statement} of {STATEMENT_COUNT}"
         number = self.dialogue.count_asked() + 1
-        is_mark = any(question.fact == name for denial in self._find_denials(question) for name, _ in denial.facts)
+        is_mark = any(question.fact == name for denial in denials for name, _ in denial.facts)
         purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
         if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
             return purpose
@@ -119,7 +120,7 @@ class QuestionView:
             return []
         return self.dialogue.planner.find_denials(self.dialogue.build_answers(), self.dialogue.collect_declined_facts())
 
-    def _show_settled_verdict(self, question: Question) -> None:
+    def _show_settled_verdict(self, question: Question, denials: list[AnswerChange]) -> None:
         """Say once that the verdict is settled, and later if an answer about a mark of the level changes it."""
         verdict = question.verdicts[0] if len(question.verdicts) == 1 else ""
         if verdict and verdict != self._settled_verdict:
@@ -129,9 +130,7 @@ class QuestionView:
             more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
             self.screen.draw_separator()
             said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
-            change = (
-                "It changes only if something at your level is missing" if self._find_denials(question) else _SETTLED
-            )
+            change = "It changes only if something at your level is missing" if denials else _SETTLED
             self.screen.show_text(f'{said}: "{title}". {change}. {more} {purpose}; type `stop` to end here.')
         self._settled_verdict = verdict
 

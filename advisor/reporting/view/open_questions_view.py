@@ -18,6 +18,8 @@ MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
 TWO_ANSWERS = MAX_NAMED_VERDICTS = 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
+Requirements = dict[str, frozenset[str]]
+"""The values that a rule requires, by fact or conclusion."""
 CHECK = "check-"
 """The start of the names of cautions that ask to check two answers."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
@@ -42,7 +44,8 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     questions = context.advice.open_questions
     deciding = [question for question in questions if question.decides]
     lines = [*_describe_deciding_questions(context, deciding), *_describe_missing_marks(context)]
-    effects = [_find_main_effect(context, question) for question in questions if not question.decides]
+    clashing = _list_clashing_answers(context)
+    effects = [_find_main_effect(context, question, clashing) for question in questions if not question.decides]
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
     shown = ranked[: max(MAX_QUESTIONS - len(lines), 0)]
@@ -116,8 +119,28 @@ def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> Cited
     return context.cite_text(text, question.source, strong=(question.question,))
 
 
-def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[int, str] | None:
-    """Find the strongest effect of an answer on this report.
+def _list_clashing_answers(context: ReportContext) -> list[Requirements]:
+    """List the open answers that, next to the known ones, would bring a request to check two answers."""
+    uses = (use for entry in context.advice.trace for use in entry.uses if isinstance(use.get("value"), str))
+    known = {use["fact"]: use["value"] for use in uses if "fact" in use}
+    clashing = []
+    for check in context.rulebase.rules_by_stage[Stage.CAUTION]:
+        if any(name.startswith(CHECK) for name in check.list_concluded_values("caution")):
+            needed = _collect_requirements(check)
+            missing = {name: values for name, values in needed.items() if known.get(name) not in values}
+            if missing and known.keys().isdisjoint(missing):
+                clashing.append(missing)
+    return clashing
+
+
+def _collect_requirements(rule: Rule) -> Requirements:
+    return {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
+
+
+def _find_main_effect(
+    context: ReportContext, question: OpenQuestion, clashing: list[Requirements]
+) -> tuple[int, str] | None:
+    """Find the strongest effect of an answer on this report; `clashing` are answers that nobody is asked for.
 
     Returns:
         The kind of effect and its description; None if the report does not depend on the answer.
@@ -125,7 +148,13 @@ def _find_main_effect(context: ReportContext, question: OpenQuestion) -> tuple[i
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
     rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
     is_settled = advice.verdict in advice.possible_verdicts
-    plans = [rule for rule in rules if rule.stage is Stage.PLAN and is_settled and not _contradicts(context, rule)]
+    plans = [
+        rule
+        for rule in rules
+        if rule.stage is Stage.PLAN
+        and is_settled
+        and not any(missing.items() <= _collect_requirements(rule).items() for missing in clashing)
+    ]
     effects: list[tuple[int, str]] = []
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     sharpened: set[int] = set()
@@ -158,27 +187,13 @@ def _iter_plan_effects(
             yield ADDS_STEP, context.wording("adds", clauses=clauses, step=step.short or step.title)
 
 
-def _contradicts(context: ReportContext, rule: Rule) -> bool:
-    """Return whether the answers that a rule waits for would bring a request to check two answers."""
-    uses = (use for entry in context.advice.trace for use in entry.uses if isinstance(use.get("value"), str))
-    known = {use["fact"]: use["value"] for use in uses if "fact" in use}
-    wanted = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition) if leaf.name not in known}
-    for check in context.rulebase.rules_by_stage[Stage.CAUTION]:
-        if any(name.startswith(CHECK) for name in check.list_concluded_values("caution")):
-            needed = {leaf.name: leaf.values for leaf in iter_required_leaves(check.condition)}
-            answered = all(known.get(name) in values or wanted.get(name) == values for name, values in needed.items())
-            if answered and wanted.keys() & needed.keys():
-                return True
-    return False
-
-
 def _describe_required_answers(context: ReportContext, rule: Rule) -> str:
     """Say the open answers that a rule needs to fire.
 
     Return "" unless each is one of two answers, since one of several is a guess that may be far off.
     """
     open_facts = [question.fact for question in context.advice.open_questions if rule.id in question.waiting]
-    required = {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
+    required = _collect_requirements(rule)
     facts = context.rulebase.facts
     clauses = [
         facts[name].values[next(iter(required[name]))]

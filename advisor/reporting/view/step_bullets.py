@@ -18,7 +18,7 @@ from advisor.reporting.view.wording import (
     is_one_sentence,
     join_action_and_reason,
     join_disputes,
-    split_answers,
+    list_answers,
 )
 
 MAX_BULLETS, MAX_STEPS_FOR_ALL_BULLETS, MAX_PACK_BULLETS = 3, 5, 2
@@ -97,7 +97,7 @@ class BulletBuilder:
         self.printed_rules[number] = {bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice}
         wording = self.context.wording
         grounds = [bullet.ground for bullet in chosen if bullet.ground]
-        answers = dict.fromkeys(clause for ground in grounds for clause in split_answers(wording, ground.text)[0])
+        answers = dict.fromkeys(clause for ground in grounds for clause in list_answers(wording, ground.text))
         lines = [line for bullet in chosen if (line := self._cite_bullet(bullet))]
         return StepBullets(join_disputes(wording, answers), lines)
 

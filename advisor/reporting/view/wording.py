@@ -143,14 +143,14 @@ def drop_answers(wording: WordingLookup, text: str) -> str:
     return " ".join(sentence for sentence in _SENTENCE_END.split(text) if not sentence.startswith(lead))
 
 
-def split_answers(wording: WordingLookup, text: str) -> tuple[list[str], str]:
-    """Split a reason into the answers that it repeats, each as a clause, and the other sentences."""
+def list_answers(wording: WordingLookup, text: str) -> list[str]:
+    """List the answers that a reason repeats, each as a clause; `drop_answers` returns the rest."""
     lead = f"{wording('reported')} "
     answers = []
     for sentence in _SENTENCE_END.split(text):
         if sentence.startswith(lead):
             answers += _SEVERAL_ANSWERS.split(sentence.removeprefix(lead).removesuffix("."))
-    return answers, drop_answers(wording, text)
+    return answers
 
 
 def join_disputes(wording: WordingLookup, clauses: Iterable[str]) -> list[str]:

@@ -227,9 +227,9 @@ def test_a_doubt_about_the_level_is_on_the_first_page(consultation: Consultation
     calm = dict.fromkeys(("common_funnel_possible", "landscape_complex", "change_rapid", "marketing_split"), "no")
     advice, report = advise(consultation, relationship="aligned", roles_defined="no", **calm, **NO_TROUBLE)
     [doubt] = [each.text for each in advice.cautions if each.id in LEVEL_DOUBTS]
-    told = drop_attribution(build_wording_lookup(consultation.rulebase), doubt)
-    assert told in list_texts(report.first.why)
-    assert told not in list_texts(report.cautions)
+    sentence = drop_attribution(build_wording_lookup(consultation.rulebase), doubt)
+    assert sentence in list_texts(report.first.why)
+    assert sentence not in list_texts(report.cautions)
 
 
 def test_friction_is_explained_by_reported_facts(consultation: Consultation) -> None:
