@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,9 +22,11 @@ from advisor.model.advice import (
     Score,
     StepAdvice,
     StepNote,
+    Sturdiness,
     UsedOverride,
     UsedPack,
     UsedRuleBase,
+    VerdictAlternative,
 )
 from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
@@ -44,6 +46,7 @@ from advisor.reasoning.schedule import schedule_steps
 from advisor.reasoning.state_readings import BASIS as BASIS
 from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
 from advisor.reasoning.state_readings import StateReadings
+from advisor.reasoning.sturdiness import build_sturdiness, compute_score_margin
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -185,6 +188,7 @@ class Consultation:
             open_questions=open_questions,
             would_change=would_change,
             would_change_complete=is_complete,
+            sturdiness=self._judge_sturdiness(company, known, answers, verdicts, would_change),
             unused=list_unused_answers(record, company.stated, reason_list, trouble),
             inferred=list_inferred_facts(record),
             scores=scores,
@@ -200,6 +204,29 @@ class Consultation:
                 [UsedOverride(*override) for override in self.rulebase.overrides],
             ),
         )
+
+    def _judge_sturdiness(
+        self,
+        company: Company,
+        known: Mapping[str, Value],
+        answers: Answers,
+        verdicts: Sequence[str],
+        would_change: Sequence[VerdictAlternative],
+    ) -> Sturdiness | None:
+        """Judge how sturdy the verdict is; None if it is not settled."""
+        if len(verdicts) != 1:
+            return None
+        margin = None
+        if company.assessed:
+            from advisor.assessment.privacy import find_shown_groups
+            from advisor.assessment.score_margin import find_crossings
+            from advisor.assessment.scoring import list_respondents
+
+            if "company" in find_shown_groups(list_respondents(company.assessed), company.showing):
+                by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
+                crossings = find_crossings(company.assessed, self.bands)
+                margin = compute_score_margin(crossings, self.exact[VERDICT], answers, by_state.__getitem__)
+        return build_sturdiness(answers, would_change, margin)
 
     def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:
         """Run the rules; return the record and the possible verdicts in the order of the knowledge, at least one.
@@ -250,10 +277,10 @@ class Consultation:
             return "stated"
         if SCORE_STATE in known:
             return "scores"
-        return default if self._sign_facts.isdisjoint(known) else "signs"
+        return default if self.sign_facts.isdisjoint(known) else "signs"
 
     @cached_property
-    def _sign_facts(self) -> frozenset[str]:
+    def sign_facts(self) -> frozenset[str]:
         """The facts that rules read only if the state depends on signs."""
         return frozenset(
             name
@@ -275,7 +302,7 @@ class Consultation:
     ) -> tuple[list[Score], list[FunctionReading], SurveyResult | None]:
         """Summarize the answers to the statements as far as a report may show them."""
         readings = StateReadings(self.rulebase, self.exact, known)
-        others = readings.list_other_readings(self._sign_facts)
+        others = readings.list_other_readings(self.sign_facts)
         if not company.assessed:
             return [], others, None
         from advisor.assessment.survey_summary import compute_scores, summarize_survey

@@ -88,6 +88,12 @@ FACTS_COMMANDS = {
     "new": ("facts.new", "Write a facts file to fill in, with questions and values."),
     "check": ("facts.check", "Check a facts file: what is missing, unused or contradictory."),
 }
+EXPLAIN_COMMANDS = {
+    "how": ("explain.how", "Show how a part of the advice comes about, from your answers to it."),
+    "why-not": ("explain.why_not", "Show which answers would have to be different for another part."),
+    "what-if": ("explain.what_if", "Compare the advice with the advice for other answers."),
+    "change": ("explain.change", "Show the cheapest changes that turn the verdict, and who can make them."),
+}
 SURVEY_COMMANDS = {
     "new": ("survey.new", "Write a questionnaire to hand out, in four forms."),
     "read": ("survey.read", "Read answers from survey tools and compare the two teams."),
@@ -125,6 +131,15 @@ def facts() -> None:
     """
 
 
+@click.group("explain", cls=_LazyGroup, members=EXPLAIN_COMMANDS)
+def explain() -> None:
+    """Show what the advice depends on: how it came about, why not another, what if, and what would change it.
+
+    A TARGET is a part of the advice: `verdict:prepare`, `state:aligned`, `step:colocation`, `caution:ID`, `reason:ID`;
+    or only the value, where it names one thing.
+    """
+
+
 @click.group("survey", cls=_LazyGroup, members=SURVEY_COMMANDS)
 def survey() -> None:
     """Create the questionnaire of 20 statements, read the answers and compare rounds."""
@@ -148,13 +163,14 @@ COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
+    "explain": (explain, "Show how the advice came about, and what would change it."),
     "survey": (survey, "Create the questionnaire of 20 statements, and read the answers."),
     "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
     "rules": (rules, "Check, test, list and edit the rules."),
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "facts", "advise"),
+    "Get advice": ("interview", "facts", "advise", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),

@@ -17,7 +17,7 @@ from advisor.loading.mapping_reader import (
 )
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, ScalarNode
 from advisor.loading.slips import FACT_SLIPS, KIND_SLIPS, find_right_bound
-from advisor.model.vocabulary import MAX_COUNT, Conclusion, CountBand, CountDerivation, Fact, Kind, Stage
+from advisor.model.vocabulary import MAX_COUNT, Conclusion, Control, CountBand, CountDerivation, Fact, Kind, Stage
 
 _NAME_PATTERN = re.compile(r"[a-z][a-z0-9]*([_.][a-z0-9]+)*\Z")
 RESERVED_NAMES = frozenset(
@@ -58,6 +58,7 @@ def read_fact(key: ScalarNode, node: MappingNode, findings: FindingList) -> Fact
         filled_from=_read_derivation(reader, kind, findings),
         computed=reader.read_flag("computed"),
         theme=PurePath(key.place.file).stem,
+        control=Control(reader.read_choice("control", tuple(Control), Control.COMPANY) or Control.COMPANY),
     )
     if has_clause and fact.clause and "{value}" not in fact.clause:
         findings.add(node, f"`clause` of {reader.label} must contain `{{value}}` where the answer belongs")

@@ -45,6 +45,7 @@ class RelevantValues:
             for leaf in iter_leaves(rule.condition):
                 if leaf.name in tests:
                     tests[leaf.name].append(leaf)
+        self._tests = tests
         self._values = {name: sorted({value for test in same for value in test.values}) for name, same in tests.items()}
         self._starts = {
             name: list_interval_starts(fact, tests[name])
@@ -55,6 +56,17 @@ class RelevantValues:
     def list_mentioned_values(self, name: str) -> list[str]:
         """Return the values of a fact that rules ask for."""
         return self._values[name]
+
+    def list_distinct_values(self, fact: Fact) -> list[str]:
+        """Return the values of a choice; of several that no rule tells apart, the first."""
+        return list(dict.fromkeys(self.list_equal_values(fact, value)[0] for value in fact.values))
+
+    def list_equal_values(self, fact: Fact, value: str) -> list[str]:
+        """Return the values of a choice that no rule tells apart from one of them, which is among them."""
+        tests = self._tests[fact.name]
+        return [
+            other for other in fact.values if all((value in test.values) is (other in test.values) for test in tests)
+        ]
 
     def list_alternatives(self, fact: Fact) -> list[Value]:
         """Return every value of a choice, or the first count of each interval that rules distinguish."""

@@ -1,17 +1,159 @@
-"""The answers that support a conclusion: enough of them to reach it, whatever all other answers are.
+"""The facts that support a claim about a condition: as long as they keep their answers, the claim stays true.
 
-The answers behind one rule support the conclusion that it draws. The absence of a conclusion is supported by the
-answers that make every rule fail that could conclude it.
+A claim says that a condition holds, fails, does not hold, or does not fail. The answers behind one rule support the
+conclusion that it draws. The absence of a conclusion is supported by the answers that stop every rule that could draw
+it; rules that only lead to each other need no answer to stay silent (they are unfounded; Van Gelder, Ross and Schlipf,
+The Well-Founded Semantics for General Logic Programs, 1991).
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from enum import Enum
 
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
-from advisor.model.conditions import Lookup, Status, Test, iter_supporting_leaves
-from advisor.model.rules import Rule, build_lookup, evaluate_rule
+from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule, build_lookup
+from advisor.model.vocabulary import Stage
+
+
+class Claim(Enum):
+    """What is claimed of a condition."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    NOT_HOLDS = "does not hold"
+    NOT_FAILS = "does not fail"
+
+    def is_true_for(self, status: Status) -> bool:
+        """Return whether the claim is true of a condition with this status."""
+        if self in (Claim.HOLDS, Claim.NOT_HOLDS):
+            return (status is Status.HOLDS) is (self is Claim.HOLDS)
+        return (status is Status.FAILS) is (self is Claim.FAILS)
+
+    @property
+    def of_negated_part(self) -> Claim:
+        """The claim about the part of a `not` that says the same."""
+        return _OF_NEGATED_PART[self]
+
+    @property
+    def asserts_presence(self) -> bool:
+        """Whether one rule is enough to support the claim about a conclusion; else every rule matters."""
+        return self in (Claim.HOLDS, Claim.NOT_FAILS)
+
+
+_OF_NEGATED_PART = {
+    Claim.HOLDS: Claim.FAILS,
+    Claim.FAILS: Claim.HOLDS,
+    Claim.NOT_HOLDS: Claim.NOT_FAILS,
+    Claim.NOT_FAILS: Claim.NOT_HOLDS,
+}
+Facts = frozenset[str]
+_NOTHING: Facts = frozenset()
+
+
+class SupportSearch:
+    """Finds small supports in one situation.
+
+    Args:
+        rulebase: the rule base.
+        rules: the rules that matter, as far as they conclude no facts.
+        choose_lookup: returns the status of leaves as rules of one stage see it.
+        support_settled: returns the support of a claim about a single conclusion that is complete before the stage;
+            None if the rules of the conclusion show it.
+        weigh: how costly a support is; the cheapest is chosen.
+    """
+
+    def __init__(
+        self,
+        rulebase: RuleBase,
+        rules: Iterable[Rule],
+        choose_lookup: Callable[[Stage], Lookup],
+        support_settled: Callable[[Test, Claim], Facts | None] | None = None,
+        weigh: Callable[[Facts], float] = len,
+    ) -> None:
+        self.facts = rulebase.facts
+        self.conclusions = rulebase.conclusions
+        self._choose_lookup = choose_lookup
+        self._support_settled = support_settled
+        self._weigh = weigh
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for name in dict.fromkeys(atom.name for atom in rule.then):
+                self._rules.setdefault(name, []).append(rule)
+        self._known: dict[tuple[Test, Claim, Stage], Facts | None] = {}
+        self._in_progress: set[tuple[Test, Claim]] = set()
+        self._loops: set[tuple[Test, Claim]] = set()
+
+    def find_support(self, condition: Condition, claim: Claim, stage: Stage) -> Facts | None:
+        """Find a support of a true claim; None if it would only support itself.
+
+        Args:
+            condition: the condition.
+            claim: a claim that is true of it.
+            stage: the stage of the rule that has the condition.
+        """
+        if isinstance(condition, Test):
+            return self._support_test(condition, claim, stage)
+        if isinstance(condition, Not):
+            return self.find_support(condition.part, claim.of_negated_part, stage)
+        takes_all = claim.asserts_presence is isinstance(condition, All)
+        if takes_all:
+            return _join(self.find_support(part, claim, stage) for part in condition.parts)
+        lookup = self._choose_lookup(stage)
+        true_parts = [part for part in condition.parts if claim.is_true_for(evaluate(part, lookup))]
+        return self._choose_best(self.find_support(part, claim, stage) for part in true_parts)
+
+    def _support_test(self, test: Test, claim: Claim, stage: Stage) -> Facts | None:
+        if test.name in self.facts:
+            return frozenset((test.name,))
+        key = test, claim, stage
+        if key in self._known:
+            return self._known[key]
+        conclusion = self.conclusions[test.name]
+        if self._support_settled and conclusion.single and conclusion.stage.rank < stage.rank:
+            settled = self._support_settled(test, claim)
+            if settled is not None:
+                self._known[key] = settled
+                return settled
+        if (test, claim) in self._in_progress:
+            self._loops.add((test, claim))
+            return None if claim.asserts_presence else _NOTHING
+        self._in_progress.add((test, claim))
+        found = self._support_conclusion(test, claim)
+        self._in_progress.discard((test, claim))
+        self._loops.discard((test, claim))
+        if not self._loops:  # else the result holds only within the loop
+            self._known[key] = found
+        return found
+
+    def _support_conclusion(self, test: Test, claim: Claim) -> Facts | None:
+        concluding = [
+            rule
+            for rule in self._rules.get(test.name, ())
+            if not test.values.isdisjoint(rule.list_concluded_values(test.name))
+        ]
+        if not claim.asserts_presence:
+            return _join(self.find_support(rule.condition, claim, rule.stage) for rule in concluding)
+        true_rules = [
+            rule for rule in concluding if claim.is_true_for(evaluate(rule.condition, self._choose_lookup(rule.stage)))
+        ]
+        return self._choose_best(self.find_support(rule.condition, claim, rule.stage) for rule in true_rules)
+
+    def _choose_best(self, supports: Iterable[Facts | None]) -> Facts | None:
+        found = [support for support in supports if support is not None]
+        return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)), default=None)
+
+
+def _join(supports: Iterable[Facts | None]) -> Facts | None:
+    joined = _NOTHING
+    for support in supports:
+        if support is None:
+            return None
+        joined |= support
+    return joined
 
 
 def find_supports(semantics: Semantics, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
@@ -23,33 +165,11 @@ def find_supports(semantics: Semantics, rules: Iterable[Rule], name: str, answer
         name: the conclusion.
         answers: the answers of the company.
     """
-    evidence, facts = semantics.compute_evidence(answers), semantics.rulebase.facts
+    evidence, rulebase = semantics.compute_evidence(answers), semantics.rulebase
     values = evidence.get_values(name)
     if not values or values != evidence.get_values(name, certain=False):
         return tuple(answers.known)
-    search = _SupportSearch(tuple(rules), build_lookup(answers, evidence, facts), facts)
-    return tuple(dict.fromkeys(search.iter_facts(Test(name, values))))
-
-
-class _SupportSearch:
-    def __init__(self, rules: tuple[Rule, ...], lookup: Lookup, facts: Container[str]) -> None:
-        self.rules = rules
-        self.lookup = lookup
-        self.facts = facts
-        self._seen: set[Test] = set()
-
-    def iter_facts(self, test: Test) -> Iterator[str]:
-        """Iterate over the facts behind a leaf that holds or fails."""
-        if test.name in self.facts:
-            yield test.name
-            return
-        if test in self._seen:
-            return
-        self._seen.add(test)
-        concluding = [rule for rule in self.rules if not test.values.isdisjoint(rule.list_concluded_values(test.name))]
-        wanted = Status.HOLDS if self.lookup(test) is Status.HOLDS else Status.FAILS
-        if wanted is Status.HOLDS:
-            concluding = [rule for rule in concluding if evaluate_rule(rule, self.lookup) is Status.HOLDS][:1]
-        for rule in concluding:
-            for leaf in iter_supporting_leaves(rule.condition, self.lookup, wanted):
-                yield from self.iter_facts(leaf)
+    lookup = build_lookup(answers, evidence, rulebase.facts)
+    search = SupportSearch(rulebase, rules, lambda stage: lookup)
+    support = search.find_support(Test(name, values), Claim.HOLDS, Stage.CAUTION)
+    return tuple(answers.known) if support is None else tuple(fact for fact in rulebase.facts if fact in support)

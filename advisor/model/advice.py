@@ -173,6 +173,21 @@ class VerdictAlternative(NamedTuple):
     verdicts: list[str]
 
 
+class Sturdiness(NamedTuple):
+    """How sturdy a settled verdict is at the company's level.
+
+    Attributes:
+        holds_whatever_is_open: whether no open answer can turn it, not even one that denies a mark of the level.
+        answers_to_turn: the smallest number of known answers whose change turns it; None if no one or two do.
+        statements_off_by_one: the largest number k for which it holds if any k answers to the 20 statements are one
+            point off; None if it does not depend on them.
+    """
+
+    holds_whatever_is_open: bool
+    answers_to_turn: int | None
+    statements_off_by_one: int | None
+
+
 class FunctionReading(NamedTuple):
     """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
 
@@ -304,6 +319,7 @@ class Advice(NamedTuple):
     open_questions: list[OpenQuestion]
     would_change: list[VerdictAlternative]
     would_change_complete: bool
+    sturdiness: Sturdiness | None
     unused: list[UnusedAnswer]
     inferred: list[InferredFact]
     scores: list[Score]

@@ -44,12 +44,14 @@ def infer_facts(known: Mapping[str, Value], rules: Iterable[Rule], facts: Mappin
     clashes: dict[tuple[str, str], Clash] = {}
     waiting = list(rules)
     while True:
-        held = [rule for rule in waiting if evaluate(rule.condition, _build_lookup(inference.known)) is Status.HOLDS]
+        lookup = _build_lookup(inference.known)
+        held = {rule.id: rule for rule in waiting if evaluate(rule.condition, lookup) is Status.HOLDS}
         if not held:
             return inference._replace(clashes=tuple(clashes.values()))
-        waiting = [rule for rule in waiting if rule not in held]
-        for rule in held:
-            premise = next(iter_supporting_leaves(rule.condition, _build_lookup(inference.known))).name
+        waiting = [rule for rule in waiting if rule.id not in held]
+        premises = {name: next(iter_supporting_leaves(rule.condition, lookup)).name for name, rule in held.items()}
+        for rule in held.values():
+            premise = premises[rule.id]
             for name, value in rule.then:
                 if not _add_value(inference, facts[name], value, premise):
                     clashes[rule.id, name] = Clash(rule, inference.origins.get(premise, premise), name, value)

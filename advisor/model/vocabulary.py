@@ -39,6 +39,14 @@ class Stage(StrEnum):
 _RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
+class Control(StrEnum):
+    """Who can make the answer to a fact different: the company soon, the company slowly, or only its market."""
+
+    COMPANY = "company"
+    SLOW = "slow"
+    MARKET = "market"
+
+
 class CountBand(NamedTuple):
     """A value of a choice, and the counts (both bounds inclusive) that it covers."""
 
@@ -75,7 +83,7 @@ class Fact(NamedTuple):
 
     `many` and `count` facts have one `clause` with `{value}` in it, and `many` also `empty`, for no value chosen.
     The program computes `computed` facts (scores); a user cannot state them. `theme` is the name of the file that has
-    the fact, for lists of facts.
+    the fact, for lists of facts. `control` says who can make the answer different.
     """
 
     name: str
@@ -92,6 +100,7 @@ class Fact(NamedTuple):
     filled_from: CountDerivation | None = None
     computed: bool = False
     theme: str = ""
+    control: Control = Control.COMPANY
 
     def takes_count(self, number: int) -> bool:
         """Check whether a number can be the answer to a count."""

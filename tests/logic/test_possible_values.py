@@ -341,7 +341,7 @@ def test_says_so_if_there_are_too_many_changes_to_try_them_all() -> None:
     finder = ChangeFinder(PossibleValues(rulebase, "verdict"))
     assert finder.find_changes(answers, max_size=3)
     assert finder.is_complete
-    with patch("advisor.logic.case_limits.MAX_TESTS_READ", 100):
+    with patch("advisor.logic.case_limits.MAX_TESTS_READ", 40):
         bounded = ChangeFinder(PossibleValues(rulebase, "verdict"))
         found = bounded.find_changes(answers, max_size=3)
     assert not bounded.is_complete

@@ -41,6 +41,7 @@ SHAPE_EXAMPLES = {
     "minimum": "minimum: 0",
     "maximum": "maximum: 100",
     "computed": "computed: no",
+    "control": "control: slow",
     "filled_from": "filled_from: {fact: people, bands: {small: {at_most: 9}, large: {at_least: 10}}, source: policy/x}",
     "bands": "bands: {small: {at_most: 9}, large: {at_least: 10}}",
     "at_least": "at_least: 10",

@@ -20,7 +20,7 @@ from advisor.authoring.schema.schema_parts import (
 )
 from advisor.loading.knowledge import REFERENCE_SECTIONS, SECTIONS
 from advisor.model.knowledge import MOVES
-from advisor.model.vocabulary import Kind, Stage
+from advisor.model.vocabulary import Control, Kind, Stage
 
 SOURCE = add_description(TEXT, "The locator in a work; its first part is a prefix of one of the `sources`.")
 
@@ -79,6 +79,9 @@ def _build_fact_schema(facts: Sequence[str], common_keys: Mapping[str, Schema]) 
         "maximum": add_description(COUNT, "The largest possible count, such as 100 for a percentage."),
         "filled_from": add_description(filling, "The count that the choice is computed from if it is not stated."),
         "computed": add_description(FLAG, "Whether the program computes it; the interview never asks such a fact."),
+        "control": add_description(
+            build_enum([each.value for each in Control]), "Who can make the answer different; without it, the company."
+        ),
         "source": SOURCE,
         **common_keys,
     }

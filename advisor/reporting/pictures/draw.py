@@ -12,10 +12,11 @@ from advisor.reporting.pictures.funnel import FunnelMap
 from advisor.reporting.pictures.ladder import Ladder
 from advisor.reporting.pictures.style import DOTS_PER_INCH, PAPER, clean_svg, use_drawing_settings
 from advisor.reporting.pictures.timeline import Timeline
+from advisor.reporting.pictures.tree import Tree
 from advisor.reporting.view.wording import WordingLookup
 
 ImageFormat = Literal["svg", "png"]
-Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist
+Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist | Tree
 """The data of a picture: short titles, and None for "not known", which never looks like "no"."""
 
 

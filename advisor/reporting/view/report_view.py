@@ -207,15 +207,28 @@ def _describe_changes(context: ReportContext) -> list[ChangeGroup]:
 
 
 def _describe_changes_note(context: ReportContext) -> str:
-    advice = context.advice
-    if advice.verdict not in advice.possible_verdicts:
-        return ""  # the open questions say it
-    if advice.would_change_complete:
-        found = {"change-none": not advice.would_change}
-    else:
-        found = {"change-none-found": not advice.would_change, "change-others": bool(advice.would_change)}
-    notes = {**found, "change-state": advice.move is not None}
-    return " ".join(context.wording(name) for name, applies in notes.items() if applies)
+    """Say how sturdy the main advice is, and when to ask again."""
+    advice, sturdiness = context.advice, context.advice.sturdiness
+    if sturdiness is None:
+        return context.wording("sturdy-open")
+    margin, is_complete = sturdiness.statements_off_by_one, advice.would_change_complete
+    notes = {
+        "sturdy-one": sturdiness.answers_to_turn == 1,
+        "sturdy-two": sturdiness.answers_to_turn == 2,
+        "change-none": sturdiness.answers_to_turn is None and is_complete,
+        "change-none-found": sturdiness.answers_to_turn is None and not is_complete,
+        "change-others": sturdiness.answers_to_turn is not None and not is_complete,
+        "sturdy-denial": not sturdiness.holds_whatever_is_open,
+        "sturdy-whatever": sturdiness.holds_whatever_is_open and bool(advice.open_questions),
+        "sturdy-no-statement": margin == 0,
+        "sturdy-one-statement": margin == 1,
+    }
+    sentences = [context.wording(name) for name, applies in notes.items() if applies]
+    if margin is not None and margin > 1:
+        sentences.append(context.wording("sturdy-statements", count=str(margin)))
+    if advice.move is not None:
+        sentences.append(context.wording("change-state"))
+    return " ".join(sentences)
 
 
 def _describe_packs(context: ReportContext) -> list[str]:

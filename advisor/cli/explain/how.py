@@ -1,0 +1,60 @@
+"""`advisor explain how FACTS [TARGET]`: the chain of rules from the answers to a conclusion."""
+
+from __future__ import annotations
+
+import click
+
+from advisor.cli.explain.output import PICTURE_FORMS, choose_form, choose_width, output_options, write_explanation
+from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.consultation import UNDETERMINED, Consultation
+from advisor.errors import AdvisorError
+from advisor.explain.data import build_how_data, format_json
+from advisor.explain.document import format_markdown, format_text
+from advisor.explain.how import explain_how
+from advisor.explain.how_document import build_how_document
+from advisor.explain.targets import parse_target
+from advisor.loading.facts_file import read_facts
+from advisor.model.rulebase import VERDICT
+from advisor.model.vocabulary import Atom
+from advisor.model.word_lists import join_quoted
+
+
+@click.command("how")
+@click.argument("facts", metavar="FACTS")
+@click.argument("target", metavar="[TARGET]", required=False)
+@output_options(picture=True)
+@pack_option
+def command(facts: str, target: str | None, form: str | None, output: str | None, packs: tuple[str, ...]) -> None:
+    """Show how a conclusion comes about: the rules from your answers to the conclusion, each with its source.
+
+    TARGET is a part of the advice, such as `step:colocation`, `state:aligned` or `caution:ID`; without it, the verdict.
+    The exit code is 1 if the advice does not have this part.
+    """
+    form = choose_form(form, output, facts, picture=True)
+    rulebase = load_rulebase(packs)
+    company = read_facts(facts, rulebase)
+    consultation = Consultation(rulebase)
+    if target is None:
+        conclusions = consultation.conclude(company)
+        if conclusions.verdict == UNDETERMINED:
+            names = join_quoted(f"verdict:{verdict}" for verdict in conclusions.possible_verdicts)
+            sentence = (
+                f"the verdict is still open, so there is nothing to explain; name a target, or ask why not {names}"
+            )
+            raise AdvisorError.at(facts, sentence)
+        atom = Atom(VERDICT, conclusions.verdict)
+    else:
+        atom = parse_target(target, rulebase, "TARGET")
+    how = explain_how(consultation, company, atom)
+    if form in PICTURE_FORMS:
+        from advisor.explain.how_picture import draw_how
+
+        write_explanation(draw_how(how, rulebase, "png" if form == "png" else "svg"), output)
+    elif form == "json":
+        write_explanation(format_json(build_how_data(how)), output)
+    else:
+        document = build_how_document(how, rulebase)
+        text = format_markdown(document) if form == "md" else format_text(document, choose_width(output))
+        write_explanation(text, output)
+    if not how.holds:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,73 @@
+"""Trials of one company: what it would conclude with other answers, as a consultation works out what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE, Consultation
+from advisor.logic.change_search import ChangeSearch
+from advisor.logic.trials import Target, Trial
+from advisor.model.answers import Answers, Value
+from advisor.model.company import Company
+from advisor.model.vocabulary import Atom, Kind
+
+
+class CompanyTrials:
+    """The trials of one company. Raises what `Consultation.conclude` raises for it."""
+
+    def __init__(self, consultation: Consultation, company: Company) -> None:
+        self.consultation = consultation
+        self.rulebase = consultation.rulebase
+        self.company = company
+        self._targets: dict[Atom, Target] = {}
+        self._premises: dict[str, set[str]] = {}
+        for rule in self.rulebase.fact_rules:
+            for atom in rule.then:
+                premises = self.rulebase.list_condition_facts(rule.condition)
+                self._premises.setdefault(atom.name, set()).update(premises)
+
+    @property
+    def changeable_facts(self) -> frozenset[str]:
+        """The facts that a company can state."""
+        return frozenset(name for name, fact in self.rulebase.facts.items() if not fact.computed)
+
+    def build_answers(self, stated: Mapping[str, Value]) -> Answers:
+        """Build all that is known if the company states these facts."""
+        return self.consultation.answers(self.company._replace(stated=stated))
+
+    def get_target(self, atom: Atom) -> Target:
+        """Return the target for a conclusion."""
+        if atom not in self._targets:
+            self._targets[atom] = Target(atom, self.rulebase, self.consultation.exact)
+        return self._targets[atom]
+
+    def try_target(self, atom: Atom, stated: Mapping[str, Value] | None = None) -> Trial:
+        """Try a target with the company's own answers, or with others."""
+        return self.get_target(atom).try_answers(self.build_answers(self.company.stated if stated is None else stated))
+
+    def search_changes(self, atom: Atom, changeable: Collection[str] | None = None) -> ChangeSearch:
+        """Begin a search for the changes that bring a target about; by default, every fact may change."""
+        return ChangeSearch(
+            self.get_target(atom),
+            self.company.stated,
+            self.build_answers,
+            self.list_influences,
+            self.changeable_facts if changeable is None else changeable,
+        )
+
+    def list_influences(self, name: str, answers: Answers) -> frozenset[str]:
+        """List the facts whose answers can give a fact another value than the one in some answers."""
+        if name == BASIS:
+            has_basis = {STATED_STATE, SCORE_STATE} & answers.known.keys()
+            signs = self.consultation.sign_facts
+            return (
+                frozenset({STATED_STATE})
+                if has_basis or not signs.isdisjoint(answers.known)
+                else signs | {STATED_STATE}
+            )
+        fact = self.rulebase.facts[name]
+        is_stated = name in answers.known and name not in answers.filled
+        if is_stated and fact.kind is not Kind.MANY:
+            return frozenset()
+        counted = {fact.filled_from.fact} if fact.filled_from and not is_stated else set()
+        return frozenset(self._premises.get(name, set()) | counted)

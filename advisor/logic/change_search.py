@@ -1,0 +1,207 @@
+"""Which answers would have to be different for a company to get a conclusion: every smallest set of them.
+
+Each such set changes an answer among the facts that stand in the way. So only these are changed, then those that stand
+in the way after the first change, and so on, smallest sets first (the hitting-set tree of Reiter, A Theory of Diagnosis
+from First Principles, 1987). What stands in the way of one set of answers also does for every other set that agrees
+with it there, so most sets need no trial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from advisor.logic.relevant_values import RelevantValues
+from advisor.logic.supports import Facts
+from advisor.logic.trials import Target
+from advisor.model.answers import Answers, Value
+from advisor.model.vocabulary import Fact, Kind
+
+MAX_SETS_TRIED, MAX_TRIALS = 20_000, 400
+"""Maximum number of sets of changes that one search looks at, and of those that it runs the rules for."""
+Changes = Mapping[str, Value]
+_Obstacle = tuple[tuple[str, Value | None], ...]
+
+
+class FoundChanges(NamedTuple):
+    """The smallest sets of changed answers, each the new answers by fact; smallest set first.
+
+    `is_complete` says whether these are all. `is_possible` is None if none was found before the search was stopped.
+    """
+
+    changes: tuple[Changes, ...]
+    is_complete: bool
+
+    @property
+    def is_possible(self) -> bool | None:
+        """Whether some change brings the target about; None if that is not known."""
+        return True if self.changes else False if self.is_complete else None
+
+
+class ChangeSearch:
+    """The search for one company and one target.
+
+    Args:
+        target: what the company is to get.
+        stated: the answers of the company.
+        build_answers: builds all that is known from the answers that are stated.
+        list_influences: lists the facts whose answers can give a fact another value than the one in some answers.
+        changeable: the facts whose answers may change.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        stated: Changes,
+        build_answers: Callable[[Changes], Answers],
+        list_influences: Callable[[str, Answers], Collection[str]],
+        changeable: Collection[str],
+    ) -> None:
+        self.target = target
+        self.stated = dict(stated)
+        self.sets_tried = self.trials = 0
+        self._facts = target.rulebase.facts
+        self._build_answers = build_answers
+        self._list_influences = list_influences
+        self._changeable = frozenset(changeable)
+        base = build_answers(self.stated)
+        self._own = {
+            name: value
+            for name in self._facts
+            if isinstance(value := self.stated.get(name, base.known.get(name)), str | int | frozenset)
+        }
+        self._values = RelevantValues(target.rulebase, [*target.rulebase.fact_rules, *target.list_rules()])
+        self._list_alternatives = cache(self._list_all_alternatives)
+        self._obstacles: list[_Obstacle] = []
+
+    def find_changes(self, max_sets: int, max_size: int | None = None) -> FoundChanges:
+        """Find the smallest sets of changed answers that bring the target about.
+
+        Args:
+            max_sets: the maximum number of sets.
+            max_size: the maximum number of answers in a set; each value of a list is one.
+
+        Raises:
+            TooManyCasesError: the unknown facts leave too many cases open.
+        """
+        found: list[Changes] = []
+        level: list[Changes] = [{}]
+        size = 0
+        while level:
+            following: dict[frozenset[tuple[str, Value]], Changes] = {}
+            for changes in level:
+                if any(self._is_part(each, changes) for each in found):
+                    continue
+                self.sets_tried += 1
+                if self.sets_tried > MAX_SETS_TRIED or self.trials >= MAX_TRIALS:
+                    return FoundChanges(tuple(found), is_complete=False)
+                obstacle = self._find_obstacle(changes)
+                if obstacle is not None:
+                    for name in obstacle:
+                        for value in self._list_next_values(name, changes):
+                            grown = {**changes, name: value}
+                            following.setdefault(frozenset(grown.items()), grown)
+                elif len(found) < max_sets:
+                    found.append(changes)
+                else:
+                    return FoundChanges(tuple(found), is_complete=False)
+            if size == max_size:
+                return FoundChanges(tuple(found), is_complete=not following)
+            size += 1
+            level = list(following.values())
+        return FoundChanges(tuple(found), is_complete=True)
+
+    def get_own_value(self, name: str) -> Value | None:
+        """Return the company's own answer to a fact; None if it is not fully known."""
+        return self._own.get(name)
+
+    def list_equal_values(self, name: str, value: Value) -> list[str]:
+        """List the values of a choice that no rule tells apart from one of them, which is among them."""
+        fact = self._facts[name]
+        return self._values.list_equal_values(fact, value) if isinstance(value, str) else []
+
+    def _find_obstacle(self, changes: Changes) -> list[str] | None:
+        """Find changeable facts of which one must get another answer; None if the changes bring the target about."""
+        stated = {**self.stated, **changes}
+        known = [
+            [name for name, _ in obstacle if name in self._changeable]
+            for obstacle in self._obstacles
+            if all(stated.get(name) == value for name, value in obstacle)
+        ]
+        if not known:
+            self.trials += 1
+            blocking = self._find_blocking_facts(stated, changes)
+            if blocking is None:
+                return None
+            self._obstacles.append(tuple((name, stated.get(name)) for name in sorted(blocking)))
+            known = [sorted(blocking & self._changeable)]
+        return min(known, key=lambda names: sum(len(self._list_next_values(name, changes)) for name in names))
+
+    def _find_blocking_facts(self, stated: Changes, changes: Changes) -> Facts | None:
+        """Find facts that stand in the way, or that make answers exclude each other; None if there are none."""
+        answers, rulebase = self._build_answers(stated), self.target.rulebase
+        clashes = rulebase.find_clashes(stated)
+        if clashes:
+            names = {clashes[0].fact, *rulebase.list_condition_facts(clashes[0].rule.condition)}
+            return self._add_influences(names, answers)
+
+        @cache
+        def weigh(name: str) -> int:
+            every = self._add_influences([name], answers) & self._changeable
+            return sum(len(self._list_next_values(each, changes)) for each in every)
+
+        trial = self.target.try_answers(answers, lambda facts: sum(map(weigh, facts)))
+        return None if trial.is_met else self._add_influences(trial.find_blocking_facts(), answers)
+
+    def _add_influences(self, names: Iterable[str], answers: Answers) -> Facts:
+        found = set(names)
+        while more := {each for name in found for each in self._list_influences(name, answers)} - found:
+            found |= more
+        return frozenset(found)
+
+    def _list_next_values(self, name: str, changes: Changes) -> list[Value]:
+        """List the answers that are one step further from the company's own answer to a fact."""
+        if self._facts[name].kind is not Kind.MANY:
+            return [] if name in changes else self._list_alternatives(name)
+        own, parts = self._own.get(name), self._values.list_mentioned_values(name)
+        present = changes.get(name, own)
+        if not isinstance(present, frozenset):
+            return [*(frozenset({part}) for part in parts), frozenset()]
+        if own is None and not present:  # "none of them" leads no further: a list of one value is a first step, too
+            return []
+        start = own if isinstance(own, frozenset) else frozenset()
+        return [present ^ {part} for part in parts if (part in present) is (part in start)]
+
+    def _list_all_alternatives(self, name: str) -> list[Value]:
+        """List the other answers to a fact, of several that no rule tells apart only one.
+
+        Of each interval of a count, that is the one nearest to the company's own answer.
+        """
+        fact, own = self._facts[name], self._own.get(name)
+        if fact.kind is Kind.COUNT:
+            return list(self._iter_counts(fact, own))
+        return [value for value in self._values.list_distinct_values(fact) if value != own]
+
+    def _iter_counts(self, fact: Fact, own: Value | None) -> Iterable[int]:
+        starts = [start for start in self._values.list_alternatives(fact) if isinstance(start, int)]
+        for start, end in zip(starts, [*(start - 1 for start in starts[1:]), fact.maximum], strict=True):
+            if not isinstance(own, int) or start > own:
+                yield start
+            elif end < own:
+                yield end
+
+    def _is_part(self, part: Changes, changes: Changes) -> bool:
+        """Return whether one set of changes is part of another."""
+        return all(
+            name in changes and _is_on_the_way(self._own.get(name), value, changes[name])
+            for name, value in part.items()
+        )
+
+
+def _is_on_the_way(own: Value | None, value: Value, further: Value) -> bool:
+    if value == further or not (isinstance(value, frozenset) and isinstance(further, frozenset)):
+        return value == further
+    if not isinstance(own, frozenset):
+        return bool(value) and value <= further
+    return own & further <= value <= own | further

@@ -1,0 +1,56 @@
+"""How sturdy a verdict is: what it survives, and what is enough to turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from advisor.logic.possible_values import PossibleValues
+from advisor.model.advice import Sturdiness, VerdictAlternative
+from advisor.model.answers import Answers
+from advisor.model.conditions import iter_leaves
+from advisor.reasoning.state_readings import BASIS, SCORE_STATE
+
+
+def build_sturdiness(
+    answers: Answers, would_change: Iterable[VerdictAlternative], score_margin: int | None
+) -> Sturdiness:
+    """Build the sturdiness of a verdict that is settled.
+
+    Args:
+        answers: the answers of the company.
+        would_change: the smallest changes that turn the verdict at the company's level.
+        score_margin: how many answers to the 20 statements may be off by one; None if the verdict does not need them.
+    """
+    changes = list(would_change)
+    known = [change for change in changes if answers.known.keys() >= change.facts.keys()]
+    return Sturdiness(
+        holds_whatever_is_open=len(known) == len(changes),
+        answers_to_turn=min((len(change.facts) for change in known), default=None),
+        statements_off_by_one=score_margin,
+    )
+
+
+def compute_score_margin(
+    crossings: Iterable[tuple[str, int]],
+    verdicts: PossibleValues,
+    answers: Answers,
+    list_verdicts: Callable[[str], Iterable[str]],
+) -> int | None:
+    """Compute the largest number of answers to the 20 statements that may all be off by one, whichever they are.
+
+    Args:
+        crossings: other levels, each with the smallest number of such answers that allows it.
+        verdicts: the exact verdicts of the rule base.
+        answers: the answers of the company, with a settled verdict.
+        list_verdicts: lists the verdicts that are possible at a level.
+
+    Returns:
+        None if the verdict does not depend on the scores, or not on the level alone.
+    """
+    read = {leaf.name for rule in verdicts.builder.rules for leaf in iter_leaves(rule.condition)}
+    computed = {name for name in read if name in verdicts.rulebase.facts and verdicts.rulebase.facts[name].computed}
+    if answers.known.get(BASIS) != "scores" or not computed <= {BASIS, SCORE_STATE}:
+        return None
+    present = verdicts.compute_values(answers)
+    turning = [count for state, count in crossings if set(list_verdicts(state)) != present]
+    return min(turning) - 1 if turning else None
