@@ -14,6 +14,7 @@ from advisor.model.instrument import build_instrument
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.vocabulary import Atom, Control, Stage
 from advisor.model.word_lists import format_count, join_alternatives, join_words
+from advisor.reporting.view.wording import capitalize
 
 _CONTROL_HEADINGS = {
     Control.COMPANY: "The company can change this itself",
@@ -40,7 +41,7 @@ _PART_NAMES = {
 def build_why_not_document(why_not: WhyNot, rulebase: RuleBase) -> Document:
     """Build the document for why a company does not get a target."""
     name, words = format_target(why_not.target), describe_target(why_not.target, rulebase)
-    heading = Heading(f"Why not {name}: {words}")
+    heading = Heading(f"Why not {words}? ({name})")
     if why_not.holds:
         return heading, Paragraph("This is part of the advice for this company already.")
     if not why_not.changes:
@@ -66,8 +67,8 @@ def _build_set_item(changes: tuple[ChangedAnswer, ...]) -> Item:
 
 def _describe_change(change: ChangedAnswer) -> str:
     after = join_alternatives([_format_value(change.after), *change.others])
-    before = "unknown" if change.before is None else _format_value(change.before)
-    return f"{change.fact}: {after} instead of {before} ({change.clause})"
+    now = "still open" if change.before is None else f"now {_format_value(change.before)}"
+    return f"{capitalize(change.clause)} ({change.fact}: {after}; {now})"
 
 
 def _format_value(value: PlainValue | None) -> str:

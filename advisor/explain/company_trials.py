@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 
 from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE, Consultation
 from advisor.logic.change_search import ChangeSearch
+from advisor.logic.influences import Influences
 from advisor.logic.trials import Target, Trial
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
-from advisor.model.vocabulary import Atom, Kind
+from advisor.model.vocabulary import Atom
 
 
 class CompanyTrials:
@@ -20,11 +21,7 @@ class CompanyTrials:
         self.rulebase = consultation.rulebase
         self.company = company
         self._targets: dict[Atom, Target] = {}
-        self._premises: dict[str, set[str]] = {}
-        for rule in self.rulebase.fact_rules:
-            for atom in rule.then:
-                premises = self.rulebase.list_condition_facts(rule.condition)
-                self._premises.setdefault(atom.name, set()).update(premises)
+        self._influences = Influences(self.rulebase)
 
     @property
     def changeable_facts(self) -> frozenset[str]:
@@ -56,18 +53,9 @@ class CompanyTrials:
         )
 
     def list_influences(self, name: str, answers: Answers) -> frozenset[str]:
-        """List the facts whose answers can give a fact another value than the one in some answers."""
-        if name == BASIS:
-            has_basis = {STATED_STATE, SCORE_STATE} & answers.known.keys()
-            signs = self.consultation.sign_facts
-            return (
-                frozenset({STATED_STATE})
-                if has_basis or not signs.isdisjoint(answers.known)
-                else signs | {STATED_STATE}
-            )
-        fact = self.rulebase.facts[name]
-        is_stated = name in answers.known and name not in answers.filled
-        if is_stated and fact.kind is not Kind.MANY:
-            return frozenset()
-        counted = {fact.filled_from.fact} if fact.filled_from and not is_stated else set()
-        return frozenset(self._premises.get(name, set()) | counted)
+        """List the other facts whose answers can give a fact another value than the one in some answers."""
+        if name != BASIS:
+            return self._influences.list_influences(name, answers)
+        signs = self.consultation.sign_facts
+        is_settled = not answers.known.keys().isdisjoint({STATED_STATE, SCORE_STATE, *signs})
+        return frozenset({STATED_STATE}) if is_settled else signs | {STATED_STATE}

@@ -26,7 +26,7 @@ _FRAMES = {
 
 def build_heading(how: HowExplanation, rulebase: RuleBase) -> str:
     """Return the heading of an explanation."""
-    return f"How {format_target(how.target)} comes about: {describe_target(how.target, rulebase)}"
+    return f"How {describe_target(how.target, rulebase)} comes about ({format_target(how.target)})"
 
 
 def build_how_document(how: HowExplanation, rulebase: RuleBase) -> Document:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from advisor.interview.question_order import QuestionOrder
 from advisor.interview.step_questions import StepQuestions
-from advisor.logic.answer_changes import AnswerChange
-from advisor.logic.level_denials import find_denials
+from advisor.logic.answer_changes import AnswerChange, ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
@@ -117,7 +116,7 @@ class Planner:
 
     def find_denials(self, answers: Answers, declined: frozenset[str]) -> list[AnswerChange]:
         """Find the open marks of the level that would change a settled verdict if an answer denied them."""
-        denials = find_denials(self.exact[VERDICT], answers)
+        denials = ChangeFinder(self.exact[VERDICT]).find_denials(answers).changes
         return [each for each in denials if declined.isdisjoint(name for name, _ in each.facts)]
 
     def _choose_settling_fact(

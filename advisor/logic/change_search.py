@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from advisor.logic.relevant_values import RelevantValues
@@ -27,11 +28,13 @@ _Obstacle = tuple[tuple[str, Value | None], ...]
 class FoundChanges(NamedTuple):
     """The smallest sets of changed answers, each the new answers by fact; smallest set first.
 
-    `is_complete` says whether these are all. `is_possible` is None if none was found before the search was stopped.
+    `is_complete` says whether these are all, `is_complete_up_to_size` whether these are all within the size that was
+    asked for.
     """
 
     changes: tuple[Changes, ...]
     is_complete: bool
+    is_complete_up_to_size: bool
 
     @property
     def is_possible(self) -> bool | None:
@@ -75,42 +78,47 @@ class ChangeSearch:
         self._list_alternatives = cache(self._list_all_alternatives)
         self._obstacles: list[_Obstacle] = []
 
-    def find_changes(self, max_sets: int, max_size: int | None = None) -> FoundChanges:
+    def find_changes(self, max_sets: int, max_size: int | None = None, *, only_smallest: bool = False) -> FoundChanges:
         """Find the smallest sets of changed answers that bring the target about.
 
         Args:
             max_sets: the maximum number of sets.
-            max_size: the maximum number of answers in a set; each value of a list is one.
+            max_size: the maximum number of facts in a set.
+            only_smallest: find only sets of the smallest size that there is.
 
         Raises:
             TooManyCasesError: the unknown facts leave too many cases open.
         """
         found: list[Changes] = []
-        level: list[Changes] = [{}]
-        size = 0
-        while level:
-            following: dict[frozenset[tuple[str, Value]], Changes] = {}
-            for changes in level:
-                if any(self._is_part(each, changes) for each in found):
-                    continue
-                self.sets_tried += 1
-                if self.sets_tried > MAX_SETS_TRIED or self.trials >= MAX_TRIALS:
-                    return FoundChanges(tuple(found), is_complete=False)
-                obstacle = self._find_obstacle(changes)
-                if obstacle is not None:
-                    for name in obstacle:
-                        for value in self._list_next_values(name, changes):
-                            grown = {**changes, name: value}
-                            following.setdefault(frozenset(grown.items()), grown)
-                elif len(found) < max_sets:
-                    found.append(changes)
-                else:
-                    return FoundChanges(tuple(found), is_complete=False)
-            if size == max_size:
-                return FoundChanges(tuple(found), is_complete=not following)
-            size += 1
-            level = list(following.values())
-        return FoundChanges(tuple(found), is_complete=True)
+        waiting: list[tuple[int, int, int, Changes]] = [(0, 0, 0, {})]
+        seen: set[frozenset[tuple[str, Value]]] = set()
+        limit = max_size
+        while waiting:
+            size, parts, _, changes = heappop(waiting)
+            if limit is not None and size > limit:
+                return FoundChanges(tuple(found), is_complete=False, is_complete_up_to_size=True)
+            if any(self._is_part(each, changes) for each in found):
+                continue
+            self.sets_tried += 1
+            if self.sets_tried > MAX_SETS_TRIED or self.trials >= MAX_TRIALS:
+                break
+            obstacle = self._find_obstacle(changes)
+            if obstacle is None:
+                if len(found) == max_sets:
+                    break
+                found.append(changes)
+                limit = size if only_smallest else limit
+                continue
+            for name in obstacle:
+                for value in self._list_next_values(name, changes):
+                    grown = {**changes, name: value}
+                    key = frozenset(grown.items())
+                    if key not in seen:
+                        seen.add(key)
+                        heappush(waiting, (len(grown), parts + 1, len(seen), grown))
+        else:
+            return FoundChanges(tuple(found), is_complete=True, is_complete_up_to_size=True)
+        return FoundChanges(tuple(found), is_complete=False, is_complete_up_to_size=False)
 
     def get_own_value(self, name: str) -> Value | None:
         """Return the company's own answer to a fact; None if it is not fully known."""

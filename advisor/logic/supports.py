@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from advisor.logic.semantics import Semantics
-from advisor.model.answers import Answers
 from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import Rule, build_lookup
+from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
 
 
@@ -62,7 +60,7 @@ class SupportSearch:
         rules: the rules that matter, as far as they conclude no facts.
         choose_lookup: returns the status of leaves as rules of one stage see it.
         support_settled: returns the support of a claim about a single conclusion that is complete before the stage;
-            None if the rules of the conclusion show it.
+            without it, the rules of the conclusion show it.
         weigh: how costly a support is; the cheapest is chosen.
     """
 
@@ -71,7 +69,7 @@ class SupportSearch:
         rulebase: RuleBase,
         rules: Iterable[Rule],
         choose_lookup: Callable[[Stage], Lookup],
-        support_settled: Callable[[Test, Claim], Facts | None] | None = None,
+        support_settled: Callable[[Test, Claim], Facts] | None = None,
         weigh: Callable[[Facts], float] = len,
     ) -> None:
         self.facts = rulebase.facts
@@ -114,10 +112,8 @@ class SupportSearch:
             return self._known[key]
         conclusion = self.conclusions[test.name]
         if self._support_settled and conclusion.single and conclusion.stage.rank < stage.rank:
-            settled = self._support_settled(test, claim)
-            if settled is not None:
-                self._known[key] = settled
-                return settled
+            self._known[key] = self._support_settled(test, claim)
+            return self._known[key]
         if (test, claim) in self._in_progress:
             self._loops.add((test, claim))
             return None if claim.asserts_presence else _NOTHING
@@ -154,22 +150,3 @@ def _join(supports: Iterable[Facts | None]) -> Facts | None:
             return None
         joined |= support
     return joined
-
-
-def find_supports(semantics: Semantics, rules: Iterable[Rule], name: str, answers: Answers) -> tuple[str, ...]:
-    """Return the facts whose answers support the certain value of a conclusion; every known fact if there is none.
-
-    Args:
-        semantics: the meaning of the rule base.
-        rules: the rules that matter for the conclusion.
-        name: the conclusion.
-        answers: the answers of the company.
-    """
-    evidence, rulebase = semantics.compute_evidence(answers), semantics.rulebase
-    values = evidence.get_values(name)
-    if not values or values != evidence.get_values(name, certain=False):
-        return tuple(answers.known)
-    lookup = build_lookup(answers, evidence, rulebase.facts)
-    search = SupportSearch(rulebase, rules, lambda stage: lookup)
-    support = search.find_support(Test(name, values), Claim.HOLDS, Stage.CAUTION)
-    return tuple(answers.known) if support is None else tuple(fact for fact in rulebase.facts if fact in support)

@@ -59,6 +59,19 @@ class Target:
         return Trial(self, answers, weigh)
 
 
+class Departure(Target):
+    """The target that a single conclusion has another value than its only possible one (None: nothing concluded)."""
+
+    def __init__(self, values: PossibleValues, value: str | None) -> None:
+        name = values.name
+        super().__init__(Atom(name, value or ""), values.rulebase, {name: values})
+        self.value = value
+
+    def try_answers(self, answers: Answers, weigh: Callable[[Facts], float] = len) -> Trial:
+        """Try whether the conclusion keeps its value with some answers."""
+        return _DepartureTrial(self, answers, weigh)
+
+
 class Trial:
     """A target, tried with the answers of one company. Raises TooManyCasesError if they leave too much open."""
 
@@ -66,6 +79,7 @@ class Trial:
         self.target = target
         self.answers = answers
         self._weigh = weigh
+        self._lookups: dict[Stage, Lookup] = {}
         self.settled = {name: target.exact[name].compute_values(answers) for name in target.settled_names}
 
     @cached_property
@@ -86,7 +100,7 @@ class Trial:
         """
         target = self.target
         if target.atom.name in self.settled:
-            return self._support_settled(target.wanted, Claim.NOT_HOLDS) or self._list_every_fact()
+            return self._support_settled(target.wanted, Claim.NOT_HOLDS)
         search = SupportSearch(target.rulebase, target.rules, self._choose_lookup, self._support_settled, self._weigh)
         claims = [(target.wanted, Claim.NOT_HOLDS), *((test, Claim.HOLDS) for test in target.unwanted)]
         found = [
@@ -103,15 +117,18 @@ class Trial:
         return build_lookup(self.answers, evidence, self.target.rulebase.facts)
 
     def _choose_lookup(self, stage: Stage) -> Lookup:
-        """Return the status of leaves as rules of a stage see it: single conclusions are exact after their own stage."""
+        """Return the status of leaves as rules of a stage see it; single conclusions are exact after their stage."""
         conclusions = self.target.rulebase.conclusions
+        if stage in self._lookups:
+            return self._lookups[stage]
         if all(conclusions[name].stage is not stage for name in self.settled):
             return self._lookup
         earlier = {name: values for name, values in self.settled.items() if conclusions[name].stage.rank < stage.rank}
         evidence = self.target.semantics.compute_evidence(self.answers, earlier)
-        return build_lookup(self.answers, evidence, self.target.rulebase.facts)
+        self._lookups[stage] = build_lookup(self.answers, evidence, self.target.rulebase.facts)
+        return self._lookups[stage]
 
-    def _support_settled(self, test: Test, claim: Claim) -> Facts | None:
+    def _support_settled(self, test: Test, claim: Claim) -> Facts:
         """Find the support of a true claim about a single conclusion that is settled before the rules that test it."""
         exact = self.target.exact[test.name]
         if claim in (Claim.NOT_HOLDS, Claim.NOT_FAILS):  # one way to answer the open questions is enough
@@ -145,6 +162,23 @@ class Trial:
     def _list_every_fact(self) -> Facts:
         """List all facts, which is a support of everything; for what only all completions together show."""
         return frozenset(self.target.rulebase.facts)
+
+
+class _DepartureTrial(Trial):
+    target: Departure
+
+    @cached_property
+    def is_met(self) -> bool:
+        """Whether another value is possible."""
+        return self.settled[self.target.atom.name] != {self.target.value}
+
+    def find_blocking_facts(self) -> Facts:
+        """Find facts whose answers give the conclusion its value."""
+        if self.target.value is not None:
+            return self._support_settled(self.target.wanted, Claim.HOLDS)
+        name = self.target.atom.name
+        values = frozenset(atom.value for atom in self.target.rulebase.list_concluded_atoms(name))
+        return self._support_settled(Test(name, values), Claim.FAILS)
 
 
 def _find_completion(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.logic.answer_changes import ChangeFinder
-from advisor.logic.level_denials import find_denials
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.answers import PartialChoice, Value
@@ -90,13 +89,13 @@ def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> t
     """
     facts = record.rulebase.facts
     finder = ChangeFinder(verdicts)
-    changes = [*finder.find_changes(record.answers), *find_denials(verdicts, record.answers)]
+    known, denials = finder.find_changes(record.answers), finder.find_denials(record.answers)
     alternatives = [
         VerdictAlternative(
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
             verdicts=sorted(name_verdicts(change.values)),
         )
-        for change in changes
+        for change in (*known.changes, *denials.changes)
     ]
-    return alternatives, finder.is_complete
+    return alternatives, known.is_complete and denials.is_complete

@@ -89,7 +89,7 @@ def test_open_facts_are_unique_and_not_settled(rulebase: RuleBase, known: dict[s
 def test_every_change_changes_the_result(rulebase: RuleBase, known: dict[str, Value], name: str) -> None:
     possibilities = PossibleValues(rulebase, name)
     now = possibilities.compute_values(Answers(known))
-    for change in ChangeFinder(possibilities).find_changes(Answers(known)):
+    for change in ChangeFinder(possibilities).find_changes(Answers(known)).changes:
         changed = {**known, **dict(change.facts)}
         assert len(now) == 1
         assert {fact for fact, _ in change.facts} <= set(known)
@@ -148,7 +148,7 @@ def test_two_changes_are_only_listed_if_no_single_change_is_enough(rulebase: Rul
     assume(
         deciding == find_deciding_facts(rulebase, known, one_word=False)
     )  # otherwise see the test of dropping all topics
-    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known)).changes
     if deciding:
         assert {fact for change in changes for fact, _ in change.facts} == deciding
     assert {len(change.facts) for change in changes} <= ({1} if deciding else {2})
@@ -170,7 +170,7 @@ def test_finds_all_pairs_of_facts_that_change_the_verdict_together(rulebase: Rul
     assume(not find_deciding_facts(rulebase, known, one_word=False))
     deciding = find_deciding_pairs(rulebase, known, one_word=True)
     assume(deciding == find_deciding_pairs(rulebase, known, one_word=False))
-    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers(known)).changes
     assert {frozenset(fact for fact, _ in change.facts) for change in changes} == deciding
 
 
@@ -180,11 +180,11 @@ def test_two_changes_are_listed_together_if_neither_is_enough() -> None:
         [build_rule(1, Stage.DECIDE, both, TIGHTEN), build_rule(2, Stage.DECIDE, Not(both), STAY)]
     )
     verdicts, answers = PossibleValues(rulebase, "verdict"), Answers({"doubled": "no", "contested": "no"})
-    changes = ChangeFinder(verdicts).find_changes(answers)
+    changes = ChangeFinder(verdicts).find_changes(answers).changes
     assert [(set(change.facts), change.values) for change in changes] == [
         ({("doubled", "yes"), ("contested", "yes")}, {"tighten"})
     ]
-    assert ChangeFinder(verdicts).find_changes(answers, max_size=1) == []
+    assert ChangeFinder(verdicts).find_changes(answers, max_size=1).changes == []
 
 
 def test_a_case_distinction_settles_a_verdict_that_no_rule_settles_alone() -> None:
@@ -259,7 +259,7 @@ def test_dropping_all_topics_is_one_change_of_one_answer() -> None:
         ]
     )
     answers = Answers({"topics": frozenset({"price", "leads"})})
-    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers)
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers).changes
     assert [(change.facts, change.values) for change in changes] == [((("topics", frozenset()),), {"stay"})]
 
 
@@ -271,7 +271,7 @@ def test_a_change_of_topics_is_itself_a_choice_of_topics(topics: Value) -> None:
             build_rule(2, Stage.DECIDE, Not(build_test("topics", "price")), STAY),
         ]
     )
-    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"topics": topics}))
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"topics": topics})).changes
     assert all(isinstance(value, frozenset) for change in changes for _, value in change.facts)
 
 
@@ -285,7 +285,7 @@ def test_finds_changes_if_a_case_distinction_settles_the_verdict() -> None:
         ]
     )
     answers = Answers({"topics": frozenset({"price"}), "staff": 3, "cycle": "short", "market": "calm"})
-    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers)
+    changes = ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(answers).changes
     assert [(change.facts, change.values) for change in changes] == [((("market", "rough"),), {"tighten"})]
 
 
@@ -298,14 +298,14 @@ def test_changes_never_touch_the_state() -> None:
             build_rule(4, Stage.DECIDE, build_test("state", "high"), TIGHTEN),
         ]
     )
-    assert ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"market": "calm"})) == []
+    assert ChangeFinder(PossibleValues(rulebase, "verdict")).find_changes(Answers({"market": "calm"})).changes == []
 
 
 def test_a_rule_that_always_fires_leaves_nothing_to_change() -> None:
     rulebase = build_rule_base([build_rule(1, Stage.DECIDE, ALWAYS, STAY)])
     verdicts = PossibleValues(rulebase, "verdict")
     assert verdicts.compute_values(Answers({})) == {"stay"}
-    assert ChangeFinder(verdicts).find_changes(Answers({"doubled": "yes"})) == []
+    assert ChangeFinder(verdicts).find_changes(Answers({"doubled": "yes"})).changes == []
     assert verdicts.list_open_facts(Answers({})) == ()
 
 
@@ -339,13 +339,13 @@ def test_says_so_if_there_are_too_many_changes_to_try_them_all() -> None:
     rulebase = replace(build_rule_base(rules), facts=facts)
     answers = Answers(dict.fromkeys(names, "yes"))
     finder = ChangeFinder(PossibleValues(rulebase, "verdict"))
-    assert finder.find_changes(answers, max_size=3)
-    assert finder.is_complete
-    with patch("advisor.logic.case_limits.MAX_TESTS_READ", 40):
-        bounded = ChangeFinder(PossibleValues(rulebase, "verdict"))
-        found = bounded.find_changes(answers, max_size=3)
-    assert not bounded.is_complete
-    assert set(found) <= set(finder.find_changes(answers, max_size=3))
+    every = finder.find_changes(answers, max_size=3)
+    assert every.changes
+    assert every.is_complete
+    with patch("advisor.logic.change_search.MAX_TRIALS", 4):
+        some = finder.find_changes(answers, max_size=3)
+    assert not some.is_complete
+    assert all(change in every.changes for change in some.changes)
 
 
 def batched_pairs(names: list[str]) -> list[tuple[str, str]]:

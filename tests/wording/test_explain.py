@@ -12,7 +12,11 @@ SURVEY = {"acme.yaml": (EXAMPLES / "survey-two-views.yaml").read_text(encoding="
 OPEN = {"open.yaml": "relationship: aligned\nlandscape_complex: yes\n"}
 LITTLE = {"acme.yaml": "relationship: integrated\ncurrent_conflicts: none\n"}
 OPEN_LEVELS = {
-    "open.yaml": "sign_rules_agreed: yes\nsign_joint_planning: no\nresources_contested: yes\ncustomized_during_sale: yes\n"
+    "open.yaml": """sign_rules_agreed: yes
+sign_joint_planning: no
+resources_contested: yes
+customized_during_sale: yes
+"""
 }
 
 
