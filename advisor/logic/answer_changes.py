@@ -8,6 +8,7 @@ open. But if the mark is then reported as missing, the conclusion can be another
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -17,8 +18,10 @@ from advisor.logic.influences import Influences
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.trials import Departure
 from advisor.model.answers import Answers, Value, is_settled
+from advisor.model.conditions import iter_leaves
 
-MAX_SETS = 1_000
+MAX_SETS, MAX_DENIAL_TRIALS = 1_000, 60
+"""Maximum number of sets that are found, and of trials in a search for denials, which every advice needs."""
 ChangedAnswers = tuple[tuple[str, Value], ...]
 """Facts with the answers that they have after a change."""
 
@@ -55,14 +58,46 @@ class ChangeFinder:
         known = {name for name, value in stated.items() if is_settled(value)} - self._values.state_facts
         return self._find(answers, known, max_size, only_smallest=True)
 
-    def find_denials(self, answers: Answers) -> FoundAnswerChanges:
+    def find_denials(self, answers: Answers, max_size: int | None = 2) -> FoundAnswerChanges:
         """Find the smallest sets of open answers that would change a settled conclusion if they were reported."""
-        open_facts = self._values.facts_with_consequences - answers.known.keys()
-        askable = {name for name in open_facts if not self._rulebase.facts[name].computed}
-        return self._find(answers, askable, None, only_smallest=False)
+        askable = self._reported_values.keys() - answers.known.keys()
+        return self._find(
+            answers, askable, max_size, only_smallest=False, max_trials=MAX_DENIAL_TRIALS, useful=self._reported_values
+        )
+
+    @cached_property
+    def _reported_values(self) -> Mapping[str, frozenset[str]]:
+        """The facts of which a reported answer can count where an open one does not, with the values that can.
+
+        Answers from which such a value follows are among them.
+        """
+        leaves = (leaf for rule in self._values.builder.rules for leaf in iter_leaves(rule.condition))
+        waiting = [leaf for leaf in leaves if leaf.reported]
+        seen = set(waiting)
+        while waiting:
+            leaf = waiting.pop()
+            for rule in self._rulebase.fact_rules:
+                if not leaf.values.isdisjoint(rule.list_concluded_values(leaf.name)):
+                    premises = set(iter_leaves(rule.condition)) - seen
+                    seen |= premises
+                    waiting += premises
+        facts = self._rulebase.facts
+        values: dict[str, set[str]] = {}
+        for leaf in seen:
+            values.setdefault(leaf.name, set()).update(leaf.values)
+            if filling := facts[leaf.name].filled_from:
+                values.setdefault(filling.fact, set())
+        return {name: frozenset(tested) for name, tested in values.items() if not facts[name].computed}
 
     def _find(
-        self, answers: Answers, changeable: Iterable[str], max_size: int | None, *, only_smallest: bool
+        self,
+        answers: Answers,
+        changeable: Iterable[str],
+        max_size: int | None,
+        *,
+        only_smallest: bool,
+        max_trials: int | None = None,
+        useful: Mapping[str, frozenset[str]] | None = None,
     ) -> FoundAnswerChanges:
         present = self._values.compute_values(answers)
         if len(present) != 1:
@@ -74,6 +109,8 @@ class ChangeFinder:
             self._rulebase.build_answers,
             self._influences.list_influences,
             frozenset(changeable),
+            max_trials,
+            useful,
         )
         found = search.find_changes(MAX_SETS, max_size, only_smallest=only_smallest)
         return FoundAnswerChanges(self._describe(search, found), found.is_complete_up_to_size)

@@ -19,10 +19,9 @@ from advisor.logic.trials import Target
 from advisor.model.answers import Answers, Value
 from advisor.model.vocabulary import Fact, Kind
 
-MAX_SETS_TRIED, MAX_TRIALS = 20_000, 400
+MAX_SETS_TRIED, MAX_TRIALS = 10_000, 400
 """Maximum number of sets of changes that one search looks at, and of those that it runs the rules for."""
 Changes = Mapping[str, Value]
-_Obstacle = tuple[tuple[str, Value | None], ...]
 
 
 class FoundChanges(NamedTuple):
@@ -42,6 +41,33 @@ class FoundChanges(NamedTuple):
         return True if self.changes else False if self.is_complete else None
 
 
+class _Obstacles:
+    """The facts that stand in the way of some sets of changes, by the changes among them.
+
+    An obstacle stands in the way of every set that has these changes and none of its other facts.
+    """
+
+    def __init__(self) -> None:
+        self._by_changes: dict[frozenset[tuple[str, Value]], list[Facts]] = {}
+
+    def add(self, facts: Facts, changes: Changes) -> Facts:
+        """Add the facts that stand in the way of a set of changes."""
+        inside = frozenset((name, value) for name, value in changes.items() if name in facts)
+        self._by_changes.setdefault(inside, []).append(facts)
+        return facts
+
+    def find_matching(self, changes: Changes) -> list[Facts]:
+        """Find the obstacles that stand in the way of a set of changes, too."""
+        items, names = frozenset(changes.items()), frozenset(changes)
+        return [
+            facts
+            for inside, obstacles in self._by_changes.items()
+            if inside <= items
+            for facts in obstacles
+            if len(facts & names) == len(inside)
+        ]
+
+
 class ChangeSearch:
     """The search for one company and one target.
 
@@ -51,6 +77,8 @@ class ChangeSearch:
         build_answers: builds all that is known from the answers that are stated.
         list_influences: lists the facts whose answers can give a fact another value than the one in some answers.
         changeable: the facts whose answers may change.
+        max_trials: the maximum number of runs of the rules; by default MAX_TRIALS.
+        useful: for some choices, the only values that can bring the target about.
     """
 
     def __init__(
@@ -60,8 +88,12 @@ class ChangeSearch:
         build_answers: Callable[[Changes], Answers],
         list_influences: Callable[[str, Answers], Collection[str]],
         changeable: Collection[str],
+        max_trials: int | None = None,
+        useful: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self.target = target
+        self._useful = useful or {}
+        self._max_trials = MAX_TRIALS if max_trials is None else max_trials
         self.stated = dict(stated)
         self.sets_tried = self.trials = 0
         self._facts = target.rulebase.facts
@@ -76,7 +108,7 @@ class ChangeSearch:
         }
         self._values = RelevantValues(target.rulebase, [*target.rulebase.fact_rules, *target.list_rules()])
         self._list_alternatives = cache(self._list_all_alternatives)
-        self._obstacles: list[_Obstacle] = []
+        self._obstacles = _Obstacles()
 
     def find_changes(self, max_sets: int, max_size: int | None = None, *, only_smallest: bool = False) -> FoundChanges:
         """Find the smallest sets of changed answers that bring the target about.
@@ -100,7 +132,7 @@ class ChangeSearch:
             if any(self._is_part(each, changes) for each in found):
                 continue
             self.sets_tried += 1
-            if self.sets_tried > MAX_SETS_TRIED or self.trials >= MAX_TRIALS:
+            if self.sets_tried > MAX_SETS_TRIED or self.trials >= self._max_trials:
                 break
             obstacle = self._find_obstacle(changes)
             if obstacle is None:
@@ -131,20 +163,17 @@ class ChangeSearch:
 
     def _find_obstacle(self, changes: Changes) -> list[str] | None:
         """Find changeable facts of which one must get another answer; None if the changes bring the target about."""
-        stated = {**self.stated, **changes}
-        known = [
-            [name for name, _ in obstacle if name in self._changeable]
-            for obstacle in self._obstacles
-            if all(stated.get(name) == value for name, value in obstacle)
-        ]
+        known = self._obstacles.find_matching(changes)
         if not known:
             self.trials += 1
-            blocking = self._find_blocking_facts(stated, changes)
+            blocking = self._find_blocking_facts({**self.stated, **changes}, changes)
             if blocking is None:
                 return None
-            self._obstacles.append(tuple((name, stated.get(name)) for name in sorted(blocking)))
-            known = [sorted(blocking & self._changeable)]
-        return min(known, key=lambda names: sum(len(self._list_next_values(name, changes)) for name in names))
+            known = [self._obstacles.add(blocking, changes)]
+        return min(
+            (sorted(names & self._changeable) for names in known),
+            key=lambda names: sum(len(self._list_next_values(name, changes)) for name in names),
+        )
 
     def _find_blocking_facts(self, stated: Changes, changes: Changes) -> Facts | None:
         """Find facts that stand in the way, or that make answers exclude each other; None if there are none."""
@@ -189,7 +218,8 @@ class ChangeSearch:
         fact, own = self._facts[name], self._own.get(name)
         if fact.kind is Kind.COUNT:
             return list(self._iter_counts(fact, own))
-        return [value for value in self._values.list_distinct_values(fact) if value != own]
+        useful = self._useful.get(name, fact.values)
+        return [value for value in self._values.list_distinct_values(fact) if value != own and value in useful]
 
     def _iter_counts(self, fact: Fact, own: Value | None) -> Iterable[int]:
         starts = [start for start in self._values.list_alternatives(fact) if isinstance(start, int)]

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate
+from advisor.model.conditions import All, Condition, Lookup, Not, Status, Test, evaluate, iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Stage
+from advisor.model.vocabulary import Atom, Stage
 
 
 class Claim(Enum):
@@ -57,7 +57,6 @@ class SupportSearch:
 
     Args:
         rulebase: the rule base.
-        rules: the rules that matter, as far as they conclude no facts.
         choose_lookup: returns the status of leaves as rules of one stage see it.
         support_settled: returns the support of a claim about a single conclusion that is complete before the stage;
             without it, the rules of the conclusion show it.
@@ -67,7 +66,6 @@ class SupportSearch:
     def __init__(
         self,
         rulebase: RuleBase,
-        rules: Iterable[Rule],
         choose_lookup: Callable[[Stage], Lookup],
         support_settled: Callable[[Test, Claim], Facts] | None = None,
         weigh: Callable[[Facts], float] = len,
@@ -77,10 +75,7 @@ class SupportSearch:
         self._choose_lookup = choose_lookup
         self._support_settled = support_settled
         self._weigh = weigh
-        self._rules: dict[str, list[Rule]] = {}
-        for rule in rules:
-            for name in dict.fromkeys(atom.name for atom in rule.then):
-                self._rules.setdefault(name, []).append(rule)
+        self._rules_by_atom = rulebase.rules_by_atom
         self._known: dict[tuple[Test, Claim, Stage], Facts | None] = {}
         self._in_progress: set[tuple[Test, Claim]] = set()
         self._loops: set[tuple[Test, Claim]] = set()
@@ -104,6 +99,36 @@ class SupportSearch:
         true_parts = [part for part in condition.parts if claim.is_true_for(evaluate(part, lookup))]
         return self._choose_best(self.find_support(part, claim, stage) for part in true_parts)
 
+    def collect_read_facts(self, test: Test) -> Facts:
+        """Collect facts on which all possible values of a conclusion depend: if they keep their answers, so do these.
+
+        Of a rule that fails, only a support of that counts.
+        """
+        found: set[str] = set()
+        waiting, seen = [test], {test}
+        while waiting:
+            current = waiting.pop()
+            if current.name in self.facts:
+                found.add(current.name)
+                continue
+            for rule in self._list_concluding_rules(current):
+                lookup = self._choose_lookup(rule.stage)
+                fails = evaluate(rule.condition, lookup) is Status.FAILS
+                support = self.find_support(rule.condition, Claim.FAILS, rule.stage) if fails else None
+                if support is not None:
+                    found |= support
+                    continue
+                leaves = set(iter_leaves(rule.condition)) - seen
+                seen |= leaves
+                waiting += leaves
+        return frozenset(found)
+
+    def _list_concluding_rules(self, test: Test) -> list[Rule]:
+        if len(test.values) == 1:
+            return self._rules_by_atom.get(Atom(test.name, next(iter(test.values))), [])
+        atoms = (Atom(test.name, value) for value in sorted(test.values))
+        return list({rule.id: rule for atom in atoms for rule in self._rules_by_atom.get(atom, ())}.values())
+
     def _support_test(self, test: Test, claim: Claim, stage: Stage) -> Facts | None:
         if test.name in self.facts:
             return frozenset((test.name,))
@@ -126,11 +151,7 @@ class SupportSearch:
         return found
 
     def _support_conclusion(self, test: Test, claim: Claim) -> Facts | None:
-        concluding = [
-            rule
-            for rule in self._rules.get(test.name, ())
-            if not test.values.isdisjoint(rule.list_concluded_values(test.name))
-        ]
+        concluding = self._list_concluding_rules(test)
         if not claim.asserts_presence:
             return _join(self.find_support(rule.condition, claim, rule.stage) for rule in concluding)
         true_rules = [

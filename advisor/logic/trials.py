@@ -101,7 +101,7 @@ class Trial:
         target = self.target
         if target.atom.name in self.settled:
             return self._support_settled(target.wanted, Claim.NOT_HOLDS)
-        search = SupportSearch(target.rulebase, target.rules, self._choose_lookup, self._support_settled, self._weigh)
+        search = SupportSearch(target.rulebase, self._choose_lookup, self._support_settled, self._weigh)
         claims = [(target.wanted, Claim.NOT_HOLDS), *((test, Claim.HOLDS) for test in target.unwanted)]
         found = [
             self._list_every_fact() if support is None else support
@@ -136,10 +136,8 @@ class Trial:
             completed, value = _find_completion(exact, self.answers, test, within=within)
             return self._support_value(exact, completed, test, value, within=within)
         values = exact.compute_values(self.answers)
-        if len(values) == 1:
-            (value,) = values
-            return self._support_value(exact, self.answers, test, value, within=claim is Claim.HOLDS)
-        return self._list_every_fact()
+        value = next(iter(values)) if len(values) == 1 else None
+        return self._support_value(exact, self.answers, test, value, within=claim is Claim.HOLDS)
 
     def _support_value(
         self, exact: PossibleValues, answers: Answers, test: Test, value: str | None, *, within: bool
@@ -147,7 +145,7 @@ class Trial:
         """Find the facts that give a single conclusion its value, or that keep it from the values of a test."""
         evidence = exact.builder.semantics.compute_evidence(answers)
         lookup = build_lookup(answers, evidence, exact.rulebase.facts)
-        search = SupportSearch(exact.rulebase, exact.builder.rules, lambda stage: lookup, weigh=self._weigh)
+        search = SupportSearch(exact.rulebase, lambda stage: lookup, weigh=self._weigh)
         claims = [] if value is None else [(Test(test.name, frozenset({value})), Claim.HOLDS)]
         claims += [] if within else [(test, Claim.FAILS)]
         found = [
@@ -157,7 +155,10 @@ class Trial:
             for support in [search.find_support(tested, claim, Stage.CAUTION)]
             if support is not None
         ]
-        return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)), default=self._list_every_fact())
+        if found:
+            return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)))
+        every_value = frozenset(atom.value for atom in exact.rulebase.list_concluded_atoms(test.name))
+        return search.collect_read_facts(Test(test.name, every_value))  # only all completions together show it
 
     def _list_every_fact(self) -> Facts:
         """List all facts, which is a support of everything; for what only all completions together show."""
