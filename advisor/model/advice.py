@@ -173,6 +173,27 @@ class VerdictAlternative(NamedTuple):
     verdicts: list[str]
 
 
+class StepRemoval(NamedTuple):
+    """Open answers with which an advised step would not be advised, as facts and as clauses."""
+
+    step: str
+    facts: Mapping[str, PlainValue]
+    clauses: list[str]
+
+
+class OpenSteps(NamedTuple):
+    """What open answers can still do to the steps while the verdict is open.
+
+    `removable` are the ids of the advised steps that some open answers would remove; the advice has every other step
+    whatever the answers are. `removals` are single answers, and pairs, that surely remove a step. `more_possible` says
+    whether open answers can add steps.
+    """
+
+    removable: list[str]
+    removals: list[StepRemoval]
+    more_possible: bool
+
+
 class FunctionReading(NamedTuple):
     """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
 
@@ -280,7 +301,8 @@ class InferredFact(NamedTuple):
 class Advice(NamedTuple):
     """The advice for one company.
 
-    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `would_change` is not complete if
+    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `open_steps` is None if it is.
+    `would_change` is not complete if
     there are too many pairs of answers to try them all.
     """
 
@@ -297,6 +319,7 @@ class Advice(NamedTuple):
     reasons: list[Reason]
     trouble: list[Trouble]
     steps: list[StepAdvice]
+    open_steps: OpenSteps | None
     done: list[StepNote]
     not_yet: list[StepNote]
     cautions: list[Caution]

@@ -20,6 +20,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 from tests.policy.advised import Advised
+from tests.policy.claims_about_open_answers import check_claims_about_open_answers
 from tests.policy.companies import RandomCompanies, Stated
 from tests.policy.laws import LAWS
 from tests.policy.plain_policy import (
@@ -155,6 +156,8 @@ class LawRun:
         if self.check_all or self.companies % EVERY_PRINTED == 0:
             view = build_report_view(case.advice, case.rulebase)
             for key, seen in check_printed_ifs(case, view, self.consultation):
+                self.add("law 6 (printed)", key, case.stated, seen)
+            for key, seen in check_claims_about_open_answers(case, view, self.consultation):
                 self.add("law 6 (printed)", key, case.stated, seen)
             for key, seen in check_printed_marks(case, view):
                 self.add("law 8 (printed)", key, case.stated, seen)

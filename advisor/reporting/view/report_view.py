@@ -141,11 +141,23 @@ def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[
         return [], ""  # the first page says so
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
-        shared = advice.verdict not in advice.possible_verdicts
-        return [StepGroup("", views)], wording("shared-steps") if shared else ""
+        return [StepGroup("", views)], _describe_open_steps(context)
     groups = [StepGroup(wording("ground-first"), views[:split]), StepGroup(wording("ground-then"), views[split:])]
     first, later = (format_step_numbers(wording, [step.number for step in group.steps]) for group in groups)
     return groups, wording("hold", later=later, first=first)
+
+
+def _describe_open_steps(context: ReportContext) -> str:
+    """Say how sure the steps are while the verdict is open; "" if it is settled."""
+    open_steps = context.advice.open_steps
+    if open_steps is None:
+        return ""
+    names = {
+        "shared-steps": not open_steps.removable,
+        "shared-steps-open": bool(open_steps.removable),
+        "shared-steps-more": open_steps.more_possible,
+    }
+    return " ".join(context.wording(name) for name, applies in names.items() if applies)
 
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
