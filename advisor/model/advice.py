@@ -30,9 +30,10 @@ class Ground(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """The tasks of the integration checklist that are done and those that are left, in words."""
+    """The tasks of the integration checklist in words: ticked as done, in place by other answers, and left."""
 
     done: list[str]
+    concluded: list[str]
     left: list[str]
     source: str
 

@@ -106,5 +106,9 @@ def _build_progress(record: InferenceRecord) -> Progress | None:
     chosen, fact = record.answers.get_choice(CHECKLIST_DONE), record.rulebase.facts.get(CHECKLIST_DONE)
     if fact is None or chosen is None:
         return None
-    done = [words for name, words in fact.values.items() if name in chosen]
-    return Progress(done, [words for name, words in fact.values.items() if name not in chosen], fact.source)
+    ticked = record.answers.stated.get(CHECKLIST_DONE, chosen)
+    by_part: dict[str, list[str]] = {"done": [], "concluded": [], "left": []}
+    for name, words in fact.values.items():
+        is_ticked = isinstance(ticked, frozenset) and name in ticked
+        by_part["done" if is_ticked else "concluded" if name in chosen else "left"].append(words)
+    return Progress(**by_part, source=fact.source)

@@ -147,6 +147,7 @@ def _build_timeline(advice: Advice) -> Timeline:
 def _build_checklist(context: ReportContext) -> Checklist:
     groups: dict[str, list[Task]] = {}
     for task in context.advice.checklist or ():
-        groups.setdefault(task.group, []).append(Task(task.title, cast("Status | None", task.status)))
+        status = "concluded" if task.because else task.status
+        groups.setdefault(task.group, []).append(Task(task.title, cast("Status | None", status)))
     titles = {group: context.wording(f"group-{group}") for group in groups}
     return Checklist(tuple(TaskGroup(titles[group], tuple(tasks)) for group, tasks in groups.items()))

@@ -33,6 +33,9 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
             yield context.cite_wording("untested", "policy/stated-relationship")
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
+        if relationship.progress.concluded:
+            tasks = join_words(relationship.progress.concluded)
+            yield context.cite_wording("progress-concluded", "policy/infer/checklist", tasks=tasks)
         if any(is_checklist_task(detail.id) for step in context.advice.steps for detail in step.details):
             yield context.cite_wording("progress-next", "policy/open-tasks")
         elif relationship.state in EARLY_STATES and relationship.progress.left:
@@ -40,10 +43,10 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
-    done, left = len(progress.done), len(progress.left)
-    name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
-    tasks = join_words(progress.left)
-    return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
+    done, concluded, left = len(progress.done), len(progress.concluded), len(progress.left)
+    total = done + concluded + left
+    name = "progress-all" if done == total else "progress" if 0 < left <= MAX_NAMED_TASKS else "progress-begun"
+    return context.cite_wording(name, progress.source, done=done, total=total, left=join_words(progress.left))
 
 
 def is_checklist_task(detail_id: str) -> bool:
