@@ -32,7 +32,7 @@ def build_funnel(rulebase: RuleBase, answers: Answers) -> Funnel | None:
         part, _, name = entry.id.rpartition("/")
         value = name.replace("-", "_")
         if part == "selling":
-            takes_part = None if absent is None else "no" if value in absent else "yes"
+            takes_part = "no" if absent and value in absent else None  # a list is what was ticked, and no more
             selling.append(SellingStep(value, entry.title, takes_part, entry.source))
         elif not part and value in rulebase.facts[SALES_LED].values:
             known = by_marketing is not None and by_sales is not None

@@ -103,14 +103,22 @@ def _draw_group_head(canvas: Canvas, group: TaskGroup, y: float, wording: Wordin
 
 
 def _draw_status_box(canvas: Canvas, status: Status | None, point: Point) -> None:
-    """Draw a box with a tick, a half filled or empty box, or a question mark."""
+    """Draw a tick in a filled box, a tick with a bold edge (concluded), a half or empty box, or a question mark."""
     (x, y), size = point, _BOX_SIZE
     if status is None:
         canvas.draw_question_mark((x + size / 2, y + size / 2))
         return
-    canvas.draw_box(x, y, size, size, face=INK if status in _IN_PLACE else PAPER, edge=INK, stroke=THIN)
+    canvas.draw_box(
+        x,
+        y,
+        size,
+        size,
+        face=INK if status == "done" else PAPER,
+        edge=INK,
+        stroke=LINE if status == "concluded" else THIN,
+    )
     if status in _IN_PLACE:
         tick = [(x + 2, y + size * 0.52), (x + size * 0.42, y + size - 2.2), (x + size - 1.8, y + 2.2)]
-        canvas.draw_line(tick, colour=PAPER, stroke=LINE)
+        canvas.draw_line(tick, colour=PAPER if status == "done" else INK, stroke=LINE)
     elif status == "under_way":
         canvas.draw_shape([(x, y + size), (x + size, y + size), (x + size, y)], face=INK)

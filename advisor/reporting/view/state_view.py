@@ -40,6 +40,8 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
             yield context.cite_wording("progress-next", "policy/open-tasks")
         elif relationship.state in EARLY_STATES and relationship.progress.left:
             yield context.cite_wording("progress-early", "policy/open-tasks")
+    if begun := [task.title for task in context.advice.checklist or () if task.status == "under_way"]:
+        yield CitedText(context.wording("progress-under-way", tasks=join_words(begun)))
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
