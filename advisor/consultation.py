@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -194,7 +194,7 @@ class Consultation:
             unused=list_unused_answers(record, company.stated, reason_list, trouble),
             inferred=list_inferred_facts(record),
             scores=scores,
-            readings=readings,
+            readings=self._complete_readings(readings, known),
             survey=survey,
             funnel=build_funnel(self.rulebase, answers),
             checklist=build_checklist(self.rulebase, answers),
@@ -280,6 +280,18 @@ class Consultation:
         from advisor.assessment.scoring import build_bands
 
         return build_bands(self.rulebase.iter_entries("bands"))
+
+    def _complete_readings(
+        self, readings: Iterable[FunctionReading], known: Mapping[str, Value]
+    ) -> list[FunctionReading]:
+        """Add the move and the steps to the readings of one company."""
+        completed = []
+        for reading in readings:
+            stated = {**known, BASIS: "stated", STATED_STATE: reading.state}
+            other = self._conclude(self.rulebase.build_answers(stated))
+            goal = other.move.to if other.move else None
+            completed.append(reading._replace(move_to=goal, steps=[step.id for step in other.steps]))
+        return completed
 
     def _summarize_responses(
         self, company: Company, known: Mapping[str, Value]

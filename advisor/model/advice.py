@@ -196,11 +196,16 @@ class OpenSteps(NamedTuple):
 
 
 class FunctionReading(NamedTuple):
-    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
+    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show.
+
+    `move_to` is the level to move up to then, None if there is no move; `steps` are the ids of the steps.
+    """
 
     function: str
     state: str
     possible_verdicts: list[str]
+    move_to: str | None = None
+    steps: list[str] = []  # noqa: RUF012
 
 
 class Score(NamedTuple):

@@ -49,6 +49,18 @@ def check_claims_about_open_answers(case: Advised, view: ReportView, consultatio
             ):
                 yield "an open answer removes a step, and no line says so", f"{answers}: {step_id}"
     yield from _check_removals(case, consultation)
+    yield from _check_readings(case, consultation)
+
+
+def _check_readings(case: Advised, consultation: Consultation) -> Broken:
+    """The move and the steps at another level are those that the company gets there, and the report says them."""
+    for reading in case.advice.readings:
+        stated = change_company(case.stated, {"relationship": reading.state})
+        other = consultation.conclude(stated.build_company())
+        if (other.move.to if other.move else None) != reading.move_to:
+            yield f"the move of the reading of {reading.function} is not true", str(reading)
+        if [step.id for step in other.steps] != reading.steps:
+            yield f"the steps of the reading of {reading.function} are not true", str(reading)
 
 
 def _list_why(view: ReportView) -> list[str]:

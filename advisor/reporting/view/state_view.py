@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.advice import Ground, Progress
+from advisor.model.advice import FunctionReading, Ground, Progress
 from advisor.model.knowledge import Entry
 from advisor.model.rulebase import STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
@@ -75,13 +75,24 @@ def describe_scores(context: ReportContext) -> list[str]:
             states=join_alternatives([_describe_band(context, bands.get(state), state) for state in score.states]),
         )
         lines.append(line)
-    for reading in context.advice.readings:
-        function, verdicts = capitalize(reading.function), context.join_verdicts(reading.possible_verdicts)
-        name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
-        lines.append(context.wording(name, function=function, state=reading.state, verdicts=verdicts))
+    lines += [describe_reading(context, each) for each in context.advice.readings if each.function not in STATE_BASES]
     if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
         lines.append(context.wording("no-benchmark"))
     return lines
+
+
+def describe_reading(context: ReportContext, reading: FunctionReading) -> str:
+    """Say the advice at another level: the verdict, the level to move to, and whether the steps are others."""
+    verdicts = context.join_verdicts(reading.possible_verdicts)
+    if reading.move_to:
+        verdicts = context.wording("reading-goal", verdicts=verdicts, goal=reading.move_to)
+    name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
+    line = context.wording(name, function=capitalize(reading.function), state=reading.state, verdicts=verdicts)
+    steps = {step.id for step in context.advice.steps}
+    if steps == set(reading.steps):
+        return line
+    differs = "reading-other-steps" if steps.isdisjoint(reading.steps) else "reading-some-steps"
+    return f"{line} {context.wording(differs)}"
 
 
 def _describe_band(context: ReportContext, band: Entry | None, state: str) -> str:
