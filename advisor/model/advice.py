@@ -39,10 +39,14 @@ class Progress(NamedTuple):
 
 
 class LevelMark(NamedTuple):
-    """A mark of a level of the relationship: what one sees in a company at that level."""
+    """A mark of a level of the relationship: what one sees in a company at that level.
+
+    `answer` is what the company answered about the mark: `yes`, `no`, or "" if it did not.
+    """
 
     id: str
     text: str
+    answer: str
     source: str
 
 

@@ -53,7 +53,7 @@ def check_claims_about_open_answers(case: Advised, view: ReportView, consultatio
 
 
 def _check_readings(case: Advised, consultation: Consultation) -> Broken:
-    """The move and the steps at another level are those that the company gets there, and the report says them."""
+    """Check that the move and the steps at another level are those that the company gets there."""
     for reading in case.advice.readings:
         stated = change_company(case.stated, {"relationship": reading.state})
         other = consultation.conclude(stated.build_company())

@@ -30,7 +30,7 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
         if is_level_untested(context) and not context.advice.readings:
-            yield context.cite_wording("untested", "policy/stated-relationship")
+            yield _describe_test(context)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
         if relationship.progress.concluded:
@@ -42,6 +42,16 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
             yield context.cite_wording("progress-early", "policy/open-tasks")
     if begun := [task.title for task in context.advice.checklist or () if task.status == "under_way"]:
         yield CitedText(context.wording("progress-under-way", tasks=join_words(begun)))
+
+
+def _describe_test(context: ReportContext) -> CitedText:
+    """Say how many marks of a stated level the answers confirm and deny, or that nobody asked about them."""
+    answers = [mark.answer for mark in context.advice.relationship.marks]
+    if not any(answers):
+        return context.cite_wording("untested", "policy/stated-relationship")
+    counts = {"yes": answers.count("yes"), "no": answers.count("no"), "count": len(answers)}
+    name = "tested-denied" if counts["no"] else "tested"
+    return context.cite_wording(name, "policy/stated-relationship", **counts)
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
