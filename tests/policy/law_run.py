@@ -34,7 +34,7 @@ from tests.policy.plain_policy import (
     list_states,
     list_trouble,
 )
-from tests.policy.printed_entries import check_printed_marks, list_shown_ids
+from tests.policy.printed_entries import check_printed_answers, check_printed_marks, list_shown_ids
 from tests.policy.tried_changes import build_compute_by_advice, check_law_6, check_printed_ifs
 
 REVOPS = Path(__file__).resolve().parents[2] / "packs" / "revops"
@@ -157,6 +157,8 @@ class LawRun:
             view = build_report_view(case.advice, case.rulebase)
             for key, seen in check_printed_ifs(case, view, self.consultation):
                 self.add("law 6 (printed)", key, case.stated, seen)
+            for key, seen in check_printed_answers(case):
+                self.add("law 5", key, case.stated, seen)
             for key, seen in check_claims_about_open_answers(case, view, self.consultation):
                 self.add("law 6 (printed)", key, case.stated, seen)
             for key, seen in check_printed_marks(case, view):
