@@ -40,6 +40,8 @@ def _is_given(answer: object, value: str) -> bool:
     return answer == value
 
 
+PRESUMED = {r"\b[Yy]our (clear )?roles\b|\b[Cc]lear roles (help|have)\b": "roles_defined"}
+"""Words which say that a mark of the level is there; only a company that reported it may read them."""
 THERE = (
     Claim({"lead_handoff_agreed": "yes"}, ("lead-handoff",), ("rules-of-engagement/hand-off-points",)),
     Claim({"regular_meetings": "yes"}, (), ("disciplined-communication/regular-meetings",)),
