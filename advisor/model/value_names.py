@@ -20,6 +20,7 @@ MAX_WORD_LENGTH = 200
 """Maximum length of a text that is compared with names; no value has a longer one."""
 _JOINTS = re.compile("[\\s_\u2010\u2011-]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_EXAMPLES = re.compile("such as|for example")
 _MARKS = re.compile("[?,.]")
 _ARTICLE = re.compile(r"(?:the|an?)_")
 _TRUTH = {"true": "yes", "false": "no"}
@@ -57,11 +58,8 @@ def _find_example(fact: Fact, name: str) -> str | None:
         "such as defining needs or negotiating?" means `negotiation` by `negotiating`, since only its words have it.
     """
     words = frozenset(name.split("_")) - {""}
-    if (
-        fact.kind is not Kind.MANY
-        or not words
-        or f"_{name}_" not in f"_{normalize_name(_MARKS.sub('', fact.question))}_"
-    ):
+    examples = normalize_name(_MARKS.sub("", _EXAMPLES.split(fact.question, maxsplit=1)[-1]))
+    if fact.kind is not Kind.MANY or not words or f"_{name}_" not in f"_{examples}_":
         return None
     found = [value for value, said in fact.values.items() if words <= frozenset(normalize_name(said).split("_"))]
     return found[0] if len(found) == 1 else None
