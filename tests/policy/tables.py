@@ -112,6 +112,12 @@ def list_done_by_all_tasks(answers: Answers) -> list[str]:
 
 
 DENIED = (
+    Claim(
+        {"company_size": "small", "relationship": "defined"},
+        (),
+        ("joint-assignments/collaborate", "joint-assignments/job-rotation"),
+    ),
+    Claim({"colocated": "yes"}, (), ("disciplined-communication/who-to-call",)),
     Claim({"common_funnel_possible": "no"}, ("common-funnel",)),
     Claim(
         {"marketing_role": "none"},
