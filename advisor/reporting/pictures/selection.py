@@ -54,17 +54,11 @@ def select_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, Illustratio
     """Select the pictures of one report, by name and in reading order."""
     context = build_context(advice, rulebase)
     say = context.wording
-    found = {name: (say(_choose_title(name, picture)), picture) for name, picture in _iter_pictures(context)}
+    found = {name: (say(f"picture-title-{name}"), picture) for name, picture in _iter_pictures(context)}
     return {
         name: Illustration(name, title, picture.describe(say), picture.build_table(say), picture)
         for name, (title, picture) in found.items()
     }
-
-
-def _choose_title(name: str, picture: Picture) -> str:
-    """Return the id of the title of a picture; a funnel without known leaders shows only the steps of selling."""
-    is_selling = isinstance(picture, FunnelMap) and picture.selling and not picture.stages
-    return f"picture-title-{name}-selling" if is_selling else f"picture-title-{name}"
 
 
 def describe_appendix(pictures: Iterable[Illustration], rulebase: RuleBase) -> str:
@@ -94,8 +88,9 @@ def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:
             for step in advice.funnel.selling
         )
         led = any(stage.leader for stage in advice.funnel.stages)
-        if led or any(step.marketing for step in advice.funnel.selling):
-            yield "funnel", FunnelMap(tuple(stages) if led else (), tuple(selling))
+        has_selling = any(step.marketing for step in advice.funnel.selling)
+        if led:  # else the text says all that is known: the steps of selling without Marketing
+            yield "funnel", FunnelMap(tuple(stages), tuple(selling) if has_selling else ())
     if advice.checklist:
         yield "checklist", _build_checklist(context)
 

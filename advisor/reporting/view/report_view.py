@@ -196,16 +196,19 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
     what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     when = describe_weeks(context, step)
     answers, lines = bullets.build_bullets(number, step)
-    why = f"{'; '.join(answers)}." if answers else _describe_general_reason(context)
+    why = f"{'; '.join(answers)}." if answers else _describe_general_reason(context, step)
     return StepView(number, step.title, when, why, what, lines, step.owner, step.first, step.sign)
 
 
-def _describe_general_reason(context: ReportContext) -> str:
+def _describe_general_reason(context: ReportContext, step: StepAdvice) -> str:
     """Say why a step is advised that no single answer calls for."""
     advice = context.advice
     if advice.verdict not in advice.possible_verdicts:
         return context.wording("why-open")
-    return context.wording("why-move", goal=advice.move.to) if advice.move else context.wording("why-level")
+    if advice.move is None:
+        return context.wording("why-level")
+    name = "why-prepare" if advice.verdict == "prepare" and step.place == "first" else "why-move"
+    return context.wording(name, goal=advice.move.to)
 
 
 def _describe_step_notes(context: ReportContext, name: str, notes: Sequence[StepNote]) -> CitedText:
