@@ -18,7 +18,6 @@ from advisor.model.company import Company
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
-from advisor.model.word_lists import join_words
 
 PHASE_PURPOSES = {
     Phase.STATE: "your level today",
@@ -139,8 +138,8 @@ class QuestionView:
     def _describe_denials(self, denials: list[AnswerChange]) -> str:
         """Say which answers would deny the level: `the teams' roles are not clearly defined`."""
         facts = self.dialogue.planner.rulebase.facts
-        clauses = [join_words(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
-        return " or if ".join(clauses)
+        clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
+        return ", or if ".join(clauses)
 
     def _show_score(self, question: Question | None) -> None:
         """Show the score when the statements are done."""
