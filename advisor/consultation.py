@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +34,7 @@ from advisor.model.company import Company
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
+from advisor.model.rules import Evidence
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
 from advisor.reasoning.answer_use import list_inferred_facts, list_unused_answers
@@ -41,6 +42,7 @@ from advisor.reasoning.cited_works import collect_sources
 from advisor.reasoning.funnel_checklist import build_checklist, build_funnel
 from advisor.reasoning.inference_record import InferenceRecord
 from advisor.reasoning.open_questions import ask_for_state, find_verdict_changes, list_open_questions
+from advisor.reasoning.open_steps import find_open_steps
 from advisor.reasoning.reported_trouble import build_trouble
 from advisor.reasoning.schedule import schedule_steps
 from advisor.reasoning.state_readings import BASIS as BASIS
@@ -164,6 +166,9 @@ class Consultation:
         if relationship.state is None and relationship.basis in ("signs", "scores"):
             by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
             open_questions.insert(0, ask_for_state(record, by_state))
+        open_steps = None
+        if len(verdicts) > 1:
+            open_steps = find_open_steps(record, steps, self._compute_evidence)
         would_change, is_complete = find_verdict_changes(record, self.exact[VERDICT])
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
@@ -181,6 +186,7 @@ class Consultation:
             reasons=reason_list,
             trouble=trouble,
             steps=steps,
+            open_steps=open_steps,
             done=done,
             not_yet=not_yet,
             cautions=cautions,
@@ -192,7 +198,7 @@ class Consultation:
             unused=list_unused_answers(record, company.stated, reason_list, trouble),
             inferred=list_inferred_facts(record),
             scores=scores,
-            readings=readings,
+            readings=self._complete_readings(readings, known),
             survey=survey,
             funnel=build_funnel(self.rulebase, answers),
             checklist=build_checklist(self.rulebase, answers),
@@ -245,6 +251,11 @@ class Consultation:
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(name_verdicts(settled[VERDICT]), key=[*order, NO_VERDICT].index)
 
+    def _compute_evidence(self, answers: Answers) -> Evidence:
+        """Return the certain and possible conclusions for some answers, without the firings of a run."""
+        settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
+        return self.meaning.compute_evidence(answers, settled)
+
     def _refuse_misfits(self, company: Company) -> None:
         check_company(company, self.rulebase)
         clashes = self.rulebase.find_clashes(company.stated)
@@ -296,6 +307,18 @@ class Consultation:
         from advisor.assessment.scoring import build_bands
 
         return build_bands(self.rulebase.iter_entries("bands"))
+
+    def _complete_readings(
+        self, readings: Iterable[FunctionReading], known: Mapping[str, Value]
+    ) -> list[FunctionReading]:
+        """Add the move and the steps to the readings of one company."""
+        completed = []
+        for reading in readings:
+            stated = {**known, BASIS: "stated", STATED_STATE: reading.state}
+            other = self._conclude(self.rulebase.build_answers(stated))
+            goal = other.move.to if other.move else None
+            completed.append(reading._replace(move_to=goal, steps=[step.id for step in other.steps]))
+        return completed
 
     def _summarize_responses(
         self, company: Company, known: Mapping[str, Value]

@@ -83,6 +83,7 @@ def summarize_survey(
     to_align = find_statements_to_align(people, bands, advice_lookup, numbers) if shown.issuperset(FUNCTIONS) else None
     return SurveyResult(
         heard=_count_respondents(people, showing),
+        is_complete=all(answer is not None for person in people for answer in person.answers),
         min_group=showing.min_group,
         statements=_build_scores(people, gaps, instrument),
         held_back=sorted({*STATEMENT_NUMBERS}.difference(numbers)) if shown.issuperset(FUNCTIONS) else [],

@@ -30,18 +30,23 @@ class Ground(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """The tasks of the integration checklist that are done and those that are left, in words."""
+    """The tasks of the integration checklist in words: ticked as done, in place by other answers, and left."""
 
     done: list[str]
+    concluded: list[str]
     left: list[str]
     source: str
 
 
 class LevelMark(NamedTuple):
-    """A mark of a level of the relationship: what one sees in a company at that level."""
+    """A mark of a level of the relationship: what one sees in a company at that level.
+
+    `answer` is what the company answered about the mark: `yes`, `no`, or "" if it did not.
+    """
 
     id: str
     text: str
+    answer: str
     source: str
 
 
@@ -188,12 +193,38 @@ class Sturdiness(NamedTuple):
     statements_off_by_one: int | None
 
 
+class StepRemoval(NamedTuple):
+    """Open answers with which an advised step would not be advised, as facts and as clauses."""
+
+    step: str
+    facts: Mapping[str, PlainValue]
+    clauses: list[str]
+
+
+class OpenSteps(NamedTuple):
+    """What open answers can still do to the steps while the verdict is open.
+
+    `removable` are the ids of the advised steps that some open answers would remove; the advice has every other step
+    whatever the answers are. `removals` are single answers, and pairs, that surely remove a step. `more_possible` says
+    whether open answers can add steps.
+    """
+
+    removable: list[str]
+    removals: list[StepRemoval]
+    more_possible: bool
+
+
 class FunctionReading(NamedTuple):
-    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show."""
+    """The advice if the state were the one that one function alone scores, or that `scores` or `signs` show.
+
+    `move_to` is the level to move up to then, None if there is no move; `steps` are the ids of the steps.
+    """
 
     function: str
     state: str
     possible_verdicts: list[str]
+    move_to: str | None = None
+    steps: list[str] = []  # noqa: RUF012
 
 
 class Score(NamedTuple):
@@ -295,7 +326,8 @@ class InferredFact(NamedTuple):
 class Advice(NamedTuple):
     """The advice for one company.
 
-    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `would_change` is not complete if
+    `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `open_steps` is None if it is.
+    `would_change` is not complete if
     there are too many pairs of answers to try them all.
     """
 
@@ -312,6 +344,7 @@ class Advice(NamedTuple):
     reasons: list[Reason]
     trouble: list[Trouble]
     steps: list[StepAdvice]
+    open_steps: OpenSteps | None
     done: list[StepNote]
     not_yet: list[StepNote]
     cautions: list[Caution]

@@ -38,10 +38,14 @@ class Funnel(NamedTuple):
 
 
 class TaskStatus(NamedTuple):
-    """A task of the integration checklist: `done`, `under_way`, `not`, or None if unknown."""
+    """A task of the integration checklist: `done`, `under_way`, `not`, or None if unknown.
+
+    `because` has the answer that shows a task as done which nobody ticked; "" for every other task.
+    """
 
     id: str
     title: str
     group: str
     status: str | None
+    because: str
     source: str

@@ -72,12 +72,14 @@ class AlphaScore(NamedTuple):
 class SurveyResult(NamedTuple):
     """The answers to the 20 statements that a report may show (no group of fewer than `min_group`).
 
+    `is_complete` says whether everybody answered every statement; who did not is never shown.
     `statements` has the widest gap first; `held_back` are the numbers of statements that too few people answered.
     `agree_on` are the fewest statements on which both functions must agree so that their answers lead to the same
     advice; None if that cannot be computed.
     """
 
     heard: list[RespondentCount]
+    is_complete: bool
     min_group: int
     statements: list[StatementScore]
     held_back: list[int]

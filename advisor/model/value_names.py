@@ -20,6 +20,8 @@ MAX_WORD_LENGTH = 200
 """Maximum length of a text that is compared with names; no value has a longer one."""
 _JOINTS = re.compile("[\\s_\u2010\u2011-]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_EXAMPLES = re.compile("such as|for example")
+_MARKS = re.compile("[?,.]")
 _ARTICLE = re.compile(r"(?:the|an?)_")
 _TRUTH = {"true": "yes", "false": "no"}
 _SHORT_WORDS = {"y": "yes", "n": "no", "on": "yes", "off": "no", "t": "yes", "f": "no"}
@@ -46,7 +48,21 @@ def find_value(fact: Fact, text: str) -> str | None:
     name = normalize_name(text)
     if fact.kind is Kind.YES_NO:
         name = _TRUTH.get(name, name)
-    return map_value_names(fact).get(name)
+    return map_value_names(fact).get(name) or _find_example(fact, name)
+
+
+def _find_example(fact: Fact, name: str) -> str | None:
+    """Return the value that an example in the question means: the only one with all its words; None if unclear.
+
+    Example:
+        "such as defining needs or negotiating?" means `negotiation` by `negotiating`, since only its words have it.
+    """
+    words = frozenset(name.split("_")) - {""}
+    examples = normalize_name(_MARKS.sub("", _EXAMPLES.split(fact.question, maxsplit=1)[-1]))
+    if fact.kind is not Kind.MANY or not words or f"_{name}_" not in f"_{examples}_":
+        return None
+    found = [value for value, said in fact.values.items() if words <= frozenset(normalize_name(said).split("_"))]
+    return found[0] if len(found) == 1 else None
 
 
 def map_value_names(fact: Fact) -> Mapping[str, str]:

@@ -13,13 +13,11 @@ from advisor.model.vocabulary import Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 SHOWN_LISTS = (
-    "funnel_led_by_marketing",
-    "funnel_led_by_sales",
-    "marketing_absent_at",
-    "checklist_done",
-    "checklist_under_way",
+    frozenset(("funnel_led_by_marketing", "funnel_led_by_sales")),
+    frozenset(("checklist_done",)),
+    frozenset(("checklist_under_way",)),
 )
-"""Facts that the report shows as they are, in the funnel map and the checklist."""
+"""Facts that the report shows as they are, in the funnel map and the checklist; those of a set only together."""
 
 
 def list_inferred_facts(record: InferenceRecord) -> list[InferredFact]:
@@ -67,7 +65,8 @@ def list_unused_answers(
         trouble: the reported trouble; only what some step or caution answers counts as used.
     """
     stated = frozenset(stated)
-    used = {STATED_STATE, *stated.intersection(SHOWN_LISTS), *(name for reason in reasons for name in reason.facts)}
+    shown = frozenset[str]().union(*(names for names in SHOWN_LISTS if names <= stated))
+    used = {STATED_STATE, *shown, *(name for reason in reasons for name in reason.facts)}
     answered = {each.rule for each in trouble if each.answered_by}
     for firing in record.firings:
         if firing.rule.stage not in (Stage.INFER, Stage.WEIGH) or firing.rule.id in answered:

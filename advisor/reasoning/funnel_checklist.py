@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model.answers import Answers, PartialChoice
+from advisor.model.clauses import format_known_clause
+from advisor.model.conditions import Status, iter_required_leaves
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def build_funnel(rulebase: RuleBase, answers: Answers) -> Funnel | None:
         part, _, name = entry.id.rpartition("/")
         value = name.replace("-", "_")
         if part == "selling":
-            takes_part = None if absent is None else "no" if value in absent else "yes"
+            takes_part = "no" if absent and value in absent else None  # a list is what was ticked, and no more
             selling.append(SellingStep(value, entry.title, takes_part, entry.source))
         elif not part and value in rulebase.facts[SALES_LED].values:
             known = by_marketing is not None and by_sales is not None
@@ -51,14 +53,30 @@ def build_checklist(rulebase: RuleBase, answers: Answers) -> list[TaskStatus] | 
     certain = inferred.yes if isinstance(inferred, PartialChoice) else done
     from advisor.model.funnel_checklist import TaskStatus
 
-    words = rulebase.facts[CHECKLIST_DONE].values
+    words, concluded = rulebase.facts[CHECKLIST_DONE].values, _list_concluded_tasks(rulebase, answers)
     tasks = []
     for entry in rulebase.iter_entries("checklist"):
         value = entry.id.replace("/", "_")
         if value in words:
             status = _find_task_status(value, certain, under_way, is_answered=done is not None)
-            tasks.append(TaskStatus(value, words[value], entry.extra["group"], status, entry.source))
+            because = concluded.get(value, "") if status == "done" else ""
+            tasks.append(TaskStatus(value, words[value], entry.extra["group"], status, because, entry.source))
     return tasks
+
+
+def _list_concluded_tasks(rulebase: RuleBase, answers: Answers) -> dict[str, str]:
+    """Map each task that other answers show as done, and that nobody ticked, to the clause of the answer."""
+    ticked = answers.stated.get(CHECKLIST_DONE)
+    if ticked is None and CHECKLIST_DONE not in answers.filled:
+        return {}
+    return {
+        value: format_known_clause(leaf.name, answers, rulebase.facts)
+        for rule in rulebase.fact_rules
+        for value in rule.list_concluded_values(CHECKLIST_DONE)
+        if not (isinstance(ticked, frozenset) and value in ticked)
+        for leaf in iter_required_leaves(rule.condition)
+        if answers.evaluate_test(leaf) is Status.HOLDS
+    }
 
 
 def _find_task_status(

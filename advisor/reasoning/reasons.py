@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from advisor.model.advice import LevelMark, Progress, Reason, Relationship
 from advisor.model.clauses import format_known_clause
 from advisor.model.conditions import Status, evaluate, iter_required_leaves, iter_supporting_leaves
+from advisor.model.knowledge import Entry
 from advisor.model.rulebase import CHECKLIST_DONE, STATE
 from advisor.model.rules import Rule, evaluate_rule
-from advisor.model.vocabulary import Stage
+from advisor.model.vocabulary import Kind, Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 FAVOURING_CONCLUSIONS = ("favours", "on_balance")
@@ -96,9 +97,23 @@ def build_relationship(record: InferenceRecord, basis: str) -> Relationship:
         text=entry.text if entry else "",
         grounds=record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.CLASSIFY, STATE)),
         source=entry.source if entry else "",
-        marks=[LevelMark(f"{entry.id}/{sign.id}", sign.text, sign.source) for sign in entry.signs] if entry else [],
+        marks=_list_marks(record, entry) if entry else [],
         progress=_build_progress(record),
     )
+
+
+def _list_marks(record: InferenceRecord, entry: Entry) -> list[LevelMark]:
+    """List the marks of a level with the answers about them; a yes/no fact from the same place asks for the mark."""
+    facts = {fact.source: name for name, fact in record.rulebase.facts.items() if fact.kind is Kind.YES_NO}
+    return [
+        LevelMark(
+            f"{entry.id}/{sign.id}",
+            sign.text,
+            str(record.answers.known.get(facts.get(sign.source, ""), "")),
+            sign.source,
+        )
+        for sign in entry.signs
+    ]
 
 
 def _build_progress(record: InferenceRecord) -> Progress | None:
@@ -106,5 +121,9 @@ def _build_progress(record: InferenceRecord) -> Progress | None:
     chosen, fact = record.answers.get_choice(CHECKLIST_DONE), record.rulebase.facts.get(CHECKLIST_DONE)
     if fact is None or chosen is None:
         return None
-    done = [words for name, words in fact.values.items() if name in chosen]
-    return Progress(done, [words for name, words in fact.values.items() if name not in chosen], fact.source)
+    ticked = record.answers.stated.get(CHECKLIST_DONE, chosen)
+    by_part: dict[str, list[str]] = {"done": [], "concluded": [], "left": []}
+    for name, words in fact.values.items():
+        is_ticked = isinstance(ticked, frozenset) and name in ticked
+        by_part["done" if is_ticked else "concluded" if name in chosen else "left"].append(words)
+    return Progress(**by_part, source=fact.source)

@@ -398,7 +398,9 @@ def test_no_figure_is_finer_than_printed(builtin: RuleBase, before: Rounds, afte
 
 
 def build_tasks(**status: str | None) -> list[TaskStatus]:
-    return [TaskStatus(name, f"title of {name}", "activities", each, "checklist/x") for name, each in status.items()]
+    return [
+        TaskStatus(name, f"title of {name}", "activities", each, "", "checklist/x") for name, each in status.items()
+    ]
 
 
 def test_compares_tasks_that_both_rounds_know() -> None:

@@ -20,6 +20,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 from tests.policy.advised import Advised
+from tests.policy.claims_about_open_answers import check_claims_about_open_answers
 from tests.policy.companies import RandomCompanies, Stated
 from tests.policy.laws import LAWS
 from tests.policy.plain_policy import (
@@ -33,7 +34,7 @@ from tests.policy.plain_policy import (
     list_states,
     list_trouble,
 )
-from tests.policy.printed_entries import check_printed_marks, list_shown_ids
+from tests.policy.printed_entries import check_printed_answers, check_printed_marks, list_shown_ids
 from tests.policy.tried_changes import build_compute_by_advice, check_law_6, check_printed_ifs
 
 REVOPS = Path(__file__).resolve().parents[2] / "packs" / "revops"
@@ -155,6 +156,10 @@ class LawRun:
         if self.check_all or self.companies % EVERY_PRINTED == 0:
             view = build_report_view(case.advice, case.rulebase)
             for key, seen in check_printed_ifs(case, view, self.consultation):
+                self.add("law 6 (printed)", key, case.stated, seen)
+            for key, seen in check_printed_answers(case):
+                self.add("law 5", key, case.stated, seen)
+            for key, seen in check_claims_about_open_answers(case, view, self.consultation):
                 self.add("law 6 (printed)", key, case.stated, seen)
             for key, seen in check_printed_marks(case, view):
                 self.add("law 8 (printed)", key, case.stated, seen)

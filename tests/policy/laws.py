@@ -84,6 +84,9 @@ def check_law_3(case: Advised) -> Broken:
     """Check that a reason, "because" or caution speaks only of values that its rule tested."""
     for sentence in case.sentences:
         used = case.list_facts_behind(sentence.rule)
+        for words, name in tables.PRESUMED.items():
+            if name not in case.stated.facts and re.search(words, sentence.text):
+                yield f"{sentence.rule} ({sentence.place}) presumes `{name}`, which nobody reported", sentence.text
         if sentence.rule not in case.used_facts:
             continue
         for fact in _list_mentioned_facts(case, sentence):

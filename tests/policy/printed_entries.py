@@ -113,6 +113,18 @@ def find_printed(entries: Mapping[str, tuple[str, ...]], page: str, advice: Advi
             yield entry
 
 
+def check_printed_answers(case: Advised) -> Broken:
+    """Law 5 on the printed page: each answer of one word is printed as its clause, its step or its role."""
+    page = " ".join(str(render(case.advice, case.rulebase, "text")).split()).lower()
+    in_place = [case.list_facts_behind(ground.rule) for note in case.advice.done for ground in note.grounds]
+    roles = [case.list_facts_behind(each.rule) for each in case.advice.context if each.id.startswith("growth/")]
+    named = frozenset[str]().union({"relationship"}, *in_place, *roles)
+    for name, value in case.stated.facts.items():
+        clause = case.rulebase.facts[name].values.get(str(value), "")
+        if clause and name not in named and clause.lower() not in page:
+            yield f"{name}: {value} is not in the report", clause
+
+
 def check_printed_marks(case: Advised, view: ReportView) -> Broken:
     """Law 8: every printed sentence has a mark, and no sentence mixes the article's mark with ours."""
     places: dict[str, list[CitedText]] = {

@@ -40,6 +40,8 @@ def _is_given(answer: object, value: str) -> bool:
     return answer == value
 
 
+PRESUMED = {r"\b[Yy]our (clear )?roles\b|\b[Cc]lear roles (help|have)\b": "roles_defined"}
+"""Words which say that a mark of the level is there; only a company that reported it may read them."""
 THERE = (
     Claim({"lead_handoff_agreed": "yes"}, ("lead-handoff",), ("rules-of-engagement/hand-off-points",)),
     Claim({"regular_meetings": "yes"}, (), ("disciplined-communication/regular-meetings",)),
@@ -110,6 +112,12 @@ def list_done_by_all_tasks(answers: Answers) -> list[str]:
 
 
 DENIED = (
+    Claim(
+        {"company_size": "small", "relationship": "defined"},
+        (),
+        ("joint-assignments/collaborate", "joint-assignments/job-rotation"),
+    ),
+    Claim({"colocated": "yes"}, (), ("disciplined-communication/who-to-call",)),
     Claim({"common_funnel_possible": "no"}, ("common-funnel",)),
     Claim(
         {"marketing_role": "none"},

@@ -14,7 +14,7 @@ from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import build_empty_error, read_company, read_data_file
 from advisor.loading.nodes import FindingList
-from advisor.model.advice import Advice, OpenQuestion
+from advisor.model.advice import Advice, OpenQuestion, UnusedAnswer
 from advisor.model.company import Company
 from advisor.model.rulebase import STATE_BASES, STATED_STATE, RuleBase
 from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
@@ -69,11 +69,15 @@ def _iter_lines(facts: str, company: Company, advice: Advice, rulebase: RuleBase
         yield "Missing, and can change the steps or the notes (`advisor facts` has the questions):"
         width = max(len(question.fact) for question in others)
         yield from (f"  {question.fact:<{width}}  {question.label}" for question in others)
-    if advice.unused:
-        yield ""
-        yield "Not used: no sentence of the advice depends on these facts:"
-        for unused in advice.unused:
-            yield from _wrap(f"{unused.fact}: {unused.clause}")
+    changing = {name for change in advice.would_change for name in change.facts}
+    yield from _list_unused_answers(
+        "Used only if the answer changes; then the advice can change too:",
+        [each for each in advice.unused if each.fact in changing],
+    )
+    yield from _list_unused_answers(
+        "Not used: no sentence of the advice depends on these facts:",
+        [each for each in advice.unused if each.fact not in changing],
+    )
     if not (deciding or others or advice.unused):
         yield "Nothing is missing, and every fact is used."
     yield ""
@@ -81,7 +85,17 @@ def _iter_lines(facts: str, company: Company, advice: Advice, rulebase: RuleBase
     yield f"  advisor advise {shlex.quote(facts)}"
     if deciding or others:
         yield "To answer the missing questions one by one, type:"
-        yield f"  advisor interview --resume {shlex.quote(facts)}"
+        depth = "" if deciding else " --thorough"  # what changes only notes is asked for on request
+        yield f"  advisor interview --resume {shlex.quote(facts)}{depth}"
+
+
+def _list_unused_answers(heading: str, answers: Sequence[UnusedAnswer]) -> Iterator[str]:
+    """Yield a heading with answers, or nothing without any."""
+    if answers:
+        yield ""
+        yield heading
+    for unused in answers:
+        yield from _wrap(f"{unused.fact}: {unused.clause}")
 
 
 def _list_contradictions(company: Company, advice: Advice) -> Iterator[str]:

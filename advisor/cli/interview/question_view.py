@@ -13,6 +13,7 @@ from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATE
 from advisor.interview.planner import Phase, Question
 from advisor.logic.answer_changes import AnswerChange
 from advisor.model.answers import Value
+from advisor.model.clauses import format_clause
 from advisor.model.company import Company
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.model.rulebase import STATED_STATE
@@ -130,9 +131,15 @@ class QuestionView:
             more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
             self.screen.draw_separator()
             said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
-            change = "It changes only if something at your level is missing" if denials else _SETTLED
+            change = f"It changes only if {self._describe_denials(denials)}" if denials else _SETTLED
             self.screen.show_text(f'{said}: "{title}". {change}. {more} {purpose}; type `stop` to end here.')
         self._settled_verdict = verdict
+
+    def _describe_denials(self, denials: list[AnswerChange]) -> str:
+        """Say which answers would deny the level: `the teams' roles are not clearly defined`."""
+        facts = self.dialogue.planner.rulebase.facts
+        clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
+        return ", or if ".join(clauses)
 
     def _show_score(self, question: Question | None) -> None:
         """Show the score when the statements are done."""

@@ -13,13 +13,14 @@ from advisor.reporting.view.wording import WordingLookup, list_wordings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Status = Literal["done", "under_way", "not"]
-_STATUSES: tuple[Status | None, ...] = ("done", "under_way", "not", None)
+Status = Literal["done", "concluded", "under_way", "not"]
+_STATUSES: tuple[Status | None, ...] = ("done", "concluded", "under_way", "not", None)
+_IN_PLACE = ("done", "concluded")
 _BOX_SIZE, _TEXT_LEFT, _COLUMN_GAP = 8.5, 17.0, 12.0
 
 
 class Task(NamedTuple):
-    """One task of the integration checklist; status None means "not known"."""
+    """One task of the integration checklist; `concluded` is done by other answers, None means "not known"."""
 
     title: str
     status: Status | None
@@ -44,7 +45,7 @@ class Checklist(NamedTuple):
     def describe(self, wording: WordingLookup) -> str:
         """Say in words how many tasks have each status."""
         counts = sum((group.count_statuses() for group in self.groups), Counter[Status | None]())
-        total, unknown = counts.total(), counts[None]
+        total, concluded, unknown = counts.total(), counts["concluded"], counts[None]
         if not total:
             return wording("picture-checklist-empty")
         return wording(
@@ -53,6 +54,7 @@ class Checklist(NamedTuple):
             done=counts["done"],
             under_way=counts["under_way"],
             not_done=counts["not"],
+            concluded=wording("picture-checklist-alt-concluded", count=concluded) if concluded else "",
             unknown=wording("picture-alt-unknown", count=unknown) if unknown else "",
         )
 
@@ -101,14 +103,22 @@ def _draw_group_head(canvas: Canvas, group: TaskGroup, y: float, wording: Wordin
 
 
 def _draw_status_box(canvas: Canvas, status: Status | None, point: Point) -> None:
-    """Draw a box with a tick, a half filled or empty box, or a question mark."""
+    """Draw a tick in a filled box, a tick with a bold edge (concluded), a half or empty box, or a question mark."""
     (x, y), size = point, _BOX_SIZE
     if status is None:
         canvas.draw_question_mark((x + size / 2, y + size / 2))
         return
-    canvas.draw_box(x, y, size, size, face=INK if status == "done" else PAPER, edge=INK, stroke=THIN)
-    if status == "done":
+    canvas.draw_box(
+        x,
+        y,
+        size,
+        size,
+        face=INK if status == "done" else PAPER,
+        edge=INK,
+        stroke=LINE if status == "concluded" else THIN,
+    )
+    if status in _IN_PLACE:
         tick = [(x + 2, y + size * 0.52), (x + size * 0.42, y + size - 2.2), (x + size - 1.8, y + 2.2)]
-        canvas.draw_line(tick, colour=PAPER, stroke=LINE)
+        canvas.draw_line(tick, colour=PAPER if status == "done" else INK, stroke=LINE)
     elif status == "under_way":
         canvas.draw_shape([(x, y + size), (x + size, y + size), (x + size, y)], face=INK)

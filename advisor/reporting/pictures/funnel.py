@@ -52,6 +52,9 @@ class FunnelMap(NamedTuple):
         """Count the stages by leader and Marketing's parts in selling; name unusual leaders."""
         leaders = Counter(stage.leader for stage in self.stages)
         other = [stage.title for stage in self.stages if stage.leader not in (None, stage.usual)]
+        absent = [step.title for step in self.selling if step.marketing is False]
+        if absent and not self.stages:
+            return wording("picture-funnel-alt-absent", titles=join_words(absent))
         text = wording(
             f"picture-funnel-alt-{'other' if other else 'usual' if self.stages else 'no-stages'}",
             titles=join_words(other),
@@ -166,9 +169,8 @@ def _draw_hand_off(canvas: Canvas, y: float, wording: WordingLookup) -> float:
 
 
 def _draw_selling_step(canvas: Canvas, step: FunnelSellingStep, y: float, wording: WordingLookup) -> float:
-    """Draw one step of selling, led by Sales; return the y of the next."""
+    """Draw Marketing's part in one step of selling; return the y of the next."""
     height, middle = _draw_row_title(canvas, step.title, "sales", y)
-    _draw_mark(canvas, "sales", middle, wording("picture-funnel-leads"))
     if step.marketing:
         _draw_mark(canvas, "marketing", middle, wording("picture-funnel-takes-part"))
     else:

@@ -54,9 +54,10 @@ def select_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, Illustratio
     """Select the pictures of one report, by name and in reading order."""
     context = build_context(advice, rulebase)
     say = context.wording
+    found = {name: (say(f"picture-title-{name}"), picture) for name, picture in _iter_pictures(context)}
     return {
-        name: Illustration(name, say(f"picture-title-{name}"), picture.describe(say), picture.build_table(say), picture)
-        for name, picture in _iter_pictures(context)
+        name: Illustration(name, title, picture.describe(say), picture.build_table(say), picture)
+        for name, (title, picture) in found.items()
     }
 
 
@@ -87,7 +88,9 @@ def _iter_pictures(context: ReportContext) -> Iterator[tuple[str, Picture]]:
             for step in advice.funnel.selling
         )
         led = any(stage.leader for stage in advice.funnel.stages)
-        yield "funnel", FunnelMap(tuple(stages) if led else (), tuple(selling))
+        has_selling = any(step.marketing for step in advice.funnel.selling)
+        if led:  # else the text says all that is known: the steps of selling without Marketing
+            yield "funnel", FunnelMap(tuple(stages), tuple(selling) if has_selling else ())
     if advice.checklist:
         yield "checklist", _build_checklist(context)
 
@@ -147,6 +150,7 @@ def _build_timeline(advice: Advice) -> Timeline:
 def _build_checklist(context: ReportContext) -> Checklist:
     groups: dict[str, list[Task]] = {}
     for task in context.advice.checklist or ():
-        groups.setdefault(task.group, []).append(Task(task.title, cast("Status | None", task.status)))
+        status = "concluded" if task.because else task.status
+        groups.setdefault(task.group, []).append(Task(task.title, cast("Status | None", status)))
     titles = {group: context.wording(f"group-{group}") for group in groups}
     return Checklist(tuple(TaskGroup(titles[group], tuple(tasks)) for group, tasks in groups.items()))

@@ -143,7 +143,12 @@ def _describe_marks(context: ReportContext) -> list[CitedText]:
     """List the marks of a level that was stated and not tested, so that the reader can check it."""
     if not is_level_untested(context):
         return []
-    lines = [context.cite_text(mark.text, mark.source) for mark in context.advice.relationship.marks]
+    lines = [
+        CitedText(context.wording(f"mark-{mark.answer}"), before=context.cite_text(mark.text, mark.source))
+        if mark.answer
+        else context.cite_text(mark.text, mark.source)
+        for mark in context.advice.relationship.marks
+    ]
     return [*lines, context.cite_wording("marks-if-not", "policy/stated-relationship")] if lines else []
 
 

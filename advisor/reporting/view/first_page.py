@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
-from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, VERDICT
+from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, STATE_BASES, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
+from advisor.reporting.view.state_view import describe_reading
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
@@ -75,6 +76,9 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     for caution in advice.cautions:
         if caution.id in LEVEL_DOUBTS:
             yield context.cite_text(caution.text, caution.source)
+    for reading in advice.readings:
+        if reading.function in STATE_BASES:
+            yield context.cite_text(describe_reading(context, reading), "policy/stated-relationship")
     for ground in advice.grounds[:1]:
         yield context.cite_text(ground.text, ground.source)
     groups = _group_weighed_reasons(context)

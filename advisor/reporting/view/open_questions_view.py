@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.model.advice import OpenQuestion
+from advisor.model.advice import OpenQuestion, StepRemoval
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import LEAVE_OUT, STATED_STATE, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
@@ -49,8 +49,8 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
     shown = ranked[: max(MAX_QUESTIONS - len(lines), 0)]
-    smaller = [CitedText(words) for words in shown]
-    first = (lines if deciding else [*lines, *smaller])[:MAX_ON_FIRST_PAGE]
+    smaller = [CitedText(words) for words in (*_describe_removals(context, clashing), *shown)]
+    first = [*lines, *smaller][:MAX_ON_FIRST_PAGE]
     return OpenQuestionsView(lines, smaller, "", first, [each for each in (*lines, *smaller) if each not in first])
 
 
@@ -90,6 +90,24 @@ def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
         for change in context.advice.would_change
         if len(change.facts) == 1 and asked.issuperset(change.facts)
     ]
+
+
+def _describe_removals(context: ReportContext, clashing: list[Requirements]) -> Iterator[str]:
+    """Say which open answers remove a step that all possible verdicts share; all of them, or the steps seem sure."""
+    advice = context.advice
+    numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
+    by_clauses: dict[str, list[int]] = {}
+    for removal in advice.open_steps.removals if advice.open_steps else ():
+        if not any(is_clash(removal, missing) for missing in clashing):
+            by_clauses.setdefault(join_words(removal.clauses), []).append(numbers[removal.step])
+    for clauses, removed in sorted(by_clauses.items(), key=lambda pair: (len(pair[1]), pair[1])):
+        steps = format_step_numbers(context.wording, sorted(removed))
+        yield context.wording("falls-away", clauses=clauses, steps=steps)
+
+
+def is_clash(removal: StepRemoval, missing: Requirements) -> bool:
+    """Return whether answers that remove a step would bring a request to check them, so that nobody is asked."""
+    return all(removal.facts.get(name) in values for name, values in missing.items())
 
 
 def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:

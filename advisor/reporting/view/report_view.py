@@ -5,14 +5,15 @@ Notes are numbered here, so that every format of a report has the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, StepAdvice, StepNote
 from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
-from advisor.reporting.view.background_view import Section, build_background, list_funnel_leaders
+from advisor.reporting.view.background_view import OTHER_ANSWERS, Section, build_background, list_funnel_leaders
+from advisor.reporting.view.company_answers import list_unsaid_clauses
 from advisor.reporting.view.first_page import LEVEL_DOUBTS, FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
@@ -105,6 +106,8 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     later = _describe_later_steps(context)
     cautions = _describe_cautions(context, frozenset().union(*bullets.printed_rules.values()))
     background, funnel = build_background(context, bullets.printed_rules), list_funnel_leaders(context)
+    said = _iter_said(context, steps, first.why, state, done, later, cautions)
+    background = _add_unsaid_answers(context, background, said)
     if balance:
         balance = balance._replace(not_found=list(list_failing_clauses(context)))
     return ReportView(
@@ -133,6 +136,34 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     )
 
 
+def _iter_said(context: ReportContext, groups: Iterable[StepGroup], *parts: Iterable[CitedText]) -> Iterator[str]:
+    """Yield the texts of a report in which an answer can be."""
+    yield from (line.text for lines in parts for line in lines)
+    for step in (step for group in groups for step in group.steps):
+        yield from (step.title, step.why, step.what.text, *(line.text for line in step.bullets))
+    yield from (each.because for each in context.advice.reasons if each.status == "holds")
+
+
+def _add_unsaid_answers(context: ReportContext, sections: list[Section], said: Iterable[str]) -> list[Section]:
+    """Add the answers that no part of the report says to the other answers, so that none is lost."""
+    printed = list(said)
+    text = " ".join(printed).lower()
+    sections = [
+        each._replace(lines=[line for line in each.lines if line.marks or line.text.lower().rstrip(".") not in text])
+        if each.id == OTHER_ANSWERS
+        else each
+        for each in sections
+    ]
+    printed = [*printed, *(line.text for section in sections for line in section.lines)]
+    unsaid = [CitedText(f"{capitalize(clause)}.") for clause in list_unsaid_clauses(context, printed)]
+    others = next((each for each in sections if each.id == OTHER_ANSWERS), None)
+    if not unsaid:
+        return [each for each in sections if each.lines]
+    if others is None:
+        return [*sections, Section(OTHER_ANSWERS, context.wording(f"section-{OTHER_ANSWERS}"), unsaid)]
+    return [each._replace(lines=[*each.lines, *unsaid]) if each is others else each for each in sections]
+
+
 def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[list[StepGroup], str]:
     """Build the steps, in two groups if some prepare the ground, and a note."""
     advice, wording = context.advice, context.wording
@@ -141,11 +172,23 @@ def _build_step_groups(context: ReportContext, bullets: BulletBuilder) -> tuple[
         return [], ""  # the first page says so
     split = sum(step.place == "first" for step in advice.steps)
     if advice.verdict != "prepare" or not 0 < split < len(views):
-        shared = advice.verdict not in advice.possible_verdicts
-        return [StepGroup("", views)], wording("shared-steps") if shared else ""
+        return [StepGroup("", views)], _describe_open_steps(context)
     groups = [StepGroup(wording("ground-first"), views[:split]), StepGroup(wording("ground-then"), views[split:])]
     first, later = (format_step_numbers(wording, [step.number for step in group.steps]) for group in groups)
     return groups, wording("hold", later=later, first=first)
+
+
+def _describe_open_steps(context: ReportContext) -> str:
+    """Say how sure the steps are while the verdict is open; "" if it is settled."""
+    open_steps = context.advice.open_steps
+    if open_steps is None:
+        return ""
+    names = {
+        "shared-steps": not open_steps.removable,
+        "shared-steps-open": bool(open_steps.removable),
+        "shared-steps-more": open_steps.more_possible,
+    }
+    return " ".join(context.wording(name) for name, applies in names.items() if applies)
 
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
@@ -153,8 +196,19 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
     what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
     when = describe_weeks(context, step)
     answers, lines = bullets.build_bullets(number, step)
-    why = f"{'; '.join(answers)}." if answers else ""
+    why = f"{'; '.join(answers)}." if answers else _describe_general_reason(context, step)
     return StepView(number, step.title, when, why, what, lines, step.owner, step.first, step.sign)
+
+
+def _describe_general_reason(context: ReportContext, step: StepAdvice) -> str:
+    """Say why a step is advised that no single answer calls for."""
+    advice = context.advice
+    if advice.verdict not in advice.possible_verdicts:
+        return context.wording("why-open")
+    if advice.move is None:
+        return context.wording("why-level")
+    name = "why-prepare" if advice.verdict == "prepare" and step.place == "first" else "why-move"
+    return context.wording(name, goal=advice.move.to)
 
 
 def _describe_step_notes(context: ReportContext, name: str, notes: Sequence[StepNote]) -> CitedText:

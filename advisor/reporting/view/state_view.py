@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.advice import Ground, Progress
+from advisor.model.advice import FunctionReading, Ground, Progress
 from advisor.model.knowledge import Entry
 from advisor.model.rulebase import STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
@@ -30,20 +30,35 @@ def describe_state(context: ReportContext) -> Iterator[CitedText]:
         yield CitedText(title, strong=(title,))
         yield from _cite_grounds(context, relationship.grounds)
         if is_level_untested(context) and not context.advice.readings:
-            yield context.cite_wording("untested", "policy/stated-relationship")
+            yield _describe_test(context)
     if relationship.progress:
         yield _describe_progress(context, relationship.progress)
+        if relationship.progress.concluded:
+            tasks = join_words(relationship.progress.concluded)
+            yield context.cite_wording("progress-concluded", "policy/infer/checklist", tasks=tasks)
         if any(is_checklist_task(detail.id) for step in context.advice.steps for detail in step.details):
             yield context.cite_wording("progress-next", "policy/open-tasks")
         elif relationship.state in EARLY_STATES and relationship.progress.left:
             yield context.cite_wording("progress-early", "policy/open-tasks")
+    if begun := [task.title for task in context.advice.checklist or () if task.status == "under_way"]:
+        yield CitedText(context.wording("progress-under-way", tasks=join_words(begun)))
+
+
+def _describe_test(context: ReportContext) -> CitedText:
+    """Say how many marks of a stated level the answers confirm and deny, or that nobody asked about them."""
+    answers = [mark.answer for mark in context.advice.relationship.marks]
+    if not any(answers):
+        return context.cite_wording("untested", "policy/stated-relationship")
+    counts = {"yes": answers.count("yes"), "no": answers.count("no"), "count": len(answers)}
+    name = "tested-denied" if counts["no"] else "tested"
+    return context.cite_wording(name, "policy/stated-relationship", **counts)
 
 
 def _describe_progress(context: ReportContext, progress: Progress) -> CitedText:
-    done, left = len(progress.done), len(progress.left)
-    name = "progress-all" if not left else "progress" if left <= MAX_NAMED_TASKS else "progress-begun"
-    tasks = join_words(progress.left)
-    return context.cite_wording(name, progress.source, done=done, total=done + left, left=tasks)
+    done, concluded, left = len(progress.done), len(progress.concluded), len(progress.left)
+    total = done + concluded + left
+    name = "progress-all" if done == total else "progress" if 0 < left <= MAX_NAMED_TASKS else "progress-begun"
+    return context.cite_wording(name, progress.source, done=done, total=total, left=join_words(progress.left))
 
 
 def is_checklist_task(detail_id: str) -> bool:
@@ -70,13 +85,24 @@ def describe_scores(context: ReportContext) -> list[str]:
             states=join_alternatives([_describe_band(context, bands.get(state), state) for state in score.states]),
         )
         lines.append(line)
-    for reading in context.advice.readings:
-        function, verdicts = capitalize(reading.function), context.join_verdicts(reading.possible_verdicts)
-        name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
-        lines.append(context.wording(name, function=function, state=reading.state, verdicts=verdicts))
+    lines += [describe_reading(context, each) for each in context.advice.readings if each.function not in STATE_BASES]
     if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
         lines.append(context.wording("no-benchmark"))
     return lines
+
+
+def describe_reading(context: ReportContext, reading: FunctionReading) -> str:
+    """Say the advice at another level: the verdict, the level to move to, and whether the steps are others."""
+    verdicts = context.join_verdicts(reading.possible_verdicts)
+    if reading.move_to:
+        verdicts = context.wording("reading-goal", verdicts=verdicts, goal=reading.move_to)
+    name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
+    line = context.wording(name, function=capitalize(reading.function), state=reading.state, verdicts=verdicts)
+    steps = {step.id for step in context.advice.steps}
+    if steps == set(reading.steps):
+        return line
+    differs = "reading-other-steps" if steps.isdisjoint(reading.steps) else "reading-some-steps"
+    return f"{line} {context.wording(differs)}"
 
 
 def _describe_band(context: ReportContext, band: Entry | None, state: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.model.advice import Detail, Ground, StepAdvice, Trouble
 from advisor.model.conditions import list_tested_values
 from advisor.model.rulebase import TROUBLE
+from advisor.reporting.view.company_answers import collect_clauses_of_what_works, list_missing_clauses
 from advisor.reporting.view.state_view import is_checklist_task
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import (
@@ -75,6 +76,7 @@ class BulletBuilder:
         self._described: set[FactNames] = set()
         self._said: set[str] = set()
         self.printed_rules: dict[int, set[str]] = {}
+        self._what_works = collect_clauses_of_what_works(context.rulebase)
         self._problems = collect_problems(context.advice.trouble)
         builtin_steps = [step for step in context.advice.steps if any(map(self._is_builtin, step.rules))]
         is_calm = context.advice.verdict in CALM_VERDICTS
@@ -97,9 +99,22 @@ class BulletBuilder:
         self.printed_rules[number] = {bullet.ground.rule for bullet in chosen if bullet.ground and bullet.practice}
         wording = self.context.wording
         grounds = [bullet.ground for bullet in chosen if bullet.ground]
-        answers = dict.fromkeys(clause for ground in grounds for clause in list_answers(wording, ground.text))
+        answers = self._list_answers(step, grounds)
         lines = [line for bullet in chosen if (line := self._cite_bullet(bullet))]
         return StepBullets(join_disputes(wording, answers), lines)
+
+    def _list_answers(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[str]:
+        """List the answers behind a step, first what is missing; what works is no reason if there is another.
+
+        Some steps have another wording because something works, so their rule may name it.
+        """
+        wording, rulebase = self.context.wording, self.context.rulebase
+        answers = dict.fromkeys(list_missing_clauses(self.context, step))
+        for ground in grounds:
+            has_variant = bool(rulebase.rules_by_id[ground.rule].list_concluded_values("variant"))
+            clauses = list_answers(wording, ground.text)
+            answers.update((each, None) for each in clauses if has_variant or each not in self._what_works)
+        return list(answers)
 
     def _choose_bullets(self, step: StepAdvice, grounds: Iterable[Ground]) -> list[_Bullet]:
         """Choose the bullets on reported facts, then general ones: those of an article come before those of our own."""

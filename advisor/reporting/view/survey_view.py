@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.responses import FUNCTIONS
-from advisor.model.rulebase import SCORES_BASIS
+from advisor.model.rulebase import SCORES_BASIS, STATED_BASIS
 from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
@@ -46,6 +46,11 @@ def _describe_respondents(context: ReportContext, survey: SurveyResult) -> Itera
     counts = {name: group.people or 0 for name, group in groups.items()}
     if sum(counts.get(name, 0) for name in FUNCTIONS) > counts["company"] > 0:
         yield context.cite_wording("heard-both-heads", "policy/one-person-both-functions")
+    if not survey.is_complete:
+        is_stated = context.advice.relationship.basis == STATED_BASIS
+        yield context.cite_wording(
+            "heard-incomplete-unused" if is_stated else "heard-incomplete", "policy/missing-answers"
+        )
     scored = {score.who for score in context.advice.scores}
     has_caution = any(caution.id == "figures-held-back" for caution in context.advice.cautions)
     if not groups.keys() & {"company", *FUNCTIONS} <= scored and not has_caution:

@@ -49,7 +49,7 @@ image = pytest.importorskip("PIL.Image")
 LEVELS = ("Undefined", "Defined", "Aligned", "Integrated")
 BANDS = (20.0, 40.0, 60.0, 80.0, 100.0)
 LEADERS = ("marketing", "sales", "both", "nobody", None)
-STATUSES = ("done", "under_way", "not", None)
+STATUSES = ("done", "concluded", "under_way", "not", None)
 FULL: dict[str, Picture] = {
     "ladder": Ladder(LEVELS, (1,), 2, (52.4, 52.4), BANDS),
     "dumbbell": Dumbbell(
@@ -375,7 +375,11 @@ def test_an_interval_with_equal_printed_ends_is_one_figure() -> None:
             "marketing=0, sales=1, both=0, nobody=0) "
             "funnel-alt-selling(total=2, yes=1, no=0, unknown=alt-unknown(count=1))",
         ),
-        ("checklist", "checklist-alt(total=4, done=1, under_way=1, not_done=1, unknown=alt-unknown(count=1))"),
+        (
+            "checklist",
+            "checklist-alt(total=5, done=1, under_way=1, not_done=1, concluded=checklist-alt-concluded(count=1), "
+            "unknown=alt-unknown(count=1))",
+        ),
     ],
 )
 def test_describes_a_picture_by_its_numbers(kind: str, expected: str) -> None:
