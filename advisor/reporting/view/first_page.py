@@ -20,12 +20,16 @@ MAX_NAMED, MAX_STEPS = 6, 3
 
 
 class FirstPage(NamedTuple):
-    """What a busy reader needs, below the verdict; the rest of the report gives the detail."""
+    """What a busy reader needs, below the verdict; the rest of the report gives the detail.
+
+    `steps_note_alone` replaces `steps_note` where nothing follows the first page.
+    """
 
     move: str
     why: list[CitedText]
     steps: list[str]
     steps_note: str
+    steps_note_alone: str
     unknown: list[CitedText]
     review: CitedText
 
@@ -35,14 +39,17 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
     advice = context.advice
     steps = [_describe_step(context, step) for step in advice.steps[:MAX_STEPS]]
     more = len(advice.steps) - len(steps)
-    note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""
+    name = "more-steps" if more > 1 else "one-more-step"
+    note, alone = (context.wording(each, count=more) if more else "" for each in (name, f"{name}-alone"))
     is_open = advice.verdict not in advice.possible_verdicts
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
+    no_steps = context.wording("no-steps" if is_open else "no-steps-at-all")
     return FirstPage(
         move=_describe_level(context),
         why=list(_describe_why(context)),
         steps=steps,
-        steps_note=note if steps else context.wording("no-steps" if is_open else "no-steps-at-all"),
+        steps_note=note if steps else no_steps,
+        steps_note_alone=alone if steps else no_steps,
         unknown=unknowns.first,
         review=context.cite_text(entry.extra.get("review", ""), entry.source),
     )
