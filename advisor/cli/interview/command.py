@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from shlex import quote
 from typing import NoReturn
 
@@ -13,6 +14,7 @@ import click
 from advisor.cli.company_option import company_option
 from advisor.cli.echo import echo
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
+from advisor.cli.interview.earlier_interviews import name_earlier_interviews
 from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
@@ -190,6 +192,7 @@ class _Interview:
             self.screen.show_text(f"This file has {kept} answer{'s' * (kept > 1)}; the interview continues from there.")
         else:
             self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
+            name_earlier_interviews(self.screen, self.file.earlier, self._format_resume_command)
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")
         for line in build_pack_notice(self.rulebase).packs:
             self.screen.show_text(line)
@@ -246,8 +249,11 @@ class _Interview:
             self.screen.show_text(f"The recommendation is in {report}.")
         return None
 
-    def _format_command(self, command: str) -> str:
-        """Format a command about this session for a shell."""
-        path = str(self.file.path)
+    def _format_resume_command(self, path: Path) -> str:
+        return self._format_command("interview --resume", path)
+
+    def _format_command(self, command: str, file: Path | None = None) -> str:
+        """Format a command about this session, or about another file, for a shell."""
+        path = str(file or self.file.path)
         packs = "".join(f" --pack {quote(pack)}" for pack in self.packs)
         return f"advisor {command} {quote(f'./{path}' if path.startswith('-') else path)}{packs}"

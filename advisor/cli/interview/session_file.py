@@ -42,6 +42,8 @@ class SessionFile:
         self.copy = ""
         self.keeps_old = False
         """The next save first copies the file as it is now."""
+        self.earlier: list[Path] = []
+        """Files that have the names before this one, and are not in use."""
         self._open(filename)
 
     def _open(self, filename: str) -> None:
@@ -81,10 +83,15 @@ class SessionFile:
     def create_with_free_name(cls) -> SessionFile:
         """Start a session in this folder with the first free name: interview.yaml, interview-2.yaml and so on."""
         number, name = 2, DEFAULT_NAME
+        earlier: list[Path] = []
         while True:
-            if not Path(name).exists():
+            if Path(name).exists():
+                earlier.append(Path(name))
+            else:
                 with contextlib.suppress(BusyError):  # another process has this name, but has not written yet
-                    return cls.create(name)
+                    file = cls.create(name)
+                    file.earlier = [path for path in earlier if not _is_in_use(path)]
+                    return file
             name = f"interview-{number}.yaml"
             number += 1
 
@@ -133,6 +140,17 @@ class SessionFile:
     def close(self) -> None:
         """Unlock the file."""
         self._lock.release()
+
+
+def _is_in_use(path: Path) -> bool:
+    """Return whether another process has the session in a file."""
+    lock = SessionLock(path.resolve())
+    try:
+        lock.acquire()
+    except HeldError:
+        return True
+    lock.release()
+    return False
 
 
 def _read_content(target: Path) -> bytes | None:
