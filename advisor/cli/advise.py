@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
@@ -74,6 +74,7 @@ def command(
     check_output_path(output, (facts, own_template))
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
+    echo_notes(company)
     promised = company.showing.min_group
     if min_group is not None and min_group < promised != PrivacyLimits().min_group:
         problem = f"`{facts}` promises to show no group under {promised}"

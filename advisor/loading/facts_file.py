@@ -20,6 +20,7 @@ from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode, fo
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.answers import Value
+from advisor.model.choices_from_counts import describe_band, find_band
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits, Responses
@@ -88,6 +89,7 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
     name: str | None = None
     assessed: Responses = ()
     limits = PrivacyLimits()
+    notes: list[str] = []
     for key, value_node in node.items:
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
@@ -105,8 +107,10 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
             _report_computed(key, fact, findings)
         elif (value := read_value(fact, value_node, findings)) is not None:
             stated[key.text] = value
+            if isinstance(value_node, ScalarNode) and (counted := find_band(fact, value_node.text)):
+                notes.append(f"{value_node.place}: {describe_band(fact, *counted)}")
     _report_clashes(node, stated, rulebase, findings)
-    return Company(stated, name, assessed, limits)
+    return Company(stated, name, assessed, limits, tuple(notes))
 
 
 def _report_computed(key: ScalarNode, fact: Fact, findings: FindingList) -> None:

@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from advisor.cli.company_option import company_option
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
 from advisor.cli.interview.earlier_interviews import name_earlier_interviews
 from advisor.cli.interview.report_offer import offer_report
@@ -85,6 +85,7 @@ def command(
         session = Session(Company({}), {}, {})
         if resume is not None:
             session = read_session(resume, rulebase, build_opening_questions(rulebase))
+            echo_notes(session.company)
             file.keeps_old = not is_as_written(file.content or b"", session, rulebase)
         named_company = session.company._replace(name=company) if company else session.company
         consultation = Consultation(rulebase)

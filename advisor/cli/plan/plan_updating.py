@@ -6,7 +6,7 @@ import codecs
 from datetime import date
 from pathlib import Path
 
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.output_files import write_files, write_output
 from advisor.cli.plan.plan_writing import check_not_open_elsewhere, find_copy_path, say_plan_written
 from advisor.cli.written_files import quote_command
@@ -40,6 +40,7 @@ def update_files(
     if target != "-":
         check_not_open_elsewhere(Path(target))
     company = read_facts(facts, rulebase)
+    echo_notes(company)
     old = read_plan(read_plan_file(plan_path))
     if is_of_other_company(old, company) and _is_same_file(target, plan_path):
         problem = f"this plan is for `{old.about.company}`, and the facts are about `{company.name}`"
