@@ -16,7 +16,7 @@ from advisor.loading.document_parser import parse_document
 from advisor.loading.fact_hints import describe_totals, suggest_fact
 from advisor.loading.fact_values import read_value
 from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.answers import Value
@@ -83,7 +83,10 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
         allow_computed: whether to accept facts that the program calculates, as cases may state them.
     """
     if not isinstance(node, MappingNode):
-        findings.add_wrong_shape(node, "facts", "a mapping such as `relationship: defined`")
+        shape = SHAPE_NAMES[type(node)]
+        findings.add(
+            node, f"this is {shape}, not a facts file; write one fact per line, such as `relationship: defined`"
+        )
         return Company({})
     stated: dict[str, Value] = {}
     name: str | None = None

@@ -40,19 +40,19 @@ from advisor.reporting.view.pack_notice import build_pack_notice
 
 @click.command("interview")
 @click.option(
-    "--resume", metavar="FILE", help="Continue the session in FILE, or start from a facts file; answers go to FILE."
+    "--resume", metavar="FILE", help="Continue the interview in FILE, or start from a facts file; answers go to FILE."
 )
-@click.option("--save", metavar="FILE", help="Save a new session in FILE; by default interview.yaml in this folder.")
+@click.option("--save", metavar="FILE", help="Save a new interview in FILE; by default interview.yaml in this folder.")
 @click.option(
     "--report", metavar="FILE", help="Also write the recommendation to FILE, such as report.md or report.pdf."
 )
 @company_option("Put the company's name on the report.")
-@click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the verdict is settled.")
+@click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the main advice is settled.")
 @click.option(
     "--thorough",
     "depth",
     flag_value="thorough",
-    help="Ask every question that a rule reads, even if the answer cannot change the advice.",
+    help="Ask every question, even if the answer cannot change the advice.",
 )
 @click.option("--plain", is_flag=True, help="Print lines without menus, colour and indents, for screen readers.")
 @click.option("--verbose", is_flag=True, help="Also show the names of facts and the sources of rules.")
@@ -73,14 +73,14 @@ def command(
     line is not an answer, the interview stops there.
     """
     if resume and save:
-        raise click.UsageError("`--resume` and `--save` both name the session file; use one of them")
+        raise click.UsageError("`--resume` and `--save` both name the file for your answers; use one of them")
     if resume is not None:
         file = SessionFile(resume)
     else:
         file = SessionFile.create(save) if save else SessionFile.create_with_free_name()
     try:
         if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
-            raise click.UsageError("`--report` names the session file; name another file")
+            raise click.UsageError("`--report` names the file with your answers; name another file")
         rulebase = load_rulebase(packs)
         session = Session(Company({}), {}, {})
         if resume is not None:

@@ -164,13 +164,13 @@ def _read_content(target: Path) -> bytes | None:
 def _find_refusal(path: Path, target: Path) -> str:
     """Find out why a path cannot be a session file; "" if it can."""
     if path.name in ("", "-") or str(path) == "-":
-        return f"a session needs a file; name one, such as `{DEFAULT_NAME}`"
+        return f"your answers need a file; name one, such as `{DEFAULT_NAME}`"
     if path.suffix.lower() in _OTHER_SUFFIXES or target.suffix.lower() in _OTHER_SUFFIXES:
-        return "a session is saved as YAML; name a file that ends in `.yaml`"
+        return "answers are saved as YAML; name a file that ends in `.yaml`"
     if target.is_dir():
         return "this is a folder; name a file in it"
     if target.exists() and not target.is_file():
-        return "this is not a regular file; name another file"
+        return "answers cannot be saved under this name; name another file"
     if not target.parent.is_dir():
         return f"there is no folder `{path.parent}`; create it first, or name another file"
     return ""

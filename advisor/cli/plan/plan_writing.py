@@ -23,7 +23,8 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
         echo(f"{facts}: no step is advised; `advisor advise` says why", err=True)
     if output in (None, "-"):
         write_output(content, output)
-        say_plan_written(None, form, facts)
+        if plan.rows:
+            say_plan_written(None, form, facts)
         return
     target = Path(str(output))
     check_not_open_elsewhere(target)
