@@ -32,8 +32,10 @@ from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
 from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.model.advice import Advice
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
+from advisor.model.word_lists import format_count, join_words
 from advisor.reporting.render.formats import detect_format, render
 from advisor.reporting.view.pack_notice import build_pack_notice
 
@@ -237,6 +239,12 @@ class _Interview:
             )
             raise report_error
         self.screen.show_command("To see the whole recommendation, type:", self._format_command("advise"))
+        if self.dialogue.question is None and (labels := list_missing_answers(advice)):
+            count = format_count(len(labels), "more question")
+            self.screen.show_command(
+                f"{count} can make the case clearer ({join_words(labels)}). To answer them first, type:",
+                self._format_command("interview --thorough --resume"),
+            )
         if self.dialogue.question is not None:
             self.screen.show_command("To answer more questions, type:", self._format_command("interview --resume"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
@@ -145,9 +146,11 @@ def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
     strength = context.advice.strength
     if strength is None or not (context.advice.move or context.advice.verdict == "stay"):
         return ""
+    side = context.wording("side-move" if context.advice.move else "side-stay")
+    if labels := list_missing_answers(context.advice):
+        return context.wording("strength-slight-open", side=side, labels=_name_some(context, labels, "; "))
     if not fors and not againsts:
         return context.wording("strength-slight-alone") if strength == "slight" else ""
-    side = context.wording("side-move" if context.advice.move else "side-stay")
     return context.wording(f"strength-{strength}", side=side)
 
 
