@@ -16,8 +16,8 @@ from advisor.reporting.view.wording import ReportContext, decapitalize
 
 LEVEL_DOUBTS = ("scores-against-statement", "level-denied", "check-signs")
 """The cautions that the level may be another one; all else rests on the level, so the first page has them."""
-MAX_NAMED, MAX_STEPS = 6, 3
-"""Maximum number of reasons and of troubles in a list, and of steps on the first page."""
+MAX_NAMED, MAX_STEPS, MAX_MISSING = 6, 3, 3
+"""Maximum number of reasons and of troubles in a list, of steps, and of missing answers on the first page."""
 
 
 class FirstPage(NamedTuple):
@@ -148,7 +148,9 @@ def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
         return ""
     side = context.wording("side-move" if context.advice.move else "side-stay")
     if labels := list_missing_answers(context.advice):
-        return context.wording("strength-slight-open", side=side, labels=_name_some(context, labels, "; "))
+        return context.wording(
+            "strength-slight-open", side=side, labels=_name_some(context, labels, "; ", limit=MAX_MISSING)
+        )
     if not fors and not againsts:
         return context.wording("strength-slight-alone") if strength == "slight" else ""
     return context.wording(f"strength-{strength}", side=side)
@@ -179,12 +181,14 @@ def _is_no_stay(context: ReportContext) -> bool:
     return advice.verdict in advice.possible_verdicts and advice.verdict != "stay"
 
 
-def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "") -> str:
+def _name_some(
+    context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "", limit: int = MAX_NAMED
+) -> str:
     """Join the first names, and count the others; `last_mark` comes before the last name if none is left out."""
     unique = list(dict.fromkeys(names))
-    more = len(unique) - MAX_NAMED
+    more = len(unique) - limit
     if more > 0:
-        return context.wording("and-more", shown=mark.join(unique[:MAX_NAMED]), count=more)
+        return context.wording("and-more", shown=mark.join(unique[:limit]), count=more)
     *others, last = unique
     return (last_mark or mark).join(filter(None, (mark.join(others), last)))
 
