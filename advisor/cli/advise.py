@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
+from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
@@ -73,6 +74,7 @@ def command(
     check_output_path(output, (facts, own_template))
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
+    echo_notes(company)
     promised = company.showing.min_group
     if min_group is not None and min_group < promised != PrivacyLimits().min_group:
         problem = f"`{facts}` promises to show no group under {promised}"
@@ -86,6 +88,8 @@ def command(
         show_report(report)
     else:
         write_output(report, output)
+        plan_command = quote_command("plan", quote_facts(facts), "-o", "plan.xlsx")
+        say_written(output, f"for the steps as a plan, type {plan_command}")
     if opened and output and click.launch(output) != 0:
         echo(f"`{output}` is written, but no program to open it was found; open it yourself", err=True)
 

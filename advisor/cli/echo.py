@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.errors import show_hidden_characters
+from advisor.model.company import Company
 
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
@@ -16,3 +17,9 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
         nl: Whether a line end follows.
     """
     click.echo(text if isinstance(text, bytes) else show_hidden_characters(str(text)), err=err, nl=nl)
+
+
+def echo_notes(company: Company) -> None:
+    """Print on standard error how answers were understood that are written in another way than usual."""
+    for note in company.notes:
+        echo(note, err=True)

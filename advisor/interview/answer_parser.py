@@ -9,8 +9,9 @@ from advisor.interview.answer_matching import find_meant_values, split_phrases
 from advisor.interview.answer_options import AnswerOption, build_options, normalize_text
 from advisor.loading.nodes import format_excerpt
 from advisor.model.answers import Value
+from advisor.model.choices_from_counts import find_band
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import CountBand, Fact, Kind
 from advisor.model.word_lists import join_quoted
 
 UNKNOWN_WORDS = frozenset(
@@ -57,7 +58,19 @@ def parse_answer(fact: Fact, entry: str, options: Sequence[AnswerOption] | None 
             return frozenset(fact.values)
     if fact.kind is Kind.MANY:
         return _parse_values(fact, text, options)
+    if counted := find_typed_band(fact, text, options):
+        return counted[1].value
     return _parse_value(fact, text, options)
+
+
+def find_typed_band(fact: Fact, entry: str, options: Sequence[AnswerOption]) -> tuple[int, CountBand] | None:
+    """Find the count that a typed answer names, such as 180 people, and the band of a choice that has it.
+
+    The number of an option is no count.
+    """
+    text = entry.strip()
+    is_option = text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= len(options)
+    return None if is_option else find_band(fact, text)
 
 
 def _parse_count(fact: Fact, text: str) -> int:

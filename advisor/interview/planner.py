@@ -18,6 +18,7 @@ from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rules import WaitingRule, build_lookup, group_waiting_rules
+from advisor.model.vocabulary import Stage
 
 
 class Phase(StrEnum):
@@ -180,9 +181,11 @@ class Planner:
     def _choose_remaining_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
-        """Choose a fact that some rule waits for, whatever the rule concludes."""
-        askable = self._group_waiting_rules(answers).keys() - declined - self._computed
+        """Choose a fact that some rule waits for, first one that makes the case clearer."""
+        waiting = self._group_waiting_rules(answers)
+        askable = waiting.keys() - declined - self._computed
         facts = [name for name in self.rulebase.facts if name in askable]
+        facts.sort(key=lambda name: all(each.rule.stage is not Stage.WEIGH for each in waiting[name]))
         max_count = sum(map(self._count_questions, facts))
         return Question(facts[0], Phase.REST, max_count, max_count, verdicts) if facts else None
 

@@ -13,6 +13,8 @@ from advisor.model.rules import Rule
 from advisor.model.word_lists import join_words
 
 _PREFIX = "concluding-"
+_MAX_TITLES = 3
+"""Maximum number of steps that one reason names."""
 
 
 class QuestionReason(NamedTuple):
@@ -36,7 +38,7 @@ def explain_question(planner: Planner, fact: str, answers: Answers) -> list[Ques
     return [
         QuestionReason(
             waiting.rule.title,
-            join_words(_iter_conclusions(planner.rulebase, waiting.rule)),
+            join_words(_iter_conclusions(planner.rulebase, waiting.rule)) or _describe_other(planner.rulebase),
             join_words(facts[name].label for name in waiting.other_facts),
             waiting.rule.source,
         )
@@ -49,8 +51,15 @@ def _iter_conclusions(rulebase: RuleBase, rule: Rule) -> Iterator[str]:
     for name in dict.fromkeys(atom.name for atom in rule.then):
         wording = rulebase.wording.get(_PREFIX + name)
         if wording is not None:
-            titles = (_find_title(rulebase, value) for value in rule.list_concluded_values(name))
-            yield wording.format_map({"value": join_words(titles)})
+            titles = [_find_title(rulebase, value) for value in rule.list_concluded_values(name)]
+            more = len(titles) - _MAX_TITLES
+            shown = titles if more <= 1 else [*titles[:_MAX_TITLES], f"{more} more"]
+            yield wording.format_map({"value": join_words(shown)})
+
+
+def _describe_other(rulebase: RuleBase) -> str:
+    """Return the words for conclusions without words of their own, such as those that only a pack has."""
+    return rulebase.wording.get(f"{_PREFIX}other", "")
 
 
 def _find_title(rulebase: RuleBase, value: str) -> str:

@@ -43,7 +43,7 @@ def check_answer(fact: Fact, value: object) -> None:
 
 
 def _iter_findings(company: Company, rulebase: RuleBase) -> Iterator[Finding]:
-    stated, name, assessed, showing = company
+    stated, name, assessed, showing, _ = company
     if not _is_name(name):
         yield from _explain("company", name, rulebase, f"the name of a `Company` must be a text, or None; {_WAY_OUT}")
     if not isinstance(stated, Mapping):

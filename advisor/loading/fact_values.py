@@ -8,6 +8,7 @@ from advisor.loading.facts_format import detect_facts_format, format_list
 from advisor.loading.mapping_reader import parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.answers import Value
+from advisor.model.choices_from_counts import find_band
 from advisor.model.name_suggestion import suggest_names
 from advisor.model.value_names import (
     NONE,
@@ -52,7 +53,8 @@ def describe_allowed_values(fact: Fact) -> str:
         return f"{fact.describe_counts()}, or `{UNKNOWN}`"
     if len(fact.values) > MAX_LISTED:
         return f"its {len(fact.values)} values; `advisor facts --search {fact.name}` lists them"
-    return join_quoted([*fact.values, *([NONE] if fact.kind is Kind.MANY else []), UNKNOWN])
+    values = join_quoted([*fact.values, *([NONE] if fact.kind is Kind.MANY else []), UNKNOWN])
+    return f"{values}, or a whole number that falls into one of these" if fact.filled_from else values
 
 
 def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> int | None:
@@ -78,6 +80,8 @@ def _suggest_number(node: ScalarNode) -> str:
 
 def _read_choice(fact: Fact, node: ScalarNode, findings: FindingList) -> str | None:
     value = find_value(fact, node.text)
+    if value is None and (counted := find_band(fact, node.text)):
+        return counted[1].value
     if value is None:
         excerpt, hint = format_excerpt(node.text), suggest_names(suggest_values(fact, node.text))
         choices = describe_allowed_values(fact)

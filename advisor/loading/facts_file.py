@@ -16,10 +16,11 @@ from advisor.loading.document_parser import parse_document
 from advisor.loading.fact_hints import describe_totals, suggest_fact
 from advisor.loading.fact_values import read_value
 from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
 from advisor.model.answers import Value
+from advisor.model.choices_from_counts import describe_band, find_band
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits, Responses
@@ -82,12 +83,16 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
         allow_computed: whether to accept facts that the program calculates, as cases may state them.
     """
     if not isinstance(node, MappingNode):
-        findings.add_wrong_shape(node, "facts", "a mapping such as `relationship: defined`")
+        shape = SHAPE_NAMES[type(node)]
+        findings.add(
+            node, f"this is {shape}, not a facts file; write one fact per line, such as `relationship: defined`"
+        )
         return Company({})
     stated: dict[str, Value] = {}
     name: str | None = None
     assessed: Responses = ()
     limits = PrivacyLimits()
+    notes: list[str] = []
     for key, value_node in node.items:
         fact = rulebase.facts.get(key.text)
         if key.text == "company":
@@ -105,8 +110,10 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
             _report_computed(key, fact, findings)
         elif (value := read_value(fact, value_node, findings)) is not None:
             stated[key.text] = value
+            if isinstance(value_node, ScalarNode) and (counted := find_band(fact, value_node.text)):
+                notes.append(f"{value_node.place}: {describe_band(fact, *counted)}")
     _report_clashes(node, stated, rulebase, findings)
-    return Company(stated, name, assessed, limits)
+    return Company(stated, name, assessed, limits, tuple(notes))
 
 
 def _report_computed(key: ScalarNode, fact: Fact, findings: FindingList) -> None:

@@ -30,6 +30,8 @@ _MISSING_WORDS = ("unknown", "missing")
 _DECIMAL_PATTERN = re.compile(r"[0-9]+(\.[0-9]*)?\Z")
 _MAX_TOTAL_LENGTH = 19
 _NO_ANSWERS = (None,) * STATEMENT_COUNT
+_DIGITS = '"35442-35443544343545"'
+_EXAMPLE = f"`{{function: sales, answers: {_DIGITS}}}`"
 
 
 def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, PrivacyLimits]:
@@ -40,7 +42,7 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
     """
     if not isinstance(node, MappingNode):
         example = format_totals_example(detect_facts_format(node.place.file))
-        findings.add_wrong_shape(node, "`assessment`", f"a mapping with `respondents` or `totals`, such as `{example}`")
+        findings.add(node, f"`assessment` needs `respondents` or `totals`; write it like this: `{example}`")
         return (), PrivacyLimits()
     reader = MappingReader(node, "`assessment`", findings)
     min_group = reader.read_number("min_group") if reader.has_key("min_group") else PrivacyLimits().min_group
@@ -87,7 +89,7 @@ def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[Func
 
 def _read_respondent(node: Node, number: int, findings: FindingList) -> Respondent:
     if not isinstance(node, MappingNode):
-        findings.add(node, f"respondent {number} must be a mapping with `function` and `answers`")
+        findings.add(node, f"respondent {number} needs `function` and `answers`; write {_EXAMPLE}")
         return Respondent(FUNCTIONS[0], None, _NO_ANSWERS)
     reader = MappingReader(node, f"respondent {number}", findings)
     function = _read_word(reader, "function", (*FUNCTIONS, BOTH_FUNCTIONS))
@@ -121,8 +123,8 @@ def _read_answers(node: Node, number: int, findings: FindingList) -> tuple[int |
     if isinstance(node, ScalarNode):
         if answers := parse_compact_answers(node.text):
             return answers
-        text = f"a text of {STATEMENT_COUNT} characters from {MIN_RATING} to {MAX_RATING} (`-` for a gap)"
-        findings.add(node, f"`answers` of respondent {number} must be a list, a mapping, or {text}")
+        digits = f"{STATEMENT_COUNT} digits from {MIN_RATING} to {MAX_RATING}, with `-` for a gap"
+        findings.add(node, f"`answers` of respondent {number} cannot be read; write {digits}, such as `{_DIGITS}`")
         return _NO_ANSWERS
     by_statement: list[int | None] = [None] * STATEMENT_COUNT
     answered: set[int] = set()

@@ -87,7 +87,9 @@ def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | 
         raise UnreadableError(place, f"this is not valid YAML: {problem}{hint}", codes.INVALID_SYNTAX) from None
     except yaml.reader.ReaderError as error:
         place = Place(file, text.count("\n", 0, error.position) + 1)
-        raise UnreadableError(place, "YAML forbids a character here; remove it", codes.FORBIDDEN_SYNTAX) from None
+        raise UnreadableError(
+            place, "a character here is not allowed in this file; remove it", codes.FORBIDDEN_SYNTAX
+        ) from None
 
 
 def _check_depth_before(index: int, text: str, file: str) -> None:
@@ -117,7 +119,7 @@ class _NodeBuilder:
         while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    sentence = "a second document begins here; keep one document in a file"
+                    sentence = "a second part of the file begins here (`---`); keep one part, or make two files"
                     raise UnreadableError(self.locate_event(event), sentence, codes.FORBIDDEN_SYNTAX)
                 node = self.build_node(self.next_event(), 0)
         return None if isinstance(node, ScalarNode) and node.is_empty else node
@@ -135,7 +137,7 @@ class _NodeBuilder:
         if depth > MAX_DEPTH:
             raise UnreadableError.at_depth(place)
         if kind is yaml.AliasEvent:
-            sentence = f"the alias `*{event.anchor}` is not allowed; write its value again"
+            sentence = f"`*{event.anchor}` is not allowed; write the value itself"
             raise UnreadableError(place, sentence, codes.FORBIDDEN_SYNTAX)
         if event.tag is not None:
             self.findings.add(place, f"the tag `{event.tag}` is not allowed; write the plain value")
@@ -154,7 +156,7 @@ class _NodeBuilder:
             key = self.build_node(event, depth + 1)
             value = self.build_node(self.next_event(), depth + 1)
             if not isinstance(key, ScalarNode):
-                self.findings.add(key, "a key must be a single word")
+                self.findings.add(key, "the name before a colon must be a single word")
             elif key.text in pairs:
                 first = pairs[key.text][0].place.line
                 sentence = f"`{key.text}` appears twice (first in line {first}); keep one of them"

@@ -10,9 +10,13 @@ from advisor.model.responses import PrivacyLimits, Responses
 
 
 class Company(NamedTuple):
-    """The stated facts (a fact that is not a key is unknown), the company's name, and its answers to the statements."""
+    """The stated facts (a fact that is not a key is unknown), the company's name, and its answers to the statements.
+
+    `notes` say which answers were understood otherwise than they are written.
+    """
 
     stated: Mapping[str, Value]
     name: str | None = None
     assessed: Responses = ()
     showing: PrivacyLimits = PrivacyLimits()
+    notes: tuple[str, ...] = ()

@@ -42,6 +42,11 @@ def _fits(fact: Fact, value: object) -> bool:
     return isinstance(value, str) and value in fact.values
 
 
+_ANSWERS = frozenset((None, *range(MIN_RATING, MAX_RATING + 1)))
+_RESPONDING = (*FUNCTIONS, BOTH_FUNCTIONS)
+_ANSWER_TYPES = frozenset((int, type(None)))
+
+
 def is_assessment(assessed: object) -> bool:
     """Return whether all responses are people, or all are totals of different functions."""
     if not isinstance(assessed, tuple):
@@ -61,9 +66,10 @@ def _is_total(given: FunctionTotal) -> bool:
 def _is_respondent(given: Respondent) -> bool:
     function, role, answers = given
     return (
-        function in (*FUNCTIONS, BOTH_FUNCTIONS)
+        function in _RESPONDING
         and (role is None or role in ROLES)
         and isinstance(answers, tuple)
         and len(answers) == STATEMENT_COUNT
-        and all(each is None or (type(each) is int and MIN_RATING <= each <= MAX_RATING) for each in answers)
+        and _ANSWER_TYPES.issuperset(map(type, answers))  # first, since True is equal to 1
+        and _ANSWERS.issuperset(answers)
     )

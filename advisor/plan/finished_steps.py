@@ -14,8 +14,8 @@ from advisor.model.conditions import iter_leaves, iter_negated_leaves
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind
-from advisor.plan.merge_plan import is_typed
 from advisor.plan.plan_data import DONE, PlanRow
+from advisor.plan.typed_cells import is_typed
 
 
 class CompletingAnswer(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from advisor.plan.plan_data import ADVISED, OWN_TASK, Cell, Plan, PlanRow, format_cell
 from advisor.plan.rows import remove_digests
+from advisor.plan.typed_cells import STEP_SEPARATOR
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
 _HEADINGS = ("Task", "Owner", "Start", "Due", "Status", "Why", "Source")
@@ -67,7 +68,9 @@ def _write_table(rows: Sequence[PlanRow], own_columns: Sequence[Cell]) -> list[s
     headings += map(_format_heading, own_columns)
     lines = [_join_cells(headings), _join_cells("---" for _ in headings)]
     for row in rows:
-        task = " ".join(filter(None, (row.texts["task"], row.texts.get("how", ""))))
+        others = row.texts.get("part_of", "").split(STEP_SEPARATOR)[1:] if row.is_practice else []
+        also = f"Also part of: {STEP_SEPARATOR.join(others)}" if others else ""
+        task = " ".join(filter(None, (row.texts["task"], row.texts.get("how", ""), also)))
         texts = {**row.texts, "task": task}
         own = (*map(format_cell, row.own), *("" for _ in own_columns[len(row.own) :]))
         lines.append(_join_cells(_escape(text) for text in (*(texts.get(field, "") for field in fields), *own)))

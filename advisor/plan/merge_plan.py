@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from advisor.plan.columns import CLEARABLE_FIELDS, DERIVED_FIELDS, EDITABLE_FIELDS, get_heading
+from advisor.plan.columns import CLEARABLE_FIELDS, DERIVED_FIELDS, EDITABLE_FIELDS
 from advisor.plan.marks import TYPED, compute_mark, compute_marks
-from advisor.plan.plan_data import ADVICE_WORDS, OWN_PREFIX, OWN_TASK, TO_DO, AboutPlan, Plan, PlanRow
+from advisor.plan.plan_data import OWN_PREFIX, OWN_TASK, TO_DO, AboutPlan, Plan, PlanRow
 from advisor.plan.read_plan import ReadPlan
 from advisor.plan.rows import LABEL, STEP_TYPE, TASK_TYPE, find_assignee
+from advisor.plan.same_tasks import JoinedRows, join_same_tasks
+from advisor.plan.typed_cells import is_typed, move_to_notes
 
 
 class MergedPlan(NamedTuple):
-    """The new plan, and the ids of rows that are new, and of those that are kept although they are not advised."""
+    """The new plan, and what happened to the rows of the old one.
+
+    `new` are the ids of new rows, `kept` those of rows that stay although they are not advised. `joined` has the
+    old rows under the ids that they have now.
+    """
 
     plan: Plan
     new: tuple[str, ...]
     kept: tuple[str, ...]
+    joined: JoinedRows
 
 
 def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow], str]) -> MergedPlan:
@@ -32,10 +39,11 @@ def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow
         fresh: the plan of the new advice.
         describe_standing: returns for a row that is not advised the words for its column `Advice`.
     """
-    rows = old.rows
+    titles = {row.texts.get("task", "") for row in (*fresh.rows, *old.rows)}
+    joined = join_same_tasks(old, fresh.rows, titles)
+    rows = joined.rows
     by_id = {row.id: row for row in rows}
     advised = {row.id: row for row in fresh.rows}
-    titles = {row.texts.get("task", "") for row in (*fresh.rows, *rows)}
     merged = {row.id: _merge_row(by_id.get(row.id), row, old.has_csv_headings, titles) for row in fresh.rows}
     kept = {
         row.id: _keep_row(row, describe_standing(row), old.has_csv_headings, titles)
@@ -54,17 +62,7 @@ def merge_plans(old: ReadPlan, fresh: Plan, describe_standing: Callable[[PlanRow
     )
     plan = Plan(about, tuple(everything[row_id] for row_id in ordered), old.own_columns, old.own_sheets)
     new = tuple(row.id for row in fresh.rows if row.id not in by_id)
-    return MergedPlan(plan, new, tuple(row_id for row_id in kept if not kept[row_id].is_own))
-
-
-def is_typed(row: PlanRow, field: str, expected: str = "") -> bool:
-    """Return whether a person edited a cell. A row without marks is compared with what the advisor would write."""
-    if field not in row.texts:
-        return False
-    text, mark = row.texts[field], row.marks.get(field)
-    if mark is not None:
-        return compute_mark(field, text) != mark
-    return text not in ("", expected)
+    return MergedPlan(plan, new, tuple(row_id for row_id in kept if not kept[row_id].is_own), joined)
 
 
 def number_own_rows(rows: Iterable[PlanRow]) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
@@ -106,7 +104,7 @@ def _merge_row(old: PlanRow | None, fresh: PlanRow, is_csv: bool, titles: set[st
         texts["status"] = old.texts["status"] or TO_DO
         marks["status"] = compute_mark("status", texts["status"])
     _update_assignee(texts, marks, is_typed(old, "assignee", fresh.texts.get("assignee", "")))
-    _move_to_notes(old, texts, DERIVED_FIELDS, is_csv, titles)
+    move_to_notes(old, texts, DERIVED_FIELDS, is_csv, titles)
     return PlanRow(fresh.id, texts, marks, old.own)
 
 
@@ -126,7 +124,7 @@ def _keep_row(old: PlanRow, standing: str, is_csv: bool, titles: set[str]) -> Pl
     marks = {field: compute_mark(field, text) for field, text in defaults.items()} | marks
     marks["status"] = compute_mark("status", texts["status"])
     _update_assignee(texts, marks, is_typed(old, "assignee"))
-    _move_to_notes(old, texts, [field for field in DERIVED_FIELDS if field != "part_of"], is_csv, titles)
+    move_to_notes(old, texts, [field for field in DERIVED_FIELDS if field != "part_of"], is_csv, titles)
     texts["advice"] = standing
     return PlanRow(old.id, texts, marks, old.own)
 
@@ -137,23 +135,6 @@ def _update_assignee(texts: dict[str, str], marks: dict[str, str], typed: bool) 
     if not typed:
         texts["assignee"] = assignee
     marks["assignee"] = compute_mark("assignee", assignee)
-
-
-def _move_to_notes(old: PlanRow, texts: dict[str, str], fields: Iterable[str], is_csv: bool, titles: set[str]) -> None:
-    """Add to the notes what a person typed into columns that are written again."""
-    for field in fields:
-        typed = old.texts.get(field, "")
-        if typed.strip() and _is_derived_typed(old, field, typed, titles):
-            line = f"{get_heading(field, is_csv)}: {typed}"
-            texts["notes"] = f"{texts['notes']}\n{line}" if texts["notes"] else line
-
-
-def _is_derived_typed(old: PlanRow, field: str, text: str, titles: set[str]) -> bool:
-    if field in old.marks:
-        return is_typed(old, field)
-    if field == "advice":
-        return text not in ADVICE_WORDS
-    return text not in titles if field == "part_of" else old.is_own or not text.isdecimal()
 
 
 def _order_rows(fresh: list[str], old: list[str], kept: Mapping[str, PlanRow]) -> list[str]:

@@ -11,6 +11,7 @@ from advisor.model.pack_locators import find_author
 from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_marks
 from advisor.plan.plan_data import ADVISED, TO_DO, AboutPlan, Plan, PlanRow
+from advisor.plan.same_tasks import combine_same_tasks
 
 FIRST_REVIEW_WEEKS = 13
 """A step that goes on is due for review a quarter after it starts; 90 days in whole weeks."""
@@ -24,13 +25,16 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def build_plan(advice: Advice, rulebase: RuleBase, start: date) -> Plan:
     """Build the plan of an advice: the steps in their order, each followed by its practices.
 
+    A practice that two steps advise follows the first of them.
+
     Args:
         advice: the advice for a company.
         rulebase: names the sources.
         start: the day on which the company decides; the weeks of each step count from it.
     """
-    rows = [row for step in advice.steps for row in _iter_rows(step, rulebase, start)]
-    return Plan(AboutPlan(advice.company or "", describe_rulebase(advice.rulebase), start), tuple(rows))
+    rows = [row for step in advice.steps for row in build_rows(step, rulebase, start)]
+    about = AboutPlan(advice.company or "", describe_rulebase(advice.rulebase), start)
+    return Plan(about, tuple(combine_same_tasks(rows)))
 
 
 def describe_rulebase(used: UsedRuleBase) -> str:
@@ -60,7 +64,8 @@ def find_assignee(owner: str) -> str:
     return match[0] if match else ""
 
 
-def _iter_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[PlanRow]:
+def build_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[PlanRow]:
+    """Yield the row of a step and those of its practices."""
     begin, due = _compute_dates(step, start)
     shared = {"owner": step.owner, "start": begin, "due": due, "status": TO_DO, "measure": step.sign}
     shared |= {"notes": "", "assignee": find_assignee(step.owner), "labels": LABEL, "advice": ADVISED}

@@ -45,6 +45,7 @@ class SurveyColumns(NamedTuple):
 
     `joins` are the things that several columns hold; the first of these columns represents them. `uses` has all
     columns. `is_renumbered`: the tool's numbers are not ours. `numbered` are statements known only by number.
+    `other` has the departments of people who chose "other" as their function.
     """
 
     statements: tuple[int, ...]
@@ -54,6 +55,7 @@ class SurveyColumns(NamedTuple):
     uses: tuple[ColumnUse, ...]
     is_renumbered: bool
     numbered: tuple[int, ...]
+    other: int | None = None
 
     @property
     def mapped(self) -> frozenset[int]:

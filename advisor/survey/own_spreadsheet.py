@@ -9,17 +9,20 @@ from advisor.loading.finding_codes import INVALID_ANSWER, INVALID_GROUP, INVALID
 from advisor.loading.nodes import FindingList
 from advisor.model.responses import STATEMENT_COUNT, Respondent
 from advisor.survey import answer_scale
-from advisor.survey.collection import ResponseCollection
+from advisor.survey.collection import ResponseCollection, TableReading
+from advisor.survey.column_matching import BY_HEADING, ColumnUse
 from advisor.survey.column_names import format_statements
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.mapping_file import FUNCTION, OTHER_FUNCTION, ROLE
 from advisor.survey.responses import CellMeanings
 from advisor.survey.text_normalization import build_key
+from advisor.survey.tool_formats import SHEET
 from advisor.tabular.tables import TextRow, TextTable
 
 LISTS_SHEET = "lists"
 """The second sheet, with the words to choose from."""
 _HEADINGS = ["no", "statement", "answer"]
+_MEANINGS = ["number of the statement", "wording of the statement", "answer"]
 _MAX_ROWS = 1000
 
 
@@ -37,6 +40,8 @@ def read_own_sheet(table: TextTable, meanings: CellMeanings, collection: Respons
     rows = list(islice(table.rows, _MAX_ROWS))
     heading_index = find_heading_row(rows)
     assert heading_index is not None
+    reading = _describe_reading(table, rows, heading_index)
+    collection.readings.append(reading)
     findings, answer_findings = FindingList(), FindingList()
     function, role = _read_person(table, rows[:heading_index], meanings, findings)
     answers = _read_answers(table, rows[heading_index:], meanings, answer_findings)
@@ -46,6 +51,22 @@ def read_own_sheet(table: TextTable, meanings: CellMeanings, collection: Respons
     if function and not findings:
         respondent = Respondent(function, role, tuple(answers[number] for number in range(1, STATEMENT_COUNT + 1)))
         collection.people.append(respondent)
+        reading.first_people.append((table.locate(), respondent))
+
+
+def _describe_reading(table: TextTable, rows: Sequence[TextRow], heading_index: int) -> TableReading:
+    """Say what the rows of the person and the columns of the statements hold, for a dry run."""
+    heading_row, headings = rows[heading_index]
+    meanings = dict(zip(_HEADINGS, _MEANINGS, strict=True))
+    uses = [
+        ColumnUse(column, text, meanings.get(build_key(text), ""), BY_HEADING) for column, text in enumerate(headings)
+    ]
+    uses = [use if use.content else use._replace(origin="") for use in uses if use.label.strip()]
+    for _, cells in reversed(rows[:heading_index]):
+        category = build_key(cells[0]) if cells else ""
+        if len(cells) > 1 and category in (FUNCTION, ROLE):
+            uses.insert(0, ColumnUse(1, cells[0], f"{category} of the person", BY_HEADING))
+    return TableReading(table.locate(heading_row), SHEET, tuple(uses), frozenset(), [])
 
 
 def _read_person(

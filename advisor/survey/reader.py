@@ -19,13 +19,14 @@ from advisor.model.responses import FUNCTIONS, Respondent
 from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.collection import ResponseCollection, TableReading, TooManyFindingsError
-from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups
+from advisor.survey.column_matching import ColumnMatcher, ColumnRequest, HeadingLookups, SurveyColumns
 from advisor.survey.column_names import explain_missing_function, find_function_column
 from advisor.survey.column_positions import UsedNames
 from advisor.survey.heading_matching import StatementMatcher
-from advisor.survey.layout import detect_layout, report_other_format
+from advisor.survey.layout import Layout, detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
 from advisor.survey.options import SurveyOptions as SurveyOptions
+from advisor.survey.other_departments import OTHER_TEXT, find_other_column
 from advisor.survey.own_spreadsheet import find_heading_row, read_own_sheet
 from advisor.survey.responses import CellMeanings, ResponseReader
 from advisor.survey.sheet_tables import list_sheet_tables
@@ -154,7 +155,11 @@ class _SurveyReader:
         if not is_workbook(data, name):
             return [(parse_text_table(data, name, self.options.encoding), None)]
         self.has_workbook = True
-        return list_sheet_tables(data, name, self.options.sheet, self.meanings.functions)
+        tables = list_sheet_tables(data, name, self.options.sheet, self.meanings.functions)
+        for table, _, hidden in tables:
+            if hidden:
+                self.collection.notes[f"{table.locate()}: {hidden}"] = None
+        return [(table, function) for table, function, _ in tables]
 
     def _read_table(self, table: TextTable) -> None:
         is_own = find_heading_row(table.head) is not None
@@ -192,9 +197,24 @@ class _SurveyReader:
             found = find_function_column(table, layout, self.meanings.functions)
             if found and found[1] and found[0] not in columns.mapped:
                 columns = columns._replace(function=found[0])  # it is checked against what the user says
+        if columns.function is not None and all(join.content != FUNCTION for join in columns.joins):
+            columns = self._add_other_column(layout, columns, statuses, reading)
         reader = ResponseReader(table, layout, columns, self.meanings, self.collection)
         reader.read_rows(include_unfinished=self.options.include_unfinished)
         reading.first_people.extend(reader.first_people)
+
+    def _add_other_column(
+        self, layout: Layout, columns: SurveyColumns, statuses: frozenset[int], reading: TableReading
+    ) -> SurveyColumns:
+        """Add the column for the text of another department, also to what a dry run shows."""
+        taken = {*statuses, *layout.metadata_columns, *(use.column for use in columns.uses if use.content)}
+        other = find_other_column(layout.headers, columns.function or 0, taken)
+        if other is None:
+            return columns
+        uses = [use._replace(content=OTHER_TEXT) if use.column == other else use for use in columns.uses]
+        index = self.collection.readings.index(reading)
+        self.collection.readings[index] = reading._replace(uses=tuple(uses))
+        return columns._replace(other=other, uses=tuple(uses))
 
     def list_slips(self) -> list[Finding]:
         """List the columns of the mapping that no file has, unless a file could not be read to its columns."""

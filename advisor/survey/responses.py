@@ -22,6 +22,7 @@ from advisor.survey.completion import UNFINISHED
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, OTHER_FUNCTION, ROLE
+from advisor.survey.other_departments import is_other_answer
 from advisor.survey.reading_notes import iter_column_notes, iter_layout_notes, iter_left_out_notes
 from advisor.tabular.tables import TextTable, format_column
 
@@ -140,9 +141,10 @@ class ResponseReader:
                 self._report_conflict(row, conflict)
             self.has_conflict = True
             return
-        function = self._read_function(row, cells)
+        column = self._choose_function_column(cells)
+        function = self._read_function(row, cells, column)
         if function == OTHER_FUNCTION:
-            self.departments[cells[self.columns.function or 0].strip()] += 1
+            self.departments[cells[self.columns.function or 0].strip() or "Other"] += 1  # a text may name a person
             return
         self._check_duplicate(row, cells)
         role = self._read_category(row, cells, self.columns.role, self.meanings.roles)
@@ -190,9 +192,17 @@ class ResponseReader:
             sentence = f"this response {shared} {Place(*first)}; delete one of the two, or {hint}"
             self._report(row, None, sentence, codes.DUPLICATE_RESPONSE, first[0])
 
-    def _read_function(self, row: int, cells: Sequence[str]) -> str | None:
+    def _choose_function_column(self, cells: Sequence[str]) -> int | None:
+        """Return the column with the function of a row: that of the text if somebody chose "other" and wrote one."""
+        column, other = self.columns.function, self.columns.other
+        if column is None or other is None or not cells[other].strip():
+            return column
+        function = self.meanings.functions[cells[column]]
+        return other if function is None or (function == "" and is_other_answer(cells[column])) else column
+
+    def _read_function(self, row: int, cells: Sequence[str], column: int | None) -> str | None:
         """Read the function of a row; None if there is a finding, OTHER_FUNCTION for another department."""
-        column, common = self.columns.function, self.meanings.function
+        common = self.meanings.function
         if column is not None and self.meanings.only_functions and self._is_other_department(cells[column]):
             return OTHER_FUNCTION
         function = self._read_category(row, cells, column, self.meanings.functions)

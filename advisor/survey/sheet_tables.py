@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import format_excerpt
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.responses import FUNCTIONS
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import CategoryLookup
 from advisor.survey.own_spreadsheet import LISTS_SHEET, find_heading_row
 from advisor.survey.text_normalization import build_key
-from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table
+from advisor.tabular.hidden_cells import HiddenCells, find_hidden_in_sheets
+from advisor.tabular.tables import MAX_HEAD_ROWS, TextTable, build_table, format_column
 from advisor.tabular.workbook import Sheet, read_sheets
 
 _MAX_SHEET_NAMES = 10
 """Maximum number of sheets that a sentence names."""
+_MAX_HIDDEN = 10
+"""Maximum number of hidden rows that a note names, and of hidden columns."""
 
 
-def list_sheet_tables(
-    data: bytes, name: str, sheet_name: str | None, functions: CategoryLookup
-) -> list[tuple[TextTable, str | None]]:
+class SheetTable(NamedTuple):
+    """A table of a workbook, the function its sheet is named after, and a note on what is hidden in it, or ""."""
+
+    table: TextTable
+    function: str | None
+    hidden: str
+
+
+def list_sheet_tables(data: bytes, name: str, sheet_name: str | None, functions: CategoryLookup) -> list[SheetTable]:
     """List the tables of a workbook.
 
     Args:
@@ -31,7 +41,7 @@ def list_sheet_tables(
         functions: The names of functions; if all filled sheets are named after one, each is one team's.
 
     Returns:
-        The tables, each with the function that its sheet is named after, or None.
+        The tables, each with the function that its sheet is named after, and a note on what is hidden in it.
 
     Raises:
         UnreadableError: The workbook is broken or empty, or several sheets are filled.
@@ -57,10 +67,41 @@ def list_sheet_tables(
             "`Marketing` if each has the answers of one team"
         )
         raise UnreadableError(name, sentence, codes.UNKNOWN_SHEET)
+    hidden = find_hidden_in_sheets(data, name)
     return [
-        (build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows), team)
+        SheetTable(
+            build_table(name, sheet.name if len(sheets) > 1 else None, sheet.rows),
+            team,
+            _describe_hidden(sheet, hidden[sheet.name]) if sheet.name in hidden else "",
+        )
         for sheet, team in zip(sheets, teams, strict=True)
     ]
+
+
+def _describe_hidden(sheet: Sheet, hidden: HiddenCells) -> str:
+    """Say which filled rows and columns are hidden, and that they count; "" if none is filled."""
+    filled = [number for number, cells in sheet.rows if number in hidden.rows and any(cells)]
+    columns = [
+        column - 1
+        for column in sorted(hidden.columns)
+        if any(column <= len(cells) and cells[column - 1] for _, cells in sheet.rows)
+    ]
+    parts = []
+    if filled:
+        parts.append(_name_hidden("row", [f"{number:,}" for number in filled]))
+    if columns:
+        parts.append(_name_hidden("column", [format_column(column) for column in columns]))
+    if not parts:
+        return ""
+    verbs = "is hidden, but it counts" if len(filled) + len(columns) == 1 else "are hidden, but they count"
+    return f"{' and '.join(parts)} {verbs}; delete what should not count, and read the file again"
+
+
+def _name_hidden(kind: str, names: Sequence[str]) -> str:
+    """Return "row 4" or "rows 4, 7 and 9"; of many, only the first."""
+    more = len(names) - _MAX_HIDDEN
+    shown = [*names[:_MAX_HIDDEN], *([f"{more:,} more"] if more > 0 else [])]
+    return f"{kind}{'s' * (len(names) > 1)} {join_words(shown)}"
 
 
 def _join_names(names: Sequence[str]) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree
 
-from advisor.tabular.sheet_xml import parse_sheet_xml
+from advisor.tabular.sheet_xml import find_sheet_parts, parse_sheet_xml
+from advisor.tabular.xlsx_archive import read_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NUMBER = re.compile(r"[0-9]{1,7}")
+_HIDDEN_TAG = re.compile(rb"<(?:\w+:)?(row|col)\s([^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
+_ATTRIBUTE = re.compile(rb"\b(r|min|max)\s*=\s*[\"']([0-9]{1,7})[\"']")
 MAX_COLUMN = 16_384
 """Maximum number of columns of a sheet."""
 
@@ -20,6 +25,40 @@ class HiddenCells(NamedTuple):
 
     rows: frozenset[int]
     columns: frozenset[int]
+
+
+def find_hidden_in_sheets(data: bytes, name: str) -> Mapping[str, HiddenCells]:
+    """Find what is hidden in the sheets of a workbook (XLSX) that `read_sheets` has read before.
+
+    This is quick and needs no library. A hidden row without its number does not count.
+
+    Returns:
+        The hidden rows and columns of each sheet that has some, by its name.
+
+    Raises:
+        UnreadableError: The workbook is broken or unpacks to a huge size.
+    """
+    parts = read_parts(data, name)
+    found = {}
+    for part, content in parts.items():
+        if b"hidden" in content and b"sheetData" in content:
+            rows: set[int] = set()
+            columns: set[int] = set()
+            for tag in _HIDDEN_TAG.finditer(content):
+                numbers = {key: int(number) for key, number in _ATTRIBUTE.findall(tag[2])}
+                if tag[1] == b"row":
+                    rows.update([numbers[b"r"]] if b"r" in numbers else [])
+                elif b"min" in numbers:
+                    last = min(numbers.get(b"max", numbers[b"min"]), MAX_COLUMN)
+                    columns.update(range(numbers[b"min"], last + 1))
+            if rows or columns:
+                found[part] = HiddenCells(frozenset(rows), frozenset(columns))
+    if not found:
+        return {}
+    try:
+        return {sheet: found[part] for sheet, part in find_sheet_parts(parts).items() if part in found}
+    except (ElementTree.ParseError, KeyError):
+        return {}
 
 
 def find_hidden_cells(data: bytes, name: str, sheet: str) -> HiddenCells | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from advisor.errors import MissingExtraError
 from advisor.tabular.xlsx_archive import read_parts
@@ -56,3 +57,22 @@ def _find_sheet_part(parts: Mapping[str, bytes], sheet_name: str) -> str | None:
             target = posixpath.normpath(posixpath.join("xl", links[link])).lstrip("/")
             return target if target in parts else None
     return None
+
+
+def find_sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Find the part of the workbook that holds each sheet, by the name of the sheet; no library is needed.
+
+    Raises KeyError or ElementTree.ParseError for a broken workbook.
+    """
+    trees = [ElementTree.fromstring(parts[part]) for part in (_LINKS_PART, _WORKBOOK_PART)]
+    links = {link.get("Id"): link.get("Target", "") for link in trees[0].iter() if _is_named(link, "Relationship")}
+    found = {}
+    for sheet in trees[1].iter():
+        if _is_named(sheet, "sheet"):
+            link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
+            found[sheet.get("name", "")] = posixpath.normpath(posixpath.join("xl", links.get(link, ""))).lstrip("/")
+    return found
+
+
+def _is_named(element: ElementTree.Element, name: str) -> bool:
+    return element.tag.rpartition("}")[2] == name

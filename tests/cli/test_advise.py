@@ -52,6 +52,12 @@ def test_text_is_the_default_format() -> None:
     assert plain == text
 
 
+def test_a_summary_names_no_steps_below_it() -> None:
+    summary, text = [run("advise", EXAMPLES / "survey-two-views.yaml", *more).out for more in (("--summary",), ())]
+    assert "And 4 more steps.\n" in summary
+    assert "And 4 more steps, below.\n" in text
+
+
 def test_reads_standard_input_if_the_file_is_a_dash() -> None:
     path = FILES[0]
     assert run("advise", "-", given=path.read_bytes()) == run("advise", path)
@@ -86,7 +92,7 @@ def test_a_byte_order_mark_and_windows_lines_change_nothing(tmp_path: Path) -> N
 def test_the_suffix_of_the_target_picks_the_format(name: str, form: str, tmp_path: Path) -> None:
     target = tmp_path / name
     written, shown = [run("advise", FILES[0], *more) for more in (("-o", target), ("--format", form))]
-    assert written[:3] == (0, "", "")
+    assert written[:3] == (0, "", f"{target}: written\n")
     assert target.read_text(encoding="utf-8") == shown.out
     assert list(tmp_path.iterdir()) == [target]
 
@@ -145,5 +151,5 @@ def test_reports_a_full_device_in_one_line() -> None:
 def test_writes_a_report_if_the_output_is_closed(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
     result = run_in_shell(f"$ADVISOR advise {EXAMPLES}/stay-settled-distributor.yaml -o {report} >&-")
-    assert result[:3] == (0, "", "")
+    assert result[:3] == (0, "", f"{report}: written\n")
     assert report.read_text(encoding="utf-8").startswith("Sales and Marketing")

@@ -18,6 +18,7 @@ from advisor.plan.marks import parse_marks
 from advisor.plan.plan_data import DOING, DONE, DROPPED, TO_DO, Cell, OwnSheet, PlanRow, format_cell
 from advisor.plan.plan_file import PlanFile
 from advisor.plan.read_plan import ReadPlan
+from advisor.plan.same_tasks import find_task_id
 from advisor.tabular.workbook import CellSheet
 
 ODD_TEXTS = (
@@ -27,6 +28,7 @@ ODD_TEXTS = (
     *("x" * 3_000, "unknown", "done", "\u2028line", "tab\there", "a\n\nb\n", "﻿mark"),
 )
 STATUS_WORDS = {"Done": DONE, "doing": DOING, "In Progress": DOING, "dropped": DROPPED, "to do": TO_DO, "Closed": DONE}
+OTHER_STEP = "another-step"
 _NOT_COPIED = ("task", "status", "assignee", "issue_type", "labels")
 """Fields of a copied row that the advisor fills in again."""
 
@@ -66,6 +68,8 @@ class Person:
         self.derived.clear()
         if self.random.random() < 0.1:
             self.copy_row(grid)
+        if self.random.random() < 0.2:
+            self.split_row(grid)
         if not file.is_csv and self.random.random() < 0.2:
             self.add_sheet(sheets)
         return PlanFile(file.name, file.content, file.is_csv, tuple(sheets))
@@ -141,6 +145,67 @@ class Person:
         for field in EDITABLE_FIELDS:
             if field in columns and field not in (*_NOT_COPIED, *DATE_FIELDS) and copy[columns[field]]:
                 self.texts[f"T{self.counter}", field] = format_cell(copy[columns[field]])
+
+    def split_row(self, grid: list[list[Cell]]) -> None:
+        """Make two rows of a task, as older plans have them if two steps advise it, and type into the second."""
+        row, columns = self.choose_row(grid), find_columns(grid)
+        key = get_key(row, grid)
+        other = f"{OTHER_STEP}/{find_task_id(key)}"
+        if (
+            not row
+            or "/" not in key
+            or key.startswith(OTHER_STEP)
+            or any(get_key(each, grid) == other for each in grid)
+        ):
+            return
+        second = list(row)
+        second[columns["id"]] = other
+        for field in ("owner", "notes", *DERIVED_FIELDS):
+            if field in columns and has_marks(second, grid):
+                second[columns[field]] = ""
+        for number in set(range(len(second))) - set(columns.values()):
+            second[number] = ""
+        grid.insert(self.random.randint(1, len(grid)), second)
+        if self.random.random() < 0.7:
+            second[columns["owner"]] = self.texts[other, "owner"] = self.type_text()
+        if self.random.random() < 0.5:
+            second[columns["notes"]] = self.texts[other, "notes"] = self.type_text()
+
+    def follow_moves(self, plan: ReadPlan) -> list[str]:
+        """Remember what was in a row that is another one now under the id of that one; return what is lost."""
+        rows = {row.id: row for row in plan.rows}
+        by_task = {find_task_id(row.id): row for row in plan.rows if row.is_practice}
+        losses = []
+        for (key, field), text in list(self.texts.items()):
+            row = by_task.get(find_task_id(key))
+            if key in rows or row is None or key.startswith("T"):
+                continue
+            del self.texts[key, field]
+            if row.texts.get(field) == text:
+                self.texts.setdefault((row.id, field), text)
+            elif text in row.texts["notes"] or not text or (field == "status" and text == TO_DO):
+                self.moved.setdefault(row.id, []).append(text)
+            else:
+                losses.append(f"{key}.{field}: {text[:80]!r} is not in {row.id}")
+        for (key, heading), text in list(self.own.items()):
+            row = by_task.get(find_task_id(key))
+            if key in rows or row is None or key.startswith("T"):
+                continue
+            del self.own[key, heading]
+            headings = [format_cell(each) for each in plan.own_columns]
+            if not text:
+                continue
+            if format_cell(row.own[headings.index(heading)]) == text:
+                self.own[row.id, heading] = text
+            elif text in row.texts["notes"]:
+                self.moved.setdefault(row.id, []).append(text)
+            else:
+                losses.append(f"{key}[{heading}]: {text!r} is not in {row.id}")
+        for key in list(self.moved):
+            row = by_task.get(find_task_id(key))
+            if key not in rows and row is not None and not key.startswith("T"):
+                self.moved.setdefault(row.id, []).extend(self.moved.pop(key))
+        return losses
 
     def add_column(self, grid: list[list[Cell]], is_csv: bool) -> None:
         if len(grid[0]) - len(find_columns(grid)) > 5:
@@ -221,7 +286,7 @@ class Person:
         """List what the person typed and the plan no longer has."""
         rows = {get_row_key(row): row for row in plan.rows}
         headings = [format_cell(heading) for heading in plan.own_columns]
-        losses = []
+        losses = self.follow_moves(plan)
         for (key, field), text in self.texts.items():
             now = rows[key].texts.get(field) if key in rows else None
             is_there = now is not None and (now.startswith(text) if field == "notes" and text else now == text)

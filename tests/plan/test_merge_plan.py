@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -29,8 +28,6 @@ from advisor.plan.read_plan import ReadPlan, read_plan
 from advisor.plan.update_plan import PlanUpdate, update_plan
 from advisor.plan.xlsx_file import build_workbook
 from tests.plan.plans import EXAMPLES, NORWOOD, START, build_example_plan
-
-Edit = Callable[[dict[str, PlanRow]], None]
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +128,7 @@ def test_a_step_that_is_no_longer_advised_stays_and_says_so(
     result = update(read_back(result.plan), norwood._replace(stated={"relationship": "integrated"}), consultation)
     rows = index_rows(result)
     assert rows["field-feedback"].texts["advice"] == NO_LONGER_ADVISED
-    assert any("no longer advised" in note and "`field-feedback`" in note for note in result.notes)
+    assert any("no longer advised" in note and "customer feedback" in note for note in result.notes)
     assert [row.texts["advice"] for row in result.plan.rows][-1] == NO_LONGER_ADVISED, "such steps are at the end"
     # and it is an ordinary step again once it is advised again
     rows = index_rows(update(read_back(result.plan), norwood, consultation))
@@ -152,7 +149,10 @@ def test_a_row_of_another_rule_base_stays_and_the_rule_base_is_named(
     older = change(older, "liaison", owner="Anna")
     older = older._replace(
         rows=tuple(
-            row._replace(id="old-step/old-task") if row.id == "liaison/market-voice" else row for row in older.rows
+            row._replace(id="old-step/old-task", texts={**row.texts, "task": "Old words"})
+            if row.id == "liaison/market-voice"
+            else row
+            for row in older.rows
         )
     )
     result = update(older, norwood, consultation)

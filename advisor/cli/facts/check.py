@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.finding_lines import list_finding_lines
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
@@ -40,6 +40,7 @@ def command(facts: str, packs: tuple[str, ...]) -> None:
         if facts != "-":
             echo(f"\nCorrect the file, then type:\n  advisor facts check {shlex.quote(facts)}")
         raise click.exceptions.Exit(1)
+    echo_notes(company)
     advice = Consultation(rulebase).advise(company)
     for line in _iter_lines(facts, company, advice, rulebase):
         echo(line)

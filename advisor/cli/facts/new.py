@@ -108,8 +108,8 @@ def _announce(
 ) -> None:
     name = shlex.quote(file)
     count = len({fact.name for section in sections for fact in section.facts} - values.keys())
-    echo(f"{file}: written, with {format_count(count, 'fact')} to fill in")
+    echo(f"{file}: written, with {format_count(count, 'fact')} to fill in", err=True)
     if language is FactsFormat.JSON:
         option = f" --state {level}" if level else ""
-        echo(f"JSON has no comments: `advisor facts{option}` shows the questions and the values")
-    echo(f"\nFill it in, then type:\n  advisor facts check {name}\n  advisor advise {name}")
+        echo(f"JSON has no comments: `advisor facts{option}` shows the questions and the values", err=True)
+    echo(f"\nFill it in, then type:\n  advisor facts check {name}\n  advisor advise {name}", err=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from shlex import quote
 from typing import NoReturn
 
 import click
 
 from advisor.cli.company_option import company_option
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
+from advisor.cli.interview.earlier_interviews import name_earlier_interviews
 from advisor.cli.interview.report_offer import offer_report
 from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
@@ -30,27 +32,29 @@ from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
 from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.model.advice import Advice
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
+from advisor.model.word_lists import format_count, join_words
 from advisor.reporting.render.formats import detect_format, render
 from advisor.reporting.view.pack_notice import build_pack_notice
 
 
 @click.command("interview")
 @click.option(
-    "--resume", metavar="FILE", help="Continue the session in FILE, or start from a facts file; answers go to FILE."
+    "--resume", metavar="FILE", help="Continue the interview in FILE, or start from a facts file; answers go to FILE."
 )
-@click.option("--save", metavar="FILE", help="Save a new session in FILE; by default interview.yaml in this folder.")
+@click.option("--save", metavar="FILE", help="Save a new interview in FILE; by default interview.yaml in this folder.")
 @click.option(
     "--report", metavar="FILE", help="Also write the recommendation to FILE, such as report.md or report.pdf."
 )
 @company_option("Put the company's name on the report.")
-@click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the verdict is settled.")
+@click.option("--brief", "depth", flag_value="brief", help="Stop as soon as the main advice is settled.")
 @click.option(
     "--thorough",
     "depth",
     flag_value="thorough",
-    help="Ask every question that a rule reads, even if the answer cannot change the advice.",
+    help="Ask every question, even if the answer cannot change the advice.",
 )
 @click.option("--plain", is_flag=True, help="Print lines without menus, colour and indents, for screen readers.")
 @click.option("--verbose", is_flag=True, help="Also show the names of facts and the sources of rules.")
@@ -71,18 +75,19 @@ def command(
     line is not an answer, the interview stops there.
     """
     if resume and save:
-        raise click.UsageError("`--resume` and `--save` both name the session file; use one of them")
+        raise click.UsageError("`--resume` and `--save` both name the file for your answers; use one of them")
     if resume is not None:
         file = SessionFile(resume)
     else:
         file = SessionFile.create(save) if save else SessionFile.create_with_free_name()
     try:
         if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
-            raise click.UsageError("`--report` names the session file; name another file")
+            raise click.UsageError("`--report` names the file with your answers; name another file")
         rulebase = load_rulebase(packs)
         session = Session(Company({}), {}, {})
         if resume is not None:
             session = read_session(resume, rulebase, build_opening_questions(rulebase))
+            echo_notes(session.company)
             file.keeps_old = not is_as_written(file.content or b"", session, rulebase)
         named_company = session.company._replace(name=company) if company else session.company
         consultation = Consultation(rulebase)
@@ -190,6 +195,7 @@ class _Interview:
             self.screen.show_text(f"This file has {kept} answer{'s' * (kept > 1)}; the interview continues from there.")
         else:
             self.screen.show_text("How closely should Sales and Marketing work together in your company?", style="bold")
+            name_earlier_interviews(self.screen, self.file.earlier, self._format_resume_command)
         self.screen.show_text(f"Your answers are saved in {self.file.path}, on this computer only.")
         for line in build_pack_notice(self.rulebase).packs:
             self.screen.show_text(line)
@@ -233,6 +239,12 @@ class _Interview:
             )
             raise report_error
         self.screen.show_command("To see the whole recommendation, type:", self._format_command("advise"))
+        if self.dialogue.question is None and (labels := list_missing_answers(advice)):
+            count = format_count(len(labels), "more question")
+            self.screen.show_command(
+                f"{count} can make the case clearer ({join_words(labels)}). To answer them first, type:",
+                self._format_command("interview --thorough --resume"),
+            )
         if self.dialogue.question is not None:
             self.screen.show_command("To answer more questions, type:", self._format_command("interview --resume"))
 
@@ -246,8 +258,11 @@ class _Interview:
             self.screen.show_text(f"The recommendation is in {report}.")
         return None
 
-    def _format_command(self, command: str) -> str:
-        """Format a command about this session for a shell."""
-        path = str(self.file.path)
+    def _format_resume_command(self, path: Path) -> str:
+        return self._format_command("interview --resume", path)
+
+    def _format_command(self, command: str, file: Path | None = None) -> str:
+        """Format a command about this session, or about another file, for a shell."""
+        path = str(file or self.file.path)
         packs = "".join(f" --pack {quote(pack)}" for pack in self.packs)
         return f"advisor {command} {quote(f'./{path}' if path.startswith('-') else path)}{packs}"

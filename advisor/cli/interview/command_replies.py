@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from advisor.cli.interview.question_view import QuestionView
-from advisor.interview.opening_questions import ROUTE, STATED
+from advisor.interview.opening_questions import ROUTE, STATED, find_statement_number
 from advisor.interview.planner import Question
 from advisor.interview.why import explain_question
+from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 
 MAX_WHY_RULES = 5
+_ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
+_NO_CHANGE = (
+    "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
+)
 COMMANDS = {
     "help": "what the question means, with an example",
     "why": "what depends on the answer",
@@ -53,8 +58,12 @@ class CommandReplies:
         """Say what depends on the answer: the first rules, or every one."""
         reasons = explain_question(self.dialogue.planner, question.fact, self.dialogue.build_answers())
         if not reasons:
+            is_about_level = find_statement_number(fact.name) or fact.name in (
+                *self.dialogue.opening_questions,
+                STATED_STATE,
+            )
             source = f" [{fact.source}]" if self.verbose else ""
-            self.screen.show_text(f"The answer shows your level today. The advice depends on it.{source}")
+            self.screen.show_text(f"{_ABOUT_LEVEL if is_about_level else _NO_CHANGE}{source}")
             return
         self.screen.show_text("What we check with this answer, and what follows if it is so:")
         limit = len(reasons) if every else MAX_WHY_RULES

@@ -8,12 +8,13 @@ from advisor.cli.interview.command_replies import COMMAND_WORDS, INTRODUCTION, C
 from advisor.cli.interview.contradictions import ask_which_is_right, describe_contradiction
 from advisor.cli.interview.question_view import QuestionView
 from advisor.cli.interview.terminal import Screen
-from advisor.interview.answer_parser import AnswerError, parse_answer
+from advisor.interview.answer_parser import AnswerError, find_typed_band, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.named_questions import describe_unknown_name, find_named_question, split_name
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, SIGNS, STATED, build_level_question
 from advisor.interview.planner import Depth, Phase, Question
 from advisor.model.answers import Value
+from advisor.model.choices_from_counts import describe_band
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE
@@ -227,7 +228,10 @@ class Conversation:
         """Parse a typed answer; None for not known. Raises AnswerError."""
         if fact.name == ROUTE and typed.lower() == STATED:
             return STATED  # answers made for an earlier version name the way first
-        value = parse_answer(fact, typed, self.view.list_options(fact))
+        options = self.view.list_options(fact)
+        value = parse_answer(fact, typed, options)
+        if counted := find_typed_band(fact, typed, options):
+            self.screen.show_text(f"{describe_band(fact, *counted)}.")
         if value is None and fact.name in REQUIRED_QUESTIONS:
             problem = "we need this answer to use your ratings"
             raise AnswerError(f"{problem}; type a number from 1 to {len(fact.values)}")

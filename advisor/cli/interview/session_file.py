@@ -42,6 +42,8 @@ class SessionFile:
         self.copy = ""
         self.keeps_old = False
         """The next save first copies the file as it is now."""
+        self.earlier: list[Path] = []
+        """Files that have the names before this one, and are not in use."""
         self._open(filename)
 
     def _open(self, filename: str) -> None:
@@ -81,10 +83,15 @@ class SessionFile:
     def create_with_free_name(cls) -> SessionFile:
         """Start a session in this folder with the first free name: interview.yaml, interview-2.yaml and so on."""
         number, name = 2, DEFAULT_NAME
+        earlier: list[Path] = []
         while True:
-            if not Path(name).exists():
+            if Path(name).exists():
+                earlier.append(Path(name))
+            else:
                 with contextlib.suppress(BusyError):  # another process has this name, but has not written yet
-                    return cls.create(name)
+                    file = cls.create(name)
+                    file.earlier = [path for path in earlier if not _is_in_use(path)]
+                    return file
             name = f"interview-{number}.yaml"
             number += 1
 
@@ -135,6 +142,17 @@ class SessionFile:
         self._lock.release()
 
 
+def _is_in_use(path: Path) -> bool:
+    """Return whether another process has the session in a file."""
+    lock = SessionLock(path.resolve())
+    try:
+        lock.acquire()
+    except HeldError:
+        return True
+    lock.release()
+    return False
+
+
 def _read_content(target: Path) -> bytes | None:
     """Read a file; None if there is none. Raises OSError."""
     try:
@@ -146,13 +164,13 @@ def _read_content(target: Path) -> bytes | None:
 def _find_refusal(path: Path, target: Path) -> str:
     """Find out why a path cannot be a session file; "" if it can."""
     if path.name in ("", "-") or str(path) == "-":
-        return f"a session needs a file; name one, such as `{DEFAULT_NAME}`"
+        return f"your answers need a file; name one, such as `{DEFAULT_NAME}`"
     if path.suffix.lower() in _OTHER_SUFFIXES or target.suffix.lower() in _OTHER_SUFFIXES:
-        return "a session is saved as YAML; name a file that ends in `.yaml`"
+        return "answers are saved as YAML; name a file that ends in `.yaml`"
     if target.is_dir():
         return "this is a folder; name a file in it"
     if target.exists() and not target.is_file():
-        return "this is not a regular file; name another file"
+        return "answers cannot be saved under this name; name another file"
     if not target.parent.is_dir():
         return f"there is no folder `{path.parent}`; create it first, or name another file"
     return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.echo import echo_notes
 from advisor.cli.output_files import check_output_path
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.plan.plan_writing import write_new_plan
@@ -62,7 +63,9 @@ def command(
     check_output_path(output, (facts,))
     if update is None:
         rulebase = load_rulebase(packs)
-        advice = Consultation(rulebase).advise(read_facts(facts, rulebase))
+        company = read_facts(facts, rulebase)
+        echo_notes(company)
+        advice = Consultation(rulebase).advise(company)
         write_new_plan(build_plan(advice, rulebase, start or date.today()), form, output, facts)
         return
     check_output_path(update, (facts,))

@@ -6,9 +6,10 @@ import codecs
 from datetime import date
 from pathlib import Path
 
-from advisor.cli.echo import echo
+from advisor.cli.echo import echo, echo_notes
 from advisor.cli.output_files import write_files, write_output
-from advisor.cli.plan.plan_writing import check_not_open_elsewhere, find_copy_path
+from advisor.cli.plan.plan_writing import check_not_open_elsewhere, find_copy_path, say_plan_written
+from advisor.cli.written_files import quote_command
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, OutputError, PlanError
 from advisor.loading.facts_editor import write_answers
@@ -39,6 +40,7 @@ def update_files(
     if target != "-":
         check_not_open_elsewhere(Path(target))
     company = read_facts(facts, rulebase)
+    echo_notes(company)
     old = read_plan(read_plan_file(plan_path))
     if is_of_other_company(old, company) and _is_same_file(target, plan_path):
         problem = f"this plan is for `{old.about.company}`, and the facts are about `{company.name}`"
@@ -51,17 +53,21 @@ def update_files(
         messages.append(_add_facts(files, facts, update, rulebase))
     content = write_plan(update.plan, form, target)
     if not update.changes and _is_same_file(target, plan_path) and _is_as_before(update.plan, form, old, target):
-        echo("\n".join([*messages, f"{target}: there is nothing to change"]), err=True)
+        for message in messages:
+            echo(message, err=True)
+        say_plan_written(target, form, facts, "there is nothing to change")
         return
+    what = "written"
     if target == "-":
         write_files(Path(), files)
         write_output(content, target)
     else:
-        messages.extend(_add_plan(files, target, content, form, old))
+        what += _add_plan(files, target, content, form, old)
         _check_unchanged(old)
         write_files(Path(), files)
     for message in messages:
         echo(message, err=True)
+    say_plan_written(target, form, facts, what)
 
 
 def _is_as_before(plan: Plan, form: str, old: ReadPlan, target: str) -> bool:
@@ -86,21 +92,21 @@ def _add_facts(files: dict[str, bytes | str], facts: str, update: PlanUpdate, ru
     copy = find_copy_path(path)
     files[str(copy)] = before
     files[str(path)] = (codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b"") + new_text.encode()
-    return f"{facts}: changed; the old file is `{copy.name}`"
+    return f"{facts}: changed; the old file is `{copy.name}`; {quote_command('advise', facts)} shows the new advice"
 
 
-def _add_plan(files: dict[str, bytes | str], target: str, content: str | bytes, form: str, old: ReadPlan) -> list[str]:
+def _add_plan(files: dict[str, bytes | str], target: str, content: str | bytes, form: str, old: ReadPlan) -> str:
     """Add the new plan and a copy of the file it replaces to the files to write; return what to say about it."""
     path = Path(target).absolute()
     encoded = content.encode() if isinstance(content, str) else content
     is_kept = path.is_file() and (form in EDITABLE_FORMATS or _is_same_file(target, old.file.name))
-    message = f"{target}: written"
+    about_copy = ""
     if is_kept:
         copy = find_copy_path(path)
         files[str(copy)] = path.read_bytes()
-        message = f"{message}; the old file is `{copy.name}`"
+        about_copy = f"; the old file is `{copy.name}`"
     files[str(path)] = encoded
-    return [message]
+    return about_copy
 
 
 def _check_unchanged(old: ReadPlan) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.cli.echo import echo
 from advisor.cli.output_files import build_output_error, write_files, write_output
+from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import OPEN_ELSEWHERE
 from advisor.plan.formats import EDITABLE_FORMATS, write_plan
@@ -22,13 +23,32 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
         echo(f"{facts}: no step is advised; `advisor advise` says why", err=True)
     if output in (None, "-"):
         write_output(content, output)
+        if plan.rows:
+            say_plan_written(None, form, facts)
         return
     target = Path(str(output))
     check_not_open_elsewhere(target)
     if form in EDITABLE_FORMATS and (copy := keep_copy(target, content)):
-        hint = f"to use what people typed there: `--update {copy.name} -o {target.name}`"
+        command = quote_command("plan", quote_facts(facts), "--update", str(copy), "-o", str(output))
+        hint = f"to use what people typed there, type {command}"
         echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
     write_output(content, output)
+    say_plan_written(output, form, facts)
+
+
+def say_plan_written(path: str | None, form: str, facts: str, what: str = "written") -> None:
+    """Say what happened to a plan, and what to type next: how to update it, or how to get a plan that can be edited.
+
+    Args:
+        path: the plan; None or `-` if it went to the terminal.
+        form: the form of the plan.
+        facts: the facts file.
+        what: what happened to the plan.
+    """
+    name = quote_facts(facts)
+    other = f"for a plan to edit, type {quote_command('plan', name, '-o', 'plan.xlsx')}"
+    step = f"edit it, then type {quote_command('plan', name, '--update', str(path))}"
+    say_written(path, step if form in EDITABLE_FORMATS else other, printed=other, what=what)
 
 
 def check_not_open_elsewhere(path: Path) -> None:

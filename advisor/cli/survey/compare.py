@@ -11,6 +11,7 @@ from advisor.assessment.round_comparison import SurveyRound, compare_rounds
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.round_files import read_round
+from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
 from advisor.loading import finding_codes as codes
@@ -95,6 +96,10 @@ def command(
         write_output(figures.render_figures(table, chosen, output or "-"), output, "the table")
     else:
         write_output(render_comparison(comparison, rulebase, chosen), output)
+    later_facts = quote_facts(after)
+    next_step = f"for the recommendation after the later round, type {quote_command('advise', later_facts)}"
+    table_command = quote_command("survey", "compare", quote_facts(before), later_facts, "-o", "change.xlsx")
+    say_written(output, next_step, printed=f"for a table of all statements, type {table_command}")
 
 
 def _choose_format(requested: str | None, output: str | None) -> str:

@@ -10,6 +10,7 @@ from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.round_files import read_round
+from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.nodes import FindingList
@@ -46,4 +47,6 @@ def command(answers: str, output: str | None, force: bool, packs: tuple[str, ...
         echo(format_csv(table).replace("\r\n", "\n"), nl=False)
     else:
         write_output(render_figures(table, form, path), path, "the table")
-        echo(f"{path}: written", err=True)
+    facts = quote_facts(answers)
+    file = f"for a file, type {quote_command('survey', 'figures', facts, '-o', 'figures.xlsx')}"
+    say_written(path, f"for the recommendation, type {quote_command('advise', facts)}", printed=file)

@@ -10,6 +10,7 @@ from advisor.cli.company_option import company_option
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
+from advisor.cli.written_files import say_next
 from advisor.model.responses import MIN_ALLOWED_GROUP
 from advisor.reporting.questionnaires.content import MIN_GROUP, build_questionnaire
 from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
@@ -41,4 +42,5 @@ def command(out: str, company: str, min_group: int, force: bool, packs: tuple[st
     write_files(folder, {file.name: file.content for file in files})
     width = max(len(str(folder / file.name)) for file in files)
     for file in files:
-        echo(f"{folder / file.name!s:<{width}}  {file.purpose}")
+        echo(f"{folder / file.name!s:<{width}}  {file.purpose}", err=True)
+    say_next("let people answer one of these, then type `advisor survey read FILE... -o answers.yaml`")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePath
-from shlex import quote
 
 import click
 
@@ -12,6 +11,7 @@ from advisor.cli.output_files import check_no_overwrite, check_output_path, writ
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
 from advisor.cli.survey.dry_run import iter_dry_run_lines
+from advisor.cli.written_files import quote_command, say_next, say_written
 from advisor.consultation import Consultation
 from advisor.errors import SurveyError
 from advisor.loading import finding_codes as codes
@@ -145,15 +145,17 @@ def command(
     for note in survey.notes:
         echo(note, err=True)
     if dry_run:
+        say_next("if this is right, type this command again with `-o answers.yaml` instead of `--dry-run`")
         return
     showing = PrivacyLimits(min_group)
     if output is not None:
         write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
-        if output != "-":
-            echo(f"{output}: written; for the recommendation, type `advisor advise {quote(output)}`", err=True)
+        say_written(output, f"for the recommendation, type {quote_command('advise', output)}")
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")
     echo(summary, nl=False, err=output == "-")
+    if output is None:
+        say_next("to write the answers to a file, type this command again with `-o answers.yaml`")
 
 
 def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:

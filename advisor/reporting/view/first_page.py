@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Reason, StepAdvice
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, STATE_BASES, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
@@ -16,17 +17,21 @@ from advisor.reporting.view.wording import ReportContext, decapitalize
 
 LEVEL_DOUBTS = ("scores-against-statement", "level-denied", "check-signs")
 """The cautions that the level may be another one; all else rests on the level, so the first page has them."""
-MAX_NAMED, MAX_STEPS = 6, 3
-"""Maximum number of reasons and of troubles in a list, and of steps on the first page."""
+MAX_NAMED, MAX_STEPS, MAX_MISSING = 6, 3, 3
+"""Maximum number of reasons and of troubles in a list, of steps, and of missing answers on the first page."""
 
 
 class FirstPage(NamedTuple):
-    """What a busy reader needs, below the verdict; the rest of the report gives the detail."""
+    """What a busy reader needs, below the verdict; the rest of the report gives the detail.
+
+    `steps_note_alone` replaces `steps_note` where nothing follows the first page.
+    """
 
     move: str
     why: list[CitedText]
     steps: list[str]
     steps_note: str
+    steps_note_alone: str
     unknown: list[CitedText]
     review: CitedText
 
@@ -36,14 +41,17 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
     advice = context.advice
     steps = [_describe_step(context, step) for step in advice.steps[:MAX_STEPS]]
     more = len(advice.steps) - len(steps)
-    note = context.wording("more-steps" if more > 1 else "one-more-step", count=more) if more else ""
+    name = "more-steps" if more > 1 else "one-more-step"
+    note, alone = (context.wording(each, count=more) if more else "" for each in (name, f"{name}-alone"))
     is_open = advice.verdict not in advice.possible_verdicts
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
+    no_steps = context.wording("no-steps" if is_open else "no-steps-at-all")
     return FirstPage(
         move=_describe_level(context),
         why=list(_describe_why(context)),
         steps=steps,
-        steps_note=note if steps else context.wording("no-steps" if is_open else "no-steps-at-all"),
+        steps_note=note if steps else no_steps,
+        steps_note_alone=alone if steps else no_steps,
         unknown=unknowns.first,
         review=context.cite_text(entry.extra.get("review", ""), entry.source),
     )
@@ -142,9 +150,13 @@ def _describe_strength(context: ReportContext, fors: int, againsts: int) -> str:
     strength = context.advice.strength
     if strength is None or not (context.advice.move or context.advice.verdict == "stay"):
         return ""
+    side = context.wording("side-move" if context.advice.move else "side-stay")
+    if labels := list_missing_answers(context.advice):
+        return context.wording(
+            "strength-slight-open", side=side, labels=_name_some(context, labels, "; ", limit=MAX_MISSING)
+        )
     if not fors and not againsts:
         return context.wording("strength-slight-alone") if strength == "slight" else ""
-    side = context.wording("side-move" if context.advice.move else "side-stay")
     return context.wording(f"strength-{strength}", side=side)
 
 
@@ -173,12 +185,14 @@ def _is_no_stay(context: ReportContext) -> bool:
     return advice.verdict in advice.possible_verdicts and advice.verdict != "stay"
 
 
-def _name_some(context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "") -> str:
+def _name_some(
+    context: ReportContext, names: Iterable[str], mark: str, last_mark: str = "", limit: int = MAX_NAMED
+) -> str:
     """Join the first names, and count the others; `last_mark` comes before the last name if none is left out."""
     unique = list(dict.fromkeys(names))
-    more = len(unique) - MAX_NAMED
+    more = len(unique) - limit
     if more > 0:
-        return context.wording("and-more", shown=mark.join(unique[:MAX_NAMED]), count=more)
+        return context.wording("and-more", shown=mark.join(unique[:limit]), count=more)
     *others, last = unique
     return (last_mark or mark).join(filter(None, (mark.join(others), last)))
 

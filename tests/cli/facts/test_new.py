@@ -31,7 +31,7 @@ def write(folder: Path, state: str, brief: bool, suffix: str, *options: str) -> 
     path = folder / f"facts-{state}-{brief}{suffix}"
     words = [*(("--state", state) if state else ()), *(("--brief",) if brief else ()), *options]
     result = run("facts", "new", path, *words)
-    assert (result.code, result.err) == (0, ""), result
+    assert (result.code, result.out) == (0, ""), result
     return path
 
 
@@ -200,7 +200,7 @@ def test_a_dash_prints_yaml(builtin: RuleBase) -> None:
 
 def test_json_says_where_the_questions_are(tmp_path: Path) -> None:
     result = run("facts", "new", tmp_path / "facts.json", "--state", "defined")
-    assert "`advisor facts --state defined`" in result.out
+    assert "`advisor facts --state defined`" in result.err
     assert json.loads((tmp_path / "facts.json").read_text())["relationship"] == "defined"
 
 

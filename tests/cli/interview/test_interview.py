@@ -508,6 +508,22 @@ def test_sessions_started_in_one_folder_get_different_names(tmp_path: Path) -> N
     assert all(read_saved(tmp_path / name).answers == {"route": "stated"} for name in names)
 
 
+def test_a_new_interview_names_earlier_ones_in_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "interview-2.yaml").write_text("relationship: defined\n")  # no interview
+    first = run("interview", given=type_lines("stated", "quit"), folder=tmp_path)
+    assert "earlier interview" not in first.out
+    second = run("interview", given=type_lines("stated", "quit"), folder=tmp_path)
+    greeting = second.out.partition("saved in interview-3.yaml")[0]
+    assert "`interview.yaml` holds an earlier interview." in greeting
+    assert "  advisor interview --resume interview.yaml\n" in greeting
+    os.utime(tmp_path / "interview.yaml", (1, 1))
+    third = run("interview", given="", folder=tmp_path)
+    greeting = third.out.partition("saved in interview-4.yaml")[0]
+    assert "`interview-3.yaml` and `interview.yaml` hold earlier" in " ".join(greeting.split())
+    assert "  advisor interview --resume interview-3.yaml\n" in greeting
+    assert "earlier" not in run("interview", "--save", "own.yaml", given="", folder=tmp_path).out
+
+
 def test_follows_a_session_edited_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     run_interview("--save", path, given=type_lines("stated", "defined", "unknown", "route: signs"))

@@ -52,7 +52,7 @@ def get_cells(path: Path, row_id: str) -> dict[str, Any]:
 def test_a_plan_is_written_for_its_owner_alone(suffix: str, tmp_path: Path) -> None:
     target = tmp_path / f"plan.{suffix}"
     result = run("plan", NORWOOD, *START, "-o", target)
-    assert (result.code, result.out, result.err) == (0, "", "")
+    assert (result.code, result.out, result.err) == (0, "", f"{target}: written\n")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     again = tmp_path / f"again.{suffix}"
@@ -130,9 +130,10 @@ def test_a_plan_that_is_there_is_kept_as_a_copy(folder: Path) -> None:
     edited = (folder / "plan.xlsx").read_bytes()
     result = run("plan", "facts.yaml", *START, "-o", "plan.xlsx", folder=folder)
     assert result.code == 0
-    assert "`--update plan.before-1.xlsx -o plan.xlsx`" in result.err
+    assert "`advisor plan facts.yaml --update plan.before-1.xlsx -o plan.xlsx`" in result.err
     assert (folder / "plan.before-1.xlsx").read_bytes() == edited
-    assert run("plan", "facts.yaml", *START, "-o", "plan.xlsx", folder=folder).err == "", "nothing changed"
+    again = run("plan", "facts.yaml", *START, "-o", "plan.xlsx", folder=folder)
+    assert again.err == "plan.xlsx: written\n", "nothing changed, so there is no copy"
 
 
 def check_refusal(folder: Path, *args: str, places: tuple[str, ...]) -> None:

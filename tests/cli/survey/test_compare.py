@@ -37,7 +37,10 @@ def test_compares_rounds_in_every_format() -> None:
 
 
 def test_reads_one_round_from_standard_input() -> None:
-    assert run("survey", "compare", "-", AFTER, given=BEFORE.read_bytes()) == run("survey", "compare", BEFORE, AFTER)
+    assert (
+        run("survey", "compare", "-", AFTER, given=BEFORE.read_bytes())[:3]
+        == run("survey", "compare", BEFORE, AFTER)[:3]
+    )
     result = run("survey", "compare", "-", "-", given=BEFORE.read_bytes())
     assert result.code == 2
     assert len(result.err.splitlines()) == 1
@@ -164,10 +167,10 @@ def test_no_format_reveals_the_answers_of_one_who_joined(tmp_path: Path) -> None
     pages = []
     for answers in joined:
         after = write_file(tmp_path, f"{answers}.yaml", head + team + build_person("sales", "head", answers))
-        pages.append([run("survey", "compare", before, after, "--format", form) for form in ("text", "md", "json")])
-        assert [each.code for each in pages[-1]] == [0] * 3
+        pages.append([run("survey", "compare", before, after, "--format", form)[:3] for form in ("text", "md", "json")])
+        assert [code for code, _, _ in pages[-1]] == [0] * 3
     assert pages[0] == pages[1]
-    assert "--show-near-sizes" in pages[0][0].out
+    assert "--show-near-sizes" in pages[0][0][1]
     shown = run("survey", "compare", before, after, "--format", "json", "--show-near-sizes")
     assert len(json.loads(shown.out)["answers"]["statements"]) == 20
 

@@ -157,4 +157,4 @@ def test_read_says_what_it_wrote_and_what_is_next(tmp_path: Path) -> None:
     target = tmp_path / "answers.yaml"
     result = run("survey", "read", source, "--function-column", column, "-o", target)
     assert f"{target}: written" in result.err
-    assert f"`advisor advise {target}`" in result.err
+    assert f"`advisor advise {target}`" in result.following

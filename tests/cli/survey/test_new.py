@@ -15,8 +15,8 @@ NAMES = ("questionnaire.html", "form.html", "answers.xlsx", "limesurvey.txt")
 def test_writes_four_files_and_lists_their_purposes(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "round one"
     result = run("survey", "new", "--out", folder, "--company", "Hartmann  & Söhne")
-    assert (result.code, result.err) == (0, "")
-    lines = result.out.splitlines()
+    assert (result.code, result.out) == (0, "")
+    lines = result.err.splitlines()
     assert [line.split("  ")[0] for line in lines] == [str(folder / name) for name in NAMES]
     assert all(line.split("  ")[-1].strip() for line in lines)
     assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
