@@ -168,11 +168,13 @@ class Planner:
             lambda others: {**fixed, **{name: self.exact[name].compute_values(others) for name in free}},
             frozenset(fixed),
         )
-        if not effects:
+        denials = [change.facts[0][0] for change in self.find_denials(answers, declined) if len(change.facts) == 1]
+        if not effects and not denials:
             return None
         order = list(self.rulebase.facts)
-        fact = min(effects, key=lambda name: (-len(effects[name]), order.index(name)))
-        max_count = sum(map(self._count_questions, effects))
+        by_effect = sorted(effects, key=lambda name: (-len(effects[name]), order.index(name)))
+        fact = [*denials, *by_effect][0]  # what can still turn the advice comes before what only refines the steps
+        max_count = sum(map(self._count_questions, {*effects, *denials}))
         return Question(fact, Phase.STEPS, max_count, max_count, verdicts)
 
     def _compute_exact_values(self, answers: Answers) -> dict[str, frozenset[str | None]]:
