@@ -102,10 +102,13 @@ class AnswerFormulas:
         )
 
     def _select(self, variable: Variable, statuses: Mapping[Value, Status]) -> Truth:
-        certain = self.formulas.select_labels(variable, statuses, lambda label: statuses[label] is Status.HOLDS)
+        certain = self.formulas.select_labels(
+            variable, {label: status is Status.HOLDS for label, status in statuses.items()}
+        )
         if Status.OPEN not in statuses.values():
             return Truth(certain, certain)
-        return Truth(certain, self.formulas.select_labels(variable, statuses, lambda label: bool(statuses[label])))
+        possible = self.formulas.select_labels(variable, {label: bool(status) for label, status in statuses.items()})
+        return Truth(certain, possible)
 
     def _read_part(self, fact: Fact, value: str) -> Truth:
         """Return where a value of a `many` fact is chosen; a list with a value that is not known here is unknown."""
@@ -121,9 +124,9 @@ class AnswerFormulas:
     def select_part(self, name: str, value: str) -> Node:
         """Return the formula that a value of a `many` fact is chosen."""
         variable = Variable(name, value)
-        return self.formulas.select_labels(
-            variable, self.kind.variables[variable], lambda label: isinstance(label, PartialChoice) and bool(label.yes)
-        )
+        labels = self.kind.variables[variable]
+        chosen = {label: isinstance(label, PartialChoice) and bool(label.yes) for label in labels}
+        return self.formulas.select_labels(variable, chosen)
 
     def _infer_values(self, ignored: Iterable[str]) -> tuple[dict[Test, Truth], Node]:
         """Return the values that facts have after all inference, and where an inferred value is excluded.

@@ -108,3 +108,26 @@ def meets(formulas: Formulas, node: Node, answers: Iterable[tuple[Variable, Valu
             if current.variable not in given or given[current.variable] == label
         ]
     return True
+
+
+def find_full_answers(
+    formulas: Formulas, node: Node, variables: Variables, given: AnswerPath = ()
+) -> AnswerPath | None:
+    """Return all answers of a company that meets a formula and gives some answers; None if there is no such company.
+
+    Lists have as few values as possible.
+    """
+    chosen = dict(given)
+    for variable, label in given:
+        node = formulas.conjoin(
+            node, formulas.select_labels(variable, {each: each == label for each in variables[variable]})
+        )
+    if node is formulas.false:
+        return None
+    for variable, labels in variables.items():
+        if node.variable == variable:
+            branches = [branch for branch in reversed(node.branches) if branch[1] is not formulas.false]
+            chosen[variable], node = branches[0]
+        else:
+            chosen.setdefault(variable, labels[-1])
+    return tuple((variable, chosen[variable]) for variable in variables)

@@ -45,8 +45,8 @@ class ConclusionFormulas:
         return self._get_own_truth(atom)
 
     def get_firing(self, rule_id: str) -> Node | None:
-        """Return where a rule fires; None if there are too many cases."""
-        truth = self._firings[rule_id]
+        """Return where a rule fires; None if there are too many cases, or if the rule infers a fact."""
+        truth = self._firings.get(rule_id)
         return truth and truth.certain
 
     def _get_own_truth(self, atom: Atom) -> Truth | None:

@@ -6,7 +6,7 @@ formulas are the same node, so two formulas agree for every company exactly if t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.logic.case_limits import make_case_limit_error
@@ -49,9 +49,9 @@ class Formulas:
         """Return the formula that is always true, or never."""
         return self.true if holds else self.false
 
-    def select_labels(self, variable: Variable, labels: Iterable[Value], chosen: Callable[[Value], bool]) -> Node:
-        """Return the formula that a variable has one of its labels for which `chosen` is true."""
-        branches = tuple((label, self.get_constant(holds=chosen(label))) for label in labels)
+    def select_labels(self, variable: Variable, chosen: Mapping[Value, bool]) -> Node:
+        """Return the formula that a variable has one of the labels chosen; `chosen` has all of its labels in order."""
+        branches = tuple((label, self.get_constant(holds=holds)) for label, holds in chosen.items())
         return self.diagrams.make_node(variable, branches)
 
     def negate(self, node: Node) -> Node:

@@ -9,8 +9,8 @@ from typing import Any
 from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference, format_verdict
 from advisor.authoring.diff.compare import DifferenceKind, VersionComparison
 from advisor.authoring.diff.example_text import collect_answers, format_example
-from advisor.authoring.diff.population_shares import VerdictShare
-from advisor.authoring.diff.strata import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
+from advisor.authoring.diff.verdict_share import VerdictShare
+from advisor.authoring.population.populations import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
 from advisor.model.word_lists import format_count, join_alternatives
 
 MAX_NAMES, MAX_MINOR_NAMES = 10, 3

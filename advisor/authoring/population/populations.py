@@ -46,7 +46,8 @@ def list_foreign_tests(rulebases: Sequence[RuleBase]) -> list[Test]:
     for name in dict.fromkeys(name for each in rulebases for name in each.facts):
         facts = [each.facts[name] for each in rulebases if name in each.facts]
         if facts[0].kind is Kind.COUNT:
-            tests += [Test(name, at_least=fact.minimum, at_most=fact.maximum) for fact in facts if len(set(facts)) > 1]
+            limits = {(fact.minimum, fact.maximum) for fact in facts}
+            tests += [Test(name, at_least=low, at_most=high) for low, high in sorted(limits) if len(limits) > 1]
         elif facts[0].kind is Kind.MANY:
             values = [fact.values.keys() for fact in facts]
             foreign = frozenset(set().union(*values) - set(values[0]).intersection(*values))

@@ -13,7 +13,7 @@ from advisor.authoring.diff.company_table import read_table
 from advisor.authoring.diff.compare import ComparedCompany, compare_versions
 from advisor.authoring.diff.report import FORMATS
 from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
-from advisor.authoring.diff.strata import join_facts
+from advisor.authoring.diff.shared_facts import join_facts
 from advisor.cli.output_files import write_output
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.facts_file import read_facts
