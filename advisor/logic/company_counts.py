@@ -110,24 +110,36 @@ def meets(formulas: Formulas, node: Node, answers: Iterable[tuple[Variable, Valu
     return True
 
 
-def find_full_answers(
-    formulas: Formulas, node: Node, variables: Variables, given: AnswerPath = ()
+def find_company(
+    formulas: Formulas, nodes: Iterable[Node], variables: Variables, given: AnswerPath = ()
 ) -> AnswerPath | None:
-    """Return all answers of a company that meets a formula and gives some answers; None if there is no such company.
+    """Return all answers of a company that meets some formulas and gives some answers; None if there is none.
 
-    Lists have as few values as possible.
+    Lists have few values. The formulas are not joined, since this can take much longer.
     """
-    chosen = dict(given)
-    for variable, label in given:
-        node = formulas.conjoin(
-            node, formulas.select_labels(variable, {each: each == label for each in variables[variable]})
-        )
-    if node is formulas.false:
+    wanted = dict(given)
+    ranks = {variable: number for number, variable in enumerate(variables)}
+    dead_ends: set[frozenset[Node]] = set()
+
+    def search(left: frozenset[Node]) -> AnswerPath | None:
+        if formulas.false in left or left in dead_ends:
+            return None
+        asking = [node.variable for node in left if node.variable is not None]
+        if not asking:
+            return ()
+        variable = min(asking, key=ranks.__getitem__)
+        labels = variables[variable]
+        for number in range(len(labels) - 1, -1, -1):
+            if wanted.get(variable, labels[number]) == labels[number]:
+                below = (node.branches[number][1] if node.variable == variable else node for node in left)
+                found = search(frozenset(below))
+                if found is not None:
+                    return ((variable, labels[number]), *found)
+        dead_ends.add(left)
         return None
-    for variable, labels in variables.items():
-        if node.variable == variable:
-            branches = [branch for branch in reversed(node.branches) if branch[1] is not formulas.false]
-            chosen[variable], node = branches[0]
-        else:
-            chosen.setdefault(variable, labels[-1])
-    return tuple((variable, chosen[variable]) for variable in variables)
+
+    found = search(frozenset(nodes))
+    if found is None:
+        return None
+    chosen = {**{variable: labels[-1] for variable, labels in variables.items()}, **wanted, **dict(found)}
+    return tuple(chosen.items())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from advisor.authoring.diff.advice_ids import list_shown_ids
 from advisor.authoring.diff.exact_changes import ADDED, ADVICE, REMOVED, ExactChange
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
-from advisor.authoring.diff.shown_conclusions import ShownId
+from advisor.authoring.diff.shown_conclusions import OF, ShownId
 from advisor.authoring.population.populations import build_company
 from advisor.model.advice import Advice
 from advisor.model.company import Company
@@ -50,8 +50,11 @@ def has_change(pair: RuleBasePair, company: Company, change: ExactChange) -> boo
     if change.how in (ADDED, REMOVED):
         return (before, after) == (change.how == REMOVED, change.how == ADDED)
     (rule,) = change.rules
-    return before and after and _fires(old, rule) != _fires(new, rule)
+    return before and after and _gives(old, rule, change.shown) != _gives(new, rule, change.shown)
 
 
-def _fires(advice: Advice, rule: str) -> bool:
-    return any(entry.rule == rule for entry in advice.trace)
+def _gives(advice: Advice, rule: str, shown: ShownId) -> bool:
+    """Return whether a rule fired and concludes what is shown."""
+    value = shown.id.rpartition(OF)[2]
+    fired = [entry for entry in advice.trace if entry.rule == rule]
+    return any(value in values for entry in fired for values in (*entry.concludes.values(), [rule]))

@@ -7,7 +7,6 @@ it only before or only after, or because of other rules; or they prove that none
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.authoring.diff.affected_rules import AffectedParts
@@ -22,7 +21,7 @@ from advisor.authoring.diff.shown_conclusions import (
 )
 from advisor.errors import TooManyCasesError
 from advisor.logic.case_limits import make_case_limit_error
-from advisor.logic.company_counts import AnswerPath, find_fewest_answers, find_full_answers
+from advisor.logic.company_counts import AnswerPath, find_company, find_fewest_answers
 from advisor.logic.decision_diagrams import Node
 from advisor.logic.formulas import MAX_FORMULA_NODES
 
@@ -37,15 +36,13 @@ class ExactChange(NamedTuple):
     """Something that some company is shown only after (`added`), only before (`removed`), or for other rules.
 
     `rules` give it to companies with the change; for other rules, it is the one rule that gives it to some of them in
-    one rule base only. `share` is the part (0-1) of the compared companies of its population that have the change. If
-    `follows`, all of them get another verdict, level or move as well. `known_by` and `counted` say in which population
-    its examples are (see PairedFormulas): the first has few answers, the last has all.
+    one rule base only. If `follows`, all of them get another verdict, level or move as well. `known_by` and `counted`
+    say in which population its examples are (see PairedFormulas): the first has few answers, the second has all.
     """
 
     shown: ShownId
     how: str
     rules: tuple[str, ...]
-    share: Fraction
     follows: bool
     known_by: str
     counted: bool
@@ -133,9 +130,10 @@ class _PopulationComparer:
         ]
         if any(node is None for node in nodes):
             return False
-        old, new = (self._formulas.conjoin(_require(node), self._region) for node in nodes)
-        is_same = all(rules) and rules[0] and rules[1] and rules[0].then == rules[1].then
-        return old is new and (bool(is_same) or old is self._formulas.false)
+        old, new = map(_require, nodes)
+        if rules[0] and rules[1] and rules[0].then == rules[1].then:
+            return old is new or not self._has_company(self._differ(old, new), self._region)
+        return not self._has_company(old, self._region) and not self._has_company(new, self._region)
 
     def iter_changes(self, shown: ShownId) -> Iterator[ExactChange]:
         """Yield the changes of one conclusion. Raises TooManyCasesError."""
@@ -148,18 +146,14 @@ class _PopulationComparer:
                 (REMOVED, formulas.conjoin(old, formulas.negate(new)), before.rules),
                 (ADDED, formulas.conjoin(new, formulas.negate(old)), after.rules),
             ):
-                in_region = formulas.conjoin(where, self._get_region(shown))
-                if in_region is not formulas.false:
-                    rules = [
-                        name
-                        for name, node in given.items()
-                        if formulas.conjoin(in_region, _require(node)) is not formulas.false
-                    ]
+                region = self._get_region(shown)
+                if self._has_company(where, region):
+                    rules = [name for name, node in given.items() if self._has_company(where, region, _require(node))]
                     yield self._build_change(shown, how, rules, where)
         for rule in dict.fromkeys((*before.rules, *after.rules)):
             nodes = [_require(each.rules.get(rule, formulas.false)) for each in (before, after)]
             where = formulas.conjoin(old, new, self._differ(*nodes))
-            if formulas.conjoin(where, self._get_region(shown)) is not formulas.false:
+            if self._has_company(where, self._get_region(shown)):
                 yield self._build_change(shown, OTHER_RULES, [rule], where)
 
     def _differ(self, one: Node | None, other: Node | None) -> Node:
@@ -171,26 +165,27 @@ class _PopulationComparer:
             formulas.conjoin(first, formulas.negate(second)), formulas.conjoin(second, formulas.negate(first))
         )
 
-    def _build_change(self, shown: ShownId, how: str, rules: list[str], where: Node) -> ExactChange:
-        formulas, pair = self._formulas, self._pair
-        region = self._get_region(shown)
-        share = Fraction(pair.counter.count(formulas.conjoin(where, region)), pair.counter.count(region))
-        direct = formulas.conjoin(where, self._same_outcome)
-        follows = formulas.conjoin(direct, region) is formulas.false
-        examples = tuple(self._iter_examples(where if follows else direct, region))
-        return ExactChange(shown, how, tuple(rules), share, follows, pair.population.basis, pair.counted, examples)
+    def _has_company(self, *nodes: Node) -> bool:
+        """Return whether some company meets all formulas."""
+        return find_company(self._formulas, nodes, self._pair.population.variables) is not None
 
-    def _iter_examples(self, where: Node, region: Node) -> Iterator[AnswerPath]:
-        """Yield few answers that meet a formula, few that also exclude a refusal, and all answers of a company."""
-        in_region = self._formulas.conjoin(where, region)
-        for node in (where, in_region):
-            path = find_fewest_answers(self._formulas, node)
-            if path is None:
-                continue
-            full = find_full_answers(self._formulas, in_region, self._pair.population.variables, path)
-            if full is not None:
-                yield path
-                yield full
+    def _build_change(self, shown: ShownId, how: str, rules: list[str], where: Node) -> ExactChange:
+        pair, region = self._pair, self._get_region(shown)
+        direct = self._formulas.conjoin(where, self._same_outcome)
+        follows = not self._has_company(direct, region)
+        examples = self._find_examples(where if follows else direct, region)
+        return ExactChange(shown, how, tuple(rules), follows, pair.population.basis, pair.counted, examples)
+
+    def _find_examples(self, where: Node, region: Node) -> tuple[AnswerPath, ...]:
+        """Find few answers that meet a formula, and all answers of a company in the region that gives them."""
+        variables = self._pair.population.variables
+        path = find_fewest_answers(self._formulas, where)
+        full = None if path is None else find_company(self._formulas, (where, region), variables, path)
+        if full is None or path is None:  # the few answers exclude each other
+            path = find_fewest_answers(self._formulas, self._formulas.conjoin(where, region)) or ()
+            full = find_company(self._formulas, (where, region), variables, path)
+        assert full is not None  # some company in the region meets it
+        return path, full
 
 
 def _require(node: Node | None) -> Node:

@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference, format_verdict
 from advisor.authoring.diff.compare import DifferenceKind, VersionComparison
+from advisor.authoring.diff.exact_report import build_exact_data, format_exact
 from advisor.authoring.diff.example_text import collect_answers, format_example
 from advisor.authoring.diff.verdict_share import VerdictShare
 from advisor.authoring.population.populations import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
@@ -70,6 +71,7 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
         "refilled": [list(each) for each in comparison.refilled],
         "unreached": list(comparison.unreached),
         "tried": comparison.possible_count,
+        "exact": build_exact_data(comparison),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -113,11 +115,16 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     subject = "all" if minor == count else minor
     suffix = f"; for {subject} of them, only open questions or the effects of other answers differ" if minor else ""
     yield f"The advice differs for {count} of {companies} compared{suffix}"
-    if comparison.unreached:
-        rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
+    proven, unreached = comparison.proven, [name for name in comparison.unreached if name not in comparison.proven]
+    if proven:
+        rules = _join_limited([f"`{name}`" for name in proven], ", ")
+        yield f"No company that answers every question gets other advice because of {rules} (exact)"
+    if unreached:
+        rules = _join_limited([f"`{name}`" for name in unreached], ", ")
         yield f"We found no company that gets other advice because of {rules}"
     if comparison.shares != ():
         yield from _format_shares(comparison.shares)
+        yield from format_exact(comparison)
     for choice, count_fact in comparison.refilled:
         yield (
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
