@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.authoring.diff.compare import VersionComparison
 from advisor.authoring.diff.confirmed_changes import ConfirmedChange
-from advisor.authoring.diff.exact_changes import ADDED, OTHER_RULES, REMOVED
+from advisor.authoring.diff.exact_changes import ADDED, OTHER_RULES, OUTCOMES, REMOVED
 from advisor.authoring.diff.example_text import collect_answers
 from advisor.authoring.diff.shown_conclusions import ShownId
 from advisor.authoring.population.populations import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
@@ -33,12 +33,16 @@ def format_exact(comparison: VersionComparison) -> Iterator[str]:
     ways = [_WAYS[name] for name in exact.populations if name]
     level = f" (level {join_words(ways)})" if ways else ""
     yield f"Compared exactly, for all companies that answer every question{level}:"
-    direct = [each for each in comparison.confirmed if not each.change.follows]
+    direct = [each for each in comparison.confirmed if not each.change.follows or each.change.shown.part in OUTCOMES]
     followers = {each.change.shown for each in comparison.confirmed} - {each.change.shown for each in direct}
     changed = {each.change.shown for each in direct}
     compared = format_count(len(exact.compared), "part of the advice", "parts of the advice")
-    differ = format_count(len(changed), "differs", "differ") if changed else "none differs"
-    yield f"  {compared} that the change can affect: {differ} for some company"
+    differ = (
+        f"{format_count(len(changed), 'differs', 'differ')} for some company"
+        if changed
+        else "the same for every company"
+    )
+    yield f"  {compared} that the change can affect: {differ}"
     yield from (f"  {line}" for line in _format_changes(direct))
     if followers:
         more = format_count(len(followers), "more part differs", "more parts differ")
@@ -58,7 +62,7 @@ def _format_changes(changes: list[ConfirmedChange]) -> Iterator[str]:
         groups.setdefault((change.shown.part, change.how), {})[change.shown.id] = None
     for (part, how), ids in groups.items():
         names = _join_ids([f"`{name}`" for name in ids if name])
-        yield f"{part} {_HOW[how]}{f': {names}' if names else ''}"
+        yield f"{part} {_HOW[how]}: {names}" if names else f"any advice {_HOW[how]}"
 
 
 def _join_ids(names: list[str]) -> str:
