@@ -51,13 +51,8 @@ def drop_rule(rulebase: RuleBase, name: str) -> RuleBase:
 def draw_companies(rulebase: RuleBase, number: int) -> list[Company]:
     """Draw companies that state their level and answer every yes/no question and choice."""
     generator = random.Random(SEED)
-    asked = [fact for fact in rulebase.facts.values() if fact.kind in (Kind.YES_NO, Kind.CHOICE) and not fact.computed]
-    return [
-        Company(
-            {fact.name: generator.choice(list(fact.values)) for fact in asked if fact.name != "common_funnel_possible"}
-        )
-        for _ in range(number)
-    ]
+    asked = [each for each in rulebase.facts.values() if each.kind in (Kind.YES_NO, Kind.CHOICE) and not each.computed]
+    return [Company({fact.name: generator.choice(list(fact.values)) for fact in asked}) for _ in range(number)]
 
 
 def measure(work: Callable[[], object], rounds: int) -> float:

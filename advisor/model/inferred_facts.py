@@ -48,8 +48,9 @@ def infer_facts(known: Mapping[str, Value], rules: Iterable[Rule], facts: Mappin
         if not held:
             return inference._replace(clashes=tuple(clashes.values()))
         waiting = [rule for rule in waiting if rule not in held]
+        lookup = _build_lookup(dict(inference.known))  # what one of these rules infers can make another one fail
         for rule in held:
-            premise = next(iter_supporting_leaves(rule.condition, _build_lookup(inference.known))).name
+            premise = next(iter_supporting_leaves(rule.condition, lookup)).name
             for name, value in rule.then:
                 if not _add_value(inference, facts[name], value, premise):
                     clashes[rule.id, name] = Clash(rule, inference.origins.get(premise, premise), name, value)
