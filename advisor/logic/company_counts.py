@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from math import prod
 
 from advisor.logic.answer_formulas import Variables
+from advisor.logic.case_limits import make_case_limit_error
 from advisor.logic.decision_diagrams import Node, Variable
 from advisor.logic.formulas import Formulas
 from advisor.model.answers import Value
 
+MAX_DEAD_ENDS = 200_000
+"""Maximum number of combinations of nodes from which a search for a company finds none."""
 Sizes = Mapping[Variable, tuple[int, ...]]
 """How many answers each label of a variable represents; a variable that is not a key has one for each label."""
 AnswerPath = tuple[tuple[Variable, Value], ...]
@@ -115,7 +118,8 @@ def find_company(
 ) -> AnswerPath | None:
     """Return all answers of a company that meets some formulas and gives some answers; None if there is none.
 
-    Lists have few values. The formulas are not joined, since this can take much longer.
+    Lists have few values. The formulas are not joined, since this can take much longer. Raises TooManyCasesError if the
+    search takes too long.
     """
     wanted = dict(given)
     ranks = {variable: number for number, variable in enumerate(variables)}
@@ -136,6 +140,8 @@ def find_company(
                 if found is not None:
                     return ((variable, labels[number]), *found)
         dead_ends.add(left)
+        if len(dead_ends) > MAX_DEAD_ENDS:
+            raise make_case_limit_error(MAX_DEAD_ENDS)
         return None
 
     found = search(frozenset(nodes))

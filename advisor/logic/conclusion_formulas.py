@@ -111,8 +111,7 @@ class SettledConclusions:
         """Return where a test of a single conclusion certainly and possibly holds."""
         if test not in self._tests:
             truth = self._conclusions.read_test(test, self._conclusions.answers.rulebase.conclusions[test.name].stage)
-            formulas = self._conclusions.formulas
-            self._tests[test] = truth and formulas.leave_unknown(truth.certain, self._unknown)
+            self._tests[test] = truth and self._conclusions.formulas.leave_unknown(truth, self._unknown)
         return self._tests[test]
 
 

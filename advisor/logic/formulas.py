@@ -130,10 +130,10 @@ class Formulas:
             return self.decide(certain)
         return Truth(certain, join(*(truth.possible for truth in truths)))
 
-    def leave_unknown(self, node: Node, facts: frozenset[str]) -> Truth:
-        """Return where a formula holds for all answers to some facts, and where it holds for one of them."""
-        merged = self.diagrams.ignore_facts(node, facts)
-        return Truth(self._replace_leaves(merged, all, {}), self._replace_leaves(merged, any, {}))
+    def leave_unknown(self, truth: Truth, facts: frozenset[str]) -> Truth:
+        """Return where a statement certainly holds for all answers to some facts, and possibly for one of them."""
+        certain, possible = (self.diagrams.ignore_facts(node, facts) for node in truth)
+        return Truth(self._replace_leaves(certain, all, {}), self._replace_leaves(possible, any, {}))
 
     def _replace_leaves(self, node: Node, decide: Callable[[Iterable[object]], bool], cache: dict[Node, Node]) -> Node:
         if node.variable is None:

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.authoring.population.populations import Population, iter_populations
-from advisor.authoring.population.verdicts import Outcomes, divide_companies, list_deciding_rules, order_values
+from advisor.authoring.population.verdicts import (
+    TOO_MANY_COMPANIES,
+    Outcomes,
+    divide_companies,
+    list_deciding_rules,
+    order_values,
+)
+from advisor.errors import TOO_MANY_CASES, TooManyCasesError
 from advisor.logic.company_counts import CompanyCounter
 from advisor.logic.company_variables import build_rank
 from advisor.logic.conclusion_formulas import build_conclusions
@@ -70,7 +77,10 @@ def count_companies(rulebase: RuleBase) -> tuple[PopulationCensus, ...]:
         TooManyCasesError: the rules distinguish too many companies.
     """
     populations = iter_populations(rulebase, [rulebase], list_deciding_rules(rulebase))
-    return tuple(_count_population(rulebase, population) for population in populations)
+    try:
+        return tuple(_count_population(rulebase, population) for population in populations)
+    except RecursionError:  # one level for each variable
+        raise TooManyCasesError.at("rules", TOO_MANY_COMPANIES, TOO_MANY_CASES) from None
 
 
 def _count_population(rulebase: RuleBase, population: Population) -> PopulationCensus:

@@ -85,7 +85,7 @@ def compare_exactly(pairs: Iterable[PairedFormulas], affected: AffectedParts) ->
                     key = shown, change.how, change.rules if change.how == OTHER_RULES else ()
                     if key not in changes or (changes[key].follows and not change.follows):
                         changes[key] = change
-            except TooManyCasesError:
+            except (TooManyCasesError, RecursionError):
                 given_up[shown] = None
     return ExactComparison(
         tuple(changes.values()), tuple(compared), tuple(given_up), tuple(populations), limited, silent
@@ -124,16 +124,14 @@ class _PopulationComparer:
     def is_silent(self, rule_id: str) -> bool:
         """Return whether a rule draws the same conclusions for the same companies in both rule bases, or never any."""
         rules = [side.answers.rulebase.rules_by_id.get(rule_id) for side in self._pair.sides]
-        nodes = [
-            side.get_firing(rule_id) if rule else self._formulas.false
-            for side, rule in zip(self._pair.sides, rules, strict=True)
-        ]
-        if any(node is None for node in nodes):
+        pairs = zip(self._pair.sides, rules, strict=True)
+        try:
+            old, new = (_require(side.get_firing(rule_id)) if rule else self._formulas.false for side, rule in pairs)
+            if rules[0] and rules[1] and rules[0].then == rules[1].then:
+                return old is new or not self._has_company(self._differ(old, new), self._region)
+            return not self._has_company(old, self._region) and not self._has_company(new, self._region)
+        except TooManyCasesError:
             return False
-        old, new = map(_require, nodes)
-        if rules[0] and rules[1] and rules[0].then == rules[1].then:
-            return old is new or not self._has_company(self._differ(old, new), self._region)
-        return not self._has_company(old, self._region) and not self._has_company(new, self._region)
 
     def iter_changes(self, shown: ShownId) -> Iterator[ExactChange]:
         """Yield the changes of one conclusion. Raises TooManyCasesError."""

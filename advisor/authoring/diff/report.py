@@ -110,6 +110,8 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
             "because the advisor now computes it in another way"
         )
+    if comparison.exact and comparison.exact.limited:
+        yield "  Not counted: companies with an answer that only one of the two versions knows"
     if comparison.shares != ():
         yield from format_exact(comparison)
     if comparison.possible_count:

@@ -16,7 +16,7 @@ from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Kind
 
-_TOO_MANY = "the rules distinguish so many companies that they cannot be counted"
+TOO_MANY_COMPANIES = "the rules distinguish so many companies that they cannot be counted"
 
 
 class Outcomes(NamedTuple):
@@ -70,7 +70,7 @@ def divide_companies(conclusions: ConclusionFormulas, name: str, region: Node) -
 def _get_truth(conclusions: ConclusionFormulas, atom: Atom) -> Truth:
     truth = conclusions.get_truth(atom)
     if truth is None:
-        raise TooManyCasesError.at("rules", _TOO_MANY, TOO_MANY_CASES)
+        raise TooManyCasesError.at("rules", TOO_MANY_COMPANIES, TOO_MANY_CASES)
     return truth
 
 

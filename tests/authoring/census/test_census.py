@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given
 from jsonschema import Draft202012Validator
 
@@ -17,8 +18,9 @@ from advisor.authoring.census.report import format_json
 from advisor.authoring.population.score_totals import TOTALS, build_assessment
 from advisor.authoring.population.verdicts import list_deciding_rules
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError
+from advisor.errors import TOO_MANY_CASES, ContradictionError, TooManyCasesError
 from advisor.loading.load_rulebase import load
+from advisor.logic import conclusion_formulas
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import Test, iter_leaves
@@ -171,3 +173,10 @@ def test_a_changed_order_of_rules_changes_no_count(builtin: RuleBase) -> None:
     for one, other in zip(count_companies(builtin), count_companies(backwards), strict=True):
         assert one.companies == other.companies
         assert one.sum_verdicts() == other.sum_verdicts()
+
+
+def test_refuses_rules_that_distinguish_too_many_companies(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conclusion_formulas, "MAX_ADDED_NODES", 5)
+    with pytest.raises(TooManyCasesError) as error:
+        count_companies(builtin)
+    assert [finding.code for finding in error.value.findings] == [TOO_MANY_CASES]

@@ -30,6 +30,7 @@ from advisor.model.conditions import All, Test, iter_leaves
 from advisor.model.conditions import Any as AnyOf
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, CountBand, Kind, Stage
+from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
 from tests.authoring.diff.shown_one_by_one import enrich, iter_companies, list_all_answers, list_shown
 from tests.authoring.small_packs import CORE, write_pack
 from tests.profiles import examples
@@ -224,3 +225,31 @@ rules:
     (kind,) = [each for each in found.kinds if each.difference.part == "advice"]
     assert kind.companies == ("one",)
     assert [(change.shown.part, change.how) for change, _ in found.confirmed] == [("advice", REMOVED)]
+
+
+ENDLESS = ("long: the sales cycle is long}", "long: the sales cycle is long, endless: it never ends}")
+"""A further answer to a question of the small core."""
+CAUTION = """\
+stage: caution
+rules:
+  - {id: caution/endless, title: It never ends, status: stable, source: policy/c, when: {sales_cycle: endless},
+     then: {caution: endless}, because: "{grounds}."}
+"""
+
+
+@pytest.mark.parametrize("verdict_reads_it", [False, True])
+def test_an_answer_that_only_one_version_knows_is_unknown_to_the_other(tmp_path: Path, verdict_reads_it: bool) -> None:
+    stay = "when: {state: defined}", "when: {state: defined, sales_cycle: [short, long]}"
+    texts = {**CORE, **SCORES_AND_SIGNS}  # scores make facts that stay unknown for companies that state their level
+    if verdict_reads_it:
+        texts = {name: text.replace(*stay) for name, text in texts.items()}
+    old = load(core=str(write_pack(tmp_path / "old", texts)))
+    more = {name: text.replace(*ENDLESS) for name, text in texts.items()}
+    new = load(core=str(write_pack(tmp_path / "new", {**more, "rules/caution.yaml": CAUTION})))
+    found = compare(old, new)
+    # in the old version, the verdict of such a company depends on an answer that is unknown there
+    assert found.limited is verdict_reads_it
+    expected = [] if verdict_reads_it else [(ShownId("caution", "endless"), ADDED, ("caution/endless",))]
+    assert [(change.shown, change.how, change.rules) for change in found.changes] == expected
+    kinds = [each.difference.id for each in compare_versions(old, new, ()).kinds]
+    assert kinds == ["endless"]  # a sample has it
