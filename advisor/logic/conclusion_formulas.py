@@ -61,12 +61,18 @@ class ConclusionFormulas:
                 truth = self._firings[rule.id] = self._evaluate_rule(rule)
                 for atom in rule.then:
                     before = self._get_own_truth(atom)
-                    after = before and truth and self.formulas.join_truths((before, truth), conjunction=False)
-                    self._truths[atom] = after
+                    self._truths[atom] = after = self._add_truth(before, truth)
                     grown |= after != before
             # only rules that read conclusions of their own stage can fire for further companies
             chained = [rule for rule in rules if any(leaf.name in concluded for leaf in iter_leaves(rule.condition))]
             waiting = chained if grown else []
+
+    def _add_truth(self, before: Truth | None, truth: Truth | None) -> Truth | None:
+        """Return where one of two statements holds; None if there are too many cases."""
+        try:
+            return self._join([before, truth])
+        except (TooManyCasesError, RecursionError):
+            return None
 
     def _evaluate_rule(self, rule: Rule) -> Truth | None:
         self.formulas.allow(MAX_ADDED_NODES)

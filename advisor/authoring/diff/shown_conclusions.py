@@ -72,7 +72,10 @@ class ShownConclusions:
         return self._negate(self._conjoin(*map(self._negate, nodes)))
 
     def _negate(self, node: Node | None) -> Node | None:
-        return node and self._formulas.negate(node)
+        try:
+            return node and self._formulas.negate(node)
+        except TooManyCasesError:
+            return None
 
     def _iter_concluding(self, stage: Stage, name: str) -> Iterator[tuple[str, Rule]]:
         for rule in self._rules:
