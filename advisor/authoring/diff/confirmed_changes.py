@@ -55,6 +55,10 @@ def has_change(pair: RuleBasePair, company: Company, change: ExactChange) -> boo
 
 def _gives(advice: Advice, rule: str, shown: ShownId) -> bool:
     """Return whether a rule fired and concludes what is shown."""
-    value = shown.id.rpartition(OF)[2]
-    fired = [entry for entry in advice.trace if entry.rule == rule]
-    return any(value in values for entry in fired for values in (*entry.concludes.values(), [rule]))
+    step, _, value = shown.id.rpartition(OF)
+    fired = [entry.concludes for entry in advice.trace if entry.rule == rule]
+    return any(
+        any(value in values for values in (*concludes.values(), [rule]))
+        and (not step or step in concludes.get("step", []))
+        for concludes in fired
+    )

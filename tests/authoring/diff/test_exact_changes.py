@@ -253,3 +253,12 @@ def test_an_answer_that_only_one_version_knows_is_unknown_to_the_other(tmp_path:
     assert [(change.shown, change.how, change.rules) for change in found.changes] == expected
     kinds = [each.difference.id for each in compare_versions(old, new, ()).kinds]
     assert kinds == ["endless"]  # a sample has it
+
+
+def test_confirms_that_a_rule_no_longer_advises_the_step_of_its_practice(builtin: RuleBase) -> None:
+    rule = builtin.rules_by_id["plan/aligned/prices-disputed"]
+    without = replace(rule, then=tuple(atom for atom in rule.then if atom != Atom("step", "revenue-officer")))
+    new = replace(builtin, rules=tuple(without if each is rule else each for each in builtin.rules))
+    found = compare(builtin, new)
+    assert {change.shown.part for change in found.changes} >= {"practice"}
+    assert confirm_changes(RuleBasePair(builtin, new), found.changes)[1] == ()
