@@ -105,6 +105,7 @@ RULES_COMMANDS = {
     "list": ("rules.list", "List the rules with what they read and what they can lead to."),
     "show": ("rules.show", "Show everything about a rule, fact, step, entry, work or pack."),
     "docs": ("rules.docs", "Write a reference of the rule base as HTML pages."),
+    "census": ("rules.census", "Count how many of all possible companies get which verdict."),
     "check": ("rules.check", "Check rule packs for errors and style problems."),
     "explain": ("rules.explain", "Explain a code of the check, with examples."),
     "format": ("rules.format", "Format rule files; comments are kept."),

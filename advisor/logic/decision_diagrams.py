@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.logic.case_limits import MAX_NODES, make_case_limit_error
 from advisor.model.answers import Value
@@ -38,12 +38,13 @@ class Node:
 
     __slots__ = ("branches", "outcomes", "reads", "variable")
 
-    def __init__(self, variable: Variable | None, branches: Branches, outcomes: frozenset[Outcome]) -> None:
+    def __init__(
+        self, variable: Variable | None, branches: Branches, outcomes: frozenset[Outcome], reads: frozenset[str]
+    ) -> None:
         self.variable = variable
         self.branches = branches
         self.outcomes = outcomes
-        below = (node.reads for _, node in branches)
-        self.reads: frozenset[str] = frozenset({variable.fact} if variable else ()).union(*below)
+        self.reads = reads
 
 
 Branches = tuple[tuple[Value, Node], ...]
@@ -52,26 +53,28 @@ Branches = tuple[tuple[Value, Node], ...]
 class Diagrams:
     """The nodes of diagrams with one order of variables. Raises TooManyCasesError if there are too many nodes."""
 
-    def __init__(self, rank: Callable[[Variable], tuple[int, str]]) -> None:
-        self._rank = rank
+    def __init__(self, rank: Callable[[Variable], tuple[int, str]], max_nodes: int = MAX_NODES) -> None:
+        self.rank = rank
+        self._max_nodes = max_nodes
         self._leaves: dict[frozenset[Outcome], Node] = {}
         self._nodes: dict[tuple[Variable, Branches], Node] = {}
         self._restricted: dict[tuple[Node, Variable, Value], Node] = {}
         self._without: dict[tuple[Node, frozenset[str]], Node] = {}
         self._merged: dict[frozenset[Node], Node] = {}
+        self._sets: dict[object, frozenset[Any]] = {}
 
     def __len__(self) -> int:
         return len(self._nodes) + len(self._restricted) + len(self._without) + len(self._merged)
 
     def clear(self) -> None:
         """Remove all nodes. Nodes that are still in use elsewhere must not be compared with new ones."""
-        for nodes in (self._nodes, self._restricted, self._without, self._merged):
+        for nodes in (self._nodes, self._restricted, self._without, self._merged, self._sets):
             nodes.clear()
 
     def make_leaf(self, outcomes: frozenset[Outcome]) -> Node:
         """Return the leaf with these outcomes; several if something stays unknown."""
         if outcomes not in self._leaves:
-            self._leaves[outcomes] = Node(None, (), outcomes)
+            self._leaves[outcomes] = Node(None, (), outcomes, frozenset())
         return self._leaves[outcomes]
 
     def make_node(self, variable: Variable, branches: Branches) -> Node:
@@ -81,12 +84,21 @@ class Diagrams:
             return first
         key = variable, branches
         if key not in self._nodes:
-            if len(self._nodes) >= MAX_NODES:
+            if len(self._nodes) >= self._max_nodes:
                 self.clear()
-                raise make_case_limit_error(MAX_NODES)
-            outcomes = frozenset().union(*(node.outcomes for _, node in branches))
-            self._nodes[key] = Node(variable, branches, outcomes)
+                raise make_case_limit_error(self._max_nodes)
+            outcomes = self._unite([node.outcomes for _, node in branches])
+            reads = self._unite([frozenset((variable.fact,)), *(node.reads for _, node in branches)])
+            self._nodes[key] = Node(variable, branches, outcomes, reads)
         return self._nodes[key]
+
+    def _unite(self, sets: list[frozenset[Any]]) -> frozenset[Any]:
+        """Return the union of some sets, the same object each time: thousands of nodes share a few sets."""
+        key = tuple(dict.fromkeys(sets))
+        if key not in self._sets:
+            union = frozenset().union(*key)
+            self._sets[key] = self._sets.setdefault(union, union)
+        return self._sets[key]
 
     def restrict(self, node: Node, variable: Variable, label: Value) -> Node:
         """Return the rest of a node after the answer `label` to one variable."""
@@ -128,7 +140,7 @@ class Diagrams:
         return self._merged[pair]
 
     def _merge_branches(self, one: Node, other: Node) -> Node:
-        variable = min((node.variable for node in (one, other) if node.variable), key=self._rank)
+        variable = min((node.variable for node in (one, other) if node.variable), key=self.rank)
         branches = []
         for label, _ in (one if one.variable == variable else other).branches:
             children = (dict(node.branches)[label] if node.variable == variable else node for node in (one, other))

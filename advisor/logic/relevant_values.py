@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 
 from advisor.logic.decision_diagrams import Variable
 from advisor.model.answers import OneOf, PartialChoice, Value
@@ -36,15 +36,15 @@ def find_relevant_rules(rulebase: RuleBase, targets: Iterable[Atom], settled: Co
 
 
 class RelevantValues:
-    """The answers to facts that some rules distinguish."""
+    """The answers to facts that some rules, or further tests, distinguish."""
 
-    def __init__(self, rulebase: RuleBase, rules: Iterable[Rule]) -> None:
+    def __init__(self, rulebase: RuleBase, rules: Iterable[Rule], more_tests: Iterable[Test] = ()) -> None:
         self.facts = rulebase.facts
         tests: dict[str, list[Test]] = {name: [] for name in self.facts}
-        for rule in rules:
-            for leaf in iter_leaves(rule.condition):
-                if leaf.name in tests:
-                    tests[leaf.name].append(leaf)
+        leaves = chain(more_tests, *(iter_leaves(rule.condition) for rule in rules))
+        for leaf in leaves:
+            if leaf.name in tests:
+                tests[leaf.name].append(leaf)
         self._tests = tests
         self._values = {name: sorted({value for test in same for value in test.values}) for name, same in tests.items()}
         self._starts = {

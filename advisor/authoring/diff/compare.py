@@ -7,21 +7,19 @@ count now maps to another value, and companies for which a new, gone or changed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from advisor.authoring.diff.advice_differences import AdviceDifference
-from advisor.authoring.diff.count_changes import list_changed_counts
+from advisor.authoring.diff.confirmed_changes import ConfirmedChange, confirm_changes
+from advisor.authoring.diff.exact_changes import ExactComparison
 from advisor.authoring.diff.minimize_example import ExampleMinimizer
-from advisor.authoring.diff.population_shares import VerdictShare, compute_verdict_shares
-from advisor.authoring.diff.probe_companies import (
-    find_companies_by_rule,
-    iter_boundary_companies,
-    iter_survey_companies,
-)
+from advisor.authoring.diff.possible_companies import PossibleComparison, compare_possible_companies
+from advisor.authoring.diff.possible_differences import PossibleExamples, collect_differences
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases, has_same_advice_parts
 from advisor.authoring.diff.rulebase_pair import CausingRules, RuleBasePair, compute_company_key
-from advisor.authoring.diff.strata import find_refilled_facts
+from advisor.authoring.diff.shared_facts import find_refilled_facts
+from advisor.authoring.diff.shown_conclusions import ShownId
+from advisor.authoring.diff.verdict_share import VerdictShare
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 
@@ -59,7 +57,9 @@ class VersionComparison(NamedTuple):
     cannot be compared. `refilled` are choices that are now computed from a count (the second name) in another way.
     `unreached` are changed rules, and rules that read such choices, for which no company with other advice was found.
     `possible_count` is the number of possible companies compared besides. `has_same_advice`: nothing differs
-    that advice is made from, so nobody's advice can differ.
+    that advice is made from, so nobody's advice can differ. `exact` is the comparison on all companies that answer
+    every question; None if it was not made, or if there are too many. `confirmed` are its changes with an example that
+    confirms them; for `unconfirmed` conclusions, none does.
     """
 
     changes: tuple[RuleBaseChange, ...]
@@ -72,6 +72,14 @@ class VersionComparison(NamedTuple):
     unreached: tuple[str, ...] = ()
     has_same_advice: bool = False
     possible_count: int = 0
+    exact: ExactComparison | None = None
+    confirmed: tuple[ConfirmedChange, ...] = ()
+    unconfirmed: tuple[ShownId, ...] = ()
+
+    @property
+    def proven(self) -> tuple[str, ...]:
+        """The unreached rules that are proven to make no difference for companies that answer every question."""
+        return tuple(name for name in self.unreached if self.exact and name in self.exact.silent)
 
     @property
     def is_unchanged(self) -> bool:
@@ -93,7 +101,8 @@ def compare_versions(
     if has_same_advice_parts(old, new):
         return VersionComparison(changes, len(named), has_same_advice=True)
     pair = RuleBasePair(old, new)
-    shares: tuple[VerdictShare, ...] | None = () if only_named else compute_verdict_shares(old, new)
+    possible = PossibleComparison() if only_named else compare_possible_companies(old, new)
+    shares = None if possible is None else possible.shares
     differing = [each for each in named if pair.find_differences(each.company)]
     minor_count = sum(all(part.is_minor for part in pair.find_differences(each.company)) for each in differing)
     shown_by: dict[AdviceDifference, list[ComparedCompany]] = {}
@@ -102,8 +111,15 @@ def compare_versions(
             shown_by.setdefault(difference, []).append(compared)
     given_count = pair.comparison_count
     unreached: tuple[str, ...] = ()
+    exact = possible and possible.exact
+    confirmed, unconfirmed = confirm_changes(pair, exact.changes if exact else ())
     if not only_named:
-        unreached = _add_possible_companies(pair, shares or (), [each.company for each in named], shown_by)
+        examples = [company for share in shares or () for company in share.examples.values()]
+        differences, unreached = collect_differences(
+            pair, PossibleExamples(examples, confirmed, exact), [each.company for each in named]
+        )
+        for difference in differences:
+            shown_by.setdefault(difference, [])
     possible_count = pair.comparison_count - given_count
     minimizer = ExampleMinimizer(pair, 0) if only_named else ExampleMinimizer(pair)  # what is named is an example
     kinds = list(_iter_kinds(minimizer, shown_by, named))
@@ -120,41 +136,10 @@ def compare_versions(
         refilled,
         unreached,
         possible_count=possible_count,
+        exact=exact,
+        confirmed=confirmed,
+        unconfirmed=unconfirmed,
     )
-
-
-def _add_possible_companies(
-    pair: RuleBasePair,
-    shares: Iterable[VerdictShare],
-    known_companies: Iterable[Company],
-    shown_by: dict[AdviceDifference, list[ComparedCompany]],
-) -> tuple[str, ...]:
-    """Add the differences that possible companies show, and return the changed rules for which none was found.
-
-    If a company's verdict changes, much follows from that, so only this difference is added. If a rule makes the
-    difference, only the differences that the rule causes are added.
-    """
-    old, new = (side.rulebase for side in pair.consultations)
-    with_other_verdict = [company for share in shares for company in share.examples.values()]
-    counts = list_changed_counts(old, new)
-    at_boundaries = [*iter_boundary_companies(old, new, counts), *iter_survey_companies(pair)]
-    compared = (*known_companies, *with_other_verdict, *at_boundaries)
-    reached = {name for company in compared for name in pair.list_differing_rules(company)}
-    companies_by_rule = find_companies_by_rule(pair, counts, reached)
-    differences = [
-        each
-        for company in with_other_verdict
-        for each in pair.find_differences(company)
-        if each.part in ("verdict", "advice")
-    ]
-    differences += [each for company in at_boundaries for each in pair.find_differences(company)]
-    for name, companies in companies_by_rule.items():
-        for company in companies:
-            shown = pair.find_differences(company)
-            differences += [each for each in shown if name in chain(*pair.find_causing_rules([company], each))] or shown
-    for difference in differences:
-        shown_by.setdefault(difference, [])
-    return tuple(name for name, companies in companies_by_rule.items() if not companies and name not in reached)
 
 
 def _rank_part(difference: AdviceDifference) -> int:

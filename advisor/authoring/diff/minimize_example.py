@@ -14,7 +14,7 @@ from itertools import combinations
 from advisor.assessment.scoring import Tally
 from advisor.authoring.diff.advice_differences import AdviceDifference
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
-from advisor.authoring.diff.strata import build_assessment
+from advisor.authoring.population.score_totals import build_assessment
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses

@@ -8,7 +8,7 @@ from itertools import islice
 
 from advisor.authoring.diff.count_changes import ChangedCount
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
-from advisor.authoring.diff.strata import TOTALS, build_assessment, find_score_states
+from advisor.authoring.population.score_totals import TOTALS, build_assessment, find_score_states, read_score_bands
 from advisor.authoring.search.firing_facts import FiringFactsFinder
 from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE
 from advisor.model.answers import Value
@@ -32,8 +32,9 @@ def iter_boundary_companies(old: RuleBase, new: RuleBase, counts: Iterable[Chang
     For scores, these are the lowest and the highest with the same two states.
     """
     totals: dict[tuple[str, str], list[int]] = {}
+    bands = [read_score_bands(each) for each in (old, new)]
     for total in TOTALS:
-        states = [", ".join(find_score_states(each, total)) for each in (old, new)]
+        states = [", ".join(find_score_states(each, total)) for each in bands]
         if states[0] != states[1]:
             totals.setdefault((states[0], states[1]), []).append(total)
     for same in totals.values():
@@ -56,7 +57,7 @@ def iter_survey_companies(pair: RuleBasePair) -> Iterator[Company]:
 
 
 def find_companies_by_rule(
-    pair: RuleBasePair, counts: Sequence[ChangedCount], known_rules: Container[str]
+    pair: RuleBasePair, counts: Sequence[ChangedCount], known_rules: Container[str], settled: Container[str] = ()
 ) -> Mapping[str, list[Company]]:
     """Find companies for which each new, gone or changed rule makes a difference, or a rule that reads a changed count.
 
@@ -64,6 +65,7 @@ def find_companies_by_rule(
         pair: Both rule bases.
         counts: The counts that lead to another value of a choice.
         known_rules: Changed rules for which such a company is known. Only steps that they withdraw are looked for.
+        settled: Rules for which no company is looked for.
 
     Returns:
         The companies by the id of the rule, a few in each state; none if none was found.
@@ -79,8 +81,8 @@ def find_companies_by_rule(
     limit = pair.comparison_count + MAX_COMPARISONS
     for name in sorted(pair.changed | reading):
         is_known = name in known_rules and name not in reading
-        found = _find_rule_companies(pair, name, counts, is_known=is_known) if pair.comparison_count < limit else []
-        companies[name] = found
+        is_wanted = name not in settled and pair.comparison_count < limit
+        companies[name] = _find_rule_companies(pair, name, counts, is_known=is_known) if is_wanted else []
     return companies
 
 

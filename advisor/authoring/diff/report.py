@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference, format_verdict
+from advisor.authoring.diff.advice_differences import AdviceDifference, format_difference
 from advisor.authoring.diff.compare import DifferenceKind, VersionComparison
+from advisor.authoring.diff.exact_report import build_exact_data, format_exact
 from advisor.authoring.diff.example_text import collect_answers, format_example
-from advisor.authoring.diff.population_shares import VerdictShare
-from advisor.authoring.diff.strata import BASIS_SCORES, BASIS_SIGNS, BASIS_STATED
-from advisor.model.word_lists import format_count, join_alternatives
+from advisor.authoring.diff.share_report import build_share_data, format_shares
+from advisor.model.word_lists import format_count
 
 MAX_NAMES, MAX_MINOR_NAMES = 10, 3
 """Maximum number of companies or rules listed in one place; fewer for minor differences."""
@@ -20,12 +20,6 @@ MAX_GROUPS = 40
 _CAUSE_LABELS = ("gone", "new", "changed", "fired only before", "fires only now")
 _DIRECT_CAUSE_COUNT = 3
 """The first labels are for rules that changed themselves; if there are any, the other rules follow from them."""
-_BASIS_PHRASES = {
-    BASIS_STATED: "that state their relationship",
-    BASIS_SCORES: "with scores",
-    BASIS_SIGNS: "with signs of their relationship",
-    "": "of all kinds",
-}
 
 
 def format_text(old: str, new: str, comparison: VersionComparison) -> str:
@@ -66,10 +60,11 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
         "differing": list(comparison.differing),
         "in_passing": comparison.minor_count,
         "kinds": [_build_kind_data(kind) for kind in comparison.kinds],
-        "shares": None if shares is None else [_build_share_data(share) for share in shares],
+        "shares": None if shares is None else [build_share_data(share) for share in shares],
         "refilled": [list(each) for each in comparison.refilled],
         "unreached": list(comparison.unreached),
         "tried": comparison.possible_count,
+        "exact": build_exact_data(comparison),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -88,18 +83,6 @@ def _build_kind_data(kind: DifferenceKind) -> dict[str, Any]:
     }
 
 
-def _build_share_data(share: VerdictShare) -> dict[str, Any]:
-    return {
-        "known_by": share.basis or None,
-        "share": share.share,
-        "exact": not share.sampled,
-        "sampled": share.sampled,
-        "interval": [share.low, share.high],
-        "states": dict(share.states),
-        "turns": [{"before": old, "after": new, "share": part} for (old, new), part in share.changes.items()],
-    }
-
-
 def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     companies = format_count(comparison.company_count, "company", "companies")
     if comparison.is_unchanged:
@@ -113,16 +96,24 @@ def _format_summary(comparison: VersionComparison) -> Iterator[str]:
     subject = "all" if minor == count else minor
     suffix = f"; for {subject} of them, only open questions or the effects of other answers differ" if minor else ""
     yield f"The advice differs for {count} of {companies} compared{suffix}"
-    if comparison.unreached:
-        rules = _join_limited([f"`{name}`" for name in comparison.unreached], ", ")
+    proven, unreached = comparison.proven, [name for name in comparison.unreached if name not in comparison.proven]
+    if proven:
+        rules = _join_limited([f"`{name}`" for name in proven], ", ")
+        yield f"No company that answers every question gets other advice because of {rules} (exact)"
+    if unreached:
+        rules = _join_limited([f"`{name}`" for name in unreached], ", ")
         yield f"We found no company that gets other advice because of {rules}"
     if comparison.shares != ():
-        yield from _format_shares(comparison.shares)
+        yield from format_shares(comparison.shares)
     for choice, count_fact in comparison.refilled:
         yield (
             f"  Not counted: companies that state `{count_fact}` but not `{choice}`, "
             "because the advisor now computes it in another way"
         )
+    if comparison.exact and comparison.exact.limited:
+        yield "  Not counted: companies with an answer that only one of the two versions knows"
+    if comparison.shares != ():
+        yield from format_exact(comparison)
     if comparison.possible_count:
         tried = format_count(comparison.possible_count, "possible company", "possible companies")
         yield f"Also tried: {tried} near the changes (not all, so other differences are possible)"
@@ -147,49 +138,6 @@ def _format_change(name: str, parts: Iterable[str]) -> str:
     if not name:
         return words
     return f"`{name}` ({words})" if words else f"`{name}`"
-
-
-def _format_shares(shares: Sequence[VerdictShare] | None) -> Iterator[str]:
-    if shares is None:
-        yield "Cannot compute the share of possible companies that get another verdict:"
-        yield "  the question of a fact has other answers, so old and new answers cannot be compared"
-        return
-    if not any(share.share or share.sampled for share in shares):
-        companies = join_alternatives([_BASIS_PHRASES[share.basis] for share in shares])
-        yield f"No possible company gets another verdict (exact, for companies {companies})"
-        return
-    yield (
-        "Share of all possible companies that get another verdict "
-        "(each combination of answers, each state and each total score counts the same):"
-    )
-    for share in shares:
-        yield f"  companies {_BASIS_PHRASES[share.basis]}: {_format_percent(share.share)} ({_format_precision(share)})"
-        states = [f"{state} {_format_percent(part)}" for state, part in share.states.items() if state]
-        if share.share and states:
-            yield f"    by state: {', '.join(states)}"
-        for (before, after), part in sorted(share.changes.items(), key=lambda item: -item[1]):
-            yield f"    from {_format_verdicts(before)} to {_format_verdicts(after)}: {_format_percent(part)}"
-
-
-def _format_precision(share: VerdictShare) -> str:
-    if not share.sampled:
-        return "exact"
-    interval = f"95 % interval {_format_percent(share.low)} to {_format_percent(share.high)}"
-    return f"estimated from {share.sampled:,} companies drawn at random; {interval}"
-
-
-def _format_verdicts(verdicts: str) -> str:
-    """Format the verdicts of one company: none, one, or several that contradict each other."""
-    text = " and ".join(map(format_verdict, verdicts.split(" and ")))
-    return f"{text} at once (a contradiction, so no advice)" if " and " in verdicts else text
-
-
-def _format_percent(share: float) -> str:
-    """Format a share in percent; only 0 and 1 look like none and all."""
-    percent = 100 * share
-    if 0 < percent < 0.01:
-        return "less than 0.01 %"
-    return "more than 99.99 %" if 99.99 < percent < 100 else f"{percent:.2f} %"
 
 
 def _format_kind_count(kind: DifferenceKind) -> str:

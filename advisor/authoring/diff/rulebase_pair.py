@@ -11,7 +11,7 @@ from typing import NamedTuple
 from advisor.assessment.derived_facts import compute_score_facts
 from advisor.authoring.diff.advice_differences import REFUSAL_PREFIX, AdviceDifference, compare_advice
 from advisor.consultation import Consultation
-from advisor.errors import TOO_MANY_CASES, ContradictionError, TooManyCasesError
+from advisor.errors import TOO_MANY_CASES, ContradictionError, FactsError, TooManyCasesError
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company
@@ -87,7 +87,7 @@ class RuleBasePair:
         key = compute_company_key(company)
         if key not in self._comparisons:
             self.comparison_count += 1
-            old, new = (self._get_advice(side, company) for side in (0, 1))
+            old, new = (self.get_advice(side, company) for side in (0, 1))
             differences: tuple[AdviceDifference, ...]
             if isinstance(old, str) or isinstance(new, str):
                 refusals = [REFUSAL_PREFIX + each if isinstance(each, str) else "" for each in (old, new)]
@@ -108,12 +108,12 @@ class RuleBasePair:
             return frozenset(entry.rule for entry in advice.trace)
         return frozenset(name for name in self.consultations[side].rulebase.rules_by_id if f"`{name}`" in advice)
 
-    def _get_advice(self, side: int, company: Company) -> Advice | str:
+    def get_advice(self, side: int, company: Company) -> Advice | str:
         """Return the advice of one side, or the reason why it gives none."""
         consultation, cache = self.consultations[side], self._advice_caches[side]
         company = _fill_computed_facts(company, consultation)
         rulebase = consultation.rulebase
-        known = {name: value for name, value in company.stated.items() if _is_known_value(rulebase, name, value)}
+        known = {name: value for name, value in company.stated.items() if is_known_value(rulebase, name, value)}
         company = company._replace(stated=known, name=None)
         key = compute_company_key(company)
         if key not in cache:
@@ -121,7 +121,7 @@ class RuleBasePair:
                 cache.clear()
             try:
                 cache[key] = consultation.advise(company)
-            except (ContradictionError, TooManyCasesError) as error:
+            except (ContradictionError, FactsError, TooManyCasesError) as error:
                 self._undecided_count += isinstance(error, TooManyCasesError)
                 if self._undecided_count > MAX_UNDECIDED_COMPANIES:  # finding out takes seconds for each company
                     raise TooManyCasesError.at("rules", _TOO_MANY_CASES, TOO_MANY_CASES) from None
@@ -194,7 +194,7 @@ def _can_affect(rule: Rule, difference: AdviceDifference) -> bool:
     return rule.stage.rank <= _LAST_STAGES.get(difference.part, Stage.DECIDE).rank
 
 
-def _is_known_value(rulebase: RuleBase, name: str, value: Value) -> bool:
+def is_known_value(rulebase: RuleBase, name: str, value: Value) -> bool:
     """Whether a rule base knows a fact and this value of it."""
     fact = rulebase.facts.get(name)
     if fact is None:

@@ -13,7 +13,7 @@ from advisor.authoring.diff.company_table import read_table
 from advisor.authoring.diff.compare import ComparedCompany, compare_versions
 from advisor.authoring.diff.report import FORMATS
 from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_version
-from advisor.authoring.diff.strata import join_facts
+from advisor.authoring.diff.shared_facts import join_facts
 from advisor.cli.output_files import write_output
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.facts_file import read_facts
@@ -55,9 +55,10 @@ def command(
 
     The report lists the changes of the guidance itself (rules, facts, steps, wording, sources, templates), the
     companies that get other advice, and the share of all possible companies that get another verdict. It compares the
-    companies of all cases, those of --facts and --table, and possible companies that a changed rule, score or count
-    affects. For each difference it shows the smallest example found and the rules that cause it. The example needs all
-    of its answers.
+    companies of all cases, those of --facts and --table, and all possible companies that answer every question: it
+    finds each change of a verdict, step, practice, reason, caution and so on, or proves that there is none. What
+    companies with open questions or single answers of a survey get is only sampled; the report says so. For each
+    difference it shows the smallest example found and the rules that cause it. The example needs all of its answers.
 
     The exit code is 0 if nothing differs, and 1 if something does. The command does not compare the versions and cases
     of packs.

@@ -15,7 +15,7 @@ from advisor.authoring.diff.count_changes import list_changed_counts
 from advisor.authoring.diff.example_text import collect_answers, format_example
 from advisor.authoring.diff.rulebase_changes import RuleBaseChange, compare_rulebases
 from advisor.authoring.diff.rulebase_pair import RuleBasePair
-from advisor.authoring.diff.strata import BASIS_SCORES
+from advisor.authoring.population.populations import BASIS_SCORES
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
 from advisor.loading.facts_file import read_facts

@@ -84,9 +84,9 @@ def test_reports_a_change_with_its_count_example_rules_and_share(old: Path, new:
     assert "1 of 1" in lines[5]
     assert lines[7].endswith(": 50.00 % (exact)")
     assert lines[8:10] == ["    by state: undefined 0.00 %, defined 100.00 %", "    from `stay` to `tighten`: 50.00 %"]
-    assert lines[12] == "1 company:"
-    assert re.findall("`([a-z]+)`", lines[13]) == ["stay", "tighten"]
-    assert [line.split(": ", 1)[1] for line in lines[14:]] == [
+    start = lines.index("1 company:")
+    assert re.findall("`([a-z]+)`", lines[start + 1]) == ["stay", "tighten"]
+    assert [line.split(": ", 1)[1] for line in lines[start + 2 :]] == [
         *("{relationship: defined}", "changed `decide/stay`", "the case `Settled`")
     ]
 
