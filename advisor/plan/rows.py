@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from advisor.model.advice import Advice, Detail, StepAdvice, UsedRuleBase
-from advisor.model.pack_locators import find_author
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_marks
 from advisor.plan.plan_data import ADVISED, TO_DO, AboutPlan, Plan, PlanRow
@@ -130,9 +130,9 @@ def shorten_title(text: str) -> str:
 def _describe_source(locator: str, rulebase: RuleBase) -> str:
     """Return the work, the place in it and the locator: `Title, text, from defined to aligned (body/…)`.
 
-    For words of a pack, its name comes first: `pack ours: …`.
+    If a pack is behind the words, its name comes first: `pack ours: …`.
     """
     work, place = rulebase.cite(locator)
     name = ", ".join(filter(None, (work.title if work else "", place)))
-    author = find_author(locator)
-    return f"{f'pack {author}: ' if author else ''}{f'{name} ({locator})' if name else locator}"
+    packs = "".join(f"pack {pack}: " for pack in find_authors(locator))
+    return f"{packs}{f'{name} ({locator})' if name else locator}"

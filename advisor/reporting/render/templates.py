@@ -29,6 +29,7 @@ from advisor.reporting.render.notice import add_html_notice, add_text_notice
 from advisor.reporting.render.safe_html import check_html
 from advisor.reporting.render.safe_markdown import check_markdown
 from advisor.reporting.render.template_files import OutsideFolderError, find_template
+from advisor.reporting.view.headline import mark_headline
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import (
     WIDTH,
@@ -60,12 +61,13 @@ def fill_report(name: str, advice: Advice, rulebase: RuleBase, width: int = WIDT
 
     Raises TemplateError with the template's name, and its line if known.
     """
+    advice = mark_headline(advice, rulebase)
     report = build_report_view(advice, rulebase)
     text = fill_template(name, rulebase, {"advice": advice, "report": report, **extra_values}, width)
     if _is_html(name):
-        return add_html_notice(text, rulebase)
+        return add_html_notice(text, rulebase, advice)
     text = _BLANK_LINES.sub("\n\n", text)  # parts that are left out leave their blank lines behind
-    return add_text_notice(text, rulebase, width, markdown=name.endswith(".md.j2"))
+    return add_text_notice(text, rulebase, width, advice=advice, markdown=name.endswith(".md.j2"))
 
 
 def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], width: int = WIDTH) -> str:
