@@ -179,6 +179,34 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
             yield reference.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
 
 
+def reads_value(name: str, value: str, rulebase: RuleBase) -> bool:
+    """Return whether a template, or one that it includes, reads a value such as `advice.headline`; True if unreadable.
+
+    Args:
+        name: the name of the template, as in `recommendation.txt.j2`.
+        value: an object and an attribute.
+        rulebase: its packs have the templates.
+    """
+    sandbox, (owner, attribute) = build_environment(rulebase), value.split(".")
+    waiting, seen = [name], {name}
+    while waiting:
+        try:
+            assert sandbox.loader is not None  # it always has one
+            tree = sandbox.parse(sandbox.loader.get_source(sandbox, waiting.pop())[0])
+        except Exception:  # another check reports what is wrong with it
+            return True
+        for node in tree.find_all(nodes.Getattr):
+            if node.attr == attribute and isinstance(node.node, nodes.Name) and node.node.name == owner:
+                return True
+        for reference in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+            template = getattr(reference, "template", None)
+            if not isinstance(template, nodes.Const):
+                return True  # which template it includes shows only when it is filled
+            waiting += [template.value] if template.value not in seen else []
+            seen.add(template.value)
+    return False
+
+
 def _describe_hidden_character(character: str) -> str:
     return f"this writes an invisible character (U+{ord(character):04X}); remove it"
 
