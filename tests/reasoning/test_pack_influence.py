@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.errors import ContradictionError
+from advisor.errors import ContradictionError, FactsError
 from advisor.loading.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
@@ -96,3 +96,25 @@ def test_steps_and_trouble_of_an_inference_name_the_pack(conclusion: str, fact: 
     assert fact in {*marked, ""}
     assert all(find_authors(trouble.source) == ("mine",) for trouble in advice.trouble)
     assert advice.trouble
+
+
+@pytest.mark.parametrize("chained", [False, True])
+def test_answers_that_only_a_pack_finds_contradictory_name_its_rule(chained: bool, tmp_path: Path) -> None:
+    conclusion = "common_funnel_in_use: yes" if chained else "roles_defined: no"
+    (tmp_path / "pack.yaml").write_text("name: mine\nversion: 1.0.0\n")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/own.yaml").write_text(INFER % conclusion)
+    other = {"common_funnel_possible": "no"} if chained else {"roles_defined": "yes"}
+    known: dict[str, Value] = {**COMPANY, **other}
+    with pytest.raises(FactsError) as error:
+        Consultation(load(tmp_path)).advise(Company(known))
+    (finding,) = error.value.findings
+    assert "`mine/roles` of the pack mine" in finding.sentence
+    assert all(f"`{name}: {known[name]}`" in finding.sentence for name in ("market_customizing", *other))
+
+
+def test_a_contradiction_of_our_own_names_no_pack(tmp_path: Path) -> None:
+    known: dict[str, Value] = {**COMPANY, "common_funnel_in_use": "yes", "common_funnel_possible": "no"}
+    with pytest.raises(FactsError) as error:
+        Consultation(load()).advise(Company(known))
+    assert "pack" not in error.value.findings[0].sentence
