@@ -94,7 +94,10 @@ def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[Func
     text = node.text if isinstance(node, ScalarNode) else ""
     low, high = STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING
     if len(text) > _MAX_TOTAL_LENGTH or not _DECIMAL_PATTERN.match(text) or not low <= float(text) <= high:
-        findings.add(node, f"the total of {function} must be a number from {low} to {high}")
+        problem = f"the total of {function} must be a number from {low} to {high}"
+        if _DECIMAL_PATTERN.match(text) and low <= float(text) <= high:
+            problem = f"the total of {function} has more than {_MAX_TOTAL_LENGTH} characters; round it"
+        findings.add(node, problem)
         return []
     return [FunctionTotal(function, float(text))]
 
