@@ -28,7 +28,7 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
     if form in EDITABLE_FORMATS and (copy := keep_copy(target, content)):
         hint = f"to use what people typed there: `--update {copy.name} -o {target.name}`"
         echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
-    write_output(content, output)
+    write_output(content, output, replaces_any=form in EDITABLE_FORMATS)
 
 
 def check_not_open_elsewhere(path: Path) -> None:

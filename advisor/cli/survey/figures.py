@@ -45,5 +45,5 @@ def command(answers: str, output: str | None, force: bool, packs: tuple[str, ...
     if path is None:
         echo(format_csv(table).replace("\r\n", "\n"), nl=False)
     else:
-        write_output(render_figures(table, form, path), path, "the table")
+        write_output(render_figures(table, form, path), path, "the table", replaces_any=force)
         echo(f"{path}: written", err=True)

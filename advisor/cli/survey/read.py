@@ -148,7 +148,7 @@ def command(
         return
     showing = PrivacyLimits(min_group)
     if output is not None:
-        write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
+        write_output(append_answers(facts_text, survey, showing, rulebase, facts), output, replaces_any=force)
         if output != "-":
             echo(f"{output}: written; for the recommendation, type `advisor advise {quote(output)}`", err=True)
     company = company._replace(assessed=survey.respondents, showing=showing)
