@@ -73,7 +73,7 @@ def _iter_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[Pl
             "task": step.title,
             "part_of": "",
             "how": f"{step.what} Begin with this: {step.first}" if step.first else step.what,
-            "why": " ".join(why),
+            "why": " ".join(_mark_reason(sentence, step) for sentence in why),
             "source": _describe_source(step.source, rulebase),
             "issue_type": STEP_TYPE,
         },
@@ -87,11 +87,17 @@ def _iter_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[Pl
                 "task": task,
                 "part_of": step.title,
                 "how": how,
-                "why": detail.because,
+                "why": _mark_reason(detail.because, step),
                 "source": _describe_source(detail.source, rulebase),
                 "issue_type": TASK_TYPE,
             },
         )
+
+
+def _mark_reason(sentence: str, step: StepAdvice) -> str:
+    """Return a reason with the packs that gave it: `Appoint somebody now. [pack ours]`."""
+    packs = (pack for ground in step.grounds if ground.text == sentence for pack in find_authors(ground.source))
+    return " ".join([sentence, *(f"[pack {pack}]" for pack in dict.fromkeys(packs))])
 
 
 def _build_row(row_id: str, texts: dict[str, str]) -> PlanRow:
