@@ -14,7 +14,7 @@ from advisor.model.pack_locators import add_authors
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Firing, Rule, build_lookup
 from advisor.model.vocabulary import Stage
-from advisor.reasoning.pack_influence import PackInfluence
+from advisor.reasoning.pack_influence import PackInfluence, Run
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class InferenceRecord:
     @cached_property
     def influence(self) -> PackInfluence:
         """The packs behind each firing."""
-        return PackInfluence(self)
+        return PackInfluence(Run(self.rulebase, self.answers, self.firings, self.lookup))
 
     def sign(self, locator: str, *firings: Firing) -> str:
         """Return a locator for words that some firings put into the advice; a pack behind all of them is named."""

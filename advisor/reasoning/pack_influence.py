@@ -7,29 +7,36 @@ the mark of that pack. A rule that would have fired anyway carries none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from advisor.model.answers import PartialChoice, Value, compare
-from advisor.model.conditions import Status, Test, evaluate, iter_supporting_leaves
+from advisor.model.answers import Answers, PartialChoice, Value, compare
+from advisor.model.conditions import Lookup, Status, Test, evaluate, iter_supporting_leaves
 from advisor.model.pack_locators import find_authors
+from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Firing, Rule
 from advisor.model.vocabulary import Atom, Kind, Stage
-
-if TYPE_CHECKING:
-    from advisor.reasoning.inference_record import InferenceRecord
 
 Packs = frozenset[str]
 _NO_PACKS: Packs = frozenset()
 _SETTLED = (Status.HOLDS, Status.FAILS)
 
 
+class Run(NamedTuple):
+    """What one run read and what fired; `lookup` has the status of each leaf."""
+
+    rulebase: RuleBase
+    answers: Answers
+    firings: tuple[Firing, ...]
+    lookup: Lookup
+
+
 class PackInfluence:
     """The packs behind each firing of one run, and behind each fact that nobody stated."""
 
-    def __init__(self, record: InferenceRecord) -> None:
-        self._record = record
-        self._builtin = record.rulebase.packs[0].name if record.rulebase.packs else ""
-        self._is_mixed = len(record.rulebase.packs) > 1
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._builtin = run.rulebase.packs[0].name if run.rulebase.packs else ""
+        self._is_mixed = len(run.rulebase.packs) > 1
         self._clean: set[str] = set()
         self._packs: dict[str, Packs] = {}
         if self._is_mixed:
@@ -50,30 +57,30 @@ class PackInfluence:
         """Return the packs behind the facts that keep a rule from firing."""
         if not self._is_mixed:
             return _NO_PACKS
-        leaves = iter_supporting_leaves(rule.condition, self._record.lookup, Status.FAILS)
+        leaves = iter_supporting_leaves(rule.condition, self._run.lookup, Status.FAILS)
         return _NO_PACKS.union(*(self.find_fact_packs(leaf.name) for leaf in leaves if self._is_fact(leaf)))
 
     def _is_fact(self, test: Test) -> bool:
-        return test.name in self._record.rulebase.facts
+        return test.name in self._run.rulebase.facts
 
     def _find_fillers(self, name: str) -> Packs:
         """Return the pack whose bands turn a count into this fact."""
-        fact = self._record.rulebase.facts[name]
-        is_filled = name in self._record.answers.filled and fact.filled_from is not None
+        fact = self._run.rulebase.facts[name]
+        is_filled = name in self._run.answers.filled and fact.filled_from is not None
         return frozenset(find_authors(fact.filled_from.source)) if is_filled and fact.filled_from else _NO_PACKS
 
     def _list_inferring_firings(self, name: str, values: Iterable[str] | None = None) -> list[Firing]:
         wanted = None if values is None else frozenset(values)
         return [
             firing
-            for firing in self._record.firings
+            for firing in self._run.firings
             if firing.rule.stage is Stage.INFER
             and any(atom.name == name and (wanted is None or atom.value in wanted) for atom in firing.rule.then)
         ]
 
     def _find_clean_firings(self) -> None:
         """Find the firings that need no pack: whatever the packs add, their conditions hold already."""
-        waiting = [firing.rule for firing in self._record.firings if firing.rule.pack == self._builtin]
+        waiting = [firing.rule for firing in self._run.firings if firing.rule.pack == self._builtin]
         while True:
             known = self._collect_clean_facts()
             held = [
@@ -86,7 +93,7 @@ class PackInfluence:
 
     def _collect_clean_facts(self) -> dict[str, Value | None]:
         """Return the derived facts as far as they need no pack; None if nothing is left of a fact."""
-        answers, facts = self._record.answers, self._record.rulebase.facts
+        answers, facts = self._run.answers, self._run.rulebase.facts
         clean: dict[str, Value | None] = {}
         for name in {*answers.filled, *answers.stated}:
             value = answers.known[name]
@@ -108,12 +115,12 @@ class PackInfluence:
         return bool(self._find_fillers(name))
 
     def _build_clean_lookup(self, clean: Mapping[str, Value | None]) -> _CleanLookup:
-        return _CleanLookup(self._record, self._builtin, self._clean, clean)
+        return _CleanLookup(self._run, self._builtin, self._clean, clean)
 
     def _trace_packs(self) -> None:
         """Trace each firing that needs packs to the packs that it needs."""
         lookup = self._build_clean_lookup(self._collect_clean_facts())
-        needy = [firing for firing in self._record.firings if firing.rule.id not in self._clean]
+        needy = [firing for firing in self._run.firings if firing.rule.id not in self._clean]
         for firing in needy:
             own = {firing.rule.pack} - {self._builtin}
             self._packs[firing.rule.id] = frozenset(own)
@@ -125,7 +132,7 @@ class PackInfluence:
                 grew = grew or found != self._packs[firing.rule.id]
                 self._packs[firing.rule.id] = found
         fired = _NO_PACKS.union(*self._packs.values())
-        others = fired or frozenset(pack.name for pack in self._record.rulebase.packs[1:])
+        others = fired or frozenset(pack.name for pack in self._run.rulebase.packs[1:])
         self._packs = {name: packs or others for name, packs in self._packs.items()}  # packs that only stop other rules
 
     def _iter_packs_of_tests(self, firing: Firing, lookup: _CleanLookup) -> Iterator[Packs]:
@@ -144,10 +151,8 @@ class PackInfluence:
 class _CleanLookup:
     """The status of a test without what packs add; open if it needs a pack."""
 
-    def __init__(
-        self, record: InferenceRecord, builtin: str, clean: set[str], facts: Mapping[str, Value | None]
-    ) -> None:
-        self._record = record
+    def __init__(self, run: Run, builtin: str, clean: set[str], facts: Mapping[str, Value | None]) -> None:
+        self._run = run
         self._builtin = builtin
         self._clean = clean
         self._facts = facts
@@ -155,12 +160,12 @@ class _CleanLookup:
 
     def __call__(self, test: Test) -> Status:
         """Return the status of a test."""
-        if test.name in self._record.rulebase.facts:
+        if test.name in self._run.rulebase.facts:
             if test.name not in self._facts:
-                return self._record.lookup(test)
-            is_same = compare(test, self._facts[test.name]) is self._record.lookup(test)
-            return self._record.lookup(test) if is_same else Status.OPEN
-        status, supporters = self._record.lookup(test), self.list_supporters(test)
+                return self._run.lookup(test)
+            is_same = compare(test, self._facts[test.name]) is self._run.lookup(test)
+            return self._run.lookup(test) if is_same else Status.OPEN
+        status, supporters = self._run.lookup(test), self.list_supporters(test)
         if status is Status.OPEN:
             return status
         if supporters and status is Status.HOLDS:
@@ -175,18 +180,18 @@ class _CleanLookup:
         """List the firings that concluded a value of a test."""
         return [
             firing
-            for firing in self._record.firings
+            for firing in self._run.firings
             if not test.values.isdisjoint(firing.rule.list_concluded_values(test.name))
         ]
 
     def _list_rules(self, test: Test) -> list[Rule]:
         """List the rules that conclude a value of a test."""
-        by_atom = self._record.rulebase.rules_by_atom
+        by_atom = self._run.rulebase.rules_by_atom
         return [rule for value in test.values for rule in by_atom.get(Atom(test.name, value), ())]
 
     def _is_changed(self, rule: Rule) -> bool:
         """Check whether a rule that might hold is a pack's, or has another status without the packs."""
-        status = evaluate(rule.condition, self._record.lookup)
+        status = evaluate(rule.condition, self._run.lookup)
         if rule.pack != self._builtin:
             return status is not Status.FAILS
         return self._find_status(rule) is not status
@@ -195,7 +200,7 @@ class _CleanLookup:
         """Check whether a rule of ours fails, and might not fail without the packs."""
         if rule.pack != self._builtin or self._find_status(rule) is Status.FAILS:
             return False
-        return evaluate(rule.condition, self._record.lookup) is Status.FAILS
+        return evaluate(rule.condition, self._run.lookup) is Status.FAILS
 
     def _find_status(self, rule: Rule) -> Status:
         if rule.id not in self._statuses:
