@@ -260,7 +260,7 @@ class Consultation:
         check_company(company, self.rulebase)
         clashes = self.rulebase.find_clashes(company.stated)
         if clashes:
-            sentences = [f"{describe_clash(clash, company.stated)}; correct one of them" for clash in clashes]
+            sentences = [describe_clash(clash, company.stated) for clash in clashes]
             raise FactsError([Finding(Place("the answers"), sentence, CONTRADICTORY_ANSWERS) for sentence in sentences])
 
     def _refuse_contradictions(self, record: InferenceRecord) -> None:

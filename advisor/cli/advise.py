@@ -76,9 +76,9 @@ def command(
     company = read_facts(facts, rulebase)
     echo_notes(company)
     promised = company.showing.min_group
-    if min_group is not None and min_group < promised != PrivacyLimits().min_group:
+    if min_group is not None and min_group < promised:
         problem = f"`{facts}` promises to show no group under {promised}"
-        raise click.UsageError(f"{problem}; change `min_group` there, if everyone who answered agrees")
+        raise click.UsageError(f"{problem}; if everyone who answered agrees, write `min_group: {min_group}` there")
     showing = PrivacyLimits(min_group or promised, show_heads or company.showing.heads)
     advice = Consultation(rulebase).advise(company._replace(showing=showing))
     shown = form == "text" and output is None and is_terminal(plain=plain)

@@ -11,8 +11,9 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from advisor.cli.earlier_outputs import is_earlier_output
 from advisor.cli.echo import echo
-from advisor.cli.safe_files import encode_content, remove_leftovers, replace_file
+from advisor.cli.safe_files import encode_content, remove_leftovers, replace_file, write_copy
 from advisor.errors import Finding, OutputError, Place, describe_os_error
 from advisor.loading.finding_codes import NOT_WRITTEN, WOULD_OVERWRITE
 from advisor.loading.input_files import read_text
@@ -45,8 +46,12 @@ def check_no_overwrite(paths: Iterable[Path], way_out: str) -> None:
         raise OutputError(findings)
 
 
-def write_output(content: str | bytes, path: str | None, what: str = "the report") -> None:
+def write_output(
+    content: str | bytes, path: str | None, what: str = "the report", *, replaces_any: bool = False
+) -> None:
     """Write to a file, or to the terminal if the path is None or `-`. Raises OutputError, which says `what` it was.
+
+    A file that the advisor did not write is kept as a copy, unless the user said that the new one `replaces_any`.
 
     Example: `write_output("Sales and Marketing\\n", "report.txt")`.
     """
@@ -61,9 +66,20 @@ def write_output(content: str | bytes, path: str | None, what: str = "the report
             target.write_bytes(encode_content(content))  # a pipe or a device cannot be replaced
         else:
             remove_leftovers(target)
+            copy = None if replaces_any else _keep_other_file(target, encode_content(content))
             replace_file(target, content)
+            if copy:
+                echo(f"{path}: another file had this name; it is now `{copy.name}`", err=True)
     except (OSError, ValueError) as error:
         raise build_output_error(path, f"{what} was not written", error) from None
+
+
+def _keep_other_file(target: Path, new_content: bytes) -> Path | None:
+    """Copy a file that is no earlier output and is about to change; None if there is nothing to keep."""
+    if not target.exists():
+        return None
+    old = target.read_bytes()
+    return None if old == new_content or is_earlier_output(old, target.name) else write_copy(target, old)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:

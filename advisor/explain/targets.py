@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from advisor.errors import FactsError
 from advisor.model.name_suggestion import find_similar_names, suggest_names
-from advisor.model.pack_locators import find_author
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.value_names import normalize_name
 from advisor.model.vocabulary import Atom
-from advisor.model.word_lists import join_some_quoted
+from advisor.model.word_lists import join_some_quoted, join_words
 
 _NAMES = {"move": MOVE_TO, "level": STATE}
 """What a person may write for the name of a conclusion."""
@@ -70,8 +70,8 @@ def describe_target(atom: Atom, rulebase: RuleBase) -> str:
 
 def format_source(locator: str) -> str:
     """Return a locator, with the pack that wrote it if it is not the built-in one."""
-    author = find_author(locator)
-    return f"{locator}, pack {author}" if author else locator
+    authors = find_authors(locator)
+    return f"{locator}, pack {join_words(authors)}" if authors else locator
 
 
 def _is_same(value: str, text: str) -> bool:

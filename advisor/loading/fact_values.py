@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.loading.facts_format import detect_facts_format, format_list
-from advisor.loading.mapping_reader import parse_whole_number
+from advisor.loading.mapping_reader import has_too_many_digits, parse_whole_number
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.answers import Value
 from advisor.model.choices_from_counts import find_band
@@ -19,7 +19,7 @@ from advisor.model.value_names import (
     normalize_name,
     suggest_values,
 )
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import MAX_LISTED, join_quoted
 
 _SEPARATORS = re.compile("[,.'\u2019 \u00a0\u2009\u202f_]")
@@ -27,6 +27,7 @@ _GROUPED_NUMBER = re.compile(rf"[0-9]{{1,3}}(?:{_SEPARATORS.pattern}[0-9]{{3}})+
 _NUMBER_WITH_WORDS = re.compile(
     r"(?:about|around|approx\.?|ca\.?|circa|some|~|≈)?\s*([0-9]{1,15})(?:\.0+)?\s*[a-z ]*\Z"
 )
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 _NUMBER_RANGE = re.compile(r"[0-9]+ *(?:-|–|to) *[0-9]+\Z")
 _PARTS = re.compile(r"[,;/|+]|\band\b|&")
 
@@ -60,7 +61,15 @@ def describe_allowed_values(fact: Fact) -> str:
 def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> int | None:
     number = parse_whole_number(node)
     if number is not None and fact.takes_count(number):
-        return number
+        if not _LEADING_ZERO.match(node.text):
+            return number
+        hint = suggest_names([str(number)])
+        findings.add(node, f"`{fact.name}` is `{format_excerpt(node.text)}`; a number does not begin with 0{hint}")
+        return None
+    if has_too_many_digits(node) or (number is not None and number > fact.maximum == MAX_COUNT):
+        excerpt = format_excerpt(node.text)
+        findings.add(node, f"`{fact.name}` is `{excerpt}`, which is too large; the largest number is {MAX_COUNT:,}")
+        return None
     expected = describe_allowed_values(fact)
     findings.add(node, f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be {expected}{_suggest_number(node)}")
     return None

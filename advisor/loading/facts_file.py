@@ -129,9 +129,7 @@ def _report_clashes(node: MappingNode, stated: Mapping[str, Value], rulebase: Ru
         first, second = node.get(clash.premise), node.get(clash.fact)
         if first is not None and second is not None:
             line = f" on line {first.place.line}" if first.place.line else ""
-            findings.add(
-                second, f"{describe_clash(clash, stated, line)}; correct one of them", codes.CONTRADICTORY_ANSWERS
-            )
+            findings.add(second, describe_clash(clash, stated, line), codes.CONTRADICTORY_ANSWERS)
 
 
 def _read_company_name(node: Node, findings: FindingList) -> str | None:

@@ -5,6 +5,7 @@ A `MappingReader` reads one mapping key by key; its `report_unknown_keys` then r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from advisor.loading import finding_codes as codes
@@ -18,6 +19,7 @@ EXEMPT_KEY = "exempt"
 MAX_TEXT_LENGTH = 20_000
 """Maximum characters in one text; no entry needs more."""
 MAX_DIGITS = 15
+_LONG_NUMBER = re.compile(rf"[-+]?[0-9]{{{MAX_DIGITS + 1},}}\Z")
 YES_NO_WORDS = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -58,7 +60,10 @@ class MappingReader:
         node = self.read_node(key)
         number = parse_whole_number(node) if node else None
         if node and number is None:
-            self.findings.add(node, f"`{key}` of {self.label} must be a whole number", fix="write it in digits")
+            sentence = f"`{key}` of {self.label} must be a whole number"
+            if has_too_many_digits(node):
+                sentence = f"`{key}` of {self.label} is too large; write a number of at most {MAX_DIGITS} digits"
+            self.findings.add(node, sentence, fix="write it in digits")
         return number
 
     def read_flag(self, key: str) -> bool:
@@ -171,6 +176,11 @@ def parse_whole_number(node: Node) -> int | None:
         return None
     digits = node.text.removeprefix("-").removeprefix("+")
     return int(node.text) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else None
+
+
+def has_too_many_digits(node: Node) -> bool:
+    """Return whether a node is a whole number, but too long to be read."""
+    return isinstance(node, ScalarNode) and not node.quoted and _LONG_NUMBER.match(node.text) is not None
 
 
 def iter_entries(node: Node, label: str, findings: FindingList) -> Iterator[tuple[ScalarNode, MappingNode]]:

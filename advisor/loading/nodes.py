@@ -76,6 +76,7 @@ class FindingList(list[Finding]):
         super().__init__()
         self.limit = limit
         self.rest = 0
+        self._closed_places: set[Place] = set()
 
     def count_only(self) -> bool:
         """Count one more finding if there are enough sentences already; return whether that was so.
@@ -100,13 +101,18 @@ class FindingList(list[Finding]):
             code: one of advisor.loading.finding_codes.
             fix: what to do, if the sentence does not say it.
         """
-        if self.count_only():
-            return
         place = location if isinstance(location, Place) else location.place
+        if place in self._closed_places or self.count_only():
+            return
         if len(self) == self.limit:
             last = Finding(place, f"there are more than {self.limit} errors; fix the ones above first", code)
             raise PackError([*self.sort_by_place(), last])
         self.append(Finding(place, sentence, code, fix=fix))
+
+    def add_last(self, place: Place, sentence: str, code: str = WRONG_SHAPE) -> None:
+        """Add a finding after which nothing at this place counts: what is there cannot be read at all."""
+        self.add(place, sentence, code)
+        self._closed_places.add(place)
 
     def add_wrong_shape(self, node: Node, label: str, expected: str) -> None:
         """Add a finding that `label` must be `expected` ("a mapping"), and not what `node` is."""

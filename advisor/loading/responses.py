@@ -16,6 +16,7 @@ from advisor.model.responses import (
     BOTH_FUNCTIONS,
     FUNCTIONS,
     MAX_RATING,
+    MIN_ALLOWED_GROUP,
     MIN_RATING,
     ROLES,
     STATEMENT_COUNT,
@@ -47,9 +48,7 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
     reader = MappingReader(node, "`assessment`", findings)
     min_group = reader.read_number("min_group") if reader.has_key("min_group") else PrivacyLimits().min_group
     min_group_node = reader.read_node("min_group")
-    if min_group_node is not None and min_group is not None and min_group < 1:
-        findings.add(min_group_node, "`min_group` of `assessment` must be 1 or more")
-    limits = PrivacyLimits(min_group or 1, reader.read_flag("show_heads"))
+    limits = PrivacyLimits(min_group or MIN_ALLOWED_GROUP, reader.read_flag("show_heads"))
     people = reader.read_node("respondents")
     totals = reader.read_mapping("totals")
     reader.report_unknown_keys()
@@ -68,10 +67,25 @@ def read_assessment(node: Node, findings: FindingList) -> tuple[Responses, Priva
         if any(isinstance(each, FunctionTotal) and each.function == total[0].function for each in responses if total):
             findings.add(key, f"`{key.text}` has two totals; keep one of them")
         responses.extend(total)
+    if min_group_node is not None and min_group is not None:
+        _check_min_group(min_group_node, min_group, responses, findings)
     for label, part in (("respondents", people), ("totals", totals)):
         if isinstance(part, ListNode if part is people else MappingNode) and not part.items:
             findings.add(part, f"`{label}` is empty; leave `assessment` out if nobody answered")
     return tuple(responses), limits
+
+
+def _check_min_group(
+    node: Node, min_group: int, responses: Sequence[Respondent | FunctionTotal], findings: FindingList
+) -> None:
+    """Report a `min_group` with which a report shows one person's answers to others.
+
+    One respondent alone, as an interview saves it, is the person who reads the report.
+    """
+    is_alone = len(responses) == 1 and isinstance(responses[0], Respondent)
+    if min_group < MIN_ALLOWED_GROUP and not (is_alone and min_group > 0):
+        reason = "so that reports show nobody's own answers"
+        findings.add(node, f"`min_group` of `assessment` must be {MIN_ALLOWED_GROUP} or more, {reason}")
 
 
 def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[FunctionTotal]:
@@ -82,7 +96,10 @@ def _read_total(key: ScalarNode, node: Node, findings: FindingList) -> list[Func
     text = node.text if isinstance(node, ScalarNode) else ""
     low, high = STATEMENT_COUNT * MIN_RATING, STATEMENT_COUNT * MAX_RATING
     if len(text) > _MAX_TOTAL_LENGTH or not _DECIMAL_PATTERN.match(text) or not low <= float(text) <= high:
-        findings.add(node, f"the total of {function} must be a number from {low} to {high}")
+        problem = f"the total of {function} must be a number from {low} to {high}"
+        if _DECIMAL_PATTERN.match(text) and low <= float(text) <= high:
+            problem = f"the total of {function} has more than {_MAX_TOTAL_LENGTH} characters; round it"
+        findings.add(node, problem)
         return []
     return [FunctionTotal(function, float(text))]
 

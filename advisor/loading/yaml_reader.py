@@ -65,7 +65,7 @@ def read_yaml(text: str, file: str, findings: FindingList, budget: NodeBudget | 
     Args:
         text: the YAML.
         file: the name of its file, for places.
-        findings: receives duplicate keys and tags.
+        findings: receives duplicate keys, tags and aliases.
         budget: the number of values allowed; MAX_NODES if None.
 
     Returns:
@@ -138,9 +138,10 @@ class _NodeBuilder:
             raise UnreadableError.at_depth(place)
         if kind is yaml.AliasEvent:
             sentence = f"`*{event.anchor}` is not allowed; write the value itself"
-            raise UnreadableError(place, sentence, codes.FORBIDDEN_SYNTAX)
+            self.findings.add_last(place, sentence, codes.UNREADABLE)
+            return ScalarNode("", place)
         if event.tag is not None:
-            self.findings.add(place, f"the tag `{event.tag}` is not allowed; write the plain value")
+            self.findings.add_last(place, f"the tag `{event.tag}` is not allowed; write the plain value")
         if kind is yaml.ScalarEvent:
             return ScalarNode(event.value, place, bool(event.style))
         if kind is yaml.SequenceStartEvent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.model.pack_locators import find_author
+from advisor.model.pack_locators import find_authors
 
 if TYPE_CHECKING:  # most advice has none of these, and each class takes time when a program starts
     from advisor.model.funnel_checklist import Funnel, TaskStatus
@@ -368,12 +368,12 @@ class Advice(NamedTuple):
 def as_data(value: object) -> object:
     """Convert an advice, or a part of it, to dicts, lists and plain values for JSON.
 
-    Next to a `source` that a pack wrote, `source_pack` names the pack.
+    Next to a `source`, `source_pack` names the packs that wrote the words, or without which they would not be there.
     """
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         data = {name.rstrip("_"): as_data(item) for name, item in zip(value._fields, value, strict=True)}
-        author = find_author(getattr(value, "source", ""))
-        return {**data, "source_pack": author} if author else data
+        packs = find_authors(getattr(value, "source", ""))
+        return {**data, "source_pack": ", ".join(packs)} if packs else data
     if isinstance(value, list | tuple):
         return [as_data(item) for item in value]
     if isinstance(value, Mapping):

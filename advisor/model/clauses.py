@@ -110,9 +110,20 @@ def to_plain_value(value: Value) -> str | int | list[str]:
 
 
 def describe_clash(clash: Clash, known: Mapping[str, Value], place: str = "") -> str:
-    """Return the sentence that two answers exclude each other; `place` says where the first of them is."""
+    """Return the sentence that two answers exclude each other, and what to do; `place` says where the first of them is.
+
+    Two answers that only a pack finds contradictory may both be right.
+    """
     one, other = (f"`{name}: {_format_plain_value(known[name])}`" for name in (clash.premise, clash.fact))
-    return f"{other} does not fit {one}{place}"
+    sentence = f"{other} does not fit {one}{place}"
+    if not clash.pack_rules:
+        return f"{sentence}; correct one of them"
+    return f"{sentence}, says {name_pack_rules(clash)}; correct one of them if it is wrong, or leave out the pack"
+
+
+def name_pack_rules(clash: Clash) -> str:
+    """Name the rules of packs by which two answers exclude each other: "rule `ours/roles` of the pack ours"."""
+    return join_words(f"rule `{rule.id}` of the pack {rule.pack}" for rule in clash.pack_rules)
 
 
 def _format_plain_value(value: Value) -> str:

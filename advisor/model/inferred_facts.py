@@ -11,17 +11,22 @@ from typing import NamedTuple
 
 from advisor.model.answers import PartialChoice, Value, compare
 from advisor.model.conditions import Lookup, Status, Test, evaluate, iter_supporting_leaves
+from advisor.model.pack_locators import find_authors
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Fact, Kind
 
 
 class Clash(NamedTuple):
-    """Two answers that exclude each other: by `rule`, `premise` gives `fact` another value than the one stated."""
+    """Two answers that exclude each other: by `rule`, `premise` gives `fact` another value than the one stated.
+
+    `pack_rules` are the rules of packs among those that lead from one answer to the other; none if all are built in.
+    """
 
     rule: Rule
     premise: str
     fact: str
     inferred: str
+    pack_rules: tuple[Rule, ...] = ()
 
 
 class Inference(NamedTuple):
@@ -42,6 +47,7 @@ def infer_facts(known: Mapping[str, Value], rules: Iterable[Rule], facts: Mappin
     """Infer facts until no rule infers another one."""
     inference = Inference(dict(known), {}, {}, ())
     clashes: dict[tuple[str, str], Clash] = {}
+    pack_rules: dict[str, tuple[Rule, ...]] = {}
     waiting = list(rules)
     while True:
         lookup = _build_lookup(inference.known)
@@ -49,12 +55,19 @@ def infer_facts(known: Mapping[str, Value], rules: Iterable[Rule], facts: Mappin
         if not held:
             return inference._replace(clashes=tuple(clashes.values()))
         waiting = [rule for rule in waiting if rule.id not in held]
-        premises = {name: next(iter_supporting_leaves(rule.condition, lookup)).name for name, rule in held.items()}
+        supports = {name: list(iter_supporting_leaves(rule.condition, lookup)) for name, rule in held.items()}
         for rule in held.values():
-            premise = premises[rule.id]
+            leaves = supports[rule.id]
+            premise = leaves[0].name
+            behind = [each for leaf in leaves for each in pack_rules.get(leaf.name, ())]
+            behind += [rule] if find_authors(rule.source) else []
             for name, value in rule.then:
+                is_new = name not in inference.known
                 if not _add_value(inference, facts[name], value, premise):
-                    clashes[rule.id, name] = Clash(rule, inference.origins.get(premise, premise), name, value)
+                    origin = inference.origins.get(premise, premise)
+                    clashes[rule.id, name] = Clash(rule, origin, name, value, tuple(dict.fromkeys(behind)))
+                elif is_new:
+                    pack_rules[name] = tuple(dict.fromkeys(behind))
 
 
 def _build_lookup(known: Mapping[str, Value]) -> Lookup:

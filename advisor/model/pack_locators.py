@@ -1,33 +1,42 @@
-"""Locators that a pack wrote: where they lead is not enough, since a pack can name the article for words of its own."""
+"""Locators of words that a pack is behind, because it wrote them or because they follow from what it concludes.
+
+Where a locator leads is not enough, since a pack can name the article for words of its own.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _SOURCE = "source"
 
 
 class PackLocator(str):
-    """A locator that remembers which pack wrote it; otherwise a text like any other, and equal to it."""
+    """A locator that remembers which packs are behind its words; otherwise a text like any other, and equal to it."""
 
-    __slots__ = ("pack",)
-    pack: str
+    __slots__ = ("packs",)
+    packs: tuple[str, ...]
 
-    def __new__(cls, locator: str, pack: str) -> PackLocator:
-        """Build the locator of a pack."""
+    def __new__(cls, locator: str, *packs: str) -> PackLocator:
+        """Build the locator of one or more packs."""
         made = super().__new__(cls, locator)
-        made.pack = pack
+        made.packs = packs
         return made
 
-    def __reduce__(self) -> tuple[type[PackLocator], tuple[str, str]]:
-        return type(self), (str(self), self.pack)
+    def __reduce__(self) -> tuple[type[PackLocator], tuple[str, ...]]:
+        return type(self), (str(self), *self.packs)
 
 
-def find_author(locator: str) -> str:
-    """Return the name of the pack that wrote a locator; "" for the built-in pack."""
-    return locator.pack if isinstance(locator, PackLocator) else ""
+def find_authors(locator: str) -> tuple[str, ...]:
+    """Return the names of the packs behind a locator; none if it is the built-in pack alone."""
+    return locator.packs if isinstance(locator, PackLocator) else ()
+
+
+def add_authors(locator: str, packs: Iterable[str]) -> str:
+    """Return a locator that names some packs as well, each once; an empty locator stays as it is."""
+    names = tuple(dict.fromkeys((*find_authors(locator), *packs)))
+    return PackLocator(locator, *names) if names and locator else locator
 
 
 def sign_locators(value: Any, pack: str) -> Any:

@@ -12,7 +12,7 @@ BOTH_FUNCTIONS = "both"
 """The function of a person who heads both; their answers count for both (policy/one-person-both-functions)."""
 ROLES = ("head", "staff")
 MIN_ALLOWED_GROUP = 3
-"""The smallest `min_group` of a questionnaire: in a group of two, each knows what the other answered."""
+"""The smallest `min_group` for several people: in a group of two, each knows what the other answered."""
 
 
 class Respondent(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from advisor.model.advice import Advice, Detail, StepAdvice, UsedRuleBase
-from advisor.model.pack_locators import find_author
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_marks
 from advisor.plan.plan_data import ADVISED, TO_DO, AboutPlan, Plan, PlanRow
@@ -78,7 +78,7 @@ def build_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[Pl
             "task": step.title,
             "part_of": "",
             "how": f"{step.what} Begin with this: {step.first}" if step.first else step.what,
-            "why": " ".join(why),
+            "why": " ".join(_mark_reason(sentence, step) for sentence in why),
             "source": _describe_source(step.source, rulebase),
             "issue_type": STEP_TYPE,
         },
@@ -92,11 +92,17 @@ def build_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[Pl
                 "task": task,
                 "part_of": step.title,
                 "how": how,
-                "why": detail.because,
+                "why": _mark_reason(detail.because, step),
                 "source": _describe_source(detail.source, rulebase),
                 "issue_type": TASK_TYPE,
             },
         )
+
+
+def _mark_reason(sentence: str, step: StepAdvice) -> str:
+    """Return a reason with the packs that gave it: `Appoint somebody now. [pack ours]`."""
+    packs = (pack for ground in step.grounds if ground.text == sentence for pack in find_authors(ground.source))
+    return " ".join([sentence, *(f"[pack {pack}]" for pack in dict.fromkeys(packs))])
 
 
 def _build_row(row_id: str, texts: dict[str, str]) -> PlanRow:
@@ -135,9 +141,9 @@ def shorten_title(text: str) -> str:
 def _describe_source(locator: str, rulebase: RuleBase) -> str:
     """Return the work, the place in it and the locator: `Title, text, from defined to aligned (body/…)`.
 
-    For words of a pack, its name comes first: `pack ours: …`.
+    If a pack is behind the words, its name comes first: `pack ours: …`.
     """
     work, place = rulebase.cite(locator)
     name = ", ".join(filter(None, (work.title if work else "", place)))
-    author = find_author(locator)
-    return f"{f'pack {author}: ' if author else ''}{f'{name} ({locator})' if name else locator}"
+    packs = "".join(f"pack {pack}: " for pack in find_authors(locator))
+    return f"{packs}{f'{name} ({locator})' if name else locator}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from advisor.model.advice import InferredFact, Reason, Trouble, UnusedAnswer
 from advisor.model.answers import PartialChoice
 from advisor.model.clauses import format_known_clause, to_plain_value
+from advisor.model.pack_locators import add_authors
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Stage
@@ -42,10 +43,14 @@ def list_inferred_facts(record: InferenceRecord) -> list[InferredFact]:
                 clause=format_known_clause(name, answers, facts),
                 because=record.format_because(firing) if firing else "",
                 rule=firing.rule.id if firing else "",
-                source=firing.rule.source if firing else count.source if count else "",
+                source=_sign_source(record, name, firing.rule.source if firing else count.source if count else ""),
             )
         )
     return inferred
+
+
+def _sign_source(record: InferenceRecord, name: str, locator: str) -> str:
+    return add_authors(locator, sorted(record.influence.find_fact_packs(name)))
 
 
 def _list_plain_value(record: InferenceRecord, name: str) -> str | int | list[str]:

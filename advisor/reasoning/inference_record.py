@@ -10,9 +10,11 @@ from advisor.model.advice import Ground, PlainValue, TraceEntry
 from advisor.model.answers import Answers
 from advisor.model.clauses import format_because, to_plain_value
 from advisor.model.conditions import Lookup
+from advisor.model.pack_locators import add_authors
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Evidence, Firing, Rule, build_lookup
 from advisor.model.vocabulary import Stage
+from advisor.reasoning.pack_influence import PackInfluence, Run
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,21 @@ class InferenceRecord:
             self._sentences[key] = format_because(firing, self.answers, self.rulebase.facts)
         return self._sentences[key]
 
+    @cached_property
+    def influence(self) -> PackInfluence:
+        """The packs behind each firing."""
+        return PackInfluence(Run(self.rulebase, self.answers, self.firings, self.lookup))
+
+    def sign(self, locator: str, *firings: Firing) -> str:
+        """Return a locator for words that some firings put into the advice; a pack behind all of them is named."""
+        return add_authors(locator, sorted(self.influence.find_packs(firings)))
+
     def collect_grounds(self, firings: Iterable[Firing]) -> list[Ground]:
         """Return the sentences of some firings, each once, with their rule and its locator."""
-        grounds: dict[str, Ground] = {}
+        by_text: dict[str, list[Firing]] = {}
         for firing in firings:
-            text = self.format_because(firing)
-            grounds.setdefault(text, Ground(text, firing.rule.id, firing.rule.source))
-        return list(grounds.values())
+            by_text.setdefault(self.format_because(firing), []).append(firing)
+        return [Ground(text, same[0].rule.id, self.sign(same[0].rule.source, *same)) for text, same in by_text.items()]
 
     def get_plain_value(self, name: str) -> PlainValue:
         """Return the value of a fact as in JSON; "unknown" if it is not settled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.model.advice import Caution, Detail, StepAdvice, StepNote
 from advisor.model.knowledge import MOVES, Step, Variant
@@ -51,12 +51,12 @@ def _list_values(firings: Iterable[Firing], name: str) -> list[str]:
 def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> StepAdvice:
     variants = [name for name in _list_values(firings, "variant") if name in step.variants]
     wordings: list[Variant | Step] = [*(step.variants[name] for name in variants), step]
-    first_firings: dict[str, Firing] = {}
+    detail_firings: dict[str, list[Firing]] = {}
     done = {f"checklist/{task.replace('_', '/')}" for task in _list_done_tasks(record)}
     for firing in firings:
         for detail in firing.rule.list_concluded_values("detail"):
             if detail not in done:
-                first_firings.setdefault(detail, firing)
+                detail_firings.setdefault(detail, []).append(firing)
     grounds = record.collect_grounds(firings)
     places = _list_values(firings, "place")
     return StepAdvice(
@@ -67,18 +67,29 @@ def _build_step(record: InferenceRecord, step: Step, firings: list[Firing]) -> S
         rules=[firing.rule.id for firing in firings],
         because=[ground.text for ground in grounds],
         grounds=grounds,
-        source=step.source,
+        source=_sign_step(record, step, variants[:1], firings),
         move=step.move,
         variant=variants[0] if variants else None,
         what=_choose_wording(wordings, "what"),
         first=_choose_wording(wordings, "first"),
         owner=_choose_wording(wordings, "owner"),
         sign=_choose_wording(wordings, "sign"),
-        details=[_build_detail(record, detail, firing) for detail, firing in first_firings.items()],
+        details=[_build_detail(record, detail, naming) for detail, naming in detail_firings.items()],
         tasks=list(step.tasks),
         place=next((place for place in _PLACES if place in places), ""),
         weeks=[step.weeks.start, step.weeks.end] if step.weeks else None,
     )
+
+
+def _sign_step(record: InferenceRecord, step: Step, variants: Iterable[str], firings: Iterable[Firing]) -> str:
+    """Return the locator of a step, with the packs that advise it or choose its variant."""
+    firings = list(firings)
+    locator = record.sign(step.source, *firings)
+    for variant in variants:
+        locator = record.sign(
+            locator, *(each for each in firings if variant in each.rule.list_concluded_values("variant"))
+        )
+    return locator
 
 
 def _list_done_tasks(record: InferenceRecord) -> list[str]:
@@ -91,14 +102,14 @@ def _choose_wording(wordings: Iterable[Variant | Step], name: str) -> str:
     return next((words for each in wordings if (words := getattr(each, name))), "")
 
 
-def _build_detail(record: InferenceRecord, detail: str, firing: Firing) -> Detail:
-    because, rule_id = record.format_because(firing), firing.rule.id
+def _build_detail(record: InferenceRecord, detail: str, firings: Sequence[Firing]) -> Detail:
+    because, rule_id = record.format_because(firings[0]), firings[0].rule.id
     entry = record.rulebase.entries.get(detail)
     if entry is not None:
-        return Detail(detail, entry.title, entry.text, because, rule_id, entry.source)
+        return Detail(detail, entry.title, entry.text, because, rule_id, record.sign(entry.source, *firings))
     step_id, _, slug = detail.rpartition("/")
     practice = record.rulebase.steps[step_id].practices[slug]
-    return Detail(detail, "", practice.text, because, rule_id, practice.source)
+    return Detail(detail, "", practice.text, because, rule_id, record.sign(practice.source, *firings))
 
 
 def build_done_steps(record: InferenceRecord) -> list[StepNote]:
@@ -130,7 +141,7 @@ def _build_notes(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -
             short=step.short,
             rule=firings[0].rule.id,
             grounds=record.collect_grounds(firings),
-            source=firings[0].rule.source,
+            source=record.sign(firings[0].rule.source, *firings),
         )
         for step, firings in _sort_by_step(record, by_step)
     ]
@@ -139,7 +150,7 @@ def _build_notes(record: InferenceRecord, by_step: Mapping[str, list[Firing]]) -
 def build_cautions(record: InferenceRecord) -> list[Caution]:
     """List the cautions in the order of the rules."""
     return [
-        Caution(slug, record.format_because(firing), firing.rule.id, firing.rule.source)
+        Caution(slug, record.format_because(firing), firing.rule.id, record.sign(firing.rule.source, firing))
         for slug, firing in record.iter_conclusions(Stage.CAUTION, "caution")
     ]
 
@@ -151,5 +162,7 @@ def collect_context(record: InferenceRecord) -> list[Detail]:
         entry, firing = record.rulebase.entries[entry_id], firings[0]
         text = entry.extra.get("friction") or entry.text
         because = record.format_because(firing)
-        details.append(Detail(entry_id, entry.title, text, because, firing.rule.id, entry.source))
+        details.append(
+            Detail(entry_id, entry.title, text, because, firing.rule.id, record.sign(entry.source, *firings))
+        )
     return details

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.model.advice import LevelMark, Progress, Reason, Relationship
 from advisor.model.clauses import format_known_clause
 from advisor.model.conditions import Status, evaluate, iter_required_leaves, iter_supporting_leaves
 from advisor.model.knowledge import Entry
+from advisor.model.pack_locators import add_authors
 from advisor.model.rulebase import CHECKLIST_DONE, STATE
-from advisor.model.rules import Rule, evaluate_rule
+from advisor.model.rules import Firing, Rule, evaluate_rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
@@ -38,10 +39,17 @@ def build_reasons(record: InferenceRecord) -> list[Reason]:
                     known=list(clauses.values()),
                     unknown=[record.rulebase.facts[name].label for name in names if name not in clauses],
                     failing=_list_failing_clauses(record, rule) if status is Status.FAILS else [],
-                    source=rule.source,
+                    source=_sign_source(record, rule, status, firings),
                 )
             )
     return reasons
+
+
+def _sign_source(record: InferenceRecord, rule: Rule, status: Status, firings: Mapping[str, Firing]) -> str:
+    """Return the locator of a reason, with the packs behind what makes it hold or fail."""
+    if status is Status.FAILS:
+        return add_authors(rule.source, sorted(record.influence.find_failing_packs(rule)))
+    return record.sign(rule.source, *([firings[rule.id]] if rule.id in firings else []))
 
 
 def judge_strength(record: InferenceRecord, verdict: str, reasons: Iterable[Reason]) -> str | None:

@@ -24,7 +24,7 @@ def build_trouble(record: InferenceRecord, steps: Iterable[StepAdvice]) -> list[
             clause=", ".join(list_grounds(firing, record.answers, record.rulebase.facts)),
             facts={test.name: _format_tested_value(test, record) for test in firing.uses},
             rule=firing.rule.id,
-            source=firing.rule.source,
+            source=record.sign(firing.rule.source, firing),
             answered_by=list(dict.fromkeys(_iter_answers(record, trouble, firing, advised))),
         )
         for trouble, firing in record.iter_conclusions(Stage.WEIGH, TROUBLE)

@@ -293,3 +293,25 @@ def test_refuses_a_smaller_group_than_the_facts_promise(tmp_path: Path) -> None:
     assert f"`{facts}`" in result.err
     assert " 8;" in result.err
     assert run("advise", facts, "--min-group", "9").code == 0
+
+
+@pytest.mark.parametrize("line", ["", "  min_group: 5\n"])
+def test_a_questionnaire_promises_five_people_whether_the_file_says_so_or_not(line: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    people = "".join(f'    - {{function: sales, answers: "{number % 5 + 1}{"3" * 19}"}}\n' for number in range(3))
+    facts.write_text(f"assessment:\n{line}  respondents:\n{people}")
+    result = run("advise", facts, "--min-group", "3")
+    assert (result.code, result.out) == (2, "")
+    assert " 5;" in result.err
+    facts.write_text(f"assessment:\n  min_group: 3\n  respondents:\n{people}")
+    assert run("advise", facts, "--min-group", "3").code == 0
+
+
+@pytest.mark.parametrize("command", [("advise",), ("survey", "figures"), ("plan",)])
+def test_no_facts_file_shows_single_answers_of_several_people(command: tuple[str, ...], tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    people = "".join(f'    - {{function: {name}, answers: "{"43215" * 4}"}}\n' for name in ("sales", "marketing"))
+    facts.write_text(f"assessment:\n  min_group: 1\n  respondents:\n{people}")
+    result = run(*command, facts)
+    assert (result.code, result.out) == (2, "")
+    assert f"{facts}:2:14: `min_group`" in result.err

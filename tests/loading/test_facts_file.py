@@ -17,6 +17,7 @@ SHAPE = codes.WRONG_SHAPE
 RELATIONSHIPS = "`undefined` `defined` `aligned` `integrated` `unknown`"
 ALIASES = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 122))
 DEEP = 100_000
+LIMIT = b"assessment: {min_group: 99999999999999999999, totals: {sales: 60}}\n"
 
 
 class BadFile(NamedTuple):
@@ -71,12 +72,36 @@ BAD_FILES = [
     BadFile("a date in TOML", "toml", b"relationship = 2026-01-01\n", (f"1:16 {SHAPE} `2026-01-01`",)),
     BadFile("more than 5 megabytes", "yaml", b"# " + b"x" * 5_000_000, (f"- {codes.TOO_LARGE} 5,000",)),
     BadFile("more than a megabyte of TOML", "toml", b"# " + b"x" * 1_000_000, (f"- {codes.TOO_LARGE} 1,000",)),
-    BadFile("an alias bomb", "yaml", ALIASES, (f"2:8 {codes.FORBIDDEN_SYNTAX} `*a`",)),
+    BadFile(
+        "aliases among other faults",
+        "yaml",
+        b"relationship: &a defned\nemploees: 3\ncurrent_conflicts: *a\ncolocated: *zz\nchecklist_done: [*a, *a]\n",
+        (
+            f"1:15 {SHAPE} `defned` `defined`",
+            f"2:1 {SHAPE} `emploees` `employees`",
+            f"3:20 {codes.UNREADABLE} `*a`",
+            f"4:12 {codes.UNREADABLE} `*zz`",
+            f"5:18 {codes.UNREADABLE} `*a`",
+            f"5:22 {codes.UNREADABLE} `*a`",
+        ),
+    ),
+    BadFile("an alias as a key", "yaml", b"*a : 3\n*b : 4\n", (f"1:1 {codes.UNREADABLE}", f"2:1 {codes.UNREADABLE}")),
+    BadFile("a tag on a list", "yaml", b"employees: !!set [4]\n", (f"1:12 {SHAPE} `tag:yaml.org,2002:set`",)),
+    BadFile("too many people", "yaml", b"employees: 1000000000001\n", (f"1:12 {SHAPE} large 1,000,000,000,000",)),
+    BadFile("too many digits", "toml", b"employees = 9007199254740993\n", (f"1:13 {SHAPE} large 1,000,000,000,000",)),
+    BadFile("a zero in front", "yaml", b"employees: 010\n", (f"1:12 {SHAPE} `010` `10`",)),
+    BadFile(
+        "a total with too many digits",
+        "yaml",
+        b"assessment: {totals: {sales: 59.99999999999999999999999, marketing: 999999999999999999999999}}\n",
+        (f"1:30 {SHAPE} sales 19", f"1:69 {SHAPE} marketing 20 100"),
+    ),
+    BadFile("a limit with too many digits", "yaml", LIMIT, (f"1:25 {SHAPE} `min_group` 15 digits",)),
     BadFile(
         "a Python object",
         "yaml",
         b"relationship: !!python/object/apply:os.system ['echo bad > /tmp/never']\n",
-        (f"1:15 {SHAPE} `tag:yaml.org,2002:python/object/apply:os.system`", f"1:15 {SHAPE} `relationship`"),
+        (f"1:15 {SHAPE} `tag:yaml.org,2002:python/object/apply:os.system`",),
     ),
     BadFile("deep YAML", "yaml", b"[" * DEEP, (f"1:22 {codes.TOO_DEEP} 20",)),
     BadFile("deep YAML mappings", "yaml", b"{a: " * DEEP, (f"1:82 {codes.TOO_DEEP} 20",)),
@@ -150,3 +175,11 @@ def test_lists_50_errors_and_counts_the_others(tmp_path: Path, builtin: RuleBase
     path.write_text("".join(f"f{number}: 1\n" for number in range(90)))
     error = refuse(path, builtin)
     assert (len(error.findings), error.rest) == (50, 40)
+
+
+def test_an_alias_bomb_has_an_end(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_bytes(ALIASES)
+    with pytest.raises(FactsError) as error:
+        read_facts(str(path), builtin)
+    assert len(error.value.findings) <= 76

@@ -55,10 +55,10 @@ HOSTILE = {
     "a tag": (
         "knowledge",
         b"facts: !!python/object/apply:os.system ['id']\n",
-        [f"1:8 {SHAPE} python/object/apply:os.system", f"1:8 {SHAPE} `facts`"],
+        [f"1:8 {SHAPE} python/object/apply:os.system"],
     ),
     "an alias": ("knowledge", b"facts: &a {}\nsteps: *a\n", [f"2:8 {UNREADABLE} `*a`"]),
-    "a merge of aliases": ("knowledge", b"a: &a {<<: *a}\n", [f"1:12 {UNREADABLE} `*a`"]),
+    "a merge of aliases": ("knowledge", b"facts: &a {<<: *a}\n", [f"1:16 {UNREADABLE} `*a`"]),
     "depth": ("knowledge", b"[" * DEEP, [f"1:22 {UNREADABLE} 20"]),
     "depth of mappings": ("knowledge", b"{a: " * DEEP, [f"1:82 {UNREADABLE} 20"]),
     "size": ("knowledge", b"wording: " + b"x" * 1_000_001, [f" {UNREADABLE} 1,000"]),

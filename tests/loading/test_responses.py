@@ -68,6 +68,14 @@ def test_json_and_toml_mean_the_same_as_yaml(sheet: list[int | None]) -> None:
     assert read_text(toml, "facts.toml") == (expected, PrivacyLimits(), [])
 
 
+TWO_PEOPLE = f"""\
+assessment:
+  respondents:
+    - {{function: sales, answers: "{"3" * 20}"}}
+    - {{function: marketing, answers: "{"2" * 20}"}}
+"""
+
+
 @pytest.mark.parametrize("function", ["sales", "marketing", "both"])
 @pytest.mark.parametrize("role", ["head", "staff", None])
 def test_reads_every_function_and_role(function: str, role: str | None) -> None:
@@ -164,7 +172,9 @@ def format_person(person: str) -> str:
             for key in ("0", "21", "-1", "1.0", "one")
         ),
         (format_respondent("{7: 3, 07: 5}"), f"4:23 {SHAPE} 7 1"),
-        (format_respondent(SHEET, "  min_group: 0\n"), f"5:14 {SHAPE} `min_group` 1"),
+        (format_respondent(SHEET, "  min_group: 0\n"), f"5:14 {SHAPE} `min_group` 3"),
+        *((TWO_PEOPLE + f"  min_group: {number}\n", f"5:14 {SHAPE} `min_group` 3") for number in (1, 2)),
+        ("assessment: {totals: {sales: 63}, min_group: 1}", f"1:46 {SHAPE} `min_group` 3"),
         *(
             (format_respondent(SHEET, f"  min_group: {number}\n"), f"5:14 {SHAPE} `min_group`")
             for number in ("few", "2.5", "[3]", "~")
@@ -226,7 +236,7 @@ def test_reads_or_refuses_any_input(junk: Any) -> None:
     assert all(isinstance(each.place, Place) and each.place.line for each in findings)
     if not findings:
         assert assessed
-        assert limits.min_group >= 1
+        assert limits.min_group >= (1 if len(assessed) == 1 else 3)
         for each in assessed:
             assert each.function in ("sales", "marketing", "both")
             if isinstance(each, Respondent):

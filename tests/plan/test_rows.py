@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
+from advisor.loading.load_rulebase import load
+from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.plan.plan_data import ADVISED, TO_DO
 from advisor.plan.rows import MAX_TITLE, build_plan, build_row_id, find_assignee, shorten_title
@@ -67,3 +72,30 @@ def test_a_long_title_is_cut_at_a_word() -> None:
     assert len(title) <= MAX_TITLE
     assert title.endswith("word…")
     assert len(shorten_title("x" * 300)) == MAX_TITLE
+
+
+PACK_RULE = """\
+stage: plan
+rules:
+  - id: mine/bob
+    title: Bob
+    status: stable
+    source: body/defined-to-aligned/liaison
+    when: {state: defined, verdict: tighten}
+    then: {step: %s}
+    because: Appoint Bob.
+"""
+
+
+@pytest.mark.parametrize(("step", "is_ours"), [("revenue-officer", False), ("joint-assignments", True)])
+def test_a_reason_of_a_pack_names_the_pack(step: str, is_ours: bool, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("name: mine\nversion: 1.0.0\n")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/own.yaml").write_text(PACK_RULE % step)
+    rulebase = load(tmp_path)
+    company = Company({"relationship": "defined", "market_customizing": "yes"})
+    plan = build_plan(Consultation(rulebase).advise(company), rulebase, START)
+    assert all("[pack mine]" in row.texts["why"] for row in plan.rows if "Bob" in row.texts["why"])
+    (row,) = [row for row in plan.rows if row.id == step]
+    assert "Appoint Bob. [pack mine]" in row.texts["why"]
+    assert row.texts["source"].startswith("pack mine: ") is not is_ours

@@ -38,7 +38,7 @@ _PEOPLE = 6
 
 def check_filled_templates(subject: CheckSubject, names: list[str]) -> Iterator[ReportedFinding]:
     """Fill some templates of the pack for sample companies; yield what is refused, each once."""
-    if not names or subject.builtin or STATED_STATE not in subject.rulebase.facts:
+    if not names or subject.builtin or STATED_STATE not in subject.rulebase.facts or not subject.rulebase.wording:
         return
     samples = _SampleReports(subject)
     found: dict[tuple[Finding, str], None] = {}

@@ -1,4 +1,4 @@
-"""ADV601 to ADV605 and ADV608 to ADV613: what the texts of an entry say and how they are written.
+"""ADV601 to ADV605 and ADV608 to ADV615: what the texts of an entry say and how they are written.
 
 A clause completes "You report that …", an owner is shown in brackets, a label in a list. A `because` is a sentence of
 its own and takes clauses after "that". A stub is a text of `advisor rules new` that its author has to replace.
@@ -15,7 +15,7 @@ from advisor.authoring.check.phrases import build_pattern, load_words
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.authoring.pack_source.stubs import STEP_STUBS, STUBS, format_step_id
 from advisor.errors import lower_first
-from advisor.loading.nodes import ScalarNode, format_excerpt
+from advisor.loading.nodes import MappingNode, ScalarNode, format_excerpt
 from advisor.loading.placeholders import GROUNDS, VALUE, find_placeholders, iter_foreign_placeholders, list_plain_names
 from advisor.model.conditions import iter_leaves
 from advisor.model.vocabulary import Kind
@@ -42,6 +42,10 @@ def check(subject: CheckSubject) -> Iterator[ReportedFinding]:
     for item, rule in subject.rules.values():
         yield from _check_placeholders(item, rule.because)
     yield from _check_ungrounded_rules(subject)
+    for item in subject.iter_section("verdicts"):
+        if isinstance(item.node, MappingNode) and item.node.get("review") is None:
+            sentence = f"the verdict `{item.id}` does not say when to look again"
+            yield report("ADV615", item, sentence, item.place, "add `review: …`")
 
 
 def _check_text(item: SourceEntry, key: str, value: ScalarNode) -> Iterator[ReportedFinding]:
@@ -70,6 +74,8 @@ def _check_text(item: SourceEntry, key: str, value: ScalarNode) -> Iterator[Repo
         yield from _check_sentence(item, "ADV611", "`because`", value, text, (".", "!", "?", "…"))
     if item.section in (RULES, "steps") and key == "title":
         yield from _check_title(item, value, text)
+    elif item.section == "verdicts" and key == "title":
+        yield from _check_sentence(item, "ADV615", "the title", value, text, (".", "!", "?"))
 
 
 def _check_unfilled_placeholders(

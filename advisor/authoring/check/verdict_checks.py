@@ -88,9 +88,12 @@ def find_companies_without_verdict(rulebase: RuleBase) -> Iterator[_Facts]:
     States that scores or signs show are tried only if those that companies state all get a verdict.
     """
     verdicts = rulebase.list_concluded_atoms(VERDICT)
-    if not verdicts:
-        return
     consultation = Consultation(rulebase)
+    if not verdicts:  # no rule is left that concludes any
+        yield from (
+            seed for seed in _iter_states(rulebase) if STATED_STATE in seed and _lacks_verdict(consultation, seed)
+        )
+        return
     rules = tuple(consider_every_answer(rule, rulebase) for rule in rulebase.rules)
     builder = DiagramBuilder(replace(rulebase, rules=rules), verdicts)
     found_stated = False

@@ -14,7 +14,7 @@ from advisor.consultation import BASIS, SCORE_STATE, STATED_STATE
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import ALWAYS, All, Not, iter_leaves
-from advisor.model.responses import FUNCTIONS, ROLES, STATEMENT_COUNT, PrivacyLimits, Respondent
+from advisor.model.responses import FUNCTIONS, MIN_ALLOWED_GROUP, ROLES, STATEMENT_COUNT, PrivacyLimits, Respondent
 from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 
@@ -50,10 +50,10 @@ def iter_survey_companies(pair: RuleBasePair) -> Iterator[Company]:
     names = {leaf.name for rule in rules if rule for leaf in iter_leaves(rule.condition)}
     if any(name in facts and facts[name].computed for name in names - {BASIS, SCORE_STATE}):
         answers = (2,) * STATEMENT_COUNT
-        for size in (1, 6):
+        for size in (1, 3, 6):
             for role in ROLES:
                 people = tuple(Respondent(function, role, answers) for function in FUNCTIONS for _ in range(size))
-                yield Company({}, assessed=people, showing=PrivacyLimits(min_group=min(size, 5)))
+                yield Company({}, assessed=people, showing=PrivacyLimits(max(MIN_ALLOWED_GROUP, min(size, 5))))
 
 
 def find_companies_by_rule(

@@ -199,7 +199,8 @@ def _build_facts_mapping(rulebase: RuleBase, *, computed: bool) -> Schema:
                     build_mapping(dict.fromkeys(FUNCTIONS, total), min_properties=1), "The total of each function."
                 ),
                 "min_group": add_description(
-                    {**COUNT, "minimum": 1}, "The report does not show answers of fewer people than this."
+                    {**COUNT, "minimum": 1},
+                    "The report shows no group of fewer people; at least 3, unless one person answered alone.",
                 ),
                 "show_heads": add_description(
                     {"enum": ["yes", "no", True, False]}, "Whether the report may show a head's answers."

@@ -16,12 +16,16 @@ from advisor.loading.facts_file import build_empty_error, read_company, read_dat
 from advisor.loading.nodes import FindingList
 from advisor.model.advice import Advice, OpenQuestion, UnusedAnswer
 from advisor.model.company import Company
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import STATE_BASES, STATED_STATE, RuleBase
 from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
 from advisor.model.word_lists import format_count, join_alternatives
+from advisor.reporting.view.numbered_notes import format_pack_marks
 
 _WIDTH = 80
 _MAX_VALUES = 6
+CHECK_PREFIX, LEVEL_DENIED = "check-", "level-denied"
+"""The cautions that ask to check answers: how the names of most of them begin, and the one about the level."""
 
 
 @click.command("check")
@@ -100,14 +104,19 @@ def _list_unused_answers(heading: str, answers: Sequence[UnusedAnswer]) -> Itera
 
 
 def _list_contradictions(company: Company, advice: Advice) -> Iterator[str]:
-    """Yield what speaks for another level than the one stated."""
-    readings = [each for each in advice.readings if each.function in STATE_BASES]
+    """Yield what speaks for another level than the one stated, and the answers that the report asks to check."""
     stated = company.stated.get(STATED_STATE)
-    if readings and stated is not None:
+    readings = [each for each in advice.readings if each.function in STATE_BASES and stated is not None]
+    lines = [f"{STATED_STATE} is `{stated}`, but the {each.function} fit `{each.state}`" for each in readings]
+    for caution in advice.cautions:
+        if caution.id.startswith(CHECK_PREFIX) or caution.id == LEVEL_DENIED:
+            marks = format_pack_marks(find_authors(caution.source))
+            lines.append(f"{caution.text} {marks}".rstrip())
+    if lines:
         yield ""
         yield "Contradictory:"
-        for reading in readings:
-            yield from _wrap(f"{STATED_STATE} is `{stated}`, but the {reading.function} fit `{reading.state}`")
+        for line in lines:
+            yield from _wrap(line)
 
 
 def _list_deciding_questions(questions: Sequence[OpenQuestion], rulebase: RuleBase) -> Iterator[str]:

@@ -38,8 +38,7 @@ def read_settings(settings: Iterable[str], rulebase: RuleBase) -> dict[str, Valu
             if value is not None:
                 values[name] = value
     for clash in rulebase.find_clashes(values):
-        sentence = f"{describe_clash(clash, values)}; correct one of them"
-        findings.add(Place(f"--set {clash.fact}"), sentence, CONTRADICTORY_ANSWERS)
+        findings.add(Place(f"--set {clash.fact}"), describe_clash(clash, values), CONTRADICTORY_ANSWERS)
     if findings:
         raise FactsError(findings)
     return values

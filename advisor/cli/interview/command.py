@@ -20,6 +20,7 @@ from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.session_saver import SessionSaver, TheirFileKeptError
 from advisor.cli.interview.terminal import Screen, silence_output
+from advisor.cli.interview.termination import unwind_on_termination
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
@@ -76,28 +77,29 @@ def command(
     """
     if resume and save:
         raise click.UsageError("`--resume` and `--save` both name the file for your answers; use one of them")
-    if resume is not None:
-        file = SessionFile(resume)
-    else:
-        file = SessionFile.create(save) if save else SessionFile.create_with_free_name()
-    try:
-        if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
-            raise click.UsageError("`--report` names the file with your answers; name another file")
-        rulebase = load_rulebase(packs)
-        session = Session(Company({}), {}, {})
+    with unwind_on_termination():
         if resume is not None:
-            session = read_session(resume, rulebase, build_opening_questions(rulebase))
-            echo_notes(session.company)
-            file.keeps_old = not is_as_written(file.content or b"", session, rulebase)
-        named_company = session.company._replace(name=company) if company else session.company
-        consultation = Consultation(rulebase)
-        dialogue = consultation.interview(named_company, session.answers, Depth[(depth or "usual").upper()])
-        if resume is not None:
-            resume_dialogue(dialogue, session.described, session.set_aside)
-        screen = Screen(plain=plain)
-        _Interview(rulebase, consultation, dialogue, session, file, screen, packs, verbose).run(report)
-    finally:
-        file.close()
+            file = SessionFile(resume)
+        else:
+            file = SessionFile.create(save) if save else SessionFile.create_with_free_name()
+        try:
+            if report and report != "-" and os.path.realpath(report) == os.path.realpath(file.path):
+                raise click.UsageError("`--report` names the file with your answers; name another file")
+            rulebase = load_rulebase(packs)
+            session = Session(Company({}), {}, {})
+            if resume is not None:
+                session = read_session(resume, rulebase, build_opening_questions(rulebase))
+                echo_notes(session.company)
+                file.keeps_old = not is_as_written(file.content or b"", session, rulebase)
+            named_company = session.company._replace(name=company) if company else session.company
+            consultation = Consultation(rulebase)
+            dialogue = consultation.interview(named_company, session.answers, Depth[(depth or "usual").upper()])
+            if resume is not None:
+                resume_dialogue(dialogue, session.described, session.set_aside)
+            screen = Screen(plain=plain)
+            _Interview(rulebase, consultation, dialogue, session, file, screen, packs, verbose).run(report)
+        finally:
+            file.close()
 
 
 @dataclass
@@ -217,6 +219,7 @@ class _Interview:
         self.saver.save()
         self.saver.fail_unless_saved()
         self.screen.show_command("Saved. To continue, type:", self._format_command("interview --resume"))
+        self.saver.fail_if_moved()
 
     def _show_advice(self, report: str | None) -> None:
         if self.session.has_misfits:
@@ -247,6 +250,7 @@ class _Interview:
             )
         if self.dialogue.question is not None:
             self.screen.show_command("To answer more questions, type:", self._format_command("interview --resume"))
+        self.saver.fail_if_moved()
 
     def _write_report(self, advice: Advice, report: str) -> OutputError | None:
         """Write the report; return the error if that fails, so that the answers are saved first."""

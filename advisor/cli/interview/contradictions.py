@@ -8,7 +8,7 @@ from advisor.interview.answer_options import AnswerOption, normalize_text
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import find_other_side
 from advisor.model.answers import Value
-from advisor.model.clauses import format_clause
+from advisor.model.clauses import format_clause, name_pack_rules
 from advisor.model.inferred_facts import Clash
 from advisor.model.vocabulary import Fact, Kind
 
@@ -17,7 +17,9 @@ NEW, EARLIER = "new", "earlier"
 
 def describe_contradiction(view: QuestionView, clash: Clash, fact: Fact, value: Value) -> str:
     """Return the sentence that an answer to `fact` does not fit an earlier one."""
-    return f'"{format_clause(fact, value)}" does not fit your earlier answer "{_format_earlier(view, clash, fact)}"'
+    earlier = _format_earlier(view, clash, fact)
+    rules = f", says {name_pack_rules(clash)}" if clash.pack_rules else ""
+    return f'"{format_clause(fact, value)}" does not fit your earlier answer "{earlier}"{rules}'
 
 
 def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Value) -> bool:
@@ -33,7 +35,8 @@ def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Valu
     options = [AnswerOption(side, text, (side, normalize_text(text))) for side, text in texts.items()]
     question = Fact("", Kind.CHOICE, "", "Which is right?", "", texts)
     screen = view.screen
-    screen.show_text("This answer does not fit an earlier one. Which is right?", style="bold")
+    says = f", says {name_pack_rules(clash)}" if clash.pack_rules else ""
+    screen.show_text(f"This answer does not fit an earlier one{says}. Which is right?", style="bold")
     if not screen.editing:
         for number, option in enumerate(options, 1):
             screen.show_text(f"{number}  {option.text}", indent=2, hanging=3)

@@ -40,13 +40,15 @@ class SessionSaver:
         self._unsaved = False
         """The last save failed, and the user knows it."""
         self._announced_copy = ""
+        self._conflict: tuple[str, int] | None = None
+        """The file that somebody else wrote while a pipe gave the answers, and the line at which this was noticed."""
 
     def save(self) -> None:
         """Save all answers if there is a new one; print a warning the first time that fails.
 
         Raises:
             TheirFileKeptError: the user keeps what somebody else wrote into the file.
-            OutputError: somebody else wrote the file, and the input is a pipe.
+            OutputError: somebody else wrote the file, the input is a pipe, and no other file can be written.
         """
         text = self._format_text()
         if text == self._untouched:
@@ -98,7 +100,7 @@ class SessionSaver:
     def _settle_conflict(self, text: str) -> bool:
         """Do what the user wants with a file that somebody else wrote; return whether the text is saved."""
         if self.screen.piped:
-            self._save_elsewhere_and_end(text)
+            return self._save_elsewhere(text)
         while True:
             choice = ask_which_file(self.screen, str(self.file.path))
             if choice == THEIRS:
@@ -113,13 +115,22 @@ class SessionSaver:
             except ChangedMeanwhileError:  # once more
                 continue
 
-    def _save_elsewhere_and_end(self, text: str) -> None:
-        path = str(self.file.path)
+    def _save_elsewhere(self, text: str) -> bool:
+        """Save this and all later answers of a pipe in a new file, since nobody can be asked; return True."""
+        path, line = str(self.file.path), self.screen.lines.last_number if self.screen.lines else 0
         self.file.move_to_free_name()
         if not self.file.save(text):
             self._unsaved = True
             self.fail_unless_saved()
-        sentence = f"somebody changed this file while the interview ran; your answers are in `{self.file.path}` instead"
-        raise OutputError.at(
-            path, f"{sentence}; compare the two files, and continue with one of them", CHANGED_MEANWHILE
-        )
+        self._conflict = self._conflict or (path, line)
+        elsewhere = f"Your answers are saved in {self.file.path} from now on."
+        self.screen.show_warning(f"Line {line}: somebody changed {path} while this interview ran. {elsewhere}")
+        return True
+
+    def fail_if_moved(self) -> None:
+        """Raise OutputError at the end of a pipe if somebody else wrote the file meanwhile."""
+        if self._conflict:
+            path, line = self._conflict
+            sentence = f"somebody changed this file before line {line} of the input was answered"
+            way_out = f"all answers are in `{self.file.path}`; compare the two files, and continue with one of them"
+            raise OutputError.at(path, f"{sentence}; {way_out}", CHANGED_MEANWHILE)

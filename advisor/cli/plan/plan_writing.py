@@ -32,7 +32,7 @@ def write_new_plan(plan: Plan, form: str, output: str | None, facts: str) -> Non
         command = quote_command("plan", quote_facts(facts), "--update", str(copy), "-o", str(output))
         hint = f"to use what people typed there, type {command}"
         echo(f"{output}: there was a file with this name; it is now `{copy.name}`; {hint}", err=True)
-    write_output(content, output)
+    write_output(content, output, replaces_any=form in EDITABLE_FORMATS)
     say_plan_written(output, form, facts)
 
 

@@ -93,9 +93,9 @@ def command(
     comparison = compare_rounds(earlier, later, showing, build_instrument(rulebase), near_sizes=show_near_sizes)
     if chosen in figures.FORMATS:
         table = build_round_figures(comparison, rulebase)
-        write_output(figures.render_figures(table, chosen, output or "-"), output, "the table")
+        write_output(figures.render_figures(table, chosen, output or "-"), output, "the table", replaces_any=force)
     else:
-        write_output(render_comparison(comparison, rulebase, chosen), output)
+        write_output(render_comparison(comparison, rulebase, chosen), output, replaces_any=force)
     later_facts = quote_facts(after)
     next_step = f"for the recommendation after the later round, type {quote_command('advise', later_facts)}"
     table_command = quote_command("survey", "compare", quote_facts(before), later_facts, "-o", "change.xlsx")

@@ -46,7 +46,7 @@ def command(answers: str, output: str | None, force: bool, packs: tuple[str, ...
     if path is None:
         echo(format_csv(table).replace("\r\n", "\n"), nl=False)
     else:
-        write_output(render_figures(table, form, path), path, "the table")
+        write_output(render_figures(table, form, path), path, "the table", replaces_any=force)
     facts = quote_facts(answers)
     file = f"for a file, type {quote_command('survey', 'figures', facts, '-o', 'figures.xlsx')}"
     say_written(path, f"for the recommendation, type {quote_command('advise', facts)}", printed=file)

@@ -149,7 +149,7 @@ def command(
         return
     showing = PrivacyLimits(min_group)
     if output is not None:
-        write_output(append_answers(facts_text, survey, showing, rulebase, facts), output)
+        write_output(append_answers(facts_text, survey, showing, rulebase, facts), output, replaces_any=force)
         say_written(output, f"for the recommendation, type {quote_command('advise', output)}")
     company = company._replace(assessed=survey.respondents, showing=showing)
     summary = render(Consultation(rulebase).advise(company), rulebase, "survey")

@@ -59,7 +59,7 @@ def render(
     if form == "json":
         import json
 
-        return json.dumps(add_json_notice(as_data(advice), rulebase), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(add_json_notice(as_data(advice), rulebase, advice), indent=2, ensure_ascii=False) + "\n"
     if form in DOCUMENT_MODULES:
         module = import_module(f"advisor.reporting.render.documents.{DOCUMENT_MODULES[form]}")
         options = {"own_template": own_template} if form == "docx" else {}

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from html import escape
 
+from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.pack_notice import PackNotice, build_pack_notice
 from advisor.reporting.view.text_layout import WIDTH, escape_markdown, wrap_text
@@ -34,12 +35,14 @@ _BOX_STYLE = {
 _LINE_STYLE = {"all": "unset", "display": "block", "margin": "2px 0", "direction": "ltr"}
 
 
-def add_text_notice(text: str, rulebase: RuleBase, width: int = WIDTH, *, markdown: bool = False) -> str:
+def add_text_notice(
+    text: str, rulebase: RuleBase, width: int = WIDTH, *, advice: Advice | None = None, markdown: bool = False
+) -> str:
     """Add the notice to a text: at its beginning, and what packs change at its end.
 
     Nothing comes before it, so no comment and no block that a template opens can hold it.
     """
-    notice = build_pack_notice(rulebase)
+    notice = build_pack_notice(rulebase, advice)
     if not notice.top:
         return text
     gap = "\n\n" if markdown else "\n"
@@ -48,13 +51,13 @@ def add_text_notice(text: str, rulebase: RuleBase, width: int = WIDTH, *, markdo
     return "\n\n".join(filter(None, (parts[0], text.strip("\n"), parts[1]))) + "\n"
 
 
-def add_html_notice(page: str, rulebase: RuleBase) -> str:
+def add_html_notice(page: str, rulebase: RuleBase, advice: Advice | None = None) -> str:
     """Add the notice to a page: first in its body, and what packs change last.
 
     Its own style comes before that of any style sheet (CSS Cascade 4, 6.1), and `check_html` lets no page of a pack
     hide its body.
     """
-    notice = build_pack_notice(rulebase)
+    notice = build_pack_notice(rulebase, advice)
     if not notice.top:
         return page
     body = _BODY.search(page)
@@ -65,9 +68,9 @@ def add_html_notice(page: str, rulebase: RuleBase) -> str:
     return f"{page[:start]}\n{top}{page[start : end.start()]}\n{changes}{page[end.start() :].lstrip()}"
 
 
-def add_json_notice(data: object, rulebase: RuleBase) -> object:
+def add_json_notice(data: object, rulebase: RuleBase, advice: Advice | None = None) -> object:
     """Add the notice to the data of a report, after its schema."""
-    notice: PackNotice = build_pack_notice(rulebase)
+    notice: PackNotice = build_pack_notice(rulebase, advice)
     if not notice.top or not isinstance(data, dict):
         return data
     head = {"schema": data["schema"]} if "schema" in data else {}

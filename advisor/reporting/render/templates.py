@@ -29,6 +29,7 @@ from advisor.reporting.render.notice import add_html_notice, add_text_notice
 from advisor.reporting.render.safe_html import check_html
 from advisor.reporting.render.safe_markdown import check_markdown
 from advisor.reporting.render.template_files import OutsideFolderError, find_template
+from advisor.reporting.view.headline import mark_headline
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.text_layout import (
     WIDTH,
@@ -60,12 +61,13 @@ def fill_report(name: str, advice: Advice, rulebase: RuleBase, width: int = WIDT
 
     Raises TemplateError with the template's name, and its line if known.
     """
+    advice = mark_headline(advice, rulebase)
     report = build_report_view(advice, rulebase)
     text = fill_template(name, rulebase, {"advice": advice, "report": report, **extra_values}, width)
     if _is_html(name):
-        return add_html_notice(text, rulebase)
+        return add_html_notice(text, rulebase, advice)
     text = _BLANK_LINES.sub("\n\n", text)  # parts that are left out leave their blank lines behind
-    return add_text_notice(text, rulebase, width, markdown=name.endswith(".md.j2"))
+    return add_text_notice(text, rulebase, width, advice=advice, markdown=name.endswith(".md.j2"))
 
 
 def fill_template(name: str, rulebase: RuleBase, values: Mapping[str, object], width: int = WIDTH) -> str:
@@ -175,6 +177,34 @@ def _iter_faults(source: str, rulebase: RuleBase) -> Iterator[tuple[int, str]]:
         name = template.value if isinstance(template, nodes.Const) else None
         if isinstance(name, str) and name not in names:
             yield reference.lineno, f"there is no template `{name}` in this pack{suggest_name(name, names)}"
+
+
+def reads_value(name: str, value: str, rulebase: RuleBase) -> bool:
+    """Return whether a template, or one that it includes, reads a value such as `advice.headline`; True if unreadable.
+
+    Args:
+        name: the name of the template, as in `recommendation.txt.j2`.
+        value: an object and an attribute.
+        rulebase: its packs have the templates.
+    """
+    sandbox, (owner, attribute) = build_environment(rulebase), value.split(".")
+    waiting, seen = [name], {name}
+    while waiting:
+        try:
+            assert sandbox.loader is not None  # it always has one
+            tree = sandbox.parse(sandbox.loader.get_source(sandbox, waiting.pop())[0])
+        except Exception:  # another check reports what is wrong with it
+            return True
+        for node in tree.find_all(nodes.Getattr):
+            if node.attr == attribute and isinstance(node.node, nodes.Name) and node.node.name == owner:
+                return True
+        for reference in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+            template = getattr(reference, "template", None)
+            if not isinstance(template, nodes.Const):
+                return True  # which template it includes shows only when it is filled
+            waiting += [template.value] if template.value not in seen else []
+            seen.add(template.value)
+    return False
 
 
 def _describe_hidden_character(character: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.model.advice import Reason, StepAdvice
+from advisor.model.advice import Reason, StepAdvice, TraceEntry
 from advisor.model.case_strength import list_missing_answers
+from advisor.model.pack_locators import add_authors, find_authors
 from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, STATE_BASES, VERDICT
 from advisor.model.vocabulary import Stage
+from advisor.reporting.view.numbered_notes import format_pack_marks
 from advisor.reporting.view.open_questions_view import OpenQuestionsView
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
 from advisor.reporting.view.state_view import describe_reading
@@ -97,7 +99,8 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
             yield _name_reasons(context, side, unsaid)
     yield from _describe_trouble(context)
     if denied := _list_denied_clauses(context):
-        yield context.cite_wording("denied", "policy/denied", clauses=_name_some(context, denied, "; "))
+        source = add_authors("policy/denied", _find_denying_packs(context))
+        yield context.cite_wording("denied", source, clauses=_name_some(context, denied, "; "))
     if strength := _describe_strength(context, *(len(groups[side]) for side in SIDES)):
         yield CitedText(strength)
 
@@ -132,13 +135,29 @@ def _describe_trouble(context: ReportContext) -> Iterator[CitedText]:
 
 def _list_denied_clauses(context: ReportContext) -> list[str]:
     """List the answers that deny marks of the present level, if the verdict is about these marks."""
-    facts, trace = context.rulebase.facts, context.advice.trace
-    deciding = [use for entry in trace if VERDICT in entry.concludes for use in entry.uses]
-    marks = {mark for use in deciding if use.get("conclusion") == DENIED for mark in _list_values(use.get("value"))}
-    uses = [use for entry in trace if not marks.isdisjoint(entry.concludes.get(DENIED, ())) for use in entry.uses]
+    facts = context.rulebase.facts
+    uses = [use for entry in _list_denials(context) for use in entry.uses]
     reasons = {clause for reason in context.advice.reasons for clause in reason.known}
     clauses = (facts[str(use["fact"])].values.get(str(use["value"]), "") for use in uses if "fact" in use)
     return [clause for clause in dict.fromkeys(clauses) if clause and clause not in reasons]
+
+
+def _list_denials(context: ReportContext) -> list[TraceEntry]:
+    """List the firings that deny a mark of the present level which the verdict is about."""
+    trace = context.advice.trace
+    deciding = [use for entry in trace if VERDICT in entry.concludes for use in entry.uses]
+    marks = {mark for use in deciding if use.get("conclusion") == DENIED for mark in _list_values(use.get("value"))}
+    return [entry for entry in trace if not marks.isdisjoint(entry.concludes.get(DENIED, ()))]
+
+
+def _find_denying_packs(context: ReportContext) -> list[str]:
+    """Return the packs behind the denied marks of the level: they wrote the rule, or inferred what it reads."""
+    inferred = {each.fact: each.source for each in context.advice.inferred}
+    locators = []
+    for entry in _list_denials(context):
+        locators.append(context.rulebase.rules_by_id[entry.rule].source)
+        locators += [inferred[str(use["fact"])] for use in entry.uses if use.get("fact") in inferred]
+    return [pack for locator in locators for pack in find_authors(locator)]
 
 
 def _list_values(value: object) -> list[object]:
@@ -198,9 +217,12 @@ def _name_some(
 
 
 def _describe_step(context: ReportContext, step: StepAdvice) -> str:
-    """Say what a step is, who owns it, and in which weeks it happens."""
+    """Say what a step is, who owns it, in which weeks it happens, and which pack is behind it."""
     when = describe_weeks(context, step)
-    return context.wording("first-step-when" if when else "first-step", title=step.title, owner=step.owner, when=when)
+    name = "first-step-when" if when else "first-step"
+    words = context.wording(name, title=step.title, owner=step.owner, when=when)
+    marks = format_pack_marks(find_authors(step.source))
+    return f"{words}\N{NO-BREAK SPACE}{marks}" if marks else words
 
 
 def describe_weeks(context: ReportContext, step: StepAdvice) -> str:

@@ -6,10 +6,11 @@ place. A work with a mark of its own (our judgement) is cited by that mark.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.model.knowledge import Work
-from advisor.model.pack_locators import find_author
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.text_layout import CitedText
 
@@ -32,10 +33,10 @@ class CitationNotes:
     def cite(self, *locators: str) -> str:
         """Return the marks for the text, each once and in order: `[3]`, `[3][J]`, `[3][pack ours]`.
 
-        Words of a pack are marked as the pack's, whatever they cite.
+        Words that a pack is behind are marked as the pack's, whatever they cite.
         """
         marks = {self._assign_mark(locator) for locator in locators if locator}
-        marks |= {format_pack_mark(author) for locator in locators if (author := find_author(locator))}
+        marks |= {format_pack_mark(pack) for locator in locators for pack in find_authors(locator)}
         return "".join(sorted(marks, key=lambda mark: (not mark[1:-1].isdigit(), len(mark), mark)))
 
     def _assign_mark(self, locator: str) -> str:
@@ -58,6 +59,11 @@ class CitationNotes:
 def format_pack_mark(pack: str) -> str:
     """Format the mark of a pack's own words, which stays on one line: `[pack ours]`."""
     return f"[pack\N{NO-BREAK SPACE}{pack}]"
+
+
+def format_pack_marks(packs: Iterable[str]) -> str:
+    """Format the marks of some packs, each once and in order."""
+    return "".join(format_pack_mark(pack) for pack in sorted(set(packs)))
 
 
 def _format_work(work: Work) -> str:

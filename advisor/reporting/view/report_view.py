@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import Advice, StepAdvice, StepNote
 from advisor.model.conditions import list_tested_values
+from advisor.model.pack_locators import add_authors, find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.background_view import OTHER_ANSWERS, Section, build_background, list_funnel_leaders
@@ -17,7 +18,7 @@ from advisor.reporting.view.company_answers import list_unsaid_clauses
 from advisor.reporting.view.first_page import LEVEL_DOUBTS, FirstPage, build_first_page, describe_weeks
 from advisor.reporting.view.numbered_notes import CitedWork
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, build_open_questions_view
-from advisor.reporting.view.pack_notice import build_pack_notice
+from advisor.reporting.view.pack_notice import build_pack_notice, has_pack_facts
 from advisor.reporting.view.reasons_view import ReasonsView, build_reasons_view, list_failing_clauses
 from advisor.reporting.view.state_view import describe_scores, describe_state
 from advisor.reporting.view.step_bullets import BulletBuilder
@@ -113,7 +114,7 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
     return ReportView(
         first=first,
         verdict=[*([CitedText(first.move)] if first.move else []), *first.why],
-        based_on=context.wording("based-on"),
+        based_on=context.wording("based-on-packs" if has_pack_facts(advice) else "based-on"),
         state=state,
         scores=describe_scores(context),
         heard=survey,
@@ -193,7 +194,8 @@ def _describe_open_steps(context: ReportContext) -> str:
 
 def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bullets: BulletBuilder) -> StepView:
     variant = context.rulebase.steps[step.id].variants.get(step.variant or "")
-    what = context.cite_text(step.what, variant.source if variant and variant.what else step.source)
+    source = add_authors(variant.source, find_authors(step.source)) if variant and variant.what else step.source
+    what = context.cite_text(step.what, source)
     when = describe_weeks(context, step)
     answers, lines = bullets.build_bullets(number, step)
     why = f"{'; '.join(answers)}." if answers else _describe_general_reason(context, step)
@@ -290,5 +292,5 @@ def _describe_packs(context: ReportContext) -> list[str]:
 
     The program itself writes them into every report; here they are for a template that shows them elsewhere too.
     """
-    notice = build_pack_notice(context.rulebase)
+    notice = build_pack_notice(context.rulebase, context.advice)
     return [*notice.top, *notice.changes]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.pack_locators import PackLocator, find_author
+from advisor.model.pack_locators import add_authors, find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_alternatives, join_words
@@ -38,21 +38,20 @@ class ReportContext(NamedTuple):
 
     def cite_text(self, text: str, *locators: str, strong: Sequence[str] = ()) -> CitedText:
         """Build a line with the marks of its sources; an answer is a sentence of its own, without "You report that"."""
+        if not text:
+            return CitedText("")
         text = drop_attribution(self.wording, text)
         starts = {words: capitalize(words) for words in strong if text.startswith(capitalize(words))}
         return CitedText(text, self.notes.cite(*locators), tuple(starts.get(words, words) for words in strong))
 
     def cite_wording(self, name: str, *locators: str, **values: object) -> CitedText:
         """Build a line from a wording, with the marks of its sources; a pack that changed it is its author."""
-        changed = (each.by for each in self.rulebase.overrides if each.what == f"wording/{name}")
-        author = next(changed, "")
-        signed = [PackLocator(locator, author) for locator in locators] if author else locators
-        return self.cite_text(self.wording(name, **values), *signed)
+        authors = [each.by for each in self.rulebase.overrides if each.what == f"wording/{name}"][:1]
+        return self.cite_text(self.wording(name, **values), *(add_authors(each, authors) for each in locators))
 
     def sign_by_rule(self, locator: str, rule_id: str) -> str:
         """Return a locator for words of which a rule gives a part; a pack that wrote the rule is their author too."""
-        author = find_author(self.rulebase.rules_by_id[rule_id].source)
-        return PackLocator(locator, author) if author else locator
+        return add_authors(locator, find_authors(self.rulebase.rules_by_id[rule_id].source))
 
     def join_verdicts(self, verdicts: Iterable[str]) -> str:
         """Join verdicts as their headlines in quotation marks: `"Leave it as it is" or "Move up one level"`."""

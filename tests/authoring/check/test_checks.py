@@ -60,6 +60,7 @@ SHOWN = {
     ),
     "ADV109": {**MINE, "templates/own.txt.j2": "{{ advice.company }}\n{% if %}"},
     "ADV110": change_file(OWN, "large: {at_least: 10}", "large: {at_least: 5}"),
+    "ADV111": {**MINE, "templates/summary.txt.j2": "A note."},
     "ADV201": change_file(RULES, SOURCE_OF_RULE, "status: experimental\n    source: ''"),
     "ADV202": change_file(RULES, SOURCE_OF_RULE, "status: experimental\n    source: mien/meetings"),
     "ADV203": {
@@ -86,7 +87,7 @@ SHOWN = {
         "pack.yaml": "name: mine\nversion: 0.1.0\n",
         "knowledge/own.yaml": "conclusions:\n  verdict: {overrides: verdict, reason: r, stage: decide, single: true, "
         "values: [stay, tighten, wait], source: policy/v}\n"
-        "verdicts:\n  wait: {title: Wait., text: Wait for it., source: policy/v}\n",
+        "verdicts:\n  wait: {title: Wait., text: Wait for it., review: Look again., source: policy/v}\n",
     },
     "ADV407": change_file(RULES, WHEN, "when: {relationship: undefined, meetings: no, crew: small}"),
     "ADV408": {
@@ -122,6 +123,11 @@ SHOWN = {
     "ADV612": change_file(RULES, BECAUSE, "because: You report {grounds}; a date helps."),
     "ADV613": change_file(OWN, ASKED, "question: Would you say yes to meetings?"),
     "ADV614": change_file(RULES, TITLE, "title: The two functions do not meet ({{grounds}})"),
+    "ADV615": {
+        "pack.yaml": "name: mine\nversion: 0.1.0\n",
+        "knowledge/own.yaml": "verdicts:\n  stay: {overrides: stay, reason: r, title: Leave it, text: Leave it., "
+        "review: Look again in a year., source: policy/v}\n",
+    },
     "ADV701": change_file(RULES, BECAUSE, "because: A date helps.\n    exempt: {ADV601: ''}"),
     "ADV702": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV601: it is short}}"),
     "ADV703": change_file(RULES, BECAUSE, f"{BECAUSE}\n    exempt: {{ADV101: why not}}"),

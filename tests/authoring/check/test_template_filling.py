@@ -54,6 +54,23 @@ def test_reports_a_value_that_only_some_companies_lack(tmp_path: Path) -> None:
     assert [each.code for each in check_packs([pack]) if each.code == "ADV109"] == ["ADV109"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("recommendation.txt.j2", "", True),
+        ("recommendation.html.j2", "<p>{{ advice.company }} {{ report.headline }}</p>", True),
+        ("first-page.txt.j2", "{{ report.first.move }}", True),
+        ("summary.txt.j2", "{% include 'first-page.txt.j2' %}", False),
+        ("recommendation.txt.j2", "{% include 'first-page.txt.j2' %}", False),
+        ("recommendation.css.j2", "", False),
+    ],
+)
+def test_a_template_says_the_verdict(name: str, text: str, found: bool, tmp_path: Path) -> None:
+    pack = write_pack_with_template(tmp_path, name, text)
+    places = [each.place.file for each in check_packs([pack]) if each.code == "ADV111"]
+    assert set(places) == ({f"{pack}/templates/{name}"} if found else set())
+
+
 def test_a_sound_template_has_no_findings(tmp_path: Path) -> None:
     pack = write_pack_with_template(tmp_path, "recommendation.txt.j2", "{{ advice.headline }}\n")
     assert check_packs([pack]) == ()

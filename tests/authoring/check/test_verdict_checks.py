@@ -13,6 +13,7 @@ from advisor.consultation import Consultation
 from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
+from advisor.model.vocabulary import Stage
 from advisor.reporting.render.formats import FORMATS, render
 from tests.authoring.small_packs import write_pack
 
@@ -45,6 +46,12 @@ NO_SCORES = {
 }
 
 
+def switch_off(rulebase: RuleBase, *stages: Stage) -> dict[str, str]:
+    """Return the files of a pack that switches off all rules of some stages."""
+    names = [rule.id for rule in rulebase.rules if rule.stage in stages]
+    return {"pack.yaml": HEADER + "switches_off:\n" + "".join(f"  - {{rule: {name}, reason: r}}\n" for name in names)}
+
+
 def list_missing_verdicts(tmp_path: Path, files: dict[str, str]) -> list[tuple[str, str]]:
     """Return the place of each finding of ADV408 within the pack, and the company that it shows."""
     folder = write_pack(tmp_path / "lean", files)
@@ -71,6 +78,14 @@ def test_reports_a_company_without_verdict(files: dict[str, str], place: str, pa
     ((found, company),) = list_missing_verdicts(tmp_path, files)
     assert found == place
     assert not [part for part in parts if part not in company], company
+
+
+@pytest.mark.parametrize("stages", [(Stage.DECIDE,), tuple(Stage)], ids=["verdicts", "everything"])
+def test_a_pack_without_any_verdict_is_reported_for_each_level(
+    stages: tuple[Stage, ...], builtin: RuleBase, tmp_path: Path
+) -> None:
+    found = list_missing_verdicts(tmp_path, switch_off(builtin, *stages))
+    assert found == [("pack.yaml:5:12", f"{{relationship: {state}}}") for state in builtin.states]
 
 
 def test_the_company_gets_no_verdict_in_any_form(tmp_path: Path) -> None:

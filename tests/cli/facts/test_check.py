@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.cli.facts.check import CHECK_PREFIX, LEVEL_DENIED
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
@@ -52,6 +53,35 @@ def test_scores_that_fit_another_level_are_reported(tmp_path: Path) -> None:
     assert result.code == 0
     assert "Contradictory" in result.out
     assert "`integrated`" in result.out
+
+
+ODD = """\
+relationship: aligned
+marketing_role: none
+marketing_split: yes
+employees: 3
+company_size: large
+colocated: yes
+sales_force_dispersed: yes
+"""
+
+
+def test_answers_that_the_report_asks_to_check_are_listed(tmp_path: Path, builtin: RuleBase) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text(ODD)
+    result = run("facts", "check", path)
+    listed = " ".join(result.out.partition("Contradictory:")[2].partition("\n\n")[0].split())
+    cautions = Consultation(builtin).advise(read_facts(str(path), builtin)).cautions
+    checks = [each for each in cautions if each.rule.startswith("caution/checks/")]
+    assert result.code == 0
+    assert len(checks) == 4
+    assert all(each.text in listed for each in checks)
+
+
+def test_every_rule_that_asks_to_check_answers_is_known_by_its_caution(builtin: RuleBase) -> None:
+    rules = [rule for rule in builtin.rules if rule.id.startswith("caution/checks/")]
+    named = {name for rule in rules for name in rule.list_concluded_values("caution")}
+    assert {name for name in named if not name.startswith(CHECK_PREFIX)} == {LEVEL_DENIED}
 
 
 @pytest.mark.parametrize("text", ["", "relationship: [defined\n", None])

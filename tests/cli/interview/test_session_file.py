@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import stat
 import subprocess
 import sys
@@ -164,12 +165,32 @@ def test_a_pipe_does_not_replace_an_edit_by_somebody_else(tmp_path: Path) -> Non
     result = end(process, "differentiated\nyes\n")
     assert (result.code, result.err[: len(f"{path}: ")]) == (2, f"{path}: ")
     assert f"`{tmp_path / 'a-3.yaml'}`" in result.err
+    assert " line 1 " in result.err
     assert path.read_text() == SECOND
     assert read_facts(str(tmp_path / "a-3.yaml"), RULES).stated == {
         "relationship": "defined",
         "market_commoditization": "differentiated",
+        "market_customizing": "yes",  # what follows in the pipe is saved as well
     }
     assert list_names(tmp_path) == ["a-2.yaml", "a-3.yaml", "a.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_run_that_is_asked_to_end_leaves_its_answers_and_no_lock(name: str, tmp_path: Path) -> None:
+    number = getattr(signal, name)
+    process = begin("interview", "--save", tmp_path / "a.yaml")
+    read_until(process, b"> ")
+    assert process.stdin is not None
+    process.stdin.write(b"defined\n")
+    process.stdin.flush()
+    read_until(process, b"\n> ")
+    process.send_signal(number)
+    result = end(process)
+    assert result.code == (0 if name == "SIGINT" else 128 + number)
+    assert "Traceback" not in result.err
+    assert list_names(tmp_path) == ["a.yaml"]
+    assert read_facts(str(tmp_path / "a.yaml"), RULES).stated == {"relationship": "defined"}
 
 
 def test_a_new_session_does_not_replace_a_file_that_appears(tmp_path: Path) -> None:

@@ -78,7 +78,50 @@ def test_a_pack_that_changes_a_sentence_of_ours_is_its_author(tmp_path: Path) ->
     assert "right" in line
 
 
-@pytest.mark.parametrize("name", ["guidance", "guidance-marks", "guidance-changes", "guidance-overrides"])
+INFERENCE = """\
+stage: infer
+rules:
+  - id: mine/roles
+    title: Roles
+    status: test
+    source: policy/mine
+    when: {market_customizing: yes}
+    then: {roles_defined: no}
+    because: "You report that {grounds}."
+"""
+VERDICT = """\
+verdicts:
+  tighten: {overrides: tighten, reason: ours, title: Stop all meetings, text: Do it., source: policy/mine}
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "summary"])
+def test_a_report_marks_what_follows_from_a_pack_and_lists_it(form: str, tmp_path: Path) -> None:
+    text = report(tmp_path, form, rules_own=INFERENCE).replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ")
+    assert f"Prepare first, then move up. {MARK}" in text
+    assert f"from now to week 6) {MARK}" in " ".join(text.split())
+    assert "from packs where [pack …] says so" in " ".join(text.split())
+    assert "You did not report this." in text[-400:]
+
+
+def test_the_data_list_what_a_pack_concludes(tmp_path: Path) -> None:
+    data = json.loads(report(tmp_path, "json", rules_own=INFERENCE))
+    assert data["notice"][-1].endswith("You did not report this.")
+    assert {each["source_pack"] for each in data["grounds"]} == {"mine"}
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "summary"])
+def test_a_verdict_of_a_pack_has_its_mark_and_a_full_stop(form: str, tmp_path: Path) -> None:
+    text = report(tmp_path, form, knowledge_own=VERDICT).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Stop all meetings. {MARK}" in text
+    lines = [line.strip() for line in text.splitlines()]
+    assert not [line for line in lines if line.startswith("[") and line.endswith(MARK)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["guidance", "guidance-inferred", "guidance-infers", "guidance-marks", "guidance-changes", "guidance-overrides"],
+)
 def test_no_pack_changes_the_notice(name: str, builtin: RuleBase, tmp_path: Path) -> None:
     text = f"wording:\n  {name}: {{overrides: {name}, reason: ours, text: '{builtin.wording[name]}'}}\n"
     with pytest.raises(PackError) as error:

@@ -25,6 +25,7 @@ from advisor.reporting.pictures.style import import_drawing_library
 from advisor.reporting.render.documents.typography import apply_typography, apply_typography_deep
 from advisor.reporting.render.template_files import find_program
 from advisor.reporting.render.text_parts import measure_columns, split_into_runs
+from advisor.reporting.view.headline import mark_headline
 from advisor.reporting.view.pack_notice import build_pack_notice
 from advisor.reporting.view.reasons_view import ReasonsView
 from advisor.reporting.view.report_view import build_report_view
@@ -68,13 +69,13 @@ def build_template_data(advice: Advice, rulebase: RuleBase) -> dict[str, Any]:
     columns. Words longer than a line have places to break at.
     """
     pictures = select_pictures(advice, rulebase).values()
-    notice = build_pack_notice(rulebase)
+    notice = build_pack_notice(rulebase, advice)
     return {
         "notice": list(map(_insert_breaks, notice.top)),
         "changes": list(map(_insert_breaks, notice.changes)),
         "company": _insert_breaks(advice.company) if advice.company else None,
         "title": f"Sales and Marketing at {advice.company}" if advice.company else "Sales and Marketing",
-        "headline": apply_typography(advice.headline),
+        "headline": apply_typography(mark_headline(advice, rulebase).headline),
         "report": _convert_value(apply_typography_deep(build_report_view(advice, rulebase))),
         "pictures": [
             {

@@ -40,6 +40,7 @@ from advisor.reporting.render.documents.word_xml import (
 from advisor.reporting.render.sandbox_process import run_in_subprocess
 from advisor.reporting.render.template_files import OutsideFolderError, find_builtin_templates, find_template
 from advisor.reporting.render.templates import build_environment, find_undefined_name, format_library_message
+from advisor.reporting.view.headline import mark_headline
 from advisor.reporting.view.report_view import build_report_view
 from advisor.reporting.view.survey_view import SurveyView
 from advisor.reporting.view.text_layout import CitedText, ReportTable
@@ -124,6 +125,7 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     if not _TAG.search("".join(_extract_part_texts(template.docx))):
         problem = "this document has no tags, so the report would not say anything"
         raise TemplateError.at(name, f"{problem}; {GUIDE} lists the tags", INVALID_TEMPLATE)
+    advice = mark_headline(advice, rulebase)
     pictures = select_pictures(advice, rulebase)
     values: dict[str, Any] = {
         "advice": advice,
@@ -140,7 +142,7 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     sandbox.template_class = WordPartTemplate
     sandbox.finalize = _build_value_renderer(template, rulebase)
     template.render(values, sandbox)
-    add_word_notice(template.docx, rulebase)
+    add_word_notice(template.docx, rulebase, advice)
     plain_sandbox = build_environment(rulebase)
     for property_name, source in properties.items():
         filled = clean_text(plain_sandbox.from_string(source).render(values))

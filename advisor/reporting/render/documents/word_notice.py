@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.documents.word_xml import clean_text
 from advisor.reporting.view.pack_notice import build_pack_notice
@@ -32,9 +33,9 @@ _PARAGRAPH = (
 )
 
 
-def add_word_notice(document: Any, rulebase: RuleBase) -> None:
+def add_word_notice(document: Any, rulebase: RuleBase, advice: Advice) -> None:
     """Add the notice to a document that is filled already, as python-docx holds it."""
-    notice = build_pack_notice(rulebase)
+    notice = build_pack_notice(rulebase, advice)
     if not notice.top:
         return
     from docx.oxml import parse_xml
