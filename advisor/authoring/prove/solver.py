@@ -1,0 +1,112 @@
+"""The solver behind the proofs, z3: does any company make a formula true? Only this module imports z3."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+from advisor.authoring.prove.circuit import FALSE, TRUE, Circuit, Literal
+from advisor.errors import MissingExtraError
+
+Model = frozenset[Literal]
+"""The inputs that are true in a solution; all others are false."""
+
+
+def import_solver() -> ModuleType:
+    """Import z3. Raises MissingExtraError if it is not installed."""
+    try:
+        import z3  # here, since most commands prove nothing
+    except ImportError:
+        raise MissingExtraError("--prove", "prove") from None
+    module: ModuleType = z3
+    return module
+
+
+class OutOfTimeError(Exception):
+    """The time for the proofs is over, so a question stays without an answer."""
+
+
+class Solver:
+    """Finds solutions of formulas of one circuit, until the time is over.
+
+    Args:
+        circuit: the circuit; gates that are added later can be asked for too.
+        always: formulas that hold for every company.
+        seconds: the time for all questions together.
+    """
+
+    def __init__(self, circuit: Circuit, always: Iterable[Literal], seconds: float) -> None:
+        self._z3 = import_solver()
+        self.circuit = circuit
+        self._end = time.monotonic() + seconds
+        self._solver = self._z3.SolverFor("QF_FD")
+        self._seen: set[int] = {TRUE}
+        self._constants: dict[int, Any] = {}
+        self._declarations: dict[int, Any] = {}
+        self.questions = 0
+        for literal in always:
+            self.require(literal)
+
+    def require(self, literal: Literal) -> None:
+        """Leave out every solution in which a formula does not hold."""
+        self._add_gates(literal)
+        if literal != TRUE:
+            self._add_clauses(["0"] if literal == FALSE else [f"{literal} 0"])
+
+    def check_time(self) -> None:
+        """Raise OutOfTimeError if the time is over."""
+        if time.monotonic() >= self._end:
+            raise OutOfTimeError
+
+    def find(self, *literals: Literal) -> Model | None:
+        """Return a solution in which some formulas hold; None if there certainly is none. Raises OutOfTimeError."""
+        if FALSE in literals:
+            return None
+        for literal in literals:
+            self._add_gates(literal)
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise OutOfTimeError
+        self.questions += 1
+        self._solver.set("timeout", max(1, int(remaining * 1000)))
+        wanted = [self._get_constant(literal) for literal in literals if literal != TRUE]
+        result = self._solver.check(*wanted)
+        if result == self._z3.unsat:
+            return None
+        if result != self._z3.sat:
+            raise OutOfTimeError
+        return self._read_model(self._solver.model())
+
+    def _read_model(self, model: Any) -> Model:
+        """Read the true inputs of a model, by the functions below the classes of z3, which are ten times as slow."""
+        z3, context = self._z3, model.ctx.ref()
+        true = []
+        for number in self.circuit.inputs:
+            if number in self._seen:
+                if number not in self._declarations:
+                    self._declarations[number] = self._get_constant(number).decl()
+                value = z3.Z3_model_get_const_interp(context, model.model, self._declarations[number].ast)
+                if value and z3.Z3_get_bool_value(context, value) == z3.Z3_L_TRUE:
+                    true.append(number)
+        return frozenset(true)
+
+    def _get_constant(self, literal: Literal) -> Any:
+        number = abs(literal)
+        if number not in self._constants:
+            self._constants[number] = self._z3.Const(number, self._z3.BoolSort())
+        return self._constants[number] if literal > 0 else self._z3.Not(self._constants[number])
+
+    def _add_gates(self, literal: Literal) -> None:
+        """Add what the gates of a formula mean, as clauses."""
+        clauses = []
+        for number, parts in self.circuit.iter_gates_below(literal, self._seen):
+            clauses += [f"-{number} {part} 0" for part in parts]
+            clauses.append(f"{number} {' '.join(str(-part) for part in parts)} 0")
+        self._add_clauses(clauses)
+
+    def _add_clauses(self, clauses: list[str]) -> None:
+        if clauses:  # text in the format of DIMACS is read many times as fast as formulas are built
+            text = "\n".join(clauses)
+            self._solver.from_string(f"p cnf {len(self.circuit)} {len(clauses)}\n{text}\n")
