@@ -6,7 +6,7 @@ rule that many others read is one formula. Gates come after their parts, so one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Literal = int
 TRUE: Literal = 1
@@ -87,27 +87,28 @@ class Circuit:
         """Return the parts of a gate; an input has none."""
         return self._parts[number]
 
-    def evaluate(self, values: Mapping[Literal, int], mask: int) -> list[int]:
+    def is_held(self, literal: Literal, held: Sequence[int]) -> bool:
+        """Return whether a formula holds for the one company of an evaluation."""
+        return held[literal] == 1 if literal > 0 else held[-literal] == 0
+
+    def evaluate(self, values: Mapping[Literal, int], mask: int, held: Sequence[int] = ()) -> list[int]:
         """Evaluate every gate for many companies at once.
 
         Args:
             values: for each input, a number with one bit for each company.
             mask: a number with the bits of all companies.
+            held: the result for an earlier state of the circuit; only what was added since is evaluated.
 
         Returns:
             For each input and gate, the bits of the companies for which it holds.
         """
-        held = [0] * len(self._parts)
-        held[TRUE] = mask
-        for number in self.inputs:
-            held[number] = values.get(number, 0)
-        for number, parts in enumerate(self._parts):
-            if parts:
-                bits = mask
-                for part in parts:
-                    bits &= held[part] if part > 0 else ~held[-part]
-                held[number] = bits
-        return held
+        result = [*held] or [0, mask]
+        for number in range(len(result), len(self._parts)):
+            bits = mask
+            for part in self._parts[number]:
+                bits &= result[part] if part > 0 else ~result[-part]
+            result.append(bits if self._parts[number] else values.get(number, 0))
+        return result
 
 
 class Replacement:
@@ -116,14 +117,17 @@ class Replacement:
     def __init__(self, circuit: Circuit, replaced: Mapping[Literal, Literal]) -> None:
         self._circuit = circuit
         self._changed = dict(replaced)
-        for number in range(2, len(circuit)):
-            parts = circuit.get_parts(number)
-            if any(abs(part) in self._changed for part in parts):
-                new = circuit.join_all(map(self.read, parts))
-                if new != number:
-                    self._changed[number] = new
+        self._seen: set[int] = {TRUE}
 
     def read(self, literal: Literal) -> Literal:
         """Return a formula with the inputs replaced."""
+        for number, parts in sorted(self._circuit.iter_gates_below(literal, self._seen)):  # parts before their gates
+            if any(abs(part) in self._changed for part in parts):
+                new = self._circuit.join_all(map(self._get, parts))
+                if new != number:
+                    self._changed[number] = new
+        return self._get(literal)
+
+    def _get(self, literal: Literal) -> Literal:
         new = self._changed.get(abs(literal), abs(literal))
         return new if literal > 0 else -new

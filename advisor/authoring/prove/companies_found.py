@@ -5,6 +5,8 @@ One company often answers many questions. All companies are evaluated together, 
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from advisor.authoring.prove.circuit import FALSE, Literal
 from advisor.authoring.prove.solver import Model, Solver
 
@@ -28,21 +30,26 @@ class CompaniesFound:
             return known
         model = self.solver.find(*literals)
         if model is not None:
-            self._models.append(model)
-            self._held = []
+            self._add(model)
         return model
 
-    def _find_known(self, literals: tuple[Literal, ...]) -> Model | None:
-        if len(self._held) < len(self.circuit):
-            self._held = self._evaluate()
-        bits = mask = (1 << len(self._models)) - 1
-        for literal in literals:
-            bits &= self._held[literal] if literal > 0 else mask & ~self._held[-literal]
-        return self._models[bits.bit_length() - 1] if bits else None
+    def meets(self, model: Model, literal: Literal) -> bool:
+        """Return whether a solution meets a formula."""
+        place = self._models.index(model)
+        bits = self._held[literal] if literal > 0 else ~self._held[-literal]
+        return bool(bits >> place & 1)
 
-    def _evaluate(self) -> list[int]:
-        values: dict[Literal, int] = {}
-        for place, model in enumerate(self._models):
-            for number in model:
-                values[number] = values.get(number, 0) | 1 << place
-        return self.circuit.evaluate(values, (1 << len(self._models)) - 1)
+    def _add(self, model: Model) -> None:
+        """Evaluate all formulas for one more company, as the next bit of each."""
+        place = len(self._models)
+        self._models.append(model)
+        alone = self.circuit.evaluate(dict.fromkeys(model, 1), 1)
+        self._held = [bits | one << place for bits, one in zip_longest(self._held, alone, fillvalue=0)]
+
+    def _find_known(self, literals: tuple[Literal, ...]) -> Model | None:
+        bits = mask = (1 << len(self._models)) - 1
+        if len(self._held) < len(self.circuit):  # no company so far has the inputs that were added since
+            self._held = self.circuit.evaluate({}, mask, self._held)
+        for literal in literals:
+            bits &= self._held[literal] if literal > 0 else ~self._held[-literal]
+        return self._models[bits.bit_length() - 1] if bits else None

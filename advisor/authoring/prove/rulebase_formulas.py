@@ -39,24 +39,27 @@ class RuleBaseFormulas:
         self.companies = PossibleCompanies(self.answers)
         self.switches: dict[str, Literal] = {rule.id: self.circuit.add_input() for rule in switchable}
         self.meanings: dict[str, Meaning] = dict(self.companies.meanings)
+        self.conditions: dict[str, Meaning] = dict(self.meanings)  # whether or not the rule is left out
         self._certain: dict[Atom, Literal] = {}
         self._possible: dict[Atom, Literal] = {}
         fact_rules = frozenset(rule.id for rule in rulebase.fact_rules)
         for stage in Stage:
             self._add_stage([rule for rule in rulebase.rules_by_stage[stage] if rule.id not in fact_rules])
+        self._company_conditions = [*self.companies.iter_conditions(), *self.switches.values()]
         self.settled = self._build_settled()
         self.advised = self.circuit.join_all((self.settled, *(-each for each in self.list_contradictions().values())))
 
     def list_conditions(self) -> list[Literal]:
         """Return the formulas that hold for each company."""
-        return [*self.companies.iter_conditions(), *self.switches.values()]
+        return self._company_conditions
 
     def _add_stage(self, rules: list[Rule]) -> None:
         """Add the conclusions of a stage: read them until nothing changes, at most as often as there are of them."""
         atoms = dict.fromkeys(atom for rule in rules for atom in rule.then)
         for _ in range(len(atoms) + 1):
             for rule in rules:
-                self.meanings[rule.id] = self._switch(rule, build_meaning(rule.condition, self.read_test, self.circuit))
+                self.conditions[rule.id] = build_meaning(rule.condition, self.read_test, self.circuit)
+                self.meanings[rule.id] = self._switch(rule, self.conditions[rule.id])
             certain: dict[Atom, list[Literal]] = {atom: [] for atom in atoms}
             possible: dict[Atom, list[Literal]] = {atom: [] for atom in atoms}
             for rule in rules:

@@ -92,6 +92,32 @@ class Solver:
                     true.append(number)
         return frozenset(true)
 
+    def find_smallest(self, literals: Iterable[Literal], preferred: Iterable[Literal]) -> Model | None:
+        """Return a solution in which no more of the preferred formulas could hold; None if there is none.
+
+        Preferences that exclude each other, or the formulas, are given up one by one, the last one first.
+        """
+        wanted, kept = tuple(literals), list(preferred)
+        while True:
+            model = self.find(*wanted, *kept)
+            if model is not None:
+                return model
+            core = self._read_core()
+            given_up = next((each for each in reversed(kept) if each in core), None)
+            if given_up is None:
+                return None
+            kept.remove(given_up)
+
+    def _read_core(self) -> frozenset[Literal]:
+        """Return formulas that exclude each other, of those in the last question."""
+        core: list[Literal] = []
+        for each in self._solver.unsat_core():
+            negated = self._z3.is_not(each)
+            name = (each.arg(0) if negated else each).decl().name()
+            number = name if isinstance(name, int) else int(name.removeprefix("k!"))
+            core.append(-number if negated else number)
+        return frozenset(core)
+
     def _get_constant(self, literal: Literal) -> Any:
         number = abs(literal)
         if number not in self._constants:

@@ -1,0 +1,56 @@
+"""A law: a sentence about all companies, and the questions whose answers prove or refute it.
+
+There is one way to state a law. It has an id, a sentence, the code of its findings, and a function that asks one
+question for each entry that the law is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from advisor.authoring.prove.circuit import TRUE, Literal
+from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
+
+
+class Wanted(Enum):
+    """Whether the law wants that no company meets the formula of a question, or that some company does."""
+
+    NO_COMPANY = "no company"
+    SOME_COMPANY = "some company"
+
+
+class Question(NamedTuple):
+    """Does a company meet a formula?
+
+    Attributes:
+        section: the section of the entry that the question is about, such as `rules`.
+        id: the id of that entry.
+        sentence: what is wrong if the answer is not the one that is wanted.
+        formula: the formula.
+        wanted: the answer that the law wants.
+        premise: if some company is wanted, the companies among which it must be. If there are none, the question is
+            void. One of them is the example of the finding.
+    """
+
+    section: str
+    id: str
+    sentence: str
+    formula: Literal
+    wanted: Wanted = Wanted.NO_COMPANY
+    premise: Literal = TRUE
+
+
+Ask = Callable[[RuleBaseFormulas], Iterator[Question]]
+
+
+@dataclass(frozen=True)
+class Law:
+    """One law. `code` is that of its findings in the catalogue of checks."""
+
+    id: str
+    sentence: str
+    code: str
+    ask: Ask

@@ -1,0 +1,140 @@
+"""Prove or refute every law for one rule base, within a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from advisor.authoring.prove.circuit import FALSE, TRUE, Literal
+from advisor.authoring.prove.companies_found import CompaniesFound
+from advisor.authoring.prove.influence_laws import list_reasons
+from advisor.authoring.prove.law_list import LAWS
+from advisor.authoring.prove.laws import Law, Question, Wanted
+from advisor.authoring.prove.replay import Replay
+from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
+from advisor.authoring.prove.solver import Model, OutOfTimeError, Solver
+from advisor.model.company import Company
+from advisor.model.rulebase import RuleBase
+
+DEFAULT_SECONDS = 60
+MAX_COMPANIES = 10
+"""Maximum number of solutions that are tried for one question, as scores may not be able to be as a solution has them."""
+
+
+class Breach(NamedTuple):
+    """A law that does not hold for an entry, and a company that shows it; None if the law misses a company."""
+
+    law: Law
+    section: str
+    id: str
+    sentence: str
+    company: Company | None
+
+
+class ProofResult(NamedTuple):
+    """The result: what breaks a law, and the laws about which something stayed undecided."""
+
+    breaches: tuple[Breach, ...]
+    undecided: tuple[Law, ...]
+    questions: int
+    seconds: float
+
+
+def prove_laws(rulebase: RuleBase, seconds: float = DEFAULT_SECONDS, laws: Sequence[Law] = LAWS) -> ProofResult:
+    """Prove or refute laws for all companies.
+
+    Args:
+        rulebase: The rules and the knowledge of all packs together.
+        seconds: The time for everything.
+        laws: The laws.
+
+    Raises:
+        MissingExtraError: The solver is not installed.
+        ProofFaultError: The proof and the advisor disagree about a company.
+    """
+    start = time.monotonic()
+    prover = Prover(rulebase, seconds)
+    breaches: list[Breach] = []
+    undecided: list[Law] = []
+    for law in laws:
+        try:
+            for breach in prover.iter_breaches(law):
+                if breach is None:
+                    undecided.append(law)
+                else:
+                    breaches.append(breach)
+        except OutOfTimeError:
+            undecided.append(law)
+    left = tuple(dict.fromkeys(undecided))
+    return ProofResult(tuple(breaches), left, prover.questions, time.monotonic() - start)
+
+
+class Prover:
+    """The formulas of one rule base, the solver, and the companies found so far."""
+
+    def __init__(self, rulebase: RuleBase, seconds: float) -> None:
+        more = (part for each in rulebase.exclusions.values() for part in (each.when, each.unless))
+        self.formulas = RuleBaseFormulas(rulebase, more, list_reasons(rulebase))
+        self.solver = Solver(self.formulas.circuit, self.formulas.list_conditions(), seconds)
+        self.found = CompaniesFound(self.solver)
+        self.replay = Replay(self.formulas)
+        self.questions = 0
+
+    def iter_breaches(self, law: Law) -> Iterator[Breach | None]:
+        """Iterate over what breaks a law; None for a question without an answer. Raises OutOfTimeError."""
+        refuting: list[Question] = []
+        for question in law.ask(self.formulas):
+            self.questions += 1
+            if question.wanted is Wanted.NO_COMPANY:
+                refuting.append(question)
+            elif self.found.find(question.formula) is None:
+                if question.premise == TRUE:
+                    yield self._build(law, question, None)
+                elif self.found.find(question.premise) is not None:
+                    yield self._build(law, question, self._find_company(question.premise))
+        for question in self._iter_refuted(refuting):
+            company = self._find_company(question.formula)
+            yield self._build(law, question, company) if company else None
+
+    def _iter_refuted(self, questions: Sequence[Question]) -> Iterator[Question]:
+        """Iterate over the questions whose formula some company meets: all together are asked until none is left."""
+        left = [question for question in questions if question.formula != FALSE]
+        while left:
+            model = self.found.find(self.formulas.circuit.join_any(question.formula for question in left))
+            if model is None:
+                return
+            met = [question for question in left if self.found.meets(model, question.formula)]
+            yield from met
+            left = [question for question in left if question not in met]
+
+    def _build(self, law: Law, question: Question, company: Company | None) -> Breach:
+        return Breach(law, question.section, question.id, question.sentence, company)
+
+    def _find_company(self, formula: Literal) -> Company | None:
+        """Return a company with few answers that meets a formula on the advisor itself; None if none is found."""
+        ruled_out: list[Literal] = []
+        for _ in range(MAX_COMPANIES):
+            model = self._find_smallest(formula, *ruled_out)
+            if model is None:
+                return None
+            company = self.replay.find_company(model, formula)
+            if company is not None:
+                return company
+            ruled_out.append(-self._read_scores(model))
+        return None
+
+    def _find_smallest(self, *literals: Literal) -> Model | None:
+        """Return a solution in which as many facts as possible are unknown: none of the others can be."""
+        companies, answers = self.formulas.companies, self.formulas.answers
+        stated = [given for given in answers.facts.values() if not given.fact.computed]
+        unknown = {-given.known for given in stated if given.known != TRUE}
+        unknown |= {-companies.has_scores} if companies.has_scores > 0 else set()
+        return self.solver.find_smallest(literals, sorted(unknown))
+
+    def _read_scores(self, model: Iterable[Literal]) -> Literal:
+        """Return the formula that the scores are as in a solution."""
+        facts = self.formulas.answers.facts.values()
+        scores = [literal for given in facts if given.fact.computed for literal in given.values.values()]
+        held = frozenset(model)
+        return self.formulas.circuit.join_all(each if each in held else -each for each in scores)
