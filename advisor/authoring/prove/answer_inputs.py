@@ -6,10 +6,10 @@ interval. Every fact can be unknown; then none of its inputs holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from advisor.authoring.prove.circuit import Circuit, Literal
+from advisor.authoring.prove.circuit import Circuit, Literal, Model
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.answers import Value
 from advisor.model.conditions import Test
@@ -36,12 +36,26 @@ class FactInputs:
         """Return everything that changes if the answer changes."""
         return [*self.values.values(), *([self.known] if self.fact.kind is Kind.MANY else [])]
 
-    def read_value(self, model: Iterable[Literal]) -> Value | None:
+    def iter_changes(self, held: Mapping[Literal, int], whole: int) -> Iterator[Mapping[Literal, int]]:
+        """Iterate over other answers, for many companies at once, as the inputs that they change; also to "unknown".
+
+        Args:
+            held: for each input, a number with one bit for each company in which it is true.
+            whole: the number with the bits of all companies.
+        """
+        unknown = dict.fromkeys(self.list_inputs(), 0)
+        yield unknown
+        for literal in self.values.values():
+            if self.fact.kind is Kind.MANY:
+                yield {self.known: whole, literal: whole & ~held.get(literal, 0)}
+            else:
+                yield {**unknown, literal: whole}
+
+    def read_value(self, model: Model) -> Value | None:
         """Return the answer in a solution; None if the fact is unknown, or a list of which only a part is known."""
-        held = frozenset(model)
-        chosen = [value for value, literal in self.values.items() if literal in held]
+        chosen = [value for value, literal in self.values.items() if literal in model]
         if self.fact.kind is Kind.MANY:
-            return frozenset(map(str, chosen)) if self.known in held else None
+            return frozenset(map(str, chosen)) if self.known in model else None
         return chosen[0] if chosen else None
 
 
@@ -89,8 +103,7 @@ class AnswerInputs:
         """Return the formula that a fact is known, if rules read it; else that it never is."""
         return self.facts[name].known if name in self.facts else -1
 
-    def read_answers(self, model: Iterable[Literal]) -> dict[str, Value]:
+    def read_answers(self, model: Model) -> dict[str, Value]:
         """Return the known answers of a solution, in the order of the knowledge."""
-        held = frozenset(model)
-        pairs = ((name, self.facts[name].read_value(held)) for name in self.rulebase.facts if name in self.facts)
+        pairs = ((name, self.facts[name].read_value(model)) for name in self.rulebase.facts if name in self.facts)
         return {name: value for name, value in pairs if value is not None}

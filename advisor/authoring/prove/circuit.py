@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Literal = int
+Model = frozenset[Literal]
+"""The inputs that are true in a solution; all others are false."""
 TRUE: Literal = 1
 FALSE: Literal = -1
 _NO_PARTS: tuple[Literal, ...] = ()

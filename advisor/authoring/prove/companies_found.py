@@ -5,10 +5,11 @@ One company often answers many questions. All companies are evaluated together, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
-from advisor.authoring.prove.circuit import FALSE, Literal
-from advisor.authoring.prove.solver import Model, Solver
+from advisor.authoring.prove.circuit import FALSE, Literal, Model
+from advisor.authoring.prove.solver import Solver
 
 
 class CompaniesFound:
@@ -17,7 +18,7 @@ class CompaniesFound:
     def __init__(self, solver: Solver) -> None:
         self.solver = solver
         self.circuit = solver.circuit
-        self._models: list[Model] = []
+        self.models: list[Model] = []
         self._held: list[int] = []
 
     def find(self, *literals: Literal) -> Model | None:
@@ -33,23 +34,31 @@ class CompaniesFound:
             self._add(model)
         return model
 
+    def collect_bits(self, models: Sequence[Model]) -> dict[Literal, int]:
+        """Return, for each input, a number with one bit for each solution in which it is true."""
+        values: dict[Literal, int] = {}
+        for place, model in enumerate(models):
+            for number in model:
+                values[number] = values.get(number, 0) | 1 << place
+        return values
+
     def meets(self, model: Model, literal: Literal) -> bool:
         """Return whether a solution meets a formula."""
-        place = self._models.index(model)
+        place = self.models.index(model)
         bits = self._held[literal] if literal > 0 else ~self._held[-literal]
         return bool(bits >> place & 1)
 
     def _add(self, model: Model) -> None:
         """Evaluate all formulas for one more company, as the next bit of each."""
-        place = len(self._models)
-        self._models.append(model)
+        place = len(self.models)
+        self.models.append(model)
         alone = self.circuit.evaluate(dict.fromkeys(model, 1), 1)
         self._held = [bits | one << place for bits, one in zip_longest(self._held, alone, fillvalue=0)]
 
     def _find_known(self, literals: tuple[Literal, ...]) -> Model | None:
-        bits = mask = (1 << len(self._models)) - 1
+        bits = mask = (1 << len(self.models)) - 1
         if len(self._held) < len(self.circuit):  # no company so far has the inputs that were added since
             self._held = self.circuit.evaluate({}, mask, self._held)
         for literal in literals:
             bits &= self._held[literal] if literal > 0 else ~self._held[-literal]
-        return self._models[bits.bit_length() - 1] if bits else None
+        return self.models[bits.bit_length() - 1] if bits else None

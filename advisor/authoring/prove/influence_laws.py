@@ -6,9 +6,11 @@ with a reason left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
-from advisor.authoring.prove.circuit import FALSE, Literal, Replacement
+from advisor.authoring.prove.circuit import FALSE, Literal
+from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.laws import Question, Wanted
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.consultation import BASIS
@@ -18,25 +20,80 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Stage
 
 FAVOURS = "favours"
+_MAX_MODELS = 100
+"""Maximum number of companies found so far that are tried with other answers."""
 _SEEN_STAGES = (Stage.WEIGH, Stage.DECIDE, Stage.PLAN, Stage.CAUTION)
 """The stages whose conclusions a reader of the advice sees."""
 
 
 def ask_for_idle_questions(formulas: RuleBaseFormulas) -> Iterator[Question]:
     """Ask of each fact for two companies that differ in this answer, and what follows from it, and get other advice."""
-    circuit, rulebase = formulas.circuit, formulas.rulebase
+    rulebase = formulas.rulebase
     read = {leaf.name for rule in rulebase.rules for leaf in iter_leaves(rule.condition)}
-    for name, given in formulas.answers.facts.items():
-        if given.fact.computed or name not in read:
-            continue
-        changing = [formulas.answers.facts[each] for each in _list_followers(name, rulebase)
-                    if each in formulas.answers.facts]
-        inputs = [literal for each in changing for literal in each.list_inputs()]
-        other = circuit.replace({literal: circuit.add_input() for literal in inputs})
-        conditions = [*map(other.read, formulas.list_conditions()), formulas.advised, other.read(formulas.advised)]
-        differs = circuit.join_any(_iter_differences(formulas, other, rulebase))
+    facts = formulas.answers.facts.items()
+    names = [name for name, given in facts if name in read and not given.fact.computed]
+    find_mattering = cache(partial(_find_mattering_facts, tuple(names), formulas))
+    for name in names:
         sentence = f"the advice of no company depends on the answer to `{name}`"
-        yield Question("facts", name, sentence, circuit.join_all((*conditions, differs)), Wanted.SOME_COMPANY)
+        build, try_known = partial(_build_difference, name, formulas), partial(_is_among, name, find_mattering)
+        yield Question("facts", name, sentence, build, Wanted.SOME_COMPANY, try_known=try_known)
+
+
+def _is_among(name: str, find: Callable[[CompaniesFound], frozenset[str]], found: CompaniesFound) -> bool:
+    return name in find(found)
+
+
+def _build_difference(name: str, formulas: RuleBaseFormulas) -> Literal:
+    """Build the formula that a company with another answer gets other advice."""
+    circuit = formulas.circuit
+    followers = (formulas.answers.facts.get(each) for each in _list_followers(name, formulas.rulebase))
+    inputs = [literal for each in followers if each for literal in each.list_inputs()]
+    other = circuit.replace({literal: circuit.add_input() for literal in inputs})
+    conditions = [*map(other.read, formulas.list_conditions()), formulas.advised, other.read(formulas.advised)]
+    seen = ((literal, other.read(literal)) for literal in _list_seen(formulas))
+    differs = circuit.join_any(circuit.differ(one, changed) for one, changed in seen if one != changed)
+    return circuit.join_all((*conditions, differs))
+
+
+def _find_mattering_facts(
+    names: Sequence[str], formulas: RuleBaseFormulas, found: CompaniesFound
+) -> frozenset[str]:
+    """Find the facts for which a company found so far gets other advice if this one answer is another.
+
+    The companies are evaluated once for each other answer, all together: a block of bits for each.
+    """
+    models = found.models[-_MAX_MODELS:]
+    size, whole = len(models), (1 << len(models)) - 1
+    base = found.collect_bits(models)
+    blocks = [(name, each) for name in names for each in formulas.answers.facts[name].iter_changes(base, whole)]
+    every = sum(1 << place * size for place in range(len(blocks)))
+    values = {number: bits * every for number, bits in base.items()}
+    before = formulas.circuit.evaluate(values, whole * every)
+    for place, (_, change) in enumerate(blocks):
+        for number, bits in change.items():
+            values[number] = values.get(number, 0) & ~(whole << place * size) | bits << place * size
+    after = formulas.circuit.evaluate(values, whole * every)
+
+    def read(literal: Literal, held: Sequence[int]) -> int:
+        return held[literal] if literal > 0 else whole * every & ~held[-literal]
+
+    both = read(formulas.advised, before) & read(formulas.advised, after)
+    for condition in formulas.list_conditions():
+        both &= read(condition, after)
+    differing = 0
+    for seen in _list_seen(formulas):
+        differing |= (read(seen, before) ^ read(seen, after)) & both
+    return frozenset(name for place, (name, _) in enumerate(blocks) if differing >> place * size & whole)
+
+
+def _list_seen(formulas: RuleBaseFormulas) -> list[Literal]:
+    """Return the formulas of the conclusions that a reader of the advice sees."""
+    return [
+        literal
+        for name, conclusion in formulas.rulebase.conclusions.items()
+        if conclusion.stage in _SEEN_STAGES
+        for literal in formulas.list_certain(name).values()
+    ]
 
 
 def _list_followers(name: str, rulebase: RuleBase) -> set[str]:
@@ -56,16 +113,8 @@ def _list_followers(name: str, rulebase: RuleBase) -> set[str]:
         found |= more
 
 
-def _iter_differences(formulas: RuleBaseFormulas, other: Replacement, rulebase: RuleBase) -> Iterator[Literal]:
-    for name, conclusion in rulebase.conclusions.items():
-        if conclusion.stage in _SEEN_STAGES:
-            for literal in formulas.list_certain(name).values():
-                if (changed := other.read(literal)) != literal:
-                    yield formulas.circuit.differ(literal, changed)
-
-
 def ask_for_idle_reasons(formulas: RuleBaseFormulas) -> Iterator[Question]:
-    """Ask of each reason for a company for whom it is the only one on its side, and decides the verdict.
+    """Ask of each reason for a company whose verdict would be another without it, whatever else holds.
 
     A reason that two tables give with the same condition counts as one.
     """
@@ -73,24 +122,16 @@ def ask_for_idle_reasons(formulas: RuleBaseFormulas) -> Iterator[Question]:
     if not formulas.list_certain(VERDICT):
         return
     for rule in list_reasons(formulas.rulebase):
-        twins = {
-            each.id for each in list_reasons(formulas.rulebase) if _is_twin(rule, each, formulas)
-        }
+        twins = [each.id for each in list_reasons(formulas.rulebase) if _is_twin(rule, each, formulas)]
         without = circuit.replace({formulas.switches[each]: FALSE for each in twins})
-        side = set(rule.list_concluded_values(FAVOURS))
-        rivals = (
-            -formulas.read_holds(each)
-            for each in list_reasons(formulas.rulebase)
-            if each.id not in twins and not side.isdisjoint(each.list_concluded_values(FAVOURS))
-        )
         fires = circuit.join_all((formulas.advised, formulas.read_holds(rule)))
         turned = circuit.join_any(
             circuit.differ(literal, without.read(literal))
             for name in (VERDICT, MOVE_TO)
             for literal in formulas.list_certain(name).values()
         )
-        formula = circuit.join_all((fires, without.read(formulas.advised), turned, *rivals))
-        sentence = f"reason `{rule.id}` is never the only one that decides the verdict"
+        formula = circuit.join_all((fires, without.read(formulas.advised), turned))
+        sentence = f"reason `{rule.id}` decides the verdict of no company: without it, each gets the same"
         yield Question("rules", rule.id, sentence, formula, Wanted.SOME_COMPANY, fires)
 
 

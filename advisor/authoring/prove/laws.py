@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from advisor.authoring.prove.circuit import TRUE, Literal
+from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 
 
@@ -33,14 +34,20 @@ class Question(NamedTuple):
         wanted: the answer that the law wants.
         premise: if some company is wanted, the companies among which it must be. If there are none, the question is
             void. One of them is the example of the finding.
+        try_known: a quick search among the companies found so far, before the formula is built; None if there is none.
     """
 
     section: str
     id: str
     sentence: str
-    formula: Literal
+    formula: Literal | Callable[[], Literal]
     wanted: Wanted = Wanted.NO_COMPANY
     premise: Literal = TRUE
+    try_known: Callable[[CompaniesFound], bool] | None = None
+
+    def build_formula(self) -> Literal:
+        """Return the formula."""
+        return self.formula if isinstance(self.formula, int) else self.formula()
 
 
 Ask = Callable[[RuleBaseFormulas], Iterator[Question]]

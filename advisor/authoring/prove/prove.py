@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.authoring.prove.circuit import FALSE, TRUE, Literal
+from advisor.authoring.prove.circuit import FALSE, TRUE, Literal, Model
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.influence_laws import list_reasons
 from advisor.authoring.prove.law_list import LAWS
 from advisor.authoring.prove.laws import Law, Question, Wanted
 from advisor.authoring.prove.replay import Replay
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
-from advisor.authoring.prove.solver import Model, OutOfTimeError, Solver
+from advisor.authoring.prove.solver import OutOfTimeError, Solver
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 
@@ -77,6 +77,7 @@ class Prover:
         more = (part for each in rulebase.exclusions.values() for part in (each.when, each.unless))
         self.formulas = RuleBaseFormulas(rulebase, more, list_reasons(rulebase))
         self.solver = Solver(self.formulas.circuit, self.formulas.list_conditions(), seconds)
+        self.solver.add_formulas(range(2, len(self.formulas.circuit)))
         self.found = CompaniesFound(self.solver)
         self.replay = Replay(self.formulas)
         self.questions = 0
@@ -88,25 +89,29 @@ class Prover:
             self.questions += 1
             if question.wanted is Wanted.NO_COMPANY:
                 refuting.append(question)
-            elif self.found.find(question.formula) is None:
+            elif question.try_known and question.try_known(self.found):
+                continue
+            elif self.found.find(question.build_formula()) is None:
                 if question.premise == TRUE:
                     yield self._build(law, question, None)
                 elif self.found.find(question.premise) is not None:
                     yield self._build(law, question, self._find_company(question.premise))
         for question in self._iter_refuted(refuting):
-            company = self._find_company(question.formula)
+            company = self._find_company(question.build_formula())
             yield self._build(law, question, company) if company else None
 
     def _iter_refuted(self, questions: Sequence[Question]) -> Iterator[Question]:
         """Iterate over the questions whose formula some company meets: all together are asked until none is left."""
-        left = [question for question in questions if question.formula != FALSE]
+        formulas = {number: question.build_formula() for number, question in enumerate(questions)}
+        left = {number: formula for number, formula in formulas.items() if formula != FALSE}
         while left:
-            model = self.found.find(self.formulas.circuit.join_any(question.formula for question in left))
+            model = self.found.find(self.formulas.circuit.join_any(left.values()))
             if model is None:
                 return
-            met = [question for question in left if self.found.meets(model, question.formula)]
-            yield from met
-            left = [question for question in left if question not in met]
+            met = [number for number, formula in left.items() if self.found.meets(model, formula)]
+            for number in met:
+                del left[number]
+                yield questions[number]
 
     def _build(self, law: Law, question: Question, company: Company | None) -> Breach:
         return Breach(law, question.section, question.id, question.sentence, company)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from advisor.authoring.prove.assessments import iter_assessments
-from advisor.authoring.prove.circuit import Literal
+from advisor.authoring.prove.circuit import Literal, Model
 from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
-from advisor.authoring.prove.solver import Model
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, ContradictionError, FactsError
 from advisor.loading.responses_writer import build_respondent_data

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
-from advisor.authoring.prove.circuit import FALSE, TRUE, Circuit, Literal
+from advisor.authoring.prove.circuit import FALSE, TRUE, Circuit, Literal, Model
 from advisor.errors import MissingExtraError
-
-Model = frozenset[Literal]
-"""The inputs that are true in a solution; all others are false."""
 
 
 def import_solver() -> ModuleType:
@@ -46,14 +43,12 @@ class Solver:
         self._constants: dict[int, Any] = {}
         self._declarations: dict[int, Any] = {}
         self.questions = 0
-        for literal in always:
-            self.require(literal)
+        self._require(tuple(always))
 
-    def require(self, literal: Literal) -> None:
-        """Leave out every solution in which a formula does not hold."""
-        self._add_gates(literal)
-        if literal != TRUE:
-            self._add_clauses(["0"] if literal == FALSE else [f"{literal} 0"])
+    def _require(self, literals: Sequence[Literal]) -> None:
+        """Leave out every solution in which some formula does not hold."""
+        self.add_formulas(literals)
+        self._add_clauses(["0" if each == FALSE else f"{each} 0" for each in literals if each != TRUE])
 
     def check_time(self) -> None:
         """Raise OutOfTimeError if the time is over."""
@@ -64,8 +59,7 @@ class Solver:
         """Return a solution in which some formulas hold; None if there certainly is none. Raises OutOfTimeError."""
         if FALSE in literals:
             return None
-        for literal in literals:
-            self._add_gates(literal)
+        self.add_formulas(literals)
         remaining = self._end - time.monotonic()
         if remaining <= 0:
             raise OutOfTimeError
@@ -124,12 +118,13 @@ class Solver:
             self._constants[number] = self._z3.Const(number, self._z3.BoolSort())
         return self._constants[number] if literal > 0 else self._z3.Not(self._constants[number])
 
-    def _add_gates(self, literal: Literal) -> None:
-        """Add what the gates of a formula mean, as clauses."""
+    def add_formulas(self, literals: Iterable[Literal]) -> None:
+        """Add what the gates of some formulas mean, as clauses; many at once are much faster than one by one."""
         clauses = []
-        for number, parts in self.circuit.iter_gates_below(literal, self._seen):
-            clauses += [f"-{number} {part} 0" for part in parts]
-            clauses.append(f"{number} {' '.join(str(-part) for part in parts)} 0")
+        for literal in literals:
+            for number, parts in self.circuit.iter_gates_below(literal, self._seen):
+                clauses += [f"-{number} {part} 0" for part in parts]
+                clauses.append(f"{number} {' '.join(str(-part) for part in parts)} 0")
         self._add_clauses(clauses)
 
     def _add_clauses(self, clauses: list[str]) -> None:

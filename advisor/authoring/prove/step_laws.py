@@ -7,6 +7,7 @@ every company checks that the advisor does so. What rules can still get wrong: o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from advisor.authoring.prove.laws import Question
@@ -19,6 +20,9 @@ from advisor.model.vocabulary import Atom
 def ask_for_excluded_steps(formulas: RuleBaseFormulas) -> Iterator[Question]:
     """Ask of each rule that advises a step whether it does so together with what excludes the step."""
     circuit, states = formulas.circuit, formulas.rulebase.states
+    by_step: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule, step in _iter_step_rules(formulas):
+        by_step[step].append(rule)
     for rule, step in _iter_step_rules(formulas):
         shown = circuit.join_all((formulas.advised, formulas.read_holds(rule), formulas.read_shown_step(step)))
         later = formulas.read_certain(Atom("not_yet", step))
@@ -27,8 +31,8 @@ def ask_for_excluded_steps(formulas: RuleBaseFormulas) -> Iterator[Question]:
         first = rule.list_concluded_values("place")
         others = (
             formulas.read_holds(other)
-            for other, same in _iter_step_rules(formulas)
-            if same == step and first and not set(other.list_concluded_values("place")) <= set(first)
+            for other in by_step[step]
+            if first and not set(other.list_concluded_values("place")) <= set(first)
         )
         sentence = f"step `{step}` is to be both first and last, by rule `{rule.id}` and another one"
         yield Question("rules", rule.id, sentence, circuit.join_all((shown, circuit.join_any(others))))
