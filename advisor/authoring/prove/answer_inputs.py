@@ -37,14 +37,13 @@ class FactInputs:
         return [*self.values.values(), *([self.known] if self.fact.kind is Kind.MANY else [])]
 
     def iter_changes(self, held: Mapping[Literal, int], whole: int) -> Iterator[Mapping[Literal, int]]:
-        """Iterate over other answers, for many companies at once, as the inputs that they change; also to "unknown".
+        """Iterate over other answers, for many companies at once, as the inputs that they change.
 
         Args:
             held: for each input, a number with one bit for each company in which it is true.
             whole: the number with the bits of all companies.
         """
         unknown = dict.fromkeys(self.list_inputs(), 0)
-        yield unknown
         for literal in self.values.values():
             if self.fact.kind is Kind.MANY:
                 yield {self.known: whole, literal: whole & ~held.get(literal, 0)}

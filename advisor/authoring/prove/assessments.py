@@ -91,6 +91,7 @@ def _fill_sheet(levels: Mapping[int, int], total: int) -> tuple[int, ...] | None
     return tuple({**filled, **levels}[number] for number in range(1, STATEMENT_COUNT + 1))
 
 
-def _ask_people(sheets: Iterator[tuple[str, tuple[int, ...]]] | Sequence[tuple[str, tuple[int, ...]]],
-                role: str | None, count: int) -> Responses:
+def _ask_people(
+    sheets: Iterator[tuple[str, tuple[int, ...]]] | Sequence[tuple[str, tuple[int, ...]]], role: str | None, count: int
+) -> Responses:
     return tuple(Respondent(function, role, sheet) for function, sheet in sheets for _ in range(count))

@@ -20,7 +20,9 @@ class Meaning(NamedTuple):
     fails: Literal
 
 
-def build_meaning(condition: Condition, read_test: Callable[[Test], tuple[Literal, Literal]], circuit: Circuit) -> Meaning:
+def build_meaning(
+    condition: Condition, read_test: Callable[[Test], tuple[Literal, Literal]], circuit: Circuit
+) -> Meaning:
     """Build the two formulas of a condition, in Kleene's three-valued logic.
 
     Args:

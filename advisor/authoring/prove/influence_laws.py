@@ -46,18 +46,17 @@ def _is_among(name: str, find: Callable[[CompaniesFound], frozenset[str]], found
 def _build_difference(name: str, formulas: RuleBaseFormulas) -> Literal:
     """Build the formula that a company with another answer gets other advice."""
     circuit = formulas.circuit
-    followers = (formulas.answers.facts.get(each) for each in _list_followers(name, formulas.rulebase))
+    followers = (formulas.answers.facts.get(each) for each in sorted(_list_followers(name, formulas.rulebase)))
     inputs = [literal for each in followers if each for literal in each.list_inputs()]
     other = circuit.replace({literal: circuit.add_input() for literal in inputs})
-    conditions = [*map(other.read, formulas.list_conditions()), formulas.advised, other.read(formulas.advised)]
+    both = (formulas.advised, formulas.answers.read_known(name))
+    conditions = [*map(other.read, formulas.list_conditions()), *both, *map(other.read, both)]
     seen = ((literal, other.read(literal)) for literal in _list_seen(formulas))
     differs = circuit.join_any(circuit.differ(one, changed) for one, changed in seen if one != changed)
     return circuit.join_all((*conditions, differs))
 
 
-def _find_mattering_facts(
-    names: Sequence[str], formulas: RuleBaseFormulas, found: CompaniesFound
-) -> frozenset[str]:
+def _find_mattering_facts(names: Sequence[str], formulas: RuleBaseFormulas, found: CompaniesFound) -> frozenset[str]:
     """Find the facts for which a company found so far gets other advice if this one answer is another.
 
     The companies are evaluated once for each other answer, all together: a block of bits for each.
@@ -80,6 +79,10 @@ def _find_mattering_facts(
     both = read(formulas.advised, before) & read(formulas.advised, after)
     for condition in formulas.list_conditions():
         both &= read(condition, after)
+    answered = 0
+    for place, (name, _) in enumerate(blocks):
+        answered |= read(formulas.answers.read_known(name), before) & whole << place * size
+    both &= answered
     differing = 0
     for seen in _list_seen(formulas):
         differing |= (read(seen, before) ^ read(seen, after)) & both

@@ -24,7 +24,7 @@ class Wanted(Enum):
 
 
 class Question(NamedTuple):
-    """Does a company meet a formula?
+    """A formula that a company may meet, and whether the law wants one that does.
 
     Attributes:
         section: the section of the entry that the question is about, such as `rules`.

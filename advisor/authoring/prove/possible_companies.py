@@ -15,7 +15,6 @@ from advisor.authoring.prove.condition_formulas import build_meaning
 from advisor.consultation import BASIS, SCORE_STATE
 from advisor.model.conditions import Test, iter_required_leaves
 from advisor.model.rulebase import SCORES_BASIS, STATED_BASIS, STATED_STATE, RuleBase
-from advisor.model.rules import Rule
 from advisor.model.vocabulary import CountBand, Kind, Stage
 
 _SIGNS_BASIS = "signs"
@@ -66,21 +65,16 @@ class PossibleCompanies:
         supports: dict[tuple[str, str], list[Literal]] = {}
         for rule in self.rulebase.fact_rules:
             holds = self.meanings[rule.id].holds
-            exact = self._filled.isdisjoint((*(atom.name for atom in rule.then), *self._list_facts(rule)))
             for name, value in rule.then:
                 if name not in facts:
                     continue
                 supports.setdefault((name, value), []).append(holds)
-                if exact:  # a choice that is filled from a count may give way to a stated answer
-                    yield circuit.imply(holds, facts[name].values[value])
+                yield circuit.imply(holds, facts[name].values[value])
         for name, given in facts.items():
             if given.fact.kind is Kind.MANY:
-                for value, chosen in given.values.items():
-                    grounds = supports.get((name, str(value)), [])
+                for each, chosen in given.values.items():
+                    grounds = supports.get((name, str(each)), [])
                     yield circuit.imply(circuit.join_all((chosen, -given.known)), circuit.join_any(grounds))
-
-    def _list_facts(self, rule: Rule) -> tuple[str, ...]:
-        return self.rulebase.list_condition_facts(rule.condition)
 
     def _iter_filled(self) -> Iterator[Literal]:
         """Say that a choice is known if the band of a count gives it."""
@@ -140,4 +134,3 @@ def list_sign_facts(rulebase: RuleBase) -> tuple[str, ...]:
             if name != BASIS
         )
     )
-

@@ -19,7 +19,7 @@ from advisor.model.rulebase import RuleBase
 
 DEFAULT_SECONDS = 60
 MAX_COMPANIES = 10
-"""Maximum number of solutions that are tried for one question, as scores may not be able to be as a solution has them."""
+"""Maximum number of solutions that are tried for one question: no answers may give the scores of a solution."""
 
 
 class Breach(NamedTuple):
@@ -41,20 +41,26 @@ class ProofResult(NamedTuple):
     seconds: float
 
 
-def prove_laws(rulebase: RuleBase, seconds: float = DEFAULT_SECONDS, laws: Sequence[Law] = LAWS) -> ProofResult:
+def prove_laws(
+    rulebase: RuleBase,
+    seconds: float = DEFAULT_SECONDS,
+    laws: Sequence[Law] = LAWS,
+    asked: frozenset[tuple[str, str, str]] | None = None,
+) -> ProofResult:
     """Prove or refute laws for all companies.
 
     Args:
         rulebase: The rules and the knowledge of all packs together.
         seconds: The time for everything.
         laws: The laws.
+        asked: The laws, sections and ids of the entries to ask about; None for all.
 
     Raises:
         MissingExtraError: The solver is not installed.
         ProofFaultError: The proof and the advisor disagree about a company.
     """
     start = time.monotonic()
-    prover = Prover(rulebase, seconds)
+    prover = Prover(rulebase, seconds, asked)
     breaches: list[Breach] = []
     undecided: list[Law] = []
     for law in laws:
@@ -73,7 +79,10 @@ def prove_laws(rulebase: RuleBase, seconds: float = DEFAULT_SECONDS, laws: Seque
 class Prover:
     """The formulas of one rule base, the solver, and the companies found so far."""
 
-    def __init__(self, rulebase: RuleBase, seconds: float) -> None:
+    def __init__(
+        self, rulebase: RuleBase, seconds: float, asked: frozenset[tuple[str, str, str]] | None = None
+    ) -> None:
+        self._asked = asked
         more = (part for each in rulebase.exclusions.values() for part in (each.when, each.unless))
         self.formulas = RuleBaseFormulas(rulebase, more, list_reasons(rulebase))
         self.solver = Solver(self.formulas.circuit, self.formulas.list_conditions(), seconds)
@@ -86,6 +95,8 @@ class Prover:
         """Iterate over what breaks a law; None for a question without an answer. Raises OutOfTimeError."""
         refuting: list[Question] = []
         for question in law.ask(self.formulas):
+            if self._asked is not None and (law.id, question.section, question.id) not in self._asked:
+                continue
             self.questions += 1
             if question.wanted is Wanted.NO_COMPANY:
                 refuting.append(question)

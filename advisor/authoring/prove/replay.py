@@ -115,4 +115,3 @@ def build_company_data(company: Company) -> Mapping[str, object]:
 def format_company(company: Company) -> str:
     """Write a company in one line of YAML, which is a facts file as it is."""
     return format_flow(build_company_data(company))
-

@@ -80,9 +80,7 @@ class RuleBaseFormulas:
 
     def _switch(self, rule: Rule, meaning: Meaning) -> Meaning:
         switch = self.switches.get(rule.id, TRUE)
-        return Meaning(
-            self.circuit.join_all((switch, meaning.holds)), self.circuit.join_any((-switch, meaning.fails))
-        )
+        return Meaning(self.circuit.join_all((switch, meaning.holds)), self.circuit.join_any((-switch, meaning.fails)))
 
     def read_test(self, test: Test) -> tuple[Literal, Literal]:
         """Return the formulas that a test of a fact or of a conclusion holds, and that it fails."""
@@ -121,9 +119,7 @@ class RuleBaseFormulas:
     def _build_settled(self) -> Literal:
         """Build the formula that level, verdict and move have one set of values, whatever is unknown."""
         atoms = (atom for atom in self._certain if atom.name in EXACT_CONCLUSIONS)
-        return self.circuit.join_all(
-            self.circuit.imply(self._possible[atom], self._certain[atom]) for atom in atoms
-        )
+        return self.circuit.join_all(self.circuit.imply(self._possible[atom], self._certain[atom]) for atom in atoms)
 
     def list_contradictions(self) -> dict[tuple[Atom, Atom], Literal]:
         """Return the formulas that two values of a conclusion hold although it has one only."""

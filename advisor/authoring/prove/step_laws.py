@@ -36,7 +36,9 @@ def ask_for_excluded_steps(formulas: RuleBaseFormulas) -> Iterator[Question]:
         )
         sentence = f"step `{step}` is to be both first and last, by rule `{rule.id}` and another one"
         yield Question("rules", rule.id, sentence, circuit.join_all((shown, circuit.join_any(others))))
-        beginning, _, end = formulas.rulebase.steps[step].move.partition("-to-") if _has_move(formulas, step) else 3 * ("",)
+        beginning, _, end = (
+            formulas.rulebase.steps[step].move.partition("-to-") if _has_move(formulas, step) else 3 * ("",)
+        )
         if end and beginning in states:
             lower = (Atom(STATE, state) for state in states[: states.index(beginning)])
             too_early = circuit.join_any(map(formulas.read_certain, lower))

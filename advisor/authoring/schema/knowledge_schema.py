@@ -28,11 +28,7 @@ SOURCE = add_description(TEXT, "The locator in a work; its first part is a prefi
 
 
 def build_knowledge_schema(
-    facts: Sequence[str],
-    tasks: Sequence[str],
-    exempt: Schema,
-    override_keys: Mapping[str, Schema],
-    excluded: Schema,
+    facts: Sequence[str], tasks: Sequence[str], exempt: Schema, override_keys: Mapping[str, Schema], excluded: Schema
 ) -> Schema:
     """Build the schema of a knowledge file.
 
