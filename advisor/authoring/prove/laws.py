@@ -34,6 +34,7 @@ class Question(NamedTuple):
         wanted: the answer that the law wants.
         premise: if some company is wanted, the companies among which it must be. If there are none, the question is
             void. One of them is the example of the finding.
+        void_without: the question is void too if no company meets this.
         try_known: a quick search among the companies found so far, before the formula is built; None if there is none.
     """
 
@@ -43,6 +44,7 @@ class Question(NamedTuple):
     formula: Literal | Callable[[], Literal]
     wanted: Wanted = Wanted.NO_COMPANY
     premise: Literal = TRUE
+    void_without: Literal = TRUE
     try_known: Callable[[CompaniesFound], bool] | None = None
 
     def build_formula(self) -> Literal:

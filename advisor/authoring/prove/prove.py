@@ -103,6 +103,8 @@ class Prover:
             elif question.try_known and question.try_known(self.found):
                 continue
             elif self.found.find(question.build_formula()) is None:
+                if question.void_without != TRUE and self.found.find(question.void_without) is None:
+                    continue
                 if question.premise == TRUE:
                     yield self._build(law, question, None)
                 elif self.found.find(question.premise) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from advisor.authoring.prove.circuit import Literal
+from advisor.authoring.prove.circuit import TRUE, Literal
 from advisor.authoring.prove.laws import Question, Wanted
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.model.conditions import iter_leaves
@@ -65,13 +65,16 @@ def ask_for_implied_rules(formulas: RuleBaseFormulas) -> Iterator[Question]:
         for other in min((by_atom[atom] for atom in conclusions), key=len, default=[]):
             if other.id == rule.id or other.stage is not rule.stage or not conclusions <= _collect_conclusions(other):
                 continue
-            is_twin = formulas.conditions[rule.id] == formulas.conditions[other.id]
-            if (is_twin and order[rule.id] < order[other.id]) or _is_specific_reason(rule, other, rulebase):
-                continue  # of two twins, the second one is reported
+            if _is_specific_reason(rule, other, rulebase):
+                continue
             fires = circuit.join_all((formulas.advised, formulas.read_holds(rule)))
             formula = circuit.join_all((fires, -formulas.read_holds(other)))
+            # of two rules that mean the same, the second one is reported
+            may_be_twin = order[rule.id] < order[other.id] and conclusions == _collect_conclusions(other)
+            converse = circuit.join_all((formulas.advised, formulas.read_holds(other), -formulas.read_holds(rule)))
             sentence = f"whenever rule `{rule.id}` fires, `{other.id}` fires too and concludes the same or more"
-            yield Question("rules", rule.id, sentence, formula, Wanted.SOME_COMPANY, fires)
+            void_without = converse if may_be_twin else TRUE
+            yield Question("rules", rule.id, sentence, formula, Wanted.SOME_COMPANY, fires, void_without)
 
 
 def _collect_conclusions(rule: Rule) -> frozenset[Atom]:
