@@ -28,6 +28,10 @@ class Replay:
     def __init__(self, formulas: RuleBaseFormulas) -> None:
         self.formulas = formulas
         self.consultation = Consultation(formulas.rulebase)
+        self._shown_steps = {
+            atom.value: formulas.read_shown_step(atom.value) for atom in formulas.list_certain("step")
+        }
+        self._contradictions = tuple(formulas.list_contradictions().values())
 
     def find_company(self, model: Model, formula: Literal) -> Company | None:
         """Return a company that meets a formula when the advisor advises it; None if the scores cannot be that way.
@@ -81,15 +85,14 @@ class Replay:
         try:
             conclusions = self.consultation.conclude(company)
         except ContradictionError:
-            if not any(circuit.is_held(each, held) for each in formulas.list_contradictions().values()):
+            if not any(circuit.is_held(each, held) for each in self._contradictions):
                 self._report(company, "the advisor finds a contradiction")
             return
         if not circuit.is_held(formulas.settled, held):
             return  # only the advisor knows the exact values then
         expected = {rule.id for rule in formulas.rulebase.rules if circuit.is_held(formulas.read_holds(rule), held)}
         self._compare_sets(company, "rules", expected, set(conclusions.fired))
-        steps = (atom.value for atom in formulas.list_certain("step"))
-        shown = {step for step in steps if circuit.is_held(formulas.read_shown_step(step), held)}
+        shown = {step for step, literal in self._shown_steps.items() if circuit.is_held(literal, held)}
         self._compare_sets(company, "steps", shown, {step.id for step in conclusions.steps})
 
     def _compare_sets(self, company: Company, what: str, expected: set[str], found: set[str]) -> None:

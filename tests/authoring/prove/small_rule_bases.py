@@ -56,14 +56,20 @@ class Drawing:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.concluded: set[str] = set()
 
     def draw_rule_base(self) -> RuleBase:
         """Draw a rule base with some rules in each stage, over a few of the facts."""
         names = self.random.sample([name for name in FACTS if name != "state_basis"], self.random.randint(2, 3))
         rules: list[Rule] = []
+        self.concluded.clear()
+        if self.random.random() < 0.6:
+            names.append("relationship")
+            rules += [self._state_rule(value) for value in FACTS["relationship"].values]
         for stage in Stage:
-            for _ in range(self.random.choice((0, 1, 1, 2, 3))):
+            for _ in range(self.random.choice((1, 2, 3, 4) if stage is Stage.PLAN else (0, 1, 1, 2))):
                 rules.append(self._draw_rule(len(rules), stage, names))
+                self.concluded |= {atom.name for atom in rules[-1].then}
         if self.random.random() < 0.4:
             rules += [self._draw_inference(len(rules), names)]
         exclusions = {
@@ -75,9 +81,14 @@ class Drawing:
         }
         return RuleBase((), FACTS, CONCLUSIONS, tuple(rules), STEPS, {}, {}, (), (), exclusions)
 
+    def _state_rule(self, value: str) -> Rule:
+        self.concluded.add("state")
+        when, then = Test("relationship", frozenset({value})), (Atom("state", value),)
+        return Rule(f"state/{value}", "R", RuleStatus.STABLE, "policy/test", Stage.CLASSIFY, when, then, "So.", ALWAYS)
+
     def _draw_rule(self, number: int, stage: Stage, names: list[str]) -> Rule:
         own = [name for name, each in CONCLUSIONS.items() if each.stage is stage and name not in ("reason", "place")]
-        name = self.random.choice(own)
+        name = self.random.choice(own if stage is not Stage.PLAN else ["step", "step", *own])
         then = [Atom(name, self.random.choice(sorted(CONCLUSIONS[name].values or ())))]
         if name == "verdict" and then[0].value == "tighten" and self.random.random() < 0.7:
             then.append(Atom("move_to", "defined"))
@@ -89,7 +100,7 @@ class Drawing:
         if stage is Stage.INFER:
             when: Condition = mark_reported(self._draw_facts_only(names), FACTS)
         else:
-            when = self._draw_condition(stage, names, 2)
+            when = self._draw_condition(stage, names, self.random.randint(0, 2))
         return Rule(rule_id, "A rule", RuleStatus.STABLE, "policy/test", stage, when, tuple(then), "So.", ALWAYS)
 
     def _draw_inference(self, number: int, names: list[str]) -> Rule:
@@ -118,7 +129,7 @@ class Drawing:
         readable = [
             name
             for name, each in CONCLUSIONS.items()
-            if each.values and (each.stage.rank < stage.rank or (each.stage is stage and not negated))
+            if each.values and name in self.concluded and (each.stage.rank < stage.rank or (each.stage is stage and not negated))
         ]
         if stage is not Stage.INFER and readable and self.random.random() < 0.5:
             name = self.random.choice(readable)
