@@ -7,7 +7,7 @@ the same facts from them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 
 from advisor.assessment.derived_facts import compute_score_facts
 from advisor.assessment.scoring import StateBand
@@ -25,7 +25,7 @@ from advisor.model.responses import (
     Responses,
 )
 
-MAX_TRIES = 400
+MAX_TRIES = 200
 """Maximum number of assessments that are tried for one company."""
 _STATEMENT = "statement."
 _SHOWN = PrivacyLimits(heads=True)
@@ -37,12 +37,24 @@ def iter_assessments(
     wanted: Mapping[str, Value], bands: Sequence[StateBand]
 ) -> Iterator[tuple[Responses, PrivacyLimits]]:
     """Iterate over assessments from which the wanted facts follow, simple ones first."""
-    for number, (responses, limits) in enumerate(_iter_candidates(wanted, bands)):
-        if number >= MAX_TRIES:
-            return
+    candidates = (each for each in _iter_candidates(wanted, bands) if _may_fit(wanted, each[0]))
+    for responses, limits in islice(candidates, MAX_TRIES):
         facts = compute_score_facts(responses, limits, bands)
         if all(facts.get(name) == value for name, value in wanted.items()):
             yield responses, limits
+
+
+def _may_fit(wanted: Mapping[str, Value], responses: Responses) -> bool:
+    """Return whether the wanted facts about who answered agree with the responses, which is checked quickly."""
+    functions, people = {each.function for each in responses}, [each for each in responses if len(each) == 3]
+    quick = {
+        "score_one_side_only": functions in ({FUNCTIONS[0]}, {FUNCTIONS[1]}),
+        "score_one_respondent": len(people) == 1,
+        "score_one_person_both": len(people) == 1 and functions == {BOTH_FUNCTIONS},
+    }
+    return all(
+        wanted.get(name, answer) == answer for name, answer in ((n, "yes" if q else "no") for n, q in quick.items())
+    )
 
 
 def _iter_candidates(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.authoring.prove.circuit import FALSE, TRUE, Literal, Model
@@ -11,6 +11,7 @@ from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.influence_laws import list_reasons
 from advisor.authoring.prove.law_list import LAWS
 from advisor.authoring.prove.laws import Law, Question, Wanted
+from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.replay import Replay
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.authoring.prove.solver import OutOfTimeError, Solver
@@ -130,29 +131,33 @@ class Prover:
         return Breach(law, question.section, question.id, question.sentence, company)
 
     def _find_company(self, formula: Literal) -> Company | None:
-        """Return a company with few answers that meets a formula on the advisor itself; None if none is found."""
-        ruled_out: list[Literal] = []
-        for _ in range(MAX_COMPANIES):
-            model = self._find_smallest(formula, *ruled_out)
-            if model is None:
-                return None
-            company = self.replay.find_company(model, formula)
-            if company is not None:
-                return company
-            ruled_out.append(-self._read_scores(model))
-        return None
+        return find_company(self.formulas, self.solver, self.replay, formula)
 
-    def _find_smallest(self, *literals: Literal) -> Model | None:
-        """Return a solution in which as many facts as possible are unknown: none of the others can be."""
-        companies, answers = self.formulas.companies, self.formulas.answers
-        stated = [given for given in answers.facts.values() if not given.fact.computed]
-        unknown = {-given.known for given in stated if given.known != TRUE}
-        unknown |= {-companies.has_scores} if companies.has_scores > 0 else set()
-        return self.solver.find_smallest(literals, sorted(unknown))
 
-    def _read_scores(self, model: Iterable[Literal]) -> Literal:
-        """Return the formula that the scores are as in a solution."""
-        facts = self.formulas.answers.facts.values()
-        scores = [literal for given in facts if given.fact.computed for literal in given.values.values()]
-        held = frozenset(model)
-        return self.formulas.circuit.join_all(each if each in held else -each for each in scores)
+def find_company(formulas: RuleBaseFormulas, solver: Solver, replay: Replay, formula: Literal) -> Company | None:
+    """Return a company with few answers that meets a formula on the advisor itself; None if none is found.
+
+    Raises:
+        OutOfTimeError: The time is over.
+        ProofFaultError: The formulas and the advisor disagree about a company.
+    """
+    facts = formulas.answers.facts.values()
+    # what is given up last comes first: few answers, and none to the statements, if possible
+    unknown = [-formulas.companies.has_scores] if formulas.companies.has_scores > 0 else []
+    unknown += [-given.known for given in facts if given.fact.computed and is_score(given.fact.name)]
+    unknown += [-given.known for given in facts if not given.fact.computed]
+    ruled_out: list[Literal] = []
+    for _ in range(MAX_COMPANIES):
+        model = solver.find_smallest((formula, *ruled_out), unknown)
+        company = replay.find_company(model, formula) if model is not None else None
+        if model is None or company is not None:
+            return company
+        ruled_out.append(-_read_scores(formulas, model))
+    return None
+
+
+def _read_scores(formulas: RuleBaseFormulas, model: Model) -> Literal:
+    """Return the formula that the scores are as in a solution."""
+    facts = (given for given in formulas.answers.facts.values() if given.fact.computed)
+    scores = [literal for given in facts for literal in given.values.values()]
+    return formulas.circuit.join_all(each if each in model else -each for each in scores)

@@ -28,9 +28,7 @@ class Replay:
     def __init__(self, formulas: RuleBaseFormulas) -> None:
         self.formulas = formulas
         self.consultation = Consultation(formulas.rulebase)
-        self._shown_steps = {
-            atom.value: formulas.read_shown_step(atom.value) for atom in formulas.list_certain("step")
-        }
+        self._shown_steps = {atom.value: formulas.read_shown_step(atom.value) for atom in formulas.list_certain("step")}
         self._contradictions = tuple(formulas.list_contradictions().values())
 
     def find_company(self, model: Model, formula: Literal) -> Company | None:

@@ -28,14 +28,20 @@ class RuleBaseFormulas:
         rulebase: the rules and the vocabulary.
         more_conditions: conditions that are read besides those of rules, so that their values are distinguished.
         switchable: the rules that a question can leave out; each has an input that is always true otherwise.
+        answers: the answers of another rule base to compare this one with; they distinguish the values of both.
     """
 
     def __init__(
-        self, rulebase: RuleBase, more_conditions: Iterable[Condition] = (), switchable: Iterable[Rule] = ()
+        self,
+        rulebase: RuleBase,
+        more_conditions: Iterable[Condition] = (),
+        switchable: Iterable[Rule] = (),
+        answers: AnswerInputs | None = None,
     ) -> None:
         self.rulebase = rulebase
-        self.circuit = Circuit()
-        self.answers = AnswerInputs(self.circuit, rulebase, _list_tests(rulebase, more_conditions))
+        tests = _list_tests(rulebase, more_conditions)
+        self.answers = answers or AnswerInputs(Circuit(), rulebase, tests)
+        self.circuit = self.answers.circuit
         self.companies = PossibleCompanies(self.answers)
         self.switches: dict[str, Literal] = {rule.id: self.circuit.add_input() for rule in switchable}
         self.meanings: dict[str, Meaning] = dict(self.companies.meanings)

@@ -92,15 +92,21 @@ class Solver:
         Preferences that exclude each other, or the formulas, are given up one by one, the last one first.
         """
         wanted, kept = tuple(literals), list(preferred)
-        while True:
-            model = self.find(*wanted, *kept)
-            if model is not None:
-                return model
+        given_up: list[Literal] = []
+        model = self.find(*wanted, *kept)
+        while model is None:
             core = self._read_core()
-            given_up = next((each for each in reversed(kept) if each in core), None)
-            if given_up is None:
+            place = next((place for place in reversed(range(len(kept))) if kept[place] in core), None)
+            if place is None:
                 return None
-            kept.remove(given_up)
+            given_up.append(kept.pop(place))
+            model = self.find(*wanted, *kept)
+        for each in given_up[:-1]:  # a later one may have been enough
+            smaller = self.find(*wanted, *kept, each)
+            if smaller is not None:
+                model = smaller
+                kept.append(each)
+        return model
 
     def _read_core(self) -> frozenset[Literal]:
         """Return formulas that exclude each other, of those in the last question."""

@@ -27,8 +27,10 @@ class Case(NamedTuple):
 
     @property
     def is_settled(self) -> bool:
-        return all({p for p in self.outcome.certain if p[0] == name} == {p for p in self.outcome.possible if p[0] == name}
-                   for name in EXACT)
+        return all(
+            {p for p in self.outcome.certain if p[0] == name} == {p for p in self.outcome.possible if p[0] == name}
+            for name in EXACT
+        )
 
     @property
     def is_advised(self) -> bool:
@@ -170,8 +172,9 @@ def find_step_breaches(rulebase: RuleBase, advised: list[Case]) -> Iterator[Key]
                 if step == "share" and case.has("state", "undefined"):
                     yield "step-not-excluded", rule.id
         for each in rulebase.exclusions.values():
-            statuses = {test: plain.evaluate_answer(test, case.known.get(test.name))
-                        for test in plain.iter_tests(each.when)}
+            statuses = {
+                test: plain.evaluate_answer(test, case.known.get(test.name)) for test in plain.iter_tests(each.when)
+            }
             if plain.evaluate_condition(each.when, statuses) != plain.HOLDS:
                 continue
             law = "not-there" if each.ground is Ground.THERE else "not-denied"
@@ -208,7 +211,13 @@ def find_rule_breaches(rulebase: RuleBase, advised: list[Case]) -> Iterator[Key]
                 yield "rule-counts", rule.id
         for other in rulebase.rules:
             own, more = ({a for a in each.then if a.name != "reason"} for each in (rule, other))
-            if other is rule or other.stage != rule.stage or not own or not own <= more or _is_specific(rule, other, rulebase):
+            if (
+                other is rule
+                or other.stage != rule.stage
+                or not own
+                or not own <= more
+                or _is_specific(rule, other, rulebase)
+            ):
                 continue
             means_same = own == more and {id(case) for case in firing[rule.id]} == {id(c) for c in firing[other.id]}
             if means_same and rulebase.rules.index(rule) < rulebase.rules.index(other):
@@ -218,8 +227,10 @@ def find_rule_breaches(rulebase: RuleBase, advised: list[Case]) -> Iterator[Key]
 
 
 def _is_specific(rule: Rule, other: Rule, rulebase: RuleBase) -> bool:
-    reads = [any(test.name in rulebase.facts for test in plain.iter_tests(plain.build_full_condition(each)))
-             for each in (rule, other)]
+    reads = [
+        any(test.name in rulebase.facts for test in plain.iter_tests(plain.build_full_condition(each)))
+        for each in (rule, other)
+    ]
     return rule.stage == "plan" and reads == [True, False]
 
 

@@ -74,8 +74,12 @@ class Drawing:
             rules += [self._draw_inference(len(rules), names)]
         exclusions = {
             f"excluded/{ground}": Exclusion(
-                f"excluded/{ground}", ground, "policy/test", self._draw_test(Stage.INFER, names, negated=False),
-                (Atom("step", self.random.choice(STEP_NAMES)),), NEVER,
+                f"excluded/{ground}",
+                ground,
+                "policy/test",
+                self._draw_test(Stage.INFER, names, negated=False),
+                (Atom("step", self.random.choice(STEP_NAMES)),),
+                NEVER,
             )
             for ground in Ground
         }
@@ -109,7 +113,9 @@ class Drawing:
         sources = [name for name in names if name not in ("size", "staff")] or ["cycle"]
         then = (Atom(target, self.random.choice(list(FACTS[target].values))),)
         when = self._draw_test(Stage.INFER, sources, negated=False)
-        return Rule(f"infer/{number}", "A rule", RuleStatus.STABLE, "policy/test", Stage.INFER, when, then, "So.", ALWAYS)
+        return Rule(
+            f"infer/{number}", "A rule", RuleStatus.STABLE, "policy/test", Stage.INFER, when, then, "So.", ALWAYS
+        )
 
     def _draw_facts_only(self, names: list[str]) -> Condition:
         tests = tuple(self._draw_test(Stage.INFER, names, negated=False) for _ in range(self.random.randint(1, 2)))
@@ -129,7 +135,9 @@ class Drawing:
         readable = [
             name
             for name, each in CONCLUSIONS.items()
-            if each.values and name in self.concluded and (each.stage.rank < stage.rank or (each.stage is stage and not negated))
+            if each.values
+            and name in self.concluded
+            and (each.stage.rank < stage.rank or (each.stage is stage and not negated))
         ]
         if stage is not Stage.INFER and readable and self.random.random() < 0.5:
             name = self.random.choice(readable)

@@ -9,11 +9,10 @@ import os
 
 import pytest
 
-from advisor.authoring.prove.law_list import LAWS
 from advisor.authoring.prove.prove import prove_laws
+from advisor.authoring.prove.replay import format_company
 from advisor.loading.nodes import FindingList
 from advisor.loading.yaml_reader import read_yaml
-from advisor.authoring.prove.replay import format_company
 from tests.authoring.prove import brute_force
 from tests.authoring.prove.small_rule_bases import Drawing
 
