@@ -62,19 +62,47 @@ class PossibleCompanies:
     def _iter_inferred(self) -> Iterator[Literal]:
         """Say that an answer has everything that follows from it, and that a part of a list follows from something."""
         circuit, facts = self.circuit, self.inputs.facts
-        supports: dict[tuple[str, str], list[Literal]] = {}
         for rule in self.rulebase.fact_rules:
-            holds = self.meanings[rule.id].holds
             for name, value in rule.then:
-                if name not in facts:
-                    continue
-                supports.setdefault((name, value), []).append(holds)
-                yield circuit.imply(holds, facts[name].values[value])
+                if name in facts:
+                    yield circuit.imply(self.meanings[rule.id].holds, facts[name].values[value])
+        follows = self._build_followers()
         for name, given in facts.items():
             if given.fact.kind is Kind.MANY:
-                for each, chosen in given.values.items():
-                    grounds = supports.get((name, str(each)), [])
-                    yield circuit.imply(circuit.join_all((chosen, -given.known)), circuit.join_any(grounds))
+                for value, chosen in given.values.items():
+                    ground = follows.get((name, str(value)), FALSE)
+                    yield circuit.imply(circuit.join_all((chosen, -given.known)), ground)
+
+    def _build_followers(self) -> dict[tuple[str, str], Literal]:
+        """Build the formulas that values of lists follow from what can be stated: whole lists, and other facts.
+
+        A value never follows from itself, so what follows is added round by round.
+        """
+        circuit, follows = self.circuit, dict[tuple[str, str], Literal]()
+
+        def read_test(test: Test) -> tuple[Literal, Literal]:
+            given = self.inputs.facts[test.name]
+            holds, fails = self.inputs.read_test(test)
+            if given.fact.kind is Kind.MANY:
+                more = (follows.get((test.name, value), FALSE) for value in test.values)
+                holds = circuit.join_any((circuit.join_all((given.known, holds)), *more))
+            return holds, fails
+
+        rules = self.rulebase.fact_rules
+        lists = {(name, value) for rule in rules for name, value in rule.then if self._is_list(name)}
+        for _ in range(len(lists)):
+            grounds: dict[tuple[str, str], list[Literal]] = {}
+            for rule in rules:
+                holds = build_meaning(rule.condition, read_test, circuit).holds
+                for name, value in rule.then:
+                    grounds.setdefault((name, value), []).append(holds)
+            before, follows = follows, {key: circuit.join_any(each) for key, each in grounds.items() if key in lists}
+            if before == follows:
+                break
+        return follows
+
+    def _is_list(self, name: str) -> bool:
+        return name in self.inputs.facts and self.inputs.facts[name].fact.kind is Kind.MANY
 
     def _iter_filled(self) -> Iterator[Literal]:
         """Say that a choice is known if the band of a count gives it."""

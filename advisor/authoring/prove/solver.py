@@ -65,13 +65,21 @@ class Solver:
             raise OutOfTimeError
         self.questions += 1
         self._solver.set("timeout", max(1, int(remaining * 1000)))
-        wanted = [self._get_constant(literal) for literal in literals if literal != TRUE]
-        result = self._solver.check(*wanted)
-        if result == self._z3.unsat:
+        result = self._check([literal for literal in literals if literal != TRUE])
+        if result == self._z3.Z3_L_FALSE:
             return None
-        if result != self._z3.sat:
+        if result != self._z3.Z3_L_TRUE:
             raise OutOfTimeError
         return self._read_model(self._solver.model())
+
+    def _check(self, literals: Sequence[Literal]) -> int:
+        """Ask the solver, by the function below its classes, which take longer than the answer."""
+        z3, assumed = self._z3, (self._z3.Ast * len(literals))()
+        for place, literal in enumerate(literals):
+            assumed[place] = self._get_constant(literal).as_ast()
+        context = self._solver.ctx.ref()
+        result: int = z3.Z3_solver_check_assumptions(context, self._solver.solver, len(literals), assumed)
+        return result
 
     def _read_model(self, model: Any) -> Model:
         """Read the true inputs of a model, by the functions below the classes of z3, which are ten times as slow."""
@@ -119,10 +127,10 @@ class Solver:
         return frozenset(core)
 
     def _get_constant(self, literal: Literal) -> Any:
-        number = abs(literal)
-        if number not in self._constants:
-            self._constants[number] = self._z3.Const(number, self._z3.BoolSort())
-        return self._constants[number] if literal > 0 else self._z3.Not(self._constants[number])
+        if literal not in self._constants:
+            positive = self._z3.Const(abs(literal), self._z3.BoolSort())
+            self._constants[abs(literal)], self._constants[-abs(literal)] = positive, self._z3.Not(positive)
+        return self._constants[literal]
 
     def add_formulas(self, literals: Iterable[Literal]) -> None:
         """Add what the gates of some formulas mean, as clauses; many at once are much faster than one by one."""
