@@ -91,7 +91,9 @@ def generate_rule_base(builtin: RuleBase, rule_count: int, fact_count: int) -> R
     while len(rules) < rule_count:
         stage = drawn.choice((Stage.WEIGH, Stage.PLAN, Stage.PLAN, Stage.PLAN, Stage.CAUTION))
         state = drawn.choice(builtin.states)
-        rules.append(_draw_rule(drawn, len(rules), stage, state, names, facts, list(steps)))
+        level = builtin.states.index(state)
+        allowed = [step.id for step in steps.values() if moves.index(step.move) <= level]
+        rules.append(_draw_rule(drawn, len(rules), stage, state, names, facts, allowed))
     rules.sort(key=lambda rule: rule.stage.rank)
     return replace(builtin, facts=facts, conclusions=conclusions, rules=tuple(rules), steps=steps, exclusions={})
 
@@ -120,7 +122,7 @@ def _draw_rule(
         parts.append(Test("verdict", frozenset({drawn.choice(("stay", "tighten"))})))
     rule_id = f"{stage}/{number}"
     then = {
-        Stage.WEIGH: (Atom("favours", drawn.choice(("stay", "tighten"))), Atom("reason", rule_id)),
+        Stage.WEIGH: (Atom("favours", "tighten"), Atom("reason", rule_id)),
         Stage.PLAN: (Atom(drawn.choice(("step", "step", "step", "done")), drawn.choice(steps)),),
         Stage.CAUTION: (Atom("caution", f"caution-{number}"),),
     }[stage]
