@@ -34,6 +34,10 @@ class CompaniesFound:
             self._add(model)
         return model
 
+    def knows(self, literals: tuple[Literal, ...]) -> bool:
+        """Return whether a company found so far meets some formulas."""
+        return FALSE not in literals and self._find_known(literals) is not None
+
     def collect_bits(self, models: Sequence[Model]) -> dict[Literal, int]:
         """Return, for each input, a number with one bit for each solution in which it is true."""
         values: dict[Literal, int] = {}

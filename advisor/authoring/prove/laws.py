@@ -44,12 +44,17 @@ class Question(NamedTuple):
     formula: Literal | Callable[[], Literal]
     wanted: Wanted = Wanted.NO_COMPANY
     premise: Literal = TRUE
-    void_without: Literal = TRUE
+    void_without: Literal | Callable[[], Literal] = TRUE
     try_known: Callable[[CompaniesFound], bool] | None = None
 
     def build_formula(self) -> Literal:
         """Return the formula."""
-        return self.formula if isinstance(self.formula, int) else self.formula()
+        return build(self.formula)
+
+
+def build(formula: Literal | Callable[[], Literal]) -> Literal:
+    """Return a formula that may still have to be built."""
+    return formula if isinstance(formula, int) else formula()
 
 
 Ask = Callable[[RuleBaseFormulas], Iterator[Question]]

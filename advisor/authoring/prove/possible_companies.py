@@ -69,8 +69,8 @@ class PossibleCompanies:
         follows = self._build_followers()
         for name, given in facts.items():
             if given.fact.kind is Kind.MANY:
-                for value, chosen in given.values.items():
-                    ground = follows.get((name, str(value)), FALSE)
+                for each, chosen in given.values.items():
+                    ground = follows.get((name, str(each)), FALSE)
                     yield circuit.imply(circuit.join_all((chosen, -given.known)), ground)
 
     def _build_followers(self) -> dict[tuple[str, str], Literal]:

@@ -10,7 +10,7 @@ from advisor.authoring.prove.circuit import FALSE, TRUE, Literal, Model
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.influence_laws import list_reasons
 from advisor.authoring.prove.law_list import LAWS
-from advisor.authoring.prove.laws import Law, Question, Wanted
+from advisor.authoring.prove.laws import Law, Question, Wanted, build
 from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.replay import Replay
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
@@ -104,7 +104,8 @@ class Prover:
             elif question.try_known and question.try_known(self.found):
                 continue
             elif self.found.find(question.build_formula()) is None:
-                if question.void_without != TRUE and self.found.find(question.void_without) is None:
+                condition = build(question.void_without)
+                if condition != TRUE and self.found.find(condition) is None:
                     continue
                 if question.premise == TRUE:
                     yield self._build(law, question, None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from advisor.authoring.prove.circuit import TRUE, Literal
+from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.laws import Question, Wanted
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.model.conditions import iter_leaves
@@ -21,9 +23,10 @@ _UNPRINTED_STAGES = (Stage.INFER, Stage.CLASSIFY)
 def ask_for_dead_rules(formulas: RuleBaseFormulas) -> Iterator[Question]:
     """Ask of each rule for a company that gets advice and for whom it fires."""
     for rule in formulas.rulebase.rules:
-        formula = formulas.circuit.join_all((formulas.advised, formulas.read_holds(rule)))
+        parts = (formulas.advised, formulas.read_holds(rule))
         sentence = f"rule `{rule.id}` fires for no company that gets advice"
-        yield Question("rules", rule.id, sentence, formula, Wanted.SOME_COMPANY)
+        build, known = partial(formulas.circuit.join_all, parts), partial(_knows, parts)
+        yield Question("rules", rule.id, sentence, build, Wanted.SOME_COMPANY, try_known=known)
 
 
 def ask_for_shadowed_rules(formulas: RuleBaseFormulas) -> Iterator[Question]:
@@ -57,24 +60,38 @@ def ask_for_implied_rules(formulas: RuleBaseFormulas) -> Iterator[Question]:
     circuit, rulebase = formulas.circuit, formulas.rulebase
     order = {rule.id: number for number, rule in enumerate(rulebase.rules)}
     by_atom: defaultdict[Atom, list[Rule]] = defaultdict(list)
+    drawn = {rule.id: _collect_conclusions(rule) for rule in rulebase.rules}
+    reads_facts = {rule.id: _reads_facts(rule, rulebase) for rule in rulebase.rules}
     for rule in rulebase.rules:
-        for atom in _collect_conclusions(rule):
+        for atom in drawn[rule.id]:
             by_atom[atom].append(rule)
     for rule in rulebase.rules:
-        conclusions = _collect_conclusions(rule)
+        conclusions = drawn[rule.id]
+        fires = circuit.join_all((formulas.advised, formulas.read_holds(rule)))
         for other in min((by_atom[atom] for atom in conclusions), key=len, default=[]):
-            if other.id == rule.id or other.stage is not rule.stage or not conclusions <= _collect_conclusions(other):
+            if other.id == rule.id or other.stage is not rule.stage or not conclusions <= drawn[other.id]:
                 continue
-            if _is_specific_reason(rule, other, rulebase):
-                continue
-            fires = circuit.join_all((formulas.advised, formulas.read_holds(rule)))
-            formula = circuit.join_all((fires, -formulas.read_holds(other)))
+            if rule.stage is Stage.PLAN and reads_facts[rule.id] and not reads_facts[other.id]:
+                continue  # the reason of a rule that reads facts replaces a general one
+            parts = (formulas.advised, formulas.read_holds(rule), -formulas.read_holds(other))
             # of two rules that mean the same, the second one is reported
-            may_be_twin = order[rule.id] < order[other.id] and conclusions == _collect_conclusions(other)
-            converse = circuit.join_all((formulas.advised, formulas.read_holds(other), -formulas.read_holds(rule)))
+            may_be_twin = order[rule.id] < order[other.id] and conclusions == drawn[other.id]
+            converse = (formulas.advised, formulas.read_holds(other), -formulas.read_holds(rule))
             sentence = f"whenever rule `{rule.id}` fires, `{other.id}` fires too and concludes the same or more"
-            void_without = converse if may_be_twin else TRUE
-            yield Question("rules", rule.id, sentence, formula, Wanted.SOME_COMPANY, fires, void_without)
+            yield Question(
+                "rules",
+                rule.id,
+                sentence,
+                partial(circuit.join_all, parts),
+                Wanted.SOME_COMPANY,
+                fires,
+                partial(circuit.join_all, converse) if may_be_twin else TRUE,
+                partial(_knows, parts),
+            )
+
+
+def _knows(literals: tuple[Literal, ...], found: CompaniesFound) -> bool:
+    return found.knows(literals)
 
 
 def _collect_conclusions(rule: Rule) -> frozenset[Atom]:
@@ -82,7 +99,5 @@ def _collect_conclusions(rule: Rule) -> frozenset[Atom]:
     return frozenset(atom for atom in rule.then if atom.name != REASON)
 
 
-def _is_specific_reason(rule: Rule, other: Rule, rulebase: RuleBase) -> bool:
-    """Return whether a plan rule reads facts and the other none; its reason then replaces the general one."""
-    reads = [any(leaf.name in rulebase.facts for leaf in iter_leaves(each.condition)) for each in (rule, other)]
-    return rule.stage is Stage.PLAN and reads == [True, False]
+def _reads_facts(rule: Rule, rulebase: RuleBase) -> bool:
+    return any(leaf.name in rulebase.facts for leaf in iter_leaves(rule.condition))
