@@ -76,9 +76,8 @@ def main() -> None:
             print(f"survivor: {mutant}; {describe(mutant, company)}", flush=True)
         else:
             print(f"caught by {'a case' if by_case else ', '.join(sorted(broken))}: {mutant}", flush=True)
-    print(
-        f"{len(chosen)} of {len(every)} mutants, but for the first {arguments.skip}, in {time.monotonic() - start:.0f} s, {len(laws)} laws"
-    )
+    tried = f"{len(chosen) - arguments.skip} of {len(every)} mutants"
+    print(f"{tried} in {time.monotonic() - start:.0f} s, {len(laws)} laws")
     for name, count in counts.items():
         print(f"{count:5} {name}")
 
