@@ -106,7 +106,7 @@ class PossibleCompanies:
 
     def _iter_filled(self) -> Iterator[Literal]:
         """Say that a choice is known if the band of a count gives it."""
-        for name in self._filled & self.inputs.facts.keys():
+        for name in sorted(self._filled & self.inputs.facts.keys()):
             derivation = self.inputs.facts[name].fact.filled_from
             if derivation and derivation.fact in self.inputs.facts:
                 for band in derivation.bands:

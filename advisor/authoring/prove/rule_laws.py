@@ -68,7 +68,7 @@ def ask_for_implied_rules(formulas: RuleBaseFormulas) -> Iterator[Question]:
     for rule in rulebase.rules:
         conclusions = drawn[rule.id]
         fires = circuit.join_all((formulas.advised, formulas.read_holds(rule)))
-        for other in min((by_atom[atom] for atom in conclusions), key=len, default=[]):
+        for other in min((by_atom[atom] for atom in sorted(conclusions)), key=len, default=[]):
             if other.id == rule.id or other.stage is not rule.stage or not conclusions <= drawn[other.id]:
                 continue
             if rule.stage is Stage.PLAN and reads_facts[rule.id] and not reads_facts[other.id]:
