@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from advisor.loading.exclusions import EXCLUSIONS
 from advisor.loading.mapping_reader import EXEMPT_KEY, MappingReader, iter_entries, read_scalar_text
 from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
 from advisor.model.knowledge import MOVES, Entry, Practice, Step, Variant, Weeks, Work
@@ -23,7 +24,7 @@ REFERENCE_SECTIONS: dict[str, tuple[str, ...]] = {
     "verdicts": ("review",),
 }
 """The reference systems, each with the further keys that its entries may have."""
-SECTIONS = ("facts", "conclusions", "steps", *REFERENCE_SECTIONS, "wording", "sources")
+SECTIONS = ("facts", "conclusions", "steps", EXCLUSIONS, *REFERENCE_SECTIONS, "wording", "sources")
 _SLUG_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9_-]+)*\Z")
 
 

@@ -15,6 +15,7 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.conditions import ConditionReader
 from advisor.loading.consistency import ConsistencyChecks
 from advisor.loading.dropped_parts import DroppedParts
+from advisor.loading.exclusions import EXCLUSIONS, read_exclusion
 from advisor.loading.knowledge import SECTIONS, check_slug, read_entry, read_step, read_work
 from advisor.loading.mapping_reader import MappingReader, iter_entries, read_scalar_text
 from advisor.loading.nodes import FindingList, MappingNode, Node, ScalarNode
@@ -62,6 +63,7 @@ class PackReader:
         self.wording: dict[str, str] = {}
         self.works: dict[str, Work] = {}
         self.rule_files: list[RuleFile] = []
+        self.exclusions: dict[str, tuple[ScalarNode, MappingNode, str]] = {}
         self.registry = EntryRegistry(self.findings)
         self.dropped = DroppedParts()
         self.templates = TemplateRegistry(self.findings)
@@ -187,6 +189,8 @@ class PackReader:
             if name in self.steps:
                 self.dropped.record_step(self.steps[name], step, pack, key.place)
             self.steps[name] = step
+        elif section == EXCLUSIONS:
+            self.exclusions[check_slug(key, self.findings)] = key, node, pack  # its conditions read all vocabulary
         elif section == "sources":
             self.works[name] = read_work(key, node, self.findings)
         else:
@@ -228,6 +232,10 @@ class PackReader:
         conditions = ConditionReader(self.facts, conclusions, self.findings, self.dropped)
         reader = RuleReader(conditions, self.steps, self.findings)
         rules = tuple(self._sign(rule, rule.pack) for file in self.rule_files for rule in reader.iter_rules(file))
+        exclusions = {
+            name: self._sign(read_exclusion(*given, conditions, self.findings), given[2])
+            for name, given in self.exclusions.items()
+        }
         self.dropped.report_findings(self.findings)
         checks = ConsistencyChecks(self.registry.find_place, self.findings)
         checks.check_facts(self.facts, self.entries)
@@ -245,4 +253,5 @@ class PackReader:
             wording=self.wording,
             works=tuple(self.works.values()),
             overrides=(*self.registry.overrides, *self.templates.overrides),
+            exclusions=exclusions,
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from advisor.model.answers import Answers, Value
 from advisor.model.choices_from_counts import fill_choices
 from advisor.model.conditions import Condition, iter_leaves
+from advisor.model.exclusions import Exclusion
 from advisor.model.inferred_facts import Clash, infer_facts
 from advisor.model.knowledge import Entry, Step, Work
 from advisor.model.rules import Rule
@@ -82,6 +83,7 @@ class RuleBase:
     wording: Mapping[str, str]
     works: tuple[Work, ...]
     overrides: tuple[Override, ...] = ()
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
 
     @cached_property
     def rules_by_stage(self) -> Mapping[Stage, tuple[Rule, ...]]:

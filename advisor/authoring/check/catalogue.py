@@ -14,6 +14,8 @@ from advisor.loading.yaml_reader import read_yaml
 ERROR, WARNING, NOTE = "error", "warning", "note"
 EXEMPTION_CODES = "ADV7"
 """How the codes about exemptions and settings begin."""
+PROOF_CODES = "ADV8"
+"""How the codes begin that only `--prove` finds."""
 
 
 class Check(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.authoring.check.catalogue import ERROR, load_checks
+from advisor.authoring.check.catalogue import ERROR, PROOF_CODES, load_checks
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import SourceEntry
 from advisor.loading.mapping_reader import EXEMPT_KEY
@@ -15,10 +15,13 @@ _LATE_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV408", "ADV501", "ADV502")
 """Checks that wait until everything loads."""
 
 
-def apply_exemptions(findings: Iterable[ReportedFinding], subject: CheckSubject) -> Iterator[ReportedFinding]:
+def apply_exemptions(
+    findings: Iterable[ReportedFinding], subject: CheckSubject, *, proven: bool = False
+) -> Iterator[ReportedFinding]:
     """Yield the findings that no exemption covers, and findings about the exemptions.
 
-    While something does not load, some checks wait, so an exemption that covers nothing may still be needed.
+    While something does not load, some checks wait, so an exemption that covers nothing may still be needed. So may one
+    from a code that only proofs find, unless everything was `proven`.
     """
     all_findings = [(_get_key(each.item, each.finding.code), each) for each in findings]
     found_keys = {key for key, _ in all_findings}
@@ -31,6 +34,8 @@ def apply_exemptions(findings: Iterable[ReportedFinding], subject: CheckSubject)
                 yield report("ADV701", item, f"`{item.id}` is exempt from {code.text} without a reason", code.place)
             elif (key := _get_key(item, code.text)) in found_keys:
                 covered.add(key)
+            elif code.text.startswith(PROOF_CODES) and not proven:
+                continue
             elif subject.complete or not (item.place in subject.broken_places or code.text.startswith(_LATE_CHECKS)):
                 sentence = f"`{item.id}` needs no exemption from {code.text}, which finds nothing here"
                 yield report("ADV702", item, sentence, code.place)

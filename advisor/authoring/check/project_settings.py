@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
+from advisor.authoring.check.catalogue import ERROR, NOTE, PROOF_CODES, WARNING, load_checks
 from advisor.errors import Finding, Place
 from advisor.loading.input_files import read_text
 from advisor.loading.nodes import MappingNode, Node, ScalarNode, format_excerpt
@@ -108,7 +108,7 @@ def _build_finding(place: Place, sentence: str, fix: str) -> Finding:
 
 
 def apply_settings(
-    findings: Iterable[Finding], project: ProjectSettings, *, report_unused: bool
+    findings: Iterable[Finding], project: ProjectSettings, *, report_unused: bool, proven: bool = False
 ) -> tuple[Sequence[Finding], Mapping[str, int]]:
     """Lower or remove findings as the project wants it.
 
@@ -116,6 +116,7 @@ def apply_settings(
         findings: What the checks found.
         project: The settings of the project.
         report_unused: Whether to report settings without effect. While something does not load, none is reported.
+        proven: Whether the findings have those of proofs too; else a setting of such a code is not without effect.
 
     Returns:
         The findings that are left, those about settings first; and how many were removed, by code.
@@ -126,14 +127,14 @@ def apply_settings(
     kept = [each._replace(severity=severities.get(each.code, each.severity)) for each in found]
     removed = {code: counts[code] for code, severity in severities.items() if severity == OFF and counts[code]}
     loads = not any(each.severity == ERROR and not load_checks()[each.code].is_lowerable for each in found)
-    unused = _iter_unused(project, counts) if report_unused and loads else ()
+    unused = _iter_unused(project, counts, proven=proven) if report_unused and loads else ()
     return (*project.findings, *unused, *(each for each in kept if each.severity != OFF)), removed
 
 
-def _iter_unused(project: ProjectSettings, counts: Mapping[str, int]) -> Iterator[Finding]:
+def _iter_unused(project: ProjectSettings, counts: Mapping[str, int], *, proven: bool) -> Iterator[Finding]:
     severity = load_checks()[UNUSED_SETTING].severity
     for each in project.settings:
-        if not counts.get(each.code):
+        if not counts.get(each.code) and (proven or not each.code.startswith(PROOF_CODES)):
             sentence = f"{each.code} finds nothing in this project, so its setting has no effect"
             yield Finding(each.place, sentence, UNUSED_SETTING, severity, "remove it")
 

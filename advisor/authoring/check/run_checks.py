@@ -22,6 +22,7 @@ from advisor.authoring.check import (
 from advisor.authoring.check.catalogue import ERROR, load_checks
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding
 from advisor.authoring.check.exemptions import apply_exemptions
+from advisor.authoring.check.proof_checks import Proof, ProofRequest, check_proofs, prove_packs
 from advisor.authoring.check.shape_examples import find_example
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
 from advisor.errors import Finding, PackError, Place
@@ -37,12 +38,15 @@ _STATEMENT_BEGINNINGS = ("it can be ", "it must be ")
 """Beginnings of the last part of a sentence that is not an instruction."""
 
 
-def check_packs(folders: Sequence[str], context_folders: Sequence[str] = ()) -> tuple[Finding, ...]:
+def check_packs(
+    folders: Sequence[str], context_folders: Sequence[str] = (), proof_request: ProofRequest | None = None
+) -> tuple[Finding, ...]:
     """Check packs, each together with those before it; the built-in pack if there are no `folders`.
 
     Args:
         folders: The packs to check.
         context_folders: Packs to load before them; only errors that keep these from loading are reported.
+        proof_request: Whether to prove the laws for all companies too; nothing is proven while something does not load.
 
     Returns:
         The findings in the order of files, lines and columns, each with a fix.
@@ -50,12 +54,21 @@ def check_packs(folders: Sequence[str], context_folders: Sequence[str] = ()) -> 
     findings = FindingList()
     by_place: dict[tuple[Place, str], int] = {}
     together = _read_rulebase((*context_folders, *folders)) if len(folders) > 1 else None
+    proof = _prove(folders, context_folders, proof_request) if proof_request else None
     for number in range(len(folders), 0, -1) if folders else (0,):
-        for finding in _check_last_pack((*context_folders, *folders[:number]) if folders else (), together):
+        checked = (*context_folders, *folders[:number]) if folders else ()
+        for finding in _check_last_pack(checked, together, proof, is_last=number == len(folders)):
             # all packs together say more about an error than some of them
             if by_place.setdefault((finding.place, finding.code), number) == number or finding.severity != ERROR:
                 findings.append(finding)
     return tuple(dict.fromkeys(map(_add_fix, findings.sort_by_place())))
+
+
+def _prove(folders: Sequence[str], context_folders: Sequence[str], request: ProofRequest) -> Proof | None:
+    """Prove the laws for all packs together; None if they do not load."""
+    rulebase = _read_rulebase((*context_folders, *folders) if folders else ())
+    earlier = _read_rulebase(context_folders) if folders else None
+    return prove_packs(rulebase, earlier, request) if rulebase else None
 
 
 def _read_rulebase(folders: Sequence[str]) -> RuleBase | None:
@@ -66,10 +79,13 @@ def _read_rulebase(folders: Sequence[str]) -> RuleBase | None:
         return None
 
 
-def _check_last_pack(folders: Sequence[str], together: RuleBase | None) -> Iterator[Finding]:
+def _check_last_pack(
+    folders: Sequence[str], together: RuleBase | None, proof: Proof | None, *, is_last: bool
+) -> Iterator[Finding]:
     """Yield the errors of loading some packs, and the findings of the checks of the last one.
 
-    `together` is the rule base of these and further packs, if there are any and all of them load.
+    `together` is the rule base of these and further packs, if there are any and all of them load; `proof` is about all
+    of them.
     """
     try:
         reader = read_packs(folders)
@@ -105,7 +121,11 @@ def _check_last_pack(folders: Sequence[str], together: RuleBase | None) -> Itera
         earlier_folders=tuple(folders[:-1]),
     )
     reported = {(each.place, each.sentence) for each in reader.findings}
-    for each in apply_exemptions(_run_checks(subject), subject):
+    found = list(_run_checks(subject))
+    if proof is not None:
+        found += check_proofs(subject, proof, tuple(found), is_last=is_last)
+    is_proven = proof is not None and not proof.result.undecided
+    for each in apply_exemptions(found, subject, proven=is_proven):
         if (each.finding.place, each.finding.sentence) not in reported:
             yield each.finding
 

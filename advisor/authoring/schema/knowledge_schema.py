@@ -18,7 +18,9 @@ from advisor.authoring.schema.schema_parts import (
     build_list,
     build_mapping,
 )
+from advisor.loading.exclusions import EXCLUSIONS
 from advisor.loading.knowledge import REFERENCE_SECTIONS, SECTIONS
+from advisor.model.exclusions import Ground
 from advisor.model.knowledge import MOVES
 from advisor.model.vocabulary import Control, Kind, Stage
 
@@ -26,7 +28,7 @@ SOURCE = add_description(TEXT, "The locator in a work; its first part is a prefi
 
 
 def build_knowledge_schema(
-    facts: Sequence[str], tasks: Sequence[str], exempt: Schema, override_keys: Mapping[str, Schema]
+    facts: Sequence[str], tasks: Sequence[str], exempt: Schema, override_keys: Mapping[str, Schema], excluded: Schema
 ) -> Schema:
     """Build the schema of a knowledge file.
 
@@ -35,6 +37,7 @@ def build_knowledge_schema(
         tasks: The checklist tasks that steps may name.
         exempt: The schema of `exempt`, which every entry may have.
         override_keys: The schemas of `overrides` and `reason`, which every entry may have.
+        excluded: The schema of the conclusions that answers may exclude.
     """
     every: dict[str, Schema] = {**override_keys, "exempt": exempt}
     sections: dict[str, Schema] = {
@@ -45,6 +48,10 @@ def build_knowledge_schema(
             build_id_mapping(_build_conclusion_schema(every), NAME), "What rules may conclude."
         ),
         "steps": add_description(build_id_mapping(_build_step_schema(tasks, every)), "What the report can advise."),
+        EXCLUSIONS: add_description(
+            build_id_mapping(_build_exclusion_schema(excluded, every)),
+            "What answers exclude from the advice; `advisor rules check --prove` proves it.",
+        ),
         **{
             name: add_description(build_id_mapping(_build_entry_schema(name, every)), "Reference entries.")
             for name in REFERENCE_SECTIONS
@@ -143,6 +150,21 @@ def _build_step_schema(tasks: Sequence[str], common_keys: Mapping[str, Schema]) 
         **common_keys,
     }
     return build_mapping(keys, ("title", "move", "what", "first", "owner", "sign", "source"))
+
+
+def _build_exclusion_schema(excluded: Schema, common_keys: Mapping[str, Schema]) -> Schema:
+    condition: Schema = {"allOf": [{"$ref": "#/definitions/condition"}]}
+    keys = {
+        "ground": add_description(
+            build_enum([each.value for each in Ground]), "Whether the answers say that it is there, or deny its ground."
+        ),
+        "when": add_description(condition, "The answers that exclude it."),
+        "forbids": add_description(excluded, "The conclusions that no advice may have then."),
+        "unless": add_description(condition, "Conclusions with which it is allowed, such as a variant of a step."),
+        "source": SOURCE,
+        **common_keys,
+    }
+    return build_mapping(keys, ("ground", "when", "forbids", "source"))
 
 
 def _build_entry_schema(section: str, common_keys: Mapping[str, Schema]) -> Schema:

@@ -76,13 +76,6 @@ def _build_pack_schema(rulebase: RuleBase) -> Schema:
 def _build_rules_schema(rulebase: RuleBase) -> Schema:
     facts = {name: build_test_schema(fact) for name, fact in rulebase.facts.items()}
     conclusions = {name: build_conclusion_values(each) for name, each in rulebase.conclusions.items()}
-    several = build_list({"$ref": "#/definitions/condition"})
-    parts: dict[str, Schema] = {
-        "all": add_description(several, "All of these conditions."),
-        "any": add_description(several, "At least one of these conditions."),
-        "not": add_description({"allOf": [{"$ref": "#/definitions/condition"}]}, "Not this condition."),
-    }
-    condition = build_mapping({**parts, **facts, **conclusions}, min_properties=1)
     inferred = {name: facts[name] for name, fact in rulebase.facts.items() if can_be_inferred(fact)}
     concluded = {name: each for name, each in conclusions.items() if name != REASON}
     then = build_mapping({**inferred, **concluded}, min_properties=1)
@@ -115,8 +108,21 @@ def _build_rules_schema(rulebase: RuleBase) -> Schema:
         "title": "Rules (rules/**/*.yaml)",
         **build_mapping(file_keys, ("stage", "rules")),
         "allOf": [_build_stage_condition(stage, rulebase) for stage in Stage],
-        "definitions": {"condition": condition, "rule": build_mapping(keys, required)},
+        "definitions": {"condition": _build_condition(rulebase), "rule": build_mapping(keys, required)},
     }
+
+
+def _build_condition(rulebase: RuleBase) -> Schema:
+    """Build the schema of a condition, which refers to itself as `#/definitions/condition`."""
+    several = build_list({"$ref": "#/definitions/condition"})
+    parts: dict[str, Schema] = {
+        "all": add_description(several, "All of these conditions."),
+        "any": add_description(several, "At least one of these conditions."),
+        "not": add_description({"allOf": [{"$ref": "#/definitions/condition"}]}, "Not this condition."),
+    }
+    facts = {name: build_test_schema(fact) for name, fact in rulebase.facts.items()}
+    conclusions = {name: build_conclusion_values(each) for name, each in rulebase.conclusions.items()}
+    return build_mapping({**parts, **facts, **conclusions}, min_properties=1)
 
 
 def _build_stage_condition(stage: Stage, rulebase: RuleBase) -> Schema:
@@ -244,9 +250,16 @@ def _build_survey_schema(rulebase: RuleBase) -> Schema:
 
 def _build_knowledge_file(rulebase: RuleBase) -> Schema:
     tasks = [key.removeprefix("checklist/") for key in rulebase.entries if key.startswith("checklist/")]
+    shown = {
+        name: build_conclusion_values(each)
+        for name, each in rulebase.conclusions.items()
+        if each.stage in (Stage.PLAN, Stage.CAUTION)
+    }
+    excluded = build_mapping(shown, min_properties=1)
     return {
         "title": "Knowledge (knowledge/**/*.yaml)",
-        **build_knowledge_schema(tuple(rulebase.facts), tasks, EXEMPT, OVERRIDE_KEYS),
+        **build_knowledge_schema(tuple(rulebase.facts), tasks, EXEMPT, OVERRIDE_KEYS, excluded),
+        "definitions": {"condition": _build_condition(rulebase)},
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from advisor.authoring.check import case_checks as cases
 from advisor.authoring.check import rule_checks as logic
 from advisor.authoring.check import run_checks as running
-from advisor.authoring.check.catalogue import ERROR, NOTE, WARNING, load_checks
+from advisor.authoring.check.catalogue import ERROR, NOTE, PROOF_CODES, WARNING, load_checks
 from advisor.errors import Finding
 from advisor.loading import finding_codes, load_rulebase
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, add_rule, change_file, write_pack
@@ -170,7 +170,8 @@ def test_a_sound_pack_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_every_check_is_shown() -> None:
-    assert set(SHOWN) == {code for code in CHECKS if CHECKS[code].where != "advisor.toml"}
+    quick = {code for code in CHECKS if not code.startswith(PROOF_CODES)}  # proofs have tests of their own
+    assert set(SHOWN) == {code for code in quick if CHECKS[code].where != "advisor.toml"}
 
 
 @pytest.mark.parametrize("code", SHOWN)
