@@ -49,20 +49,23 @@ is right.
 
 ## Proofs for all companies
 
-`advisor rules check --prove` proves laws for all companies at once, with all packs together. It needs the extra `prove`
-(`pip install "alignment-advisor[prove]"`), a solver. The codes `ADV801` to `ADV811` below are the laws. Each exception is
-shown with the facts of a company in one line. This line is a facts file: `advisor advise` shows what the finding says.
+`advisor rules check --prove` proves laws for all companies at once, with all packs together. It needs the extra
+`prove` (`pip install "alignment-advisor[prove]"`), a solver. The codes `ADV801` to `ADV811` below are the laws. Each
+exception is shown with the facts of a company in one line. This line is a facts file: `advisor advise` shows what the
+finding says.
 
 - **Which companies.** Every company that a facts file can describe, with any facts unknown, if its answers settle the
-  level, the verdict and the move by themselves. So every company that answers all questions is among them. The proof says
-  nothing about companies whose verdict stays open, or is settled only because all ways to answer an open question agree.
+  level, the verdict and the move by themselves. So every company that answers all questions is among them. The proof
+  says nothing about companies whose verdict stays open, or is settled only because all ways to answer an open
+  question agree.
 - **Which answers.** Answers that exclude each other are no company. What follows from answers counts: inferred facts,
-  sizes from numbers of employees, and where the level comes from. Facts about scores count as independent of each other.
-  The company of a finding has real scores. But a law that wants a company can take one whose scores cannot be.
-- **Steps.** What withdraws a step (`done`, `hold_back`, `leave_out`) always wins. ADV804 reports what rules can still get
-  wrong: advised now and put off, first and last, or part of a later move than the level allows.
+  sizes from numbers of employees, and where the level comes from. Facts about scores count as independent of each
+  other. The company of a finding has real scores. But a law that wants a company can take one whose scores cannot be.
+- **Steps.** What withdraws a step (`done`, `hold_back`, `leave_out`) always wins. ADV804 reports what rules can still
+  get wrong: advised now and put off, first and last, or part of a later move than the level allows.
 - **Laws 1 and 2** of the policy are in the section `exclusions` of the knowledge; a pack can add its own.
-- **Time.** `--prove-seconds N` limits the proofs. A law that stays open is reported as ADV812; it never counts as proven.
+- **Time.** `--prove-seconds N` limits the proofs. A law that stays open is reported as ADV812; it never counts as
+  proven.
 
 Every company was advised by the advisor itself before it is reported, and got what the finding says.
 
