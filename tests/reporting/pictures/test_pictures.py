@@ -40,6 +40,7 @@ from advisor.reporting.pictures.style import (
     use_drawing_settings,
 )
 from advisor.reporting.pictures.timeline import Timeline, TimelineRow
+from advisor.reporting.pictures.tree import Tree, TreeLine
 from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 from tests.profiles import examples
 
@@ -408,7 +409,8 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
         (TimelineRow(1, "Later", 20, 24), TimelineRow(2, "At once", 0, 0), TimelineRow(3, "Next", 3, 9)), 26
     )
     marked = [mark(value) for name, mark in MARKED.items() for value in VALUES[name]]
-    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, alike, plan):
+    tree = Tree("Why", (TreeLine(0, "A rule", "policy/rule", False), TreeLine(1, "An answer", "policy/answer", True)))
+    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, alike, plan, tree):
         with use_drawing_settings():
             picture.build_figure(record)
         picture.build_table(record)
@@ -490,5 +492,6 @@ def test_the_users_settings_of_the_library_play_no_part(form: str, place: str, t
         cwd=folder,
         env=environment,
     )
-    assert (run.returncode, run.stderr) == (0, "")
+    assert run.returncode == 0
+    assert [line.partition(":")[0] for line in run.stderr.splitlines()] == [f"report.{form}", "next"]
     assert (folder / f"report.{form}").stat().st_size > 10_000
