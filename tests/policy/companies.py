@@ -85,7 +85,6 @@ def remove_contradictions(facts: Facts) -> Facts:
     done = kept.get(TASKS)
     if isinstance(done, frozenset):
         done -= {"processes_5"} if kept.get("regular_meetings") == "no" else set()
-        done -= {"structure_2"} if kept.get("report_separately") == "yes" else set()
         denied = {task for task, (fact, value) in TASK_FACTS.items() if kept.get(fact) not in (None, value)}
         kept[TASKS] = done - denied
     under_way = kept.get(UNDER_WAY)
@@ -100,7 +99,6 @@ def add_contradiction(facts: Facts, choice: int) -> Facts:
     pairs: list[Facts] = [
         {"common_funnel_in_use": "yes", "common_funnel_possible": "no"},
         {TASKS: frozenset({"processes_5"}), "regular_meetings": "no"},
-        {TASKS: frozenset({"structure_2"}), "report_separately": "yes"},
     ]
     for task, (fact, value) in TASK_FACTS.items():
         pairs.append({TASKS: frozenset({task}), fact: "no" if value == "yes" else "yes"})

@@ -32,6 +32,7 @@ SIGNS = tuple(sign for rung in LADDER for sign in rung)
 TASKS, UNDER_WAY = "checklist_done", "checklist_under_way"
 TASK_FACTS = {
     "structure_1": ("marketing_split", "yes"),
+    "structure_2": ("report_separately", "no"),
     "processes_3": ("metrics_shared", "yes"),
     "culture_1": ("shared_responsibility_culture", "yes"),
 }
@@ -39,7 +40,6 @@ TASK_FACTS = {
 FOLLOWING = {
     ("common_funnel_in_use", "yes"): ("common_funnel_possible", "yes"),
     (TASKS, "processes_5"): ("regular_meetings", "yes"),
-    (TASKS, "structure_2"): ("report_separately", "no"),
 }
 """An answer, and another that follows from it, but not the other way round."""
 
