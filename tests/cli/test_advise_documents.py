@@ -30,7 +30,9 @@ def test_a_document_is_complete_and_readable_only_by_its_owner(form: str, tmp_pa
     target = tmp_path / f"report.{form}"
     target.write_text("older\n")
     target.chmod(0o644)
-    assert run("advise", EXAMPLE, "-o", target)[:3] == (0, "", f"{target}: written\n")
+    result = run("advise", EXAMPLE, "-o", target)
+    assert (result.code, result.out) == (0, "")
+    assert result.err.endswith(f"{target}: written\n")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [target]
     assert read_first_words(form, target.read_bytes()).startswith(

@@ -17,7 +17,7 @@ WORDS = {
         "steps:\n",
         "conclusions:\n  verdict: {overrides: verdict, reason: r, stage: decide, single: yes, "
         "values: [stay, tighten, wait], source: policy/v}\nverdicts:\n"
-        "  wait: {title: Wait., text: Wait for it., source: policy/v}\nsteps:\n",
+        "  wait: {title: Wait., text: Wait for it., review: Look again in a year., source: policy/v}\nsteps:\n",
     ),
 }
 WAIT = """\

@@ -311,7 +311,7 @@ def test_after_an_undetermined_interview_the_level_is_the_first_open_question(tm
 
 def test_a_session_resumes_and_answers_that_apply_again_are_restored(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
-    run_interview("--save", path, given=type_lines(*TIGHTEN, "independent", "quit"))
+    run_interview("--save", path, given=type_lines(*TIGHTEN, "yes", "quit"))
     before = read_saved(path)
     result = run_interview("--resume", path, given=type_lines("route: signs", "quit"))
     assert " 3 answers" in result.out
