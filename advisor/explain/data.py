@@ -1,4 +1,4 @@
-"""Explanations as data for programs; docs/schemas has the JSON Schemas of these forms."""
+"""Explanations as data for programs; docs/explain-how.schema.json and the like describe these forms."""
 
 from __future__ import annotations
 

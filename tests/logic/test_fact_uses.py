@@ -96,7 +96,7 @@ def test_a_fact_matters_where_it_decides(uses: dict[str, FactUse]) -> None:
 
 
 def test_facts_of_one_column_of_the_table_matter_at_its_level(uses: dict[str, FactUse]) -> None:
-    assert uses["offering_cut_and_dried"].levels == ("defined",)
+    assert uses["traditional_roles_work"].levels == ("defined",)
     assert uses["landscape_complex"].levels == ("aligned",)
     assert uses["relationship"].finds_level
     assert uses["sign_rules_agreed"].finds_level

@@ -29,7 +29,7 @@ CALLS = (
 
 
 def read_schema(name: str) -> Draft202012Validator:
-    path = ROOT / "docs" / "schemas" / f"explain-{name}.schema.json"
+    path = ROOT / "docs" / f"explain-{name}.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
