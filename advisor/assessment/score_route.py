@@ -69,7 +69,7 @@ def choose_statements(levels: dict[int, int], points: int) -> tuple[RouteStateme
         points: how many points are needed.
 
     Returns:
-        The statements by number; none if all together cannot give so many points.
+        The statements by number; none if all together cannot give as many points.
     """
     chosen: list[RouteStatement] = []
     for number in sorted(levels, key=lambda each: (levels[each], each)):

@@ -116,7 +116,7 @@ class ChangeFinder:
         return FoundAnswerChanges(self._describe(search, found), found.is_complete_up_to_size)
 
     def _describe(self, search: ChangeSearch, found: FoundChanges) -> list[AnswerChange]:
-        """Return the changes with what they lead to; answers that no rule tells apart are changes of their own."""
+        """Return the changes with what they lead to; answers that no rule distinguishes are changes of their own."""
         changes = []
         for facts in found.changes:
             alike = [[(name, other) for other in self._list_alike(search, name, facts[name])] for name in facts]

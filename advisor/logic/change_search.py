@@ -1,9 +1,9 @@
 """Which answers would have to be different for a company to get a conclusion: every smallest set of them.
 
-Each such set changes an answer among the facts that stand in the way. So only these are changed, then those that stand
-in the way after the first change, and so on, smallest sets first (the hitting-set tree of Reiter, A Theory of Diagnosis
-from First Principles, 1987). What stands in the way of one set of answers also does for every other set that agrees
-with it there, so most sets need no trial.
+Each such set changes an answer among the facts that block the conclusion. So only these are changed, then those that
+block it after the first change, and so on, smallest sets first (the hitting-set tree of Reiter, A Theory of Diagnosis
+from First Principles, 1987). The facts that block one set of answers also block every other set that agrees with it
+there, so most sets need no trial.
 """
 
 from __future__ import annotations
@@ -42,22 +42,22 @@ class FoundChanges(NamedTuple):
 
 
 class _Obstacles:
-    """The facts that stand in the way of some sets of changes, by the changes among them.
+    """The facts that block some sets of changes, by the changes among them.
 
-    An obstacle stands in the way of every set that has these changes and none of its other facts.
+    An obstacle blocks every set that has these changes and none of its other facts.
     """
 
     def __init__(self) -> None:
         self._by_changes: dict[frozenset[tuple[str, Value]], list[Facts]] = {}
 
     def add(self, facts: Facts, changes: Changes) -> Facts:
-        """Add the facts that stand in the way of a set of changes."""
+        """Add the facts that block a set of changes."""
         inside = frozenset((name, value) for name, value in changes.items() if name in facts)
         self._by_changes.setdefault(inside, []).append(facts)
         return facts
 
     def find_matching(self, changes: Changes) -> list[Facts]:
-        """Find the obstacles that stand in the way of a set of changes, too."""
+        """Find the obstacles that block a set of changes, too."""
         items, names = frozenset(changes.items()), frozenset(changes)
         return [
             facts
@@ -157,7 +157,7 @@ class ChangeSearch:
         return self._own.get(name)
 
     def list_equal_values(self, name: str, value: Value) -> list[str]:
-        """List the values of a choice that no rule tells apart from one of them, which is among them."""
+        """List the values of a choice that no rule distinguishes from one of them, which is among them."""
         fact = self._facts[name]
         return self._values.list_equal_values(fact, value) if isinstance(value, str) else []
 
@@ -176,7 +176,7 @@ class ChangeSearch:
         )
 
     def _find_blocking_facts(self, stated: Changes, changes: Changes) -> Facts | None:
-        """Find facts that stand in the way, or that make answers exclude each other; None if there are none."""
+        """Find facts that block the target, or that make answers exclude each other; None if there are none."""
         answers, rulebase = self._build_answers(stated), self.target.rulebase
         clashes = rulebase.find_clashes(stated)
         if clashes:
@@ -211,7 +211,7 @@ class ChangeSearch:
         return [present ^ {part} for part in parts if (part in present) is (part in start)]
 
     def _list_all_alternatives(self, name: str) -> list[Value]:
-        """List the other answers to a fact, of several that no rule tells apart only one.
+        """List the other answers to a fact, of several that no rule distinguishes only one.
 
         Of each interval of a count, that is the one nearest to the company's own answer.
         """

@@ -58,11 +58,11 @@ class RelevantValues:
         return self._values[name]
 
     def list_distinct_values(self, fact: Fact) -> list[str]:
-        """Return the values of a choice; of several that no rule tells apart, the first."""
+        """Return the values of a choice; of several that no rule distinguishes, the first."""
         return list(dict.fromkeys(self.list_equal_values(fact, value)[0] for value in fact.values))
 
     def list_equal_values(self, fact: Fact, value: str) -> list[str]:
-        """Return the values of a choice that no rule tells apart from one of them, which is among them."""
+        """Return the values of a choice that no rule distinguishes from one of them, which is among them."""
         tests = self._tests[fact.name]
         return [
             other for other in fact.values if all((value in test.values) is (other in test.values) for test in tests)

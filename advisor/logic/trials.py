@@ -1,4 +1,4 @@
-"""Trials: whether a company gets a conclusion, as its advice would have it, and which answers stand in the way.
+"""Trials: whether a company gets a conclusion, as its advice would have it, and which answers block it.
 
 A trial does without the engine and runs only the rules behind its target, so that a search can run hundreds of them.
 """
@@ -55,7 +55,7 @@ class Target:
         return [*self.rules, *(rule for name in self.settled_names for rule in self.exact[name].builder.rules)]
 
     def try_answers(self, answers: Answers, weigh: Callable[[Facts], float] = len) -> Trial:
-        """Try the target with some answers; `weigh` says how costly a set of facts is that stands in the way."""
+        """Try the target with some answers; `weigh` says how costly a set of blocking facts is."""
         return Trial(self, answers, weigh)
 
 
