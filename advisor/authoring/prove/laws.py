@@ -43,7 +43,7 @@ class Question(NamedTuple):
     sentence: str
     formula: Literal | Callable[[], Literal]
     wanted: Wanted = Wanted.NO_COMPANY
-    premise: Literal = TRUE
+    premise: Literal | None = None
     void_without: Literal | Callable[[], Literal] = TRUE
     try_known: Callable[[CompaniesFound], bool] | None = None
 

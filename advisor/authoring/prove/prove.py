@@ -107,7 +107,7 @@ class Prover:
                 condition = build(question.void_without)
                 if condition != TRUE and self.found.find(condition) is None:
                     continue
-                if question.premise == TRUE:
+                if question.premise is None:
                     yield self._build(law, question, None)
                 elif self.found.find(question.premise) is not None:
                     yield self._build(law, question, self._find_company(question.premise))
