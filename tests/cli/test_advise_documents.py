@@ -34,7 +34,7 @@ def test_a_document_is_complete_and_readable_only_by_its_owner(form: str, tmp_pa
     assert (result.code, result.out) == (0, "")
     assert result.err.endswith(f"{target}: written\n")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [target]
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, f"{target.name}.before"}
     assert read_first_words(form, target.read_bytes()).startswith(
         "Sales and Marketing at Hartmann Fasteners Verdict Leave"
     )
