@@ -58,10 +58,10 @@ def infer_facts(known: Mapping[str, Value], rules: Iterable[Rule], facts: Mappin
         supports = {name: list(iter_supporting_leaves(rule.condition, lookup)) for name, rule in held.items()}
         for rule in held.values():
             leaves = supports[rule.id]
-            premise = leaves[0].name
             behind = [each for leaf in leaves for each in pack_rules.get(leaf.name, ())]
             behind += [rule] if find_authors(rule.source) else []
             for name, value in rule.then:
+                premise = leaves[0].name if leaves else name  # a rule without a condition needs no answer
                 is_new = name not in inference.known
                 if not _add_value(inference, facts[name], value, premise):
                     origin = inference.origins.get(premise, premise)
