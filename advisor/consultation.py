@@ -48,7 +48,7 @@ from advisor.reasoning.schedule import schedule_steps
 from advisor.reasoning.state_readings import BASIS as BASIS
 from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
 from advisor.reasoning.state_readings import StateReadings
-from advisor.reasoning.sturdiness import build_sturdiness, compute_score_margin
+from advisor.reasoning.sturdiness import build_sturdiness, compute_score_margin, depends_on_scores
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
@@ -228,10 +228,11 @@ class Consultation:
             from advisor.assessment.score_margin import find_crossings
             from advisor.assessment.scoring import list_respondents
 
-            if "company" in find_shown_groups(list_respondents(company.assessed), company.showing):
-                by_state = StateReadings(self.rulebase, self.exact, known).list_verdicts_by_state()
+            rests_on_scores = depends_on_scores(self.exact[VERDICT], answers)
+            if rests_on_scores and "company" in find_shown_groups(list_respondents(company.assessed), company.showing):
+                readings = StateReadings(self.rulebase, self.exact, known)
                 crossings = find_crossings(company.assessed, self.bands)
-                margin = compute_score_margin(crossings, self.exact[VERDICT], answers, by_state.__getitem__)
+                margin = compute_score_margin(crossings, verdicts, readings.list_verdicts)
         return build_sturdiness(answers, would_change, margin)
 
     def build_record(self, answers: Answers) -> tuple[InferenceRecord, list[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from typing import NamedTuple
 
-from advisor.assessment.scoring import STATEMENT_NUMBERS, Person, StateBand, Tally, has_function
-from advisor.model.responses import FUNCTIONS, MAX_RATING, MIN_RATING, FunctionTotal, Responses
+from advisor.assessment.scoring import STATEMENT_NUMBERS, Person, StateBand, Tally
+from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, FunctionTotal, Responses
 
 
 class Crossing(NamedTuple):
@@ -27,40 +29,49 @@ def find_crossings(assessed: Responses, bands: Sequence[StateBand]) -> list[Cros
         bands: the bands of the scoring key.
     """
     score = Tally(assessed).compute_company_score()
+    present = score.find_states(bands)
+    weights_up, weights_down = (_count_by_weight(assessed, up=up) for up in (True, False))
     crossings = []
     for band in bands:
-        if band.state in score.find_states(bands):
+        if band.state in present:
             continue
-        is_above = band.low > score.high
-        weights = sorted(_iter_weights(assessed, up=is_above), reverse=True)
         # the lower end of a band belongs to it, the upper end does not
-        distance = band.low - score.high if is_above else score.low - band.below
-        count = _count_answers(weights, distance, inclusive=is_above)
+        if band.low > score.high:
+            count = _count_answers(weights_up, band.low - score.high, inclusive=True)
+        else:
+            count = _count_answers(weights_down, score.low - band.below, inclusive=False)
         if count is not None:
             crossings.append(Crossing(band.state, count))
     return crossings
 
 
-def _count_answers(weights: Iterable[Fraction], distance: Fraction, *, inclusive: bool) -> int | None:
+def _count_answers(weights: Mapping[Fraction, int], distance: Fraction, *, inclusive: bool) -> int | None:
     """Count the answers, the heaviest first, that move the score by a distance, or beyond it unless `inclusive`."""
-    moved = Fraction(0)
-    for number, weight in enumerate(weights, start=1):
-        moved += weight
-        if moved > distance or (inclusive and moved == distance):
-            return number
+    total = 0
+    for weight in sorted(weights, reverse=True):
+        exact = distance / weight
+        needed = max(1, ceil(exact) if inclusive else floor(exact) + 1)
+        if needed <= weights[weight]:
+            return total + needed
+        total += weights[weight]
+        distance -= weight * weights[weight]
     return None
 
 
-def _iter_weights(assessed: Responses, *, up: bool) -> Iterator[Fraction]:
-    """Iterate over the answers that have room for one point more (or less): how much each moves the company's score."""
-    sides = [function for function in FUNCTIONS if any(has_function(each, function) for each in assessed)]
+def _count_by_weight(assessed: Responses, *, up: bool) -> Mapping[Fraction, int]:
+    """Count the answers that have room for one point more (or less), by how much each moves the company's score."""
+    people: Counter[str] = Counter()
+    movable: Counter[str] = Counter()
     for person in assessed:
-        weight = Fraction(0)
-        for side in sides:
-            if has_function(person, side):
-                weight += Fraction(1, len(sides) * sum(has_function(each, side) for each in assessed))
-        for _ in range(_count_movable(person, up=up)):
-            yield weight
+        people[person.function] += 1
+        movable[person.function] += _count_movable(person, up=up)
+    sizes = {side: people[side] + people[BOTH_FUNCTIONS] for side in FUNCTIONS}
+    sides = [side for side in FUNCTIONS if sizes[side]]
+    counts: Counter[Fraction] = Counter()
+    for function, count in movable.items():
+        inside = [Fraction(1, sizes[side]) for side in sides if function in (side, BOTH_FUNCTIONS)]
+        counts[sum(inside, Fraction(0)) / len(sides)] += count
+    return counts
 
 
 def _count_movable(person: Person, *, up: bool) -> int:
@@ -69,4 +80,4 @@ def _count_movable(person: Person, *, up: bool) -> int:
         room = MAX_RATING * len(STATEMENT_NUMBERS) - person.total if up else person.total - len(STATEMENT_NUMBERS)
         return min(len(STATEMENT_NUMBERS), int(room))
     end = MAX_RATING if up else MIN_RATING
-    return sum(answer is not None and answer != end for answer in person.answers)
+    return len(person.answers) - person.answers.count(None) - person.answers.count(end)

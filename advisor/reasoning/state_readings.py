@@ -35,7 +35,11 @@ class StateReadings:
 
     def list_verdicts_by_state(self) -> dict[str, list[str]]:
         """Map each state to the verdicts that are possible if somebody states it."""
-        return {state: self._list_verdicts(self._build_answers(state)) for state in self.rulebase.states}
+        return {state: self.list_verdicts(state) for state in self.rulebase.states}
+
+    def list_verdicts(self, state: str) -> list[str]:
+        """List the verdicts that are possible if somebody states a state."""
+        return self._list_verdicts(self._build_answers(state))
 
     def list_function_readings(self, scores: Iterable[Score]) -> list[FunctionReading]:
         """List the verdicts under each function's own state, if the scores of the two name different states."""

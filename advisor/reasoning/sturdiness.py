@@ -30,27 +30,30 @@ def build_sturdiness(
     )
 
 
+def depends_on_scores(verdicts: PossibleValues, answers: Answers) -> bool:
+    """Return whether a verdict rests on the scores, and of what they show on the level alone.
+
+    Args:
+        verdicts: the exact verdicts of the rule base.
+        answers: the answers of the company.
+    """
+    read = {leaf.name for rule in verdicts.builder.rules for leaf in iter_leaves(rule.condition)}
+    computed = {name for name in read if name in verdicts.rulebase.facts and verdicts.rulebase.facts[name].computed}
+    return answers.known.get(BASIS) == "scores" and computed <= {BASIS, SCORE_STATE}
+
+
 def compute_score_margin(
-    crossings: Iterable[tuple[str, int]],
-    verdicts: PossibleValues,
-    answers: Answers,
-    list_verdicts: Callable[[str], Iterable[str]],
+    crossings: Iterable[tuple[str, int]], present: Iterable[str], list_verdicts: Callable[[str], Iterable[str]]
 ) -> int | None:
     """Compute the largest number of answers to the 20 statements that may all be off by one, whichever they are.
 
     Args:
         crossings: other levels, each with the smallest number of such answers that allows it.
-        verdicts: the exact verdicts of the rule base.
-        answers: the answers of the company, with a settled verdict.
+        present: the settled verdict.
         list_verdicts: lists the verdicts that are possible at a level.
 
     Returns:
-        None if the verdict does not depend on the scores, or not on the level alone.
+        None if no other level turns the verdict.
     """
-    read = {leaf.name for rule in verdicts.builder.rules for leaf in iter_leaves(rule.condition)}
-    computed = {name for name in read if name in verdicts.rulebase.facts and verdicts.rulebase.facts[name].computed}
-    if answers.known.get(BASIS) != "scores" or not computed <= {BASIS, SCORE_STATE}:
-        return None
-    present = verdicts.compute_values(answers)
-    turning = [count for state, count in crossings if set(list_verdicts(state)) != present]
+    turning = [count for state, count in crossings if set(list_verdicts(state)) != set(present)]
     return min(turning) - 1 if turning else None
