@@ -1,7 +1,7 @@
 """How long the proofs take. From the root: `python benchmarks/prove.py [--quick]`.
 
 The built-in rule base (goal: at most 10 s), and 1,000 generated rules over 100 facts (goal: at most 60 s). The same
-question to the decision diagrams in `advisor.logic` stands beside the first law: does each company get a verdict?
+question is put to the decision diagrams in `advisor.logic`, next to the first law: does each company get a verdict?
 """
 
 # ruff: noqa: T201
