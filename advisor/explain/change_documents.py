@@ -79,7 +79,9 @@ def _format_value(value: PlainValue | None) -> str:
 
 def build_change_document(changes: VerdictChanges, rulebase: RuleBase) -> Document:
     """Build the document for what would turn the verdict."""
-    blocks: list[Block] = [Heading(f"What would change the advice {_name_verdict(changes.verdict, rulebase)}")]
+    blocks: list[Block] = [
+        Heading(f"What would change the advice {describe_target(Atom(VERDICT, changes.verdict), rulebase)}")
+    ]
     by_control = {control: [turn for turn in changes.turns if turn.control is control] for control in Control}
     for control, turns in by_control.items():
         if turns:
@@ -89,11 +91,6 @@ def build_change_document(changes: VerdictChanges, rulebase: RuleBase) -> Docume
     if not changes.complete:
         blocks.append(Paragraph("There are others, of the same size or larger."))
     return *blocks, *_iter_route_blocks(changes, rulebase)
-
-
-def _name_verdict(verdict: str, rulebase: RuleBase) -> str:
-    entry = rulebase.entries.get(f"verdicts/{verdict}")
-    return f'"{entry.title.rstrip(".")}"' if entry else verdict
 
 
 def _iter_turn_items(turns: Iterable[Turn], rulebase: RuleBase) -> Iterator[Item]:

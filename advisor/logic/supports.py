@@ -160,8 +160,13 @@ class SupportSearch:
         return self._choose_best(self.find_support(rule.condition, claim, rule.stage) for rule in true_rules)
 
     def _choose_best(self, supports: Iterable[Facts | None]) -> Facts | None:
-        found = [support for support in supports if support is not None]
-        return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)), default=None)
+        return choose_cheapest(supports, self._weigh)
+
+
+def choose_cheapest(supports: Iterable[Facts | None], weigh: Callable[[Facts], float]) -> Facts | None:
+    """Choose the support that is least costly; None if there is none."""
+    found = [support for support in supports if support is not None]
+    return min(found, key=lambda facts: (weigh(facts), sorted(facts)), default=None)
 
 
 def _join(supports: Iterable[Facts | None]) -> Facts | None:

@@ -12,7 +12,7 @@ from advisor.logic.decision_diagrams import collect_values
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.relevant_values import apply_label, find_relevant_rules
 from advisor.logic.semantics import Semantics
-from advisor.logic.supports import Claim, Facts, SupportSearch
+from advisor.logic.supports import Claim, Facts, SupportSearch, choose_cheapest
 from advisor.model.answers import Answers, is_settled
 from advisor.model.conditions import Lookup, Status, Test, iter_leaves
 from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
@@ -103,13 +103,10 @@ class Trial:
             return self._support_settled(target.wanted, Claim.NOT_HOLDS)
         search = SupportSearch(target.rulebase, self._choose_lookup, self._support_settled, self._weigh)
         claims = [(target.wanted, Claim.NOT_HOLDS), *((test, Claim.HOLDS) for test in target.unwanted)]
-        found = [
-            self._list_every_fact() if support is None else support
-            for test, claim in claims
-            if claim.is_true_for(self._lookup(test))
-            for support in [search.find_support(test, claim, Stage.CAUTION)]
-        ]
-        return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)))
+        true_claims = [(test, claim) for test, claim in claims if claim.is_true_for(self._lookup(test))]
+        supports = (search.find_support(test, claim, Stage.CAUTION) for test, claim in true_claims)
+        cheapest = choose_cheapest(supports, self._weigh)
+        return frozenset(target.rulebase.facts) if cheapest is None else cheapest
 
     @cached_property
     def _lookup(self) -> Lookup:
@@ -148,21 +145,12 @@ class Trial:
         search = SupportSearch(exact.rulebase, lambda stage: lookup, weigh=self._weigh)
         claims = [] if value is None else [(Test(test.name, frozenset({value})), Claim.HOLDS)]
         claims += [] if within else [(test, Claim.FAILS)]
-        found = [
-            support
-            for tested, claim in claims
-            if claim.is_true_for(lookup(tested))
-            for support in [search.find_support(tested, claim, Stage.CAUTION)]
-            if support is not None
-        ]
-        if found:
-            return min(found, key=lambda facts: (self._weigh(facts), sorted(facts)))
+        true_claims = [(tested, claim) for tested, claim in claims if claim.is_true_for(lookup(tested))]
+        supports = (search.find_support(tested, claim, Stage.CAUTION) for tested, claim in true_claims)
+        if (cheapest := choose_cheapest(supports, self._weigh)) is not None:
+            return cheapest
         every_value = frozenset(atom.value for atom in exact.rulebase.list_concluded_atoms(test.name))
         return search.collect_read_facts(Test(test.name, every_value))  # only all completions together show it
-
-    def _list_every_fact(self) -> Facts:
-        """List all facts, which is a support of everything; for what only all completions together show."""
-        return frozenset(self.target.rulebase.facts)
 
 
 class _DepartureTrial(Trial):

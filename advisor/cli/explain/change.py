@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.explain.output import choose_form, choose_width, output_options, write_explanation
+from advisor.cli.explain.output import choose_form, output_options, write_explanation
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.explain.change import explain_change
 from advisor.explain.change_documents import build_change_document
-from advisor.explain.data import build_change_data, format_json
-from advisor.explain.document import format_markdown, format_text
+from advisor.explain.data import build_change_data
 from advisor.explain.targets import parse_target
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import VERDICT
@@ -37,9 +36,6 @@ def command(facts: str, to: str | None, form: str | None, output: str | None, pa
         if wanted.name != VERDICT:
             raise click.UsageError(f"`--to {to}` is not a verdict; write one, such as `--to stay`")
     changes = explain_change(Consultation(rulebase), company, wanted.value if wanted else None)
-    if form == "json":
-        text = format_json(build_change_data(changes))
-    else:
-        document = build_change_document(changes, rulebase)
-        text = format_markdown(document) if form == "md" else format_text(document, choose_width(output))
-    write_explanation(text, output)
+    write_explanation(
+        form, output, lambda: build_change_data(changes), lambda: build_change_document(changes, rulebase)
+    )

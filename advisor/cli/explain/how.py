@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.explain.output import PICTURE_FORMS, choose_form, choose_width, output_options, write_explanation
+from advisor.cli.explain.output import PICTURE_FORMS, choose_form, output_options, write_explanation, write_file
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import UNDETERMINED, Consultation
 from advisor.errors import AdvisorError
-from advisor.explain.data import build_how_data, format_json
-from advisor.explain.document import format_markdown, format_text
+from advisor.explain.data import build_how_data
 from advisor.explain.how import explain_how
 from advisor.explain.how_document import build_how_document
 from advisor.explain.targets import parse_target
@@ -49,12 +48,8 @@ def command(facts: str, target: str | None, form: str | None, output: str | None
     if form in PICTURE_FORMS:
         from advisor.explain.how_picture import draw_how
 
-        write_explanation(draw_how(how, rulebase, "png" if form == "png" else "svg"), output)
-    elif form == "json":
-        write_explanation(format_json(build_how_data(how)), output)
+        write_file(draw_how(how, rulebase, "png" if form == "png" else "svg"), output)
     else:
-        document = build_how_document(how, rulebase)
-        text = format_markdown(document) if form == "md" else format_text(document, choose_width(output))
-        write_explanation(text, output)
+        write_explanation(form, output, lambda: build_how_data(how), lambda: build_how_document(how, rulebase))
     if not how.holds:
         raise click.exceptions.Exit(1)

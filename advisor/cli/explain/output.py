@@ -10,6 +10,8 @@ import click
 
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.terminal_page import choose_report_width, is_terminal
+from advisor.explain.data import format_json
+from advisor.explain.document import Document, format_markdown, format_text
 from advisor.model.word_lists import join_quoted
 
 FORMATS = ("text", "md", "json")
@@ -46,11 +48,19 @@ def choose_form(form: str | None, output: str | None, facts: str, *, picture: bo
     return form or by_suffix or "text"
 
 
-def choose_width(output: str | None) -> int:
-    """Return the number of columns for text."""
-    return choose_report_width() if output in (None, "-") and is_terminal() else _WIDTH
+def write_explanation(
+    form: str, output: str | None, build_data: Callable[[], dict[str, Any]], build_document: Callable[[], Document]
+) -> None:
+    """Write an explanation as text, Markdown or JSON, to the terminal or to a file. Raises OutputError."""
+    if form == "json":
+        write_file(format_json(build_data()), output)
+    elif form == "md":
+        write_file(format_markdown(build_document()), output)
+    else:
+        width = choose_report_width() if output in (None, "-") and is_terminal() else _WIDTH
+        write_file(format_text(build_document(), width), output)
 
 
-def write_explanation(content: str | bytes, output: str | None) -> None:
-    """Write an explanation to the terminal or to a file. Raises OutputError."""
+def write_file(content: str | bytes, output: str | None) -> None:
+    """Write an explanation that is ready. Raises OutputError."""
     write_output(content, output, "the explanation")

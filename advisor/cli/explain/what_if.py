@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.explain.output import choose_form, choose_width, output_options, write_explanation
+from advisor.cli.explain.output import choose_form, output_options, write_explanation
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
 from advisor.explain.change_documents import build_what_if_document
-from advisor.explain.data import build_what_if_data, format_json
-from advisor.explain.document import format_markdown, format_text
+from advisor.explain.data import build_what_if_data
 from advisor.explain.what_if import explain_what_if
 from advisor.loading.fact_values import read_value
 from advisor.loading.facts_file import read_facts
@@ -38,12 +37,9 @@ def command(facts: str, tried: tuple[str, ...], form: str | None, output: str | 
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
     what_if = explain_what_if(Consultation(rulebase), company, _read_tried(tried, rulebase))
-    if form == "json":
-        text = format_json(build_what_if_data(what_if))
-    else:
-        document = build_what_if_document(what_if, rulebase)
-        text = format_markdown(document) if form == "md" else format_text(document, choose_width(output))
-    write_explanation(text, output)
+    write_explanation(
+        form, output, lambda: build_what_if_data(what_if), lambda: build_what_if_document(what_if, rulebase)
+    )
 
 
 def _read_tried(tried: tuple[str, ...], rulebase: RuleBase) -> dict[str, Value | None]:

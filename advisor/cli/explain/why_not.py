@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.explain.output import choose_form, choose_width, output_options, write_explanation
+from advisor.cli.explain.output import choose_form, output_options, write_explanation
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
 from advisor.explain.change_documents import build_why_not_document
-from advisor.explain.data import build_why_not_data, format_json
-from advisor.explain.document import format_markdown, format_text
+from advisor.explain.data import build_why_not_data
 from advisor.explain.targets import parse_target
 from advisor.explain.why_not import MAX_SETS, explain_why_not
 from advisor.loading.facts_file import read_facts
@@ -58,9 +57,6 @@ def command(
     company = read_facts(facts, rulebase)
     atom = parse_target(target, rulebase, "TARGET")
     why_not = explain_why_not(Consultation(rulebase), company, atom, max_sets, kept)
-    if form == "json":
-        text = format_json(build_why_not_data(why_not))
-    else:
-        document = build_why_not_document(why_not, rulebase)
-        text = format_markdown(document) if form == "md" else format_text(document, choose_width(output))
-    write_explanation(text, output)
+    write_explanation(
+        form, output, lambda: build_why_not_data(why_not), lambda: build_why_not_document(why_not, rulebase)
+    )
