@@ -10,6 +10,7 @@ from advisor.engine.engine import Engine
 from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
 from advisor.loading.company_check import check_company
 from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
+from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.advice import (
@@ -169,7 +170,7 @@ class Consultation:
         open_steps = None
         if len(verdicts) > 1:
             open_steps = find_open_steps(record, steps, self._compute_evidence)
-        would_change, is_complete = find_verdict_changes(record, self.exact[VERDICT])
+        would_change, is_complete = find_verdict_changes(record, self._change_finder)
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
         return Advice(
@@ -301,6 +302,10 @@ class Consultation:
             for name in self.rulebase.list_condition_facts(rule.condition)
             if name != BASIS
         )
+
+    @cached_property
+    def _change_finder(self) -> ChangeFinder:
+        return ChangeFinder(self.exact[VERDICT])
 
     @cached_property
     def bands(self) -> tuple[StateBand, ...]:

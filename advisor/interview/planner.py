@@ -65,6 +65,7 @@ class Planner:
         self.semantics = meaning
         self.exact = exact
         self._orders = {name: QuestionOrder(each.builder.diagrams) for name, each in exact.items()}
+        self._change_finder = ChangeFinder(exact[VERDICT])
         self._step_questions = StepQuestions(rulebase, meaning)
         self._computed = frozenset(name for name, fact in rulebase.facts.items() if fact.computed)
 
@@ -117,7 +118,7 @@ class Planner:
 
     def find_denials(self, answers: Answers, declined: frozenset[str]) -> list[AnswerChange]:
         """Find the open marks of the level that would change a settled verdict if an answer denied them."""
-        denials = ChangeFinder(self.exact[VERDICT]).find_denials(answers).changes
+        denials = self._change_finder.find_denials(answers).changes
         return [each for each in denials if declined.isdisjoint(name for name, _ in each.facts)]
 
     def _choose_settling_fact(

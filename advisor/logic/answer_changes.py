@@ -8,7 +8,7 @@ open. But if the mark is then reported as missing, the conclusion can be another
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ class ChangeFinder:
         self._values = values
         self._rulebase = values.rulebase
         self._influences = Influences(self._rulebase)
+        self._find_departure = cache(lambda value: Departure(values, value))
 
     def find_changes(self, answers: Answers, max_size: int = 2) -> FoundAnswerChanges:
         """Find the smallest sets of known answers (at most `max_size`) whose change would change the conclusion.
@@ -104,7 +105,7 @@ class ChangeFinder:
             return FoundAnswerChanges([], is_complete=True)
         (value,) = present
         search = ChangeSearch(
-            Departure(self._values, value),
+            self._find_departure(value),
             _list_stated(answers),
             self._rulebase.build_answers,
             self._influences.list_influences,

@@ -13,11 +13,9 @@ from functools import cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from advisor.logic.relevant_values import RelevantValues
 from advisor.logic.supports import Facts
 from advisor.logic.trials import Target
 from advisor.model.answers import Answers, Value
-from advisor.model.conditions import Test
 from advisor.model.vocabulary import Fact, Kind
 
 MAX_SETS_TRIED, MAX_TRIALS = 10_000, 400
@@ -107,11 +105,7 @@ class ChangeSearch:
             for name in self._facts
             if isinstance(value := self.stated.get(name, base.known.get(name)), str | int | frozenset)
         }
-        fact_rules = target.rulebase.fact_rules
-        inferred = [
-            Test(name, frozenset({value})) for rule in fact_rules for name, value in rule.then
-        ]  # can exclude others
-        self._values = RelevantValues(target.rulebase, [*fact_rules, *target.list_rules()], inferred)
+        self._values = target.relevant_values
         self._list_alternatives = cache(self._list_all_alternatives)
         self._obstacles = _Obstacles()
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from advisor.logic.decision_diagrams import collect_values
 from advisor.logic.possible_values import PossibleValues
-from advisor.logic.relevant_values import apply_label, find_relevant_rules
+from advisor.logic.relevant_values import RelevantValues, apply_label, find_relevant_rules
 from advisor.logic.semantics import Semantics
 from advisor.logic.supports import Claim, Facts, SupportSearch, choose_cheapest
 from advisor.model.answers import Answers, is_settled
@@ -49,6 +49,13 @@ class Target:
             read = {leaf.name for rule in self.rules for leaf in iter_leaves(rule.condition)}
             self.settled_names = tuple(name for name in exact if name in read)
         self.semantics = Semantics(rulebase, Stage.CAUTION, self.rules)
+
+    @cached_property
+    def relevant_values(self) -> RelevantValues:
+        """The answers to facts that make a difference: to the rules that matter, or by excluding other answers."""
+        fact_rules = self.rulebase.fact_rules
+        inferred = [Test(name, frozenset({value})) for rule in fact_rules for name, value in rule.then]
+        return RelevantValues(self.rulebase, [*fact_rules, *self.list_rules()], inferred)
 
     def list_rules(self) -> list[Rule]:
         """List every rule that matters, those behind the settled conclusions too."""

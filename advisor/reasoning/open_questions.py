@@ -82,13 +82,12 @@ def _format_label(label: Value) -> str:
     return str(label) if isinstance(label, str | int) else ""
 
 
-def find_verdict_changes(record: InferenceRecord, verdicts: PossibleValues) -> tuple[list[VerdictAlternative], bool]:
+def find_verdict_changes(record: InferenceRecord, finder: ChangeFinder) -> tuple[list[VerdictAlternative], bool]:
     """Find the smallest changes after which another verdict would be possible: of known answers, and of open marks.
 
     Also returns whether all changes were tried; if not, there can be others.
     """
     facts = record.rulebase.facts
-    finder = ChangeFinder(verdicts)
     known, denials = finder.find_changes(record.answers), finder.find_denials(record.answers)
     alternatives = [
         VerdictAlternative(
