@@ -153,6 +153,18 @@ ANOTHER = """\
     because: You report that {grounds}; it is time.
 """
 """A rule that means the same as the one in MINE."""
+DECIDES = """\
+stage: decide
+rules:
+  - id: mine/decides
+    title: The crew is small
+    status: test
+    source: mine/meetings
+    when: {state: undefined, crew: small}
+    then: {verdict: stay}
+    because: You report that {grounds}.
+"""
+"""A rule that gives a verdict to the companies with a small crew at the lowest level."""
 
 
 def write_pack(folder: Path, files: dict[str, str]) -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.company import Company
@@ -13,25 +11,10 @@ from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_mark
 from advisor.plan.plan_data import DONE
 from advisor.plan.read_plan import ReadPlan
-from tests.plan.plans import EXAMPLES, NORWOOD, build_example_plan
-from tests.plan.test_merge_plan import change, index_rows, read_back, update
+from tests.plan.plans import EXAMPLES, build_example_plan, read_back
+from tests.plan.test_merge_plan import change, index_rows, update
 
 LIAISON = "Name a contact person in each team"
-
-
-@pytest.fixture(scope="module")
-def consultation(builtin: RuleBase) -> Consultation:
-    return Consultation(builtin)
-
-
-@pytest.fixture(scope="module")
-def norwood(builtin: RuleBase) -> Company:
-    return read_facts(str(NORWOOD), builtin)
-
-
-@pytest.fixture
-def old(builtin: RuleBase) -> ReadPlan:
-    return read_back(build_example_plan(builtin))
 
 
 def change_weeks(old: ReadPlan, **texts: str) -> ReadPlan:

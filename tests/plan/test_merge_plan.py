@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
 from advisor.model.company import Company
@@ -20,33 +18,12 @@ from advisor.plan.plan_data import (
     NOT_IN_RULE_BASE,
     OWN_TASK,
     TO_DO,
-    Plan,
     PlanRow,
 )
 from advisor.plan.plan_file import parse_plan_file
 from advisor.plan.read_plan import ReadPlan, read_plan
 from advisor.plan.update_plan import PlanUpdate, update_plan
-from advisor.plan.xlsx_file import build_workbook
-from tests.plan.plans import EXAMPLES, NORWOOD, START, build_example_plan
-
-
-@pytest.fixture(scope="module")
-def consultation(builtin: RuleBase) -> Consultation:
-    return Consultation(builtin)
-
-
-@pytest.fixture(scope="module")
-def norwood(builtin: RuleBase) -> Company:
-    return read_facts(str(NORWOOD), builtin)
-
-
-@pytest.fixture
-def old(builtin: RuleBase) -> ReadPlan:
-    return read_back(build_example_plan(builtin))
-
-
-def read_back(plan: Plan) -> ReadPlan:
-    return read_plan(parse_plan_file(build_workbook(plan, "plan.xlsx"), "plan.xlsx"))
+from tests.plan.plans import EXAMPLES, START, build_example_plan, read_back
 
 
 def change(old: ReadPlan, row_id: str, **texts: str) -> ReadPlan:

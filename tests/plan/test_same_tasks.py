@@ -15,8 +15,8 @@ from advisor.plan.read_plan import ReadPlan
 from advisor.plan.rows import build_plan, build_rows
 from advisor.plan.same_tasks import find_task_id
 from advisor.plan.update_plan import PlanUpdate, update_plan
-from tests.plan.plans import EXAMPLES, START
-from tests.plan.test_merge_plan import change, read_back
+from tests.plan.plans import EXAMPLES, START, read_back
+from tests.plan.test_merge_plan import change
 from tests.policy.companies import build_case_company
 
 PROCESSES, CULTURE = "upkeep-processes/checklist/processes/5", "upkeep-culture/checklist/processes/5"

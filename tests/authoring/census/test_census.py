@@ -25,31 +25,16 @@ from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import Test, iter_leaves
 from advisor.model.rulebase import NO_VERDICT, STATE, VERDICT, RuleBase
-from advisor.model.vocabulary import Kind
 from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
+from tests.authoring.distinct_answers import list_answers
 from tests.authoring.small_packs import CORE, write_pack
-from tests.plain_evaluator import evaluate, list_subsets
+from tests.plain_evaluator import evaluate
 from tests.profiles import examples
 from tests.strategies import agreeing_rule_bases, rule_bases
 
 ROOT = Path(__file__).resolve().parents[3]
 MAX_COMPANIES = 600
 """Rule bases with more possible companies are not tried one by one."""
-HIGHEST_COUNT = 12
-"""A count above every bound in generated rules."""
-
-
-def list_answers(rulebase: RuleBase, name: str, tests: list[Test]) -> list[Value]:
-    """List one answer to a fact for each that some tests distinguish."""
-    fact = rulebase.facts[name]
-    if fact.kind is Kind.MANY:
-        return [*list_subsets({value for test in tests for value in test.values})]
-    if fact.kind is not Kind.COUNT:
-        return [*fact.values]
-    numbers = range(fact.minimum, HIGHEST_COUNT + 1)
-    results = [[test.is_within_bounds(number) for test in tests] for number in numbers]
-    pairs = zip(numbers, [None, *results], [*results, None], strict=False)
-    return [number for number, before, after in pairs if before != after]
 
 
 def iter_companies(rulebase: RuleBase) -> Iterator[dict[str, Value]]:

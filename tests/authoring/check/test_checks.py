@@ -13,7 +13,7 @@ from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import ERROR, NOTE, PROOF_CODES, WARNING, load_checks
 from advisor.errors import Finding
 from advisor.loading import finding_codes, load_rulebase
-from tests.authoring.small_packs import ANOTHER, CORE, MINE, add_rule, change_file, write_pack
+from tests.authoring.small_packs import ANOTHER, CORE, DECIDES, MINE, add_rule, change_file, write_pack
 
 CHECKS = load_checks()
 OWN, RULES, CASES = "knowledge/own.yaml", "rules/own.yaml", "rules/own.cases.yaml"
@@ -28,17 +28,6 @@ PLACES = ", places: {mine/meetings: on meetings, mine/people: on people, mine/la
 UNUSED_FACT = """\
 facts:
   weather: {kind: yes_no, question: Rain?, label: rain, values: {yes: it rains, no: it is dry}, source: mine/w}
-"""
-DECIDES = """\
-stage: decide
-rules:
-  - id: mine/decides
-    title: The crew is small
-    status: test
-    source: mine/meetings
-    when: {state: undefined, crew: small}
-    then: {verdict: stay}
-    because: You report that {grounds}.
 """
 STEP = MINE[OWN][MINE[OWN].index("  sit-together") : MINE[OWN].index("sources:")]
 

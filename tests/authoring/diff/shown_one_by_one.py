@@ -13,12 +13,11 @@ from advisor.model.conditions import Test, iter_leaves
 from advisor.model.knowledge import Step, Variant
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
-from advisor.model.vocabulary import Atom, Kind, Stage
-from tests.plain_evaluator import evaluate, list_subsets
+from advisor.model.vocabulary import Atom, Stage
+from tests.authoring.distinct_answers import list_answers
+from tests.plain_evaluator import evaluate
 from tests.strategies import build_conclusion
 
-HIGHEST_COUNT = 12
-"""A count above every bound in generated rules."""
 STEPS = ("meet", "share")
 MORE_CONCLUSIONS = {
     each.name: each
@@ -52,19 +51,6 @@ def enrich(rulebase: RuleBase) -> RuleBase:
         rules.append(replace(rule, then=tuple(dict.fromkeys([*then, *more]))))
     steps = {name: build_step(name) for name in STEPS}
     return replace(rulebase, rules=tuple(rules), steps=steps, conclusions={**rulebase.conclusions, **MORE_CONCLUSIONS})
-
-
-def list_answers(rulebase: RuleBase, name: str, tests: list[Test]) -> list[Value]:
-    """List one answer to a fact for each that some tests distinguish."""
-    fact = rulebase.facts[name]
-    if fact.kind is Kind.MANY:
-        return [*list_subsets({value for test in tests for value in test.values})]
-    if fact.kind is not Kind.COUNT:
-        return [*fact.values]
-    numbers = range(fact.minimum, HIGHEST_COUNT + 1)
-    results = [[test.is_within_bounds(number) for test in tests] for number in numbers]
-    pairs = zip(numbers, [None, *results], [*results, None], strict=False)
-    return [number for number, before, after in pairs if before != after]
 
 
 def list_all_answers(old: RuleBase, new: RuleBase) -> dict[str, list[Value]]:

@@ -11,20 +11,8 @@ import pytest
 
 from advisor.authoring.prove.solver import OutOfTimeError, Solver
 from advisor.loading import load_rulebase
-from tests.authoring.small_packs import CORE, MINE, write_pack
+from tests.authoring.small_packs import CORE, DECIDES, MINE, write_pack
 from tests.cli.command import run
-
-DECIDES = """\
-stage: decide
-rules:
-  - id: mine/decides
-    title: The crew is small
-    status: test
-    source: mine/meetings
-    when: {state: undefined, crew: small}
-    then: {verdict: stay}
-    because: You report that {grounds}.
-"""
 
 
 @pytest.fixture(autouse=True)
