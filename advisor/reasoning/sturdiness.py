@@ -31,7 +31,7 @@ def build_sturdiness(
 
 
 def depends_on_scores(verdicts: PossibleValues, answers: Answers) -> bool:
-    """Return whether a verdict rests on the scores, and of what they show on the level alone.
+    """Return whether a verdict depends on the scores, and of what they show only on the level.
 
     Args:
         verdicts: the exact verdicts of the rule base.

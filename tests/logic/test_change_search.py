@@ -113,7 +113,7 @@ def test_a_bounded_search_finds_the_smallest_sets_first(case: Case, max_sets: in
 
 
 def list_choices(target: Target, name: str, own: Value | None) -> list[Value | None]:
-    """List None, for "as it is", and every other answer that rules tell apart."""
+    """List None, for "as it is", and every other answer that rules distinguish."""
     fact = FACTS[name]
     values: list[Value]
     if fact.kind is Kind.MANY:
@@ -135,7 +135,7 @@ def list_tests(target: Target, name: str) -> list[Test]:
 
 
 def is_part(target: Target, part: Mapping[str, Value], changes: Mapping[str, Value], own: Mapping[str, Value]) -> bool:
-    """Say whether one set of changes is part of another; answers that no rule tells apart count as one."""
+    """Say whether one set of changes is part of another; answers that no rule distinguishes count as one."""
     for name, value in part.items():
         if name not in changes:
             return False

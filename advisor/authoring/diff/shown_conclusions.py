@@ -1,4 +1,4 @@
-"""What a reader of the advice sees of the conclusions: for which companies, and because of which rules.
+"""What a reader of the advice sees, for which companies, and by which rules.
 
 The conditions are those of `reasoning`: a step that is done, held back or left out is not advised, for example.
 `advice_ids` lists the same for one finished advice.

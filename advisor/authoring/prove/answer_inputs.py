@@ -51,7 +51,7 @@ class FactInputs:
                 yield {**unknown, literal: whole}
 
     def read_value(self, model: Model) -> Value | None:
-        """Return the answer in a solution; None if the fact is unknown, or a list of which only a part is known."""
+        """Return the answer in a solution; None if the fact is unknown, or a list that is known only in part."""
         chosen = [value for value, literal in self.values.items() if literal in model]
         if self.fact.kind is Kind.MANY:
             return frozenset(map(str, chosen)) if self.known in model else None
