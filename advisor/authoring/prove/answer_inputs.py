@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from advisor.authoring.prove.circuit import Circuit, Literal, Model
+from advisor.logic.circuit import Circuit, Literal, Model
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.answers import Value
 from advisor.model.conditions import Test

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from advisor.authoring.prove.circuit import FALSE, Literal, Model
 from advisor.authoring.prove.solver import Solver
+from advisor.logic.circuit import FALSE, Literal, Model
 
 
 class CompaniesFound:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from advisor.authoring.prove.circuit import Literal
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.prove import find_company
 from advisor.authoring.prove.replay import Replay
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.authoring.prove.solver import Solver
+from advisor.logic.circuit import Literal
 from advisor.model.company import Company
 from advisor.model.conditions import Condition
 from advisor.model.rulebase import RuleBase

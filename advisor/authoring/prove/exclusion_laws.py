@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.authoring.prove.circuit import FALSE, Literal
 from advisor.authoring.prove.laws import Ask, Question
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.loading.exclusions import EXCLUSIONS
 from advisor.loading.yaml_writer import format_condition
+from advisor.logic.circuit import FALSE, Literal
 from advisor.model.exclusions import Exclusion, Ground
 from advisor.model.rulebase import CHECKLIST_DONE, LEAVE_OUT
 from advisor.model.vocabulary import Atom

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
-from advisor.authoring.prove.circuit import FALSE, Literal
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.laws import Question, Wanted
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.consultation import BASIS
+from advisor.logic.circuit import FALSE, Literal
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import MOVE_TO, VERDICT, RuleBase
 from advisor.model.rules import Rule

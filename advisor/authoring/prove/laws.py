@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from advisor.authoring.prove.circuit import TRUE, Literal
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
+from advisor.logic.circuit import TRUE, Literal
 
 
 class Wanted(Enum):

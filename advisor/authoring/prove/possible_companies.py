@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.authoring.prove.answer_inputs import AnswerInputs
-from advisor.authoring.prove.circuit import FALSE, Circuit, Literal
-from advisor.authoring.prove.condition_formulas import build_meaning
 from advisor.consultation import BASIS, SCORE_STATE
+from advisor.logic.circuit import FALSE, Circuit, Literal
+from advisor.logic.condition_formulas import build_meaning
 from advisor.model.conditions import Test, iter_required_leaves
 from advisor.model.rulebase import SCORES_BASIS, STATED_BASIS, STATED_STATE, RuleBase
 from advisor.model.vocabulary import CountBand, Kind, Stage

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.authoring.prove.circuit import FALSE, TRUE, Literal, Model
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.influence_laws import list_reasons
 from advisor.authoring.prove.law_list import LAWS
@@ -15,6 +14,7 @@ from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.replay import Replay
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.authoring.prove.solver import OutOfTimeError, Solver
+from advisor.logic.circuit import FALSE, TRUE, Literal, Model
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 

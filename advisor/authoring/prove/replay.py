@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from advisor.authoring.prove.assessments import iter_assessments
-from advisor.authoring.prove.circuit import Literal, Model
 from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, ContradictionError, FactsError
 from advisor.loading.responses_writer import build_respondent_data
 from advisor.loading.yaml_writer import format_flow
+from advisor.logic.circuit import Literal, Model
 from advisor.model.answers import Answers, PartialChoice
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from advisor.authoring.prove.circuit import TRUE, Literal
 from advisor.authoring.prove.companies_found import CompaniesFound
 from advisor.authoring.prove.laws import Question, Wanted
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
+from advisor.logic.circuit import TRUE, Literal
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.rules import Rule

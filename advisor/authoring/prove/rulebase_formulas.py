@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from advisor.authoring.prove.answer_inputs import AnswerInputs
-from advisor.authoring.prove.circuit import FALSE, TRUE, Circuit, Literal
-from advisor.authoring.prove.condition_formulas import Meaning, build_meaning
 from advisor.authoring.prove.possible_companies import PossibleCompanies, build_band_test
+from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal
+from advisor.logic.condition_formulas import Meaning, build_meaning
 from advisor.model.conditions import Condition, Test, iter_leaves
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
-from advisor.authoring.prove.circuit import FALSE, TRUE, Circuit, Literal, Model
 from advisor.errors import MissingExtraError
+from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal, Model
 
 
 def import_solver() -> ModuleType:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from advisor.authoring.prove.circuit import Circuit, Literal
+from advisor.logic.circuit import Circuit, Literal
 from advisor.model.conditions import All, Condition, Not, Test
 
 
