@@ -1,0 +1,83 @@
+"""Why rows cannot be advised: a cell that is no answer, answers that exclude each other, rules that contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import narwhals as nw
+
+from advisor.loading.fact_values import describe_allowed_values
+from advisor.logic.circuit import FALSE, Literal
+from advisor.model.conditions import iter_leaves
+from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule
+from advisor.model.word_lists import join_quoted
+from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
+from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
+
+PROBLEM_COLUMN, PROBLEM = "problem_column", "problem"
+
+
+class RowProblem(NamedTuple):
+    """The formula of the rows with a problem, its column ("" if it is in none), and the sentence.
+
+    `shows_cell` says that the sentence follows the content of the cell.
+    """
+
+    literal: Literal
+    column: str
+    sentence: str
+    shows_cell: bool = False
+
+
+def list_row_problems(
+    answers: TableAnswers, clashes: Mapping[str, Literal], conclusions: ConclusionFormulas
+) -> list[RowProblem]:
+    """List all problems that rows can have. `clashes` has, for each rule that infers facts, the rows it contradicts."""
+    rulebase = conclusions.rulebase
+    problems = [
+        RowProblem(answers.read_wrong(key), reading.column, _describe_wrong_cell(rulebase, key), shows_cell=True)
+        for key, reading in answers.readings.items()
+    ]
+    for rule_id, literal in clashes.items():
+        names = _list_stated_facts(rulebase.rules_by_id[rule_id], answers)
+        problems.append(
+            RowProblem(literal, answers.readings[names[0]].column if names else "", _describe_clash(rule_id, names))
+        )
+    for name, literal in conclusions.list_contradictions().items():
+        sentence = f"rules conclude two values of `{name}`; advise this company alone to see which rules"
+        problems.append(RowProblem(literal, "", sentence))
+    return [problem for problem in problems if problem.literal != FALSE]
+
+
+def build_problem_columns(problems: list[RowProblem], read: Callable[[Literal], nw.Expr]) -> list[nw.Expr]:
+    """Build the columns with the first problem of each row: the column it is in, and what is wrong."""
+    column, sentence = nw.lit(None, nw.String), nw.lit(None, nw.String)
+    for problem in reversed(problems):
+        holds = read(problem.literal)
+        text = nw.lit(problem.sentence)
+        if problem.shows_cell:
+            cell = nw.col(problem.column)
+            shown = nw.concat_str(nw.lit("`"), cell.cast(nw.String), nw.lit(f"` {problem.sentence}"))
+            text = nw.when(~shown.is_null()).then(shown).otherwise(nw.lit(f"the value {problem.sentence}"))
+        column = nw.when(holds).then(nw.lit(problem.column)).otherwise(column)
+        sentence = nw.when(holds).then(text).otherwise(sentence)
+    return [column.alias(PROBLEM_COLUMN), sentence.alias(PROBLEM)]
+
+
+def _describe_wrong_cell(rulebase: RuleBase, key: str) -> str:
+    name, _, value = key.partition(PART_SIGN)
+    allowed = "`yes`, `no` or `unknown`" if value else describe_allowed_values(rulebase.facts[name])
+    return f"is no answer to `{key}`; it can be {allowed}"
+
+
+def _list_stated_facts(rule: Rule, answers: TableAnswers) -> list[str]:
+    names = dict.fromkeys([*(name for name, _ in rule.then), *(leaf.name for leaf in iter_leaves(rule.condition))])
+    return [name for name in names if name in answers.readings]
+
+
+def _describe_clash(rule_id: str, names: list[str]) -> str:
+    if len(names) < 2:
+        return f"answers of this row exclude each other by rule `{rule_id}`; correct one of them"
+    return f"{join_quoted(names)} do not fit together, by rule `{rule_id}`; correct one of them"
