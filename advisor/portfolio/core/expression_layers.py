@@ -18,9 +18,19 @@ _PREFIX = "advisor:"
 
 
 class ExpressionLayers:
-    """The columns for some formulas. `inputs` has the expression of each input; `roots` are the formulas wanted."""
+    """The columns for some formulas.
 
-    def __init__(self, circuit: Circuit, inputs: Mapping[Literal, nw.Expr], roots: Iterable[Literal]) -> None:
+    Args:
+        circuit: the formulas.
+        inputs: the expression of each input.
+        roots: the formulas wanted.
+        repeated: the size up to which a gate is repeated where it is read, and gets no column; databases plan long for
+            each layer, and find equal expressions themselves.
+    """
+
+    def __init__(
+        self, circuit: Circuit, inputs: Mapping[Literal, nw.Expr], roots: Iterable[Literal], repeated: int = 1
+    ) -> None:
         self._circuit = circuit
         self._negated: dict[int, bool] = {}
         self._inline: dict[int, nw.Expr] = {}
@@ -33,13 +43,16 @@ class ExpressionLayers:
         used.update(abs(root) for root in wanted)
         self._add_layer(0, [inputs[number].alias(f"{_PREFIX}{number}") for number in used if number in inputs])
         depths: dict[int, int] = dict.fromkeys(used, 0)
+        sizes: dict[int, int] = dict.fromkeys(used, 1)
         roots_set = {abs(root) for root in wanted}
         for number in sorted(gates):  # parts before their gates
             parts = gates[number]
             self._negated[number] = all(part < 0 for part in parts)
             expression = self._join(parts, negated=self._negated[number])
             depth = max(depths[abs(part)] for part in parts)
-            if used[number] > 1 or number in roots_set:
+            sizes[number] = sum(sizes[abs(part)] for part in parts)
+            if number in roots_set or (used[number] > 1 and sizes[number] > repeated):
+                sizes[number] = 1
                 depths[number] = depth + 1
                 self._add_layer(depth + 1, [expression.alias(f"{_PREFIX}{number}")])
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,10 @@ from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
 
 REFUSED = "advisor:refused"
 """The column that is true in rows that cannot be advised."""
+
+
+REPEATED_IN_QUERIES = 16
+"""The size up to which databases repeat a shared formula; then the built-in rules need 10 layers instead of 25."""
 
 
 class TableAdvice:
@@ -68,9 +72,9 @@ class TableAdvice:
         by `;`), `strength` and `move_to`. In refused rows, results have no meaning.
         """
         own = frame.collect_schema().names()
-        results = [self._build_output(name) for name in self.outputs]
-        refused = self._layers.read(self._refused).alias(REFUSED)
-        return self._layers.add_columns(frame).select(*own, *results, refused)
+        layers = self._build_layers(1 if frame.implementation.is_polars() else REPEATED_IN_QUERIES)
+        results = [self._build_output(name, layers).alias(name) for name in self.outputs]
+        return layers.add_columns(frame).select(*own, *results, layers.read(self._refused).alias(REFUSED))
 
     def describe_problems(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add to refused rows which column is wrong and what is wrong with it; the first problem of each row."""
@@ -83,30 +87,23 @@ class TableAdvice:
     def _refused(self) -> Literal:
         return self._conclusions.circuit.join_any(problem.literal for problem in self._problems)
 
-    @cached_property
-    def _layers(self) -> ExpressionLayers:
+    def _build_layers(self, repeated: int) -> ExpressionLayers:
         literals = [self._flags[name] for name in self.outputs if name in self._flags]
         literals += [
             literal for name in self.outputs if name in self._texts for _, literal in self._texts[name].choices
         ]
         literals += self._verdicts.values() if POSSIBLE_VERDICTS in self.outputs else ()
-        return ExpressionLayers(self._conclusions.circuit, self._answers.expressions, [*literals, self._refused])
+        roots = [*literals, self._refused]
+        return ExpressionLayers(self._conclusions.circuit, self._answers.expressions, roots, repeated)
 
-    def _build_output(self, name: str) -> nw.Expr:
+    def _build_output(self, name: str, layers: ExpressionLayers) -> nw.Expr:
         if name in self._flags:
-            return self._layers.read(self._flags[name]).alias(name)
+            return layers.read(self._flags[name])
         if name == POSSIBLE_VERDICTS:
-            return self._join_texts(self._verdicts).alias(name)
-        return self._choose_text(self._texts[name]).alias(name)
-
-    def _choose_text(self, text: TextColumn) -> nw.Expr:
+            parts = [nw.when(layers.read(literal)).then(nw.lit(text)) for text, literal in self._verdicts.items()]
+            return nw.concat_str(*parts, separator=";", ignore_nulls=True)
+        text = self._texts[name]
         expression = nw.lit(text.otherwise, nw.String)
         for choice, literal in reversed(text.choices):
-            expression = nw.when(self._layers.read(literal)).then(nw.lit(choice)).otherwise(expression)
+            expression = nw.when(layers.read(literal)).then(nw.lit(choice)).otherwise(expression)
         return expression
-
-    def _join_texts(self, choices: Mapping[str, Literal]) -> nw.Expr:
-        parts: Iterable[nw.Expr] = [
-            nw.when(self._layers.read(literal)).then(nw.lit(text)) for text, literal in choices.items()
-        ]
-        return nw.concat_str(*parts, separator=";", ignore_nulls=True)
