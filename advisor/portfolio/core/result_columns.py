@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from advisor.logic.circuit import FALSE, Circuit, Literal
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
+from advisor.portfolio.core.text_columns import TextColumn
 from advisor.reasoning.reasons import FAVOURING_CONCLUSIONS, TABLE
 
 UNDETERMINED = "undetermined"
@@ -17,13 +17,6 @@ POSSIBLE_VERDICTS, STRENGTH = "possible_verdicts", "strength"
 TEXT_COLUMNS = (STATE, VERDICT, POSSIBLE_VERDICTS, STRENGTH, MOVE_TO)
 REASON, STEP, CAUTION = "reason:", "step:", "caution:"
 """How the columns of yes or no begin; the id of the rule, step or caution follows."""
-
-
-class TextColumn(NamedTuple):
-    """A column of texts: the first text whose formula holds, else `otherwise`; None leaves the cell empty."""
-
-    choices: tuple[tuple[str, Literal], ...]
-    otherwise: str | None = None
 
 
 def list_result_atoms(rulebase: RuleBase) -> list[Atom]:
@@ -47,16 +40,16 @@ def build_flags(conclusions: ConclusionFormulas) -> dict[str, Literal]:
     return {name: literal for name, literal in flags.items() if literal != FALSE}
 
 
-def list_verdicts(rulebase: RuleBase) -> list[str]:
+def _list_verdicts(rulebase: RuleBase) -> list[str]:
     """List the verdicts in the order of the knowledge."""
     known = [entry.id for entry in rulebase.iter_entries("verdicts")]
     return [*(known or list(rulebase.conclusions[VERDICT].values or ())), NO_VERDICT]
 
 
 def build_texts(conclusions: ConclusionFormulas) -> dict[str, TextColumn]:
-    """Build the formulas of the columns of texts, but for the possible verdicts."""
+    """Build the columns of texts with their formulas."""
     circuit, rulebase = conclusions.circuit, conclusions.rulebase
-    verdicts = read_possible_verdicts(conclusions)
+    verdicts = _read_possible_verdicts(conclusions)
     single = {
         name: circuit.join_all((literal, *(-other for each, other in verdicts.items() if each != name)))
         for name, literal in verdicts.items()
@@ -69,16 +62,17 @@ def build_texts(conclusions: ConclusionFormulas) -> dict[str, TextColumn]:
     return {
         STATE: _build_text(states),
         VERDICT: _build_text(single, UNDETERMINED),
+        POSSIBLE_VERDICTS: TextColumn(tuple(verdicts.items()), joined=True),
         STRENGTH: _build_text(_judge_strength(conclusions, single)),
         MOVE_TO: _build_text(_read_moves(conclusions, circuit.join_any(states.values()))),
     }
 
 
-def read_possible_verdicts(conclusions: ConclusionFormulas) -> dict[str, Literal]:
+def _read_possible_verdicts(conclusions: ConclusionFormulas) -> dict[str, Literal]:
     """Return for each verdict, in the order of the knowledge, the formula that it is possible."""
     possible = conclusions.exact[VERDICT]
     named = {(NO_VERDICT if value is None else value): literal for value, literal in possible.items()}
-    return {name: named[name] for name in list_verdicts(conclusions.rulebase) if named.get(name, FALSE) != FALSE}
+    return {name: named[name] for name in _list_verdicts(conclusions.rulebase) if named.get(name, FALSE) != FALSE}
 
 
 def _build_text(choices: Mapping[str, Literal], otherwise: str | None = None) -> TextColumn:

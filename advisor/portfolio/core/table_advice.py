@@ -14,17 +14,10 @@ from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.answer_formulas import AnswerFormulas
 from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
 from advisor.portfolio.core.expression_layers import ExpressionLayers
-from advisor.portfolio.core.result_columns import (
-    POSSIBLE_VERDICTS,
-    TEXT_COLUMNS,
-    TextColumn,
-    build_flags,
-    build_texts,
-    list_result_atoms,
-    read_possible_verdicts,
-)
+from advisor.portfolio.core.result_columns import TEXT_COLUMNS, build_flags, build_texts, list_result_atoms
 from advisor.portfolio.core.row_problems import build_problem_columns, list_row_problems
 from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
+from advisor.portfolio.core.text_columns import TextColumn, name_codes
 
 REFUSED = "advisor:refused"
 """The column that is true in rows that cannot be advised."""
@@ -36,6 +29,9 @@ REPEATED_IN_QUERIES = 16
 
 class TableAdvice:
     """The advice for all rows of tables with the same columns.
+
+    `outputs` are the names of the result columns, `flags` the formulas of those of yes or no. `unknown_facts` have no
+    column.
 
     Args:
         rulebase: the rule base.
@@ -56,14 +52,14 @@ class TableAdvice:
         self.unknown_facts = tuple(
             name for name, fact in rulebase.facts.items() if name not in given and not fact.computed
         )
-        self._answers = TableAnswers(rulebase, columns, schema)
-        formulas = AnswerFormulas(rulebase, self._answers, Consultation(rulebase).sign_facts)
-        self._conclusions = ConclusionFormulas(rulebase, formulas, list_result_atoms(rulebase))
-        self._problems = list_row_problems(self._answers, formulas.clashes, self._conclusions)
-        self._flags: dict[str, Literal] = build_flags(self._conclusions)
-        self._texts: dict[str, TextColumn] = build_texts(self._conclusions)
-        self._verdicts = read_possible_verdicts(self._conclusions)
-        self.outputs = tuple(name for name in (*TEXT_COLUMNS, *self._flags) if wanted is None or name in wanted)
+        self.answers = TableAnswers(rulebase, columns, schema)
+        formulas = AnswerFormulas(rulebase, self.answers, Consultation(rulebase).sign_facts)
+        self.conclusions = ConclusionFormulas(rulebase, formulas, list_result_atoms(rulebase))
+        self._problems = list_row_problems(self.answers, formulas.clashes, self.conclusions)
+        flags, texts = build_flags(self.conclusions), build_texts(self.conclusions)
+        self.outputs = tuple(name for name in (*TEXT_COLUMNS, *flags) if wanted is None or name in wanted)
+        self.flags: dict[str, Literal] = {name: flags[name] for name in self.outputs if name in flags}
+        self._texts: dict[str, TextColumn] = {name: texts[name] for name in self.outputs if name in texts}
 
     def conclude(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the result columns, and the column `advisor:refused`, to a frame; its own columns stay as they are.
@@ -72,38 +68,27 @@ class TableAdvice:
         by `;`), `strength` and `move_to`. In refused rows, results have no meaning.
         """
         own = frame.collect_schema().names()
-        layers = self._build_layers(1 if frame.implementation.is_polars() else REPEATED_IN_QUERIES)
-        results = [self._build_output(name, layers).alias(name) for name in self.outputs]
-        return layers.add_columns(frame).select(*own, *results, layers.read(self._refused).alias(REFUSED))
+        is_polars = frame.implementation.is_polars()
+        layers = self._build_layers(1 if is_polars else REPEATED_IN_QUERIES)
+        results = {name: layers.read(literal) for name, literal in self.flags.items()}
+        for name, text in self._texts.items():
+            results[name] = text.build_code(layers.read) if is_polars else text.build_text(layers.read)
+        columns = [results[name].alias(name) for name in self.outputs]
+        concluded = layers.add_columns(frame).select(*own, *columns, layers.read(self._refused).alias(REFUSED))
+        return name_codes(concluded, self._texts) if is_polars else concluded
 
     def describe_problems(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add to refused rows which column is wrong and what is wrong with it; the first problem of each row."""
         own = frame.collect_schema().names()
         literals = [problem.literal for problem in self._problems]
-        layers = ExpressionLayers(self._conclusions.circuit, self._answers.expressions, literals)
+        layers = ExpressionLayers(self.conclusions.circuit, self.answers.expressions, literals)
         return layers.add_columns(frame).select(*own, *build_problem_columns(self._problems, layers.read))
 
     @cached_property
     def _refused(self) -> Literal:
-        return self._conclusions.circuit.join_any(problem.literal for problem in self._problems)
+        return self.conclusions.circuit.join_any(problem.literal for problem in self._problems)
 
     def _build_layers(self, repeated: int) -> ExpressionLayers:
-        literals = [self._flags[name] for name in self.outputs if name in self._flags]
-        literals += [
-            literal for name in self.outputs if name in self._texts for _, literal in self._texts[name].choices
-        ]
-        literals += self._verdicts.values() if POSSIBLE_VERDICTS in self.outputs else ()
-        roots = [*literals, self._refused]
-        return ExpressionLayers(self._conclusions.circuit, self._answers.expressions, roots, repeated)
-
-    def _build_output(self, name: str, layers: ExpressionLayers) -> nw.Expr:
-        if name in self._flags:
-            return layers.read(self._flags[name])
-        if name == POSSIBLE_VERDICTS:
-            parts = [nw.when(layers.read(literal)).then(nw.lit(text)) for text, literal in self._verdicts.items()]
-            return nw.concat_str(*parts, separator=";", ignore_nulls=True)
-        text = self._texts[name]
-        expression = nw.lit(text.otherwise, nw.String)
-        for choice, literal in reversed(text.choices):
-            expression = nw.when(layers.read(literal)).then(nw.lit(choice)).otherwise(expression)
-        return expression
+        roots = [*self.flags.values(), self._refused]
+        roots += [literal for text in self._texts.values() for _, literal in text.choices]
+        return ExpressionLayers(self.conclusions.circuit, self.answers.expressions, roots, repeated)

@@ -34,10 +34,14 @@ class ValueFormulas(NamedTuple):
 NOT_KNOWN = ValueFormulas(FALSE, FALSE)
 
 
+Question = str | tuple[int | None, int | None] | None
+"""What is asked of a cell: a value (`=short`), if it is `wrong`, bounds of a count, or None: if it is known."""
+
+
 class TableAnswers:
     """The answers of all rows. `columns` maps each fact, or `fact=value` of a list, to the column that answers it.
 
-    `expressions` has the expression of each input of the circuit.
+    `inputs` has the input of the circuit for each column and what is asked of it, `expressions` the expression of each.
 
     Raises:
         FactsError: a column has a type that cannot answer its fact.
@@ -48,7 +52,7 @@ class TableAnswers:
         self.expressions: dict[Literal, nw.Expr] = {}
         self.readings: dict[str, CellReading] = {}
         self._facts = rulebase.facts
-        self._literals: dict[tuple[str, object], Literal] = {}
+        self.inputs: dict[tuple[str, Question], Literal] = {}
         findings = []
         for key, column in columns.items():
             name, _, value = key.partition(PART_SIGN)
@@ -105,9 +109,9 @@ class TableAnswers:
         """Return the formula that a cell of a column has no answer, and does not say that it is unknown."""
         return self._add(key, "wrong", self.readings[key].wrong)
 
-    def _add(self, key: str, what: str | tuple[int | None, int | None] | None, expression: nw.Expr) -> Literal:
+    def _add(self, key: str, what: Question, expression: nw.Expr) -> Literal:
         """Return the input for an expression, the same one each time."""
-        if (key, what) not in self._literals:
-            literal = self._literals[key, what] = self.circuit.add_input()
+        if (key, what) not in self.inputs:
+            literal = self.inputs[key, what] = self.circuit.add_input()
             self.expressions[literal] = expression
-        return self._literals[key, what]
+        return self.inputs[key, what]
