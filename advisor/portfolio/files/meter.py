@@ -1,0 +1,43 @@
+"""What a run has read so far: the reader counts, the progress bar shows it, and an interrupted run is stopped by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class StoppedError(Exception):
+    """The run was interrupted; the engine ends it as soon as it reads the next piece."""
+
+
+@dataclass
+class Meter:
+    """The rows and bytes read, and how many there are if that is known.
+
+    `problem` is the error that stopped the reading; engines show only a part of it.
+    """
+
+    rows: int = 0
+    total_rows: int | None = None
+    read_bytes: int = 0
+    total_bytes: int | None = None
+    is_stopped: bool = False
+    problem: Exception | None = None
+
+    def add_rows(self, count: int) -> None:
+        """Count rows. Raises StoppedError if the run was interrupted."""
+        self.check()
+        self.rows += count
+
+    def check(self) -> None:
+        """Raise StoppedError if the run was interrupted."""
+        if self.is_stopped:
+            raise StoppedError
+
+    @property
+    def share(self) -> float | None:
+        """The part of the table that is read, from 0 to 1; None if that is not known."""
+        if self.total_rows is not None:
+            return min(self.rows / self.total_rows, 1.0) if self.total_rows else 1.0
+        if self.total_bytes:
+            return min(self.read_bytes / self.total_bytes, 1.0)
+        return None

@@ -1,0 +1,101 @@
+"""A sheet of a new workbook as a target, written row by row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxWriterException
+
+from advisor.errors import OutputError
+from advisor.loading import finding_codes as codes
+from advisor.portfolio.files.batch_target import BatchTarget
+from advisor.portfolio.files.meter import Meter
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""Limits of a sheet."""
+_MAX_TEXT = 32_767
+_MAX_EXACT = 2**53
+_FIRST_DAY = date(1900, 3, 1)
+"""Earlier days have other numbers in spreadsheets than in calendars (1900 was no leap year)."""
+
+
+class WorkbookTarget(BatchTarget):
+    """A sheet of a new workbook.
+
+    Args:
+        path: the file to write.
+        name: the name of the output, for errors.
+        sheet: the name of the sheet.
+        columns: the headings.
+        meter: where errors are kept.
+
+    Raises:
+        OutputError: there are more columns than a sheet can have, or the sheet cannot have this name.
+    """
+
+    def __init__(self, path: str, name: str, sheet: str, columns: Sequence[str], meter: Meter) -> None:
+        super().__init__(meter)
+        self._name, self._row = name, 0
+        if len(columns) > MAX_COLUMNS:
+            sentence = f"a sheet has at most {MAX_COLUMNS:,} columns; write fewer with `--columns`, or write Parquet"
+            raise OutputError.at(name, sentence, codes.TOO_LARGE)
+        literal = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+        self._book: Any = Workbook(path, {"constant_memory": True, "nan_inf_to_errors": False, **literal})
+        try:
+            self._sheet = self._book.add_worksheet(sheet)
+        except XlsxWriterException:
+            sentence = f"a sheet cannot be named `{sheet}`; use at most 31 characters, without `[]:*?/\\`"
+            raise OutputError.at("--out-table", sentence, codes.INVALID_OPTION) from None
+        bold = self._book.add_format({"bold": True})
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        for place, column in enumerate(columns):
+            self._sheet.write_string(0, place, column, bold)
+        self._sheet.freeze_panes(1, 0)
+
+    def write(self, piece: pl.DataFrame) -> None:
+        if self._row + piece.height >= MAX_ROWS:
+            sentence = f"a sheet has at most {MAX_ROWS - 1:,} rows below the headings; write Parquet or CSV"
+            raise OutputError.at(self._name, sentence, codes.TOO_LARGE)
+        for row in piece.iter_rows():
+            self._row += 1
+            for place, cell in enumerate(row):
+                if cell is not None:
+                    self._write_cell(place, cell)
+
+    def _write_cell(self, place: int, cell: Any) -> None:
+        row, sheet = self._row, self._sheet
+        if isinstance(cell, str):
+            if len(cell) > _MAX_TEXT:
+                sentence = f"a text in row {row + 1:,} is longer than a cell of a sheet can be; write Parquet or CSV"
+                raise OutputError.at(self._name, sentence, codes.TOO_LARGE)
+            sheet.write_string(row, place, cell)
+        elif isinstance(cell, bool):
+            sheet.write_boolean(row, place, cell)
+        elif isinstance(cell, datetime) and cell.tzinfo is None and cell.date() >= _FIRST_DAY:
+            sheet.write_datetime(row, place, cell, self._moment)
+        elif isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_DAY:
+            sheet.write_datetime(row, place, cell, self._day)
+        elif isinstance(cell, int) and abs(cell) <= _MAX_EXACT:
+            sheet.write_number(row, place, cell)
+        elif isinstance(cell, float) and math.isfinite(cell):
+            sheet.write_number(row, place, cell)
+        elif isinstance(cell, datetime | date | time):
+            sheet.write_string(row, place, cell.isoformat())
+        else:
+            sheet.write_string(row, place, str(cell) if not isinstance(cell, timedelta) else f"{cell}")
+
+    def finish(self) -> None:
+        try:
+            self._book.close()
+        except XlsxWriterException as error:
+            cause = error.args[0] if error.args else error
+            raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
+
+    def close(self) -> None:
+        self._book.fileclosed = 1  # a book that is not finished is not written
