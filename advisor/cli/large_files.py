@@ -1,4 +1,4 @@
-"""Output that is too large for memory: it is written to a file next to its place, and gets its name when it is complete."""
+"""Output that is too large for memory: it is written next to its place, and gets its name when it is complete."""
 
 from __future__ import annotations
 

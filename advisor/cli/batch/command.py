@@ -20,7 +20,7 @@ from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.model.word_lists import format_count
 
 if TYPE_CHECKING:
-    from advisor.portfolio.files.batch import BatchCounts, BatchRequest
+    from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 
 ENGINES = ("polars", "duckdb", "spark")
 
@@ -95,12 +95,12 @@ def command(
 ) -> None:
     """Advise every company of the table IN, one a row, and write the results as columns of the table OUT.
 
-    IN and OUT can be Parquet, Arrow, CSV, XLSX, JSON lines, DuckDB or SQLite files. Columns of IN are named as facts; an
-    empty cell is unknown. All other columns are copied to OUT. A row with a wrong answer goes to a file of its own; then
-    the exit code is 1.
+    IN and OUT can be Parquet, Arrow, CSV, XLSX, JSON lines, DuckDB or SQLite files. Columns of IN are named as facts;
+    an empty cell is unknown. All other columns are copied to OUT. Rows with a wrong answer go to a file of their own,
+    and the exit code is 1.
     """
     check_libraries(source, needs_spark=engine == "spark")
-    from advisor.portfolio.files.batch import BatchRequest
+    from advisor.portfolio.files.batch_request import BatchRequest
     from advisor.portfolio.files.kinds import detect_kind
 
     kind = detect_kind(source, engine)

@@ -52,7 +52,7 @@ def is_same_file(one: str, other: str) -> bool:
     if os.path.realpath(one) == os.path.realpath(other):
         return True
     try:
-        return os.path.samefile(one, other)
+        return Path(one).samefile(other)
     except (OSError, ValueError):
         return False
 

@@ -42,7 +42,7 @@ def watch_run(work: Callable[[], Result], meter: Meter) -> Result:
                 thread.join(_TICK_SECONDS)
                 show()
         except KeyboardInterrupt:
-            meter.is_stopped = True
+            meter.stop()
             thread.join(_STOP_SECONDS)
             raise
     if errors:

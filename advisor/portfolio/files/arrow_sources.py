@@ -11,13 +11,10 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
-from advisor.errors import BatchError
-from advisor.loading import finding_codes as codes
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, scan_pieces
-from advisor.model.word_lists import join_some_quoted
+from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, refuse_double_names, scan_pieces
 
 _FILE_SIGNATURE = b"ARROW1"
 _MAX_GROUP_CELLS = 40_000_000
@@ -38,7 +35,7 @@ def open_parquet(path: str) -> TableSource:
             names = file.schema_arrow.names
             rows = metadata.num_rows
             largest = max((metadata.row_group(each).num_rows for each in range(metadata.num_row_groups)), default=0)
-        _check_names(names, path)
+        refuse_double_names(names, path)
         schema = dict(pl.scan_parquet(path, glob=False).collect_schema()) if names else {}
     except (OSError, ValueError, pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise build_read_error(path, TableKind.PARQUET, error) from None
@@ -68,7 +65,7 @@ def open_arrow(path: str) -> TableSource:
         with pa.memory_map(path) as mapped:
             reader = pa.ipc.open_file(mapped) if is_file else pa.ipc.open_stream(mapped)
             names = reader.schema.names
-            _check_names(names, path)
+            refuse_double_names(names, path)
             schema = dict(_build_frame(pa.Table.from_batches([], reader.schema)).schema)
             reader_rows = None
             if is_file:
@@ -101,12 +98,3 @@ def _build_frame(batch: pa.RecordBatch | pa.Table) -> pl.DataFrame:
     frame = pl.from_arrow(batch)
     assert isinstance(frame, pl.DataFrame)
     return frame
-
-
-def _check_names(names: list[str], path: str) -> None:
-    double = (
-        list(dict.fromkeys(name for name in names if names.count(name) > 1)) if len(set(names)) < len(names) else []
-    )
-    if double:
-        sentence = f"several columns are named {join_some_quoted(double, ' and ')}; rename all but one of each"
-        raise BatchError.at(path, sentence, codes.DUPLICATE_COLUMN)

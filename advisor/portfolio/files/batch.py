@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Protocol
 
 import narwhals as nw
 import polars as pl
@@ -14,8 +13,9 @@ from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.table_advice import TableAdvice
 from advisor.portfolio.files.arrow_sources import limit_prefetch
 from advisor.portfolio.files.batch_plan import BatchPlan, build_plan
+from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 from advisor.portfolio.files.failures import build_run_error
-from advisor.portfolio.files.kinds import TableKind
+from advisor.portfolio.files.kinds import DUCKDB, SPARK
 from advisor.portfolio.files.meter import Meter, StoppedError
 from advisor.portfolio.files.open_source import open_source
 from advisor.portfolio.files.open_target import Destination, check_other_table, open_target
@@ -25,29 +25,17 @@ from advisor.portfolio.files.sources import TableSource
 from advisor.portfolio.files.targets import check_key_types
 
 
-class BatchRequest(NamedTuple):
-    """What the user asked for: the table, what its columns mean, and the results.
+class Batch(Protocol):
+    """A planned run, with any engine."""
 
-    `is_shared` says that the output is another table of the same database.
-    """
+    plan: BatchPlan
+    meter: Meter
 
-    path: str
-    kind: TableKind
-    table: str | None = None
-    encoding: str | None = None
-    mapping: Sequence[tuple[str, str]] = ()
-    columns: str | None = None
-    as_lists: bool = False
-    is_shared: bool = False
+    def run(self, destination: Destination, reject_path: Path) -> BatchCounts:
+        """Advise all rows and write them."""
 
-
-class BatchCounts(NamedTuple):
-    """What a run did: the rows read, advised and rejected; and the name of another table that it renamed, or ""."""
-
-    read: int
-    advised: int
-    rejected: int
-    kept_as: str = ""
+    def close(self) -> None:
+        """Let go of the table that was read."""
 
 
 class PolarsBatch:
@@ -123,6 +111,14 @@ class PolarsBatch:
         self._source.close()
 
 
-def plan_batch(request: BatchRequest, rulebase: RuleBase, engine: str) -> PolarsBatch:
+def plan_batch(request: BatchRequest, rulebase: RuleBase, engine: str) -> Batch:
     """Plan a run with the engine that the user chose. Raises BatchError."""
+    if engine == DUCKDB:
+        from advisor.portfolio.files.duckdb_run import DuckdbBatch
+
+        return DuckdbBatch(request, rulebase)
+    if engine == SPARK:
+        from advisor.portfolio.files.spark_run import SparkBatch
+
+        return SparkBatch(request, rulebase)
     return PolarsBatch(request, rulebase)

@@ -21,6 +21,8 @@ class BatchTarget(TableTarget):
         """Write a piece."""
 
     def sink(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a lazy frame that hands another one over in pieces."""
+
         def take(piece: pl.DataFrame) -> bool:
             try:
                 self._meter.check()

@@ -48,11 +48,7 @@ def plan_columns(names: Sequence[str], pairs: Sequence[tuple[str, str]], rulebas
         BatchError: all findings about columns that cannot be used.
     """
     mapping = dict(_split_pair(*pair, names) for pair in pairs)
-    findings = [
-        *_check_names(names, file),
-        *_check_double_pairs(pairs, names),
-        *_check_mapping(mapping, names, rulebase),
-    ]
+    findings = [*_check_double_pairs(pairs, names), *_check_mapping(mapping, names, rulebase)]
     mapped = set(mapping.values())
     facts = dict(mapping)
     for name in names:
@@ -85,17 +81,6 @@ def _report_no_facts(names: Sequence[str], rulebase: RuleBase, file: str) -> Fin
         else "; name columns as facts (`advisor facts` lists them), or add `--map FACT=COLUMN`"
     )
     return Finding(Place(file), f"no column is named as a fact{hint}", codes.MISSING_COLUMN)
-
-
-def _check_names(names: Sequence[str], file: str) -> list[Finding]:
-    seen: dict[str, int] = {}
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-    double = [name for name, count in seen.items() if count > 1]
-    if not double:
-        return []
-    sentence = f"several columns are named {join_some_quoted(double, ' and ')}; rename all but one of each"
-    return [Finding(Place(file), sentence, codes.DUPLICATE_COLUMN)]
 
 
 def _split_pair(fact: str, rest: str, names: Sequence[str]) -> tuple[str, str]:
@@ -177,6 +162,8 @@ def _ask_about_names(keys: Sequence[str], facts: Mapping[str, str], rulebase: Ru
     free = [name for name, fact in rulebase.facts.items() if not fact.computed and name not in facts]
     questions = []
     for key in islice(keys, _MAX_COMPARED):
+        if ":" in key:
+            continue  # such as a result column of an earlier run
         name, sign, value = key.partition(PART_SIGN)
         normal = normalize_name(name)
         near = [normal] if normal in free else find_similar_names(normal, free, 1, _SAME_NAME)

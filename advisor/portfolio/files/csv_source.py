@@ -1,4 +1,4 @@
-"""CSV files as sources: every cell is a text, an empty one is unknown. A row of another width is left out and reported."""
+"""CSV files as sources: every cell is a text or empty. A row of another width is left out and reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advisor.portfolio.files.csv_text import CheckedText, CsvForm, find_open_quo
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, scan_pieces, shift_by_unread
+from advisor.portfolio.files.sources import TableSource, UnreadRow, refuse_double_names, scan_pieces, shift_by_unread
 
 _BLOCK = 1 << 22
 """Number of bytes that are parsed at a time; a row must be shorter."""
@@ -33,6 +33,7 @@ def open_csv(path: str, encoding: str | None) -> TableSource:
     if not form.headings:
         sentence = "this table is empty; its first line must name the columns"
         raise BatchError.at(path, sentence, codes.EMPTY_FILE)
+    refuse_double_names(form.headings, path)
     reading = _CsvReading(path, form)
     schema = dict.fromkeys(form.headings, pl.String())
 
@@ -46,6 +47,7 @@ def open_csv(path: str, encoding: str | None) -> TableSource:
         reading.number_rows,
         lambda unread: reading.find_lines(row.number for row in unread),
         byte_count=Path(path).stat().st_size,
+        form=form,
     )
 
 

@@ -67,6 +67,7 @@ class CheckedText(io.RawIOBase):
         self.is_finished = False
 
     def readable(self) -> bool:
+        """Return that the stream can be read."""
         return True
 
     def read(self, size: int = -1) -> bytes:
@@ -78,6 +79,7 @@ class CheckedText(io.RawIOBase):
         return block
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
         super().close()
 

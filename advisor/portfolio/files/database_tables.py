@@ -28,12 +28,12 @@ def choose_table(tables: Sequence[str], wanted: str | None, path: str) -> str:
         return found[0]
     hint = suggest_name(wanted, tables)
     listed = f"its tables are {join_some_quoted(tables, ' and ')}"
-    sentence = f"this database has no table `{wanted}`{f'{hint} ({listed})' if hint else f'; {listed}'}"
-    raise BatchError.at(path, sentence, codes.UNKNOWN_SHEET)
+    more = f"{hint} ({listed})" if hint else f"; {listed}"
+    raise BatchError.at(path, f"this database has no table `{wanted}`{more}", codes.UNKNOWN_SHEET)
 
 
 def quote_name(name: str) -> str:
-    """Return a name as SQL needs it: `"my ""table"""`."""
+    """Return a name as SQL needs it, in quotation marks."""
     return '"' + name.replace('"', '""') + '"'
 
 

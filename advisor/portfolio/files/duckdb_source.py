@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,7 +15,10 @@ from advisor.portfolio.files.meter import Meter
 from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, scan_pieces
 
 _PIECE_CELLS = 4_000_000
-_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def connect_duckdb(path: str | None, *, is_read_only: bool = True) -> duckdb.DuckDBPyConnection:
@@ -24,10 +28,13 @@ def connect_duckdb(path: str | None, *, is_read_only: bool = True) -> duckdb.Duc
     return duckdb.connect(path, read_only=is_read_only, config=_SETTINGS)
 
 
-def list_duckdb_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the names of the tables and views of the main schema. Raises duckdb.Error."""
-    query = "select table_name from information_schema.tables where table_schema = 'main' order by table_name"
-    return [name for (name,) in connection.execute(query).fetchall()]
+def list_duckdb_tables(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> list[str]:
+    """Return the names of the tables and views of a database, by default the current one. Raises duckdb.Error."""
+    query = (
+        "select table_name from information_schema.tables "
+        "where table_schema = 'main' and table_catalog = coalesce(?, current_database()) order by table_name"
+    )
+    return [name for (name,) in connection.execute(query, [database]).fetchall()]
 
 
 def open_duckdb(path: str, table: str | None, *, is_shared: bool = False) -> TableSource:
@@ -36,7 +43,7 @@ def open_duckdb(path: str, table: str | None, *, is_shared: bool = False) -> Tab
         opened = connect_duckdb(path, is_read_only=not is_shared)
         name = choose_table(list_duckdb_tables(opened), table, path)
         query = f"from {quote_name(name)}"
-        empty = pl.from_arrow(opened.execute(f"{query} limit 0").to_arrow_table())
+        empty = pl.from_arrow(opened.sql(f"{query} limit 0").to_arrow_table())
         assert isinstance(empty, pl.DataFrame)
         row = opened.execute(f"select count(*) from {quote_name(name)}").fetchone()
     except (duckdb.Error, OSError) as error:
@@ -45,7 +52,7 @@ def open_duckdb(path: str, table: str | None, *, is_shared: bool = False) -> Tab
     piece_rows = max(_PIECE_CELLS // max(len(schema), 1), 2_048)
 
     def iter_pieces() -> Iterator[pl.DataFrame]:
-        reader = opened.cursor().execute(query).to_arrow_reader(piece_rows)
+        reader: Any = opened.cursor().sql(query).to_arrow_reader(piece_rows)
         for batch in reader:
             frame = pl.from_arrow(batch)
             assert isinstance(frame, pl.DataFrame)

@@ -44,6 +44,7 @@ class DuckdbTarget(BatchTarget):
             raise
 
     def write(self, piece: pl.DataFrame) -> None:
+        """Write rows. Raises duckdb.Error."""
         self._send(piece, f"insert into {self._table} from {_PIECE}")
 
     def _send(self, piece: pl.DataFrame, query: str) -> None:
@@ -54,9 +55,11 @@ class DuckdbTarget(BatchTarget):
             self._connection.unregister(_PIECE)
 
     def finish(self) -> None:
+        """Let the table count. Raises duckdb.Error."""
         self._connection.execute("commit")
 
     def close(self) -> None:
+        """Take back a table that is not finished."""
         with contextlib.suppress(duckdb.Error):
             self._connection.execute("rollback")
 

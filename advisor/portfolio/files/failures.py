@@ -6,12 +6,14 @@ import errno
 import os
 import re
 
-from advisor.errors import AdvisorError, BatchError, OutputError, describe_os_error, lower_first
+from advisor.errors import AdvisorError, BatchError, OutputError, Place, describe_os_error, lower_first
 from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
 
 _SYSTEM_ERROR = re.compile(r"\((?:os error |errno )(\d+)\)|\[Errno (\d+)\]")
 _FULL = re.compile(r"no space left|disk is full|database or disk is full|file too large", re.IGNORECASE)
+_CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)")
+"""How DuckDB begins an error about a row."""
 _WRITE_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -32,12 +34,23 @@ def build_read_error(name: str, what: str, error: BaseException) -> AdvisorError
         return error
     if isinstance(error, UnreadableError):
         return BatchError([error.finding])
+    if place := _CSV_ERROR.search(str(error)):
+        return BatchError.at(Place(name, int(place[1])), _describe_csv_error(str(error)), codes.BROKEN_TABLE)
     number = find_system_error(error)
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return BatchError.at(name, "there is not enough memory for this table; split it", codes.TOO_LARGE)
     if number is not None:
         return BatchError.at(name, f"this file cannot be read: {describe_errno(number)}", codes.NOT_READABLE)
     return BatchError.at(name, describe_broken(what), codes.BROKEN_TABLE)
+
+
+def _describe_csv_error(text: str) -> str:
+    if "unicode" in text:
+        return "this is not text in this encoding; export it as UTF-8 or name its encoding with `--encoding`"
+    if "Expected Number of Columns" in text:
+        sentence = "this row has another number of cells than the headings; correct it"
+        return f"{sentence}, or leave out `--engine`, which puts such rows into the file of rejected rows"
+    return "this row cannot be read; check its quotation marks, or leave out `--engine`"
 
 
 def build_run_error(source: str, source_kind: str, target: str, error: BaseException) -> AdvisorError:

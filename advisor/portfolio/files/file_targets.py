@@ -24,6 +24,7 @@ class FileTarget(TableTarget):
         self._path, self._kind, self._separator = path, kind, separator
 
     def sink(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a lazy frame that writes another one."""
         if self._kind is TableKind.PARQUET:
             sink = frame.sink_parquet(self._path, lazy=True, metadata=MARK, row_group_size=_GROUP_ROWS)
         elif self._kind is TableKind.ARROW:

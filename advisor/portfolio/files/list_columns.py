@@ -1,4 +1,4 @@
-"""Lists in place of the columns of yes or no: `reasons`, `steps` and `cautions` hold the names of those that are true."""
+"""Lists instead of columns of yes or no: `reasons`, `steps` and `cautions` name those that are true."""
 
 from __future__ import annotations
 

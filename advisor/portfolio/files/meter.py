@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -13,7 +14,8 @@ class StoppedError(Exception):
 class Meter:
     """The rows and bytes read, and how many there are if that is known.
 
-    `problem` is the error that stopped the reading; engines show only a part of it.
+    `problem` is the error that stopped the reading; engines show only a part of it. An engine that counts itself sets
+    `measure`, which returns the share, and `interrupt`, which ends its work.
     """
 
     rows: int = 0
@@ -22,6 +24,8 @@ class Meter:
     total_bytes: int | None = None
     is_stopped: bool = False
     problem: Exception | None = None
+    measure: Callable[[], float | None] | None = None
+    interrupt: Callable[[], None] | None = None
 
     def add_rows(self, count: int) -> None:
         """Count rows. Raises StoppedError if the run was interrupted."""
@@ -33,9 +37,17 @@ class Meter:
         if self.is_stopped:
             raise StoppedError
 
+    def stop(self) -> None:
+        """Let the run end as soon as possible."""
+        self.is_stopped = True
+        if self.interrupt:
+            self.interrupt()
+
     @property
     def share(self) -> float | None:
         """The part of the table that is read, from 0 to 1; None if that is not known."""
+        if self.measure:
+            return self.measure()
         if self.total_rows is not None:
             return min(self.rows / self.total_rows, 1.0) if self.total_rows else 1.0
         if self.total_bytes:

@@ -20,8 +20,12 @@ ROW, COLUMN, REASON = "row", "column", "reason"
 Numbering = Callable[[Iterable[int], list[UnreadRow]], Iterator[int]]
 
 
+_Row = tuple[Any, ...]
+"""The number of a row, and its cells."""
+
+
 class RejectFile:
-    """The rejected rows, kept in a temporary file until the run is over; then they get their numbers and are written."""
+    """The rejected rows, in a temporary file until the run is over; then they get their numbers."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = tuple(keys)
@@ -47,9 +51,9 @@ class RejectFile:
         text = io.TextIOWrapper(self._spool, encoding="utf-8", newline="")
         for_positions, for_rows = tee(csv.reader(text))
         numbers = number_rows((int(row[0]) for row in for_positions), self.unread)
-        refused = ((number, *row[1:]) for number, row in zip(numbers, for_rows, strict=True))
+        refused: Iterator[_Row] = ((number, *row[1:]) for number, row in zip(numbers, for_rows, strict=True))
         blank = [""] * len(self._keys)
-        unread = (
+        unread: Iterator[_Row] = (
             (number, *blank, "", row.reason)
             for number, row in zip(number_unread(self.unread), self.unread, strict=True)
         )
@@ -59,12 +63,18 @@ class RejectFile:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([heading[-3], *self._keys, *heading[-2:]])
-            for number, *cells in merge(refused, unread, key=lambda row: row[0]):
+            for number, *cells in merge(refused, unread, key=_get_number):
                 writer.writerow([number, *map(guard_formula, cells)])
+        self._spool = text.detach()
 
     def close(self) -> None:
         """Remove the temporary file."""
         self._spool.close()
+
+
+def _get_number(row: _Row) -> int:
+    number: int = row[0]
+    return number
 
 
 def show_keys(keys: Sequence[str], schema: Mapping[str, Any]) -> list[pl.Expr]:

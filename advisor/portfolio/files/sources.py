@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from advisor.errors import BatchError
+from advisor.loading import finding_codes as codes
+from advisor.model.word_lists import join_some_quoted
 from advisor.portfolio.files.meter import Meter
 
 
@@ -28,7 +32,8 @@ class TableSource:
     `scan` gives the rows; for kinds that are read in pieces it appends to `unread`, in order, what is no row.
     `number_rows` gives for the positions of rows (from 0, rising) their numbers in the source: the line of a CSV file,
     the row of a sheet; `number_unread` does the same for what is no row.
-    A table of a database has a name and a `connection`.
+    A CSV file has a `form`, a table of a database its name
+    and a `connection`.
     """
 
     name: str
@@ -39,6 +44,7 @@ class TableSource:
     row_count: int | None = None
     byte_count: int | None = None
     close: Callable[[], None] = lambda: None
+    form: Any = None
     table: str = ""
     connection: Any = None
 
@@ -94,6 +100,18 @@ def scan_pieces(pieces: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[st
             raise
 
     return register_io_source(read, schema=dict(schema), is_pure=True)
+
+
+def refuse_double_names(names: Sequence[str], path: str) -> None:
+    """Refuse a table in which several columns have one name. Raises BatchError."""
+    counts = Counter(names)
+    double = [name for name, count in counts.items() if count > 1]
+    if "" in double:
+        sentence = "several columns have no name; name them, or remove them"
+        raise BatchError.at(path, sentence, codes.DUPLICATE_COLUMN)
+    if double:
+        sentence = f"several columns are named {join_some_quoted(double, ' and ')}; rename all but one of each"
+        raise BatchError.at(path, sentence, codes.DUPLICATE_COLUMN)
 
 
 def choose_free_name(names: Iterable[str], wanted: str) -> str:

@@ -51,13 +51,16 @@ class SqliteTarget(BatchTarget):
         self._insert = f"insert into {name} values ({', '.join('?' * len(schema))})"
 
     def write(self, piece: pl.DataFrame) -> None:
+        """Write rows. Raises sqlite3.Error."""
         rows = (tuple(map(_adapt, row)) for row in piece.iter_rows())
         self._connection.executemany(self._insert, rows)
 
     def finish(self) -> None:
+        """Let the table count. Raises sqlite3.Error."""
         self._connection.execute("commit")
 
     def close(self) -> None:
+        """Take back a table that is not finished."""
         with contextlib.suppress(sqlite3.Error):
             if self._connection.in_transaction:
                 self._connection.execute("rollback")

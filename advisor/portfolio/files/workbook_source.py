@@ -16,7 +16,7 @@ from advisor.model.word_lists import join_some_quoted
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow
+from advisor.portfolio.files.sources import TableSource, UnreadRow, refuse_double_names
 from advisor.tabular.tables import format_column, read_bytes
 from advisor.tabular.workbook import Cell, CellSheet, is_workbook, read_cells
 
@@ -38,12 +38,9 @@ def open_workbook(path: str, sheet: str | None) -> TableSource:
     while headings and not headings[-1]:
         headings.pop()
     _check_headings(headings, filled, path)
+    refuse_double_names(headings, path)
     numbers = [number for number, _ in filled[1:]]
     columns = {name: [row[place] for _, row in filled[1:]] for place, name in enumerate(headings)}
-    if len(columns) < len(headings):
-        double = dict.fromkeys(name for name in headings if headings.count(name) > 1)
-        sentence = f"several columns are named {join_some_quoted(double, ' and ')}; rename all but one of each"
-        raise BatchError.at(path, sentence, codes.DUPLICATE_COLUMN)
     frame = pl.DataFrame([_build_series(name, cells) for name, cells in columns.items()])
 
     def scan(meter: Meter, unread: list[UnreadRow]) -> pl.LazyFrame:
@@ -67,14 +64,13 @@ def _choose_sheet(sheets: list[CellSheet], wanted: str | None, path: str) -> Cel
         return sheets[0]
     if wanted in names:
         return sheets[names.index(wanted)]
-    listed = join_some_quoted(names)
     if wanted is None:
-        sentence = f"this workbook has several sheets; add `--table` and one of {listed}"
+        sentence = f"this workbook has several sheets; add `--table` and one of {join_some_quoted(names)}"
     else:
+        listed = f"its sheets are {join_some_quoted(names, ' and ')}"
         hint = suggest_name(wanted, names)
-        sentence = f"this workbook has no sheet `{wanted}` with content{hint or '; write one of'} {listed}".replace(
-            f"{hint} ", f"{hint} Its sheets are " if hint else " "
-        )
+        more = f"{hint} ({listed})" if hint else f"; {listed}"
+        sentence = f"this workbook has no sheet `{wanted}` with content{more}"
     raise BatchError.at(path, sentence, codes.UNKNOWN_SHEET)
 
 

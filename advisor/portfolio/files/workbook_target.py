@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 import polars as pl
@@ -59,6 +59,7 @@ class WorkbookTarget(BatchTarget):
         self._sheet.freeze_panes(1, 0)
 
     def write(self, piece: pl.DataFrame) -> None:
+        """Write rows. Raises OutputError."""
         if self._row + piece.height >= MAX_ROWS:
             sentence = f"a sheet has at most {MAX_ROWS - 1:,} rows below the headings; write Parquet or CSV"
             raise OutputError.at(self._name, sentence, codes.TOO_LARGE)
@@ -81,16 +82,15 @@ class WorkbookTarget(BatchTarget):
             sheet.write_datetime(row, place, cell, self._moment)
         elif isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_DAY:
             sheet.write_datetime(row, place, cell, self._day)
-        elif isinstance(cell, int) and abs(cell) <= _MAX_EXACT:
-            sheet.write_number(row, place, cell)
-        elif isinstance(cell, float) and math.isfinite(cell):
+        elif _is_exact_number(cell):
             sheet.write_number(row, place, cell)
         elif isinstance(cell, datetime | date | time):
             sheet.write_string(row, place, cell.isoformat())
         else:
-            sheet.write_string(row, place, str(cell) if not isinstance(cell, timedelta) else f"{cell}")
+            sheet.write_string(row, place, str(cell))
 
     def finish(self) -> None:
+        """Write the workbook. Raises OSError."""
         try:
             self._book.close()
         except XlsxWriterException as error:
@@ -98,4 +98,11 @@ class WorkbookTarget(BatchTarget):
             raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
 
     def close(self) -> None:
+        """Let go of the workbook."""
         self._book.fileclosed = 1  # a book that is not finished is not written
+
+
+def _is_exact_number(cell: Any) -> bool:
+    if isinstance(cell, float):
+        return math.isfinite(cell)
+    return isinstance(cell, int) and abs(cell) <= _MAX_EXACT
