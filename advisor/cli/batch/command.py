@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -111,7 +112,12 @@ def command(
     os.umask(0o077)  # the output is for its owner alone, from the first byte
     is_shared = is_same_file(source, output)
     request = BatchRequest(source, kind, table, encoding, mapping, columns, as_lists, is_shared)
-    counts, seconds = _run(request, output, out_table, reject_path, engine, packs, force=force)
+    try:
+        counts, seconds = _run(request, output, out_table, reject_path, engine, packs, force=force)
+    except KeyboardInterrupt:
+        echo("stopped", err=True)
+        sys.stderr.flush()
+        os._exit(2)  # threads of the engine may still work, and would fail without Python
     _report(counts, seconds, output, reject_path)
     if counts.rejected:
         raise click.exceptions.Exit(1)

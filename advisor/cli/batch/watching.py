@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from advisor.portfolio.files.meter import Meter
 
 _TICK_SECONDS = 0.1
-_STOP_SECONDS = 60.0
-"""The longest time that an engine gets to end its run."""
+_STOP_SECONDS = 10.0
+"""The longest time that an engine gets to end its run; its files are removed in any case."""
 Result = TypeVar("Result")
 
 

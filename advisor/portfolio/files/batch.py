@@ -14,11 +14,11 @@ from advisor.portfolio.core.table_advice import TableAdvice
 from advisor.portfolio.files.arrow_sources import limit_prefetch
 from advisor.portfolio.files.batch_plan import BatchPlan, build_plan
 from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
-from advisor.portfolio.files.failures import build_run_error
+from advisor.portfolio.files.failures import build_run_error, is_about_space
 from advisor.portfolio.files.kinds import DUCKDB, SPARK
 from advisor.portfolio.files.meter import Meter, StoppedError
 from advisor.portfolio.files.open_source import open_source
-from advisor.portfolio.files.open_target import Destination, check_other_table, open_target
+from advisor.portfolio.files.open_target import Destination, build_database_error, check_other_table, open_target
 from advisor.portfolio.files.polars_run import find_output_schema, run_with_polars
 from advisor.portfolio.files.reject_file import RejectFile
 from advisor.portfolio.files.sources import TableSource
@@ -86,6 +86,7 @@ class PolarsBatch:
         target = open_target(destination, schema, meter, source.connection if request.is_shared else None)
         try:
             run_with_polars(self._source, target, destination.kind, self._advice, self.plan, rejects, meter)
+            meter.check()
             if rejects.total:
                 rejects.finish(reject_path, self._source.number_rows, self._source.number_unread)
             target.finish()
@@ -104,6 +105,8 @@ class PolarsBatch:
             return StoppedError()
         if isinstance(cause, AdvisorError):
             return cause
+        if self.meter.is_output_problem and destination.kind.is_database and not is_about_space(cause):
+            return build_database_error(destination, cause)
         return build_run_error(self._request.path, self._request.kind, destination.name, cause)
 
     def close(self) -> None:

@@ -28,7 +28,8 @@ class BatchTarget(TableTarget):
                 self._meter.check()
                 self.write(piece)
             except Exception as error:
-                self._meter.problem = self._meter.problem or error
+                if self._meter.problem is None:
+                    self._meter.problem, self._meter.is_output_problem = error, True
                 raise
             return False
 

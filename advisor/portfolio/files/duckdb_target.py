@@ -52,7 +52,8 @@ class DuckdbTarget(BatchTarget):
         try:
             self._connection.execute(query)
         finally:
-            self._connection.unregister(_PIECE)
+            with contextlib.suppress(duckdb.Error):  # after a failure, the transaction takes no more
+                self._connection.unregister(_PIECE)
 
     def finish(self) -> None:
         """Let the table count. Raises duckdb.Error."""

@@ -65,11 +65,16 @@ def build_run_error(source: str, source_kind: str, target: str, error: BaseExcep
     if isinstance(error, AdvisorError):
         return error
     number = find_system_error(error)
-    text = str(error)
-    if number in _WRITE_ERRNOS or (number is None and _FULL.search(text)):
+    if is_about_space(error):
         reason = describe_errno(number or errno.ENOSPC)
         return OutputError.at(target, f"the table was not written: {reason}", codes.NOT_WRITTEN)
     return build_read_error(source, source_kind, error)
+
+
+def is_about_space(error: BaseException) -> bool:
+    """Return whether an error says that a disk is full, or takes no more."""
+    number = find_system_error(error)
+    return number in _WRITE_ERRNOS or (number is None and _FULL.search(str(error)) is not None)
 
 
 def find_system_error(error: BaseException) -> int | None:

@@ -14,7 +14,8 @@ class StoppedError(Exception):
 class Meter:
     """The rows and bytes read, and how many there are if that is known.
 
-    `problem` is the error that stopped the reading; engines show only a part of it. An engine that counts itself sets
+    `problem` is the error that stopped the reading; engines show only a part of it;
+    `is_output_problem` says that writing failed. An engine that counts itself sets
     `measure`, which returns the share, and `interrupt`, which ends its work.
     """
 
@@ -24,13 +25,9 @@ class Meter:
     total_bytes: int | None = None
     is_stopped: bool = False
     problem: Exception | None = None
+    is_output_problem: bool = False
     measure: Callable[[], float | None] | None = None
     interrupt: Callable[[], None] | None = None
-
-    def add_rows(self, count: int) -> None:
-        """Count rows. Raises StoppedError if the run was interrupted."""
-        self.check()
-        self.rows += count
 
     def check(self) -> None:
         """Raise StoppedError if the run was interrupted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -22,6 +24,43 @@ _MAX_TEXT = 32_767
 _MAX_EXACT = 2**53
 _FIRST_DAY = date(1900, 3, 1)
 """Earlier days have other numbers in spreadsheets than in calendars (1900 was no leap year)."""
+
+
+class _OutputFile(io.FileIO):
+    """The file of a workbook; after a failure it takes no more, so that objects that are left write nothing."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "w+")
+        self.problem: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write bytes, all of them. Raises OSError, once."""
+        if self.problem or self.closed:
+            return len(data)
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[super().write(rest) or 0 :]
+        except OSError as error:
+            self.problem = error
+            raise
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to a place; in a closed file, do nothing."""
+        return 0 if self.closed else super().seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place; 0 in a closed file."""
+        return 0 if self.closed else super().tell()
+
+    def flush(self) -> None:
+        """Do nothing: every write goes to the file at once."""
+
+    def close(self) -> None:
+        """Close the file; if it is closed already, do nothing."""
+        with contextlib.suppress(OSError):
+            super().close()
 
 
 class WorkbookTarget(BatchTarget):
@@ -45,7 +84,8 @@ class WorkbookTarget(BatchTarget):
             sentence = f"a sheet has at most {MAX_COLUMNS:,} columns; write fewer with `--columns`, or write Parquet"
             raise OutputError.at(name, sentence, codes.TOO_LARGE)
         literal = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-        self._book: Any = Workbook(path, {"constant_memory": True, "nan_inf_to_errors": False, **literal})
+        self._file = _OutputFile(path)
+        self._book: Any = Workbook(self._file, {"constant_memory": True, "nan_inf_to_errors": False, **literal})
         try:
             self._sheet = self._book.add_worksheet(sheet)
         except XlsxWriterException:
@@ -93,13 +133,14 @@ class WorkbookTarget(BatchTarget):
         """Write the workbook. Raises OSError."""
         try:
             self._book.close()
+            self._file.close()
         except XlsxWriterException as error:
-            cause = error.args[0] if error.args else error
-            raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
+            raise self._file.problem or OSError(str(error)) from None
 
     def close(self) -> None:
         """Let go of the workbook."""
         self._book.fileclosed = 1  # a book that is not finished is not written
+        self._file.close()
 
 
 def _is_exact_number(cell: Any) -> bool:

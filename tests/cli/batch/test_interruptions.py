@@ -104,8 +104,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".csv", ".jsonl", ".xlsx", ".sqlite", ".duckdb"])
 def test_a_full_disk_is_reported_and_leaves_nothing(suffix: str, small_disk: Path, tmp_path: Path) -> None:
-    number = pl.int_range(60_000, eager=True)
-    frame = pl.DataFrame({"company": number.hash().cast(pl.String), "relationship": ["defined"] * 60_000})
+    count = 60_000 if suffix == ".xlsx" else 250_000
+    number = pl.int_range(count, eager=True)
+    frame = pl.DataFrame({"company": number.hash().cast(pl.String), "relationship": ["defined"] * count})
     frame.write_parquet(tmp_path / "in.parquet")
     result = run("batch", tmp_path / "in.parquet", "-o", small_disk / f"out{suffix}")
     assert result.code == 2
