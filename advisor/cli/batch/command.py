@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.batch.libraries import check_libraries
-from advisor.cli.batch.places import check_places, choose_reject_path, describe_old_rejects, is_same_file
+from advisor.cli.batch.places import check_names, check_places, choose_reject_path, describe_old_rejects, is_same_file
 from advisor.cli.echo import echo
 from advisor.cli.large_files import write_large_file
 from advisor.cli.pack_option import load_rulebase, pack_option
@@ -104,6 +104,7 @@ def command(
     from advisor.portfolio.files.batch_request import BatchRequest
     from advisor.portfolio.files.kinds import detect_kind
 
+    check_names(source, output)
     kind = detect_kind(source, engine)
     out_kind = detect_kind(output, engine, is_output=True)
     reject_path = choose_reject_path(output, reject)
@@ -148,12 +149,12 @@ def _run(
             echo(note, err=True)
         begin = time.monotonic()
         with ExitStack() as stack:
-            rejects = stack.enter_context(write_large_file(reject_path, "the rejected rows", is_earlier_rejects))
             if out_kind.is_database and Path(output).exists():
                 path = output  # a new table in a database, in one transaction
             else:
                 writing = write_large_file(output, "the table", is_earlier_table, replaces_any=force)
                 path = str(stack.enter_context(writing))
+            rejects = stack.enter_context(write_large_file(reject_path, "the list of rejects", is_earlier_rejects))
             destination = Destination(path, output, out_kind, out_table, force)
             try:
                 counts = watch_run(lambda: batch.run(destination, rejects), batch.meter)

@@ -29,15 +29,18 @@ def choose_reject_path(output: str, reject: str | None) -> str:
     return reject
 
 
+def check_names(source: str, output: str) -> None:
+    """Refuse `-`: a table needs a file. Raises UsageError."""
+    if _STANDARD in (source, output):
+        raise click.UsageError("a table is read from a file and written to a file; name both")
+
+
 def check_places(source: str, output: str, reject: str, kind: TableKind, out_kind: TableKind) -> None:
     """Refuse to write to the input. Two tables of one database are checked when their names are known.
 
     Raises:
-        UsageError: the input or output is `-`.
         OutputError: an output is the input, or both outputs are one file.
     """
-    if _STANDARD in (source, output):
-        raise click.UsageError("a table is read from a file and written to a file; name both")
     sentence = "this file is also an input; name another file to write to"
     if is_same_file(source, output) and not (kind.is_database and kind is out_kind):
         raise OutputError.at(output, sentence, WOULD_OVERWRITE)

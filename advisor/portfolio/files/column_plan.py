@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from advisor.loading import finding_codes as codes
 from advisor.model.name_suggestion import find_similar_names, suggest_name
 from advisor.model.rulebase import RuleBase
 from advisor.model.value_names import normalize_name
-from advisor.model.vocabulary import Kind
+from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_some_quoted
 
 PART_SIGN = "="
@@ -21,7 +21,7 @@ _MAX_COMPARED = 1_000
 """Maximum number of columns whose names are compared with facts; nobody mistypes more."""
 _RESPONSES = ("assessment", "respondents", "respondent", "totals", "answers")
 """Sections of a facts file that a row of a table cannot hold."""
-_USE_SURVEY = "a row cannot hold the answers of people; use `advisor survey read` for one company at a time"
+_USE_SURVEY = "a row cannot hold; use `advisor survey read` for one company at a time, or remove or rename this column"
 
 
 class ColumnPlan(NamedTuple):
@@ -74,13 +74,12 @@ def plan_columns(names: Sequence[str], pairs: Sequence[tuple[str, str]], rulebas
 
 
 def _report_no_facts(names: Sequence[str], rulebase: RuleBase, file: str) -> Finding:
-    questions = _ask_about_names(names, {}, rulebase)
-    hint = (
-        f": {questions[0]}"
-        if questions
-        else "; name columns as facts (`advisor facts` lists them), or add `--map FACT=COLUMN`"
-    )
-    return Finding(Place(file), f"no column is named as a fact{hint}", codes.MISSING_COLUMN)
+    near = next(_iter_near_facts(names, {}, rulebase), None)
+    if near:
+        hint = f"did you mean `{near.fact}` by column `{near.column}`? Then rename it, or add `--map {near}`"
+    else:
+        hint = "name columns as facts (`advisor facts` lists them), or add `--map FACT=COLUMN`"
+    return Finding(Place(file), f"no column is named as a fact; {hint}", codes.MISSING_COLUMN)
 
 
 def _split_pair(fact: str, rest: str, names: Sequence[str]) -> tuple[str, str]:
@@ -139,10 +138,10 @@ def _refuse_column(name: str, rulebase: RuleBase) -> str:
     fact = rulebase.facts.get(name)
     if fact is not None and fact.computed:
         if name.startswith(("score_", "statement.")):
-            return f"scores are computed from answers of people, and {_USE_SURVEY}; or remove or rename this column"
+            return f"scores are computed from the answers of people, which {_USE_SURVEY}"
         return "this fact is worked out by the program; remove or rename this column"
     if name in _RESPONSES or name.startswith(tuple(f"{each}." for each in _RESPONSES)):
-        return f"{_USE_SURVEY}; or remove or rename this column"
+        return f"the answers of people are something that {_USE_SURVEY}"
     if name.startswith("advisor:"):
         return "names that begin with `advisor:` are ours; rename your column"
     return ""
@@ -158,21 +157,40 @@ def _check_parts(facts: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _ask_about_names(keys: Sequence[str], facts: Mapping[str, str], rulebase: RuleBase) -> list[str]:
+class _NearFact(NamedTuple):
+    """A column whose name is nearly that of a fact, or of a fact with one of its values."""
+
+    column: str
+    fact: str
+
+    def __str__(self) -> str:
+        return f"{self.fact}{PART_SIGN}{self.column}"
+
+
+def _iter_near_facts(names: Sequence[str], facts: Mapping[str, str], rulebase: RuleBase) -> Iterator[_NearFact]:
     free = [name for name, fact in rulebase.facts.items() if not fact.computed and name not in facts]
-    questions = []
-    for key in islice(keys, _MAX_COMPARED):
+    for key in islice(names, _MAX_COMPARED):
         if ":" in key:
             continue  # such as a result column of an earlier run
         name, sign, value = key.partition(PART_SIGN)
         normal = normalize_name(name)
         near = [normal] if normal in free else find_similar_names(normal, free, 1, _SAME_NAME)
+        if not near and sign and normal in rulebase.facts:
+            near = [normal]
         if near:
-            fact = f"{near[0]}{PART_SIGN}{value}" if sign else near[0]
-            questions.append(
-                f"column `{key}` is not a fact and stays as it is; did you mean `{fact}`? Then rename it, or add "
-                f"`--map {fact}={key}`"
-                if not sign
-                else f"column `{key}` is not a fact and stays as it is; did you mean a value of `{near[0]}`?"
-            )
-    return questions
+            values = _suggest_part(value, rulebase.facts[near[0]]) if sign else ""
+            yield _NearFact(key, f"{near[0]}{values}")
+
+
+def _suggest_part(value: str, fact: Fact) -> str:
+    """Return `=value` for a value of a list that a column may mean; "" if none is near."""
+    near = find_similar_names(normalize_name(value), fact.values, 1) if fact.kind is Kind.MANY else []
+    return f"{PART_SIGN}{near[0]}" if near else ""
+
+
+def _ask_about_names(keys: Sequence[str], facts: Mapping[str, str], rulebase: RuleBase) -> list[str]:
+    return [
+        f"column `{near.column}` is not a fact and stays as it is; did you mean `{near.fact}`? Then rename it, or add "
+        f"`--map {near}`"
+        for near in _iter_near_facts(keys, facts, rulebase)
+    ]

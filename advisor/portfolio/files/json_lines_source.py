@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,9 +118,25 @@ def _find_schema(path: str) -> dict[str, Any] | None:
     for block in _iter_blocks(path):
         frame, _ = _parse(block, None)
         has_rows = has_rows or frame.height > 0
-        for name, dtype in frame.schema.items():
+        for name in _order_names(block, frame.schema):
+            dtype = frame.schema[name]
             schema[name] = _join_types(schema[name], dtype) if name in schema else dtype
     return {name: pl.String() if dtype == pl.Null else dtype for name, dtype in schema.items()} if has_rows else None
+
+
+def _order_names(block: _Block, known: Mapping[str, Any]) -> list[str]:
+    """Return the columns of a block as they first appear in its lines; the library gives them in any order."""
+    names: dict[str, None] = {}
+    for line in block.lines:
+        if len(names) == len(known):
+            break
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict):
+            names.update(dict.fromkeys(name for name in found if name in known))
+    return [*names, *(name for name in known if name not in names)]
 
 
 def _join_types(one: Any, other: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_quoted, join_words
 
 
 class TableKind(StrEnum):
@@ -77,7 +77,7 @@ def detect_kind(path: str, engine: str = POLARS, *, is_output: bool = False) -> 
         hint = suggest_name(suffix, USUAL_SUFFIXES) or f"; use {join_quoted(USUAL_SUFFIXES)}"
         raise BatchError.at(path, f"{named}{hint}", codes.WRONG_FILE_TYPE)
     if kind not in ENGINE_KINDS[engine]:
-        takes = " or ".join(ENGINE_KINDS[engine])
+        takes = join_words(ENGINE_KINDS[engine])
         sentence = f"`--engine {engine}` takes only {takes}; convert the table, or leave `--engine` out"
         raise BatchError.at(path, sentence, codes.WRONG_FILE_TYPE)
     return kind

@@ -68,7 +68,7 @@ def read_table(path: Path, table: str = "advice") -> list[dict[str, str]]:
     elif suffix in (".csv", ".tsv"):
         frame = pl.read_csv(path, infer_schema=False, separator="," if suffix == ".csv" else "\t")
     elif suffix == ".jsonl":
-        frame = pl.read_ndjson(path, infer_schema_length=None)
+        frame = pl.read_ndjson(path, infer_schema_length=None) if path.stat().st_size else pl.DataFrame()
     elif suffix == ".xlsx":
         sheets, _ = read_cells(path.read_bytes(), str(path), table)
         heading, *cells = sheets[0].rows

@@ -50,9 +50,9 @@ def test_a_column_may_have_the_name_of_a_result_that_is_left_out(tmp_path: Path)
     assert read_table(tmp_path / "out.csv")[0]["state"] == "Bavaria"
 
 
-def test_few_unknown_facts_are_counted_once(tmp_path: Path) -> None:
+def test_unknown_facts_are_counted_once(tmp_path: Path) -> None:
     result = run("batch", write_table(tmp_path / "in.csv"), "-o", tmp_path / "out.csv")
-    assert result.err.count("unknown") == 1
+    assert [line for line in result.err.splitlines() if "unknown" in line] == result.err.splitlines()[:1]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx", ".jsonl", ".sqlite", ".duckdb"])
