@@ -30,8 +30,8 @@ def _read_mapping(context: click.Context, _: click.Parameter, values: Sequence[s
     """Read `FACT=COLUMN` as two parts; the second can have more of these signs."""
     pairs = []
     for text in values:
-        fact, _, column = text.partition("=")
-        if not (fact.strip() and column):
+        fact, sign, column = text.partition("=")
+        if not (fact.strip() and sign and column):
             problem = f"`--map {text}` does not say which column answers which fact"
             raise click.UsageError(f"{problem}; write it like this: `--map sales_cycle=Cycle`", context)
         pairs.append((fact.strip(), column))

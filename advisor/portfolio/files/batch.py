@@ -90,8 +90,10 @@ class PolarsBatch:
             if rejects.total:
                 rejects.finish(reject_path, self._source.number_rows, self._source.number_unread)
             target.finish()
-        except (Exception, pl.exceptions.PanicException) as error:
+        except Exception as error:
             raise self._explain(error, destination) from None
+        except pl.exceptions.PanicException as error:  # no Exception for Python
+            raise self._explain(RuntimeError(str(error)), destination) from None
         finally:
             target.close()
             rejects.close()
@@ -99,7 +101,7 @@ class PolarsBatch:
             meter.rows + len(rejects.unread), meter.rows - rejects.count, rejects.total, getattr(target, "kept_as", "")
         )
 
-    def _explain(self, error: BaseException, destination: Destination) -> Exception:
+    def _explain(self, error: Exception, destination: Destination) -> Exception:
         cause = self.meter.problem or error
         if self.meter.is_stopped or isinstance(cause, StoppedError):
             return StoppedError()
