@@ -105,6 +105,10 @@ class TableError(AdvisorError):
     """A decision table that cannot become rules, or rules that cannot become a decision table."""
 
 
+class BatchError(AdvisorError):
+    """A table of companies that cannot be read, or whose columns cannot be used."""
+
+
 class MissingExtraError(AdvisorError):
     """A request that needs an optional part of the installation, the `extra`."""
 

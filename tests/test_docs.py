@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-CONTINUED_PAGES = [ROOT / "docs" / name for name in ("explain.md", "extending.md", "facts.md")]
+CONTINUED_PAGES = [ROOT / "docs" / name for name in ("batch.md", "explain.md", "extending.md", "facts.md")]
 """The pages where each block continues from the one before, in the same folder."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 

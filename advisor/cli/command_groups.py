@@ -164,6 +164,7 @@ COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
+    "batch": ("batch.command", "Advise every company of a table: one a row, with the results as columns."),
     "explain": (explain, "Show how the advice came about, and what would change it."),
     "survey": (survey, "Create the questionnaire of 20 statements, and read the answers."),
     "plan": ("plan.command", "Write the steps as a plan: spreadsheet, tickets, calendar; and read it back."),
@@ -171,7 +172,7 @@ COMMANDS = {
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "facts", "advise", "explain"),
+    "Get advice": ("interview", "facts", "advise", "batch", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),

@@ -23,15 +23,48 @@ _MIDDLE = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[a-z0-9_]{8}")
 _OWNER_ONLY = 0o600
 
 
+def check_replaceable(target: Path) -> None:
+    """Raise an OSError for a file that exists and is read-only."""
+    old = target.stat() if target.exists() else None
+    if old and (not old.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK)):
+        raise PermissionError(13, "the file is read-only")
+
+
+def reserve_temporary(target: Path) -> Path:
+    """Make an empty file next to the target, for a content that is too large for memory. Raises OSError."""
+    return _write_temporary(target, b"")
+
+
+def move_into_place(temporary: Path, target: Path) -> None:
+    """Let a complete temporary file replace the target; its owner alone can read it. Raises OSError."""
+    check_replaceable(target)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.chmod(_OWNER_ONLY)
+    temporary.replace(target)
+    _sync_folder(target.parent)
+
+
+def keep_under_free_name(target: Path) -> Path:
+    """Give a file a second name next to it, as `write_copy` names copies, and return that; the content is not copied.
+
+    On a disk without links, the file loses its first name. Raises OSError.
+    """
+    for number in range(1, MAX_COPIES):
+        copy = target.with_name(f"{target.name}.before{f'-{number}' * (number > 1)}")
+        if _move_to_free_name(target, copy):
+            return copy
+    raise FileExistsError(17, "there are too many copies of this file; remove some of them")
+
+
 def replace_file(target: Path, content: str | bytes, *, keep_mode: bool = False) -> None:
     """Write a file as a whole or not at all.
 
     Its owner alone can read it afterwards, unless it exists and `keep_mode` keeps its owner, its group and its rights.
     Raises OSError.
     """
+    check_replaceable(target)
     old = target.stat() if target.exists() else None
-    if old and (not old.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK)):
-        raise PermissionError(13, "the file is read-only")
     data = encode_content(content)
     temporary = _write_temporary(target, data)
     try:

@@ -92,12 +92,13 @@ def parse_text_table(data: bytes, name: str, encoding: str | None) -> TextTable:
     Raises:
         UnreadableError: The text or a row of it is broken; also raised while the rows are iterated.
     """
-    codec = _choose_codec(data, name, encoding)
-    skip_count, separator = _detect_separator(data, name, codec)
+    codec = choose_codec(data, name, encoding)
+    skip_count, separator = detect_separator(data, name, codec)
     return build_table(name, None, _iter_records(data, name, codec, skip_count, separator))
 
 
-def _choose_codec(data: bytes, name: str, encoding: str | None) -> str:
+def choose_codec(data: bytes, name: str, encoding: str | None) -> str:
+    """Return the codec of a text that begins with some bytes. Raises UnreadableError for an encoding of no text."""
     if encoding is None:
         return next((codec for bom, codec in _BOMS if data.startswith(bom)), _guess_unmarked_codec(data) or "utf-8")
     try:
@@ -136,10 +137,10 @@ def _iter_lines(data: bytes, name: str, codec: str) -> Iterator[str]:
     except UnicodeError:
         wanted = "UTF-8" if codec.startswith("utf-8") else codec.upper()
         sentence = f"this is not {wanted} text; export it as UTF-8 or name its encoding, such as `--encoding cp1252`"
-        raise UnreadableError(Place(name, _find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None
+        raise UnreadableError(Place(name, find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None
 
 
-def _find_broken_line(data: bytes, codec: str) -> int | None:
+def find_broken_line(data: bytes, codec: str) -> int | None:
     """Find the first line that is not text; None for encodings in which a line end takes several bytes."""
     if "16" in codec or "32" in codec:
         return None
@@ -151,7 +152,7 @@ def _find_broken_line(data: bytes, codec: str) -> int | None:
     return None
 
 
-def _detect_separator(data: bytes, name: str, codec: str) -> tuple[int, str]:
+def detect_separator(data: bytes, name: str, codec: str) -> tuple[int, str]:
     """Return the number of lines before the table (one that names the separator), and the separator.
 
     Choose the separator that gives rows of one width; if several or none do, the one that gives the widest. Titles

@@ -1,0 +1,1 @@
+"""Tables of companies in files and databases: read, advised in one pass, and written as a whole or not at all."""
