@@ -142,7 +142,7 @@ def _limit(number: nw.Expr, low: int | None, high: int | None) -> nw.Expr:
 
 def _find_wrong(cell: nw.Expr, given: nw.Expr) -> nw.Expr:
     """Return the expression that a cell has a text that is no answer, and does not say that it is unknown."""
-    return ~(given | cell.is_null() | cell.is_in(UNKNOWN_SPELLINGS).fill_null(False))
+    return ~(given | cell.is_null() | cell.is_in(list(UNKNOWN_SPELLINGS)).fill_null(False))
 
 
 def _join(expressions: Iterable[nw.Expr]) -> nw.Expr:
