@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.loading.load_rulebase import load
     from advisor.model.advice import Advice, as_data
     from advisor.model.company import Company
+    from advisor.portfolio.frames import batch
     from advisor.reporting.render.formats import render
 
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "Company": "advisor.model.company",
     "Consultation": "advisor.consultation",
     "as_data": "advisor.model.advice",
+    "batch": "advisor.portfolio.frames",
     "facts_from": "advisor.loading.facts_mapping",
     "load": "advisor.loading.load_rulebase",
     "read_facts": "advisor.loading.facts_file",
@@ -45,4 +47,15 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(_HOMES[name]), name)
 
 
-__all__ = ["Advice", "AdvisorError", "Company", "Consultation", "as_data", "facts_from", "load", "read_facts", "render"]
+__all__ = [
+    "Advice",
+    "AdvisorError",
+    "Company",
+    "Consultation",
+    "as_data",
+    "batch",
+    "facts_from",
+    "load",
+    "read_facts",
+    "render",
+]
