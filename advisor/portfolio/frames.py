@@ -86,6 +86,6 @@ def _add_all(frame: nw.LazyFrame[Any], advice: TableAdvice) -> nw.LazyFrame[Any]
 
 def _add_problems(frame: nw.LazyFrame[Any], advice: TableAdvice) -> nw.LazyFrame[Any]:
     """Add results, and the problems of refused rows only, since polars would make their texts for all rows."""
-    concluded = advice.conclude(frame.with_row_index(_ROW, order_by=None))
+    concluded = advice.conclude(nw.from_native(frame.to_native().with_row_index(_ROW)))
     problems = advice.describe_problems(concluded.filter(nw.col(REFUSED))).select(_ROW, PROBLEM_COLUMN, PROBLEM)
     return concluded.join(problems, on=_ROW, how="left")
