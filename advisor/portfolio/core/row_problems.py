@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import narwhals as nw
@@ -52,18 +52,25 @@ def list_row_problems(
 
 
 def build_problem_columns(problems: list[RowProblem], read: Callable[[Literal], nw.Expr]) -> list[nw.Expr]:
-    """Build the columns with the first problem of each row: the column it is in, and what is wrong."""
-    column, sentence = nw.lit(None, nw.String), nw.lit(None, nw.String)
-    for problem in reversed(problems):
+    """Build the columns with all problems of each row: the columns they are in, and what is wrong; else null."""
+    columns, sentences = [], []
+    for problem in problems:
         holds = read(problem.literal)
         text = nw.lit(problem.sentence)
         if problem.shows_cell:
-            cell = nw.col(problem.column)
-            shown = nw.concat_str(nw.lit("`"), cell.cast(nw.String), nw.lit(f"` {problem.sentence}"))
+            shown = nw.concat_str(nw.lit("`"), nw.col(problem.column).cast(nw.String), nw.lit(f"` {problem.sentence}"))
             text = nw.when(~shown.is_null()).then(shown).otherwise(nw.lit(f"the value {problem.sentence}"))
-        column = nw.when(holds).then(nw.lit(problem.column)).otherwise(column)
-        sentence = nw.when(holds).then(text).otherwise(sentence)
-    return [column.alias(PROBLEM_COLUMN), sentence.alias(PROBLEM)]
+        if problem.column:
+            columns.append(nw.when(holds).then(nw.lit(problem.column)))
+        sentences.append(nw.when(holds).then(text))
+    return [_join(columns).alias(PROBLEM_COLUMN), _join(sentences).alias(PROBLEM)]
+
+
+def _join(texts: Sequence[nw.Expr]) -> nw.Expr:
+    if not texts:
+        return nw.lit(None, nw.String)
+    joined = nw.concat_str(*texts, separator="; ", ignore_nulls=True)
+    return nw.when(joined != "").then(joined)
 
 
 def _describe_wrong_cell(rulebase: RuleBase, key: str) -> str:

@@ -78,7 +78,7 @@ class TableAdvice:
         return name_codes(concluded, self._texts) if is_polars else concluded
 
     def describe_problems(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Add to refused rows which column is wrong and what is wrong with it; the first problem of each row."""
+        """Add to refused rows which columns are wrong and what is wrong with them."""
         own = frame.collect_schema().names()
         literals = [problem.literal for problem in self._problems]
         layers = ExpressionLayers(self.conclusions.circuit, self.answers.expressions, literals)
