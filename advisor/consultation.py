@@ -130,9 +130,10 @@ class Consultation:
             TooManyCasesError: the unknown facts leave too many cases open.
         """
         self._refuse_misfits(company)
-        return self._conclude(self.answers(company))
+        return self.conclude_answers(self.answers(company))
 
-    def _conclude(self, answers: Answers) -> Conclusions:
+    def conclude_answers(self, answers: Answers) -> Conclusions:
+        """Return what the rules conclude for answers that fit the rule base. Raises what `conclude` raises."""
         record, verdicts = self.build_record(answers)
         has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
         relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
@@ -158,7 +159,7 @@ class Consultation:
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
-        record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self._conclude(answers)
+        record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self.conclude_answers(answers)
         trouble = build_trouble(record, steps)
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
@@ -321,7 +322,7 @@ class Consultation:
         completed = []
         for reading in readings:
             stated = {**known, BASIS: "stated", STATED_STATE: reading.state}
-            other = self._conclude(self.rulebase.build_answers(stated))
+            other = self.conclude_answers(self.rulebase.build_answers(stated))
             goal = other.move.to if other.move else None
             completed.append(reading._replace(move_to=goal, steps=[step.id for step in other.steps]))
         return completed
