@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
@@ -13,6 +13,7 @@ from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
+from advisor.logic.step_semantics import build_step_semantics
 from advisor.model.advice import (
     ADVICE_SCHEMA,
     Advice,
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN_COMPANY = Company({})
 UNDETERMINED = "undetermined"
+MAX_STEP_SETS = 64
+"""Maximum number of sets of steps whose rules are cached."""
 
 
 class Conclusions(NamedTuple):
@@ -88,6 +91,7 @@ class Consultation:
         self.engine = Engine(rulebase)
         self.meaning = Semantics(rulebase)
         self._planner: Planner | None = None
+        self._get_step_semantics = lru_cache(MAX_STEP_SETS)(lambda steps: build_step_semantics(rulebase, steps))
         self.exact = {name: PossibleValues(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
 
     def answers(self, company: Company, basis: str | None = None) -> Answers:
@@ -170,7 +174,7 @@ class Consultation:
             open_questions.insert(0, ask_for_state(record, by_state))
         open_steps = None
         if len(verdicts) > 1:
-            open_steps = find_open_steps(record, steps, self._compute_evidence)
+            open_steps = find_open_steps(record, steps, self._build_plan_function(step.id for step in steps))
         would_change, is_complete = find_verdict_changes(record, self._change_finder)
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
@@ -254,10 +258,15 @@ class Consultation:
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(name_verdicts(settled[VERDICT]), key=[*order, NO_VERDICT].index)
 
-    def _compute_evidence(self, answers: Answers) -> Evidence:
-        """Return the certain and possible conclusions for some answers, without the firings of a run."""
-        settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
-        return self.meaning.compute_evidence(answers, settled)
+    def _build_plan_function(self, steps: Iterable[str]) -> Callable[[Answers], Evidence]:
+        """Return a function that computes, for some answers, which of these steps are certain, possible, withdrawn."""
+        semantics = self._get_step_semantics(frozenset(steps))
+
+        def compute(answers: Answers) -> Evidence:
+            settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
+            return semantics.compute_evidence(answers, settled)
+
+        return compute
 
     def _refuse_misfits(self, company: Company) -> None:
         check_company(company, self.rulebase)
