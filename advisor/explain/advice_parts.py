@@ -12,7 +12,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_alternatives
 from advisor.reasoning.reasons import build_reasons, judge_strength
 from advisor.reasoning.reported_trouble import build_trouble
-from advisor.reporting.view.wording import quote_headline
+from advisor.reporting.view.wording import format_verdict
 
 Parts = Mapping[str, Mapping[str, str]]
 """The texts of an advice by part, a key of the advice such as `steps`, and by entry, "" for parts with one value."""
@@ -75,7 +75,7 @@ def _list_parts(
     rulebase: RuleBase,
 ) -> Parts:
     entry, move = rulebase.entries.get(f"verdicts/{advice.verdict}"), advice.move
-    possible = [f'"{quote_headline(rulebase, verdict)}"' for verdict in advice.possible_verdicts]
+    possible = [format_verdict(rulebase, verdict) for verdict in advice.possible_verdicts]
     return {
         "verdict": {SINGLE: entry.title if entry else ""},
         "possible_verdicts": {SINGLE: join_alternatives(possible) if strength is None else ""},
