@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
@@ -13,6 +13,7 @@ from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
+from advisor.logic.step_semantics import build_step_semantics
 from advisor.model.advice import (
     ADVICE_SCHEMA,
     Advice,
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN_COMPANY = Company({})
 UNDETERMINED = "undetermined"
+MAX_STEP_SETS = 64
+"""Maximum number of sets of steps whose rules are cached."""
 
 
 class Conclusions(NamedTuple):
@@ -88,6 +91,7 @@ class Consultation:
         self.engine = Engine(rulebase)
         self.meaning = Semantics(rulebase)
         self._planner: Planner | None = None
+        self._get_step_semantics = lru_cache(MAX_STEP_SETS)(lambda steps: build_step_semantics(rulebase, steps))
         self.exact = {name: PossibleValues(rulebase, name) for name in (STATE, VERDICT, MOVE_TO)}
 
     def answers(self, company: Company, basis: str | None = None) -> Answers:
@@ -130,9 +134,10 @@ class Consultation:
             TooManyCasesError: the unknown facts leave too many cases open.
         """
         self._refuse_misfits(company)
-        return self._conclude(self.answers(company))
+        return self.conclude_answers(self.answers(company))
 
-    def _conclude(self, answers: Answers) -> Conclusions:
+    def conclude_answers(self, answers: Answers) -> Conclusions:
+        """Return what the rules conclude for answers that fit the rule base. Raises what `conclude` raises."""
         record, verdicts = self.build_record(answers)
         has_basis = answers.known[BASIS] != "stated" or STATED_STATE in answers.known
         relationship = reasons.build_relationship(record, str(answers.known[BASIS]) if has_basis else "unknown")
@@ -158,7 +163,7 @@ class Consultation:
         known = self._collect_known_facts(company)
         answers = self.rulebase.build_answers(known, company.name)
         scores, readings, survey = self._summarize_responses(company, known)
-        record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self._conclude(answers)
+        record, relationship, verdict, verdicts, move, steps, done, not_yet, cautions = self.conclude_answers(answers)
         trouble = build_trouble(record, steps)
         entry = self.rulebase.entries.get(f"verdicts/{verdict}")
         grounds = record.collect_grounds(firing for _, firing in record.iter_conclusions(Stage.DECIDE, VERDICT))
@@ -169,7 +174,7 @@ class Consultation:
             open_questions.insert(0, ask_for_state(record, by_state))
         open_steps = None
         if len(verdicts) > 1:
-            open_steps = find_open_steps(record, steps, self._compute_evidence)
+            open_steps = find_open_steps(record, steps, self._build_plan_function(step.id for step in steps))
         would_change, is_complete = find_verdict_changes(record, self._change_finder)
         survey_parts = (*survey.statements, *survey.themes) if survey else ()
         cited = (*grounds, *reason_list, *steps, *done, *not_yet, *cautions, *context, *open_questions, *survey_parts)
@@ -253,10 +258,15 @@ class Consultation:
         order = known or list(self.rulebase.conclusions[VERDICT].values or ())
         return record, sorted(name_verdicts(settled[VERDICT]), key=[*order, NO_VERDICT].index)
 
-    def _compute_evidence(self, answers: Answers) -> Evidence:
-        """Return the certain and possible conclusions for some answers, without the firings of a run."""
-        settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
-        return self.meaning.compute_evidence(answers, settled)
+    def _build_plan_function(self, steps: Iterable[str]) -> Callable[[Answers], Evidence]:
+        """Return a function that computes, for some answers, which of these steps are certain, possible, withdrawn."""
+        semantics = self._get_step_semantics(frozenset(steps))
+
+        def compute(answers: Answers) -> Evidence:
+            settled = {name: possible_values.compute_values(answers) for name, possible_values in self.exact.items()}
+            return semantics.compute_evidence(answers, settled)
+
+        return compute
 
     def _refuse_misfits(self, company: Company) -> None:
         check_company(company, self.rulebase)
@@ -321,7 +331,7 @@ class Consultation:
         completed = []
         for reading in readings:
             stated = {**known, BASIS: "stated", STATED_STATE: reading.state}
-            other = self._conclude(self.rulebase.build_answers(stated))
+            other = self.conclude_answers(self.rulebase.build_answers(stated))
             goal = other.move.to if other.move else None
             completed.append(reading._replace(move_to=goal, steps=[step.id for step in other.steps]))
         return completed

@@ -1,16 +1,21 @@
-"""How long explanations take, next to one advice in the same run.
+"""How long explanations take, next to one advice in the same run; or whether each of many is right, and its time.
 
 python benchmarks/explain.py [--quick]
+python benchmarks/explain.py --companies 1000 [--first 0]
 """
 
 # ruff: noqa: T201
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from advisor.consultation import Consultation
 from advisor.explain.change import explain_change
@@ -20,17 +25,56 @@ from advisor.loading.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind
+from tests.explain.how_law import find_faults, list_conclusions
+from tests.policy.companies import RandomCompanies
 
 COMPANIES, QUICK_COMPANIES = 200, 20
 TARGETS = (Atom("verdict", "stay"), Atom("verdict", "tighten"), Atom("step", "colocation"), Atom("state", "aligned"))
 
 
 def main() -> None:
+    """Read the options and run one of the two measurements."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--companies", type=int, help="check every conclusion of so many random companies")
+    parser.add_argument("--first", type=int, default=0, help="the seed of the first company")
+    options = parser.parse_args()
+    if options.companies:
+        check_explanations(range(options.first, options.first + options.companies))
+    else:
+        compare_explanations(QUICK_COMPANIES if options.quick else COMPANIES)
+
+
+def check_explanations(seeds: range) -> None:
+    """Explain every conclusion of random companies; print what is wrong, and how long it took."""
+    rulebase = load()
+    consultation = Consultation(rulebase)
+    times: list[tuple[float, str]] = []
+    wrong = 0
+    for seed in seeds:
+        company = RandomCompanies(rulebase, seed, contradicting=0).draw_one().build_company()
+        for atom in list_conclusions(consultation, company):
+            begin = time.process_time()
+            how = explain_how(consultation, company, atom)
+            times.append((time.process_time() - begin, f"company {seed}, {atom.name}:{atom.value}"))
+            faults = list(find_faults(consultation, company, how))
+            wrong += bool(faults)
+            for fault in faults:
+                print(f"{times[-1][1]}: {fault}", flush=True)
+        if (seed + 1) % 100 == 0:
+            print(f"{seed + 1 - seeds.start} companies, {len(times)} conclusions, {wrong} wrong", flush=True)
+    slow = sum(seconds > 1 for seconds, _ in times)
+    longest, what = max(times)
+    middle = median(seconds for seconds, _ in times)
+    print(f"{len(seeds)} companies, {len(times)} conclusions explained, {wrong} wrong, {slow} took more than 1 s")
+    print(f"processor time: median {middle * 1000:.1f} ms, longest {longest * 1000:.1f} ms ({what})")
+
+
+def compare_explanations(count: int) -> None:
     """Print the processor time of each kind of explanation, and its ratio to one advice."""
     rulebase = load()
     consultation = Consultation(rulebase)
     random = Random(1)
-    count = QUICK_COMPANIES if "--quick" in sys.argv else COMPANIES
     companies = [draw_company(rulebase, random) for _ in range(count)]
     companies = [each for each in companies if not rulebase.find_clashes(each.stated)]
     times: dict[str, list[float]] = {"one advice": [], "how": [], "why-not": [], "change": []}

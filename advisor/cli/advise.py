@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from advisor.cli.echo import echo, echo_notes
+from advisor.cli.group_option import min_group_option
 from advisor.cli.output_files import check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
 from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.loading.facts_file import read_facts
-from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
+from advisor.model.responses import PrivacyLimits
 from advisor.model.word_lists import join_quoted
 from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, detect_format, render
 from advisor.reporting.view.text_layout import WIDTH
@@ -32,12 +33,7 @@ from advisor.reporting.view.text_layout import WIDTH
 @click.option(
     "--template", "own_template", metavar="DOCX", help="Fill this Word document, with your own styles and text."
 )
-@click.option(
-    "--min-group",
-    type=click.IntRange(min=MIN_ALLOWED_GROUP),
-    metavar="N",
-    help="Hide the scores of groups of fewer than N people; by default N is `min_group` of FACTS, else 5.",
-)
+@min_group_option("Hide the scores of groups of fewer than N people; by default N is `min_group` of FACTS, else 5.")
 @click.option(
     "--show-heads", is_flag=True, help="Show the heads' scores, even if only one head answered; ask them first."
 )

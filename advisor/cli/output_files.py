@@ -69,7 +69,7 @@ def write_output(
             copy = None if replaces_any else _keep_other_file(target, encode_content(content))
             replace_file(target, content)
             if copy:
-                echo(f"{path}: another file had this name; it is now `{copy.name}`", err=True)
+                _say_kept(path, copy)
     except (OSError, ValueError) as error:
         raise build_output_error(path, f"{what} was not written", error) from None
 
@@ -82,13 +82,19 @@ def _keep_other_file(target: Path, new_content: bytes) -> Path | None:
     return None if old == new_content or is_earlier_output(old, target.name) else write_copy(target, old)
 
 
-def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
+def _say_kept(path: str | Path, copy: Path) -> None:
+    echo(f"{path}: another file had this name; it is now `{copy.name}`", err=True)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes | str], *, keeps_others: bool = False) -> None:
     """Write files, named by their paths below a folder: all of them or none. Makes missing folders.
 
-    Existing files keep their owner and rights. Raises OutputError after it has restored what was there before.
+    Existing files keep their owner and rights. With `keeps_others`, a file that the advisor did not write is kept as a
+    copy. Raises OutputError after it has restored what was there before.
     """
     old_contents: list[tuple[Path, bytes | None]] = []
     new_folders: list[Path] = []
+    copies: dict[Path, Path] = {}
     path = folder
     try:
         for name, content in files.items():
@@ -97,10 +103,14 @@ def write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
             _make_folders(target.parent, new_folders)
             old_contents.append((target, target.read_bytes() if target.exists() else None))
             remove_leftovers(target)
+            if keeps_others and (copy := _keep_other_file(target, encode_content(content))):
+                copies[path] = copy
             replace_file(target, content, keep_mode=True)
     except (OSError, ValueError) as error:
         _restore_files(old_contents, new_folders)
         raise build_output_error(path, "this file cannot be written, so nothing was written", error) from None
+    for path, copy in copies.items():
+        _say_kept(path, copy)
 
 
 def _make_folders(folder: Path, new_folders: list[Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.explain.change import Turn, VerdictChanges
+from advisor.explain.difference_words import format_cell
 from advisor.explain.document import Block, Document, Heading, Item, Paragraph, Table
 from advisor.explain.targets import describe_target, format_source, format_target
 from advisor.explain.what_if import WhatIf
@@ -20,21 +21,6 @@ _CONTROL_HEADINGS = {
     Control.COMPANY: "The company can change this itself",
     Control.SLOW: "The company can change this, but slowly",
     Control.MARKET: "The company cannot do this alone, because the market must change",
-}
-_PART_NAMES = {
-    "verdict": "Main advice",
-    "possible_verdicts": "Possible advice",
-    "relationship": "Level",
-    "move": "Move",
-    "strength": "Strength of the case",
-    "reasons": "Reason",
-    "trouble": "Problem",
-    "steps": "Step",
-    "practices": "Practice",
-    "done": "Already in place",
-    "not_yet": "For later",
-    "cautions": "Caution",
-    "open_questions": "Question that decides",
 }
 
 
@@ -126,7 +112,7 @@ def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
     if not what_if.differences:
         return heading, Paragraph("Nothing in the advice would be different.")
     rows = tuple(
-        (_format_cell(each.part, each.before), _format_cell(each.part, each.after)) for each in what_if.differences
+        (format_cell(each.part, each.before), format_cell(each.part, each.after)) for each in what_if.differences
     )
     blocks: list[Block] = [heading, Table(("As it is", "As it would be"), rows)]
     for fires_now, lead in ((True, "Rules that apply only as it is:"), (False, "Rules that would apply only then:")):
@@ -141,7 +127,3 @@ def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
         subject = f"{format_count(others, 'rule')} for steps and cautions"
         blocks.append(Paragraph(f"Besides, {subject} differ; `--format json` lists all of them."))
     return tuple(blocks)
-
-
-def _format_cell(part: str, text: str) -> str:
-    return f"{_PART_NAMES[part]}: {text}" if text else "-"

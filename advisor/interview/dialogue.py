@@ -208,6 +208,13 @@ class Dialogue:
         """Build the answers so far, with those that the program derives."""
         return self.answers_builder(self.build_company(), self._choose_basis())
 
+    def try_answer(self, name: str, value: Value | None) -> Answers:
+        """Build all answers as they would be with another answer to a fact; None takes it back."""
+        company = self.build_company()
+        others = {other: stated for other, stated in company.stated.items() if other != name}
+        tried = others if value is None else {**others, name: value}
+        return self.answers_builder(company._replace(stated=tried), self._choose_basis())
+
     def _choose_basis(self) -> str | None:
         route = self.collect_active_answers().get(opening.ROUTE)
         if route == opening.STATED and STATED_STATE in self.collect_declined_facts():

@@ -192,10 +192,6 @@ class Planner:
         max_count = sum(map(self._count_questions, facts))
         return Question(facts[0], Phase.REST, max_count, max_count, verdicts) if facts else None
 
-    def list_waiting_rules(self, fact: str, answers: Answers) -> list[WaitingRule]:
-        """Return the rules that wait for an answer to a fact, in the order of stages."""
-        return self._group_waiting_rules(answers).get(fact, [])
-
     def _group_waiting_rules(self, answers: Answers) -> dict[str, list[WaitingRule]]:
         evidence, open_rules = self.semantics.evaluate(answers, self._compute_exact_values(answers))
         facts = self.rulebase.facts

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from advisor.logic.relevant_values import RelevantValues, find_relevant_rules
 from advisor.logic.semantics import Semantics
+from advisor.logic.step_semantics import build_step_semantics, list_step_atoms
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import NEVER, Condition, Lookup, Status, Test, iter_leaves, iter_open_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
+from advisor.model.rulebase import WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Evidence, Rule, build_lookup, evaluate_rule, reduce_rule
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
@@ -164,10 +165,8 @@ class StepQuestions:
     def _get_step_semantics(self, step: str) -> tuple[Semantics, RelevantValues]:
         """Return the meaning of the rules that matter for one step, and the answers that they distinguish."""
         if step not in self._slices:
-            atoms = [Atom(name, step) for name in ("step", *WITHDRAWING_CONCLUSIONS)]
-            rules = find_relevant_rules(self.rulebase, atoms)
-            unsettled = find_relevant_rules(self.rulebase, atoms, settled=(STATE, VERDICT, MOVE_TO))
-            self._slices[step] = Semantics(self.rulebase, Stage.PLAN, unsettled), RelevantValues(self.rulebase, rules)
+            rules = find_relevant_rules(self.rulebase, list_step_atoms([step]))
+            self._slices[step] = build_step_semantics(self.rulebase, [step]), RelevantValues(self.rulebase, rules)
         return self._slices[step]
 
 

@@ -13,9 +13,9 @@ from advisor.logic.decision_diagrams import Diagrams, Node, Outcome, Variable
 from advisor.logic.relevant_values import RelevantValues, apply_label, find_interval_start, find_relevant_rules
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
-from advisor.model.conditions import Condition, Lookup, iter_leaves, iter_open_leaves
+from advisor.model.conditions import Condition, Lookup, Test, iter_leaves, iter_open_leaves
 from advisor.model.rulebase import RuleBase
-from advisor.model.rules import ConcludedValues, Evidence, Rule, build_lookup, list_awaited_facts, reduce_rule
+from advisor.model.rules import ConcludedValues, Evidence, Rule, build_lookup, reduce_rule
 from advisor.model.vocabulary import Atom, Stage
 
 MAX_CACHED_NODES = 500
@@ -64,9 +64,9 @@ class DiagramBuilder:
         facts = self.rulebase.facts
         lookup = build_lookup(answers, evidence, facts)
         relevant = self._find_relevant_rules(possible - certain, open_rules, lookup, evidence)
-        waiting = {name for rule in relevant for name in list_awaited_facts(rule, lookup, facts)}
+        waiting = {leaf.name for _, leaves in relevant for leaf in leaves if leaf.name in facts}
         partly_known = tuple((name, answers.known[name]) for name in sorted(waiting) if name in answers.known)
-        residual = certain, frozenset((rule.then, reduce_rule(rule, lookup)) for rule in relevant), partly_known
+        residual = certain, frozenset((rule.then, reduce_rule(rule, lookup)) for rule, _ in relevant), partly_known
         if residual not in self._by_residual:
             fact = min(waiting, key=self._order.__getitem__)
             self._by_residual[residual] = self._expand_fact(fact, answers)
@@ -108,17 +108,21 @@ class DiagramBuilder:
 
     def _find_relevant_rules(
         self, wanted: Iterable[Atom], open_rules: tuple[Rule, ...], lookup: Lookup, evidence: Evidence
-    ) -> list[Rule]:
-        """Return the open rules that can still conclude a wanted atom, or an atom that such a rule waits for."""
+    ) -> list[tuple[Rule, list[Test]]]:
+        """Return the open rules that can still conclude a wanted atom, or an atom that such a rule waits for.
+
+        Each comes with its open leaves.
+        """
         open_rule_ids = {rule.id for rule in open_rules}
-        relevant: dict[str, Rule] = {}
+        relevant: dict[str, tuple[Rule, list[Test]]] = {}
         waiting, seen = list(wanted), set(wanted)
         while waiting:
             for rule in self.rulebase.rules_by_atom.get(waiting.pop(), ()):
                 if rule.id in relevant or rule.id not in open_rule_ids:
                     continue
-                relevant[rule.id] = rule
-                for leaf in iter_open_leaves(rule.condition, lookup):
+                leaves = list(iter_open_leaves(rule.condition, lookup))
+                relevant[rule.id] = rule, leaves
+                for leaf in leaves:
                     if leaf.name not in self.rulebase.facts:
                         atoms = {Atom(leaf.name, value) for value in leaf.values} - seen
                         seen |= atoms

@@ -327,8 +327,7 @@ class Advice(NamedTuple):
     """The advice for one company.
 
     `strength` is `clear`, `mixed` or `slight`; None if the verdict is not determined. `open_steps` is None if it is.
-    `would_change` is not complete if
-    there are too many pairs of answers to try them all.
+    `would_change` is not complete if there are too many pairs of answers to try them all.
     """
 
     schema: str
@@ -363,6 +362,11 @@ class Advice(NamedTuple):
     sources: list[Source]
     trace: list[TraceEntry]
     rulebase: UsedRuleBase
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is one verdict, whatever the open answers are."""
+        return self.verdict in self.possible_verdicts
 
 
 def as_data(value: object) -> object:

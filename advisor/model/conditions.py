@@ -151,14 +151,31 @@ def iter_supporting_leaves(condition: Condition, lookup: Lookup, wanted: Status 
 
 def iter_open_leaves(condition: Condition, lookup: Lookup) -> Iterator[Test]:
     """Iterate over the open leaves that can still settle the condition: those in parts that are open."""
-    if isinstance(condition, Test):
-        if lookup(condition) is Status.OPEN:
-            yield condition
-    elif isinstance(condition, Not):  # open exactly if its part is
-        yield from iter_open_leaves(condition.part, lookup)
-    elif evaluate(condition, lookup) is Status.OPEN:
-        for part in condition.parts:
-            yield from iter_open_leaves(part, lookup)
+    leaves: list[Test] = []
+    _collect_open_leaves(condition, lookup, leaves)
+    return iter(leaves)
+
+
+def _collect_open_leaves(condition: Condition, lookup: Lookup, leaves: list[Test]) -> Status:
+    """Add the open leaves of a condition, and return its status, in one pass; none are added if it is not open."""
+    kind = type(condition)
+    if kind is Test:
+        status = lookup(condition)  # type: ignore[arg-type]
+        if status is Status.OPEN:
+            leaves.append(condition)  # type: ignore[arg-type]
+        return status
+    if kind is Not:
+        return _OPPOSITE[_collect_open_leaves(condition.part, lookup, leaves)]  # type: ignore[union-attr]
+    decisive, result = (Status.FAILS, Status.HOLDS) if kind is All else (Status.HOLDS, Status.FAILS)
+    before = len(leaves)
+    for part in condition.parts:  # type: ignore[union-attr]
+        status = _collect_open_leaves(part, lookup, leaves)
+        if status is decisive:
+            del leaves[before:]
+            return status
+        if status is Status.OPEN:
+            result = status
+    return result
 
 
 def normalize_condition(condition: Condition, *, negated: bool = False) -> Condition:

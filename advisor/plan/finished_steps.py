@@ -14,7 +14,8 @@ from advisor.model.conditions import iter_leaves, iter_negated_leaves
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind
-from advisor.plan.plan_data import DONE, PlanRow
+from advisor.plan.marks import compute_mark
+from advisor.plan.plan_data import DOING, DONE, TO_DO, PlanRow
 from advisor.plan.typed_cells import is_typed
 
 
@@ -37,10 +38,10 @@ class FactChange(NamedTuple):
 class FinishedSteps(NamedTuple):
     """What finished rows mean for the facts.
 
-    `changes` are to be written. No single answer says that the steps in `without_answer` are done.
-    `contradicted` are rows that were done before and that the facts now call not done; `clashing` are rows whose answer
-    does not fit another one. `in_other_form` are steps that were advised under another title, so that nobody knows
-    whether the answer is true. These three have the answer.
+    `changes` are to be written, and after them `reopened`, for rows that were done and are open again. No single answer
+    says that the steps in `without_answer` are done. `contradicted` are rows that were done before and that the facts
+    now call not done; `clashing` are rows whose answer does not fit another one. `in_other_form` are steps that were
+    advised under another title, so that nobody knows whether the answer is true. These three have the answer.
     """
 
     changes: tuple[FactChange, ...]
@@ -48,6 +49,12 @@ class FinishedSteps(NamedTuple):
     contradicted: tuple[tuple[str, CompletingAnswer], ...]
     clashing: tuple[tuple[str, CompletingAnswer], ...]
     in_other_form: tuple[tuple[str, CompletingAnswer], ...] = ()
+    reopened: tuple[FactChange, ...] = ()
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The answers to write, by fact."""
+        return {change.fact: change.value for change in (*self.changes, *self.reopened)}
 
 
 def find_completing_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
@@ -89,6 +96,7 @@ def find_finished_steps(
         stated: the facts of the company before.
         other_forms: the steps that are advised under another title than their own, as for scattered teams.
     """
+    rows = list(rows)
     changed: dict[str, FactChange] = {}
     without_answer: list[str] = []
     contradicted: list[tuple[str, CompletingAnswer]] = []
@@ -121,8 +129,42 @@ def find_finished_steps(
         earlier = changed[answer.fact].rows if answer.fact in changed else ()
         changed[answer.fact] = FactChange(answer.fact, value, stated.get(answer.fact), (*earlier, row.id))
     return FinishedSteps(
-        tuple(changed.values()), tuple(without_answer), tuple(contradicted), tuple(clashing), tuple(in_other_form)
+        tuple(changed.values()),
+        tuple(without_answer),
+        tuple(contradicted),
+        tuple(clashing),
+        tuple(in_other_form),
+        tuple(_find_reopened(rows, rulebase, stated, changed).values()),
     )
+
+
+def _find_reopened(
+    rows: Iterable[PlanRow], rulebase: RuleBase, stated: Mapping[str, Value], changed: Mapping[str, FactChange]
+) -> dict[str, FactChange]:
+    """Find the answers to take back, because a person set rows that were done to open again."""
+    reopened: dict[str, FactChange] = {}
+    for row in rows:
+        was_done = row.marks.get("status") == compute_mark("status", DONE)
+        answer = find_completing_answer(row, rulebase)
+        if row.is_own or not was_done or row.texts.get("status") not in (TO_DO, DOING) or answer is None:
+            continue
+        earlier = reopened.get(answer.fact) or changed.get(answer.fact)
+        before = earlier.value if earlier else stated.get(answer.fact)
+        value = _remove_answer(before, answer, rulebase)
+        now = {**stated, **{fact: change.value for fact, change in {**changed, **reopened}.items()}}
+        if value is None or rulebase.find_clashes({**now, answer.fact: value}):
+            continue
+        others = reopened[answer.fact].rows if answer.fact in reopened else ()
+        reopened[answer.fact] = FactChange(answer.fact, value, stated.get(answer.fact), (*others, row.id))
+    return reopened
+
+
+def _remove_answer(before: Value | None, answer: CompletingAnswer, rulebase: RuleBase) -> Value | None:
+    """Return the value of a fact without an answer that it has; None if it has not, or if several would be left."""
+    if isinstance(before, frozenset):
+        return before - {answer.value} if answer.value in before else None
+    others = [value for value in rulebase.facts[answer.fact].values if value != answer.value]
+    return others[0] if before == answer.value and len(others) == 1 else None
 
 
 def _add_answer(before: Value | None, answer: CompletingAnswer, rulebase: RuleBase) -> Value:

@@ -67,6 +67,9 @@ def describe_finished(finished: FinishedSteps, merged: MergedPlan, titles: TaskT
         yield f"{titles.join(change.rows)} {choose_be(len(change.rows))} done: the facts now say {fact}{before}"
         if change.fact == CHECKLIST_DONE and change.before is None:
             yield f"all other tasks now count as not done; add those that are done to `{CHECKLIST_DONE}`"
+    for change in finished.reopened:
+        fact = f"`{change.fact}: {_format_value(change.value)}`"
+        yield f"{titles.join(change.rows)} {choose_be(len(change.rows))} open again: the facts now say {fact}"
     if finished.without_answer:
         steps = titles.join(finished.without_answer)
         yield f"no single answer says that {steps} is done; the plan keeps it as done, the facts stay as they are"

@@ -66,8 +66,8 @@ def update_plan(
     before = advise(company)
     other_forms = {step.id for step in before.steps if step.title != rulebase.steps[step.id].title}
     finished = find_finished_steps(old.rows, rulebase, company.stated, other_forms)
-    stated = {**company.stated, **{change.fact: change.value for change in finished.changes}}
-    advice = advise(company._replace(stated=stated)) if finished.changes else before
+    stated = {**company.stated, **finished.values}
+    advice = advise(company._replace(stated=stated)) if finished.values else before
     start = start or old.about.start or today
     fresh = build_plan(advice, rulebase, start)
     merged = merge_plans(old, fresh, _Standing(advice, rulebase).describe)
@@ -85,7 +85,7 @@ def update_plan(
     notes.extend(f"two rows have the Id `{row_id}`; the second is now a task of your own" for row_id in copies)
     if old.file.has_formulas:
         notes.append("formulas became their values; the old file has the formulas")
-    return PlanUpdate(merged.plan, finished.changes, tuple(notes))
+    return PlanUpdate(merged.plan, (*finished.changes, *finished.reopened), tuple(notes))
 
 
 def _update_from_other_company(

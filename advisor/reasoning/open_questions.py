@@ -24,6 +24,7 @@ def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdi
         verdict_count: the number of possible verdicts; if there is only one, no answer can change it.
     """
     waiting = group_waiting_rules(record.open_rules, record.lookup, record.rulebase.facts)
+    alone = {rule.id for rule in record.open_rules if _waits_for_answers_only(rule, record)}
     deciding = frozenset(verdicts.list_open_facts(record.answers)) if verdict_count > 1 else frozenset()
     questions = [
         OpenQuestion(
@@ -33,7 +34,7 @@ def list_open_questions(record: InferenceRecord, verdicts: PossibleValues, verdi
             decides=name in deciding,
             outcomes=_list_outcomes(record, verdicts, name) if name in deciding else {},
             waiting=[waiting_rule.rule.id for waiting_rule in waiting[name]],
-            waiting_alone=[each.rule.id for each in waiting[name] if _waits_for_answers_only(each.rule, record)],
+            waiting_alone=[each.rule.id for each in waiting[name] if each.rule.id in alone],
             source=fact.source,
         )
         for name, fact in record.rulebase.facts.items()

@@ -30,7 +30,7 @@ def find_open_steps(
     Args:
         record: the run.
         steps: the advised steps.
-        conclude: the certain and possible conclusions for some answers.
+        conclude: what is certain and possible about these steps for some answers.
     """
     if not steps:
         return OpenSteps([], [], more_possible=True)

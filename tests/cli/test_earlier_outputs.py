@@ -90,3 +90,18 @@ def test_findings_are_written_again_without_a_copy(form: str, tmp_path: Path) ->
     run("rules", "check", "--pack", tmp_path / "mine", "--format", form, "-o", target)
     assert target.exists()
     assert is_earlier_output(target.read_bytes(), target.name)
+
+
+def test_an_exported_model_keeps_files_of_somebody_else(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    names = ("advisor.dmn", "advisor-cases.xml")
+    for name in names:
+        (folder / name).write_text(f"<mine>{name}</mine>\n")
+    first = run("rules", "export", "-o", folder)
+    assert first.code == 0
+    for name in names:
+        assert (folder / f"{name}.before").read_text() == f"<mine>{name}</mine>\n"
+        assert f"`{name}.before`" in first.err
+    assert run("rules", "export", "-o", folder).err == ""  # the same model needs no copy
+    assert sorted(path.name for path in folder.iterdir()) == sorted((*names, *(f"{name}.before" for name in names)))

@@ -111,3 +111,21 @@ def test_an_answer_that_does_not_fit_another_is_not_written(builtin: RuleBase) -
     finished = find_finished_steps([build_row(step)], builtin, {fact: value})
     assert finished.changes == ()
     assert [row_id for row_id, _ in finished.clashing] == [step]
+
+
+@pytest.mark.parametrize("status", ["to do", "doing"])
+def test_a_step_set_back_to_open_takes_its_answer_back(status: str, builtin: RuleBase) -> None:
+    row = build_row("liaison", status, DONE)
+    found = find_finished_steps([row], builtin, {"liaison_in_place": "yes"})
+    assert found.changes == ()
+    assert found.reopened == (FactChange("liaison_in_place", "no", "yes", ("liaison",)),)
+    assert find_finished_steps([row], builtin, {}).reopened == ()
+    assert find_finished_steps([build_row("liaison", "dropped", DONE)], builtin, found.values).reopened == ()
+
+
+def test_a_task_of_the_checklist_set_back_is_removed_from_those_that_are_done(builtin: RuleBase) -> None:
+    prefix = "joint-activities/checklist/activities/"
+    rows = [build_row(f"{prefix}1", "to do", DONE), build_row(f"{prefix}2"), build_row(f"{prefix}3", DONE, DONE)]
+    done = frozenset({"activities_1", "activities_3"})
+    found = find_finished_steps(rows, builtin, {CHECKLIST_DONE: done})
+    assert found.values == {CHECKLIST_DONE: frozenset({"activities_2", "activities_3"})}

@@ -1,4 +1,4 @@
-"""The report of a comparison of two rule bases: as text, as Markdown and as JSON."""
+"""The report of a comparison of two rule bases: as text, as Markdown and as JSON (docs/rules-diff.schema.json)."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def format_json(old: str, new: str, comparison: VersionComparison) -> str:
     """Format a whole comparison as JSON; `old` and `new` are the titles of both rule bases."""
     shares = comparison.shares
     data = {
+        "schema": "rules-diff/1",
         "old": old,
         "new": new,
         "changes": [each._asdict() for each in comparison.changes],

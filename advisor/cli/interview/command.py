@@ -16,7 +16,6 @@ from advisor.cli.echo import echo, echo_notes
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
 from advisor.cli.interview.earlier_interviews import name_earlier_interviews
 from advisor.cli.interview.report_offer import offer_report
-from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.session_saver import SessionSaver, TheirFileKeptError
 from advisor.cli.interview.terminal import Screen, silence_output
@@ -150,11 +149,9 @@ class _Interview:
 
     def _converse(self) -> None:
         """Ask all questions. Raises QuitError, and FactsError with the line from a pipe that is not an answer."""
-
-        def describe(company: Company) -> str:
-            return describe_score(company, self.consultation.bands)
-
-        conversation = Conversation(self.dialogue, self.screen, self.saver.save, describe, verbose=self.verbose)
+        conversation = Conversation(
+            self.dialogue, self.consultation, self.screen, self.saver.save, verbose=self.verbose
+        )
         try:
             conversation.run()
         except RefusedAnswerError as refusal:

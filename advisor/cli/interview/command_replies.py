@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from advisor.cli.interview.question_view import QuestionView
-from advisor.interview.opening_questions import ROUTE, STATED, find_statement_number
+from advisor.consultation import Consultation
+from advisor.explain.document import Item, Paragraph
+from advisor.explain.question import explain_question
+from advisor.explain.question_document import build_question_document
+from advisor.interview.opening_questions import ROUTE, STATED
 from advisor.interview.planner import Question
-from advisor.interview.why import explain_question
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 
-MAX_WHY_RULES = 5
 _ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
 _NO_CHANGE = (
     "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
@@ -33,7 +35,8 @@ INTRODUCTION = (
 class CommandReplies:
     """Shows the replies. `verbose` adds the names of facts and the sources of rules."""
 
-    def __init__(self, view: QuestionView, *, verbose: bool) -> None:
+    def __init__(self, view: QuestionView, consultation: Consultation, *, verbose: bool) -> None:
+        self._consultation = consultation
         self.view = view
         self.screen = view.screen
         self.dialogue = view.dialogue
@@ -55,25 +58,22 @@ class CommandReplies:
             self.screen.show_text(f"{command}: {text}", indent=2, hanging=4, style="quiet")
 
     def explain_question(self, question: Question, fact: Fact, *, every: bool) -> None:
-        """Say what depends on the answer: the first rules, or every one."""
-        reasons = explain_question(self.dialogue.planner, question.fact, self.dialogue.build_answers())
-        if not reasons:
-            is_about_level = find_statement_number(fact.name) or fact.name in (
-                *self.dialogue.opening_questions,
-                STATED_STATE,
-            )
-            source = f" [{fact.source}]" if self.verbose else ""
-            self.screen.show_text(f"{_ABOUT_LEVEL if is_about_level else _NO_CHANGE}{source}")
+        """Say what depends on the answer: what matters most, or everything."""
+        if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
+            self._say_shortly(_ABOUT_LEVEL, fact)
             return
-        self.screen.show_text("What we check with this answer, and what follows if it is so:")
-        limit = len(reasons) if every else MAX_WHY_RULES
-        for reason in reasons[:limit]:
-            result = f": {reason.conclusions}" if reason.conclusions else ""
-            others = f" It also depends on: {reason.other_facts}." if reason.other_facts else ""
-            source = f" [{reason.source}]" if self.verbose else ""
-            self.screen.show_text(f"* {reason.title}{result}.{others}{source}", indent=2, hanging=2)
-        if len(reasons) > limit:
-            self.screen.show_text(f"and {len(reasons) - limit} more; type `why all` to list them", indent=2)
+        explanation = explain_question(self._consultation, self.dialogue, question.fact)
+        if not explanation.matters:
+            self._say_shortly(_NO_CHANGE, fact)
+            return
+        for block in build_question_document(explanation, every=every, verbose=self.verbose):
+            if isinstance(block, Item):
+                self.screen.show_text(f"* {block.text}", indent=2, hanging=2)
+            elif isinstance(block, Paragraph):
+                self.screen.show_text(block.text)
+
+    def _say_shortly(self, sentence: str, fact: Fact) -> None:
+        self.screen.show_text(f"{sentence}{f' [{fact.source}]' if self.verbose else ''}")
 
     def list_answers(self) -> None:
         """List the answers with their numbers."""

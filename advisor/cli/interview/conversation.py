@@ -7,7 +7,9 @@ from collections.abc import Callable
 from advisor.cli.interview.command_replies import COMMAND_WORDS, INTRODUCTION, CommandReplies
 from advisor.cli.interview.contradictions import ask_which_is_right, describe_contradiction
 from advisor.cli.interview.question_view import QuestionView
+from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.terminal import Screen
+from advisor.consultation import Consultation
 from advisor.interview.answer_parser import AnswerError, find_typed_band, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.named_questions import describe_unknown_name, find_named_question, split_name
@@ -15,7 +17,6 @@ from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, SIGNS
 from advisor.interview.planner import Depth, Phase, Question
 from advisor.model.answers import Value
 from advisor.model.choices_from_counts import describe_band
-from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
@@ -34,26 +35,26 @@ class Conversation:
 
     Args:
         dialogue: the dialogue.
+        consultation: the consultation that leads it.
         screen: the screen.
         save: saves the answers.
-        describe_score: returns a sentence on the score of a company that has answered the statements.
         verbose: whether to show names of facts and sources of rules.
     """
 
     def __init__(
         self,
         dialogue: Dialogue,
+        consultation: Consultation,
         screen: Screen,
         save: Callable[[], None],
-        describe_score: Callable[[Company], str],
         *,
         verbose: bool = False,
     ) -> None:
         self.dialogue = dialogue
         self.screen = screen
         self.save = save
-        self.view = QuestionView(dialogue, screen, describe_score)
-        self.replies = CommandReplies(self.view, verbose=verbose)
+        self.view = QuestionView(dialogue, screen, lambda company: describe_score(company, consultation.bands))
+        self.replies = CommandReplies(self.view, consultation, verbose=verbose)
         self._changing: Question | None = None
         """The question whose answer the user wants to change; it comes before that of the dialogue."""
         self._shown: Question | None = None

@@ -38,7 +38,7 @@ def command(out: str, packs: tuple[str, ...]) -> None:
     In a folder, this writes two files. `advisor.dmn` is the model. `advisor-cases.xml` has the cases of the rule base
     as test cases of the DMN TCK: each as it is, and again with all unknown answers filled in. A workbook
     (`-o rules.xlsx`) has a sheet for each conclusion, which `advisor rules import` reads. See docs/dmn.md for the
-    limits of both.
+    limits of both. A file that is there with another content is kept as a copy.
     """
     folders = discover_packs(packs)
     if Path(out).suffix.lower() == WORKBOOK_SUFFIX:
@@ -63,6 +63,7 @@ def _export_model(folder: Path, folders: tuple[str, ...]) -> None:
     valid_cases = [case for case in read if not folders or run_case(consultation, case).passed]
     cases = build_tck_cases(model, consultation, valid_cases)
     completed = build_completed_cases(model, consultation, cases)
-    write_files(folder, {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)})
+    files = {MODEL_FILE: document, CASES_FILE: render_tck_cases([*cases, *completed], MODEL_FILE)}
+    write_files(folder, files, keeps_others=True)
     echo(f"{folder / MODEL_FILE}: {len(model.inputs)} inputs, {len(model.decisions)} decisions")
     echo(f"{folder / CASES_FILE}: {len(cases)} cases, {len(completed)} of them again with all answers filled in")

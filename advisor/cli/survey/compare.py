@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 import click
 
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
+from advisor.cli.group_option import min_group_option
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.round_files import read_round
@@ -18,7 +19,7 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.nodes import FindingList
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
-from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
+from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render import figures
 from advisor.reporting.render.comparison import FORMATS, render_comparison
@@ -42,12 +43,9 @@ from advisor.reporting.view.figure_table import build_round_figures
     help="Write the comparison to FILE instead of the terminal; .csv or .xlsx: the figures of all statements.",
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-@click.option(
-    "--min-group",
-    type=click.IntRange(min=MIN_ALLOWED_GROUP),
-    metavar="N",
-    help="Hide the scores of groups of fewer than N people. By default, N is the larger `min_group` of the two files, "
-    "and it can only be raised.",
+@min_group_option(
+    "Hide the scores of groups of fewer than N people. By default, N is the larger `min_group` of the two files, "
+    "and it can only be raised."
 )
 @click.option("--show-heads", is_flag=True, help="Show the heads' scores; ask them first.")
 @click.option(

@@ -8,10 +8,10 @@ import click
 
 from advisor.cli.company_option import company_option
 from advisor.cli.echo import echo
+from advisor.cli.group_option import min_group_option
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.written_files import say_next
-from advisor.model.responses import MIN_ALLOWED_GROUP
 from advisor.reporting.questionnaires.content import MIN_GROUP, build_questionnaire
 from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
 
@@ -19,14 +19,7 @@ from advisor.reporting.questionnaires.files import FILE_NAMES, build_files
 @click.command("new")
 @click.option("--out", metavar="DIR", required=True, help="The folder to write to; the command creates it.")
 @company_option("Put this company name into the title.")
-@click.option(
-    "--min-group",
-    type=click.IntRange(min=MIN_ALLOWED_GROUP),
-    default=MIN_GROUP,
-    show_default=True,
-    metavar="N",
-    help="Promise that no report shows a group of fewer than N people.",
-)
+@min_group_option("Promise that no report shows a group of fewer than N people.", MIN_GROUP)
 @click.option("--force", is_flag=True, help="Replace files with the same names in DIR.")
 @pack_option
 def command(out: str, company: str, min_group: int, force: bool, packs: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 import click
 
 from advisor.cli.echo import echo
+from advisor.cli.group_option import min_group_option
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
@@ -17,7 +18,7 @@ from advisor.errors import SurveyError
 from advisor.loading import finding_codes as codes
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
-from advisor.model.responses import FUNCTIONS, MIN_ALLOWED_GROUP, PrivacyLimits
+from advisor.model.responses import FUNCTIONS, PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import SUFFIXES, render
 from advisor.survey.collection import TableReading
@@ -63,14 +64,7 @@ _TABLE_SUFFIXES = (".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods")
     is_flag=True,
     help="Only show how each column is understood, and the first three respondents; write nothing.",
 )
-@click.option(
-    "--min-group",
-    type=click.IntRange(min=MIN_ALLOWED_GROUP),
-    default=PrivacyLimits().min_group,
-    show_default=True,
-    metavar="N",
-    help="Hide the scores of groups of fewer than N people.",
-)
+@min_group_option("Hide the scores of groups of fewer than N people.", PrivacyLimits().min_group)
 @click.option(
     "--facts",
     metavar="FACTS",

@@ -20,7 +20,7 @@ from advisor.reporting.view.changed_statements import (
 )
 from advisor.reporting.view.numbered_notes import CitationNotes
 from advisor.reporting.view.text_layout import CitedText, ReportTable
-from advisor.reporting.view.wording import build_wording_lookup, capitalize, list_wordings
+from advisor.reporting.view.wording import build_wording_lookup, capitalize, format_verdict, list_wordings, mark_verdict
 
 
 class ComparisonView(NamedTuple):
@@ -89,8 +89,8 @@ def _format_state(context: ComparisonContext, round_state: RoundState) -> str:
 
 def _format_advice(context: ComparisonContext, round_state: RoundState) -> str:
     if round_state.verdict in round_state.possible_verdicts:
-        return round_state.headline
-    verdicts = join_alternatives(round_state.possible_verdicts)
+        return " ".join(filter(None, (round_state.headline, mark_verdict(context.rulebase, round_state.verdict))))
+    verdicts = join_alternatives([format_verdict(context.rulebase, each) for each in round_state.possible_verdicts])
     return context.say("verdicts-possible", headline=round_state.headline, verdicts=verdicts)
 
 

@@ -45,7 +45,7 @@ def build_first_page(context: ReportContext, unknowns: OpenQuestionsView) -> Fir
     more = len(advice.steps) - len(steps)
     name = "more-steps" if more > 1 else "one-more-step"
     note, alone = (context.wording(each, count=more) if more else "" for each in (name, f"{name}-alone"))
-    is_open = advice.verdict not in advice.possible_verdicts
+    is_open = not advice.is_settled
     entry = context.rulebase.entries[f"verdicts/{advice.verdict}"]
     no_steps = context.wording("no-steps" if is_open else "no-steps-at-all")
     return FirstPage(
@@ -75,7 +75,7 @@ def _describe_level(context: ReportContext) -> str:
 def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     """Yield the grounds of the verdict, the reasons on both sides, the trouble, and the strength of the case."""
     advice = context.advice
-    if advice.verdict not in advice.possible_verdicts:
+    if not advice.is_settled:
         possible = context.wording("possible", verdicts=context.join_verdicts(advice.possible_verdicts))
         yield CitedText(f"{possible} {advice.meaning}")
     elif advice.verdict == NO_VERDICT:
@@ -201,7 +201,7 @@ def _name_reasons(context: ReportContext, side: str, reasons: Sequence[Reason]) 
 def _is_no_stay(context: ReportContext) -> bool:
     """Return whether the verdict is settled and asks for more than to leave things as they are."""
     advice = context.advice
-    return advice.verdict in advice.possible_verdicts and advice.verdict != "stay"
+    return advice.is_settled and advice.verdict != "stay"
 
 
 def _name_some(

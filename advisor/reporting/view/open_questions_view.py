@@ -165,7 +165,7 @@ def _find_main_effect(
     """
     advice, rules_by_id = context.advice, context.rulebase.rules_by_id
     rules = [rules_by_id[rule_id] for rule_id in question.waiting_alone if rule_id in rules_by_id]
-    is_settled = advice.verdict in advice.possible_verdicts
+    is_settled = advice.is_settled
     plans = [
         rule
         for rule in rules

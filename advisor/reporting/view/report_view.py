@@ -205,7 +205,7 @@ def _build_step_view(context: ReportContext, number: int, step: StepAdvice, bull
 def _describe_general_reason(context: ReportContext, step: StepAdvice) -> str:
     """Say why a step is advised that no single answer calls for."""
     advice = context.advice
-    if advice.verdict not in advice.possible_verdicts:
+    if not advice.is_settled:
         return context.wording("why-open")
     if advice.move is None:
         return context.wording("why-level")

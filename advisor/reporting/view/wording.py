@@ -9,10 +9,10 @@ from typing import NamedTuple
 from advisor.model.advice import Advice
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.pack_locators import add_authors, find_authors
-from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Fact, Kind
+from advisor.model.rulebase import VERDICT, RuleBase
+from advisor.model.vocabulary import Atom, Fact, Kind
 from advisor.model.word_lists import join_alternatives, join_words
-from advisor.reporting.view.numbered_notes import CitationNotes
+from advisor.reporting.view.numbered_notes import CitationNotes, format_pack_marks
 from advisor.reporting.view.text_layout import CitedText, format_decimal
 
 WordingLookup = Callable[..., str]
@@ -55,7 +55,7 @@ class ReportContext(NamedTuple):
 
     def join_verdicts(self, verdicts: Iterable[str]) -> str:
         """Join verdicts as their headlines in quotation marks: `"Leave it as it is" or "Move up one level"`."""
-        return join_alternatives([f'"{quote_headline(self.rulebase, verdict)}"' for verdict in verdicts])
+        return join_alternatives([format_verdict(self.rulebase, verdict) for verdict in verdicts])
 
     def get_statement_title(self, number: int) -> str:
         """Return the short title of a statement."""
@@ -107,6 +107,21 @@ def format_interval(
     """
     low, high = map(format_end, interval)
     return low if low == high else wording(name, low=low, high=high)
+
+
+def format_verdict(rulebase: RuleBase, verdict: str) -> str:
+    """Return the headline of a verdict in quotation marks, with the packs without which nobody could get it."""
+    marks = mark_verdict(rulebase, verdict)
+    return f'"{quote_headline(rulebase, verdict)}"{f" {marks}" if marks else ""}'
+
+
+def mark_verdict(rulebase: RuleBase, verdict: str) -> str:
+    """Return the marks of the packs that wrote a verdict, or whose rules alone conclude it; "" for all others."""
+    entry = rulebase.entries.get(f"verdicts/{verdict}")
+    rules = [find_authors(rule.source) for rule in rulebase.rules_by_atom.get(Atom(VERDICT, verdict), ())]
+    return format_pack_marks(
+        [*find_authors(entry.source if entry else ""), *(pack for packs in rules if all(rules) for pack in packs)]
+    )
 
 
 def quote_headline(rulebase: RuleBase, verdict: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from advisor.authoring.diff import rulebase_pair
 from advisor.cli.command_groups import cli
@@ -16,8 +17,10 @@ from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, PackError
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, TOO_MANY_CASES, UNKNOWN_VERSION
 from advisor.logic import case_limits
+from tests.authoring.diff.scores_and_signs import SCORES_AND_SIGNS
 from tests.authoring.small_packs import CORE, MINE, write_pack
 
+ROOT = Path(__file__).resolve().parents[3]
 CASES = "cases: [{name: Settled, facts: {relationship: defined, sales_cycle: short}, expect: {verdict: stay}}]\n"
 OLD = {**CORE, "rules/decide.cases.yaml": CASES}
 NEW = {
@@ -101,6 +104,57 @@ def test_writes_markdown_and_json(old: Path, new: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (1, "")
     assert (data["looked_at"], data["differing"], data["shares"][0]["share"]) == (1, ["the case `Settled`"], 0.5)
     assert [kind["example"] for kind in data["kinds"]] == [{"relationship": "defined"}]
+
+
+SCORED = "assessment: {totals: {sales: 41, marketing: 42}}\n"
+PEOPLE = """\
+  people: {kind: count, question: How many?, label: people, clause: "{value} people", source: policy/people}
+  crew: {kind: choice, question: Small?, label: crew, values: {small: it is small, large: it is large},
+    filled_from: {fact: people, bands: {small: {at_most: 9}, large: {at_least: 10}}, source: policy/people},
+    source: policy/people}
+"""
+CROWDED = """\
+stage: caution
+rules:
+  - {id: caution/crew, title: Crew, status: stable, source: policy/crew, when: {crew: large}, then: {caution: crew},
+     because: "It is large."}
+"""
+
+
+def build_versions(name: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Build the files of two versions, and of facts to compare."""
+    scored = {**CORE, **SCORES_AND_SIGNS}
+    facts = "knowledge/facts.yaml"
+    crew = {**scored, facts: scored[facts] + PEOPLE, "rules/caution.yaml": CROWDED}
+    other_bands = {
+        **crew,
+        facts: crew[facts].replace("at_most: 9", "at_most: 4").replace("at_least: 10", "at_least: 5"),
+    }
+    other_scores = {
+        each: text.replace("below: 40", "below: 45").replace("from: 40", "from: 45") for each, text in scored.items()
+    }
+    return {
+        "other verdict": (OLD, NEW, {}),
+        "nothing differs": (OLD, OLD, {"acme.yaml": "relationship: defined\n"}),
+        "other scores": (scored, other_scores, {"acme.yaml": SCORED}),
+        "other bands": (crew, other_bands, {}),
+        "a new caution": (scored, {**crew, facts: crew[facts]}, {}),
+    }[name]
+
+
+@pytest.mark.parametrize("name", ["other verdict", "nothing differs", "other scores", "other bands", "a new caution"])
+def test_the_data_follow_the_published_schema(name: str, tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "rules-diff.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    before, after, facts = build_versions(name)
+    first, second = write_pack(tmp_path / "one", before), write_pack(tmp_path / "two", after)
+    for file, text in facts.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    named = [part for file in facts for part in ("--facts", str(tmp_path / file))]
+    for more in [[], ["--only-named"]] if named else [[]]:
+        data = json.loads(run_diff(first, second, *named, *more, "--format", "json").output)
+        Draft202012Validator(schema).validate(data)
+        assert data["schema"] == schema["$id"]
 
 
 def test_compares_companies_of_facts_files_and_tables(old: Path, new: Path, tmp_path: Path) -> None:

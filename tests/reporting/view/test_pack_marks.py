@@ -118,6 +118,17 @@ def test_a_verdict_of_a_pack_has_its_mark_and_a_full_stop(form: str, tmp_path: P
     assert not [line for line in lines if line.startswith("[") and line.endswith(MARK)]
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_a_possible_verdict_of_a_pack_has_its_mark_wherever_it_is_named(form: str, tmp_path: Path) -> None:
+    rulebase = load_pack(tmp_path, knowledge_own=VERDICT)
+    company = Company({"relationship": "defined"})
+    text = str(render(Consultation(rulebase).advise(company), rulebase, form)).replace("&#34;", '"')
+    words = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("&quot;", '"').split())
+    named = words.count('"Stop all meetings"')
+    assert named >= 2
+    assert words.count(f'"Stop all meetings" {MARK}') == named
+
+
 @pytest.mark.parametrize(
     "name",
     ["guidance", "guidance-inferred", "guidance-infers", "guidance-marks", "guidance-changes", "guidance-overrides"],
