@@ -50,7 +50,7 @@ def test_a_column_may_have_the_name_of_a_result_that_is_left_out(tmp_path: Path)
     assert read_table(tmp_path / "out.csv")[0]["state"] == "Bavaria"
 
 
-def test_unknown_facts_are_counted_once(tmp_path: Path) -> None:
+def test_facts_without_a_column_are_counted_once(tmp_path: Path) -> None:
     result = run("batch", write_table(tmp_path / "in.csv"), "-o", tmp_path / "out.csv")
     assert [line for line in result.err.splitlines() if "unknown" in line] == result.err.splitlines()[:1]
 
