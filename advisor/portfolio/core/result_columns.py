@@ -26,14 +26,17 @@ class TextColumn(NamedTuple):
     otherwise: str | None = None
 
 
-def list_result_atoms(rulebase: RuleBase) -> list[Atom]:
-    """List the conclusions that some column shows or depends on."""
-    names = (*FAVOURING_CONCLUSIONS, "step", "caution", *WITHDRAWING_CONCLUSIONS)
+def list_result_atoms(rulebase: RuleBase, further: Iterable[str] = ()) -> list[Atom]:
+    """List the conclusions that some column shows or depends on, and all of the names in `further`."""
+    names = (*FAVOURING_CONCLUSIONS, "step", "caution", *WITHDRAWING_CONCLUSIONS, *further)
     return [atom for name in names for atom in rulebase.list_concluded_atoms(name)]
 
 
-def build_flags(conclusions: ConclusionFormulas) -> dict[str, Literal]:
-    """Build the formulas of the columns of yes or no: each reason, step and caution that rules can lead to."""
+def build_flags(conclusions: ConclusionFormulas, further: Iterable[str] = ()) -> dict[str, Literal]:
+    """Build the formulas of the columns of yes or no: each reason, step and caution that rules can lead to.
+
+    Each value of the conclusions `further` has a column as well, `name:value`.
+    """
     rulebase, circuit = conclusions.rulebase, conclusions.circuit
     flags = {
         f"{REASON}{rule.id}": conclusions.read_firing(rule)
@@ -44,6 +47,9 @@ def build_flags(conclusions: ConclusionFormulas) -> dict[str, Literal]:
         flags[f"{STEP}{step}"] = circuit.join_all((conclusions.read_certain("step", step), -withdrawn))
     cautions = dict.fromkeys(atom.value for atom in rulebase.list_concluded_atoms("caution"))
     flags |= {f"{CAUTION}{slug}": conclusions.read_certain("caution", slug) for slug in cautions}
+    for name in further:
+        atoms = rulebase.list_concluded_atoms(name)
+        flags |= {f"{name}:{atom.value}": conclusions.read_certain(*atom) for atom in atoms}
     return {name: literal for name, literal in flags.items() if literal != FALSE}
 
 
@@ -56,21 +62,21 @@ def list_verdicts(rulebase: RuleBase) -> list[str]:
 def build_texts(conclusions: ConclusionFormulas) -> dict[str, TextColumn]:
     """Build the formulas of the columns of texts, but for the possible verdicts."""
     circuit, rulebase = conclusions.circuit, conclusions.rulebase
-    verdicts = read_possible_verdicts(conclusions)
-    single = {
-        name: circuit.join_all((literal, *(-other for each, other in verdicts.items() if each != name)))
-        for name, literal in verdicts.items()
-    }
-    levels = {state: conclusions.exact[STATE].get(state, FALSE) for state in rulebase.states}
-    states = {
-        name: circuit.join_all((literal, *(-other for each, other in levels.items() if each != name)))
-        for name, literal in levels.items()
-    }
+    single = keep_single(circuit, read_possible_verdicts(conclusions))
+    states = keep_single(circuit, {state: conclusions.exact[STATE].get(state, FALSE) for state in rulebase.states})
     return {
         STATE: _build_text(states),
         VERDICT: _build_text(single, UNDETERMINED),
         STRENGTH: _build_text(_judge_strength(conclusions, single)),
         MOVE_TO: _build_text(_read_moves(conclusions, circuit.join_any(states.values()))),
+    }
+
+
+def keep_single(circuit: Circuit, possible: Mapping[str, Literal]) -> dict[str, Literal]:
+    """Return for each value the formula that it is possible and no other one is."""
+    return {
+        name: circuit.join_all((literal, *(-other for each, other in possible.items() if each != name)))
+        for name, literal in possible.items()
     }
 
 

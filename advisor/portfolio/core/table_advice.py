@@ -42,6 +42,7 @@ class TableAdvice:
         columns: for each fact that a column answers, the column. For one value of a list, the key is `fact=value`.
         schema: the columns of the table with their types.
         wanted: the result columns; by default all.
+        further: conclusions whose values have a column as well, `name:value`; by default none.
 
     Raises:
         FactsError: a column has a type that cannot answer its fact.
@@ -49,18 +50,24 @@ class TableAdvice:
     """
 
     def __init__(
-        self, rulebase: RuleBase, columns: Mapping[str, str], schema: nw.Schema, wanted: Collection[str] | None = None
+        self,
+        rulebase: RuleBase,
+        columns: Mapping[str, str],
+        schema: nw.Schema,
+        wanted: Collection[str] | None = None,
+        further: Collection[str] = (),
     ) -> None:
         self.rulebase = rulebase
+        self.columns = dict(columns)
         given = {key.partition(PART_SIGN)[0] for key in columns}
         self.unknown_facts = tuple(
             name for name, fact in rulebase.facts.items() if name not in given and not fact.computed
         )
         self._answers = TableAnswers(rulebase, columns, schema)
         formulas = AnswerFormulas(rulebase, self._answers, Consultation(rulebase).sign_facts)
-        self._conclusions = ConclusionFormulas(rulebase, formulas, list_result_atoms(rulebase))
+        self._conclusions = ConclusionFormulas(rulebase, formulas, list_result_atoms(rulebase, further))
         self._problems = list_row_problems(self._answers, formulas.clashes, self._conclusions)
-        self._flags: dict[str, Literal] = build_flags(self._conclusions)
+        self._flags: dict[str, Literal] = build_flags(self._conclusions, further)
         self._texts: dict[str, TextColumn] = build_texts(self._conclusions)
         self._verdicts = read_possible_verdicts(self._conclusions)
         self.outputs = tuple(name for name in (*TEXT_COLUMNS, *self._flags) if wanted is None or name in wanted)
