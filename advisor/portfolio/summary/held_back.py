@@ -15,15 +15,20 @@ A group with at least one company and fewer than `least` is small. The law has t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 from advisor.model.portfolio_figures import Shown
 from advisor.portfolio.summary.portfolio_counts import Cell, CellCounts
 
-Group = frozenset[object]
-"""The parts that a number counts, each with weight 1."""
+Column = tuple[Fraction, ...]
+"""The weights of a part in several sums."""
+MAX_COMBINATIONS = 2_000
+"""With more ways to combine the numbers, a number counts as unsafe."""
 
 
 class TableRelease(NamedTuple):
@@ -77,9 +82,9 @@ def show_group(group: CellCounts, whole: CellCounts, table: TableRelease) -> Sho
 
 
 def is_safe(groups: Sequence[Collection[object]], sizes: Mapping[object, int], least: int) -> bool:
-    """Return whether the numbers of some groups give away no small group.
+    """Return whether no sum or difference of the numbers of some groups counts small parts that are small together.
 
-    True is certain. False may be too careful, if sums over small parts overlap.
+    True is certain; False is certain unless there are more than MAX_COMBINATIONS to try.
 
     Args:
         groups: the parts that each number counts.
@@ -87,24 +92,46 @@ def is_safe(groups: Sequence[Collection[object]], sizes: Mapping[object, int], l
         least: the size from which a group is not small.
     """
     small = [part for part, size in sizes.items() if size < least]
-    if not small:
-        return True
     large = [part for part, size in sizes.items() if size >= least]
     rows = [[Fraction(part in group) for part in (*large, *small)] for group in groups]
-    known: set[int] = set()
-    for row in _find_sums_of_small(rows, len(large)):
-        support = {at for at, weight in enumerate(row) if weight}
-        if support & known or sum(sizes[small[at]] for at in support) < least:
-            return False
-        known |= support
-    return True
+    sums = [row for row in _reduce(rows) if not any(row[: len(large)])]
+    weights: Counter[tuple[Fraction, ...]] = Counter()
+    for at, part in enumerate(small, len(large)):
+        column = tuple(row[at] for row in sums)
+        if pivot := next(filter(None, column), None):
+            weights[tuple(value / pivot for value in column)] += sizes[part]  # always in or out together
+    if not weights:
+        return True
+    if comb(len(weights), len(sums) - 1) > MAX_COMBINATIONS:
+        return False
+    return all(
+        sum(size for column, size in weights.items() if not _depends(column, chosen)) >= least
+        for chosen in _list_spans(list(weights), len(sums) - 1)
+    )
 
 
-def _find_sums_of_small(rows: Iterable[list[Fraction]], large: int) -> list[list[Fraction]]:
-    """Reduce equations to those without any of the first `large` columns; return their other columns."""
-    left, width = [list(row) for row in rows], 0
-    found = 0
-    for column in range(len(left[0]) if left else width):
+def _list_spans(columns: Sequence[Column], count: int) -> Iterator[list[list[Fraction]]]:
+    """Iterate over bases of `count` independent columns; the sum that leaves these out has the fewest parts."""
+    for chosen in combinations(columns, count):
+        reduced = _reduce(map(list, chosen))
+        if len(reduced) == count:
+            yield reduced
+
+
+def _depends(column: Column, basis: Sequence[Sequence[Fraction]]) -> bool:
+    """Return whether a column is a combination of reduced ones."""
+    rest = list(column)
+    for row in basis:
+        pivot = next(at for at, value in enumerate(row) if value)
+        if factor := rest[pivot]:
+            rest = [value - factor * own for value, own in zip(rest, row, strict=True)]
+    return not any(rest)
+
+
+def _reduce(rows: Iterable[list[Fraction]]) -> list[list[Fraction]]:
+    """Reduce rows to independent ones, each with a first 1 where all others have 0."""
+    left, found = [list(row) for row in rows], 0
+    for column in range(len(left[0]) if left else 0):
         pivot = next((at for at in range(found, len(left)) if left[at][column]), None)
         if pivot is None:
             continue
@@ -115,7 +142,7 @@ def _find_sums_of_small(rows: Iterable[list[Fraction]], large: int) -> list[list
             if at != found and (factor := row[column]):
                 left[at] = [value - factor * own for value, own in zip(row, left[found], strict=True)]
         found += 1
-    return [row[large:] for row in left[:found] if not any(row[:large])]
+    return left[:found]
 
 
 def _count(sizes: CellCounts, group: Iterable[Cell]) -> int:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from advisor.model.rulebase import MOVE_TO, STATE, TROUBLE, VERDICT, RuleBase
+from advisor.model.rulebase import MOVE_TO, STATE, TROUBLE, VERDICT
 from advisor.portfolio.core.expression_layers import ExpressionLayers
 from advisor.portfolio.core.result_columns import STRENGTH, UNDETERMINED
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice
@@ -121,9 +121,7 @@ def _count_deciding(
     }
 
 
-def _sum_groups(
-    frame: nw.LazyFrame[Any], keys: Iterable[str], groups: Mapping[str, nw.Expr]
-) -> list[dict[str, Any]]:
+def _sum_groups(frame: nw.LazyFrame[Any], keys: Iterable[str], groups: Mapping[str, nw.Expr]) -> list[dict[str, Any]]:
     """Sum groups of rows by key columns; only the sums leave the library."""
     numbered = {name: f"{_COUNT}:{number}" for number, name in enumerate(groups)}
     shown = [groups[name].cast(nw.Int64).alias(number) for name, number in numbered.items()]

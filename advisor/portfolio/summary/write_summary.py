@@ -18,7 +18,8 @@ MIN_GROUP = 5
 def write_summary(frame: nw.LazyFrame[Any], advice: TableAdvice, form: str, min_group: int = MIN_GROUP) -> str:
     """Return the page about the companies of a table, as text with a line break at the end.
 
-    The table is read twice, in the streaming engine of Polars; only counts leave it. Memory does not grow with its rows.
+    The table is read twice, by the streaming engine if it is a frame of Polars; only counts leave it. Memory does not
+    grow with its rows.
 
     Args:
         frame: the table with the columns that `advice` reads. Its result columns are not needed.

@@ -79,7 +79,8 @@ def _draw_bar(canvas: Canvas, bar: Bar, top: float, track: float, number: Sequen
     else:
         canvas.draw_box(0, top, track, _BAR_HEIGHT, face=SOFT)
     if bar.possible:
-        canvas.draw_box(0, top, track * min(bar.possible, 1), _BAR_HEIGHT, face=PAPER, edge=INK, stroke=LINE, dashed=True)
+        look = {"face": PAPER, "edge": INK, "stroke": LINE, "dashed": True}
+        canvas.draw_box(0, top, track * min(bar.possible, 1), _BAR_HEIGHT, **look)
     if bar.share:
         canvas.draw_box(0, top, max(track * min(bar.share, 1), 0.8), _BAR_HEIGHT, face=INK)
     offset = (_BAR_HEIGHT - SMALL_HEIGHT) / 2

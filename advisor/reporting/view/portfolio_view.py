@@ -135,10 +135,10 @@ def _describe_whole(context: PortfolioContext) -> Iterator[CitedText]:
         yield context.cite("open-none")
     else:
         yield context.cite("open", count=context.count_companies(figures.open))
-        if figures.deciding and (best := figures.deciding[0]).decides.how in (Showing.NUMBER, Showing.MOST):
-            if not best.decides.is_none:
-                fact = context.rulebase.facts[best.fact]
-                yield context.cite("top-fact", fact.source, question=fact.question)
+        best = figures.deciding[0] if figures.deciding else None
+        if best and (best.decides.number or best.decides.how is Showing.MOST):
+            fact = context.rulebase.facts[best.fact]
+            yield context.cite("top-fact", fact.source, question=fact.question)
     yield (
         context.cite("held", PRIVACY_LOCATOR, least=figures.least)
         if figures.least > 1
@@ -182,16 +182,12 @@ def _build_case(context: PortfolioContext) -> PortfolioSection:
         *((context.say("move", level=context.name_level(each.id)), each.count) for each in figures.moves),
     ]
     lead = context.cite("case-lead" if rows else "case-none", "policy/strength" if rows else "")
-    shown = tuple(
-        CountRow(CitedText(capitalize(words)), (context.format_count(count),)) for words, count in rows
-    )
+    shown = tuple(CountRow(CitedText(capitalize(words)), (context.format_count(count),)) for words, count in rows)
     heads = (context.say("strength"), context.say("head-companies"))
     return PortfolioSection("case", context.say("case"), (lead,), CountTable(heads, shown) if shown else None)
 
 
-def _build_list(
-    context: PortfolioContext, name: str, heads: Iterable[str], rows: list[CountRow]
-) -> PortfolioSection:
+def _build_list(context: PortfolioContext, name: str, heads: Iterable[str], rows: list[CountRow]) -> PortfolioSection:
     if not rows:
         return PortfolioSection(name, context.say(name), (context.cite("none"),))
     table = CountTable(tuple(context.say(f"head-{head}") for head in heads), tuple(rows))
