@@ -59,7 +59,7 @@ class GroupCount(NamedTuple):
     """A group by its id, with its number of companies."""
 
     id: str
-    count: Shown
+    companies: Shown
 
 
 class DecidingFigure(NamedTuple):

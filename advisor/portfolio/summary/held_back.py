@@ -20,11 +20,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from advisor.model.portfolio_figures import Shown
 from advisor.portfolio.summary.portfolio_counts import Cell, CellCounts
 
+_Part = TypeVar("_Part")
 Column = tuple[Fraction, ...]
 """The weights of a part in several sums."""
 MAX_COMBINATIONS = 2_000
@@ -81,7 +82,7 @@ def show_group(group: CellCounts, whole: CellCounts, table: TableRelease) -> Sho
     return Shown.at(count - count % least) if is_safe([*known, own], sizes, least) else Shown.held()
 
 
-def is_safe(groups: Sequence[Collection[object]], sizes: Mapping[object, int], least: int) -> bool:
+def is_safe(groups: Sequence[Collection[_Part]], sizes: Mapping[_Part, int], least: int) -> bool:
     """Return whether no sum or difference of the numbers of some groups counts small parts that are small together.
 
     True is certain; False is certain unless there are more than MAX_COMBINATIONS to try.

@@ -127,8 +127,8 @@ def _sum_groups(frame: nw.LazyFrame[Any], keys: Iterable[str], groups: Mapping[s
     shown = [groups[name].cast(nw.Int64).alias(number) for name, number in numbered.items()]
     frame = frame.select(*keys, nw.lit(1, nw.Int64).alias(_COUNT), *shown)
     sums = frame.group_by(*keys).agg(*(nw.col(name).sum() for name in (_COUNT, *numbered.values())))
-    options = {"backend": "polars", "engine": "streaming"} if sums.implementation.is_polars() else {}
-    rows = sums.collect(**options).rows(named=True)
+    collected = sums.collect("polars", engine="streaming") if sums.implementation.is_polars() else sums.collect()
+    rows = collected.rows(named=True)
     return [{**row, **{name: row[number] for name, number in numbered.items()}} for row in rows]
 
 

@@ -38,7 +38,9 @@ def build_figures(counts: PortfolioCounts, rulebase: RuleBase, least: int) -> Po
 
     def rank(groups: Mapping[str, CellCounts]) -> tuple[GroupCount, ...]:
         shown = [GroupCount(name, show_group(group, counts.advised, table)) for name, group in groups.items()]
-        return tuple(sorted((each for each in shown if not each.count.is_none), key=lambda each: _rank(each.count)))
+        return tuple(
+            sorted((each for each in shown if not each.companies.is_none), key=lambda each: _rank(each.companies))
+        )
 
     def find(prefix: str) -> dict[str, CellCounts]:
         named = {name.removeprefix(prefix): group for name, group in counts.flags.items() if name.startswith(prefix)}

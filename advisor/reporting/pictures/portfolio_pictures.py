@@ -36,7 +36,7 @@ def _iter_groups(
     for name, groups in (("reasons", figures.reasons), ("trouble", figures.trouble)):
         if name in tables:
             rows = zip(groups, tables[name].rows, strict=True)
-            bars = [Bar(row.text.text, row.cells[-1], _share(group.count, whole)) for group, row in rows]
+            bars = [Bar(row.text.text, row.cells[-1], _share(group.companies, whole)) for group, row in rows]
             yield name, (BarGroup("", tuple(bars[:MAX_BARS])),)
     if "deciding" in tables and figures.open.number:
         bars = []

@@ -138,7 +138,8 @@ def _describe_whole(context: PortfolioContext) -> Iterator[CitedText]:
         best = figures.deciding[0] if figures.deciding else None
         if best and (best.decides.number or best.decides.how is Showing.MOST):
             fact = context.rulebase.facts[best.fact]
-            yield context.cite("top-fact", fact.source, question=fact.question)
+            count = context.count_companies(best.decides)
+            yield context.cite("top-fact", fact.source, count=count, question=fact.question)
     yield (
         context.cite("held", PRIVACY_LOCATOR, least=figures.least)
         if figures.least > 1
@@ -178,8 +179,8 @@ def _build_levels(context: PortfolioContext) -> PortfolioSection:
 def _build_case(context: PortfolioContext) -> PortfolioSection:
     figures = context.figures
     rows = [
-        *((context.say(f"strength-{each.id}"), each.count) for each in figures.strengths),
-        *((context.say("move", level=context.name_level(each.id)), each.count) for each in figures.moves),
+        *((context.say(f"strength-{each.id}"), each.companies) for each in figures.strengths),
+        *((context.say("move", level=context.name_level(each.id)), each.companies) for each in figures.moves),
     ]
     lead = context.cite("case-lead" if rows else "case-none", "policy/strength" if rows else "")
     shown = tuple(CountRow(CitedText(capitalize(words)), (context.format_count(count),)) for words, count in rows)
@@ -203,13 +204,13 @@ def _iter_reasons(context: PortfolioContext) -> Iterator[CountRow]:
             for side in sides
         ]
         text = CitedText(rule.title, context.notes.cite(rule.source))
-        yield CountRow(text, (join_words(dict.fromkeys(words)), context.format_count(each.count)))
+        yield CountRow(text, (join_words(dict.fromkeys(words)), context.format_count(each.companies)))
 
 
 def _build_step(context: PortfolioContext, each: GroupCount) -> CountRow:
     step = context.rulebase.steps[each.id]
     locator = _sign(step.source, _find_rules(context.rulebase, "step", each.id))
-    return CountRow(CitedText(step.title, context.notes.cite(locator)), (context.format_count(each.count),))
+    return CountRow(CitedText(step.title, context.notes.cite(locator)), (context.format_count(each.companies),))
 
 
 def _iter_concluded(context: PortfolioContext, name: str, groups: Iterable[GroupCount]) -> Iterator[CountRow]:
@@ -218,12 +219,12 @@ def _iter_concluded(context: PortfolioContext, name: str, groups: Iterable[Group
         rules = _find_rules(context.rulebase, name, each.id)
         titles = dict.fromkeys(rule.title for rule in rules)
         marks = context.notes.cite(*dict.fromkeys(rule.source for rule in rules))
-        yield CountRow(CitedText("; ".join(titles), marks), (context.format_count(each.count),))
+        yield CountRow(CitedText("; ".join(titles), marks), (context.format_count(each.companies),))
 
 
 def _build_deciding(context: PortfolioContext) -> PortfolioSection:
     figures, heading = context.figures, context.say("deciding")
-    left_out = ()
+    left_out: tuple[CitedText, ...] = ()
     if figures.left_out:
         labels = join_words(context.rulebase.facts[name].label for name in figures.left_out)
         left_out = (context.cite("left-out", labels=labels),)

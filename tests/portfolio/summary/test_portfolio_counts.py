@@ -15,20 +15,20 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError, FactsError
 from advisor.loading.load_rulebase import load
-from advisor.logic.relevant_values import list_interval_starts
+from advisor.logic.relevant_values import find_relevant_rules, list_interval_starts
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import iter_leaves
-from advisor.model.rulebase import TROUBLE
+from advisor.model.rulebase import TROUBLE, VERDICT
 from advisor.model.vocabulary import Fact, Kind
 from advisor.portfolio.core.table_advice import TableAdvice
 from advisor.portfolio.summary.portfolio_counts import Cell, DecidingCounts, PortfolioCounts, count_portfolio
 from tests.portfolio.core.one_by_one import advise_row
 from tests.portfolio.core.tables import build_table, draw_companies
 
-COMPANIES, SEED = 120, 6
+COMPANIES, SEED = 60, 6
 OPEN = "undetermined"
-ANSWERED = 12
+ANSWERED = 5
 """The number of companies of which every unknown fact is answered in turn."""
 
 
@@ -64,17 +64,23 @@ def list_answers(fact: Fact, counts: Sequence[int]) -> Iterator[Value]:
     if fact.kind is Kind.COUNT:
         yield from counts
     elif fact.kind is Kind.MANY:
-        read = [value for value in fact.values if _is_read(fact.name, value)]
-        yield from map(frozenset, chain.from_iterable(combinations(read, size) for size in range(len(read) + 1)))
+        read = _list_read_values(fact.name)
+        others = [value for value in fact.values if value not in read]  # that they do not matter is checked, too
+        for number, chosen in enumerate(chain.from_iterable(combinations(read, size) for size in range(len(read) + 1))):
+            yield frozenset((*chosen, *others[: number % (len(others) + 1)]))
     else:
         yield from fact.values
 
 
-def _is_read(name: str, value: str) -> bool:
-    rules = [rule for rule in load().rules if rule.stage in ("infer", "classify", "weigh", "decide")]
-    leaves = chain.from_iterable(iter_leaves(rule.condition) for rule in rules if "trouble" not in rule.id)
-    inferred = {(atom.name, atom.value) for rule in load().fact_rules for atom in rule.then}
-    return (name, value) in inferred or any(leaf.name == name and value in leaf.values for leaf in leaves)
+@cache
+def _list_read_values(name: str) -> list[str]:
+    """List the values of a list that a rule behind the verdict reads, or that rules infer."""
+    rules = (*load().fact_rules, *find_relevant_rules(load(), load().list_concluded_atoms(VERDICT)))
+    read = {
+        value for rule in rules for leaf in iter_leaves(rule.condition) if leaf.name == name for value in leaf.values
+    }
+    read |= {value for rule in load().fact_rules for other, value in rule.then if other == name}
+    return sorted(read)
 
 
 def settle(company: Mapping[str, Value]) -> str | None:

@@ -42,7 +42,9 @@ def test_with_nothing_held_back_the_table_adds_up(counts: PortfolioCounts) -> No
     assert figures.advised.number == sum(row.total.number for row in figures.table)
     assert figures.advised.number == sum(total.number for total in figures.verdict_totals)
     assert figures.rows == figures.refused + figures.advised.number
-    assert all(each.count.how is Showing.NUMBER for each in (*figures.trouble, *figures.reasons, *figures.strengths))
+    assert all(
+        each.companies.how is Showing.NUMBER for each in (*figures.trouble, *figures.reasons, *figures.strengths)
+    )
 
 
 @examples(100)
@@ -52,14 +54,17 @@ def test_what_is_held_back_changes_no_number_that_is_shown(counts: PortfolioCoun
     for row, true in zip(held.table, full.table, strict=True):
         for count, number in zip((*row.counts, row.total), (*true.counts, true.total), strict=True):
             assert count in (number, count._replace(how=Showing.HELD, number=0))
-    numbers = {each.id: each.count.number for each in (*full.trouble, *full.reasons)}
+    numbers = {each.id: each.companies.number for each in (*full.trouble, *full.reasons)}
     for each in (*held.trouble, *held.reasons):
-        assert each.count.how is not Showing.NUMBER or numbers[each.id] - least < each.count.number <= numbers[each.id]
+        assert (
+            each.companies.how is not Showing.NUMBER
+            or numbers[each.id] - least < each.companies.number <= numbers[each.id]
+        )
 
 
 def test_groups_are_sorted_by_what_is_shown_of_them() -> None:
     figures = build_example(load())
-    assert [(each.id, each.count.how) for each in figures.trouble] == [
+    assert [(each.id, each.companies.how) for each in figures.trouble] == [
         ("conflicts", Showing.NUMBER),
         ("topic_pricing", Showing.FEW),
     ]
@@ -70,4 +75,4 @@ def test_a_portfolio_below_the_limit_shows_no_figure() -> None:
     counts = PortfolioCounts(0, {("defined", "stay"): 4}, {}, {}, build_counts().flags, {})
     figures = build_figures(counts._replace(flags={"trouble:conflicts": {("defined", "stay"): 2}}), load(), 5)
     assert figures.advised.how is Showing.HELD
-    assert {each.count.how for each in figures.trouble} == {Showing.FEW}
+    assert {each.companies.how for each in figures.trouble} == {Showing.FEW}
