@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.reporting.pictures.canvas import Canvas, measure_width, wrap_words
+from advisor.reporting.pictures.canvas import Canvas, draw_notice, measure_width, wrap_words
 from advisor.reporting.pictures.style import HAIR, INK, LINE, MUTED, PAPER, SMALL, SMALL_HEIGHT, SOFT, WIDTH
 from advisor.reporting.view.text_layout import ReportTable
 from advisor.reporting.view.wording import WordingLookup
@@ -58,6 +58,8 @@ class Bars(NamedTuple):
 
     def build_figure(self, wording: WordingLookup) -> Figure:
         """Draw the bars, each below its words."""
+        if not any(group.bars for group in self.groups):
+            return draw_notice(wording("portfolio-none"))
         canvas, y = Canvas(), 0.0
         numbers = [bar.number for group in self.groups for bar in group.bars]
         room = min(max((measure_width(number, SMALL, True) for number in numbers), default=0), WIDTH - _MIN_TRACK)
@@ -67,7 +69,7 @@ class Bars(NamedTuple):
                 y += 3 if y else 0
                 y += canvas.draw_wrapped((0, y), group.heading, WIDTH, bold=True) + 3
             for bar in group.bars:
-                y += canvas.draw_wrapped((0, y), bar.label, WIDTH, size=SMALL) + 2
+                y += canvas.draw_wrapped((0, y), bar.label, WIDTH, size=SMALL) + 4
                 y = _draw_bar(canvas, bar, y, track, wrap_words(bar.number, room + 1, SMALL, True)) + _GAP
         return canvas.trim(max(y - _GAP, 1.0))
 

@@ -28,7 +28,7 @@ from tests.portfolio.core.tables import build_table, draw_companies
 
 COMPANIES, SEED = 60, 6
 OPEN = "undetermined"
-ANSWERED = 5
+ANSWERED = 6
 """The number of companies of which every unknown fact is answered in turn."""
 
 
