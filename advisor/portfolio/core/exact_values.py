@@ -20,7 +20,7 @@ from advisor.model.conditions import All, Any, Condition, Not, Test, iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Fact, Kind
-from advisor.portfolio.core.answer_formulas import AnswerFormulas
+from advisor.portfolio.core.row_answers import RowAnswers
 
 PossibleLiterals = dict[str | None, Literal]
 """For each value of a single conclusion, that a row can still have it; None is that nothing may be concluded."""
@@ -30,7 +30,7 @@ _HOLDS = "yes"
 class ExactValues:
     """The diagrams of single conclusions, read for all rows. `reported` has the formulas of reported conclusions."""
 
-    def __init__(self, rulebase: RuleBase, answers: AnswerFormulas, reported: Mapping[Atom, Literal]) -> None:
+    def __init__(self, rulebase: RuleBase, answers: RowAnswers, reported: Mapping[Atom, Literal]) -> None:
         self._circuit: Circuit = answers.circuit
         self._answers = answers
         self._settled: dict[str, Literal] = {}

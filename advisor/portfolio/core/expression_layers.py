@@ -61,7 +61,7 @@ class ExpressionLayers:
 
     def add_columns(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the columns of all layers to a frame."""
-        for layer in self.layers:
+        for layer in filter(None, self.layers):  # without any column about facts, the first is empty
             frame = frame.with_columns(*layer)
         return frame
 

@@ -8,7 +8,7 @@ from advisor.logic.circuit import FALSE, Circuit, Literal
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
-from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
+from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.text_columns import TextColumn
 from advisor.reasoning.reasons import FAVOURING_CONCLUSIONS, TABLE
 
@@ -19,14 +19,17 @@ REASON, STEP, CAUTION = "reason:", "step:", "caution:"
 """How the columns of yes or no begin; the id of the rule, step or caution follows."""
 
 
-def list_result_atoms(rulebase: RuleBase) -> list[Atom]:
-    """List the conclusions that some column shows or depends on."""
-    names = (*FAVOURING_CONCLUSIONS, "step", "caution", *WITHDRAWING_CONCLUSIONS)
+def list_result_atoms(rulebase: RuleBase, further: Iterable[str] = ()) -> list[Atom]:
+    """List the conclusions that some column shows or depends on, and all of the names in `further`."""
+    names = (*FAVOURING_CONCLUSIONS, "step", "caution", *WITHDRAWING_CONCLUSIONS, *further)
     return [atom for name in names for atom in rulebase.list_concluded_atoms(name)]
 
 
-def build_flags(conclusions: ConclusionFormulas) -> dict[str, Literal]:
-    """Build the formulas of the columns of yes or no: each reason, step and caution that rules can lead to."""
+def build_flags(conclusions: RowConclusions, further: Iterable[str] = ()) -> dict[str, Literal]:
+    """Build the formulas of the columns of yes or no: each reason, step and caution that rules can lead to.
+
+    Each value of the conclusions `further` has a column as well, `name:value`.
+    """
     rulebase, circuit = conclusions.rulebase, conclusions.circuit
     flags = {
         f"{REASON}{rule.id}": conclusions.read_firing(rule)
@@ -37,28 +40,24 @@ def build_flags(conclusions: ConclusionFormulas) -> dict[str, Literal]:
         flags[f"{STEP}{step}"] = circuit.join_all((conclusions.read_certain("step", step), -withdrawn))
     cautions = dict.fromkeys(atom.value for atom in rulebase.list_concluded_atoms("caution"))
     flags |= {f"{CAUTION}{slug}": conclusions.read_certain("caution", slug) for slug in cautions}
+    for name in further:
+        atoms = rulebase.list_concluded_atoms(name)
+        flags |= {f"{name}:{atom.value}": conclusions.read_certain(*atom) for atom in atoms}
     return {name: literal for name, literal in flags.items() if literal != FALSE}
 
 
-def _list_verdicts(rulebase: RuleBase) -> list[str]:
+def list_verdicts(rulebase: RuleBase) -> list[str]:
     """List the verdicts in the order of the knowledge."""
     known = [entry.id for entry in rulebase.iter_entries("verdicts")]
     return [*(known or list(rulebase.conclusions[VERDICT].values or ())), NO_VERDICT]
 
 
-def build_texts(conclusions: ConclusionFormulas) -> dict[str, TextColumn]:
+def build_texts(conclusions: RowConclusions) -> dict[str, TextColumn]:
     """Build the columns of texts with their formulas."""
     circuit, rulebase = conclusions.circuit, conclusions.rulebase
-    verdicts = _read_possible_verdicts(conclusions)
-    single = {
-        name: circuit.join_all((literal, *(-other for each, other in verdicts.items() if each != name)))
-        for name, literal in verdicts.items()
-    }
-    levels = {state: conclusions.exact[STATE].get(state, FALSE) for state in rulebase.states}
-    states = {
-        name: circuit.join_all((literal, *(-other for each, other in levels.items() if each != name)))
-        for name, literal in levels.items()
-    }
+    verdicts = read_possible_verdicts(conclusions)
+    single = keep_single(circuit, verdicts)
+    states = keep_single(circuit, {state: conclusions.exact[STATE].get(state, FALSE) for state in rulebase.states})
     return {
         STATE: _build_text(states),
         VERDICT: _build_text(single, UNDETERMINED),
@@ -68,18 +67,26 @@ def build_texts(conclusions: ConclusionFormulas) -> dict[str, TextColumn]:
     }
 
 
-def _read_possible_verdicts(conclusions: ConclusionFormulas) -> dict[str, Literal]:
+def keep_single(circuit: Circuit, possible: Mapping[str, Literal]) -> dict[str, Literal]:
+    """Return for each value the formula that it is possible and no other one is."""
+    return {
+        name: circuit.join_all((literal, *(-other for each, other in possible.items() if each != name)))
+        for name, literal in possible.items()
+    }
+
+
+def read_possible_verdicts(conclusions: RowConclusions) -> dict[str, Literal]:
     """Return for each verdict, in the order of the knowledge, the formula that it is possible."""
     possible = conclusions.exact[VERDICT]
     named = {(NO_VERDICT if value is None else value): literal for value, literal in possible.items()}
-    return {name: named[name] for name in _list_verdicts(conclusions.rulebase) if named.get(name, FALSE) != FALSE}
+    return {name: named[name] for name in list_verdicts(conclusions.rulebase) if named.get(name, FALSE) != FALSE}
 
 
 def _build_text(choices: Mapping[str, Literal], otherwise: str | None = None) -> TextColumn:
     return TextColumn(tuple((text, literal) for text, literal in choices.items() if literal != FALSE), otherwise)
 
 
-def _read_moves(conclusions: ConclusionFormulas, has_state: Literal) -> dict[str, Literal]:
+def _read_moves(conclusions: RowConclusions, has_state: Literal) -> dict[str, Literal]:
     possible, circuit = conclusions.exact.get(MOVE_TO, {}), conclusions.circuit
     return {
         value: circuit.join_all((has_state, literal, *(-other for each, other in possible.items() if each != value)))
@@ -88,7 +95,7 @@ def _read_moves(conclusions: ConclusionFormulas, has_state: Literal) -> dict[str
     }
 
 
-def _judge_strength(conclusions: ConclusionFormulas, verdicts: Mapping[str, Literal]) -> dict[str, Literal]:
+def _judge_strength(conclusions: RowConclusions, verdicts: Mapping[str, Literal]) -> dict[str, Literal]:
     """Judge how strong the case for the verdict is, as `judge_strength` does for one company."""
     circuit: Circuit = conclusions.circuit
     rules = conclusions.rulebase.find_concluding_rules("favours")

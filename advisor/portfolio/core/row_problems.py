@@ -13,7 +13,7 @@ from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.model.word_lists import join_quoted
-from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
+from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
 
 PROBLEM_COLUMN, PROBLEM = "problem_column", "problem"
@@ -32,7 +32,7 @@ class RowProblem(NamedTuple):
 
 
 def list_row_problems(
-    answers: TableAnswers, clashes: Mapping[str, Literal], conclusions: ConclusionFormulas
+    answers: TableAnswers, clashes: Mapping[str, Literal], conclusions: RowConclusions
 ) -> list[RowProblem]:
     """List all problems that rows can have. `clashes` has, for each rule that infers facts, the rows it contradicts."""
     rulebase = conclusions.rulebase

@@ -11,10 +11,10 @@ import narwhals as nw
 from advisor.consultation import Consultation
 from advisor.logic.circuit import Literal
 from advisor.model.rulebase import RuleBase
-from advisor.portfolio.core.answer_formulas import AnswerFormulas
-from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
 from advisor.portfolio.core.expression_layers import ExpressionLayers
 from advisor.portfolio.core.result_columns import TEXT_COLUMNS, build_flags, build_texts, list_result_atoms
+from advisor.portfolio.core.row_answers import RowAnswers
+from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.row_problems import build_problem_columns, list_row_problems
 from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
 from advisor.portfolio.core.text_columns import TextColumn, name_codes
@@ -38,6 +38,7 @@ class TableAdvice:
         columns: for each fact that a column answers, the column. For one value of a list, the key is `fact=value`.
         schema: the columns of the table with their types.
         wanted: the result columns; by default all.
+        further: conclusions whose values have a column as well, `name:value`; by default none.
 
     Raises:
         FactsError: a column has a type that cannot answer its fact.
@@ -45,18 +46,24 @@ class TableAdvice:
     """
 
     def __init__(
-        self, rulebase: RuleBase, columns: Mapping[str, str], schema: nw.Schema, wanted: Collection[str] | None = None
+        self,
+        rulebase: RuleBase,
+        columns: Mapping[str, str],
+        schema: nw.Schema,
+        wanted: Collection[str] | None = None,
+        further: Collection[str] = (),
     ) -> None:
         self.rulebase = rulebase
+        self.columns = dict(columns)
         given = {key.partition(PART_SIGN)[0] for key in columns}
         self.unknown_facts = tuple(
             name for name, fact in rulebase.facts.items() if name not in given and not fact.computed
         )
         self.answers = TableAnswers(rulebase, columns, schema)
-        formulas = AnswerFormulas(rulebase, self.answers, Consultation(rulebase).sign_facts)
-        self.conclusions = ConclusionFormulas(rulebase, formulas, list_result_atoms(rulebase))
+        formulas = RowAnswers(rulebase, self.answers, Consultation(rulebase).sign_facts)
+        self.conclusions = RowConclusions(rulebase, formulas, list_result_atoms(rulebase, further))
         self._problems = list_row_problems(self.answers, formulas.clashes, self.conclusions)
-        flags, texts = build_flags(self.conclusions), build_texts(self.conclusions)
+        flags, texts = build_flags(self.conclusions, further), build_texts(self.conclusions)
         self.outputs = tuple(name for name in (*TEXT_COLUMNS, *flags) if wanted is None or name in wanted)
         self.flags: dict[str, Literal] = {name: flags[name] for name in self.outputs if name in flags}
         self._texts: dict[str, TextColumn] = {name: texts[name] for name in self.outputs if name in texts}

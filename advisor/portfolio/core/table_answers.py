@@ -8,7 +8,8 @@ from typing import NamedTuple
 import narwhals as nw
 
 from advisor.errors import FactsError, Finding, Place
-from advisor.logic.circuit import FALSE, Circuit, Literal
+from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal
+from advisor.model.answers import Value
 from advisor.model.conditions import Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
@@ -16,6 +17,7 @@ from advisor.portfolio.core.cell_readings import CellReading, read_cells, read_p
 
 PART_SIGN = "="
 """Between a fact and a value in the name of a column that answers for this value only: `checklist_done=culture_1`."""
+_PART_ANSWERS = ("=yes", "=no")
 _ANSWERS = {
     Kind.CHOICE: "texts, or whole numbers if bands make it from a count",
     Kind.YES_NO: "true and false, or `yes` and `no`",
@@ -108,6 +110,44 @@ class TableAnswers:
     def read_wrong(self, key: str) -> Literal:
         """Return the formula that a cell of a column has no answer, and does not say that it is unknown."""
         return self._add(key, "wrong", self.readings[key].wrong)
+
+    def assume_answer(self, fact: Fact, value: Value) -> dict[Literal, Literal]:
+        """Return what each input about a fact is in a row that does not know it yet and then answers `value`.
+
+        Of a list with a column for each value, the parts that a row knows stay as they are.
+        """
+        assumed = {}
+        for (key, what), literal in self.inputs.items():
+            name, _, part = key.partition(PART_SIGN)
+            if name != fact.name:
+                continue
+            if isinstance(what, tuple):
+                assert isinstance(value, int)  # only counts, and choices from counts, have bounds
+                low, high = what
+                holds = (low is None or value >= low) and (high is None or value <= high)
+                assumed[literal] = TRUE if holds else FALSE
+            elif part and what in _PART_ANSWERS:
+                is_chosen = isinstance(value, frozenset) and part in value
+                other = self.inputs.get((key, "=no" if what == "=yes" else "=yes"), FALSE)
+                assumed[literal] = -other if is_chosen is (what == "=yes") else literal
+            elif what is None or what == "wrong":
+                assumed[literal] = TRUE if what is None else FALSE
+            else:
+                chosen = value if isinstance(value, frozenset) else {value}
+                assumed[literal] = TRUE if what.removeprefix("=") in chosen else FALSE
+        return assumed
+
+    def list_inputs(self, name: str) -> dict[Literal, Question]:
+        """Return the inputs about a fact: each value as `=value`, the bounds of a count, None if any answer is given.
+
+        For a list with a column for each value, the value is that of the column.
+        """
+        found = {}
+        for (key, what), literal in self.inputs.items():
+            fact, _, part = key.partition(PART_SIGN)
+            if fact == name:
+                found[literal] = f"={part}" if part and what in _PART_ANSWERS else what
+        return found
 
     def _add(self, key: str, what: Question, expression: nw.Expr) -> Literal:
         """Return the input for an expression, the same one each time."""

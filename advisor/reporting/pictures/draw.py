@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Literal
 
 from advisor.reporting.pictures.balance import Balance
+from advisor.reporting.pictures.bars import Bars
 from advisor.reporting.pictures.checklist import Checklist
 from advisor.reporting.pictures.dumbbell import Dumbbell
 from advisor.reporting.pictures.funnel import FunnelMap
@@ -16,7 +17,7 @@ from advisor.reporting.pictures.tree import Tree
 from advisor.reporting.view.wording import WordingLookup
 
 ImageFormat = Literal["svg", "png"]
-Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist | Tree
+Picture = Ladder | Dumbbell | Balance | Timeline | FunnelMap | Checklist | Tree | Bars
 """The data of a picture: short titles, and None for "not known", which never looks like "no"."""
 
 

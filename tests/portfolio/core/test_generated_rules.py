@@ -16,9 +16,9 @@ from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import PartialChoice, Value
 from advisor.model.rulebase import RuleBase
-from advisor.portfolio.core.answer_formulas import AnswerFormulas
-from advisor.portfolio.core.conclusion_formulas import ConclusionFormulas
 from advisor.portfolio.core.expression_layers import ExpressionLayers
+from advisor.portfolio.core.row_answers import RowAnswers
+from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.table_answers import TableAnswers
 from tests.portfolio.core.tables import build_table
 from tests.profiles import examples
@@ -61,8 +61,8 @@ def conclude_all(rulebase: RuleBase, table: pl.DataFrame) -> list[RowResult]:
     """Return what the expressions conclude for each row."""
     frame = nw.from_native(table.lazy())
     given_answers = TableAnswers(rulebase, {name: name for name in table.columns}, frame.collect_schema())
-    formulas = AnswerFormulas(rulebase, given_answers, ())
-    conclusions = ConclusionFormulas(rulebase, formulas, list(rulebase.rules_by_atom))
+    formulas = RowAnswers(rulebase, given_answers, ())
+    conclusions = RowConclusions(rulebase, formulas, list(rulebase.rules_by_atom))
     wanted: dict[object, Literal] = {rule.id: conclusions.read_firing(rule) for rule in rulebase.rules}
     for name, values in conclusions.exact.items():
         wanted |= {(name, value): literal for value, literal in values.items()}

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from advisor.errors import MissingExtraError
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.pictures.balance import Balance
+from advisor.reporting.pictures.bars import Bar, BarGroup, Bars
 from advisor.reporting.pictures.canvas import measure_width, wrap_words
 from advisor.reporting.pictures.checklist import Checklist, Task, TaskGroup
 from advisor.reporting.pictures.draw import Picture, draw
@@ -67,6 +68,11 @@ FULL: dict[str, Picture] = {
         (FunnelSellingStep("Prospecting", True), FunnelSellingStep("Negotiating", None)),
     ),
     "checklist": Checklist((TaskGroup("Culture", tuple(Task(f"Task {each}", each) for each in STATUSES)),)),
+    "bars": Bars(
+        "Each bar is a number.",
+        ("What", "Companies"),
+        (BarGroup("Level", (Bar("Stay", "40", 0.4), Bar("Move", "held back", None), Bar("Open", "5; 20", 0.05, 0.2))),),
+    ),
 }  # fmt: skip
 EMPTY: dict[str, Picture] = {
     "ladder": Ladder(LEVELS, (), None, None, BANDS),
@@ -75,6 +81,7 @@ EMPTY: dict[str, Picture] = {
     "timeline": Timeline((), 13),
     "funnel": FunnelMap((), ()),
     "checklist": Checklist(()),
+    "bars": Bars("", ("", ""), ()),
 }
 
 # Any length up to 60, short words and long ones, and what markup or formulas could trip over.
@@ -113,6 +120,15 @@ funnels = st.builds(
 )
 tasks = st.builds(Task, titles, st.sampled_from(STATUSES))
 checklists = st.builds(Checklist, draw_tuples(st.builds(TaskGroup, titles, draw_tuples(tasks, 4)), 3))
+shares = st.none() | st.floats(0, 1)
+bars = st.builds(
+    Bars,
+    st.just("Says."),
+    st.just(("What", "Companies")),
+    draw_tuples(
+        st.builds(BarGroup, st.just("") | titles, draw_tuples(st.builds(Bar, titles, titles, shares, shares), 4)), 3
+    ),
+)
 pictures: st.SearchStrategy[Picture] = st.one_of(ladders, dumbbells, balances, timelines, funnels, checklists)
 
 
@@ -152,7 +168,7 @@ def overlap(one: Any, other: Any) -> bool:
     return bool(across > 0.3 and down > 0.3)
 
 
-@pytest.mark.parametrize("kind", [ladders, dumbbells, balances, timelines, funnels, checklists], ids=list(FULL))
+@pytest.mark.parametrize("kind", [ladders, dumbbells, balances, timelines, funnels, checklists, bars], ids=list(FULL))
 def test_texts_fit_the_sheet_and_overlap_nothing(kind: st.SearchStrategy[Picture], wording: WordingLookup) -> None:
     @examples(15)
     @given(kind)

@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from advisor.model.advice import Advice
 from advisor.model.rulebase import RuleBase
-from advisor.reporting.pictures.draw import draw
+from advisor.reporting.pictures.draw import Picture, draw
 from advisor.reporting.pictures.selection import select_pictures
 from advisor.reporting.pictures.style import apply_svg_theme
 from advisor.reporting.render.templates import fill_report
 from advisor.reporting.view.text_layout import ReportTable
-from advisor.reporting.view.wording import build_wording_lookup
+from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 
 TEMPLATE = "recommendation.html.j2"
 
@@ -51,6 +51,12 @@ def build_figures(advice: Advice, rulebase: RuleBase) -> dict[str, Figure]:
         )
         for number, (name, each) in enumerate(select_pictures(advice, rulebase).items(), 1)
     }
+
+
+def build_figure(name: str, number: int, title: str, picture: Picture, wording: WordingLookup) -> Figure:
+    """Build a picture of a page by its data. Raises MissingExtraError without the drawing library."""
+    drawing = _label_svg(name, draw(picture, "svg", wording).decode())
+    return Figure(name, number, title, picture.describe(wording), picture.build_table(wording), drawing)
 
 
 def _label_svg(name: str, svg: str) -> Markup:

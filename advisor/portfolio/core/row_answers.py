@@ -22,7 +22,7 @@ from advisor.reasoning.state_readings import BASIS
 ValuesByFact = dict[str, dict[str, ValueFormulas]]
 
 
-class AnswerFormulas:
+class RowAnswers:
     """The answers of all rows after inference. `clashes` has, for each rule, the rows whose answers it contradicts."""
 
     def __init__(self, rulebase: RuleBase, given: TableAnswers, sign_facts: Iterable[str]) -> None:

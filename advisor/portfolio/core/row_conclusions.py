@@ -15,20 +15,20 @@ from advisor.model.conditions import Test, iter_leaves
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
-from advisor.portfolio.core.answer_formulas import AnswerFormulas
 from advisor.portfolio.core.exact_values import ExactValues, PossibleLiterals
+from advisor.portfolio.core.row_answers import RowAnswers
 
 EXACT_CONCLUSIONS = (STATE, VERDICT, MOVE_TO)
 """Conclusions whose values the advisor finds exactly, whatever is unknown."""
 
 
-class ConclusionFormulas:
+class RowConclusions:
     """The formulas of the conclusions `wanted`, of the rules that conclude them, and of what these depend on.
 
     Raises TooManyCasesError if open answers leave too many cases for level, verdict or move.
     """
 
-    def __init__(self, rulebase: RuleBase, answers: AnswerFormulas, wanted: Iterable[Atom]) -> None:
+    def __init__(self, rulebase: RuleBase, answers: RowAnswers, wanted: Iterable[Atom]) -> None:
         self.rulebase = rulebase
         self.answers = answers
         self.circuit: Circuit = answers.circuit
