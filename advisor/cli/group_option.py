@@ -10,11 +10,11 @@ import click
 from advisor.model.responses import MIN_ALLOWED_GROUP
 
 
-def min_group_option(words: str, default: int | None = None) -> Callable[[Any], Any]:
+def min_group_option(words: str, default: int | None = None, least: int = MIN_ALLOWED_GROUP) -> Callable[[Any], Any]:
     """Build the option; `words` say what it does for this command. Without a default, the value is None."""
     return click.option(
         "--min-group",
-        type=click.IntRange(min=MIN_ALLOWED_GROUP),
+        type=click.IntRange(min=least),
         default=default,
         show_default=default is not None,
         metavar="N",

@@ -15,8 +15,11 @@ import click
 
 from advisor.cli.batch.libraries import check_libraries
 from advisor.cli.batch.places import check_names, check_places, choose_reject_path, describe_old_rejects, is_same_file
+from advisor.cli.batch.summary_page import SummaryPage, plan_page
 from advisor.cli.echo import echo
+from advisor.cli.group_option import min_group_option
 from advisor.cli.large_files import write_large_file
+from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.model.word_lists import format_count
 
@@ -78,6 +81,8 @@ def _read_mapping(context: click.Context, _: click.Parameter, values: Sequence[s
 @click.option(
     "--reject", metavar="FILE", help="Write rows that cannot be read to FILE (CSV); by default OUT-rejects.csv."
 )
+@click.option("--summary", metavar="PAGE", help="Also write a page about all companies to PAGE (.html or .md).")
+@min_group_option("On PAGE, hold back groups of fewer companies.", default=5, least=1)
 @click.option("--force", is_flag=True, help="Replace OUT without keeping a file or table of this name.")
 @pack_option
 def command(
@@ -91,6 +96,8 @@ def command(
     out_table: str,
     encoding: str | None,
     reject: str | None,
+    summary: str | None,
+    min_group: int,
     force: bool,
     packs: tuple[str, ...],
 ) -> None:
@@ -109,12 +116,13 @@ def command(
     out_kind = detect_kind(output, engine, is_output=True)
     reject_path = choose_reject_path(output, reject)
     check_places(source, output, reject_path, kind, out_kind)
+    page = plan_page(summary, min_group, engine, (source, output, reject_path)) if summary else None
     gc.enable()  # a large table makes garbage
     os.umask(0o077)  # the output is for its owner alone, from the first byte
     is_shared = is_same_file(source, output)
     request = BatchRequest(source, kind, table, encoding, mapping, columns, as_lists, is_shared)
     try:
-        counts, seconds = _run(request, output, out_table, reject_path, engine, packs, force=force)
+        counts, seconds = _run(request, output, out_table, reject_path, engine, packs, page, force=force)
     except KeyboardInterrupt:
         echo("stopped", err=True)
         sys.stderr.flush()
@@ -131,6 +139,7 @@ def _run(
     reject_path: str,
     engine: str,
     packs: tuple[str, ...],
+    page: SummaryPage | None,
     *,
     force: bool,
 ) -> tuple[BatchCounts, float]:
@@ -162,7 +171,13 @@ def _run(
                 raise KeyboardInterrupt from None
             if not counts.rejected:
                 rejects.unlink()
-        return counts, time.monotonic() - begin
+        seconds = time.monotonic() - begin
+        if page:
+            from advisor.portfolio.files.batch import PolarsBatch
+
+            assert isinstance(batch, PolarsBatch)  # the page asks for this engine
+            write_output(batch.summarize(page.form, page.min_group), page.path, "the page", replaces_any=force)
+        return counts, seconds
     finally:
         batch.close()
 

@@ -74,6 +74,13 @@ class TableAdvice:
         The texts are `state`, `verdict` (`undetermined` if open answers can still turn it), `possible_verdicts` (joined
         by `;`), `strength` and `move_to`. In refused rows, results have no meaning.
         """
+        return self.name_texts(self.compute(frame))
+
+    def compute(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Add the same columns, but texts as numbers in polars, until `name_texts` gives them their names.
+
+        Polars computes a plan that two others share only once if no names of categories are in it.
+        """
         own = frame.collect_schema().names()
         is_polars = frame.implementation.is_polars()
         layers = self._build_layers(1 if is_polars else REPEATED_IN_QUERIES)
@@ -81,8 +88,11 @@ class TableAdvice:
         for name, text in self._texts.items():
             results[name] = text.build_code(layers.read) if is_polars else text.build_text(layers.read)
         columns = [results[name].alias(name) for name in self.outputs]
-        concluded = layers.add_columns(frame).select(*own, *columns, layers.read(self._refused).alias(REFUSED))
-        return name_codes(concluded, self._texts) if is_polars else concluded
+        return layers.add_columns(frame).select(*own, *columns, layers.read(self._refused).alias(REFUSED))
+
+    def name_texts(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Replace the numbers of texts that `compute` left by categories; nothing to do for other engines."""
+        return name_codes(frame, self._texts) if frame.implementation.is_polars() else frame
 
     def describe_problems(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add to refused rows which columns are wrong and what is wrong with them."""

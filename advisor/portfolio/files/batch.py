@@ -14,7 +14,7 @@ from advisor.portfolio.core.table_advice import TableAdvice
 from advisor.portfolio.files.arrow_sources import limit_prefetch
 from advisor.portfolio.files.batch_plan import BatchPlan, build_plan
 from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
-from advisor.portfolio.files.failures import build_run_error, is_about_space
+from advisor.portfolio.files.failures import build_read_error, build_run_error, is_about_space
 from advisor.portfolio.files.kinds import DUCKDB, SPARK
 from advisor.portfolio.files.meter import Meter, StoppedError
 from advisor.portfolio.files.open_source import open_source
@@ -23,6 +23,7 @@ from advisor.portfolio.files.polars_run import find_output_schema, run_with_pola
 from advisor.portfolio.files.reject_file import RejectFile
 from advisor.portfolio.files.sources import TableSource
 from advisor.portfolio.files.targets import check_key_types
+from advisor.portfolio.summary.write_summary import write_summary
 
 
 class Batch(Protocol):
@@ -100,6 +101,14 @@ class PolarsBatch:
         return BatchCounts(
             meter.rows + len(rejects.unread), meter.rows - rejects.count, rejects.total, getattr(target, "kept_as", "")
         )
+
+    def summarize(self, form: str, min_group: int) -> str:
+        """Return the page about all companies of the table; this reads the table again. Raises BatchError."""
+        frame = nw.from_native(self._source.scan(Meter(), []))
+        try:
+            return write_summary(frame, self._advice, form, min_group)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+            raise build_read_error(self._request.path, self._request.kind, error) from None
 
     def _explain(self, error: Exception, destination: Destination) -> Exception:
         cause = self.meter.problem or error

@@ -64,8 +64,8 @@ def run_with_polars(
     frame = frame.map_batches(
         lambda piece: _count(piece, meter), streamable=True, schema=frame.collect_schema(), validate_output_schema=False
     )
-    concluded = advice.conclude(nw.from_native(frame)).to_native()
-    refused = concluded.filter(pl.col(REFUSED)).select(position, *schema)
+    computed = advice.compute(nw.from_native(frame))  # both sinks read it, and the table is read once
+    refused = computed.to_native().filter(pl.col(REFUSED)).select(position, *schema)
     described = advice.describe_problems(nw.from_native(refused)).to_native()
     rejected = described.select(position, *show_keys(plan.keys, schema), PROBLEM_COLUMN, PROBLEM)
 
@@ -79,7 +79,8 @@ def run_with_polars(
 
     sink = rejected.sink_batches(reject, lazy=True)
     assert sink is not None  # with `lazy`, a sink is a frame
-    pl.collect_all([target.sink(build_advised_frame(concluded, plan, schema, kind)), sink], engine="streaming")
+    advised = build_advised_frame(advice.name_texts(computed).to_native(), plan, schema, kind)
+    pl.collect_all([target.sink(advised), sink], engine="streaming")
 
 
 def _count(piece: pl.DataFrame, meter: Meter) -> pl.DataFrame:

@@ -114,7 +114,9 @@ def _count_deciding(
     layers = ExpressionLayers(formulas.circuit, formulas.expressions, literals.values())
     concluded = advice.conclude(frame)
     waiting = concluded.filter(~nw.col(REFUSED) & (nw.col(VERDICT) == UNDETERMINED))
-    waiting = waiting.with_columns(nw.col(STATE).cast(nw.String).fill_null("")).select(*frame.collect_schema().names(), STATE)
+    waiting = waiting.with_columns(nw.col(STATE).cast(nw.String).fill_null("")).select(
+        *frame.collect_schema().names(), STATE
+    )
     groups = {name: layers.read(literal) for name, literal in literals.items()}
     rows = [{**row, VERDICT: UNDETERMINED} for row in _sum_groups(layers.add_columns(waiting), (STATE,), groups)]
     return {
