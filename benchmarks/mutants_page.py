@@ -1,5 +1,6 @@
 """The page about mutants of the built-in rules: counts by kind, and each survivor with the reason."""
 
+# ruff: noqa: E501 (lines of the page)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
