@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.authoring.cases.expectations import CONCLUDES, NO_STATE, Mismatch, compare_expectation
+from advisor.authoring.cases.expectations import ALL_STEPS, CONCLUDES, NO_STATE, Mismatch, compare_expectation
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.pack_source.source_entries import open_pack_files
 from advisor.consultation import UNDETERMINED, Conclusions, Consultation
@@ -169,7 +169,7 @@ class _CaseReader:
             "possible_verdicts": ("verdict", (*verdicts, NO_VERDICT)),
             "state": ("state", (*rulebase.states, NO_STATE)),
             **dict.fromkeys(("fires", "silent"), rules),
-            **dict.fromkeys(("steps", "done", "not_yet"), steps),
+            **dict.fromkeys(("steps", ALL_STEPS, "done", "not_yet"), steps),
             "cautions": ("caution", cautions),
         }
 

@@ -16,6 +16,8 @@ from advisor.model.vocabulary import Atom
 from advisor.model.word_lists import join_quoted
 
 NO_STATE = "unknown"
+ALL_STEPS = "all_steps"
+"""The key for the steps that are advised, without any others."""
 CONCLUDES = "concludes"
 """The key for conclusions by name; its values are texts such as `tighten_by: table`."""
 _NOT_CONCLUDED = (UNDETERMINED, NO_VERDICT, NO_STATE)
@@ -65,6 +67,8 @@ def _compare_key(
         yield Mismatch(f"expected {moves[0]}, got {moves[1]}", missing, (*unexpected, *verdicts))
     elif key == "steps":
         yield from _compare_steps(expected, {step.id: step.place for step in actual.steps}, steps)
+    elif key == ALL_STEPS:
+        yield from _compare_all_steps(expected, {step.id: step.place for step in actual.steps}, steps)
     elif key in ("done", "not_yet"):
         yield from _compare_notes(key, expected, actual)
     elif key == "cautions":
@@ -121,6 +125,16 @@ def _compare_steps(expected: Sequence[str], actual: Mapping[str, str], steps: Ma
         turns = "; ".join(f"`{each}` {_describe_step_order(steps[each], actual[each])}" for each in moved)
         sentence = f"expected the steps {_quote(present, ', ')} in this order, got {_quote(order, ', ')}"
         yield Mismatch(f"{sentence}{turns and ': '}{turns}", (), tuple(Atom("step", each) for each in moved))
+
+
+def _compare_all_steps(
+    expected: Sequence[str], actual: Mapping[str, str], steps: Mapping[str, Step]
+) -> Iterator[Mismatch]:
+    yield from _compare_steps(expected, actual, steps)
+    for name in actual:
+        if name not in expected:
+            sentence = f"expected no step but {_quote(expected)}, got `{name}`"
+            yield Mismatch(sentence, (), (Atom("step", name),))
 
 
 def _describe_step_order(step: Step, place: str) -> str:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, compare_case
-from advisor.authoring.cases.expectations import CONCLUDES, NO_STATE
+from advisor.authoring.cases.expectations import ALL_STEPS, CONCLUDES, NO_STATE
 from advisor.authoring.mutate.mutants import Mutant
 from advisor.authoring.mutate.test_bench import Runner, TestBench
 from advisor.authoring.pack_source.stubs import CaseFacts
@@ -159,3 +159,6 @@ def _iter_expectations(
     ):
         if one_list != other_list:
             yield key, one_list, tuple(one_list)
+    if base.steps and len(after.steps) > len(base.steps):
+        steps = [step.id for step in base.steps]
+        yield ALL_STEPS, steps, tuple(steps)

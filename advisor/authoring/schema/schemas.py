@@ -156,6 +156,7 @@ def _build_cases_schema(rulebase: RuleBase) -> Schema:
         "fires": add_description(allow_list(rule), "Rules that must fire."),
         "silent": add_description(allow_list(rule), "Rules that must not fire."),
         "steps": add_description(allow_list(step), "Steps advised, in this order; there may be others between them."),
+        "all_steps": add_description(allow_list(step), "All steps advised, in this order, and no others."),
         "cautions": add_description(allow_list(caution), "Cautions that must be there."),
         "done": add_description(allow_list(step), "Steps that are in place already."),
         "not_yet": add_description(allow_list(step), "Steps that must wait."),

@@ -167,6 +167,20 @@ def test_a_missing_move_and_an_open_state_are_mismatches(tmp_path: Path) -> None
     ]
 
 
+def test_all_steps_may_have_no_others(tmp_path: Path) -> None:
+    facts = "{relationship: undefined, current_conflicts: frequent}"
+    text = "cases: [{name: n, facts: FACTS, expect: {all_steps: [STEPS]}}]".replace("FACTS", facts)
+    (case,) = write_cases(tmp_path, text.replace("STEPS", "lead-handoff"))
+    steps = [step.id for step in get_consultation().advise(case.company).steps]
+    others = [name for name in steps if name != "lead-handoff"]
+    mismatches = run_case(get_consultation(), case).mismatches
+    assert [find_quoted(each.sentence)[-1] for each in mismatches] == others
+    (case,) = write_cases(tmp_path, text.replace("STEPS", ", ".join(steps)))
+    assert run_case(get_consultation(), case).mismatches == ()
+    (case,) = write_cases(tmp_path, text.replace("STEPS", ", ".join(reversed(steps))))
+    assert [each.key for each in run_case(get_consultation(), case).mismatches] == ["all_steps"]
+
+
 def test_steps_may_have_others_between_them(tmp_path: Path) -> None:
     (case,) = write_cases(
         tmp_path,
