@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from advisor.cli.interview.question_view import QuestionView
-from advisor.interview.opening_questions import ROUTE, STATED, find_statement_number
 from advisor.interview.planner import Question
+from advisor.interview.question_words import describe_missing_reasons, list_changeable
 from advisor.interview.why import explain_question
-from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 
 MAX_WHY_RULES = 5
-_ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
-_NO_CHANGE = (
-    "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
-)
 COMMANDS = {
     "help": "what the question means, with an example",
     "why": "what depends on the answer",
@@ -58,12 +53,8 @@ class CommandReplies:
         """Say what depends on the answer: the first rules, or every one."""
         reasons = explain_question(self.dialogue.planner, question.fact, self.dialogue.build_answers())
         if not reasons:
-            is_about_level = find_statement_number(fact.name) or fact.name in (
-                *self.dialogue.opening_questions,
-                STATED_STATE,
-            )
             source = f" [{fact.source}]" if self.verbose else ""
-            self.screen.show_text(f"{_ABOUT_LEVEL if is_about_level else _NO_CHANGE}{source}")
+            self.screen.show_text(f"{describe_missing_reasons(self.dialogue, fact)}{source}")
             return
         self.screen.show_text("What we check with this answer, and what follows if it is so:")
         limit = len(reasons) if every else MAX_WHY_RULES
@@ -77,7 +68,7 @@ class CommandReplies:
 
     def list_answers(self) -> None:
         """List the answers with their numbers."""
-        answers = self.list_changeable()
+        answers = list_changeable(self.dialogue)
         for number, fact in enumerate(answers, 1):
             answer = self.view.format_answer(fact, self.dialogue.find_answer(fact.name))
             name = f" [{fact.name}]" if self.verbose else ""
@@ -91,9 +82,3 @@ class CommandReplies:
             self.screen.show_text("To change an answer, type `change` and its number.", style="quiet")
         else:
             self.screen.show_text("You have not answered any question yet.")
-
-    def list_changeable(self) -> list[Fact]:
-        """Return the questions with an answer in effect, in the order of `review`."""
-        answers = {**self.dialogue.initial_company.stated, **self.dialogue.collect_active_answers()}
-        names = [name for name in answers if name != ROUTE or answers[name] != STATED]  # then the level says it
-        return [fact for name in names if (fact := self.dialogue.find_fact(name))]
