@@ -162,6 +162,7 @@ def packs() -> None:
 
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
+    "serve": ("serve", "Show a page in the browser, for people without a terminal."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
     "explain": (explain, "Show how the advice came about, and what would change it."),
@@ -171,7 +172,7 @@ COMMANDS = {
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "facts", "advise", "explain"),
+    "Get advice": ("interview", "serve", "facts", "advise", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),

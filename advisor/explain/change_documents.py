@@ -21,7 +21,7 @@ _CONTROL_HEADINGS = {
     Control.SLOW: "The company can change this, but slowly",
     Control.MARKET: "The company cannot do this alone, because the market must change",
 }
-_PART_NAMES = {
+PART_NAMES = {
     "verdict": "Main advice",
     "possible_verdicts": "Possible advice",
     "relationship": "Level",
@@ -144,4 +144,4 @@ def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
 
 
 def _format_cell(part: str, text: str) -> str:
-    return f"{_PART_NAMES[part]}: {text}" if text else "-"
+    return f"{PART_NAMES[part]}: {text}" if text else "-"
