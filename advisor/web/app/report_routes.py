@@ -121,7 +121,7 @@ async def compare(visit: Visit) -> Response:
         comparison = {
             "answer": values["answer"],
             "rows": rows,
-            "values": form.get_all("value"),
+            "chosen": form.get_all("value"),
             "typed": form.get("typed"),
             "go": "unsure" if form.get("go") == "unsure" else "answer",
         }
