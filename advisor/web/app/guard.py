@@ -25,6 +25,7 @@ METHODS = ("GET", "HEAD", "POST")
 OPEN_PATHS = ("/static/", "/r/")
 """Everybody may ask for these: the style, and the pages whose address is itself a secret."""
 MAX_TARGET_LENGTH = 2_000
+MAX_HEADERS_LENGTH = 16_384
 _OWN_PAGE = re.compile(r"/(?:c/[a-z2-7]{26}(?:/[a-z]+)?)?")
 
 
@@ -108,6 +109,8 @@ class Guard:
             raise RefusedRequestError(405, "This method is not used here.", "Use the links and forms on the pages.")
         if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_TARGET_LENGTH:
             raise RefusedRequestError(414, "This address is too long.", "Check the link.")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS_LENGTH:
+            raise RefusedRequestError(431, "The head of this request is too long.", "Delete the cookies of this page.")
         if self.site.access.accepts_authorization(headers.get("authorization", "")):
             return None  # a program that has the token; no page can make a browser send this header
         if scope["method"] == "POST" and not self.site.addresses.accepts_origin(
