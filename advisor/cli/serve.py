@@ -46,9 +46,22 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~-]+")
     metavar="URL",
     help="The address in front of a reverse proxy, such as https://advisor.example.org.",
 )
+@click.option(
+    "--database",
+    default="",
+    metavar="URL",
+    help="Keep rounds there, such as postgresql://name:password@host/database; by default in DIR.",
+)
 @pack_option
 def command(
-    host: str, port: int, opened: bool, token: str | None, data: str, public_url: str, packs: tuple[str, ...]
+    host: str,
+    port: int,
+    opened: bool,
+    token: str | None,
+    data: str,
+    public_url: str,
+    database: str,
+    packs: tuple[str, ...],
 ) -> None:
     """Show a page in the browser: interview, facts file or survey answers, and then the advice.
 
@@ -69,7 +82,9 @@ def command(
     public_url = _check_url(public_url)
     rulebase = load_rulebase(packs)
     addresses = build_addresses(host, public_url)
-    site = Site(rulebase, Path(data), Access(token), Access(token, "guest"), addresses)
+    site = Site(rulebase, Path(data), Access(token), Access(token, "guest"), addresses, database=database)
+    if database:
+        site.rounds  # noqa: B018 - a database that cannot be used is an error at the start
     listening = open_socket(host, port)
     if not is_loopback(host):
         _warn(host, public_url)

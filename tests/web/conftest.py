@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from advisor.model.rulebase import RuleBase
-from tests.web.running import RunningSite, Visitor, run_site
+from tests.web.running import OPEN_CLIENTS, RunningSite, Visitor, run_site
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,12 @@ def running(builtin: RuleBase, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def visitor(running: RunningSite) -> Iterator[Visitor]:
-    visitor = Visitor(running)
-    yield visitor
-    visitor.close()
+def visitor(running: RunningSite) -> Visitor:
+    return Visitor(running)
+
+
+@pytest.fixture(autouse=True)
+def close_clients() -> Iterator[None]:
+    yield
+    while OPEN_CLIENTS:
+        OPEN_CLIENTS.pop().close()

@@ -25,6 +25,17 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
 _VALUES = re.compile(r'<input type="(?:radio|checkbox)" name="value" id="[^"]*" value="([^"]*)"')
 
 
+OPEN_CLIENTS: list[httpx.Client] = []
+"""The clients of the present test, which are closed at its end."""
+
+
+def open_client(url: str = "") -> httpx.Client:
+    """Open a browser without a window, which is closed at the end of the test."""
+    client = httpx.Client(base_url=url, follow_redirects=True, timeout=60)
+    OPEN_CLIENTS.append(client)
+    return client
+
+
 class RunningSite(NamedTuple):
     """A server that is running: its address, its folder, and the site."""
 
@@ -45,10 +56,11 @@ def run_site(
     limits: SiteLimits | None = None,
     protocol: type[H11Protocol] = PatientProtocol,
     public_url: str = "",
+    database: str = "",
 ) -> Iterator[RunningSite]:
     """Run a server until the end of the block."""
     addresses = build_addresses("127.0.0.1", public_url)
-    site = Site(rulebase, data, Access(TOKEN), Access(TOKEN, "guest"), addresses, limits or SiteLimits())
+    site = Site(rulebase, data, Access(TOKEN), Access(TOKEN, "guest"), addresses, limits or SiteLimits(), database)
     listening = open_socket("127.0.0.1", 0)
     server = build_server(build_application(site), protocol)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -66,12 +78,9 @@ class Visitor:
 
     def __init__(self, running: RunningSite, *, admitted: bool = True) -> None:
         self.url = running.url
-        self.client = httpx.Client(base_url=running.url, follow_redirects=True, timeout=60)
+        self.client = open_client(running.url)
         self.page: httpx.Response = self.client.get(f"/?token={TOKEN}" if admitted else "/static/page.css")
         self.form_token = ""
-
-    def close(self) -> None:
-        self.client.close()
 
     def go(self, path: str) -> httpx.Response:
         """Load a page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,10 +13,8 @@ from tests.web.running import RunningSite, Visitor, read_text
 
 
 @pytest.fixture
-def other(running: RunningSite) -> Iterator[Visitor]:
-    other = Visitor(running)
-    yield other
-    other.close()
+def other(running: RunningSite) -> Visitor:
+    return Visitor(running)
 
 
 def find_file(running: RunningSite, home: str) -> Path:

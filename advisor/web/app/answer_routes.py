@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from advisor.errors import FactsError
 from advisor.model.responses import Respondent
 from advisor.model.word_lists import format_count, join_words
 from advisor.sessions.session_file import ChangedMeanwhileError
+from advisor.web.app.site import Site
 from advisor.web.app.start_routes import clean_company_name
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.open_consultation import ConsultationShelf
@@ -17,7 +19,7 @@ from advisor.web.pages.question_page import list_answers
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import RefusedRequestError
 
-FILE_NAME = "answers.yaml"
+FILE_NAME, ROUNDS_FILE = "answers.yaml", "rounds.sqlite"
 
 
 async def show_answers(visit: Visit) -> Response:
@@ -78,6 +80,13 @@ async def send_facts(visit: Visit) -> Response:
     return Response(content, media_type="application/yaml; charset=utf-8", headers=headers)
 
 
+def _delete(site: Site, name: str) -> None:
+    """Delete a consultation, and its rounds if there can be any."""
+    if find_spec("sqlalchemy") is not None and (site.database or (site.data / ROUNDS_FILE).exists()):
+        site.rounds.delete_rounds(name)
+    site.shelf.delete(name)
+
+
 async def ask_before_deleting(visit: Visit) -> Response:
     """Ask whether to delete the consultation."""
     opened = await visit.site.ask(visit.site.shelf.find, visit.consultation)
@@ -87,7 +96,7 @@ async def ask_before_deleting(visit: Visit) -> Response:
 async def delete(visit: Visit) -> Response:
     """Delete the consultation for good."""
     await visit.read_form()
-    await visit.site.ask(visit.site.shelf.delete, visit.consultation)
+    await visit.site.ask(_delete, visit.site, visit.consultation)
     links = [("/", "Go to the start page")]
     sentences = ["The answers are deleted for good."]
     return visit.show("message.html.j2", title="Deleted", sentences=sentences, findings=[], target="", links=links)

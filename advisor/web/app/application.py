@@ -12,13 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from advisor.web.app import answer_routes, interview_routes, report_routes, start_routes
+from advisor.web.app import answer_routes, guest_routes, interview_routes, report_routes, round_routes, start_routes
 from advisor.web.app.guard import METHODS, Guard
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Handler, Visit
 from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
 
-MODULES = (start_routes, interview_routes, answer_routes, report_routes)
+MODULES = (start_routes, interview_routes, answer_routes, report_routes, round_routes, guest_routes)
 """The modules with routes; `ROUTES` of each has (path, method, handler)."""
 
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.errors import AdvisorError
 from advisor.web.app.site import Site
-from advisor.web.app.visit import SESSION
+from advisor.web.app.visit import PROGRAM, SESSION
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import RefusedRequestError
 
@@ -112,7 +112,8 @@ class Guard:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS_LENGTH:
             raise RefusedRequestError(431, "The head of this request is too long.", "Delete the cookies of this page.")
         if self.site.access.accepts_authorization(headers.get("authorization", "")):
-            return None  # a program that has the token; no page can make a browser send this header
+            scope[PROGRAM] = True  # no page can make a browser send this header
+            return None
         if scope["method"] == "POST" and not self.site.addresses.accepts_origin(
             headers.get("origin"), headers.get("sec-fetch-site"), hosts[0]
         ):

@@ -11,10 +11,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.consultation import Consultation
+from advisor.errors import MissingExtraError
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
 from advisor.reporting.view.pack_notice import build_pack_notice
@@ -22,6 +25,9 @@ from advisor.web.consultations.folder import MAX_CONSULTATIONS, ConsultationFold
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.security.access import Access
 from advisor.web.security.addresses import Addresses
+
+if TYPE_CHECKING:
+    from advisor.web.rounds.store import RoundStore
 
 TEMPLATES = Path(__file__).parents[1] / "pages" / "templates"
 MAX_KEPT_REPORTS = 40
@@ -41,7 +47,10 @@ class SiteLimits:
 
 @dataclass
 class Site:
-    """One server. `data` is the folder of the consultations."""
+    """One server. `data` is the folder of the consultations; `database` is the address of the database of rounds.
+
+    Without an address, rounds are in a file in `data`.
+    """
 
     rulebase: RuleBase
     data: Path
@@ -49,6 +58,7 @@ class Site:
     guests: Access
     addresses: Addresses
     limits: SiteLimits = field(default_factory=SiteLimits)
+    database: str = ""
 
     def __post_init__(self) -> None:
         self.pages = OwnPages(TEMPLATES)
@@ -66,6 +76,15 @@ class Site:
     def is_https(self) -> bool:
         """Whether people reach this server through https."""
         return self.addresses.public_url.startswith("https://")
+
+    @cached_property
+    def rounds(self) -> RoundStore:
+        """The rounds; opened when the first one is needed. Raises MissingExtraError without the library."""
+        if find_spec("sqlalchemy") is None:
+            raise MissingExtraError("rounds", "rounds")
+        from advisor.web.rounds.store import RoundStore  # here, since most visits need no database
+
+        return RoundStore(self.database, self.data)
 
     async def ask(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function of the consultations in the thread for questions."""
@@ -88,3 +107,5 @@ class Site:
         """End the threads when their work is done."""
         self._asking.shutdown()
         self._reporting.shutdown()
+        if "rounds" in self.__dict__:
+            self.rounds.close()

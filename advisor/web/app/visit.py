@@ -16,18 +16,19 @@ from advisor.web.security.forms import Form, parse_form
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import RefusedRequestError
 
-SESSION = "advisor.session"
-"""The key of a request under which the guard leaves the cookie of its session; "" for a program with the token."""
+SESSION, PROGRAM = "advisor.session", "advisor.program"
+"""The keys of a request under which the guard leaves the cookie of its session, or that a program sent the token."""
 
 
 class Visit:
-    """A request to a site. `guests` are the sessions of people who have a link to one page only."""
+    """A request to a site. `cookie` and `access` are those of its session, which a handler for guests replaces."""
 
     def __init__(self, request: Request, site: Site) -> None:
         self.request = request
         self.site = site
         self.cookie: str = request.scope.get(SESSION, "")
         self.access: Access = site.access
+        self.is_program: bool = request.scope.get(PROGRAM, False)
 
     def get(self, name: str) -> str:
         """Return a part of the query; "" if it is missing."""
@@ -45,7 +46,7 @@ class Visit:
             self.request.receive, headers.get("content-length"), max_bytes or limits.form_bytes, limits.body_seconds
         )
         form = parse_form(headers.get("content-type", ""), body)
-        if self.cookie and not self.access.accepts_form_token(self.cookie, form.get("form_token")):
+        if not self.is_program and not self.access.accepts_form_token(self.cookie, form.get("form_token")):
             problem = "This form does not come from a page that this server showed you."
             raise RefusedRequestError(403, problem, "Go back, load the page again, and send the form from there.")
         return form
