@@ -95,6 +95,7 @@ def command(
     sys.stdout.flush()
     if opened and click.launch(link) != 0:
         echo("no browser was found; open the link yourself", err=True)
+    site.prepare()
     try:
         build_server(build_application(site)).run(sockets=[listening])
     except KeyboardInterrupt:

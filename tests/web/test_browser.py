@@ -200,6 +200,44 @@ def test_axe_finds_nothing(running: RunningSite) -> None:
     assert {path: each for path, each in faults.items() if each} == {}
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase) -> None:
+    """The links of a round, the statements by keyboard in a browser that has no token, and the end of the round."""
+    with open_site(running, width=width) as page:
+        home = send_facts(page, running)
+        page.goto(f"{home}/answers")
+        page.click("text=Ask the other head and staff")
+        faults = find_axe_faults_in_both_schemes(page)
+        page.fill("#staff_sales", "1")
+        page.fill("#staff_marketing", "0")
+        page.click("text=Make the links")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        links = page.locator(".links-to-send code").all_inner_texts()
+        assert len(links) == 3
+        with open_browser_page(offline=False, width=width) as guest:
+            guest.goto(links[0])
+            faults += find_axe_faults_in_both_schemes(guest)
+            assert guest.evaluate("document.documentElement.scrollWidth") <= width
+            guest.focus("#s1-0")
+            for _ in range(20):
+                guest.keyboard.press("ArrowUp")  # from `no answer` to the last rating
+                guest.keyboard.press("Tab")
+            guest.keyboard.press("Space")
+            guest.keyboard.press("Tab")
+            guest.keyboard.press("Enter")
+            guest.wait_for_url("**?saved=yes")
+            assert guest.locator("input[type=radio][value='5']:checked").count() == 20
+            assert guest.locator("#shows_head").is_checked()
+            faults += find_axe_faults_in_both_schemes(guest)
+        page.reload()
+        page.click("text=Close the round, and show the report")
+        page.wait_for_url("**/report")
+        assert faults == []
+        (person,) = read_facts(find_file(running, page), builtin).assessed
+        assert person.answers == (5,) * 20  # type: ignore[union-attr]
+
+
 def test_every_page_has_one_heading_and_a_title_of_its_own(running: RunningSite) -> None:
     with open_site(running) as page:
         home = send_facts(page, running)

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from advisor.explain.change_documents import PART_NAMES
-from advisor.explain.what_if import explain_what_if
 from advisor.interview.answer_parser import AnswerError
 from advisor.interview.question_words import describe_answer
 from advisor.model.answers import Value
@@ -156,6 +154,9 @@ def _build_try(shelf: ConsultationShelf, name: str, fact_name: str, form: Form |
 
 
 def _list_differences(site: Site, company: Company, tried: dict[str, Value | None]) -> list[Row]:
+    from advisor.explain.change_documents import PART_NAMES  # here, since most visits compare nothing
+    from advisor.explain.what_if import explain_what_if
+
     found = explain_what_if(site.adviser, company, tried)
     return [Row(PART_NAMES[each.part], each.before, each.after) for each in found.differences]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 
 import h11
@@ -10,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from advisor.errors import OutputError, describe_os_error
+from advisor.errors import OutputError, lower_first
 from advisor.loading.finding_codes import INVALID_OPTION
 from advisor.web.security.addresses import format_host
 
@@ -66,7 +67,9 @@ def open_socket(host: str, port: int) -> socket.socket:
         opened = socket.create_server((host.strip("[]"), port), family=family, backlog=128)
     except (OSError, OverflowError) as error:
         place = f"{format_host(host)}:{port}"
-        sentence = f"cannot listen here: {describe_os_error(error, 'this is no address')}"
+        code = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+        reason = lower_first(os.strerror(code)) if code else "there is no such address"
+        sentence = f"cannot listen here: {reason}"
         raise OutputError.at(place, f"{sentence}; choose another `--port` or `--host`", INVALID_OPTION) from None
     return opened
 

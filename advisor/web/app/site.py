@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from advisor.consultation import Consultation
 from advisor.errors import MissingExtraError
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
@@ -27,6 +27,7 @@ from advisor.web.security.access import Access
 from advisor.web.security.addresses import Addresses
 
 if TYPE_CHECKING:
+    from advisor.consultation import Consultation
     from advisor.web.rounds.store import RoundStore
 
 TEMPLATES = Path(__file__).parents[1] / "pages" / "templates"
@@ -63,19 +64,40 @@ class Site:
     def __post_init__(self) -> None:
         self.pages = OwnPages(TEMPLATES)
         self.folder = ConsultationFolder(self.data, self.limits.consultations)
-        self.shelf = ConsultationShelf(self.folder, Consultation(self.rulebase))
-        """Used by the thread for questions only."""
-        self.adviser = Consultation(self.rulebase)
-        """Used by the thread for reports only."""
         self.pack_lines = build_pack_notice(self.rulebase).packs
         self._asking = ThreadPoolExecutor(1, "questions")
         self._reporting = ThreadPoolExecutor(1, "reports")
+        self._opening = Lock()
         self._reports: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
 
     @property
     def is_https(self) -> bool:
         """Whether people reach this server through https."""
         return self.addresses.public_url.startswith("https://")
+
+    @cached_property
+    def shelf(self) -> ConsultationShelf:
+        """The consultations; used by the thread for questions only."""
+        with self._opening:
+            if "shelf" not in self.__dict__:
+                self.__dict__["shelf"] = ConsultationShelf(self.folder, self._create_adviser())
+            kept: ConsultationShelf = self.__dict__["shelf"]
+            return kept
+
+    @cached_property
+    def adviser(self) -> Consultation:
+        """A consultation over the rule base; used by the thread for reports only."""
+        return self._create_adviser()
+
+    def prepare(self) -> None:
+        """Let both threads load what the first visit needs, while the server is ready already."""
+        self._asking.submit(lambda: self.shelf)
+        self._reporting.submit(lambda: self.adviser)
+
+    def _create_adviser(self) -> Consultation:
+        from advisor.consultation import Consultation  # here, so that a server is ready before the rules can run
+
+        return Consultation(self.rulebase)
 
     @cached_property
     def rounds(self) -> RoundStore:

@@ -6,7 +6,6 @@ import hashlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
@@ -17,6 +16,7 @@ from advisor.web.consultations.folder import ConsultationFolder
 
 if TYPE_CHECKING:
     from advisor.assessment.scoring import StateBand
+    from advisor.consultation import Consultation
 
 MAX_IN_MEMORY = 100
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from advisor.errors import SurveyError
 from advisor.model.instrument import build_instrument
 from advisor.model.rulebase import RuleBase
-from advisor.survey.options import SurveyOptions, list_questionnaire_headings
-from advisor.survey.reader import SurveyResponses, read_surveys
 from advisor.web.security.forms import Upload
+
+if TYPE_CHECKING:
+    from advisor.survey.reader import SurveyResponses
 
 TEAMS = {
     "": "A column of the file says the team of each person",
@@ -33,6 +35,9 @@ def read_survey_files(files: Sequence[Upload], team: str, rulebase: RuleBase) ->
     Raises:
         SurveyError: with all findings of all files; their places name the files as they were sent.
     """
+    from advisor.survey.options import SurveyOptions, list_questionnaire_headings  # here, since most visits need none
+    from advisor.survey.reader import read_surveys
+
     if not files:
         raise SurveyError.at("The file", "choose a file with answers")
     if team == "files" and len(files) != 2:
