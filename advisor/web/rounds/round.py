@@ -63,7 +63,7 @@ class GroupCount(NamedTuple):
 
 
 def list_people(staff: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """List the people of a round: both heads, and so many staff of each team."""
+    """List the people of a round: both heads, and the given number of staff of each team."""
     heads = [(function, HEAD, 1) for function in FUNCTIONS]
     return heads + [(function, STAFF, each + 1) for function in FUNCTIONS for each in range(staff[function])]
 
