@@ -18,7 +18,7 @@ _RATINGS = frozenset(map(str, range(MIN_RATING, MAX_RATING + 1)))
 
 
 class Invitation(NamedTuple):
-    """One person who may answer. `secret` is the end of the link; `number` tells people of one group apart.
+    """One person who may answer. `secret` is the end of the link; `number` counts the people of one group.
 
     `answers` has a digit or `-` for each statement; "" until the person answers. `browser` is a mark of the browser
     that answered, which alone may change the answers. `shows_head` is whether a head agrees to show the scores.
