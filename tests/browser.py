@@ -41,16 +41,29 @@ def _browser() -> Browser | None:
 
 @contextmanager
 def open_browser_page(
-    *, width: int = 1280, height: int = 900, scheme: Literal["light", "dark"] = "light", touch: bool = False
+    *,
+    width: int = 1280,
+    height: int = 900,
+    scheme: Literal["light", "dark"] = "light",
+    touch: bool = False,
+    offline: bool = True,
+    scripts: bool = True,
 ) -> Iterator[Page]:
-    """Open a new page in a fresh context and close it at the end; all tests of a run share the browser."""
+    """Open a new page in a fresh context and close it at the end; all tests of a run share the browser.
+
+    Without `scripts`, the browser runs no JavaScript.
+    """
     browser = _browser()
     if browser is None:
         if os.environ.get("ADVISOR_NEEDS_BROWSER"):
             pytest.fail(NONE_HERE)
         pytest.skip(NONE_HERE)
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch, offline=True
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        has_touch=touch,
+        offline=offline,
+        java_script_enabled=scripts,
     )
     try:
         page = context.new_page()

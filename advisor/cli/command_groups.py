@@ -162,6 +162,7 @@ def packs() -> None:
 
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
+    "serve": ("serve", "Show a page in the browser, for people without a terminal."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
     "batch": ("batch.command", "Advise every company of a table: one a row, with the results as columns."),
@@ -172,7 +173,7 @@ COMMANDS = {
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "facts", "advise", "batch", "explain"),
+    "Get advice": ("interview", "serve", "facts", "advise", "batch", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),

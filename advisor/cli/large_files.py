@@ -10,7 +10,7 @@ from pathlib import Path
 
 from advisor.cli.echo import echo
 from advisor.cli.output_files import build_output_error
-from advisor.cli.safe_files import (
+from advisor.sessions.safe_files import (
     check_replaceable,
     keep_under_free_name,
     move_into_place,

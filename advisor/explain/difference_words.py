@@ -29,9 +29,14 @@ _FOLLOWING_PARTS = ("possible_verdicts", "move", "strength")
 """Parts that follow from a new verdict."""
 
 
+def name_part(part: str) -> str:
+    """Return the name of a part of the advice: "Step"."""
+    return _PART_NAMES[part][0]
+
+
 def format_cell(part: str, text: str) -> str:
     """Return the text of a part with the name of the part; a dash if it is not part of the advice."""
-    return f"{_PART_NAMES[part][0]}: {text}" if text else "-"
+    return f"{name_part(part)}: {text}" if text else "-"
 
 
 def describe_differences(differences: Iterable[Difference], max_texts: int | None = None) -> Iterator[str]:

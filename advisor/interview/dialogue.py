@@ -94,12 +94,16 @@ class Dialogue:
 
     def find_clash(self, name: str, value: Value | None) -> Clash | None:
         """Find an earlier answer that excludes an answer to the question `name`; None if there is none."""
+        return next(iter(self.list_clashes(name, value)), None)
+
+    def list_clashes(self, name: str, value: Value | None) -> list[Clash]:
+        """Return all earlier answers that exclude an answer to the question `name`."""
         rulebase = self.planner.rulebase
         if value is None or name not in rulebase.facts:
-            return None
+            return []
         stated = {key: known for key, known in self.build_company().stated.items() if key != name}
         clashes = rulebase.find_clashes({**stated, name: value})
-        return next((clash for clash in clashes if name in (clash.premise, clash.fact)), None)
+        return [clash for clash in clashes if name in (clash.premise, clash.fact)]
 
     def overrule(self, clash: Clash, name: str, value: Value) -> None:
         """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
@@ -168,6 +172,16 @@ class Dialogue:
         else:
             stated[name] = value
         self.initial_company = self.initial_company._replace(stated=stated)
+        self.follow_path_anew()
+        self._let_answer_count(name, value)
+
+    def _let_answer_count(self, name: str, value: Value | None) -> None:
+        """Make an answer that somebody has just given a fact of the company if its question is not on the path."""
+        is_asked_again = self.question is not None and self.question.fact == name
+        if value is None or name in self.opening_questions or is_asked_again or self.find_answer(name) == value:
+            return
+        del self.entered_answers[name]
+        self.state_answer(name, value)
         self.follow_path_anew()
 
     def collect_active_answers(self) -> dict[str, Value | None]:

@@ -15,7 +15,7 @@ from advisor.loading import finding_codes as codes
 from advisor.loading.document_parser import parse_document
 from advisor.loading.fact_hints import describe_totals, suggest_fact
 from advisor.loading.fact_values import read_value
-from advisor.loading.input_files import read_text
+from advisor.loading.input_files import decode_text, read_text
 from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.loading.responses import read_assessment
 from advisor.loading.yaml_reader import MAX_BYTES, UnreadableError
@@ -42,6 +42,16 @@ def read_facts(path: str | PathLike[str], rulebase: RuleBase) -> Company:
     """
     findings = FindingList()
     node, name = read_data_file(fspath(path), findings)
+    return _read_whole_company(node, name, rulebase, findings)
+
+
+def read_facts_data(data: bytes, name: str, rulebase: RuleBase) -> Company:
+    """Read facts that are not on disk, such as an upload; the ending of `name` says the language. Raises FactsError."""
+    findings = FindingList()
+    return _read_whole_company(parse_data(data, name, findings), name, rulebase, findings)
+
+
+def _read_whole_company(node: Node | None, name: str, rulebase: RuleBase, findings: FindingList) -> Company:
     if node is None:
         raise build_empty_error(name)
     company = read_company(node, rulebase, findings)
@@ -66,11 +76,24 @@ def read_data_file(path: str, findings: FindingList) -> tuple[Node | None, str]:
         )
         raise FactsError.at(path, sentence, codes.WRONG_FILE_TYPE)
     try:
-        text, name = read_text(path, MAX_BYTES if path.lower().endswith(".toml") else MAX_FACTS_BYTES)
+        text, name = read_text(path, _get_max_bytes(path))
         return parse_document(text, name, findings), name
     except UnreadableError as error:
         findings.append(error.finding)
         raise FactsError(findings) from None
+
+
+def parse_data(data: bytes, name: str, findings: FindingList) -> Node | None:
+    """Return the document in some bytes (None if it is empty); `name` is used in messages. Raises FactsError."""
+    try:
+        return parse_document(decode_text(data, name, _get_max_bytes(name)), name, findings)
+    except UnreadableError as error:
+        findings.append(error.finding)
+        raise FactsError(findings) from None
+
+
+def _get_max_bytes(name: str) -> int:
+    return MAX_BYTES if name.lower().endswith(".toml") else MAX_FACTS_BYTES
 
 
 def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow_computed: bool = False) -> Company:

@@ -15,7 +15,7 @@ from advisor.model.name_suggestion import suggest_name
 def read_text(path: str, max_bytes: int = MAX_BYTES) -> tuple[str, str]:
     """Return the text of a file (`-`: standard input) and its name in messages. Raises UnreadableError."""
     data, name = read_bytes(path, max_bytes)
-    return _decode_text(data, name, max_bytes), name
+    return decode_text(data, name, max_bytes), name
 
 
 def read_bytes(path: str, max_bytes: int, *, folder_hint: str = "name a file in it") -> tuple[bytes, str]:
@@ -50,7 +50,8 @@ def read_bytes(path: str, max_bytes: int, *, folder_hint: str = "name a file in 
         raise UnreadableError(name, sentence, codes.NOT_READABLE) from None
 
 
-def _decode_text(data: bytes, name: str, max_bytes: int) -> str:
+def decode_text(data: bytes, name: str, max_bytes: int) -> str:
+    """Return the text in some bytes. Raises UnreadableError if they are too many, or no UTF-8."""
     if len(data) > max_bytes:
         sentence = f"this is larger than {max_bytes // 1000:,} kB, the maximum for such a file; shorten it"
         raise UnreadableError(name, sentence, codes.TOO_LARGE)

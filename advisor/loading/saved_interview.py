@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from advisor.errors import FactsError
 from advisor.loading.fact_values import read_value
-from advisor.loading.facts_file import INTERVIEW_KEY, read_company, read_data_file
+from advisor.loading.facts_file import INTERVIEW_KEY, parse_data, read_company, read_data_file
 from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.responses_writer import iter_assessment_lines
 from advisor.loading.yaml_writer import format_flow, quote_text
@@ -57,6 +57,18 @@ def read_session(path: str, rulebase: RuleBase, opening_questions: Mapping[str, 
     """
     findings = FindingList()
     node, _ = read_data_file(path, findings)
+    return _read_document(node, rulebase, opening_questions, findings)
+
+
+def read_session_data(data: bytes, name: str, rulebase: RuleBase, opening_questions: Mapping[str, Fact]) -> Session:
+    """Read a session that is in memory, such as an upload; `name` is used in messages. Raises FactsError."""
+    findings = FindingList()
+    return _read_document(parse_data(data, name, findings), rulebase, opening_questions, findings)
+
+
+def _read_document(
+    node: Node | None, rulebase: RuleBase, opening_questions: Mapping[str, Fact], findings: FindingList
+) -> Session:
     if node is None:
         return Session(Company({}), {}, {})
     state = node.get(INTERVIEW_KEY) if isinstance(node, MappingNode) else None

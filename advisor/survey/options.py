@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from advisor.model.rulebase import RuleBase
+
 
 class SurveyOptions(NamedTuple):
     """Everything a user says in addition to the files; None and () for what is not said.
@@ -26,3 +28,9 @@ class SurveyOptions(NamedTuple):
     role_words: tuple[str, ...] = ()
     function_files: tuple[tuple[str, str], ...] = ()
     only_functions: bool = False
+
+
+def list_questionnaire_headings(rulebase: RuleBase, category: str) -> tuple[str, ...]:
+    """List the headings that our questionnaire gives to the `function`, or to the `role`."""
+    names = (f"questionnaire-{category}", f"questionnaire-{category}-question")
+    return tuple(rulebase.wording[name] for name in names if name in rulebase.wording)

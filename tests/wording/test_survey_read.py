@@ -206,7 +206,7 @@ def test_wording_of_limits(tmp_path: Path, builtin: RuleBase, monkeypatch: pytes
     grid = TOOLS["plain"]([SALES], build_instrument(builtin), Style())
     monkeypatch.setattr(xlsx_archive, "MAX_TEXT", 0)
     texts = Scenario("texts that are too long", ("survey", "read", "a.xlsx"), {"a.xlsx": write_xlsx(grid)})
-    monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_FACTS_BYTES", 10)
+    monkeypatch.setattr("advisor.survey.append_answers.MAX_FACTS_BYTES", 10)
     many = Scenario("too many responses for one facts file", (*READ, "-o", "out.yaml"), {"a.csv": ANSWERS})
     monkeypatch.setattr("advisor.survey.collection.MAX_FINDINGS", 2)
     wrong = Scenario("more findings than anybody reads", READ, {"a.csv": write_answers(_1="7", _2="8", _3="9")})

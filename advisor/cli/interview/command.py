@@ -16,7 +16,6 @@ from advisor.cli.echo import echo, echo_notes
 from advisor.cli.interview.conversation import Conversation, QuitError, RefusedAnswerError
 from advisor.cli.interview.earlier_interviews import name_earlier_interviews
 from advisor.cli.interview.report_offer import offer_report
-from advisor.cli.interview.session_file import SessionFile
 from advisor.cli.interview.session_saver import SessionSaver, TheirFileKeptError
 from advisor.cli.interview.terminal import Screen, silence_output
 from advisor.cli.interview.termination import unwind_on_termination
@@ -38,6 +37,7 @@ from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.model.word_lists import format_count, join_words
 from advisor.reporting.render.formats import detect_format, render
 from advisor.reporting.view.pack_notice import build_pack_notice
+from advisor.sessions.session_file import SessionFile
 
 
 @click.command("interview")

@@ -7,15 +7,11 @@ from advisor.consultation import Consultation
 from advisor.explain.document import Item, Paragraph
 from advisor.explain.question import explain_question
 from advisor.explain.question_document import build_question_document
-from advisor.interview.opening_questions import ROUTE, STATED
 from advisor.interview.planner import Question
+from advisor.interview.question_words import describe_missing_reasons, list_changeable
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 
-_ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
-_NO_CHANGE = (
-    "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
-)
 COMMANDS = {
     "help": "what the question means, with an example",
     "why": "what depends on the answer",
@@ -60,11 +56,11 @@ class CommandReplies:
     def explain_question(self, question: Question, fact: Fact, *, every: bool) -> None:
         """Say what depends on the answer: what matters most, or everything."""
         if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
-            self._say_shortly(_ABOUT_LEVEL, fact)
+            self._say_shortly(fact)
             return
         explanation = explain_question(self._consultation, self.dialogue, question.fact)
         if not explanation.matters:
-            self._say_shortly(_NO_CHANGE, fact)
+            self._say_shortly(fact)
             return
         for block in build_question_document(explanation, every=every, verbose=self.verbose):
             if isinstance(block, Item):
@@ -72,12 +68,13 @@ class CommandReplies:
             elif isinstance(block, Paragraph):
                 self.screen.show_text(block.text)
 
-    def _say_shortly(self, sentence: str, fact: Fact) -> None:
+    def _say_shortly(self, fact: Fact) -> None:
+        sentence = describe_missing_reasons(self.dialogue, fact)
         self.screen.show_text(f"{sentence}{f' [{fact.source}]' if self.verbose else ''}")
 
     def list_answers(self) -> None:
         """List the answers with their numbers."""
-        answers = self.list_changeable()
+        answers = list_changeable(self.dialogue)
         for number, fact in enumerate(answers, 1):
             answer = self.view.format_answer(fact, self.dialogue.find_answer(fact.name))
             name = f" [{fact.name}]" if self.verbose else ""
@@ -91,9 +88,3 @@ class CommandReplies:
             self.screen.show_text("To change an answer, type `change` and its number.", style="quiet")
         else:
             self.screen.show_text("You have not answered any question yet.")
-
-    def list_changeable(self) -> list[Fact]:
-        """Return the questions with an answer in effect, in the order of `review`."""
-        answers = {**self.dialogue.initial_company.stated, **self.dialogue.collect_active_answers()}
-        names = [name for name in answers if name != ROUTE or answers[name] != STATED]  # then the level says it
-        return [fact for name in names if (fact := self.dialogue.find_fact(name))]

@@ -6,20 +6,13 @@ from advisor.cli.interview.menu import Menu
 from advisor.cli.interview.question_view import QuestionView
 from advisor.interview.answer_options import AnswerOption, normalize_text
 from advisor.interview.answer_parser import AnswerError, parse_answer
-from advisor.interview.dialogue import find_other_side
+from advisor.interview.recording import format_earlier_side
 from advisor.model.answers import Value
 from advisor.model.clauses import format_clause, name_pack_rules
 from advisor.model.inferred_facts import Clash
 from advisor.model.vocabulary import Fact, Kind
 
 NEW, EARLIER = "new", "earlier"
-
-
-def describe_contradiction(view: QuestionView, clash: Clash, fact: Fact, value: Value) -> str:
-    """Return the sentence that an answer to `fact` does not fit an earlier one."""
-    earlier = _format_earlier(view, clash, fact)
-    rules = f", says {name_pack_rules(clash)}" if clash.pack_rules else ""
-    return f'"{format_clause(fact, value)}" does not fit your earlier answer "{earlier}"{rules}'
 
 
 def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Value) -> bool:
@@ -30,7 +23,7 @@ def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Valu
     """
     texts = {
         NEW: f"The new answer: {format_clause(fact, value)}",
-        EARLIER: f"The earlier answer: {_format_earlier(view, clash, fact)}",
+        EARLIER: f"The earlier answer: {format_earlier_side(view.dialogue, clash, fact)}",
     }
     options = [AnswerOption(side, text, (side, normalize_text(text))) for side, text in texts.items()]
     question = Fact("", Kind.CHOICE, "", "Which is right?", "", texts)
@@ -53,11 +46,3 @@ def ask_which_is_right(view: QuestionView, clash: Clash, fact: Fact, value: Valu
             screen.show_text("The earlier answer stays.")
         return chosen == NEW
     return False
-
-
-def _format_earlier(view: QuestionView, clash: Clash, fact: Fact) -> str:
-    other = view.dialogue.find_fact(find_other_side(clash, fact.name))
-    assert other is not None  # both sides of a clash are facts that can be asked
-    earlier = view.dialogue.find_answer(other.name)
-    assert earlier is not None
-    return format_clause(other, earlier)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from advisor.assessment.score_sentence import describe_score
 from advisor.cli.interview.command_replies import COMMAND_WORDS, INTRODUCTION, CommandReplies
-from advisor.cli.interview.contradictions import ask_which_is_right, describe_contradiction
+from advisor.cli.interview.contradictions import ask_which_is_right
 from advisor.cli.interview.question_view import QuestionView
-from advisor.cli.interview.score_sentence import describe_score
 from advisor.cli.interview.terminal import Screen
 from advisor.consultation import Consultation
 from advisor.interview.answer_parser import AnswerError, find_typed_band, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.named_questions import describe_unknown_name, find_named_question, split_name
-from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, SIGNS, STATED, build_level_question
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED
 from advisor.interview.planner import Depth, Phase, Question
+from advisor.interview.question_words import find_asked_fact, list_changeable
+from advisor.interview.recording import describe_contradiction, find_level_fact, record_route
 from advisor.model.answers import Value
 from advisor.model.choices_from_counts import describe_band
 from advisor.model.name_suggestion import suggest_name
-from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 
 
@@ -70,7 +71,7 @@ class Conversation:
         while (question := self._changing or self.dialogue.question) is not None:
             if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1 and question is not self._changing:
                 break
-            fact = self._find_asked_fact(question)
+            fact = find_asked_fact(self.dialogue, question)
             menu = self.view.build_menu(fact, COMMAND_WORDS)
             if question != self._shown:
                 self.view.show(question, fact, again=question is self._changing)
@@ -123,7 +124,7 @@ class Conversation:
 
     def _begin_change(self, text: str) -> None:
         """Ask again the question with a number in the list of answers, or with a name."""
-        facts = self.replies.list_changeable()
+        facts = list_changeable(self.dialogue)
         if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= len(facts):
             fact: Fact | None = facts[int(text[:6]) - 1]
         else:
@@ -160,18 +161,9 @@ class Conversation:
 
     def _record_route(self, value: Value | None) -> None:
         """Record the answer to the first question: the level, or the way to find it; who is not sure gets the signs."""
-        level = self.dialogue.find_fact(STATED_STATE)
-        is_level = level is not None and value in level.values
-        if level is not None and is_level and not self._settle_clashes(level, value):
-            return
-        if self._changing is not None:
-            self.dialogue.update_answer(ROUTE, STATED if is_level else value or SIGNS)
-            if is_level:
-                self.dialogue.update_answer(STATED_STATE, value)
-        elif is_level:
-            self.dialogue.answer_level(str(value))
-        else:
-            self.dialogue.answer(value or SIGNS)
+        level = find_level_fact(self.dialogue, value)
+        if level is None or self._settle_clashes(level, value):
+            record_route(self.dialogue, value, changing=self._changing is not None)
 
     def _finish_answer(self) -> None:
         self._changing = None
@@ -182,7 +174,7 @@ class Conversation:
         """Ask about each earlier answer that excludes this one; return whether this one is still to be recorded."""
         recorded = False
         while value is not None and (clash := self.dialogue.find_clash(fact.name, value)):
-            sentence = describe_contradiction(self.view, clash, fact, value)
+            sentence = describe_contradiction(self.dialogue, clash, fact, value)
             if self.screen.piped:
                 self._refuse(f"{sentence}; correct one of them")
             self._drop_rest()
@@ -218,13 +210,6 @@ class Conversation:
         answer = self.view.format_answer(fact, self.dialogue.find_answer(fact.name))
         self.screen.show_text(f"Noted. {fact.label[:1].upper()}{fact.label[1:]}: {answer}.")
 
-    def _find_asked_fact(self, question: Question) -> Fact:
-        if question.fact == ROUTE:
-            return build_level_question(self.dialogue.planner.rulebase)
-        fact = self.dialogue.find_fact(question.fact)
-        assert fact is not None  # the dialogue asks only known facts
-        return fact
-
     def _parse_value(self, fact: Fact, typed: str) -> Value | None:
         """Parse a typed answer; None for not known. Raises AnswerError."""
         if fact.name == ROUTE and typed.lower() == STATED:
@@ -246,7 +231,7 @@ class Conversation:
         if self.screen.piped:
             question = self._changing or self.dialogue.question
             assert question is not None  # an entry is read only after a question
-            number, text = self.dialogue.count_asked() + 1, self._find_asked_fact(question).question
+            number, text = self.dialogue.count_asked() + 1, find_asked_fact(self.dialogue, question).question
             raise RefusedAnswerError(f'{sentence} (question {number}: "{text}")')
         self.screen.show_warning(sentence)
         self._drop_rest()

@@ -6,27 +6,24 @@ from collections.abc import Callable, Sequence
 
 from advisor.cli.interview.menu import Menu
 from advisor.cli.interview.terminal import Screen
-from advisor.interview.answer_options import NOT_SURE, AnswerOption, build_options, format_answer
+from advisor.interview.answer_options import NOT_SURE, AnswerOption, format_answer
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED, find_statement_number
-from advisor.interview.planner import Phase, Question
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, find_statement_number
+from advisor.interview.planner import Question
+from advisor.interview.question_words import (
+    describe_number_limits,
+    describe_progress,
+    describe_settled_verdict,
+    find_denials,
+    find_earlier_answer,
+    list_options,
+)
 from advisor.logic.answer_changes import AnswerChange
 from advisor.model.answers import Value
-from advisor.model.clauses import format_clause
 from advisor.model.company import Company
-from advisor.model.responses import STATEMENT_COUNT
-from advisor.model.rulebase import STATED_STATE
-from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 
-PHASE_PURPOSES = {
-    Phase.STATE: "your level today",
-    Phase.VERDICT: "the advice",
-    Phase.MOVE: "the next level",
-    Phase.STEPS: "the steps",
-    Phase.REST: "the points to note",
-}
-_SETTLED = "Further answers do not change it"
 _LIST_HINT = "Choose one or more, such as `1, 3` or `1-3`; or type `all` or `none`."
 
 
@@ -50,7 +47,7 @@ class QuestionView:
 
     def list_options(self, fact: Fact) -> list[AnswerOption]:
         """Return the answers to a question, as they are on the screen."""
-        return build_options(fact, self.dialogue.planner.rulebase.wording)
+        return list_options(self.dialogue, fact)
 
     def format_answer(self, fact: Fact, value: Value | None) -> str:
         """Return an answer in the words of the screen."""
@@ -58,38 +55,33 @@ class QuestionView:
 
     def show(self, question: Question, fact: Fact, *, again: bool = False) -> None:
         """Show what is new since the last question, and the question; `again` if the user wants to change an answer."""
-        denials = self._find_denials(question)
+        denials = find_denials(self.dialogue, question)
         if not again:
             self._show_score(question)
             self._show_settled_verdict(question, denials)
         self.screen.draw_separator()
-        progress = "Another answer to an earlier question" if again else self._describe_progress(question, denials)
+        progress = (
+            "Another answer to an earlier question" if again else describe_progress(self.dialogue, question, denials)
+        )
         self.screen.show_text(progress, style="quiet")
         self.screen.show_text(fact.question, style="bold")
         if not self.screen.editing:
             for number, option in enumerate(self.list_options(fact), 1):
                 self.screen.show_text(f"{number}  {option.text}", indent=2, hanging=3)
             if fact.kind is Kind.COUNT:
-                limits = f" from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else ""
-                self.screen.show_text(f"Type a whole number{limits}.", indent=2)
+                self.screen.show_text(describe_number_limits(fact), indent=2)
             elif fact.kind is Kind.MANY:
                 self.screen.show_text(_LIST_HINT, indent=2)
         if question.fact in self.dialogue.entered_answers or question.fact in self.dialogue.initial_company.stated:
-            answer = self.format_answer(fact, self._find_earlier_answer(fact.name))
+            answer = self.format_answer(fact, find_earlier_answer(self.dialogue, fact.name))
             self.screen.show_text(f"Your answer was: {answer}", style="quiet")
-
-    def _find_earlier_answer(self, name: str) -> Value | None:
-        entered = self.dialogue.entered_answers
-        if name == ROUTE and entered.get(name) == STATED:
-            name = STATED_STATE
-        return entered[name] if name in entered else self.dialogue.initial_company.stated.get(name)
 
     def build_menu(self, fact: Fact, words: tuple[str, ...]) -> Menu:
         """Build the menu of a question; Tab also completes `words`."""
         options = self.list_options(fact)
         values = [option.phrases[0] for option in options]
         texts = [option.text.lower() for option in options]
-        earlier = self._find_earlier_answer(fact.name)
+        earlier = find_earlier_answer(self.dialogue, fact.name)
         special = ("not sure", *(("all", "none") if fact.kind is Kind.MANY else ()))
         return Menu(
             [option.text for option in options],
@@ -104,42 +96,15 @@ class QuestionView:
         """Return the positions of the options that a typed text means; none if it is not an answer."""
         return _match_typed(fact, text, self.list_options(fact))
 
-    def _describe_progress(self, question: Question, denials: list[AnswerChange]) -> str:
-        statement = find_statement_number(question.fact)
-        if statement:
-            return f"Statement {statement} of {STATEMENT_COUNT}"
-        number = self.dialogue.count_asked() + 1
-        is_mark = any(question.fact == name for denial in denials for name, _ in denial.facts)
-        purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
-        if question.fact in (*self.dialogue.opening_questions, STATED_STATE):
-            return purpose
-        return f"{purpose} ({describe_count(question)})"
-
-    def _find_denials(self, question: Question) -> list[AnswerChange]:
-        """Find the answers that would change the advice although it is settled."""
-        if len(question.verdicts) != 1:
-            return []
-        return self.dialogue.planner.find_denials(self.dialogue.build_answers(), self.dialogue.collect_declined_facts())
-
     def _show_settled_verdict(self, question: Question, denials: list[AnswerChange]) -> None:
         """Say once that the verdict is settled, and later if an answer about a mark of the level changes it."""
         verdict = question.verdicts[0] if len(question.verdicts) == 1 else ""
-        if verdict and verdict != self._settled_verdict:
-            entry = self.dialogue.planner.rulebase.entries.get(f"verdicts/{verdict}")
-            title = entry.title.rstrip(".") if entry else verdict
-            count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
-            more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
+        news = describe_settled_verdict(self.dialogue, question, denials)
+        if news and verdict != self._settled_verdict:
             self.screen.draw_separator()
             said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
-            change = f"It changes only if {self._describe_denials(denials)}" if denials else _SETTLED
-            self.screen.show_text(f'{said}: "{title}". {change}. {more} {purpose}; type `stop` to end here.')
+            self.screen.show_text(f'{said}: "{news.title}". {news.change}. {news.more}; type `stop` to end here.')
         self._settled_verdict = verdict
-
-    def _describe_denials(self, denials: list[AnswerChange]) -> str:
-        """Say which answers would deny the level: `the teams' roles are not clearly defined`."""
-        facts = self.dialogue.planner.rulebase.facts
-        clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
-        return ", or if ".join(clauses)
 
     def _show_score(self, question: Question | None) -> None:
         """Show the score when the statements are done."""
@@ -175,11 +140,3 @@ def _match_typed(fact: Fact, text: str, options: Sequence[AnswerOption]) -> froz
 def _find_positions(value: Value | None, options: Sequence[AnswerOption]) -> frozenset[int]:
     values = value if isinstance(value, frozenset) else {value}
     return frozenset(position for position, option in enumerate(options) if option.value in values)
-
-
-def describe_count(question: Question) -> str:
-    """Say how many questions are left for the present purpose: expected and at most, including this one."""
-    expected, most = question.remaining_count, question.max_count
-    if most == 1:
-        return "the last one"
-    return f"at most {most} left" if expected >= most else f"about {expected} left, at most {most}"

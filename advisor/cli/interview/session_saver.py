@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from advisor.cli.echo import echo
 from advisor.cli.interview.file_conflict import MINE, THEIRS, ask_which_file
-from advisor.cli.interview.session_file import ChangedMeanwhileError, SessionFile
 from advisor.cli.interview.terminal import Screen
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import CHANGED_MEANWHILE, NOT_WRITTEN
+from advisor.sessions.session_file import ChangedMeanwhileError, SessionFile
 
 
 class TheirFileKeptError(Exception):

@@ -10,7 +10,6 @@ from advisor.cli.echo import echo
 from advisor.cli.group_option import min_group_option
 from advisor.cli.output_files import check_no_overwrite, check_output_path, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.cli.survey.append_answers import NOT_YAML, append_answers, read_facts_text
 from advisor.cli.survey.dry_run import iter_dry_run_lines
 from advisor.cli.written_files import quote_command, say_next, say_written
 from advisor.consultation import Consultation
@@ -19,15 +18,13 @@ from advisor.loading import finding_codes as codes
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import FUNCTIONS, PrivacyLimits
-from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import SUFFIXES, render
+from advisor.survey.append_answers import FILE_HEADER, NOT_YAML, append_answers, read_facts_text
 from advisor.survey.collection import TableReading
+from advisor.survey.options import list_questionnaire_headings
 from advisor.survey.reader import SurveyOptions, read_surveys
 from advisor.survey.tool_formats import FORMATS
 
-FILE_HEADER = (
-    "# Answers to the 20 statements. Add what else you know about the company, and run `advisor advise` on this file.\n"
-)
 _TABLE_SUFFIXES = (".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods")
 """The endings of tables; a file of answers with one of them would not open."""
 
@@ -125,8 +122,8 @@ def command(
         encoding,
         sheet,
         include_unfinished,
-        _list_questions(rulebase, "function"),
-        _list_questions(rulebase, "role"),
+        list_questionnaire_headings(rulebase, "function"),
+        list_questionnaire_headings(rulebase, "role"),
         (*((path, "sales") for path in sales), *((path, "marketing") for path in marketing)),
         only_functions,
     )
@@ -150,9 +147,3 @@ def command(
     echo(summary, nl=False, err=output == "-")
     if output is None:
         say_next("to write the answers to a file, type this command again with `-o answers.yaml`")
-
-
-def _list_questions(rulebase: RuleBase, category: str) -> tuple[str, ...]:
-    """List the headings that our questionnaire gives to the function, or the role."""
-    names = (f"questionnaire-{category}", f"questionnaire-{category}-question")
-    return tuple(rulebase.wording[name] for name in names if name in rulebase.wording)

@@ -14,11 +14,11 @@ from unittest.mock import patch
 
 import pytest
 
-from advisor.cli.interview.session_file import BusyError, SessionFile
-from advisor.cli.interview.session_lock import STALE_SECONDS
-from advisor.cli.safe_files import _hash_computer, remove_leftovers, replace_file, write_copy
 from advisor.loading.facts_file import read_facts
 from advisor.loading.load_rulebase import load
+from advisor.sessions.safe_files import _hash_computer, remove_leftovers, replace_file, write_copy
+from advisor.sessions.session_file import BusyError, SessionFile
+from advisor.sessions.session_lock import STALE_SECONDS
 from tests.cli.command import CommandResult, begin, end, run
 from tests.cli.interview.test_terminal import Terminal
 
@@ -138,7 +138,7 @@ def test_no_copy_is_needed_of_what_we_wrote(tmp_path: Path) -> None:
 def test_without_a_copy_the_file_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(FIRST)
-    with patch("advisor.cli.interview.session_file.write_copy", side_effect=OSError(28, "No space left on device")):
+    with patch("advisor.sessions.session_file.write_copy", side_effect=OSError(28, "No space left on device")):
         result = resume(path, "differentiated", "quit")
     assert result.code == 2
     assert "market_commoditization: differentiated" in result.out
@@ -254,7 +254,7 @@ def test_a_file_whose_owner_cannot_be_kept_is_written_in_place(tmp_path: Path) -
     path = tmp_path / "a.yaml"
     path.write_text("a long old text\n")
     inode = path.stat().st_ino
-    with patch("advisor.cli.safe_files._copy_rights", return_value=False):
+    with patch("advisor.sessions.safe_files._copy_rights", return_value=False):
         replace_file(path, "new\n", keep_mode=True)
     assert (path.read_text(), path.stat().st_ino) == ("new\n", inode)
     assert list_names(tmp_path) == ["a.yaml"]
@@ -264,7 +264,7 @@ def test_copies_of_answers_that_a_killed_run_left_are_removed(tmp_path: Path) ->
     path = tmp_path / "a.yaml"
     path.write_text(FIRST)
     code = (
-        "import os, sys; from pathlib import Path; import advisor.cli.safe_files as files\n"
+        "import os, sys; from pathlib import Path; import advisor.sessions.safe_files as files\n"
         "os.fsync = lambda descriptor: os.kill(os.getpid(), 9)\n"
         f"files.replace_file(Path({str(path)!r}), 'secret answers', keep_mode=True)"
     )

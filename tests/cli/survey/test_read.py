@@ -156,7 +156,7 @@ def test_reports_every_wrong_cell_with_its_place(instrument: Instrument, tmp_pat
 def test_refuses_more_answers_than_a_facts_file_may_have(
     instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.cli.survey.append_answers.MAX_FACTS_BYTES", 1_000)
+    monkeypatch.setattr("advisor.survey.append_answers.MAX_FACTS_BYTES", 1_000)
     path = tmp_path / "a.csv"
     path.write_bytes(write_csv(TOOLS["plain"](SALES * 5, instrument, Style())))
     result = run("survey", "read", path, "-o", tmp_path / "out.yaml")

@@ -17,7 +17,7 @@ import threading
 import time
 from pathlib import Path
 
-from advisor.cli.safe_files import is_running
+from advisor.sessions.safe_files import is_running
 
 STALE_SECONDS = 300.0
 RENEWAL_SECONDS = 30.0

@@ -11,10 +11,10 @@ import contextlib
 import os
 from pathlib import Path
 
-from advisor.cli.interview.session_lock import HeldError, SessionLock
-from advisor.cli.safe_files import encode_content, remove_leftovers, replace_file, write_copy
 from advisor.errors import OutputError, describe_os_error
 from advisor.loading.finding_codes import FILE_IN_USE, INVALID_SESSION_FILE, WOULD_OVERWRITE
+from advisor.sessions.safe_files import encode_content, remove_leftovers, replace_file, write_copy
+from advisor.sessions.session_lock import HeldError, SessionLock
 
 DEFAULT_NAME = "interview.yaml"
 _OTHER_SUFFIXES = (".json", ".toml")

@@ -14,6 +14,9 @@ from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase
 from advisor.survey.reader import SurveyResponses
 
+FILE_HEADER = (
+    "# Answers to the 20 statements. Add what else you know about the company, and run `advisor advise` on this file.\n"
+)
 NOT_YAML = (".toml", ".json")
 
 

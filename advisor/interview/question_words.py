@@ -1,0 +1,135 @@
+"""What a question says besides its own words: its purpose and the progress, and news about the advice.
+
+A terminal and a page show the same words.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.interview.answer_options import AnswerOption, build_options, format_answer
+from advisor.interview.dialogue import Dialogue
+from advisor.interview.opening_questions import ROUTE, STATED, build_level_question, find_statement_number
+from advisor.interview.planner import Phase, Planner, Question
+from advisor.logic.answer_changes import AnswerChange
+from advisor.model.answers import Value
+from advisor.model.clauses import format_clause
+from advisor.model.responses import STATEMENT_COUNT
+from advisor.model.rulebase import STATED_STATE
+from advisor.model.vocabulary import MAX_COUNT, Fact
+
+PHASE_PURPOSES = {
+    Phase.STATE: "your level today",
+    Phase.VERDICT: "the advice",
+    Phase.MOVE: "the next level",
+    Phase.STEPS: "the steps",
+    Phase.REST: "the points to note",
+}
+_SETTLED = "Further answers do not change it"
+_ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
+_NO_CHANGE = (
+    "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
+)
+
+
+class SettledNews(NamedTuple):
+    """What to say of a settled verdict: its title, what would still change it, and what more questions do."""
+
+    title: str
+    change: str
+    more: str
+
+
+def find_asked_fact(dialogue: Dialogue, question: Question) -> Fact:
+    """Return the fact that a question asks; the first question asks for the level or the way to find it."""
+    if question.fact == ROUTE:
+        return build_level_question(dialogue.planner.rulebase)
+    fact = dialogue.find_fact(question.fact)
+    assert fact is not None  # the dialogue asks only known facts
+    return fact
+
+
+def list_options(dialogue: Dialogue, fact: Fact) -> list[AnswerOption]:
+    """Return the answers to choose from, as a person sees them."""
+    return build_options(fact, dialogue.planner.rulebase.wording)
+
+
+def describe_answer(dialogue: Dialogue, fact: Fact, value: Value | None) -> str:
+    """Return an answer in the words of its question."""
+    return format_answer(fact, value, list_options(dialogue, fact))
+
+
+def find_earlier_answer(dialogue: Dialogue, name: str) -> Value | None:
+    """Find what was answered to a question before, whether it counts now or not."""
+    entered = dialogue.entered_answers
+    if name == ROUTE and entered.get(name) == STATED:
+        name = STATED_STATE
+    return entered[name] if name in entered else dialogue.initial_company.stated.get(name)
+
+
+def list_changeable(dialogue: Dialogue) -> list[Fact]:
+    """Return the questions with an answer in effect, in the order in which they were answered."""
+    answers = {**dialogue.initial_company.stated, **dialogue.collect_active_answers()}
+    names = [name for name in answers if name != ROUTE or answers[name] != STATED]  # then the level says it
+    return [fact for name in names if (fact := dialogue.find_fact(name))]
+
+
+def describe_progress(dialogue: Dialogue, question: Question, denials: list[AnswerChange]) -> str:
+    """Say which question this is, what it is for, and how many are left."""
+    statement = find_statement_number(question.fact)
+    if statement:
+        return f"Statement {statement} of {STATEMENT_COUNT}"
+    number = dialogue.count_asked() + 1
+    is_mark = any(question.fact == name for denial in denials for name, _ in denial.facts)
+    purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
+    if question.fact in (*dialogue.opening_questions, STATED_STATE):
+        return purpose
+    return f"{purpose} ({describe_count(question)})"
+
+
+def describe_count(question: Question) -> str:
+    """Say how many questions are left for the present purpose: expected and at most, including this one."""
+    expected, most = question.remaining_count, question.max_count
+    if most == 1:
+        return "the last one"
+    return f"at most {most} left" if expected >= most else f"about {expected} left, at most {most}"
+
+
+def describe_number_limits(fact: Fact) -> str:
+    """Say which numbers can be typed."""
+    limits = f" from {fact.minimum} to {fact.maximum}" if fact.maximum < MAX_COUNT else ""
+    return f"Type a whole number{limits}."
+
+
+def find_denials(dialogue: Dialogue, question: Question) -> list[AnswerChange]:
+    """Find the answers that would change the advice although it is settled."""
+    if len(question.verdicts) != 1:
+        return []
+    return dialogue.planner.find_denials(dialogue.build_answers(), dialogue.collect_declined_facts())
+
+
+def describe_settled_verdict(dialogue: Dialogue, question: Question, denials: list[AnswerChange]) -> SettledNews | None:
+    """Describe the verdict if it is settled; None if it is still open."""
+    if len(question.verdicts) != 1:
+        return None
+    verdict = question.verdicts[0]
+    entry = dialogue.planner.rulebase.entries.get(f"verdicts/{verdict}")
+    title = entry.title.rstrip(".") if entry else verdict
+    count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
+    more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
+    change = f"It changes only if {_describe_denials(dialogue.planner, denials)}" if denials else _SETTLED
+    return SettledNews(title, change, f"{more} {purpose}")
+
+
+def _describe_denials(planner: Planner, denials: list[AnswerChange]) -> str:
+    """Say which answers would deny the level: `the teams' roles are not clearly defined`."""
+    facts = planner.rulebase.facts
+    clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
+    return ", or if ".join(clauses)
+
+
+def describe_missing_reasons(dialogue: Dialogue, fact: Fact) -> str:
+    """Say why a question is asked that no rule waits for."""
+    names = (*dialogue.opening_questions, STATED_STATE)
+    is_about_level = find_statement_number(fact.name) or fact.name in names
+    return _ABOUT_LEVEL if is_about_level else _NO_CHANGE

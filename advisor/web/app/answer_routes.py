@@ -1,0 +1,111 @@
+"""The list of answers of a consultation, its company name, its file, and its end."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from starlette.responses import Response
+
+from advisor.errors import FactsError
+from advisor.model.responses import Respondent
+from advisor.model.word_lists import format_count, join_words
+from advisor.sessions.session_file import ChangedMeanwhileError
+from advisor.web.app.site import Site
+from advisor.web.app.start_routes import clean_company_name
+from advisor.web.app.visit import Visit
+from advisor.web.consultations.open_consultation import ConsultationShelf
+from advisor.web.pages.question_page import list_answers
+from advisor.web.security.headers import build_headers
+from advisor.web.security.refusals import RefusedRequestError
+
+FILE_NAME, ROUNDS_FILE = "answers.yaml", "rounds.sqlite"
+
+
+async def show_answers(visit: Visit) -> Response:
+    """List the answers, each with a link to change it."""
+    values = await visit.site.ask(_build_list, visit.site.shelf, visit.consultation)
+    return visit.show("answers.html.j2", saved="Saved." if visit.get("saved") else "", **values)
+
+
+def _build_list(shelf: ConsultationShelf, name: str) -> dict[str, Any]:
+    opened = shelf.find(name)
+    dialogue = opened.dialogue
+    company = opened.build_company()
+    inactive = map(dialogue.find_fact, dialogue.collect_inactive_answers())
+    people = sum(isinstance(each, Respondent) for each in dialogue.initial_company.assessed)
+    respondents = f"The 20 statements were answered by {format_count(people, 'person', 'people')}." if people else ""
+    return {
+        "consultation": opened,
+        "here": "answers",
+        "answers": list_answers(dialogue),
+        "respondents": respondents,
+        "unused": join_words(fact.label for fact in inactive if fact),
+        "open": dialogue.question is not None,
+        "company": company.name or "",
+    }
+
+
+async def rename_company(visit: Visit) -> Response:
+    """Save another name of the company."""
+    form = await visit.read_form()
+    try:
+        name = clean_company_name(form.get("company"))
+        await visit.site.ask(_rename, visit.site.shelf, visit.consultation, form.get("revision"), name)
+    except ChangedMeanwhileError:
+        problem = "The answers were changed in another window after this page was loaded. The name is not saved."
+        raise RefusedRequestError(409, problem, "Go back, load the page again, and save the name once more.") from None
+    except FactsError as error:
+        raise RefusedRequestError(422, f"The name cannot be used: {error.findings[0].sentence}.", "Go back.") from None
+    return visit.go_to(f"/c/{visit.consultation}/answers", saved="yes")
+
+
+def _rename(shelf: ConsultationShelf, name: str, revision: str, company: str | None) -> None:
+    opened = shelf.find(name)
+    if revision != opened.revision:
+        raise ChangedMeanwhileError
+    try:
+        opened.dialogue.initial_company = opened.dialogue.initial_company._replace(name=company)
+        shelf.save(opened)
+    except BaseException:
+        shelf.forget(name)
+        raise
+
+
+async def send_facts(visit: Visit) -> Response:
+    """Send the file of the consultation."""
+    content = await visit.site.ask(visit.site.folder.read, visit.consultation)
+    headers = build_headers(https=visit.site.is_https)
+    headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return Response(content, media_type="application/yaml; charset=utf-8", headers=headers)
+
+
+def _delete(site: Site, name: str) -> None:
+    """Delete a consultation, and its rounds if there can be any."""
+    if find_spec("sqlalchemy") is not None and (site.database or (site.data / ROUNDS_FILE).exists()):
+        site.rounds.delete_rounds(name)
+    site.shelf.delete(name)
+
+
+async def ask_before_deleting(visit: Visit) -> Response:
+    """Ask whether to delete the consultation."""
+    opened = await visit.site.ask(visit.site.shelf.find, visit.consultation)
+    return visit.show("delete.html.j2", consultation=opened, here="")
+
+
+async def delete(visit: Visit) -> Response:
+    """Delete the consultation for good."""
+    await visit.read_form()
+    await visit.site.ask(_delete, visit.site, visit.consultation)
+    links = [("/", "Go to the start page")]
+    sentences = ["The answers are deleted for good."]
+    return visit.show("message.html.j2", title="Deleted", sentences=sentences, findings=[], target="", links=links)
+
+
+ROUTES = (
+    ("/c/{name}/answers", "GET", show_answers),
+    ("/c/{name}/company", "POST", rename_company),
+    ("/c/{name}/facts.yaml", "GET", send_facts),
+    ("/c/{name}/delete", "GET", ask_before_deleting),
+    ("/c/{name}/delete", "POST", delete),
+)

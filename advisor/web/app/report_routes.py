@@ -1,0 +1,169 @@
+"""The advice of a consultation: as a page with controls, as files, and compared with the advice for another answer."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from advisor.interview.answer_parser import AnswerError
+from advisor.interview.question_words import describe_answer
+from advisor.model.answers import Value
+from advisor.model.company import Company
+from advisor.reporting.render.formats import SUFFIXES, list_installed_formats, render
+from advisor.web.app.interview_routes import find_fact
+from advisor.web.app.site import Site
+from advisor.web.app.visit import Visit
+from advisor.web.consultations.answering import SentAnswer, read_value
+from advisor.web.consultations.open_consultation import ConsultationShelf
+from advisor.web.pages.question_page import AskedQuestion, ShownAnswer, build_question, list_answers
+from advisor.web.pages.report_page import build_report_page
+from advisor.web.security.forms import Form
+from advisor.web.security.headers import build_headers
+from advisor.web.security.refusals import build_unknown_page
+
+_WORDS = {
+    ".html": "A page for a browser",
+    ".docx": "A Word document",
+    ".pdf": "A PDF",
+    ".md": "Markdown",
+    ".txt": "Plain text",
+    ".json": "Data for programs (JSON)",
+}
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+}
+
+
+class Advised(NamedTuple):
+    """A consultation as a report needs it: its company, its revision, its answers, and whether a question is open."""
+
+    name: str
+    company: Company
+    revision: str
+    answers: list[ShownAnswer]
+    is_open: bool
+
+
+class Row(NamedTuple):
+    """A part of the advice that would differ."""
+
+    part: str
+    before: str
+    after: str
+
+
+def list_downloads() -> list[tuple[str, str]]:
+    """List the endings of the reports that this installation can write, with words."""
+    return [(ending, _WORDS[ending]) for ending in (*list_installed_formats(), ".json")]
+
+
+def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
+    """Read what a report needs. Raises RefusedRequestError or FactsError."""
+    opened = shelf.find(name)
+    answers = [each for each in list_answers(opened.dialogue) if each.can_try]
+    return Advised(name, opened.build_company(), opened.revision, answers, opened.dialogue.question is not None)
+
+
+async def show_report(visit: Visit) -> Response:
+    """Show the advice with controls."""
+    advised = await visit.site.ask(read_advised, visit.site.shelf, visit.consultation)
+    values = {"answers": advised.answers, "downloads": list_downloads(), "open": advised.is_open, "opened": False}
+    controls = visit.fill("controls.html.j2", consultation=advised, **values)
+    if ".html" not in list_installed_formats():
+        text = (await visit.site.report(_render, visit.site, advised, "text")).decode()
+        return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
+    report = await visit.site.report(_render, visit.site, advised, "html")
+    page = build_report_page(report.decode(), controls)
+    return Response(page.text, media_type="text/html", headers=build_headers(page.policy, https=visit.site.is_https))
+
+
+async def send_report(visit: Visit) -> Response:
+    """Send the advice as a file."""
+    ending = f".{visit.request.path_params['ending']}"
+    if ending not in dict(list_downloads()):
+        raise build_unknown_page()
+    advised = await visit.site.ask(read_advised, visit.site.shelf, visit.consultation)
+    content = await visit.site.report(_render, visit.site, advised, SUFFIXES[ending])
+    headers = build_headers(https=visit.site.is_https)
+    headers["Content-Disposition"] = f'attachment; filename="recommendation{ending}"'
+    return Response(content, media_type=_MEDIA_TYPES[ending], headers=headers)
+
+
+def _render(site: Site, advised: Advised, form: str) -> bytes:
+    def build() -> bytes:
+        report = render(site.adviser.advise(advised.company), site.rulebase, form)
+        return report if isinstance(report, bytes) else report.encode()
+
+    return site.keep_report((advised.name, advised.revision, form), build)
+
+
+async def show_try(visit: Visit) -> Response:
+    """Ask which other answer to try."""
+    values = await visit.site.ask(_build_try, visit.site.shelf, visit.consultation, visit.get("fact"), None)
+    return visit.show("try.html.j2", comparison=None, **values)
+
+
+async def compare(visit: Visit) -> Response:
+    """Show what another answer would change; nothing is saved."""
+    form = await visit.read_form()
+    values = await visit.site.ask(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
+    comparison, tried = None, values.pop("tried", None)
+    if tried is not None:
+        rows = await visit.site.report(_list_differences, visit.site, values["company"], tried)
+        comparison = {
+            "answer": values["answer"],
+            "rows": rows,
+            "chosen": form.get_all("value"),
+            "typed": form.get("typed"),
+            "go": "unsure" if form.get("go") == "unsure" else "answer",
+        }
+    return visit.show("try.html.j2", 422 if values["asked"].problem else 200, comparison=comparison, **values)
+
+
+def _build_try(shelf: ConsultationShelf, name: str, fact_name: str, form: Form | None) -> dict[str, Any]:
+    """Build the question of an answer to try; with a form, also the answer that it sends."""
+    opened = shelf.find(name)
+    fact = find_fact(opened, fact_name)
+    if fact_name not in opened.dialogue.planner.rulebase.facts:
+        raise build_unknown_page()
+    values: dict[str, Any] = {"consultation": opened, "here": "report", "company": opened.build_company()}
+    if form is None:
+        return {**values, "asked": build_question(opened.dialogue, fact)}
+    chosen, typed = tuple(form.get_all("value")), form.get("typed")
+
+    def build(problem: str = "") -> AskedQuestion:
+        return build_question(opened.dialogue, fact, chosen, typed, problem)
+
+    try:
+        value = read_value(opened.dialogue, SentAnswer(fact, chosen, typed, form.get("go") == "unsure"))
+    except AnswerError as error:
+        return {**values, "asked": build(str(error)[:1].upper() + str(error)[1:])}
+    if clashes := opened.dialogue.list_clashes(fact.name, value):
+        others = [each.fact if each.premise == fact.name else each.premise for each in clashes]
+        labels = [opened.dialogue.planner.rulebase.facts[each].label for each in others]
+        problem = f"This does not fit another answer of yours ({', '.join(labels)}). Change that one first."
+        return {**values, "asked": build(problem)}
+    answer = describe_answer(opened.dialogue, fact, value)
+    return {**values, "asked": build(), "answer": answer, "tried": {fact.name: value}}
+
+
+def _list_differences(site: Site, company: Company, tried: dict[str, Value | None]) -> list[Row]:
+    from advisor.explain.difference_words import name_part  # here, since most visits compare nothing
+    from advisor.explain.what_if import explain_what_if
+
+    found = explain_what_if(site.adviser, company, tried)
+    return [Row(name_part(each.part), each.before, each.after) for each in found.differences]
+
+
+ROUTES = (
+    ("/c/{name}/report", "GET", show_report),
+    ("/c/{name}/report.{ending}", "GET", send_report),
+    ("/c/{name}/try", "GET", show_try),
+    ("/c/{name}/try", "POST", compare),
+)

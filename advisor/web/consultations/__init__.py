@@ -1,0 +1,1 @@
+"""Consultations on disk, one facts file each, and answers that are recorded in them."""

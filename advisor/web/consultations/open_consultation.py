@@ -1,0 +1,120 @@
+"""One consultation in memory: its dialogue, and the content of its file that the dialogue shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from advisor.interview.dialogue import Dialogue
+from advisor.interview.opening_questions import build_opening_questions
+from advisor.interview.planner import Depth
+from advisor.interview.resumption import resume_dialogue
+from advisor.loading.saved_interview import Session, format_session, read_session_data
+from advisor.model.company import Company
+from advisor.web.consultations.folder import ConsultationFolder
+
+if TYPE_CHECKING:
+    from advisor.assessment.scoring import StateBand
+    from advisor.consultation import Consultation
+
+MAX_IN_MEMORY = 100
+
+
+class OpenConsultation:
+    """A dialogue with its file."""
+
+    def __init__(self, name: str, content: bytes, session: Session, dialogue: Dialogue, advisor: Consultation) -> None:
+        self.name = name
+        self.content = content
+        self.session = session
+        self.dialogue = dialogue
+        self._advisor = advisor
+
+    @property
+    def bands(self) -> tuple[StateBand, ...]:
+        """The bands of the scoring key."""
+        return self._advisor.bands
+
+    @property
+    def revision(self) -> str:
+        """The mark of the present content; any change by anybody gives another one."""
+        return compute_revision(self.content)
+
+    def build_company(self) -> Company:
+        """Build the company as described so far."""
+        return self.dialogue.build_company()
+
+    def format_text(self) -> str:
+        """Return the text of the file for the present answers."""
+        dialogue = self.dialogue
+        active, kept = dialogue.collect_active_answers(), dialogue.collect_kept_answers()
+        outdated, rulebase = self.session.outdated_answers, dialogue.planner.rulebase
+        return format_session(self.build_company(), active, kept, outdated, rulebase)
+
+
+class ConsultationShelf:
+    """The consultations of a folder; those used last stay in memory, as long as nobody else writes their files."""
+
+    def __init__(self, folder: ConsultationFolder, advisor: Consultation) -> None:
+        self.folder = folder
+        self.advisor = advisor
+        self._questions = build_opening_questions(advisor.rulebase)
+        self._open: OrderedDict[str, OpenConsultation] = OrderedDict()
+
+    def create(self, session: Session) -> OpenConsultation:
+        """Begin a consultation. Raises RefusedRequestError, and FactsError if the answers do not fit the rules."""
+        opened = self._build("", b"", session, Depth.USUAL)
+        text = opened.format_text()
+        opened.name = self.folder.create(text)
+        opened.content = text.encode()
+        self._keep(opened)
+        return opened
+
+    def read_upload(self, data: bytes, name: str) -> Session:
+        """Read a facts file or a saved interview that somebody sent, in any thread. Raises FactsError."""
+        return read_session_data(data, name, self.advisor.rulebase, self._questions)
+
+    def find(self, name: str, depth: Depth = Depth.USUAL) -> OpenConsultation:
+        """Return the consultation as its file has it now. Raises RefusedRequestError or FactsError."""
+        content = self.folder.read(name)
+        opened = self._open.get(name)
+        if opened is None or opened.content != content:
+            session = read_session_data(content, f"{name}.yaml", self.advisor.rulebase, self._questions)
+            opened = self._build(name, content, session, depth)
+        elif opened.dialogue.depth < depth:
+            opened.dialogue.depth = depth
+            opened.dialogue.keep_present_answers()
+        self._keep(opened)
+        return opened
+
+    def save(self, opened: OpenConsultation) -> None:
+        """Write the answers of a consultation. Raises ChangedMeanwhileError or RefusedRequestError."""
+        text = opened.format_text()
+        if text.encode() != opened.content:
+            opened.content = self.folder.replace(opened.name, opened.content, text)
+
+    def forget(self, name: str) -> None:
+        """Take a consultation out of memory, so that its file is read again."""
+        self._open.pop(name, None)
+
+    def delete(self, name: str) -> None:
+        """Delete a consultation for good. Raises RefusedRequestError."""
+        self.forget(name)
+        self.folder.delete(name)
+
+    def _build(self, name: str, content: bytes, session: Session, depth: Depth) -> OpenConsultation:
+        dialogue = self.advisor.interview(session.company, session.answers, depth)
+        resume_dialogue(dialogue, session.described, session.set_aside)
+        return OpenConsultation(name, content, session, dialogue, self.advisor)
+
+    def _keep(self, opened: OpenConsultation) -> None:
+        self._open[opened.name] = opened
+        self._open.move_to_end(opened.name)
+        while len(self._open) > MAX_IN_MEMORY:
+            self._open.popitem(last=False)
+
+
+def compute_revision(content: bytes) -> str:
+    """Return the mark of a content."""
+    return hashlib.sha256(content).hexdigest()[:20]

@@ -1,0 +1,1 @@
+"""The pages: what each one shows, the templates, and the style."""

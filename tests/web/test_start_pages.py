@@ -1,0 +1,139 @@
+"""The ways to begin with a file: facts are read whole or refused whole, with every finding at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.consultation import Consultation
+from advisor.errors import FactsError
+from advisor.loading.facts_file import read_facts
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.render.formats import render
+from tests.web.running import RunningSite, Visitor, read_text
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+WRONG = "relationship: definad\nnothing: 1\nmarket_customizing: perhaps\n"
+
+
+def send_file(visitor: Visitor, path: str, name: str, data: bytes, **fields: str) -> str:
+    """Send a file as a browser does; return the address where that leads."""
+    visitor.go(path)
+    parts = {"form_token": visitor.form_token, **fields}
+    visitor.page = visitor.client.post(path, data=parts, files={"file": (name, data)})
+    return visitor.page.url.path
+
+
+@pytest.mark.parametrize("example", ["stay-settled-distributor", "hard-small-firm-in-conflict", "survey-two-views"])
+def test_example_gives_the_report_of_the_command(
+    example: str, builtin: RuleBase, running: RunningSite, visitor: Visitor
+) -> None:
+    data = (EXAMPLES / f"{example}.yaml").read_bytes()
+    address = send_file(visitor, "/facts", f"{example}.yaml", data)
+    assert address.endswith("/report")
+    company = read_facts(EXAMPLES / f"{example}.yaml", builtin)
+    expected = render(Consultation(builtin).advise(company), builtin, "html")
+    assert visitor.go(f"{address}.html").text == expected
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"), [("toml", 'relationship = "defined"'), ("json", '{"relationship": "defined"}')]
+)
+def test_other_languages(ending: str, text: str, visitor: Visitor) -> None:
+    assert send_file(visitor, "/facts", f"facts.{ending}", text.encode()).endswith("/report")
+    visitor.go("/facts")
+    fields = {"text": text, "language": ending.upper()}
+    visitor.page = visitor._send_file_form("/facts", fields)
+    assert visitor.page.url.path.endswith("/report")
+
+
+def test_all_findings_are_shown_with_their_places(
+    builtin: RuleBase, running: RunningSite, visitor: Visitor, tmp_path: Path
+) -> None:
+    """The same findings as the command prints, the typed text kept, and nothing on disk."""
+    (tmp_path / "facts.yaml").write_text(WRONG, encoding="utf-8")
+    with pytest.raises(FactsError) as caught:
+        read_facts(tmp_path / "facts.yaml", builtin)
+    before = sorted(running.data.iterdir())
+    send_file(visitor, "/facts", "../../facts.yaml", WRONG.encode())
+    assert visitor.page.status_code == 422
+    for finding in caught.value.findings:
+        place = f"facts.yaml:{finding.place.line}:{finding.place.column}"
+        assert f"{place}: {finding.sentence}" in read_text(visitor.page)
+    visitor.send_facts(WRONG)
+    assert visitor.page.status_code == 422
+    assert f"\n{WRONG}</textarea>" in visitor.page.text
+    assert sorted(running.data.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("facts.yaml", b""),
+        ("facts.yaml", b"# nothing\n"),
+        ("facts.yaml", b"relationship: unknown\n"),
+        ("facts.yaml", b"\xff\xfe\x00"),
+        ("facts.yaml", b"a: &a [*a]\n"),
+        ("facts.exe", b"relationship: defined\n"),
+        ("answers.csv", b"function,1\nsales,4\n"),
+    ],
+)
+def test_unusable_file_is_refused(name: str, data: bytes, running: RunningSite, visitor: Visitor) -> None:
+    before = sorted(running.data.iterdir())
+    send_file(visitor, "/facts", name, data)
+    assert visitor.page.status_code == 422
+    assert 'class="problems"' in visitor.page.text
+    assert sorted(running.data.iterdir()) == before
+
+
+def test_saved_interview_goes_on_where_it_was(visitor: Visitor) -> None:
+    home = visitor.begin("Acme")
+    visitor.answer("defined")
+    visitor.answer(unsure=True)
+    asked = visitor.fact
+    saved = visitor.go(f"{home}/facts.yaml").content
+    address = send_file(visitor, "/facts", "answers.yaml", saved)
+    other = address.removesuffix("/report")
+    assert other != home
+    visitor.go(f"{other}/question")
+    assert visitor.fact == asked
+    assert visitor.go(f"{other}/facts.yaml").content == saved
+
+
+def build_table(people: int) -> bytes:
+    """Return answers of some people from both teams as CSV."""
+    head = "function," + ",".join(map(str, range(1, 21)))
+    rows = [f"{('sales', 'marketing')[each % 2]}," + ",".join(["4"] * 20) for each in range(people)]
+    return "\n".join([head, *rows, ""]).encode()
+
+
+def test_survey_answers_become_a_consultation(builtin: RuleBase, running: RunningSite, visitor: Visitor) -> None:
+    address = send_file(visitor, "/survey", "export.csv", build_table(12), team="", company="Acme", min_group="4")
+    assert address.endswith("/report")
+    name = address.removeprefix("/c/").removesuffix("/report")
+    company = read_facts(running.data / f"{name}.yaml", builtin)
+    assert (len(company.assessed), company.name, company.showing.min_group) == (12, "Acme", 4)
+    assert "12 people" in read_text(visitor.go(f"/c/{name}/answers"))
+
+
+def test_survey_findings_name_the_file_as_sent(running: RunningSite, visitor: Visitor) -> None:
+    before = sorted(running.data.iterdir())
+    table = build_table(6).replace(b"sales,4", b"sales,9", 1)
+    send_file(visitor, "/survey", "../etc/export.csv", table, team="", company="<i>", min_group="4")
+    text = read_text(visitor.page)
+    assert visitor.page.status_code == 422
+    assert "export.csv:2" in text
+    assert "/tmp" not in text
+    assert 'value="&lt;i&gt;"' in visitor.page.text
+    assert sorted(running.data.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("min_group", "2"), ("min_group", "many"), ("team", "files"), ("company", "x" * 201)]
+)
+def test_survey_options_are_checked(field: str, value: str, visitor: Visitor) -> None:
+    fields = {"team": "", "company": "", "min_group": "5", field: value}
+    send_file(visitor, "/survey", "export.csv", build_table(6), **fields)
+    assert visitor.page.status_code == 422
+    assert 'class="problems"' in visitor.page.text
