@@ -163,6 +163,7 @@ def packs() -> None:
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "serve": ("serve", "Show a page in the browser, for people without a terminal."),
+    "mcp": ("mcp", "Let an assistant ask, advise and cite the advice (MCP)."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
     "explain": (explain, "Show how the advice came about, and what would change it."),
@@ -172,7 +173,7 @@ COMMANDS = {
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "serve", "facts", "advise", "explain"),
+    "Get advice": ("interview", "serve", "mcp", "facts", "advise", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),
