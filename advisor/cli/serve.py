@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
+import stat
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,6 +90,9 @@ def command(
     listening = open_socket(host, port)
     if not is_loopback(host):
         _warn(host, public_url)
+    if os.name == "posix" and stat.S_IMODE(site.data.stat().st_mode) & 0o077:
+        sentence = f"other users of this computer can look into {data}, though not into its files"
+        echo(f"warning: {sentence}; `chmod 700 {data}` keeps them out", err=True)
     link = f"{public_url or _format_address(host, listening.getsockname()[1])}/?token={token}"
     echo("Open this link in a browser:")
     echo(f"  {link}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -34,6 +35,16 @@ def test_makes_the_folder_for_its_owner(folder: str, tmp_path: Path) -> None:
     server.kill()
     assert (tmp_path / folder).stat().st_mode & 0o077 == 0
     assert server.link.endswith(f"/?token={TOKEN}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+def test_open_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    (tmp_path / "data").chmod(0o755)
+    server = ServeProcess(tmp_path / "data")
+    _, _, err = server.interrupt()
+    assert err.startswith("warning: ")
+    assert "chmod 700" in err
 
 
 def test_other_computers_are_named_as_a_danger(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import asyncio
 import re
 import sys
 import traceback
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import HTMLResponse, Response
@@ -149,14 +148,9 @@ def set_cookie(response: Response, name: str, value: str, *, https: bool, path: 
 
 
 def read_cookie(headers: Headers, name: str) -> str:
-    """Return a cookie of a request; "" if it is missing or given twice."""
-    found = []
-    for header in headers.getlist("cookie"):
-        try:
-            jar = SimpleCookie(header)
-        except CookieError:
-            continue
-        found += [jar[name].value] if name in jar else []
+    """Return a cookie of a request; "" if it is missing or given twice. Cookies of others can have any form."""
+    pairs = (pair.strip().partition("=") for header in headers.getlist("cookie") for pair in header.split(";"))
+    found = [value for given, _, value in pairs if given == name]
     return found[0] if len(found) == 1 else ""
 
 

@@ -83,6 +83,7 @@ def build_server(app: ASGIApp, protocol: type[H11Protocol] = PatientProtocol) ->
         lifespan="off",
         loop="asyncio",
         log_config=None,
+        log_level="critical",
         access_log=False,
         server_header=False,
         proxy_headers=False,

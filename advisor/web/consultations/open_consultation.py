@@ -72,7 +72,7 @@ class ConsultationShelf:
         return opened
 
     def read_upload(self, data: bytes, name: str) -> Session:
-        """Read a facts file or a saved interview that somebody sent. Raises FactsError with all findings."""
+        """Read a facts file or a saved interview that somebody sent, in any thread. Raises FactsError."""
         return read_session_data(data, name, self.advisor.rulebase, self._questions)
 
     def find(self, name: str, depth: Depth = Depth.USUAL) -> OpenConsultation:

@@ -35,7 +35,8 @@ def build_report_page(report: str, controls: str) -> ServedReport:
         controls: the element with the controls.
     """
     rules: dict[str, int] = {}
-    page = _TAG.sub(lambda tag: _STYLE_ATTRIBUTE.sub(lambda style: _mark_style(style[1], rules), tag[0]), report)
+    page = report.replace("\r\n", "\n").replace("\r", "\n")  # as a browser does before it computes the hash
+    page = _TAG.sub(lambda tag: _STYLE_ATTRIBUTE.sub(lambda style: _mark_style(style[1], rules), tag[0]), page)
     page = _OWN_RULES.sub("", page)  # the headers of the server are stricter
     moved = "".join(f'[data-style="{number}"][data-style][data-style] {{ {text} }}\n' for text, number in rules.items())
     page = page.replace("</head>", f"<style>\n{moved}{read_controls_style()}</style>\n</head>", 1)

@@ -18,7 +18,7 @@ _RATINGS = frozenset(map(str, range(MIN_RATING, MAX_RATING + 1)))
 
 
 class Invitation(NamedTuple):
-    """One person who may answer. `secret` is the end of the link; `number` tells people of one group apart.
+    """One person who may answer. `secret` is the end of the link; `number` counts the people of one group.
 
     `answers` has a digit or `-` for each statement; "" until the person answers. `browser` is a mark of the browser
     that answered, which alone may change the answers. `shows_head` is whether a head agrees to show the scores.
@@ -63,7 +63,7 @@ class GroupCount(NamedTuple):
 
 
 def list_people(staff: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """List the people of a round: both heads, and so many staff of each team."""
+    """List the people of a round: both heads, and the given number of staff of each team."""
     heads = [(function, HEAD, 1) for function in FUNCTIONS]
     return heads + [(function, STAFF, each + 1) for function in FUNCTIONS for each in range(staff[function])]
 
