@@ -23,8 +23,8 @@ NOTICE = (
 )
 INSTRUCTIONS = (
     "This server advises a company on how closely its Sales and Marketing teams should work together. Rules compute "
-    "the advice; you ask and report. Begin with next_question, ask the person, and add each answer to `facts`. Then call "
-    "advise. Repeat only what it says, keep the mark in brackets after each claim, and check your text with "
+    "the advice; you ask and report. Begin with next_question, ask the person, and add each answer to `facts`. Then "
+    "call advise. Repeat only what it says, keep the mark in brackets after each claim, and check your text with "
     "check_claims before you show it. Never guess a fact. Say this once to the person, before the first question: "
     "the assistant's maker sees their facts and the advice."
 )
