@@ -83,14 +83,17 @@ class Tools:
 
     def _check(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Check the arguments and the facts among them. Raises FactsError with all findings."""
-        findings = list(iter_argument_findings(name, arguments))
+        findings, rest = list(iter_argument_findings(name, arguments)), 0
         if isinstance(arguments.get("facts"), Mapping):
             try:
                 read_given_facts(arguments["facts"], self.rulebase)
             except FactsError as error:
                 findings += error.findings
+                rest = error.rest
         if findings:
-            raise FactsError(findings)
+            refused = FactsError(findings)
+            refused.rest = rest
+            raise refused
 
     @staticmethod
     def _build_error(error: AdvisorError) -> Answer:
