@@ -173,6 +173,16 @@ class Dialogue:
             stated[name] = value
         self.initial_company = self.initial_company._replace(stated=stated)
         self.follow_path_anew()
+        self._let_answer_count(name, value)
+
+    def _let_answer_count(self, name: str, value: Value | None) -> None:
+        """Make an answer that somebody has just given a fact of the company if its question is not on the path."""
+        is_asked_again = self.question is not None and self.question.fact == name
+        if value is None or name in self.opening_questions or is_asked_again or self.find_answer(name) == value:
+            return
+        del self.entered_answers[name]
+        self.state_answer(name, value)
+        self.follow_path_anew()
 
     def collect_active_answers(self) -> dict[str, Value | None]:
         """Return the answers in effect, in the order of the questions."""

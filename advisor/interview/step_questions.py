@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import count, product
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 
 MAX_TRIES = 300
 """Maximum number of cases tried for one question; a fact that is undecided after that counts as one that matters."""
+MAX_KEPT_LISTS = 200
 ExactValuesFunction = Callable[[Answers], Mapping[str, frozenset[str | None]]]
 """A function from answers to the exact values that single conclusions can have."""
 
@@ -69,6 +71,8 @@ class StepQuestions:
             Effect(rule, step) for rule in plan for step in dict.fromkeys(rule.list_concluded_values("step"))
         ]
         self._slices: dict[str, tuple[Semantics, RelevantValues]] = {}
+        self._list_full_answers = lru_cache(MAX_KEPT_LISTS)(self._compute_full_answers)
+        """The answers to an open fact that matter for a step; the same for nearly every question."""
 
     def find_deciding_facts(
         self,
@@ -139,8 +143,7 @@ class StepQuestions:
     def _can_change_effect(self, effect: Effect, name: str, facts: list[str], state: _SearchState) -> bool:
         """Try whether, for some answers to the other facts, this one changes the effect."""
         known = state.answers.known
-        _, relevant = self._get_step_semantics(effect.step)
-        full_answers = {fact: list(relevant.iter_full_answers(fact, known.get(fact))) for fact in facts}
+        full_answers = {fact: self._list_full_answers(effect.step, fact, known.get(fact)) for fact in facts}
         own_values = full_answers.pop(name)
         options: list[list[Value | None]] = [[None, *values] for values in full_answers.values()]
         for values in product(*options):
@@ -154,6 +157,9 @@ class StepQuestions:
                 if self._has_effect(effect, company.with_value(name, own_value), state) is not without:
                     return True
         return False
+
+    def _compute_full_answers(self, step: str, fact: str, known: Value | None) -> tuple[Value, ...]:
+        return tuple(self._get_step_semantics(step)[1].iter_full_answers(fact, known))
 
     def _has_effect(self, effect: Effect, answers: Answers, state: _SearchState) -> bool:
         semantics, _ = self._get_step_semantics(effect.step)

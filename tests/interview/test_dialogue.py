@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -248,3 +249,16 @@ def test_statements_are_asked_until_their_state_is_certain() -> None:
         count += 1
     assert count == 15  # 75 of 75, and the five missing bring at least 5 more: 80 or above either way
     assert CONSULTATION.advise(dialogue.build_company()).relationship.state == "integrated"
+
+
+@pytest.mark.parametrize("level", ["undefined", "defined", "aligned", "integrated"])
+@pytest.mark.parametrize("name", ["marketing_role", "sales_cycle", "colocated", "sign_joint_planning"])
+def test_answer_after_not_sure_counts_at_once(level: str, name: str) -> None:
+    """Somebody who was not sure, and then knows: the answer counts, whether or not its question is asked now."""
+    dialogue = start_dialogue()
+    dialogue.answer_level(level)
+    dialogue.update_answer(name, None)
+    value = next(iter(RULES.facts[name].values))
+    dialogue.update_answer(name, value)
+    assert dialogue.find_answer(name) == value
+    assert dialogue.build_company().stated[name] == value

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from advisor.consultation import Consultation
 from advisor.explain.what_if import explain_what_if
 from advisor.loading.facts_file import read_facts
+from advisor.loading.load_rulebase import load
+from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 from advisor.web.pages.report_page import build_report_page
@@ -135,3 +138,16 @@ def test_report_without_pictures_is_text(visitor: Visitor, monkeypatch: pytest.M
     assert "<pre>" in page.text
     assert "Move up one level" in read_text(page)
     assert visitor.go(f"{home}/report.pdf").status_code == 404
+
+
+def test_page_of_a_pack_needs_no_inline_style(tmp_path: Path) -> None:
+    """The notice of packs has its style in attributes, and a template of a pack its own: all become rules."""
+    rulebase = load([str(Path(__file__).parents[2] / "packs" / "revops")])
+    report = render(Consultation(rulebase).advise(Company({"relationship": "defined"})), rulebase, "html")
+    assert isinstance(report, str)
+    assert ' style="' in report
+    page = build_report_page(report, "<aside></aside>")
+    served = _Shape(page.text)
+    assert served.inline == []
+    assert page.policy.count("'sha256-") == served.styles
+    assert "!important" in page.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -305,6 +306,19 @@ def test_second_slow_head_is_cut_off(strict: RunningSite) -> None:
 def test_large_head_is_refused(strict: RunningSite) -> None:
     assert send_raw(strict, build_head(strict, "GET /", f"A: {'x' * 100_000}")).split(b" ", 2)[1] == b"431"
     assert send_raw(strict, build_head(strict, f"GET /?a={'x' * 5_000}")).split(b" ", 2)[1] == b"414"
+
+
+def test_long_work_is_given_up(builtin: RuleBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that takes too long is answered with an error, and the server goes on."""
+    release = threading.Event()
+    with run_site(builtin, tmp_path / "data", SiteLimits(request_seconds=0.3)) as running:
+        visitor = Visitor(running)
+        with monkeypatch.context() as patched:
+            patched.setattr("advisor.web.app.interview_routes.build_question", lambda *_: release.wait(20))
+            visitor.go("/")
+            assert visitor.post("/interview", {}).status_code == 503
+            release.set()
+        assert visitor.go("/").status_code == 200
 
 
 def test_number_of_consultations_is_limited(strict: RunningSite, inside: Visitor) -> None:
