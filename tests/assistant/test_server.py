@@ -17,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from advisor.assistant.answers import MAX_ANSWER_BYTES
 from advisor.assistant.tool_list import TOOLS
+from tests.cli.command import run
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = StdioServerParameters(
@@ -75,6 +76,13 @@ def test_an_assistant_asks_advises_explains_and_checks(mode: str) -> None:
         assert "did you mean `part`" in said
 
     talk(use, mode)
+
+
+def test_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.cli.mcp.find_spec", lambda name: None)
+    result = run("mcp", folder=tmp_path)
+    assert result.code == 2
+    assert "alignment-advisor[mcp]" in result.err
 
 
 def test_the_notice_is_on_standard_error_and_nothing_else_on_standard_output() -> None:

@@ -94,11 +94,9 @@ def test_a_body_that_cannot_be_read_is_a_problem(client: ProgramClient, body: by
 
 
 def test_answers_that_exclude_each_other_are_a_problem(client: ProgramClient) -> None:
-    body = {"relationship": "defined", "employees": 12, "company_size": "large"}
-    response = client.post("/v1/advise", body)
-    if response.status_code == 200:
-        pytest.skip("these answers do not exclude each other")
-    read_problem(response, 422)
+    body = {"relationship": "aligned", "common_funnel_in_use": "yes", "common_funnel_possible": "no"}
+    problem = read_problem(client.post("/v1/advise", body), 422)
+    assert [each["code"] for each in problem["findings"]] == ["contradictory-answers"]
 
 
 @pytest.mark.parametrize("path", ["/v1/advise", "/v1/facts", "/openapi.json", "/v1/none", "/v1/rules/x"])
