@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from advisor.programs.claims import PARTS
-from advisor.programs.explanations import KINDS, MAX_LISTED_SETS
+from advisor.programs.explanation_kinds import KINDS, MAX_LISTED_SETS
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}

@@ -17,11 +17,8 @@ from advisor.loading.finding_codes import UNKNOWN_NAME, WRONG_SHAPE
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
+from advisor.programs.explanation_kinds import KINDS, MAX_LISTED_SETS
 from advisor.programs.given_facts import LIST_OF_FACTS, read_tried_facts
-
-KINDS = {"how": ("target",), "why-not": ("target", "max", "keep"), "what-if": ("tried",), "change": ("to",)}
-"""The kinds of explanations, each with its options."""
-MAX_LISTED_SETS = 1000
 
 
 def build_explanation(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.logic.fact_list import FactTheme
-from advisor.programs.questions import list_limits
+from advisor.model.vocabulary import MAX_COUNT, Fact
 
 
 def build_facts_data(themes: Iterable[FactTheme]) -> list[dict[str, Any]]:
@@ -29,3 +29,12 @@ def build_facts_data(themes: Iterable[FactTheme]) -> list[dict[str, Any]]:
         for theme in themes
         for fact, use in theme.facts
     ]
+
+
+def list_limits(fact: Fact) -> dict[str, int | None]:
+    """Return the smallest and the largest number that a fact can have; None if it is no number or has no limit."""
+    is_count = not fact.values
+    return {
+        "minimum": fact.minimum if is_count else None,
+        "maximum": fact.maximum if is_count and fact.maximum < MAX_COUNT else None,
+    }

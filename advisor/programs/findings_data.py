@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.errors import AdvisorError, Finding
 
+JSON_TYPE, PROBLEM_TYPE = "application/json", "application/problem+json"
 _SEPARATOR = re.compile(r"; (?=[^`]*(?:`[^`]*`[^`]*)*$)")
 """Between the problem and what to do; not within backticks, which hold what the user wrote."""
 _CORRECT = "correct this value and send everything again"

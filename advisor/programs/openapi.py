@@ -6,10 +6,10 @@ from importlib.metadata import version
 from typing import Any
 
 from advisor.model.rulebase import RuleBase
-from advisor.programs.explanations import KINDS, MAX_LISTED_SETS
+from advisor.programs.explanation_kinds import KINDS, MAX_LISTED_SETS
+from advisor.programs.findings_data import JSON_TYPE, PROBLEM_TYPE
 from advisor.programs.schemas import PUBLISHED, build_facts_schema, move_definitions, read_schema
 
-JSON_TYPE, PROBLEM_TYPE = "application/json", "application/problem+json"
 EXAMPLE_FACTS: dict[str, Any] = {"company": "Acme", "relationship": "defined", "change_rapid": "yes", "employees": 120}
 EXAMPLE_OPTIONS: dict[str, dict[str, Any]] = {
     "how": {"target": "verdict:tighten"},

@@ -20,8 +20,9 @@ from advisor.interview.why import explain_question
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE
-from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.vocabulary import Fact, Kind
 from advisor.programs.decision_id import build_decision_id
+from advisor.programs.facts_data import list_limits
 
 QUESTION_SCHEMA = "next-question/1"
 
@@ -108,12 +109,3 @@ def _list_options(dialogue: Dialogue, fact: Fact) -> list[dict[str, str]]:
     if fact.kind is Kind.MANY and "none" not in fact.values:
         options.append({"value": "none", "text": "None of these"})
     return [*options, {"value": "unknown", "text": "Not sure"}]
-
-
-def list_limits(fact: Fact) -> dict[str, int | None]:
-    """Return the smallest and the largest number that a fact can have; None if it is no number or has no limit."""
-    is_count = not fact.values
-    return {
-        "minimum": fact.minimum if is_count else None,
-        "maximum": fact.maximum if is_count and fact.maximum < MAX_COUNT else None,
-    }

@@ -15,7 +15,7 @@ import pytest
 from advisor.model.rulebase import RuleBase
 from advisor.programs import openapi
 from advisor.programs.compact import COMPACT_BYTES
-from advisor.programs.explanations import KINDS
+from advisor.programs.explanation_kinds import KINDS
 from advisor.programs.schemas import read_schema
 from tests.mappings import RandomMappings
 from tests.web.program_client import AUTHORIZED, CommandLine, ProgramClient, draw_json_mapping, find_difference

@@ -9,8 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from advisor.errors import AdvisorError
-from advisor.programs.findings_data import build_findings_data
-from advisor.programs.openapi import PROBLEM_TYPE
+from advisor.programs.findings_data import PROBLEM_TYPE, build_findings_data
 from advisor.web.security.refusals import RefusedRequestError
 
 _TYPES = "urn:alignment-advisor:problem:"
