@@ -67,7 +67,9 @@ def write_advice(data: Mapping[str, Any]) -> str:
     ]
     left = join_words(f"{part} ({count})" for part, count in data["left_out"].items())
     more = [f"Left out: {left}. Call advise with `part` for them."] if left else []
-    return "\n".join([*claims, *more, _CHECK_NEXT])
+    names = [each.rpartition(" ")[0] for each in data["packs"]]  # a version would be a number without a mark
+    used = [f"Guidance used: {join_words(names)}."] if len(names) > 1 else []
+    return "\n".join([*used, *claims, *more, _CHECK_NEXT])
 
 
 def write_explanation(data: Mapping[str, Any]) -> str:

@@ -126,6 +126,7 @@ TOOLS: dict[str, ToolEntry] = {
             {
                 "schema": _TEXT,
                 "decision_id": _ID,
+                "packs": _build_list(_TEXT),
                 "company": _TEXT_OR_NULL,
                 "level": _TEXT_OR_NULL,
                 "verdict": _TEXT,

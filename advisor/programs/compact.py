@@ -47,6 +47,7 @@ def build_compact(
     return {
         "schema": COMPACT_SCHEMA,
         "decision_id": decision_id,
+        "packs": [f"{pack.name} {pack.version}" for pack in advice.rulebase.packs],
         "company": advice.company,
         "level": advice.relationship.state,
         "verdict": advice.verdict,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import jsonschema
 import pytest
 
+from advisor import load
 from advisor.assistant.answers import Answer, has_room
 from advisor.assistant.tool_list import TOOLS
 from advisor.assistant.tools import MAX_TEXT_LENGTH, Tools
@@ -18,6 +20,7 @@ from advisor.programs.given_facts import read_given_facts
 from advisor.programs.marks import find_marks
 from tests.mappings import RandomMappings
 
+ROOT = Path(__file__).resolve().parents[2]
 FACTS = {"relationship": "defined", "change_rapid": "yes", "employees": 120, "effort_duplicated": "yes"}
 COUNT = 25
 
@@ -135,6 +138,17 @@ def test_all_findings_come_at_once(tools: Tools) -> None:
     assert has_room(answer)
     assert answer.data
     assert len(answer.data["findings"]) + answer.data["left_out"] == 301
+
+
+def test_the_packs_in_use_are_named_and_the_text_still_agrees() -> None:
+    tools = Tools(load([ROOT / "packs" / "revops"]))
+    answer = call(tools, "advise", facts=FACTS)
+    assert answer.data
+    assert [each.partition(" ")[0] for each in answer.data["packs"]] == ["core", "revops"]
+    assert "revops" in answer.text
+    check = call(tools, "check_claims", facts=FACTS, text=answer.text.partition("\nLeft out")[0])
+    assert check.data
+    assert check.data["agrees"]
 
 
 def test_differences_of_what_if_carry_rule_and_source(tools: Tools) -> None:
