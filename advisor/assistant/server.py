@@ -18,15 +18,15 @@ from advisor.assistant.tools import Tools
 from advisor.model.rulebase import RuleBase
 
 NOTICE = (
-    "The assistant sees the facts and the advice, and so does the company that makes it. "
-    "Nothing else leaves this computer."
+    "The company that makes the assistant sees the facts and the advice. "
+    "The advisor itself sends nothing over the network."
 )
 INSTRUCTIONS = (
     "This server advises a company on how closely its Sales and Marketing teams should work together. Rules compute "
     "the advice; you ask and report. Begin with next_question, ask the person, and add each answer to `facts`. Then "
     "call advise. Repeat only what it says, keep the mark in brackets after each claim, and check your text with "
-    "check_claims before you show it. Never guess a fact. Say this once to the person, before the first question: "
-    "the assistant's maker sees their facts and the advice."
+    "check_claims before you show it. Never guess a fact. Before the first question, say this once to the "
+    f"person: {NOTICE}"
 )
 
 
@@ -56,7 +56,7 @@ def build_server(tools: Tools) -> Server[Any]:
         "alignment-advisor",
         version=version("alignment-advisor"),
         title="Alignment advisor",
-        instructions=f"{INSTRUCTIONS} {NOTICE}",
+        instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
