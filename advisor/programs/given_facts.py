@@ -33,6 +33,8 @@ def read_given_facts(given: object, rulebase: RuleBase) -> GivenFacts:
     if not isinstance(given, Mapping):
         example = '`{"relationship": "defined", "employees": 120}`'
         raise FactsError.at("facts", f"the facts must be an object; send them like this: {example}", WRONG_SHAPE)
+    if isinstance(given.get("company"), bool):  # a facts file in JSON reads these two as the words, also in a name
+        given = {**given, "company": "yes" if given["company"] else "no"}
     company = facts_from(given, rulebase)
     names = (str(name) for name in given)  # without findings, a fact that is not stated was given as unknown
     return GivenFacts(company, frozenset(name for name in names if name in rulebase.facts) - set(company.stated))

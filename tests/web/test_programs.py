@@ -51,6 +51,12 @@ def test_the_advice_is_that_of_the_command_line(client: ProgramClient, builtin: 
         assert find_difference(client, command, mapping) == "", mapping
 
 
+@pytest.mark.parametrize("name", [True, False, 12, None, "Acme"])
+def test_a_strange_company_name_is_read_as_in_a_file(client: ProgramClient, name: object, tmp_path: Path) -> None:
+    mapping = {"relationship": "aligned", "company": name}
+    assert find_difference(client, CommandLine(client.adviser, tmp_path), mapping) == ""
+
+
 def test_the_compact_advice_has_at_most_4_kb(client: ProgramClient, builtin: RuleBase) -> None:
     drawn, seen = RandomMappings(builtin, Random(4)), 0
     while seen < 60:
