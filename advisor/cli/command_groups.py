@@ -163,6 +163,7 @@ def packs() -> None:
 COMMANDS = {
     "interview": ("interview.command", "Answer the questions that matter for your company, and get the advice."),
     "serve": ("serve", "Show a page in the browser, for people without a terminal."),
+    "mcp": ("mcp", "Let an assistant ask, advise and cite the advice (MCP)."),
     "facts": (facts, "List the facts, write a facts file to fill in, and check it."),
     "advise": ("advise", "Write the recommendation for a company from a file of facts."),
     "batch": ("batch.command", "Advise every company of a table: one a row, with the results as columns."),
@@ -173,7 +174,7 @@ COMMANDS = {
     "packs": (packs, "Trust packs that the current folder names, and list them."),
 }
 USES = {
-    "Get advice": ("interview", "serve", "facts", "advise", "batch", "explain"),
+    "Get advice": ("interview", "serve", "mcp", "facts", "advise", "batch", "explain"),
     "Ask both teams": ("survey",),
     "Carry out the steps": ("plan",),
     "Change the guidance": ("rules", "packs"),

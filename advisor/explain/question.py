@@ -94,6 +94,19 @@ def explain_question(consultation: Consultation, dialogue: Dialogue, name: str) 
     return QuestionExplanation(tuple(effects), tuple(dict.fromkeys(awaited)))
 
 
+def list_waiting_rules(
+    consultation: Consultation, dialogue: Dialogue, name: str
+) -> list[tuple[WaitingRule, tuple[Difference, ...]]]:
+    """List the rules that wait for the answer to a question, each with what it would bring about.
+
+    This tries no answer, so it is much faster than `explain_question`. Raises what `Consultation.conclude` raises.
+    """
+    rulebase = consultation.rulebase
+    record = consultation.conclude_answers(dialogue.try_answer(name, None)).record
+    waiting = group_waiting_rules(record.open_rules, record.lookup, rulebase.facts).get(name, [])
+    return [(each, _list_rule_differences(each.rule, rulebase)) for each in waiting]
+
+
 def _list_following_facts(rulebase: RuleBase, name: str) -> list[str]:
     """List a fact and those that can follow from it: choices that it fills as a count, and facts that rules infer."""
     following = [name]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.errors import FactsError
+from advisor.consultation import UNDETERMINED, Consultation
+from advisor.errors import AdvisorError, FactsError
+from advisor.model.company import Company
 from advisor.model.name_suggestion import find_similar_names, suggest_names
 from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
 from advisor.model.value_names import normalize_name
 from advisor.model.vocabulary import Atom
-from advisor.model.word_lists import join_some_quoted, join_words
+from advisor.model.word_lists import join_quoted, join_some_quoted, join_words
 
 _NAMES = {"move": MOVE_TO, "level": STATE}
 """What a person may write for the name of a conclusion."""
@@ -44,6 +46,24 @@ def parse_target(text: str, rulebase: RuleBase, place: str) -> Atom:
         names = join_some_quoted(format_target(atom) for atom in found)
         raise FactsError.at(place, f"`{text}` names several things; write {names}")
     raise FactsError.at(place, f"{_describe_unknown(text, name, colon, known, rulebase)}")
+
+
+def parse_verdict(text: str, rulebase: RuleBase, place: str) -> str:
+    """Return the verdict that a text names: `stay` or `verdict:stay`. Raises FactsError."""
+    atom = parse_target(text if ":" in text else f"{VERDICT}:{text}", rulebase, place)
+    if atom.name != VERDICT:
+        raise FactsError.at(place, f"`{text}` is not a verdict; write one, such as `stay`")
+    return atom.value
+
+
+def choose_verdict(consultation: Consultation, company: Company, place: str) -> Atom:
+    """Return the verdict of a company as a target. Raises AdvisorError if it is still open."""
+    conclusions = consultation.conclude(company)
+    if conclusions.verdict == UNDETERMINED:
+        names = join_quoted(f"{VERDICT}:{verdict}" for verdict in conclusions.possible_verdicts)
+        sentence = f"the verdict is still open, so there is nothing to explain; name a target, or ask why not {names}"
+        raise AdvisorError.at(place, sentence)
+    return Atom(VERDICT, conclusions.verdict)
 
 
 def list_targets(rulebase: RuleBase) -> list[Atom]:

@@ -18,7 +18,10 @@ from tests.cli.command import ROOT, START, run
 SHELLS = ("bash", "zsh", "fish")
 ASKED = {
     "a command": (["fa"], {"facts"}),
-    "all commands": ([""], {"interview", "serve", "packs", "facts", "advise", "explain", "survey", "plan", "rules"}),
+    "all commands": (
+        [""],
+        {"interview", "serve", "mcp", "packs", "facts", "advise", "explain", "survey", "plan", "rules"},
+    ),
     "a command of a group": (["facts", ""], {"list", "new", "check"}),
     "an option of the list of facts": (["facts", "--st"], {"--state"}),
     "a level": (["facts", "--state", "d"], {"defined"}),

@@ -6,16 +6,12 @@ import click
 
 from advisor.cli.explain.output import PICTURE_FORMS, choose_form, output_options, write_explanation, write_file
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.consultation import UNDETERMINED, Consultation
-from advisor.errors import AdvisorError
+from advisor.consultation import Consultation
 from advisor.explain.data import build_how_data
 from advisor.explain.how import explain_how
 from advisor.explain.how_document import build_how_document
-from advisor.explain.targets import parse_target
+from advisor.explain.targets import choose_verdict, parse_target
 from advisor.loading.facts_file import read_facts
-from advisor.model.rulebase import VERDICT
-from advisor.model.vocabulary import Atom
-from advisor.model.word_lists import join_quoted
 
 
 @click.command("how")
@@ -33,17 +29,7 @@ def command(facts: str, target: str | None, form: str | None, output: str | None
     rulebase = load_rulebase(packs)
     company = read_facts(facts, rulebase)
     consultation = Consultation(rulebase)
-    if target is None:
-        conclusions = consultation.conclude(company)
-        if conclusions.verdict == UNDETERMINED:
-            names = join_quoted(f"verdict:{verdict}" for verdict in conclusions.possible_verdicts)
-            sentence = (
-                f"the verdict is still open, so there is nothing to explain; name a target, or ask why not {names}"
-            )
-            raise AdvisorError.at(facts, sentence)
-        atom = Atom(VERDICT, conclusions.verdict)
-    else:
-        atom = parse_target(target, rulebase, "TARGET")
+    atom = choose_verdict(consultation, company, facts) if target is None else parse_target(target, rulebase, "TARGET")
     how = explain_how(consultation, company, atom)
     if form in PICTURE_FORMS:
         from advisor.explain.how_picture import draw_how

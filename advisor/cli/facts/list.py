@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import click
 
@@ -21,8 +21,8 @@ from advisor.logic.fact_list import FactFilter, FactTheme, list_facts
 from advisor.logic.fact_uses import find_fact_uses
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import MAX_COUNT
 from advisor.model.word_lists import format_count
+from advisor.programs.facts_data import build_facts_data
 
 _WIDTH = 80
 _LABEL = re.compile(r" *\S+ {2,}")
@@ -53,7 +53,7 @@ def command(state: str | None, search: str, format_: str, plain: bool, packs: tu
     state = check_state(state, rulebase)
     themes = list_facts(rulebase, find_fact_uses(rulebase), FactFilter(state, search))
     if format_ == "json":
-        echo(json.dumps(list(_iter_data(themes)), indent=2, ensure_ascii=False))
+        echo(json.dumps(build_facts_data(themes), indent=2, ensure_ascii=False))
         return
     if not themes:
         hint = suggest_name(search, (name for name, fact in rulebase.facts.items() if not fact.computed))
@@ -66,27 +66,6 @@ def command(state: str | None, search: str, format_: str, plain: bool, packs: tu
         show_report(text)
     else:
         echo(text, nl=False)
-
-
-def _iter_data(themes: Iterable[FactTheme]) -> Iterator[dict[str, object]]:
-    """Yield each fact as data for a program."""
-    for theme in themes:
-        for fact, use in theme.facts:
-            yield {
-                "name": fact.name,
-                "theme": theme.title,
-                "kind": fact.kind.value,
-                "label": fact.label,
-                "question": fact.question,
-                "help": fact.help,
-                "values": dict(fact.values),
-                "minimum": fact.minimum if not fact.values else None,
-                "maximum": fact.maximum if not fact.values and fact.maximum < MAX_COUNT else None,
-                "matters_at": list(use.levels),
-                "decides_at": list(use.deciding_levels),
-                "finds_level": use.finds_level,
-                "source": fact.source,
-            }
 
 
 def _iter_lines(themes: list[FactTheme], rulebase: RuleBase, state: str | None, width: int) -> Iterator[str]:

@@ -12,13 +12,22 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from advisor.web.app import answer_routes, guest_routes, interview_routes, report_routes, round_routes, start_routes
-from advisor.web.app.guard import METHODS, Guard
+from advisor.web.app import (
+    answer_routes,
+    guest_routes,
+    interview_routes,
+    program_routes,
+    report_routes,
+    round_routes,
+    start_routes,
+)
+from advisor.web.app.guard import METHODS
+from advisor.web.app.program_guard import guard_application
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Handler, Visit
 from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
 
-MODULES = (start_routes, interview_routes, answer_routes, report_routes, round_routes, guest_routes)
+MODULES = (start_routes, interview_routes, answer_routes, report_routes, round_routes, guest_routes, program_routes)
 """The modules with routes; `ROUTES` of each has (path, method, handler)."""
 
 
@@ -27,7 +36,8 @@ def build_application(site: Site) -> ASGIApp:
     by_path: dict[str, dict[str, Handler]] = {}
     for path, method, handler in (route for module in MODULES for route in module.ROUTES):
         by_path.setdefault(path, {})[method] = handler
-    return Guard(Router(list(_build_routes(by_path, site)), redirect_slashes=False, default=_refuse), site)
+    router = Router(list(_build_routes(by_path, site)), redirect_slashes=False, default=_refuse)
+    return guard_application(router, site)
 
 
 def _build_routes(by_path: Mapping[str, Mapping[str, Handler]], site: Site) -> Iterator[Route]:

@@ -1,0 +1,48 @@
+"""Checks the arguments of a tool against its schema, and says what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advisor.assistant.tool_list import TOOLS
+from advisor.errors import Finding, Place
+from advisor.loading.finding_codes import MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE
+from advisor.model.name_suggestion import suggest_name
+from advisor.model.word_lists import join_quoted
+
+_TYPES: dict[str, tuple[type, str]] = {
+    "object": (dict, "an object"),
+    "string": (str, "a text"),
+    "integer": (int, "a whole number"),
+    "array": (list, "a list"),
+}
+
+
+def iter_argument_findings(tool: str, arguments: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with the arguments of a tool."""
+    schema = TOOLS[tool].arguments
+    known = schema["properties"]
+    for name in schema["required"]:
+        if name not in arguments:
+            yield Finding(Place(name), f"`{name}` is missing; add it to the arguments", MISSING_KEY)
+    for name, value in arguments.items():
+        if name not in known:
+            way_out = suggest_name(name, known) or f"; the arguments are {join_quoted(known, ' and ')}"
+            yield Finding(Place(name[:60]), f"`{name[:60]}` is not an argument of this tool{way_out}", UNKNOWN_KEY)
+        else:
+            yield from _iter_value_findings(name, value, known[name])
+
+
+def _iter_value_findings(name: str, value: Any, schema: Mapping[str, Any]) -> Iterator[Finding]:
+    kind, words = _TYPES[schema["type"]]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        yield Finding(Place(name), f"`{name}` must be {words}; send it as JSON", WRONG_SHAPE)
+    elif isinstance(value, str) and value not in schema.get("enum", [value]):
+        way_out = suggest_name(value, schema["enum"]) or f"; it is one of {join_quoted(schema['enum'])}"
+        yield Finding(Place(name), f"`{value[:60]}` is not a value of `{name}`{way_out}", UNKNOWN_VALUE)
+    elif isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        limits = f"from {schema['minimum']}" + (f" to {schema['maximum']}" if "maximum" in schema else "")
+        yield Finding(Place(name), f"`{name}` is out of range; write a whole number {limits}", WRONG_SHAPE)
+    elif isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        yield Finding(Place(name), f"`{name}` must be a list of texts; send names of facts", WRONG_SHAPE)

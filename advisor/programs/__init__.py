@@ -1,0 +1,1 @@
+"""Answers for other programs: facts in, plain data out. No network, no terminal."""

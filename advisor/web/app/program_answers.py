@@ -1,0 +1,108 @@
+"""What the API answers: facts of a program in, data out. It is loaded with the first request of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.errors import FactsError, Finding, Place
+from advisor.loading.finding_codes import UNKNOWN_KEY
+from advisor.loading.mapping_nodes import format_key
+from advisor.logic.fact_list import FactFilter, list_facts
+from advisor.model.advice import as_data
+from advisor.model.name_suggestion import suggest_name
+from advisor.model.rulebase import STATED_STATE
+from advisor.programs.claims import list_claims
+from advisor.programs.compact import build_smallest_compact
+from advisor.programs.decision_id import build_decision_id
+from advisor.programs.explanation_kinds import KINDS
+from advisor.programs.explanations import build_explanation
+from advisor.programs.facts_data import build_facts_data
+from advisor.programs.given_facts import read_given_facts
+from advisor.programs.questions import build_next_question
+from advisor.reporting.render.notice import add_json_notice
+from advisor.web.app.program_shelf import open_shelf
+from advisor.web.app.site import Site
+from advisor.web.security.refusals import RefusedRequestError
+
+
+class UnknownEntryError(RefusedRequestError):
+    """An id that no rule or step has; unlike an unknown page, it names the nearest one."""
+
+
+def build_advice(site: Site, given: object, is_compact: bool) -> dict[str, Any]:
+    """Build the advice, or its claims in at most 4 KB. Raises AdvisorError."""
+    rulebase = site.rulebase
+    company = read_given_facts(given, rulebase).company
+    advice, decision_id = site.adviser.advise(company), build_decision_id(company, rulebase)
+    if is_compact:
+        return build_smallest_compact(advice, list_claims(advice, rulebase), decision_id)
+    data = add_json_notice(as_data(advice), rulebase, advice)
+    assert isinstance(data, dict)  # an advice is a named tuple
+    return {**data, "decision_id": decision_id, **({"notes": list(company.notes)} if company.notes else {})}
+
+
+def build_question(site: Site, body: object) -> dict[str, Any]:
+    """Build the next question. Raises AdvisorError."""
+    given = read_given_facts(body, site.rulebase)
+    return build_next_question(site.adviser, given.company, given.declined)
+
+
+def build_kind(site: Site, kind: str, body: object) -> tuple[dict[str, Any], str]:
+    """Build an explanation, and the id of the decision. Raises AdvisorError."""
+    options = _read_options(body, kind)
+    company = read_given_facts(options.pop("facts", {}), site.rulebase).company
+    return build_explanation(site.adviser, company, kind, options), build_decision_id(company, site.rulebase)
+
+
+def _read_options(body: object, kind: str) -> dict[str, Any]:
+    """Return the members of a request for an explanation. Raises FactsError with all findings."""
+    known = ("facts", *KINDS[kind])
+    if not isinstance(body, Mapping) or "facts" not in body:
+        example = '`{"facts": {"relationship": "defined"}}`'
+        raise FactsError.at("facts", f"the facts are missing; send them like this: {example}", UNKNOWN_KEY)
+    findings = [
+        Finding(
+            Place(format_key(name)),
+            f"`{format_key(name)}` is not a part of this request{suggest_name(name, known) or '; leave it out'}",
+            UNKNOWN_KEY,
+        )
+        for name in body
+        if name not in known
+    ]
+    if findings:
+        raise FactsError(findings)
+    return dict(body)
+
+
+def build_facts(site: Site, level: str, search: str) -> dict[str, Any]:
+    """Build the list of facts. Raises FactsError."""
+    rulebase = site.rulebase
+    levels = rulebase.facts[STATED_STATE].values if STATED_STATE in rulebase.facts else {}
+    if level and level not in levels:
+        sentence = f"`{format_key(level)}` is not a level{suggest_name(level, levels) or '; leave it out'}"
+        raise FactsError.at("query: level", sentence, UNKNOWN_KEY)
+    themes = list_facts(rulebase, open_shelf(site.adviser).uses, FactFilter(level or None, search))
+    return {"schema": "facts/1", "facts": build_facts_data(themes)}
+
+
+def find_rule(site: Site, name: str) -> dict[str, Any]:
+    """Build the data of a rule. Raises UnknownEntryError."""
+    data = open_shelf(site.adviser).rules.build_rule(name)
+    return data if data is not None else _refuse_id("rule", name, site.rulebase.rules_by_id)
+
+
+def find_step(site: Site, name: str) -> dict[str, Any]:
+    """Build the data of a step. Raises UnknownEntryError."""
+    data = open_shelf(site.adviser).rules.build_step(name)
+    return data if data is not None else _refuse_id("step", name, site.rulebase.steps)
+
+
+def _refuse_id(kind: str, name: str, known: Mapping[str, object]) -> Any:
+    remedy = suggest_name(name, known).removeprefix("; ") or "check the id; the advice names rules and steps."
+    raise UnknownEntryError(404, f"There is no {kind} `{format_key(name)}`.", f"{remedy[:1].upper()}{remedy[1:]}")
+
+
+def build_document(site: Site) -> dict[str, Any]:
+    """Build the description of the API."""
+    return open_shelf(site.adviser).document
