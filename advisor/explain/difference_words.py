@@ -1,4 +1,4 @@
-"""Differences between two advices in words: for a cell of a table, and for a line of a list."""
+"""Differences between two advice reports in words: for a cell of a table, and for a line of a list."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def describe_clash(clash: Clash, known: Mapping[str, Value], place: str = "") ->
 
     Two answers that only a pack finds contradictory may both be right.
     """
-    one, other = (f"`{name}: {_format_plain_value(known[name])}`" for name in (clash.premise, clash.fact))
+    one, other = (_format_answer(name, known.get(name)) for name in (clash.premise, clash.fact))
     sentence = f"{other} does not fit {one}{place}"
     if not clash.pack_rules:
         return f"{sentence}; correct one of them"
@@ -124,6 +124,11 @@ def describe_clash(clash: Clash, known: Mapping[str, Value], place: str = "") ->
 def name_pack_rules(clash: Clash) -> str:
     """Name the rules of packs by which two answers exclude each other: "rule `ours/roles` of the pack ours"."""
     return join_words(f"rule `{rule.id}` of the pack {rule.pack}" for rule in clash.pack_rules)
+
+
+def _format_answer(name: str, value: Value | None) -> str:
+    """Return an answer with the name of its fact; of a fact that was concluded and not stated, the name alone."""
+    return f"`{name}`" if value is None else f"`{name}: {_format_plain_value(value)}`"
 
 
 def _format_plain_value(value: Value) -> str:

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.answers import Answers, OneOf, PartialChoice, Value
-from advisor.model.clauses import format_because, format_clause, format_known_clause, list_grounds, to_plain_value
+from advisor.model.clauses import (
+    describe_clash,
+    format_because,
+    format_clause,
+    format_known_clause,
+    list_grounds,
+    to_plain_value,
+)
 from advisor.model.conditions import ALWAYS, All, Condition, Not, Test
+from advisor.model.inferred_facts import Clash
 from advisor.model.rules import Firing
 from advisor.model.vocabulary import Atom, Fact, Kind, Stage
 from advisor.model.word_lists import join_words
@@ -157,3 +165,10 @@ def test_braces_in_an_answer_are_not_placeholders(text: str) -> None:
 )
 def test_an_answer_is_written_to_a_file_as_given(value: Value, expected: object) -> None:
     assert to_plain_value(value) == expected
+
+
+def test_a_clash_with_a_concluded_answer_names_it_without_a_value() -> None:
+    rule = build_rule(1, Stage.INFER, Test("cycle", frozenset({"short"})), (Atom("market", "calm"),))
+    sentence = describe_clash(Clash(rule, "cycle", "market", "calm"), {"cycle": "short"})
+    assert "`cycle: short`" in sentence
+    assert "`market`" in sentence

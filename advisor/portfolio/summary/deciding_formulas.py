@@ -105,7 +105,7 @@ class DecidingFormulas:
         return self.circuit.join_all(-holds for holds, _ in pairs)
 
     def _list_answers(self, fact: Fact) -> Iterator[Value]:
-        """Iterate over answers that stand for all answers to a fact."""
+        """Iterate over answers that represent all answers to a fact."""
         if fact.kind is Kind.COUNT:
             bounds = [what for what in self._answers.list_inputs(fact.name).values() if isinstance(what, tuple)]
             yield from list_interval_starts(fact, [Test(fact.name, at_least=low, at_most=high) for low, high in bounds])

@@ -40,5 +40,5 @@ def test_a_report_is_as_approved(builtin: RuleBase, example: str, form: str) -> 
 
 
 def test_every_golden_file_is_used() -> None:
-    known = {f"{example}.{suffix}" for example in EXAMPLES for suffix in SUFFIXES.values()}
+    known = {f"{example}.{suffix}" for example in EXAMPLES for suffix in SUFFIXES.values()} | {"portfolio.md"}
     assert {path.name for path in GOLDEN.iterdir() if path.suffix[1:] in SUFFIXES.values()} == known
