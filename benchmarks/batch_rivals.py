@@ -60,7 +60,7 @@ def build_experta(advice: TableAdvice) -> Run:
     def run(rows: Sequence[Row]) -> list[set[str]]:
         results = []
         for row in rows:
-            concluded = consultation._conclude(consultation.answers(Company(_read_words(row))))
+            concluded = consultation.conclude_answers(consultation.answers(Company(_read_words(row))))
             true = {f"reason:{rule}" for rule in concluded.fired & weighing}
             true |= {f"step:{step.id}" for step in concluded.steps}
             results.append(true | {f"caution:{each.id}" for each in concluded.cautions})
