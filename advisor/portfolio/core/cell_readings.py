@@ -27,8 +27,7 @@ _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 class CellReading:
     """The expressions of one column: for each value that the cell has it, for a count its number, and `wrong`.
 
-    `given` says that the cell answers. `chosen_apart` says that values not chosen are denied only where the cell
-    denies them: for a column of one value of a list.
+    `given` says that the cell answers, `is_list` that it is no text.
     """
 
     column: str
@@ -36,6 +35,7 @@ class CellReading:
     wrong: nw.Expr
     values: Mapping[str, nw.Expr] = field(default_factory=dict)
     number: nw.Expr | None = None
+    is_list: bool = False
 
     def read_bounds(self, test: Test) -> nw.Expr:
         """Return the expression that the number is within the bounds of a test."""
@@ -113,7 +113,7 @@ def _read_list(fact: Fact, column: str) -> CellReading:
     values = {value: cell.list.contains(value).fill_null(False) for value in fact.values}
     known = reduce(lambda total, each: total + each.cast(nw.Int64), values.values(), nw.lit(0, nw.Int64))
     wrong = (cell.list.unique().list.len().cast(nw.Int64) > known).fill_null(False)
-    return CellReading(column, given, wrong, values)
+    return CellReading(column, given, wrong, values, is_list=True)
 
 
 def _read_joined_list(fact: Fact, column: str) -> CellReading:

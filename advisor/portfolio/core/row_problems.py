@@ -12,7 +12,7 @@ from advisor.logic.circuit import FALSE, Literal
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
-from advisor.model.word_lists import join_quoted
+from advisor.model.word_lists import join_words
 from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.table_answers import PART_SIGN, TableAnswers
 
@@ -37,8 +37,14 @@ def list_row_problems(
     """List all problems that rows can have. `clashes` has, for each rule that infers facts, the rows it contradicts."""
     rulebase = conclusions.rulebase
     problems = [
-        RowProblem(answers.read_wrong(key), reading.column, _describe_wrong_cell(rulebase, key), shows_cell=True)
+        RowProblem(
+            answers.read_wrong(key),
+            reading.column,
+            f"a value in the list {sentence}" if reading.is_list else sentence,
+            shows_cell=not reading.is_list,
+        )
         for key, reading in answers.readings.items()
+        for sentence in [_describe_wrong_cell(rulebase, key)]
     ]
     for rule_id, literal in clashes.items():
         names = _list_stated_facts(rulebase.rules_by_id[rule_id], answers)
@@ -87,4 +93,4 @@ def _list_stated_facts(rule: Rule, answers: TableAnswers) -> list[str]:
 def _describe_clash(rule_id: str, names: list[str]) -> str:
     if len(names) < 2:
         return f"answers of this row exclude each other by rule `{rule_id}`; correct one of them"
-    return f"{join_quoted(names)} do not fit together, by rule `{rule_id}`; correct one of them"
+    return f"{join_words(f'`{name}`' for name in names)} do not fit together, by rule `{rule_id}`; correct one of them"

@@ -16,6 +16,7 @@ TABLE = pl.DataFrame(
         "employees": ["120", "1.5", "-3", "012", "unknown"],
         "marketing_split": [None, None, False, None, None],
         "checklist_done": [None, "structure_1; nonsense", "structure_1", "none", ""],
+        "conflict_topics": [["pricing"], ["pricing", "weather"], [], None, ["roles", "roles"]],
     }
 )
 
@@ -30,7 +31,7 @@ def describe_rows() -> list[tuple[bool, str | None, str | None]]:
 def test_every_wrong_cell_of_a_row_is_named() -> None:
     assert [columns for _, columns, _ in describe_rows()] == [
         None,
-        "relationship; sales_cycle; employees; checklist_done",
+        "relationship; sales_cycle; employees; checklist_done; conflict_topics",
         "employees; marketing_split",
         "employees",
         None,
@@ -40,7 +41,14 @@ def test_every_wrong_cell_of_a_row_is_named() -> None:
 def test_the_cell_and_what_it_can_be_are_shown() -> None:
     problem = describe_rows()[1][2]
     assert problem is not None
-    for text in ("`defnd`", "`shrot`", "`1.5`", "`structure_1; nonsense`", "`short`, `medium`, `long`"):
+    for text in (
+        "`defnd`",
+        "`shrot`",
+        "`1.5`",
+        "`structure_1; nonsense`",
+        "list is no answer to `conflict_topics`",
+        "`short`, `medium`, `long`",
+    ):
         assert text in problem
 
 
