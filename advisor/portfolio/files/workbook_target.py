@@ -32,27 +32,34 @@ class _OutputFile(io.FileIO):
     def __init__(self, path: str) -> None:
         super().__init__(path, "w+")
         self.problem: OSError | None = None
+        self._place = 0
+        """Where the next write would go in a file that takes no more."""
 
     def write(self, data: Any) -> int:
         """Write bytes, all of them. Raises OSError, once."""
         if self.problem or self.closed:
+            self._place += len(data)
             return len(data)
         rest = memoryview(data)
         try:
             while rest:
                 rest = rest[super().write(rest) or 0 :]
         except OSError as error:
+            self._place = super().tell() + len(rest)
             self.problem = error
             raise
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move to a place; in a closed file, do nothing."""
-        return 0 if self.closed else super().seek(offset, whence)
+        """Move to a place, in a file that takes no more only in name."""
+        if self.problem or self.closed:
+            self._place = offset if whence == io.SEEK_SET else self._place + offset
+            return self._place
+        return super().seek(offset, whence)
 
     def tell(self) -> int:
-        """Return the place; 0 in a closed file."""
-        return 0 if self.closed else super().tell()
+        """Return the place."""
+        return self._place if self.problem or self.closed else super().tell()
 
     def flush(self) -> None:
         """Do nothing: every write goes to the file at once."""

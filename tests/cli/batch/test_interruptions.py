@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import shutil
@@ -42,6 +43,24 @@ def begin_and_wait(folder: Path, *args: str | Path) -> subprocess.Popen[bytes]:
     pytest.fail(f"the output did not grow: {end(process)}")
 
 
+def wait_for_growth(process: subprocess.Popen[bytes], folder: Path) -> int:
+    """Wait until the files of a database have grown; return how large they are together."""
+    before, deadline = measure_files(folder), time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if (size := measure_files(folder)) > before:
+            return size
+        time.sleep(0.001)
+    pytest.fail(f"the database did not grow: {end(process)}")
+
+
+def measure_files(folder: Path) -> int:
+    total = 0
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a journal comes and goes
+            total += path.stat().st_size
+    return total
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl", ".sqlite"])
 def test_an_interrupted_run_leaves_nothing(number: int, suffix: str, large: Path, tmp_path: Path) -> None:
@@ -78,9 +97,9 @@ def test_an_interrupted_run_leaves_a_database_as_it_was(suffix: str, number: int
     database = write_table(tmp_path / f"out{suffix}")
     before = read_table(database, "firms")
     process = begin("batch", large, "-o", database)
-    time.sleep(4)
+    size = wait_for_growth(process, tmp_path)
     process.send_signal(number)
-    end(process)
+    assert end(process).code != 0, size
     assert read_table(database, "firms") == before
     result = run("batch", database, "-o", tmp_path / "x.csv", "--table", "nothing")
     assert "its tables are `firms`" in result.err
