@@ -20,7 +20,7 @@ ASKED = {
     "a command": (["fa"], {"facts"}),
     "all commands": (
         [""],
-        {"interview", "serve", "mcp", "packs", "facts", "advise", "explain", "survey", "plan", "rules"},
+        {"interview", "serve", "mcp", "packs", "facts", "advise", "batch", "explain", "survey", "plan", "rules"},
     ),
     "a command of a group": (["facts", ""], {"list", "new", "check"}),
     "an option of the list of facts": (["facts", "--st"], {"--state"}),

@@ -27,6 +27,8 @@ from advisor.web.security.addresses import build_addresses
 from tests.mappings import RandomMappings
 from tests.web.running import TOKEN
 
+AS_PART: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+"""What the command that all others are part of sets; a command keeps the options for help that it had at first."""
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -88,7 +90,7 @@ class CommandLine:
         loading = patch("advisor.cli.advise.load_rulebase", lambda packs: self._adviser.rulebase)
         consulting = patch("advisor.cli.advise.Consultation", lambda rulebase: self._adviser)
         with loading, consulting:
-            result = CliRunner().invoke(advise_command, [str(self._file), "--format", "json"])
+            result = CliRunner().invoke(advise_command, [str(self._file), "--format", "json"], **AS_PART)
         if isinstance(result.exception, AdvisorError):
             return None
         assert result.exit_code == 0, result.output

@@ -18,7 +18,7 @@ from advisor.programs.compact import COMPACT_BYTES
 from advisor.programs.explanation_kinds import KINDS
 from advisor.programs.schemas import read_schema
 from tests.mappings import RandomMappings
-from tests.web.program_client import AUTHORIZED, CommandLine, ProgramClient, draw_json_mapping, find_difference
+from tests.web.program_client import AS_PART, AUTHORIZED, CommandLine, ProgramClient, draw_json_mapping, find_difference
 from tests.web.running import TOKEN, run_site
 
 FACTS: dict[str, Any] = openapi.EXAMPLE_FACTS
@@ -175,7 +175,7 @@ def test_the_facts_are_those_of_the_command_line(client: ProgramClient) -> None:
 
     sent = client.send("GET", "/v1/facts").json()
     jsonschema.validate(sent, read_schema("facts-list"))
-    assert sent["facts"] == json.loads(CliRunner().invoke(command, ["--format", "json"]).stdout)
+    assert sent["facts"] == json.loads(CliRunner().invoke(command, ["--format", "json"], **AS_PART).stdout)
 
 
 def test_the_interview_by_questions_ends_with_a_settled_verdict(client: ProgramClient) -> None:
@@ -209,7 +209,7 @@ def test_an_explanation_is_that_of_the_command_line(client: ProgramClient, kind:
         "what-if": ["change_rapid=no"],
         "change": ["--to", "stay"],
     }[kind]
-    result = CliRunner().invoke(command, [str(path), *given, "--format", "json"])
+    result = CliRunner().invoke(command, [str(path), *given, "--format", "json"], **AS_PART)
     response = client.post(f"/v1/explain/{kind}", {"facts": FACTS, **options})
     assert response.json() == json.loads(result.stdout)
     jsonschema.validate(response.json(), read_schema(f"explain-{kind}"))

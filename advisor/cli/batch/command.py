@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,8 @@ def command(
     check_places(source, output, reject_path, kind, out_kind)
     page = plan_page(summary, min_group, engine, (source, output, reject_path)) if summary else None
     gc.enable()  # a large table makes garbage
-    os.umask(0o077)  # the output is for its owner alone, from the first byte
+    others = os.umask(0o077)  # the output is for its owner alone, from the first byte
+    click.get_current_context().call_on_close(partial(os.umask, others))
     is_shared = is_same_file(source, output)
     request = BatchRequest(source, kind, table, encoding, mapping, columns, as_lists, is_shared)
     try:
