@@ -19,7 +19,7 @@ import pytest
 from tests.cli.batch.tables import read_table, write_table
 from tests.cli.command import ROOT, START, begin, end, run
 
-ROWS = 400_000
+ROWS = 3_000_000
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a table that takes some seconds to advise."""
     path = tmp_path_factory.mktemp("large") / "in.parquet"
     number = pl.int_range(ROWS, eager=True)
-    frame = pl.DataFrame({"company": number.cast(pl.String) + " Ltd", "relationship": ["defined"] * ROWS})
+    frame = pl.DataFrame(
+        {"company": number.cast(pl.String) + " Ltd", "relationship": pl.repeat("defined", ROWS, eager=True)}
+    )
     frame.write_parquet(path, row_group_size=20_000)
     return path
 
@@ -39,7 +41,7 @@ def begin_and_wait(folder: Path, *args: str | Path) -> subprocess.Popen[bytes]:
     while process.poll() is None and time.monotonic() < deadline:
         if any(path.stat().st_size > 100_000 for path in folder.iterdir() if ".out" in path.name):
             return process
-        time.sleep(0.02)
+        time.sleep(0.002)
     pytest.fail(f"the output did not grow: {end(process)}")
 
 
