@@ -33,9 +33,9 @@ from advisor.model.advice import (
 from advisor.model.answers import Answers, Value
 from advisor.model.clauses import describe_clash
 from advisor.model.company import Company
-from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rulebase import STATED_STATE as STATED_STATE
+from advisor.model.rulebase import UNDETERMINED as UNDETERMINED
 from advisor.model.rules import Evidence
 from advisor.model.vocabulary import Stage
 from advisor.reasoning import plan, reasons
@@ -49,7 +49,7 @@ from advisor.reasoning.reported_trouble import build_trouble
 from advisor.reasoning.schedule import schedule_steps
 from advisor.reasoning.state_readings import BASIS as BASIS
 from advisor.reasoning.state_readings import SCORE_STATE as SCORE_STATE
-from advisor.reasoning.state_readings import StateReadings
+from advisor.reasoning.state_readings import StateReadings, list_sign_facts
 from advisor.reasoning.sturdiness import build_sturdiness, compute_score_margin, depends_on_scores
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from advisor.model.survey_result import SurveyResult
 
 _UNKNOWN_COMPANY = Company({})
-UNDETERMINED = "undetermined"
 MAX_STEP_SETS = 64
 """Maximum number of sets of steps whose rules are cached."""
 
@@ -305,13 +304,7 @@ class Consultation:
     @cached_property
     def sign_facts(self) -> frozenset[str]:
         """The facts that rules read only if the state depends on signs."""
-        return frozenset(
-            name
-            for rule in self.rulebase.rules_by_stage[Stage.CLASSIFY]
-            if any(leaf.name == BASIS and "signs" in leaf.values for leaf in iter_required_leaves(rule.condition))
-            for name in self.rulebase.list_condition_facts(rule.condition)
-            if name != BASIS
-        )
+        return list_sign_facts(self.rulebase)
 
     @cached_property
     def _change_finder(self) -> ChangeFinder:

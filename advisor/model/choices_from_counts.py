@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from advisor.model.answers import Value, is_settled
+from advisor.model.conditions import Test
 from advisor.model.vocabulary import CountBand, Fact
 
 _MARK = r"[,.'\u2019 \u00a0\u2009\u202f_]"
@@ -16,6 +17,11 @@ _MARK = r"[,.'\u2019 \u00a0\u2009\u202f_]"
 _COUNT = re.compile(rf"(\d{{1,9}}|\d{{1,3}}({_MARK})\d{{3}}(?:\2\d{{3}})*)(?: people| employees)?")
 _DECIMAL = re.compile(r"\d{1,3}\.0{3}")
 """A text that may be `180.0` with more zeros, or 180 thousand."""
+
+
+def build_band_test(count: str, band: CountBand) -> Test:
+    """Return the test that a count is in a band."""
+    return Test(count, at_least=band.at_least, at_most=band.at_most)
 
 
 def find_band(fact: Fact, text: str) -> tuple[int, CountBand] | None:

@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _EXAMPLES = re.compile("such as|for example")
 _MARKS = re.compile("[?,.]")
 _ARTICLE = re.compile(r"(?:the|an?)_")
-_TRUTH = {"true": "yes", "false": "no"}
+TRUTH_WORDS = {"true": "yes", "false": "no"}
 _SHORT_WORDS = {"y": "yes", "n": "no", "on": "yes", "off": "no", "t": "yes", "f": "no"}
 _UNSURE_WORDS = frozenset(
     ("?", "-", "n/a", "na", "tbd", "unsure", "not_sure", "not_known", "don't_know", "dont_know", "do_not_know", "open")
@@ -47,7 +47,7 @@ def find_value(fact: Fact, text: str) -> str | None:
         return None
     name = normalize_name(text)
     if fact.kind is Kind.YES_NO:
-        name = _TRUTH.get(name, name)
+        name = TRUTH_WORDS.get(name, name)
     return map_value_names(fact).get(name) or _find_example(fact, name)
 
 

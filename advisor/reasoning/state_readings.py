@@ -7,10 +7,24 @@ from collections.abc import Iterable, Mapping, Set
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.advice import FunctionReading, Score
 from advisor.model.answers import Answers, Value
+from advisor.model.conditions import iter_required_leaves
 from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import MOVE_TO, STATE, STATE_BASES, STATED_STATE, VERDICT, RuleBase, name_verdicts
+from advisor.model.vocabulary import Stage
 
 BASIS, SCORE_STATE = "state_basis", "score_state"
+SIGNS_BASIS = "signs"
+
+
+def list_sign_facts(rulebase: RuleBase) -> frozenset[str]:
+    """List the facts that rules read only if the state depends on signs."""
+    return frozenset(
+        name
+        for rule in rulebase.rules_by_stage[Stage.CLASSIFY]
+        if any(leaf.name == BASIS and SIGNS_BASIS in leaf.values for leaf in iter_required_leaves(rule.condition))
+        for name in rulebase.list_condition_facts(rule.condition)
+        if name != BASIS
+    )
 
 
 class StateReadings:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.authoring.prove.answer_inputs import AnswerInputs
-from advisor.consultation import BASIS, SCORE_STATE
 from advisor.logic.circuit import FALSE, Circuit, Literal
 from advisor.logic.condition_formulas import build_meaning
-from advisor.model.conditions import Test, iter_required_leaves
+from advisor.model.choices_from_counts import build_band_test
+from advisor.model.conditions import Test
 from advisor.model.rulebase import SCORES_BASIS, STATED_BASIS, STATED_STATE, RuleBase
-from advisor.model.vocabulary import CountBand, Kind, Stage
+from advisor.model.vocabulary import Kind
+from advisor.reasoning.state_readings import BASIS, SCORE_STATE, SIGNS_BASIS, list_sign_facts
 
-_SIGNS_BASIS = "signs"
 _ALWAYS_SCORED = ("score_one_side_only", "score_figures_held_back")
 """Facts that any answers to the statements settle."""
 _SCORE_PREFIXES = ("score_", "statement.")
@@ -135,8 +135,8 @@ class PossibleCompanies:
         yield basis.known
         stated = self.inputs.read_known(STATED_STATE)
         scored = self.has_scores if SCORE_STATE in self.rulebase.facts else FALSE
-        signs = circuit.join_any(map(self.inputs.read_known, list_sign_facts(self.rulebase)))
-        shown = {SCORES_BASIS: scored, _SIGNS_BASIS: circuit.join_all((-scored, signs))}
+        signs = circuit.join_any(map(self.inputs.read_known, sorted(list_sign_facts(self.rulebase))))
+        shown = {SCORES_BASIS: scored, SIGNS_BASIS: circuit.join_all((-scored, signs))}
         for value, literal in basis.values.items():
             expected = shown.get(str(value), FALSE)
             if value == STATED_BASIS:
@@ -144,21 +144,3 @@ class PossibleCompanies:
                 yield circuit.imply(circuit.join_all((-stated, literal)), circuit.join_all((-scored, -signs)))
             else:
                 yield circuit.imply(literal, circuit.join_all((-stated, expected)))
-
-
-def build_band_test(count: str, band: CountBand) -> Test:
-    """Return the test that a count is in a band."""
-    return Test(count, at_least=band.at_least, at_most=band.at_most)
-
-
-def list_sign_facts(rulebase: RuleBase) -> tuple[str, ...]:
-    """List the facts that rules read only if the level depends on signs."""
-    return tuple(
-        dict.fromkeys(
-            name
-            for rule in rulebase.rules_by_stage[Stage.CLASSIFY]
-            if any(leaf.name == BASIS and _SIGNS_BASIS in leaf.values for leaf in iter_required_leaves(rule.condition))
-            for name in rulebase.list_condition_facts(rule.condition)
-            if name != BASIS
-        )
-    )

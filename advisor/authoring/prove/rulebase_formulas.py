@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from advisor.authoring.prove.answer_inputs import AnswerInputs
-from advisor.authoring.prove.possible_companies import PossibleCompanies, build_band_test
+from advisor.authoring.prove.possible_companies import PossibleCompanies
 from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal
 from advisor.logic.condition_formulas import Meaning, build_meaning
+from advisor.model.choices_from_counts import build_band_test
 from advisor.model.conditions import Condition, Test, iter_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
+from advisor.model.rulebase import EXACT_CONCLUSIONS, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
-
-EXACT_CONCLUSIONS = (STATE, VERDICT, MOVE_TO)
-"""Conclusions whose values the advisor finds exactly, whatever is unknown."""
 
 
 class RuleBaseFormulas:

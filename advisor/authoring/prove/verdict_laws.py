@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from advisor.authoring.prove.laws import Question
-from advisor.authoring.prove.rulebase_formulas import EXACT_CONCLUSIONS, RuleBaseFormulas
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT
+from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
+from advisor.model.rulebase import EXACT_CONCLUSIONS, MOVE_TO, STATE, VERDICT
 from advisor.model.vocabulary import Atom
 
 

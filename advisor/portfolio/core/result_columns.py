@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from advisor.logic.circuit import FALSE, Circuit, Literal
-from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
+from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, UNDETERMINED, VERDICT, WITHDRAWING_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 from advisor.portfolio.core.row_conclusions import RowConclusions
 from advisor.portfolio.core.text_columns import TextColumn
 from advisor.reasoning.reasons import FAVOURING_CONCLUSIONS, TABLE
 
-UNDETERMINED = "undetermined"
 POSSIBLE_VERDICTS, STRENGTH = "possible_verdicts", "strength"
+Name = TypeVar("Name", bound=str | None)
 TEXT_COLUMNS = (STATE, VERDICT, POSSIBLE_VERDICTS, STRENGTH, MOVE_TO)
 REASON, STEP, CAUTION = "reason:", "step:", "caution:"
 """How the columns of yes or no begin; the id of the rule, step or caution follows."""
@@ -67,7 +68,7 @@ def build_texts(conclusions: RowConclusions) -> dict[str, TextColumn]:
     }
 
 
-def keep_single(circuit: Circuit, possible: Mapping[str, Literal]) -> dict[str, Literal]:
+def keep_single(circuit: Circuit, possible: Mapping[Name, Literal]) -> dict[Name, Literal]:
     """Return for each value the formula that it is possible and no other one is."""
     return {
         name: circuit.join_all((literal, *(-other for each, other in possible.items() if each != name)))
@@ -88,11 +89,8 @@ def _build_text(choices: Mapping[str, Literal], otherwise: str | None = None) ->
 
 def _read_moves(conclusions: RowConclusions, has_state: Literal) -> dict[str, Literal]:
     possible, circuit = conclusions.exact.get(MOVE_TO, {}), conclusions.circuit
-    return {
-        value: circuit.join_all((has_state, literal, *(-other for each, other in possible.items() if each != value)))
-        for value, literal in possible.items()
-        if value is not None
-    }
+    single = keep_single(circuit, possible)
+    return {value: circuit.join_all((has_state, literal)) for value, literal in single.items() if value is not None}
 
 
 def _judge_strength(conclusions: RowConclusions, verdicts: Mapping[str, Literal]) -> dict[str, Literal]:

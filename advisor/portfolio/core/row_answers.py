@@ -11,13 +11,14 @@ from functools import partial
 
 from advisor.logic.circuit import FALSE, Literal
 from advisor.logic.condition_formulas import build_meaning
+from advisor.model.choices_from_counts import build_band_test
 from advisor.model.conditions import Test, iter_leaves
-from advisor.model.rulebase import STATED_STATE, RuleBase
+from advisor.model.rulebase import STATED_BASIS, STATED_STATE, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Fact, Kind
 from advisor.portfolio.core.inference_rounds import count_rounds
 from advisor.portfolio.core.table_answers import NOT_KNOWN, TableAnswers, ValueFormulas
-from advisor.reasoning.state_readings import BASIS
+from advisor.reasoning.state_readings import BASIS, SIGNS_BASIS, list_sign_facts
 
 ValuesByFact = dict[str, dict[str, ValueFormulas]]
 
@@ -25,11 +26,11 @@ ValuesByFact = dict[str, dict[str, ValueFormulas]]
 class RowAnswers:
     """The answers of all rows after inference. `clashes` has, for each rule, the rows whose answers it contradicts."""
 
-    def __init__(self, rulebase: RuleBase, given: TableAnswers, sign_facts: Iterable[str]) -> None:
+    def __init__(self, rulebase: RuleBase, given: TableAnswers) -> None:
         self.rulebase = rulebase
         self.circuit = given.circuit
         self._given = given
-        self._basis = self._read_basis(sign_facts)
+        self._basis = self._read_basis()
         stated = {name: self._read_fact(fact) for name, fact in rulebase.facts.items() if fact.kind is not Kind.COUNT}
         filled = self._fill_choices(stated)
         self._values, self.clashes = self._infer(filled)
@@ -59,11 +60,12 @@ class RowAnswers:
             return {value: ValueFormulas(literal, -literal) for value, literal in literals.items()}
         return {value: self._given.read_value(fact, value) for value in fact.values}
 
-    def _read_basis(self, sign_facts: Iterable[str]) -> dict[str, Literal]:
+    def _read_basis(self) -> dict[str, Literal]:
         """Say where the level of a row comes from, as `Consultation` chooses it; a table has no scores."""
         stated = self._given.read_given(STATED_STATE)
-        signs = self.circuit.join_all((-stated, self.circuit.join_any(map(self._given.read_given, sorted(sign_facts)))))
-        return {"stated": -signs, "signs": signs}
+        given = self.circuit.join_any(map(self._given.read_given, sorted(list_sign_facts(self.rulebase))))
+        signs = self.circuit.join_all((-stated, given))
+        return {STATED_BASIS: -signs, SIGNS_BASIS: signs}
 
     def _fill_choices(self, stated: ValuesByFact) -> ValuesByFact:
         """Fill choices that are not stated from counts, by their bands."""
@@ -73,9 +75,7 @@ class RowAnswers:
                 continue
             count = self.rulebase.facts[fact.filled_from.fact]
             bands = {
-                band.value: self._given.read_bounds(
-                    count, Test(count.name, at_least=band.at_least, at_most=band.at_most)
-                ).holds
+                band.value: self._given.read_bounds(count, build_band_test(count.name, band)).holds
                 for band in fact.filled_from.bands
             }
             filled[fact.name] = self._set_unknown(stated[fact.name], bands)

@@ -12,14 +12,11 @@ from advisor.logic.circuit import FALSE, Circuit, Literal
 from advisor.logic.condition_formulas import Meaning, build_meaning
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.model.conditions import Test, iter_leaves
-from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.rulebase import EXACT_CONCLUSIONS, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom, Stage
 from advisor.portfolio.core.exact_values import ExactValues, PossibleLiterals
 from advisor.portfolio.core.row_answers import RowAnswers
-
-EXACT_CONCLUSIONS = (STATE, VERDICT, MOVE_TO)
-"""Conclusions whose values the advisor finds exactly, whatever is unknown."""
 
 
 class RowConclusions:

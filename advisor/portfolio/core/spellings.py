@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from advisor.model.value_names import UNKNOWN, find_value, map_value_names
+from advisor.model.value_names import TRUTH_WORDS, UNKNOWN, find_value, map_value_names
 from advisor.model.vocabulary import Fact, Kind
 
 UNKNOWN_SPELLINGS = ("", UNKNOWN, UNKNOWN.capitalize(), UNKNOWN.upper())
 """Cells that say that the answer is not known."""
 LIST_SEPARATORS = ";,|"
-_TRUTH = {"true": "yes", "false": "no"}
 _SEPARATOR = re.compile(f"[{LIST_SEPARATORS}]")
 
 
@@ -35,7 +34,7 @@ def list_names(fact: Fact) -> dict[str, list[str]]:
 
 
 def _iter_texts(fact: Fact) -> Iterator[str]:
-    names = [*map_value_names(fact), *(_TRUTH if fact.kind is Kind.YES_NO else ())]
+    names = [*map_value_names(fact), *(TRUTH_WORDS if fact.kind is Kind.YES_NO else ())]
     for name in names:
         for text in (name, name.replace("_", " "), name.replace("_", "-")):
             yield from (text, text.capitalize(), text.title(), text.upper())

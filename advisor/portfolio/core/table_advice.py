@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals as nw
 
-from advisor.consultation import Consultation
 from advisor.logic.circuit import Literal
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.expression_layers import ExpressionLayers
@@ -60,13 +59,21 @@ class TableAdvice:
             name for name, fact in rulebase.facts.items() if name not in given and not fact.computed
         )
         self.answers = TableAnswers(rulebase, columns, schema)
-        formulas = RowAnswers(rulebase, self.answers, Consultation(rulebase).sign_facts)
+        formulas = RowAnswers(rulebase, self.answers)
         self.conclusions = RowConclusions(rulebase, formulas, list_result_atoms(rulebase, further))
         self._problems = list_row_problems(self.answers, formulas.clashes, self.conclusions)
         flags, texts = build_flags(self.conclusions, further), build_texts(self.conclusions)
-        self.outputs = tuple(name for name in (*TEXT_COLUMNS, *flags) if wanted is None or name in wanted)
-        self.flags: dict[str, Literal] = {name: flags[name] for name in self.outputs if name in flags}
-        self._texts: dict[str, TextColumn] = {name: texts[name] for name in self.outputs if name in texts}
+        self.outputs = (*TEXT_COLUMNS, *flags)
+        self.flags: dict[str, Literal] = flags
+        self._texts: dict[str, TextColumn] = texts
+        if wanted is not None:
+            self.keep_results(wanted)
+
+    def keep_results(self, wanted: Collection[str]) -> None:
+        """Leave out all result columns but those wanted; what they rest on stays."""
+        self.outputs = tuple(name for name in self.outputs if name in wanted)
+        self.flags = {name: literal for name, literal in self.flags.items() if name in wanted}
+        self._texts = {name: text for name, text in self._texts.items() if name in wanted}
 
     def conclude(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the result columns, and the column `advisor:refused`, to a frame; its own columns stay as they are.

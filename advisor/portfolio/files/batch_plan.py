@@ -72,7 +72,7 @@ def build_plan(
     flags = list_flags(lists, advice.outputs)
     needed = {*results, *flags}
     if set(advice.outputs) != needed:
-        advice = TableAdvice(rulebase, columns.facts, schema, wanted=needed)
+        advice.keep_results(needed)
     notes = (*columns.questions, *_describe_unknown(advice.unknown_facts, columns, rulebase), *_describe_absent(absent))
     return BatchPlan(columns.facts, columns.keys, results, lists, flags, notes), advice
 

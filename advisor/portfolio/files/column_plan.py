@@ -13,8 +13,8 @@ from advisor.model.rulebase import RuleBase
 from advisor.model.value_names import normalize_name
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_some_quoted
+from advisor.portfolio.core.table_answers import PART_SIGN
 
-PART_SIGN = "="
 _SAME_NAME = 0.8
 """The least similarity of two names that can differ by a slip only."""
 _MAX_COMPARED = 1_000

@@ -15,11 +15,12 @@ from advisor.loading import finding_codes as codes
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED
+from advisor.portfolio.core.text_columns import SEPARATOR
 from advisor.portfolio.files.batch_plan import build_plan
 from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 from advisor.portfolio.files.failures import build_read_error, build_run_error
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.list_columns import SEPARATOR, add_list_columns
+from advisor.portfolio.files.list_columns import add_list_columns
 from advisor.portfolio.files.meter import Meter, StoppedError
 from advisor.portfolio.files.open_source import open_source
 from advisor.portfolio.files.open_target import Destination

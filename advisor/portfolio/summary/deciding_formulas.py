@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from advisor.consultation import Consultation
 from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal, Replacement
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.answers import Value
@@ -54,7 +53,7 @@ class DecidingFormulas:
         self._missing = [name for name, fact in rulebase.facts.items() if name not in given and not fact.computed]
         every = {**columns, **dict.fromkeys(self._missing, NO_ANSWER)}
         self._answers = TableAnswers(rulebase, every, nw.Schema({**schema, NO_ANSWER: nw.Unknown()}))
-        self._formulas = RowAnswers(rulebase, self._answers, Consultation(rulebase).sign_facts)
+        self._formulas = RowAnswers(rulebase, self._answers)
         conclusions = RowConclusions(rulebase, self._formulas, ())
         self.circuit: Circuit = self._answers.circuit
         self._possible = read_possible_verdicts(conclusions)

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from advisor.model.rulebase import MOVE_TO, STATE, TROUBLE, VERDICT
+from advisor.model.rulebase import MOVE_TO, STATE, TROUBLE, UNDETERMINED, VERDICT
 from advisor.portfolio.core.expression_layers import ExpressionLayers
-from advisor.portfolio.core.result_columns import STRENGTH, UNDETERMINED
+from advisor.portfolio.core.result_columns import STRENGTH
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice
 from advisor.portfolio.summary.deciding_formulas import NO_ANSWER, DecidingFact, DecidingFormulas
 

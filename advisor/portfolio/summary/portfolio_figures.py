@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from advisor.model.portfolio_figures import DecidingFigure, GroupCount, PortfolioFigures, Showing, Shown, VerdictRow
-from advisor.model.rulebase import TROUBLE, RuleBase
-from advisor.portfolio.core.result_columns import CAUTION, REASON, STEP, UNDETERMINED, list_verdicts
+from advisor.model.rulebase import TROUBLE, UNDETERMINED, RuleBase
+from advisor.portfolio.core.result_columns import CAUTION, REASON, STEP, list_verdicts
 from advisor.portfolio.summary.held_back import TableRelease, release_table, show_group
 from advisor.portfolio.summary.portfolio_counts import Cell, CellCounts, PortfolioCounts
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.pack_locators import add_authors, find_authors
 from advisor.model.portfolio_figures import GroupCount, PortfolioFigures, Showing, Shown
-from advisor.model.rulebase import TROUBLE, RuleBase
+from advisor.model.rulebase import TROUBLE, UNDETERMINED, RuleBase
 from advisor.model.rules import Rule
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.numbered_notes import CitationNotes, CitedWork
@@ -15,7 +15,6 @@ from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import WordingLookup, build_wording_lookup, capitalize, quote_headline
 
 PRIVACY_LOCATOR = "policy/privacy"
-_UNDETERMINED = "undetermined"
 _WORDS = {Showing.FEW: "few", Showing.MOST: "most", Showing.HELD: "held"}
 
 
@@ -125,7 +124,7 @@ def _describe_whole(context: PortfolioContext) -> Iterator[CitedText]:
         yield context.cite("too-few", PRIVACY_LOCATOR, least=figures.least)
         return
     numbers = zip(figures.verdicts, figures.verdict_totals, strict=True)
-    settled = [(total.number, name) for name, total in numbers if total.number and name != _UNDETERMINED]
+    settled = [(total.number, name) for name, total in numbers if total.number and name != UNDETERMINED]
     if settled:
         number, name = max(settled, key=lambda each: each[0])
         entry = context.rulebase.entries.get(f"verdicts/{name}")

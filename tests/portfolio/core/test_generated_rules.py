@@ -61,7 +61,7 @@ def conclude_all(rulebase: RuleBase, table: pl.DataFrame) -> list[RowResult]:
     """Return what the expressions conclude for each row."""
     frame = nw.from_native(table.lazy())
     given_answers = TableAnswers(rulebase, {name: name for name in table.columns}, frame.collect_schema())
-    formulas = RowAnswers(rulebase, given_answers, ())
+    formulas = RowAnswers(rulebase, given_answers)
     conclusions = RowConclusions(rulebase, formulas, list(rulebase.rules_by_atom))
     wanted: dict[object, Literal] = {rule.id: conclusions.read_firing(rule) for rule in rulebase.rules}
     for name, values in conclusions.exact.items():
