@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from advisor.authoring.prove.answer_inputs import AnswerInputs
 from advisor.authoring.prove.possible_companies import PossibleCompanies
-from advisor.logic.circuit import FALSE, TRUE, Circuit, Literal
+from advisor.logic.circuit import TRUE, Circuit, Literal
 from advisor.logic.condition_formulas import Meaning, build_meaning
+from advisor.logic.stage_formulas import StageFormulas
 from advisor.model.choices_from_counts import build_band_test
 from advisor.model.conditions import Condition, Test, iter_leaves
 from advisor.model.rulebase import EXACT_CONCLUSIONS, WITHDRAWING_CONCLUSIONS, RuleBase
@@ -44,11 +45,12 @@ class RuleBaseFormulas:
         self.switches: dict[str, Literal] = {rule.id: self.circuit.add_input() for rule in switchable}
         self.meanings: dict[str, Meaning] = dict(self.companies.meanings)
         self.conditions: dict[str, Meaning] = dict(self.meanings)  # whether or not the rule is left out
-        self._certain: dict[Atom, Literal] = {}
-        self._possible: dict[Atom, Literal] = {}
+        self._stages = StageFormulas(self.circuit, self._read_given, self._switch)
         fact_rules = frozenset(rule.id for rule in rulebase.fact_rules)
         for stage in Stage:
-            self._add_stage([rule for rule in rulebase.rules_by_stage[stage] if rule.id not in fact_rules])
+            self._stages.add_stage([rule for rule in rulebase.rules_by_stage[stage] if rule.id not in fact_rules])
+        self.meanings |= self._stages.firings
+        self.conditions |= self._stages.conditions
         self._company_conditions = [*self.companies.iter_conditions(), *self.switches.values()]
         self.settled = self._build_settled()
         self.advised = self.circuit.join_all((self.settled, *(-each for each in self.list_contradictions().values())))
@@ -57,43 +59,16 @@ class RuleBaseFormulas:
         """Return the formulas that hold for each company."""
         return self._company_conditions
 
-    def _add_stage(self, rules: list[Rule]) -> None:
-        """Add the conclusions of a stage: read them until nothing changes, at most as often as there are of them."""
-        atoms = dict.fromkeys(atom for rule in rules for atom in rule.then)
-        for _ in range(len(atoms) + 1):
-            for rule in rules:
-                self.conditions[rule.id] = build_meaning(rule.condition, self.read_test, self.circuit)
-                self.meanings[rule.id] = self._switch(rule, self.conditions[rule.id])
-            certain: dict[Atom, list[Literal]] = {atom: [] for atom in atoms}
-            possible: dict[Atom, list[Literal]] = {atom: [] for atom in atoms}
-            for rule in rules:
-                for atom in rule.then:
-                    certain[atom].append(self.meanings[rule.id].holds)
-                    possible[atom].append(-self.meanings[rule.id].fails)
-            new_certain = {atom: self.circuit.join_any(each) for atom, each in certain.items()}
-            new_possible = {atom: self.circuit.join_any(each) for atom, each in possible.items()}
-            is_stable = all(
-                self._certain.get(atom, FALSE) == new_certain[atom]
-                and self._possible.get(atom, FALSE) == new_possible[atom]
-                for atom in atoms
-            )
-            self._certain |= new_certain
-            self._possible |= new_possible
-            if is_stable or not _is_chained(rules, atoms):
-                return
-
     def _switch(self, rule: Rule, meaning: Meaning) -> Meaning:
         switch = self.switches.get(rule.id, TRUE)
         return Meaning(self.circuit.join_all((switch, meaning.holds)), self.circuit.join_any((-switch, meaning.fails)))
 
+    def _read_given(self, test: Test) -> tuple[Literal, Literal] | None:
+        return self.answers.read_test(test) if test.name in self.rulebase.facts else None
+
     def read_test(self, test: Test) -> tuple[Literal, Literal]:
         """Return the formulas that a test of a fact or of a conclusion holds, and that it fails."""
-        if test.name in self.rulebase.facts:
-            return self.answers.read_test(test)
-        atoms = [Atom(test.name, value) for value in test.values]
-        return self.circuit.join_any(map(self.read_certain, atoms)), -self.circuit.join_any(
-            map(self.read_possible, atoms)
-        )
+        return self._stages.read_test(test)
 
     def read_condition(self, condition: Condition) -> Meaning:
         """Return the formulas of a condition that may read any conclusion."""
@@ -101,11 +76,11 @@ class RuleBaseFormulas:
 
     def read_certain(self, atom: Atom) -> Literal:
         """Return the formula that something is concluded, whatever is unknown."""
-        return self._certain.get(atom, FALSE)
+        return self._stages.read_certain(atom)
 
     def read_possible(self, atom: Atom) -> Literal:
         """Return the formula that something may be concluded."""
-        return self._possible.get(atom, FALSE)
+        return self._stages.read_possible(atom)
 
     def read_holds(self, rule: Rule) -> Literal:
         """Return the formula that a rule fires."""
@@ -113,7 +88,7 @@ class RuleBaseFormulas:
 
     def list_certain(self, name: str) -> Mapping[Atom, Literal]:
         """Return the formulas of all values of a conclusion."""
-        return {atom: literal for atom, literal in self._certain.items() if atom.name == name}
+        return {atom: literal for atom, literal in self._stages.certain.items() if atom.name == name}
 
     def read_shown_step(self, step: str) -> Literal:
         """Return the formula that the advice has a step: a rule advises it and none withdraws it."""
@@ -122,8 +97,10 @@ class RuleBaseFormulas:
 
     def _build_settled(self) -> Literal:
         """Build the formula that level, verdict and move have one set of values, whatever is unknown."""
-        atoms = (atom for atom in self._certain if atom.name in EXACT_CONCLUSIONS)
-        return self.circuit.join_all(self.circuit.imply(self._possible[atom], self._certain[atom]) for atom in atoms)
+        atoms = (atom for atom in self._stages.certain if atom.name in EXACT_CONCLUSIONS)
+        return self.circuit.join_all(
+            self.circuit.imply(self._stages.possible[atom], self._stages.certain[atom]) for atom in atoms
+        )
 
     def list_contradictions(self) -> dict[tuple[Atom, Atom], Literal]:
         """Return the formulas that two values of a conclusion hold although it has one only."""
@@ -134,12 +111,6 @@ class RuleBaseFormulas:
                 for other, also in values[place + 1 :]:
                     pairs[one, other] = self.circuit.join_all((holds, also))
         return pairs
-
-
-def _is_chained(rules: Iterable[Rule], atoms: Mapping[Atom, None]) -> bool:
-    """Return whether a rule of the stage reads what the stage concludes."""
-    names = {atom.name for atom in atoms}
-    return any(leaf.name in names for rule in rules for leaf in iter_leaves(rule.condition))
 
 
 def _list_tests(rulebase: RuleBase, more: Iterable[Condition]) -> list[Test]:
