@@ -7,6 +7,7 @@ question is no longer on the path is inactive; it counts again as soon as its qu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 
 from advisor.errors import FactsError, TooManyCasesError
 from advisor.interview import opening_questions as opening
@@ -52,6 +53,12 @@ class Dialogue:
             self._check_answer(name, value)
         self.question: Question | None = None
         self._follow_path()
+
+    def copy(self) -> Dialogue:
+        """Return a dialogue with the same answers, which does not change when this one goes on."""
+        copied = copy(self)
+        copied.entered_answers, copied.path = dict(self.entered_answers), list(self.path)
+        return copied
 
     def find_fact(self, name: str) -> Fact | None:
         """Find the fact or opening question with a name; None if there is no such question."""

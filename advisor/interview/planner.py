@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from advisor.interview.question_order import QuestionOrder
+from advisor.interview.recent_results import RecentResults
 from advisor.interview.step_questions import StepQuestions
 from advisor.logic.answer_changes import AnswerChange, ChangeFinder
 from advisor.logic.possible_values import PossibleValues
@@ -19,6 +20,10 @@ from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts
 from advisor.model.rules import WaitingRule, build_lookup, group_waiting_rules
 from advisor.model.vocabulary import Stage
+
+MAX_KEPT_QUESTIONS = 1_000
+MAX_KEPT_NODES = 60_000
+"""The maximum number of nodes of each conclusion that stay for the next company."""
 
 
 class Phase(StrEnum):
@@ -66,7 +71,9 @@ class Planner:
         self.exact = exact
         self._orders = {name: QuestionOrder(each.builder.diagrams) for name, each in exact.items()}
         self._change_finder = ChangeFinder(exact[VERDICT])
-        self._step_questions = StepQuestions(rulebase, meaning)
+        self._step_questions = StepQuestions(rulebase)
+        self._questions = RecentResults[Question | None](MAX_KEPT_QUESTIONS)
+        self._denials = RecentResults[list[AnswerChange]](MAX_KEPT_QUESTIONS)
         self._computed = frozenset(name for name, fact in rulebase.facts.items() if fact.computed)
 
     def choose_question(
@@ -82,6 +89,16 @@ class Planner:
         Returns:
             None if there is nothing left to ask.
         """
+        return self._questions.get(
+            (answers.freeze_content(), declined, depth), lambda: self._choose(answers, declined, depth)
+        )
+
+    def trim_caches(self) -> None:
+        """Remove results for earlier companies if there are many; for whoever interviews one company after another."""
+        for possible_values in self.exact.values():
+            possible_values.trim_cache(MAX_KEPT_NODES)
+
+    def _choose(self, answers: Answers, declined: frozenset[str], depth: Depth) -> Question | None:
         count_facts = self._find_count_facts(answers, declined)
         question = self._choose_by_phase(answers, declined - set(count_facts), depth)
         return question._replace(fact=count_facts.get(question.fact, question.fact)) if question else None
@@ -118,7 +135,7 @@ class Planner:
 
     def find_denials(self, answers: Answers, declined: frozenset[str]) -> list[AnswerChange]:
         """Find the open marks of the level that would change a settled verdict if an answer denied them."""
-        denials = self._change_finder.find_denials(answers).changes
+        denials = self._denials.get(answers.freeze_content(), lambda: self._change_finder.find_denials(answers).changes)
         return [each for each in denials if declined.isdisjoint(name for name, _ in each.facts)]
 
     def _choose_settling_fact(
@@ -163,7 +180,7 @@ class Planner:
     ) -> Question | None:
         free = [name for name in self.exact if self._find_deciding_facts(name, answers, declined)]
         fixed = {name: values for name, values in self._compute_exact_values(answers).items() if name not in free}
-        effects = self._step_questions.find_deciding_facts(
+        effects = self._step_questions.count_effects(
             answers,
             declined,
             lambda others: {**fixed, **{name: self.exact[name].compute_values(others) for name in free}},
@@ -173,7 +190,7 @@ class Planner:
         if not effects and not denials:
             return None
         order = list(self.rulebase.facts)
-        by_effect = sorted(effects, key=lambda name: (-len(effects[name]), order.index(name)))
+        by_effect = sorted(effects, key=lambda name: (-effects[name], order.index(name)))
         fact = [*denials, *by_effect][0]  # what can still turn the advice comes before what only refines the steps
         max_count = sum(map(self._count_questions, {*effects, *denials}))
         return Question(fact, Phase.STEPS, max_count, max_count, verdicts)

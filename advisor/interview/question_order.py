@@ -14,6 +14,7 @@ from advisor.logic.decision_diagrams import Diagrams, Node
 
 MAX_CASES = 400
 """Maximum number of cases in the search for the best order; more would make the user wait."""
+MAX_KEPT_ORDERS = 2_000
 
 
 class SearchLimitError(Exception):
@@ -39,7 +40,7 @@ class QuestionOrder:
             The fact, and the expected number of questions. They depend on the arguments only.
         """
         reads = tuple(fact for fact in facts if fact in node.reads)
-        if len(self._first_by_node) > MAX_CASES or len(self._chances) > 100 * MAX_CASES:
+        if len(self._first_by_node) > MAX_KEPT_ORDERS or len(self._chances) > 100 * MAX_CASES:
             self._first_by_node.clear()
             self._chances.clear()
         if (node, reads) not in self._first_by_node:

@@ -87,9 +87,9 @@ class DiagramBuilder:
             waiting += children
         return frozenset(outcomes)
 
-    def trim_cache(self) -> None:
-        """Remove all cached nodes if there are many; they are built again on demand."""
-        if len(self._by_residual) + len(self.diagrams) > MAX_CACHED_NODES:
+    def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> None:
+        """Remove all cached nodes if there are more; they are built again on demand."""
+        if len(self._by_residual) + len(self.diagrams) > max_nodes:
             self._by_residual.clear()
             self.diagrams.clear()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from advisor.logic.decision_diagrams import Node, Values, collect_values
-from advisor.logic.diagram_builder import DiagramBuilder
+from advisor.logic.diagram_builder import MAX_CACHED_NODES, DiagramBuilder
 from advisor.logic.relevant_values import apply_label
 from advisor.model.answers import Answers, Value
 from advisor.model.conditions import iter_leaves
@@ -41,10 +41,10 @@ class PossibleValues:
             self._last = answers, self.builder.build_node(answers)
         return self._last[1]
 
-    def trim_cache(self) -> None:
+    def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> None:
         """Remove results for earlier companies if there are many."""
         self._last = None
-        self.builder.trim_cache()
+        self.builder.trim_cache(max_nodes)
 
     def list_open_facts(self, answers: Answers) -> tuple[str, ...]:
         """Return the open facts that can still change the conclusion, in the order of stages and rules."""

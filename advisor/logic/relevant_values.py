@@ -40,22 +40,26 @@ class RelevantValues:
 
     def __init__(self, rulebase: RuleBase, rules: Iterable[Rule], more_tests: Iterable[Test] = ()) -> None:
         self.facts = rulebase.facts
-        tests: dict[str, list[Test]] = {name: [] for name in self.facts}
-        leaves = chain(more_tests, *(iter_leaves(rule.condition) for rule in rules))
-        for leaf in leaves:
-            if leaf.name in tests:
-                tests[leaf.name].append(leaf)
-        self._tests = tests
-        self._values = {name: sorted({value for test in same for value in test.values}) for name, same in tests.items()}
-        self._starts = {
-            name: list_interval_starts(fact, tests[name])
-            for name, fact in self.facts.items()
-            if fact.kind is Kind.COUNT
-        }
+        self._tests: dict[str, list[Test]] = {}
+        for leaf in chain(more_tests, *(iter_leaves(rule.condition) for rule in rules)):
+            if leaf.name in self.facts:
+                self._tests.setdefault(leaf.name, []).append(leaf)
+        self._values: dict[str, list[str]] = {}
+        self._starts: dict[str, list[int]] = {}
 
     def list_mentioned_values(self, name: str) -> list[str]:
         """Return the values of a fact that rules ask for."""
+        if name not in self._values:
+            self._values[name] = sorted({value for test in self._list_tests(name) for value in test.values})
         return self._values[name]
+
+    def _list_starts(self, fact: Fact) -> list[int]:
+        if fact.name not in self._starts:
+            self._starts[fact.name] = list_interval_starts(fact, self._list_tests(fact.name))
+        return self._starts[fact.name]
+
+    def _list_tests(self, name: str) -> list[Test]:
+        return self._tests.get(name, [])
 
     def list_distinct_values(self, fact: Fact) -> list[str]:
         """Return the values of a choice; of several that no rule distinguishes, the first."""
@@ -63,14 +67,14 @@ class RelevantValues:
 
     def list_equal_values(self, fact: Fact, value: str) -> list[str]:
         """Return the values of a choice that no rule distinguishes from one of them, which is among them."""
-        tests = self._tests[fact.name]
+        tests = self._list_tests(fact.name)
         return [
             other for other in fact.values if all((value in test.values) is (other in test.values) for test in tests)
         ]
 
     def list_alternatives(self, fact: Fact) -> list[Value]:
         """Return every value of a choice, or the first count of each interval that rules distinguish."""
-        return list(self._starts[fact.name] if fact.kind is Kind.COUNT else fact.values)
+        return list(self._list_starts(fact) if fact.kind is Kind.COUNT else fact.values)
 
     def list_variables(self, name: str, known: Value | None) -> list[tuple[Variable, list[Value]]]:
         """Return the variables of an open fact: one, or one for each open value of a `many` fact.
@@ -80,13 +84,14 @@ class RelevantValues:
         fact = self.facts[name]
         if fact.kind is Kind.MANY:
             settled = known.yes | known.no if isinstance(known, PartialChoice) else frozenset()
-            parts = (part for part in self._values[name] if part not in settled)
+            parts = (part for part in self.list_mentioned_values(name) if part not in settled)
             return [(Variable(name, part), split_part(part)) for part in parts]
         if not isinstance(known, OneOf):
             return [(Variable(name), self.list_alternatives(fact))]
         if fact.kind is Kind.COUNT:
+            starts = self._list_starts(fact)
             counts = (count for count in known.values if isinstance(count, int))
-            return [(Variable(name), [*sorted({find_interval_start(self._starts[name], count) for count in counts})])]
+            return [(Variable(name), [*sorted({find_interval_start(starts, count) for count in counts})])]
         return [(Variable(name), [*sorted(map(str, known.values))])]
 
     def iter_full_answers(self, name: str, known: Value | None) -> Iterator[Value]:

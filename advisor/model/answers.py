@@ -28,6 +28,9 @@ Value = str | int | frozenset[str] | OneOf | PartialChoice
 """A choice or yes/no as its word, a count as a number, a `many` answer as the set chosen, or a partly known answer."""
 
 
+AnswersContent = tuple[object, ...]
+
+
 class Answers:
     """The known facts of a company; a fact that is not a key of `known` is unknown.
 
@@ -55,6 +58,12 @@ class Answers:
     def with_value(self, fact: str, value: Value) -> Answers:
         """Return a completion of the answers, with one answer added or changed that nobody reported."""
         return Answers({**self.known, fact: value}, self.company, self.filled, self.stated, self.reported)
+
+    def freeze_content(self) -> AnswersContent:
+        """Return the content in a hashable form; equal contents have the same meaning for all rules."""
+        reported = None if self.reported is self.known else frozenset(self.reported.items())
+        parts = (self.known.items(), self.filled.items(), self.stated.items())
+        return (*map(frozenset, parts), reported)
 
     def get_choice(self, name: str) -> frozenset[str] | None:
         """Return the values chosen for a `many` fact; None if they are not fully known."""
