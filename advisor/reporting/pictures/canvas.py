@@ -28,6 +28,7 @@ from advisor.reporting.pictures.style import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
@@ -43,16 +44,16 @@ class Canvas:
 
     def __init__(self) -> None:
         from matplotlib.figure import Figure
+        from matplotlib.transforms import Affine2D
 
         self.figure: Figure = Figure(figsize=(1, 1), facecolor="none")
-        self._axes = self.figure.add_axes((0, 0, 1, 1))
-        self._axes.set_axis_off()
+        self._placement = Affine2D()  # from the sheet to points from the bottom left corner of the figure
+        self._transform = self._placement + Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
 
     def trim(self, height: float) -> Figure:
         """Cut the sheet to `height` points between its margins, and return the figure."""
         self.figure.set_size_inches((WIDTH + 2 * MARGIN) / 72, (height + 2 * MARGIN) / 72)
-        self._axes.set_xlim(-MARGIN, WIDTH + MARGIN)
-        self._axes.set_ylim(height + MARGIN, -MARGIN)
+        self._placement.clear().scale(1, -1).translate(MARGIN, height + MARGIN)
         return self.figure
 
     def draw_text(
@@ -77,13 +78,15 @@ class Canvas:
             align: the side of the text that is at `point`.
             slant: whether the text is oblique.
         """
+        from matplotlib.text import Text
+
         x, y = point
         lines = (words,) if isinstance(words, str) else words
         look: dict[str, Any] = {"fontproperties": _load_font(size, bold, slant), "color": colour, "ha": align}
         for number, line in enumerate(lines):
             baseline = y + (number * LEADING + _ASCENT) * size
             # Without parse_math=False a dollar sign in a title would open a formula.
-            self._axes.text(x, baseline, line, va="baseline", parse_math=False, **look)
+            self._add(Text(x, baseline, line, va="baseline", parse_math=False, **look))
         return len(lines) * LEADING * size
 
     def draw_wrapped(
@@ -123,7 +126,7 @@ class Canvas:
         """Draw a circle."""
         from matplotlib.patches import Circle
 
-        self._axes.add_artist(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke, clip_on=False))
+        self._add(Circle(point, radius, facecolor=face, edgecolor=edge, linewidth=stroke))
 
     def draw_side_mark(self, side: Side, point: Point, radius: float, reach: float, stroke: float) -> None:
         """Draw the mark of a side: a filled circle for Sales, an open diamond for Marketing.
@@ -158,8 +161,12 @@ class Canvas:
         path = Path([*points, points[0]] if closed else list(points), closed=closed)
         dashes = (0, (2.4, 2.0)) if dashed else "solid"
         look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": stroke, "linestyle": dashes}
-        # `add_patch` would also measure it to choose the limits of the axes, which `trim` sets.
-        self._axes.add_artist(PathPatch(path, clip_on=False, **look))
+        self._add(PathPatch(path, **look))
+
+    def _add(self, artist: Artist) -> None:
+        """Add something to the figure itself, since axes with their ticks take longer than a whole picture."""
+        artist.set_transform(self._transform)
+        self.figure.add_artist(artist)
 
 
 def draw_notice(words: str) -> Figure:

@@ -50,14 +50,14 @@ def run_in_subprocess(target: str, *arguments: object, name: str, kind: str = "t
         TemplateError: The function raised it, or exceeded a limit.
     """
     limits = LIMITS[kind]
-    path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
+    command, environment = build_python_call("advisor.reporting.render.sandbox_process")
     try:
         process = subprocess.run(
-            [sys.executable, "-P", "-m", "advisor.reporting.render.sandbox_process"],
+            command,
             input=pickle.dumps((limits, target, arguments)),
             capture_output=True,
             timeout=limits.wall_seconds,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            env=environment,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -71,6 +71,12 @@ def run_in_subprocess(target: str, *arguments: object, name: str, kind: str = "t
     if findings:
         raise TemplateError(findings)
     return result
+
+
+def build_python_call(module: str) -> tuple[list[str], dict[str, str]]:
+    """Build the command that runs one of our modules in a Python of its own, and the environment for it."""
+    path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
+    return [sys.executable, "-P", "-m", module], {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
 def _build_time_error(name: str, seconds: int) -> TemplateError:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -224,6 +225,7 @@ def build_environment(rulebase: RuleBase, width: int = WIDTH) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
         autoescape=_is_html,  # plain text and Markdown pass user input through `escaped`
     )
     sandbox.globals.update(say=build_wording_lookup(rulebase))
@@ -256,6 +258,23 @@ class _TemplateSandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         raise SecurityError(f"it uses the operator `{operator}`")
+
+
+class _CompiledTemplates(BytecodeCache):
+    """The compiled form of templates, so that each is compiled once in a process as long as its text is the same."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledTemplates()
 
 
 class _PackLoader(BaseLoader):
