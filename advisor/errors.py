@@ -62,6 +62,10 @@ class AdvisorError(Exception):
         self.rest: int = getattr(findings, "rest", 0)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process builds the same error."""
+        return _restore_error, (type(self), self.findings, self.rest)
+
     @classmethod
     def at(cls, place: Place | str, sentence: str, code: str = "") -> Self:
         """Build an error with one finding.
@@ -75,6 +79,13 @@ class AdvisorError(Exception):
             FactsError.at(Place("facts.yaml", 3), "`staf` is not a fact; did you mean `staff`?", UNKNOWN_NAME)
         """
         return cls([Finding(Place(place) if isinstance(place, str) else place, sentence, code)])
+
+
+def _restore_error(kind: type[AdvisorError], findings: tuple[Finding, ...], rest: int) -> AdvisorError:
+    error = kind.__new__(kind)
+    AdvisorError.__init__(error, findings)
+    error.rest = rest
+    return error
 
 
 class FactsError(AdvisorError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import signal
 import stat
 import sys
 from importlib.util import find_spec
@@ -18,6 +19,10 @@ from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.errors import MissingExtraError
 
 DEFAULT_DATA = "advisor-data"
+COLLECTION_THRESHOLDS = (20_000, 20, 50)
+"""How many objects, and then how many collections, lead to a search for garbage; the usual numbers search too often."""
+SWITCH_SECONDS = 0.001
+"""How long a thread computes before another one has its turn, so that a page is not held up by a long explanation."""
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -73,6 +78,8 @@ def command(
     if any(find_spec(name) is None for name in ("starlette", "uvicorn")):
         raise MissingExtraError("advisor serve", "web")
     gc.enable()  # other commands are short and need none; this one runs for days
+    gc.set_threshold(*COLLECTION_THRESHOLDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
     from advisor.web.app.application import build_application
     from advisor.web.app.server import build_server, open_socket
@@ -101,6 +108,7 @@ def command(
     if opened and click.launch(link) != 0:
         echo("no browser was found; open the link yourself", err=True)
     site.prepare()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service wants it to end in order
     try:
         build_server(build_application(site)).run(sockets=[listening])
     except KeyboardInterrupt:

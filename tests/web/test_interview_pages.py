@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import random
 import stat
+from pathlib import Path
 
 import pytest
 
-from advisor.consultation import Consultation
-from advisor.interview.opening_questions import ROUTE
-from advisor.interview.recording import record_route
 from advisor.loading.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
-from advisor.model.vocabulary import Kind
-from advisor.reporting.render.formats import render
 from advisor.sessions.session_file import SessionFile
+from tests.web.paired_interviews import Terminal, hold_on_page
 from tests.web.running import RunningSite, Visitor, read_text
 
 MANY_FACT = "conflict_topics"
@@ -22,37 +19,11 @@ COUNT_FACT = "employees"
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_page_asks_and_advises_like_the_dialogue(
-    seed: int, builtin: RuleBase, running: RunningSite, visitor: Visitor
+def test_page_and_terminal_hold_the_same_interview(
+    seed: int, builtin: RuleBase, running: RunningSite, visitor: Visitor, tmp_path: Path
 ) -> None:
-    """Random answers on the page and in a dialogue: the same questions, the same company, the same report."""
-    chance = random.Random(seed)
-    home = visitor.begin("Acme & Sons")
-    dialogue = Consultation(builtin).interview()
-    for _ in range(12):
-        if dialogue.question is None:
-            break
-        assert visitor.fact == dialogue.question.fact
-        values = [each for each in visitor.list_values() if each != "none"]
-        value = chance.choice(values) if values and chance.random() < 0.8 else None
-        fact = dialogue.find_fact(dialogue.question.fact)
-        assert fact is not None
-        if value is not None and dialogue.find_clash(fact.name, value):
-            value = None
-        if value is None:
-            visitor.answer(unsure=True)
-        else:
-            visitor.answer(value)
-        if fact.name == ROUTE:
-            record_route(dialogue, value, changing=False)
-        else:
-            dialogue.answer(frozenset({value}) if fact.kind is Kind.MANY and value else value)
-    file = running.data / f"{home.removeprefix('/c/')}.yaml"
-    company = read_facts(file, builtin)
-    expected = dialogue.build_company()._replace(name="Acme & Sons")
-    assert (company.stated, company.name, company.assessed) == (expected.stated, expected.name, expected.assessed)
-    served = visitor.go(f"{home}/report.html")
-    assert served.text == render(Consultation(builtin).advise(expected), builtin, "html")
+    page = hold_on_page(running, visitor, random.Random(seed))
+    assert Terminal(builtin, tmp_path).interview(page.typed) == page
 
 
 def test_file_is_for_its_owner_only(running: RunningSite, visitor: Visitor) -> None:

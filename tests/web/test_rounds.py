@@ -217,6 +217,25 @@ def test_form_of_a_guest_needs_its_cookie_and_token(visitor: Visitor, running: R
     assert other != link
 
 
+def test_facts_file_of_a_closed_round_hides_single_answers(
+    running: RunningSite, visitor: Visitor, builtin: RuleBase, tmp_path: Path
+) -> None:
+    home, (first, second) = begin_round(visitor)
+    before = visitor.client.get(f"{home}/facts.yaml").text
+    assert before == find_file(running, home).read_text(encoding="utf-8")
+    Guest(first).send(*["4"] * 20)
+    Guest(second).send(*["2"] * 20)
+    close_round(visitor, home)
+    assert "[2, 2" in find_file(running, home).read_text(encoding="utf-8")
+    sent = visitor.client.get(f"{home}/facts.yaml").text
+    assert sent.startswith("# What 2 people answered")
+    assert "2, 2" not in sent
+    assert "4, 4" not in sent
+    (tmp_path / "sent.yaml").write_text(sent, encoding="utf-8")
+    stored, read = read_facts(find_file(running, home), builtin), read_facts(tmp_path / "sent.yaml", builtin)
+    assert read == stored._replace(assessed=(), showing=read.showing)
+
+
 def test_deleting_a_consultation_deletes_its_round(running: RunningSite, visitor: Visitor) -> None:
     home, (link, _) = begin_round(visitor)
     Guest(link).send(*["4"] * 20)
@@ -306,6 +325,7 @@ def test_unusable_database_is_an_error_without_its_password(url: str, tmp_path: 
 def postgres() -> Iterator[str]:
     """Start a server of Debian's package, in a folder of its own, as a user without rights."""
     if not POSTGRES:
+        assert not os.environ.get("ADVISOR_NEEDS_POSTGRES"), "there is no server of PostgreSQL here"
         pytest.skip("there is no server of PostgreSQL here")
     with TemporaryDirectory(prefix="advisor-postgres-") as folder:
         yield from run_postgres(POSTGRES[-1].parent, Path(folder))
@@ -342,6 +362,7 @@ def test_store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Non
     store.close()
     store = RoundStore(url, tmp_path)
     assert store.find_present_round("c1") == round_
+    assert not store.has_closed_round("c1")
     assert sorted(store.list_invitations("r1")) == sorted(people)
     assert store.find_invitation("s0") == (round_, people[0])
     assert store.find_invitation("s0' OR 'a'='a") is None
@@ -355,6 +376,7 @@ def test_store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Non
     store.begin_closing("r1")
     assert not store.save_answers("s1", "1" * 20, "mine", shows_head=True)
     assert store.find_present_round("c1") is not None
+    assert store.has_closed_round("c1")
     store.finish_closing("r1")
     assert store.find_present_round("c1") is None
     assert [each.answers for each in store.list_invitations("r1")] == [""] * 5

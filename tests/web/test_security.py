@@ -315,7 +315,7 @@ def test_long_work_is_given_up(builtin: RuleBase, tmp_path: Path, monkeypatch: p
     with run_site(builtin, tmp_path / "data", SiteLimits(request_seconds=0.3)) as running:
         visitor = Visitor(running)
         with monkeypatch.context() as patched:
-            patched.setattr("advisor.web.app.interview_routes.build_question", lambda *_: release.wait(20))
+            patched.setattr("advisor.web.app.shown_question.build_question", lambda *_: release.wait(20))
             visitor.go("/")
             assert visitor.post("/interview", {}).status_code == 503
             release.set()
@@ -430,7 +430,7 @@ def test_crash_gives_nothing_away(
     def crash(*_: object) -> None:
         raise RuntimeError("the answer is confidential-4711")
 
-    monkeypatch.setattr("advisor.web.app.interview_routes.build_question", crash)
+    monkeypatch.setattr("advisor.web.app.shown_question.build_question", crash)
     page = inside.post("/interview", {"company": "confidential-0815"})
     assert page.status_code == 500
     assert "RuntimeError" not in page.text

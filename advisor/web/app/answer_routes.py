@@ -24,7 +24,7 @@ FILE_NAME, ROUNDS_FILE = "answers.yaml", "rounds.sqlite"
 
 async def show_answers(visit: Visit) -> Response:
     """List the answers, each with a link to change it."""
-    values = await visit.site.ask(_build_list, visit.site.shelf, visit.consultation)
+    values = await visit.site.look_up(_build_list, visit.site.shelf, visit.consultation)
     return visit.show("answers.html.j2", saved="Saved." if visit.get("saved") else "", **values)
 
 
@@ -73,23 +73,35 @@ def _rename(shelf: ConsultationShelf, name: str, revision: str, company: str | N
 
 
 async def send_facts(visit: Visit) -> Response:
-    """Send the file of the consultation."""
-    content = await visit.site.ask(visit.site.folder.read, visit.consultation)
+    """Send the file of the consultation; of a closed round, without what each person answered."""
+    content = await visit.site.look_up(_read_facts, visit.site, visit.consultation)
     headers = build_headers(https=visit.site.is_https)
     headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     return Response(content, media_type="application/yaml; charset=utf-8", headers=headers)
 
 
+def _read_facts(site: Site, name: str) -> bytes:
+    content = site.folder.read(name)
+    if not (_has_rounds(site) and site.rounds.has_closed_round(name)):
+        return content
+    return site.shelf.find(name).format_text_without_respondents().encode()
+
+
+def _has_rounds(site: Site) -> bool:
+    """Return whether there can be rounds of any consultation."""
+    return find_spec("sqlalchemy") is not None and (bool(site.database) or (site.data / ROUNDS_FILE).exists())
+
+
 def _delete(site: Site, name: str) -> None:
     """Delete a consultation, and its rounds if there can be any."""
-    if find_spec("sqlalchemy") is not None and (site.database or (site.data / ROUNDS_FILE).exists()):
+    if _has_rounds(site):
         site.rounds.delete_rounds(name)
     site.shelf.delete(name)
 
 
 async def ask_before_deleting(visit: Visit) -> Response:
     """Ask whether to delete the consultation."""
-    opened = await visit.site.ask(visit.site.shelf.find, visit.consultation)
+    opened = await visit.site.look_up(visit.site.shelf.find, visit.consultation)
     return visit.show("delete.html.j2", consultation=opened, here="")
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import traceback
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.errors import AdvisorError
+from advisor.web.app.crashes import describe_crash
 from advisor.web.app.site import Site
 from advisor.web.app.visit import PROGRAM, SESSION
 from advisor.web.security.headers import build_headers
@@ -152,10 +152,3 @@ def read_cookie(headers: Headers, name: str) -> str:
     pairs = (pair.strip().partition("=") for header in headers.getlist("cookie") for pair in header.split(";"))
     found = [value for given, _, value in pairs if given == name]
     return found[0] if len(found) == 1 else ""
-
-
-def describe_crash(error: Exception) -> str:
-    """Return the kind of an unexpected error and its places in the code; its message could quote answers."""
-    frames = traceback.extract_tb(error.__traceback__)[-5:]
-    places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    return f"advisor serve: unexpected {type(error).__name__} at {places}"

@@ -47,7 +47,7 @@ def find_invitation(site: Site, secret: str) -> tuple[Round, Invitation]:
 async def show_statements(visit: Visit) -> Response:
     """Show the statements, with the answers that this browser sent before."""
     open_as_guest(visit)
-    values = await visit.site.ask(_build_page, visit.site, visit.request.path_params["secret"], mark_browser(visit))
+    values = await visit.site.look_up(_build_page, visit.site, visit.request.path_params["secret"], mark_browser(visit))
     response = visit.show("statements.html.j2", saved=visit.get("saved") == "yes", **values)
     set_cookie(response, visit.access.cookie_name, visit.cookie, https=visit.site.is_https, path="/r/")
     return response

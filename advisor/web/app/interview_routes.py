@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.responses import Response
 
-from advisor.assessment.score_sentence import describe_score
-from advisor.explain.document import Document, Paragraph
 from advisor.interview.answer_parser import AnswerError
-from advisor.interview.opening_questions import ROUTE, build_level_question, find_statement_number
 from advisor.interview.planner import Depth
-from advisor.interview.question_words import (
-    describe_answer,
-    describe_missing_reasons,
-    describe_progress,
-    describe_settled_verdict,
-    find_denials,
-    find_earlier_answer,
-)
+from advisor.interview.question_words import describe_answer, find_earlier_answer
 from advisor.model.answers import Value
-from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
 from advisor.sessions.session_file import ChangedMeanwhileError
+from advisor.web.app.shown_question import ORIGINS, Shown, build_page, find_fact, read_depth, respond, show_reasons
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import (
     ContradictionFound,
@@ -33,43 +23,15 @@ from advisor.web.consultations.answering import (
     record_answer,
 )
 from advisor.web.consultations.open_consultation import ConsultationShelf, OpenConsultation
-from advisor.web.pages.question_page import build_question, list_asked
+from advisor.web.pages.question_page import list_asked
 from advisor.web.security.forms import Form
-from advisor.web.security.refusals import build_unknown_page
-
-ORIGINS = ("back", "answers", "report")
-"""The pages from which a person can come to a question, other than the question before."""
-
-
-class Shown(NamedTuple):
-    """A page to show: its template, its values and its status; or only the address to go to."""
-
-    template: str
-    values: dict[str, Any]
-    status: int = 200
-    address: str = ""
-
-
-def read_depth(text: str) -> Depth:
-    """Return how far to ask, as an address or a form says it."""
-    return Depth.THOROUGH if text == "thorough" else Depth.USUAL
-
-
-def find_fact(opened: OpenConsultation, name: str) -> Fact:
-    """Return the question with a name. Raises RefusedRequestError."""
-    if name == ROUTE:
-        return build_level_question(opened.dialogue.planner.rulebase)
-    fact = opened.dialogue.find_fact(name)
-    if fact is None:
-        raise build_unknown_page()
-    return fact
 
 
 async def show_question(visit: Visit) -> Response:
     """Show the present question, or the one that the address names."""
     depth, origin = visit.get("depth"), visit.get("from")
     arguments = (visit.site.shelf, visit.consultation, visit.get("fact"), origin if origin in ORIGINS else "", depth)
-    return _respond(visit, await visit.site.ask(_build_present_page, *arguments))
+    return respond(visit, await visit.site.look_up(_build_present_page, *arguments))
 
 
 def _build_present_page(shelf: ConsultationShelf, name: str, fact_name: str, origin: str, depth: str) -> Shown:
@@ -78,57 +40,15 @@ def _build_present_page(shelf: ConsultationShelf, name: str, fact_name: str, ori
     asked = fact_name or (dialogue.question.fact if dialogue.question else "")
     if not asked:
         return Shown("", {}, address=f"/c/{name}/report")
-    return _build_page(opened, find_fact(opened, asked), origin, depth)
-
-
-def _build_page(
-    opened: OpenConsultation,
-    fact: Fact,
-    origin: str,
-    depth: str,
-    chosen: tuple[str, ...] | None = None,
-    typed: str = "",
-    problem: str = "",
-    why: Document = (),
-) -> Shown:
-    dialogue = opened.dialogue
-    question = dialogue.question
-    is_present = question is not None and question.fact == fact.name
-    denials = find_denials(dialogue, question) if question else []
-    asked = list_asked(dialogue)
-    position = asked.index(fact.name) if fact.name in asked else len(asked)
-    before = asked[position - 1] if position and (is_present or fact.name in asked) else ""
-    progress = "Another answer to an earlier question"
-    if is_present and question is not None:
-        progress = describe_progress(dialogue, question, denials)
-    elif not has_answer(dialogue, fact):
-        progress = "A question that is still open"
-    values = {
-        "consultation": opened,
-        "here": "question",
-        "asked": build_question(dialogue, fact, chosen, typed, problem, why),
-        "progress": progress,
-        "settled": describe_settled_verdict(dialogue, question, denials) if question else None,
-        "score": _describe_new_score(opened, before, fact.name) if is_present else "",
-        "origin": origin,
-        "depth": depth if read_depth(depth) is Depth.THOROUGH else "",
-        "back": f"/c/{opened.name}/question?fact={before}&from=back" if before else "",
-    }
-    return Shown("question.html.j2", values, 422 if problem else 200)
-
-
-def _describe_new_score(opened: OpenConsultation, before: str, present: str) -> str:
-    """Say the score after the last statement; "" at any other question."""
-    company = opened.build_company()
-    if find_statement_number(before) and not find_statement_number(present) and company.assessed:
-        return describe_score(company, opened.bands)
-    return ""
+    return build_page(opened, find_fact(opened, asked), origin, depth)
 
 
 async def receive_answer(visit: Visit) -> Response:
     """Record an answer, and go to the next page; or ask again, if it cannot be used as it is."""
     form = await visit.read_form()
-    return _respond(visit, await visit.site.ask(_receive, visit.site.shelf, visit.consultation, form))
+    if form.get("go") == "why":
+        return await show_reasons(visit, form)
+    return respond(visit, await visit.site.ask(_receive, visit.site.shelf, visit.consultation, form))
 
 
 def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
@@ -136,16 +56,13 @@ def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
     opened = shelf.find(name, read_depth(depth))
     fact = find_fact(opened, form.get("fact"))
     values, typed = tuple(form.get_all("value")), form.get("typed")
-    if form.get("go") == "why":  # what was chosen stays, and nothing is recorded
-        why = _explain(shelf, opened, fact)
-        return _build_page(opened, fact, origin, depth, values if values or typed else None, typed, why=why)
     is_unsure = form.get("go") == "unsure"
     sent = SentAnswer(fact, values, typed, is_unsure, form.get("revision"), form.get("overrules") == "yes")
     try:
         value = read_value(opened.dialogue, sent)
     except AnswerError as error:
         problem = str(error)
-        return _build_page(opened, fact, origin, depth, values, typed, problem[:1].upper() + problem[1:])
+        return build_page(opened, fact, origin, depth, values, typed, problem[:1].upper() + problem[1:])
     if sent.revision != opened.revision and has_this_answer(opened.dialogue, fact, value):
         return Shown("", {}, address=_find_next(opened, fact, origin, depth))  # sent twice
     try:
@@ -156,19 +73,6 @@ def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
     if found is not None:
         return _build_contradiction(opened, sent, found, origin, depth)
     return Shown("", {}, address=_find_next(opened, fact, origin, depth))
-
-
-def _explain(shelf: ConsultationShelf, opened: OpenConsultation, fact: Fact) -> Document:
-    """Return why a question is asked, in the words of `advisor interview`."""
-    from advisor.explain.question import explain_question  # here, since few visits ask for it
-    from advisor.explain.question_document import build_question_document
-
-    dialogue = opened.dialogue
-    if fact.name not in (*dialogue.opening_questions, STATED_STATE):
-        explanation = explain_question(shelf.advisor, dialogue, fact.name)
-        if explanation.matters:
-            return build_question_document(explanation, every=True, verbose=False)
-    return (Paragraph(describe_missing_reasons(dialogue, fact)),)
 
 
 def _find_next(opened: OpenConsultation, fact: Fact, origin: str, depth: str) -> str:
@@ -237,12 +141,6 @@ def _build_contradiction(
     if origin in ("answers", "report"):
         values["keep_link"] = f"/c/{opened.name}/{origin}"
     return Shown("conflict.html.j2", values, 409)
-
-
-def _respond(visit: Visit, shown: Shown) -> Response:
-    if shown.address:
-        return visit.go_to(shown.address)
-    return visit.show(shown.template, shown.status, **shown.values)
 
 
 ROUTES = (("/c/{name}/question", "GET", show_question), ("/c/{name}/answer", "POST", receive_answer))

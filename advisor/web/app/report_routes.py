@@ -10,8 +10,8 @@ from advisor.interview.answer_parser import AnswerError
 from advisor.interview.question_words import describe_answer
 from advisor.model.answers import Value
 from advisor.model.company import Company
-from advisor.reporting.render.formats import SUFFIXES, list_installed_formats, render
-from advisor.web.app.interview_routes import find_fact
+from advisor.reporting.render.formats import SUFFIXES, list_installed_formats
+from advisor.web.app.shown_question import find_fact
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import SentAnswer, read_value
@@ -72,13 +72,13 @@ def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
 
 async def show_report(visit: Visit) -> Response:
     """Show the advice with controls."""
-    advised = await visit.site.ask(read_advised, visit.site.shelf, visit.consultation)
+    advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
     values = {"answers": advised.answers, "downloads": list_downloads(), "open": advised.is_open, "opened": False}
     controls = visit.fill("controls.html.j2", consultation=advised, **values)
     if ".html" not in list_installed_formats():
-        text = (await visit.site.report(_render, visit.site, advised, "text")).decode()
+        text = (await _write(visit.site, advised, "text")).decode()
         return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
-    report = await visit.site.report(_render, visit.site, advised, "html")
+    report = await _write(visit.site, advised, "html")
     page = build_report_page(report.decode(), controls)
     return Response(page.text, media_type="text/html", headers=build_headers(page.policy, https=visit.site.is_https))
 
@@ -88,34 +88,30 @@ async def send_report(visit: Visit) -> Response:
     ending = f".{visit.request.path_params['ending']}"
     if ending not in dict(list_downloads()):
         raise build_unknown_page()
-    advised = await visit.site.ask(read_advised, visit.site.shelf, visit.consultation)
-    content = await visit.site.report(_render, visit.site, advised, SUFFIXES[ending])
+    advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
+    content = await _write(visit.site, advised, SUFFIXES[ending])
     headers = build_headers(https=visit.site.is_https)
     headers["Content-Disposition"] = f'attachment; filename="recommendation{ending}"'
     return Response(content, media_type=_MEDIA_TYPES[ending], headers=headers)
 
 
-def _render(site: Site, advised: Advised, form: str) -> bytes:
-    def build() -> bytes:
-        report = render(site.adviser.advise(advised.company), site.rulebase, form)
-        return report if isinstance(report, bytes) else report.encode()
-
-    return site.keep_report((advised.name, advised.revision, form), build)
+async def _write(site: Site, advised: Advised, form: str) -> bytes:
+    return await site.write_report((advised.name, advised.revision, form), advised.company, form)
 
 
 async def show_try(visit: Visit) -> Response:
     """Ask which other answer to try."""
-    values = await visit.site.ask(_build_try, visit.site.shelf, visit.consultation, visit.get("fact"), None)
+    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, visit.get("fact"), None)
     return visit.show("try.html.j2", comparison=None, **values)
 
 
 async def compare(visit: Visit) -> Response:
     """Show what another answer would change; nothing is saved."""
     form = await visit.read_form()
-    values = await visit.site.ask(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
+    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
     comparison, tried = None, values.pop("tried", None)
     if tried is not None:
-        rows = await visit.site.report(_list_differences, visit.site, values["company"], tried)
+        rows = await visit.site.compare(_list_differences, visit.site, values["company"], tried)
         comparison = {
             "answer": values["answer"],
             "rows": rows,

@@ -34,7 +34,7 @@ DEFAULT_STAFF = "6"
 
 async def show_round(visit: Visit) -> Response:
     """Show the open round with its links, or the form for a new one."""
-    values = await visit.site.ask(_read_round, visit.site, visit.consultation)
+    values = await visit.site.look_up(_read_round, visit.site, visit.consultation)
     address = visit.site.addresses.public_url or f"http://{visit.request.headers['host']}"
     staff = dict.fromkeys(FUNCTIONS, DEFAULT_STAFF)
     typed: dict[str, Any] = {"staff": staff, "min_group": PrivacyLimits().min_group}
@@ -73,7 +73,7 @@ async def begin_round(visit: Visit) -> Response:
         staff = {function: _read_staff(form, function) for function in FUNCTIONS}
         min_group = read_min_group(form.get("min_group").strip())
     except AdvisorError as error:
-        values = await visit.site.ask(_read_round, visit.site, visit.consultation)
+        values = await visit.site.look_up(_read_round, visit.site, visit.consultation)
         sent = {each: form.get(f"staff_{each}") for each in FUNCTIONS}
         typed: dict[str, Any] = {"staff": sent, "min_group": form.get("min_group")}
         problems = list_findings(error)

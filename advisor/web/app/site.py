@@ -1,7 +1,8 @@
-"""Everything that the routes share: the rule base, who may come in, the consultations, and the threads that compute.
+"""Everything that the routes share: the rule base, who may come in, the consultations, and where rules are run.
 
-Rules are run in two threads with a consultation each: one for questions and answers, one after the other, so that no
-two answers are written at the same time; and one for reports, so that no question waits for a picture.
+Rules are run in three places with a consultation each: in a thread for questions and answers, one after the other, so
+that no two answers are written at the same time; in a thread for programs and for comparisons; and in a process for
+reports.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import MissingExtraError
+from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
 from advisor.reporting.view.pack_notice import build_pack_notice
+from advisor.web.app.question_thread import QuestionThread, Turn
+from advisor.web.app.report_process import ReportProcess
 from advisor.web.consultations.folder import MAX_CONSULTATIONS, ConsultationFolder
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.security.access import Access
@@ -65,8 +69,9 @@ class Site:
         self.pages = OwnPages(TEMPLATES)
         self.folder = ConsultationFolder(self.data, self.limits.consultations)
         self.pack_lines = build_pack_notice(self.rulebase).packs
-        self._asking = ThreadPoolExecutor(1, "questions")
-        self._reporting = ThreadPoolExecutor(1, "reports")
+        self._questions = QuestionThread()
+        self._comparing = ThreadPoolExecutor(1, "comparisons")
+        self._report_process = ReportProcess(self.rulebase)
         self._opening = Lock()
         self._reports: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
 
@@ -86,13 +91,13 @@ class Site:
 
     @cached_property
     def adviser(self) -> Consultation:
-        """A consultation over the rule base; used by the thread for reports only."""
+        """A consultation over the rule base; used by the thread for comparisons only."""
         return self._create_adviser()
 
     def prepare(self) -> None:
-        """Let both threads load what the first visit needs, while the server is ready already."""
-        self._asking.submit(lambda: self.shelf)
-        self._reporting.submit(lambda: self.adviser)
+        """Load what the first visit needs, while the server is ready already."""
+        self._questions.rehearse(lambda: self.shelf.rehearse())
+        self._report_process.prepare()
 
     def _create_adviser(self) -> Consultation:
         from advisor.consultation import Consultation  # here, so that a server is ready before the rules can run
@@ -109,25 +114,30 @@ class Site:
         return RoundStore(self.database, self.data)
 
     async def ask(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Run a function of the consultations in the thread for questions."""
-        return await asyncio.get_running_loop().run_in_executor(self._asking, function, *arguments)
+        """Run a function that changes a consultation, in the thread for questions."""
+        return await self._questions.run(Turn.ANSWER, function, *arguments)
 
-    async def report(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Run a function of reports in the thread for them."""
-        return await asyncio.get_running_loop().run_in_executor(self._reporting, function, *arguments)
+    async def look_up(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run a function that only reads a consultation, in the thread for questions."""
+        return await self._questions.run(Turn.PAGE, function, *arguments)
 
-    def keep_report(self, key: tuple[str, ...], build: Callable[[], bytes]) -> bytes:
-        """Return a report that was made before, or make it. The key has all that it depends on."""
+    async def compare(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run a function in the thread for programs and comparisons."""
+        return await asyncio.get_running_loop().run_in_executor(self._comparing, function, *arguments)
+
+    async def write_report(self, key: tuple[str, ...], company: Company, form: str) -> bytes:
+        """Return a report that was made before, or make it. The key has all that it depends on. Raises AdvisorError."""
         if key not in self._reports:
-            self._reports[key] = build()
+            self._reports[key] = await self._report_process.write(company, form)
         self._reports.move_to_end(key)
         while len(self._reports) > MAX_KEPT_REPORTS:
             self._reports.popitem(last=False)
         return self._reports[key]
 
     def close(self) -> None:
-        """End the threads when their work is done."""
-        self._asking.shutdown()
-        self._reporting.shutdown()
+        """End the threads and the process when their work is done."""
+        self._questions.close()
+        self._comparing.shutdown()
+        self._report_process.close()
         if "rounds" in self.__dict__:
             self.rounds.close()

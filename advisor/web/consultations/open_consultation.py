@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.interview.dialogue import Dialogue
@@ -12,6 +13,9 @@ from advisor.interview.planner import Depth
 from advisor.interview.resumption import resume_dialogue
 from advisor.loading.saved_interview import Session, format_session, read_session_data
 from advisor.model.company import Company
+from advisor.model.responses import PrivacyLimits
+from advisor.model.rulebase import STATED_STATE
+from advisor.model.word_lists import format_count
 from advisor.web.consultations.folder import ConsultationFolder
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from advisor.consultation import Consultation
 
 MAX_IN_MEMORY = 100
+REHEARSED_QUESTIONS = 3
 
 
 class OpenConsultation:
@@ -47,10 +52,19 @@ class OpenConsultation:
 
     def format_text(self) -> str:
         """Return the text of the file for the present answers."""
+        return self._format(self.build_company())
+
+    def format_text_without_respondents(self) -> str:
+        """Return the same text without what each person answered to the 20 statements, and a line that says so."""
+        company = self.build_company()
+        people = format_count(len(company.assessed), "person", "people")
+        note = f"# What {people} answered to the 20 statements is left out: nobody is shown the answers of others.\n"
+        return note + self._format(company._replace(assessed=(), showing=PrivacyLimits()))
+
+    def _format(self, company: Company) -> str:
         dialogue = self.dialogue
         active, kept = dialogue.collect_active_answers(), dialogue.collect_kept_answers()
-        outdated, rulebase = self.session.outdated_answers, dialogue.planner.rulebase
-        return format_session(self.build_company(), active, kept, outdated, rulebase)
+        return format_session(company, active, kept, self.session.outdated_answers, dialogue.planner.rulebase)
 
 
 class ConsultationShelf:
@@ -61,6 +75,16 @@ class ConsultationShelf:
         self.advisor = advisor
         self._questions = build_opening_questions(advisor.rulebase)
         self._open: OrderedDict[str, OpenConsultation] = OrderedDict()
+
+    def rehearse(self) -> Iterator[None]:
+        """Ask the first questions at each level, one at each step, so that no visitor waits until they are computed."""
+        level = self.advisor.rulebase.facts.get(STATED_STATE)
+        for value in level.values if level else ():
+            dialogue = self.advisor.interview(Company({STATED_STATE: value}))
+            for _ in range(REHEARSED_QUESTIONS):
+                yield
+                if dialogue.question is not None:
+                    dialogue.answer(None)
 
     def create(self, session: Session) -> OpenConsultation:
         """Begin a consultation. Raises RefusedRequestError, and FactsError if the answers do not fit the rules."""
@@ -105,6 +129,7 @@ class ConsultationShelf:
 
     def _build(self, name: str, content: bytes, session: Session, depth: Depth) -> OpenConsultation:
         dialogue = self.advisor.interview(session.company, session.answers, depth)
+        dialogue.planner.trim_caches()
         resume_dialogue(dialogue, session.described, session.set_aside)
         return OpenConsultation(name, content, session, dialogue, self.advisor)
 

@@ -1,0 +1,121 @@
+"""A process of its own that writes reports, so that no question waits for a picture.
+
+It reads the rule base and then each task from standard input, and writes the results to standard output. So it ends
+when the server ends, even if that is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import AdvisorError
+from advisor.model.company import Company
+from advisor.model.rulebase import RuleBase
+from advisor.reporting.render.formats import list_installed_formats, render
+from advisor.reporting.render.sandbox_process import build_python_call
+from advisor.web.app.crashes import describe_crash
+
+if TYPE_CHECKING:
+    from advisor.consultation import Consultation
+
+_BROKEN = (EOFError, OSError, pickle.UnpicklingError)
+"""What is raised if the process was ended by somebody, or if the system had no memory for it."""
+
+
+class ReportProcess:
+    """The process that writes the reports of one rule base. It starts with the first report, or before."""
+
+    def __init__(self, rulebase: RuleBase) -> None:
+        self._rulebase = rulebase
+        self._thread = ThreadPoolExecutor(1, "reports")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Start the process now, and let it write a report ahead, so that it has loaded all that reports need."""
+        form = "html" if ".html" in list_installed_formats() else "text"
+        self._thread.submit(self._write, Company({}), form)
+
+    async def write(self, company: Company, form: str) -> bytes:
+        """Write the advice for a company in one of the forms of `render`. Raises AdvisorError."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, company, form)
+
+    def close(self) -> None:
+        """End the process when its work is done."""
+        self._thread.shutdown(cancel_futures=True)
+        self._end()
+
+    def _write(self, company: Company, form: str) -> bytes:
+        try:
+            answer = self._ask(company, form)
+        except _BROKEN:
+            self._end()
+            answer = self._ask(company, form)
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, bytes)
+        return answer
+
+    def _ask(self, company: Company, form: str) -> Any:
+        if self._process is None:
+            command, environment = build_python_call(__name__)
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for the server, which then ends this process
+            )
+            self._send(self._rulebase)
+        self._send((company, form))
+        assert self._process.stdout is not None
+        return pickle.load(self._process.stdout)
+
+    def _send(self, content: object) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        pickle.dump(content, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(*_BROKEN, subprocess.TimeoutExpired):
+                process.communicate(timeout=10)
+            process.kill()
+
+
+def main() -> None:
+    """Read a rule base, then write the report of each company that follows, until the server has ended."""
+    from advisor.consultation import Consultation
+
+    try:
+        adviser = Consultation(pickle.load(sys.stdin.buffer))
+        while True:
+            company, form = pickle.load(sys.stdin.buffer)
+            answer = _write_report(adviser, company, form)
+            pickle.dump(answer, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+    except _BROKEN:
+        os._exit(0)  # in the middle of a report, too, and without a word about the output that nobody reads
+
+
+def _write_report(adviser: Consultation, company: Company, form: str) -> bytes | Exception:
+    try:
+        report = render(adviser.advise(company), adviser.rulebase, form)
+    except AdvisorError as error:
+        return error
+    except Exception as error:
+        print(describe_crash(error), file=sys.stderr)  # noqa: T201
+        return RuntimeError("the report cannot be written")
+    return report if isinstance(report, bytes) else report.encode()
+
+
+if __name__ == "__main__":
+    main()
