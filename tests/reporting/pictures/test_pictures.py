@@ -155,9 +155,9 @@ def measure_boxes(picture: Picture, wording: WordingLookup) -> tuple[Any, list[t
     with use_drawing_settings():
         figure = picture.build_figure(wording)
         renderer = FigureCanvasAgg(figure).get_renderer()
-        axes = figure.axes[0]
-        texts = [(each.get_text(), each.get_window_extent(renderer)) for each in axes.texts]
-        circles = [each.get_window_extent() for each in axes.patches if type(each).__name__ == "Circle"]
+        drawn = figure.get_children()
+        texts = [(each.get_text(), each.get_window_extent(renderer)) for each in drawn if type(each).__name__ == "Text"]
+        circles = [each.get_window_extent() for each in drawn if type(each).__name__ == "Circle"]
         return figure.bbox, texts, circles
 
 
