@@ -178,13 +178,13 @@ class Planner:
     def _choose_step_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
-        free = [name for name in self.exact if self._find_deciding_facts(name, answers, declined)]
-        fixed = {name: values for name, values in self._compute_exact_values(answers).items() if name not in free}
+        deciding = {name: self._find_deciding_facts(name, answers, declined) for name in self.exact}
+        fixed = {name: values for name, values in self._compute_exact_values(answers).items() if not deciding[name]}
         effects = self._step_questions.count_effects(
             answers,
             declined,
-            lambda others: {**fixed, **{name: self.exact[name].compute_values(others) for name in free}},
-            frozenset(fixed),
+            lambda others: {name: fixed.get(name) or each.compute_values(others) for name, each in self.exact.items()},
+            deciding,
         )
         denials = [change.facts[0][0] for change in self.find_denials(answers, declined) if len(change.facts) == 1]
         if not effects and not denials:

@@ -14,6 +14,7 @@ from advisor.logic.relevant_values import RelevantValues
 from advisor.model.answers import Value, compare
 from advisor.model.conditions import Status, Test
 from advisor.model.rulebase import RuleBase
+from advisor.model.rules import Rule
 
 MAX_CASES = 1 << 16
 """Maximum number of cases of one effect; if there are more, every fact that its rules wait for counts."""
@@ -23,43 +24,59 @@ MAX_KEPT_FACTS = 5_000
 HOLDS, FAILS, OPEN, CHANGES = "hfoc"
 """How a test stands: it holds, it fails, it stays open, or answers can still change it."""
 CODES = {Status.HOLDS: HOLDS, Status.FAILS: FAILS, Status.OPEN: OPEN}
-EvaluateTest = Callable[[Test, Mapping[str, Value]], Status]
-"""Returns the status of a test of a conclusion after some more answers."""
+
+
+class OpenConclusions(NamedTuple):
+    """The single conclusions that answers can still change.
+
+    `evaluate` returns the status of a test of one of them after some more answers; `facts` are the facts that can still
+    change each of them.
+    """
+
+    evaluate: Callable[[Test, Mapping[str, Value]], Status]
+    facts: Mapping[str, frozenset[str]]
 
 
 class OpenFact(NamedTuple):
-    """An open fact: how its open tests stand in each case of its answer, and the answer. At first it stays as it is."""
+    """An open fact: how its open tests stand in each case of its answer, and the answer. At first it stays as it is.
+
+    `is_complete` is false if there are more answers.
+    """
 
     name: str
     tests: tuple[Test, ...]
     statuses: tuple[tuple[Status, ...], ...]
     answers: tuple[Value | None, ...]
+    is_complete: bool
 
 
 class OpenFacts:
-    """The cases of open facts; results are cached."""
+    """The cases of open facts; results are cached. `rules` distinguish answers, besides the open tests."""
 
-    def __init__(self, rulebase: RuleBase) -> None:
+    def __init__(self, rulebase: RuleBase, rules: Iterable[Rule] = ()) -> None:
         self.rulebase = rulebase
         self.find = lru_cache(MAX_KEPT_FACTS)(self._build)
+        self._rules = tuple(rules)
 
-    def _build(self, tests: tuple[Test, ...], known: Value | None, limit: int, merging: bool) -> OpenFact:
-        """Build the cases of the fact of some tests, at most `limit` and one.
+    def _build(self, name: str, tests: tuple[Test, ...], known: Value | None, limit: int, merging: bool) -> OpenFact:
+        """Build the cases of a fact.
 
         Args:
-            tests: the open tests of one fact.
+            name: the fact.
+            tests: its open tests.
             known: what is known of it.
-            limit: the maximum number of answers.
+            limit: the maximum number of answers that are tried.
             merging: answers that the tests do not distinguish are one case.
         """
-        name = tests[0].name
         cases: dict[tuple[object, ...], Value | None] = {tuple(compare(test, known) for test in tests): None}
-        relevant = RelevantValues(self.rulebase, (), tests)
-        for answer in islice(relevant.iter_full_answers(name, known), limit):
+        relevant = RelevantValues(self.rulebase, self._rules, tests)
+        remaining = relevant.iter_full_answers(name, known)
+        for answer in islice(remaining, limit):
             statuses = tuple(compare(test, answer) for test in tests)
             cases.setdefault(statuses if merging else (*statuses, answer), answer)
         standing = tuple(case[: len(tests)] for case in cases)
-        return OpenFact(name, tests, standing, tuple(cases.values()))  # type: ignore[arg-type]
+        is_complete = next(remaining, None) is None
+        return OpenFact(name, tests, standing, tuple(cases.values()), is_complete)  # type: ignore[arg-type]
 
 
 class EffectCases:
@@ -70,42 +87,49 @@ class EffectCases:
         codes: how each of its tests stands, one letter each.
         known: what is known in part of open facts.
         open_facts: builds the cases of the facts.
+        conclusions: those that answers can still change; None if there are none.
     """
 
-    def __init__(self, effect: Effect, codes: str, known: Mapping[str, Value], open_facts: OpenFacts) -> None:
+    def __init__(
+        self,
+        effect: Effect,
+        codes: str,
+        known: Mapping[str, Value],
+        open_facts: OpenFacts,
+        conclusions: OpenConclusions | None = None,
+    ) -> None:
         self._effect = effect
         self._known = known
         self._open_facts = open_facts
+        self._conclusions = conclusions
         self._codes = dict(zip(effect.literals, codes, strict=True))
 
-    def find_deciding_facts(self, evaluate_test: EvaluateTest | None = None) -> frozenset[str]:
-        """Find the facts whose answers change the effect for some answers to the others, or for none.
-
-        Args:
-            evaluate_test: is needed only if answers can still change a conclusion.
-        """
+    def find_deciding_facts(self) -> frozenset[str]:
+        """Find the facts whose answers change the effect for some answers to the others, or for none."""
         tests = self._list_open_tests()
         concluded = [test for test in tests if test.name not in self._open_facts.rulebase.facts]
-        names = frozenset(test.name for test in tests) - {test.name for test in concluded}
+        names = {test.name for test in tests} - {test.name for test in concluded}
+        if self._conclusions:
+            names.update(*(self._conclusions.facts[test.name] for test in concluded))
         limit = MAX_TRIED_CASES if concluded else MAX_CASES
         tests_by_fact = {name: tuple(test for test in tests if test.name == name) for name in sorted(names)}
         facts = [
-            self._open_facts.find(own, self._known.get(name), limit, not concluded)
+            self._open_facts.find(name, own, self._known.get(name), limit, not concluded)
             for name, own in tests_by_fact.items()
         ]
         count = prod(len(fact.statuses) for fact in facts)
-        if count > limit:
-            return names
+        if count > limit or not all(fact.is_complete for fact in facts):
+            return frozenset(names)
         every = (1 << count) - 1
         bits = {TRUE: every}
         for test, (holds, fails) in self._effect.literals.items():
             bits[holds], bits[fails] = every * (self._codes[test] == HOLDS), every * (self._codes[test] == FAILS)
         firsts = self._set_bits_of_facts(facts, bits, every)
         for test in concluded:
-            assert evaluate_test is not None
+            assert self._conclusions is not None
             holds, fails = self._effect.literals[test]
             for case, answers in enumerate(_iter_answers(facts, count)):
-                status = evaluate_test(test, answers)
+                status = self._conclusions.evaluate(test, answers)
                 bits[holds] |= (status is Status.HOLDS) << case
                 bits[fails] |= (status is Status.FAILS) << case
         result = self._evaluate(bits, every)

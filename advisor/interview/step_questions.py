@@ -12,11 +12,12 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from advisor.interview.step_cases import CHANGES, CODES, EffectCases, OpenFacts
+from advisor.interview.step_cases import CHANGES, CODES, EffectCases, OpenConclusions, OpenFacts
 from advisor.interview.step_effects import Effect, StepFormulas
+from advisor.logic.relevant_values import find_relevant_rules
 from advisor.model.answers import Answers, Value, is_settled
 from advisor.model.conditions import Status, Test
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import EXACT_CONCLUSIONS, RuleBase
 from advisor.model.rules import Evidence
 from advisor.model.vocabulary import Stage
 
@@ -49,7 +50,7 @@ class StepQuestions:
         answers: Answers,
         declined: frozenset[str],
         compute_exact_values: ExactValuesFunction,
-        fixed: frozenset[str],
+        deciding: Mapping[str, frozenset[str]],
     ) -> Counter[str]:
         """Count, for each fact whose answers can still change a step, the rules about steps that they change.
 
@@ -57,13 +58,13 @@ class StepQuestions:
             answers: the answers so far.
             declined: facts that will not be answered.
             compute_exact_values: the exact values of single conclusions for some answers.
-            fixed: single conclusions that no answer changes any more.
+            deciding: for each single conclusion, the facts whose answers can still change it; mostly none.
         """
         effects, exact, unanswered = self._effects, compute_exact_values(answers), declined | self._computed
 
         def read_code(test: Test) -> str:
             if test.name not in self.rulebase.facts:
-                return CODES[_read_exact(test, exact)] if test.name in fixed else CHANGES
+                return CODES[_read_exact(test, exact)] if not deciding[test.name] else CHANGES
             status = answers.evaluate_test(test)
             return CHANGES if status is Status.OPEN and test.name not in unanswered else CODES[status]
 
@@ -75,19 +76,26 @@ class StepQuestions:
 
         partly_known = {name: value for name, value in answers.known.items() if not is_settled(value)}
         codes = [read_code(test) for test in self._places]
-        are_all_fixed = fixed.issuperset(exact)
+        conclusions = OpenConclusions(evaluate_test, deciding) if any(deciding.values()) else None
         counts: Counter[str] = Counter()
         for number, watched in enumerate(effects):
             own = "".join(watched.select(codes))
             if CHANGES in own:
-                partly = {name: partly_known[name] for name in watched.facts & partly_known.keys()}
-                if are_all_fixed:
+                if conclusions is None:
+                    partly = {name: partly_known[name] for name in watched.facts & partly_known.keys()}
                     found = self._find_facts(number, own, tuple(sorted(partly.items())))
                 else:
-                    cases = EffectCases(watched.effect, own, partly, self._open_facts)
-                    found = cases.find_deciding_facts(evaluate_test)
+                    cases = EffectCases(watched.effect, own, partly_known, self._all_open_facts, conclusions)
+                    found = cases.find_deciding_facts()
                 counts.update(found)
         return counts
+
+    @cached_property
+    def _all_open_facts(self) -> OpenFacts:
+        """The open facts with every answer that matters for a single conclusion."""
+        names = [name for name in EXACT_CONCLUSIONS if name in self.rulebase.conclusions]
+        atoms = [atom for name in names for atom in self.rulebase.list_concluded_atoms(name)]
+        return OpenFacts(self.rulebase, find_relevant_rules(self.rulebase, atoms))
 
     @cached_property
     def _effects(self) -> list[_WatchedEffect]:

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import yaml
 from click.testing import CliRunner
 
 from advisor.cli.interview.command import command as interview_command
@@ -15,7 +16,7 @@ from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE
 from advisor.interview.question_words import find_asked_fact
 from advisor.model.rulebase import STATED_STATE, RuleBase
-from tests.web.program_client import AS_PART
+from tests.web.program_client import AS_PART, AUTHORIZED
 from tests.web.running import RunningSite, Visitor
 
 COMPANY = "Acme & Sons"
@@ -78,21 +79,37 @@ class Terminal:
 
 
 def hold_on_page(running: RunningSite, visitor: Visitor, chance: Random) -> Interview:
-    """Hold a random interview on the page, and delete it; one answer in ten is "not sure"."""
+    """Hold a random interview on the page, and delete it; one answer in ten is "not sure".
+
+    After each answer, the API must ask the same question.
+    """
     home = visitor.begin(COMPANY)
     questions, typed = [], []
     while visitor.fact:
         assert len(questions) < MAX_QUESTIONS
         questions.append(visitor.fact)
-        line = _answer_at_random(visitor, chance)
-        typed.append(line)
+        typed.append(_answer_at_random(visitor, chance))
+        file = running.data / f"{home.removeprefix('/c/')}.yaml"
+        asked = ask_as_program(visitor, file)
+        assert asked in (None, visitor.fact), f"the API asks {asked}, the page {visitor.fact}"
     assert visitor.page.url.path == f"{home}/report"
-    file = running.data / f"{home.removeprefix('/c/')}.yaml"
     saved, report = file.read_text(encoding="utf-8"), visitor.client.get(f"{home}/report.html").text
     visitor.go(f"{home}/delete")
     visitor.post(f"{home}/delete", {})
     assert not file.exists()
     return Interview(questions, typed, saved, report)
+
+
+def ask_as_program(visitor: Visitor, file: Path) -> str | None:
+    """Ask the API for the next question after the facts in a file; "" if there is none, None if it cannot have them."""
+    facts = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if facts.pop("interview").get("opening", {}).get(ROUTE) == "scores":
+        return None  # ratings, which no program sends
+    facts.setdefault(STATED_STATE, "unknown")
+    answer = visitor.client.post("/v1/next-question", json=facts, headers=AUTHORIZED)
+    assert answer.status_code == 200, answer.text
+    question = answer.json()["question"]
+    return question["fact"] if question else ""
 
 
 def _answer_at_random(visitor: Visitor, chance: Random) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import pickle
 import subprocess
@@ -95,6 +96,7 @@ def main() -> None:
     """Read a rule base, then write the report of each company that follows, until the server has ended."""
     from advisor.consultation import Consultation
 
+    gc.disable()  # garbage is removed after each report, when nobody waits
     try:
         adviser = Consultation(pickle.load(sys.stdin.buffer))
         while True:
@@ -102,6 +104,8 @@ def main() -> None:
             answer = _write_report(adviser, company, form)
             pickle.dump(answer, sys.stdout.buffer)
             sys.stdout.buffer.flush()
+            gc.collect()
+            gc.freeze()  # libraries and caches stay, so there is no need to search them again
     except _BROKEN:
         os._exit(0)  # in the middle of a report, too, and without a word about the output that nobody reads
 
