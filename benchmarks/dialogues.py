@@ -36,14 +36,17 @@ def main() -> None:
         for number in range(options.count):
             if time.perf_counter() - started > options.seconds:
                 break
-            page = hold_on_page(running, visitor, Random(f"{options.seed}/{number}"))
-            typed = terminal.interview(page.typed)
-            unequal = [part for part, one, other in zip(page._fields, page, typed, strict=True) if one != other]
-            if unequal:
+            try:
+                page = hold_on_page(running, visitor, Random(f"{options.seed}/{number}"))
+                typed = terminal.interview(page.typed)
+                unequal = [part for part, one, other in zip(page._fields, page, typed, strict=True) if one != other]
+                assert not unequal, f"{', '.join(unequal)} differ; typed: {page.typed}"
+            except AssertionError as error:
                 different.append(number)
-                print(f"dialogue {number}: {', '.join(unequal)} differ; typed: {page.typed}")
-            equal += not unequal
-            questions += len(page.questions)
+                print(f"dialogue {number}: {error}", flush=True)
+            else:
+                equal += 1
+                questions += len(page.questions)
     taken = time.perf_counter() - started
     print(f"{equal} dialogues equal, {len(different)} different, {questions} questions, in {taken:.0f} s")
     sys.exit(1 if different or not equal else 0)

@@ -201,17 +201,28 @@ async def measure(url: str, server: int, options: argparse.Namespace) -> Measure
 
 
 async def watch_memory(server: int, measured: Measurement) -> None:
-    """Note the memory of the server each second."""
+    """Note the memory of the server and of its process for reports each second."""
     while True:
-        pages = int(Path(f"/proc/{server}/statm").read_text(encoding="ascii").split()[1])
+        pages = sum(
+            int(Path(f"/proc/{each}/statm").read_text(encoding="ascii").split()[1]) for each in list_processes(server)
+        )
         measured.memory.append(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
         await asyncio.sleep(1)
 
 
+def list_processes(server: int) -> list[int]:
+    """List the server and the processes that it started."""
+    children = (path.read_text(encoding="ascii").split() for path in Path(f"/proc/{server}/task").glob("*/children"))
+    return [server, *(int(each) for line in children for each in line)]
+
+
 def read_processor_seconds(server: int) -> float:
-    """Read the processor time of the server so far."""
-    fields = Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Read the processor time of the server so far, with its process for reports."""
+    ticks = 0
+    for each in list_processes(server):
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def report(measured: Measurement, taken: float, processor: float, options: argparse.Namespace) -> bool:

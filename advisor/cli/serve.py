@@ -20,7 +20,7 @@ from advisor.errors import MissingExtraError
 
 DEFAULT_DATA = "advisor-data"
 COLLECTION_THRESHOLDS = (20_000, 20, 50)
-"""How many objects, and then how many collections, lead to a search for garbage; the usual numbers search too often."""
+"""After how many new objects Python looks for garbage among the new and the older ones; the usual numbers are low."""
 SWITCH_SECONDS = 0.001
 """How long a thread computes before another one has its turn, so that a page is not held up by a long explanation."""
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]+")
@@ -107,8 +107,8 @@ def command(
     sys.stdout.flush()
     if opened and click.launch(link) != 0:
         echo("no browser was found; open the link yourself", err=True)
-    site.prepare()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service wants it to end in order
+    site.prepare()
     try:
         build_server(build_application(site)).run(sockets=[listening])
     except KeyboardInterrupt:

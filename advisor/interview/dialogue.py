@@ -49,6 +49,8 @@ class Dialogue:
         self.opening_questions = opening.build_opening_questions(planner.rulebase)
         self.set_aside: frozenset[str] = frozenset()
         """Earlier answers that did not count when they were saved; they may count again after the next answer."""
+        self.declined: frozenset[str] = frozenset()
+        """Facts that nobody knows, as was said before the interview."""
         for name, value in self.entered_answers.items():
             self._check_answer(name, value)
         self.question: Question | None = None
@@ -208,7 +210,7 @@ class Dialogue:
 
     def collect_declined_facts(self) -> frozenset[str]:
         """Return the facts that the user does not know."""
-        return frozenset(name for name, value in self._collect_fact_answers().items() if value is None)
+        return self.declined.union(name for name, value in self._collect_fact_answers().items() if value is None)
 
     def _collect_fact_answers(self) -> dict[str, Value | None]:
         active = self.collect_active_answers()

@@ -93,12 +93,12 @@ class Planner:
             (answers.freeze_content(), declined, depth), lambda: self._choose(answers, declined, depth)
         )
 
-    def trim_caches(self) -> None:
-        """Remove results for earlier companies if there are many; for whoever interviews one company after another."""
+    def _trim_caches(self) -> None:
         for possible_values in self.exact.values():
             possible_values.trim_cache(MAX_KEPT_NODES)
 
     def _choose(self, answers: Answers, declined: frozenset[str], depth: Depth) -> Question | None:
+        self._trim_caches()
         count_facts = self._find_count_facts(answers, declined)
         question = self._choose_by_phase(answers, declined - set(count_facts), depth)
         return question._replace(fact=count_facts.get(question.fact, question.fact)) if question else None

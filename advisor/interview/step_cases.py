@@ -19,7 +19,7 @@ from advisor.model.rules import Rule
 MAX_CASES = 1 << 16
 """Maximum number of cases of one effect; if there are more, every fact that its rules wait for counts."""
 MAX_TRIED_CASES = 300
-"""The same if the values of a conclusion must be computed for each case."""
+"""The maximum if each case needs the values of a conclusion, which takes longer."""
 MAX_KEPT_FACTS = 5_000
 HOLDS, FAILS, OPEN, CHANGES = "hfoc"
 """How a test stands: it holds, it fails, it stays open, or answers can still change it."""
@@ -105,7 +105,10 @@ class EffectCases:
         self._codes = dict(zip(effect.literals, codes, strict=True))
 
     def find_deciding_facts(self) -> frozenset[str]:
-        """Find the facts whose answers change the effect for some answers to the others, or for none."""
+        """Find the facts whose answers change the effect for at least one choice of answers to the others.
+
+        The others may also stay open.
+        """
         tests = self._list_open_tests()
         concluded = [test for test in tests if test.name not in self._open_facts.rulebase.facts]
         names = {test.name for test in tests} - {test.name for test in concluded}

@@ -17,8 +17,8 @@ from advisor.model.vocabulary import Atom, Stage
 class Effect(NamedTuple):
     """A rule that advises a step or adds to it.
 
-    `literal` is the formula that it does, `gates` are the parts of this formula in order, and `literals` are the inputs
-    that a test of a fact, or of level, verdict and move, holds and fails.
+    `literal` is the formula that it does, and `gates` are the parts of this formula in order. `literals` has two inputs
+    for each test of a fact, or of level, verdict and move: that it holds, and that it fails.
     """
 
     literal: Literal

@@ -88,7 +88,7 @@ class DiagramBuilder:
         return frozenset(outcomes)
 
     def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> None:
-        """Remove all cached nodes if there are more; they are built again on demand."""
+        """Remove all cached nodes if there are more than `max_nodes`; they are built again on demand."""
         if len(self._by_residual) + len(self.diagrams) > max_nodes:
             self._by_residual.clear()
             self.diagrams.clear()

@@ -149,27 +149,23 @@ def build_lookup(answers: Answers, evidence: Evidence, facts: Container[str]) ->
     return lookup
 
 
-def narrow_rules(
-    rules: Iterable[Rule], status: Callable[[Test], Status | None], *, certainly: bool = False
-) -> list[tuple[Rule, Condition]]:
+def narrow_rules(rules: Iterable[Rule], status: Callable[[Test], Status | None]) -> list[tuple[Rule, Condition]]:
     """Select the rules that can still fire, each with the rest of its condition (see `reduce_rule`)."""
-    reduced = ((rule, reduce_rule(rule, status, certainly=certainly)) for rule in rules)
+    reduced = ((rule, reduce_rule(rule, status)) for rule in rules)
     return [(rule, condition) for rule, condition in reduced if condition != NEVER]
 
 
-def reduce_rule(rule: Rule, status: Callable[[Test], Status | None], *, certainly: bool = False) -> Condition:
+def reduce_rule(rule: Rule, status: Callable[[Test], Status | None]) -> Condition:
     """Return the rest of a rule's condition once some leaves are final; NEVER if the rule cannot fire.
 
     Args:
         rule: the rule.
         status: returns the final status of a leaf, or None if the leaf is not final.
-        certainly: a final leaf that is open counts as not met, so that the rest holds exactly if the rule holds
-            whatever is unknown.
     """
 
     def settle(test: Test, negated: bool) -> Condition:
         final = status(test)
-        if final is None or (final is Status.OPEN and not certainly):
+        if final is None or final is Status.OPEN:
             return Not(test) if negated else test
         return ALWAYS if final is (Status.FAILS if negated else Status.HOLDS) else NEVER
 

@@ -41,10 +41,12 @@ def build_next_question(consultation: Consultation, company: Company, declined: 
         AdvisorError: the company does not fit the rule base, or leaves too many cases open.
     """
     declined = frozenset(declined).difference(company.stated)
-    given: dict[str, Value | None] = dict.fromkeys(declined)
-    if STATED_STATE in declined:
-        given[ROUTE] = STATED  # a person who cannot name the level is asked for signs of it
+    given: dict[str, Value | None] = {}
+    if STATED_STATE in declined:  # a person who cannot name the level is asked for signs of it
+        given = {ROUTE: STATED, STATED_STATE: None}
     dialogue = consultation.interview(company, given)
+    dialogue.declined = declined - {STATED_STATE}
+    dialogue.follow_path_anew()
     question = dialogue.question
     data: dict[str, Any] = {
         "schema": QUESTION_SCHEMA,

@@ -60,10 +60,6 @@ def test_narrowing_rules_changes_no_status(
     status = evaluate_rule(rule, lookup)
     assert [evaluate(each, lookup) for _, each in left] == ([status] if left else [])
     assert left or status is Status.FAILS
-    certainly = narrow_rules([rule], lambda test: lookup(test) if test.name in final else None, certainly=True)
-    holds = [evaluate(each, lookup) is Status.HOLDS for _, each in certainly]
-    assert holds == ([status is Status.HOLDS] if certainly else [])
-    assert certainly or status is not Status.HOLDS
 
 
 def test_a_rule_that_can_no_longer_fire_is_left_out() -> None:
@@ -71,7 +67,6 @@ def test_a_rule_that_can_no_longer_fire_is_left_out() -> None:
     assert narrow_rules([rule], lambda _: Status.FAILS) == []
     assert narrow_rules([rule], lambda _: Status.HOLDS) == [(rule, ALWAYS)]
     assert narrow_rules([rule], lambda _: Status.OPEN) == [(rule, rule.when)]
-    assert narrow_rules([rule], lambda _: Status.OPEN, certainly=True) == []
     assert narrow_rules([build_rule(1, LAST, NEVER, ())], lambda _: None) == []
 
 

@@ -91,7 +91,7 @@ def hold_on_page(running: RunningSite, visitor: Visitor, chance: Random) -> Inte
         typed.append(_answer_at_random(visitor, chance))
         file = running.data / f"{home.removeprefix('/c/')}.yaml"
         asked = ask_as_program(visitor, file)
-        assert asked in (None, visitor.fact), f"the API asks {asked}, the page {visitor.fact}"
+        assert asked in (None, visitor.fact), f"after {typed} the API asks {asked}, not {visitor.fact}"
     assert visitor.page.url.path == f"{home}/report"
     saved, report = file.read_text(encoding="utf-8"), visitor.client.get(f"{home}/report.html").text
     visitor.go(f"{home}/delete")

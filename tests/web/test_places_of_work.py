@@ -18,10 +18,14 @@ from advisor.errors import FactsError, OutputError
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
-from advisor.web.app.question_thread import QuestionThread, Turn
+from advisor.web.app.question_thread import QuestionThread, Urgency
 from advisor.web.app.report_process import ReportProcess
 from advisor.web.app.server import PatientProtocol, build_server
-from tests.web.process import ServeProcess
+from advisor.web.app.site import Site
+from advisor.web.security.access import Access
+from advisor.web.security.addresses import build_addresses
+from advisor.web.security.refusals import RefusedRequestError
+from tests.web.process import TOKEN, ServeProcess
 
 COMPANY = Company({"relationship": "defined", "market_commoditization": "commoditized"}, "Acme")
 
@@ -50,12 +54,12 @@ def test_pages_come_before_answers_and_both_before_rehearsals() -> None:
             yield
 
     async def work() -> None:
-        holding = asyncio.ensure_future(questions.run(Turn.ANSWER, hold_up))
+        holding = asyncio.ensure_future(questions.run(Urgency.ANSWER, hold_up))
         await asyncio.to_thread(begun.wait, 60)
         questions.rehearse(rehearse)
         tasks = [
             asyncio.ensure_future(questions.run(turn, done.append, f"{turn.name} {number}"))
-            for number, turn in enumerate((Turn.ANSWER, Turn.PAGE, Turn.ANSWER, Turn.PAGE))
+            for number, turn in enumerate((Urgency.ANSWER, Urgency.PAGE, Urgency.ANSWER, Urgency.PAGE))
         ]
         await asyncio.sleep(0)  # each task is among those that wait
         may_end.set()
@@ -75,8 +79,8 @@ def test_question_thread_passes_errors_on_and_goes_on() -> None:
 
     async def work() -> list[Any]:
         return [
-            await asyncio.gather(questions.run(Turn.ANSWER, fail), return_exceptions=True),
-            await questions.run(Turn.PAGE, str, 5),
+            await asyncio.gather(questions.run(Urgency.ANSWER, fail), return_exceptions=True),
+            await questions.run(Urgency.PAGE, str, 5),
         ]
 
     (error,), text = run_in_loop(work())
@@ -122,6 +126,87 @@ def test_report_process_passes_errors_on_with_their_findings(builtin: RuleBase) 
         assert run_in_loop(process.write(COMPANY, "text"))  # and it goes on
     finally:
         process.close()
+
+
+def test_slow_report_is_given_up_and_the_next_one_is_written(builtin: RuleBase) -> None:
+    process = ReportProcess(builtin)
+
+    async def write() -> Any:
+        return (await asyncio.gather(process.write(COMPANY, "html"), return_exceptions=True))[0]
+
+    try:
+        process.max_seconds = 0.01
+        error = run_in_loop(write())
+        assert isinstance(error, RefusedRequestError)
+        assert error.status == 503
+        process.max_seconds = 60
+        assert isinstance(run_in_loop(write()), bytes)
+    finally:
+        process.close()
+
+
+def test_closing_gives_up_the_present_report(builtin: RuleBase) -> None:
+    process = ReportProcess(builtin)
+
+    async def write() -> Any:
+        writing = asyncio.ensure_future(process.write(COMPANY, "html"))
+        while process._process is None:
+            await asyncio.sleep(0.01)
+        process.close()
+        return (await asyncio.gather(writing, return_exceptions=True))[0]
+
+    assert isinstance(run_in_loop(write()), RefusedRequestError)
+    assert process._process is None
+
+
+def test_report_that_several_ask_for_is_written_once(builtin: RuleBase, tmp_path: Path) -> None:
+    site = Site(builtin, tmp_path / "data", Access(TOKEN), Access(TOKEN, "guest"), build_addresses("127.0.0.1"))
+    asked: list[str] = []
+
+    async def write(company: Company, form: str) -> bytes:
+        asked.append(form)
+        await asyncio.sleep(0.05)
+        return form.encode()
+
+    site._report_process.write = write  # type: ignore[method-assign]
+
+    async def ask() -> Any:
+        first = [asyncio.ensure_future(site.write_report(("c", "r", "text"), COMPANY, "text")) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        first[0].cancel()  # who gives up does not stop the report for the others
+        return await asyncio.gather(*first, site.write_report(("c", "r", "md"), COMPANY, "md"), return_exceptions=True)
+
+    given_up, *written = run_in_loop(ask())
+    site.close()
+    assert isinstance(given_up, asyncio.CancelledError)
+    assert written == [b"text", b"text", b"md"]
+    assert sorted(asked) == ["md", "text"]
+
+
+def test_answer_that_waited_is_as_urgent_as_a_new_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(0, 1_000, 10))
+    monkeypatch.setattr("advisor.web.app.question_thread.monotonic", lambda: float(next(seconds)))
+    questions, done = QuestionThread(), []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def hold_up() -> None:
+        begun.set()
+        may_end.wait(60)
+
+    async def work() -> None:
+        holding = asyncio.ensure_future(questions.run(Urgency.ANSWER, hold_up))
+        await asyncio.to_thread(begun.wait, 60)
+        tasks = [
+            asyncio.ensure_future(questions.run(urgency, done.append, urgency.name))
+            for urgency in (Urgency.ANSWER, Urgency.PAGE)
+        ]
+        await asyncio.sleep(0)
+        may_end.set()
+        await asyncio.gather(holding, *tasks)
+
+    run_in_loop(work())
+    questions.close()
+    assert done == ["ANSWER", "PAGE"]
 
 
 def list_children(parent: int) -> list[int]:

@@ -164,7 +164,7 @@ class Canvas:
         self._add(PathPatch(path, **look))
 
     def _add(self, artist: Artist) -> None:
-        """Add something to the figure itself, since axes with their ticks take longer than a whole picture."""
+        """Add something to the figure itself: to create axes takes longer than to draw the whole picture."""
         artist.set_transform(self._transform)
         self.figure.add_artist(artist)
 

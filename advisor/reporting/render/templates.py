@@ -225,7 +225,7 @@ def build_environment(rulebase: RuleBase, width: int = WIDTH) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_COMPILED.setdefault(width, _CompiledTemplates()),
         autoescape=_is_html,  # plain text and Markdown pass user input through `escaped`
     )
     sandbox.globals.update(say=build_wording_lookup(rulebase))
@@ -274,7 +274,8 @@ class _CompiledTemplates(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _CompiledTemplates()
+_COMPILED: dict[int, _CompiledTemplates] = {}
+"""By the width of lines: a part of a template that is always the same is filled when it is compiled."""
 
 
 class _PackLoader(BaseLoader):

@@ -82,19 +82,14 @@ async def send_facts(visit: Visit) -> Response:
 
 def _read_facts(site: Site, name: str) -> bytes:
     content = site.folder.read(name)
-    if not (_has_rounds(site) and site.rounds.has_closed_round(name)):
+    if not site.folder.has_answers_of_others(name):
         return content
     return site.shelf.find(name).format_text_without_respondents().encode()
 
 
-def _has_rounds(site: Site) -> bool:
-    """Return whether there can be rounds of any consultation."""
-    return find_spec("sqlalchemy") is not None and (bool(site.database) or (site.data / ROUNDS_FILE).exists())
-
-
 def _delete(site: Site, name: str) -> None:
     """Delete a consultation, and its rounds if there can be any."""
-    if _has_rounds(site):
+    if find_spec("sqlalchemy") is not None and (site.database or (site.data / ROUNDS_FILE).exists()):
         site.rounds.delete_rounds(name)
     site.shelf.delete(name)
 

@@ -12,7 +12,7 @@ from advisor.interview.question_words import describe_answer, find_earlier_answe
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Fact
 from advisor.sessions.session_file import ChangedMeanwhileError
-from advisor.web.app.shown_question import ORIGINS, Shown, build_page, find_fact, read_depth, respond, show_reasons
+from advisor.web.app.shown_question import ORIGINS, ShownPage, build_page, find_fact, read_depth, respond, show_reasons
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import (
     ContradictionFound,
@@ -34,12 +34,12 @@ async def show_question(visit: Visit) -> Response:
     return respond(visit, await visit.site.look_up(_build_present_page, *arguments))
 
 
-def _build_present_page(shelf: ConsultationShelf, name: str, fact_name: str, origin: str, depth: str) -> Shown:
+def _build_present_page(shelf: ConsultationShelf, name: str, fact_name: str, origin: str, depth: str) -> ShownPage:
     opened = shelf.find(name, read_depth(depth))
     dialogue = opened.dialogue
     asked = fact_name or (dialogue.question.fact if dialogue.question else "")
     if not asked:
-        return Shown("", {}, address=f"/c/{name}/report")
+        return ShownPage("", {}, address=f"/c/{name}/report")
     return build_page(opened, find_fact(opened, asked), origin, depth)
 
 
@@ -51,7 +51,7 @@ async def receive_answer(visit: Visit) -> Response:
     return respond(visit, await visit.site.ask(_receive, visit.site.shelf, visit.consultation, form))
 
 
-def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
+def _receive(shelf: ConsultationShelf, name: str, form: Form) -> ShownPage:
     depth, origin = form.get("depth"), form.get("origin") if form.get("origin") in ORIGINS else ""
     opened = shelf.find(name, read_depth(depth))
     fact = find_fact(opened, form.get("fact"))
@@ -64,7 +64,7 @@ def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
         problem = str(error)
         return build_page(opened, fact, origin, depth, values, typed, problem[:1].upper() + problem[1:])
     if sent.revision != opened.revision and has_this_answer(opened.dialogue, fact, value):
-        return Shown("", {}, address=_find_next(opened, fact, origin, depth))  # sent twice
+        return ShownPage("", {}, address=_find_next(opened, fact, origin, depth))  # sent twice
     try:
         found = record_answer(shelf, opened, sent, value)
     except ChangedMeanwhileError:
@@ -72,7 +72,7 @@ def _receive(shelf: ConsultationShelf, name: str, form: Form) -> Shown:
         return _build_conflict(opened, sent, value, origin, depth)
     if found is not None:
         return _build_contradiction(opened, sent, found, origin, depth)
-    return Shown("", {}, address=_find_next(opened, fact, origin, depth))
+    return ShownPage("", {}, address=_find_next(opened, fact, origin, depth))
 
 
 def _find_next(opened: OpenConsultation, fact: Fact, origin: str, depth: str) -> str:
@@ -101,7 +101,9 @@ def _build_sent_values(opened: OpenConsultation, sent: SentAnswer, origin: str, 
     }
 
 
-def _build_conflict(opened: OpenConsultation, sent: SentAnswer, value: Value | None, origin: str, depth: str) -> Shown:
+def _build_conflict(
+    opened: OpenConsultation, sent: SentAnswer, value: Value | None, origin: str, depth: str
+) -> ShownPage:
     dialogue, fact = opened.dialogue, sent.fact
     theirs = "No answer to this question"
     if has_answer(dialogue, fact):
@@ -121,12 +123,12 @@ def _build_conflict(opened: OpenConsultation, sent: SentAnswer, value: Value | N
         "my_button": "Save my answer",
         "their_button": "Keep what is saved",
     }
-    return Shown("conflict.html.j2", values, 409)
+    return ShownPage("conflict.html.j2", values, 409)
 
 
 def _build_contradiction(
     opened: OpenConsultation, sent: SentAnswer, found: ContradictionFound, origin: str, depth: str
-) -> Shown:
+) -> ShownPage:
     values = {
         **_build_sent_values(opened, sent, origin, depth),
         "lead": f"This answer does not fit what you answered before: {'; '.join(found.sentences)}.",
@@ -140,7 +142,7 @@ def _build_contradiction(
     }
     if origin in ("answers", "report"):
         values["keep_link"] = f"/c/{opened.name}/{origin}"
-    return Shown("conflict.html.j2", values, 409)
+    return ShownPage("conflict.html.j2", values, 409)
 
 
 ROUTES = (("/c/{name}/question", "GET", show_question), ("/c/{name}/answer", "POST", receive_answer))

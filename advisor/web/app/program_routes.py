@@ -29,7 +29,7 @@ async def advise(visit: Visit) -> Response:
 
     check_query(visit, ("compact",))
     is_compact = read_switch(visit, "compact")
-    data = await visit.site.compare(answers.build_advice, visit.site, await read_json_body(visit), is_compact)
+    data = await visit.site.compute(answers.build_advice, visit.site, await read_json_body(visit), is_compact)
     return _send(data, str(data["decision_id"]))
 
 
@@ -38,7 +38,7 @@ async def ask_next(visit: Visit) -> Response:
     from advisor.web.app import program_answers as answers
 
     check_query(visit, ())
-    data = await visit.site.compare(answers.build_question, visit.site, await read_json_body(visit))
+    data = await visit.site.compute(answers.build_question, visit.site, await read_json_body(visit))
     return _send(data, str(data["decision_id"]))
 
 
@@ -48,7 +48,7 @@ def _explain_as(kind: str) -> Handler:
         from advisor.web.app import program_answers as answers
 
         check_query(visit, ())
-        return _send(*await visit.site.compare(answers.build_kind, visit.site, kind, await read_json_body(visit)))
+        return _send(*await visit.site.compute(answers.build_kind, visit.site, kind, await read_json_body(visit)))
 
     return explain
 
@@ -58,7 +58,7 @@ async def send_facts_list(visit: Visit) -> Response:
     from advisor.web.app import program_answers as answers
 
     check_query(visit, ("level", "search"))
-    return _send(await visit.site.compare(answers.build_facts, visit.site, visit.get("level"), visit.get("search")))
+    return _send(await visit.site.compute(answers.build_facts, visit.site, visit.get("level"), visit.get("search")))
 
 
 async def send_rule(visit: Visit) -> Response:
@@ -66,7 +66,7 @@ async def send_rule(visit: Visit) -> Response:
     from advisor.web.app import program_answers as answers
 
     check_query(visit, ())
-    return _send(await visit.site.compare(answers.find_rule, visit.site, visit.request.path_params["id"]))
+    return _send(await visit.site.compute(answers.find_rule, visit.site, visit.request.path_params["id"]))
 
 
 async def send_step(visit: Visit) -> Response:
@@ -74,7 +74,7 @@ async def send_step(visit: Visit) -> Response:
     from advisor.web.app import program_answers as answers
 
     check_query(visit, ())
-    return _send(await visit.site.compare(answers.find_step, visit.site, visit.request.path_params["id"]))
+    return _send(await visit.site.compute(answers.find_step, visit.site, visit.request.path_params["id"]))
 
 
 async def send_openapi(visit: Visit) -> Response:
@@ -82,7 +82,7 @@ async def send_openapi(visit: Visit) -> Response:
     from advisor.web.app import program_answers as answers
 
     check_query(visit, ())
-    return _send(await visit.site.compare(answers.build_document, visit.site))
+    return _send(await visit.site.compute(answers.build_document, visit.site))
 
 
 ROUTES = (

@@ -16,7 +16,7 @@ _SHELVES: WeakKeyDictionary[Consultation, ProgramShelf] = WeakKeyDictionary()
 
 
 class ProgramShelf:
-    """What depends on the rule base only; used by the thread for comparisons."""
+    """What depends on the rule base only; used by the thread of `Site.compute`."""
 
     def __init__(self, rulebase: RuleBase) -> None:
         self.rulebase = rulebase
@@ -38,7 +38,7 @@ class ProgramShelf:
 
 
 def open_shelf(adviser: Consultation) -> ProgramShelf:
-    """Return the shelf of a server, by its consultation for comparisons."""
+    """Return the shelf of a server, by the consultation of `Site.compute`."""
     shelf = _SHELVES.get(adviser)
     if shelf is None:
         shelf = _SHELVES[adviser] = ProgramShelf(adviser.rulebase)

@@ -14,6 +14,7 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError
@@ -22,10 +23,13 @@ from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import list_installed_formats, render
 from advisor.reporting.render.sandbox_process import build_python_call
 from advisor.web.app.crashes import describe_crash
+from advisor.web.security.refusals import RefusedRequestError
 
 if TYPE_CHECKING:
     from advisor.consultation import Consultation
 
+MAX_SECONDS = 120.0
+"""How long one report may take; a Word document or a PDF of a large survey takes a few seconds."""
 _BROKEN = (EOFError, OSError, pickle.UnpicklingError)
 """What is raised if the process was ended by somebody, or if the system had no memory for it."""
 
@@ -37,6 +41,8 @@ class ReportProcess:
         self._rulebase = rulebase
         self._thread = ThreadPoolExecutor(1, "reports")
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = self._is_too_slow = False
+        self.max_seconds = MAX_SECONDS
 
     def prepare(self) -> None:
         """Start the process now, and let it write a report ahead, so that it has loaded all that reports need."""
@@ -48,8 +54,9 @@ class ReportProcess:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, company, form)
 
     def close(self) -> None:
-        """End the process when its work is done."""
-        self._thread.shutdown(cancel_futures=True)
+        """End the process, and give up the report that it writes."""
+        self._is_closed = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
         self._end()
 
     def _write(self, company: Company, form: str) -> bytes:
@@ -57,6 +64,8 @@ class ReportProcess:
             answer = self._ask(company, form)
         except _BROKEN:
             self._end()
+            if self._is_closed or self._is_too_slow:
+                return self._give_up()
             answer = self._ask(company, form)
         if isinstance(answer, Exception):
             raise answer
@@ -74,9 +83,23 @@ class ReportProcess:
                 start_new_session=True,  # Ctrl-C is for the server, which then ends this process
             )
             self._send(self._rulebase)
-        self._send((company, form))
-        assert self._process.stdout is not None
-        return pickle.load(self._process.stdout)
+        process, self._is_too_slow = self._process, False
+        assert process.stdout is not None
+        timer = Timer(self.max_seconds, self._stop_slow_report, [process])
+        timer.start()
+        try:
+            self._send((company, form))
+            return pickle.load(process.stdout)
+        finally:
+            timer.cancel()
+
+    def _stop_slow_report(self, process: subprocess.Popen[bytes]) -> None:
+        self._is_too_slow = True
+        process.kill()
+
+    def _give_up(self) -> bytes:
+        problem = "This report takes too long." if self._is_too_slow else "The server is ending."
+        raise RefusedRequestError(503, problem, "Try it again in a minute, or choose another form.")
 
     def _send(self, content: object) -> None:
         assert self._process is not None
@@ -87,9 +110,12 @@ class ReportProcess:
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            with contextlib.suppress(*_BROKEN, subprocess.TimeoutExpired):
-                process.communicate(timeout=10)
-            process.kill()
+            process.kill()  # it has nothing that could be lost
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):  # what was not sent yet is given up
+                    if pipe is not None:
+                        pipe.close()
 
 
 def main() -> None:
@@ -105,7 +131,8 @@ def main() -> None:
             pickle.dump(answer, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             gc.collect()
-            gc.freeze()  # libraries and caches stay, so there is no need to search them again
+            if gc.get_freeze_count() == 0:
+                gc.freeze()  # the libraries stay, so there is no need to search them again
     except _BROKEN:
         os._exit(0)  # in the middle of a report, too, and without a word about the output that nobody reads
 

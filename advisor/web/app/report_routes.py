@@ -111,7 +111,7 @@ async def compare(visit: Visit) -> Response:
     values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
     comparison, tried = None, values.pop("tried", None)
     if tried is not None:
-        rows = await visit.site.compare(_list_differences, visit.site, values["company"], tried)
+        rows = await visit.site.compute(_list_differences, visit.site, values["company"], tried)
         comparison = {
             "answer": values["answer"],
             "rows": rows,

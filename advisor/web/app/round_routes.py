@@ -120,6 +120,7 @@ def _close(site: Site, name: str, round_id: str) -> None:
     invitations = site.rounds.list_invitations(round_.id)
     respondents = build_respondents(invitations)
     showing = PrivacyLimits(round_.min_group, may_show_heads(invitations))
+    site.folder.mark_answers_of_others(name)
     add_round_answers(site.shelf, name, respondents, showing)
     site.rounds.finish_closing(round_.id)
 

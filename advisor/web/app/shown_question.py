@@ -31,7 +31,7 @@ ORIGINS = ("back", "answers", "report")
 """The pages from which a person can come to a question, other than the question before."""
 
 
-class Shown(NamedTuple):
+class ShownPage(NamedTuple):
     """A page to show: its template, its values and its status; or only the address to go to."""
 
     template: str
@@ -64,7 +64,7 @@ def build_page(
     typed: str = "",
     problem: str = "",
     why: Document = (),
-) -> Shown:
+) -> ShownPage:
     """Build the page of a question.
 
     Args:
@@ -100,7 +100,7 @@ def build_page(
         "depth": depth if read_depth(depth) is Depth.THOROUGH else "",
         "back": f"/c/{opened.name}/question?fact={before}&from=back" if before else "",
     }
-    return Shown("question.html.j2", values, 422 if problem else 200)
+    return ShownPage("question.html.j2", values, 422 if problem else 200)
 
 
 def _describe_new_score(opened: OpenConsultation, before: str, present: str) -> str:
@@ -111,7 +111,7 @@ def _describe_new_score(opened: OpenConsultation, before: str, present: str) -> 
     return ""
 
 
-def respond(visit: Visit, shown: Shown) -> Response:
+def respond(visit: Visit, shown: ShownPage) -> Response:
     """Return a page, or the way to another one."""
     if shown.address:
         return visit.go_to(shown.address)
@@ -122,7 +122,7 @@ async def show_reasons(visit: Visit, form: Form) -> Response:
     """Show why a question is asked. What was chosen stays on the page, and nothing is recorded."""
     shelf, name = visit.site.shelf, visit.consultation
     dialogue, fact = await visit.site.look_up(_copy_dialogue, shelf, name, form)
-    why = await visit.site.compare(_explain, visit.site, dialogue, fact)  # this can take a while
+    why = await visit.site.compute(_explain, visit.site, dialogue, fact)  # this can take a while
     return respond(visit, await visit.site.look_up(_build_page_with_reasons, shelf, name, form, why))
 
 
@@ -131,7 +131,7 @@ def _copy_dialogue(shelf: ConsultationShelf, name: str, form: Form) -> tuple[Dia
     return opened.dialogue.copy(), find_fact(opened, form.get("fact"))
 
 
-def _build_page_with_reasons(shelf: ConsultationShelf, name: str, form: Form, why: Document) -> Shown:
+def _build_page_with_reasons(shelf: ConsultationShelf, name: str, form: Form, why: Document) -> ShownPage:
     depth, origin = form.get("depth"), form.get("origin") if form.get("origin") in ORIGINS else ""
     opened = shelf.find(name, read_depth(depth))
     values, typed = tuple(form.get_all("value")), form.get("typed")

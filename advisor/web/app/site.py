@@ -1,8 +1,8 @@
 """Everything that the routes share: the rule base, who may come in, the consultations, and where rules are run.
 
 Rules are run in three places with a consultation each: in a thread for questions and answers, one after the other, so
-that no two answers are written at the same time; in a thread for programs and for comparisons; and in a process for
-reports.
+that no two answers are written at the same time; in a thread for programs and for what takes longer; and in a process
+for reports.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
 from advisor.reporting.view.pack_notice import build_pack_notice
-from advisor.web.app.question_thread import QuestionThread, Turn
+from advisor.web.app.question_thread import QuestionThread, Urgency
 from advisor.web.app.report_process import ReportProcess
 from advisor.web.consultations.folder import MAX_CONSULTATIONS, ConsultationFolder
 from advisor.web.consultations.open_consultation import ConsultationShelf
@@ -70,10 +70,11 @@ class Site:
         self.folder = ConsultationFolder(self.data, self.limits.consultations)
         self.pack_lines = build_pack_notice(self.rulebase).packs
         self._questions = QuestionThread()
-        self._comparing = ThreadPoolExecutor(1, "comparisons")
+        self._computing = ThreadPoolExecutor(1, "computations")
         self._report_process = ReportProcess(self.rulebase)
         self._opening = Lock()
         self._reports: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._writing: dict[tuple[str, ...], asyncio.Task[None]] = {}
 
     @property
     def is_https(self) -> bool:
@@ -91,7 +92,7 @@ class Site:
 
     @cached_property
     def adviser(self) -> Consultation:
-        """A consultation over the rule base; used by the thread for comparisons only."""
+        """A consultation over the rule base; used by the thread of `compute` only."""
         return self._create_adviser()
 
     def prepare(self) -> None:
@@ -115,29 +116,38 @@ class Site:
 
     async def ask(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function that changes a consultation, in the thread for questions."""
-        return await self._questions.run(Turn.ANSWER, function, *arguments)
+        return await self._questions.run(Urgency.ANSWER, function, *arguments)
 
     async def look_up(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function that only reads a consultation, in the thread for questions."""
-        return await self._questions.run(Turn.PAGE, function, *arguments)
+        return await self._questions.run(Urgency.PAGE, function, *arguments)
 
-    async def compare(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Run a function in the thread for programs and comparisons."""
-        return await asyncio.get_running_loop().run_in_executor(self._comparing, function, *arguments)
+    async def compute(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run a function that changes nothing and can take a while, in a thread for such ones."""
+        return await asyncio.get_running_loop().run_in_executor(self._computing, function, *arguments)
 
     async def write_report(self, key: tuple[str, ...], company: Company, form: str) -> bytes:
         """Return a report that was made before, or make it. The key has all that it depends on. Raises AdvisorError."""
         if key not in self._reports:
-            self._reports[key] = await self._report_process.write(company, form)
+            task = self._writing.get(key)
+            if task is None:  # whoever asks for the same report meanwhile waits for this one
+                task = self._writing[key] = asyncio.create_task(self._write(key, company, form))
+            await asyncio.shield(task)
         self._reports.move_to_end(key)
         while len(self._reports) > MAX_KEPT_REPORTS:
             self._reports.popitem(last=False)
         return self._reports[key]
 
+    async def _write(self, key: tuple[str, ...], company: Company, form: str) -> None:
+        try:
+            self._reports[key] = await self._report_process.write(company, form)
+        finally:
+            del self._writing[key]
+
     def close(self) -> None:
         """End the threads and the process when their work is done."""
         self._questions.close()
-        self._comparing.shutdown()
+        self._computing.shutdown()
         self._report_process.close()
         if "rounds" in self.__dict__:
             self.rounds.close()

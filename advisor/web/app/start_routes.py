@@ -65,7 +65,7 @@ async def receive_facts(visit: Visit) -> Response:
         if not upload.name.lower().endswith(_SUFFIXES):
             sentence = "a facts file ends in `.yaml`, `.toml` or `.json`; for a table of survey answers, go back"
             raise FactsError.at(upload.name, sentence)
-        session = await visit.site.compare(visit.site.shelf.read_upload, upload.data, upload.name)
+        session = await visit.site.compute(visit.site.shelf.read_upload, upload.data, upload.name)
         if not session.described.stated and not session.answers and not session.described.assessed:
             raise FactsError.at(upload.name, "there is no fact in it; write one on each line, as in the example")
         opened = await visit.site.ask(visit.site.shelf.create, session)
@@ -89,7 +89,7 @@ async def receive_survey(visit: Visit) -> Response:
     try:
         group = read_min_group(typed_group)
         name = clean_company_name(form.get("company"))
-        survey = await visit.site.compare(read_survey_files, files, team, visit.site.rulebase)
+        survey = await visit.site.compute(read_survey_files, files, team, visit.site.rulebase)
         company = Company({}, name, survey.respondents, PrivacyLimits(group))
         opened = await visit.site.ask(visit.site.shelf.create, Session(company, {}, {}, described=company))
     except AdvisorError as error:

@@ -6,18 +6,24 @@ the next page, so a server that is killed loses none.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+from functools import cached_property
 from pathlib import Path
 
 from advisor.errors import OutputError, describe_os_error
 from advisor.loading.finding_codes import INVALID_OPTION, NOT_WRITTEN
+from advisor.sessions.safe_files import replace_file
 from advisor.sessions.session_file import BusyError, ChangedMeanwhileError, SessionFile
 from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
 
 MAX_CONSULTATIONS = 1_000
 MAX_FILE_BYTES = 5_000_000
 _ENDING = ".yaml"
+MARK_ENDING = ".round"
+"""The ending of a mark next to a consultation that has the answers of a round."""
+KEY_FILE = "revisions.key"
 _ID = re.compile(r"[a-z2-7]{26}")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -94,10 +100,36 @@ class ConsultationFolder:
             file.close()
         return text.encode()
 
+    def mark_answers_of_others(self, name: str) -> None:
+        """Note that a consultation has answers that its owner may not read one by one. Raises RefusedRequestError."""
+        try:
+            os.close(os.open(self._locate_mark(name), os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise build_write_error(describe_os_error(error)) from None
+
+    def has_answers_of_others(self, name: str) -> bool:
+        """Return whether a consultation has this mark."""
+        return self._locate_mark(name).exists()
+
+    def _locate_mark(self, name: str) -> Path:
+        return self.locate(name).with_suffix(MARK_ENDING)
+
+    @cached_property
+    def key(self) -> bytes:
+        """A secret of this folder, made when it is first needed. Raises RefusedRequestError."""
+        path = self.path / KEY_FILE
+        try:
+            if not path.exists():
+                replace_file(path, secrets.token_bytes(32))
+            return path.read_bytes()
+        except OSError as error:
+            raise build_write_error(describe_os_error(error)) from None
+
     def delete(self, name: str) -> None:
         """Delete a consultation for good. Raises RefusedRequestError."""
         try:
             self.locate(name).unlink()
+            self._locate_mark(name).unlink(missing_ok=True)
         except FileNotFoundError:
             raise build_unknown_page() from None
         except OSError as error:

@@ -29,12 +29,15 @@ REHEARSED_QUESTIONS = 3
 class OpenConsultation:
     """A dialogue with its file."""
 
-    def __init__(self, name: str, content: bytes, session: Session, dialogue: Dialogue, advisor: Consultation) -> None:
+    def __init__(
+        self, name: str, content: bytes, session: Session, dialogue: Dialogue, advisor: Consultation, key: bytes
+    ) -> None:
         self.name = name
         self.content = content
         self.session = session
         self.dialogue = dialogue
         self._advisor = advisor
+        self._key = key
 
     @property
     def bands(self) -> tuple[StateBand, ...]:
@@ -44,7 +47,7 @@ class OpenConsultation:
     @property
     def revision(self) -> str:
         """The mark of the present content; any change by anybody gives another one."""
-        return compute_revision(self.content)
+        return compute_revision(self.content, self._key)
 
     def build_company(self) -> Company:
         """Build the company as described so far."""
@@ -129,9 +132,8 @@ class ConsultationShelf:
 
     def _build(self, name: str, content: bytes, session: Session, depth: Depth) -> OpenConsultation:
         dialogue = self.advisor.interview(session.company, session.answers, depth)
-        dialogue.planner.trim_caches()
         resume_dialogue(dialogue, session.described, session.set_aside)
-        return OpenConsultation(name, content, session, dialogue, self.advisor)
+        return OpenConsultation(name, content, session, dialogue, self.advisor, self.folder.key)
 
     def _keep(self, opened: OpenConsultation) -> None:
         self._open[opened.name] = opened
@@ -140,6 +142,6 @@ class ConsultationShelf:
             self._open.popitem(last=False)
 
 
-def compute_revision(content: bytes) -> str:
-    """Return the mark of a content."""
-    return hashlib.sha256(content).hexdigest()[:20]
+def compute_revision(content: bytes, key: bytes) -> str:
+    """Return the mark of a content. Without the key, nobody can try which content has it."""
+    return hashlib.blake2b(content, digest_size=10, key=key).hexdigest()

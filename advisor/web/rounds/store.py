@@ -90,12 +90,6 @@ class RoundStore:
             row = connection.execute(query).first()
         return Round(*row) if row else None
 
-    def has_closed_round(self, consultation: str) -> bool:
-        """Return whether the answers of a round are in a consultation, or on their way into it."""
-        query = select(_ROUNDS.c.id).where(_ROUNDS.c.consultation == consultation, _ROUNDS.c.state != OPEN)
-        with self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
-
     def list_invitations(self, round_id: str) -> list[Invitation]:
         """List the invitations of a round, heads first."""
         order = (_INVITATIONS.c.role, _INVITATIONS.c.function.desc(), _INVITATIONS.c.number)

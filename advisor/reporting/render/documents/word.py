@@ -137,6 +137,7 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     for property_name in _PROPERTIES:  # the library escapes the values in them as if they were XML
         setattr(template.core_properties, property_name, "")
     sandbox = build_environment(rulebase)
+    sandbox.bytecode_cache = None  # it compiles in another way than pages and text
     sandbox.autoescape = True
     del sandbox.filters["safe"]  # it would let a template write XML of its own
     sandbox.template_class = WordPartTemplate
@@ -144,6 +145,7 @@ def _fill_template(blank: bytes, advice: Advice, rulebase: RuleBase, name: str) 
     template.render(values, sandbox)
     add_word_notice(template.docx, rulebase, advice)
     plain_sandbox = build_environment(rulebase)
+    plain_sandbox.bytecode_cache = None
     for property_name, source in properties.items():
         filled = clean_text(plain_sandbox.from_string(source).render(values))
         setattr(template.core_properties, property_name, filled[:_MAX_PROPERTY_LENGTH])
