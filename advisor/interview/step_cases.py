@@ -22,7 +22,7 @@ MAX_TRIED_CASES = 300
 """The maximum if each case needs the values of a conclusion, which takes longer."""
 MAX_KEPT_FACTS = 5_000
 HOLDS, FAILS, OPEN, CHANGES = "hfoc"
-"""How a test stands: it holds, it fails, it stays open, or answers can still change it."""
+"""The status of a test: it holds, it fails, it stays open, or answers can still change it."""
 CODES = {Status.HOLDS: HOLDS, Status.FAILS: FAILS, Status.OPEN: OPEN}
 
 
@@ -38,7 +38,7 @@ class OpenConclusions(NamedTuple):
 
 
 class OpenFact(NamedTuple):
-    """An open fact: how its open tests stand in each case of its answer, and the answer. At first it stays as it is.
+    """An open fact: the statuses of its open tests in each case, and its answer then; in the first case it stays open.
 
     `is_complete` is false if there are more answers.
     """
@@ -74,9 +74,9 @@ class OpenFacts:
         for answer in islice(remaining, limit):
             statuses = tuple(compare(test, answer) for test in tests)
             cases.setdefault(statuses if merging else (*statuses, answer), answer)
-        standing = tuple(case[: len(tests)] for case in cases)
+        statuses_by_case = tuple(case[: len(tests)] for case in cases)
         is_complete = next(remaining, None) is None
-        return OpenFact(name, tests, standing, tuple(cases.values()), is_complete)  # type: ignore[arg-type]
+        return OpenFact(name, tests, statuses_by_case, tuple(cases.values()), is_complete)  # type: ignore[arg-type]
 
 
 class EffectCases:
@@ -84,7 +84,7 @@ class EffectCases:
 
     Args:
         effect: the effect.
-        codes: how each of its tests stands, one letter each.
+        codes: the status of each of its tests, as one letter.
         known: what is known in part of open facts.
         open_facts: builds the cases of the facts.
         conclusions: those that answers can still change; None if there are none.

@@ -73,6 +73,8 @@ class ReportProcess:
         return answer
 
     def _ask(self, company: Company, form: str) -> Any:
+        if self._is_closed:
+            raise EOFError
         if self._process is None:
             command, environment = build_python_call(__name__)
             self._process = subprocess.Popen(
