@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.errors import AdvisorError
-from advisor.web.app.crashes import describe_crash
+from advisor.web.app.crashes import print_crash
 from advisor.web.app.site import Site
 from advisor.web.app.visit import PROGRAM, SESSION
 from advisor.web.security.headers import build_headers
@@ -61,7 +60,7 @@ class Guard:
         except TimeoutError:
             response = self.show_refusal(RefusedRequestError(503, "This took too long.", "Try it again in a minute."))
         except Exception as error:
-            print(describe_crash(error), file=sys.stderr)  # noqa: T201
+            print_crash(error)
             sentence = "Something went wrong here. Your answers up to the last page are saved."
             response = self.show_refusal(RefusedRequestError(500, sentence, "Go back, and try it again."))
         if not started:

@@ -22,7 +22,7 @@ from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import list_installed_formats, render
 from advisor.reporting.render.sandbox_process import build_python_call
-from advisor.web.app.crashes import describe_crash
+from advisor.web.app.crashes import print_crash
 from advisor.web.security.refusals import RefusedRequestError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _write_report(adviser: Consultation, company: Company, form: str) -> bytes |
     except AdvisorError as error:
         return error
     except Exception as error:
-        print(describe_crash(error), file=sys.stderr)  # noqa: T201
+        print_crash(error)
         return RuntimeError("the report cannot be written")
     return report if isinstance(report, bytes) else report.encode()
 
