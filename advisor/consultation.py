@@ -105,6 +105,7 @@ class Consultation:
         before: Company = _UNKNOWN_COMPANY,
         given: Mapping[str, Value | None] | None = None,
         depth: Depth | None = None,
+        declined: frozenset[str] = frozenset(),
     ) -> Dialogue:
         """Begin a guided interview about a company.
 
@@ -112,6 +113,7 @@ class Consultation:
             before: the facts known before the interview.
             given: answers from an earlier part of the interview; None for "unknown".
             depth: how far to ask; the default is Depth.USUAL.
+            declined: facts of which was said before the interview that nobody knows them.
 
         Raises:
             FactsError: the company or an answer does not fit the rule base.
@@ -122,7 +124,8 @@ class Consultation:
         check_company(before, self.rulebase)
         if self._planner is None:
             self._planner = Planner(self.rulebase, self.meaning, self.exact)
-        return Dialogue(self._planner, self.answers, before, given, Depth.USUAL if depth is None else depth)
+        depth = Depth.USUAL if depth is None else depth
+        return Dialogue(self._planner, self.answers, before, given, depth, declined)
 
     def conclude(self, company: Company) -> Conclusions:
         """Return what the rules conclude for one company; this is much faster than the whole advice.

@@ -15,7 +15,6 @@ import argparse
 import asyncio
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,12 +27,13 @@ from statistics import quantiles
 
 import httpx
 
-PROGRAM = "from advisor.cli.main import main; main()"
-TOKEN = "a-token-for-a-measurement-only"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.web.process import TOKEN, ServeProcess, list_children
+from tests.web.running import list_values, read_hidden
+
 GOALS = {"next question": 0.1, "report": 0.5}
 """Seconds in which 95 of 100 must be answered."""
-_HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
-_VALUES = re.compile(r'<input type="(?:radio|checkbox)" name="value" id="[^"]*" value="([^"]*)"')
 _CHANGES = re.compile(r'href="(/c/[a-z2-7]+/question\?fact=[a-z0-9_]+&amp;from=answers)"')
 _BACK = re.compile(r'href="(/c/[a-z2-7]+/question\?fact=[a-z0-9_]+&amp;from=back)"')
 
@@ -86,7 +86,7 @@ class Person:
             await self._think()
             step = self.chance.random()
             if step < 0.03:
-                await self._send("why", f"{home}/answer", {**self._read_form(), "go": "why"})
+                await self._send("why", f"{home}/answer", {**read_hidden(self.page), "go": "why"})
             elif step < 0.06 and (back := _BACK.search(self.page)):
                 await self._load("other", unescape(back[1]))
             elif step < 0.10:
@@ -102,8 +102,8 @@ class Person:
 
     async def _answer(self, kind: str) -> None:
         """Answer the question on the page; if the answer contradicts an earlier one, the earlier one stays."""
-        fields: dict[str, object] = self._read_form()
-        values = [each for each in map(unescape, _VALUES.findall(self.page)) if each != "none"]
+        fields: dict[str, object] = {**read_hidden(self.page)}
+        values = [each for each in list_values(self.page) if each != "none"]
         if not values and 'name="typed"' in self.page and self.chance.random() < 0.9:
             fields |= {"go": "answer", "typed": str(self.chance.randint(1, 400))}
         elif values and self.chance.random() < 0.9:
@@ -116,9 +116,6 @@ class Person:
         elif 'id="problem"' in self.page:  # the first question has no "not sure"
             await self._load("other", f"{self._home}/question")
 
-    def _read_form(self) -> dict[str, object]:
-        return {name: unescape(value) for name, value in _HIDDEN.findall(self.page.partition("</form>")[0])}
-
     async def _think(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.pause)
 
@@ -127,7 +124,7 @@ class Person:
 
     async def _send(self, kind: str, path: str, fields: dict[str, object]) -> int:
         if "form_token" not in fields:
-            fields = {**fields, "form_token": self._read_form().get("form_token", "")}
+            fields = {**fields, "form_token": read_hidden(self.page).get("form_token", "")}
         return await self._request(kind, "POST", path, fields)
 
     async def _request(self, kind: str, method: str, path: str, fields: dict[str, object] | None) -> int:
@@ -169,20 +166,16 @@ def main() -> None:
     if options.quick:
         options.people, options.requests = 10, 1_000
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--token", TOKEN, "--data", f"{folder}/data"]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        server = ServeProcess(Path(folder) / "data", "--token", TOKEN)
         try:
-            assert server.stdout is not None
-            url = [server.stdout.readline() for _ in range(3)][1].partition("/?")[0].strip()
-            if not url:
+            if not server.url:
                 sys.exit("the server did not start")
             begin = time.perf_counter()
-            measured = asyncio.run(measure(url, server.pid, options))
+            measured = asyncio.run(measure(server.url, server.process.pid, options))
             taken = time.perf_counter() - begin
-            processor = read_processor_seconds(server.pid)
+            processor = read_processor_seconds(server.process.pid)
         finally:
-            server.terminate()
-            server.wait(30)
+            server.interrupt()
     sys.exit(0 if report(measured, taken, processor, options) else 1)
 
 
@@ -204,22 +197,17 @@ async def watch_memory(server: int, measured: Measurement) -> None:
     """Note the memory of the server and of its process for reports each second."""
     while True:
         pages = sum(
-            int(Path(f"/proc/{each}/statm").read_text(encoding="ascii").split()[1]) for each in list_processes(server)
+            int(Path(f"/proc/{each}/statm").read_text(encoding="ascii").split()[1])
+            for each in (server, *list_children(server))
         )
         measured.memory.append(pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
         await asyncio.sleep(1)
 
 
-def list_processes(server: int) -> list[int]:
-    """List the server and the processes that it started."""
-    children = (path.read_text(encoding="ascii").split() for path in Path(f"/proc/{server}/task").glob("*/children"))
-    return [server, *(int(each) for line in children for each in line)]
-
-
 def read_processor_seconds(server: int) -> float:
     """Read the processor time of the server so far, with its process for reports."""
     ticks = 0
-    for each in list_processes(server):
+    for each in (server, *list_children(server)):
         fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")

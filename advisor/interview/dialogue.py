@@ -30,7 +30,11 @@ AnswersBuilder = Callable[[Company, str | None], Answers]
 
 
 class Dialogue:
-    """One interview. `before` is the company as known before, `earlier_answers` are from an earlier part of it."""
+    """One interview.
+
+    `before` is the company as known before, and `declined` are facts of which was said before that nobody knows them;
+    `earlier_answers` are from an earlier part of the interview.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Dialogue:
         before: Company,
         earlier_answers: NamedAnswers | None = None,
         depth: Depth = Depth.USUAL,
+        declined: frozenset[str] = frozenset(),
     ) -> None:
         self.planner = planner
         self.answers_builder = answers_builder
@@ -49,8 +54,7 @@ class Dialogue:
         self.opening_questions = opening.build_opening_questions(planner.rulebase)
         self.set_aside: frozenset[str] = frozenset()
         """Earlier answers that did not count when they were saved; they may count again after the next answer."""
-        self.declined: frozenset[str] = frozenset()
-        """Facts that nobody knows, as was said before the interview."""
+        self.declined = declined
         for name, value in self.entered_answers.items():
             self._check_answer(name, value)
         self.question: Question | None = None

@@ -11,10 +11,10 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from advisor.interview.question_order import QuestionOrder
-from advisor.interview.recent_results import RecentResults
 from advisor.interview.step_questions import StepQuestions
 from advisor.logic.answer_changes import AnswerChange, ChangeFinder
 from advisor.logic.possible_values import PossibleValues
+from advisor.logic.recent_results import RecentResults
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers
 from advisor.model.rulebase import MOVE_TO, NO_VERDICT, STATE, VERDICT, RuleBase, name_verdicts

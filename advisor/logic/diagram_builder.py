@@ -87,11 +87,16 @@ class DiagramBuilder:
             waiting += children
         return frozenset(outcomes)
 
-    def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> None:
-        """Remove all cached nodes if there are more than `max_nodes`; they are built again on demand."""
-        if len(self._by_residual) + len(self.diagrams) > max_nodes:
+    def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> bool:
+        """Remove all cached nodes if there are more than `max_nodes`, and return whether there were.
+
+        They are built again on demand.
+        """
+        is_full = len(self._by_residual) + len(self.diagrams) > max_nodes
+        if is_full:
             self._by_residual.clear()
             self.diagrams.clear()
+        return is_full
 
     def _rank_variable(self, variable: Variable) -> tuple[int, str]:
         return self._order[variable.fact], variable.part or ""

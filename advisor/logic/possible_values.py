@@ -43,8 +43,8 @@ class PossibleValues:
 
     def trim_cache(self, max_nodes: int = MAX_CACHED_NODES) -> None:
         """Remove results for earlier companies if there are many."""
-        self._last = None
-        self.builder.trim_cache(max_nodes)
+        if self.builder.trim_cache(max_nodes):
+            self._last = None
 
     def list_open_facts(self, answers: Answers) -> tuple[str, ...]:
         """Return the open facts that can still change the conclusion, in the order of stages and rules."""

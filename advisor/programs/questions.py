@@ -44,9 +44,7 @@ def build_next_question(consultation: Consultation, company: Company, declined: 
     given: dict[str, Value | None] = {}
     if STATED_STATE in declined:  # a person who cannot name the level is asked for signs of it
         given = {ROUTE: STATED, STATED_STATE: None}
-    dialogue = consultation.interview(company, given)
-    dialogue.declined = declined - {STATED_STATE}
-    dialogue.follow_path_anew()
+    dialogue = consultation.interview(company, given, declined=declined - {STATED_STATE})
     question = dialogue.question
     data: dict[str, Any] = {
         "schema": QUESTION_SCHEMA,

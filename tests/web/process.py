@@ -12,6 +12,12 @@ PROGRAM = "from advisor.cli.main import main; main()"
 TOKEN = "a-token-for-tests-0123456789"
 
 
+def list_children(parent: int) -> list[int]:
+    """List the processes that a process started, as Linux knows them."""
+    lines = (path.read_text(encoding="ascii") for path in Path(f"/proc/{parent}/task").glob("*/children"))
+    return [int(each) for line in lines for each in line.split()]
+
+
 class ServeProcess:
     """A running `advisor serve`; `link` is what it printed."""
 

@@ -110,12 +110,11 @@ class Visitor:
 
     def list_values(self) -> list[str]:
         """List the answers that the page offers."""
-        return list(map(unescape, _VALUES.findall(self.page.text)))
+        return list_values(self.page.text)
 
     def read_hidden(self) -> dict[str, str]:
         """Return the hidden fields of the first form on the page."""
-        form = self.page.text.partition("</form>")[0]
-        return {name: unescape(value) for name, value in _HIDDEN.findall(form)}
+        return read_hidden(self.page.text)
 
     @property
     def fact(self) -> str:
@@ -133,6 +132,16 @@ class Visitor:
     def _keep(self, page: httpx.Response) -> None:
         self.page = page
         self.form_token = self.read_hidden().get("form_token", self.form_token)
+
+
+def list_values(text: str) -> list[str]:
+    """List the answers that the text of a page offers."""
+    return list(map(unescape, _VALUES.findall(text)))
+
+
+def read_hidden(text: str) -> dict[str, str]:
+    """Return the hidden fields of the first form in the text of a page."""
+    return {name: unescape(value) for name, value in _HIDDEN.findall(text.partition("</form>")[0])}
 
 
 def read_text(page: httpx.Response) -> str:

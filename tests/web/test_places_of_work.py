@@ -25,7 +25,7 @@ from advisor.web.app.site import Site
 from advisor.web.security.access import Access
 from advisor.web.security.addresses import build_addresses
 from advisor.web.security.refusals import RefusedRequestError
-from tests.web.process import TOKEN, ServeProcess
+from tests.web.process import TOKEN, ServeProcess, list_children
 
 COMPANY = Company({"relationship": "defined", "market_commoditization": "commoditized"}, "Acme")
 
@@ -40,13 +40,31 @@ def run_in_loop(coroutine: Any) -> Any:
     return results[0]
 
 
+class Holding:
+    """A task that holds a thread up, so that others wait behind it."""
+
+    def __init__(self, questions: QuestionThread) -> None:
+        self._questions = questions
+        self._begun, self._may_end = threading.Event(), threading.Event()
+
+    async def begin(self) -> None:
+        """Hold the thread up from now on."""
+        self._task = asyncio.ensure_future(self._questions.run(Urgency.ANSWER, self._hold))
+        await asyncio.to_thread(self._begun.wait, 60)
+
+    async def end(self) -> None:
+        """Let the thread go on."""
+        self._may_end.set()
+        await self._task
+
+    def _hold(self) -> None:
+        self._begun.set()
+        self._may_end.wait(60)
+
+
 def test_pages_come_before_answers_and_both_before_rehearsals() -> None:
     questions, done = QuestionThread(), []
-    begun, may_end = threading.Event(), threading.Event()
-
-    def hold_up() -> None:
-        begun.set()
-        may_end.wait(60)
+    holding = Holding(questions)
 
     def rehearse() -> Iterator[None]:
         for number in range(2):
@@ -54,16 +72,15 @@ def test_pages_come_before_answers_and_both_before_rehearsals() -> None:
             yield
 
     async def work() -> None:
-        holding = asyncio.ensure_future(questions.run(Urgency.ANSWER, hold_up))
-        await asyncio.to_thread(begun.wait, 60)
+        await holding.begin()
         questions.rehearse(rehearse)
         tasks = [
             asyncio.ensure_future(questions.run(turn, done.append, f"{turn.name} {number}"))
             for number, turn in enumerate((Urgency.ANSWER, Urgency.PAGE, Urgency.ANSWER, Urgency.PAGE))
         ]
         await asyncio.sleep(0)  # each task is among those that wait
-        may_end.set()
-        await asyncio.gather(holding, *tasks)
+        await holding.end()
+        await asyncio.gather(*tasks)
 
     run_in_loop(work())
     questions.close()
@@ -187,33 +204,21 @@ def test_answer_that_waited_is_as_urgent_as_a_new_page(monkeypatch: pytest.Monke
     seconds = iter(range(0, 1_000, 10))
     monkeypatch.setattr("advisor.web.app.question_thread.monotonic", lambda: float(next(seconds)))
     questions, done = QuestionThread(), []
-    begun, may_end = threading.Event(), threading.Event()
-
-    def hold_up() -> None:
-        begun.set()
-        may_end.wait(60)
+    holding = Holding(questions)
 
     async def work() -> None:
-        holding = asyncio.ensure_future(questions.run(Urgency.ANSWER, hold_up))
-        await asyncio.to_thread(begun.wait, 60)
+        await holding.begin()
         tasks = [
             asyncio.ensure_future(questions.run(urgency, done.append, urgency.name))
             for urgency in (Urgency.ANSWER, Urgency.PAGE)
         ]
         await asyncio.sleep(0)
-        may_end.set()
-        await asyncio.gather(holding, *tasks)
+        await holding.end()
+        await asyncio.gather(*tasks)
 
     run_in_loop(work())
     questions.close()
     assert done == ["ANSWER", "PAGE"]
-
-
-def list_children(parent: int) -> list[int]:
-    """List the processes that a process started."""
-    text = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
-    more = [path.read_text(encoding="ascii") for path in Path(f"/proc/{parent}/task").glob("*/children")]
-    return sorted({int(each) for line in (text, *more) for each in line.split()})
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs the list of processes of Linux")

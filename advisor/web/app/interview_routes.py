@@ -12,7 +12,15 @@ from advisor.interview.question_words import describe_answer, find_earlier_answe
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Fact
 from advisor.sessions.session_file import ChangedMeanwhileError
-from advisor.web.app.shown_question import ORIGINS, ShownPage, build_page, find_fact, read_depth, respond, show_reasons
+from advisor.web.app.shown_question import (
+    ShownPage,
+    build_page,
+    find_fact,
+    read_depth,
+    read_origin,
+    respond,
+    show_reasons,
+)
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import (
     ContradictionFound,
@@ -29,8 +37,8 @@ from advisor.web.security.forms import Form
 
 async def show_question(visit: Visit) -> Response:
     """Show the present question, or the one that the address names."""
-    depth, origin = visit.get("depth"), visit.get("from")
-    arguments = (visit.site.shelf, visit.consultation, visit.get("fact"), origin if origin in ORIGINS else "", depth)
+    origin, depth = read_origin(visit.get("from")), visit.get("depth")
+    arguments = (visit.site.shelf, visit.consultation, visit.get("fact"), origin, depth)
     return respond(visit, await visit.site.look_up(_build_present_page, *arguments))
 
 
@@ -52,7 +60,7 @@ async def receive_answer(visit: Visit) -> Response:
 
 
 def _receive(shelf: ConsultationShelf, name: str, form: Form) -> ShownPage:
-    depth, origin = form.get("depth"), form.get("origin") if form.get("origin") in ORIGINS else ""
+    depth, origin = form.get("depth"), read_origin(form.get("origin"))
     opened = shelf.find(name, read_depth(depth))
     fact = find_fact(opened, form.get("fact"))
     values, typed = tuple(form.get_all("value")), form.get("typed")

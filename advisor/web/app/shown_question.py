@@ -45,6 +45,11 @@ def read_depth(text: str) -> Depth:
     return Depth.THOROUGH if text == "thorough" else Depth.USUAL
 
 
+def read_origin(text: str) -> str:
+    """Return the page from which a person came, as an address or a form says it; "" if it is none of ORIGINS."""
+    return text if text in ORIGINS else ""
+
+
 def find_fact(opened: OpenConsultation, name: str) -> Fact:
     """Return the question with a name. Raises RefusedRequestError."""
     if name == ROUTE:
@@ -132,7 +137,7 @@ def _copy_dialogue(shelf: ConsultationShelf, name: str, form: Form) -> tuple[Dia
 
 
 def _build_page_with_reasons(shelf: ConsultationShelf, name: str, form: Form, why: Document) -> ShownPage:
-    depth, origin = form.get("depth"), form.get("origin") if form.get("origin") in ORIGINS else ""
+    depth, origin = form.get("depth"), read_origin(form.get("origin"))
     opened = shelf.find(name, read_depth(depth))
     values, typed = tuple(form.get_all("value")), form.get("typed")
     chosen = values if values or typed else None

@@ -8,7 +8,6 @@ for reports.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import MissingExtraError
+from advisor.logic.recent_results import RecentResults
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
@@ -73,8 +73,8 @@ class Site:
         self._computing = ThreadPoolExecutor(1, "computations")
         self._report_process = ReportProcess(self.rulebase)
         self._opening = Lock()
-        self._reports: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
-        self._writing: dict[tuple[str, ...], asyncio.Task[None]] = {}
+        self._reports = RecentResults[bytes](MAX_KEPT_REPORTS)
+        self._writing: dict[tuple[str, ...], asyncio.Task[bytes]] = {}
 
     @property
     def is_https(self) -> bool:
@@ -128,21 +128,21 @@ class Site:
 
     async def write_report(self, key: tuple[str, ...], company: Company, form: str) -> bytes:
         """Return a report that was made before, or make it. The key has all that it depends on. Raises AdvisorError."""
-        if key not in self._reports:
-            task = self._writing.get(key)
-            if task is None:  # whoever asks for the same report meanwhile waits for this one
-                task = self._writing[key] = asyncio.create_task(self._write(key, company, form))
-            await asyncio.shield(task)
-        self._reports.move_to_end(key)
-        while len(self._reports) > MAX_KEPT_REPORTS:
-            self._reports.popitem(last=False)
-        return self._reports[key]
+        report = self._reports.find(key)
+        if report is not None:
+            return report
+        task = self._writing.get(key)
+        if task is None:  # whoever asks for the same report meanwhile waits for this one
+            task = self._writing[key] = asyncio.create_task(self._write(key, company, form))
+        return await asyncio.shield(task)
 
-    async def _write(self, key: tuple[str, ...], company: Company, form: str) -> None:
+    async def _write(self, key: tuple[str, ...], company: Company, form: str) -> bytes:
         try:
-            self._reports[key] = await self._report_process.write(company, form)
+            report = await self._report_process.write(company, form)
         finally:
             del self._writing[key]
+        self._reports.keep(key, report)
+        return report
 
     def close(self) -> None:
         """End the threads and the process when their work is done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.interview.resumption import resume_dialogue
 from advisor.loading.saved_interview import Session, format_session, read_session_data
+from advisor.logic.recent_results import RecentResults
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import STATED_STATE
@@ -77,7 +77,7 @@ class ConsultationShelf:
         self.folder = folder
         self.advisor = advisor
         self._questions = build_opening_questions(advisor.rulebase)
-        self._open: OrderedDict[str, OpenConsultation] = OrderedDict()
+        self._open = RecentResults[OpenConsultation](MAX_IN_MEMORY)
 
     def rehearse(self) -> Iterator[None]:
         """Ask the first questions at each level, one at each step, so that no visitor waits until they are computed."""
@@ -95,7 +95,7 @@ class ConsultationShelf:
         text = opened.format_text()
         opened.name = self.folder.create(text)
         opened.content = text.encode()
-        self._keep(opened)
+        self._open.keep(opened.name, opened)
         return opened
 
     def read_upload(self, data: bytes, name: str) -> Session:
@@ -105,14 +105,14 @@ class ConsultationShelf:
     def find(self, name: str, depth: Depth = Depth.USUAL) -> OpenConsultation:
         """Return the consultation as its file has it now. Raises RefusedRequestError or FactsError."""
         content = self.folder.read(name)
-        opened = self._open.get(name)
+        opened = self._open.find(name)
         if opened is None or opened.content != content:
             session = read_session_data(content, f"{name}.yaml", self.advisor.rulebase, self._questions)
             opened = self._build(name, content, session, depth)
         elif opened.dialogue.depth < depth:
             opened.dialogue.depth = depth
             opened.dialogue.keep_present_answers()
-        self._keep(opened)
+        self._open.keep(opened.name, opened)
         return opened
 
     def save(self, opened: OpenConsultation) -> None:
@@ -123,7 +123,7 @@ class ConsultationShelf:
 
     def forget(self, name: str) -> None:
         """Take a consultation out of memory, so that its file is read again."""
-        self._open.pop(name, None)
+        self._open.forget(name)
 
     def delete(self, name: str) -> None:
         """Delete a consultation for good. Raises RefusedRequestError."""
@@ -134,12 +134,6 @@ class ConsultationShelf:
         dialogue = self.advisor.interview(session.company, session.answers, depth)
         resume_dialogue(dialogue, session.described, session.set_aside)
         return OpenConsultation(name, content, session, dialogue, self.advisor, self.folder.key)
-
-    def _keep(self, opened: OpenConsultation) -> None:
-        self._open[opened.name] = opened
-        self._open.move_to_end(opened.name)
-        while len(self._open) > MAX_IN_MEMORY:
-            self._open.popitem(last=False)
 
 
 def compute_revision(content: bytes, key: bytes) -> str:

@@ -19,8 +19,24 @@ class RecentResults(Generic[Result]):
     def get(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         """Return the result for a key, or compute it."""
         if key not in self._results:
-            self._results[key] = compute()
+            self.keep(key, compute())
+        self._results.move_to_end(key)
+        return self._results[key]
+
+    def find(self, key: Hashable) -> Result | None:
+        """Return the result for a key; None if there is none any more."""
+        if key not in self._results:
+            return None
+        self._results.move_to_end(key)
+        return self._results[key]
+
+    def keep(self, key: Hashable, result: Result) -> None:
+        """Keep a result, instead of an earlier one for the same key."""
+        self._results[key] = result
         self._results.move_to_end(key)
         while len(self._results) > self._limit:
             self._results.popitem(last=False)
-        return self._results[key]
+
+    def forget(self, key: Hashable) -> None:
+        """Remove the result for a key, if there is one."""
+        self._results.pop(key, None)
