@@ -6,9 +6,11 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from advisor.errors import FactsError, OutputError
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
+from advisor.web.app import report_process
 from advisor.web.app.question_thread import QuestionThread, Urgency
 from advisor.web.app.report_process import ReportProcess
 from advisor.web.app.server import PatientProtocol, build_server
@@ -106,6 +109,27 @@ def test_question_thread_passes_errors_on_and_goes_on() -> None:
     assert text == "5"
 
 
+def test_each_task_around_the_end_is_done_or_refused() -> None:
+    questions = QuestionThread()
+
+    async def ask() -> list[Any]:
+        ending = threading.Thread(target=questions.close)
+        asked = []
+        for number in range(200):
+            asked.append(asyncio.ensure_future(questions.run(Urgency.PAGE, lambda: None)))
+            await asyncio.sleep(0)
+            if number == 100:
+                ending.start()
+        results = await asyncio.gather(*asked, questions.run(Urgency.ANSWER, lambda: None), return_exceptions=True)
+        ending.join()
+        return [*results, *await asyncio.gather(questions.run(Urgency.PAGE, lambda: None), return_exceptions=True)]
+
+    results = run_in_loop(ask())
+    assert all(result is None or isinstance(result, RefusedRequestError) for result in results)
+    assert results[:100] == [None] * 100
+    assert results[-1].status == 503
+
+
 def test_report_process_writes_what_the_command_writes(builtin: RuleBase) -> None:
     process = ReportProcess(builtin)
     try:
@@ -162,18 +186,55 @@ def test_slow_report_is_given_up_and_the_next_one_is_written(builtin: RuleBase) 
         process.close()
 
 
-def test_closing_gives_up_the_present_report(builtin: RuleBase) -> None:
+@pytest.mark.parametrize("delay", [0, 0.02, 0.1, 0.5, 1])
+def test_closing_gives_up_the_present_report(builtin: RuleBase, delay: float) -> None:
     process = ReportProcess(builtin)
 
     async def write() -> Any:
         writing = asyncio.ensure_future(process.write(COMPANY, "html"))
-        while process._process is None:
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(delay)  # before the process has started, while it loads, or while it writes
         process.close()
+        return (await asyncio.gather(writing, return_exceptions=True))[0]
+
+    report = run_in_loop(write())
+    assert isinstance(report, (RefusedRequestError, asyncio.CancelledError, bytes))
+    assert process._process is None
+
+
+def test_closing_lets_the_thread_finish_with_the_pipes(builtin: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    process = ReportProcess(builtin)
+    sent, closing = Event(), Event()
+
+    def send_after_closing(receiver: subprocess.Popen[bytes], content: object) -> None:
+        sent.set()
+        assert closing.wait(60)
+        receiver.wait(60)  # killed by `close`
+        send(receiver, content)
+
+    send = report_process._send
+    monkeypatch.setattr(report_process, "_send", send_after_closing)
+
+    async def write() -> Any:
+        writing = asyncio.ensure_future(process.write(COMPANY, "html"))
+        assert await asyncio.to_thread(sent.wait, 60)
+        closing.set()
+        await asyncio.to_thread(process.close)
         return (await asyncio.gather(writing, return_exceptions=True))[0]
 
     assert isinstance(run_in_loop(write()), RefusedRequestError)
     assert process._process is None
+
+
+def test_report_asked_for_after_closing_is_refused(builtin: RuleBase) -> None:
+    process = ReportProcess(builtin)
+    process.close()
+
+    async def write() -> Any:
+        return (await asyncio.gather(process.write(COMPANY, "html"), return_exceptions=True))[0]
+
+    refused = run_in_loop(write())
+    assert isinstance(refused, RefusedRequestError)
+    assert refused.status == 503
 
 
 def test_report_that_several_ask_for_is_written_once(builtin: RuleBase, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ So no two answers are written at the same time, and a page does not wait for ans
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from enum import IntEnum
@@ -14,6 +15,8 @@ from queue import PriorityQueue
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
+
+from advisor.web.security.refusals import RefusedRequestError
 
 Result = TypeVar("Result")
 
@@ -49,10 +52,10 @@ class QuestionThread:
         self._numbers = count()
         self._thread = Thread(target=self._work, name="questions", daemon=True)
         self._is_started = self._is_closed = False
-        self._starting = Lock()
+        self._lock = Lock()  # no task comes after the end
 
     async def run(self, urgency: Urgency, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Do a task and return its result. Raises what the task raises."""
+        """Do a task and return its result. Raises what the task raises, and RefusedRequestError after `close`."""
         return await asyncio.wrap_future(self._submit(urgency, lambda: function(*arguments)))
 
     def rehearse(self, open_steps: Callable[[], Iterator[None]]) -> None:
@@ -60,27 +63,36 @@ class QuestionThread:
         self._submit(Urgency.REHEARSAL, lambda: self._do_step(open_steps()))
 
     def close(self) -> None:
-        """End the thread when its tasks are done, apart from rehearsals."""
-        self._is_closed = True
+        """End the thread when its tasks are done, apart from rehearsals. Later tasks are refused."""
+        with self._lock:
+            if not self._is_closed:
+                self._put(Urgency.END, lambda: None)
+            self._is_closed = True
         if self._thread.is_alive():
-            self._submit(Urgency.END, lambda: None)
             self._thread.join()
 
     def _do_step(self, steps: Iterator[None]) -> None:
         if self._is_closed:
             return
         for _ in steps:
-            self._submit(Urgency.REHEARSAL, lambda: self._do_step(steps))
+            with contextlib.suppress(RefusedRequestError):  # the server is ending
+                self._submit(Urgency.REHEARSAL, lambda: self._do_step(steps))
             return
 
     def _submit(self, urgency: Urgency, function: Callable[[], Result]) -> Future[Result]:
-        future: Future[Result] = Future()
-        due = monotonic() + _SECONDS[urgency]
-        self._waiting.put(_Task(due, next(self._numbers), urgency, future, function))
-        with self._starting:
+        with self._lock:
+            if self._is_closed:
+                raise RefusedRequestError(503, "The server is ending.", "Start it again, then repeat the request.")
+            future = self._put(urgency, function)
             if not self._is_started:
                 self._thread.start()
                 self._is_started = True
+        return future
+
+    def _put(self, urgency: Urgency, function: Callable[[], Result]) -> Future[Result]:
+        future: Future[Result] = Future()
+        due = monotonic() + _SECONDS[urgency]
+        self._waiting.put(_Task(due, next(self._numbers), urgency, future, function))
         return future
 
     def _work(self) -> None:

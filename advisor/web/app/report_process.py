@@ -14,8 +14,8 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Timer
-from typing import TYPE_CHECKING, Any
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.errors import AdvisorError
 from advisor.model.company import Company
@@ -41,6 +41,7 @@ class ReportProcess:
         self._rulebase = rulebase
         self._thread = ThreadPoolExecutor(1, "reports")
         self._process: subprocess.Popen[bytes] | None = None
+        self._start_lock = Lock()  # no process starts after `close`
         self._is_closed = self._is_too_slow = False
         self.max_seconds = MAX_SECONDS
 
@@ -51,31 +52,54 @@ class ReportProcess:
 
     async def write(self, company: Company, form: str) -> bytes:
         """Write the advice for a company in one of the forms of `render`. Raises AdvisorError."""
+        if self._is_closed:
+            self._give_up()
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, company, form)
 
     def close(self) -> None:
         """End the process, and give up the report that it writes."""
-        self._is_closed = True
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        with self._start_lock:
+            self._is_closed = True
+            if self._process is not None:
+                self._process.kill()  # only that: the thread may be at its pipes
+        self._thread.shutdown(cancel_futures=True)
         self._end()
 
     def _write(self, company: Company, form: str) -> bytes:
-        try:
-            answer = self._ask(company, form)
-        except _BROKEN:
-            self._end()
-            if self._is_closed or self._is_too_slow:
-                return self._give_up()
-            answer = self._ask(company, form)
+        for attempt in (1, 2):  # the second for a process that somebody ended
+            try:
+                answer = self._ask(company, form)
+                break
+            except _BROKEN:
+                self._end()
+                if self._is_closed or self._is_too_slow:
+                    self._give_up()
+                if attempt == 2:
+                    raise
         if isinstance(answer, Exception):
             raise answer
         assert isinstance(answer, bytes)
         return answer
 
     def _ask(self, company: Company, form: str) -> Any:
-        if self._is_closed:
-            raise EOFError
-        if self._process is None:
+        process = self._process
+        if process is None:
+            process = self._start()
+            _send(process, self._rulebase)
+        self._is_too_slow = False
+        assert process.stdout is not None
+        timer = Timer(self.max_seconds, self._stop_slow_report, [process])
+        timer.start()
+        try:
+            _send(process, (company, form))
+            return pickle.load(process.stdout)
+        finally:
+            timer.cancel()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._start_lock:
+            if self._is_closed:
+                raise EOFError
             command, environment = build_python_call(__name__)
             self._process = subprocess.Popen(
                 command,
@@ -84,30 +108,15 @@ class ReportProcess:
                 env=environment,
                 start_new_session=True,  # Ctrl-C is for the server, which then ends this process
             )
-            self._send(self._rulebase)
-        process, self._is_too_slow = self._process, False
-        assert process.stdout is not None
-        timer = Timer(self.max_seconds, self._stop_slow_report, [process])
-        timer.start()
-        try:
-            self._send((company, form))
-            return pickle.load(process.stdout)
-        finally:
-            timer.cancel()
+            return self._process
 
     def _stop_slow_report(self, process: subprocess.Popen[bytes]) -> None:
         self._is_too_slow = True
         process.kill()
 
-    def _give_up(self) -> bytes:
+    def _give_up(self) -> NoReturn:
         problem = "This report takes too long." if self._is_too_slow else "The server is ending."
         raise RefusedRequestError(503, problem, "Try it again in a minute, or choose another form.")
-
-    def _send(self, content: object) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        pickle.dump(content, self._process.stdin)
-        self._process.stdin.flush()
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -118,6 +127,12 @@ class ReportProcess:
                 with contextlib.suppress(OSError):  # what was not sent yet is given up
                     if pipe is not None:
                         pipe.close()
+
+
+def _send(process: subprocess.Popen[bytes], content: object) -> None:
+    assert process.stdin is not None
+    pickle.dump(content, process.stdin)
+    process.stdin.flush()
 
 
 def main() -> None:
