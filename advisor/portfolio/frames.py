@@ -17,7 +17,7 @@ from advisor.loading.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice
-from advisor.portfolio.files.batch_plan import build_plan
+from advisor.portfolio.runs.batch_plan import build_plan
 
 _ROW = "advisor:row"
 _KINDS = "a frame of polars, pandas or PySpark, a table of PyArrow, or a relation of DuckDB"

@@ -25,7 +25,7 @@ from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.model.word_lists import format_count
 
 if TYPE_CHECKING:
-    from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
+    from advisor.portfolio.runs.batch_request import BatchCounts, BatchRequest
 
 ENGINES = ("polars", "duckdb", "spark")
 
@@ -109,8 +109,8 @@ def command(
     and the exit code is 1.
     """
     check_libraries(source, needs_spark=engine == "spark")
-    from advisor.portfolio.files.batch_request import BatchRequest
     from advisor.portfolio.files.kinds import detect_kind
+    from advisor.portfolio.runs.batch_request import BatchRequest
 
     check_names(source, output)
     kind = detect_kind(source, engine)
@@ -146,11 +146,11 @@ def _run(
     force: bool,
 ) -> tuple[BatchCounts, float]:
     from advisor.cli.batch.watching import watch_run
-    from advisor.portfolio.files.batch import plan_batch
-    from advisor.portfolio.files.earlier_tables import is_earlier_rejects, is_earlier_table
     from advisor.portfolio.files.kinds import detect_kind
     from advisor.portfolio.files.meter import StoppedError
-    from advisor.portfolio.files.open_target import Destination
+    from advisor.portfolio.files.targets.earlier_tables import is_earlier_rejects, is_earlier_table
+    from advisor.portfolio.files.targets.open_target import Destination
+    from advisor.portfolio.runs.batch import plan_batch
 
     rulebase = load_rulebase(packs)
     batch = plan_batch(request, rulebase, engine)
@@ -175,7 +175,7 @@ def _run(
                 rejects.unlink()
         seconds = time.monotonic() - begin
         if page:
-            from advisor.portfolio.files.batch import PolarsBatch
+            from advisor.portfolio.runs.batch import PolarsBatch
 
             assert isinstance(batch, PolarsBatch)  # the page asks for this engine
             write_output(batch.summarize(page.form, page.min_group), page.path, "the page", replaces_any=force)

@@ -156,7 +156,7 @@ def test_a_limit_of_the_file_size_is_reported(tmp_path: Path, large: Path) -> No
 def test_a_database_that_goes_away_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlite3
 
-    from advisor.portfolio.files import sqlite_source
+    from advisor.portfolio.files.sources import sqlite_source
 
     original = sqlite_source._iter_pieces
 

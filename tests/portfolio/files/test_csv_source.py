@@ -10,9 +10,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.portfolio.files.csv_source import open_csv
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import UnreadRow
+from advisor.portfolio.files.sources.csv_source import open_csv
+from advisor.portfolio.files.sources.table_source import UnreadRow
 
 CELLS = st.text(st.sampled_from('ab ,;"\n\r\tä€0='), max_size=6)
 

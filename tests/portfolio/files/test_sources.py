@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.portfolio.files.sources import choose_free_name, shift_by_unread
+from advisor.portfolio.files.sources.table_source import choose_free_name, shift_by_unread
 
 
 @given(st.lists(st.booleans(), max_size=60), st.integers(1, 3))

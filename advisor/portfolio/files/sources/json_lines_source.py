@@ -15,7 +15,7 @@ from advisor.loading.yaml_reader import UnreadableError
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, scan_pieces, shift_by_unread
+from advisor.portfolio.files.sources.table_source import TableSource, UnreadRow, scan_pieces, shift_by_unread
 
 _BLOCK = 1 << 22
 _NO_OBJECT = 'this line is no JSON object; write one such as {"sales_cycle": "short"}'

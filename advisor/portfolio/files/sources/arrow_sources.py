@@ -14,7 +14,13 @@ import pyarrow.parquet
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, refuse_double_names, scan_pieces
+from advisor.portfolio.files.sources.table_source import (
+    TableSource,
+    UnreadRow,
+    number_from,
+    refuse_double_names,
+    scan_pieces,
+)
 
 _FILE_SIGNATURE = b"ARROW1"
 _MAX_GROUP_CELLS = 40_000_000

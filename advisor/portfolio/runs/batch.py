@@ -11,18 +11,23 @@ import polars as pl
 from advisor.errors import AdvisorError
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.table_advice import TableAdvice
-from advisor.portfolio.files.arrow_sources import limit_prefetch
-from advisor.portfolio.files.batch_plan import BatchPlan, build_plan
-from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 from advisor.portfolio.files.failures import build_read_error, build_run_error, is_about_space
 from advisor.portfolio.files.kinds import DUCKDB, SPARK
 from advisor.portfolio.files.meter import Meter, StoppedError
-from advisor.portfolio.files.open_source import open_source
-from advisor.portfolio.files.open_target import Destination, build_database_error, check_other_table, open_target
-from advisor.portfolio.files.polars_run import find_output_schema, run_with_polars
-from advisor.portfolio.files.reject_file import RejectFile
-from advisor.portfolio.files.sources import TableSource
-from advisor.portfolio.files.targets import check_key_types
+from advisor.portfolio.files.sources.arrow_sources import limit_prefetch
+from advisor.portfolio.files.sources.open_source import open_source
+from advisor.portfolio.files.sources.table_source import TableSource
+from advisor.portfolio.files.targets.open_target import (
+    Destination,
+    build_database_error,
+    check_other_table,
+    open_target,
+)
+from advisor.portfolio.files.targets.reject_file import RejectFile
+from advisor.portfolio.files.targets.table_target import check_key_types
+from advisor.portfolio.runs.batch_plan import BatchPlan, build_plan
+from advisor.portfolio.runs.batch_request import BatchCounts, BatchRequest
+from advisor.portfolio.runs.polars_run import find_output_schema, run_with_polars
 from advisor.portfolio.summary.write_summary import write_summary
 
 
@@ -128,11 +133,11 @@ class PolarsBatch:
 def plan_batch(request: BatchRequest, rulebase: RuleBase, engine: str) -> Batch:
     """Plan a run with the engine that the user chose. Raises BatchError."""
     if engine == DUCKDB:
-        from advisor.portfolio.files.duckdb_run import DuckdbBatch
+        from advisor.portfolio.runs.duckdb_run import DuckdbBatch
 
         return DuckdbBatch(request, rulebase)
     if engine == SPARK:
-        from advisor.portfolio.files.spark_run import SparkBatch
+        from advisor.portfolio.runs.spark_run import SparkBatch
 
         return SparkBatch(request, rulebase)
     return PolarsBatch(request, rulebase)

@@ -6,12 +6,12 @@ from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
 from advisor.loading.input_files import read_bytes
 from advisor.loading.yaml_reader import UnreadableError
-from advisor.portfolio.files.arrow_sources import open_arrow, open_parquet
-from advisor.portfolio.files.csv_source import open_csv
-from advisor.portfolio.files.json_lines_source import open_json_lines
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.sources import TableSource
-from advisor.portfolio.files.workbook_source import open_workbook
+from advisor.portfolio.files.sources.arrow_sources import open_arrow, open_parquet
+from advisor.portfolio.files.sources.csv_source import open_csv
+from advisor.portfolio.files.sources.json_lines_source import open_json_lines
+from advisor.portfolio.files.sources.table_source import TableSource
+from advisor.portfolio.files.sources.workbook_source import open_workbook
 
 
 def check_file(path: str) -> None:
@@ -56,9 +56,9 @@ def open_source(
     if kind is TableKind.XLSX:
         return open_workbook(path, table)
     if kind is TableKind.SQLITE:
-        from advisor.portfolio.files.sqlite_source import open_sqlite
+        from advisor.portfolio.files.sources.sqlite_source import open_sqlite
 
         return open_sqlite(path, table, is_shared=is_shared)
-    from advisor.portfolio.files.duckdb_source import open_duckdb  # here, since most tables are in files
+    from advisor.portfolio.files.sources.duckdb_source import open_duckdb  # here, since most tables are in files
 
     return open_duckdb(path, table, is_shared=is_shared)

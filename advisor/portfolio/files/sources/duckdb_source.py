@@ -12,7 +12,7 @@ from advisor.portfolio.files.database_tables import choose_table, quote_name
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, scan_pieces
+from advisor.portfolio.files.sources.table_source import TableSource, UnreadRow, number_from, scan_pieces
 
 _PIECE_CELLS = 4_000_000
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {

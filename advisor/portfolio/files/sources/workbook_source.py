@@ -16,7 +16,7 @@ from advisor.model.word_lists import join_some_quoted
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, refuse_double_names
+from advisor.portfolio.files.sources.table_source import TableSource, UnreadRow, refuse_double_names
 from advisor.tabular.tables import format_column, read_bytes
 from advisor.tabular.workbook import Cell, CellSheet, is_workbook, read_cells
 

@@ -14,11 +14,23 @@ from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
 from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.word_lists import format_count
-from advisor.portfolio.files.csv_text import CheckedText, CsvForm, find_open_quotation, iter_record_lines, read_form
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, refuse_double_names, scan_pieces, shift_by_unread
+from advisor.portfolio.files.sources.csv_text import (
+    CheckedText,
+    CsvForm,
+    find_open_quotation,
+    iter_record_lines,
+    read_form,
+)
+from advisor.portfolio.files.sources.table_source import (
+    TableSource,
+    UnreadRow,
+    refuse_double_names,
+    scan_pieces,
+    shift_by_unread,
+)
 
 _BLOCK = 1 << 22
 """Number of bytes that are parsed at a time; a row must be shorter."""

@@ -15,20 +15,20 @@ from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED
 from advisor.portfolio.core.text_columns import SEPARATOR
-from advisor.portfolio.files.batch_plan import build_plan
-from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 from advisor.portfolio.files.database_tables import choose_table, quote_name
-from advisor.portfolio.files.duckdb_source import connect_duckdb, list_duckdb_tables
-from advisor.portfolio.files.duckdb_target import make_way
 from advisor.portfolio.files.failures import build_read_error, build_run_error
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.list_columns import add_list_columns
 from advisor.portfolio.files.meter import Meter, StoppedError
-from advisor.portfolio.files.open_source import open_source
-from advisor.portfolio.files.open_target import Destination, build_database_error, check_other_table
-from advisor.portfolio.files.reject_file import RejectFile, show_keys
-from advisor.portfolio.files.sources import choose_free_name, number_from
-from advisor.portfolio.files.targets import check_key_types
+from advisor.portfolio.files.sources.duckdb_source import connect_duckdb, list_duckdb_tables
+from advisor.portfolio.files.sources.open_source import open_source
+from advisor.portfolio.files.sources.table_source import choose_free_name, number_from
+from advisor.portfolio.files.targets.duckdb_target import make_way
+from advisor.portfolio.files.targets.open_target import Destination, build_database_error, check_other_table
+from advisor.portfolio.files.targets.reject_file import RejectFile, show_keys
+from advisor.portfolio.files.targets.table_target import check_key_types
+from advisor.portfolio.runs.batch_plan import build_plan
+from advisor.portfolio.runs.batch_request import BatchCounts, BatchRequest
+from advisor.portfolio.runs.list_columns import add_list_columns
 
 _POSITION, _ADVISED = "advisor:position", "advisor_advised"
 _IN, _OUT = "advisor_in", "advisor_out"

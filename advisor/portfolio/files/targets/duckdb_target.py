@@ -7,11 +7,11 @@ import contextlib
 import duckdb
 import polars as pl
 
-from advisor.portfolio.files.batch_target import BatchTarget
 from advisor.portfolio.files.database_tables import find_free_table, quote_name
-from advisor.portfolio.files.duckdb_source import list_duckdb_tables
-from advisor.portfolio.files.earlier_tables import has_result_columns
 from advisor.portfolio.files.meter import Meter
+from advisor.portfolio.files.sources.duckdb_source import list_duckdb_tables
+from advisor.portfolio.files.targets.batch_target import BatchTarget
+from advisor.portfolio.files.targets.earlier_tables import has_result_columns
 
 _PIECE = "advisor_piece"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from advisor.errors import AdvisorError
 from advisor.portfolio.core.result_columns import TEXT_COLUMNS
 from advisor.portfolio.files.kinds import detect_kind
-from advisor.portfolio.files.open_source import open_source
-from advisor.portfolio.files.reject_file import COLUMN, REASON, ROW
+from advisor.portfolio.files.sources.open_source import open_source
+from advisor.portfolio.files.targets.reject_file import COLUMN, REASON, ROW
 
 
 def has_result_columns(columns: Sequence[str]) -> bool:

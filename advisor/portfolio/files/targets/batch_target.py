@@ -7,7 +7,7 @@ from abc import abstractmethod
 import polars as pl
 
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.targets import TableTarget
+from advisor.portfolio.files.targets.table_target import TableTarget
 
 
 class BatchTarget(TableTarget):

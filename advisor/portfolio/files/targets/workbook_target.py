@@ -15,8 +15,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from advisor.errors import OutputError
 from advisor.loading import finding_codes as codes
-from advisor.portfolio.files.batch_target import BatchTarget
 from advisor.portfolio.files.meter import Meter
+from advisor.portfolio.files.targets.batch_target import BatchTarget
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Limits of a sheet."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from advisor.portfolio.files.targets import MARK
+from advisor.portfolio.files.targets.table_target import MARK
 
 _PIECE_ROWS = 65_536
 

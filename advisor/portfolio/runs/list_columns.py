@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from advisor.portfolio.core.text_columns import SEPARATOR
-from advisor.portfolio.files.chosen_results import LISTS
+from advisor.portfolio.runs.chosen_results import LISTS
 
 
 def add_list_columns(frame: nw.LazyFrame[Any], lists: Sequence[str], flags: Sequence[str]) -> nw.LazyFrame[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.targets import MARK, TableTarget
+from advisor.portfolio.files.targets.table_target import MARK, TableTarget
 
 _GROUP_ROWS = 131_072
 """Rows of a row group of a Parquet file: few enough that a reader needs little memory."""

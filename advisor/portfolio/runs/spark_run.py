@@ -16,18 +16,18 @@ from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED
 from advisor.portfolio.core.text_columns import SEPARATOR
-from advisor.portfolio.files.batch_plan import build_plan
-from advisor.portfolio.files.batch_request import BatchCounts, BatchRequest
 from advisor.portfolio.files.failures import build_read_error, build_run_error
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.list_columns import add_list_columns
 from advisor.portfolio.files.meter import Meter, StoppedError
-from advisor.portfolio.files.open_source import open_source
-from advisor.portfolio.files.open_target import Destination
-from advisor.portfolio.files.reject_file import RejectFile
-from advisor.portfolio.files.sources import choose_free_name, number_from
-from advisor.portfolio.files.spark_parts import join_csv_parts, join_parquet_parts
-from advisor.portfolio.files.spark_session import start_spark
+from advisor.portfolio.files.sources.open_source import open_source
+from advisor.portfolio.files.sources.table_source import choose_free_name, number_from
+from advisor.portfolio.files.targets.open_target import Destination
+from advisor.portfolio.files.targets.reject_file import RejectFile
+from advisor.portfolio.runs.batch_plan import build_plan
+from advisor.portfolio.runs.batch_request import BatchCounts, BatchRequest
+from advisor.portfolio.runs.list_columns import add_list_columns
+from advisor.portfolio.runs.spark_parts import join_csv_parts, join_parquet_parts
+from advisor.portfolio.runs.spark_session import start_spark
 
 _POSITION, _PART = "advisor:position", "advisor:part"
 _PART_BITS = 33

@@ -12,9 +12,9 @@ from advisor.loading import finding_codes as codes
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import format_count, join_some_quoted
 from advisor.portfolio.core.table_advice import TableAdvice
-from advisor.portfolio.files.chosen_results import LISTS, choose_results, list_known_results
-from advisor.portfolio.files.column_plan import ColumnPlan, plan_columns
-from advisor.portfolio.files.list_columns import list_flags
+from advisor.portfolio.runs.chosen_results import LISTS, choose_results, list_known_results
+from advisor.portfolio.runs.column_plan import ColumnPlan, plan_columns
+from advisor.portfolio.runs.list_columns import list_flags
 
 FEW_FACTS = 12
 

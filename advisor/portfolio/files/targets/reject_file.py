@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from advisor.portfolio.files.sources import UnreadRow, choose_free_name
+from advisor.portfolio.files.sources.table_source import UnreadRow, choose_free_name
 from advisor.tabular.formula_guard import guard_formula
 
 ROW, COLUMN, REASON = "row", "column", "reason"

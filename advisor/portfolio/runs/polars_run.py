@@ -10,13 +10,13 @@ import polars as pl
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice
 from advisor.portfolio.core.text_columns import SEPARATOR
-from advisor.portfolio.files.batch_plan import BatchPlan
 from advisor.portfolio.files.kinds import TableKind
-from advisor.portfolio.files.list_columns import add_list_columns
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.reject_file import RejectFile, show_keys
-from advisor.portfolio.files.sources import TableSource, choose_free_name
-from advisor.portfolio.files.targets import TableTarget, join_list_keys
+from advisor.portfolio.files.sources.table_source import TableSource, choose_free_name
+from advisor.portfolio.files.targets.reject_file import RejectFile, show_keys
+from advisor.portfolio.files.targets.table_target import TableTarget, join_list_keys
+from advisor.portfolio.runs.batch_plan import BatchPlan
+from advisor.portfolio.runs.list_columns import add_list_columns
 
 _POSITION = "advisor:position"
 

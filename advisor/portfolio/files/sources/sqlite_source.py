@@ -15,7 +15,7 @@ from advisor.portfolio.files.database_tables import choose_table, quote_name
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sources import TableSource, UnreadRow, number_from, scan_pieces
+from advisor.portfolio.files.sources.table_source import TableSource, UnreadRow, number_from, scan_pieces
 
 _PIECE_CELLS = 1_000_000
 _ORDER = {"null": 0, "integer": 1, "real": 2, "text": 3, "blob": 4}

@@ -11,11 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from advisor.portfolio.files.batch_target import BatchTarget
 from advisor.portfolio.files.database_tables import find_free_table, quote_name
-from advisor.portfolio.files.earlier_tables import has_result_columns
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.sqlite_source import list_sqlite_tables
+from advisor.portfolio.files.sources.sqlite_source import list_sqlite_tables
+from advisor.portfolio.files.targets.batch_target import BatchTarget
+from advisor.portfolio.files.targets.earlier_tables import has_result_columns
 
 
 class SqliteTarget(BatchTarget):

@@ -13,10 +13,10 @@ import polars as pl
 from advisor.errors import OutputError
 from advisor.loading import finding_codes as codes
 from advisor.portfolio.files.failures import describe_error
-from advisor.portfolio.files.file_targets import FileTarget
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter
-from advisor.portfolio.files.targets import TableTarget
+from advisor.portfolio.files.targets.file_targets import FileTarget
+from advisor.portfolio.files.targets.table_target import TableTarget
 
 DEFAULT_TABLE = "advice"
 
@@ -58,7 +58,7 @@ def open_target(
     """
     path, kind = destination.path, destination.kind
     if kind is TableKind.XLSX:
-        from advisor.portfolio.files.workbook_target import WorkbookTarget
+        from advisor.portfolio.files.targets.workbook_target import WorkbookTarget
 
         return WorkbookTarget(path, destination.name, destination.table, list(schema), meter)
     if kind is TableKind.SQLITE:
@@ -69,8 +69,8 @@ def open_target(
 
 
 def _open_sqlite(destination: Destination, schema: Mapping[str, Any], meter: Meter, shared: Any) -> TableTarget:
-    from advisor.portfolio.files.sqlite_source import connect_sqlite
-    from advisor.portfolio.files.sqlite_target import SqliteTarget
+    from advisor.portfolio.files.sources.sqlite_source import connect_sqlite
+    from advisor.portfolio.files.targets.sqlite_target import SqliteTarget
 
     is_new = not Path(destination.path).exists() or not Path(destination.path).stat().st_size
     try:
@@ -85,8 +85,8 @@ def _open_sqlite(destination: Destination, schema: Mapping[str, Any], meter: Met
 def _open_duckdb(destination: Destination, schema: Mapping[str, Any], meter: Meter, shared: Any) -> TableTarget:
     import duckdb
 
-    from advisor.portfolio.files.duckdb_source import connect_duckdb
-    from advisor.portfolio.files.duckdb_target import DuckdbTarget
+    from advisor.portfolio.files.sources.duckdb_source import connect_duckdb
+    from advisor.portfolio.files.targets.duckdb_target import DuckdbTarget
 
     path = Path(destination.path)
     with suppress(OSError):

@@ -1,0 +1,1 @@
+"""Tables to read, of each kind: their columns, and their rows as a lazy frame."""

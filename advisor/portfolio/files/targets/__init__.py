@@ -1,0 +1,1 @@
+"""Tables to write, of each kind: complete, or not there."""
