@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from advisor.consultation import Consultation
     from advisor.errors import AdvisorError
-    from advisor.loading.facts_file import read_facts
-    from advisor.loading.facts_mapping import facts_from
-    from advisor.loading.load_rulebase import load
+    from advisor.loading.facts.facts_file import read_facts
+    from advisor.loading.facts.facts_mapping import facts_from
+    from advisor.loading.packs.load_rulebase import load
     from advisor.model.advice import Advice, as_data
     from advisor.model.company import Company
     from advisor.portfolio.frames import batch
@@ -34,9 +34,9 @@ _HOMES = {
     "Consultation": "advisor.consultation",
     "as_data": "advisor.model.advice",
     "batch": "advisor.portfolio.frames",
-    "facts_from": "advisor.loading.facts_mapping",
-    "load": "advisor.loading.load_rulebase",
-    "read_facts": "advisor.loading.facts_file",
+    "facts_from": "advisor.loading.facts.facts_mapping",
+    "load": "advisor.loading.packs.load_rulebase",
+    "read_facts": "advisor.loading.facts.facts_file",
     "render": "advisor.reporting.render.formats",
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.engine.engine import Engine
 from advisor.errors import CONTRADICTION, ContradictionError, FactsError, Finding, Place
-from advisor.loading.company_check import check_company
+from advisor.loading.facts.company_check import check_company
 from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS
 from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import narwhals as nw
 import polars as pl
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.table_advice import TableAdvice
 from benchmarks.batch_rivals import RIVALS, Run

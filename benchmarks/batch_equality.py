@@ -20,7 +20,7 @@ import narwhals as nw
 import polars as pl
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice
 from tests.portfolio.core.one_by_one import advise_row
 from tests.portfolio.core.tables import build_table, draw_companies, split_row

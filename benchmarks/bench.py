@@ -27,8 +27,8 @@ sys.path.insert(0, str(ROOT))
 
 from advisor.consultation import Consultation  # noqa: E402
 from advisor.errors import ContradictionError  # noqa: E402
-from advisor.loading.facts_file import read_facts  # noqa: E402
-from advisor.loading.load_rulebase import find_builtin_folder, load  # noqa: E402
+from advisor.loading.facts.facts_file import read_facts  # noqa: E402
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load  # noqa: E402
 from advisor.model.answers import Value  # noqa: E402
 from advisor.model.company import Company  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402

@@ -47,8 +47,8 @@ def measure_version(rounds: int, companies: int) -> dict[str, float]:
     """Measure the version that this process imports, from the folder in which it runs."""
     sys.path.insert(0, str(Path.cwd()))
     from advisor.consultation import Consultation
-    from advisor.loading.facts_file import read_facts
-    from advisor.loading.load_rulebase import load
+    from advisor.loading.facts.facts_file import read_facts
+    from advisor.loading.packs.load_rulebase import load
     from advisor.model.company import Company
     from advisor.model.vocabulary import Kind
 

@@ -21,7 +21,7 @@ from advisor.consultation import Consultation
 from advisor.explain.change import explain_change
 from advisor.explain.how import explain_how
 from advisor.explain.why_not import explain_why_not
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Atom, Fact, Kind

@@ -24,7 +24,7 @@ from advisor.authoring.diff.confirmed_changes import confirm_changes  # noqa: E4
 from advisor.authoring.diff.possible_companies import compare_possible_companies  # noqa: E402
 from advisor.authoring.diff.rulebase_pair import RuleBasePair  # noqa: E402
 from advisor.consultation import Consultation  # noqa: E402
-from advisor.loading.load_rulebase import load  # noqa: E402
+from advisor.loading.packs.load_rulebase import load  # noqa: E402
 from advisor.model.company import Company  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
 from advisor.model.vocabulary import CountBand, Kind  # noqa: E402

@@ -29,7 +29,7 @@ RULES = {stage: f"stage: {stage}\nrules:\n" for stage in ("weigh", "plan")}
 FACT = "kind: yes_no, label: l, question: Q?, values: {yes: y, no: n}, source: policy/a"
 LOAD = """
 import sys
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.errors import PackError
 try:
     load([sys.argv[1]])
@@ -172,9 +172,9 @@ def _bounded() -> None:
 
 def fits(pack: Files) -> bool:
     """Whether a pack keeps within the bounds on its size."""
-    from advisor.loading.nodes import FindingList
-    from advisor.loading.pack_files import MAX_PACK_BYTES
-    from advisor.loading.yaml_reader import MAX_BYTES, MAX_NODES, NodeBudget, UnreadableError, read_yaml
+    from advisor.loading.documents.nodes import FindingList
+    from advisor.loading.documents.yaml_reader import MAX_BYTES, MAX_NODES, NodeBudget, UnreadableError, read_yaml
+    from advisor.loading.packs.pack_files import MAX_PACK_BYTES
 
     room, sizes = NodeBudget(MAX_NODES), [len(text.encode()) for text in pack.values()]
     try:

@@ -27,7 +27,7 @@ from advisor.consultation import Consultation  # noqa: E402
 from advisor.interview.dialogue import Dialogue  # noqa: E402
 from advisor.interview.opening_questions import FUNCTION, ROLE, ROUTE  # noqa: E402
 from advisor.interview.planner import Depth, Planner  # noqa: E402
-from advisor.loading.load_rulebase import load  # noqa: E402
+from advisor.loading.packs.load_rulebase import load  # noqa: E402
 from advisor.model.answers import Answers, Value  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
 from advisor.model.vocabulary import Fact, Kind  # noqa: E402

@@ -24,7 +24,7 @@ from advisor.consultation import Consultation  # noqa: E402
 from advisor.interview.answer_options import build_options  # noqa: E402
 from advisor.interview.answer_parser import AnswerError, parse_answer  # noqa: E402
 from advisor.interview.opening_questions import build_level_question  # noqa: E402
-from advisor.loading.load_rulebase import load  # noqa: E402
+from advisor.loading.packs.load_rulebase import load  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
 from advisor.model.vocabulary import Fact  # noqa: E402
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from advisor.authoring.check.verdict_checks import find_companies_without_verdict
 from advisor.authoring.prove.law_list import LAWS
 from advisor.authoring.prove.prove import Prover, prove_laws
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.conditions import All, Any, Condition, Not, Test
 from advisor.model.knowledge import Step
 from advisor.model.rulebase import RuleBase

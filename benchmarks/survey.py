@@ -81,7 +81,7 @@ def ours(path: str) -> Callable[[], object]:
     """Read the file as answers, with the rule base loaded and the libraries imported."""
     import python_calamine  # noqa: F401
 
-    from advisor.loading.load_rulebase import load
+    from advisor.loading.packs.load_rulebase import load
     from advisor.model.instrument import build_instrument
     from advisor.survey.reader import read_surveys
 

@@ -39,6 +39,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the backgro
 @pytest.fixture(scope="session")
 def builtin() -> RuleBase:
     """Load the built-in rule base once; no test changes it."""
-    from advisor.loading.load_rulebase import load
+    from advisor.loading.packs.load_rulebase import load
 
     return load()

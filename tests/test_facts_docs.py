@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_file import read_company
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_file import read_company
 from advisor.model.rulebase import RuleBase
 from tests.test_docs import ROOT
 

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model import advice as model
 from advisor.model import funnel_checklist, survey_result
 from advisor.model.company import Company

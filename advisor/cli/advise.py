@@ -14,7 +14,7 @@ from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
 from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.responses import PrivacyLimits
 from advisor.model.word_lists import join_quoted
 from advisor.reporting.render.formats import BINARY_FORMATS, FORMATS, SUFFIXES, detect_format, render

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from advisor.loading.facts_file import MAX_NAME_LENGTH
+from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
 
 
 def company_option(purpose: str) -> Callable[[Any], Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.errors import Finding
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.finding_codes import TOO_MANY_FINDINGS
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
 from advisor.model.word_lists import format_count
 
 

@@ -10,7 +10,7 @@ import click
 
 from advisor.errors import AdvisorError, FactsError, Finding, PackError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_format import SUFFIXES
+from advisor.loading.facts.facts_format import SUFFIXES
 
 _STDIN = "<stdin>"
 _COMMANDS = ("`advisor ", "`pip ")

@@ -14,11 +14,11 @@ from pathlib import Path
 from advisor.cli.earlier_outputs import is_earlier_output
 from advisor.cli.echo import echo
 from advisor.errors import Finding, OutputError, Place, describe_os_error
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.loading.finding_codes import NOT_WRITTEN, WOULD_OVERWRITE
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList
-from advisor.loading.pack_files import PackFiles
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.packs.pack_files import PackFiles
 from advisor.sessions.safe_files import encode_content, remove_leftovers, replace_file, write_copy
 
 _BYTE_ORDER_MARK = "\ufeff"

@@ -11,8 +11,8 @@ import click
 from advisor.cli.echo import echo
 from advisor.cli.finding_lines import list_finding_lines
 from advisor.errors import PackError
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import find_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import find_packs
 from advisor.model.rulebase import RuleBase
 
 pack_option = click.option(
@@ -49,7 +49,7 @@ def load_trusted_packs(packs: Sequence[str]) -> RuleBase:
     """Load the same packs without a word. Raises PackError."""
     found = find_packs(packs)
     if any(pack.found_by for pack in found):
-        from advisor.loading.pack_trust import check_trust  # here, since most folders name no pack
+        from advisor.loading.packs.pack_trust import check_trust  # here, since most folders name no pack
 
         check_trust(found)
     rulebase = load([pack.folder for pack in found])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from advisor.interview.answer_matching import find_meant_values, split_phrases
 from advisor.interview.answer_options import AnswerOption, build_options, normalize_text
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.answers import Value
 from advisor.model.choices_from_counts import find_band
 from advisor.model.name_suggestion import suggest_name

@@ -13,7 +13,7 @@ from advisor.errors import FactsError, TooManyCasesError
 from advisor.interview import opening_questions as opening
 from advisor.interview.planner import Depth, Phase, Planner, Question
 from advisor.loading import finding_codes as codes
-from advisor.loading.company_check import check_answer
+from advisor.loading.facts.company_check import check_answer
 from advisor.model.answers import Answers, Value
 from advisor.model.company import Company
 from advisor.model.conditions import iter_leaves

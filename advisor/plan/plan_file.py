@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.errors import MissingExtraError, Place, PlanError
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.plan.plan_data import Cell
 from advisor.tabular.formula_guard import remove_guard
 from advisor.tabular.tables import parse_text_table, read_bytes

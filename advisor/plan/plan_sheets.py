@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.errors import PlanError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList, format_excerpt
+from advisor.loading.documents.nodes import FindingList, format_excerpt
 from advisor.model.word_lists import join_quoted
 from advisor.plan.columns import ABOUT_COLUMNS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings
 from advisor.plan.dates import parse_date

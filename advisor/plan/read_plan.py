@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.errors import Place, PlanError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList, format_excerpt
+from advisor.loading.documents.nodes import FindingList, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
 from advisor.plan.columns import COLUMNS, DATE_FIELDS, REQUIRED_FIELDS, find_field, get_heading, has_csv_headings

@@ -13,7 +13,7 @@ try:
 except ImportError:
     raise MissingExtraError("advisor.batch", "batch") from None
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.portfolio.core.row_problems import PROBLEM, PROBLEM_COLUMN
 from advisor.portfolio.core.table_advice import REFUSED, TableAdvice

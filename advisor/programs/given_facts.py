@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.errors import FactsError, Finding, Place
-from advisor.loading.fact_values import read_value
-from advisor.loading.facts_mapping import facts_from
+from advisor.loading.documents.mapping_nodes import build_node, format_key
+from advisor.loading.documents.nodes import FindingList, ScalarNode
+from advisor.loading.documents.yaml_reader import UnreadableError
+from advisor.loading.facts.fact_values import read_value
+from advisor.loading.facts.facts_mapping import facts_from
 from advisor.loading.finding_codes import UNKNOWN_NAME, WRONG_SHAPE
-from advisor.loading.mapping_nodes import build_node, format_key
-from advisor.loading.nodes import FindingList, ScalarNode
-from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.authoring.schema.schemas import build_schemas
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.packs.load_rulebase import find_builtin_folder
 from advisor.model.rulebase import RuleBase
 
 PUBLISHED = (

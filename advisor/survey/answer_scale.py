@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.instrument import Instrument
 from advisor.model.responses import MAX_RATING, MIN_RATING
 from advisor.model.word_lists import join_quoted

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from advisor.errors import FactsError, Place, SurveyError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import MAX_FACTS_BYTES, read_company
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList, MappingNode
-from advisor.loading.responses_writer import iter_assessment_lines
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import FindingList, MappingNode
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.facts.facts_file import MAX_FACTS_BYTES, read_company
+from advisor.loading.facts.responses_writer import iter_assessment_lines
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import RuleBase

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisor.errors import Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
 from advisor.model.word_lists import format_count, join_words
 from advisor.survey.column_matching import ColumnUse

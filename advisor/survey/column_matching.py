@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from advisor.loading.documents.nodes import FindingList, format_excerpt
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN, UNKNOWN_COLUMN
-from advisor.loading.nodes import FindingList, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.word_lists import join_words
 from advisor.survey.answer_scale import CategoryLookup
 from advisor.survey.heading_matching import iter_row_labels, list_names

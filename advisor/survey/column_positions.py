@@ -7,8 +7,8 @@ in another file, or a column whose heading has the wording of another statement.
 from __future__ import annotations
 
 from advisor.errors import Finding, Place
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN
-from advisor.loading.nodes import format_excerpt
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import IGNORE, ColumnMeaning

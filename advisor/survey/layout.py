@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.survey import tool_formats as tools
 from advisor.survey.completion import StatusLookup, build_status_lookup

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.errors import Place
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.mapping_reader import MappingReader
+from advisor.loading.documents.nodes import SHAPE_NAMES, FindingList, MappingNode, ScalarNode, format_excerpt
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml
 from advisor.loading.finding_codes import INVALID_MAPPING
-from advisor.loading.input_files import read_text
-from advisor.loading.mapping_reader import MappingReader
-from advisor.loading.nodes import SHAPE_NAMES, FindingList, MappingNode, ScalarNode, format_excerpt
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, MAX_RATING, MIN_RATING, ROLES, STATEMENT_COUNT
 from advisor.model.word_lists import join_quoted
 from advisor.survey.answer_scale import normalize_cell

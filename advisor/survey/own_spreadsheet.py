@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from advisor.loading.documents.nodes import FindingList
 from advisor.loading.finding_codes import INVALID_ANSWER, INVALID_GROUP, INVALID_ROW, NO_RESPONSES
-from advisor.loading.nodes import FindingList
 from advisor.model.responses import STATEMENT_COUNT, Respondent
 from advisor.survey import answer_scale
 from advisor.survey.collection import ResponseCollection, TableReading

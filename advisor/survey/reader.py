@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from advisor.errors import Finding, Place, SurveyError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.nodes import format_excerpt
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.instrument import Instrument
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import FUNCTIONS, Respondent

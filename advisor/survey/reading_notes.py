@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.word_lists import format_count, join_words
 from advisor.survey.column_matching import SurveyColumns
 from advisor.survey.column_names import format_statements

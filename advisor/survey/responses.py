@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.responses import Respondent
 from advisor.model.word_lists import format_count
 from advisor.survey.answer_scale import INVALID_ANSWER, AnswerScale, CategoryLookup, normalize_cell

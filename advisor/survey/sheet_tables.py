@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.nodes import format_excerpt
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.responses import FUNCTIONS
 from advisor.model.word_lists import join_quoted, join_words
 from advisor.survey.answer_scale import CategoryLookup

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading import input_files
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents import input_files
+from advisor.loading.documents.yaml_reader import UnreadableError
 
 MAX_BYTES = 200_000_000
 MAX_HEAD_ROWS = 80

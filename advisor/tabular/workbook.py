@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import MissingExtraError
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.tabular.tables import TextRow
 from advisor.tabular.xlsx_archive import BROKEN, PROTECTED, unpack_workbook
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.tabular.tables import parse_column
 from advisor.tabular.uncalculated_cells import mark_uncalculated_cells
 

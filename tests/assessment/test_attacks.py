@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advisor.assessment.answer_spread import _MAX_CLOSE, MIN_PEOPLE_FOR_DIGITS, describe_spread
 from advisor.assessment.round_comparison import compare_answers
 from advisor.assessment.scoring import Tally
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent
 from advisor.model.rulebase import RuleBase

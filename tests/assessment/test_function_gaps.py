@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from advisor.assessment.answer_spread import WIDE
 from advisor.assessment.function_gaps import AdviceOutcomes, compute_statement_gaps, find_statements_to_align
 from advisor.assessment.scoring import build_bands
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.responses import PrivacyLimits, Respondent
 from tests.assessment import plain_scores as plain
 from tests.assessment.groups import build_person, build_sheet, respondents

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from advisor.assessment.scoring import build_bands
 from advisor.assessment.survey_summary import compute_scores, summarize_survey
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import as_data
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits, Respondent
 from advisor.reporting.render.formats import render

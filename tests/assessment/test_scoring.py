@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advisor.assessment.derived_facts import compute_score_facts
 from advisor.assessment.scoring import Interval, Tally, build_bands, compute_levels
 from advisor.assessment.survey_summary import compute_scores
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import OneOf, Value
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent, Responses
 from tests.assessment import plain_scores as plain

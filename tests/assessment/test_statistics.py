@@ -16,7 +16,7 @@ from advisor.assessment import statistics
 from advisor.assessment.function_gaps import compute_gap
 from advisor.assessment.scoring import Tally, build_bands
 from advisor.assessment.survey_summary import summarize_survey
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent
 from tests.profiles import examples

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.vocabulary import Kind

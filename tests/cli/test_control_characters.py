@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import HIDDEN_CHARACTERS, show_hidden_characters
-from advisor.loading.nodes import ScalarNode
-from advisor.loading.yaml_reader import try_read_yaml
-from advisor.loading.yaml_writer import quote_text
+from advisor.loading.documents.nodes import ScalarNode
+from advisor.loading.documents.yaml_reader import try_read_yaml
+from advisor.loading.documents.yaml_writer import quote_text
 from tests.cli.command import EXAMPLES, ROOT, CommandResult, run
 
 ESCAPES = "\x1b]0;PWNED\x07\x1b[2J\x1b[31mred\u202e\u200b\x9b8m"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.engine.engine import Engine
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic.possible_values import PossibleValues
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, OneOf, Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from advisor.engine.engine import Engine
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic.semantics import Semantics
 from advisor.model.answers import Answers, Value
 from advisor.model.rulebase import RuleBase

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.interview.answer_options import build_options
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.opening_questions import build_level_question, build_opening_questions
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.vocabulary import Fact, Kind
 

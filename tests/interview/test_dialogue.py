@@ -13,9 +13,9 @@ from advisor.consultation import Consultation
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, build_opening_questions
 from advisor.interview.planner import Depth, Phase
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
-from advisor.loading.saved_interview import format_session, read_session
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.saved_interview import format_session, read_session
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

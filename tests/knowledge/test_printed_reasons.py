@@ -15,7 +15,7 @@ import pytest
 from advisor.authoring.cases.case_files import read_cases
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.company import Company
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.report_view import build_report_view

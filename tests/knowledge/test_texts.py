@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.vocabulary import Kind
 
 BUILTIN = load()

@@ -6,7 +6,7 @@ import pickle
 from functools import cache
 from pathlib import Path
 
-from advisor.loading.load_rulebase import read_packs
+from advisor.loading.packs.load_rulebase import read_packs
 from advisor.model.rulebase import RuleBase
 
 

@@ -16,12 +16,12 @@ from advisor.authoring.schema.schema_parts import build_answer_schema
 from advisor.errors import FactsError, PackError
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.loading import finding_codes as codes
-from advisor.loading import load_rulebase
-from advisor.loading.fact_values import describe_allowed_values
-from advisor.loading.facts_format import FactsFormat
-from advisor.loading.facts_mapping import facts_from
-from advisor.loading.facts_writer import iter_value_lines
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.fact_values import describe_allowed_values
+from advisor.loading.facts.facts_format import FactsFormat
+from advisor.loading.facts.facts_mapping import facts_from
+from advisor.loading.facts.facts_writer import iter_value_lines
+from advisor.loading.packs import load_rulebase
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.conditions import Test as Leaf
 from advisor.model.vocabulary import CountBand, Fact, Kind

@@ -9,8 +9,8 @@ import pytest
 from advisor.errors import FactsError
 from advisor.interview.answer_options import build_options
 from advisor.interview.answer_parser import AnswerError, parse_answer
-from advisor.loading.facts_file import read_facts
-from advisor.loading.facts_mapping import facts_from
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.facts_mapping import facts_from
 from advisor.model.rulebase import RuleBase
 from tests.cli.command import run
 

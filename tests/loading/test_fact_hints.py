@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import FactsError, Finding
-from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_file import read_company, read_facts
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_file import read_company, read_facts
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import FactsError
-from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_editor import write_answers
-from advisor.loading.facts_file import read_company
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_editor import write_answers
+from advisor.loading.facts.facts_file import read_company
 from advisor.loading.finding_codes import CANNOT_MARK
-from advisor.loading.nodes import FindingList
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from tests.loading.findings import check_findings
 

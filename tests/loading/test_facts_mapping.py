@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from advisor.errors import FactsError
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_facts
-from advisor.loading.facts_mapping import facts_from
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.facts_mapping import facts_from
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent
 from tests.loading.findings import check_findings

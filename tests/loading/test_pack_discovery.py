@@ -10,7 +10,7 @@ import pytest
 
 from advisor.errors import PackError
 from advisor.loading import finding_codes as codes
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.pack_discovery import discover_packs
 from tests.loading.findings import check_findings
 
 

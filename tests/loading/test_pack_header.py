@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from advisor.errors import PackError
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import load
-from advisor.loading.nodes import FindingList
-from advisor.loading.pack_header import MAX_NAME_LENGTH, read_header
-from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_header import MAX_NAME_LENGTH, read_header
 from tests.loading.findings import check_findings
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.loading import finding_codes as codes
-from advisor.loading.document_parser import parse_document
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
-from advisor.loading.toml_reader import load_toml
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
+from advisor.loading.documents.toml_reader import load_toml
+from advisor.loading.documents.yaml_reader import UnreadableError
 
 WORDS = st.sampled_from(["staff", "cycle", "a b", "x.y", "[z]", "# no", "it's", "=", "äö"])
 VALUES = st.recursive(

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from advisor.errors import FactsError, Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_file import read_facts
-from advisor.loading.nodes import FindingList, MappingNode
-from advisor.loading.responses import read_assessment
-from advisor.loading.responses_writer import build_respondent_data, iter_assessment_lines
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList, MappingNode
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.responses import read_assessment
+from advisor.loading.facts.responses_writer import build_respondent_data, iter_assessment_lines
 from advisor.model.responses import FUNCTIONS, FunctionTotal, PrivacyLimits, Respondent, Responses
 from advisor.model.rulebase import RuleBase
 from tests.loading.findings import check_findings

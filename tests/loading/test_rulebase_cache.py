@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading import rulebase_cache as cache
-from advisor.loading.load_rulebase import load, read_packs
+from advisor.loading.packs import rulebase_cache as cache
+from advisor.loading.packs.load_rulebase import load, read_packs
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (
-    "from advisor.loading.load_rulebase import load; import sys; rulebase = load(); "
+    "from advisor.loading.packs.load_rulebase import load; import sys; rulebase = load(); "
     "print(rulebase.rules_by_id['undefined/small-company'].title, 'yaml' in sys.modules)"
 )
 
@@ -99,7 +99,7 @@ def test_writes_no_cache_if_python_writes_no_bytecode(checkout: Path) -> None:
 def test_never_caches_other_packs(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pack = tmp_path_factory.mktemp("pack")
     (pack / "pack.yaml").write_text("name: pack-of-a-third-party\nversion: 1.0.0\n", encoding="utf-8")
-    code = f"from advisor.loading.load_rulebase import load; load(['{pack}'])"
+    code = f"from advisor.loading.packs.load_rulebase import load; load(['{pack}'])"
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], cwd=checkout, env={"PYTHONPATH": str(checkout)}, check=True)
     assert not find_caches(checkout)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import Finding
-from advisor.loading import yaml_reader
+from advisor.loading.documents import yaml_reader
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml
 from advisor.loading.finding_codes import INVALID_SYNTAX
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
 
 MISTAKES = {
     "a colon in a text": ("because: You report it: do so\n", 1, "quotes `: `"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import read_yaml
-from advisor.loading.yaml_trivia import iter_gaps, list_comments
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.documents.yaml_trivia import iter_gaps, list_comments
 
 VALUES = st.sampled_from(
     ["plain", "two words", "'it''s # one'", '"a b"', "[x, {y: z}]", "|\n    some # text\n    more", ""]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.yaml_reader import read_yaml
-from advisor.loading.yaml_writer import format_entry, format_flow, format_test, quote_text
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.documents.yaml_writer import format_entry, format_flow, format_test, quote_text
 from advisor.model.conditions import Test
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic.answer_changes import ChangeFinder
 from advisor.logic.possible_values import PossibleValues
 from advisor.model.answers import Value

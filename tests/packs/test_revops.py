@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from advisor.authoring.cases.case_files import Case, CaseResult, read_cases, run_case
 from advisor.consultation import UNDETERMINED, Consultation
 from advisor.interview.planner import Depth
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.conditions import iter_leaves

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.plan.plan_data import Plan
 from advisor.plan.plan_file import parse_plan_file

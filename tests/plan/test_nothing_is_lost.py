@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

@@ -13,7 +13,7 @@ import pytest
 
 from advisor.errors import PlanError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
 from advisor.model.rulebase import RuleBase
 from advisor.plan.azure_file import format_azure_csv
 from advisor.plan.csv_file import format_csv

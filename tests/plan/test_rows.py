@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.plan.plan_data import ADVISED, TO_DO

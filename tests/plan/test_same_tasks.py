@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from tests.policy.companies import RandomCompanies
 from tests.policy.law_run import REVOPS, LawRun, run_laws

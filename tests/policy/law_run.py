@@ -16,7 +16,7 @@ from pathlib import Path
 
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 from tests.policy.advised import Advised

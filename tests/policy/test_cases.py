@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from tests.policy.advised import Advised
 from tests.policy.companies import Stated

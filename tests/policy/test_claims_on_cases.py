@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.authoring.cases.case_files import read_cases
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.packs.load_rulebase import find_builtin_folder
 from advisor.model.rulebase import RuleBase
 from tests.policy import tables
 from tests.policy.advised import Advised

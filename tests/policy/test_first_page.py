@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.reporting.render.formats import render
 from tests.policy.companies import RandomCompanies
 from tests.profiles import examples

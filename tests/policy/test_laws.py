@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.cases.case_files import read_cases
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.packs.load_rulebase import find_builtin_folder
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase
 from tests.policy import tables

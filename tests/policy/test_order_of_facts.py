@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import as_data
 from advisor.model.company import Company
 from tests.policy.companies import Stated, draw_companies

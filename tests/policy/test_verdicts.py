@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from tests.policy.companies import Stated, draw_companies
 from tests.policy.law_run import LawRun, describe_breaches
 from tests.policy.plain_policy import STATES, ExcludingAnswersError, decide, list_possible_verdicts

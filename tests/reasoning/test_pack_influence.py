@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError, FactsError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.interview.planner import Depth
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
 

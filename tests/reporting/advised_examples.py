@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.reporting.render.formats import render

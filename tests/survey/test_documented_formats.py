@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
 from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase

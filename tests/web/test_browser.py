@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from tests.browser import find_axe_faults_in_both_schemes, open_browser_page
 from tests.web.process import TOKEN, ServeProcess

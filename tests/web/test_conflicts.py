@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from tests.web.running import RunningSite, Visitor, read_text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.sessions.session_file import SessionFile
 from tests.web.paired_interviews import Terminal, hold_on_page

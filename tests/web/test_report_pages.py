@@ -10,8 +10,8 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.explain.what_if import explain_what_if
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from advisor.errors import OutputError
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.responses import PrivacyLimits, Respondent
 from advisor.model.rulebase import RuleBase
 from advisor.web.rounds.round import CLOSED, Invitation, Round, build_respondents, list_people, may_show_heads

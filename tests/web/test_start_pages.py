@@ -8,7 +8,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 from tests.web.running import RunningSite, Visitor, read_text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.check import case_checks, rule_checks, run_checks
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.check.test_checks import BECAUSE, RULES, SHOWN, TITLE, WHEN
 from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
 from tests.wording.transcript import Scenario, check_wording

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from tests.wording.transcript import Scenario, check_wording
 
 DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.cases import case_files
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.cases.test_case_files import OVERRIDING
 from tests.authoring.check.test_checks import CASES, DECIDES
 from tests.authoring.small_packs import CORE, MINE, write_pack

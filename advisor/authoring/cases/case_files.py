@@ -17,12 +17,12 @@ from advisor.authoring.pack_source.source_entries import open_pack_files
 from advisor.consultation import UNDETERMINED, Conclusions, Consultation
 from advisor.errors import ContradictionError, PackError, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_company
-from advisor.loading.load_rulebase import find_builtin_folder, load
-from advisor.loading.mapping_reader import MappingReader, read_scalar_text
-from advisor.loading.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.pack_files import PackFiles
-from advisor.loading.pack_reader import CASES_SUFFIX, MAX_FINDINGS
+from advisor.loading.documents.mapping_reader import MappingReader, read_scalar_text
+from advisor.loading.documents.nodes import SHAPE_NAMES, FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.facts.facts_file import read_company
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.pack_files import PackFiles
+from advisor.loading.packs.pack_reader import CASES_SUFFIX, MAX_FINDINGS
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import NO_VERDICT, VERDICT, RuleBase

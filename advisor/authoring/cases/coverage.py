@@ -14,7 +14,7 @@ from advisor.authoring.cases.case_files import CaseResult
 from advisor.authoring.cases.failure_explanation import compute_outcome
 from advisor.authoring.pack_source.written_rules import WrittenRule
 from advisor.consultation import UNDETERMINED, Consultation
-from advisor.loading.yaml_writer import format_test
+from advisor.loading.documents.yaml_writer import format_test
 from advisor.model.conditions import Lookup, Status, evaluate, iter_leaves
 from advisor.model.rulebase import VERDICT, RuleBase
 from advisor.model.rules import Rule

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.errors import Place
-from advisor.loading.mapping_reader import parse_whole_number
-from advisor.loading.nodes import ScalarNode
+from advisor.loading.documents.mapping_reader import parse_whole_number
+from advisor.loading.documents.nodes import ScalarNode
 from advisor.model.knowledge import Entry
 from advisor.model.responses import MAX_RATING, MIN_RATING, STATEMENT_COUNT
 from advisor.model.rulebase import STATE

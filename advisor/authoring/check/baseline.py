@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from advisor.authoring.check.catalogue import load_checks
 from advisor.errors import Finding, PackError
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.loading.finding_codes import INVALID_SYNTAX, NOT_READABLE
-from advisor.loading.input_files import read_text
-from advisor.loading.yaml_reader import UnreadableError
 
 VERSION = 1
 _PLACES = re.compile(r" \(at [^)]*\)|:\d+(?::\d+)?\b")

@@ -11,7 +11,7 @@ from advisor.authoring.cases.case_files import Case, read_cases
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.consultation import Consultation
 from advisor.errors import PackError
-from advisor.loading.pack_reader import CASES_SUFFIX
+from advisor.loading.packs.pack_reader import CASES_SUFFIX
 from advisor.logic.reachability import ExactValueFinder
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.logic.satisfiability import Budget

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import lower_first
-from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
-from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.documents.nodes import FindingList, MappingNode, ScalarNode
+from advisor.loading.documents.yaml_reader import read_yaml
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 EXEMPTION_CODES = "ADV7"

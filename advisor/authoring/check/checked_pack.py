@@ -11,8 +11,8 @@ from typing import NamedTuple
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry, iter_scalars
 from advisor.errors import Finding, Place
-from advisor.loading.nodes import ScalarNode
-from advisor.loading.pack_reader import Document
+from advisor.loading.documents.nodes import ScalarNode
+from advisor.loading.packs.pack_reader import Document
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 

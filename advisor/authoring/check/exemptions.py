@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from advisor.authoring.check.catalogue import ERROR, PROOF_CODES, load_checks
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import SourceEntry
-from advisor.loading.mapping_reader import EXEMPT_KEY
-from advisor.loading.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.documents.mapping_reader import EXEMPT_KEY
+from advisor.loading.documents.nodes import ListNode, MappingNode, Node, ScalarNode, format_excerpt
 from advisor.model.name_suggestion import suggest_name
 
 _LATE_CHECKS = ("ADV3", "ADV405", "ADV406", "ADV408", "ADV501", "ADV502")

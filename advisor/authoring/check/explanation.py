@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from advisor.authoring.check.catalogue import Check, load_checks
 from advisor.errors import AdvisorError
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import UNKNOWN_ID
-from advisor.loading.nodes import format_excerpt
 from advisor.model.name_suggestion import suggest_name
 
 _WIDTH = 80

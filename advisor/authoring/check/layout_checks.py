@@ -9,8 +9,8 @@ from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, 
 from advisor.authoring.format.safe_fixes import iter_booleans
 from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.errors import Place
-from advisor.loading.input_files import read_text
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.yaml_reader import UnreadableError
 
 MAX_REPORTED_LINES = 20
 """Maximum number of lines reported in one file; fixing one of them usually fixes all."""

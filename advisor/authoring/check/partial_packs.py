@@ -14,8 +14,8 @@ from advisor.authoring.check.case_checks import report_unusable_cases
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
 from advisor.errors import PackError
-from advisor.loading.nodes import MappingNode, Node, iter_nodes
-from advisor.loading.placeholders import find_placeholders
+from advisor.loading.documents.nodes import MappingNode, Node, iter_nodes
+from advisor.loading.packs.placeholders import find_placeholders
 from advisor.model.name_suggestion import suggest_name
 
 _RULE_KEYS = frozenset({"fires", "silent", "cautions"})

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from advisor.authoring.check.catalogue import read_data_file
-from advisor.loading.nodes import ListNode, ScalarNode
+from advisor.loading.documents.nodes import ListNode, ScalarNode
 
 _FUNCTION_MARK = "{function}"
 

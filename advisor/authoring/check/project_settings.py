@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from advisor.authoring.check.catalogue import ERROR, NOTE, PROOF_CODES, WARNING, load_checks
 from advisor.errors import Finding, Place
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import MappingNode, Node, ScalarNode, format_excerpt
-from advisor.loading.pack_discovery import CHECKS_KEY, PROJECT_FILE
-from advisor.loading.toml_reader import read_toml
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import MappingNode, Node, ScalarNode, format_excerpt
+from advisor.loading.documents.toml_reader import read_toml
+from advisor.loading.documents.yaml_reader import UnreadableError
+from advisor.loading.packs.pack_discovery import CHECKS_KEY, PROJECT_FILE
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import format_count, join_quoted, join_words
 

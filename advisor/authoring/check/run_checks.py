@@ -26,9 +26,9 @@ from advisor.authoring.check.proof_checks import Proof, ProofRequest, check_proo
 from advisor.authoring.check.shape_examples import find_example
 from advisor.authoring.pack_source.source_entries import find_line_range, iter_entries
 from advisor.errors import Finding, PackError, Place
+from advisor.loading.documents.nodes import FindingList
 from advisor.loading.finding_codes import WRONG_SHAPE
-from advisor.loading.load_rulebase import find_builtin_folder, read_packs
-from advisor.loading.nodes import FindingList
+from advisor.loading.packs.load_rulebase import find_builtin_folder, read_packs
 from advisor.model.rulebase import RuleBase
 
 MAX_ENTRIES = 20_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.pack_source.source_entries import iter_scalars
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.knowledge import Work, list_beginnings
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted

@@ -11,10 +11,10 @@ from pathlib import Path
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
 from advisor.authoring.check.template_filling import check_filled_templates
 from advisor.errors import Place
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList
-from advisor.loading.pack_files import PackFiles
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import UnreadableError
+from advisor.loading.packs.pack_files import PackFiles
 from advisor.reporting.render.templates import iter_template_faults, reads_value
 
 _TEMPLATE_SUFFIX = ".j2"

@@ -15,8 +15,14 @@ from advisor.authoring.check.phrases import build_pattern, load_words
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.authoring.pack_source.stubs import STEP_STUBS, STUBS, format_step_id
 from advisor.errors import lower_first
-from advisor.loading.nodes import MappingNode, ScalarNode, format_excerpt
-from advisor.loading.placeholders import GROUNDS, VALUE, find_placeholders, iter_foreign_placeholders, list_plain_names
+from advisor.loading.documents.nodes import MappingNode, ScalarNode, format_excerpt
+from advisor.loading.packs.placeholders import (
+    GROUNDS,
+    VALUE,
+    find_placeholders,
+    iter_foreign_placeholders,
+    list_plain_names,
+)
 from advisor.model.conditions import iter_leaves
 from advisor.model.vocabulary import Kind
 

@@ -15,10 +15,10 @@ from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, 
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry
 from advisor.consultation import BASIS, SCORE_STATE, Consultation
 from advisor.errors import AdvisorError, PackError, Place
-from advisor.loading.load_rulebase import load
-from advisor.loading.nodes import ListNode, MappingNode, ScalarNode
-from advisor.loading.overrides import OVERRIDES_KEY
-from advisor.loading.yaml_writer import format_flow
+from advisor.loading.documents.nodes import ListNode, MappingNode, ScalarNode
+from advisor.loading.documents.yaml_writer import format_flow
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.overrides import OVERRIDES_KEY
 from advisor.logic.decision_diagrams import Node
 from advisor.logic.diagram_builder import DiagramBuilder
 from advisor.logic.reachability import consider_every_answer

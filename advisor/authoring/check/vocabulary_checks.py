@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.authoring.check.checked_pack import CheckSubject, ReportedFinding, report
-from advisor.loading.nodes import MappingNode
-from advisor.loading.overrides import OVERRIDES_KEY
+from advisor.loading.documents.nodes import MappingNode
+from advisor.loading.packs.overrides import OVERRIDES_KEY
 from advisor.model.conditions import iter_leaves
 from advisor.model.vocabulary import Kind
 

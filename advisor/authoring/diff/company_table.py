@@ -14,11 +14,11 @@ import io
 from collections.abc import Iterator
 
 from advisor.errors import FactsError, Place
-from advisor.loading.facts_file import read_company, read_data_file
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import UnreadableError
+from advisor.loading.facts.facts_file import read_company, read_data_file
 from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, INVALID_SYNTAX, WRONG_SHAPE
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind

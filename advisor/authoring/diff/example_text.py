@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.loading.responses_writer import build_respondent_data
-from advisor.loading.yaml_writer import format_flow
+from advisor.loading.documents.yaml_writer import format_flow
+from advisor.loading.facts.responses_writer import build_respondent_data
 from advisor.model.clauses import to_plain_value
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, PrivacyLimits, Respondent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.errors import PackError
 from advisor.loading.finding_codes import GIT_FAILED
-from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
+from advisor.loading.packs.pack_discovery import HEADER_FILE, PACK_FOLDERS
 
 TIMEOUT_SECONDS = 120
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from advisor.authoring.cases.case_files import Case, read_all_cases
 from advisor.authoring.diff.git_revision import extract_revision, is_revision
 from advisor.errors import Finding, PackError
+from advisor.loading.documents.nodes import FindingList
 from advisor.loading.finding_codes import NO_PACK_HERE, NOT_INSTALLED, UNKNOWN_VERSION
-from advisor.loading.load_rulebase import find_builtin_folder
-from advisor.loading.nodes import FindingList
-from advisor.loading.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs, find_package_folder
-from advisor.loading.pack_files import PackFiles
-from advisor.loading.pack_header import PackHeader, read_header
+from advisor.loading.packs.load_rulebase import find_builtin_folder
+from advisor.loading.packs.pack_discovery import ENTRY_POINT_GROUP, HEADER_FILE, discover_packs, find_package_folder
+from advisor.loading.packs.pack_files import PackFiles
+from advisor.loading.packs.pack_header import PackHeader, read_header
 from advisor.model.rulebase import RuleBase
 from advisor.model.word_lists import join_quoted
 

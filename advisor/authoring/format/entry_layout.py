@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from advisor.authoring.format.yaml_layout import LayoutError, format_yaml
-from advisor.loading.nodes import ListNode, MappingNode, Node
-from advisor.loading.yaml_trivia import iter_gaps
+from advisor.loading.documents.nodes import ListNode, MappingNode, Node
+from advisor.loading.documents.yaml_trivia import iter_gaps
 
 _PLACEHOLDER_PREFIX = "put-aside-meanwhile-"
 _UNCHANGED_NOTE = "this entry stays as it is"

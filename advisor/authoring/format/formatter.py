@@ -18,10 +18,10 @@ from advisor.authoring.format.same_meaning import (
 )
 from advisor.authoring.format.yaml_layout import LayoutError, strip_trailing_whitespace
 from advisor.errors import AdvisorError, Finding, Place
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml, try_read_yaml
+from advisor.loading.documents.yaml_trivia import iter_gaps
 from advisor.loading.finding_codes import CANNOT_FORMAT, TOO_LARGE
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import UnreadableError, read_yaml, try_read_yaml
-from advisor.loading.yaml_trivia import iter_gaps
 
 MAX_CHARACTERS = 300_000
 _TEXT_BEFORE_COMMENT = re.compile(r"^[^#\n]*", re.MULTILINE)

@@ -16,9 +16,9 @@ from advisor.authoring.format.same_meaning import (
 )
 from advisor.authoring.format.yaml_layout import strip_trailing_whitespace
 from advisor.errors import Place
-from advisor.loading.nodes import ListNode, Node, ScalarNode, iter_nodes
-from advisor.loading.yaml_reader import try_read_yaml
-from advisor.loading.yaml_trivia import list_comments
+from advisor.loading.documents.nodes import ListNode, Node, ScalarNode, iter_nodes
+from advisor.loading.documents.yaml_reader import try_read_yaml
+from advisor.loading.documents.yaml_trivia import list_comments
 
 
 def apply_safe_fixes(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.loading.nodes import ListNode, Node, ScalarNode
-from advisor.loading.yaml_reader import try_read_yaml
-from advisor.loading.yaml_trivia import list_comments
+from advisor.loading.documents.nodes import ListNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import try_read_yaml
+from advisor.loading.documents.yaml_trivia import list_comments
 
 BOOLEAN_WORDS = {"true": "yes", "false": "no"}
 FREE_TEXT_KEYS = frozenset(

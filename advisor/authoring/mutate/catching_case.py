@@ -19,7 +19,7 @@ from advisor.authoring.pack_source.stubs import CaseFacts
 from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder, build_case_facts
 from advisor.consultation import Conclusions
 from advisor.errors import AdvisorError, Place
-from advisor.loading.yaml_writer import format_entry
+from advisor.loading.documents.yaml_writer import format_entry
 from advisor.model.answers import OneOf, PartialChoice
 from advisor.model.company import Company
 from advisor.model.conditions import All, Condition, Not, evaluate

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.authoring.mutate.mutants import Mutant, MutantKind, change_rule
-from advisor.loading.yaml_writer import format_condition, format_test
+from advisor.loading.documents.yaml_writer import format_condition, format_test
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Not, Test, combine_conditions
 from advisor.model.rulebase import STATE, STATED_STATE, RuleBase
 from advisor.model.rules import Rule

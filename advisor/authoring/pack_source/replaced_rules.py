@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.authoring.pack_source.written_rules import read_written_rules
-from advisor.loading.nodes import MappingNode, ScalarNode
-from advisor.loading.overrides import OVERRIDES_KEY, RULES_SECTION
+from advisor.loading.documents.nodes import MappingNode, ScalarNode
+from advisor.loading.packs.overrides import OVERRIDES_KEY, RULES_SECTION
 from advisor.model.rulebase import Override, RuleBase
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import Place
-from advisor.loading.knowledge import SECTIONS
-from advisor.loading.load_rulebase import is_builtin_folder
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
-from advisor.loading.pack_files import PackFiles
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode, iter_nodes
+from advisor.loading.packs.knowledge import SECTIONS
+from advisor.loading.packs.load_rulebase import is_builtin_folder
+from advisor.loading.packs.pack_files import PackFiles
 
 RULES = "rules"
 

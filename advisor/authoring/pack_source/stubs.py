@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from advisor.loading.nodes import MappingNode
-from advisor.loading.yaml_writer import format_text, group_values
+from advisor.loading.documents.nodes import MappingNode
+from advisor.loading.documents.yaml_writer import format_text, group_values
 from advisor.model.vocabulary import Kind
 
 QUESTION_STUBS = {

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from advisor.authoring.pack_source.source_entries import RULES, SourceEntry, iter_entries, open_pack_files
 from advisor.errors import Place
-from advisor.loading.mapping_reader import YES_NO_WORDS
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.pack_reader import CASES_SUFFIX
+from advisor.loading.documents.mapping_reader import YES_NO_WORDS
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.packs.pack_reader import CASES_SUFFIX
 from advisor.model.conditions import Test
 
 _CONNECTIVES = ("all", "any", "not")

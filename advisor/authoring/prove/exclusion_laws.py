@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from advisor.authoring.prove.laws import Ask, Question
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
-from advisor.loading.exclusions import EXCLUSIONS
-from advisor.loading.yaml_writer import format_condition
+from advisor.loading.documents.yaml_writer import format_condition
+from advisor.loading.packs.exclusions import EXCLUSIONS
 from advisor.logic.circuit import FALSE, Literal
 from advisor.model.exclusions import Exclusion, Ground
 from advisor.model.rulebase import CHECKLIST_DONE, LEAVE_OUT

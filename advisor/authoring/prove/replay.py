@@ -9,8 +9,8 @@ from advisor.authoring.prove.possible_companies import is_score
 from advisor.authoring.prove.rulebase_formulas import RuleBaseFormulas
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, ContradictionError, FactsError
-from advisor.loading.responses_writer import build_respondent_data
-from advisor.loading.yaml_writer import format_flow
+from advisor.loading.documents.yaml_writer import format_flow
+from advisor.loading.facts.responses_writer import build_respondent_data
 from advisor.logic.circuit import Literal, Model
 from advisor.model.answers import Answers, PartialChoice
 from advisor.model.clauses import to_plain_value

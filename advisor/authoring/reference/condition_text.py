@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from advisor.loading.yaml_writer import format_test
+from advisor.loading.documents.yaml_writer import format_test
 from advisor.model.conditions import All, Any, Condition, Not, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import CountBand, Fact, Kind

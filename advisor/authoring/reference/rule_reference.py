@@ -12,7 +12,7 @@ from advisor.authoring.cases.case_files import Case, read_all_cases
 from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.authoring.reference.rule_graph import RuleGraph
 from advisor.errors import Place
-from advisor.loading.load_rulebase import read_packs
+from advisor.loading.packs.load_rulebase import read_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml
 
 
 def read_stage(content: bytes) -> str:

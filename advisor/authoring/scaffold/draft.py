@@ -19,8 +19,8 @@ from advisor.authoring.scaffold.rule_parts import (
     parse_condition,
 )
 from advisor.errors import Place
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.finding_codes import DUPLICATE_ID, INVALID_LOCATOR, INVALID_PLACEHOLDER, MISSING_OPTION
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.vocabulary import Kind
 
 _NOWHERE = Place("")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
 from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text, parse_flag, report_flag
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.finding_codes import DUPLICATE_ID
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.model.knowledge import MOVES
 from advisor.model.vocabulary import Kind
 from advisor.model.word_lists import join_quoted

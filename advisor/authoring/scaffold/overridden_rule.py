@@ -8,8 +8,8 @@ from typing import NamedTuple
 from advisor.authoring.pack_source.replaced_rules import describe_removed_rule
 from advisor.authoring.pack_source.written_rules import read_written_rules
 from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text, report_flag
+from advisor.loading.documents.nodes import FindingList, MappingNode, ScalarNode
 from advisor.loading.finding_codes import INVALID_OVERRIDE, MISSING_OPTION
-from advisor.loading.nodes import FindingList, MappingNode, ScalarNode
 from advisor.model.name_suggestion import suggest_name
 
 

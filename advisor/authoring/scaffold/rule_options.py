@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.errors import Place
+from advisor.loading.documents.nodes import FindingList, Node
+from advisor.loading.documents.yaml_reader import UnreadableError, read_yaml
 from advisor.loading.finding_codes import INVALID_OPTION, INVALID_SYNTAX
-from advisor.loading.load_rulebase import load
-from advisor.loading.nodes import FindingList, Node
-from advisor.loading.yaml_reader import UnreadableError, read_yaml
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 
 

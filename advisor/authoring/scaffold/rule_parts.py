@@ -8,7 +8,7 @@ from string import Formatter
 
 from advisor.authoring.pack_source.stubs import NewFact, NewStep
 from advisor.authoring.scaffold.rule_options import Vocabulary, parse_flag, report_flag
-from advisor.loading.conditions import ConditionReader
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.finding_codes import (
     NO_CONCLUSION,
     NO_CONDITION,
@@ -16,7 +16,7 @@ from advisor.loading.finding_codes import (
     UNKNOWN_CONCLUSION,
     UNKNOWN_VALUE,
 )
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.packs.conditions import ConditionReader
 from advisor.model.conditions import iter_leaves, iter_required_leaves
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STEP_CONCLUSIONS

@@ -27,10 +27,10 @@ from advisor.authoring.scaffold.review import ScaffoldError, review_new_rule
 from advisor.authoring.search.firing_facts import FactValues, FiringFactsFinder, build_case_facts
 from advisor.consultation import Consultation
 from advisor.errors import Finding, PackError, describe_os_error
+from advisor.loading.documents.yaml_writer import format_entry
 from advisor.loading.finding_codes import CANNOT_APPEND, CASE_FAILS, NEVER_FIRES, NOT_READABLE, WRONG_STAGE_FILE
-from advisor.loading.load_rulebase import is_builtin_folder, load
-from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS
-from advisor.loading.yaml_writer import format_entry
+from advisor.loading.packs.load_rulebase import is_builtin_folder, load
+from advisor.loading.packs.pack_discovery import HEADER_FILE, PACK_FOLDERS
 from advisor.model.clauses import format_clause_or_label
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase

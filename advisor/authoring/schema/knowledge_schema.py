@@ -18,8 +18,8 @@ from advisor.authoring.schema.schema_parts import (
     build_list,
     build_mapping,
 )
-from advisor.loading.exclusions import EXCLUSIONS
-from advisor.loading.knowledge import REFERENCE_SECTIONS, SECTIONS
+from advisor.loading.packs.exclusions import EXCLUSIONS
+from advisor.loading.packs.knowledge import REFERENCE_SECTIONS, SECTIONS
 from advisor.model.exclusions import Ground
 from advisor.model.knowledge import MOVES
 from advisor.model.vocabulary import Control, Kind, Stage

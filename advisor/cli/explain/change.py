@@ -11,7 +11,7 @@ from advisor.explain.change import explain_change
 from advisor.explain.change_documents import build_change_document
 from advisor.explain.data import build_change_data
 from advisor.explain.targets import parse_target
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import VERDICT
 
 

@@ -11,7 +11,7 @@ from advisor.explain.data import build_how_data
 from advisor.explain.how import explain_how
 from advisor.explain.how_document import build_how_document
 from advisor.explain.targets import choose_verdict, parse_target
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 
 
 @click.command("how")

@@ -11,10 +11,10 @@ from advisor.errors import FactsError, Finding, Place
 from advisor.explain.change_documents import build_what_if_document
 from advisor.explain.data import build_what_if_data
 from advisor.explain.what_if import explain_what_if
-from advisor.loading.fact_values import read_value
-from advisor.loading.facts_file import read_facts
-from advisor.loading.mapping_nodes import build_node
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.mapping_nodes import build_node
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.fact_values import read_value
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.answers import Value
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import RuleBase

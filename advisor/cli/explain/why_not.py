@@ -11,7 +11,7 @@ from advisor.explain.change_documents import build_why_not_document
 from advisor.explain.data import build_why_not_data
 from advisor.explain.targets import parse_target
 from advisor.explain.why_not import MAX_SETS, explain_why_not
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.name_suggestion import suggest_name
 
 

@@ -12,8 +12,8 @@ from advisor.cli.echo import echo, echo_notes
 from advisor.cli.finding_lines import list_finding_lines
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import build_empty_error, read_company, read_data_file
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_file import build_empty_error, read_company, read_data_file
 from advisor.model.advice import Advice, OpenQuestion, UnusedAnswer
 from advisor.model.company import Company
 from advisor.model.pack_locators import find_authors

@@ -15,8 +15,8 @@ from advisor.cli.facts.fact_words import describe_use
 from advisor.cli.facts.state_option import check_state
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.terminal_page import choose_report_width, is_terminal, show_report
-from advisor.loading.facts_format import FactsFormat
-from advisor.loading.facts_writer import iter_value_lines
+from advisor.loading.facts.facts_format import FactsFormat
+from advisor.loading.facts.facts_writer import iter_value_lines
 from advisor.logic.fact_list import FactFilter, FactTheme, list_facts
 from advisor.logic.fact_uses import find_fact_uses
 from advisor.model.name_suggestion import suggest_name

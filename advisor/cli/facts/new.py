@@ -15,8 +15,8 @@ from advisor.cli.facts.settings import read_settings
 from advisor.cli.facts.state_option import check_state
 from advisor.cli.output_files import check_no_overwrite, write_output
 from advisor.cli.pack_option import load_rulebase, pack_option
-from advisor.loading.facts_format import SUFFIXES, FactsFormat, detect_facts_format
-from advisor.loading.facts_writer import FactsForm, FormSection, write_facts_form
+from advisor.loading.facts.facts_format import SUFFIXES, FactsFormat, detect_facts_format
+from advisor.loading.facts.facts_writer import FactsForm, FormSection, write_facts_form
 from advisor.logic.fact_list import FactFilter, FactTheme, list_facts
 from advisor.logic.fact_uses import find_fact_uses
 from advisor.model.answers import Value

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.errors import FactsError, Place
-from advisor.loading.fact_hints import suggest_fact
-from advisor.loading.fact_values import read_value
+from advisor.loading.documents.nodes import FindingList, ListNode, Node, ScalarNode
+from advisor.loading.facts.fact_hints import suggest_fact
+from advisor.loading.facts.fact_values import read_value
 from advisor.loading.finding_codes import CONTRADICTORY_ANSWERS, INVALID_OPTION
-from advisor.loading.nodes import FindingList, ListNode, Node, ScalarNode
 from advisor.model.answers import Value
 from advisor.model.clauses import describe_clash
 from advisor.model.rulebase import RuleBase

@@ -27,9 +27,9 @@ from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE, STATED, build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.interview.resumption import resume_dialogue
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.facts.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.loading.finding_codes import NOT_WRITTEN, REFUSED_ANSWER
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
-from advisor.loading.saved_interview import Session, format_session, is_as_written, read_session
 from advisor.model.advice import Advice
 from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company

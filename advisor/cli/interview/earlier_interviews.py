@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from advisor.cli.interview.terminal import Screen
-from advisor.loading.facts_file import INTERVIEW_KEY
+from advisor.loading.facts.facts_file import INTERVIEW_KEY
 from advisor.model.word_lists import join_some_quoted
 
 

@@ -21,7 +21,7 @@ from advisor.cli.interview.menu import Menu
 from advisor.cli.interview.piped_lines import MAX_LINE_LENGTH, PipedLines
 from advisor.cli.terminal_page import get_terminal_width, is_coloured, is_terminal
 from advisor.errors import show_hidden_characters
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 
 MAX_WIDTH = 79
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|O.?|.?)")

@@ -10,7 +10,7 @@ from advisor.cli.echo import echo
 from advisor.cli.packs.trust_store import write_trusted_packs
 from advisor.errors import Finding, PackError, Place
 from advisor.loading.finding_codes import UNTRUSTED_PACK
-from advisor.loading.pack_trust import read_trusted_packs
+from advisor.loading.packs.pack_trust import read_trusted_packs
 
 
 @click.command("forget")

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import click
 
 from advisor.cli.echo import echo
-from advisor.loading.pack_discovery import FoundPack, find_packs
-from advisor.loading.pack_trust import compute_content_digest, read_trusted_packs
+from advisor.loading.packs.pack_discovery import FoundPack, find_packs
+from advisor.loading.packs.pack_trust import compute_content_digest, read_trusted_packs
 
 
 @click.command("list")

@@ -8,9 +8,9 @@ import click
 
 from advisor.cli.echo import echo
 from advisor.cli.packs.trust_store import write_trusted_packs
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
-from advisor.loading.pack_trust import compute_content_digest, read_trusted_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
+from advisor.loading.packs.pack_trust import compute_content_digest, read_trusted_packs
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.word_lists import format_count
 

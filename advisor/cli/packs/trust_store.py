@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from advisor.cli.output_files import build_output_error
-from advisor.loading.pack_trust import find_trust_file, format_trusted_packs
+from advisor.loading.packs.pack_trust import find_trust_file, format_trusted_packs
 from advisor.sessions.safe_files import replace_file
 
 _OWNER_ONLY = 0o700

@@ -13,7 +13,7 @@ from advisor.cli.output_files import check_output_path
 from advisor.cli.pack_option import load_rulebase, pack_option
 from advisor.cli.plan.plan_writing import write_new_plan
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.word_lists import join_quoted
 from advisor.plan.dates import parse_date
 from advisor.plan.formats import BINARY_FORMATS, FORMATS, READABLE_SUFFIXES, SUFFIXES

@@ -12,11 +12,11 @@ from advisor.cli.plan.plan_writing import check_not_open_elsewhere, find_copy_pa
 from advisor.cli.written_files import quote_command
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, OutputError, PlanError
-from advisor.loading.facts_editor import write_answers
-from advisor.loading.facts_file import read_facts
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.yaml_reader import UnreadableError
+from advisor.loading.facts.facts_editor import write_answers
+from advisor.loading.facts.facts_file import read_facts
 from advisor.loading.finding_codes import CHANGED_MEANWHILE, OTHER_COMPANY
-from advisor.loading.input_files import read_text
-from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.rulebase import RuleBase
 from advisor.plan.formats import EDITABLE_FORMATS, write_plan
 from advisor.plan.plan_data import Plan

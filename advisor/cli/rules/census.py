@@ -8,8 +8,8 @@ from advisor.authoring.census.census import count_companies
 from advisor.authoring.census.report import FORMATS
 from advisor.cli.output_files import write_output
 from advisor.cli.pack_option import pack_option
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
 
 
 @click.command("census")

@@ -21,9 +21,9 @@ from advisor.cli.echo import echo
 from advisor.cli.output_files import check_output_path, list_rewritable_files, rewrite_file, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding
-from advisor.loading.load_rulebase import is_builtin_folder
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
-from advisor.loading.pack_discovery import discover_packs, list_project_packs
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.packs.load_rulebase import is_builtin_folder
+from advisor.loading.packs.pack_discovery import discover_packs, list_project_packs
 from advisor.model.word_lists import format_count
 
 

@@ -16,8 +16,8 @@ from advisor.authoring.diff.rulebase_versions import GuidanceVersion, load_versi
 from advisor.authoring.diff.shared_facts import join_facts
 from advisor.cli.output_files import write_output
 from advisor.errors import AdvisorError, PackError
-from advisor.loading.facts_file import read_facts
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 

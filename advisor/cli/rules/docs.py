@@ -11,7 +11,7 @@ from advisor.authoring.reference.rule_reference import Reference
 from advisor.cli.echo import echo
 from advisor.cli.output_files import check_no_overwrite, write_files
 from advisor.cli.pack_option import pack_option
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.pack_discovery import discover_packs
 
 
 @click.command("docs")

@@ -16,8 +16,8 @@ from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files, write_output
 from advisor.cli.pack_option import pack_option
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
 from advisor.model.word_lists import format_count
 
 MODEL_FILE, CASES_FILE, WORKBOOK_SUFFIX = "advisor.dmn", "advisor-cases.xml", ".xlsx"

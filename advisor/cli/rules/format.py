@@ -9,9 +9,9 @@ import click
 from advisor.authoring.format.formatter import FormatError, format_text
 from advisor.cli.echo import echo
 from advisor.cli.output_files import list_rewritable_files, rewrite_file
-from advisor.loading.input_files import read_text
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.input_files import read_text
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import UnreadableError
 
 
 @click.command("format")

@@ -18,8 +18,8 @@ from advisor.cli.output_files import build_output_error, check_no_overwrite, wri
 from advisor.cli.pack_option import pack_option
 from advisor.errors import Finding, Place, TableError
 from advisor.loading.finding_codes import INVALID_OPTION, LEFTOVER_FILE, NOT_A_TABLE
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
 from advisor.model.word_lists import format_count
 
 REFUSAL_FILE = "refused.txt"

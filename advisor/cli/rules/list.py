@@ -13,8 +13,8 @@ from advisor.authoring.reference.rule_list import RuleFilter, RuleRow, select_ru
 from advisor.cli.completion import complete_read_names
 from advisor.cli.echo import echo
 from advisor.cli.pack_option import pack_option
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage

@@ -19,9 +19,9 @@ from advisor.cli.output_files import write_files
 from advisor.cli.rules.new_prompts import prompt_for_missing
 from advisor.errors import OutputError
 from advisor.loading.finding_codes import WOULD_OVERWRITE
-from advisor.loading.load_rulebase import is_builtin_folder
-from advisor.loading.pack_discovery import discover_packs
-from advisor.loading.pack_header import MAX_NAME_LENGTH
+from advisor.loading.packs.load_rulebase import is_builtin_folder
+from advisor.loading.packs.pack_discovery import discover_packs
+from advisor.loading.packs.pack_header import MAX_NAME_LENGTH
 from advisor.model.rules import RuleStatus
 from advisor.model.vocabulary import Stage
 

@@ -25,10 +25,10 @@ from advisor.authoring.scaffold.review import ScaffoldError
 from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, normalize_text
 from advisor.authoring.scaffold.rule_parts import build_condition_reader, check_because, check_source, parse_condition
 from advisor.cli.echo import echo
-from advisor.loading.mapping_reader import YES_NO_WORDS
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.yaml_reader import try_read_yaml
-from advisor.loading.yaml_writer import quote_text
+from advisor.loading.documents.mapping_reader import YES_NO_WORDS
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import try_read_yaml
+from advisor.loading.documents.yaml_writer import quote_text
 from advisor.model.knowledge import MOVES
 from advisor.model.rulebase import STEP_CONCLUSIONS
 from advisor.model.word_lists import MAX_LISTED

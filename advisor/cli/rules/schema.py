@@ -10,8 +10,8 @@ from advisor.authoring.schema.schemas import build_schemas
 from advisor.cli.echo import echo
 from advisor.cli.output_files import write_files
 from advisor.cli.pack_option import pack_option
-from advisor.loading.load_rulebase import load
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.pack_discovery import discover_packs
 
 
 @click.command("schema")

@@ -9,7 +9,7 @@ from advisor.authoring.reference.show import describe_id
 from advisor.cli.completion import complete_ids
 from advisor.cli.echo import echo
 from advisor.cli.pack_option import pack_option
-from advisor.loading.pack_discovery import discover_packs
+from advisor.loading.packs.pack_discovery import discover_packs
 
 
 @click.command("show")

@@ -13,8 +13,8 @@ from advisor.cli.echo import echo
 from advisor.cli.finding_lines import list_finding_lines
 from advisor.cli.pack_option import load_or_exit, pack_option
 from advisor.errors import AdvisorError, MissingExtraError
-from advisor.loading.load_rulebase import find_builtin_folder
-from advisor.loading.pack_discovery import HEADER_FILE, PACK_FOLDERS, discover_packs
+from advisor.loading.packs.load_rulebase import find_builtin_folder
+from advisor.loading.packs.pack_discovery import HEADER_FILE, PACK_FOLDERS, discover_packs
 
 DEFAULT_LIMIT = 1_000
 """Maximum number of mutants unless the user asks for more; the built-in pack has about 8,600."""

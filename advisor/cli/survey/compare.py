@@ -16,7 +16,7 @@ from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.errors import FactsError, Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.errors import Place, replace_unprintable
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.instrument import Instrument
 from advisor.model.responses import Respondent
 from advisor.model.word_lists import format_count

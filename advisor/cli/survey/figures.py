@@ -13,7 +13,7 @@ from advisor.cli.survey.round_files import read_round
 from advisor.cli.written_files import quote_command, quote_facts, say_written
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.nodes import FindingList
 from advisor.reporting.render.figures import detect_figure_format, format_csv, render_figures
 from advisor.reporting.view.figure_table import build_survey_figures
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.errors import FactsError, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.facts_file import read_company, read_data_file
-from advisor.loading.nodes import FindingList, MappingNode
+from advisor.loading.documents.nodes import FindingList, MappingNode
+from advisor.loading.facts.facts_file import read_company, read_data_file
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from advisor.loading.fact_values import describe_allowed_values
+from advisor.loading.facts.fact_values import describe_allowed_values
 from advisor.logic.circuit import FALSE, Literal
 from advisor.model.conditions import iter_leaves
 from advisor.model.rulebase import RuleBase

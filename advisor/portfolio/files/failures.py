@@ -8,7 +8,7 @@ import re
 
 from advisor.errors import AdvisorError, BatchError, OutputError, Place, describe_os_error, lower_first
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 
 _SYSTEM_ERROR = re.compile(r"\((?:os error |errno )(\d+)\)|\[Errno (\d+)\]")
 _FULL = re.compile(r"no space left|disk is full|database or disk is full|file too large", re.IGNORECASE)

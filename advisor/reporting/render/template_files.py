@@ -7,7 +7,7 @@ from pathlib import Path
 
 from advisor.errors import Finding, Place, TemplateError
 from advisor.loading.finding_codes import CONFLICTING_TEMPLATES, UNSAFE_TEMPLATE
-from advisor.loading.load_rulebase import find_builtin_folder
+from advisor.loading.packs.load_rulebase import find_builtin_folder
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.model.word_lists import join_quoted
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from advisor.errors import FactsError, Finding, Place
+from advisor.loading.documents.mapping_nodes import format_key
 from advisor.loading.finding_codes import UNKNOWN_KEY
-from advisor.loading.mapping_nodes import format_key
 from advisor.logic.fact_list import FactFilter, list_facts
 from advisor.model.advice import as_data
 from advisor.model.name_suggestion import suggest_name

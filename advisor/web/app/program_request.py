@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from advisor.errors import FactsError, Finding, Place, lower_first
+from advisor.loading.documents.mapping_nodes import format_key
 from advisor.loading.finding_codes import (
     DUPLICATE_KEY,
     EMPTY_FILE,
@@ -16,7 +17,6 @@ from advisor.loading.finding_codes import (
     UNKNOWN_KEY,
     UNKNOWN_VALUE,
 )
-from advisor.loading.mapping_nodes import format_key
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
 from advisor.web.app.visit import Visit

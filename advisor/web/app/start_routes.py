@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from advisor.errors import AdvisorError, FactsError
-from advisor.loading.facts_file import MAX_NAME_LENGTH
-from advisor.loading.saved_interview import Session
+from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
+from advisor.loading.facts.saved_interview import Session
 from advisor.model.company import Company
 from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.reporting.render.own_pages import read_shared_style

@@ -10,7 +10,7 @@ from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import build_opening_questions
 from advisor.interview.planner import Depth
 from advisor.interview.resumption import resume_dialogue
-from advisor.loading.saved_interview import Session, format_session, read_session_data
+from advisor.loading.facts.saved_interview import Session, format_session, read_session_data
 from advisor.logic.recent_results import RecentResults
 from advisor.model.company import Company
 from advisor.model.responses import PrivacyLimits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.errors import AdvisorError
-from advisor.loading.nodes import MAX_KEPT_FINDINGS
+from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
 from advisor.model.word_lists import format_count
 
 

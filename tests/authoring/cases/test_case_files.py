@@ -13,7 +13,7 @@ from advisor.authoring.cases.expectations import Mismatch
 from advisor.consultation import Consultation
 from advisor.errors import PackError
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import STATE
 from advisor.model.vocabulary import Stage

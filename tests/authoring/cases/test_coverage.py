@@ -14,7 +14,7 @@ from advisor.authoring.cases.failure_explanation import explain_failure
 from advisor.authoring.cases.unmet_conditions import find_unmet_tests
 from advisor.consultation import Consultation
 from advisor.errors import Place
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.conditions import All, Any, Condition, Not, Status, Test, evaluate, iter_negated_leaves
 from advisor.model.rulebase import RuleBase

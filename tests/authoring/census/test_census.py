@@ -19,7 +19,7 @@ from advisor.authoring.population.score_totals import TOTALS, build_assessment
 from advisor.authoring.population.verdicts import list_deciding_rules
 from advisor.consultation import Consultation
 from advisor.errors import TOO_MANY_CASES, ContradictionError, TooManyCasesError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic import conclusion_formulas
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -11,7 +11,7 @@ import pytest
 from advisor.authoring.check.run_checks import check_packs
 from advisor.errors import Finding
 from advisor.loading import finding_codes as codes
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
 
 OWN, RULES = "knowledge/own.yaml", "rules/own.yaml"

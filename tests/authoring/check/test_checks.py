@@ -12,7 +12,8 @@ from advisor.authoring.check import rule_checks as logic
 from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import ERROR, NOTE, PROOF_CODES, WARNING, load_checks
 from advisor.errors import Finding
-from advisor.loading import finding_codes, load_rulebase
+from advisor.loading import finding_codes
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import ANOTHER, CORE, DECIDES, MINE, add_rule, change_file, write_pack
 
 CHECKS = load_checks()

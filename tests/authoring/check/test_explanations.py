@@ -16,9 +16,10 @@ from advisor.authoring.check.run_checks import check_packs
 from advisor.authoring.check.shape_examples import SHAPE_EXAMPLES
 from advisor.authoring.prove.law_list import UNDECIDED
 from advisor.errors import Finding
-from advisor.loading import finding_codes, load_rulebase
-from advisor.loading.nodes import FindingList, MappingNode, iter_nodes
-from advisor.loading.yaml_reader import read_yaml
+from advisor.loading import finding_codes
+from advisor.loading.documents.nodes import FindingList, MappingNode, iter_nodes
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, MINE, write_pack
 
 CHECKS = load_checks()

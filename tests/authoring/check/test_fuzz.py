@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from advisor.authoring.check import run_checks as running
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.check.reporters import FORMATS
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import ANOTHER, CORE, MINE, add_rule, write_pack
 
 FILES = {**add_rule(ANOTHER.replace("crew: small, ", "any: [{crew: small}, {not: {sales_cycle: long}}], "))}

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.authoring.check.catalogue import load_checks
 from advisor.authoring.check.project_settings import UNUSED_SETTING, WRONG_SETTING
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
 from tests.cli.command import CommandResult, run
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.check.run_checks import check_packs
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, MINE, write_pack
 
 WORDS = {

@@ -9,7 +9,7 @@ import pytest
 from advisor.authoring.check.run_checks import check_packs
 from advisor.consultation import Consultation
 from advisor.errors import TemplateError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.reporting.render.formats import render
 

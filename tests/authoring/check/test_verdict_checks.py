@@ -10,7 +10,7 @@ import pytest
 from advisor.authoring.check.run_checks import check_packs
 from advisor.authoring.check.verdict_checks import find_companies_without_verdict
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Stage

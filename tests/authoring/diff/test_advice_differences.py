@@ -37,7 +37,7 @@ from advisor.authoring.population.score_totals import build_assessment
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
 from advisor.loading.finding_codes import DUPLICATE_KEY, EMPTY_FILE, WRONG_SHAPE
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic import conclusion_formulas
 from advisor.logic.relevant_values import find_relevant_rules
 from advisor.logic.semantics import Semantics

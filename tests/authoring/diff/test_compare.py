@@ -18,8 +18,8 @@ from advisor.authoring.diff.rulebase_pair import RuleBasePair
 from advisor.authoring.population.populations import BASIS_SCORES
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.responses import FunctionTotal, Respondent
 from advisor.model.rulebase import RuleBase

@@ -22,7 +22,7 @@ from advisor.authoring.diff.rulebase_pair import RuleBasePair
 from advisor.authoring.diff.shown_conclusions import ShownId
 from advisor.authoring.mutate.run_mutants import iter_mutants
 from advisor.authoring.population.populations import build_company
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic import conclusion_formulas
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -13,8 +13,8 @@ from advisor.authoring.dmn.importing.dependent_tables import DecisionDependency,
 from advisor.authoring.dmn.importing.import_file import ImportedFile, read_tables
 from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.errors import Finding, Place
+from advisor.loading.documents.yaml_writer import format_condition
 from advisor.loading.finding_codes import DEPENDS_ON_REJECTED, UNKNOWN_DECISION
-from advisor.loading.yaml_writer import format_condition
 from tests import strategies
 
 DMN_15 = "https://www.omg.org/spec/DMN/20230324/MODEL/"

@@ -35,7 +35,7 @@ from advisor.authoring.dmn.table_rows import FALSE, TRUE, Cell, InputColumn
 from advisor.consultation import Consultation
 from advisor.errors import TableError
 from advisor.loading.finding_codes import CIRCULAR_RULES, TOO_LARGE
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.answers import OneOf, PartialChoice, Value, is_settled
 from advisor.model.company import Company
 from advisor.model.conditions import Test

@@ -13,7 +13,7 @@ from advisor.authoring.dmn.export.workbook_writer import render_workbook
 from advisor.authoring.dmn.importing.import_file import read_tables
 from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.errors import TableError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.rulebase import RuleBase
 from tests import plain_evaluator, strategies

@@ -24,10 +24,10 @@ from advisor.authoring.dmn.importing.table_to_rules import ConvertedTable, conve
 from advisor.authoring.dmn.table_rows import InputColumn, Row, Span, intersect_rows, is_disjoint, merge_spans
 from advisor.errors import AdvisorError, Finding, Place, TableError
 from advisor.loading import finding_codes as codes
-from advisor.loading.conditions import ConditionReader
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import read_yaml
-from advisor.loading.yaml_writer import format_condition
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.documents.yaml_writer import format_condition
+from advisor.loading.packs.conditions import ConditionReader
 from advisor.model.answers import Value
 from advisor.model.conditions import Condition
 from advisor.model.rulebase import RuleBase

@@ -17,7 +17,7 @@ from advisor.authoring.dmn.importing.output_values import normalize_output
 from advisor.authoring.dmn.importing.table_model import ImportChoices
 from advisor.errors import TableError
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_writer import format_condition
+from advisor.loading.documents.yaml_writer import format_condition
 from advisor.model.vocabulary import Atom, Kind
 from tests import strategies
 

@@ -16,10 +16,10 @@ from advisor.authoring.format.safe_fixes import apply_safe_fixes
 from advisor.cli.command_groups import cli
 from advisor.cli.output_files import list_rewritable_files
 from advisor.errors import MissingExtraError
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.documents.yaml_trivia import list_comments
 from advisor.loading.finding_codes import CANNOT_FORMAT
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node
-from advisor.loading.yaml_reader import read_yaml
-from advisor.loading.yaml_trivia import list_comments
 from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[3]

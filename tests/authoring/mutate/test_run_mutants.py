@@ -15,7 +15,7 @@ from advisor.authoring.mutate.mutants import Mutant, MutantKind
 from advisor.authoring.mutate.run_mutants import iter_mutants, run_mutants
 from advisor.authoring.mutate.test_bench import TestBench
 from advisor.consultation import Conclusions, Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.vocabulary import Stage
 
 

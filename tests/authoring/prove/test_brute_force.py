@@ -11,8 +11,8 @@ import pytest
 
 from advisor.authoring.prove.prove import prove_laws
 from advisor.authoring.prove.replay import format_company
-from advisor.loading.nodes import FindingList
-from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.documents.yaml_reader import read_yaml
 from tests.authoring.prove import brute_force
 from tests.authoring.prove.small_rule_bases import Drawing
 

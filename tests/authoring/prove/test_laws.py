@@ -11,8 +11,8 @@ import pytest
 from advisor.authoring.prove.law_list import LAWS
 from advisor.authoring.prove.prove import ProofResult, prove_laws
 from advisor.authoring.prove.replay import format_company
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.conditions import ALWAYS, All, Any, Condition, Test
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule

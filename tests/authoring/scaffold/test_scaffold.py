@@ -18,6 +18,7 @@ from advisor.authoring.scaffold.rule_options import NewRuleOptions, Vocabulary, 
 from advisor.authoring.scaffold.scaffold import ScaffoldResult, create_rule_files
 from advisor.cli.output_files import write_files
 from advisor.consultation import Consultation
+from advisor.loading.documents.yaml_trivia import list_comments
 from advisor.loading.finding_codes import (
     CASE_FAILS,
     DUPLICATE_ID,
@@ -35,8 +36,7 @@ from advisor.loading.finding_codes import (
     UNKNOWN_VALUE,
     WRONG_STAGE_FILE,
 )
-from advisor.loading.load_rulebase import load
-from advisor.loading.yaml_trivia import list_comments
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from tests.profiles import examples

@@ -17,15 +17,15 @@ from advisor.authoring.schema.schemas import SCHEMA_BUILDERS, build_schemas
 from advisor.cli.command_groups import cli
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading import mapping_reader as shapes
-from advisor.loading.conditions import ConditionReader
-from advisor.loading.facts_file import read_company
-from advisor.loading.knowledge import REFERENCE_SECTIONS, read_entry, read_step, read_work
-from advisor.loading.load_rulebase import load
-from advisor.loading.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
-from advisor.loading.rules import RuleFile, RuleReader
-from advisor.loading.vocabulary import read_conclusion, read_fact
-from advisor.loading.yaml_reader import read_yaml
+from advisor.loading.documents import mapping_reader as shapes
+from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
+from advisor.loading.documents.yaml_reader import read_yaml
+from advisor.loading.facts.facts_file import read_company
+from advisor.loading.packs.conditions import ConditionReader
+from advisor.loading.packs.knowledge import REFERENCE_SECTIONS, read_entry, read_step, read_work
+from advisor.loading.packs.load_rulebase import load
+from advisor.loading.packs.rules import RuleFile, RuleReader
+from advisor.loading.packs.vocabulary import read_conclusion, read_fact
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind, Stage
 from tests.authoring.schema import language_server

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.cli.facts.check import CHECK_PREFIX, LEVEL_DENIED
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from tests.cli.command import EXAMPLES, run
 

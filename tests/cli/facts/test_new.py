@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
-from advisor.loading.document_parser import parse_document
-from advisor.loading.facts_file import read_company, read_facts
-from advisor.loading.facts_format import SUFFIXES, FactsFormat, detect_facts_format, format_fact_line
-from advisor.loading.nodes import FindingList
+from advisor.loading.documents.document_parser import parse_document
+from advisor.loading.documents.nodes import FindingList
+from advisor.loading.facts.facts_file import read_company, read_facts
+from advisor.loading.facts.facts_format import SUFFIXES, FactsFormat, detect_facts_format, format_fact_line
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind

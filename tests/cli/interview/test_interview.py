@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from advisor.consultation import Consultation
 from advisor.interview.opening_questions import build_opening_questions
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
-from advisor.loading.saved_interview import Session, compute_rulebase_digest, read_session
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.saved_interview import Session, compute_rulebase_digest, read_session
+from advisor.loading.packs.load_rulebase import load
 from tests.cli.command import EXAMPLES, ROOT, SECONDS, START, CommandResult, begin, end, run
 
 RULES = load()

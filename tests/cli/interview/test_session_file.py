@@ -14,8 +14,8 @@ from unittest.mock import patch
 
 import pytest
 
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.sessions.safe_files import _hash_computer, remove_leftovers, replace_file, write_copy
 from advisor.sessions.session_file import BusyError, SessionFile
 from advisor.sessions.session_lock import STALE_SECONDS

@@ -13,8 +13,8 @@ import pexpect
 import pytest
 
 from advisor.interview.opening_questions import build_opening_questions
-from advisor.loading.load_rulebase import load
-from advisor.loading.saved_interview import Session, read_session
+from advisor.loading.facts.saved_interview import Session, read_session
+from advisor.loading.packs.load_rulebase import load
 from tests.cli.command import ROOT, SECONDS, START
 
 RULES = load()

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.authoring.cases import case_files
 from advisor.authoring.cases.case_files import Case
-from advisor.loading.load_rulebase import is_builtin_folder
+from advisor.loading.packs.load_rulebase import is_builtin_folder
 from advisor.model.rulebase import RuleBase
 
 

@@ -13,8 +13,8 @@ from advisor.authoring.check import run_checks
 from advisor.cli.command_groups import cli
 from advisor.cli.rules import check as rules_check
 from advisor.errors import OutputError
-from advisor.loading import load_rulebase
 from advisor.loading.finding_codes import UNREADABLE
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, MINE, change_file, write_pack
 
 RULES = "rules/own.yaml"

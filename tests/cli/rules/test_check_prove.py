@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.authoring.prove.solver import OutOfTimeError, Solver
-from advisor.loading import load_rulebase
+from advisor.loading.packs import load_rulebase
 from tests.authoring.small_packs import CORE, DECIDES, MINE, write_pack
 from tests.cli.command import run
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from tests.cli.command import ROOT, CommandResult, begin, end, run
 
 DOCUMENT = ROOT / "docs" / "dmn.md"

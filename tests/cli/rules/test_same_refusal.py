@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.loading.finding_codes import INVALID_OVERRIDE, UNREADABLE
-from advisor.loading.load_rulebase import read_packs
+from advisor.loading.packs.load_rulebase import read_packs
 from tests.authoring.small_packs import write_pack
 from tests.cli.command import run
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from advisor.authoring.cases import case_files, run_cases
 from advisor.cli import pack_option
 from advisor.cli.command_groups import cli
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from tests.authoring.small_packs import CORE, MINE, write_pack
 from tests.cli.command import ROOT, SECONDS
 
@@ -27,7 +27,7 @@ BAD = "cases: [{name: n, facts: {relationship: defined}, expect: {state: undefin
 ON_SMALL_CORE = """\
 import sys
 sys.dont_write_bytecode = True  # the cache of this core must not replace the real one
-from advisor.loading import load_rulebase as packs
+from advisor.loading.packs import load_rulebase as packs
 folder = sys.argv.pop(1)
 packs.find_builtin_folder = lambda: folder
 from advisor.cli.main import main

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.instrument import Instrument, build_instrument
 from advisor.model.responses import Respondent
 from advisor.model.rulebase import RuleBase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.consultation import Consultation
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from tests.portfolio.core.one_by_one import advise_row
 from tests.portfolio.core.tables import build_table, conclude_table, draw_companies
 

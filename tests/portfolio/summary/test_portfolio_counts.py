@@ -14,7 +14,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError, FactsError
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.logic.relevant_values import find_relevant_rules, list_interval_starts
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.portfolio_figures import Showing
 from advisor.portfolio.summary.portfolio_counts import CellCounts, PortfolioCounts
 from advisor.portfolio.summary.portfolio_figures import build_figures

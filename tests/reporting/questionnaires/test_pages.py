@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from advisor.loading.facts_file import MAX_NAME_LENGTH
+from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.questionnaires.content import Questionnaire, build_questionnaire
 from advisor.reporting.questionnaires.files import render_form, render_page

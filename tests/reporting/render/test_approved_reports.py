@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 

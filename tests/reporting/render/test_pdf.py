@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from advisor.errors import MissingExtraError, OutputError
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.advice import Advice
 from advisor.model.rulebase import Pack, RuleBase
 from advisor.reporting.render.documents import pdf

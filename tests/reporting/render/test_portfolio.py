@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.pack_locators import PackLocator
 from advisor.model.portfolio_figures import PortfolioFigures
 from advisor.portfolio.summary.portfolio_counts import PortfolioCounts

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase

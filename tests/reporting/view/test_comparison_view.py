@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from advisor.assessment.round_comparison import SurveyRound, compare_rounds
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.answers import Value
 from advisor.model.company import Company
 from advisor.model.instrument import build_instrument

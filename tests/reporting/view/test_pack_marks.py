@@ -10,7 +10,7 @@ import pytest
 from advisor.consultation import Consultation
 from advisor.errors import PackError
 from advisor.loading import finding_codes as codes
-from advisor.loading.load_rulebase import load
+from advisor.loading.packs.load_rulebase import load
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render

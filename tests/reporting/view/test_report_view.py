@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
 from advisor.model.company import Company

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
-from advisor.loading.facts_file import read_facts
-from advisor.loading.load_rulebase import find_builtin_folder, load
+from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.packs.load_rulebase import find_builtin_folder, load
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.view.report_view import build_report_view
 

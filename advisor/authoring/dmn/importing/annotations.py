@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.errors import Finding, Place
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import IGNORED_PART
-from advisor.loading.nodes import format_excerpt
 from advisor.model.word_lists import join_words
 
 NOTE_HEADINGS = ("title", "because", "source")

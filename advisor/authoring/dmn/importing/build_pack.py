@@ -21,8 +21,8 @@ from advisor.authoring.pack_source.source_entries import iter_entries
 from advisor.authoring.pack_source.stubs import NewFact, format_knowledge, format_pack_header
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, Finding, PackError, Place, TableError
-from advisor.loading.load_rulebase import load, read_packs
-from advisor.loading.pack_header import MAX_NAME_LENGTH
+from advisor.loading.packs.load_rulebase import load, read_packs
+from advisor.loading.packs.pack_header import MAX_NAME_LENGTH
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 

@@ -12,7 +12,7 @@ from advisor.authoring.dmn.importing.table_model import EMPTY, Heading
 from advisor.authoring.dmn.importing.unary_tests import ColumnDomain
 from advisor.authoring.dmn.table_rows import InputColumn, find_conclusion_values
 from advisor.errors import Place
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import REASON, RuleBase
 from advisor.model.vocabulary import Conclusion, Kind, Stage

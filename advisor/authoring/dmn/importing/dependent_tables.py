@@ -12,8 +12,8 @@ from typing import NamedTuple
 from advisor.authoring.dmn.importing.column_mapping import ColumnMapper, UnmappedError
 from advisor.authoring.dmn.importing.table_model import Grid, build_row_finding
 from advisor.errors import Finding
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import DEPENDS_ON_REJECTED
-from advisor.loading.nodes import format_excerpt
 
 
 class DecisionDependency(NamedTuple):

@@ -13,7 +13,7 @@ from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, 
 from advisor.authoring.dmn.importing.unary_tests import iter_list_members
 from advisor.errors import Finding, MissingExtraError, Place, TableError, lower_first
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.rulebase import REASON
 from advisor.model.word_lists import join_quoted, join_some_quoted
 

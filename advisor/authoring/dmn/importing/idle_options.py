@@ -9,8 +9,8 @@ from advisor.authoring.dmn.importing.new_facts import NewColumn
 from advisor.authoring.dmn.importing.output_values import normalize_output
 from advisor.authoring.dmn.importing.table_model import ParsedFile
 from advisor.errors import Finding, Place
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import INVALID_OPTION
-from advisor.loading.nodes import format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted
 

@@ -23,8 +23,8 @@ from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, ImportChoic
 from advisor.authoring.dmn.importing.table_to_rules import convert_table
 from advisor.authoring.pack_source.stubs import NewFact
 from advisor.errors import Finding, Place, TableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.loading.finding_codes import DUPLICATE_DECISION, EMPTY_FILE, INVALID_OPTION
-from advisor.loading.yaml_reader import UnreadableError
 from advisor.model.rulebase import RuleBase
 from advisor.model.rules import Rule
 from advisor.tabular.tables import read_bytes

@@ -11,8 +11,8 @@ from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, ImportChoic
 from advisor.authoring.dmn.importing.unary_tests import UnsupportedCellError, iter_cell_members, parse_word
 from advisor.authoring.pack_source.stubs import NewFact
 from advisor.errors import Finding, Place
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.loading.finding_codes import DUPLICATE_ID, INVALID_OPTION
-from advisor.loading.nodes import format_excerpt
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Fact, Kind
 from advisor.model.word_lists import join_quoted

@@ -19,7 +19,7 @@ from advisor.authoring.dmn.importing.unary_tests import (
 from advisor.authoring.dmn.table_rows import Cell, InputColumn, Row, intersect_cells
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.vocabulary import Atom
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from advisor.authoring.dmn.table_rows import TRUE, Row, RowBuilder
 from advisor.consultation import STATED_STATE
 from advisor.errors import TableError
-from advisor.loading.yaml_writer import build_condition_data, format_entry, group_values
+from advisor.loading.documents.yaml_writer import build_condition_data, format_entry, group_values
 from advisor.model.conditions import ALWAYS, iter_leaves
 from advisor.model.rulebase import STATE, RuleBase
 from advisor.model.rules import Rule

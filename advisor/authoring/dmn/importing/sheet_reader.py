@@ -14,8 +14,8 @@ from advisor.authoring.dmn.importing.column_mapping import ColumnMapper
 from advisor.authoring.dmn.importing.table_model import Grid, GridRow, Heading, ImportChoices, ParsedFile
 from advisor.errors import Finding, Place, TableError
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.nodes import format_excerpt
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.word_lists import join_some_quoted, join_words
 from advisor.tabular.hidden_cells import find_hidden_cells
 from advisor.tabular.merged_cells import MergedRange, find_merged_ranges

@@ -18,7 +18,7 @@ from advisor.authoring.dmn.importing.table_model import EMPTY, Grid, GridRow, He
 from advisor.authoring.dmn.table_rows import build_condition, is_disjoint
 from advisor.errors import Finding, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.nodes import format_excerpt
+from advisor.loading.documents.nodes import format_excerpt
 from advisor.logic.satisfiability import Budget, SatisfiabilityChecker
 from advisor.model.conditions import Condition, Not, iter_leaves, iter_negated_leaves, join_conditions
 from advisor.model.rules import Rule, RuleStatus

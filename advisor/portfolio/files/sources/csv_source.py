@@ -12,7 +12,7 @@ import pyarrow.csv
 
 from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.word_lists import format_count
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind

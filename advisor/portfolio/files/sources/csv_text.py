@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from advisor.errors import Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.portfolio.files.meter import Meter
 from advisor.tabular.tables import choose_codec, detect_separator
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from advisor.errors import BatchError, Place
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.portfolio.files.failures import build_read_error
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.meter import Meter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
-from advisor.loading.input_files import read_bytes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.input_files import read_bytes
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.portfolio.files.kinds import TableKind
 from advisor.portfolio.files.sources.arrow_sources import open_arrow, open_parquet
 from advisor.portfolio.files.sources.csv_source import open_csv

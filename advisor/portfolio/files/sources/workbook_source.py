@@ -10,7 +10,7 @@ import polars as pl
 
 from advisor.errors import BatchError
 from advisor.loading import finding_codes as codes
-from advisor.loading.yaml_reader import UnreadableError
+from advisor.loading.documents.yaml_reader import UnreadableError
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_some_quoted
 from advisor.portfolio.files.failures import build_read_error

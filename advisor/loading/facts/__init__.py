@@ -1,0 +1,1 @@
+"""Facts files, answers to the statements and saved interviews: read, checked, written and edited."""

@@ -1,0 +1,1 @@
+"""Packs: found, trusted, read, checked against each other, and joined into one rule base."""
