@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.model.advice import OpenQuestion, StepRemoval
+from advisor.model.advice import OpenQuestion
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import LEAVE_OUT, STATED_STATE, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
 from advisor.model.vocabulary import Kind, Stage
 from advisor.model.word_lists import join_alternatives, join_words
+from advisor.reporting.view.answer_checks import AnswerChecks, GivenAnswers
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, format_step_numbers
 
@@ -18,10 +19,6 @@ MAX_QUESTIONS, MAX_ON_FIRST_PAGE = 5, 2
 TWO_ANSWERS = MAX_NAMED_VERDICTS = 2
 REMOVES_STEP, ADDS_STEP, SHARPENS_STEP = range(3)
 """The effects of an answer, the strongest first."""
-Requirements = dict[str, frozenset[str]]
-"""The values that a rule requires, by fact or conclusion."""
-CHECK = "check-"
-"""The start of the names of cautions that ask to check two answers."""
 OFFERED_CONCLUSIONS = tuple(name for name in WITHDRAWING_CONCLUSIONS if name != LEAVE_OUT)
 """What can take a step away and is worth asking about; a step is left out because of an answer that does not fit it."""
 
@@ -44,12 +41,12 @@ def build_open_questions_view(context: ReportContext) -> OpenQuestionsView:
     questions = context.advice.open_questions
     deciding = [question for question in questions if question.decides]
     lines = [*_describe_deciding_questions(context, deciding), *_describe_missing_marks(context)]
-    clashing = _list_clashing_answers(context)
-    effects = [_find_main_effect(context, question, clashing) for question in questions if not question.decides]
+    checks = AnswerChecks(context)
+    effects = [_find_main_effect(context, question, checks) for question in questions if not question.decides]
     ranks = {words: rank for rank, words in filter(None, effects)}
     ranked = sorted(ranks, key=lambda words: ranks[words])
     shown = ranked[: max(MAX_QUESTIONS - len(lines), 0)]
-    smaller = [CitedText(words) for words in (*_describe_removals(context, clashing), *shown)]
+    smaller = [CitedText(words) for words in (*_describe_removals(context, checks), *shown)]
     first = [*lines, *smaller][:MAX_ON_FIRST_PAGE]
     return OpenQuestionsView(lines, smaller, "", first, [each for each in (*lines, *smaller) if each not in first])
 
@@ -92,22 +89,17 @@ def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
     ]
 
 
-def _describe_removals(context: ReportContext, clashing: list[Requirements]) -> Iterator[str]:
+def _describe_removals(context: ReportContext, checks: AnswerChecks) -> Iterator[str]:
     """Say which open answers remove a step that all possible verdicts share; all of them, or the steps seem sure."""
     advice = context.advice
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     by_clauses: dict[str, list[int]] = {}
     for removal in advice.open_steps.removals if advice.open_steps else ():
-        if not any(is_clash(removal, missing) for missing in clashing):
+        if not checks.would_question({name: frozenset((str(value),)) for name, value in removal.facts.items()}):
             by_clauses.setdefault(join_words(removal.clauses), []).append(numbers[removal.step])
     for clauses, removed in sorted(by_clauses.items(), key=lambda pair: (len(pair[1]), pair[1])):
         steps = format_step_numbers(context.wording, sorted(removed))
         yield context.wording("falls-away", clauses=clauses, steps=steps)
-
-
-def is_clash(removal: StepRemoval, missing: Requirements) -> bool:
-    """Return whether answers that remove a step would bring a request to check them, so that nobody is asked."""
-    return all(removal.facts.get(name) in values for name, values in missing.items())
 
 
 def _count_ruled_out(context: ReportContext, question: OpenQuestion) -> int:
@@ -137,28 +129,12 @@ def _describe_narrowing(context: ReportContext, question: OpenQuestion) -> Cited
     return context.cite_text(text, question.source, strong=(question.question,))
 
 
-def _list_clashing_answers(context: ReportContext) -> list[Requirements]:
-    """List the open answers that, next to the known ones, would bring a request to check two answers."""
-    uses = (use for entry in context.advice.trace for use in entry.uses if isinstance(use.get("value"), str))
-    known = {use["fact"]: use["value"] for use in uses if "fact" in use}
-    clashing = []
-    for check in context.rulebase.rules_by_stage[Stage.CAUTION]:
-        if any(name.startswith(CHECK) for name in check.list_concluded_values("caution")):
-            needed = _collect_requirements(check)
-            missing = {name: values for name, values in needed.items() if known.get(name) not in values}
-            if missing and known.keys().isdisjoint(missing):
-                clashing.append(missing)
-    return clashing
-
-
-def _collect_requirements(rule: Rule) -> Requirements:
+def _collect_requirements(rule: Rule) -> GivenAnswers:
     return {leaf.name: leaf.values for leaf in iter_required_leaves(rule.condition)}
 
 
-def _find_main_effect(
-    context: ReportContext, question: OpenQuestion, clashing: list[Requirements]
-) -> tuple[int, str] | None:
-    """Find the strongest effect of an answer on this report; `clashing` are answers that nobody is asked for.
+def _find_main_effect(context: ReportContext, question: OpenQuestion, checks: AnswerChecks) -> tuple[int, str] | None:
+    """Find the strongest effect of an answer on this report, apart from answers that it would ask to check.
 
     Returns:
         The kind of effect and its description; None if the report does not depend on the answer.
@@ -169,9 +145,7 @@ def _find_main_effect(
     plans = [
         rule
         for rule in rules
-        if rule.stage is Stage.PLAN
-        and is_settled
-        and not any(missing.items() <= _collect_requirements(rule).items() for missing in clashing)
+        if rule.stage is Stage.PLAN and is_settled and not checks.would_question(_collect_requirements(rule))
     ]
     effects: list[tuple[int, str]] = []
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
