@@ -19,7 +19,7 @@ from tests.policy.tried_changes import change_company
 
 SINGLES, COMPLETIONS = 25, 8
 """How many open answers are tried alone, and how often all open facts are answered at once."""
-NO_CHANGE = ("settled-anyway", "nothing-open")
+NO_CHANGE = ("settled-anyway", "nothing-open", "all-answered")
 """The wordings which say that no open answer changes the verdict."""
 
 

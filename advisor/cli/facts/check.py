@@ -107,7 +107,11 @@ def _list_contradictions(company: Company, advice: Advice) -> Iterator[str]:
     """Yield what speaks for another level than the one stated, and the answers that the report asks to check."""
     stated = company.stated.get(STATED_STATE)
     readings = [each for each in advice.readings if each.function in STATE_BASES and stated is not None]
-    lines = [f"{STATED_STATE} is `{stated}`, but the {each.function} fit `{each.state}`" for each in readings]
+    lines = [
+        f"{STATED_STATE} is `{stated}`, but the {basis} fit {join_alternatives(fitting)}"
+        for basis in STATE_BASES
+        if (fitting := [f"`{each.state}`" for each in readings if each.function == basis])
+    ]
     for caution in advice.cautions:
         if caution.id.startswith(CHECK_PREFIX) or caution.id == LEVEL_DENIED:
             marks = format_pack_marks(find_authors(caution.source))

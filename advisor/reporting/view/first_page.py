@@ -11,9 +11,9 @@ from advisor.model.pack_locators import add_authors, find_authors
 from advisor.model.rulebase import CONFLICT_TOPICS, DENIED, NO_VERDICT, STATE_BASES, VERDICT
 from advisor.model.vocabulary import Stage
 from advisor.reporting.view.numbered_notes import format_pack_marks
-from advisor.reporting.view.open_questions_view import OpenQuestionsView
+from advisor.reporting.view.open_questions_view import OpenQuestionsView, list_open_changes
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
-from advisor.reporting.view.state_view import describe_reading
+from advisor.reporting.view.state_view import describe_other_levels
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
@@ -81,14 +81,15 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     elif advice.verdict == NO_VERDICT:
         yield CitedText(advice.meaning)
     elif not advice.grounds:
-        anyway = "" if advice.would_change else context.wording("settled-anyway")
+        is_unchanging = bool(advice.open_questions) and not list_open_changes(context)
+        anyway = context.wording("settled-anyway") if is_unchanging else ""
         yield CitedText(f"{advice.meaning} {anyway}".rstrip())
     for caution in advice.cautions:
         if caution.id in LEVEL_DOUBTS:
             yield context.cite_text(caution.text, caution.source)
-    for reading in advice.readings:
-        if reading.function in STATE_BASES:
-            yield context.cite_text(describe_reading(context, reading), "policy/stated-relationship")
+    for basis in STATE_BASES:
+        if readings := [each for each in advice.readings if each.function == basis]:
+            yield context.cite_text(describe_other_levels(context, readings), "policy/stated-relationship")
     for ground in advice.grounds[:1]:
         yield context.cite_text(ground.text, ground.source)
     groups = _group_weighed_reasons(context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.model.advice import OpenQuestion
+from advisor.model.advice import OpenQuestion, VerdictAlternative
 from advisor.model.conditions import iter_required_leaves
 from advisor.model.rulebase import LEAVE_OUT, STATED_STATE, WITHDRAWING_CONCLUSIONS
 from advisor.model.rules import Rule
@@ -74,9 +74,14 @@ def _describe_deciding_questions(context: ReportContext, questions: list[OpenQue
     return lines
 
 
-def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
-    """Say what the advice would be if an open mark of the level turned out to be missing."""
+def list_open_changes(context: ReportContext) -> list[VerdictAlternative]:
+    """List the changes of the verdict that open answers alone can make: marks of the level that are missing."""
     asked = {question.fact for question in context.advice.open_questions}
+    return [change for change in context.advice.would_change if asked.issuperset(change.facts)]
+
+
+def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
+    """Say what the advice would be if open marks of the level turned out to be missing."""
     return [
         context.cite_wording(
             "mark-missing",
@@ -84,8 +89,7 @@ def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
             clauses=join_words(change.clauses),
             verdicts=context.join_verdicts(change.verdicts),
         )
-        for change in context.advice.would_change
-        if len(change.facts) == 1 and asked.issuperset(change.facts)
+        for change in list_open_changes(context)
     ]
 
 

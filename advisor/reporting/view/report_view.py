@@ -128,13 +128,18 @@ def build_report_view(advice: Advice, rulebase: RuleBase) -> ReportView:
         funnel=funnel,
         cautions=cautions,
         unknowns=unknowns,
-        nothing_open="" if unknowns.first or advice.would_change else context.wording("nothing-open"),
+        nothing_open="" if unknowns.first else _describe_nothing_open(context),
         change_groups=_describe_changes(context),
         changes_note=_describe_changes_note(context),
         sources=context.notes.list_works(),
         sources_note=context.wording("sources-note") if steps else "",
         guidance=_describe_packs(context),
     )
+
+
+def _describe_nothing_open(context: ReportContext) -> str:
+    """Say that no open answer has an effect on this report, or that no answer is open."""
+    return context.wording("nothing-open" if context.advice.open_questions else "all-answered")
 
 
 def _iter_said(context: ReportContext, groups: Iterable[StepGroup], *parts: Iterable[CitedText]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.model.advice import FunctionReading, Ground, Progress
 from advisor.model.knowledge import Entry
@@ -89,6 +89,18 @@ def describe_scores(context: ReportContext) -> list[str]:
     if context.advice.scores and all(caution.id != "no-benchmark" for caution in context.advice.cautions):
         lines.append(context.wording("no-benchmark"))
     return lines
+
+
+def describe_other_levels(context: ReportContext, readings: Sequence[FunctionReading]) -> str:
+    """Say the advice at the level that scores or signs show, or at those that they leave possible."""
+    if len(readings) == 1:
+        return describe_reading(context, readings[0])
+    verdicts = dict.fromkeys(verdict for each in readings for verdict in each.possible_verdicts)
+    return context.wording(
+        f"readings-{readings[0].function}",
+        states=join_words([each.state for each in readings]),
+        verdicts=context.join_verdicts(verdicts),
+    )
 
 
 def describe_reading(context: ReportContext, reading: FunctionReading) -> str:

@@ -1,0 +1,92 @@
+"""What the first page says about answers that are still open, or that rule out the stated level.
+
+A consultant found each of these in a report; expected texts are built from the wording of the rule base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from advisor.consultation import Consultation
+from advisor.errors import AdvisorError
+from advisor.model.answers import Value
+from advisor.model.company import Company
+from advisor.model.rulebase import STATED_STATE, RuleBase
+from advisor.model.vocabulary import Kind
+from advisor.reporting.view.report_view import ReportView, build_report_view
+from tests.policy.companies import RandomCompanies
+
+CONTESTED: dict[str, Value] = {
+    STATED_STATE: "undefined",
+    "current_conflicts": "frequent",
+    "effort_duplicated": "yes",
+    "resources_contested": "yes",
+    "informal_relations_good": "no",
+    "marketing_role": "brand_led",
+}
+
+
+@pytest.fixture(scope="module")
+def consultation(builtin: RuleBase) -> Consultation:
+    return Consultation(builtin)
+
+
+def view(consultation: Consultation, facts: Mapping[str, Value]) -> ReportView:
+    return build_report_view(consultation.advise(Company(dict(facts))), consultation.rulebase)
+
+
+def join_unknowns(report: ReportView) -> str:
+    return "\n".join(line.text for line in (*report.unknowns.first, *report.unknowns.rest))
+
+
+@pytest.mark.parametrize("fact", ["regular_meetings", "roles_defined", "sign_rules_agreed"])
+def test_an_answer_that_changes_a_step_is_asked_for_at_the_lowest_level(consultation: Consultation, fact: str) -> None:
+    report = view(consultation, CONTESTED)
+    assert consultation.rulebase.facts[fact].question in join_unknowns(report)
+
+
+def test_an_answer_that_would_have_to_be_checked_is_not_asked_for(consultation: Consultation) -> None:
+    question = consultation.rulebase.facts["sign_joint_planning"].question  # a mark of the third level
+    assert question not in join_unknowns(view(consultation, CONTESTED))
+
+
+def test_the_part_about_open_answers_is_never_empty(consultation: Consultation) -> None:
+    for stated in RandomCompanies(consultation.rulebase, 5).draw(60):
+        try:
+            advice = consultation.advise(stated.build_company())
+        except AdvisorError:  # answers that exclude each other
+            continue
+        report = build_report_view(advice, consultation.rulebase)
+        assert bool(report.first.unknown) is not bool(report.nothing_open), stated.describe()
+
+
+def test_a_company_that_has_answered_everything_reads_so(consultation: Consultation) -> None:
+    facts: dict[str, Value] = {STATED_STATE: "undefined"}
+    for _ in range(40):
+        open_questions = consultation.advise(Company(facts)).open_questions
+        if not open_questions:
+            break
+        fact = consultation.rulebase.facts[open_questions[0].fact]
+        facts[fact.name] = {Kind.COUNT: 30, Kind.MANY: frozenset()}.get(fact.kind) or next(reversed(fact.values))
+    report = view(consultation, facts)
+    assert report.nothing_open == consultation.rulebase.wording["all-answered"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "levels"),
+    [
+        ({"sign_shared_systems": "no"}, "readings-signs", 3),
+        ({"sign_rules_agreed": "no", "sign_joint_planning": "no"}, "reading-signs", 1),
+    ],
+)
+def test_levels_that_the_answers_leave_possible_share_a_line(
+    consultation: Consultation, facts: dict[str, Value], name: str, levels: int
+) -> None:
+    advice = consultation.advise(Company({STATED_STATE: "integrated", **facts}))
+    assert len(advice.readings) == levels
+    start = consultation.rulebase.wording[name].partition("{")[0]
+    why = [line.text for line in build_report_view(advice, consultation.rulebase).first.why]
+    assert sum(line.startswith(start) for line in why) == 1
+    assert sum("chose your level" in line for line in why) == 1
