@@ -20,11 +20,21 @@ from tests.policy.companies import RandomCompanies
 
 CONTESTED: dict[str, Value] = {
     STATED_STATE: "undefined",
-    "current_conflicts": "frequent",
-    "effort_duplicated": "yes",
-    "resources_contested": "yes",
+    "company_size": "large",
     "informal_relations_good": "no",
     "marketing_role": "brand_led",
+    "current_conflicts": "frequent",
+    "conflict_topics": frozenset(("pricing", "product", "budget", "lead_quality", "forecasts")),
+    "effort_duplicated": "yes",
+    "tasks_neglected": "yes",
+    "resources_contested": "yes",
+    "report_separately": "yes",
+    "sales_force_dispersed": "yes",
+    "sales_cycle": "long",
+    "change_rapid": "yes",
+    "landscape_complex": "yes",
+    "lead_handoff_agreed": "yes",
+    "joint_assignments": "no",
 }
 
 
@@ -69,7 +79,8 @@ def test_a_company_that_has_answered_everything_reads_so(consultation: Consultat
         if not open_questions:
             break
         fact = consultation.rulebase.facts[open_questions[0].fact]
-        facts[fact.name] = {Kind.COUNT: 30, Kind.MANY: frozenset()}.get(fact.kind) or next(reversed(fact.values))
+        answers: dict[Kind, Value] = {Kind.COUNT: 30, Kind.MANY: frozenset()}
+        facts[fact.name] = answers[fact.kind] if fact.kind in answers else next(reversed(fact.values))
     report = view(consultation, facts)
     assert report.nothing_open == consultation.rulebase.wording["all-answered"]
 
