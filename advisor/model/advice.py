@@ -170,12 +170,13 @@ class OpenQuestion(NamedTuple):
 class VerdictAlternative(NamedTuple):
     """A smallest change that would, or could, change the verdict: of known answers, or of open marks of the level.
 
-    A mark counts as there until somebody reports that it is missing.
+    A mark counts as there until somebody reports that it is missing; `is_denial` says that the change is of open marks.
     """
 
     facts: Mapping[str, PlainValue]
     clauses: list[str]
     verdicts: list[str]
+    is_denial: bool
 
 
 class Sturdiness(NamedTuple):

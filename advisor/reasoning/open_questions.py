@@ -95,7 +95,8 @@ def find_verdict_changes(record: InferenceRecord, finder: ChangeFinder) -> tuple
             facts={name: to_plain_value(value) for name, value in change.facts},
             clauses=[format_clause(facts[name], value) for name, value in change.facts],
             verdicts=sorted(name_verdicts(change.values)),
+            is_denial=number >= len(known.changes),
         )
-        for change in (*known.changes, *denials.changes)
+        for number, change in enumerate((*known.changes, *denials.changes))
     ]
     return alternatives, known.is_complete and denials.is_complete

@@ -34,13 +34,14 @@ class StateReadings:
         self.rulebase, self.exact, self.known = rulebase, exact, known
 
     def list_other_readings(self, sign_facts: Set[str]) -> list[FunctionReading]:
-        """List the verdicts under the state that scores or signs show, where it is not the stated one."""
-        stated = self.known.get(STATED_STATE)
+        """List the verdicts under the state that scores or signs show, where another one is stated or scored."""
+        basis_fact = STATED_STATE if STATED_STATE in self.known else SCORE_STATE
+        stated = self.known.get(basis_fact)
         if not isinstance(stated, str):
             return []
         others = {name: value for name, value in self.known.items() if name != STATED_STATE}
         readings = []
-        for basis in STATE_BASES:
+        for basis in STATE_BASES if basis_fact == STATED_STATE else (SIGNS_BASIS,):
             if SCORE_STATE in self.known if basis == "scores" else not sign_facts.isdisjoint(self.known):
                 states = self.exact[STATE].compute_values(self.rulebase.build_answers({**others, BASIS: basis}))
                 shown = [] if stated in states else sorted(filter(None, states), key=self.rulebase.states.index)

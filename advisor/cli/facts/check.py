@@ -106,9 +106,10 @@ def _list_unused_answers(heading: str, answers: Sequence[UnusedAnswer]) -> Itera
 def _list_contradictions(company: Company, advice: Advice) -> Iterator[str]:
     """Yield what speaks for another level than the one stated, and the answers that the report asks to check."""
     stated = company.stated.get(STATED_STATE)
-    readings = [each for each in advice.readings if each.function in STATE_BASES and stated is not None]
+    level = f"{STATED_STATE} is `{stated}`" if stated else f"the scores fit `{advice.relationship.state}`"
+    readings = [each for each in advice.readings if each.function in STATE_BASES]
     lines = [
-        f"{STATED_STATE} is `{stated}`, but the {basis} fit {join_alternatives(fitting)}"
+        f"{level}, but the {basis} fit {join_alternatives(fitting)}"
         for basis in STATE_BASES
         if (fitting := [f"`{each.state}`" for each in readings if each.function == basis])
     ]

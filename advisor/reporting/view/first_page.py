@@ -78,6 +78,10 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     if not advice.is_settled:
         possible = context.wording("possible", verdicts=context.join_verdicts(advice.possible_verdicts))
         yield CitedText(f"{possible} {advice.meaning}")
+        if (
+            advice.relationship.state != context.rulebase.states[0]
+        ):  # the lowest level has no signs that could be missing
+            yield context.cite_wording("possible-assumes", "policy/denied")
     elif advice.verdict == NO_VERDICT:
         yield CitedText(advice.meaning)
     elif not advice.grounds:

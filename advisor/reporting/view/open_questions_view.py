@@ -76,8 +76,7 @@ def _describe_deciding_questions(context: ReportContext, questions: list[OpenQue
 
 def list_open_changes(context: ReportContext) -> list[VerdictAlternative]:
     """List the changes of the verdict that open answers alone can make: marks of the level that are missing."""
-    asked = {question.fact for question in context.advice.open_questions}
-    return [change for change in context.advice.would_change if asked.issuperset(change.facts)]
+    return [change for change in context.advice.would_change if change.is_denial]
 
 
 def _describe_missing_marks(context: ReportContext) -> list[CitedText]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.model.advice import FunctionReading, Ground, Progress
 from advisor.model.knowledge import Entry
-from advisor.model.rulebase import STATE_BASES, STATED_BASIS
+from advisor.model.rulebase import SCORES_BASIS, STATE_BASES, STATED_BASIS
 from advisor.model.word_lists import join_alternatives, join_words
 from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
@@ -97,7 +97,7 @@ def describe_other_levels(context: ReportContext, readings: Sequence[FunctionRea
         return describe_reading(context, readings[0])
     verdicts = dict.fromkeys(verdict for each in readings for verdict in each.possible_verdicts)
     return context.wording(
-        f"readings-{readings[0].function}",
+        f"readings-{readings[0].function}{_find_basis_suffix(context)}",
         states=join_words([each.state for each in readings]),
         verdicts=context.join_verdicts(verdicts),
     )
@@ -108,13 +108,19 @@ def describe_reading(context: ReportContext, reading: FunctionReading) -> str:
     verdicts = context.join_verdicts(reading.possible_verdicts)
     if reading.move_to:
         verdicts = context.wording("reading-goal", verdicts=verdicts, goal=reading.move_to)
-    name = f"reading-{reading.function}" if reading.function in STATE_BASES else "reading"
+    is_other = reading.function in STATE_BASES
+    name = f"reading-{reading.function}{_find_basis_suffix(context)}" if is_other else "reading"
     line = context.wording(name, function=capitalize(reading.function), state=reading.state, verdicts=verdicts)
     steps = {step.id for step in context.advice.steps}
     if steps == set(reading.steps):
         return line
     differs = "reading-other-steps" if steps.isdisjoint(reading.steps) else "reading-some-steps"
     return f"{line} {context.wording(differs)}"
+
+
+def _find_basis_suffix(context: ReportContext) -> str:
+    """Return the end of the wordings for a level that comes from scores; "" for one that was stated."""
+    return "-scored" if context.advice.relationship.basis == SCORES_BASIS else ""
 
 
 def _describe_band(context: ReportContext, band: Entry | None, state: str) -> str:

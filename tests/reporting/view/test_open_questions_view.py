@@ -13,6 +13,7 @@ from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.model.answers import Value
 from advisor.model.company import Company
+from advisor.model.responses import FunctionTotal
 from advisor.model.rulebase import STATED_STATE, RuleBase
 from advisor.model.vocabulary import Kind
 from advisor.reporting.view.report_view import ReportView, build_report_view
@@ -101,3 +102,29 @@ def test_levels_that_the_answers_leave_possible_share_a_line(
     why = [line.text for line in build_report_view(advice, consultation.rulebase).first.why]
     assert sum(line.startswith(start) for line in why) == 1
     assert sum("chose your level" in line for line in why) == 1
+
+
+def test_signs_that_rule_out_the_level_of_the_scores_are_named(consultation: Consultation) -> None:
+    totals = (FunctionTotal("sales", 50), FunctionTotal("marketing", 52))
+    advice = consultation.advise(Company({"sign_rules_agreed": "no"}, None, totals))
+    assert advice.relationship.state == "defined"
+    assert [(reading.function, reading.state) for reading in advice.readings] == [("signs", "undefined")]
+    start = consultation.rulebase.wording["reading-signs-scored"].partition("{")[0]
+    assert any(line.text.startswith(start) for line in build_report_view(advice, consultation.rulebase).first.why)
+
+
+def test_two_open_marks_that_change_the_advice_together_share_a_line(consultation: Consultation) -> None:
+    facts: dict[str, Value] = {STATED_STATE: "defined", "market_customizing": "yes", "roles_defined": "yes"}
+    advice = consultation.advise(Company(facts))
+    denials = [change for change in advice.would_change if change.is_denial]
+    assert [set(change.facts) for change in denials] == [{"sign_rules_agreed", "sign_roles_kept"}]
+    unknowns = join_unknowns(build_report_view(advice, consultation.rulebase))
+    assert all(clause in unknowns for clause in denials[0].clauses)
+
+
+@pytest.mark.parametrize(("state", "is_said"), [("undefined", False), ("defined", True), (None, True)])
+def test_an_open_advice_says_that_the_level_is_taken_to_have_its_signs(
+    consultation: Consultation, state: str | None, is_said: bool
+) -> None:
+    report = view(consultation, {STATED_STATE: state} if state else {"tasks_neglected": "yes"})
+    assert (consultation.rulebase.wording["possible-assumes"] in [line.text for line in report.first.why]) is is_said
