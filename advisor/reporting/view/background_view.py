@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import Detail
 from advisor.model.conditions import list_tested_values
+from advisor.model.rulebase import TROUBLE
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.reasons_view import list_failing_clauses
 from advisor.reporting.view.state_view import is_level_untested
@@ -17,6 +18,10 @@ from advisor.reporting.view.wording import ReportContext, capitalize, decapitali
 OTHER_ANSWERS = "answers"
 MAX_FRICTION_LINES = 3
 """Maximum number of kinds of friction that no reported trouble needs."""
+MAX_PROBLEMS_ANSWERED = 2
+"""Maximum number of kinds of trouble, apart from topics of conflict, that a practice answers in particular."""
+TOPIC = "topic_"
+TestedValues = frozenset[tuple[str, object]]
 MEASURED = ("both", "sales", "downstream", "upstream")
 """Who is measured, in the order of the report; other values of `for` are marketing jobs and come last."""
 
@@ -87,7 +92,7 @@ def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mappin
     answering = [
         number
         for number, names in printed_rules.items()
-        if any(problems & list_tested_values(rules[name].condition) for name in names)
+        if any(_answers_problems(list_tested_values(rules[name].condition), problems) for name in names)
     ]
     title = f"{detail.title}."
     source = context.sign_by_rule(detail.source, detail.rule)
@@ -96,6 +101,12 @@ def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mappin
         return line
     steps = format_step_numbers(context.wording, sorted(answering))
     return CitedText(context.wording("friction-steps", steps=steps), before=line)
+
+
+def _answers_problems(tested: TestedValues, problems: TestedValues) -> bool:
+    """Return whether a practice answers some problems in particular; one for many kinds of trouble answers none."""
+    kinds = [value for name, value in tested if name == TROUBLE and not str(value).startswith(TOPIC)]
+    return bool(tested & problems) and len(kinds) <= MAX_PROBLEMS_ANSWERED
 
 
 def _describe_role(context: ReportContext) -> list[CitedText]:

@@ -335,3 +335,19 @@ def test_only_a_move_asks_to_check_again_later(
     consultation: Consultation, wording: WordingLookup, name: str, moves: bool
 ) -> None:
     assert (wording("change-state") in view_example(consultation, name).changes_note) is moves
+
+
+def test_a_practice_for_all_kinds_of_trouble_is_no_answer_to_one_kind_of_friction(consultation: Consultation) -> None:
+    facts: dict[str, Value] = {
+        "relationship": "integrated",
+        "current_conflicts": "frequent",
+        "resources_contested": "yes",
+        "lead_handoff_agreed": "no",
+        "metrics_shared": "no",
+    }
+    advice, report = advise(consultation, **facts)
+    numbers = {step.id: str(number) for number, step in enumerate(advice.steps, 1)}
+    friction = next(section for section in report.background if section.id == "friction")
+    money = next(line.text for line in friction.lines if line.before and "resources" in line.before.text)
+    assert numbers["resource-agreement"] in money
+    assert numbers["hand-off"] not in money
