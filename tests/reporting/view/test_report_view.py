@@ -341,13 +341,15 @@ def test_a_practice_for_all_kinds_of_trouble_is_no_answer_to_one_kind_of_frictio
     facts: dict[str, Value] = {
         "relationship": "integrated",
         "current_conflicts": "frequent",
+        "conflict_topics": frozenset(("credit", "incentives", "lead_follow_up")),
         "resources_contested": "yes",
-        "lead_handoff_agreed": "no",
+        "effort_duplicated": "yes",
         "metrics_shared": "no",
+        "revenue_target_shared": "no",
     }
     advice, report = advise(consultation, **facts)
     numbers = {step.id: str(number) for number, step in enumerate(advice.steps, 1)}
     friction = next(section for section in report.background if section.id == "friction")
     money = next(line.text for line in friction.lines if line.before and "resources" in line.before.text)
     assert numbers["resource-agreement"] in money
-    assert numbers["hand-off"] not in money
+    assert numbers["lead-handoff"] not in money
