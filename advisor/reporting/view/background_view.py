@@ -75,13 +75,19 @@ def _describe_friction(context: ReportContext, printed_rules: Mapping[int, Itera
         (shown if is_needed else others).setdefault(detail.id, detail)
     said = set[str]().union(*(context.facts_by_rule[detail.rule] for detail in shown.values()))
     reasons = {detail.because for detail in shown.values()}
-    for detail in others.values():
+    for detail in sorted(others.values(), key=lambda each: not _is_about_main_trouble(context, each)):
         facts = context.facts_by_rule[detail.rule]
         if len(shown) < MAX_FRICTION_LINES and not (facts <= said and detail.because in reasons):
             shown.setdefault(detail.id, detail)
             said |= facts
             reasons.add(detail.because)
     return [_cite_friction(context, detail, printed_rules) for detail in shown.values()]
+
+
+def _is_about_main_trouble(context: ReportContext, detail: Detail) -> bool:
+    """Return whether a kind of friction comes from reported trouble other than a single topic of conflict."""
+    tested = list_tested_values(context.rulebase.rules_by_id[detail.rule].condition)
+    return any(tested & each.answers and not each.id.startswith(TOPIC) for each in context.advice.trouble)
 
 
 def _cite_friction(context: ReportContext, detail: Detail, printed_rules: Mapping[int, Iterable[str]]) -> CitedText:
