@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from advisor.model.responses import FUNCTIONS
 from advisor.model.rulebase import SCORES_BASIS, STATED_BASIS
-from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult
+from advisor.model.survey_result import RespondentCount, StatementScore, SurveyResult, ThemeScore
 from advisor.model.word_lists import join_words
 from advisor.reporting.view.text_layout import CitedText, ReportTable, format_decimal
 from advisor.reporting.view.wording import ReportContext, decapitalize, format_interval, list_wordings
@@ -35,7 +36,7 @@ def build_survey_view(survey: SurveyResult, context: ReportContext) -> SurveyVie
         who=list(_describe_respondents(context, survey)),
         gaps_lead=context.wording("gaps-lead") if gaps else "",
         gaps=[_describe_gap(context, statement) for statement in gaps],
-        meaning=list(_describe_meaning(context, survey)) if survey.statements else [],
+        meaning=[*_describe_meaning(context, survey), *_describe_themes(context, survey)] if survey.statements else [],
         themes=_build_themes_table(context, survey) if survey.themes else None,
     )
 
@@ -140,6 +141,24 @@ def _describe_chance(context: ReportContext, survey: SurveyResult) -> str:
     if min(group.people or 0 for group in survey.heard if group.who in FUNCTIONS) < MIN_PEOPLE_FOR_CHANCE:
         return context.wording("chance-none", least=MIN_PEOPLE_FOR_CHANCE)
     return context.wording("chance-missing")
+
+
+def _describe_themes(context: ReportContext, survey: SurveyResult) -> Iterator[CitedText]:
+    """Say which themes the table leaves out, and why a difference can look wrong by a tenth."""
+    shown = {theme.title for theme in survey.themes}
+    left_out = [entry.title for entry in context.rulebase.iter_entries("themes") if entry.title not in shown]
+    if shown and left_out:
+        yield context.cite_wording("themes-left-out", "policy/privacy", themes="; ".join(map(decapitalize, left_out)))
+    if any(_looks_miscalculated(theme) for theme in survey.themes):
+        yield CitedText(context.wording("themes-rounded"))
+
+
+def _looks_miscalculated(theme: ThemeScore) -> bool:
+    """Return whether the printed difference is not that of the printed figures."""
+    intervals = (theme.sales, theme.marketing, theme.gap)
+    ends = [[Decimal(f"{end:.1f}") for end in interval] for interval in intervals]
+    sales, marketing, gap = ends
+    return all(low == high for low, high in ends) and sales[0] - marketing[0] != gap[0]
 
 
 def _build_themes_table(context: ReportContext, survey: SurveyResult) -> ReportTable:

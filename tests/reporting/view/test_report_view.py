@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor.consultation import Consultation
+from advisor.errors import AdvisorError
 from advisor.loading.facts.facts_file import read_facts
 from advisor.model.advice import Advice
 from advisor.model.answers import Value
@@ -30,6 +31,7 @@ from advisor.reporting.view.wording import (
     format_step_numbers,
     join_action_and_reason,
 )
+from tests.policy.companies import RandomCompanies
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 ARTICLE = Work("article", "Title", "Ann", "1999", "", ("table", "body"), {"table": "the table", "table/low": "Low"})
@@ -353,3 +355,29 @@ def test_a_practice_for_all_kinds_of_trouble_is_no_answer_to_one_kind_of_frictio
     money = next(line.text for line in friction.lines if line.before and "resources" in line.before.text)
     assert numbers["resource-agreement"] in money
     assert numbers["lead-handoff"] not in money
+
+
+def test_the_text_says_why_a_printed_difference_looks_wrong_and_which_themes_are_left_out(
+    consultation: Consultation, wording: WordingLookup
+) -> None:
+    drawn = RandomCompanies(consultation.rulebase, 3)
+    seen = set()
+    for _ in range(40):
+        company = drawn.draw_surveyed().build_company()
+        try:
+            report = build_report_view(consultation.advise(company), consultation.rulebase)
+        except AdvisorError:  # answers that exclude each other
+            continue
+        if report.heard is None or report.heard.themes is None:
+            continue
+        rows = [[cell.replace("\N{MINUS SIGN}", "-") for cell in row[2:]] for row in report.heard.themes.rows]
+        looks_wrong = any(
+            not any(" " in cell for cell in row) and round(float(row[0]) - float(row[1]), 1) != float(row[2])
+            for row in rows
+        )
+        meaning = list_texts(report.heard.meaning)
+        left_out = any(find_wordings(consultation.rulebase, line, "themes-left-out") for line in meaning)
+        assert (wording("themes-rounded") in meaning) is looks_wrong
+        assert left_out is (len(rows) < len(list(consultation.rulebase.iter_entries("themes"))))
+        seen.add((looks_wrong, left_out))
+    assert {True, False} == {looks_wrong for looks_wrong, _ in seen}
