@@ -21,13 +21,17 @@ _BEGINNINGS = (
     re.compile(r'\{\s*"(?:version": \d+,\s*")?findings": \['),
     re.compile(r'\{\s*"\$schema": "[^"]*/sarif/'),
     re.compile(r'<\?xml [^>]*>\s*<testsuites name="advisor '),
+    re.compile(
+        r'\{\s*"\$schema": "http://json-schema\.org/draft-07/schema#",\s*"title": "(?:Cases \(rules/|Rules \(rules/'
+        r"|Knowledge \(knowledge/|The facts of a company|The header of a pack|What the columns and words of a survey)"
+    ),
 )
 _MAX_WORD_PART = 20_000_000
 """Maximum number of bytes of the text of a Word document that is searched."""
 
 
 def is_earlier_output(content: bytes, name: str) -> bool:
-    """Return whether the content of a file is certainly a report, a plan or findings that the advisor wrote.
+    """Return whether the content of a file is certainly a report, a plan, findings or a schema that the advisor wrote.
 
     Args:
         content: what the file holds.

@@ -105,3 +105,14 @@ def test_an_exported_model_keeps_files_of_somebody_else(tmp_path: Path) -> None:
         assert f"`{name}.before`" in first.err
     assert run("rules", "export", "-o", folder).err == ""  # the same model needs no copy
     assert sorted(path.name for path in folder.iterdir()) == sorted((*names, *(f"{name}.before" for name in names)))
+
+
+def test_a_schema_of_somebody_else_is_kept_and_an_earlier_one_replaced(tmp_path: Path) -> None:
+    assert run("rules", "schema", "--out", tmp_path).code == 0
+    for path in tmp_path.iterdir():
+        path.write_text(path.read_text().replace("string", "number"))  # as another version of the advisor wrote it
+    other = tmp_path / "facts.schema.json"
+    other.write_text('{"$schema": "http://json-schema.org/draft-07/schema#", "title": "My facts"}\n')
+    assert run("rules", "schema", "--out", tmp_path).code == 0
+    assert [path.name for path in tmp_path.glob("*.before*")] == ["facts.schema.json.before"]
+    assert "My facts" in (tmp_path / "facts.schema.json.before").read_text()

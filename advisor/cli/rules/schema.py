@@ -25,7 +25,7 @@ def command(folder: str, packs: tuple[str, ...]) -> None:
     """
     schemas = build_schemas(load(discover_packs(packs)))
     target = Path(folder)
-    write_files(target, schemas)
+    write_files(target, schemas, keeps_others=True)
     for name in schemas:
         (target / name).chmod(0o644)  # a schema holds no answers; other users and their editors read it
         echo(str(target / name))
