@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
@@ -31,121 +30,19 @@ from advisor.loading.packs.load_rulebase import load  # noqa: E402
 from advisor.model.answers import Answers, Value  # noqa: E402
 from advisor.model.rulebase import RuleBase  # noqa: E402
 from advisor.model.vocabulary import Fact, Kind  # noqa: E402
-from tests.policy.plain_policy import decide  # noqa: E402
+from benchmarks.complete_companies import COLUMNS, Companies  # noqa: E402
+from benchmarks.further_rules import SHARES, write_pack  # noqa: E402
 
 SEED = 20060701
-YES_NO = ("yes", "no")
 KNOWN = 0.9
 """How likely the user of a timed interview knows an answer."""
 LARGEST_COUNT = 1000
 MOST_QUESTIONS = 200
 NEAR = 5.0
 """The goal, in percent: so far from the optimum the planner may be."""
-MORE_RULES, MORE_FACTS = 500, 30
+MORE_RULES = sum(SHARES.values())
 GOALS = {"built-in rules": 50, f"{MORE_RULES} rules more": 100}
 """In milliseconds: the median time until the next question is there."""
-
-Said = Mapping[str, str]
-
-
-# --- The policy as a plain function -----------------------------------------------------------------------------------
-
-TROUBLE = {
-    "current_conflicts": ("none", "occasional", "frequent"),
-    "resources_contested": YES_NO,
-    "effort_duplicated": YES_NO,
-    "tasks_neglected": YES_NO,
-}
-
-
-class Column(NamedTuple):
-    """A level with the facts that its verdict depends on, each with its values.
-
-    Marks of the level are left out: whoever names a level says with it that they are there.
-    """
-
-    state: str
-    facts: Mapping[str, tuple[str, ...]]
-
-    def verdict(self, said: Said) -> str:
-        """Return the verdict of the policy for a complete company."""
-        return decide(self.state, said)
-
-
-COLUMNS = (
-    Column("undefined", {**TROUBLE, "informal_relations_good": YES_NO}),
-    Column(
-        "defined",
-        {
-            **TROUBLE,
-            "market_commoditization": ("differentiated", "commoditizing", "commoditized"),
-            "market_customizing": YES_NO,
-            "customized_during_sale": YES_NO,
-            "life_cycle_speed": ("lengthening", "steady", "shortening"),
-            "change_rapid": YES_NO,
-        },
-    ),
-    Column(
-        "aligned",
-        {
-            **TROUBLE,
-            "shared_responsibility_culture": YES_NO,
-            "report_separately": YES_NO,
-            "sales_cycle": ("short", "medium", "long"),
-            "sales_process_straightforward": YES_NO,
-            "common_funnel_possible": YES_NO,
-            "landscape_complex": YES_NO,
-            "change_rapid": YES_NO,
-            "marketing_split": YES_NO,
-        },
-    ),
-    Column("integrated", TROUBLE),
-)
-
-
-# --- How many questions -----------------------------------------------------------------------------------------------
-
-
-class Companies:
-    """All complete companies of a column; a set of them is a whole number, one bit for each."""
-
-    def __init__(self, column: Column) -> None:
-        self.column = column
-        self.distance = {}
-        """How far apart in the count two companies are that differ in one value of a fact."""
-        distance = 1
-        for fact, values in reversed(column.facts.items()):
-            self.distance[fact] = distance
-            distance *= len(values)
-        each = [dict(zip(column.facts, chosen, strict=True)) for chosen in product(*column.facts.values())]
-        self.count = len(each)
-        self.all = (1 << self.count) - 1
-        self.with_value = {
-            (fact, value): sum(1 << number for number, said in enumerate(each) if said[fact] == value)
-            for fact, values in column.facts.items()
-            for value in values
-        }
-        verdicts = [column.verdict(said) for said in each]
-        self.by_verdict = [
-            sum(1 << number for number, verdict in enumerate(verdicts) if verdict == one) for one in set(verdicts)
-        ]
-
-    def settled(self, left: int) -> bool:
-        """Whether the companies that are left all have one verdict."""
-        return any(left & same == left for same in self.by_verdict)
-
-    def can_change(self, fact: str, left: int, asked: frozenset[str]) -> bool:
-        """Whether two companies that are left differ in one fact alone and in the verdict."""
-        if fact in asked:
-            return False
-        values = self.column.facts[fact]
-        step = self.distance[fact]
-        first = left & self.with_value[fact, values[0]]
-        return any(
-            ((first & same) << (step * number)) & left & ~same
-            for same in self.by_verdict
-            for number in range(1, len(values))
-        )
 
 
 class Questions(NamedTuple):
@@ -159,7 +56,7 @@ Chooser = Callable[[dict[str, str], int], str | None]
 """The next fact to ask, from what was said so far and the companies left; None where nothing is left to ask."""
 
 
-def optimum(companies: Companies) -> Chooser:
+def find_optimum(companies: Companies) -> Chooser:
     """Find the order with the smallest mean, then the smallest maximum, by dynamic programming over partial answers."""
     facts = companies.column.facts
 
@@ -178,8 +75,8 @@ def optimum(companies: Companies) -> Chooser:
     return lambda said, left: best(left, frozenset(said))[2]
 
 
-def in_order(companies: Companies, order: Sequence[str]) -> Chooser:
-    """Fact after fact, leaving out those that cannot change the verdict any more."""
+def follow_order(companies: Companies, order: Sequence[str]) -> Chooser:
+    """Ask fact after fact, leaving out those that cannot change the verdict any more."""
 
     def choose(said: dict[str, str], left: int) -> str | None:
         asked = frozenset(said)
@@ -188,7 +85,7 @@ def in_order(companies: Companies, order: Sequence[str]) -> Chooser:
     return choose
 
 
-def planned(companies: Companies, planner: Planner) -> Chooser:
+def follow_planner(companies: Companies, planner: Planner) -> Chooser:
     """List the questions to a user who states the relationship and wants only the verdict."""
     state = companies.column.state
 
@@ -207,8 +104,8 @@ def planned(companies: Companies, planner: Planner) -> Chooser:
     return choose
 
 
-def count(companies: Companies, choose: Chooser) -> Questions:
-    """Every company once, each as likely as the other; those with the same answers so far are followed together."""
+def count_questions(companies: Companies, choose: Chooser) -> Questions:
+    """Ask every company once, each as likely as the other; those with the same answers so far are followed together."""
 
     def ahead(said: dict[str, str], left: int) -> Questions:
         fact = choose(said, left)
@@ -223,18 +120,18 @@ def count(companies: Companies, choose: Chooser) -> Questions:
     return ahead({}, companies.all)
 
 
-def at_random(companies: Companies, orders: int) -> Questions:
-    """Random orders: the mean of their means, and the worst of all."""
+def count_at_random(companies: Companies, orders: int) -> Questions:
+    """Count for random orders: the mean of their means, and the worst of all."""
     source = random.Random(SEED)
     counts = []
     for _ in range(orders):
         order = list(companies.column.facts)
         source.shuffle(order)
-        counts.append(count(companies, in_order(companies, order)))
+        counts.append(count_questions(companies, follow_order(companies, order)))
     return Questions(mean(each.mean for each in counts), max(each.worst for each in counts))
 
 
-def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
+def compare_numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
     """Format a line for each column, and their mean."""
     consultation = Consultation(rulebase)
     planner = consultation.interview().planner
@@ -242,9 +139,14 @@ def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
     for column in COLUMNS:
         companies = Companies(column)
         vocabulary = [fact for fact in rulebase.facts if fact in column.facts]
-        least = count(companies, optimum(companies))
-        found = count(companies, planned(companies, planner))
-        counts = (found, count(companies, in_order(companies, vocabulary)), at_random(companies, orders), least)
+        least = count_questions(companies, find_optimum(companies))
+        found = count_questions(companies, follow_planner(companies, planner))
+        counts = (
+            found,
+            count_questions(companies, follow_order(companies, vocabulary)),
+            count_at_random(companies, orders),
+            least,
+        )
         away = (found.mean / least.mean - 1) * 100
         lines.append((away, [each.mean for each in counts]))
         yield [
@@ -258,10 +160,7 @@ def numbers(rulebase: RuleBase, orders: int) -> Iterator[list[str]]:
     yield ["mean of the columns", "", *(f"{each:.3f}" for each in means), f"{away:+.2f} %"]
 
 
-# --- How fast ---------------------------------------------------------------------------------------------------------
-
-
-def any_answer(fact: Fact, source: random.Random) -> Value | None:
+def draw_answer(fact: Fact, source: random.Random) -> Value | None:
     """Draw any answer to a question, or none; the first question is answered by stating the state."""
     if fact.name == ROUTE:
         return source.choices(list(fact.values), weights=(8, 1, 1))[0]
@@ -281,8 +180,8 @@ class Waits(NamedTuple):
     next: list[float]
 
 
-def waits(rulebase: RuleBase, interviews: int) -> Waits:
-    """Whole interviews of the usual depth, each begun afresh: nothing is remembered from one to the next."""
+def measure_waits(rulebase: RuleBase, interviews: int) -> Waits:
+    """Hold whole interviews of the usual depth, each begun afresh: nothing is remembered from one to the next."""
     source = random.Random(SEED)
     found = Waits([], [])
     for _ in range(interviews):
@@ -294,7 +193,7 @@ def waits(rulebase: RuleBase, interviews: int) -> Waits:
                 break
             fact = dialogue.find_fact(dialogue.question.fact)
             assert fact is not None
-            value = any_answer(fact, source)
+            value = draw_answer(fact, source)
             start = time.perf_counter()
             dialogue.answer(value)
             found.next.append((time.perf_counter() - start) * 1000)
@@ -303,100 +202,29 @@ def waits(rulebase: RuleBase, interviews: int) -> Waits:
     return found
 
 
-def p95(times: Sequence[float]) -> float:
+def compute_p95(times: Sequence[float]) -> float:
     """Return the smallest time that 95 of a hundred do not exceed."""
     return sorted(times)[-(-len(times) * 95 // 100) - 1]
 
 
-def times(rulebases: Mapping[str, RuleBase], interviews: int) -> Iterator[list[str]]:
+def compare_times(rulebases: Mapping[str, RuleBase], interviews: int) -> Iterator[list[str]]:
     """Format a line for each rule base."""
     for name, rulebase in rulebases.items():
-        found = waits(rulebase, interviews)
+        found = measure_waits(rulebase, interviews)
         questions = len(found.next) / interviews
         yield [
             f"{name} ({len(rulebase.rules)} rules, {len(rulebase.facts)} facts)",
             f"{questions:.1f}",
             f"{median(found.first):.1f} ms",
             f"{median(found.next):.1f} ms",
-            f"{p95(found.next):.1f} ms",
+            f"{compute_p95(found.next):.1f} ms",
             f"{max(found.next):.1f} ms",
             f"median {GOALS[name]} ms",
         ]
 
 
-# --- Rules to come ----------------------------------------------------------------------------------------------------
-
-STATES = ("undefined", "defined", "aligned")
-SHARES = {"weigh": 50, "plan": 350, "caution": 100}
-"""About the mix of the built-in pack: most rules say what to do."""
-
-
-def write_pack(folder: Path, rulebase: RuleBase) -> None:
-    """Write a pack with more rules over the built-in facts and some new ones; the same in every run."""
-    source = random.Random(SEED)
-    new = {f"further_{number}": YES_NO if number % 3 else ("low", "middle", "high") for number in range(MORE_FACTS)}
-    for part in ("knowledge", "rules"):
-        (folder / part).mkdir()
-    (folder / "pack.yaml").write_text("name: further\nversion: 1.0.0\ntitle: Further rules\n", encoding="utf-8")
-    lines = ["facts:"]
-    for name, values in new.items():
-        kind = "yes_no" if values == YES_NO else "choice"
-        lines += [
-            f"  {name}:",
-            f"    kind: {kind}",
-            f"    question: What about {name}?",
-            f"    label: {name}",
-            "    values:",
-            *(f"      {value}: {name} is {value}" for value in values),
-            "    source: policy/further",
-        ]
-    (folder / "knowledge" / "facts.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    old = {
-        name: tuple(fact.values)
-        for name, fact in rulebase.facts.items()
-        if fact.kind in (Kind.CHOICE, Kind.YES_NO) and not fact.computed and name != "relationship"
-    }
-    for stage, rules in SHARES.items():
-        lines = [f"stage: {stage}", "rules:"]
-        for number in range(rules):
-            lines += rule(stage, number, old, new, list(rulebase.steps), source)
-        (folder / "rules" / f"{stage}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def rule(
-    stage: str,
-    number: int,
-    old: Mapping[str, tuple[str, ...]],
-    new: Mapping[str, tuple[str, ...]],
-    steps: Sequence[str],
-    source: random.Random,
-) -> list[str]:
-    """One rule: a state, two facts old or new, and what its stage concludes."""
-    chosen = (source.choice(list(old.items())), source.choice(list(new.items())))
-    when = {"state": source.choice(STATES), **{name: source.choice(values) for name, values in chosen}}
-    if stage == "plan":
-        when["verdict"] = source.choice(("stay", "tighten"))
-    then = {
-        "weigh": f"favours: {source.choice(('stay', 'tighten'))}",
-        "plan": f"step: {source.choice(steps)}",
-        "caution": f"caution: further-{number}",
-    }[stage]
-    return [
-        f"  - id: further/{stage}/{number}",
-        f"    title: Further rule {number} of stage {stage}",
-        "    status: test",
-        "    source: policy/further",
-        f"    when: {{{', '.join(f'{name}: {value}' for name, value in when.items())}}}",
-        f"    then: {{{then}}}",
-        "    because: Something further holds.",
-    ]
-
-
-# --- The tables -------------------------------------------------------------------------------------------------------
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows in columns."""
+def format_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Format rows in columns."""
     lines = [heads, ["-" * max(len(line[at]) for line in (heads, *rows)) for at in range(len(heads))], *rows]
     widths = [len(line) for line in lines[1]]
     return "\n".join(
@@ -413,16 +241,16 @@ def main() -> None:
     print("Questions to the verdict, the relationship being stated: mean and worst")
     print()
     heads = ("relationship", "companies", "planner", "file order", "random order", "optimum", "from optimum")
-    print(table(heads, list(numbers(rulebase, 5 if quick else 50))))
+    print(format_table(heads, list(compare_numbers(rulebase, 5 if quick else 50))))
     print(f"\nGoal: the planner within {NEAR:.0f} % of the optimum.\n")
     with TemporaryDirectory() as folder:
-        write_pack(Path(folder), rulebase)
+        write_pack(Path(folder), rulebase, SEED)
         larger = load([folder])
     rulebases = dict(zip(GOALS, (rulebase, larger), strict=True))
     print("Time until the next question is there, over whole interviews")
     print()
     heads = ("rules", "questions", "first one", "median", "p95", "worst", "goal")
-    print(table(heads, list(times(rulebases, 10 if quick else 30))))
+    print(format_table(heads, list(compare_times(rulebases, 10 if quick else 30))))
 
 
 if __name__ == "__main__":
