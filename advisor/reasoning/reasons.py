@@ -15,6 +15,8 @@ from advisor.model.vocabulary import Kind, Stage
 from advisor.reasoning.inference_record import InferenceRecord
 
 FAVOURING_CONCLUSIONS = ("favours", "on_balance")
+LEVEL_SIGN = "level_sign"
+"""The conclusion that answers a sign of a level: the id of the sign with `-yes` or `-no`."""
 TABLE = "table/"
 """How the locators of the decision table begin."""
 
@@ -111,17 +113,19 @@ def build_relationship(record: InferenceRecord, basis: str) -> Relationship:
 
 
 def _list_marks(record: InferenceRecord, entry: Entry) -> list[LevelMark]:
-    """List the marks of a level with the answers about them; a yes/no fact from the same place asks for the mark."""
+    """List the marks of a level with the answers about them; a yes/no fact from the same place asks for the mark.
+
+    Rules can conclude the answer where no fact asks for it.
+    """
+    concluded = record.evidence.get_values(LEVEL_SIGN)
     facts = {fact.source: name for name, fact in record.rulebase.facts.items() if fact.kind is Kind.YES_NO}
-    return [
-        LevelMark(
-            f"{entry.id}/{sign.id}",
-            sign.text,
-            str(record.answers.known.get(facts.get(sign.source, ""), "")),
-            sign.source,
-        )
-        for sign in entry.signs
-    ]
+    marks = []
+    for sign in entry.signs:
+        name = sign.id.rpartition("/")[2]
+        answer = str(record.answers.known.get(facts.get(sign.source, ""), ""))
+        answer = answer or next((each for each in ("yes", "no") if f"{name}-{each}" in concluded), "")
+        marks.append(LevelMark(f"{entry.id}/{sign.id}", sign.text, answer, sign.source))
+    return marks
 
 
 def _build_progress(record: InferenceRecord) -> Progress | None:

@@ -44,7 +44,15 @@ PRESUMED = {r"\b[Yy]our (clear )?roles\b|\b[Cc]lear roles (help|have)\b": "roles
 """Words which say that a mark of the level is there; only a company that reported it may read them."""
 THERE = (
     Claim({"lead_handoff_agreed": "yes"}, ("lead-handoff",), ("rules-of-engagement/hand-off-points",)),
-    Claim({"regular_meetings": "yes"}, (), ("disciplined-communication/regular-meetings",)),
+    Claim(
+        {"regular_meetings": "yes"},
+        (),
+        (
+            "disciplined-communication/regular-meetings",
+            "disciplined-communication/cadence",
+            "disciplined-communication/action-items",
+        ),
+    ),
     Claim({"joint_assignments": "yes"}, ("joint-assignments",)),
     Claim({"liaison_in_place": "yes"}, ("liaison",)),
     Claim({"colocated": "yes"}, ("colocation",)),
@@ -72,12 +80,17 @@ THERE = (
         (
             "joint-assignments/marketing-plans",
             "joint-activities/marketing-plan",
+            "joint-activities/planning",
             "small-improvement/both-skills",
             "small-improvement/one-plan",
         ),
     ),
     Claim({"sign_marketers_confer": "yes"}, (), ("disciplined-communication/account-reviews",)),
-    Claim({"checklist_done": "activities_1"}, (), ("checklist/activities/1", "joint-activities/target-setting")),
+    Claim(
+        {"checklist_done": "activities_1"},
+        (),
+        ("checklist/activities/1", "joint-activities/target-setting", "joint-activities/planning"),
+    ),
     Claim({"checklist_done": "activities_2"}, (), ("checklist/activities/2", "joint-activities/value-propositions")),
     Claim({"checklist_done": "activities_3"}, (), ("checklist/activities/3", "joint-activities/customer-assessment")),
     Claim({"checklist_done": "activities_4"}, (), ("checklist/activities/4",)),
@@ -96,9 +109,25 @@ THERE = (
     Claim({"marketing_absent_at": "-decision"}, (), ("funnel/selling/decision",)),
     Claim({"marketing_absent_at": "-negotiation"}, (), ("funnel/selling/negotiation",)),
     Claim({"metrics_in_use": "shared_number"}, (), ("shared-metrics/one-number",)),
-    Claim({"metrics_in_use": "by_job"}, (), ("shared-metrics/by-job",)),
-    Claim({"metrics_in_use": "downstream_sales_metrics"}, (), ("shared-metrics/downstream-by-sales",)),
-    Claim({"metrics_in_use": "longer_view"}, (), ("shared-metrics/upstream-over-time",)),
+    Claim({"metrics_in_use": "by_job"}, (), ("shared-metrics/by-job", "metrics/by_job")),
+    Claim(
+        {"metrics_in_use": "downstream_sales_metrics"},
+        (),
+        ("shared-metrics/downstream-by-sales", "metrics/downstream_sales_metrics"),
+    ),
+    Claim({"metrics_in_use": "longer_view"}, (), ("shared-metrics/upstream-over-time", "metrics/longer_view")),
+    *(
+        Claim({"metrics_in_use": name}, (), (f"metrics/{name}",))
+        for name in (
+            "quota_achieved",
+            "new_customers",
+            "closings",
+            "gross_profit_per_customer",
+            "sales_expense_ratio",
+            "forecast_accuracy",
+            "new_segments",
+        )
+    ),
 )
 """Law 1. What the answers say is there, and what would ask for it; a task that says the same as a fact has no row."""
 
@@ -131,6 +160,11 @@ DENIED = (
             "shared-events/customer-conference",
             "disciplined-communication/large-deals",
             "small-improvement/one-visit",
+            "small-improvement/one-piece",
+            "small-improvement/one-plan",
+            "small-improvement/one-word",
+            "small-improvement/both-skills",
+            "small-improvement/customer-knowledge",
         ),
     ),
     Claim({"resources_contested": "no"}, ("resource-agreement",)),

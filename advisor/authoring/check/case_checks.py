@@ -21,7 +21,7 @@ from advisor.model.conditions import All, Condition, Lookup, Status, evaluate, i
 from advisor.model.rules import Rule, RuleStatus, build_lookup
 from advisor.model.vocabulary import Atom, Fact
 
-MAX_EVALUATIONS = 1_200_000
+MAX_EVALUATIONS = 2_400_000
 """Maximum number of rules (of the pack, and those they depend on) times cases that are evaluated."""
 MAX_UNFOLDING_COST = 600_000
 """Budget for exact answers about cases. Beyond it, what the rules leave open stays open."""

@@ -7,6 +7,7 @@ Below are the steps of Sales' own funnel, with a mark in Marketing's lane if Mar
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -51,22 +52,28 @@ class FunnelMap(NamedTuple):
     def describe(self, wording: WordingLookup) -> str:
         """Count the stages by leader and Marketing's parts in selling; name unusual leaders."""
         leaders = Counter(stage.leader for stage in self.stages)
-        other = [stage.title for stage in self.stages if stage.leader not in (None, stage.usual)]
+        unnamed = [stage.title for stage in self.stages if stage.leader == "nobody"]
+        other = [stage.title for stage in self.stages if stage.leader not in (None, "nobody", stage.usual)]
         absent = [step.title for step in self.selling if step.marketing is False]
         if absent and not self.stages:
             return wording("picture-funnel-alt-absent", titles=join_words(absent))
-        text = wording(
-            f"picture-funnel-alt-{'other' if other else 'usual' if self.stages else 'no-stages'}",
-            titles=join_words(other),
-            total=len(self.stages),
-            unknown=_describe_unknown(leaders[None], wording),
-            **{leader: leaders[leader] for leader in _LEADERS},
-        )
-        if not self.selling:
-            return text
-        parts = Counter(step.marketing for step in self.selling)
-        split = {"yes": parts[True], "no": parts[False], "unknown": _describe_unknown(parts[None], wording)}
-        return f"{text} {wording('picture-funnel-alt-selling', total=len(self.selling), **split)}"
+        if not self.stages:
+            sentences = [wording("picture-funnel-alt-no-stages")]
+        else:
+            parts = _describe_parts(
+                "leads", {**{name: leaders[name] for name in _LEADERS}, "unknown": leaders[None]}, wording
+            )
+            sentences = [wording("picture-funnel-alt-stages", total=len(self.stages), parts=parts)]
+            name = ("other-and-unnamed" if unnamed else "other") if other else "unnamed" if unnamed else "usual"
+            titles = {"titles": join_words(other), "unnamed": join_words(unnamed)}
+            sentences.append(wording(f"picture-funnel-alt-{name}", **titles))
+        if self.selling:
+            shares = Counter(step.marketing for step in self.selling)
+            parts = _describe_parts(
+                "part", {"yes": shares[True], "no": shares[False], "unknown": shares[None]}, wording
+            )
+            sentences.append(wording("picture-funnel-alt-selling", total=len(self.selling), parts=parts))
+        return " ".join(sentences)
 
     def build_table(self, wording: WordingLookup) -> ReportTable:
         """List who leads every stage and step, now and usually."""
@@ -111,8 +118,11 @@ class FunnelMap(NamedTuple):
         return canvas.trim(y + canvas.draw_wrapped((20, y), key, WIDTH - 24, size=SMALL, colour=MUTED) + 1)
 
 
-def _describe_unknown(count: int, wording: WordingLookup) -> str:
-    return wording("picture-alt-unknown", count=count) if count else ""
+def _describe_parts(name: str, counts: Mapping[str, int], wording: WordingLookup) -> str:
+    """Join the counts to one list; a count of zero is left out."""
+    return join_words(
+        wording(f"picture-funnel-alt-{name}-{part}", count=count) for part, count in counts.items() if count
+    )
 
 
 def _draw_heads(canvas: Canvas, wording: WordingLookup) -> float:

@@ -14,6 +14,8 @@ from advisor.reporting.view.wording import ReportContext, capitalize
 MAX_SCORE = 100
 EARLY_STATES = ("undefined", "defined")
 """The levels at which nobody needs the joint tasks of the integration checklist yet."""
+NO_MARKETING_TEAM = "growth/none"
+"""The entry that the advice names for a company without a marketing team."""
 MAX_NAMED_TASKS = 6
 """Maximum number of open checklist tasks that are named one by one."""
 
@@ -67,8 +69,13 @@ def is_checklist_task(detail_id: str) -> bool:
 
 
 def is_level_untested(context: ReportContext) -> bool:
-    """Return whether the level was only stated; the report then lists its marks, so that the reader can check it."""
-    return context.advice.relationship.basis == STATED_BASIS and not context.advice.scores
+    """Return whether the level was only stated; the report then lists its marks, so that the reader can check it.
+
+    The marks speak of two teams, so a company without a marketing team has none to check.
+    """
+    advice = context.advice
+    has_one_team = any(detail.id == NO_MARKETING_TEAM for detail in advice.context)
+    return advice.relationship.basis == STATED_BASIS and not advice.scores and not has_one_team
 
 
 def describe_scores(context: ReportContext) -> list[str]:

@@ -168,7 +168,7 @@ def list_answers(wording: WordingLookup, text: str) -> list[str]:
 
 
 def join_disputes(wording: WordingLookup, clauses: Iterable[str]) -> list[str]:
-    """Join the clauses on topics of disagreement into one: `you disagree about prices and forecasts`."""
+    """Join the clauses on topics of disagreement into one: `the teams disagree about prices and forecasts`."""
     lead = decapitalize(wording("trouble-topics", topics="").removesuffix("."))
     joined: dict[str, list[str]] = {}
     for clause in clauses:

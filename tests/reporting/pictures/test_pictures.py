@@ -388,9 +388,9 @@ def test_an_interval_with_equal_printed_ends_is_one_figure() -> None:
         ("timeline", "timeline-alt(soon=2, later=0, ongoing=1)"),
         (
             "funnel",
-            "funnel-alt-other(titles=Awareness, total=2, unknown=alt-unknown(count=1), "
-            "marketing=0, sales=1, both=0, nobody=0) "
-            "funnel-alt-selling(total=2, yes=1, no=0, unknown=alt-unknown(count=1))",
+            "funnel-alt-stages(total=2, parts=funnel-alt-leads-sales(count=1) and funnel-alt-leads-unknown(count=1)) "
+            "funnel-alt-other(titles=Awareness, unnamed=) "
+            "funnel-alt-selling(total=2, parts=funnel-alt-part-yes(count=1) and funnel-alt-part-unknown(count=1))",
         ),
         (
             "checklist",
@@ -412,6 +412,15 @@ def test_describes_a_picture_in_three_short_sentences_at_most(builtin: RuleBase,
     assert 1 <= len(re.findall(r"\.(?: |$)", picture.describe(look_up))) <= 3
 
 
+def test_a_funnel_leaves_out_counts_of_zero_and_names_the_stages_without_a_team(wording: WordingLookup) -> None:
+    stages = (FunnelStage("Purchase", "sales", "sales"), FunnelStage("Loyalty", "nobody", "sales"))
+    steps = (FunnelSellingStep("Needs", False), FunnelSellingStep("Solution", None))
+    assert FunnelMap(stages, steps).describe(wording) == (
+        "Of 2 stages, Sales leads 1 and you name no team for 1. No team named: Loyalty. "
+        "Of 2 selling steps, Marketing is not involved in 1 and we do not know 1."
+    )
+
+
 def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
     used: set[str] = set()
 
@@ -426,7 +435,9 @@ def test_every_wording_of_the_pictures_is_used(builtin: RuleBase) -> None:
     )
     marked = [mark(value) for name, mark in MARKED.items() for value in VALUES[name]]
     tree = Tree("Why", (TreeLine(0, "A rule", "policy/rule", False), TreeLine(1, "An answer", "policy/answer", True)))
-    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, alike, plan, tree):
+    gap, odd = FunnelStage("Loyalty", "nobody", "sales"), FunnelStage("Awareness", "sales", "marketing")
+    funnels = (FunnelMap((gap, odd), (FunnelSellingStep("Needs", False),)), FunnelMap((gap,), ()))
+    for picture in (*FULL.values(), *EMPTY.values(), *marked, *ladders, *funnels, alike, plan, tree):
         with use_drawing_settings():
             picture.build_figure(record)
         picture.build_table(record)

@@ -151,6 +151,25 @@ def test_reasons_on_the_same_answers_share_a_row_with_both_notes(consultation: C
     assert all(words in view.balance.fors[0].text for words in view.balance.fors[0].strong)
 
 
+@pytest.mark.parametrize(("role", "sections"), [("none", set()), ("sales_support", {"marks", "friction"})])
+def test_a_company_without_a_marketing_team_has_no_marks_and_no_friction_of_two_teams(
+    consultation: Consultation, role: str, sections: set[str]
+) -> None:
+    _, report = advise(consultation, relationship="undefined", marketing_role=role, roles_defined="no")
+    assert {section.id for section in report.background} & {"marks", "friction"} == sections
+
+
+def test_other_answers_confirm_and_deny_signs_of_level_1(consultation: Consultation) -> None:
+    advice, _ = advise(
+        consultation, relationship="undefined", regular_meetings="yes", sign_joint_planning="no", **NO_TROUBLE
+    )
+    answers = {mark.id.rpartition("/")[2]: mark.answer for mark in advice.relationship.marks}
+    assert {name: answer for name, answer in answers.items() if answer} == {
+        "meetings-as-needed": "no",
+        "own-agendas": "yes",
+    }
+
+
 @pytest.mark.parametrize(("technology", "alone"), [("steady", True), ("accelerating", False)])
 def test_a_move_based_only_on_the_short_table_has_a_caution(
     consultation: Consultation, technology: str, alone: bool
