@@ -33,6 +33,11 @@ class ChangedAnswer(NamedTuple):
     control: Control
     source: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the company has not given an answer yet, so that nothing need change."""
+        return self.before is None
+
 
 class WhyNot(NamedTuple):
     """Whether a company gets a target, and the smallest sets of changes that would bring it about.
