@@ -139,8 +139,9 @@ def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
         (format_cell(each.part, each.before), format_cell(each.part, each.after)) for each in what_if.differences
     )
     blocks: list[Block] = [heading, Table(("As it is", "As it would be"), rows)]
+    deciding = [each for each in what_if.rules if each.stage.rank <= Stage.DECIDE.rank and not each.follows]
     for fires_now, lead in ((True, "Rules that apply only as it is:"), (False, "Rules that would apply only then:")):
-        rules = [each for each in what_if.rules if each.fires_now is fires_now and each.stage.rank <= Stage.DECIDE.rank]
+        rules = [each for each in deciding if each.fires_now is fires_now]
         if rules:
             blocks += [
                 Paragraph(lead),

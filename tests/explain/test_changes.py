@@ -9,10 +9,10 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.explain.change import REPAIRS, TurnGroup, explain_change
-from advisor.explain.change_documents import build_change_document
+from advisor.explain.change_documents import build_change_document, build_what_if_document
 from advisor.explain.document import Item, Paragraph
 from advisor.explain.harm import HarmfulAnswers
-from advisor.explain.what_if import explain_what_if
+from advisor.explain.what_if import WhatIf, explain_what_if
 from advisor.explain.why_not import ChangedAnswer, explain_why_not
 from advisor.model.answers import Value
 from advisor.model.company import Company
@@ -29,6 +29,10 @@ PREPARE = {
     "report_separately": "yes",
     "shared_responsibility_culture": "no",
 }
+
+
+LEADS: dict[str, Value | None] = {"report_separately": "no"}
+EXECUTIVE = frozenset({"structure_2"})
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +248,66 @@ def test_what_if_shows_both_sides(consultation: Consultation, changes: Mapping[s
     steps = {each.id: (bool(each.before), bool(each.after)) for each in what_if.differences if each.part == "steps"}
     now, then = ({step.id for step in each.steps} for each in (what_if.now, what_if.then))
     assert steps == {each: (each in now, each in then) for each in now ^ then}
+
+
+def list_differences(what_if: WhatIf, part: str) -> list[tuple[str, bool, bool]]:
+    return [(each.id, bool(each.before), bool(each.after)) for each in what_if.differences if each.part == part]
+
+
+def test_a_step_with_another_title_or_content_differs(consultation: Consultation) -> None:
+    company = Company({"relationship": "defined", "market_customizing": "yes"})
+    what_if = explain_what_if(consultation, company, {"regular_meetings": "yes"})
+    meetings = ("disciplined-communication", True, True)
+    assert meetings in list_differences(what_if, "steps")
+    assert meetings in list_differences(what_if, "contents")
+    (before, after) = next((each.before, each.after) for each in what_if.differences if each.part == "steps")
+    assert before != after
+    changing = Company({**PREPARE, "landscape_complex": "yes", "change_rapid": "yes"})
+    cycle = explain_what_if(consultation, changing, {"sales_cycle": "short"})
+    assert ("common-funnel", True, True) in list_differences(cycle, "contents")
+
+
+def test_what_is_in_place_is_named_as_no_instruction(consultation: Consultation) -> None:
+    steps = consultation.rulebase.steps
+    what_if = explain_what_if(consultation, Company(PREPARE), {"report_separately": "no"})
+    (done,) = [each for each in what_if.differences if each.part == "done"]
+    assert done.after.lower() == steps["revenue-officer"].short
+    for each in what_if.differences:
+        if each.part == "not_yet":
+            assert (each.before or each.after).lower() == steps[each.id].short.lower()
+
+
+def test_the_strength_of_the_case_has_the_words_of_reports(consultation: Consultation) -> None:
+    calm = Company({"relationship": "aligned", "landscape_complex": "yes", "sales_cycle": "long"})
+    slight = calm.stated | {
+        "report_separately": "no",
+        "shared_responsibility_culture": "yes",
+        "change_rapid": "no",
+        "common_funnel_possible": "no",
+        "sales_process_straightforward": "no",
+        "marketing_split": "no",
+    }
+    what_if = explain_what_if(consultation, Company(slight), {"common_funnel_possible": "yes"})
+    assert (what_if.now.strength, what_if.then.strength) == ("slight", "clear")
+    wording = consultation.rulebase.wording
+    (strength,) = [each for each in what_if.differences if each.part == "strength"]
+    assert strength.before == wording["portfolio-strength-slight"]
+    assert strength.before in wording["strength-slight"]
+
+
+def test_a_conclusion_is_no_tick_on_the_checklist(consultation: Consultation) -> None:
+    rules = {each.rule: each for each in explain_what_if(consultation, Company(PREPARE), LEADS).rules}
+    assert not rules["infer/executive-task"].follows
+    assert rules["infer/task-executive"].follows
+    assert rules["there/structure-2"].follows
+    ticked = explain_what_if(consultation, Company({"relationship": "aligned"}), {"checklist_done": EXECUTIVE})
+    rules = {each.rule: each for each in ticked.rules}
+    assert not rules["there/structure-2"].follows
+    assert not rules["infer/task-executive"].follows
+    document = build_what_if_document(explain_what_if(consultation, Company(PREPARE), LEADS), consultation.rulebase)
+    printed = " ".join(block.text for block in document if isinstance(block, Item))
+    assert "infer/executive-task" in printed
+    assert "infer/task-executive" not in printed
 
 
 def test_nothing_differs_for_the_same_answers(consultation: Consultation) -> None:
