@@ -160,10 +160,14 @@ class _TurnSearch:
 
     def _leave_out_harm(self, turn: Turn) -> Turn:
         """Leave out the other answers that would do as well but do harm."""
-        changes = (
-            each._replace(others=tuple(o for o in each.others if not self._harm.is_harmful(each.fact, None, o)))
-            for each in turn.changes
-        )
+        changes = []
+        for change in turn.changes:
+            harmless = {
+                value: clause
+                for value, clause in change.others.items()
+                if not self._harm.is_harmful(change.fact, None, value)
+            }
+            changes.append(change._replace(others=harmless))
         return turn._replace(changes=tuple(changes))
 
     def _find_group(self, turn: Turn) -> TurnGroup:

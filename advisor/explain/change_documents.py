@@ -8,7 +8,7 @@ from advisor.explain.change import Turn, TurnGroup, VerdictChanges
 from advisor.explain.difference_words import format_cell
 from advisor.explain.document import Block, Document, Heading, Item, Paragraph, Table
 from advisor.explain.targets import describe_target, format_source, format_target
-from advisor.explain.what_if import WhatIf
+from advisor.explain.what_if import TriedAnswer, WhatIf
 from advisor.explain.why_not import ChangedAnswer, WhyNot
 from advisor.model.advice import PlainValue
 from advisor.model.instrument import build_instrument
@@ -63,7 +63,8 @@ def _build_set_item(changes: tuple[ChangedAnswer, ...]) -> Item:
 def _describe_change(change: ChangedAnswer) -> str:
     after = join_alternatives([_format_value(change.after), *change.others])
     now = "still open" if change.before is None else f"now {_format_value(change.before)}"
-    return f"{capitalize(change.clause)} ({change.fact}: {after}; {now})"
+    words = ", or ".join((change.clause, *change.others.values()))
+    return f"{capitalize(words)} ({change.fact}: {after}; {now})"
 
 
 def _format_value(value: PlainValue | None) -> str:
@@ -126,12 +127,14 @@ def _iter_route_blocks(changes: VerdictChanges, rulebase: RuleBase) -> Iterator[
             yield Item(f"Statement {each.number} ({titles[each.number]}): from {each.before} to {each.after} of 5")
 
 
+def _describe_trial(tried: TriedAnswer) -> str:
+    before, after = _format_value(tried.before), _format_value(tried.after)
+    return f"stayed {after}" if before == after else f"were {after} instead of {before}"
+
+
 def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
     """Build the document for tried answers: what differs, side by side, and the rules that make the difference."""
-    tried = join_words(
-        f"{each.fact} were {_format_value(each.after)} instead of {_format_value(each.before)}"
-        for each in what_if.tried
-    )
+    tried = join_words(f"{each.fact} {_describe_trial(each)}" for each in what_if.tried)
     heading = Heading(f"What if {tried}?")
     if not what_if.differences:
         return heading, Paragraph("Nothing in the advice would be different.")

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.explain.change import REPAIRS, TurnGroup, explain_change
-from advisor.explain.change_documents import build_change_document, build_what_if_document
+from advisor.explain.change_documents import build_change_document, build_what_if_document, build_why_not_document
 from advisor.explain.document import Item, Paragraph
 from advisor.explain.harm import HarmfulAnswers
 from advisor.explain.what_if import WhatIf, explain_what_if
@@ -31,6 +31,14 @@ PREPARE = {
 }
 
 
+CALM = {
+    "relationship": "undefined",
+    "informal_relations_good": "yes",
+    "current_conflicts": "none",
+    "effort_duplicated": "no",
+    "tasks_neglected": "no",
+    "resources_contested": "no",
+}
 LEADS: dict[str, Value | None] = {"report_separately": "no"}
 EXECUTIVE = frozenset({"structure_2"})
 
@@ -111,6 +119,16 @@ def test_kept_answers_do_not_change(consultation: Consultation) -> None:
     assert not changed & {"relationship", "report_separately"}
 
 
+def test_answers_that_would_do_as_well_are_all_said(consultation: Consultation, builtin: RuleBase) -> None:
+    company = Company({**CALM, "current_conflicts": "frequent"})
+    why_not = explain_why_not(consultation, company, Atom("verdict", "stay"), kept=("relationship",))
+    ((change,),) = why_not.changes
+    clauses = builtin.facts["current_conflicts"].values
+    assert (change.after, change.others) == ("none", {"occasional": clauses["occasional"]})
+    (item,) = [block for block in build_why_not_document(why_not, builtin) if isinstance(block, Item)]
+    assert all(clauses[value][1:] in item.text for value in ("none", "occasional"))
+
+
 def test_what_the_company_can_do_comes_before_what_only_the_market_can(consultation: Consultation) -> None:
     changes = explain_change(consultation, Company(PREPARE))
     first = changes.turns[0]
@@ -157,16 +175,6 @@ def test_harm_is_what_reports_trouble_or_loses_what_is_in_place(builtin: RuleBas
     assert not harm.is_harmful("checklist_done", [], ["structure_1"])
     for fact in ("sales_cycle", "landscape_complex", "change_rapid", "customized_during_sale", "company_size"):
         assert not any(harm.is_harmful(fact, None, value) for value in builtin.facts[fact].values)
-
-
-CALM = {
-    "relationship": "undefined",
-    "informal_relations_good": "yes",
-    "current_conflicts": "none",
-    "effort_duplicated": "no",
-    "tasks_neglected": "no",
-    "resources_contested": "no",
-}
 
 
 @pytest.mark.parametrize("relations", ["yes", "no"])
