@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from advisor.model.advice import Advice, Ground, PlainValue, StepAdvice
 from advisor.model.clauses import format_clause
-from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.model.vocabulary import Kind
 from advisor.plan.finished_steps import find_step_answer
-from advisor.plan.tasks import StepTasks
+from advisor.plan.tasks import StepTasks, add_authors
 
 _REFERRING_BACK = ("Then ", "They ", "This ", "These ", "It ")
 """Words at the beginning of a sentence that nobody understands without the one before it."""
@@ -73,7 +72,7 @@ class StepReasons:
                 sentences = every
             self._written.update(sentences)
             if sentences:
-                yield _add_authors(sentences, ground)
+                yield add_authors(sentences, ground)
 
     def _iter_missing(self) -> Iterator[str]:
         """Yield the answer which says that what the step brings is missing."""
@@ -87,13 +86,18 @@ class StepReasons:
             yield sentence
 
     def _write_first(self) -> str:
-        """Write the first reason here instead of at its task; of an answer and its meaning for the task, the answer."""
+        """Write the first reason here instead of at its task; of an answer and its meaning for the task, the answer.
+
+        A general reason fits the step only if it is one for the move.
+        """
         for ground in self._step.grounds[:1]:
-            first, *others = _SENTENCE_END.split(ground.text)
-            sentences = [first] if first.startswith(self._lead) else [first, *others]
-            if not first.startswith(_REFERRING_BACK):
-                self._written.update(sentences)
-                return _add_authors(sentences, ground)
+            sentences = _SENTENCE_END.split(ground.text)
+            if sentences[0].startswith(self._lead):
+                sentences = sentences[:1]
+            elif not self._purpose.goal or sentences[0].startswith(_REFERRING_BACK):
+                return ""
+            self._written.update(sentences)
+            return add_authors(sentences, ground)
         return ""
 
     def _describe_purpose(self) -> str:
@@ -104,7 +108,3 @@ class StepReasons:
         name = name if self._purpose.is_settled else "open"
         text = self._rulebase.wording.get(f"why-{name}", "").format(goal=self._purpose.goal)
         return text[:1].upper() + text[1:]
-
-
-def _add_authors(sentences: Iterable[str], ground: Ground) -> str:
-    return " ".join([*sentences, *(f"[pack {pack}]" for pack in find_authors(ground.source))])

@@ -6,11 +6,12 @@ belong to the task of the rule that names them, or to the step.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, Detail, Ground, StepAdvice
 from advisor.model.conditions import iter_leaves, iter_negated_leaves
+from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import CHECKLIST_DONE, RuleBase
 
 ACTION = "action"
@@ -38,6 +39,13 @@ class StepTasks(NamedTuple):
     is_under_way: bool
 
 
+class _Reading(NamedTuple):
+    """Reading matter, and the reasons for it alone."""
+
+    detail: Detail
+    grounds: tuple[Ground, ...]
+
+
 class TaskStatuses(NamedTuple):
     """The tasks of the integration checklist that are done and those that are under way, as `processes_2`."""
 
@@ -55,13 +63,16 @@ def read_statuses(advice: Advice) -> TaskStatuses:
 def list_tasks(step: StepAdvice, rulebase: RuleBase, statuses: TaskStatuses) -> StepTasks:
     """List the tasks of a step. A reason appears once: at the first task of its rule, or at the step."""
     words = {detail.id: text for detail in step.details if (text := _find_action(detail, rulebase))}
+    only_read = {detail.id for detail in step.details if detail.id not in words}
     grounds: dict[str, list[Ground]] = {}
     for ground in step.grounds:
-        grounds.setdefault(_find_task(ground.rule, rulebase, words), []).append(ground)
-    readings: dict[str, list[Detail]] = {}
+        subject = _find_first(ground.rule, rulebase, words) or _find_first(ground.rule, rulebase, only_read)
+        grounds.setdefault(subject, []).append(ground)
+    readings: dict[str, list[_Reading]] = {}
     for detail in step.details:
-        if detail.id not in words:
-            readings.setdefault(_find_task(detail.rule, rulebase, words), []).append(detail)
+        if detail.id in only_read:
+            reading = _Reading(detail, tuple(grounds.get(detail.id, ())))
+            readings.setdefault(_find_first(detail.rule, rulebase, words), []).append(reading)
     begun = set(_iter_begun_details(rulebase, statuses.under_way))
     tasks = []
     for detail in step.details:
@@ -105,17 +116,18 @@ def _iter_explanations(detail: Detail, words: str) -> Iterator[str]:
         yield detail.text
 
 
-def _iter_readings(readings: Sequence[Detail]) -> Iterator[str]:
-    """Yield reading matter as sentences; several measures are a choice."""
-    if sum(each.id.startswith(_METRICS) for each in readings) > 1:
+def _iter_readings(readings: Sequence[_Reading]) -> Iterator[str]:
+    """Yield reading matter as sentences, each with its own reasons; several measures are a choice."""
+    if sum(detail.id.startswith(_METRICS) for detail, _ in readings) > 1:
         yield "You can choose from these measures."
-    yield from (f"{each.title}: {each.text}" for each in readings)
+    for detail, grounds in readings:
+        yield " ".join((f"{detail.title}: {detail.text}", *(add_authors([each.text], each) for each in grounds)))
 
 
-def _find_task(rule_id: str, rulebase: RuleBase, words: Collection[str]) -> str:
-    """Return the first task that a rule names; "" if it names none."""
+def _find_first(rule_id: str, rulebase: RuleBase, details: Collection[str]) -> str:
+    """Return the first of some details that a rule names; "" if it names none of them."""
     named = rulebase.rules_by_id[rule_id].list_concluded_values("detail")
-    return next((detail for detail in named if detail in words), "")
+    return next((detail for detail in named if detail in details), "")
 
 
 def _is_about_begun_task(rule_id: str, rulebase: RuleBase, under_way: Collection[str]) -> bool:
@@ -124,3 +136,8 @@ def _is_about_begun_task(rule_id: str, rulebase: RuleBase, under_way: Collection
     negated = set(iter_negated_leaves(condition))
     asked = [leaf for leaf in iter_leaves(condition) if leaf.name == _UNDER_WAY and leaf not in negated]
     return len(asked) == 1 and len(asked[0].values) == 1 and not asked[0].values.isdisjoint(under_way)
+
+
+def add_authors(sentences: Iterable[str], ground: Ground) -> str:
+    """Join sentences of a reason, with the packs that gave it: `Appoint somebody now. [pack ours]`."""
+    return " ".join([*sentences, *(f"[pack {pack}]" for pack in find_authors(ground.source))])

@@ -93,10 +93,20 @@ def test_a_selling_step_is_something_to_do(builtin: RuleBase, funnel_advice: Adv
 def test_a_reason_is_in_one_row_of_a_step_only(builtin: RuleBase, funnel_advice: Advice) -> None:
     rows = build_plan(funnel_advice, builtin, START).rows
     for step in funnel_advice.steps:
-        whys = [row.texts["why"] for row in rows if row.step_id == step.id]
+        found = [f"{row.texts['why']} {row.texts['how']}" for row in rows if row.step_id == step.id]
         for ground in step.grounds:
             for sentence in re.split(r"(?<=[.]) ", ground.text):
-                assert sum(sentence in why for why in whys) == 1, sentence
+                assert sum(sentence in texts for texts in found) == 1, sentence
+
+
+def test_a_reason_for_reading_matter_is_next_to_it(builtin: RuleBase) -> None:
+    jobs = frozenset({"market_researcher", "product_manager"})
+    advice = Consultation(builtin).advise(Company({**FUNNEL, "marketing_jobs": jobs}))
+    rows = {row.id: row.texts for row in build_plan(advice, builtin, START).rows}
+    (step,) = [step for step in advice.steps if step.id == "shared-metrics"]
+    job, texts = next(each for each in step.details if each.id == "metrics/market_researcher"), rows["shared-metrics"]
+    assert f"{job.text} {job.because}" in texts["how"]
+    assert job.because not in texts["why"]
 
 
 def test_a_reason_is_where_its_task_is(builtin: RuleBase) -> None:
