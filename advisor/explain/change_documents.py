@@ -152,6 +152,7 @@ def build_what_if_document(what_if: WhatIf, rulebase: RuleBase) -> Document:
             ]
     others = sum(each.stage.rank > Stage.DECIDE.rank for each in what_if.rules)
     if others:
+        verb, listed = ("differs", "it") if others == 1 else ("differ", "all of them")
         subject = f"{format_count(others, 'rule')} for steps and cautions"
-        blocks.append(Paragraph(f"Besides, {subject} differ; `--format json` lists all of them."))
+        blocks.append(Paragraph(f"Besides, {subject} {verb}; `--format json` lists {listed}."))
     return tuple(blocks)
