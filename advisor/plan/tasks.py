@@ -88,7 +88,7 @@ def list_tasks(step: StepAdvice, rulebase: RuleBase, statuses: TaskStatuses) -> 
 
 
 def _iter_begun_details(rulebase: RuleBase, under_way: Collection[str]) -> Iterator[str]:
-    """Yield the details that stand for tasks of the checklist that are under way.
+    """Yield the details that are the same as tasks of the checklist that are under way.
 
     A detail that no advice may have when a task is done asks for this task.
     """
